@@ -1,0 +1,1 @@
+"""The only place that reads settings and joins adapters to nouns."""
