@@ -1,1 +1,1 @@
-"""kernel."""
+"""What every noun stands on: money, errors, ids, transactions, messages, time, traces."""

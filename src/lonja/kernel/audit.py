@@ -1,0 +1,106 @@
+"""What staff did, in a chain: each row's hash covers the row before it, so a hole shows."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, LargeBinary, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import first, metadata, rows, run
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("seq", BigInteger, Identity(always=True), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("facts", JSONB, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index("ix_audit_log_subject", "subject", "seq"),
+    info={"shard": "local"},
+)
+
+_CHAIN_LOCK = 0x4C4F4E4A41
+_GENESIS = b"\0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    facts: dict[str, Any]
+
+
+def _digest(
+    previous: bytes, at: datetime, actor: str, action: str, subject: str, facts: Any
+) -> bytes:
+    text = json.dumps([at.isoformat(), actor, action, subject, facts], sort_keys=True)
+    return hashlib.sha256(previous + text.encode()).digest()
+
+
+async def record(
+    db: AsyncConnection, *, at: datetime, actor: str, action: str, subject: str, **facts: Any
+) -> None:
+    """Add one row to the chain. Staff actions are rare enough to queue for its one lock."""
+    facts = json.loads(json.dumps(facts, default=str))
+    await run(db, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_CHAIN_LOCK)
+    last = await first(db, "SELECT hash FROM audit_log ORDER BY seq DESC LIMIT 1")
+    previous = bytes(last.hash) if last else _GENESIS
+    await run(
+        db,
+        "INSERT INTO audit_log (at, actor, action, subject, facts, previous, hash) VALUES"
+        " (%(at)s, %(actor)s, %(action)s, %(subject)s, %(facts)s::jsonb, %(previous)s, %(hash)s)",
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        facts=json.dumps(facts),
+        previous=previous,
+        hash=_digest(previous, at, actor, action, subject, facts),
+    )
+
+
+async def first_broken(db: AsyncConnection, *, batch: int = 1000) -> int | None:
+    """The `seq` of the first row that does not follow from the one before, or None."""
+    previous, seq = _GENESIS, 0
+    while True:
+        found = await rows(
+            db,
+            "SELECT seq, at, actor, action, subject, facts, previous, hash FROM audit_log"
+            " WHERE seq > %(seq)s ORDER BY seq LIMIT %(batch)s",
+            seq=seq,
+            batch=batch,
+        )
+        for row in found:
+            expected = _digest(previous, row.at, row.actor, row.action, row.subject, row.facts)
+            if bytes(row.previous) != previous or bytes(row.hash) != expected:
+                return int(row.seq)
+            previous, seq = bytes(row.hash), row.seq
+        if len(found) < batch:
+            return None
+
+
+async def list_rows(
+    db: AsyncConnection, *, before_seq: int | None, subject: str | None, limit: int
+) -> list[AuditRow]:
+    """Newest first."""
+    found = await rows(
+        db,
+        "SELECT seq, at, actor, action, subject, facts FROM audit_log"
+        " WHERE (%(before)s::bigint IS NULL OR seq < %(before)s)"
+        " AND (%(subject)s::text IS NULL OR subject = %(subject)s) ORDER BY seq DESC LIMIT %(limit)s",
+        before=before_seq,
+        subject=subject,
+        limit=limit,
+    )
+    return [AuditRow(r.seq, r.at, r.actor, r.action, r.subject, r.facts) for r in found]

@@ -1,0 +1,45 @@
+"""What the shop says no to.
+
+`Refused` means that the caller can do something about it: an answer of 4xx, not alarmed.
+A broken promise of our own is an `assert`; a vendor's failure becomes a type of ours in its
+adapter.
+"""
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """The request cannot be done as asked; `code` is stable and part of the API."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, detail: str = "", **facts: object) -> None:
+        super().__init__(detail or self.code)
+        self.detail = detail
+        self.facts = facts
+
+
+class NotFound(Refused):
+    """There is no such thing, or it is not yours to see: the two look alike on purpose."""
+
+    code: ClassVar[str] = "not_found"
+
+
+class Conflict(Refused):
+    """It changed since you looked."""
+
+    code: ClassVar[str] = "conflict"
+
+
+class Invalid(Refused):
+    """A value that can never be right; `facts["field"]` names it where there is one."""
+
+    code: ClassVar[str] = "invalid"
+
+
+class Forbidden(Refused):
+    code: ClassVar[str] = "forbidden"
+
+
+class Unavailable(Exception):
+    """Something outside does not answer now: try again later, nothing is lost."""

@@ -1,0 +1,28 @@
+"""A bound for everything, in one place, with the unit in its name."""
+
+from typing import Final
+
+BODY_BYTES: Final = 256 * 1024
+"""A JSON or form body. Files never pass through us: they go to Blob Storage by a signed URL."""
+CART_LINES: Final = 100
+LINE_QUANTITY: Final = 999
+CART_CODES: Final = 5
+CART_LIFE_DAYS: Final = 30
+HOLD_MINUTES: Final = 30
+"""How long stock waits for a payment before it is for sale again."""
+ORDER_STALE_SECONDS: Final = 120
+"""An order that is still waiting after this is queued again by the reconciling timer."""
+STATEMENT_TIMEOUT_MS: Final = 5_000
+LOCK_TIMEOUT_MS: Final = 3_000
+OUTBOX_BATCH: Final = 32
+OUTBOX_GRACE_SECONDS: Final = 10
+"""How long the process that wrote an outbox row has to send it before a sweep takes it over."""
+QUEUE_MESSAGE_BYTES: Final = 48 * 1024
+"""Of JSON, before base64: Queue Storage takes 64 KiB after it."""
+GATEWAY_TIMEOUT_S: Final = 10.0
+SEARCH_CHARACTERS: Final = 120
+UPLOAD_BYTES: Final = 64 * 1024 * 1024
+IDEMPOTENCY_KEY_CHARACTERS: Final = 200
+LIVE_STREAMS_PER_PROCESS: Final = 500
+LIVE_STREAMS_PER_VISITOR: Final = 8
+LIVE_HEARTBEAT_S: Final = 15.0

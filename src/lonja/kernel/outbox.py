@@ -1,0 +1,209 @@
+"""Messages that leave with the transaction that made them, and are taken in once.
+
+`put` writes a row beside the change it speaks of. After the commit the process that wrote it
+hands it to the queue (`lonja.adapters.relay`); what a crash left is swept by a timer. Delivery
+is at least once and unordered, so every consumer calls `first_time` in the transaction of its
+effects.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel import limits, tracing
+from lonja.kernel.db import after_commit, metadata, rows, run
+from lonja.kernel.ids import uuid7
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("subject", Text, nullable=False),  # the shard key of what the message speaks about
+    Column("queue", Text, nullable=False),
+    Column("envelope", JSONB, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("ix_outbox_due_at", "due_at"),
+    info={"shard": "local"},
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("consumer", Text, primary_key=True),
+    Column("message_id", Uuid, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Index("ix_inbox_at", "at"),
+    info={"shard": "local"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What travels: subclasses add fields of JSON types or UUIDs. Readers ignore unknown ones."""
+
+    queue: ClassVar[str]
+    type: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    @property
+    def subject(self) -> str:
+        """The key of what this speaks about; the first field unless a message knows better."""
+        return str(next(iter(asdict(self).values()), ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    id: UUID
+    type: str
+    version: int
+    trace: str
+    body: dict[str, Any]
+
+    def to_json(self) -> str:
+        return json.dumps(
+            {
+                "id": str(self.id),
+                "type": self.type,
+                "version": self.version,
+                "trace": self.trace,
+                "body": self.body,
+            },
+            default=str,
+        )
+
+
+class MalformedEnvelope(ValueError):
+    """A queue message that none of our programs wrote, or that was mended badly."""
+
+
+def read_envelope(text: str | bytes) -> Envelope:
+    """Parse what came from a queue; unknown fields are ignored (a newer sender may add some)."""
+    try:
+        raw = json.loads(text)
+        body = raw["body"]
+        if not isinstance(body, dict):
+            raise MalformedEnvelope("the body of the message is not an object")
+        return Envelope(
+            id=UUID(raw["id"]),
+            type=str(raw["type"]),
+            version=int(raw["version"]),
+            trace=str(raw.get("trace") or tracing.new_trace()),
+            body=body,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise MalformedEnvelope(f"not a message of ours: {error}") from error
+
+
+class Courier(Protocol):
+    """Takes committed messages to their queues; given by bootstrap, one per process."""
+
+    def hand_over(self, queue: str, envelope: Envelope) -> None:
+        """Accept at once, send soon; dropping is allowed, the sweep will find the row."""
+
+
+_courier: Courier | None = None
+
+
+def employ(courier: Courier | None) -> None:
+    """Set this process's courier; without one, rows wait for the sweep."""
+    global _courier  # noqa: PLW0603 - one per process by nature, like logging's root
+    _courier = courier
+
+
+async def put(db: AsyncConnection, message: Message, *, at: datetime | None = None) -> UUID:
+    """Write `message` into the outbox of this transaction; its id is the message's for ever.
+
+    With `at` in the future it is not handed over before then.
+    """
+    return (await put_all(db, [message], at=at))[0]
+
+
+async def put_all(
+    db: AsyncConnection, messages: Sequence[Message], *, at: datetime | None = None
+) -> list[UUID]:
+    now = datetime.now(UTC)
+    envelopes = [
+        Envelope(
+            uuid7(),
+            message.type,
+            message.version,
+            tracing.current(),
+            json.loads(json.dumps(asdict(message), default=str)),
+        )
+        for message in messages
+    ]
+    texts = [envelope.to_json() for envelope in envelopes]
+    assert all(len(t.encode()) <= limits.QUEUE_MESSAGE_BYTES for t in texts), "message too large"
+    due = at or now + timedelta(seconds=limits.OUTBOX_GRACE_SECONDS)
+    await run(
+        db,
+        "INSERT INTO outbox (id, subject, queue, envelope, due_at, created_at)"
+        " SELECT id, subject, queue, envelope::jsonb, %(due)s, %(now)s FROM unnest("
+        "%(ids)s::uuid[], %(subjects)s::text[], %(queues)s::text[], %(envelopes)s::text[])"
+        " AS t(id, subject, queue, envelope)",
+        due=due,
+        now=now,
+        ids=[envelope.id for envelope in envelopes],
+        subjects=[message.subject for message in messages],
+        queues=[message.queue for message in messages],
+        envelopes=texts,
+    )
+    if at is None and _courier is not None:
+        courier, queues = _courier, [message.queue for message in messages]
+
+        def hand_over() -> None:
+            for queue, envelope in zip(queues, envelopes, strict=True):
+                courier.hand_over(queue, envelope)
+
+        after_commit(hand_over)
+    return [envelope.id for envelope in envelopes]
+
+
+async def claim_due(db: AsyncConnection, *, now: datetime) -> list[tuple[str, Envelope]]:
+    """Take over what is due, at most a batch, and push its next turn away (doubling, ≤ 5 min)."""
+    claimed = await rows(
+        db,
+        "UPDATE outbox SET attempts = attempts + 1,"
+        " due_at = %(now)s + least(300, %(grace)s * 2 ^ least(attempts, 10)) * interval '1 second'"
+        " WHERE id IN (SELECT id FROM outbox WHERE due_at <= %(now)s ORDER BY due_at, id"
+        " LIMIT %(batch)s FOR UPDATE SKIP LOCKED)"
+        " RETURNING queue, envelope",
+        now=now,
+        grace=limits.OUTBOX_GRACE_SECONDS,
+        batch=limits.OUTBOX_BATCH,
+    )
+    return [(row.queue, read_envelope(json.dumps(row.envelope))) for row in claimed]
+
+
+async def forget_sent(db: AsyncConnection, ids: Sequence[UUID]) -> None:
+    await run(db, "DELETE FROM outbox WHERE id = ANY(%(ids)s)", ids=list(ids))
+
+
+async def first_time(
+    db: AsyncConnection, *, consumer: str, message_id: UUID, subject: str, now: datetime
+) -> bool:
+    """True when `consumer` has not taken in this message yet; written with its effects.
+
+    A second delivery that runs at the same time waits here for the first one's commit.
+    """
+    return bool(
+        await run(
+            db,
+            "INSERT INTO inbox (consumer, message_id, subject, at)"
+            " VALUES (%(consumer)s, %(id)s, %(subject)s, %(now)s) ON CONFLICT DO NOTHING",
+            consumer=consumer,
+            id=message_id,
+            subject=subject,
+            now=now,
+        )
+    )

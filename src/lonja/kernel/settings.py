@@ -1,0 +1,74 @@
+"""Every setting of every process, declared once; only `lonja.bootstrap` reads them."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "development-only-secret-of-32-characters"  # noqa: S105 - refused in production
+
+
+class Settings(BaseSettings):
+    """Read from the environment: `LONJA_` and the name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="LONJA_", extra="ignore", frozen=True)
+
+    environment: Literal["development", "production"] = Field(
+        "development",
+        description="Demo sign-ins, test cards and fallbacks exist in development only.",
+    )
+    database_url: str = Field(
+        "postgresql://postgres@127.0.0.1/lonja", description="The shop's database."
+    )
+    warehouse_url: str = Field(
+        "postgresql://postgres@127.0.0.1/lonja_warehouse", description="The data warehouse."
+    )
+    listen_url: str = Field(
+        "", description="A direct, unpooled address for LISTEN; the database's own where empty."
+    )
+    database_pool: Annotated[int, Field(ge=1, le=100)] = Field(
+        8, description="Connections per process to the shop's database."
+    )
+    storage_connection: str = Field(
+        "", description="Connection string of the storage account; the laptop's Azurite uses it."
+    )
+    storage_account: str = Field(
+        "", description="Name of the storage account, reached by managed identity."
+    )
+    public_url: str = Field("http://127.0.0.1:8000", description="Where buyers reach the shop.")
+    backoffice_url: str = Field("http://127.0.0.1:8002", description="Where staff reach the SPA.")
+    backoffice_api_url: str = Field(
+        "http://127.0.0.1:8001", description="Where the SPA host finds the back office API."
+    )
+    secret_key: str = Field(
+        DEVELOPMENT_SECRET,
+        min_length=32,
+        description="Seals order links and payment tokens; at least 32 characters.",
+    )
+    smtp_host: str = Field("127.0.0.1", description="Mail server.")
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(8026, description="Its port.")
+    mail_from: str = Field("Azulejo <hola@azulejo.example>", description="Sender of every mail.")
+    wake_url: str = Field(
+        "", description="Laptop only: where the relay tells the functions host of a new message."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least severe log line that is written."
+    )
+    powerbi_tenant: str = Field("", description="Entra tenant of the Power BI workspace.")
+    powerbi_client_id: str = Field("", description="Service principal that makes embed tokens.")
+    powerbi_client_secret: str = Field(
+        "", description="Its secret; a Key Vault reference in Azure."
+    )
+    powerbi_workspace: str = Field("", description="Workspace that holds model and report.")
+    powerbi_report: str = Field("", description="The report that the back office embeds.")
+    powerbi_dataset: str = Field("", description="The semantic model refreshed after each ETL run.")
+    powerbi_url: str = Field("https://api.powerbi.com", description="Power BI's REST address.")
+    powerbi_login_url: str = Field(
+        "https://login.microsoftonline.com", description="Where its tokens are issued."
+    )
+
+    @model_validator(mode="after")
+    def _production_has_its_own_secret(self) -> "Settings":
+        if self.environment == "production" and self.secret_key == DEVELOPMENT_SECRET:
+            raise ValueError("LONJA_SECRET_KEY must be set in production")
+        return self
