@@ -1,1 +1,1 @@
-"""carts."""
+"""Owns carts: lines, address, shipping method and codes, until one becomes an order."""

@@ -1,1 +1,1 @@
-"""fulfilment."""
+"""Owns parcels: what left, with whom, when."""

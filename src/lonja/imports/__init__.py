@@ -1,1 +1,1 @@
-"""imports."""
+"""Owns files that come in: what they are, how far they are, and which rows were refused."""

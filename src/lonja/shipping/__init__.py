@@ -1,1 +1,1 @@
-"""shipping."""
+"""Owns how an order travels: methods, and what they cost where."""

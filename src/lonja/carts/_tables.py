@@ -1,0 +1,46 @@
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from lonja.kernel import limits
+from lonja.kernel.db import metadata
+
+carts = Table(
+    "carts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("status", Text, nullable=False, server_default="open"),
+    Column("currency", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("email", Text),
+    Column("address", JSONB),
+    Column("shipping_code", Text),
+    Column("codes", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("status IN ('open', 'ordered')", name="status"),
+    Index("ix_carts_expires_at", "expires_at"),
+    info={"shard": "orders"},
+)
+
+cart_lines = Table(
+    "cart_lines",
+    metadata,
+    Column("cart_id", Uuid, primary_key=True),
+    Column("variant_id", Uuid, primary_key=True),
+    Column("quantity", Integer, nullable=False),
+    Column("seen_minor", Integer),  # the unit price when it was added: a change is told
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint(f"quantity BETWEEN 1 AND {limits.LINE_QUANTITY}", name="quantity_bounded"),
+    info={"shard": "orders"},
+)

@@ -1,0 +1,58 @@
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from lonja.kernel.db import metadata
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),  # stock, products, sales
+    Column("file_name", Text, nullable=False),
+    Column("blob", Text),  # name in the container `uploads`
+    Column("digest", LargeBinary),  # SHA-256 of the file
+    Column("status", Text, nullable=False),
+    Column("rows_total", Integer, nullable=False, server_default="0"),
+    Column("rows_done", Integer, nullable=False, server_default="0"),
+    Column("rows_failed", Integer, nullable=False, server_default="0"),
+    Column("facts", JSONB, nullable=False, server_default="{}"),
+    Column("error", Text),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+    CheckConstraint(
+        "status IN ('uploading', 'queued', 'running', 'done', 'failed', 'undone')", name="status"
+    ),
+    Index("ix_imports_created_at", "created_at", "id"),
+    info={"shard": "local"},
+)
+
+import_errors = Table(
+    "import_errors",
+    metadata,
+    Column("import_id", Uuid, primary_key=True),
+    Column("row", Integer, primary_key=True),  # as the file counts: the header is row 1
+    Column("code", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("values", JSONB, nullable=False, server_default="{}"),
+    info={"shard": "local"},
+)
+
+import_chunks = Table(
+    "import_chunks",
+    metadata,
+    Column("import_id", Uuid, primary_key=True),
+    Column("chunk", Integer, primary_key=True),
+    Column("done_at", DateTime(timezone=True), nullable=False),
+    info={"shard": "local"},
+)

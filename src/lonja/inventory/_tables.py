@@ -1,0 +1,83 @@
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from lonja.kernel.db import metadata
+
+locations = Table(
+    "locations",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("sellable", Boolean, nullable=False, server_default="true"),
+    Column("position", Integer, nullable=False, server_default="0"),
+    info={"shard": "reference"},
+)
+
+levels = Table(
+    "stock_levels",
+    metadata,
+    Column("variant_id", Uuid, primary_key=True),
+    Column("on_hand", Integer, nullable=False, server_default="0"),
+    Column("held", Integer, nullable=False, server_default="0"),
+    Column("low_at", Integer, nullable=False, server_default="0"),  # at or below: running low
+    CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
+    CheckConstraint("held >= 0 AND held <= on_hand", name="never_held_twice"),
+    info={"shard": "stock"},
+)
+
+stock_at = Table(
+    "stock_at",
+    metadata,
+    Column("variant_id", Uuid, primary_key=True),
+    Column("location", Text, primary_key=True),
+    Column("on_hand", Integer, nullable=False, server_default="0"),
+    CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
+    info={"shard": "stock"},
+)
+
+movements = Table(
+    "stock_movements",
+    metadata,
+    Column("variant_id", Uuid, primary_key=True),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("location", Text, nullable=False),
+    # receipt, sale, return, adjustment, count, opening: see `inventory.api.Kind`
+    Column("kind", Text, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("order_id", Uuid),
+    Column("import_id", Uuid),
+    Column("actor", Text, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("facts", JSONB, nullable=False, server_default="{}"),
+    CheckConstraint("quantity <> 0", name="quantity_moves"),
+    Index("ix_stock_movements_variant_id_at", "variant_id", "at", "id"),
+    Index("ix_stock_movements_import_id", "variant_id", "import_id"),
+    info={"shard": "stock"},
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("variant_id", Uuid, primary_key=True),
+    Column("order_id", Uuid, primary_key=True),
+    Column("quantity", Integer, nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("quantity > 0", name="quantity_positive"),
+    Index("ix_holds_expires_at", "expires_at"),
+    Index("ix_holds_order_id", "order_id"),
+    info={"shard": "stock"},
+)

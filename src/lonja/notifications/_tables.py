@@ -1,0 +1,73 @@
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from lonja.kernel.db import metadata
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Uuid, primary_key=True),  # the Message-ID of the mail
+    Column("kind", Text, nullable=False),  # order_confirmed, order_shipped, campaign, …
+    Column("subject_id", Uuid, nullable=False),  # the order or the campaign
+    Column("recipient", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("status", Text, nullable=False, server_default="queued"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("error", Text),
+    Column("facts", JSONB, nullable=False, server_default="{}"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("sent_at", DateTime(timezone=True)),
+    CheckConstraint(
+        "status IN ('queued', 'sending', 'sent', 'failed', 'suppressed')", name="status"
+    ),
+    Index("uq_deliveries_once", "kind", "subject_id", "recipient", unique=True),
+    Index("ix_deliveries_subject_id", "subject_id", "created_at"),
+    info={"shard": "local"},
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("segment", JSONB, nullable=False),
+    Column("texts", JSONB, nullable=False),  # {"es": {"subject", "body"}, …}
+    Column("status", Text, nullable=False, server_default="draft"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("send_at", DateTime(timezone=True)),
+    Column("started_at", DateTime(timezone=True)),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("total", Integer, nullable=False, server_default="0"),
+    CheckConstraint(
+        "status IN ('draft', 'scheduled', 'sending', 'paused', 'cancelled', 'sent')", name="status"
+    ),
+    Index("ix_campaigns_created_at", "created_at", "id"),
+    info={"shard": "local"},
+)
+
+campaign_recipients = Table(
+    "campaign_recipients",
+    metadata,
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("customer_id", Uuid, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    # queued, sending, sent, suppressed, failed, unsubscribed
+    Column("status", Text, nullable=False, server_default="queued"),
+    Column("message_id", Uuid, nullable=False),
+    Column("sent_at", DateTime(timezone=True)),
+    Column("error", Text),
+    Index("ix_campaign_recipients_status", "campaign_id", "status", "customer_id"),
+    info={"shard": "local"},
+)

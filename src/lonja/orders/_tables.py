@@ -1,0 +1,104 @@
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from lonja.kernel.db import metadata
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("customer_id", Uuid),
+    Column("email", Text, nullable=False, server_default=""),
+    Column("address", JSONB),
+    Column("country", Text, nullable=False, server_default=""),
+    Column("shipping_code", Text),
+    Column("codes", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("items_minor", BigInteger, nullable=False),
+    Column("discount_minor", BigInteger, nullable=False, server_default="0"),
+    Column("shipping_minor", BigInteger, nullable=False, server_default="0"),
+    Column("tax_minor", BigInteger, nullable=False, server_default="0"),  # inside the total
+    Column("total_minor", BigInteger, nullable=False),
+    Column("refusal", Text),  # why a payment failed or an order was cancelled, as a stable code
+    Column("trace", Text, nullable=False, server_default=""),
+    Column("placed_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("confirmed_at", DateTime(timezone=True)),
+    Column("shipped_at", DateTime(timezone=True)),
+    Column("cancelled_at", DateTime(timezone=True)),
+    Column("source_ref", Text),  # an imported channel's own invoice number
+    CheckConstraint(
+        "status IN ('placed', 'paying', 'payment_action_required', 'payment_failed', 'confirmed',"
+        " 'shipped', 'delivered', 'cancelled')",
+        name="status",
+    ),
+    CheckConstraint(
+        "total_minor = items_minor - discount_minor + shipping_minor", name="total_is_its_parts"
+    ),
+    Index("ix_orders_placed_at", "placed_at", "id"),
+    Index("ix_orders_status_placed_at", "status", "placed_at", "id"),
+    Index("ix_orders_number", "number"),
+    Index("ix_orders_email", "email", "placed_at"),
+    Index(
+        "ix_orders_waiting",
+        "updated_at",
+        postgresql_where="status IN ('placed', 'paying', 'payment_action_required', 'payment_failed')",
+    ),
+    info={"shard": "orders"},
+)
+
+order_lines = Table(
+    "order_lines",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("variant_id", Uuid),
+    Column("product_id", Uuid),
+    Column("sku", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("options", JSONB, nullable=False, server_default="{}"),
+    Column("picture", Text),
+    Column("quantity", Integer, nullable=False),
+    Column("unit_milli", BigInteger, nullable=False),  # thousandths of a minor unit
+    Column("total_minor", BigInteger, nullable=False),  # rounded once, before the discount
+    Column("discount_minor", BigInteger, nullable=False, server_default="0"),
+    Column("tax_minor", BigInteger, nullable=False, server_default="0"),
+    Column("tax_basis_points", Integer, nullable=False, server_default="0"),
+    info={"shard": "orders"},
+)
+
+order_events = Table(
+    "order_events",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("facts", JSONB, nullable=False, server_default="{}"),
+    Column("trace", Text, nullable=False, server_default=""),
+    Index("ix_order_events_order_id_at", "order_id", "at", "id"),
+    info={"shard": "orders"},
+)
+
+order_numbers = Table(
+    "order_numbers",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("order_id", Uuid, nullable=False),
+    info={"shard": "codes"},
+)

@@ -1,0 +1,80 @@
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+)
+
+from lonja.kernel.db import metadata
+
+prices = Table(
+    "prices",
+    metadata,
+    Column("variant_id", Uuid, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("compare_at_minor", BigInteger),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
+    info={"shard": "reference"},
+)
+
+price_history = Table(
+    "price_history",
+    metadata,
+    Column("variant_id", Uuid, primary_key=True),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
+    info={"shard": "reference"},
+)
+
+tax_rates = Table(
+    "tax_rates",
+    metadata,
+    Column("country", Text, primary_key=True),
+    Column("tax_class", Text, primary_key=True),
+    Column("basis_points", Integer, nullable=False),
+    CheckConstraint("basis_points BETWEEN 0 AND 10000", name="basis_points"),
+    info={"shard": "reference"},
+)
+
+coupons = Table(
+    "coupons",
+    metadata,
+    Column("code", Text, primary_key=True),  # upper case
+    Column("percent", Integer),
+    Column("amount_minor", BigInteger),
+    Column("currency", Text),
+    Column("minimum_minor", BigInteger, nullable=False, server_default="0"),
+    Column("max_uses", Integer),
+    Column("used", Integer, nullable=False, server_default="0"),
+    Column("starts_at", DateTime(timezone=True)),
+    Column("ends_at", DateTime(timezone=True)),
+    CheckConstraint("max_uses IS NULL OR used <= max_uses", name="never_spent_twice"),
+    CheckConstraint(
+        "(percent BETWEEN 1 AND 100 AND amount_minor IS NULL)"
+        " OR (percent IS NULL AND amount_minor > 0 AND currency IS NOT NULL)",
+        name="percent_or_amount",
+    ),
+    info={"shard": "codes"},
+)
+
+coupon_uses = Table(
+    "coupon_uses",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("order_id", Uuid, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("released_at", DateTime(timezone=True)),
+    Index("ix_coupon_uses_order_id", "order_id"),
+    info={"shard": "codes"},
+)

@@ -1,0 +1,49 @@
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+
+from lonja.kernel.db import metadata
+
+shelf = Table(
+    "shelf",
+    metadata,
+    Column("product_id", Uuid, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("language", Text, primary_key=True),
+    Column("slug", Text, nullable=False),
+    Column("category_slug", Text, nullable=False, server_default=""),
+    Column("name", Text, nullable=False),
+    Column("from_minor", BigInteger, nullable=False),
+    Column("compare_at_minor", BigInteger),
+    Column("availability", Text, nullable=False),  # in_stock, low, sold_out
+    Column("facets", ARRAY(Text), nullable=False),  # "size:20x20", "finish:matt", …
+    Column("picture", Text),
+    Column("picture_alt", Text, nullable=False, server_default=""),
+    Column("featured", Integer, nullable=False, server_default="0"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("words", TSVECTOR, nullable=False),
+    Column("spelling", Text, nullable=False),  # plain lower-case words for trigram similarity
+    Column("visible", Boolean, nullable=False, server_default="true"),
+    Index("ix_shelf_words", "words", postgresql_using="gin"),
+    Index("ix_shelf_facets", "facets", postgresql_using="gin"),
+    Index(
+        "ix_shelf_featured",
+        "language",
+        "currency",
+        "category_slug",
+        text("featured DESC"),
+        "product_id",
+    ),
+    Index("ix_shelf_price", "language", "currency", "category_slug", "from_minor", "product_id"),
+    info={"shard": "reference"},
+)
