@@ -1,0 +1,140 @@
+"""What a file really is, whatever its name says; and its text, or the reason why not.
+
+A file that is refused is refused before its first row counts, with what was seen and the way out.
+"""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from typing import BinaryIO, ClassVar, Literal
+
+from lonja.kernel.errors import Refused
+
+Kind = Literal["csv", "xlsx", "parquet"]
+
+HEAD_BYTES = 64 * 1024
+MAX_LINE_CHARACTERS = 1_000_000
+ENCODINGS = ("utf-8", "cp1252", "utf-16")
+_READ_BYTES = 256 * 1024
+_DELIMITERS = (",", ";", "\t")
+_TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c")
+
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls): save it as .xlsx or as CSV UTF-8"),
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x1f\x8b", "compressed with gzip: unpack it first"),
+    (b"{", "JSON"),
+    (b"<", "HTML or XML"),
+)
+
+
+class FileRefused(Refused):
+    """The file as a whole is not what was asked for; nothing of it was taken."""
+
+    code: ClassVar[str] = "file_refused"
+
+
+def kind_of(head: bytes, *, encoding: str = "utf-8") -> Kind:
+    """Tell a file by its first bytes; raise `FileRefused` when it is no table at all."""
+    if not head.strip():
+        raise FileRefused("the file is empty")
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"PK\x03\x04"):
+        if b"xl/" in head or b"[Content_Types].xml" in head:
+            return "xlsx"
+        raise FileRefused("the file is a ZIP archive: unpack it first")
+    for signature, meaning in _SIGNATURES:
+        if head.startswith(signature):
+            raise FileRefused(f"the file is {meaning}, not a table")
+    if encoding != "utf-16":
+        _refuse_what_is_no_text(head)
+    return "csv"
+
+
+def _refuse_what_is_no_text(head: bytes) -> None:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise FileRefused("the file is UTF-16 text: save it as CSV UTF-8")
+    zeros = head.count(b"\0")
+    if zeros * 3 > len(head):
+        raise FileRefused("the file looks like UTF-16 text: save it as CSV UTF-8")
+    if zeros:
+        line = head.count(b"\n", 0, head.index(b"\0")) + 1
+        raise FileRefused(f"line {line} holds a NUL byte: the file is damaged or not text")
+    controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in head)
+    if controls * 100 > len(head):
+        raise FileRefused("the file is binary, not text")
+
+
+def expect(kind: Kind, head: bytes, *, encoding: str = "utf-8") -> None:
+    """Refuse a file of another kind than the reader at hand can read."""
+    found = kind_of(head, encoding=encoding)
+    if found != kind:
+        raise FileRefused(f"the file is {found.upper()}, whatever its name says; needed is {kind}")
+
+
+def csv_records(
+    source: BinaryIO, *, delimiter: str, encoding: str = "utf-8"
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield (row, cells) as a spreadsheet counts rows: the header is row 1, an empty row counts."""
+    reader = csv.reader(_lines(source, encoding), delimiter=delimiter)
+    row = 0
+    try:
+        for cells in reader:
+            row += 1
+            if any(cells):
+                yield row, cells
+    except csv.Error as error:
+        raise FileRefused(f"after row {row}: {error}; is a quotation mark left open?") from error
+
+
+def _lines(source: BinaryIO, encoding: str) -> Iterator[str]:
+    """Decode strictly, line by line: a guess would put wrong letters into the shop in silence."""
+    if encoding not in ENCODINGS:
+        raise FileRefused(f"encoding {encoding!r} is not one of {', '.join(ENCODINGS)}")
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)()
+    line, left = 0, ""
+    while True:
+        block = source.read(_READ_BYTES)
+        try:
+            text = left + decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            raise FileRefused(_not_decodable(error, line + left.count("\n"), encoding)) from error
+        lines = _split(text)
+        left = lines.pop() if block and lines else ""
+        if len(left) > MAX_LINE_CHARACTERS:
+            raise FileRefused(f"line {line + 1} is longer than {MAX_LINE_CHARACTERS} characters")
+        for one in lines:
+            line += 1
+            if "\0" in one:
+                raise FileRefused(f"line {line} holds a NUL byte: the file is damaged or not text")
+            yield one
+        if not block:
+            return
+
+
+def _split(text: str) -> list[str]:
+    """Split at line feeds alone: `str.splitlines` would cut a cell at exotic separators."""
+    lines = text.split("\n")
+    last = lines.pop()
+    return [f"{one}\n" for one in lines] + ([last] if last else [])
+
+
+def _not_decodable(error: UnicodeDecodeError, lines_before: int, encoding: str) -> str:
+    before = bytes(error.object)[: error.start]
+    byte = error.object[error.start]
+    return (
+        f"line {lines_before + before.count(b'\n') + 1} is not {encoding.upper()} text"
+        f" (byte 0x{byte:02X}): save the file as CSV UTF-8, or name its encoding"
+        " (--encoding cp1252 for an older Excel)"
+    )
+
+
+def delimiter_of(head: bytes, encoding: str = "utf-8") -> str:
+    """The separator of the header line; a Spanish Excel writes semicolons."""
+    text = head.decode(encoding, errors="replace")
+    header = text.split("\n", 1)[0]
+    return max(_DELIMITERS, key=header.count)
