@@ -16,7 +16,8 @@ from lonja.bootstrap import read_settings
 from lonja.kernel.db import as_psycopg, metadata
 
 for module in pkgutil.walk_packages(lonja.__path__, "lonja."):
-    if module.name.endswith("._tables"):
+    # The kernel keeps its few tables beside what uses them.
+    if module.name.endswith("._tables") or module.name.startswith("lonja.kernel."):
         importlib.import_module(module.name)
 
 ONLY = set(filter(None, os.environ.get("MIGRATION_TABLES", "").split(",")))
