@@ -1,0 +1,200 @@
+"""All SQL of `staff`."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import first, rows, run, scalar
+
+MAX_STAFF = 500
+MAX_SESSIONS_SHOWN = 50
+
+
+async def insert_user(
+    db: AsyncConnection,
+    *,
+    user_id: UUID,
+    email: str,
+    name: str,
+    roles: Sequence[str],
+    password_hash: str,
+    totp_sealed: bytes,
+    is_demo: bool,
+    now: datetime,
+) -> UUID | None:
+    """The id that was given, or None where somebody has this e-mail already."""
+    found: UUID | None = await scalar(
+        db,
+        "INSERT INTO staff_users (id, email, name, roles, password_hash, totp_sealed, is_demo,"
+        " created_at) VALUES (%(id)s, %(email)s, %(name)s, %(roles)s, %(password_hash)s,"
+        " %(totp_sealed)s, %(is_demo)s, %(now)s) ON CONFLICT (email) DO NOTHING RETURNING id",
+        id=user_id,
+        email=email,
+        name=name,
+        roles=list(roles),
+        password_hash=password_hash,
+        totp_sealed=totp_sealed,
+        is_demo=is_demo,
+        now=now,
+    )
+    return found
+
+
+async def user_by_email(db: AsyncConnection, email: str) -> Row[Any] | None:
+    return await first(
+        db,
+        "SELECT id, email, name, roles, password_hash, totp_sealed, totp_last_step, is_active"
+        " FROM staff_users WHERE email = %(email)s",
+        email=email,
+    )
+
+
+async def list_users(db: AsyncConnection) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT u.id, u.email, u.name, u.roles, u.is_active, u.created_at,"
+        " (SELECT max(s.seen_at) FROM staff_sessions s WHERE s.user_id = u.id) AS seen_at"
+        " FROM staff_users u ORDER BY u.name, u.id LIMIT %(limit)s",
+        limit=MAX_STAFF,
+    )
+
+
+async def demo_users(db: AsyncConnection) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id, email, name, roles, totp_sealed, totp_last_step FROM staff_users"
+        " WHERE is_demo AND is_active ORDER BY created_at, id LIMIT 20",
+    )
+
+
+async def use_step(db: AsyncConnection, user_id: UUID, step: int) -> bool:
+    """Take a code's step; False when it, or a later one, was taken before."""
+    return bool(
+        await run(
+            db,
+            "UPDATE staff_users SET totp_last_step = %(step)s"
+            " WHERE id = %(id)s AND totp_last_step < %(step)s AND is_active",
+            id=user_id,
+            step=step,
+        )
+    )
+
+
+async def count_attempt(
+    db: AsyncConnection, *, scope: str, key: bytes, now: datetime, window: timedelta
+) -> Row[Any]:
+    found = await first(
+        db,
+        "INSERT INTO staff_throttles AS t (scope, key, window_started_at, attempts)"
+        " VALUES (%(scope)s, %(key)s, %(now)s, 1) ON CONFLICT (scope, key) DO UPDATE SET"
+        " attempts = CASE WHEN t.window_started_at <= %(old)s THEN 1 ELSE t.attempts + 1 END,"
+        " window_started_at = CASE WHEN t.window_started_at <= %(old)s THEN %(now)s"
+        " ELSE t.window_started_at END RETURNING attempts, window_started_at",
+        scope=scope,
+        key=key,
+        now=now,
+        old=now - window,
+    )
+    assert found is not None
+    return found
+
+
+async def forget_attempts(db: AsyncConnection, *, scope: str, key: bytes) -> None:
+    await run(
+        db,
+        "DELETE FROM staff_throttles WHERE scope = %(scope)s AND key = %(key)s",
+        scope=scope,
+        key=key,
+    )
+
+
+async def insert_session(
+    db: AsyncConnection,
+    *,
+    token_hash: bytes,
+    session_id: UUID,
+    user_id: UUID,
+    expires_at: datetime,
+    address: str,
+    device: str,
+    now: datetime,
+) -> None:
+    await run(
+        db,
+        "INSERT INTO staff_sessions (token_hash, id, user_id, created_at, seen_at, expires_at,"
+        " address, device) VALUES (%(token_hash)s, %(id)s, %(user_id)s, %(now)s, %(now)s,"
+        " %(expires_at)s, %(address)s, %(device)s)",
+        token_hash=token_hash,
+        id=session_id,
+        user_id=user_id,
+        now=now,
+        expires_at=expires_at,
+        address=address,
+        device=device,
+    )
+
+
+async def live_session(
+    db: AsyncConnection, *, token_hash: bytes, seen_after: datetime, now: datetime
+) -> Row[Any] | None:
+    return await first(
+        db,
+        "SELECT s.id AS session_id, s.seen_at, s.expires_at, u.id, u.email, u.name, u.roles"
+        " FROM staff_sessions s JOIN staff_users u ON u.id = s.user_id"
+        " WHERE s.token_hash = %(token_hash)s AND s.revoked_at IS NULL AND s.expires_at > %(now)s"
+        " AND s.seen_at > %(seen_after)s AND u.is_active",
+        token_hash=token_hash,
+        seen_after=seen_after,
+        now=now,
+    )
+
+
+async def touch_session(db: AsyncConnection, *, token_hash: bytes, now: datetime) -> None:
+    await run(
+        db,
+        "UPDATE staff_sessions SET seen_at = %(now)s"
+        " WHERE token_hash = %(token_hash)s AND seen_at < %(now)s AND revoked_at IS NULL",
+        token_hash=token_hash,
+        now=now,
+    )
+
+
+async def sessions_of(
+    db: AsyncConnection, *, user_id: UUID, seen_after: datetime, now: datetime
+) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id, created_at, seen_at, expires_at, address, device FROM staff_sessions"
+        " WHERE user_id = %(user_id)s AND revoked_at IS NULL AND expires_at > %(now)s"
+        " AND seen_at > %(seen_after)s ORDER BY created_at DESC, id LIMIT %(limit)s",
+        user_id=user_id,
+        seen_after=seen_after,
+        now=now,
+        limit=MAX_SESSIONS_SHOWN,
+    )
+
+
+async def revoke_session(
+    db: AsyncConnection, *, user_id: UUID, session_id: UUID, now: datetime
+) -> bool:
+    return bool(
+        await run(
+            db,
+            "UPDATE staff_sessions SET revoked_at = coalesce(revoked_at, %(now)s)"
+            " WHERE id = %(id)s AND user_id = %(user_id)s",
+            id=session_id,
+            user_id=user_id,
+            now=now,
+        )
+    )
+
+
+async def forget_old(db: AsyncConnection, *, before: datetime) -> int:
+    """Drop what nobody can use any more; called by a timer."""
+    gone = await run(db, "DELETE FROM staff_sessions WHERE expires_at < %(before)s", before=before)
+    await run(db, "DELETE FROM staff_throttles WHERE window_started_at < %(before)s", before=before)
+    return gone

@@ -1,0 +1,344 @@
+"""The door to `staff`: who signs in, who is there, and what they may do.
+
+Signing in takes two transactions with the slow password check between them: `begin_sign_in` counts
+the attempt (and keeps the count whatever follows), `finish_sign_in` takes the code and opens the
+session.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+from uuid import UUID
+
+import pyotp
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel import audit
+from lonja.kernel.errors import Conflict, NotFound, Refused
+from lonja.kernel.ids import uuid7
+from lonja.staff import _second_factor, _store, _throttling
+from lonja.staff._passwords import hash_password, is_password
+from lonja.staff._permissions import GRANTS, Permission, Role, permissions_of
+from lonja.staff._sealing import Seal
+from lonja.staff._throttling import TooManyAttempts
+
+__all__ = [
+    "GRANTS",
+    "Candidate",
+    "DemoAccount",
+    "EmailTaken",
+    "Permission",
+    "Role",
+    "Seal",
+    "SignInRefused",
+    "SignedIn",
+    "StaffMember",
+    "StaffSession",
+    "TooManyAttempts",
+    "add_user",
+    "begin_sign_in",
+    "demo_accounts",
+    "finish_sign_in",
+    "forget_old",
+    "install_demo",
+    "is_right",
+    "list_staff",
+    "own_sessions",
+    "permissions_of",
+    "revoke_session",
+    "who_is",
+]
+
+ABSOLUTE_LIFE: Final = timedelta(hours=12)
+IDLE_LIFE: Final = timedelta(hours=1)
+SEEN_EVERY: Final = timedelta(minutes=1)
+"""How often a session's row is written while somebody clicks."""
+
+DEMO_PASSWORD: Final = "azulejo-demo"  # noqa: S105 - shown on the sign-in page, in development only
+_DEMO: Final = (
+    ("owner@azulejo.example", "Inés Caballero", Role.OWNER),
+    ("clerk@azulejo.example", "Marcos Vidal", Role.MANAGER),
+    ("analyst@azulejo.example", "Aurora Peña", Role.ANALYST),
+    ("stock@azulejo.example", "Teo Barrios", Role.STOCK),
+)
+
+
+class SignInRefused(Refused):
+    """One answer for a wrong name, password or code, and for a code used before."""
+
+    code: ClassVar[str] = "sign_in_refused"
+
+    def __init__(self) -> None:
+        super().__init__("e-mail, password or code is wrong, or the code was used already")
+
+
+class EmailTaken(Conflict):
+    code: ClassVar[str] = "email_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who says who they are; nothing is believed yet."""
+
+    email: str
+    address: str
+    user_id: UUID | None
+    password_hash: str | None
+    totp_sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    user_id: UUID
+    session_id: UUID
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+    permissions: frozenset[Permission]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    id: UUID
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+    is_active: bool
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    id: UUID
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    address: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+    password: str
+    code: str
+
+
+async def begin_sign_in(
+    db: AsyncConnection, *, email: str, address: str, now: datetime
+) -> Candidate:
+    """Count an attempt and look the person up; raise when there were too many.
+
+    Counted before anything is checked, so that guesses made at once are counted as well.
+    """
+    email = email.strip().lower()
+    for scope, key in _throttling.keys_of(email, address).items():
+        count = await _store.count_attempt(
+            db, scope=scope, key=key, now=now, window=_throttling.WINDOW
+        )
+        if count.attempts > _throttling.LIMITS[scope]:
+            left = count.window_started_at + _throttling.WINDOW - now
+            raise TooManyAttempts(retry_after_s=max(1, int(left.total_seconds())))
+    user = await _store.user_by_email(db, email)
+    if user is None or not user.is_active:
+        return Candidate(email, address, None, None, b"")
+    return Candidate(email, address, user.id, user.password_hash, bytes(user.totp_sealed))
+
+
+async def finish_sign_in(
+    db: AsyncConnection,
+    candidate: Candidate,
+    *,
+    password_is_right: bool,
+    code: str,
+    seal: Seal,
+    device: str,
+    now: datetime,
+) -> tuple[str, SignedIn]:
+    """Open a session; the token is told once and kept only as its hash.
+
+    The step of the code is taken by one guarded statement, so a code that was overheard, or sent
+    twice at once, opens one session.
+    """
+    if candidate.user_id is None or not password_is_right:
+        raise SignInRefused
+    secret = seal.open(candidate.totp_sealed, owner=candidate.email)
+    step = _second_factor.matching_step(secret, code, now=now)
+    if step is None or not await _store.use_step(db, candidate.user_id, step):
+        raise SignInRefused
+    keys = _throttling.keys_of(candidate.email, candidate.address)
+    await _store.forget_attempts(db, scope="account_at_address", key=keys["account_at_address"])
+    token = secrets.token_urlsafe(32)
+    session_id = uuid7()
+    await _store.insert_session(
+        db,
+        token_hash=_hash(token),
+        session_id=session_id,
+        user_id=candidate.user_id,
+        expires_at=now + ABSOLUTE_LIFE,
+        address=candidate.address,
+        device=device[:200],
+        now=now,
+    )
+    await audit.record(
+        db,
+        at=now,
+        actor=candidate.email,
+        action="staff.signed_in",
+        subject=f"staff:{candidate.user_id}",
+        address=candidate.address,
+    )
+    signed_in = await who_is(db, token, now=now)
+    assert signed_in is not None, "a session opened in this transaction is not there"
+    return token, signed_in
+
+
+async def who_is(db: AsyncConnection, token: str, *, now: datetime) -> SignedIn | None:
+    """The person whose session this is, or None when there is none or it has ended."""
+    token_hash = _hash(token)
+    row = await _store.live_session(db, token_hash=token_hash, seen_after=now - IDLE_LIFE, now=now)
+    if row is None:
+        return None
+    if now - row.seen_at >= SEEN_EVERY:
+        await _store.touch_session(db, token_hash=token_hash, now=now)
+    roles = tuple(Role(role) for role in row.roles)
+    return SignedIn(
+        user_id=row.id,
+        session_id=row.session_id,
+        email=row.email,
+        name=row.name,
+        roles=roles,
+        permissions=permissions_of(roles),
+        expires_at=min(row.expires_at, now + IDLE_LIFE),
+    )
+
+
+async def own_sessions(db: AsyncConnection, user_id: UUID, *, now: datetime) -> list[StaffSession]:
+    found = await _store.sessions_of(db, user_id=user_id, seen_after=now - IDLE_LIFE, now=now)
+    return [
+        StaffSession(
+            id=row.id,
+            created_at=row.created_at,
+            seen_at=row.seen_at,
+            expires_at=min(row.expires_at, row.seen_at + IDLE_LIFE),
+            address=row.address,
+            device=row.device,
+        )
+        for row in found
+    ]
+
+
+async def revoke_session(
+    db: AsyncConnection, *, user_id: UUID, session_id: UUID, actor: str, now: datetime
+) -> None:
+    """End one of a person's own sessions at once. Ending it again changes nothing."""
+    if not await _store.revoke_session(db, user_id=user_id, session_id=session_id, now=now):
+        raise NotFound("you have no such session")
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="staff.session_ended",
+        subject=f"staff:{user_id}",
+        session=session_id,
+    )
+
+
+async def list_staff(db: AsyncConnection) -> list[StaffMember]:
+    return [
+        StaffMember(row.id, row.email, row.name, _roles(row.roles), row.is_active, row.seen_at)
+        for row in await _store.list_users(db)
+    ]
+
+
+async def add_user(
+    db: AsyncConnection,
+    *,
+    email: str,
+    name: str,
+    roles: Sequence[Role],
+    password: str,
+    seal: Seal,
+    actor: str,
+    now: datetime,
+    is_demo: bool = False,
+) -> str:
+    """Let somebody in; the answer is the secret for their authenticator, told this once."""
+    email = email.strip().lower()
+    secret = pyotp.random_base32()
+    user_id = await _store.insert_user(
+        db,
+        user_id=uuid7(),
+        email=email,
+        name=name,
+        roles=[role.value for role in roles],
+        password_hash=hash_password(password),
+        totp_sealed=seal.close(secret, owner=email),
+        is_demo=is_demo,
+        now=now,
+    )
+    if user_id is None:
+        raise EmailTaken(f"{email} works here already", field="email")
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="staff.added",
+        subject=f"staff:{user_id}",
+        email=email,
+        roles=[role.value for role in roles],
+    )
+    return secret
+
+
+async def install_demo(db: AsyncConnection, *, seal: Seal, now: datetime) -> None:
+    """The demo shop's people; those who are there already stay as they are."""
+    known = {member.email for member in await list_staff(db)}
+    for email, name, role in _DEMO:
+        if email not in known:
+            await add_user(
+                db,
+                email=email,
+                name=name,
+                roles=[role],
+                password=DEMO_PASSWORD,
+                seal=seal,
+                actor="demo",
+                now=now,
+                is_demo=True,
+            )
+
+
+async def demo_accounts(db: AsyncConnection, *, seal: Seal, now: datetime) -> list[DemoAccount]:
+    """The demo's sign-ins with a code that works now. The caller knows this is development."""
+    accounts = []
+    for row in await _store.demo_users(db):
+        secret = seal.open(bytes(row.totp_sealed), owner=row.email)
+        step = _second_factor.next_unused_step(row.totp_last_step, now=now)
+        code = _second_factor.code_of(secret, step)
+        accounts.append(DemoAccount(row.email, row.name, _roles(row.roles), DEMO_PASSWORD, code))
+    return accounts
+
+
+async def forget_old(db: AsyncConnection, *, now: datetime) -> int:
+    """Drop sessions and counts that ended a day ago or earlier."""
+    return await _store.forget_old(db, before=now - timedelta(days=1))
+
+
+async def is_right(candidate: Candidate, password: str) -> bool:
+    """Check the password, outside any transaction: it takes tens of milliseconds on purpose."""
+    return await is_password(candidate.password_hash, password)
+
+
+def _roles(stored: Sequence[str]) -> tuple[Role, ...]:
+    return tuple(Role(role) for role in stored)
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
