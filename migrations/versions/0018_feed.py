@@ -1,0 +1,137 @@
+"""feed: what the ETL may read, and the log of what changed
+
+Views name their columns one by one: what no report needs, personal data above all, is left out
+here, and the role of the ETL can read nothing else. The log is filled by statement triggers, so
+that it also knows what a migration or a hand wrote; it is read by transaction id, which is the
+only order in which nothing that commits late is lost.
+"""
+
+from alembic import op
+
+revision = "0018"
+down_revision = "0017"
+
+# table -> (entity that is read again, the column with its key)
+LOGGED = {
+    "orders": ("order", "id"),
+    "order_lines": ("order", "order_id"),
+    "shipments": ("order", "order_id"),
+    "payment_moves": ("order", "order_id"),
+    "returns": ("return", "id"),
+    "return_lines": ("return", "return_id"),
+    "customers": ("customer", "id"),
+    "stock_movements": ("movement", "id"),
+}
+
+VIEWS = {
+    "orders": """
+        SELECT id AS order_id, number, channel, status, currency, language, customer_id, country,
+               shipping_code, items_minor, discount_minor, shipping_minor, tax_minor, total_minor,
+               refusal, placed_at, confirmed_at, shipped_at, cancelled_at
+          FROM public.orders""",
+    "order_lines": """
+        SELECT l.order_id, l.line, l.variant_id, l.sku, l.name, l.quantity, l.unit_milli,
+               l.total_minor, l.discount_minor, l.tax_minor, l.tax_basis_points
+          FROM public.order_lines l""",
+    "payments": """
+        SELECT m.order_id, m.id AS payment_id, a.method, m.kind, m.amount_minor, m.currency, m.at
+          FROM public.payment_moves m
+          LEFT JOIN public.payment_attempts a ON a.order_id = m.order_id AND a.id = m.attempt_id""",
+    "returns": """
+        SELECT id AS return_id, order_id, number, channel, kind, currency, customer_id, country,
+               total_minor, returned_at
+          FROM public.returns""",
+    "return_lines": """
+        SELECT l.return_id, l.line, l.variant_id, l.sku, l.name, l.quantity, l.unit_milli,
+               l.total_minor, l.reason
+          FROM public.return_lines l""",
+    "customers": """
+        SELECT id AS customer_id, language, country, segment, marketing_consent, created_at
+          FROM public.customers""",
+    "variants": """
+        SELECT v.id AS variant_id, v.sku, p.id AS product_id, p.slug AS product,
+               coalesce(p.texts -> 'en' ->> 'name', p.texts -> 'es' ->> 'name', p.slug)
+                   AS product_name,
+               coalesce(c.slug, '') AS category, v.options::text AS options,
+               v.cost_minor::bigint AS cost_minor, v.weight_g,
+               v.active AND p.status = 'active' AS is_sold
+          FROM public.variants v
+          JOIN public.products p ON p.id = v.product_id
+          LEFT JOIN public.categories c ON c.id = p.category_id""",
+    "prices": """
+        SELECT variant_id, currency, amount_minor FROM public.prices""",
+    "stock_movements": """
+        SELECT id AS movement_id, variant_id, location, kind, quantity, at, order_id
+          FROM public.stock_movements""",
+}
+
+ROLE = """
+DO $$ BEGIN
+    CREATE ROLE lonja_etl NOLOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- another database made it
+END $$
+"""
+
+CHANGE = """
+CREATE TABLE feed.change (
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    seq bigint GENERATED ALWAYS AS IDENTITY,
+    entity text NOT NULL,
+    key text NOT NULL,
+    op char(1) NOT NULL CHECK (op IN ('I', 'U', 'D')),
+    PRIMARY KEY (xid, seq)
+)
+"""
+
+# The reader cannot write the log; what is below its watermark it may have removed.
+PRUNE = """
+CREATE FUNCTION feed.prune(below xid8) RETURNS bigint LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+    WITH gone AS (DELETE FROM feed.change WHERE xid < below RETURNING 1) SELECT count(*) FROM gone
+$$
+"""
+
+# Transaction ids mean something in one cluster only; after a restore the identifier differs.
+SOURCE = """
+CREATE FUNCTION feed.source() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT system_identifier::text || '/' || current_database() FROM pg_control_system()
+$$
+"""
+
+
+def upgrade() -> None:
+    op.execute(ROLE)
+    op.execute("CREATE SCHEMA feed")
+    op.execute(CHANGE)
+    op.execute(PRUNE)
+    op.execute(SOURCE)
+    for name, query in VIEWS.items():
+        op.execute(f"CREATE VIEW feed.{name} AS {query}")
+    for table, (entity, key) in LOGGED.items():
+        _log_changes(table, entity, key)
+    op.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA feed FROM PUBLIC")
+    op.execute("GRANT USAGE ON SCHEMA feed TO lonja_etl")
+    op.execute("GRANT SELECT ON ALL TABLES IN SCHEMA feed TO lonja_etl")
+    op.execute("GRANT EXECUTE ON FUNCTION feed.prune(xid8), feed.source() TO lonja_etl")
+    # Whoever migrates may act as the reader: the laptop has no second sign-in.
+    op.execute(
+        "DO $$ BEGIN EXECUTE format('GRANT lonja_etl TO %I', current_user);"
+        " EXCEPTION WHEN unique_violation THEN NULL; END $$"
+    )
+
+
+def _log_changes(table: str, entity: str, key: str) -> None:
+    op.execute(
+        f"CREATE FUNCTION feed.note_{table}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
+        f" SET search_path = pg_catalog, pg_temp AS $$ BEGIN"
+        f" INSERT INTO feed.change (entity, key, op)"
+        f" SELECT DISTINCT '{entity}', {key}::text, left(TG_OP, 1) FROM changed;"
+        f" RETURN NULL; END $$"
+    )
+    for event, rows in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+        op.execute(
+            f"CREATE TRIGGER feed_{event.lower()} AFTER {event} ON public.{table}"
+            f" REFERENCING {rows} TABLE AS changed FOR EACH STATEMENT"
+            f" EXECUTE FUNCTION feed.note_{table}()"
+        )
