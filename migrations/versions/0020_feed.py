@@ -8,8 +8,8 @@ only order in which nothing that commits late is lost.
 
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 
 # table -> (entity that is read again, the column with its key)
 LOGGED = {
