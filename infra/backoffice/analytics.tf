@@ -1,0 +1,98 @@
+# Warehouse, ETL and the capacity of the embedded reports.
+module "warehouse" {
+  source = "../modules/postgresql"
+  count  = var.databases.warehouse != null ? 1 : 0
+
+  name                  = local.names.warehouse
+  resource_group_name   = azurerm_resource_group.this.name
+  location              = azurerm_resource_group.this.location
+  tags                  = local.tags
+  databases             = toset(["lonja_warehouse"])
+  size                  = var.databases.warehouse
+  administrator         = var.database_administrator
+  tenant_id             = data.azurerm_client_config.current.tenant_id
+  public_network_access = !var.private_network
+  delete_lock           = var.environment == "prod"
+
+  # One writer that loads in bulk: more memory for sorts, and no hurry to write the log.
+  parameters = {
+    work_mem     = "65536"
+    max_wal_size = "8192"
+  }
+}
+
+locals {
+  warehouse_fqdn = var.databases.warehouse != null ? module.warehouse[0].fqdn : local.shared.database.fqdn
+}
+
+module "etl" {
+  source = "../modules/function_app"
+
+  name                  = local.names.etl
+  plan_name             = local.names.worker
+  resource_group_name   = azurerm_resource_group.this.name
+  location              = azurerm_resource_group.this.location
+  tags                  = local.tags
+  deployable            = "etl"
+  identity              = local.shared.identities.etl
+  key_vault_references  = true
+  python_version        = local.shared.python_version
+  instance_memory_mb    = var.functions.memory_mb
+  maximum_instances     = var.functions.etl
+  zone_redundant        = var.zone_redundant
+  public_network_access = !var.private_network
+
+  application_insights_connection_string = local.shared.observability.app_insights_string
+
+  storage = {
+    account_name      = local.shared.function_host.name
+    blob_endpoint     = local.shared.function_host.blob_endpoint
+    queue_endpoint    = local.shared.store.queue_endpoint
+    package_container = local.shared.function_host.packages.etl
+  }
+
+  settings = merge({
+    LONJA_ENVIRONMENT     = "production"
+    LONJA_LOG_LEVEL       = "INFO"
+    LONJA_DATABASE_URL    = "postgresql://${local.shared.identities.etl.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_POOL   = tostring(var.pools.etl)
+    LONJA_WAREHOUSE_URL   = "postgresql://${local.shared.identities.etl.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
+    LONJA_STORAGE_ACCOUNT = local.shared.store.name
+    LONJA_SECRET_KEY      = local.secret_key
+  }, local.power_bi_settings)
+}
+
+# Flex resolves references with the app's system-assigned identity only.
+resource "azurerm_role_assignment" "etl_secrets" {
+  for_each = toset(concat([local.shared.vault.secret_key], var.power_bi == null ? [] : ["powerbi-client-secret"]))
+
+  scope                = "${local.shared.vault.id}/secrets/${each.value}"
+  role_definition_name = "Key Vault Secrets User"
+  principal_id         = module.etl.system_principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_role_assignment" "backoffice_power_bi" {
+  count = var.power_bi != null ? 1 : 0
+
+  scope                = "${local.shared.vault.id}/secrets/powerbi-client-secret"
+  role_definition_name = "Key Vault Secrets User"
+  principal_id         = local.shared.identities.backoffice.principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+# Any F size embeds reports; it costs by the hour, so the ETL wakes and pauses it where hours are bought.
+resource "azurerm_fabric_capacity" "this" {
+  count = var.fabric != null ? 1 : 0
+
+  name                   = local.names.reports
+  resource_group_name    = azurerm_resource_group.this.name
+  location               = azurerm_resource_group.this.location
+  administration_members = var.fabric.administrators
+  tags                   = local.tags
+
+  sku {
+    name = var.fabric.sku
+    tier = "Fabric"
+  }
+}

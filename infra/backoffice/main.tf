@@ -1,0 +1,132 @@
+# The back office (its API, and the host of its SPA) and the analytics: warehouse, ETL, reports.
+data "azurerm_client_config" "current" {}
+
+data "terraform_remote_state" "functions" {
+  backend = "azurerm"
+  config = merge(var.state, {
+    key              = "functions.tfstate"
+    use_azuread_auth = true
+  })
+}
+
+module "naming" {
+  source = "../modules/naming"
+
+  project         = var.project
+  environment     = var.environment
+  stack           = "backoffice"
+  location        = var.location
+  subscription_id = data.azurerm_client_config.current.subscription_id
+  owner           = var.owner
+  cost_center     = var.cost_center
+
+  components = {
+    backoffice = "web_app"
+    spa        = "web_app"
+    plan       = "service_plan"
+    etl        = "function_app"
+    worker     = "service_plan"
+    warehouse  = "postgresql"
+    reports    = "fabric_capacity"
+  }
+}
+
+locals {
+  names  = module.naming.names
+  tags   = module.naming.tags
+  shared = data.terraform_remote_state.functions.outputs
+
+  plan_id    = var.plans.backoffice != null ? azurerm_service_plan.this[0].id : local.shared.shared_plan_id
+  secret_key = "@Microsoft.KeyVault(VaultName=${local.shared.vault.name};SecretName=${local.shared.vault.secret_key})"
+
+  serve = "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.shared.workers.backoffice} --respawn-failed-workers --workers-kill-timeout 5 --no-ws"
+
+  power_bi_settings = var.power_bi == null ? {} : {
+    LONJA_POWERBI_TENANT        = var.power_bi.tenant
+    LONJA_POWERBI_CLIENT_ID     = var.power_bi.client_id
+    LONJA_POWERBI_CLIENT_SECRET = "@Microsoft.KeyVault(VaultName=${local.shared.vault.name};SecretName=powerbi-client-secret)"
+    LONJA_POWERBI_WORKSPACE     = var.power_bi.workspace
+    LONJA_POWERBI_REPORT        = var.power_bi.report
+    LONJA_POWERBI_DATASET       = var.power_bi.dataset
+  }
+}
+
+resource "azurerm_resource_group" "this" {
+  name     = module.naming.resource_group
+  location = var.location
+  tags     = local.tags
+}
+
+resource "azurerm_service_plan" "this" {
+  count = var.plans.backoffice != null ? 1 : 0
+
+  name                   = local.names.plan
+  resource_group_name    = azurerm_resource_group.this.name
+  location               = azurerm_resource_group.this.location
+  os_type                = "Linux"
+  sku_name               = var.plans.backoffice.sku
+  worker_count           = var.plans.backoffice.minimum
+  zone_balancing_enabled = var.zone_redundant
+  tags                   = local.tags
+
+  lifecycle {
+    # Autoscale sets it from the first hour on.
+    ignore_changes = [worker_count]
+  }
+}
+
+module "api" {
+  source = "../modules/web_app"
+
+  name                  = local.names.backoffice
+  resource_group_name   = azurerm_resource_group.this.name
+  location              = azurerm_resource_group.this.location
+  tags                  = local.tags
+  deployable            = "backoffice"
+  service_plan_id       = local.plan_id
+  identity              = local.shared.identities.backoffice
+  python_version        = local.shared.python_version
+  start_command         = "${local.serve} lonja.backoffice.app:app"
+  public_network_access = !var.private_network
+  staging_slot          = var.plans.backoffice != null
+
+  application_insights_connection_string = local.shared.observability.app_insights_string
+
+  settings = merge({
+    LONJA_ENVIRONMENT     = "production"
+    LONJA_LOG_LEVEL       = "INFO"
+    LONJA_DATABASE_URL    = "postgresql://${local.shared.identities.backoffice.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_POOL   = tostring(var.pools.backoffice)
+    LONJA_WAREHOUSE_URL   = "postgresql://${local.shared.identities.backoffice.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
+    LONJA_STORAGE_ACCOUNT = local.shared.store.name
+    LONJA_PUBLIC_URL      = "https://${local.shared.hosts.shop}"
+    LONJA_BACKOFFICE_URL  = "https://${local.shared.hosts.backoffice}"
+    LONJA_SECRET_KEY      = local.secret_key
+  }, local.power_bi_settings)
+}
+
+module "spa" {
+  source = "../modules/web_app"
+
+  name                  = local.names.spa
+  resource_group_name   = azurerm_resource_group.this.name
+  location              = azurerm_resource_group.this.location
+  tags                  = local.tags
+  deployable            = "spa"
+  service_plan_id       = local.plan_id
+  identity              = local.shared.identities.spa
+  python_version        = local.shared.python_version
+  start_command         = "${local.serve} lonja.spa_host.app:app"
+  public_network_access = !var.private_network
+  staging_slot          = var.plans.backoffice != null
+
+  application_insights_connection_string = local.shared.observability.app_insights_string
+
+  settings = {
+    LONJA_ENVIRONMENT        = "production"
+    LONJA_LOG_LEVEL          = "INFO"
+    LONJA_BACKOFFICE_URL     = "https://${local.shared.hosts.backoffice}"
+    LONJA_BACKOFFICE_API_URL = "https://${module.api.host}"
+    LONJA_SECRET_KEY         = local.secret_key
+  }
+}

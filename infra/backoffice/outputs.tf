@@ -1,0 +1,56 @@
+output "resource_group" {
+  description = "Resource group of the stack."
+  value       = azurerm_resource_group.this.name
+}
+
+output "backoffice" {
+  description = "The API's web app: its name, host, start command and the names of its settings."
+  value = {
+    name          = module.api.name
+    host          = module.api.host
+    start_command = module.api.start_command
+    settings      = module.api.settings
+  }
+}
+
+output "spa" {
+  description = "The web app that serves the SPA and passes /api on: its name, host, start command and the names of its settings."
+  value = {
+    name          = module.spa.name
+    host          = module.spa.host
+    start_command = module.spa.start_command
+    settings      = module.spa.settings
+  }
+}
+
+output "etl" {
+  description = "The ETL function app."
+  value = {
+    name     = module.etl.name
+    host     = module.etl.host
+    settings = module.etl.settings
+  }
+}
+
+output "containers" {
+  description = "Containers that this stack owns."
+  value       = [azurerm_storage_container.uploads.name]
+}
+
+output "warehouse" {
+  description = "Host name of the server that holds the warehouse, and whether the server is its own."
+  value = {
+    fqdn = local.warehouse_fqdn
+    own  = var.databases.warehouse != null
+  }
+}
+
+output "reports_capacity" {
+  description = "Fabric capacity of the embedded reports, null where the back office draws its own."
+  value       = one(azurerm_fabric_capacity.this[*].name)
+}
+
+output "address" {
+  description = "Where staff reach the back office."
+  value       = "https://${local.shared.hosts.backoffice}"
+}

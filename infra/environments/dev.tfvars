@@ -1,0 +1,74 @@
+# Development: everything on public addresses guarded by Entra, one small plan, one small server.
+environment = "dev"
+location    = "westeurope"
+owner       = "shop-team"
+cost_center = "lonja-dev"
+
+alert_emails = ["shop-team@example.com"]
+budgets = {
+  from        = "2026-12-01T00:00:00Z"
+  functions   = 40
+  frontoffice = 10
+  backoffice  = 30
+}
+
+state = {
+  resource_group_name  = "rg-lonja-bootstrap"
+  storage_account_name = "stlonjatfstate"
+  container_name       = "dev"
+}
+
+database_administrator = {
+  object_id      = "00000000-0000-0000-0000-0000000000d0"
+  principal_name = "lonja-dev-database-administrators"
+  principal_type = "Group"
+}
+
+private_network = false
+zone_redundant  = false
+
+plans = {
+  shared      = { sku = "B1", minimum = 1, maximum = 1 }
+  frontoffice = null
+  backoffice  = null
+}
+
+databases = {
+  transactional = { sku = "B_Standard_B1ms", storage_gb = 32, backup_days = 7, geo_backup = false, high_availability = false }
+  warehouse     = null
+  read_replica  = false
+}
+
+# 35 connections in all: see the check in functions/database.tf.
+pools = {
+  frontoffice = 6
+  backoffice  = 5
+  background  = 4
+  etl         = 4
+}
+
+functions = {
+  memory_mb    = 2048
+  background   = 2
+  etl          = 1
+  always_ready = false
+}
+
+storage_replication = "LRS"
+
+logs = {
+  daily_gb         = 0.5
+  retention_days   = 30
+  sampling_percent = 50
+}
+
+mail = {
+  data_location = "Europe"
+  domain        = null
+  sender        = "DoNotReply"
+}
+
+fabric = {
+  sku            = "F2"
+  administrators = ["analyst@example.com"]
+}

@@ -1,0 +1,89 @@
+# The storefront and its API: one web app.
+data "azurerm_client_config" "current" {}
+
+data "terraform_remote_state" "functions" {
+  backend = "azurerm"
+  config = merge(var.state, {
+    key              = "functions.tfstate"
+    use_azuread_auth = true
+  })
+}
+
+module "naming" {
+  source = "../modules/naming"
+
+  project         = var.project
+  environment     = var.environment
+  stack           = "frontoffice"
+  location        = var.location
+  subscription_id = data.azurerm_client_config.current.subscription_id
+  owner           = var.owner
+  cost_center     = var.cost_center
+
+  components = {
+    frontoffice = "web_app"
+    plan        = "service_plan"
+  }
+}
+
+locals {
+  names  = module.naming.names
+  tags   = module.naming.tags
+  shared = data.terraform_remote_state.functions.outputs
+
+  identity = local.shared.identities.frontoffice
+  workers  = local.shared.workers.frontoffice
+}
+
+resource "azurerm_resource_group" "this" {
+  name     = module.naming.resource_group
+  location = var.location
+  tags     = local.tags
+}
+
+resource "azurerm_service_plan" "this" {
+  count = var.plans.frontoffice != null ? 1 : 0
+
+  name                   = local.names.plan
+  resource_group_name    = azurerm_resource_group.this.name
+  location               = azurerm_resource_group.this.location
+  os_type                = "Linux"
+  sku_name               = var.plans.frontoffice.sku
+  worker_count           = var.plans.frontoffice.minimum
+  zone_balancing_enabled = var.zone_redundant
+  tags                   = local.tags
+
+  lifecycle {
+    # Autoscale sets it from the first hour on.
+    ignore_changes = [worker_count]
+  }
+}
+
+module "frontoffice" {
+  source = "../modules/web_app"
+
+  name                  = local.names.frontoffice
+  resource_group_name   = azurerm_resource_group.this.name
+  location              = azurerm_resource_group.this.location
+  tags                  = local.tags
+  deployable            = "frontoffice"
+  service_plan_id       = var.plans.frontoffice != null ? azurerm_service_plan.this[0].id : local.shared.shared_plan_id
+  identity              = local.identity
+  python_version        = local.shared.python_version
+  start_command         = "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.workers} --respawn-failed-workers --workers-kill-timeout 5 --no-ws lonja.frontoffice.app:app"
+  public_network_access = !var.private_network
+  staging_slot          = var.plans.frontoffice != null
+
+  application_insights_connection_string = local.shared.observability.app_insights_string
+
+  settings = {
+    LONJA_ENVIRONMENT     = "production"
+    LONJA_LOG_LEVEL       = "INFO"
+    LONJA_DATABASE_URL    = "postgresql://${local.identity.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_POOL   = tostring(var.pools.frontoffice)
+    LONJA_STORAGE_ACCOUNT = local.shared.store.name
+    LONJA_PUBLIC_URL      = "https://${local.shared.hosts.shop}"
+    LONJA_BACKOFFICE_URL  = "https://${local.shared.hosts.backoffice}"
+    LONJA_SECRET_KEY      = "@Microsoft.KeyVault(VaultName=${local.shared.vault.name};SecretName=${local.shared.vault.secret_key})"
+  }
+}

@@ -1,0 +1,10 @@
+mock_provider "azurerm" {
+  source = "../tests/mocks"
+}
+
+mock_provider "terraform" {
+  source = "../tests/state"
+}
+
+run "apply" {
+}

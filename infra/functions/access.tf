@@ -1,0 +1,116 @@
+# Who may do what with what is shared: one identity per app, one line per right, each at the
+# narrowest scope that Azure knows.
+locals {
+  apps = toset(["frontoffice", "backoffice", "spa", "background", "etl"])
+
+  # After a commit the process that wrote hands its messages to their queues; the sweeper of the
+  # background app sends what a crash left behind.
+  sends = {
+    frontoffice = ["orders", "inventory", "notifications", "webhooks"]
+    backoffice  = local.queues
+    background  = local.queues
+    etl         = ["etl", "notifications"]
+  }
+
+  # A host reads its queues and moves what fails to the poison queue beside each.
+  consumes = {
+    background = [for name in local.queues : name if name != "etl"]
+    etl        = ["etl"]
+  }
+
+  queue_grants = merge(
+    {
+      for grant in flatten([for app, queues in local.sends : [for queue in queues : { app = app, queue = queue }]]) :
+      "${grant.app}/${grant.queue}/send" => merge(grant, { role = "Storage Queue Data Message Sender" })
+    },
+    {
+      for grant in flatten([for app, queues in local.consumes : [for queue in queues : { app = app, queue = queue }]]) :
+      "${grant.app}/${grant.queue}/process" => merge(grant, { role = "Storage Queue Data Message Processor" })
+    },
+    {
+      for grant in flatten([for app, queues in local.consumes : [for queue in queues : { app = app, queue = queue }]]) :
+      "${grant.app}/${grant.queue}/read" => merge(grant, { role = "Storage Queue Data Reader" })
+    },
+    {
+      for grant in flatten([for app, queues in local.consumes : [for queue in queues : { app = app, queue = "${queue}-poison" }]]) :
+      "${grant.app}/${grant.queue}/send" => merge(grant, { role = "Storage Queue Data Message Sender" })
+    },
+  )
+
+  container_grants = {
+    "background/media"   = { app = "background", container = "media", role = "Storage Blob Data Contributor" }
+    "background/exports" = { app = "background", container = "exports", role = "Storage Blob Data Contributor" }
+    "backoffice/media"   = { app = "backoffice", container = "media", role = "Storage Blob Data Contributor" }
+    "backoffice/exports" = { app = "backoffice", container = "exports", role = "Storage Blob Data Reader" }
+  }
+}
+
+resource "azurerm_user_assigned_identity" "this" {
+  for_each = local.apps
+
+  name                = "id-${var.project}-${var.environment}-${each.value}"
+  resource_group_name = azurerm_resource_group.this.name
+  location            = azurerm_resource_group.this.location
+  tags                = local.tags
+}
+
+resource "azurerm_role_assignment" "queue" {
+  for_each = local.queue_grants
+
+  scope                = azurerm_storage_queue.this[each.value.queue].id
+  role_definition_name = each.value.role
+  principal_id         = azurerm_user_assigned_identity.this[each.value.app].principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_role_assignment" "container" {
+  for_each = local.container_grants
+
+  scope                = azurerm_storage_container.this[each.value.container].id
+  role_definition_name = each.value.role
+  principal_id         = azurerm_user_assigned_identity.this[each.value.app].principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+# Signed upload addresses are made with a delegation key, which only the account as a whole gives out.
+resource "azurerm_role_assignment" "upload_delegation" {
+  scope                = azurerm_storage_account.store.id
+  role_definition_name = "Storage Blob Delegator"
+  principal_id         = azurerm_user_assigned_identity.this["backoffice"].principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+# The hosts create their own containers (leases, timers, keys) in the account that is theirs.
+resource "azurerm_role_assignment" "host" {
+  for_each = toset(["background", "etl"])
+
+  scope                = azurerm_storage_account.host.id
+  role_definition_name = "Storage Blob Data Owner"
+  principal_id         = azurerm_user_assigned_identity.this[each.value].principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_role_assignment" "telemetry" {
+  for_each = local.apps
+
+  scope                = azurerm_application_insights.this.id
+  role_definition_name = "Monitoring Metrics Publisher"
+  principal_id         = azurerm_user_assigned_identity.this[each.value].principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_role_assignment" "secret_key" {
+  for_each = local.secret_readers
+
+  scope                = "${azurerm_key_vault.this.id}/secrets/${local.secret_key_name}"
+  role_definition_name = "Key Vault Secrets User"
+  principal_id         = azurerm_user_assigned_identity.this[each.value].principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_role_assignment" "mail" {
+  scope                = azurerm_communication_service.this.id
+  role_definition_name = "Communication and Email Service Owner"
+  principal_id         = azurerm_user_assigned_identity.this["background"].principal_id
+  principal_type       = "ServicePrincipal"
+}

@@ -1,0 +1,53 @@
+module "background" {
+  source = "../modules/function_app"
+
+  name                  = local.names.background
+  plan_name             = local.names.worker
+  resource_group_name   = azurerm_resource_group.this.name
+  location              = azurerm_resource_group.this.location
+  tags                  = local.tags
+  deployable            = "background"
+  identity              = azurerm_user_assigned_identity.this["background"]
+  key_vault_references  = true
+  python_version        = local.python_version
+  instance_memory_mb    = var.functions.memory_mb
+  maximum_instances     = var.functions.background
+  always_ready          = var.functions.always_ready ? { "function:confirm_order" = 1 } : {}
+  zone_redundant        = var.zone_redundant
+  public_network_access = !var.private_network
+
+  application_insights_connection_string = azurerm_application_insights.this.connection_string
+
+  storage = {
+    account_name      = azurerm_storage_account.host.name
+    blob_endpoint     = azurerm_storage_account.host.primary_blob_endpoint
+    queue_endpoint    = azurerm_storage_account.store.primary_queue_endpoint
+    package_container = azurerm_storage_container.packages["background"].name
+  }
+
+  settings = {
+    LONJA_ENVIRONMENT     = "production"
+    LONJA_LOG_LEVEL       = "INFO"
+    LONJA_DATABASE_URL    = "postgresql://${azurerm_user_assigned_identity.this["background"].name}@${module.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_POOL   = tostring(var.pools.background)
+    LONJA_STORAGE_ACCOUNT = azurerm_storage_account.store.name
+    LONJA_PUBLIC_URL      = "https://${local.hosts.shop}"
+    LONJA_BACKOFFICE_URL  = "https://${local.hosts.backoffice}"
+    LONJA_MAIL_FROM       = "${var.mail.sender}@${azurerm_email_communication_service_domain.this.from_sender_domain}"
+    LONJA_SECRET_KEY      = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=${local.secret_key_name})"
+  }
+
+  depends_on = [
+    azurerm_role_assignment.host,
+    azurerm_role_assignment.queue,
+    azurerm_role_assignment.container,
+    azurerm_role_assignment.telemetry,
+  ]
+}
+
+resource "azurerm_role_assignment" "background_secret_key" {
+  scope                = "${azurerm_key_vault.this.id}/secrets/${local.secret_key_name}"
+  role_definition_name = "Key Vault Secrets User"
+  principal_id         = module.background.system_principal_id
+  principal_type       = "ServicePrincipal"
+}

@@ -1,0 +1,63 @@
+# Everything that the two applications share, and the background functions.
+data "azurerm_client_config" "current" {}
+
+module "naming" {
+  source = "../modules/naming"
+
+  project         = var.project
+  environment     = var.environment
+  stack           = "functions"
+  location        = var.location
+  subscription_id = data.azurerm_client_config.current.subscription_id
+  owner           = var.owner
+  cost_center     = var.cost_center
+
+  components = {
+    # What this stack creates.
+    background = "function_app"
+    host       = "storage_account"
+    insights   = "app_insights"
+    logs       = "log_analytics"
+    mail       = "communication"
+    maildomain = "email"
+    shop       = "postgresql"
+    shared     = "service_plan"
+    store      = "storage_account"
+    vault      = "key_vault"
+    worker     = "service_plan"
+    # Apps of the other stacks, whose addresses are part of our settings.
+    frontoffice = "web_app"
+    spa         = "web_app"
+  }
+}
+
+locals {
+  names = module.naming.names
+  tags  = module.naming.tags
+
+  python_version = "3.13"
+
+  # Where people reach the shop: their own names, or those that Azure gives the web apps.
+  hosts = var.hosts != null ? var.hosts : {
+    shop       = "${local.names.frontoffice}.azurewebsites.net"
+    backoffice = "${local.names.spa}.azurewebsites.net"
+  }
+}
+
+resource "azurerm_resource_group" "this" {
+  name     = module.naming.resource_group
+  location = var.location
+  tags     = local.tags
+}
+
+resource "azurerm_service_plan" "shared" {
+  count = var.plans.shared != null ? 1 : 0
+
+  name                = local.names.shared
+  resource_group_name = azurerm_resource_group.this.name
+  location            = azurerm_resource_group.this.location
+  os_type             = "Linux"
+  sku_name            = var.plans.shared.sku
+  worker_count        = var.plans.shared.minimum
+  tags                = local.tags
+}

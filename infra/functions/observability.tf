@@ -1,0 +1,25 @@
+# One workspace for everything, capped: logs are the usual surprise on the bill.
+resource "azurerm_log_analytics_workspace" "this" {
+  name                         = local.names.logs
+  resource_group_name          = azurerm_resource_group.this.name
+  location                     = azurerm_resource_group.this.location
+  sku                          = "PerGB2018"
+  retention_in_days            = var.logs.retention_days
+  daily_quota_gb               = var.logs.daily_gb
+  local_authentication_enabled = false
+  tags                         = local.tags
+}
+
+resource "azurerm_application_insights" "this" {
+  name                         = local.names.insights
+  resource_group_name          = azurerm_resource_group.this.name
+  location                     = azurerm_resource_group.this.location
+  workspace_id                 = azurerm_log_analytics_workspace.this.id
+  application_type             = "web"
+  retention_in_days            = var.logs.retention_days
+  daily_data_cap_in_gb         = var.logs.daily_gb
+  sampling_percentage          = var.logs.sampling_percent
+  local_authentication_enabled = false
+  ip_masking_enabled           = true
+  tags                         = local.tags
+}

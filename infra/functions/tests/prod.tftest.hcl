@@ -1,0 +1,11 @@
+# -var-file=../environments/prod.tfvars
+mock_provider "azurerm" {
+  source = "../tests/mocks"
+}
+
+run "plan" {
+  command = plan
+}
+
+run "apply" {
+}

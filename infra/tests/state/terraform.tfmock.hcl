@@ -1,0 +1,72 @@
+# What the stacks frontoffice and backoffice read of the others: the outputs of functions (a test
+# compares their names and shapes), and of frontoffice where the back office shares its Front Door.
+mock_data "terraform_remote_state" {
+  defaults = {
+    outputs = {
+      resource_group = "rg-lonja-dev-functions"
+      python_version = "3.13"
+      hosts          = { shop = "shop.example.com", backoffice = "backoffice.example.com" }
+      shared_plan_id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Web/serverFarms/asp-lonja-dev-shared"
+      workers        = { frontoffice = 1, backoffice = 1 }
+      identities = {
+        frontoffice = {
+          id           = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-lonja-dev-frontoffice"
+          name         = "id-lonja-dev-frontoffice"
+          client_id    = "44444444-4444-4444-4444-444444444440"
+          principal_id = "55555555-5555-5555-5555-555555555550"
+        }
+        backoffice = {
+          id           = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-lonja-dev-backoffice"
+          name         = "id-lonja-dev-backoffice"
+          client_id    = "44444444-4444-4444-4444-444444444441"
+          principal_id = "55555555-5555-5555-5555-555555555551"
+        }
+        spa = {
+          id           = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-lonja-dev-spa"
+          name         = "id-lonja-dev-spa"
+          client_id    = "44444444-4444-4444-4444-444444444442"
+          principal_id = "55555555-5555-5555-5555-555555555552"
+        }
+        background = {
+          id           = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-lonja-dev-background"
+          name         = "id-lonja-dev-background"
+          client_id    = "44444444-4444-4444-4444-444444444443"
+          principal_id = "55555555-5555-5555-5555-555555555553"
+        }
+        etl = {
+          id           = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-lonja-dev-etl"
+          name         = "id-lonja-dev-etl"
+          client_id    = "44444444-4444-4444-4444-444444444444"
+          principal_id = "55555555-5555-5555-5555-555555555554"
+        }
+      }
+      store = {
+        id             = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Storage/storageAccounts/stlonjadevstore00000"
+        name           = "stlonjadevstore00000"
+        blob_endpoint  = "https://stlonjadevstore00000.blob.core.windows.net/"
+        queue_endpoint = "https://stlonjadevstore00000.queue.core.windows.net/"
+      }
+      function_host = {
+        name          = "stlonjadevhost00000"
+        blob_endpoint = "https://stlonjadevhost00000.blob.core.windows.net/"
+        packages      = { background = "packages-background", etl = "packages-etl" }
+      }
+      database = {
+        id        = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-lonja-dev-shop-00000"
+        name      = "psql-lonja-dev-shop-00000"
+        fqdn      = "psql-lonja-dev-shop-00000.postgres.database.azure.com"
+        warehouse = true
+      }
+      vault = {
+        id         = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.KeyVault/vaults/kv-lonja-dev-00000"
+        name       = "kv-lonja-dev-00000"
+        secret_key = "lonja-secret-key"
+      }
+      observability = {
+        workspace_id        = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.OperationalInsights/workspaces/log-lonja-dev-logs"
+        app_insights_id     = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Insights/components/appi-lonja-dev-insights"
+        app_insights_string = "InstrumentationKey=66666666-6666-6666-6666-666666666666"
+      }
+    }
+  }
+}
