@@ -35,6 +35,12 @@ shelf = Table(
     Column("spelling", Text, nullable=False),  # plain lower-case words for trigram similarity
     Column("visible", Boolean, nullable=False, server_default="true"),
     Index("ix_shelf_words", "words", postgresql_using="gin"),
+    Index(
+        "ix_shelf_spelling",
+        "spelling",
+        postgresql_using="gin",
+        postgresql_ops={"spelling": "gin_trgm_ops"},
+    ),
     Index("ix_shelf_facets", "facets", postgresql_using="gin"),
     Index(
         "ix_shelf_featured",

@@ -1,0 +1,144 @@
+"""All SQL of carts."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import first, rows, run
+
+
+async def insert(
+    db: AsyncConnection,
+    *,
+    cart_id: UUID,
+    currency: str,
+    language: str,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    await run(
+        db,
+        "INSERT INTO carts (id, currency, language, created_at, updated_at, expires_at)"
+        " VALUES (%(id)s, %(currency)s, %(language)s, %(now)s, %(now)s, %(expires_at)s)",
+        id=cart_id,
+        currency=currency,
+        language=language,
+        now=now,
+        expires_at=expires_at,
+    )
+
+
+async def get(db: AsyncConnection, cart_id: UUID, *, lock: bool = False) -> Row[Any] | None:
+    return await first(
+        db,
+        "SELECT * FROM carts WHERE id = %(id)s" + (" FOR UPDATE" if lock else ""),
+        id=cart_id,
+    )
+
+
+async def lines(db: AsyncConnection, cart_id: UUID) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT variant_id, quantity, seen_minor FROM cart_lines WHERE cart_id = %(id)s"
+        " ORDER BY added_at, variant_id",
+        id=cart_id,
+    )
+
+
+async def put_line(
+    db: AsyncConnection,
+    *,
+    cart_id: UUID,
+    variant_id: UUID,
+    quantity: int,
+    seen_minor: int | None,
+    now: datetime,
+) -> None:
+    await run(
+        db,
+        "INSERT INTO cart_lines (cart_id, variant_id, quantity, seen_minor, added_at)"
+        " VALUES (%(cart)s, %(variant)s, %(quantity)s, %(seen)s, %(now)s)"
+        " ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity,"
+        " seen_minor = coalesce(excluded.seen_minor, cart_lines.seen_minor)",
+        cart=cart_id,
+        variant=variant_id,
+        quantity=quantity,
+        seen=seen_minor,
+        now=now,
+    )
+
+
+async def delete_line(db: AsyncConnection, *, cart_id: UUID, variant_id: UUID) -> int:
+    return await run(
+        db,
+        "DELETE FROM cart_lines WHERE cart_id = %(cart)s AND variant_id = %(variant)s",
+        cart=cart_id,
+        variant=variant_id,
+    )
+
+
+async def touch(
+    db: AsyncConnection,
+    *,
+    cart_id: UUID,
+    now: datetime,
+    expires_at: datetime,
+    address: dict[str, Any] | None = None,
+    shipping_code: str | None = None,
+    codes: Sequence[str] | None = None,
+    language: str | None = None,
+) -> None:
+    """A new version of the cart; a new address asks for the way of shipping again."""
+    await run(
+        db,
+        "UPDATE carts SET version = version + 1, updated_at = %(now)s, expires_at = %(expires_at)s,"
+        " address = coalesce(%(address)s::jsonb, address),"
+        " shipping_code = coalesce(%(shipping)s, shipping_code),"
+        " codes = coalesce(%(codes)s::text[], codes), language = coalesce(%(language)s, language)"
+        " WHERE id = %(id)s",
+        id=cart_id,
+        now=now,
+        expires_at=expires_at,
+        address=None if address is None else json.dumps(address),
+        shipping=shipping_code,
+        codes=None if codes is None else list(codes),
+        language=language,
+    )
+
+
+async def mark_ordered(db: AsyncConnection, *, cart_id: UUID, now: datetime) -> None:
+    await run(
+        db,
+        "UPDATE carts SET status = 'ordered', version = version + 1, updated_at = %(now)s"
+        " WHERE id = %(id)s",
+        id=cart_id,
+        now=now,
+    )
+
+
+async def count_units(db: AsyncConnection, cart_id: UUID) -> Row[Any] | None:
+    return await first(
+        db,
+        "SELECT coalesce(sum(l.quantity), 0) AS units FROM carts c"
+        " LEFT JOIN cart_lines l ON l.cart_id = c.id"
+        " WHERE c.id = %(id)s AND c.status = 'open' GROUP BY c.id",
+        id=cart_id,
+    )
+
+
+async def prune(db: AsyncConnection, *, now: datetime, limit: int) -> int:
+    """Throw away expired open carts and their lines, a bounded number at a time."""
+    return await run(
+        db,
+        "WITH old AS (SELECT id FROM carts WHERE expires_at < %(now)s AND status = 'open'"
+        " ORDER BY expires_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED),"
+        " gone AS (DELETE FROM cart_lines l USING old WHERE l.cart_id = old.id)"
+        " DELETE FROM carts c USING old WHERE c.id = old.id",
+        now=now,
+        limit=limit,
+    )

@@ -1,0 +1,164 @@
+"""All SQL of the catalog's tables."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import first, rows, run
+
+_SELLABLE = (
+    "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.slug, p.tax_class,"
+    " coalesce(p.texts -> %(language)s ->> 'name', p.texts -> 'es' ->> 'name', p.slug) AS name,"
+    " (SELECT m.blob FROM media m WHERE m.product_id = p.id AND m.status = 'ready'"
+    "  ORDER BY m.position, m.id LIMIT 1) AS picture"
+    " FROM variants v JOIN products p ON p.id = v.product_id"
+    " WHERE v.active AND p.status = 'active'"
+)
+
+
+async def sellable_by_sku(db: AsyncConnection, sku: str, language: str) -> Row[Any] | None:
+    return await first(db, _SELLABLE + " AND v.sku = %(sku)s", sku=sku, language=language)
+
+
+async def sellables(
+    db: AsyncConnection, variant_ids: Sequence[UUID], language: str
+) -> Sequence[Row[Any]]:
+    return await rows(
+        db, _SELLABLE + " AND v.id = ANY(%(ids)s)", ids=list(variant_ids), language=language
+    )
+
+
+async def product_by_slug(db: AsyncConnection, slug: str) -> Row[Any] | None:
+    return await first(
+        db,
+        "SELECT p.*, c.slug AS category_slug, c.texts AS category_texts FROM products p"
+        " LEFT JOIN categories c ON c.id = p.category_id WHERE p.slug = %(slug)s",
+        slug=slug,
+    )
+
+
+async def product_by_id(db: AsyncConnection, product_id: UUID) -> Row[Any] | None:
+    return await first(
+        db,
+        "SELECT p.*, c.slug AS category_slug, c.texts AS category_texts FROM products p"
+        " LEFT JOIN categories c ON c.id = p.category_id WHERE p.id = %(id)s",
+        id=product_id,
+    )
+
+
+async def variants_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id, product_id, sku, options, weight_g, active FROM variants"
+        " WHERE product_id = ANY(%(ids)s) ORDER BY product_id, position, id LIMIT 20000",
+        ids=list(product_ids),
+    )
+
+
+async def media_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id, product_id, blob, width, height, alt, renditions, status, error FROM media"
+        " WHERE product_id = ANY(%(ids)s) ORDER BY product_id, position, id LIMIT 20000",
+        ids=list(product_ids),
+    )
+
+
+async def products(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT p.id, p.slug, p.status, p.version, p.texts, p.attributes, p.featured, p.created_at,"
+        " p.tax_class, c.slug AS category_slug, c.texts AS category_texts FROM products p"
+        " LEFT JOIN categories c ON c.id = p.category_id WHERE p.id = ANY(%(ids)s)",
+        ids=list(product_ids),
+    )
+
+
+async def product_ids_after(
+    db: AsyncConnection, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id FROM products WHERE (%(after)s::uuid IS NULL OR id > %(after)s)"
+        " ORDER BY id LIMIT %(limit)s",
+        after=after,
+        limit=limit,
+    )
+
+
+async def categories(db: AsyncConnection) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT c.id, c.slug, c.texts, (SELECT count(*) FROM products p"
+        " WHERE p.category_id = c.id AND p.status = 'active') AS products"
+        " FROM categories c ORDER BY c.position, c.slug LIMIT 500",
+    )
+
+
+async def list_products(
+    db: AsyncConnection, *, query: str, after: tuple[str, UUID] | None, limit: int
+) -> Sequence[Row[Any]]:
+    name, product_id = after or (None, None)
+    return await rows(
+        db,
+        "SELECT p.id, p.slug, p.status, p.version, p.texts, p.updated_at,"
+        " c.slug AS category_slug,"
+        " (SELECT count(*) FROM variants v WHERE v.product_id = p.id) AS variants,"
+        " (SELECT m.blob FROM media m WHERE m.product_id = p.id AND m.status = 'ready'"
+        "  ORDER BY m.position, m.id LIMIT 1) AS picture"
+        " FROM products p LEFT JOIN categories c ON c.id = p.category_id"
+        " WHERE (%(query)s = '' OR p.slug ILIKE %(like)s OR p.texts::text ILIKE %(like)s"
+        "  OR EXISTS (SELECT 1 FROM variants v WHERE v.product_id = p.id AND v.sku ILIKE %(like)s))"
+        " AND (%(slug)s::text IS NULL OR (p.slug, p.id) > (%(slug)s, %(id)s))"
+        " ORDER BY p.slug, p.id LIMIT %(limit)s",
+        query=query,
+        like="%" + query.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%",
+        slug=name,
+        id=product_id,
+        limit=limit,
+    )
+
+
+async def update_product(
+    db: AsyncConnection,
+    *,
+    product_id: UUID,
+    version: int,
+    status: str | None,
+    texts: dict[str, Any] | None,
+    now: datetime,
+) -> bool:
+    return bool(
+        await run(
+            db,
+            "UPDATE products SET status = coalesce(%(status)s, status),"
+            " texts = coalesce(%(texts)s::jsonb, texts), version = version + 1,"
+            " updated_at = %(now)s WHERE id = %(id)s AND version = %(version)s",
+            id=product_id,
+            version=version,
+            status=status,
+            texts=None if texts is None else json.dumps(texts),
+            now=now,
+        )
+    )
+
+
+async def product_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id AS variant_id, product_id FROM variants WHERE id = ANY(%(ids)s)",
+        ids=list(variant_ids),
+    )
+
+
+async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id AS variant_id, product_id, sku FROM variants WHERE sku = ANY(%(skus)s)",
+        skus=list(skus),
+    )

@@ -1,0 +1,278 @@
+"""The catalog's door: what is for sale, and changes to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.catalog import _store
+from lonja.kernel.db import announce_change, touch_products
+from lonja.kernel.errors import Conflict, Invalid, NotFound
+
+LANGUAGES = ("es", "en")
+STATUSES = ("draft", "active", "archived")
+
+
+class UnknownSku(NotFound):
+    code: ClassVar[str] = "unknown_sku"
+
+
+class UnknownProduct(NotFound):
+    code: ClassVar[str] = "unknown_product"
+
+
+@dataclass(frozen=True, slots=True)
+class Sellable:
+    """A variant that may be put into a cart now, as a line shows it."""
+
+    variant_id: UUID
+    product_id: UUID
+    sku: str
+    slug: str
+    name: str
+    options: Mapping[str, str]
+    picture: str | None
+    tax_class: str
+    weight_g: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    id: UUID
+    product_id: UUID
+    sku: str
+    options: Mapping[str, str]
+    weight_g: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    format: str
+    width: int
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    id: UUID
+    product_id: UUID
+    blob: str
+    width: int
+    height: int
+    alt: Mapping[str, str]
+    renditions: Sequence[Rendition]
+    status: str
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`texts` and `category_texts` are by language: `{"es": {"name", "description"}}`."""
+
+    id: UUID
+    slug: str
+    status: str
+    version: int
+    tax_class: str
+    category_slug: str | None
+    category_texts: Mapping[str, Mapping[str, str]]
+    texts: Mapping[str, Mapping[str, str]]
+    attributes: Mapping[str, str]
+    featured: int
+    created_at: datetime
+    variants: Sequence[Variant]
+    pictures: Sequence[Picture]
+
+    def text(self, language: str, field: str) -> str:
+        for candidate in (language, *LANGUAGES):
+            if value := self.texts.get(candidate, {}).get(field):
+                return value
+        return self.slug if field == "name" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    id: UUID
+    slug: str
+    texts: Mapping[str, Mapping[str, str]]
+    products: int
+
+    def text(self, language: str, field: str) -> str:
+        for candidate in (language, *LANGUAGES):
+            if value := self.texts.get(candidate, {}).get(field):
+                return value
+        return self.slug if field == "name" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """A row of the back office's list."""
+
+    id: UUID
+    slug: str
+    status: str
+    version: int
+    name: str
+    category_slug: str | None
+    variants: int
+    picture: str | None
+    updated_at: datetime
+
+
+async def sellable_by_sku(db: AsyncConnection, sku: str, language: str) -> Sellable:
+    row = await _store.sellable_by_sku(db, sku, language)
+    if row is None:
+        raise UnknownSku(f"there is nothing for sale with the SKU {sku!r}", sku=sku)
+    return _sellable(row)
+
+
+async def sellables(
+    db: AsyncConnection, variant_ids: Sequence[UUID], language: str
+) -> dict[UUID, Sellable]:
+    """Those of `variant_ids` that may be sold now; the others are missing."""
+    if not variant_ids:
+        return {}
+    found = await _store.sellables(db, variant_ids, language)
+    return {row.variant_id: _sellable(row) for row in found}
+
+
+async def product_by_slug(db: AsyncConnection, slug: str, *, drafts_too: bool = False) -> Product:
+    row = await _store.product_by_slug(db, slug)
+    if row is None or (row.status != "active" and not drafts_too):
+        raise UnknownProduct(f"there is no product {slug!r}", slug=slug)
+    return (await _with_parts(db, [row]))[0]
+
+
+async def product_by_id(db: AsyncConnection, product_id: UUID) -> Product:
+    row = await _store.product_by_id(db, product_id)
+    if row is None:
+        raise UnknownProduct("there is no such product")
+    return (await _with_parts(db, [row]))[0]
+
+
+async def products_by_ids(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Product]:
+    """In no particular order; unknown ids are missing."""
+    return await _with_parts(db, await _store.products(db, product_ids))
+
+
+async def product_ids_after(
+    db: AsyncConnection, after: UUID | None, *, limit: int = 500
+) -> list[UUID]:
+    """All products in id order, a batch at a time: rebuilding a projection walks them."""
+    return [row.id for row in await _store.product_ids_after(db, after, limit)]
+
+
+async def categories(db: AsyncConnection) -> list[Category]:
+    return [Category(r.id, r.slug, r.texts, r.products) for r in await _store.categories(db)]
+
+
+async def list_products(
+    db: AsyncConnection, *, query: str, after: tuple[str, UUID] | None, limit: int, language: str
+) -> list[ProductRow]:
+    return [
+        ProductRow(
+            id=row.id,
+            slug=row.slug,
+            status=row.status,
+            version=row.version,
+            name=(row.texts.get(language) or row.texts.get("es") or {}).get("name", row.slug),
+            category_slug=row.category_slug,
+            variants=row.variants,
+            picture=row.picture,
+            updated_at=row.updated_at,
+        )
+        for row in await _store.list_products(db, query=query, after=after, limit=limit)
+    ]
+
+
+async def edit_product(
+    db: AsyncConnection,
+    *,
+    product_id: UUID,
+    version: int,
+    status: str | None = None,
+    texts: Mapping[str, Mapping[str, str]] | None = None,
+    now: datetime,
+) -> None:
+    """Change status or texts; refused when somebody changed the product since `version`."""
+    product = await product_by_id(db, product_id)
+    if status is not None and status not in STATUSES:
+        raise Invalid(f"a product is one of {', '.join(STATUSES)}", field="status")
+    if texts is not None and not all(text.get("name", "").strip() for text in texts.values()):
+        raise Invalid("a product needs a name in each language it has texts in", field="texts")
+    merged = None if texts is None else {**product.texts, **texts}
+    if not await _store.update_product(
+        db, product_id=product_id, version=version, status=status, texts=merged, now=now
+    ):
+        raise Conflict("somebody changed this product meanwhile; load it again")
+    changed(product_id, product.slug)
+
+
+def changed(product_id: UUID, slug: str) -> None:
+    """Say that a product's page and its place in lists are out of date."""
+    touch_products([product_id])
+    announce_change("product", slug)
+
+
+async def products_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Variant → product."""
+    found = await _store.product_of(db, variant_ids)
+    return {row.variant_id: row.product_id for row in found}
+
+
+async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> dict[str, UUID]:
+    """SKU → variant, active or not; unknown SKUs are missing."""
+    return {row.sku: row.variant_id for row in await _store.variants_by_sku(db, skus)}
+
+
+def _sellable(row: Any) -> Sellable:
+    return Sellable(
+        row.variant_id,
+        row.product_id,
+        row.sku,
+        row.slug,
+        row.name,
+        row.options,
+        row.picture,
+        row.tax_class,
+        row.weight_g,
+    )
+
+
+async def _with_parts(db: AsyncConnection, found: Sequence[Any]) -> list[Product]:
+    ids = [row.id for row in found]
+    variants: dict[UUID, list[Variant]] = {product_id: [] for product_id in ids}
+    for v in await _store.variants_of(db, ids):
+        variants[v.product_id].append(
+            Variant(v.id, v.product_id, v.sku, v.options, v.weight_g, v.active)
+        )
+    pictures: dict[UUID, list[Picture]] = {product_id: [] for product_id in ids}
+    for m in await _store.media_of(db, ids):
+        renditions = [Rendition(r["format"], r["width"], r["blob"]) for r in m.renditions]
+        pictures[m.product_id].append(
+            Picture(
+                m.id, m.product_id, m.blob, m.width, m.height, m.alt, renditions, m.status, m.error
+            )
+        )
+    return [
+        Product(
+            id=row.id,
+            slug=row.slug,
+            status=row.status,
+            version=row.version,
+            tax_class=row.tax_class,
+            category_slug=row.category_slug,
+            category_texts=row.category_texts or {},
+            texts=row.texts,
+            attributes=row.attributes,
+            featured=row.featured,
+            created_at=row.created_at,
+            variants=variants[row.id],
+            pictures=pictures[row.id],
+        )
+        for row in found
+    ]

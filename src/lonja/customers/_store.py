@@ -1,0 +1,98 @@
+"""All SQL of customers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import first, rows, run
+
+
+async def claim_email(db: AsyncConnection, *, email: str, customer_id: UUID) -> UUID:
+    """The customer an address belongs to: `customer_id` if nobody had it."""
+    row = await first(
+        db,
+        "INSERT INTO customer_emails (email, customer_id) VALUES (%(email)s, %(id)s)"
+        " ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING customer_id",
+        email=email,
+        id=customer_id,
+    )
+    assert row is not None
+    found: UUID = row.customer_id
+    return found
+
+
+async def insert(
+    db: AsyncConnection,
+    *,
+    customer_id: UUID,
+    email: str,
+    name: str,
+    language: str,
+    country: str,
+    now: datetime,
+) -> None:
+    await run(
+        db,
+        "INSERT INTO customers (id, email, name, language, country, created_at) VALUES"
+        " (%(id)s, %(email)s, %(name)s, %(language)s, %(country)s, %(now)s)",
+        id=customer_id,
+        email=email,
+        name=name,
+        language=language,
+        country=country,
+        now=now,
+    )
+
+
+async def get(db: AsyncConnection, customer_id: UUID) -> Row[Any] | None:
+    return await first(db, "SELECT * FROM customers WHERE id = %(id)s", id=customer_id)
+
+
+async def consenting_after(
+    db: AsyncConnection,
+    *,
+    after: UUID | None,
+    language: str | None,
+    country: str | None,
+    limit: int,
+) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id, email, name, language FROM customers c WHERE marketing_consent AND email <> ''"
+        " AND (%(after)s::uuid IS NULL OR id > %(after)s)"
+        " AND (%(language)s::text IS NULL OR language = %(language)s)"
+        " AND (%(country)s::text IS NULL OR country = %(country)s)"
+        " AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.email = lower(c.email))"
+        " ORDER BY id LIMIT %(limit)s",
+        after=after,
+        language=language,
+        country=country,
+        limit=limit,
+    )
+
+
+async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetime) -> None:
+    await run(
+        db,
+        "INSERT INTO suppressions (email, reason, at) VALUES (%(email)s, %(reason)s, %(now)s)"
+        " ON CONFLICT (email) DO NOTHING",
+        email=email,
+        reason=reason,
+        now=now,
+    )
+    await run(
+        db,
+        "UPDATE customers SET marketing_consent = false WHERE id ="
+        " (SELECT customer_id FROM customer_emails WHERE email = %(email)s)",
+        email=email,
+    )
+
+
+async def suppressed(db: AsyncConnection, emails: Sequence[str]) -> Sequence[Row[Any]]:
+    return await rows(
+        db, "SELECT email FROM suppressions WHERE email = ANY(%(emails)s)", emails=list(emails)
+    )

@@ -1,0 +1,92 @@
+"""The door to customers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.customers import _store
+from lonja.kernel.errors import NotFound
+from lonja.kernel.ids import uuid7
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who agreed to be written to."""
+
+    customer_id: UUID
+    email: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: UUID
+    email: str
+    name: str
+    language: str
+    country: str
+    marketing_consent: bool
+    created_at: datetime
+
+
+async def remember(
+    db: AsyncConnection, *, email: str, name: str, language: str, country: str, now: datetime
+) -> UUID:
+    """The customer with this address, made now if it is their first order."""
+    fresh = uuid7()
+    customer_id = await _store.claim_email(db, email=email.lower(), customer_id=fresh)
+    if customer_id == fresh:
+        await _store.insert(
+            db,
+            customer_id=customer_id,
+            email=email,
+            name=name,
+            language=language,
+            country=country,
+            now=now,
+        )
+    return customer_id
+
+
+async def get(db: AsyncConnection, customer_id: UUID) -> Customer:
+    row = await _store.get(db, customer_id)
+    if row is None:
+        raise NotFound("there is no such customer")
+    return Customer(
+        row.id,
+        row.email,
+        row.name,
+        row.language,
+        row.country,
+        row.marketing_consent,
+        row.created_at,
+    )
+
+
+async def readers_after(
+    db: AsyncConnection,
+    after: UUID | None,
+    *,
+    language: str | None = None,
+    country: str | None = None,
+    limit: int = 500,
+) -> list[Reader]:
+    """Who may get a campaign, in id order, a batch at a time; suppressed addresses are left out."""
+    found = await _store.consenting_after(
+        db, after=after, language=language, country=country, limit=limit
+    )
+    return [Reader(r.id, r.email, r.name, r.language) for r in found]
+
+
+async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetime) -> None:
+    """Never send marketing to this address again; saying it twice changes nothing."""
+    await _store.suppress(db, email=email.lower(), reason=reason, now=now)
+
+
+async def suppressed(db: AsyncConnection, emails: Sequence[str]) -> set[str]:
+    """Those of `emails` (compared in lower case) that must not get marketing."""
+    return {row.email for row in await _store.suppressed(db, [email.lower() for email in emails])}

@@ -1,0 +1,244 @@
+"""All SQL of stock. A level's row lock also guards the variant's rows in `stock_at`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import first, rows, run
+
+
+async def sellable(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT variant_id, on_hand - held AS free, low_at FROM stock_levels"
+        " WHERE variant_id = ANY(%(ids)s)",
+        ids=list(variant_ids),
+    )
+
+
+async def hold(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    variant_ids: Sequence[UUID],
+    quantities: Sequence[int],
+    expires_at: datetime,
+) -> Sequence[Row[Any]]:
+    """Lock the levels in sorted order, take what is free; the variants that could be held.
+
+    The guard is checked again on the newest version of each row once its lock is ours, so two
+    transactions can never both take the last unit.
+    """
+    return await rows(
+        db,
+        "WITH wanted AS (SELECT * FROM unnest(%(ids)s::uuid[], %(quantities)s::int[])"
+        " AS w(variant_id, quantity)),"
+        " locked AS (SELECT l.variant_id FROM stock_levels l"
+        " WHERE l.variant_id IN (SELECT variant_id FROM wanted)"
+        " ORDER BY l.variant_id FOR UPDATE),"
+        " taken AS (UPDATE stock_levels l SET held = l.held + w.quantity"
+        " FROM locked k JOIN wanted w USING (variant_id)"
+        " WHERE l.variant_id = k.variant_id AND l.on_hand - l.held >= w.quantity"
+        " RETURNING l.variant_id, w.quantity)"
+        " INSERT INTO holds (variant_id, order_id, quantity, expires_at)"
+        " SELECT variant_id, %(order_id)s, quantity, %(expires_at)s FROM taken"
+        " RETURNING variant_id",
+        ids=list(variant_ids),
+        quantities=list(quantities),
+        order_id=order_id,
+        expires_at=expires_at,
+    )
+
+
+async def release(db: AsyncConnection, order_id: UUID) -> int:
+    return await run(
+        db,
+        "WITH locked AS (SELECT variant_id FROM stock_levels WHERE variant_id IN"
+        " (SELECT variant_id FROM holds WHERE order_id = %(order_id)s)"
+        " ORDER BY variant_id FOR UPDATE),"
+        " gone AS (DELETE FROM holds h USING locked WHERE h.order_id = %(order_id)s"
+        " AND h.variant_id = locked.variant_id RETURNING h.variant_id, h.quantity)"
+        " UPDATE stock_levels l SET held = l.held - gone.quantity FROM gone"
+        " WHERE l.variant_id = gone.variant_id",
+        order_id=order_id,
+    )
+
+
+async def lock_holds(db: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
+    """The order's holds, their levels locked in sorted order."""
+    return await rows(
+        db,
+        "SELECT h.variant_id, h.quantity FROM stock_levels l"
+        " JOIN holds h ON h.variant_id = l.variant_id AND h.order_id = %(order_id)s"
+        " ORDER BY l.variant_id FOR UPDATE OF l",
+        order_id=order_id,
+    )
+
+
+async def sellable_stock(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT s.variant_id, s.location, s.on_hand FROM stock_at s"
+        " JOIN locations l ON l.code = s.location AND l.sellable"
+        " WHERE s.variant_id = ANY(%(ids)s) AND s.on_hand > 0"
+        " ORDER BY l.position, l.code, s.variant_id",
+        ids=list(variant_ids),
+    )
+
+
+async def drop_holds(db: AsyncConnection, order_id: UUID) -> None:
+    """Holds that have become movements: the level's `held` goes down with them."""
+    await run(
+        db,
+        "WITH gone AS (DELETE FROM holds WHERE order_id = %(order_id)s"
+        " RETURNING variant_id, quantity)"
+        " UPDATE stock_levels l SET held = l.held - gone.quantity FROM gone"
+        " WHERE l.variant_id = gone.variant_id",
+        order_id=order_id,
+    )
+
+
+async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Make missing levels, then lock all in sorted order."""
+    await run(
+        db,
+        "INSERT INTO stock_levels (variant_id) SELECT unnest(%(ids)s::uuid[]) ORDER BY 1"
+        " ON CONFLICT DO NOTHING",
+        ids=sorted(variant_ids),
+    )
+    return await rows(
+        db,
+        "SELECT variant_id, on_hand, held FROM stock_levels WHERE variant_id = ANY(%(ids)s)"
+        " ORDER BY variant_id FOR UPDATE",
+        ids=list(variant_ids),
+    )
+
+
+async def stock_at(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT variant_id, location, on_hand FROM stock_at WHERE variant_id = ANY(%(ids)s)"
+        " ORDER BY variant_id, location",
+        ids=list(variant_ids),
+    )
+
+
+async def move(
+    db: AsyncConnection,
+    *,
+    variant_ids: Sequence[UUID],
+    locations: Sequence[str],
+    quantities: Sequence[int],
+    kind: str,
+    at: datetime,
+    actor: str,
+    note: str,
+    order_id: UUID | None,
+    import_id: UUID | None,
+) -> None:
+    """Write ledger rows and apply them to the levels: the only way that stock on hand changes.
+
+    The caller holds the levels' locks.
+    """
+    await run(
+        db,
+        "WITH moved AS (INSERT INTO stock_movements"
+        " (variant_id, location, kind, quantity, at, order_id, import_id, actor, note)"
+        " SELECT m.variant_id, m.location, %(kind)s, m.quantity, %(at)s, %(order_id)s,"
+        " %(import_id)s, %(actor)s, %(note)s"
+        " FROM unnest(%(ids)s::uuid[], %(locations)s::text[], %(quantities)s::int[])"
+        " AS m(variant_id, location, quantity) RETURNING variant_id, location, quantity),"
+        " placed AS (INSERT INTO stock_at AS s (variant_id, location, on_hand)"
+        " SELECT variant_id, location, sum(quantity) FROM moved GROUP BY 1, 2"
+        " ON CONFLICT (variant_id, location)"
+        " DO UPDATE SET on_hand = s.on_hand + excluded.on_hand),"
+        " sums AS (SELECT variant_id, sum(quantity) AS quantity FROM moved GROUP BY 1)"
+        " UPDATE stock_levels l SET on_hand = l.on_hand + sums.quantity FROM sums"
+        " WHERE l.variant_id = sums.variant_id",
+        ids=list(variant_ids),
+        locations=list(locations),
+        quantities=list(quantities),
+        kind=kind,
+        at=at,
+        actor=actor,
+        note=note,
+        order_id=order_id,
+        import_id=import_id,
+    )
+
+
+async def expired_orders(db: AsyncConnection, now: datetime, limit: int) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT order_id FROM holds WHERE expires_at <= %(now)s GROUP BY order_id"
+        " ORDER BY min(expires_at), order_id LIMIT %(limit)s",
+        now=now,
+        limit=limit,
+    )
+
+
+async def hold_expiry(db: AsyncConnection, order_id: UUID) -> Row[Any] | None:
+    return await first(
+        db, "SELECT min(expires_at) AS at FROM holds WHERE order_id = %(id)s", id=order_id
+    )
+
+
+async def locations(db: AsyncConnection) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT code, name, country, sellable FROM locations ORDER BY position, code LIMIT 200",
+    )
+
+
+async def ledger(
+    db: AsyncConnection,
+    *,
+    variant_id: UUID,
+    before_id: int | None,
+    until: datetime | None,
+    limit: int,
+) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id, location, kind, quantity, at, order_id, import_id, actor, note"
+        " FROM stock_movements WHERE variant_id = %(id)s"
+        " AND (%(before)s::bigint IS NULL OR id < %(before)s)"
+        " AND (%(until)s::timestamptz IS NULL OR at <= %(until)s)"
+        " ORDER BY id DESC LIMIT %(limit)s",
+        id=variant_id,
+        before=before_id,
+        until=until,
+        limit=limit,
+    )
+
+
+async def as_of(db: AsyncConnection, variant_id: UUID, at: datetime) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT location, sum(quantity) AS on_hand FROM stock_movements"
+        " WHERE variant_id = %(id)s AND at <= %(at)s GROUP BY location ORDER BY location",
+        id=variant_id,
+        at=at,
+    )
+
+
+async def unbalanced(db: AsyncConnection, limit: int) -> Sequence[Row[Any]]:
+    """Variants whose ledger, places, level and holds do not agree: there should be none."""
+    return await rows(
+        db,
+        "SELECT l.variant_id, l.on_hand, l.held, coalesce(m.sum, 0) AS ledger,"
+        " coalesce(s.sum, 0) AS placed, coalesce(h.sum, 0) AS holding FROM stock_levels l"
+        " LEFT JOIN (SELECT variant_id, sum(quantity) FROM stock_movements GROUP BY 1) m"
+        " USING (variant_id)"
+        " LEFT JOIN (SELECT variant_id, sum(on_hand) FROM stock_at GROUP BY 1) s"
+        " USING (variant_id)"
+        " LEFT JOIN (SELECT variant_id, sum(quantity) FROM holds GROUP BY 1) h"
+        " USING (variant_id)"
+        " WHERE l.on_hand <> coalesce(m.sum, 0) OR l.on_hand <> coalesce(s.sum, 0)"
+        " OR l.held <> coalesce(h.sum, 0) ORDER BY l.variant_id LIMIT %(limit)s",
+        limit=limit,
+    )

@@ -1,0 +1,111 @@
+"""All SQL of prices, taxes and coupons."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import rows, run
+
+
+async def prices(
+    db: AsyncConnection, variant_ids: Sequence[UUID], currency: str | None
+) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT variant_id, currency, amount_minor, compare_at_minor FROM prices"
+        " WHERE variant_id = ANY(%(ids)s) AND (%(currency)s::text IS NULL"
+        " OR currency = %(currency)s) ORDER BY variant_id, currency",
+        ids=list(variant_ids),
+        currency=currency,
+    )
+
+
+async def set_price(
+    db: AsyncConnection,
+    *,
+    variant_id: UUID,
+    currency: str,
+    amount_minor: int,
+    compare_at_minor: int | None,
+    actor: str,
+    now: datetime,
+) -> None:
+    await run(
+        db,
+        "WITH now_is AS (INSERT INTO prices (variant_id, currency, amount_minor, compare_at_minor,"
+        " updated_at) VALUES (%(id)s, %(currency)s, %(amount)s, %(compare)s, %(now)s)"
+        " ON CONFLICT (variant_id, currency) DO UPDATE SET amount_minor = excluded.amount_minor,"
+        " compare_at_minor = excluded.compare_at_minor, updated_at = excluded.updated_at)"
+        " INSERT INTO price_history (variant_id, currency, amount_minor, at, actor)"
+        " VALUES (%(id)s, %(currency)s, %(amount)s, %(now)s, %(actor)s)",
+        id=variant_id,
+        currency=currency,
+        amount=amount_minor,
+        compare=compare_at_minor,
+        actor=actor,
+        now=now,
+    )
+
+
+async def history(db: AsyncConnection, variant_id: UUID, limit: int) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT currency, amount_minor, at, actor FROM price_history WHERE variant_id = %(id)s"
+        " ORDER BY at DESC, id DESC LIMIT %(limit)s",
+        id=variant_id,
+        limit=limit,
+    )
+
+
+async def tax_rates(db: AsyncConnection, country: str) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT tax_class, basis_points FROM tax_rates WHERE country = %(country)s",
+        country=country,
+    )
+
+
+async def coupons(db: AsyncConnection, codes: Sequence[str]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT code, percent, amount_minor, currency, minimum_minor, max_uses, used, starts_at,"
+        " ends_at FROM coupons WHERE code = ANY(%(codes)s) ORDER BY code",
+        codes=list(codes),
+    )
+
+
+async def spend_coupons(
+    db: AsyncConnection, *, codes: Sequence[str], order_id: UUID, now: datetime
+) -> Sequence[Row[Any]]:
+    """Use each code once for this order, locking them in sorted order; the codes that worked."""
+    return await rows(
+        db,
+        "WITH locked AS (SELECT code FROM coupons WHERE code = ANY(%(codes)s)"
+        " ORDER BY code FOR UPDATE),"
+        " spent AS (UPDATE coupons c SET used = c.used + 1 FROM locked"
+        " WHERE c.code = locked.code AND (c.max_uses IS NULL OR c.used < c.max_uses)"
+        " AND (c.starts_at IS NULL OR c.starts_at <= %(now)s)"
+        " AND (c.ends_at IS NULL OR c.ends_at > %(now)s) RETURNING c.code)"
+        " INSERT INTO coupon_uses (code, order_id, at)"
+        " SELECT code, %(order_id)s, %(now)s FROM spent RETURNING code",
+        codes=list(codes),
+        order_id=order_id,
+        now=now,
+    )
+
+
+async def release_coupons(db: AsyncConnection, *, order_id: UUID, now: datetime) -> None:
+    await run(
+        db,
+        "WITH released AS (UPDATE coupon_uses SET released_at = %(now)s"
+        " WHERE order_id = %(order_id)s AND released_at IS NULL RETURNING code),"
+        " locked AS (SELECT code FROM coupons WHERE code IN (SELECT code FROM released)"
+        " ORDER BY code FOR UPDATE)"
+        " UPDATE coupons c SET used = c.used - 1 FROM locked WHERE c.code = locked.code",
+        order_id=order_id,
+        now=now,
+    )

@@ -1,0 +1,188 @@
+"""The door to prices, taxes and coupons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.catalog import api as catalog
+from lonja.kernel import audit
+from lonja.kernel.errors import Invalid
+from lonja.kernel.money import EXPONENTS
+from lonja.pricing import _store
+from lonja.pricing._quoting import (
+    Coupon,
+    CouponRefused,
+    Quote,
+    QuotedLine,
+    QuoteLine,
+    highest_rate,
+    quote,
+)
+
+__all__ = [
+    "Coupon",
+    "CouponRefused",
+    "Price",
+    "PriceChange",
+    "Quote",
+    "QuoteLine",
+    "QuotedLine",
+    "all_prices",
+    "highest_rate",
+    "price_history",
+    "prices",
+    "quote",
+    "release_coupons",
+    "set_price",
+    "spend_coupons",
+    "tax_rates",
+    "usable_coupons",
+]
+
+MAX_PRICE_MINOR = 10**10
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Minor units, tax included; `compare_at_minor` is the price it was reduced from."""
+
+    variant_id: UUID
+    currency: str
+    amount_minor: int
+    compare_at_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    currency: str
+    amount_minor: int
+    at: datetime
+    actor: str
+
+
+async def prices(
+    db: AsyncConnection, variant_ids: Sequence[UUID], currency: str
+) -> dict[UUID, Price]:
+    """Variants without a price in `currency` are missing: they are not for sale in it."""
+    if not variant_ids:
+        return {}
+    found = await _store.prices(db, variant_ids, currency)
+    return {row.variant_id: _price(row) for row in found}
+
+
+async def all_prices(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[Price]:
+    return [_price(row) for row in await _store.prices(db, variant_ids, None)]
+
+
+async def price_history(
+    db: AsyncConnection, variant_id: UUID, *, limit: int = 50
+) -> list[PriceChange]:
+    found = await _store.history(db, variant_id, limit)
+    return [PriceChange(r.currency, r.amount_minor, r.at, r.actor) for r in found]
+
+
+async def set_price(
+    db: AsyncConnection,
+    *,
+    variant_id: UUID,
+    currency: str,
+    amount_minor: int,
+    compare_at_minor: int | None = None,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Change one price: history, audit row and the pages that show it, in this transaction."""
+    if currency not in EXPONENTS:
+        raise Invalid(f"{currency!r} is not a currency of this shop", field="currency")
+    if not 0 <= amount_minor <= MAX_PRICE_MINOR:
+        raise Invalid("a price is not negative and below 100,000,000", field="amount_minor")
+    if compare_at_minor is not None and compare_at_minor <= amount_minor:
+        raise Invalid("the price before must be above the price now", field="compare_at_minor")
+    owner = (await catalog.products_of(db, [variant_id])).get(variant_id)
+    if owner is None:
+        raise catalog.UnknownSku("there is no such variant")
+    product = await catalog.product_by_id(db, owner)
+    await _store.set_price(
+        db,
+        variant_id=variant_id,
+        currency=currency,
+        amount_minor=amount_minor,
+        compare_at_minor=compare_at_minor,
+        actor=actor,
+        now=now,
+    )
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="price_set",
+        subject=f"variant:{variant_id}",
+        currency=currency,
+        amount_minor=amount_minor,
+    )
+    catalog.changed(product.id, product.slug)
+
+
+async def tax_rates(db: AsyncConnection, country: str) -> dict[str, int]:
+    """Tax class → basis points; a country without rows pays none."""
+    return {row.tax_class: row.basis_points for row in await _store.tax_rates(db, country)}
+
+
+async def usable_coupons(
+    db: AsyncConnection, codes: Sequence[str], *, now: datetime
+) -> list[Coupon]:
+    """The coupons behind `codes`, sorted; raises `CouponRefused` for the first that is not usable.
+
+    Only a look: whether one is still there is decided by `spend_coupons`.
+    """
+    if not codes:
+        return []
+    found = {row.code: row for row in await _store.coupons(db, codes)}
+    usable = []
+    for code in sorted(set(codes)):
+        row = found.get(code)
+        if reason := _why_not(row, now):
+            raise CouponRefused(f"the code {code} cannot be used", reason=reason, coupon=code)
+        assert row is not None
+        usable.append(
+            Coupon(row.code, row.percent, row.amount_minor, row.currency, row.minimum_minor)
+        )
+    return usable
+
+
+async def spend_coupons(
+    db: AsyncConnection, *, codes: Sequence[str], order_id: UUID, now: datetime
+) -> None:
+    """Use every code for `order_id` or raise: the last use of a code goes to one order only."""
+    if not codes:
+        return
+    spent = {
+        r.code for r in await _store.spend_coupons(db, codes=codes, order_id=order_id, now=now)
+    }
+    for code in sorted(set(codes) - spent):
+        raise CouponRefused(f"the code {code} has been used", reason="spent", coupon=code)
+
+
+async def release_coupons(db: AsyncConnection, *, order_id: UUID, now: datetime) -> None:
+    """Give back what a cancelled order had used; a second call gives nothing back."""
+    await _store.release_coupons(db, order_id=order_id, now=now)
+
+
+def _why_not(row: Any, now: datetime) -> str | None:
+    if row is None:
+        return "unknown"
+    if row.starts_at is not None and row.starts_at > now:
+        return "not_started"
+    if row.ends_at is not None and row.ends_at <= now:
+        return "ended"
+    if row.max_uses is not None and row.used >= row.max_uses:
+        return "spent"
+    return None
+
+
+def _price(row: Any) -> Price:
+    return Price(row.variant_id, row.currency, row.amount_minor, row.compare_at_minor)

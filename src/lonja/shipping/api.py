@@ -1,0 +1,50 @@
+"""The door to shipping: which ways an order may travel, and for how much."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.errors import Refused
+from lonja.shipping import _store
+
+
+class ShippingUnavailable(Refused):
+    code: ClassVar[str] = "shipping_unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingOption:
+    """`price_minor` includes tax and is 0 above the free limit; days are working days."""
+
+    code: str
+    name: str
+    price_minor: int
+    days_min: int
+    days_max: int
+
+
+async def options(
+    db: AsyncConnection, *, country: str, currency: str, items_minor: int, language: str
+) -> list[ShippingOption]:
+    return [
+        ShippingOption(
+            row.code,
+            row.names.get(language) or row.names.get("es") or row.code,
+            0
+            if row.free_from_minor is not None and items_minor >= row.free_from_minor
+            else row.amount_minor,
+            row.days_min,
+            row.days_max,
+        )
+        for row in await _store.options(db, country=country, currency=currency)
+    ]
+
+
+def chosen(available: list[ShippingOption], code: str) -> ShippingOption:
+    for option in available:
+        if option.code == code:
+            return option
+    raise ShippingUnavailable(
+        "this way of shipping is not available for this address", shipping_method=code
+    )
