@@ -1,0 +1,218 @@
+"""`./lonja infra`: what `infra/` promises, checked with Terraform and without a subscription."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+INFRA = CHECKOUT / "infra"
+STACKS = ("bootstrap", "functions", "frontoffice", "backoffice")
+ENVIRONMENTS = ("dev", "prod")
+# A first `init` downloads a provider of some 200 MB.
+RUN_TIMEOUT_S = 900
+
+_HOW_TO_GET = (
+    "Install Terraform 1.11 or later (https://developer.hashicorp.com/terraform/install),"
+    " or name a program that takes its arguments in LONJA_TERRAFORM."
+)
+_NO_REGISTRY = re.compile(
+    "could not connect to|failed to query available provider packages"
+    "|failed to request discovery document|failed to install provider",
+    re.IGNORECASE,
+)
+
+app = typer.Typer(no_args_is_help=True, help="Check the Terraform of the three stacks.")
+AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
+Strict = Annotated[bool, typer.Option(help="Fail, too, where something could not be checked.")]
+
+
+class NotCheckedError(Exception):
+    """There is no Terraform, or no provider for it: nothing is known, nothing is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check of one part: what was looked at, and what is wrong with it."""
+
+    check: str
+    part: str
+    wrong: tuple[str, ...] = ()
+    passed: int = 1
+
+
+@app.command()
+def validate(*, as_json: AsJson = False, strict: Strict = False) -> None:
+    """Formatting, names, types and references of every stack."""
+    _report(_validate, as_json=as_json, strict=strict)
+
+
+@app.command("test")
+def run_tests(*, as_json: AsJson = False, strict: Strict = False) -> None:
+    """Plan and apply dev and prod on mocked providers; refuse every wrong variable once."""
+    _report(_test, as_json=as_json, strict=strict)
+
+
+@app.command()
+def check(*, as_json: AsJson = False, strict: Strict = False) -> None:
+    """Everything that can be said about the stacks without a subscription."""
+
+    def everything(terraform: str) -> Iterator[Finding]:
+        yield from _validate(terraform)
+        yield from _test(terraform)
+
+    _report(everything, as_json=as_json, strict=strict)
+
+
+def _validate(terraform: str) -> Iterator[Finding]:
+    yield _formatted(terraform)
+    for stack in STACKS:
+        trouble = _init(terraform, stack)
+        done = _run(terraform, stack, "validate", "-json")
+        told = _documents(done.stdout)
+        wrong = [line for document in told for line in _sentences(document["diagnostics"])]
+        if not wrong and (trouble or done.returncode):
+            wrong.append(trouble or done.stderr.strip())
+        yield Finding("validate", stack, tuple(wrong))
+
+
+def _formatted(terraform: str) -> Finding:
+    done = _run(terraform, ".", "fmt", "-check", "-recursive", "-no-color")
+    files = tuple(f"{line} is not formatted: terraform fmt" for line in done.stdout.split("\n"))
+    wrong = files[:-1] if done.stdout else (done.stderr.strip(),)
+    return Finding("fmt", "infra", wrong if done.returncode else ())
+
+
+def _test(terraform: str) -> Iterator[Finding]:
+    for stack in STACKS:
+        trouble = _init(terraform, stack)
+        if trouble:
+            yield Finding("test", stack, (trouble,))
+            continue
+        for file in sorted((INFRA / stack / "tests").glob("*.tftest.hcl")):
+            yield _tested(terraform, stack, file)
+
+
+def _tested(terraform: str, stack: str, file: Path) -> Finding:
+    """Run one file of tests; a file named after an environment gets that environment's values."""
+    name = file.name.removesuffix(".tftest.hcl")
+    environment = name if name in ENVIRONMENTS else ENVIRONMENTS[0]
+    values = () if stack == "bootstrap" else (f"-var-file=../environments/{environment}.tfvars",)
+    done = _run(terraform, stack, "test", "-json", f"-filter=tests/{file.name}", *values)
+    told = _documents(done.stdout)
+    wrong = list(_sentences(line["diagnostic"] for line in told if line["type"] == "diagnostic"))
+    summary: dict[str, Any] = next(
+        (line["test_summary"] for line in told if line["type"] == "test_summary"), {}
+    )
+    if summary.get("status") != "pass" and not wrong:
+        wrong.append(done.stderr.strip() or f"terraform test ended with {done.returncode}")
+    return Finding("test", f"{stack}/{name}", tuple(wrong), summary.get("passed", 0))
+
+
+def _report(checks: Callable[[str], Iterable[Finding]], *, as_json: bool, strict: bool) -> None:
+    """Show each finding as it comes; exit code 1 when something is wrong."""
+    console = Console(stderr=as_json, highlight=False)
+    findings: list[Finding] = []
+    not_checked = ""
+    try:
+        for finding in checks(_terraform()):
+            findings.append(finding)
+            mark = "[red]✗[/]" if finding.wrong else "[green]✓[/]"
+            console.print(f"{mark} {finding.check} {finding.part}")
+            for line in finding.wrong:
+                console.print(f"    {line}", markup=False, soft_wrap=True)
+    except NotCheckedError as reason:
+        not_checked = str(reason)
+        console.print(f"Terraform not checked: {reason}", markup=False, soft_wrap=True)
+    if as_json:
+        told = {"not_checked": not_checked, "findings": [asdict(finding) for finding in findings]}
+        print(json.dumps(told))
+    elif findings:
+        console.print(_table(findings))
+    if any(finding.wrong for finding in findings) or (strict and not_checked):
+        raise typer.Exit(1)
+
+
+def _table(findings: list[Finding]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in ("Check", "Parts", "Passed", "Wrong"):
+        table.add_column(column)
+    for check_name in dict.fromkeys(finding.check for finding in findings):
+        of_check = [finding for finding in findings if finding.check == check_name]
+        wrong = sum(len(finding.wrong) for finding in of_check)
+        passed = sum(finding.passed for finding in of_check if not finding.wrong)
+        table.add_row(
+            check_name,
+            str(len(of_check)),
+            str(passed),
+            f"[red]{wrong}[/]" if wrong else "0",
+        )
+    return table
+
+
+def _terraform() -> str:
+    named = os.environ.get("LONJA_TERRAFORM")
+    program = shutil.which(named or "terraform")
+    if program is not None:
+        return program
+    what = f"LONJA_TERRAFORM names {named}, which cannot be run" if named else "it is not on PATH"
+    raise NotCheckedError(f"{what}. {_HOW_TO_GET}")
+
+
+def _init(terraform: str, stack: str) -> str:
+    """Fetch providers and modules, without any backend; what terraform says where it cannot."""
+    done = _run(terraform, stack, "init", "-backend=false", "-input=false", "-no-color")
+    if done.returncode == 0:
+        return ""
+    if _NO_REGISTRY.search(done.stdout + done.stderr):
+        raise NotCheckedError(
+            "its providers could not be downloaded from registry.terraform.io."
+            " Check the network, or name a program that brings them in LONJA_TERRAFORM."
+        )
+    return done.stderr.strip() or f"terraform init ended with {done.returncode}"
+
+
+def _run(terraform: str, stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    home = CHECKOUT / ".lonja" / "terraform"
+    plugins = Path(os.environ.get("TF_PLUGIN_CACHE_DIR") or home / "plugins")
+    plugins.mkdir(parents=True, exist_ok=True)
+    return subprocess.run(
+        [terraform, f"-chdir={INFRA / stack}", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=RUN_TIMEOUT_S,
+        env=os.environ
+        | {
+            "TF_DATA_DIR": str(home / stack),
+            "TF_IN_AUTOMATION": "1",
+            "TF_PLUGIN_CACHE_DIR": str(plugins),
+        },
+    )
+
+
+def _documents(text: str) -> list[dict[str, Any]]:
+    """What terraform says with -json: one document (validate), or one a line (test)."""
+    try:
+        return [json.loads(text)]
+    except json.JSONDecodeError:
+        return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
+def _sentences(diagnostics: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for diagnostic in diagnostics:
+        if diagnostic["severity"] != "error":
+            continue
+        place = diagnostic.get("range") or {}
+        where = f"{place['filename']}:{place['start']['line']}: " if place else ""
+        detail = " ".join(diagnostic.get("detail", "").split())
+        yield f"{where}{diagnostic['summary']}: {detail}"
