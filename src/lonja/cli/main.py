@@ -1,0 +1,85 @@
+"""The command line: a file per command, each imported only when it is called."""
+
+import importlib
+import importlib.util
+import os
+import sys
+from typing import Any, override
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from lonja.local.trouble import Trouble, disk_full
+
+# In the order of the help; a command exists when its module does.
+COMMANDS = {
+    "up": "up",
+    "down": "down",
+    "status": "status",
+    "logs": "logs",
+    "test": "test",
+    "check": "check",
+    "demo": "demo",
+    "import": "import_",
+    "etl": "etl",
+    "prove": "prove",
+    "bench": "bench",
+    "infra": "infra",
+    "package": "package",
+    "deploy": "deploy",
+}
+
+
+class _Late(TyperGroup):
+    @override
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [name for name, module in COMMANDS.items() if _exists(module)]
+
+    @override
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS or not _exists(COMMANDS[cmd_name]):
+            return None
+        module = importlib.import_module(f"lonja.cli.{COMMANDS[cmd_name]}")
+        command = get_command(module.app)
+        command.name = cmd_name
+        return command
+
+
+def _exists(module: str) -> bool:
+    return importlib.util.find_spec(f"lonja.cli.{module}") is not None
+
+
+app = typer.Typer(
+    cls=_Late,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Lonja: a complete online store, on this machine or in Azure.",
+)
+
+
+@app.callback()
+def _lonja() -> None:
+    """Lonja: a complete online store, on this machine or in Azure."""
+
+
+def main() -> None:
+    """What stops a command reaches the person as a sentence."""
+    try:
+        app(prog_name=os.environ.get("LONJA_PROGRAM", "lonja"))
+    except Trouble as trouble:
+        _say(trouble)
+    except OSError as problem:
+        if problem.errno != 28:  # ENOSPC
+            raise
+        _say(disk_full(str(problem.filename or "the state folder")))
+
+
+def _say(trouble: Trouble) -> None:
+    sys.stderr.write(f"{trouble}\n")
+    sys.exit(trouble.code)
+
+
+if __name__ == "__main__":
+    main()

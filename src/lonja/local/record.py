@@ -1,0 +1,146 @@
+"""What runs now, on disk: so that `down`, `status` and the next `up` know what is ours.
+
+A process is known by its id and its start time together; an id alone may be somebody else's by now.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import psutil
+
+MARK = "LONJA_SUPERVISED_BY"
+_SAME_START_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    pid: int
+    started: float
+
+    @classmethod
+    def of(cls, pid: int) -> "Identity":
+        try:
+            return cls(pid, psutil.Process(pid).create_time())
+        except psutil.NoSuchProcess:
+            return cls(pid, time.time())
+
+    def is_alive(self) -> bool:
+        try:
+            process = psutil.Process(self.pid)
+            return (
+                abs(process.create_time() - self.started) < _SAME_START_S
+                and process.status() != psutil.STATUS_ZOMBIE
+            )
+        except psutil.NoSuchProcess:
+            return False
+
+
+@dataclass(slots=True)
+class Running:
+    name: str
+    title: str
+    pid: int
+    started: float
+    log: str
+    url: str = ""
+    restarts: int = 0
+    state: str = "starting"
+
+
+@dataclass(slots=True)
+class Run:
+    """One `up`."""
+
+    pid: int
+    started: float
+    port_base: int
+    state: str = "starting"
+    services: list[Running] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    addresses: list[dict[str, str]] = field(default_factory=list)
+    sign_ins: list[dict[str, str]] = field(default_factory=list)
+
+    def identity(self) -> "Identity":
+        return Identity(self.pid, self.started)
+
+    def save(self, path: Path) -> None:
+        new = path.with_suffix(".new")
+        new.write_text(json.dumps(asdict(self), indent=1))
+        new.replace(path)
+
+
+def load(path: Path) -> Run | None:
+    try:
+        kept = json.loads(path.read_text())
+        services = [Running(**service) for service in kept.pop("services")]
+        return Run(**kept, services=services)
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None  # written by another version, or cut short: the lock still tells who runs
+
+
+@contextmanager
+def sole_supervisor(path: Path) -> Iterator[bool]:
+    """Yield whether we are now the only supervisor of this state; the kernel frees it when we die."""
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def is_supervised(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with sole_supervisor(path) as free:
+        return not free
+
+
+def family(leader: Identity, *, mark: str) -> list[Identity]:
+    """The living processes of the group that `leader` started, the leader itself first."""
+    members = [leader] if leader.is_alive() else []
+    if not members and psutil.pid_exists(leader.pid):
+        return []  # the id is somebody else's now
+    for process in psutil.process_iter():
+        try:
+            if process.pid == leader.pid or os.getpgid(process.pid) != leader.pid:
+                continue
+            if members or process.environ().get(MARK) == mark:
+                members.append(Identity(process.pid, process.create_time()))
+        except (psutil.Error, ProcessLookupError):
+            continue
+    return members
+
+
+def end(members: list[Identity], *, by: signal.Signals, within_s: float) -> None:
+    """Stop these very processes: first the polite way, then for certain."""
+    for asked, patience_s in ((by, within_s), (signal.SIGKILL, 5.0)):
+        for member in members:
+            if member.is_alive():
+                with _gone_is_fine():
+                    os.kill(member.pid, asked)
+        until = time.monotonic() + patience_s
+        while any(member.is_alive() for member in members):
+            if time.monotonic() > until:
+                break
+            time.sleep(0.02)
+        else:
+            return
+
+
+@contextmanager
+def _gone_is_fine() -> Iterator[None]:
+    try:
+        yield
+    except ProcessLookupError:
+        return

@@ -1,0 +1,66 @@
+"""Builds the back office's pages when their sources changed."""
+
+from pathlib import Path
+
+from lonja.local.places import Places
+from lonja.local.tools import fingerprint, node_environment, one_at_a_time, run_tool
+
+_NOT_SOURCES = {"node_modules", "dist", "e2e"}
+
+
+def _home(places: Places) -> Path:
+    return places.checkout / "spa"
+
+
+def _sources(home: Path) -> list[Path]:
+    return [
+        path
+        for path in home.rglob("*")
+        if not _NOT_SOURCES.intersection(path.relative_to(home).parts) and path.is_file()
+    ]
+
+
+def exists(places: Places) -> bool:
+    return (_home(places) / "package.json").exists()
+
+
+def is_built(places: Places) -> bool:
+    home, stamp = _home(places), places.tools / "spa.built"
+    return (
+        stamp.exists()
+        and (home / "dist" / "index.html").exists()
+        and stamp.read_text() == fingerprint(_sources(home))
+    )
+
+
+async def build(places: Places) -> None:
+    with one_at_a_time(places.tools / "spa.lock"):
+        if is_built(places):
+            return
+        await install(places)
+        made_of = fingerprint(_sources(_home(places)))
+        await run_tool(
+            ["npm", "run", "build"],
+            what="The back office's pages",
+            cwd=_home(places),
+            log=places.tools / "spa-build.log",
+            env=node_environment(places),
+        )
+        (places.tools / "spa.built").write_text(made_of)
+
+
+async def install(places: Places) -> None:
+    """The locked npm packages, unless they are there."""
+    home = _home(places)
+    stamp = home / "node_modules" / ".lonja-installed"
+    locked = fingerprint([home / "package.json", home / "package-lock.json"])
+    if stamp.exists() and stamp.read_text() == locked:
+        return
+    await run_tool(
+        ["npm", "ci", "--no-audit", "--no-fund"],
+        what="The back office's packages",
+        cwd=home,
+        log=places.tools / "spa-install.log",
+        env=node_environment(places),
+    )
+    stamp.write_text(locked)

@@ -1,0 +1,31 @@
+"""What stopped a command, as one sentence, and what the person in front of it can do."""
+
+
+class Trouble(Exception):  # noqa: N818  (it reaches a person, not a handler)
+    """Ends a command with exit code `code`; never shown with a traceback."""
+
+    def __init__(self, what: str, *, todo: str = "", code: int = 1) -> None:
+        super().__init__(what)
+        self.what, self.todo, self.code = what, todo, code
+
+    def __str__(self) -> str:
+        return f"{self.what}\n{self.todo}" if self.todo else self.what
+
+
+DISK_FULL = "The disk is full"
+
+
+def disk_full(where: str) -> Trouble:
+    return Trouble(
+        f"{DISK_FULL}: nothing more can be written to {where}.",
+        todo="Free some space there (or set LONJA_STATE_DIR to another disk), then run the command again."
+        " What was saved before is kept.",
+    )
+
+
+def no_network(what: str) -> Trouble:
+    return Trouble(
+        f"{what} could not be downloaded: the package registry does not answer.",
+        todo="Check the network (and HTTPS_PROXY, if you need one), then run the command again;"
+        " what is already here is not downloaded twice.",
+    )

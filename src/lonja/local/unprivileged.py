@@ -1,0 +1,56 @@
+"""Starting programs that refuse to run as root, and programs that must not outlive us."""
+
+import functools
+import os
+import shutil
+import signal
+import subprocess
+
+from lonja.local.trouble import Trouble
+
+NOBODY = 65534
+
+
+def owner() -> tuple[int, int]:
+    """User and group whose the files of PostgreSQL are."""
+    return (NOBODY, NOBODY) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
+
+
+def without_root(command: list[str]) -> list[str]:
+    """The same command as an ordinary user.
+
+    The one capability it keeps lets it reach a checkout below a closed home folder, so no
+    permission of a folder that is not ours is ever changed.
+    """
+    if os.geteuid() != 0:
+        return command
+    if not _can("--reuid=0", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"):
+        raise Trouble(
+            "PostgreSQL refuses to run as root, and this machine has no setpriv to start it as somebody else.",
+            todo="Run ./lonja as an ordinary user, or install util-linux.",
+        )
+    return [
+        "setpriv",
+        f"--reuid={NOBODY}",
+        f"--regid={NOBODY}",
+        "--clear-groups",
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+        *command,
+    ]
+
+
+def ending_with_us(command: list[str], *, by: signal.Signals) -> list[str]:
+    """The same command, sent `by` when we die without a word (where the kernel can)."""
+    name = by.name.removeprefix("SIG")
+    if not _can(f"--pdeathsig={name}"):
+        return command
+    return ["setpriv", f"--pdeathsig={name}", *command]
+
+
+@functools.cache
+def _can(*options: str) -> bool:
+    if shutil.which("setpriv") is None:
+        return False
+    tried = subprocess.run(["setpriv", *options, "true"], capture_output=True, check=False)
+    return tried.returncode == 0
