@@ -55,6 +55,8 @@ PORTS: Mapping[str, Port] = {
     "mail-smtp": Port(26, "Mail (SMTP)"),
     "blobs": Port(100, "Blob storage"),
     "queues": Port(101, "Queue storage"),
+    "functions-background": Port(110, "Functions (background)"),
+    "functions-etl": Port(111, "Functions (etl)"),
 }
 
 
@@ -91,12 +93,16 @@ def _web(name: str, title: str, package: str, *, workers: int) -> Service:
     )
 
 
-def _functions(name: str) -> Service:
+def _functions(folder: str) -> Service:
+    name = f"functions-{folder}"
+    host = ("-m", "lonja.local.functions_host", f"functions/{folder}")
     return Service(
-        name=f"functions-{name}",
-        title=f"Functions ({name})",
-        command=("{python}", "-m", "lonja.local.functions_host", f"functions/{name}"),
-        source=f"functions/{name}/function_app.py",
+        name=name,
+        title=f"Functions ({folder})",
+        command=("{python}", *host, "--port", "{" + name + "}"),
+        source=f"functions/{folder}/function_app.py",
+        port=name,
+        ready_path="/readyz",
         grace_s=15,
     )
 
@@ -164,6 +170,10 @@ def settings(places: Places, base: int) -> dict[str, str]:
         "LONJA_DATABASE_URL": postgres.url("lonja"),
         "LONJA_WAREHOUSE_URL": postgres.url("lonja_warehouse"),
         "LONJA_STORAGE_CONNECTION": storage_connection(base),
+        # What Azure's functions hosts call the same account.
+        "AzureWebJobsStorage": storage_connection(base),
+        "QueueStorage": storage_connection(base),
+        "LONJA_WAKE_URL": address("functions-background", base),
         "LONJA_SMTP_HOST": HOST,
         "LONJA_SMTP_PORT": str(port("mail-smtp", base)),
         "LONJA_PUBLIC_URL": address("front-office", base),

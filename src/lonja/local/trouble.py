@@ -1,7 +1,7 @@
 """What stopped a command, as one sentence, and what the person in front of it can do."""
 
 
-class Trouble(Exception):  # noqa: N818  (it reaches a person, not a handler)
+class Trouble(Exception):
     """Ends a command with exit code `code`; never shown with a traceback."""
 
     def __init__(self, what: str, *, todo: str = "", code: int = 1) -> None:
