@@ -1,0 +1,145 @@
+"""Real servers for tests: started once, ended for certain, everything in a folder that is thrown away."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from lonja.local import azurite, storage, topology
+from lonja.local.places import CHECKOUT, Places
+from lonja.local.postgres import Postgres
+
+READY_WITHIN_S = 30
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder with a short path (a socket's path may not be long), open to whom PostgreSQL runs as."""
+    folder = Path(tempfile.mkdtemp(prefix="lonja-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def postgres_server() -> Iterator[Postgres]:
+    with scratch() as folder:
+        server = Postgres(data=folder / "data", sockets=folder / "run", durable=False)
+        server.make()
+        with process(
+            server.command(), ready=server.answers, log=folder / "log", stop=signal.SIGINT
+        ):
+            yield server
+
+
+@contextlib.contextmanager
+def storage_server() -> Iterator[str]:
+    """Azurite in memory, with the queues and containers of the topology; yields the connection."""
+    places = Places.here()
+    if not azurite.is_installed(places):
+        raise RuntimeError("Azurite is not installed: run the tests with ./lonja test")
+    base = free_port_base()
+    ports = [topology.port(name, base) for name in ("blobs", "queues")]
+    with scratch() as folder:
+        command = azurite.command(places, base, in_memory=True)
+        with process(
+            command, ready=lambda: all(map(_listens, ports)), log=folder / "log", cwd=folder
+        ):
+            connection = topology.storage_connection(base)
+            storage.make(connection, origins=["*"])
+            yield connection
+
+
+@contextlib.contextmanager
+def mail_server() -> Iterator[tuple[int, str]]:
+    """The mail catcher; yields its SMTP port and the address of its inbox."""
+    base = free_port_base()
+    smtp, inbox = topology.port("mail-smtp", base), topology.port("mail-inbox", base)
+    with scratch() as folder:
+        words = [str(smtp), str(inbox), str(folder / "mail.sqlite")]
+        command = [sys.executable, "-m", "lonja.local.mail", *words]
+        with process(command, ready=lambda: _listens(inbox), log=folder / "log"):
+            yield smtp, f"http://{topology.HOST}:{inbox}"
+
+
+@contextlib.contextmanager
+def process(
+    command: list[str],
+    *,
+    ready: Callable[[], bool],
+    log: Path,
+    cwd: Path = CHECKOUT,
+    env: dict[str, str] | None = None,
+    stop: signal.Signals = signal.SIGTERM,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run it beside the test from the moment it is ready; nothing of it stays behind."""
+    with log.open("wb") as output:
+        started = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        until_true(lambda: started.poll() is not None or ready(), what=f"{command[:4]} gets ready")
+        if started.poll() is not None:
+            raise AssertionError(f"{command} ended:\n{log.read_text(errors='replace')}")
+        yield started
+    finally:
+        started.send_signal(stop)
+        try:
+            started.wait(15)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(started.pid, signal.SIGKILL)
+            started.wait()
+
+
+def until_true(
+    condition: Callable[[], bool], *, what: str, within_s: float = READY_WITHIN_S
+) -> None:
+    """Wait for a condition by looking, not by guessing how long it takes."""
+    until = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < until, f"not within {within_s} s: {what}"
+        time.sleep(0.02)
+
+
+def free_port_base() -> int:
+    """A port base whose every port is free now."""
+    offsets = [port.offset for port in topology.PORTS.values()]
+    for _ in range(200):
+        with socket.socket() as probe:
+            probe.bind((topology.HOST, 0))
+            base = probe.getsockname()[1]
+        if base + max(offsets) < 65_000 and not any(_taken(base + offset) for offset in offsets):
+            return int(base)
+    raise RuntimeError("no free ports")
+
+
+def _taken(number: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind((topology.HOST, number))
+        except OSError:
+            return True
+    return False
+
+
+def _listens(number: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((topology.HOST, number)) == 0

@@ -1,0 +1,90 @@
+"""The whole of `./lonja up`, on free ports and in a folder of its own."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.support.servers import free_port_base, scratch
+
+from lonja.local import topology
+from lonja.local.places import CHECKOUT
+
+UP_WITHIN_S = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    state: Path
+    base: int
+
+    def lonja(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a command of the CLI on this topology."""
+        done = run_lonja(words, state=self.state)
+        if check and done.returncode != 0:
+            raise AssertionError(f"{words} -> {done.returncode}\n{done.stdout}{done.stderr}")
+        return done
+
+    def up(self, *words: str) -> None:
+        self.lonja("up", "--detach", "--port-base", str(self.base), *words)
+
+    def down(self) -> None:
+        self.lonja("down")
+
+    def run(self) -> dict[str, Any]:
+        """What `run.json` says of the processes."""
+        kept: dict[str, Any] = json.loads((self.state / "run.json").read_text())
+        return kept
+
+    def pid(self, service: str) -> int:
+        return next(int(one["pid"]) for one in self.run()["services"] if one["name"] == service)
+
+    def url(self, name: str = "front-office") -> str:
+        return topology.address(name, self.base)
+
+
+def run_lonja(words: Sequence[str], *, state: Path) -> subprocess.CompletedProcess[str]:
+    # Not through pipes: what runs on in the background would hold their other end.
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as problems:
+        done = subprocess.run(
+            [sys.executable, "-m", "lonja.cli.main", *words],
+            cwd=CHECKOUT,
+            env=environment(state),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=problems,
+            timeout=UP_WITHIN_S,
+            check=False,
+        )
+        out.seek(0)
+        problems.seek(0)
+        return subprocess.CompletedProcess(done.args, done.returncode, out.read(), problems.read())
+
+
+def environment(state: Path) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name[:6] != "LONJA_"}
+    return {**inherited, "LONJA_STATE_DIR": str(state), "COLUMNS": "200"}
+
+
+@contextlib.contextmanager
+def stopped_topology() -> Iterator[Topology]:
+    """Free ports and an empty state; whatever was started there is down afterwards."""
+    with scratch() as state:
+        one = Topology(state=state, base=free_port_base())
+        try:
+            yield one
+        finally:
+            one.lonja("down", check=False)
+
+
+@contextlib.contextmanager
+def running_topology() -> Iterator[Topology]:
+    with stopped_topology() as one:
+        one.up()
+        yield one
