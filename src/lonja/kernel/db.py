@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import MetaData, Row
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from lonja.kernel import limits
@@ -137,10 +138,12 @@ class Database:
     async def _connect(self) -> AsyncIterator[AsyncConnection]:
         try:
             connection = await self.engine.connect()
-        except (OperationalError, TimeoutError) as error:
+        except (OperationalError, PoolTimeout) as error:
             raise Unavailable("the database does not answer") from error
-        async with connection as db:
-            yield db
+        try:
+            yield connection
+        finally:
+            await connection.close()
 
     async def _before_commit(self, db: AsyncConnection, state: Transaction) -> None:
         if state.touched_products and self.refresh_products is not None:
