@@ -1,5 +1,6 @@
 """What `./lonja up` promises to who types it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -107,7 +108,8 @@ class TestRecovery:
         database = _database(stopped)
         database.ask("CREATE TABLE kept AS SELECT 42 AS answer", database="lonja_warehouse")
         for process in _everything(stopped):
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
 
         stopped.up()
 
