@@ -2,6 +2,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
+    Float,
     Index,
     Integer,
     Table,
@@ -22,6 +23,7 @@ deliveries = Table(
     Column("language", Text, nullable=False),
     Column("status", Text, nullable=False, server_default="queued"),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("claimed_until", DateTime(timezone=True)),  # who sends it must be done by then
     Column("error", Text),
     Column("facts", JSONB, nullable=False, server_default="{}"),
     Column("created_at", DateTime(timezone=True), nullable=False),
@@ -62,12 +64,24 @@ campaign_recipients = Table(
     Column("campaign_id", Uuid, primary_key=True),
     Column("customer_id", Uuid, primary_key=True),
     Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
     Column("language", Text, nullable=False),
     # queued, sending, sent, suppressed, failed, unsubscribed
     Column("status", Text, nullable=False, server_default="queued"),
     Column("message_id", Uuid, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("claimed_until", DateTime(timezone=True)),  # in its batch; or not to be tried before
     Column("sent_at", DateTime(timezone=True)),
     Column("error", Text),
     Index("ix_campaign_recipients_status", "campaign_id", "status", "customer_id"),
+    info={"shard": "local"},
+)
+
+send_budgets = Table(
+    "send_budgets",
+    metadata,
+    Column("provider", Text, primary_key=True),
+    Column("tokens", Float, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
     info={"shard": "local"},
 )
