@@ -48,6 +48,15 @@ class Settings(BaseSettings):
     smtp_host: str = Field("127.0.0.1", description="Mail server.")
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(8026, description="Its port.")
     mail_from: str = Field("Azulejo <hola@azulejo.example>", description="Sender of every mail.")
+    smtp_username: str = Field("", description="Sign-in at the mail server; none where empty.")
+    smtp_password: str = Field("", description="Its password; a Key Vault reference in Azure.")
+    smtp_starttls: bool = Field(False, description="Encrypt before signing in at the mail server.")
+    mail_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        1200, description="Mails a minute that the provider grants; campaigns wait for it."
+    )
+    mail_burst: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        60, description="Mails that may leave at once after a quiet time."
+    )
     wake_url: str = Field(
         "", description="Laptop only: where the relay tells the functions host of a new message."
     )

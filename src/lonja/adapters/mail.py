@@ -1,0 +1,107 @@
+"""Mail over SMTP: a catcher on the laptop, any provider (Azure Communication Services too) later."""
+
+import asyncio
+import email.errors
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Final
+
+import aiosmtplib
+
+from lonja.kernel import clock, tracing
+from lonja.kernel.db import outside_call
+from lonja.notifications.api import Mail, MailRefused, MailUnavailable
+
+# Folding at 78 would write a long address of ours as an encoded word, which no program clicks.
+_POLICY: Final = SMTP.clone(max_line_length=900)
+ANSWER_TIMEOUT_S: Final = 15.0
+MAIL_TIMEOUT_S: Final = 40.0
+"""For a whole mail; `notifications` claims a mail for longer than that."""
+
+
+class SmtpMailer:
+    """One connection a mail: simple, and a dead connection never takes a second mail with it."""
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        sender: str,
+        domain: str,
+        username: str = "",
+        password: str = "",
+        starttls: bool = False,
+    ) -> None:
+        self._host, self._port = host, port
+        name, address = parseaddr(sender)
+        self._sender = Address(display_name=name, addr_spec=address)
+        self._domain = domain
+        self._username, self._password, self._starttls = username, password, starttls
+
+    async def send(self, mail: Mail) -> None:
+        outside_call("the mail server")
+        message = compose(mail, sender=self._sender, domain=self._domain)
+        try:
+            async with asyncio.timeout(MAIL_TIMEOUT_S):
+                await aiosmtplib.send(
+                    message,
+                    sender=self._sender.addr_spec,
+                    recipients=[message["To"].addresses[0].addr_spec],
+                    hostname=self._host,
+                    port=self._port,
+                    username=self._username or None,
+                    password=self._password or None,
+                    start_tls=self._starttls,
+                    timeout=ANSWER_TIMEOUT_S,
+                )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            raise _judge(error.recipients[0].code, error.recipients[0].message) from error
+        except aiosmtplib.SMTPNotSupported as error:
+            raise MailRefused(f"the mail server cannot write to this address: {error}") from error
+        except aiosmtplib.SMTPResponseException as error:
+            raise _judge(error.code, error.message) from error
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            raise MailUnavailable(f"the mail server does not answer: {error}") from error
+
+
+def _judge(code: int, answer: str) -> Exception:
+    """5xx is for good (RFC 5321, 4.2.1), except where it speaks of us and not of the mail."""
+    text = f"the mail server said {code} {answer}"
+    about_us = code in {530, 534, 535, 538}
+    return MailRefused(text) if 500 <= code < 600 and not about_us else MailUnavailable(text)
+
+
+def compose(mail: Mail, *, sender: Address, domain: str) -> EmailMessage:
+    """The message as it leaves; raises `MailRefused` where the address can hold no mail."""
+    message = EmailMessage(policy=_POLICY)
+    message["Message-ID"] = f"<{mail.message_id}@{domain}>"
+    message["Date"] = format_datetime(clock.now())
+    message["From"] = sender
+    try:
+        message["To"] = _address(mail.recipient)
+    except (ValueError, email.errors.MessageError) as error:
+        raise MailRefused(f"not an address: {error}") from error
+    message["Subject"] = mail.subject
+    message["Content-Language"] = mail.language
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Lonja-Trace"] = mail.trace or tracing.current()
+    if mail.unsubscribe_url:  # RFC 8058: the mail program's own button posts to this address
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message["Precedence"] = "bulk"
+    message.set_content(mail.text, charset="utf-8")
+    message.add_alternative(mail.html, subtype="html", charset="utf-8")
+    return message
+
+
+def _address(recipient: str) -> Address:
+    """One address and nothing else; a domain with accents travels in its ASCII form."""
+    if any(ord(char) < 33 or char in ",;<>" for char in recipient):
+        raise ValueError("it holds spaces, control characters or several addresses")
+    local, at, domain = recipient.rpartition("@")
+    if not at or not local or not domain:
+        raise ValueError("an address has one @ between a name and a domain")
+    return Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")

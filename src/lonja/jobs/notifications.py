@@ -1,0 +1,114 @@
+"""Mails about orders: claimed in one transaction, sent outside, settled in another."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel import clock, outbox
+from lonja.kernel.db import Database
+from lonja.kernel.errors import Invalid
+from lonja.kernel.outbox import Envelope
+from lonja.notifications import api as notifications
+from lonja.notifications.api import Mail, Mailer, MailRefused, OrderFacts, OrderMail, Quota
+
+CONSUMER = "order_mail"
+
+
+@dataclass(frozen=True, slots=True)
+class MailRoom:
+    """What writing to people needs; joined by bootstrap."""
+
+    database: Database
+    mailer: Mailer
+    quota: Quota
+    shop: str
+    public_url: str
+    secret_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerOrder:
+    recipient: str
+    language: str
+    facts: OrderFacts
+
+
+type ReadOrder = Callable[[AsyncConnection, UUID], Awaitable[BuyerOrder]]
+
+
+def read_order_mail(envelope: Envelope) -> OrderMail:
+    try:
+        order_id, kind = UUID(envelope.body["order_id"]), envelope.body["kind"]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Invalid(f"the message names no order and kind of mail: {error}") from error
+    if kind not in notifications.ORDER_MAIL_KINDS:
+        raise Invalid(f"there is no mail of kind {kind!r}", field="kind")
+    return OrderMail(order_id, kind)
+
+
+async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envelope) -> None:
+    """Write to the buyer once; a second delivery of the message finds the mail settled.
+
+    While another worker is at it, the message comes back when that worker's claim ends, so a
+    worker that died half-way is made good.
+    """
+    message = read_order_mail(envelope)
+    async with room.database.transaction() as db:
+        order = await read_order(db, message.order_id)
+        claim = await notifications.claim(
+            db,
+            kind=message.kind,
+            subject_id=message.order_id,
+            recipient=order.recipient,
+            language=order.language,
+            quota=room.quota,
+            now=clock.now(),
+        )
+        if claim.state == "elsewhere" and await _first_time(db, envelope, message):
+            await outbox.put(db, message, at=claim.until)
+    if claim.state != "yours":
+        return
+    mail = _compose(room, order, message.kind, claim.delivery_id, envelope.trace)
+    try:
+        await room.mailer.send(mail)
+    except MailRefused as error:
+        async with room.database.transaction() as db:
+            await _first_time(db, envelope, message)
+            await notifications.mark_failed(
+                db, claim.delivery_id, error=str(error), now=clock.now()
+            )
+        return
+    except Exception as error:
+        async with room.database.transaction() as db:
+            await notifications.release(db, claim.delivery_id, error=str(error), now=clock.now())
+        raise
+    async with room.database.transaction() as db:
+        await _first_time(db, envelope, message)
+        await notifications.mark_sent(db, claim.delivery_id, now=clock.now())
+
+
+async def _first_time(db: AsyncConnection, envelope: Envelope, message: OrderMail) -> bool:
+    return await outbox.first_time(
+        db,
+        consumer=CONSUMER,
+        message_id=envelope.id,
+        subject=str(message.order_id),
+        now=clock.now(),
+    )
+
+
+def _compose(room: MailRoom, order: BuyerOrder, kind: str, delivery_id: UUID, trace: str) -> Mail:
+    rendered = notifications.render_order_mail(
+        kind, order.facts, language=order.language, shop=room.shop
+    )
+    return Mail(
+        message_id=delivery_id,
+        recipient=order.recipient,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        language=order.language,
+        trace=trace,
+    )

@@ -1,0 +1,149 @@
+"""One mail about one thing to one person: claimed, sent, settled.
+
+Between the mail server's "taken" and our commit a crash can always fall; the mail then leaves a
+second time with the same Message-ID, which is the id of its row. It is never lost, and there is
+one row for each (kind, subject, recipient), whatever the queue delivers.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Final, Literal
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel import audit, outbox
+from lonja.kernel.errors import Conflict, NotFound
+from lonja.kernel.ids import uuid7
+from lonja.notifications import _limiting, _store, _texts
+from lonja.notifications._limiting import Quota
+
+CLAIM: Final = timedelta(seconds=60)
+"""Longer than any mail server may take to answer (`adapters.mail`), so a claim never overlaps."""
+DELIVERIES_SHOWN: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMail(outbox.Message):
+    """Tell the buyer; `kind` is a key of `ORDER_MAIL_KINDS`."""
+
+    queue: ClassVar[str] = "notifications"
+    type: ClassVar[str] = "order_mail"
+    order_id: UUID
+    kind: str
+
+
+ORDER_MAIL_KINDS: Final = tuple(_texts.ORDER_MAILS)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whose turn it is: `yours` to send now, `settled` for good, or `elsewhere` until `until`."""
+
+    state: Literal["yours", "settled", "elsewhere"]
+    delivery_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    id: UUID
+    kind: str
+    recipient: str
+    language: str
+    status: str
+    attempts: int
+    error: str | None
+    created_at: datetime
+    sent_at: datetime | None
+
+
+class NotFailed(Conflict):
+    code: ClassVar[str] = "delivery_not_failed"
+
+
+async def claim(
+    db: AsyncConnection,
+    *,
+    kind: str,
+    subject_id: UUID,
+    recipient: str,
+    language: str,
+    quota: Quota,
+    now: datetime,
+    facts: dict[str, Any] | None = None,
+) -> Claim:
+    """Take this mail to send it, for as long as `CLAIM`; the first call makes its row."""
+    await _store.insert_delivery(
+        db,
+        delivery_id=uuid7(),
+        kind=kind,
+        subject_id=subject_id,
+        recipient=recipient,
+        language=language,
+        facts=facts or {},
+        now=now,
+    )
+    row = await _store.lock_delivery(db, kind=kind, subject_id=subject_id, recipient=recipient)
+    assert row is not None
+    if row.status in {"sent", "failed", "suppressed"}:
+        return Claim("settled", row.id, now)
+    if row.status == "sending" and row.claimed_until > now:
+        return Claim("elsewhere", row.id, row.claimed_until)
+    until = now + CLAIM
+    await _store.claim_delivery(db, row.id, until=until)
+    bucket = await _store.lock_bucket(db, burst=quota.burst, now=now)
+    await _store.save_bucket(
+        db, _limiting.overdraw(_limiting.refill(bucket, quota, now=now), quota)
+    )
+    return Claim("yours", row.id, until)
+
+
+async def mark_sent(db: AsyncConnection, delivery_id: UUID, *, now: datetime) -> None:
+    await _store.settle_delivery(db, delivery_id, status="sent", error=None, now=now)
+
+
+async def mark_failed(db: AsyncConnection, delivery_id: UUID, *, error: str, now: datetime) -> None:
+    """The mail server will never take it; the delivery log shows why."""
+    await _store.settle_delivery(db, delivery_id, status="failed", error=error[:2000], now=now)
+
+
+async def release(db: AsyncConnection, delivery_id: UUID, *, error: str, now: datetime) -> None:
+    """Give it back unsent: the next try may begin at once."""
+    await _store.settle_delivery(db, delivery_id, status="queued", error=error[:2000], now=now)
+
+
+async def deliveries_of(db: AsyncConnection, subject_id: UUID) -> list[Delivery]:
+    """Every mail about an order or a campaign test, oldest first."""
+    found = await _store.deliveries_of(db, subject_id, limit=DELIVERIES_SHOWN)
+    return [_delivery(row) for row in found]
+
+
+async def retry(db: AsyncConnection, delivery_id: UUID, *, actor: str, now: datetime) -> None:
+    """Send a failed mail about an order once more; it keeps its Message-ID."""
+    row = await _store.requeue_failed(db, delivery_id)
+    if row is None:
+        if await _store.delivery(db, delivery_id) is None:
+            raise NotFound("no such delivery")
+        raise NotFailed("only a mail that failed can be sent again")
+    if row.kind not in ORDER_MAIL_KINDS:
+        raise NotFailed("send a new test instead")
+    await audit.record(
+        db, at=now, actor=actor, action="mail_retried", subject=f"delivery:{delivery_id}"
+    )
+    await outbox.put(db, OrderMail(row.subject_id, row.kind))
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        kind=row.kind,
+        recipient=row.recipient,
+        language=row.language,
+        status=row.status,
+        attempts=row.attempts,
+        error=row.error,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+    )

@@ -1,0 +1,133 @@
+"""All SQL of `notifications`."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import first, rows, run
+from lonja.notifications._limiting import Bucket
+
+PROVIDER = "mail"
+
+
+async def insert_delivery(
+    db: AsyncConnection,
+    *,
+    delivery_id: UUID,
+    kind: str,
+    subject_id: UUID,
+    recipient: str,
+    language: str,
+    facts: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Write it where it is new; the unique index on (kind, subject, recipient) is the proof."""
+    await run(
+        db,
+        "INSERT INTO deliveries (id, kind, subject_id, recipient, language, facts, created_at)"
+        " VALUES (%(id)s, %(kind)s, %(subject)s, %(recipient)s, %(language)s, %(facts)s::jsonb,"
+        " %(now)s) ON CONFLICT (kind, subject_id, recipient) DO NOTHING",
+        id=delivery_id,
+        kind=kind,
+        subject=subject_id,
+        recipient=recipient,
+        language=language,
+        facts=json.dumps(facts),
+        now=now,
+    )
+
+
+async def lock_delivery(
+    db: AsyncConnection, *, kind: str, subject_id: UUID, recipient: str
+) -> Row[Any] | None:
+    return await first(
+        db,
+        "SELECT id, status, claimed_until FROM deliveries WHERE kind = %(kind)s"
+        " AND subject_id = %(subject)s AND recipient = %(recipient)s FOR UPDATE",
+        kind=kind,
+        subject=subject_id,
+        recipient=recipient,
+    )
+
+
+async def claim_delivery(db: AsyncConnection, delivery_id: UUID, *, until: datetime) -> None:
+    await run(
+        db,
+        "UPDATE deliveries SET status = 'sending', attempts = attempts + 1,"
+        " claimed_until = %(until)s WHERE id = %(id)s",
+        id=delivery_id,
+        until=until,
+    )
+
+
+async def settle_delivery(
+    db: AsyncConnection, delivery_id: UUID, *, status: str, error: str | None, now: datetime
+) -> None:
+    """Never takes a mail back that another process has sent in the meantime."""
+    await run(
+        db,
+        "UPDATE deliveries SET status = %(status)s, error = %(error)s, claimed_until = NULL,"
+        " sent_at = CASE WHEN %(status)s = 'sent' THEN %(now)s ELSE sent_at END"
+        " WHERE id = %(id)s AND status <> 'sent'",
+        id=delivery_id,
+        status=status,
+        error=error,
+        now=now,
+    )
+
+
+async def requeue_failed(db: AsyncConnection, delivery_id: UUID) -> Row[Any] | None:
+    return await first(
+        db,
+        "UPDATE deliveries SET status = 'queued', error = NULL WHERE id = %(id)s"
+        " AND status = 'failed' RETURNING kind, subject_id, recipient",
+        id=delivery_id,
+    )
+
+
+async def delivery(db: AsyncConnection, delivery_id: UUID) -> Row[Any] | None:
+    return await first(db, "SELECT * FROM deliveries WHERE id = %(id)s", id=delivery_id)
+
+
+async def deliveries_of(db: AsyncConnection, subject_id: UUID, *, limit: int) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT * FROM deliveries WHERE subject_id = %(subject)s"
+        " ORDER BY created_at, id LIMIT %(limit)s",
+        subject=subject_id,
+        limit=limit,
+    )
+
+
+async def lock_bucket(db: AsyncConnection, *, burst: int, now: datetime) -> Bucket:
+    """The shared budget; it starts full, and its row lock is held until the commit."""
+    await run(
+        db,
+        "INSERT INTO send_budgets (provider, tokens, at) VALUES (%(provider)s, %(burst)s, %(now)s)"
+        " ON CONFLICT DO NOTHING",
+        provider=PROVIDER,
+        burst=burst,
+        now=now,
+    )
+    row = await first(
+        db,
+        "SELECT tokens, at FROM send_budgets WHERE provider = %(provider)s FOR UPDATE",
+        provider=PROVIDER,
+    )
+    assert row is not None
+    return Bucket(float(row.tokens), row.at)
+
+
+async def save_bucket(db: AsyncConnection, bucket: Bucket) -> None:
+    await run(
+        db,
+        "UPDATE send_budgets SET tokens = %(tokens)s, at = %(at)s WHERE provider = %(provider)s",
+        provider=PROVIDER,
+        tokens=bucket.tokens,
+        at=bucket.at,
+    )

@@ -1,0 +1,111 @@
+"""What the shop's mails say, per language; a third language is one more entry in each."""
+
+from typing import Final
+
+FALLBACK: Final = "en"
+
+LABELS: Final = {
+    "en": {
+        "order": "Order",
+        "items": "Items",
+        "discount": "Discount",
+        "shipping": "Shipping",
+        "total": "Total",
+        "tax": "VAT included",
+        "address": "Delivery address",
+        "see": "See your order",
+        "pay": "Choose another way to pay",
+        "follow": "Follow the parcel",
+        "greeting": "Hello,",
+        "greeting_named": "Hello, $name,",
+        "why": "You receive this mail because you placed an order with us.",
+        "why_campaign": "You receive this mail because you asked for our news.",
+        "unsubscribe": "Unsubscribe",
+    },
+    "es": {
+        "order": "Pedido",
+        "items": "Artículos",
+        "discount": "Descuento",
+        "shipping": "Envío",
+        "total": "Total",
+        "tax": "IVA incluido",
+        "address": "Dirección de entrega",
+        "see": "Ver tu pedido",
+        "pay": "Elegir otra forma de pago",
+        "follow": "Seguir el paquete",
+        "greeting": "Hola:",
+        "greeting_named": "Hola, $name:",
+        "why": "Recibes este correo porque has hecho un pedido en nuestra tienda.",
+        "why_campaign": "Recibes este correo porque pediste nuestras novedades.",
+        "unsubscribe": "Darme de baja",
+    },
+}
+
+# subject, headline, sentence; `$number`, `$carrier` and `$tracking` are filled in.
+ORDER_MAILS: Final = {
+    "order_confirmed": {
+        "en": (
+            "Your order $number is confirmed",
+            "Thank you. Your order is confirmed.",
+            "We have your payment and are packing your tiles. We will write again when they leave.",
+        ),
+        "es": (
+            "Tu pedido $number está confirmado",
+            "Gracias. Tu pedido está confirmado.",
+            (
+                "Hemos recibido el pago y ya estamos preparando tus azulejos."
+                " Te escribiremos cuando salgan."
+            ),
+        ),
+    },
+    "order_shipped": {
+        "en": (
+            "Your order $number is on its way",
+            "Your order is on its way.",
+            "It left our warehouse with $carrier. Tracking number: $tracking.",
+        ),
+        "es": (
+            "Tu pedido $number va de camino",
+            "Tu pedido va de camino.",
+            "Ha salido de nuestro almacén con $carrier. Número de seguimiento: $tracking.",
+        ),
+    },
+    "payment_failed": {
+        "en": (
+            "The payment of your order $number did not go through",
+            "Your payment did not go through.",
+            (
+                "Nothing was charged. We keep your tiles for a short while: choose another way to pay"
+                " before they go back on the shelf."
+            ),
+        ),
+        "es": (
+            "El pago de tu pedido $number no se ha completado",
+            "Tu pago no se ha completado.",
+            (
+                "No te hemos cobrado nada. Guardamos tus azulejos un rato más: elige otra forma de pago"
+                " antes de que vuelvan a la venta."
+            ),
+        ),
+    },
+    "order_cancelled": {
+        "en": (
+            "Your order $number is cancelled",
+            "Your order is cancelled.",
+            "Nothing will be sent. If you had paid, the money is on its way back to you.",
+        ),
+        "es": (
+            "Tu pedido $number está cancelado",
+            "Tu pedido está cancelado.",
+            "No enviaremos nada. Si habías pagado, el dinero ya está volviendo a tu cuenta.",
+        ),
+    },
+}
+ORDER_MAILS_WITHOUT_TRACKING: Final = {
+    "en": "It left our warehouse with $carrier.",
+    "es": "Ha salido de nuestro almacén con $carrier.",
+}
+
+
+def label(language: str, name: str) -> str:
+    return LABELS.get(language, LABELS[FALLBACK])[name]
