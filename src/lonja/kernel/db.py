@@ -140,8 +140,10 @@ class Database:
             connection = await self.engine.connect()
         except (OperationalError, PoolTimeout) as error:
             raise Unavailable("the database does not answer") from error
-        async with connection as db:
-            yield db
+        try:
+            yield connection
+        finally:
+            await connection.close()
 
     async def _before_commit(self, db: AsyncConnection, state: Transaction) -> None:
         if state.touched_products and self.refresh_products is not None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lonja.imports._retail import (
+from lonja.imports._sales.lines import (
     Dropped,
     Kept,
     Layout,

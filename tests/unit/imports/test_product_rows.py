@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lonja.imports._shopify import ProductsRead, read_products
-from lonja.imports._shopify_cells import plain_text
+from lonja.imports._products.cells import plain_text
+from lonja.imports._products.rows import ProductsRead, read_products
 from lonja.imports._sniffing import FileRefused, csv_records, delimiter_of, expect
 
 HEADER = (

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import BadZipFile
 
-from lonja.imports import _retail, _sniffing
-from lonja.imports._retail import Dropped, Layout, Line, RowDropped
+from lonja.imports import _sniffing
+from lonja.imports._sales import lines
+from lonja.imports._sales.lines import Dropped, Layout, Line, RowDropped
 from lonja.imports._sniffing import FileRefused
 
 MAX_ROWS = 20_000_000
@@ -58,10 +59,10 @@ def _rows(cells: _Cells, layout: Layout) -> Iterator[FileRow]:
         part = parts.setdefault((label, jumps), len(parts))
         if values is None:
             rule = Dropped.BAD_ROW
-            yield FileRow(number, part, None, rule, _retail.MEANINGS[rule])
+            yield FileRow(number, part, None, rule, lines.MEANINGS[rule])
             continue
         try:
-            line = _retail.read_line(values, layout)
+            line = lines.read_line(values, layout)
         except RowDropped as dropped:
             yield FileRow(number, part, None, dropped.rule, str(dropped))
             continue
@@ -77,20 +78,20 @@ def _columns(header: Sequence[object]) -> tuple[list[int], int | None]:
     plain = [" ".join(str(name or "").split()).casefold() for name in header]
     found = [
         next((plain.index(name.casefold()) for name in names if name.casefold() in plain), None)
-        for names in _retail.NAMES.values()
+        for names in lines.NAMES.values()
     ]
     where = [index for index in found if index is not None]
     if len(where) < len(found):
         missing = [
             names[0]
-            for names, index in zip(_retail.NAMES.values(), found, strict=True)
+            for names, index in zip(lines.NAMES.values(), found, strict=True)
             if index is None
         ]
         raise FileRefused(
             "this is no sales file in the Online Retail II layout: its header has no column "
             + ", ".join(repr(name) for name in missing)
         )
-    part = next((plain.index(name) for name in _retail.PART_NAMES if name in plain), None)
+    part = next((plain.index(name) for name in lines.PART_NAMES if name in plain), None)
     return where, part
 
 

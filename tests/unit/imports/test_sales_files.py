@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from tests.support.sales_file import SECOND_SHEET, UNREADABLE, a_sales_file
 
-from lonja.imports._retail import Dropped, Kept, Layout, RowDropped, meaning_of
-from lonja.imports._retail_files import FileRow, read_rows
+from lonja.imports._sales.files import FileRow, read_rows
+from lonja.imports._sales.lines import Dropped, Kept, Layout, RowDropped, meaning_of
 from lonja.imports._sniffing import FileRefused
 
 LAYOUT = Layout(currency="GBP")

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from lonja.imports import _shopify_cells as cells
-from lonja.imports._shopify_cells import CellProblem
+from lonja.imports._products import cells
+from lonja.imports._products.cells import CellProblem
 from lonja.imports._sniffing import FileRefused
 
 MAX_ROWS = 100_000

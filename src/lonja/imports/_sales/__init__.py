@@ -1,0 +1,1 @@
+"""A sales history: from the rows of a file to orders and returns of the past."""
