@@ -17,6 +17,9 @@ from rich.table import Table
 CHECKOUT = Path(__file__).resolve().parents[3]
 INFRA = CHECKOUT / "infra"
 STACKS = ("bootstrap", "functions", "frontoffice", "backoffice")
+MODULES = ("modules/naming", "modules/postgresql", "modules/web_app", "modules/function_app")
+# What takes the values of an environment.
+PROFILED = ("functions", "frontoffice", "backoffice")
 ENVIRONMENTS = ("dev", "prod")
 # A first `init` downloads a provider of some 200 MB.
 RUN_TIMEOUT_S = 900
@@ -93,21 +96,21 @@ def _formatted(terraform: str) -> Finding:
 
 
 def _test(terraform: str) -> Iterator[Finding]:
-    for stack in STACKS:
-        trouble = _init(terraform, stack)
+    for part in (*MODULES, *STACKS):
+        trouble = _init(terraform, part)
         if trouble:
-            yield Finding("test", stack, (trouble,))
+            yield Finding("test", part, (trouble,))
             continue
-        for file in sorted((INFRA / stack / "tests").glob("*.tftest.hcl")):
-            yield _tested(terraform, stack, file)
+        for file in sorted((INFRA / part / "tests").glob("*.tftest.hcl")):
+            yield _tested(terraform, part, file)
 
 
-def _tested(terraform: str, stack: str, file: Path) -> Finding:
+def _tested(terraform: str, part: str, file: Path) -> Finding:
     """Run one file of tests; a file named after an environment gets that environment's values."""
     name = file.name.removesuffix(".tftest.hcl")
     environment = name if name in ENVIRONMENTS else ENVIRONMENTS[0]
-    values = () if stack == "bootstrap" else (f"-var-file=../environments/{environment}.tfvars",)
-    done = _run(terraform, stack, "test", "-json", f"-filter=tests/{file.name}", *values)
+    values = (f"-var-file=../environments/{environment}.tfvars",) if part in PROFILED else ()
+    done = _run(terraform, part, "test", "-json", f"-filter=tests/{file.name}", *values)
     told = _documents(done.stdout)
     wrong = list(_sentences(line["diagnostic"] for line in told if line["type"] == "diagnostic"))
     summary: dict[str, Any] = next(
@@ -115,7 +118,7 @@ def _tested(terraform: str, stack: str, file: Path) -> Finding:
     )
     if summary.get("status") != "pass" and not wrong:
         wrong.append(done.stderr.strip() or f"terraform test ended with {done.returncode}")
-    return Finding("test", f"{stack}/{name}", tuple(wrong), summary.get("passed", 0))
+    return Finding("test", f"{part}/{name}", tuple(wrong), summary.get("passed", 0))
 
 
 def _report(checks: Callable[[str], Iterable[Finding]], *, as_json: bool, strict: bool) -> None:
@@ -168,9 +171,9 @@ def _terraform() -> str:
     raise NotCheckedError(f"{what}. {_HOW_TO_GET}")
 
 
-def _init(terraform: str, stack: str) -> str:
+def _init(terraform: str, part: str) -> str:
     """Fetch providers and modules, without any backend; what terraform says where it cannot."""
-    done = _run(terraform, stack, "init", "-backend=false", "-input=false", "-no-color")
+    done = _run(terraform, part, "init", "-backend=false", "-input=false", "-no-color")
     if done.returncode == 0:
         return ""
     if _NO_REGISTRY.search(done.stdout + done.stderr):
@@ -181,19 +184,19 @@ def _init(terraform: str, stack: str) -> str:
     return done.stderr.strip() or f"terraform init ended with {done.returncode}"
 
 
-def _run(terraform: str, stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _run(terraform: str, part: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     home = CHECKOUT / ".lonja" / "terraform"
     plugins = Path(os.environ.get("TF_PLUGIN_CACHE_DIR") or home / "plugins")
     plugins.mkdir(parents=True, exist_ok=True)
     return subprocess.run(
-        [terraform, f"-chdir={INFRA / stack}", *arguments],
+        [terraform, f"-chdir={INFRA / part}", *arguments],
         capture_output=True,
         text=True,
         check=False,
         timeout=RUN_TIMEOUT_S,
         env=os.environ
         | {
-            "TF_DATA_DIR": str(home / stack),
+            "TF_DATA_DIR": str(home / part),
             "TF_IN_AUTOMATION": "1",
             "TF_PLUGIN_CACHE_DIR": str(plugins),
         },

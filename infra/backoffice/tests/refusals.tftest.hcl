@@ -1,0 +1,17 @@
+mock_provider "azurerm" {
+  source = "../tests/mocks"
+}
+
+mock_provider "terraform" {
+  source = "../tests/state"
+}
+
+run "refuses_power_bi_no_guid" {
+  command = plan
+
+  variables {
+    power_bi = { tenant = "ours", client_id = "it", workspace = "w", report = "r", dataset = "d" }
+  }
+
+  expect_failures = [var.power_bi]
+}

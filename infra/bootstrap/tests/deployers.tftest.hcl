@@ -1,0 +1,64 @@
+mock_provider "azurerm" {
+  source = "../tests/mocks"
+}
+
+variables {
+  owner              = "shop-team"
+  cost_center        = "lonja"
+  state_account_name = "stlonjatfstate"
+  github_repository  = "example/lonja"
+}
+
+run "state_has_no_key_and_cannot_be_lost" {
+  assert {
+    condition     = !azurerm_storage_account.state.shared_access_key_enabled && azurerm_storage_account.state.default_to_oauth_authentication && !azurerm_storage_account.state.local_user_enabled
+    error_message = "The state is reached by Entra tokens alone."
+  }
+
+  assert {
+    condition     = azurerm_storage_account.state.blob_properties[0].versioning_enabled && azurerm_storage_account.state.blob_properties[0].delete_retention_policy[0].days == 90 && azurerm_management_lock.state.lock_level == "CanNotDelete"
+    error_message = "Every version of the state is kept for 90 days."
+  }
+
+  assert {
+    condition     = output.state.containers == tolist(["bootstrap", "dev", "prod", "staging"])
+    error_message = "Each environment has a state of its own."
+  }
+}
+
+run "pull_requests_only_read" {
+  assert {
+    condition = {
+      for name, credential in azurerm_federated_identity_credential.github : name => credential.subject
+      } == {
+      dev-plan      = "repo:example/lonja:pull_request"
+      dev-apply     = "repo:example/lonja:environment:dev"
+      staging-plan  = "repo:example/lonja:pull_request"
+      staging-apply = "repo:example/lonja:environment:staging"
+      prod-plan     = "repo:example/lonja:pull_request"
+      prod-apply    = "repo:example/lonja:environment:prod"
+    }
+    error_message = "GitHub gives the applying identity to jobs of the protected environment only."
+  }
+
+  assert {
+    condition = alltrue([
+      for name, grant in azurerm_role_assignment.resources :
+      grant.role_definition_name == (endswith(name, "-apply") ? "Contributor" : "Reader")
+    ])
+    error_message = "The identity of a plan reads."
+  }
+
+  assert {
+    condition     = sort(keys(azurerm_role_assignment.grants)) == tolist(["dev-apply", "prod-apply", "staging-apply"])
+    error_message = "Only those that apply hand out roles."
+  }
+
+  assert {
+    condition = alltrue([
+      for grant in azurerm_role_assignment.grants :
+      grant.condition_version == "2.0" && strcontains(grant.condition, "ForAnyOfAnyValues:GuidEquals") && !strcontains(grant.condition, "8e3af657-a8ff-443c-a75c-2fe8c4bcb635")
+    ])
+    error_message = "They hand out the listed roles only, and Owner is none of them."
+  }
+}

@@ -1,0 +1,95 @@
+"""What Terraform cannot say about its own stacks."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from lonja.cli.infra import MODULES, PROFILED, STACKS
+
+INFRA = Path(__file__).resolve().parents[2] / "infra"
+PARTS = (*MODULES, *STACKS)
+
+VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+OUTPUT = re.compile(r'^output "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+RESOURCE = re.compile(r'^(?:resource|data|ephemeral) "(\w+)"', re.MULTILINE)
+
+
+def text(part: str, pattern: str = "*.tf") -> str:
+    return "\n".join(file.read_text() for file in sorted((INFRA / part).glob(pattern)))
+
+
+class TestProfile:
+    def test_is_the_same_file_in_every_stack_that_takes_an_environment(self) -> None:
+        files = {(INFRA / stack / "variables.profile.tf").read_text() for stack in PROFILED}
+
+        assert len(files) == 1
+
+    @pytest.mark.parametrize("environment", ["dev", "prod"])
+    def test_is_set_by_each_environment_and_holds_nothing_else(self, environment: str) -> None:
+        declared = dict(
+            VARIABLE.findall((INFRA / PROFILED[0] / "variables.profile.tf").read_text())
+        )
+        told = (INFRA / "environments" / f"{environment}.tfvars").read_text()
+        names = set(re.findall(r"^(\w+)\s+?=", told, re.MULTILINE))
+
+        assert names <= set(declared)
+        assert {n for n, body in declared.items() if "  default " not in body} <= names
+
+
+class TestEveryVariable:
+    @pytest.mark.parametrize("part", PARTS)
+    def test_has_a_description_and_a_type(self, part: str) -> None:
+        bare = [
+            name
+            for name, body in VARIABLE.findall(text(part))
+            if not re.search(r"^  description += ", body, re.MULTILINE)
+            or not re.search(r"^  type +=? ?", body, re.MULTILINE)
+        ]
+
+        assert bare == []
+
+    @pytest.mark.parametrize("part", PARTS)
+    def test_has_each_of_its_rules_broken_once(self, part: str) -> None:
+        rules = Counter(
+            {name: body.count("  validation {") for name, body in VARIABLE.findall(text(part))}
+        )
+        broken = Counter(re.findall(r"\[var\.(\w+)\]", text(f"{part}/tests", "*.tftest.hcl")))
+        if part in PROFILED[1:]:  # the same file, tried in the first
+            shared = Counter(re.findall(r"\[var\.(\w+)\]", text(f"{PROFILED[0]}/tests", "*.hcl")))
+            broken += shared
+
+        assert rules - broken == Counter()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_output_has_a_description(part: str) -> None:
+    assert [n for n, body in OUTPUT.findall(text(part)) if "  description " not in body] == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_only_the_providers_that_were_chosen_are_used(part: str) -> None:
+    others = {
+        kind
+        for kind in RESOURCE.findall(text(part))
+        if not kind.startswith(("azurerm_", "azuread_", "terraform_"))
+    }
+
+    assert others == set()
+    assert set(re.findall(r' version\s+= "(.*)"', text(part))) <= {"~> 5.2"}
+
+
+def test_every_module_is_used() -> None:
+    used = set(re.findall(r'source = "\.\./(modules/\w+)"', "".join(text(s) for s in STACKS)))
+
+    assert used == set(MODULES)
+
+
+def test_tests_read_the_outputs_that_the_stack_functions_really_has() -> None:
+    mocked = (INFRA / "tests" / "state" / "terraform.tfmock.hcl").read_text()
+    names = set(re.findall(r"^ {6}(\w+)\s+= ", mocked, re.MULTILINE))
+    read = set(re.findall(r"local\.shared\.(\w+)", "".join(text(s) for s in PROFILED[1:])))
+
+    assert names <= {name for name, _ in OUTPUT.findall(text("functions"))}
+    assert read <= names
