@@ -54,10 +54,10 @@ def read_host_json(folder: Path, settings: Mapping[str, str]) -> HostOptions:
     if document.get("version", "2.0") != "2.0":
         raise HostJsonError(f'{path}: version must be "2.0"')
     _override(document, settings)
-    queues = document.get("extensions", {}).get("queues", {})
+    queues = _get(_get(document, "extensions", {}), "queues", {})
     return HostOptions(
         queues=_queue_options(queues),
-        function_timeout_s=_timeout(document.get("functionTimeout", "00:30:00")),
+        function_timeout_s=_timeout(_get(document, "functionTimeout", "00:30:00")),
     )
 
 
@@ -76,14 +76,17 @@ def _key_like(level: dict[str, Any], name: str) -> str:
     return next((key for key in level if key.lower() == name.lower()), name)
 
 
+def _get(level: dict[str, Any], name: str, default: Any) -> Any:
+    return level.get(_key_like(level, name), default)
+
+
 def _queue_options(queues: dict[str, Any]) -> QueueOptions:
-    by_name = {name.lower(): value for name, value in queues.items()}
-    batch_size = int(by_name.get("batchsize", 16))
+    batch_size = int(_get(queues, "batchSize", 16))
     # Azure multiplies by the cores it sees; one core only on the old Consumption plan.
-    threshold = int(by_name.get("newbatchthreshold", batch_size // 2 * (os.cpu_count() or 1)))
-    encoding = str(by_name.get("messageencoding", "base64")).lower()
-    polling_s = time_span_s(str(by_name.get("maxpollinginterval", "00:01:00")))
-    max_dequeue_count = int(by_name.get("maxdequeuecount", 5))
+    threshold = int(_get(queues, "newBatchThreshold", batch_size // 2 * (os.cpu_count() or 1)))
+    encoding = str(_get(queues, "messageEncoding", "base64")).lower()
+    polling_s = time_span_s(str(_get(queues, "maxPollingInterval", "00:01:00")))
+    max_dequeue_count = int(_get(queues, "maxDequeueCount", 5))
     if not 1 <= batch_size <= MAX_BATCH_SIZE:
         raise HostJsonError(f"batchSize must be 1 to {MAX_BATCH_SIZE}, not {batch_size}")
     if threshold < 0:
@@ -98,7 +101,7 @@ def _queue_options(queues: dict[str, Any]) -> QueueOptions:
         batch_size=batch_size,
         new_batch_threshold=threshold,
         max_polling_interval_s=polling_s,
-        visibility_timeout_s=round(time_span_s(str(by_name.get("visibilitytimeout", "00:00:00")))),
+        visibility_timeout_s=round(time_span_s(str(_get(queues, "visibilityTimeout", "00:00:00")))),
         max_dequeue_count=max_dequeue_count,
         is_base64=encoding == "base64",
     )

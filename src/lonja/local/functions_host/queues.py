@@ -67,6 +67,10 @@ class StorageQueue:
     def name(self) -> str:
         return self._client.queue_name
 
+    @property
+    def url(self) -> str:
+        return str(self._client.url)
+
     async def exists(self) -> bool:
         try:
             with _in_our_words(self.name):
