@@ -162,3 +162,11 @@ async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> Sequence[
         "SELECT id AS variant_id, product_id, sku FROM variants WHERE sku = ANY(%(skus)s)",
         skus=list(skus),
     )
+
+
+async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id AS variant_id, sku FROM variants WHERE id = ANY(%(ids)s)",
+        ids=list(variant_ids),
+    )

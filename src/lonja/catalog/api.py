@@ -229,6 +229,11 @@ async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> dict[str,
     return {row.sku: row.variant_id for row in await _store.variants_by_sku(db, skus)}
 
 
+async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Variant → SKU, whether it is for sale or not."""
+    return {row.variant_id: row.sku for row in await _store.skus(db, variant_ids)}
+
+
 def _sellable(row: Any) -> Sellable:
     return Sellable(
         row.variant_id,

@@ -156,7 +156,8 @@ async def move(
         " SELECT variant_id, location, sum(quantity) FROM moved GROUP BY 1, 2"
         " ON CONFLICT (variant_id, location)"
         " DO UPDATE SET on_hand = s.on_hand + excluded.on_hand),"
-        " sums AS (SELECT variant_id, sum(quantity) AS quantity FROM moved GROUP BY 1)"
+        " sums AS (SELECT variant_id, sum(quantity) AS quantity FROM moved"
+        " JOIN locations ON code = location AND sellable GROUP BY 1)"
         " UPDATE stock_levels l SET on_hand = l.on_hand + sums.quantity FROM sums"
         " WHERE l.variant_id = sums.variant_id",
         ids=list(variant_ids),
@@ -232,9 +233,11 @@ async def unbalanced(db: AsyncConnection, limit: int) -> Sequence[Row[Any]]:
         db,
         "SELECT l.variant_id, l.on_hand, l.held, coalesce(m.sum, 0) AS ledger,"
         " coalesce(s.sum, 0) AS placed, coalesce(h.sum, 0) AS holding FROM stock_levels l"
-        " LEFT JOIN (SELECT variant_id, sum(quantity) FROM stock_movements GROUP BY 1) m"
+        " LEFT JOIN (SELECT variant_id, sum(quantity) FROM stock_movements"
+        " JOIN locations ON code = location AND sellable GROUP BY 1) m"
         " USING (variant_id)"
-        " LEFT JOIN (SELECT variant_id, sum(on_hand) FROM stock_at GROUP BY 1) s"
+        " LEFT JOIN (SELECT variant_id, sum(on_hand) FROM stock_at"
+        " JOIN locations ON code = location AND sellable GROUP BY 1) s"
         " USING (variant_id)"
         " LEFT JOIN (SELECT variant_id, sum(quantity) FROM holds GROUP BY 1) h"
         " USING (variant_id)"

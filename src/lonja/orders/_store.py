@@ -1,0 +1,174 @@
+"""All SQL of orders."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import first, rows, run
+
+
+async def claim_number(db: AsyncConnection, number: str, order_id: UUID) -> bool:
+    return bool(
+        await run(
+            db,
+            "INSERT INTO order_numbers (number, order_id) VALUES (%(number)s, %(id)s)"
+            " ON CONFLICT DO NOTHING",
+            number=number,
+            id=order_id,
+        )
+    )
+
+
+async def insert(db: AsyncConnection, order: Mapping[str, Any]) -> None:
+    columns = ", ".join(order)
+    values = ", ".join(f"%({name})s" for name in order)
+    await run(db, f"INSERT INTO orders ({columns}) VALUES ({values})", **order)
+
+
+async def insert_lines(
+    db: AsyncConnection, order_id: UUID, lines: Mapping[str, Sequence[Any]]
+) -> None:
+    await run(
+        db,
+        "INSERT INTO order_lines (order_id, line, variant_id, product_id, sku, name, options,"
+        " picture, quantity, unit_milli, total_minor, discount_minor, tax_minor, tax_basis_points)"
+        " SELECT %(order)s, t.line, t.variant_id, t.product_id, t.sku, t.name, t.options::jsonb,"
+        " t.picture, t.quantity, t.unit_milli, t.total_minor, t.discount_minor, t.tax_minor,"
+        " t.tax_basis_points FROM unnest(%(line)s::int[], %(variant_id)s::uuid[],"
+        " %(product_id)s::uuid[], %(sku)s::text[], %(name)s::text[], %(options)s::text[],"
+        " %(picture)s::text[], %(quantity)s::int[], %(unit_milli)s::bigint[],"
+        " %(total_minor)s::bigint[], %(discount_minor)s::bigint[], %(tax_minor)s::bigint[],"
+        " %(tax_basis_points)s::int[]) AS t(line, variant_id, product_id, sku, name, options,"
+        " picture, quantity, unit_milli, total_minor, discount_minor, tax_minor, tax_basis_points)",
+        order=order_id,
+        **lines,
+    )
+
+
+async def insert_event(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    event_id: UUID,
+    kind: str,
+    at: datetime,
+    actor: str,
+    facts: Mapping[str, Any],
+    trace: str,
+) -> None:
+    await run(
+        db,
+        "INSERT INTO order_events (order_id, id, kind, at, actor, facts, trace) VALUES"
+        " (%(order)s, %(id)s, %(kind)s, %(at)s, %(actor)s, %(facts)s::jsonb, %(trace)s)",
+        order=order_id,
+        id=event_id,
+        kind=kind,
+        at=at,
+        actor=actor,
+        facts=json.dumps(facts, default=str),
+        trace=trace,
+    )
+
+
+async def id_of(db: AsyncConnection, number: str) -> UUID | None:
+    row = await first(
+        db, "SELECT order_id FROM order_numbers WHERE number = %(number)s", number=number
+    )
+    return None if row is None else row.order_id
+
+
+async def get(db: AsyncConnection, order_id: UUID, *, lock: bool = False) -> Row[Any] | None:
+    return await first(
+        db,
+        "SELECT * FROM orders WHERE id = %(id)s" + (" FOR UPDATE" if lock else ""),
+        id=order_id,
+    )
+
+
+async def lines(db: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
+    return await rows(
+        db, "SELECT * FROM order_lines WHERE order_id = %(id)s ORDER BY line", id=order_id
+    )
+
+
+async def events(db: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id, kind, at, actor, facts, trace FROM order_events WHERE order_id = %(id)s"
+        " ORDER BY at, id LIMIT 500",
+        id=order_id,
+    )
+
+
+async def move(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    status: str,
+    refusal: str | None,
+    customer_id: UUID | None,
+    now: datetime,
+) -> None:
+    await run(
+        db,
+        "UPDATE orders SET status = %(status)s, updated_at = %(now)s, refusal = %(refusal)s,"
+        " customer_id = coalesce(%(customer)s, customer_id),"
+        " confirmed_at = CASE WHEN %(status)s = 'confirmed' THEN %(now)s ELSE confirmed_at END,"
+        " shipped_at = CASE WHEN %(status)s = 'shipped' THEN %(now)s ELSE shipped_at END,"
+        " cancelled_at = CASE WHEN %(status)s = 'cancelled' THEN %(now)s ELSE cancelled_at END"
+        " WHERE id = %(id)s",
+        id=order_id,
+        status=status,
+        refusal=refusal,
+        customer=customer_id,
+        now=now,
+    )
+
+
+async def touch(db: AsyncConnection, order_ids: Sequence[UUID], now: datetime) -> None:
+    await run(
+        db, "UPDATE orders SET updated_at = %(now)s WHERE id = ANY(%(ids)s)",
+        ids=list(order_ids), now=now,
+    )  # fmt: skip
+
+
+async def stale(db: AsyncConnection, *, before: datetime, limit: int) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id FROM orders WHERE status IN ('placed', 'paying')"
+        " AND updated_at <= %(before)s ORDER BY updated_at, id LIMIT %(limit)s"
+        " FOR UPDATE SKIP LOCKED",
+        before=before,
+        limit=limit,
+    )
+
+
+async def list_orders(
+    db: AsyncConnection,
+    *,
+    status: Sequence[str] | None,
+    query: str,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> Sequence[Row[Any]]:
+    at, order_id = after or (None, None)
+    return await rows(
+        db,
+        "SELECT id, number, channel, status, currency, email, country, total_minor, placed_at,"
+        " address ->> 'name' AS name,"
+        " (SELECT coalesce(sum(quantity), 0) FROM order_lines l WHERE l.order_id = o.id) AS units"
+        " FROM orders o WHERE (%(status)s::text[] IS NULL OR status = ANY(%(status)s))"
+        " AND (%(query)s = '' OR number = upper(%(query)s) OR email = lower(%(query)s))"
+        " AND (%(at)s::timestamptz IS NULL OR (placed_at, id) < (%(at)s, %(id)s))"
+        " ORDER BY placed_at DESC, id DESC LIMIT %(limit)s",
+        status=None if status is None else list(status),
+        query=query,
+        at=at,
+        id=order_id,
+        limit=limit,
+    )

@@ -1,0 +1,303 @@
+"""The door to lists and search: cards of products, facets, and keeping the projection true."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.catalog import api as catalog
+from lonja.inventory import api as inventory
+from lonja.kernel import limits
+from lonja.kernel.db import announce_change
+from lonja.kernel.errors import Invalid
+from lonja.kernel.paging import MAX_PAGE, Page, decode_cursor, encode_cursor
+from lonja.pricing import api as pricing
+from lonja.shelf import _store
+
+SORTS = ("featured", "newest", "price", "-price", "name")
+SEPARATOR = "\x1f"
+
+
+class UnknownSort(Invalid):
+    code: ClassVar[str] = "unknown_sort"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product as a list shows it; `from_minor` is its lowest price, tax included."""
+
+    product_id: UUID
+    slug: str
+    name: str
+    from_minor: int
+    compare_at_minor: int | None
+    availability: str
+    picture: str | None
+    picture_alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """`key` and `value` as in a variant's options or a product's attributes."""
+
+    key: str
+    value: str
+    products: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found; `corrected` is what was searched instead, after a typing error."""
+
+    page: Page[Card]
+    corrected: str | None
+
+
+async def list_cards(
+    db: AsyncConnection,
+    *,
+    language: str,
+    currency: str,
+    category: str | None = None,
+    facets: Mapping[str, Sequence[str]] | None = None,
+    sort: str = "featured",
+    cursor: str | None = None,
+    limit: int = 24,
+) -> Page[Card]:
+    """Values of one facet are alternatives, different facets must all fit."""
+    if sort not in SORTS:
+        raise UnknownSort(f"sort by one of {', '.join(SORTS)}", field="sort")
+    limit = max(1, min(limit, MAX_PAGE))
+    after = None
+    if cursor:
+        kinds: dict[str, type] = {"name": str, "newest": str}
+        key, product_id = decode_cursor(cursor, (kinds.get(sort, int), str))
+        after = (_time(str(key)) if sort == "newest" else key, _uuid(str(product_id)))
+    found = await _store.page(
+        db,
+        language=language,
+        currency=currency,
+        category=category,
+        facets=_groups(facets),
+        sort=sort,
+        after=after,
+        limit=limit + 1,
+    )
+    cards = [_card(row) for row in found[:limit]]
+    next_cursor = None
+    if len(found) > limit:
+        last = found[limit - 1]
+        next_cursor = encode_cursor(_sort_key(last, sort), str(last.product_id))
+    return Page(cards, next_cursor)
+
+
+async def search(
+    db: AsyncConnection,
+    *,
+    language: str,
+    currency: str,
+    query: str,
+    category: str | None = None,
+    facets: Mapping[str, Sequence[str]] | None = None,
+    cursor: str | None = None,
+    limit: int = 24,
+) -> Found:
+    """Best matches first. Words that match nothing are tried as typing errors."""
+    query = " ".join(query.replace("\0", " ").split())[: limits.SEARCH_CHARACTERS]
+    limit = max(1, min(limit, MAX_PAGE))
+    offset = int(decode_cursor(cursor, (int,))[0]) if cursor else 0
+    if not 0 <= offset <= 10_000:
+        raise Invalid("a search shows its first 10,000 products", field="cursor")
+    if not query:
+        return Found(Page([], None), None)
+    wanted: dict[str, Any] = {
+        "language": language,
+        "currency": currency,
+        "category": category,
+        "facets": _groups(facets),
+        "limit": limit + 1,
+    }
+    found = await _store.search(db, query=query, offset=offset, **wanted)
+    corrected = None
+    if not found and offset == 0:
+        corrected = await _corrected(db, query, language)
+        if corrected is not None:
+            found = await _store.search(db, query=corrected, offset=0, **wanted)
+        if not found:
+            corrected = None
+            found = await _store.resembling(
+                db, language=language, currency=currency, query=plain(query), limit=limit
+            )
+            return Found(Page([_card(row) for row in found], None), None)
+    more = encode_cursor(offset + limit) if len(found) > limit and corrected is None else None
+    return Found(Page([_card(row) for row in found[:limit]], more), corrected)
+
+
+async def facets(
+    db: AsyncConnection,
+    *,
+    language: str,
+    currency: str,
+    category: str | None = None,
+    query: str | None = None,
+) -> list[Facet]:
+    found = await _store.facet_counts(
+        db, language=language, currency=currency, category=category, query=query
+    )
+    counted = []
+    for row in found:
+        key, _, value = row.facet.partition(":")
+        counted.append(Facet(key, value, row.products))
+    return counted
+
+
+async def cards_by_ids(
+    db: AsyncConnection, product_ids: Sequence[UUID], *, language: str, currency: str
+) -> list[Card]:
+    """In the order asked for; products that are not shown are missing."""
+    found = {
+        row.product_id: _card(row)
+        for row in await _store.by_ids(db, product_ids, language=language, currency=currency)
+    }
+    return [found[product_id] for product_id in product_ids if product_id in found]
+
+
+async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
+    """Make the rows of these products true again; the kernel calls it before each commit."""
+    products = await catalog.products_by_ids(db, product_ids)
+    variant_ids = [variant.id for product in products for variant in product.variants]
+    prices: dict[UUID, list[pricing.Price]] = {}
+    for price in await pricing.all_prices(db, variant_ids):
+        prices.setdefault(price.variant_id, []).append(price)
+    levels = await inventory.levels(db, variant_ids)
+    fresh = [
+        row
+        for product in products
+        if product.status == "active"
+        for row in _project(product, prices, levels)
+    ]
+    await _store.replace_rows(db, product_ids, fresh)
+    for product in products:
+        announce_change("product", product.slug)
+    announce_change("shelf", "")
+
+
+async def refresh_all(db: AsyncConnection) -> int:
+    """Rebuild the whole projection; the number of products looked at."""
+    after, seen = None, 0
+    while batch := await catalog.product_ids_after(db, after, limit=200):
+        await refresh(db, batch)
+        after, seen = batch[-1], seen + len(batch)
+    return seen
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, as people type."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _project(
+    product: catalog.Product,
+    prices: Mapping[UUID, Sequence[pricing.Price]],
+    levels: Mapping[UUID, inventory.Level],
+) -> list[dict[str, Any]]:
+    active = [variant for variant in product.variants if variant.active]
+    by_currency: dict[str, list[pricing.Price]] = {}
+    for variant in active:
+        for price in prices.get(variant.id, ()):
+            by_currency.setdefault(price.currency, []).append(price)
+    words = [levels[v.id].availability for v in active if v.id in levels]
+    word = next((w for w in ("in_stock", "low") if w in words), "sold_out")
+    tags = {f"{key}:{value}" for v in active for key, value in v.options.items()}
+    tags |= {f"{key}:{value}" for key, value in product.attributes.items()}
+    ready = next((p for p in product.pictures if p.status == "ready"), None)
+    fresh = []
+    for language in catalog.LANGUAGES:
+        name, body = product.text(language, "name"), product.text(language, "description")
+        category = product.category_texts.get(language, {}).get("name", "")
+        extra = " ".join(sorted(tag.partition(":")[2] for tag in tags))
+        skus = " ".join(variant.sku for variant in active)
+        for currency, offers in sorted(by_currency.items()):
+            lowest = min(offers, key=lambda price: price.amount_minor)
+            fresh.append(
+                {
+                    "product_id": product.id,
+                    "currency": currency,
+                    "language": language,
+                    "slug": product.slug,
+                    "category_slug": product.category_slug or "",
+                    "name": name,
+                    "from_minor": lowest.amount_minor,
+                    "compare_at_minor": lowest.compare_at_minor,
+                    "availability": word,
+                    "facets": SEPARATOR.join(sorted(tags)),
+                    "picture": ready.blob if ready else None,
+                    "picture_alt": ready.alt.get(language, name) if ready else name,
+                    "featured": product.featured,
+                    "created_at": product.created_at,
+                    "configuration": _store.CONFIGURATIONS.get(language, "simple"),
+                    "body": f"{category} {extra} {skus} {body}",
+                    "spelling": plain(f"{name} {category} {extra}"),
+                }
+            )
+    return fresh
+
+
+async def _corrected(db: AsyncConnection, query: str, language: str) -> str | None:
+    words = plain(query).split()[:6]
+    fixed = []
+    for word in words:
+        near = await _store.nearest_word(db, language=language, word=word)
+        fixed.append(near.word if near is not None and near.likeness >= 0.3 else word)
+    return " ".join(fixed) if fixed != words else None
+
+
+def _groups(chosen: Mapping[str, Sequence[str]] | None) -> list[str]:
+    return [
+        SEPARATOR.join(f"{key}:{value}" for value in values)
+        for key, values in sorted((chosen or {}).items())
+        if values
+    ]
+
+
+def _sort_key(row: Any, sort: str) -> str | int:
+    key = {
+        "featured": row.featured,
+        "newest": row.created_at.isoformat(),
+        "price": row.from_minor,
+        "-price": row.from_minor,
+        "name": row.name,
+    }[sort]
+    return key if isinstance(key, int) else str(key)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid("this cursor is not one of ours", field="cursor") from error
+
+
+def _time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid("this cursor is not one of ours", field="cursor") from error
+
+
+def _card(row: Any) -> Card:
+    return Card(
+        row.product_id,
+        row.slug,
+        row.name,
+        row.from_minor,
+        row.compare_at_minor,
+        row.availability,
+        row.picture,
+        row.picture_alt,
+    )
