@@ -77,7 +77,7 @@ def test_only_the_providers_that_were_chosen_are_used(part: str) -> None:
     }
 
     assert others == set()
-    assert set(re.findall(r' version\s+= "(.*)"', text(part))) <= {"~> 5.2"}
+    assert set(re.findall(r'source += "hashicorp/.*\n +version = "(.*)"', text(part))) <= {"~> 5.2"}
 
 
 def test_every_module_is_used() -> None:
