@@ -18,8 +18,21 @@ from lonja.local.places import Places
 from lonja.local.postgres import Postgres
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Topology]:
+    with stopped_topology() as one:
+        yield one
+
+
 @pytest.fixture
-def stopped() -> Iterator[Topology]:
+def stopped(shared: Topology) -> Iterator[Topology]:
+    """A state that earlier tests may have run on: what a later `up` finds."""
+    yield shared
+    shared.lonja("down", check=False)
+
+
+@pytest.fixture
+def empty() -> Iterator[Topology]:
     with stopped_topology() as one:
         yield one
 
@@ -145,37 +158,37 @@ class TestRecovery:
 
 
 class TestState:
-    def test_a_newer_database_is_refused_and_left_as_it_is(self, stopped: Topology) -> None:
-        stopped.up()
-        database = _database(stopped)
+    def test_a_newer_database_is_refused_and_left_as_it_is(self, empty: Topology) -> None:
+        empty.up()
+        database = _database(empty)
         database.ask("UPDATE alembic_version SET version_num = '9999'", database="lonja")
-        stopped.down()
+        empty.down()
 
-        refused = stopped.lonja("up", "--detach", "--port-base", str(stopped.base), check=False)
+        refused = empty.lonja("up", "--detach", "--port-base", str(empty.base), check=False)
 
         assert refused.returncode == 1
         assert "made by a newer Lonja: it is at version 9999" in refused.stderr
         assert "Traceback" not in refused.stderr
-        assert stopped.lonja("status", check=False).returncode == 3
+        assert empty.lonja("status", check=False).returncode == 3
 
-    def test_fresh_asks_before_it_deletes_a_shop(self, stopped: Topology) -> None:
-        stopped.up()
-        database = _database(stopped)
+    def test_fresh_asks_before_it_deletes_a_shop(self, empty: Topology) -> None:
+        empty.up()
+        database = _database(empty)
         database.ask("CREATE TABLE kept ()", database="lonja_warehouse")
-        stopped.down()
+        empty.down()
 
-        words = ["up", "--detach", "--fresh", "--port-base", str(stopped.base)]
-        refused = stopped.lonja(*words, check=False)
-        stopped.lonja(*words, "--yes")
+        words = ["up", "--detach", "--fresh", "--port-base", str(empty.base)]
+        refused = empty.lonja(*words, check=False)
+        empty.lonja(*words, "--yes")
 
         assert refused.returncode == 2
         assert "Say so with --yes" in refused.stderr
         assert database.ask("SELECT to_regclass('kept')", database="lonja_warehouse") == [""]
 
-    def test_a_deep_folder_with_blanks_is_no_trouble(self, stopped: Topology) -> None:
-        deep = stopped.state / ("a folder with blanks " * 4) / ("and a long name " * 4)
+    def test_a_deep_folder_with_blanks_is_no_trouble(self, empty: Topology) -> None:
+        deep = empty.state / ("a folder with blanks " * 4) / ("and a long name " * 4)
 
-        started = run_lonja(["up", "--detach", "--port-base", str(stopped.base)], state=deep)
+        started = run_lonja(["up", "--detach", "--port-base", str(empty.base)], state=deep)
         ended = run_lonja(["down"], state=deep)
 
         assert (started.returncode, ended.returncode) == (0, 0), started.stderr

@@ -26,20 +26,32 @@ class Identity:
 
     @classmethod
     def of(cls, pid: int) -> "Identity":
-        try:
-            return cls(pid, psutil.Process(pid).create_time())
-        except psutil.NoSuchProcess:
-            return cls(pid, time.time())
+        return cls(pid, _start_of(pid) or 0.0)
 
     def is_alive(self) -> bool:
         try:
-            process = psutil.Process(self.pid)
-            return (
-                abs(process.create_time() - self.started) < _SAME_START_S
-                and process.status() != psutil.STATUS_ZOMBIE
-            )
+            return self.exists() and psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE
         except psutil.NoSuchProcess:
             return False
+
+    def exists(self) -> bool:
+        """Alive, or dead and not yet buried by its parent."""
+        started = _start_of(self.pid)
+        return started is not None and abs(started - self.started) < _SAME_START_S
+
+
+def _start_of(pid: int) -> float | None:
+    """When it started: since boot where the kernel tells so, for clocks are set and boots are not."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return int(after_name[19]) / os.sysconf("SC_CLK_TCK")
+    except (FileNotFoundError, ProcessLookupError):
+        if Path("/proc/self/stat").exists():
+            return None
+    try:
+        return psutil.Process(pid).create_time()
+    except psutil.NoSuchProcess:
+        return None
 
 
 @dataclass(slots=True)
@@ -108,15 +120,16 @@ def is_supervised(path: Path) -> bool:
 
 def family(leader: Identity, *, mark: str) -> list[Identity]:
     """The living processes of the group that `leader` started, the leader itself first."""
-    members = [leader] if leader.is_alive() else []
-    if not members and psutil.pid_exists(leader.pid):
+    is_ours = leader.exists()
+    if not is_ours and psutil.pid_exists(leader.pid):
         return []  # the id is somebody else's now
+    members = [leader] if leader.is_alive() else []
     for process in psutil.process_iter():
         try:
             if process.pid == leader.pid or os.getpgid(process.pid) != leader.pid:
                 continue
-            if members or process.environ().get(MARK) == mark:
-                members.append(Identity(process.pid, process.create_time()))
+            if is_ours or process.environ().get(MARK) == mark:
+                members.append(Identity.of(process.pid))
         except (psutil.Error, ProcessLookupError):
             continue
     return members

@@ -70,12 +70,18 @@ def failure(what: str, log: Path) -> Trouble:
 def node(places: Places) -> Path:
     """The program `node` of a good enough version: the machine's own, or the wheel's."""
     own = shutil.which("node")
-    if own and shutil.which("npm"):
+    if own and shutil.which("npm") and not _is_script(Path(own)):
         asked = subprocess.run([own, "--version"], capture_output=True, text=True, check=False)
         major = asked.stdout.strip().removeprefix("v").split(".")[0]
         if asked.returncode == 0 and major.isdigit() and int(major) >= NODE_MAJOR:
             return Path(own)
     return _from_the_wheel(places)
+
+
+def _is_script(program: Path) -> bool:
+    """The wheel's own `node` in a virtual environment is Python: it would stay beside the real one."""
+    with program.open("rb") as file:
+        return file.read(2) == b"#!"
 
 
 def _from_the_wheel(places: Places) -> Path:

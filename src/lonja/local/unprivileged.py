@@ -45,7 +45,9 @@ def ending_with_us(command: list[str], *, by: signal.Signals) -> list[str]:
     name = by.name.removeprefix("SIG")
     if not _can(f"--pdeathsig={name}"):
         return command
-    return ["setpriv", f"--pdeathsig={name}", *command]
+    # The kernel forgets the wish when the user changes, so one call does both.
+    rest = command[1:] if command[0] == "setpriv" else command
+    return ["setpriv", f"--pdeathsig={name}", *rest]
 
 
 @functools.cache
