@@ -63,21 +63,35 @@ module "etl" {
 }
 
 # Flex resolves references with the app's system-assigned identity only.
-resource "azurerm_role_assignment" "etl_secrets" {
-  for_each = toset(concat([local.shared.vault.secret_key], var.power_bi == null ? [] : ["powerbi-client-secret"]))
-
-  scope                = "${local.shared.vault.id}/secrets/${each.value}"
+resource "azurerm_role_assignment" "etl_secret_key" {
+  scope                = local.shared.vault.secret_key.id
   role_definition_name = "Key Vault Secrets User"
   principal_id         = module.etl.system_principal_id
   principal_type       = "ServicePrincipal"
 }
 
-resource "azurerm_role_assignment" "backoffice_power_bi" {
+# The service principal that publishes reports and makes embed tokens.
+resource "azurerm_key_vault_secret" "power_bi" {
   count = var.power_bi != null ? 1 : 0
 
-  scope                = "${local.shared.vault.id}/secrets/powerbi-client-secret"
+  name             = "powerbi-client-secret"
+  key_vault_id     = local.shared.vault.id
+  value_wo         = var.power_bi_client_secret
+  value_wo_version = var.secrets.version
+  content_type     = "text/plain"
+  expiration_date  = var.secrets.expire
+  tags             = local.tags
+}
+
+resource "azurerm_role_assignment" "power_bi_secret" {
+  for_each = var.power_bi == null ? {} : {
+    backoffice = local.shared.identities.backoffice.principal_id
+    etl        = module.etl.system_principal_id
+  }
+
+  scope                = azurerm_key_vault_secret.power_bi[0].resource_versionless_id
   role_definition_name = "Key Vault Secrets User"
-  principal_id         = local.shared.identities.backoffice.principal_id
+  principal_id         = each.value
   principal_type       = "ServicePrincipal"
 }
 

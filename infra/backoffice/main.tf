@@ -37,14 +37,14 @@ locals {
   shared = data.terraform_remote_state.functions.outputs
 
   plan_id    = var.plans.backoffice != null ? azurerm_service_plan.this[0].id : local.shared.shared_plan_id
-  secret_key = "@Microsoft.KeyVault(VaultName=${local.shared.vault.name};SecretName=${local.shared.vault.secret_key})"
+  secret_key = local.shared.vault.secret_key.reference
 
   serve = "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.shared.workers.backoffice} --respawn-failed-workers --workers-kill-timeout 5 --no-ws"
 
   power_bi_settings = var.power_bi == null ? {} : {
     LONJA_POWERBI_TENANT        = var.power_bi.tenant
     LONJA_POWERBI_CLIENT_ID     = var.power_bi.client_id
-    LONJA_POWERBI_CLIENT_SECRET = "@Microsoft.KeyVault(VaultName=${local.shared.vault.name};SecretName=powerbi-client-secret)"
+    LONJA_POWERBI_CLIENT_SECRET = "@Microsoft.KeyVault(VaultName=${local.shared.vault.name};SecretName=${azurerm_key_vault_secret.power_bi[0].name})"
     LONJA_POWERBI_WORKSPACE     = var.power_bi.workspace
     LONJA_POWERBI_REPORT        = var.power_bi.report
     LONJA_POWERBI_DATASET       = var.power_bi.dataset

@@ -293,11 +293,13 @@ variable "front_door" {
 }
 
 variable "mail" {
-  description = "Communication Services: where data rests, and the domain that mail comes from (null takes one that Azure manages, with low quotas)."
+  description = "Communication Services: where data rests, the domain that mail comes from (null takes one that Azure manages, with low quotas), the sender, the SMTP user that Azure made for it, and the mails a minute that Azure grants."
   type = object({
     data_location = string
     domain        = string
     sender        = string
+    smtp_username = string
+    per_minute    = number
   })
   nullable = false
 
@@ -309,6 +311,30 @@ variable "mail" {
   validation {
     condition     = can(regex("^[A-Za-z0-9._-]{1,64}$", var.mail.sender))
     error_message = "mail.sender must be the part of an address before the @."
+  }
+
+  validation {
+    condition     = var.mail.per_minute >= 1 && var.mail.per_minute <= 1000000
+    error_message = "mail.per_minute must be 1 to 1000000."
+  }
+}
+
+variable "secrets" {
+  description = "Version and expiry of the secrets in the vault. Their values are given once, in variables that no state and no plan keeps; a higher version asks for them again."
+  type = object({
+    version = number
+    expire  = string
+  })
+  nullable = false
+
+  validation {
+    condition     = var.secrets.version >= 1 && floor(var.secrets.version) == var.secrets.version
+    error_message = "secrets.version must be a whole number from 1 on."
+  }
+
+  validation {
+    condition     = can(regex("^20[0-9]{2}-[0-9]{2}-[0-9]{2}T00:00:00Z$", var.secrets.expire))
+    error_message = "secrets.expire must be a day: YYYY-MM-DDT00:00:00Z."
   }
 }
 

@@ -14,3 +14,11 @@ variable "power_bi" {
     error_message = "power_bi must hold GUIDs only."
   }
 }
+
+variable "power_bi_client_secret" {
+  description = "Secret of that service principal, when it is written. Neither state nor plan keeps it; give it in TF_VAR_power_bi_client_secret."
+  type        = string
+  default     = null
+  ephemeral   = true
+  sensitive   = true
+}

@@ -66,6 +66,13 @@ mail = {
   data_location = "Europe"
   domain        = null
   sender        = "DoNotReply"
+  smtp_username = "lonja-dev"
+  per_minute    = 5
+}
+
+secrets = {
+  version = 1
+  expire  = "2027-12-01T00:00:00Z"
 }
 
 fabric = {

@@ -75,6 +75,13 @@ mail = {
   data_location = "Europe"
   domain        = "mail.example.com"
   sender        = "orders"
+  smtp_username = "lonja-prod"
+  per_minute    = 30
+}
+
+secrets = {
+  version = 1
+  expire  = "2027-12-01T00:00:00Z"
 }
 
 fabric = {

@@ -84,6 +84,6 @@ module "frontoffice" {
     LONJA_STORAGE_ACCOUNT = local.shared.store.name
     LONJA_PUBLIC_URL      = "https://${local.shared.hosts.shop}"
     LONJA_BACKOFFICE_URL  = "https://${local.shared.hosts.backoffice}"
-    LONJA_SECRET_KEY      = "@Microsoft.KeyVault(VaultName=${local.shared.vault.name};SecretName=${local.shared.vault.secret_key})"
+    LONJA_SECRET_KEY      = local.shared.vault.secret_key.reference
   }
 }

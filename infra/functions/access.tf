@@ -98,19 +98,3 @@ resource "azurerm_role_assignment" "telemetry" {
   principal_id         = azurerm_user_assigned_identity.this[each.value].principal_id
   principal_type       = "ServicePrincipal"
 }
-
-resource "azurerm_role_assignment" "secret_key" {
-  for_each = local.secret_readers
-
-  scope                = "${azurerm_key_vault.this.id}/secrets/${local.secret_key_name}"
-  role_definition_name = "Key Vault Secrets User"
-  principal_id         = azurerm_user_assigned_identity.this[each.value].principal_id
-  principal_type       = "ServicePrincipal"
-}
-
-resource "azurerm_role_assignment" "mail" {
-  scope                = azurerm_communication_service.this.id
-  role_definition_name = "Communication and Email Service Owner"
-  principal_id         = azurerm_user_assigned_identity.this["background"].principal_id
-  principal_type       = "ServicePrincipal"
-}

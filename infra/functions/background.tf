@@ -33,8 +33,17 @@ module "background" {
     LONJA_STORAGE_ACCOUNT = azurerm_storage_account.store.name
     LONJA_PUBLIC_URL      = "https://${local.hosts.shop}"
     LONJA_BACKOFFICE_URL  = "https://${local.hosts.backoffice}"
+    LONJA_SECRET_KEY      = local.secret_key
     LONJA_MAIL_FROM       = "${var.mail.sender}@${azurerm_email_communication_service_domain.this.from_sender_domain}"
-    LONJA_SECRET_KEY      = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=${local.secret_key_name})"
+    LONJA_MAIL_PER_MINUTE = tostring(var.mail.per_minute)
+    LONJA_MAIL_BURST      = tostring(var.mail.per_minute)
+    # Communication Services speak SMTP; the user is one that its domain allows, the password the
+    # secret of an Entra application that may send and do nothing else.
+    LONJA_SMTP_HOST     = "smtp.azurecomm.net"
+    LONJA_SMTP_PORT     = "587"
+    LONJA_SMTP_STARTTLS = "true"
+    LONJA_SMTP_USERNAME = var.mail.smtp_username
+    LONJA_SMTP_PASSWORD = local.smtp_password
   }
 
   depends_on = [
@@ -45,8 +54,11 @@ module "background" {
   ]
 }
 
-resource "azurerm_role_assignment" "background_secret_key" {
-  scope                = "${azurerm_key_vault.this.id}/secrets/${local.secret_key_name}"
+# Flex resolves references with the app's system-assigned identity only.
+resource "azurerm_role_assignment" "background_secret" {
+  for_each = local.secret_readers
+
+  scope                = azurerm_key_vault_secret.this[each.key].resource_versionless_id
   role_definition_name = "Key Vault Secrets User"
   principal_id         = module.background.system_principal_id
   principal_type       = "ServicePrincipal"

@@ -85,11 +85,11 @@ output "workers" {
 }
 
 output "vault" {
-  description = "Key Vault, and the name of the secret that seals links and payment tokens."
+  description = "Key Vault, and the secret that seals links and payment tokens: its id, and the reference that settings hold."
   value = {
     id         = azurerm_key_vault.this.id
     name       = azurerm_key_vault.this.name
-    secret_key = local.secret_key_name
+    secret_key = { id = azurerm_key_vault_secret.this["lonja-secret-key"].resource_versionless_id, reference = local.secret_key }
   }
 }
 

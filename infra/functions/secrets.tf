@@ -1,8 +1,17 @@
-# The vault holds secrets that no Terraform run ever sees: `./lonja deploy` writes them, the apps
-# read them by reference, each its own and no other.
+# The vault, and its secrets: written through write-only arguments, so that neither state nor plan
+# ever holds one; each app may read its own and no other.
 locals {
-  secret_key_name = "lonja-secret-key"
-  secret_readers  = toset(["frontoffice", "backoffice", "spa"])
+  secret_readers = {
+    lonja-secret-key = ["frontoffice", "backoffice", "spa"]
+    smtp-password    = []
+  }
+
+  secret_grants = merge([
+    for secret, apps in local.secret_readers : { for app in apps : "${app}/${secret}" => { app = app, secret = secret } }
+  ]...)
+
+  secret_key    = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=${azurerm_key_vault_secret.this["lonja-secret-key"].name})"
+  smtp_password = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=${azurerm_key_vault_secret.this["smtp-password"].name})"
 }
 
 resource "azurerm_key_vault" "this" {
@@ -21,4 +30,34 @@ resource "azurerm_key_vault" "this" {
     bypass         = "AzureServices"
     default_action = var.private_network ? "Deny" : "Allow"
   }
+}
+
+# Who applies this stack writes the secrets.
+resource "azurerm_role_assignment" "secrets_officer" {
+  scope                = azurerm_key_vault.this.id
+  role_definition_name = "Key Vault Secrets Officer"
+  principal_id         = data.azurerm_client_config.current.object_id
+}
+
+resource "azurerm_key_vault_secret" "this" {
+  for_each = local.secret_readers
+
+  name             = each.key
+  key_vault_id     = azurerm_key_vault.this.id
+  value_wo         = var.secret_values == null ? null : var.secret_values[each.key]
+  value_wo_version = var.secrets.version
+  content_type     = "text/plain"
+  expiration_date  = var.secrets.expire
+  tags             = local.tags
+
+  depends_on = [azurerm_role_assignment.secrets_officer]
+}
+
+resource "azurerm_role_assignment" "secret" {
+  for_each = local.secret_grants
+
+  scope                = azurerm_key_vault_secret.this[each.value.secret].resource_versionless_id
+  role_definition_name = "Key Vault Secrets User"
+  principal_id         = azurerm_user_assigned_identity.this[each.value.app].principal_id
+  principal_type       = "ServicePrincipal"
 }

@@ -6,5 +6,13 @@ mock_provider "terraform" {
   source = "../tests/state"
 }
 
+variables {
+  power_bi_client_secret = "only-in-this-test"
+}
+
+run "plan" {
+  command = plan
+}
+
 run "apply" {
 }

@@ -6,5 +6,10 @@ mock_provider "terraform" {
   source = "../tests/state"
 }
 
+
+run "plan" {
+  command = plan
+}
+
 run "apply" {
 }

@@ -315,6 +315,46 @@ run "refuses_mail_sender" {
   expect_failures = [var.mail]
 }
 
+run "refuses_mail_per_minute" {
+  command = plan
+
+  variables {
+    mail = merge(var.mail, { per_minute = 0 })
+  }
+
+  expect_failures = [var.mail]
+}
+
+run "refuses_secrets_version" {
+  command = plan
+
+  variables {
+    secrets = merge(var.secrets, { version = 0 })
+  }
+
+  expect_failures = [var.secrets]
+}
+
+run "refuses_secrets_expire" {
+  command = plan
+
+  variables {
+    secrets = merge(var.secrets, { expire = "soon" })
+  }
+
+  expect_failures = [var.secrets]
+}
+
+run "refuses_secret_values_short" {
+  command = plan
+
+  variables {
+    secret_values = { lonja-secret-key = "short", smtp-password = "x" }
+  }
+
+  expect_failures = [var.secret_values]
+}
+
 run "refuses_fabric_sku" {
   command = plan
 

@@ -280,3 +280,10 @@ mock_resource "azurerm_data_protection_backup_policy_postgresql_flexible_server"
     id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.DataProtection/backupVaults/bv/backupPolicies/bp"
   }
 }
+
+mock_resource "azurerm_key_vault_secret" {
+  defaults = {
+    id                      = "https://kv.vault.azure.net/secrets/secret/00000000000000000000000000000000"
+    resource_versionless_id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.KeyVault/vaults/kv/secrets/secret"
+  }
+}

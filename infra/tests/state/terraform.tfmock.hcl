@@ -58,9 +58,12 @@ mock_data "terraform_remote_state" {
         warehouse = true
       }
       vault = {
-        id         = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.KeyVault/vaults/kv-lonja-dev-00000"
-        name       = "kv-lonja-dev-00000"
-        secret_key = "lonja-secret-key"
+        id   = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.KeyVault/vaults/kv-lonja-dev-00000"
+        name = "kv-lonja-dev-00000"
+        secret_key = {
+          id        = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.KeyVault/vaults/kv-lonja-dev-00000/secrets/lonja-secret-key"
+          reference = "@Microsoft.KeyVault(VaultName=kv-lonja-dev-00000;SecretName=lonja-secret-key)"
+        }
       }
       observability = {
         workspace_id        = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.OperationalInsights/workspaces/log-lonja-dev-logs"

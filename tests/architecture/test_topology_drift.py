@@ -1,0 +1,244 @@
+"""The laptop is the cloud: what `up` starts and what Terraform builds are the same boxes."""
+
+import ast
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lonja.kernel.settings import Settings
+from lonja.local import topology
+from lonja.local.places import Places
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+INFRA = CHECKOUT / "infra"
+STACKS = ("functions", "frontoffice", "backoffice")
+# The name in topology.py of each web app, its package, and the stack that builds it.
+WEB_APPS = {
+    "front-office": ("frontoffice", "frontoffice"),
+    "back-office-api": ("backoffice", "backoffice"),
+    "back-office": ("spa_host", "backoffice"),
+}
+FUNCTION_APPS = {"background": "functions", "etl": "backoffice"}
+# Settings of the laptop, each with what stands in its place in Azure.
+INSTEAD = {
+    "LONJA_STORAGE_CONNECTION": "LONJA_STORAGE_ACCOUNT",
+    "LONJA_WAKE_URL": None,  # The extension polls; only the local host can be told at once.
+    "AzureWebJobsStorage": "AzureWebJobsStorage__accountName",
+    "QueueStorage": "QueueStorage__queueServiceUri",
+}
+
+
+def hcl(*parts: str) -> str:
+    files = [file for part in parts for file in sorted((INFRA / part).glob("*.tf"))]
+    return "\n".join(file.read_text() for file in files)
+
+
+def quoted(text: str) -> list[str]:
+    return re.findall(r'"([^"]+)"', text)
+
+
+def block(opening: str, text: str) -> str:
+    """What stands between the braces of a block or map that opens at the start of a line."""
+    found = re.search(
+        rf"^( *){opening} (?:= (?:merge\()?)?{{\n(.*?)^\1}}", text, re.MULTILINE | re.DOTALL
+    )
+    assert found, f"{opening} is not in Terraform"
+    return found[2]
+
+
+def told_in_azure() -> set[str]:
+    return set(
+        re.findall(
+            r"\b(LONJA_[A-Z_]+|(?:AzureWebJobs|Queue)Storage__\w+)\b",
+            hcl(*STACKS, "modules/function_app"),
+        )
+    )
+
+
+def start_command(package: str, stack: str) -> str:
+    text = hcl(stack)
+    command = re.search(rf'start_command += "(.*lonja\.{package}\.app:app)"', text)
+    assert command, f"lonja.{package} has no start command in infra/{stack}"
+    serve = re.search(r'serve += "(.*)"', text)
+    return command[1].replace("${local.serve}", serve[1] if serve else "")
+
+
+class TestQueues:
+    def test_are_those_of_the_laptop(self) -> None:
+        found = re.search(r"^  queues += \[(.*)\]", hcl("functions"), re.MULTILINE)
+        assert found
+
+        assert quoted(found[1]) == list(topology.QUEUES)
+
+    def test_have_a_poison_queue_each(self) -> None:
+        assert '[name, "${name}-poison"]' in hcl("functions")
+        assert tuple(f"{name}-poison" for name in topology.QUEUES) == topology.POISON_QUEUES
+
+    def test_are_read_by_the_functions_that_trigger_on_them(self) -> None:
+        for name, queues in triggers().items():
+            assert queues <= {*topology.QUEUES, *topology.POISON_QUEUES}, name
+
+
+class TestContainers:
+    def test_are_those_of_the_laptop_and_as_public(self) -> None:
+        shared = block("containers", hcl("functions"))
+        built = {
+            name: public == "true"
+            for name, public in re.findall(r"(\w+) += { public = (true|false) }", shared)
+        }
+        own = re.search(
+            r'resource "azurerm_storage_container" "uploads" {\n  name += "(\w+)".*?access_type = "(\w+)"',
+            hcl("backoffice"),
+            re.DOTALL,
+        )
+        assert own
+
+        assert built | {own[1]: own[2] != "private"} == dict(topology.CONTAINERS)
+
+
+class TestSettings:
+    def test_of_azure_exist(self) -> None:
+        known = {f"LONJA_{name.upper()}" for name in Settings.model_fields}
+
+        assert {name for name in told_in_azure() if name.startswith("LONJA_")} - known == set()
+
+    def test_of_the_laptop_are_told_in_azure_too(self, tmp_path: Path) -> None:
+        tmp_path.joinpath("state").mkdir()
+        laptop = set(topology.settings(Places(CHECKOUT, tmp_path / "state"), 8000))
+        wanted = {INSTEAD.get(name, name) for name in laptop} - {None}
+
+        assert wanted - told_in_azure() == set()
+
+    def test_that_only_the_laptop_knows_are_not_told_in_azure(self) -> None:
+        assert set(INSTEAD) & told_in_azure() == set()
+
+    def test_that_hold_secrets_are_references(self) -> None:
+        secret = re.findall(r"(LONJA_\w*(?:SECRET|PASSWORD|_KEY)\w*) += (.*)", hcl(*STACKS))
+
+        assert {name for name, _ in secret} >= {"LONJA_SECRET_KEY", "LONJA_SMTP_PASSWORD"}
+        assert [
+            name
+            for name, value in secret
+            if not re.match(r'local\.|"@Microsoft\.KeyVault\(', value)
+        ] == []
+
+
+class TestWebApps:
+    @pytest.mark.parametrize("name", WEB_APPS)
+    def test_are_started_as_on_the_laptop(self, name: str) -> None:
+        package, stack = WEB_APPS[name]
+        service = next(service for service in topology.APPS if service.name == name)
+        here = " ".join(service.command)
+        here = here.replace("{python}", "python").replace("{" + name + "}", "8000")
+        here = here.replace(f"--host {topology.HOST}", "--host 0.0.0.0")
+
+        there = re.sub(r"\$\{local\.[\w.]+\}", "N", start_command(package, stack))
+
+        assert there == re.sub(r"--workers \d+", "--workers N", here)
+
+    def test_are_asked_for_their_health_where_they_answer(self) -> None:
+        path = re.search(
+            r'variable "health_path" {.*?default += "(.*?)"', hcl("modules/web_app"), re.DOTALL
+        )
+        assert path
+
+        source = CHECKOUT / "src" / "lonja"
+        shared = [*(source / "web").rglob("*.py"), *(source / "kernel").rglob("*.py")]
+        for package, _ in WEB_APPS.values():
+            if (source / package / "app.py").exists():
+                own = (source / package).rglob("*.py")
+                assert any(f'"{path[1]}"' in file.read_text() for file in (*own, *shared)), package
+
+    def test_are_all_there(self) -> None:
+        web = {service.name for service in topology.APPS if "granian" in service.command}
+
+        assert web == set(WEB_APPS)
+        assert len(re.findall(r'source = "../modules/web_app"', hcl(*STACKS))) == len(WEB_APPS)
+
+
+class TestFunctionApps:
+    def test_are_all_there(self) -> None:
+        local = {s.name.removeprefix("functions-") for s in topology.APPS if "functions" in s.name}
+        built = {
+            app: app in re.findall(r'module "(\w+)"', hcl(s)) for app, s in FUNCTION_APPS.items()
+        }
+
+        assert local == set(FUNCTION_APPS)
+        assert built == dict.fromkeys(FUNCTION_APPS, True)
+        assert len(re.findall(r'source = "../modules/function_app"', hcl(*STACKS))) == len(built)
+
+    @pytest.mark.parametrize("app", FUNCTION_APPS)
+    def test_write_messages_as_the_queue_clients_do(self, app: str) -> None:
+        host = json.loads((CHECKOUT / "functions" / app / "host.json").read_text())
+
+        assert host["version"] == "2.0"
+        assert host["extensions"]["queues"]["messageEncoding"] == "base64"
+        assert host["extensionBundle"]["version"].startswith("[4.")
+
+    def test_keep_warm_only_functions_that_exist(self) -> None:
+        kept = set(re.findall(r'"function:(\w+)"', hcl(*STACKS)))
+
+        for app, names in functions().items():
+            if app == "background":
+                assert kept <= names
+
+    def test_find_their_queues_by_the_connection_that_terraform_sets(self) -> None:
+        assert connections() <= {"QueueStorage"}
+
+
+def test_python_is_the_same_everywhere() -> None:
+    found = re.search(r'python_version += "(.*)"', hcl("functions"))
+    assert found
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+
+    assert (CHECKOUT / ".python-version").read_text().strip() == found[1]
+    assert project["requires-python"].startswith(f">={found[1]},")
+
+
+def decorators() -> list[tuple[str, ast.Call, str]]:
+    """(app, decorator, function) of every function_app.py."""
+    found = []
+    for app in FUNCTION_APPS:
+        file = CHECKOUT / "functions" / app / "function_app.py"
+        if not file.exists():
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found += [
+                    (app, call, node.name)
+                    for call in node.decorator_list
+                    if isinstance(call, ast.Call)
+                ]
+    return found
+
+
+def functions() -> dict[str, set[str]]:
+    names: dict[str, set[str]] = {}
+    for app, _, name in decorators():
+        names.setdefault(app, set()).add(name)
+    return names
+
+
+def keywords(name: str) -> list[tuple[str, str]]:
+    return [
+        (app, keyword.value.value)
+        for app, call, _ in decorators()
+        for keyword in call.keywords
+        if keyword.arg == name
+        and isinstance(keyword.value, ast.Constant)
+        and isinstance(keyword.value.value, str)
+    ]
+
+
+def triggers() -> dict[str, set[str]]:
+    queues: dict[str, set[str]] = {}
+    for app, queue in keywords("queue_name"):
+        queues.setdefault(app, set()).add(queue)
+    return queues
+
+
+def connections() -> set[str]:
+    return {connection for _, connection in keywords("connection")}
