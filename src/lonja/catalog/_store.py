@@ -170,3 +170,100 @@ async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row
         "SELECT id AS variant_id, sku FROM variants WHERE id = ANY(%(ids)s)",
         ids=list(variant_ids),
     )
+
+
+async def lock_slug(db: AsyncConnection, product_id: UUID) -> str | None:
+    row = await first(
+        db, "SELECT slug FROM products WHERE id = %(id)s FOR NO KEY UPDATE", id=product_id
+    )
+    return None if row is None else str(row.slug)
+
+
+async def insert_media(
+    db: AsyncConnection,
+    *,
+    media_id: UUID,
+    product_id: UUID,
+    blob: str,
+    alt: dict[str, str],
+    most: int,
+    now: datetime,
+) -> bool:
+    """After the product's other pictures; False where it has `most` already."""
+    return bool(
+        await run(
+            db,
+            "INSERT INTO media (id, product_id, position, blob, alt, status, created_at)"
+            " SELECT %(id)s, %(product_id)s, coalesce(max(position) + 1, 0), %(blob)s,"
+            " %(alt)s::jsonb, 'uploading', %(now)s FROM media WHERE product_id = %(product_id)s"
+            " HAVING count(*) < %(most)s",
+            id=media_id,
+            product_id=product_id,
+            blob=blob,
+            alt=json.dumps(alt),
+            most=most,
+            now=now,
+        )
+    )
+
+
+async def picture(db: AsyncConnection, media_id: UUID) -> Row[Any] | None:
+    return await first(
+        db,
+        "SELECT m.id, m.product_id, m.blob, m.status, m.renditions, p.slug FROM media m"
+        " JOIN products p ON p.id = m.product_id WHERE m.id = %(id)s",
+        id=media_id,
+    )
+
+
+async def begin_processing(db: AsyncConnection, media_id: UUID) -> bool:
+    return bool(
+        await run(
+            db,
+            "UPDATE media SET status = 'processing' WHERE id = %(id)s AND status = 'uploading'",
+            id=media_id,
+        )
+    )
+
+
+async def finish_media(
+    db: AsyncConnection,
+    media_id: UUID,
+    *,
+    blob: str,
+    width: int,
+    height: int,
+    renditions: list[dict[str, Any]],
+) -> None:
+    await run(
+        db,
+        "UPDATE media SET status = 'ready', error = NULL, blob = %(blob)s, width = %(width)s,"
+        " height = %(height)s, renditions = %(renditions)s::jsonb WHERE id = %(id)s",
+        id=media_id,
+        blob=blob,
+        width=width,
+        height=height,
+        renditions=json.dumps(renditions),
+    )
+
+
+async def fail_media(db: AsyncConnection, media_id: UUID, *, error: str) -> None:
+    await run(
+        db,
+        "UPDATE media SET status = 'failed', error = %(error)s WHERE id = %(id)s",
+        id=media_id,
+        error=error,
+    )
+
+
+async def delete_media(db: AsyncConnection, media_id: UUID) -> None:
+    await run(db, "DELETE FROM media WHERE id = %(id)s", id=media_id)
+
+
+async def unrendered(db: AsyncConnection, limit: int) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id FROM media WHERE status = 'ready' AND renditions = '[]' ORDER BY id"
+        " LIMIT %(limit)s",
+        limit=limit,
+    )

@@ -9,8 +9,59 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.catalog import _store
+from lonja.catalog._media import (
+    MakeRenditions,
+    PictureWork,
+    TooManyPictures,
+    UnknownPicture,
+    picture_failed,
+    picture_ready,
+    picture_uploaded,
+    picture_work,
+    queue_unrendered,
+    remove_picture,
+    start_picture,
+)
 from lonja.kernel.db import announce_change, touch_products
 from lonja.kernel.errors import Conflict, Invalid, NotFound
+
+__all__ = [
+    "LANGUAGES",
+    "STATUSES",
+    "Category",
+    "MakeRenditions",
+    "Picture",
+    "PictureWork",
+    "Product",
+    "ProductRow",
+    "Rendition",
+    "Sellable",
+    "TooManyPictures",
+    "UnknownPicture",
+    "UnknownProduct",
+    "UnknownSku",
+    "Variant",
+    "categories",
+    "changed",
+    "edit_product",
+    "list_products",
+    "picture_failed",
+    "picture_ready",
+    "picture_uploaded",
+    "picture_work",
+    "product_by_id",
+    "product_by_slug",
+    "product_ids_after",
+    "products_by_ids",
+    "products_of",
+    "queue_unrendered",
+    "remove_picture",
+    "sellable_by_sku",
+    "sellables",
+    "skus",
+    "start_picture",
+    "variants_by_sku",
+]
 
 LANGUAGES = ("es", "en")
 STATUSES = ("draft", "active", "archived")

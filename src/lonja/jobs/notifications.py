@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,6 +27,7 @@ class MailRoom:
     shop: str
     public_url: str
     secret_key: str
+    now: Callable[[], datetime] = clock.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envel
             recipient=order.recipient,
             language=order.language,
             quota=room.quota,
-            now=clock.now(),
+            now=room.now(),
         )
-        if claim.state == "elsewhere" and await _first_time(db, envelope, message):
+        if claim.state == "elsewhere" and await _first_time(db, room, envelope, message):
             await outbox.put(db, message, at=claim.until)
     if claim.state != "yours":
         return
@@ -75,27 +77,27 @@ async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envel
         await room.mailer.send(mail)
     except MailRefused as error:
         async with room.database.transaction() as db:
-            await _first_time(db, envelope, message)
-            await notifications.mark_failed(
-                db, claim.delivery_id, error=str(error), now=clock.now()
-            )
+            await _first_time(db, room, envelope, message)
+            await notifications.mark_failed(db, claim.delivery_id, error=str(error), now=room.now())
         return
     except Exception as error:
         async with room.database.transaction() as db:
-            await notifications.release(db, claim.delivery_id, error=str(error), now=clock.now())
+            await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
         raise
     async with room.database.transaction() as db:
-        await _first_time(db, envelope, message)
-        await notifications.mark_sent(db, claim.delivery_id, now=clock.now())
+        await _first_time(db, room, envelope, message)
+        await notifications.mark_sent(db, claim.delivery_id, now=room.now())
 
 
-async def _first_time(db: AsyncConnection, envelope: Envelope, message: OrderMail) -> bool:
+async def _first_time(
+    db: AsyncConnection, room: MailRoom, envelope: Envelope, message: OrderMail
+) -> bool:
     return await outbox.first_time(
         db,
         consumer=CONSUMER,
         message_id=envelope.id,
         subject=str(message.order_id),
-        now=clock.now(),
+        now=room.now(),
     )
 
 

@@ -1,0 +1,126 @@
+"""Pictures: is it one, and smaller ones from it, with Pillow. Runs in a thread, not in the loop.
+
+What comes in is hostile until decoded: only four formats are tried, the header is judged before a
+pixel is, and what goes out carries pixels alone (no place, no camera, no thumbnails).
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from PIL import Image, ImageCms, ImageOps
+
+from lonja.kernel.errors import Refused
+
+UPLOAD_BYTES: Final = 20 * 1024 * 1024
+MAX_PIXELS: Final = 40_000_000
+MAX_SIDE: Final = 12_000
+MIN_SIDE: Final = 64
+_TAKEN: Final = f"at most {MAX_PIXELS // 1_000_000} million and {MAX_SIDE} a side are taken"
+FULL_WIDTH: Final = 1600
+"""The widest picture that is kept."""
+WIDTHS: Final = (320, 640, 960, 1280)
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF")
+_AVIF: Final = {"quality": 58, "speed": 8, "max_threads": 1}
+_WEBP: Final = {"quality": 80, "method": 4}
+
+
+class PictureRefused(Refused):
+    code: ClassVar[str] = "picture_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    format: str
+    width: int
+    height: int
+    data: bytes
+
+    @property
+    def content_type(self) -> str:
+        return f"image/{self.format}"
+
+
+def read_picture(data: bytes) -> Image.Image:
+    """Decode it upright, in sRGB, at most `FULL_WIDTH` wide; raise `PictureRefused` otherwise."""
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+            _check_size(opened.width, opened.height)
+            if opened.format == "JPEG":  # decode at a fraction where the original is far larger
+                opened.draft("RGB", (FULL_WIDTH * 2, FULL_WIDTH * 2))
+            opened.load()
+            upright = ImageOps.exif_transpose(opened)
+            return _fitted(_in_srgb(upright), FULL_WIDTH)
+    except PictureRefused:
+        raise
+    except MemoryError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureRefused(f"the picture has too many pixels: {_TAKEN}") from error
+    except Exception as error:  # decoders raise whatever they like on hostile bytes
+        raise PictureRefused(
+            "this is no picture that we can read: send a JPEG, PNG, WebP or AVIF file"
+        ) from error
+
+
+def full_size(picture: Image.Image) -> Encoded:
+    return _encoded(picture, "webp")
+
+
+def renditions(picture: Image.Image) -> Iterator[Encoded]:
+    """AVIF and WebP at each of `WIDTHS` that the picture can fill; at least one width."""
+    widths = [width for width in WIDTHS if width <= picture.width] or [picture.width]
+    for width in widths:
+        fitted = _fitted(picture, width)
+        for kind in ("webp", "avif"):
+            yield _encoded(fitted, kind)
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise PictureRefused(
+            f"the picture has {width} × {height} pixels: {_TAKEN}",
+            width=width,
+            height=height,
+        )
+    if min(width, height) < MIN_SIDE:
+        raise PictureRefused(
+            f"the picture has {width} × {height} pixels; it needs {MIN_SIDE} a side at least",
+            width=width,
+            height=height,
+        )
+
+
+def _in_srgb(picture: Image.Image) -> Image.Image:
+    transparent = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode in {"RGB", "CMYK"}:
+        try:
+            converted = ImageCms.profileToProfile(
+                picture,
+                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                outputMode="RGB",
+            )
+        except (ImageCms.PyCMSError, OSError):
+            converted = None
+        if converted is not None:
+            return converted
+    return picture.convert("RGBA" if transparent else "RGB")
+
+
+def _fitted(picture: Image.Image, width: int) -> Image.Image:
+    if picture.width <= width:
+        return picture
+    height = max(1, round(picture.height * width / picture.width))
+    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _encoded(picture: Image.Image, kind: str) -> Encoded:
+    target = io.BytesIO()
+    clean = picture.copy()
+    clean.info = {}
+    options = _AVIF if kind == "avif" else _WEBP
+    clean.save(target, kind.upper(), **options)
+    return Encoded(kind, picture.width, picture.height, target.getvalue())

@@ -1,0 +1,144 @@
+"""Pictures of products: from an upload to what the product's page shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.catalog import _store
+from lonja.kernel import audit, outbox
+from lonja.kernel.db import announce_change, touch_products
+from lonja.kernel.errors import Conflict, NotFound
+from lonja.kernel.ids import uuid7
+
+PICTURES_OF_A_PRODUCT: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class MakeRenditions(outbox.Message):
+    """Make the smaller pictures of one."""
+
+    queue: ClassVar[str] = "media"
+    type: ClassVar[str] = "make_renditions"
+    media_id: UUID
+
+
+class UnknownPicture(NotFound):
+    code: ClassVar[str] = "unknown_picture"
+
+
+class TooManyPictures(Conflict):
+    code: ClassVar[str] = "too_many_pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureWork:
+    """What the queue `media` has to know of a picture; `blob` lies in `uploads` while `raw`."""
+
+    id: UUID
+    product_id: UUID
+    slug: str
+    blob: str
+    status: str
+    rendered: bool
+
+    @property
+    def raw(self) -> bool:
+        return self.status == "processing"
+
+
+async def start_picture(
+    db: AsyncConnection,
+    *,
+    product_id: UUID,
+    alt: Mapping[str, str],
+    actor: str,
+    now: datetime,
+) -> PictureWork:
+    """Make room for a picture; the browser then uploads it to `blob` in `uploads`."""
+    slug = await _store.lock_slug(db, product_id)
+    if slug is None:
+        raise NotFound("there is no such product")
+    media_id = uuid7()
+    blob = f"pictures/{media_id}"
+    if not await _store.insert_media(
+        db,
+        media_id=media_id,
+        product_id=product_id,
+        blob=blob,
+        alt=dict(alt),
+        most=PICTURES_OF_A_PRODUCT,
+        now=now,
+    ):
+        raise TooManyPictures(f"a product has {PICTURES_OF_A_PRODUCT} pictures at most")
+    await audit.record(
+        db, at=now, actor=actor, action="picture_added", subject=f"product:{product_id}",
+        media=media_id,
+    )  # fmt: skip
+    return PictureWork(media_id, product_id, slug, blob, "uploading", rendered=False)
+
+
+async def picture_uploaded(db: AsyncConnection, media_id: UUID) -> None:
+    """The upload is there: check it and make its sizes. Saying it twice queues it once."""
+    if await _store.begin_processing(db, media_id):
+        await outbox.put(db, MakeRenditions(media_id))
+    elif await _store.picture(db, media_id) is None:
+        raise UnknownPicture("there is no such picture")
+
+
+async def picture_work(db: AsyncConnection, media_id: UUID) -> PictureWork | None:
+    """None once the picture was removed."""
+    row = await _store.picture(db, media_id)
+    if row is None:
+        return None
+    return PictureWork(
+        row.id, row.product_id, row.slug, row.blob, row.status, rendered=bool(row.renditions)
+    )
+
+
+async def picture_ready(
+    db: AsyncConnection,
+    work: PictureWork,
+    *,
+    blob: str,
+    width: int,
+    height: int,
+    renditions: Sequence[tuple[str, int, str]],
+) -> None:
+    """Show it: `renditions` are (format, width, blob in `media`)."""
+    made = [{"format": kind, "width": wide, "blob": name} for kind, wide, name in renditions]
+    await _store.finish_media(db, work.id, blob=blob, width=width, height=height, renditions=made)
+    _changed(work)
+
+
+async def picture_failed(db: AsyncConnection, work: PictureWork, *, error: str) -> None:
+    """It was no picture: the product's editor shows `error`, the shop shows nothing of it."""
+    await _store.fail_media(db, work.id, error=error)
+    announce_change("product", work.slug)
+
+
+async def remove_picture(db: AsyncConnection, media_id: UUID, *, actor: str, now: datetime) -> None:
+    work = await picture_work(db, media_id)
+    if work is None:
+        raise UnknownPicture("there is no such picture")
+    await _store.delete_media(db, media_id)
+    await audit.record(
+        db, at=now, actor=actor, action="picture_removed", subject=f"product:{work.product_id}",
+        media=media_id,
+    )  # fmt: skip
+    _changed(work)
+
+
+async def queue_unrendered(db: AsyncConnection, *, limit: int = 5000) -> int:
+    """Queue pictures that have no sizes yet (a new demo shop's); how many. Twice does no harm."""
+    waiting = [row.id for row in await _store.unrendered(db, limit)]
+    await outbox.put_all(db, [MakeRenditions(media_id) for media_id in waiting])
+    return len(waiting)
+
+
+def _changed(work: PictureWork) -> None:
+    touch_products([work.product_id])
+    announce_change("product", work.slug)

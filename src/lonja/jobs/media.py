@@ -1,0 +1,105 @@
+"""Pictures: an upload is checked and cut to the sizes that the shop's pages ask for."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.adapters import pictures
+from lonja.adapters.pictures import Encoded, PictureRefused
+from lonja.catalog import api as catalog
+from lonja.catalog.api import PictureWork
+from lonja.kernel import clock, outbox
+from lonja.kernel.blobs import FOR_EVER, BlobMissing, Blobs, BlobTooLarge
+from lonja.kernel.db import Database
+from lonja.kernel.errors import Invalid
+from lonja.kernel.outbox import Envelope
+
+CONSUMER: Final = "make_renditions"
+AT_ONCE: Final = max(1, (os.cpu_count() or 2) // 2)
+"""Pictures decoded at the same time in one process: memory and processors are bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Darkroom:
+    """What making pictures needs; joined by bootstrap, one per process."""
+
+    database: Database
+    blobs: Blobs
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+
+async def make_renditions(darkroom: Darkroom, envelope: Envelope) -> None:
+    """Check and cut one picture. Blobs have names made of the picture's id, so twice is once."""
+    try:
+        media_id = UUID(envelope.body["media_id"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Invalid(f"the message names no picture: {error}") from error
+    async with darkroom.database.reading() as db:
+        work = await catalog.picture_work(db, media_id)
+    if work is None or work.status not in {"processing", "ready"} or work.rendered:
+        return
+    try:
+        async with darkroom.turns:
+            data = await _source(darkroom.blobs, work)
+            full, smaller = await asyncio.to_thread(_cut, data)
+    except PictureRefused as error:
+        await _refuse(darkroom, envelope, work, error.detail)
+        return
+    blob = await _write(darkroom.blobs, work, full, name="full") if work.raw else work.blob
+    made = [
+        (one.format, one.width, await _write(darkroom.blobs, work, one, name=str(one.width)))
+        for one in smaller
+    ]
+    async with darkroom.database.transaction() as db:
+        if await _first_time(db, envelope, work):
+            await catalog.picture_ready(
+                db, work, blob=blob, width=full.width, height=full.height, renditions=made
+            )
+    if work.raw:
+        await darkroom.blobs.delete("uploads", work.blob)
+
+
+async def _source(blobs: Blobs, work: PictureWork) -> bytes:
+    try:
+        return await blobs.read(
+            "uploads" if work.raw else "media", work.blob, max_bytes=pictures.UPLOAD_BYTES
+        )
+    except BlobMissing as error:
+        raise PictureRefused("the file did not arrive: upload it again") from error
+    except BlobTooLarge as error:
+        raise PictureRefused(
+            f"the file has {error.size} bytes; at most {pictures.UPLOAD_BYTES} are taken"
+        ) from error
+
+
+def _cut(data: bytes) -> tuple[Encoded, Sequence[Encoded]]:
+    picture = pictures.read_picture(data)
+    return pictures.full_size(picture), list(pictures.renditions(picture))
+
+
+async def _write(blobs: Blobs, work: PictureWork, one: Encoded, *, name: str) -> str:
+    blob = f"pictures/{work.id}/{name}.{one.format}"
+    await blobs.write(
+        "media", blob, one.data, content_type=one.content_type, cache_control=FOR_EVER
+    )
+    return blob
+
+
+async def _refuse(darkroom: Darkroom, envelope: Envelope, work: PictureWork, reason: str) -> None:
+    """The clerk reads why; what was uploaded is thrown away."""
+    async with darkroom.database.transaction() as db:
+        if await _first_time(db, envelope, work):
+            await catalog.picture_failed(db, work, error=reason)
+    if work.raw:
+        await darkroom.blobs.delete("uploads", work.blob)
+
+
+async def _first_time(db: AsyncConnection, envelope: Envelope, work: PictureWork) -> bool:
+    return await outbox.first_time(
+        db, consumer=CONSUMER, message_id=envelope.id, subject=str(work.id), now=clock.now()
+    )

@@ -1,0 +1,198 @@
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+from tests.support.mail import Inbox
+from tests.support.messages import Crash, Killed, envelope_of, waiting
+from tests.support.shop import NOON
+
+from lonja.adapters.mail import SmtpMailer
+from lonja.jobs.notifications import BuyerOrder, MailRoom, send_order_mail
+from lonja.kernel.db import Database
+from lonja.kernel.errors import Invalid
+from lonja.kernel.ids import uuid7
+from lonja.kernel.money import Money
+from lonja.notifications import api as notifications
+from lonja.notifications.api import Mail, MailLine, MailUnavailable, OrderFacts, OrderMail, Quota
+
+pytestmark = pytest.mark.anyio
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def a_room(
+    database: Database, mail: tuple[int, str], *, now: Callable[[], datetime] | None = None
+) -> MailRoom:
+    return MailRoom(
+        database=database,
+        mailer=SmtpMailer(
+            host="127.0.0.1", port=mail[0], sender="Azulejo <hola@shop.test>", domain="shop.test"
+        ),
+        quota=Quota(per_minute=600, burst=60),
+        shop="Azulejo",
+        public_url="https://shop.test",
+        secret_key="s" * 32,
+        now=now or Clock(),
+    )
+
+
+def eur(minor: int) -> Money:
+    return Money("EUR", minor)
+
+
+def an_order(recipient: str) -> Callable[[AsyncConnection, UUID], Any]:
+    async def read(db: AsyncConnection, order_id: UUID) -> BuyerOrder:
+        facts = OrderFacts(
+            number="K7QF-93MD",
+            link=f"https://shop.test/es/orders/K7QF-93MD?token={order_id.hex}",
+            lines=[MailLine("Sevilla 20 × 20", 2, eur(24_68))],
+            items=eur(24_68),
+            discount=eur(0),
+            shipping=eur(4_95),
+            tax=eur(5_14),
+            total=eur(29_63),
+            address=["Ana Pérez"],
+        )
+        return BuyerOrder(recipient, "es", facts)
+
+    return read
+
+
+class Away:
+    async def send(self, mail: Mail) -> None:
+        raise MailUnavailable("the mail server does not answer")
+
+
+class TestAnOrderMail:
+    async def test_reaches_the_buyer_with_the_link_to_the_order(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        order_id = uuid7()
+        await send_order_mail(
+            a_room(database, mail),
+            an_order("ana@one.test"),
+            envelope_of(OrderMail(order_id, "order_confirmed")),
+        )
+
+        inbox = Inbox(mail[1])
+        (summary,) = await inbox.received("ana@one.test")
+        async with database.reading() as db:
+            (delivery,) = await notifications.deliveries_of(db, order_id)
+        assert summary["subject"] == "Tu pedido K7QF-93MD está confirmado"
+        assert summary["message_id"] == f"<{delivery.id}@shop.test>"
+        assert (delivery.status, delivery.attempts, delivery.sent_at) == ("sent", 1, NOON)
+        read = await inbox.open(summary["id"])
+        assert f"https://shop.test/es/orders/K7QF-93MD?token={order_id.hex}" in read["text"]
+        assert dict(read["headers"])["X-Lonja-Trace"] == "a" * 32
+
+    async def test_leaves_once_when_its_message_comes_five_times_and_under_other_ids(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        message = OrderMail(uuid7(), "order_confirmed")
+        same = envelope_of(message)
+        for envelope in (same, same, same, same, same, envelope_of(message), envelope_of(message)):
+            await send_order_mail(a_room(database, mail), an_order("ana@five.test"), envelope)
+
+        assert len(await Inbox(mail[1]).received("ana@five.test")) == 1
+
+    async def test_of_each_kind_leaves_once_for_an_order(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        order_id = uuid7()
+        for kind in notifications.ORDER_MAIL_KINDS:
+            await send_order_mail(
+                a_room(database, mail),
+                an_order("ana@kinds.test"),
+                envelope_of(OrderMail(order_id, kind), future="field"),
+            )
+
+        assert len(await Inbox(mail[1]).received("ana@kinds.test")) == 4
+
+    @pytest.mark.parametrize("step", range(1, 9))
+    async def test_is_never_lost_and_has_one_message_id_wherever_the_worker_dies(
+        self, database: Database, mail: tuple[int, str], step: int
+    ) -> None:
+        recipient = f"ana@step{step}.test"
+        now = Clock()
+        room = a_room(database, mail, now=now)
+        crash = Crash(step)
+        dying = a_room(crash.database(database), mail, now=now)
+        envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"))
+
+        with pytest.raises(Killed):
+            await send_order_mail(
+                _with_mailer(dying, crash.part(room.mailer)), an_order(recipient), envelope
+            )
+        await send_order_mail(room, an_order(recipient), envelope)
+        now.at += timedelta(seconds=61)
+        for follow_up in await waiting(database, "notifications"):
+            await send_order_mail(room, an_order(recipient), follow_up)
+
+        raw = await Inbox(mail[1]).received(recipient)
+        assert len({item["message_id"] for item in raw}) == 1
+        assert len(raw) <= 2  # twice only where the worker died between "taken" and the commit
+
+    async def test_comes_back_to_the_queue_when_the_mail_server_is_away(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        room = a_room(database, mail)
+        envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"))
+
+        for _ in range(3):
+            with pytest.raises(MailUnavailable):
+                await send_order_mail(
+                    _with_mailer(room, Away()), an_order("ana@away.test"), envelope
+                )
+        await send_order_mail(room, an_order("ana@away.test"), envelope)
+
+        assert len(await Inbox(mail[1]).received("ana@away.test")) == 1
+
+    async def test_to_an_address_that_holds_no_mail_fails_in_words_and_can_be_tried_again(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        order_id = uuid7()
+        envelope = envelope_of(OrderMail(order_id, "order_confirmed"))
+        await send_order_mail(a_room(database, mail), an_order("not an address"), envelope)
+
+        async with database.transaction() as db:
+            (delivery,) = await notifications.deliveries_of(db, order_id)
+            await notifications.retry(db, delivery.id, actor="clerk", now=NOON)
+
+        assert delivery.status == "failed"
+        assert str(delivery.error).startswith("not an address")
+        (again,) = await waiting(database, "notifications")
+        assert again.body == {"order_id": str(order_id), "kind": "order_confirmed"}
+
+    @pytest.mark.parametrize(
+        "body", [{"order_id": "x"}, {"kind": "order_eaten"}, {"kind": None}, {"order_id": 7}]
+    )
+    async def test_is_refused_when_its_message_makes_no_sense(
+        self, database: Database, mail: tuple[int, str], body: dict[str, Any]
+    ) -> None:
+        envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"), **body)
+
+        with pytest.raises(Invalid):
+            await send_order_mail(a_room(database, mail), an_order("ana@bad.test"), envelope)
+
+        assert await Inbox(mail[1]).received("ana@bad.test") == []
+
+
+def _with_mailer(room: MailRoom, mailer: Any) -> MailRoom:
+    return MailRoom(
+        room.database,
+        mailer,
+        room.quota,
+        room.shop,
+        room.public_url,
+        room.secret_key,
+        room.now,
+    )

@@ -1,0 +1,28 @@
+"""What the mail catcher got, as a person would count it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """`address` is the catcher's; every raw delivery is an item, duplicates too."""
+
+    address: str
+
+    async def received(self, recipient: str) -> list[dict[str, Any]]:
+        """Oldest first."""
+        async with httpx2.AsyncClient() as reader:
+            answer = await reader.get(
+                f"{self.address}/api/messages", params={"to": recipient, "limit": 1000}
+            )
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items[::-1]
+
+    async def open(self, number: int) -> dict[str, Any]:
+        async with httpx2.AsyncClient() as reader:
+            answer = await reader.get(f"{self.address}/api/messages/{number}")
+        read: dict[str, Any] = answer.json()
+        return read
