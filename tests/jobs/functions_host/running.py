@@ -1,6 +1,7 @@
 """Small apps without files, and hosts that run them inside the test."""
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,13 +23,17 @@ def on_queue(
     return QueueFunction(
         name=name or f"on_{queue}",
         call=call,
-        argument="message",
+        argument=_first_parameter(call),
         is_async=asyncio.iscoroutinefunction(call),
         wants_context=wants_context,
         folder=HERE,
         queue=queue,
         connection=CONNECTION,
     )
+
+
+def _first_parameter(call: Callable[..., Any]) -> str:
+    return next(iter(inspect.signature(call).parameters))
 
 
 def on_timer(
@@ -42,7 +47,7 @@ def on_timer(
     return TimerFunction(
         name=name,
         call=call,
-        argument="timer",
+        argument=_first_parameter(call),
         is_async=asyncio.iscoroutinefunction(call),
         wants_context=False,
         folder=HERE,

@@ -44,6 +44,8 @@ class Timer:
 
     async def run(self) -> None:
         while not self._is_stopping:
+            # A lease that was lost rang it, too.
+            self._bell.clear()
             try:
                 is_ours = await self.store.acquire(self.lease_s)
                 self._reached()

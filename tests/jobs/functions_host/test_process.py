@@ -1,0 +1,187 @@
+"""The program itself: started, asked to stop, killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+import aiohttp
+import pytest
+from tests.jobs.functions_host.storage import Storage, encoded, until
+
+pytestmark = pytest.mark.anyio
+SHOP = Path(__file__).parent / "apps" / "shop"
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+class Diary:
+    """What the functions wrote, in whichever process they ran."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def lines(self) -> list[str]:
+        return self.path.read_text().splitlines() if self.path.exists() else []
+
+    def let_end(self) -> None:
+        self.path.with_name(self.path.name + ".go").touch()
+
+
+@pytest.fixture
+def diary(tmp_path: Path) -> Diary:
+    return Diary(tmp_path / "diary")
+
+
+@pytest.fixture
+def settings(storage: Storage, diary: Diary) -> dict[str, str]:
+    return {
+        **os.environ,
+        "SHOP_STORAGE": storage.connection,
+        "AzureWebJobsStorage": storage.connection,
+        "AzureFunctionsWebHost__hostid": storage.queue,
+        "ORDERS": storage.queue,
+        "NIGHTLY": "0 0 3 * * *",
+        "DIARY": str(diary.path),
+    }
+
+
+@pytest.fixture
+def start(settings: dict[str, str]) -> Iterator[Start]:
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(*options: str, folder: Path = SHOP, **overrides: str) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lonja.local.functions_host", str(folder), *options],
+            env={**settings, **overrides},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def first_line(output: IO[str] | None) -> dict[str, object]:
+    assert output is not None
+    return dict(json.loads(output.readline()))
+
+
+class TestTheProgram:
+    async def test_says_that_it_is_a_development_tool_and_what_it_runs(self, start: Start) -> None:
+        process = start("--port", "0", "--lease-seconds", "5")
+
+        told = first_line(process.stdout)
+
+        assert "a development tool" in str(told["event"])
+        assert told["functions"] == ["confirm_order", "make_picture", "order", "reconcile", "sweep"]
+        assert told["lease_s"] == 5
+
+    async def test_serves_the_http_functions_of_the_app(self, start: Start) -> None:
+        port = first_line(start("--port", "0").stdout)["port"]
+
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(f"http://127.0.0.1:{port}/api/orders/7") as answer,
+        ):
+            assert (answer.status, await answer.text()) == (203, "order 7")
+
+    async def test_runs_a_function_that_is_not_async_in_a_thread(
+        self, start: Start, storage: Storage, diary: Diary
+    ) -> None:
+        media = storage.client(f"{storage.queue}-media")
+        await media.create_queue()
+        await media.send_message(encoded("tile.png"))
+
+        start()
+
+        await until(lambda: diary.lines == ["picture True"])
+
+    async def test_asked_to_stop_ends_what_runs_and_then_itself(
+        self, start: Start, storage: Storage, diary: Diary
+    ) -> None:
+        await storage.put(encoded("until the file"))
+        process = start()
+        await until(lambda: diary.lines == ["began until the file 1"])
+
+        process.send_signal(signal.SIGTERM)
+        diary.let_end()
+
+        assert process.wait(10) == 0
+        assert diary.lines == ["began until the file 1", "ended until the file 1"]
+        assert await storage.count() == 0
+
+    async def test_waits_for_a_function_no_longer_than_it_was_told(
+        self, start: Start, storage: Storage, diary: Diary
+    ) -> None:
+        await storage.put(encoded("for ever"))
+        process = start("--shutdown-seconds", "0.1")
+        await until(lambda: diary.lines == ["began for ever 1"])
+
+        process.send_signal(signal.SIGINT)
+
+        assert process.wait(10) == 0
+        assert await storage.count() == 1
+
+    async def test_killed_gives_its_message_to_another_when_the_lease_ends(
+        self, start: Start, storage: Storage, diary: Diary
+    ) -> None:
+        await storage.put(encoded("until the file"))
+        first = start("--lease-seconds", "1")
+        await until(lambda: diary.lines == ["began until the file 1"])
+
+        first.kill()
+        diary.let_end()
+        start("--lease-seconds", "1")
+
+        await until(lambda: len(diary.lines) == 3)
+        assert diary.lines[1:] == ["began until the file 2", "ended until the file 2"]
+
+    @pytest.mark.parametrize(
+        ("overrides", "why"),
+        [
+            ({"NIGHTLY": "whenever"}, "the timer sweep"),
+            ({"SHOP_STORAGE": ""}, "needs the app setting SHOP_STORAGE"),
+            (
+                {"AzureFunctionsJobHost__extensions__queues__batchSize": "33"},
+                "batchSize must be 1 to 32",
+            ),
+        ],
+    )
+    async def test_says_in_a_sentence_what_keeps_it_from_starting(
+        self, start: Start, overrides: dict[str, str], why: str
+    ) -> None:
+        process = start(**overrides)
+
+        _, said = process.communicate(timeout=10)
+
+        assert process.returncode == 1
+        assert said.startswith("functions host: ")
+        assert why in said
+        assert len(said.splitlines()) == 1
+
+    async def test_says_so_when_its_port_is_taken(self, start: Start) -> None:
+        port = str(first_line(start("--port", "0").stdout)["port"])
+
+        second = start("--port", port)
+
+        _, said = second.communicate(timeout=10)
+        assert second.returncode == 1
+        assert f"port {port}" in said
+
+    async def test_says_so_when_there_is_no_app(self, start: Start, tmp_path: Path) -> None:
+        process = start(folder=tmp_path)
+
+        _, said = process.communicate(timeout=10)
+
+        assert process.returncode == 1
+        assert said == f"functions host: there is no function_app.py in {tmp_path}\n"
