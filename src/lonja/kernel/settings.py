@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     backoffice_api_url: str = Field(
         "http://127.0.0.1:8001", description="Where the SPA host finds the back office API."
     )
+    spa_folder: str = Field("", description="The built SPA; the checkout's `spa/dist` where empty.")
     secret_key: str = Field(
         DEVELOPMENT_SECRET,
         min_length=32,

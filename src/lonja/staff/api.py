@@ -26,6 +26,7 @@ from lonja.staff._sealing import Seal
 from lonja.staff._throttling import TooManyAttempts
 
 __all__ = [
+    "ABSOLUTE_LIFE",
     "GRANTS",
     "Candidate",
     "DemoAccount",

@@ -1,0 +1,80 @@
+import { Button, PasswordInput, TextInput, Title } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import type { DemoAccount } from '../../api/model';
+import { getListDemoAccountsQueryOptions, useSignIn } from '../../api/session';
+import { useWords } from '../../i18n';
+import { sentence } from '../../ui/states';
+import { Mark, Wall } from '../../ui/Tile';
+import { meOptions } from './permissions.ts';
+import classes from './SignIn.module.css';
+
+function DemoAccounts({ choose }: { choose: (account: DemoAccount) => void }) {
+  const { t, word } = useWords();
+  // Answers only in development; anywhere else there is nothing to show, and nothing is wrong.
+  const { data } = useQuery({ ...getListDemoAccountsQueryOptions(), retry: false, refetchInterval: 10_000 });
+  if (!data || data.items.length === 0) return null;
+  return (
+    <section className={classes.demo}>
+      <h2>{t('sign_in.demo')}</h2>
+      <ul>
+        {data.items.map((account) => (
+          <li key={account.email}>
+            <button type="button" onClick={() => choose(account)}>
+              <b>{account.roles.map((role) => word('role', role)).join(', ')}</b>
+              <span>{account.email}</span>
+              <code>{account.code}</code>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function SignIn({ next }: { next: string }) {
+  const words = useWords();
+  const { t } = words;
+  const router = useRouter();
+  const queries = useQueryClient();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const signIn = useSignIn({
+    mutation: {
+      onSuccess: async (me) => {
+        queries.setQueryData(meOptions().queryKey, me);
+        router.history.push(next);
+        await router.invalidate();
+      },
+    },
+  });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    signIn.mutate({ data: { email, password, code: code.replace(/\s/g, '') } });
+  }
+  return (
+    <main className={classes.frame}>
+      <div className={classes.wall}><Wall /></div>
+      <div className={classes.side}>
+        <form className={classes.form} onSubmit={submit} aria-busy={signIn.isPending}>
+          <div className={classes.brand}><Mark size={34} />{t('app.name')}</div>
+          <Title order={1}>{t('sign_in.title')}</Title>
+          {signIn.error ? <p className={classes.refused} role="alert">{sentence(signIn.error, words)}</p> : null}
+          <TextInput label={t('sign_in.email')} type="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+          <PasswordInput label={t('sign_in.password')} autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+          <TextInput label={t('sign_in.code')} description={t('sign_in.code_hint')} inputMode="numeric" autoComplete="one-time-code" required maxLength={7} pattern="[0-9 ]{6,7}" value={code} onChange={(event) => setCode(event.currentTarget.value)} />
+          <Button type="submit" size="md" fullWidth loading={signIn.isPending}>{t('sign_in.do')}</Button>
+          <DemoAccounts
+            choose={(account) => {
+              setEmail(account.email);
+              setPassword(account.password);
+              setCode(account.code);
+            }}
+          />
+        </form>
+      </div>
+    </main>
+  );
+}

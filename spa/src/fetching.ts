@@ -1,0 +1,60 @@
+/** The one way to the API: what fails becomes a `Problem` that a screen can show and act on. */
+
+const TIMEOUT_MS = 20_000;
+
+export interface FieldProblem {
+  field: string;
+  message: string;
+}
+
+interface ProblemBody {
+  code?: string;
+  title?: string;
+  detail?: string;
+  fields?: FieldProblem[];
+  trace?: string;
+}
+
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly fields: FieldProblem[];
+  readonly trace: string | undefined;
+
+  constructor(status: number, body: ProblemBody) {
+    super(body.detail ?? body.title ?? `HTTP ${status}`);
+    this.name = 'Problem';
+    this.status = status;
+    this.code = body.code ?? 'unknown';
+    this.fields = body.fields ?? [];
+    this.trace = body.trace;
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    return new Problem(response.status, (await response.json()) as ProblemBody);
+  } catch {
+    return new Problem(response.status, { code: response.status >= 502 ? 'unreachable' : 'unknown' });
+  }
+}
+
+async function answer(url: string, init: RequestInit): Promise<Response> {
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
+  try {
+    return await fetch(url, { ...init, signal, credentials: 'same-origin' });
+  } catch (failure) {
+    if (init.signal?.aborted) throw failure;
+    throw new Problem(0, { code: limit.aborted ? 'timeout' : 'unreachable' });
+  }
+}
+
+export async function fetching<T>(url: string, init: RequestInit = {}): Promise<T> {
+  const response = await answer(url, init);
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+export default fetching;

@@ -1,0 +1,82 @@
+import { globSync, readFileSync } from 'node:fs';
+import { parseSync } from 'vite';
+import { describe, expect, it } from 'vitest';
+import en from './en.json';
+import es from './es.json';
+
+/** Attributes a person reads or hears. */
+const READ = new Set(['label', 'title', 'placeholder', 'description', 'aria-label', 'alt', 'heading', 'message', 'nothing']);
+/** The same in both languages, and right so. */
+const SAME = new Set(['app.name', 'stock.sku', 'products.sku', 'language.es', 'language.en', 'orders.total', 'palette.keys', 'stock.ledger_total']);
+
+const sources = globSync('src/**/*.{ts,tsx}', { exclude: ['src/api/**', 'src/**/*.test.*', 'src/routeTree.gen.ts'] });
+const code = sources.map((file) => readFileSync(file, 'utf8')).join('\n');
+
+interface Node {
+  type: string;
+  [field: string]: unknown;
+}
+
+function* nodesOf(value: unknown): Generator<Node> {
+  if (Array.isArray(value)) {
+    for (const item of value) yield* nodesOf(item);
+  } else if (value !== null && typeof value === 'object') {
+    if ('type' in value) yield value as Node;
+    for (const item of Object.values(value)) yield* nodesOf(item);
+  }
+}
+
+const blanks = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).toSorted();
+const hasLetters = (text: unknown) => typeof text === 'string' && /\p{L}{2}/u.test(text);
+
+function untranslatedIn(file: string): string[] {
+  const found: string[] = [];
+  for (const node of nodesOf(parseSync(file, readFileSync(file, 'utf8')).program)) {
+    if (node.type === 'JSXText' && hasLetters(node['value'])) found.push(`${file}: ${String(node['value']).trim()}`);
+    if (node.type !== 'JSXAttribute') continue;
+    const { name } = node['name'] as { name: string };
+    const value = node['value'] as { type: string; value?: unknown } | null;
+    if (READ.has(name) && value?.type === 'Literal' && hasLetters(value.value)) {
+      found.push(`${file}: ${name}="${String(value.value)}"`);
+    }
+  }
+  return found;
+}
+
+describe('the message catalogs', () => {
+  it('say the same things in both languages', () => {
+    expect(Object.keys(es).toSorted()).toEqual(Object.keys(en).toSorted());
+  });
+
+  it('leave no text empty, and keep the same blanks to fill', () => {
+    for (const [key, text] of Object.entries(en)) {
+      const other = es[key as keyof typeof es];
+      expect(other.trim(), key).not.toBe('');
+      if (!key.endsWith('_one')) expect(blanks(other), key).toEqual(blanks(text));
+    }
+  });
+
+  it('hold no English left in the Spanish', () => {
+    const alike = Object.entries(en).filter(
+      ([key, text]) => hasLetters(text) && !SAME.has(key) && es[key as keyof typeof es] === text,
+    );
+
+    expect(alike.map(([key]) => key).filter((key) => !/^(status|kind|role)\./.test(key))).toEqual([]);
+  });
+
+  it('hold nothing that no screen says', () => {
+    const families = [...code.matchAll(/word\('([\w.]+)'/g)].map((found) => `${String(found[1])}.`);
+    const idle = Object.keys(en).filter(
+      (key) =>
+        !code.includes(`'${key}'`) &&
+        !code.includes(`'${key.replace(/_(one|other)$/, '')}'`) &&
+        !families.some((family) => key.startsWith(family)),
+    );
+
+    expect(idle).toEqual([]);
+  });
+});
+
+it('no screen has a text outside the catalogs', () => {
+  expect(sources.filter((file) => file.endsWith('.tsx')).flatMap(untranslatedIn)).toEqual([]);
+});

@@ -1,0 +1,56 @@
+/** Money, counts and moments as people write them in each language. */
+
+import type { Locale } from '.';
+
+export interface MoneyValue {
+  amount_minor: number;
+  currency: string;
+}
+
+const REGION: Record<Locale, string> = { es: 'es-ES', en: 'en-GB' };
+
+export function money(value: MoneyValue, locale: Locale): string {
+  const format = new Intl.NumberFormat(REGION[locale], { style: 'currency', currency: value.currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(value.amount_minor / 10 ** digits);
+}
+
+export function minorUnits(typed: string, currency: string): number | null {
+  const normal = typed.trim().replace(/\s/g, '').replace(',', '.');
+  if (!/^\d{1,9}(\.\d{1,3})?$/.test(normal)) return null;
+  const digits =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const [whole = '0', fraction = ''] = normal.split('.');
+  if (fraction.length > digits) return null;
+  return Number(whole) * 10 ** digits + Number(fraction.padEnd(digits, '0') || '0');
+}
+
+export function major(value: MoneyValue): string {
+  const digits =
+    new Intl.NumberFormat('en', { style: 'currency', currency: value.currency }).resolvedOptions()
+      .maximumFractionDigits ?? 2;
+  return (value.amount_minor / 10 ** digits).toFixed(digits);
+}
+
+export function count(value: number, locale: Locale): string {
+  return new Intl.NumberFormat(REGION[locale]).format(value);
+}
+
+export function moment(iso: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(REGION[locale], { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+}
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+export function ago(iso: string, locale: Locale, now: number): string {
+  const seconds = (new Date(iso).getTime() - now) / 1000;
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return format.format(0, 'second');
+}

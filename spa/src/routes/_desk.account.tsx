@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createFileRoute } from '@tanstack/react-router';
+import type { Session } from '../api/model';
+import { getListMySessionsQueryOptions, useEndMySession } from '../api/session';
+import { useMe } from '../features/session/permissions.ts';
+import { useWords } from '../i18n';
+import { DataTable, type Column } from '../ui/DataTable';
+import { Facts, Page, Panel } from '../ui/Page';
+import { When } from '../ui/text';
+
+export const Route = createFileRoute('/_desk/account')({ component: Account });
+
+function Account() {
+  const { t, word } = useWords();
+  const me = useMe();
+  const queries = useQueryClient();
+  const sessions = useQuery(getListMySessionsQueryOptions());
+  const end = useEndMySession({
+    mutation: { onSettled: () => queries.invalidateQueries({ queryKey: getListMySessionsQueryOptions().queryKey }) },
+  });
+  const columns: Column<Session>[] = [
+    { id: 'device', heading: t('account.device'), lead: true, cell: (row) => <span style={{ overflowWrap: 'anywhere' }}>{row.device || t('account.unknown_device')}</span> },
+    { id: 'address', heading: t('account.address'), cell: (row) => row.address },
+    { id: 'since', heading: t('account.since'), cell: (row) => <When at={row.created_at} /> },
+    { id: 'seen', heading: t('account.seen'), cell: (row) => <When at={row.seen_at} /> },
+    {
+      id: 'end',
+      heading: '',
+      numeric: true,
+      cell: (row) =>
+        row.id === me.session_id ? t('account.this_one') : (
+          <Button size="xs" variant="default" loading={end.isPending && end.variables.sessionId === row.id} onClick={() => end.mutate({ sessionId: row.id })}>
+            {t('account.end')}
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <Page title={t('nav.account')}>
+      <Panel>
+        <Facts
+          items={[
+            [t('staff.name'), me.user.name],
+            [t('sign_in.email'), me.user.email],
+            [t('staff.roles'), me.user.roles.map((role) => word('role', role)).join(', ')],
+          ]}
+        />
+      </Panel>
+      <Panel title={t('account.sessions')} flush>
+        <DataTable
+          source={{ rows: sessions.data?.items, error: sessions.error, retry: sessions.refetch, more: undefined, isReadingMore: false }}
+          columns={columns}
+          keyOf={(row) => row.id}
+          caption={t('account.sessions')}
+          nothing={t('account.no_sessions')}
+        />
+      </Panel>
+    </Page>
+  );
+}

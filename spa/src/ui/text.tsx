@@ -1,0 +1,34 @@
+import { useSyncExternalStore } from 'react';
+import { useWords } from '../i18n';
+import { ago, count, moment, money, type MoneyValue } from '../i18n/figures.ts';
+
+export function Money({ value }: { value: MoneyValue }) {
+  const { locale } = useWords();
+  return <span style={{ whiteSpace: 'nowrap' }}>{money(value, locale)}</span>;
+}
+
+export function Count({ value }: { value: number }) {
+  const { locale } = useWords();
+  return <>{count(value, locale)}</>;
+}
+
+/** One clock for all moments on the page, ticking twice a minute. */
+const TICK_MS = 30_000;
+let now = Date.now();
+function subscribe(changed: () => void): () => void {
+  const timer = setInterval(() => {
+    now = Date.now();
+    changed();
+  }, TICK_MS);
+  return () => clearInterval(timer);
+}
+
+export function When({ at, exact }: { at: string; exact?: boolean }) {
+  const { locale } = useWords();
+  const current = useSyncExternalStore(subscribe, () => now);
+  return (
+    <time dateTime={at} title={moment(at, locale)} style={{ whiteSpace: 'nowrap' }}>
+      {exact ? moment(at, locale) : ago(at, locale, current)}
+    </time>
+  );
+}

@@ -1,0 +1,109 @@
+"""The host of the SPA as an ASGI app: files from memory, `/api` passed on, health."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import httpx2
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from lonja.bootstrap import read_settings
+from lonja.kernel.settings import Settings
+from lonja.spa_host import proxy
+from lonja.spa_host.files import File, read_built
+from lonja.spa_host.policy import security_headers
+
+BUILT: Final = Path(__file__).resolve().parents[3] / "spa" / "dist"
+_METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def create_app(
+    *,
+    built: Path,
+    api_url: str,
+    headers: Mapping[str, str],
+    transport: httpx2.AsyncBaseTransport | None = None,
+) -> Starlette:
+    files = read_built(built)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with proxy.client(api_url, transport) as api:
+            app.state.api = api
+            yield
+
+    async def api(request: Request) -> Response:
+        return await proxy.pass_on(request, request.app.state.api)
+
+    async def alive(_: Request) -> Response:
+        return JSONResponse({"status": "alive"}, headers={"cache-control": "no-store"})
+
+    async def page(request: Request) -> Response:
+        return _file_answer(request, files, headers)
+
+    return Starlette(
+        routes=[
+            Route("/api/{rest:path}", api, methods=_METHODS),
+            Route("/healthz", alive),
+            Route("/readyz", alive),
+            Route("/{path:path}", page),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def _file_answer(request: Request, files: dict[str, File], headers: Mapping[str, str]) -> Response:
+    """The file of that name; a name without a file is a page of the SPA, which knows its own 404.
+
+    A missing asset is no page: an old tab that asks for yesterday's script must not get HTML.
+    """
+    path = request.url.path
+    file = files.get(path)
+    if file is None:
+        if path.startswith("/assets/") or "." in path.rsplit("/", 1)[-1]:
+            return Response("not found", 404, headers=dict(headers), media_type="text/plain")
+        file = files["/index.html"]
+    encoding, body = file.best_for(request.headers.get("accept-encoding", ""))
+    answer = {
+        **headers,
+        "cache-control": file.cache_control,
+        "etag": file.etag,
+        "vary": "accept-encoding",
+    }
+    if file.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=answer)
+    if encoding:
+        answer["content-encoding"] = encoding
+    return Response(body, headers=answer, media_type=file.media_type)
+
+
+def _blob_origins(settings: Settings) -> list[str]:
+    """Where signed uploads go and pictures come from."""
+    if settings.storage_account:
+        return [f"https://{settings.storage_account}.blob.core.windows.net"]
+    parts = dict(
+        part.split("=", 1) for part in settings.storage_connection.split(";") if "=" in part
+    )
+    endpoint = parts.get("BlobEndpoint", "")
+    return ["/".join(endpoint.split("/")[:3])] if endpoint else []
+
+
+def __getattr__(name: str) -> Any:
+    """`app` is made when a server asks for it, so that tests can import this file without one."""
+    if name != "app":
+        raise AttributeError(name)
+    settings = read_settings()
+    blobs = _blob_origins(settings)
+    headers = security_headers(
+        connect_to=blobs,
+        images_from=[*blobs, settings.public_url],
+        frames_from=["https://app.powerbi.com"] if settings.powerbi_workspace else [],
+    )
+    if settings.backoffice_url.startswith("https://"):
+        headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+    built = Path(settings.spa_folder) if settings.spa_folder else BUILT
+    return create_app(built=built, api_url=settings.backoffice_api_url, headers=headers)

@@ -1,0 +1,153 @@
+"""Passes `/api` on to the back office API: byte for byte, as it comes, in both directions.
+
+Nothing is buffered, so server-sent events arrive when they are sent. When the browser goes away
+the answer's iterator is closed, and with it the connection to the API.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Final
+
+import httpx2
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+
+from lonja.kernel import limits
+
+CONNECT_TIMEOUT_S: Final = 3.0
+READ_TIMEOUT_S: Final = 45.0
+"""Three heartbeats of a live stream; every other answer is far quicker."""
+MAX_CONNECTIONS: Final = limits.LIVE_STREAMS_PER_PROCESS + 100
+
+_HOP_BY_HOP: Final = frozenset(
+    {
+        b"connection",
+        b"keep-alive",
+        b"proxy-authenticate",
+        b"proxy-authorization",
+        b"proxy-connection",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+    }
+)
+_OURS: Final = frozenset({b"host", b"forwarded", b"x-forwarded-proto", b"x-forwarded-host"})
+
+type Headers = list[tuple[bytes, bytes]]
+
+
+class BodyTooLarge(Exception):
+    pass
+
+
+def client(base_url: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(
+        base_url=base_url,
+        transport=transport,
+        timeout=httpx2.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, pool=CONNECT_TIMEOUT_S),
+        limits=httpx2.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=50),
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+def end_to_end(headers: Headers) -> Headers:
+    """Headers without those that speak of one connection, the ones `Connection` names included."""
+    named = {
+        name.strip().lower()
+        for key, value in headers
+        if key.lower() == b"connection"
+        for name in value.split(b",")
+    }
+    return [
+        (key, value)
+        for key, value in headers
+        if key.lower() not in _HOP_BY_HOP and key.lower() not in named
+    ]
+
+
+def _onwards(request: Request) -> Headers:
+    headers = [
+        (key, value) for key, value in end_to_end(request.headers.raw) if key.lower() not in _OURS
+    ]
+    peer = request.client.host if request.client else "unknown"
+    seen = [value.decode("latin-1") for key, value in headers if key.lower() == b"x-forwarded-for"]
+    headers = [(key, value) for key, value in headers if key.lower() != b"x-forwarded-for"]
+    return [
+        *headers,
+        (b"x-forwarded-for", ", ".join([*seen, peer]).encode("latin-1")),
+        (b"x-forwarded-host", request.headers.get("host", "").encode("latin-1")),
+        (b"x-forwarded-proto", request.url.scheme.encode()),
+    ]
+
+
+async def _bounded(request: Request) -> AsyncIterator[bytes]:
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limits.BODY_BYTES:
+            raise BodyTooLarge
+        yield chunk
+
+
+def _problem(status: int, code: str, title: str, detail: str) -> Response:
+    body = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail}
+    return Response(
+        json.dumps(body),
+        status_code=status,
+        media_type="application/problem+json",
+        headers={"cache-control": "no-store"},
+    )
+
+
+def _too_large() -> Response:
+    return _problem(
+        413, "body_too_large", "Body too large", f"a body is at most {limits.BODY_BYTES} bytes"
+    )
+
+
+async def pass_on(request: Request, api: httpx2.AsyncClient) -> Response:
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > limits.BODY_BYTES:
+        return _too_large()
+    path = request.scope.get("raw_path") or request.url.path.encode()
+    query = request.scope["query_string"]
+    target = path.split(b"?")[0] + (b"?" + query if query else b"")
+    has_body = request.method not in {"GET", "HEAD", "OPTIONS"}
+    outgoing = api.build_request(
+        request.method,
+        api.base_url.copy_with(raw_path=target),
+        headers=_onwards(request),
+        content=_bounded(request) if has_body else None,
+    )
+    try:
+        answer = await api.send(outgoing, stream=True)
+    except BodyTooLarge:
+        return _too_large()
+    except ClientDisconnect:
+        return Response(status_code=499)
+    except httpx2.TimeoutException:
+        return _problem(504, "timeout", "No answer in time", "the API took too long; try again")
+    except httpx2.TransportError:
+        return _problem(502, "unreachable", "No answer", "the API does not answer; try again soon")
+    return _StreamedAnswer(answer)
+
+
+class _StreamedAnswer(StreamingResponse):
+    """The API's answer with its own headers, closed whichever way it ends."""
+
+    def __init__(self, answer: httpx2.Response) -> None:
+        super().__init__(self._body(answer), status_code=answer.status_code)
+        self.raw_headers = end_to_end(answer.headers.raw)
+
+    @staticmethod
+    async def _body(answer: httpx2.Response) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in answer.aiter_raw():
+                yield chunk
+        except httpx2.TransportError:
+            # The API went away in the middle; the browser sees a cut stream and asks again.
+            return
+        finally:
+            await answer.aclose()

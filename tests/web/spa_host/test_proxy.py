@@ -1,0 +1,153 @@
+"""What passes between the browser and the API, with a real server on each side."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from lonja.kernel import limits
+from lonja.spa_host.proxy import end_to_end
+
+pytestmark = pytest.mark.enable_socket
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(target: str, port: int, **environment: str) -> Iterator[str]:
+    here = Path(__file__).parents[3]
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1"),
+            *("--port", str(port), "--workers-kill-timeout", "2", target),
+        ],
+        env={**os.environ, "PYTHONPATH": str(here), **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + 20
+        while True:
+            assert time.monotonic() < until, f"{target} did not start"
+            with suppress(httpx2.TransportError):
+                httpx2.get(f"{url}/healthz", timeout=1)
+                break
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    built = tmp_path_factory.mktemp("dist")
+    (built / "index.html").write_text("<title>desk</title>")
+    with ExitStack() as stack:
+        api = stack.enter_context(served("tests.web.spa_host.echo:app", free_port()))
+        host = stack.enter_context(
+            served(
+                "lonja.spa_host.app:app",
+                free_port(),
+                LONJA_SPA_FOLDER=str(built),
+                LONJA_BACKOFFICE_API_URL=api,
+            )
+        )
+        yield host, api
+
+
+def echoed(answer: httpx2.Response) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(answer.text)
+    return body
+
+
+class TestARequest:
+    def test_arrives_as_it_was_sent(self, host: tuple[str, str]) -> None:
+        got = echoed(httpx2.post(f"{host[0]}/api/echo/a%2Fb?q=%C3%B1&x=1", content=b"\xff\0raw"))
+
+        assert got["method"] == "POST"
+        assert got["path"] == "/api/echo/a%2Fb"
+        assert got["query"] == "q=%C3%B1&x=1"
+        assert bytes.fromhex(got["body"]) == b"\xff\0raw"
+
+    def test_says_for_whom_it_comes_and_drops_what_spoke_of_one_hop(
+        self, host: tuple[str, str]
+    ) -> None:
+        got = echoed(
+            httpx2.get(
+                f"{host[0]}/api/echo",
+                headers={"x-secret-hop": "1", "connection": "x-secret-hop", "cookie": "a=b"},
+            )
+        )["headers"]
+
+        assert got["x-forwarded-for"] == "127.0.0.1"
+        assert got["cookie"] == "a=b"
+        assert "x-secret-hop" not in got
+
+    def test_with_too_much_in_it_is_refused_before_it_is_read(self, host: tuple[str, str]) -> None:
+        def endless() -> Iterator[bytes]:
+            for _ in range(limits.BODY_BYTES // 65536 + 2):
+                yield b"x" * 65536
+
+        answer = httpx2.post(f"{host[0]}/api/echo", content=endless())
+
+        assert answer.status_code == 413
+        assert answer.json()["code"] == "body_too_large"
+
+
+class TestAnAnswer:
+    def test_keeps_its_status_and_every_cookie(self, host: tuple[str, str]) -> None:
+        answer = httpx2.get(f"{host[0]}/api/cookies")
+
+        assert answer.status_code == 418
+        assert answer.headers.get_list("set-cookie") == ["one=1; Path=/", "two=2; Path=/"]
+
+    def test_streams_event_by_event(self, host: tuple[str, str]) -> None:
+        with httpx2.stream("GET", f"{host[0]}/api/events", timeout=10) as answer:
+            first = next(answer.iter_raw())
+            # The stream never ends by itself: having the first event proves nobody collected them.
+            assert first == b"data: 0\n\n"
+
+    def test_of_an_api_that_is_away_is_a_problem_to_retry(self, tmp_path: Path) -> None:
+        (tmp_path / "index.html").write_text("x")
+        away = f"http://127.0.0.1:{free_port()}"
+        with served(
+            "lonja.spa_host.app:app",
+            free_port(),
+            LONJA_SPA_FOLDER=str(tmp_path),
+            LONJA_BACKOFFICE_API_URL=away,
+        ) as url:
+            answer = httpx2.get(f"{url}/api/echo", timeout=10)
+
+        assert answer.status_code == 502
+        assert answer.json()["code"] == "unreachable"
+
+
+def test_a_browser_that_leaves_ends_the_stream_at_the_api(host: tuple[str, str]) -> None:
+    before = httpx2.get(f"{host[1]}/streams").json()["closed"]
+    with httpx2.stream("GET", f"{host[0]}/api/events", timeout=10) as answer:
+        next(answer.iter_raw())
+
+    until = time.monotonic() + 10
+    while httpx2.get(f"{host[1]}/streams").json()["closed"] == before:
+        assert time.monotonic() < until, "the API still streams to nobody"
+
+
+def test_headers_named_by_connection_go_no_further() -> None:
+    headers = [(b"Connection", b"close, X-Hop"), (b"x-hop", b"1"), (b"TE", b"x"), (b"accept", b"*")]
+
+    assert end_to_end(headers) == [(b"accept", b"*")]
