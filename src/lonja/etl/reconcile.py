@@ -1,0 +1,127 @@
+"""The shop and the warehouse, compared to the cent: per day and currency, in SQL on both sides."""
+
+from datetime import date
+from typing import Any, Final, LiteralString
+
+import psycopg
+
+from lonja.etl.records import Difference
+
+# Both sides answer (day, currency, figures...) in the same order.
+_FIGURES: Final[dict[str, tuple[str, ...]]] = {
+    "orders": ("orders", "items", "discount", "shipping", "tax", "total"),
+    "lines": ("lines", "units", "list"),
+    "payments": ("moves", "amount"),
+    "returns": ("returns", "lines", "units", "amount"),
+}
+
+_SHOP: Final[dict[str, LiteralString]] = {
+    "orders": """
+        SELECT (placed_at AT TIME ZONE %(zone)s)::date AS day, currency, count(*),
+               sum(items_minor), sum(discount_minor), sum(shipping_minor), sum(tax_minor),
+               sum(total_minor)
+          FROM feed.orders
+         WHERE confirmed_at IS NOT NULL AND status <> 'cancelled'
+           AND (%(days)s::date[] IS NULL
+                OR (placed_at AT TIME ZONE %(zone)s)::date = ANY(%(days)s))
+         GROUP BY 1, 2""",
+    "lines": """
+        SELECT (o.placed_at AT TIME ZONE %(zone)s)::date AS day, o.currency, count(*),
+               sum(l.quantity), sum(l.total_minor)
+          FROM feed.orders AS o JOIN feed.order_lines AS l USING (order_id)
+         WHERE o.confirmed_at IS NOT NULL AND o.status <> 'cancelled'
+           AND (%(days)s::date[] IS NULL
+                OR (o.placed_at AT TIME ZONE %(zone)s)::date = ANY(%(days)s))
+         GROUP BY 1, 2""",
+    "payments": """
+        SELECT (at AT TIME ZONE %(zone)s)::date AS day, currency, count(*),
+               sum(CASE kind WHEN 'refunded' THEN -amount_minor ELSE amount_minor END)
+          FROM feed.payments
+         WHERE kind IN ('captured', 'refunded')
+           AND (%(days)s::date[] IS NULL OR (at AT TIME ZONE %(zone)s)::date = ANY(%(days)s))
+         GROUP BY 1, 2""",
+    "returns": """
+        SELECT (r.returned_at AT TIME ZONE %(zone)s)::date AS day, r.currency,
+               count(DISTINCT r.return_id), count(*), sum(l.quantity), sum(l.total_minor)
+          FROM feed.returns AS r JOIN feed.return_lines AS l USING (return_id)
+         WHERE %(days)s::date[] IS NULL
+            OR (r.returned_at AT TIME ZONE %(zone)s)::date = ANY(%(days)s)
+         GROUP BY 1, 2""",
+}
+
+_WAREHOUSE: Final[dict[str, LiteralString]] = {
+    "orders": """
+        SELECT d.day, c.currency, count(*), sum(items_minor), sum(discount_minor),
+               sum(shipping_minor), sum(tax_minor), sum(total_minor)
+          FROM fact_order JOIN dim_date AS d ON d.date_key = placed_date_key
+          JOIN dim_currency AS c USING (currency_key)
+         WHERE is_sale AND (%(days)s::date[] IS NULL OR d.day = ANY(%(days)s))
+         GROUP BY 1, 2""",
+    "lines": """
+        SELECT d.day, c.currency, count(*), sum(quantity), sum(list_minor)
+          FROM fact_order_line JOIN dim_date AS d USING (date_key)
+          JOIN dim_currency AS c USING (currency_key)
+         WHERE %(days)s::date[] IS NULL OR d.day = ANY(%(days)s)
+         GROUP BY 1, 2""",
+    "payments": """
+        SELECT d.day, c.currency, count(*), sum(amount_minor)
+          FROM fact_payment JOIN dim_date AS d USING (date_key)
+          JOIN dim_currency AS c USING (currency_key)
+         WHERE %(days)s::date[] IS NULL OR d.day = ANY(%(days)s)
+         GROUP BY 1, 2""",
+    "returns": """
+        SELECT d.day, c.currency, count(DISTINCT return_id), count(*), sum(quantity),
+               sum(amount_minor)
+          FROM fact_return_line JOIN dim_date AS d USING (date_key)
+          JOIN dim_currency AS c USING (currency_key)
+         WHERE %(days)s::date[] IS NULL OR d.day = ANY(%(days)s)
+         GROUP BY 1, 2""",
+}
+
+
+def differences(
+    shop: psycopg.Connection, target: psycopg.Connection, *, zone: str, everything: bool
+) -> list[Difference]:
+    """Every figure that is not the same on both sides, on the touched days or on all."""
+    days = None if everything else _touched_days(target)
+    if days == []:
+        return []
+    found: list[Difference] = []
+    for what, figures in _FIGURES.items():
+        asked = {"zone": zone, "days": days}
+        ours = _by_day(shop.execute(_SHOP[what], asked).fetchall())
+        theirs = _by_day(target.execute(_WAREHOUSE[what], asked).fetchall())
+        nothing = (0,) * len(figures)
+        for day, currency in sorted(ours.keys() | theirs.keys()):
+            left = ours.get((day, currency), nothing)
+            right = theirs.get((day, currency), nothing)
+            found += [
+                Difference(
+                    f"{what} of the shop and the warehouse",
+                    {
+                        "day": str(day),
+                        "currency": currency,
+                        "figure": figure,
+                        "shop": int(one),
+                        "warehouse": int(other),
+                    },
+                )
+                for figure, one, other in zip(figures, left, right, strict=True)
+                if one != other
+            ]
+    return found
+
+
+def _touched_days(target: psycopg.Connection) -> list[date]:
+    rows = target.execute(
+        "SELECT DISTINCT day FROM stg.touched_day JOIN dim_date USING (date_key)"
+        " WHERE day IS NOT NULL ORDER BY day"
+    )
+    return [row[0] for row in rows]
+
+
+type _Figures = dict[tuple[date, str], tuple[int, ...]]
+
+
+def _by_day(rows: list[tuple[Any, ...]]) -> _Figures:
+    return {(row[0], row[1]): row[2:] for row in rows}

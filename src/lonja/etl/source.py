@@ -1,0 +1,102 @@
+"""Reading the shop: its feed, at one moment, as the role that can see nothing else.
+
+Everything a run reads comes from one snapshot. What is visible there and stands in the change log
+at or above the watermark is read again; the next run begins at the oldest transaction that was
+still open, so that what commits late is read then.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, LiteralString
+
+import psycopg
+from psycopg import sql
+
+ROLE = "lonja_etl"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A view of the feed and the table of `stg` that receives it."""
+
+    name: LiteralString
+    # What the log calls the thing whose key this is; without one it is small and read whole.
+    logged_as: LiteralString = ""
+    key: LiteralString = ""
+    key_type: LiteralString = "uuid"
+
+
+ENTITIES: Final = (
+    Entity("orders", "order", "order_id"),
+    Entity("order_lines", "order", "order_id"),
+    Entity("payments", "order", "order_id"),
+    Entity("returns", "return", "return_id"),
+    Entity("return_lines", "return", "return_id"),
+    Entity("customers", "customer", "customer_id"),
+    Entity("stock_movements", "movement", "movement_id", "bigint"),
+    Entity("variants"),
+    Entity("prices"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The snapshot of a run; `next_xid` is where the following run begins."""
+
+    source: str
+    as_of: datetime
+    next_xid: str
+
+
+@contextmanager
+def snapshot(url: str) -> Iterator[psycopg.Connection]:
+    """One moment of the shop, for as long as the block lasts; nothing can be written."""
+    with _connect(url) as connection:
+        with connection.transaction():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield connection
+
+
+def _connect(url: str) -> psycopg.Connection:
+    options = f"-c role={ROLE} -c statement_timeout=900000 -c timezone=UTC"
+    return psycopg.connect(url, autocommit=True, application_name="lonja-etl", options=options)
+
+
+def window(connection: psycopg.Connection) -> Window:
+    row = connection.execute(
+        "SELECT feed.source(), now(), pg_snapshot_xmin(pg_current_snapshot())::text"
+    ).fetchone()
+    assert row is not None
+    return Window(*row)
+
+
+def changes(connection: psycopg.Connection, *, since: str) -> list[tuple[str, str]]:
+    """(entity, key) of all that changed at or after transaction `since`."""
+    return connection.execute(
+        "SELECT DISTINCT entity, key FROM feed.change WHERE xid >= %s::xid8", (since,)
+    ).fetchall()
+
+
+def query(entity: Entity, columns: list[str], *, since: str | None) -> sql.Composed:
+    """The rows of an entity, all or those whose key changed, in the columns that `stg` has."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    every = sql.SQL("SELECT {} FROM feed.{}").format(names, sql.Identifier(entity.name))
+    if since is None or not entity.logged_as:
+        return every
+    return sql.SQL(
+        "{} WHERE {} IN (SELECT key::{} FROM feed.change WHERE entity = {} AND xid >= {}::xid8)"
+    ).format(
+        every,
+        sql.Identifier(entity.key),
+        sql.SQL(entity.key_type),
+        sql.Literal(entity.logged_as),
+        sql.Literal(since),
+    )
+
+
+def prune(url: str, *, below: str) -> None:
+    """Let the shop forget what every later run is past."""
+    with _connect(url) as connection:
+        connection.execute("SELECT feed.prune(%s::xid8)", (below,))

@@ -1,0 +1,95 @@
+"""The folder `warehouse/`: its schema is applied once, its models on every run."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, LiteralString
+
+import psycopg
+
+# In the order in which they build on each other.
+MODELS: Final = (
+    "touched_before",
+    "dim_small",
+    "dim_customer",
+    "dim_variant",
+    "fact_order",
+    "fact_order_line",
+    "fact_payment",
+    "fact_return_line",
+    "fact_stock_movement",
+    "touched_after",
+    "agg_daily_sales",
+)
+FACTS: Final = (
+    "fact_order",
+    "fact_order_line",
+    "fact_payment",
+    "fact_return_line",
+    "fact_stock_movement",
+    "agg_daily_sales",
+)
+SCHEMA_LOCK = 7_301_001
+RUN_LOCK = 7_301_002
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A query that finds nothing when all is well."""
+
+    name: str
+    sql: LiteralString
+
+
+@cache
+def folder() -> Path:
+    """Beside the package in a checkout, beside the function app in Azure."""
+    places = (Path(__file__).parents[3] / "warehouse", Path.cwd() / "warehouse")
+    found = next((place for place in places if (place / "schema").is_dir()), None)
+    assert found is not None, f"no warehouse/ in {' or '.join(map(str, places))}"
+    return found
+
+
+def statements(model: str) -> list[LiteralString]:
+    text = (folder() / "models" / f"{model}.sql").read_text()
+    return [one for one in text.split(";\n") if one.strip()]
+
+
+def checks(model: str) -> list[Check]:
+    path = folder() / "models" / f"{model}.check.sql"
+    if not path.exists():
+        return []
+    parts = path.read_text().split("-- check: ")[1:]
+    named = (part.split("\n", 1) for part in parts)
+    return [Check(name.strip(), sql.strip().removesuffix(";")) for name, sql in named]
+
+
+def digest() -> str:
+    """Changes with any model: what was built by other SQL is built again whole."""
+    content = hashlib.sha256()
+    for model in MODELS:
+        content.update((folder() / "models" / f"{model}.sql").read_bytes())
+    return content.hexdigest()
+
+
+def apply_schema(connection: psycopg.Connection) -> None:
+    """Apply what is new in `warehouse/schema`, each file in a transaction of its own."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (SCHEMA_LOCK,))
+        for name in ("etl", "stg", "dw"):
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS etl.schema_file"
+            " (name text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())"
+        )
+        done = {row[0] for row in connection.execute("SELECT name FROM etl.schema_file")}
+        for path in sorted((folder() / "schema").glob("*.sql")):
+            if path.name not in done:
+                connection.execute(path.read_text())
+                connection.execute("INSERT INTO etl.schema_file (name) VALUES (%s)", (path.name,))
+
+
+def connect(url: str) -> psycopg.Connection:
+    limits = "-c statement_timeout=900000 -c lock_timeout=30000 -c timezone=UTC"
+    return psycopg.connect(url, autocommit=True, application_name="lonja-etl", options=limits)

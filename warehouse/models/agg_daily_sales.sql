@@ -1,0 +1,22 @@
+DELETE FROM agg_daily_sales WHERE date_key IN (SELECT date_key FROM stg.touched_day);
+
+INSERT INTO agg_daily_sales
+SELECT date_key, channel_key, geography_key, currency_key,
+       sum(orders), sum(units), sum(items), sum(discount), sum(shipping), sum(tax), sum(returns),
+       sum(returned_units), sum(returned), sum(adjusted),
+       sum(items - discount + shipping + returned + adjusted)
+  FROM (SELECT placed_date_key AS date_key, channel_key, geography_key, currency_key,
+               1 AS orders, units, items_minor AS items, discount_minor AS discount,
+               shipping_minor AS shipping, tax_minor AS tax,
+               0 AS returns, 0 AS returned_units, 0 AS returned, 0 AS adjusted
+          FROM fact_order
+         WHERE is_sale AND placed_date_key IN (SELECT date_key FROM stg.touched_day)
+         UNION ALL
+        SELECT date_key, channel_key, geography_key, currency_key, 0, 0, 0, 0, 0, 0,
+               CASE WHEN kind <> 'adjustment' AND line = 1 THEN 1 ELSE 0 END,
+               CASE WHEN kind <> 'adjustment' THEN quantity ELSE 0 END,
+               CASE WHEN kind <> 'adjustment' THEN amount_minor ELSE 0 END,
+               CASE WHEN kind = 'adjustment' THEN amount_minor ELSE 0 END
+          FROM fact_return_line
+         WHERE date_key IN (SELECT date_key FROM stg.touched_day)) AS facts
+ GROUP BY date_key, channel_key, geography_key, currency_key;

@@ -1,0 +1,6 @@
+-- check: versions of a customer follow each other without gap or overlap
+SELECT natural_key, valid_from, valid_to, next_from
+  FROM (SELECT natural_key, valid_from, valid_to,
+               lead(valid_from) OVER (PARTITION BY natural_key ORDER BY valid_from) AS next_from
+          FROM dim_customer) AS versions
+ WHERE next_from <> valid_to OR (next_from IS NULL AND valid_to <> 'infinity');

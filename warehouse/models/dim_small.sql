@@ -1,0 +1,15 @@
+-- Channels, currencies and countries: their name is all there is to know about them.
+INSERT INTO dim_channel (channel)
+SELECT channel FROM stg.orders UNION SELECT channel FROM stg.returns ORDER BY 1
+ON CONFLICT DO NOTHING;
+
+INSERT INTO dim_currency (currency, minor_digits)
+SELECT currency, CASE currency WHEN 'JPY' THEN 0 ELSE 2 END
+  FROM (SELECT currency FROM stg.orders UNION SELECT currency FROM stg.returns
+        UNION SELECT currency FROM stg.payments) AS seen
+ ORDER BY 1
+ON CONFLICT DO NOTHING;
+
+INSERT INTO dim_geography (country)
+SELECT country FROM stg.orders UNION SELECT country FROM stg.returns ORDER BY 1
+ON CONFLICT DO NOTHING;

@@ -1,0 +1,5 @@
+-- Days on which something stands now that was read in this run.
+INSERT INTO stg.touched_day
+SELECT etl.date_key(placed_at) FROM stg.orders
+UNION
+SELECT etl.date_key(returned_at) FROM stg.returns;

@@ -1,0 +1,44 @@
+-- What every run leaves behind, and where the next one begins.
+CREATE TABLE etl.run (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    mode        text NOT NULL CHECK (mode IN ('full', 'incremental')),
+    state       text NOT NULL CHECK (state IN ('running', 'done', 'red', 'failed')),
+    reason      text NOT NULL DEFAULT '',          -- why it was full, or what stopped it
+    started_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    ended_at    timestamptz,
+    as_of       timestamptz,                       -- the shop as it was at this moment
+    from_xid    xid8,
+    to_xid      xid8
+);
+CREATE INDEX ix_run_started_at ON etl.run (started_at, id);
+
+-- rows read = loaded + dropped by rule; a row that fits no rule is an error
+CREATE TABLE etl.run_entity (
+    run_id   bigint NOT NULL REFERENCES etl.run,
+    entity   text NOT NULL,
+    read     bigint NOT NULL,
+    loaded   bigint NOT NULL,
+    dropped  jsonb NOT NULL DEFAULT '{}',
+    seconds  numeric(9, 3) NOT NULL,
+    PRIMARY KEY (run_id, entity)
+);
+
+CREATE TABLE etl.check_result (
+    run_id  bigint NOT NULL REFERENCES etl.run,
+    name    text NOT NULL,
+    passed  boolean NOT NULL,
+    detail  jsonb NOT NULL DEFAULT '[]',
+    PRIMARY KEY (run_id, name)
+);
+
+CREATE TABLE etl.watermark (
+    only_one  boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    source    text NOT NULL,                       -- transaction ids mean nothing in another cluster
+    next_xid  xid8 NOT NULL,
+    models    text NOT NULL,                       -- digest of the SQL that built what is here
+    run_id    bigint NOT NULL REFERENCES etl.run
+);
+
+CREATE FUNCTION etl.date_key(at timestamptz) RETURNS integer LANGUAGE sql STABLE AS $$
+    SELECT coalesce(to_char(at AT TIME ZONE current_setting('etl.zone'), 'YYYYMMDD')::integer, 0)
+$$;
