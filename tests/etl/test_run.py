@@ -1,0 +1,320 @@
+"""The ETL on a real shop database and a real warehouse."""
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from tests.etl.reading import ask, daily, star
+from tests.support.shop_rows import ShopRows
+
+from lonja.etl.records import Settings
+from lonja.etl.run import run
+
+
+class TestARun:
+    def test_is_full_the_first_time_and_then_takes_what_changed(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        tile = shop.variant("T-1")
+        shop.order(tile, quantities=(2, 3))
+
+        first = run(settings)
+        shop.order(tile, at="2026-03-03T10:00:00Z", quantities=(1,))
+        second = run(settings)
+
+        assert (first.state, first.mode, first.reason) == ("done", "full", "the first run")
+        assert (second.state, second.mode, second.changed_keys) == ("done", "incremental", 1)
+        assert daily(settings) == [
+            ("2026-03-02", "web", "ES", "EUR", 1, 5, 6250, 0, 6750),
+            ("2026-03-03", "web", "ES", "EUR", 1, 1, 1250, 0, 1750),
+        ]
+
+    def test_twice_changes_nothing(self, settings: Settings, shop: ShopRows) -> None:
+        shop.order(shop.variant("T-1"), customer=shop.customer())
+        run(settings)
+        before = star(settings)
+
+        again = run(settings)
+        full = run(settings, full=True)
+
+        assert (again.changed_keys, full.mode) == (0, "full")
+        assert star(settings) == before
+
+    def test_writes_down_what_it_read_loaded_and_dropped_by_rule(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        tile = shop.variant("T-1")
+        shop.order(tile, quantities=(2, 3))
+        shop.order(tile, quantities=(1,), status="payment_failed")
+
+        run(settings)
+
+        assert ask(
+            settings,
+            "SELECT entity, read, loaded, dropped FROM etl.run_entity"
+            " WHERE read > 0 ORDER BY entity",
+        ) == [
+            ("order_lines", 3, 2, {"order_not_a_sale": 1}),
+            ("orders", 2, 2, {}),
+            ("payments", 2, 1, {"no_money_moved": 1}),
+            ("prices", 1, 1, {}),
+            ("variants", 1, 1, {}),
+        ]
+
+    def test_does_not_run_beside_another(self, settings: Settings) -> None:
+        run(settings)
+        with psycopg.connect(settings.warehouse_url, autocommit=True) as other:
+            other.execute("SELECT pg_advisory_lock(7301002)")
+
+            assert run(settings).state == "busy"
+
+        assert run(settings).state == "done"
+
+    def test_reads_everything_again_when_the_shop_is_another_database(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        shop.order(shop.variant("T-1"))
+        run(settings)
+        with psycopg.connect(settings.warehouse_url, autocommit=True) as db:
+            db.execute("UPDATE etl.watermark SET source = 'restored/elsewhere'")
+
+        again = run(settings)
+
+        assert (again.mode, again.reason) == ("full", "the shop's database is another one")
+
+    def test_forgets_the_log_below_its_watermark(self, settings: Settings, shop: ShopRows) -> None:
+        shop.order(shop.variant("T-1"))
+
+        run(settings)
+
+        assert shop.db.execute("SELECT count(*) FROM feed.change").fetchone() == (0,)
+
+
+class TestWhatCommitsLate:
+    def test_is_read_by_the_next_run(self, settings: Settings, shop: ShopRows) -> None:
+        tile = shop.variant("T-1")
+        run(settings)
+        with psycopg.connect(settings.shop_url) as slow:
+            ShopRows(slow).order(tile, at="2026-03-02T09:00:00Z")
+            shop.order(tile, at="2026-03-02T10:00:00Z")
+
+            run(settings)
+            meanwhile = daily(settings)
+            slow.commit()
+            run(settings)
+
+        assert meanwhile == [("2026-03-02", "web", "ES", "EUR", 1, 2, 2500, 0, 3000)]
+        assert daily(settings) == [("2026-03-02", "web", "ES", "EUR", 2, 4, 5000, 0, 6000)]
+
+    def test_never_appears_when_it_rolls_back(self, settings: Settings, shop: ShopRows) -> None:
+        tile = shop.variant("T-1")
+        run(settings)
+        with psycopg.connect(settings.shop_url) as slow:
+            ShopRows(slow).order(tile)
+            run(settings)
+            slow.rollback()
+
+        run(settings)
+
+        assert daily(settings) == []
+
+
+class TestAChangedOrder:
+    def test_is_replaced_whole(self, settings: Settings, shop: ShopRows) -> None:
+        tile = shop.variant("T-1")
+        order = shop.order(tile, quantities=(2, 3, 4))
+        run(settings)
+
+        shop.db.execute("BEGIN")
+        shop.drop_line(order, 2)
+        shop.db.execute("COMMIT")
+        run(settings)
+
+        assert ask(settings, "SELECT line, quantity FROM dw.fact_order_line ORDER BY line") == [
+            (1, 2),
+            (3, 4),
+        ]
+        assert daily(settings) == [("2026-03-02", "web", "ES", "EUR", 1, 6, 7500, 0, 8000)]
+
+    def test_leaves_its_old_day_when_it_is_cancelled(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        order = shop.order(shop.variant("T-1"))
+        run(settings)
+
+        shop.db.execute("UPDATE orders SET status = 'cancelled', cancelled_at = now()")
+        run(settings)
+
+        assert daily(settings) == []
+        assert ask(settings, "SELECT order_id, status, is_sale FROM dw.fact_order") == [
+            (order, "cancelled", False)
+        ]
+
+    def test_keeps_its_sale_when_goods_come_back_on_their_own_day(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        tile = shop.variant("T-1")
+        order = shop.order(tile, quantities=(3,))
+        run(settings)
+
+        shop.db.execute("BEGIN")
+        shop.give_back(order, tile, at="2026-03-09T12:00:00Z", units=1, unit_minor=1250)
+        shop.db.execute("COMMIT")
+        run(settings)
+
+        assert daily(settings) == [
+            ("2026-03-02", "web", "ES", "EUR", 1, 3, 3750, 0, 4250),
+            ("2026-03-09", "web", "ES", "EUR", 0, 0, 0, -1250, -1250),
+        ]
+
+
+class TestAReload:
+    def test_is_the_incremental_state_row_for_row(self, settings: Settings, shop: ShopRows) -> None:
+        tile, ana = shop.variant("T-1"), shop.customer()
+        first = shop.order(tile, quantities=(2, 5), customer=ana)
+        run(settings)
+        other = shop.variant("T-2", price_minor=990)
+        shop.order(other, currency="USD", country="US", unit_minor=990)
+        shop.db.execute("UPDATE customers SET segment = 'trade'")
+        run(settings)
+        shop.reprice(tile, 1500)
+        shop.order(tile, unit_minor=1500, customer=ana, at="2039-01-01T00:00:00Z")
+        shop.drop_line(first, 2)
+        shop.move_stock(tile, 40)
+        shop.give_back(first, tile, at="2026-04-01T00:00:00Z", units=1, unit_minor=1250)
+        shop.order(other, status="placed")
+        run(settings)
+        incremental = star(settings)
+
+        again = run(settings, full=True)
+
+        assert again.state == "done"
+        assert star(settings) == incremental
+        assert all(incremental[name] for name in incremental)
+
+
+class TestMoney:
+    def test_of_different_currencies_is_never_added_up(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        tile = shop.variant("T-1")
+        shop.order(tile, currency="EUR", unit_minor=1250)
+        shop.order(tile, currency="USD", unit_minor=1399, country="US")
+        shop.db.execute("UPDATE orders SET channel = 'history' WHERE currency = 'USD'")
+        shop.order(tile, currency="GBP", unit_minor=1099, country="GB")
+
+        run(settings)
+
+        assert daily(settings) == [
+            ("2026-03-02", "history", "US", "USD", 1, 2, 2798, 0, 3298),
+            ("2026-03-02", "web", "ES", "EUR", 1, 2, 2500, 0, 3000),
+            ("2026-03-02", "web", "GB", "GBP", 1, 2, 2198, 0, 2698),
+        ]
+
+    def test_that_does_not_add_up_makes_the_run_red_and_keeps_what_was_there(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        tile = shop.variant("T-1")
+        order = shop.order(tile)
+        run(settings)
+        before = star(settings)
+
+        shop.db.execute("UPDATE order_lines SET quantity = 3, total_minor = 3750")
+        red = run(settings)
+
+        assert red.state == "red"
+        assert [one.check for one in red.differences] == ["the lines of a sale sum to its items"]
+        assert red.differences[0].facts["order_id"] == str(order)
+        assert star(settings) == before
+        assert ask(settings, "SELECT state FROM etl.run ORDER BY id") == [("done",), ("red",)]
+        assert ask(settings, "SELECT name FROM etl.check_result WHERE NOT passed") == [
+            ("the lines of a sale sum to its items",)
+        ]
+
+        shop.db.execute("UPDATE order_lines SET quantity = 2, total_minor = 2500")
+        assert run(settings).state == "done"
+
+    def test_is_compared_with_the_shop_and_not_only_with_itself(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        shop.order(shop.variant("T-1"))
+        run(settings)
+        with psycopg.connect(settings.warehouse_url, autocommit=True) as db:
+            db.execute("UPDATE dw.fact_payment SET amount_minor = amount_minor + 1")
+        shop.db.execute("UPDATE orders SET updated_at = now()")
+
+        repaired = run(settings)
+
+        assert repaired.state == "done"
+        assert ask(settings, "SELECT sum(amount_minor) FROM dw.fact_payment") == [(3000,)]
+
+
+KILLED = """
+import json, os, signal, sys
+from lonja.etl.records import Settings
+from lonja.etl.run import run
+told, at = json.loads(sys.argv[1]), int(sys.argv[2])
+seen = 0
+def step(name):
+    global seen
+    seen += 1
+    if seen == at:
+        os.kill(os.getpid(), signal.SIGKILL)
+run(Settings(**told), step=step)
+print(seen)
+"""
+
+
+class TestARunThatIsKilled:
+    def test_at_any_step_has_changed_nothing_or_everything(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        tile = shop.variant("T-1")
+        shop.order(tile, customer=shop.customer())
+        run(settings)
+        shop.reprice(tile, 1600)
+        shop.order(tile, at="2026-05-05T05:05:00Z", quantities=(7, 1))
+        before = star(settings)
+        told = json.dumps(dataclasses.asdict(settings))
+
+        killed, finished = 0, None
+        for step in range(1, 60):
+            process = subprocess.run(
+                [sys.executable, "-c", KILLED, told, str(step)],
+                capture_output=True,
+                text=True,
+                check=False,
+                env=dict(os.environ),
+            )
+            if process.returncode == 0:
+                finished = int(process.stdout)
+                break
+            assert process.returncode == -signal.SIGKILL, process.stderr
+            killed += 1
+            after = star(settings)
+            if after != before:
+                break  # killed once the transaction was through: all of it is there
+        done = star(settings)
+
+        assert killed >= 20 or finished
+        assert run(settings, full=True).state == "done"
+        assert star(settings) == done
+        assert [row[4] for row in daily(settings)] == [1, 1]
+        assert set(ask(settings, "SELECT state FROM etl.run WHERE id > 1")) <= {
+            ("failed",),
+            ("done",),
+        }
+
+
+@pytest.mark.parametrize("day", ["2026-03-01T23:30:00Z", "2026-03-02T22:59:00Z"])
+def test_a_day_is_the_shops_own_day(settings: Settings, shop: ShopRows, day: str) -> None:
+    shop.order(shop.variant("T-1"), at=day)
+
+    run(settings)
+
+    assert [row[0] for row in daily(settings)] == ["2026-03-02"]

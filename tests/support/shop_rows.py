@@ -1,0 +1,131 @@
+"""Rows of the shop as its nouns would write them, for tests that read what came of them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from lonja.kernel.ids import uuid7
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRows:
+    """Writes through one connection, in whatever transaction that is in."""
+
+    db: psycopg.Connection
+
+    def variant(self, sku: str, *, price_minor: int = 1250, cost_minor: int = 500) -> UUID:
+        product, variant = uuid7(), uuid7()
+        now = datetime.fromisoformat("2026-01-01T00:00:00Z")
+        self.db.execute(
+            "INSERT INTO products (id, slug, texts, created_at, updated_at)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            (product, sku.lower(), Jsonb({"en": {"name": f"Tile {sku}"}}), now, now),
+        )
+        self.db.execute(
+            "INSERT INTO variants (id, product_id, sku, cost_minor) VALUES (%s, %s, %s, %s)",
+            (variant, product, sku, cost_minor),
+        )
+        self.db.execute(
+            "INSERT INTO prices (variant_id, currency, amount_minor, updated_at)"
+            " VALUES (%s, 'EUR', %s, %s)",
+            (variant, price_minor, now),
+        )
+        return variant
+
+    def reprice(self, variant: UUID, amount_minor: int) -> None:
+        self.db.execute(
+            "UPDATE prices SET amount_minor = %s WHERE variant_id = %s", (amount_minor, variant)
+        )
+
+    def customer(self, country: str = "ES") -> UUID:
+        customer = uuid7()
+        self.db.execute(
+            "INSERT INTO customers (id, email, name, language, country, created_at)"
+            " VALUES (%s, %s, 'Ana Ruiz', 'es', %s, '2026-01-01')",
+            (customer, f"{customer}@example.org", country),
+        )
+        return customer
+
+    def order(
+        self,
+        variant: UUID,
+        *,
+        at: str = "2026-03-02T10:00:00Z",
+        quantities: tuple[int, ...] = (2,),
+        unit_minor: int = 1250,
+        currency: str = "EUR",
+        country: str = "ES",
+        customer: UUID | None = None,
+        status: str = "confirmed",
+    ) -> UUID:
+        """A web order; `quantities` are those of its lines. A confirmed one is paid as well."""
+        order, placed = uuid7(), datetime.fromisoformat(at)
+        total = sum(quantities) * unit_minor
+        confirmed = placed + timedelta(minutes=1) if status == "confirmed" else None
+        self.db.execute(
+            "INSERT INTO orders (id, number, channel, status, currency, language, customer_id,"
+            " email, country, items_minor, shipping_minor, tax_minor, total_minor, placed_at,"
+            " updated_at, confirmed_at) VALUES (%s, %s, 'web', %s, %s, 'es', %s,"
+            " 'ana@example.org', %s, %s, 500, %s, %s, %s, %s, %s)",
+            (
+                *(order, str(order), status, currency, customer, country, total),
+                *(total * 21 // 121, total + 500, placed, placed, confirmed),
+            ),
+        )
+        for line, quantity in enumerate(quantities, start=1):
+            self.db.execute(
+                "INSERT INTO order_lines (order_id, line, variant_id, sku, name, quantity,"
+                " unit_milli, total_minor) VALUES (%s, %s, %s, 'T', 'Tile', %s, %s, %s)",
+                (order, line, variant, quantity, unit_minor * 1000, quantity * unit_minor),
+            )
+        if confirmed is not None:
+            self.pay(order, total + 500, currency, confirmed)
+        return order
+
+    def pay(self, order: UUID, amount_minor: int, currency: str, at: datetime) -> None:
+        for kind in ("authorised", "captured"):
+            self.db.execute(
+                "INSERT INTO payment_moves (order_id, id, kind, amount_minor, currency, at)"
+                " VALUES (%s, %s, %s, %s, %s, %s)",
+                (order, uuid7(), kind, amount_minor, currency, at),
+            )
+
+    def drop_line(self, order: UUID, line: int) -> None:
+        """Take a line off an order and its price out of the order's totals."""
+        row = self.db.execute(
+            "DELETE FROM order_lines WHERE order_id = %s AND line = %s RETURNING total_minor",
+            (order, line),
+        ).fetchone()
+        assert row is not None
+        self.db.execute(
+            "UPDATE orders SET items_minor = items_minor - %s, total_minor = total_minor - %s"
+            " WHERE id = %s",
+            (row[0], row[0], order),
+        )
+
+    def give_back(
+        self, order: UUID, variant: UUID, *, at: str, units: int, unit_minor: int
+    ) -> UUID:
+        given = uuid7()
+        total = -units * unit_minor
+        self.db.execute(
+            "INSERT INTO returns (order_id, id, number, channel, kind, currency, country,"
+            " total_minor, returned_at) VALUES (%s, %s, %s, 'web', 'return', 'EUR', 'ES', %s, %s)",
+            (order, given, str(given), total, datetime.fromisoformat(at)),
+        )
+        self.db.execute(
+            "INSERT INTO return_lines (order_id, return_id, line, variant_id, sku, name, quantity,"
+            " unit_milli, total_minor) VALUES (%s, %s, 1, %s, 'T', 'Tile', %s, %s, %s)",
+            (order, given, variant, -units, unit_minor * 1000, total),
+        )
+        return given
+
+    def move_stock(self, variant: UUID, quantity: int) -> None:
+        self.db.execute(
+            "INSERT INTO stock_movements (variant_id, location, kind, quantity, at, actor)"
+            " VALUES (%s, 'main', 'receipt', %s, '2026-03-01', 'test')",
+            (variant, quantity),
+        )
