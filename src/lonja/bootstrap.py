@@ -1,7 +1,111 @@
 """The only place that reads settings and joins adapters to nouns."""
 
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from lonja.adapters.azure_queues import AzureQueues
+from lonja.adapters.relay import Relay
+from lonja.adapters.test_gateway import TestGateway
+from lonja.adapters.waking import HostWaker
+from lonja.kernel import outbox, tracing
+from lonja.kernel.db import Database
+from lonja.kernel.live import Announcer, Listener
 from lonja.kernel.settings import Settings
+from lonja.orders import api as orders
+from lonja.payments.api import Gateways, TokenSeal
+from lonja.shelf import api as shelf
 
 
 def read_settings() -> Settings:
     return Settings()
+
+
+@dataclass(slots=True)
+class Shop:
+    """What one process holds while it runs."""
+
+    settings: Settings
+    database: Database
+    queues: AzureQueues
+    relay: Relay
+    announcer: Announcer
+    listener: Listener
+    gateways: Gateways
+    seal: TokenSeal
+    closers: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
+
+    @property
+    def payment_methods(self) -> frozenset[str]:
+        return frozenset(self.gateways)
+
+
+@contextlib.asynccontextmanager
+async def open_shop(
+    settings: Settings, service: str, *, listening: bool = False
+) -> AsyncIterator[Shop]:
+    """Everything a process needs, closed again in order; call it on the loop that will use it."""
+    tracing.configure_logging(service, level=settings.log_level)
+    async with contextlib.AsyncExitStack() as closers:
+        database = Database(
+            settings.database_url, pool_size=settings.database_pool, application=f"lonja {service}"
+        )
+        closers.push_async_callback(database.close)
+        database.refresh_products = shelf.refresh
+        queues = AzureQueues(
+            connection=settings.storage_connection, account=settings.storage_account
+        )
+        closers.push_async_callback(queues.close)
+        relay = _relay(settings, database, queues, closers)
+        announcer = Announcer(database)
+        closers.push_async_callback(announcer.close)
+        listener = Listener(settings.listen_url or settings.database_url)
+        closers.push_async_callback(listener.close)
+        if listening:
+            listener.start()
+        closers.callback(_tell_of_orders(announcer))
+        yield Shop(
+            settings=settings,
+            database=database,
+            queues=queues,
+            relay=relay,
+            announcer=announcer,
+            listener=listener,
+            gateways=_gateways(settings, database),
+            seal=TokenSeal(settings.secret_key),
+            closers=closers,
+        )
+
+
+def _relay(
+    settings: Settings,
+    database: Database,
+    queues: AzureQueues,
+    closers: contextlib.AsyncExitStack,
+) -> Relay:
+    waker = HostWaker(settings.wake_url) if settings.wake_url else None
+    if waker is not None:
+        closers.push_async_callback(waker.close)
+    relay = Relay(database, queues, wake=waker.wake if waker else None)
+    relay.start()
+    outbox.employ(relay)
+    closers.push_async_callback(relay.close)
+    closers.callback(outbox.employ, None)
+    return relay
+
+
+def _gateways(settings: Settings, database: Database) -> Gateways:
+    """The test gateway takes no real money, so it exists in development only."""
+    if settings.environment == "development":
+        return {"test": TestGateway(database, return_base=settings.public_url)}
+    return {}
+
+
+def _tell_of_orders(announcer: Announcer) -> Callable[[], None]:
+    def tell(order_id: UUID, number: str, status: str) -> None:
+        announcer.announce(
+            {"kind": "order", "key": str(order_id), "number": number, "status": status}
+        )
+
+    return orders.on_change(tell)

@@ -171,12 +171,14 @@ type Listener = Callable[[UUID, str, str], None]
 _listeners: list[Listener] = []
 
 
-def on_change(listener: Listener) -> None:
+def on_change(listener: Listener) -> Callable[[], None]:
     """Call `listener(order_id, number, status)` after each commit that moved an order.
 
     For live pages only: it may be lost in a crash, and pages look again at each heartbeat.
+    The answer takes the listener away again.
     """
     _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
 
 
 async def create(db: AsyncConnection, order: NewOrder, *, now: datetime) -> str:

@@ -1,0 +1,31 @@
+"""The background Function App: triggers only; what they set off is in `lonja.jobs`."""
+
+import azure.functions as func
+
+from lonja.jobs import background
+
+app = func.FunctionApp()
+
+
+@app.function_name("orders")
+@app.queue_trigger(arg_name="message", queue_name="orders", connection="QueueStorage")
+async def orders(message: func.QueueMessage) -> None:
+    await background.take("orders", message.get_body(), message.dequeue_count)
+
+
+@app.function_name("expire_holds")
+@app.timer_trigger(arg_name="timer", schedule="*/30 * * * * *", use_monitor=False)
+async def expire_holds(timer: func.TimerRequest) -> None:
+    await background.expire_holds()
+
+
+@app.function_name("reconcile")
+@app.timer_trigger(arg_name="timer", schedule="15 * * * * *")
+async def reconcile(timer: func.TimerRequest) -> None:
+    await background.reconcile()
+
+
+@app.function_name("sweep_outbox")
+@app.timer_trigger(arg_name="timer", schedule="45 * * * * *")
+async def sweep_outbox(timer: func.TimerRequest) -> None:
+    await background.sweep_outbox()

@@ -1,0 +1,121 @@
+"""The courier: takes committed outbox rows to their queues, and sweeps what a crash left.
+
+The process that wrote a row sends it at once and deletes it; a row that is still there when its
+grace is over is taken over by whichever process sweeps next. So a message may be sent twice,
+never not at all.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final, Protocol
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from lonja.kernel import clock, limits
+from lonja.kernel.db import Database
+from lonja.kernel.errors import Unavailable
+from lonja.kernel.outbox import Envelope, claim_due, forget_sent
+
+WAITING_MAX: Final = 5_000
+SWEEP_EVERY_S: Final = 5.0
+PAUSE_AFTER_FAILURE_S: Final = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Queues(Protocol):
+    async def send(self, queue: str, text: str) -> None: ...
+
+
+type Wake = Callable[[str], Awaitable[None]]
+
+
+class Relay:
+    """One per process; `start` it on the loop that writes."""
+
+    def __init__(self, database: Database, queues: Queues, *, wake: Wake | None = None) -> None:
+        self._database = database
+        self._queues = queues
+        self._wake = wake
+        self._waiting: asyncio.Queue[tuple[str, Envelope]] = asyncio.Queue(WAITING_MAX)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def hand_over(self, queue: str, envelope: Envelope) -> None:
+        with contextlib.suppress(asyncio.QueueFull):  # the sweep will find the row
+            self._waiting.put_nowait((queue, envelope))
+
+    def start(self, *, sweeping: bool = True) -> None:
+        loop = asyncio.get_running_loop()
+        self._tasks = [loop.create_task(self._send_for_ever())]
+        if sweeping:
+            self._tasks.append(loop.create_task(self._sweep_for_ever()))
+
+    async def settled(self) -> None:
+        """Wait until everything handed over so far was tried once."""
+        await self._waiting.join()
+
+    async def close(self) -> None:
+        """Send what waits, for at most a few seconds, then stop; the sweep has the rest."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(3):
+                await self.settled()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def sweep(self) -> int:
+        """Send one batch of rows whose grace is over; how many went."""
+        async with self._database.transaction() as db:
+            due = await claim_due(db, now=clock.now())
+        return await self._send(due)
+
+    async def _send_for_ever(self) -> None:
+        while True:
+            batch = [await self._waiting.get()]
+            while len(batch) < limits.OUTBOX_BATCH and not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            try:
+                sent = await self._send(batch)
+                if sent < len(batch):
+                    await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+            except (Unavailable, SQLAlchemyError) as error:
+                log.warning("messages left to the sweep", extra={"error": str(error)})
+            finally:
+                for _ in batch:
+                    self._waiting.task_done()
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_EVERY_S)
+            try:
+                while await self.sweep() == limits.OUTBOX_BATCH:
+                    pass
+            except (Unavailable, SQLAlchemyError) as error:
+                log.warning("the outbox was not swept", extra={"error": str(error)})
+
+    async def _send(self, batch: list[tuple[str, Envelope]]) -> int:
+        if not batch:
+            return 0
+        answers = await asyncio.gather(
+            *(self._queues.send(queue, envelope.to_json()) for queue, envelope in batch),
+            return_exceptions=True,
+        )
+        sent: list[UUID] = []
+        for (queue, envelope), answer in zip(batch, answers, strict=True):
+            if isinstance(answer, BaseException):
+                log.warning(
+                    "message not sent yet",
+                    extra={"queue": queue, "message_id": str(envelope.id), "error": str(answer)},
+                )
+            else:
+                sent.append(envelope.id)
+        if sent:
+            async with self._database.reading() as db:
+                await forget_sent(db, sent)
+        if self._wake is not None and sent:
+            for queue in {queue for queue, _ in batch}:
+                await self._wake(queue)
+        return len(sent)

@@ -1,0 +1,300 @@
+"""Carts and their checkout."""
+
+import re
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Header
+from pydantic import AfterValidator, Field, StringConstraints
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.carts import api as carts
+from lonja.checkout import api as checkout
+from lonja.kernel import clock, limits
+from lonja.kernel.errors import Invalid
+from lonja.kernel.ids import sealed
+from lonja.web.deps import (
+    Db,
+    In,
+    Line,
+    MoneyOut,
+    OptionalLine,
+    Out,
+    PathText,
+    Reading,
+    Storable,
+    TheShop,
+)
+
+router = APIRouter(prefix="/carts", tags=["carts"])
+
+_EMAIL = re.compile(r"^[^@\s<>\",;:]{1,64}@(?=.{3,190}$)[^@\s<>\",;:.]+(\.[^@\s<>\",;:.]+)+$")
+Quantity = Annotated[int, Field(ge=-(10**12), le=10**12, strict=True)]
+
+
+class KeyRequired(Invalid):
+    code: ClassVar[str] = "idempotency_key_required"
+
+
+def checked_email(text: str) -> str:
+    if not _EMAIL.match(text):
+        raise ValueError("this is not an e-mail address")
+    return text
+
+
+Email = Annotated[
+    str,
+    StringConstraints(max_length=254, strip_whitespace=True),
+    Storable,
+    AfterValidator(checked_email),
+]
+
+
+class CartIn(In):
+    currency: Literal["EUR", "USD"] = "EUR"
+    language: Literal["es", "en"] = "es"
+
+
+class LineIn(In):
+    sku: Line
+    quantity: Quantity = 1
+
+
+class QuantityIn(In):
+    quantity: Quantity
+
+
+class AddressIn(In):
+    name: Line
+    line1: Line
+    line2: OptionalLine = ""
+    city: Line
+    region: OptionalLine = ""
+    postal_code: Annotated[Line, StringConstraints(max_length=20)]
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    phone: Annotated[OptionalLine, StringConstraints(max_length=40)] = ""
+
+
+class CodeIn(In):
+    code: Line
+
+
+class PaymentIn(In):
+    method: Line
+    token: Annotated[str, StringConstraints(min_length=1, max_length=500), Storable]
+
+
+class CheckoutIn(In):
+    email: Email
+    payment: PaymentIn
+    seen_total_minor: Annotated[int, Field(ge=0, le=10**15)] | None = None
+
+
+class LineOut(Out):
+    sku: str
+    slug: str
+    name: str
+    options: dict[str, str]
+    picture: str | None
+    quantity: int
+    unit_price: MoneyOut
+    was_price: MoneyOut | None
+    total: MoneyOut
+    availability: str
+    available: int
+
+
+class TotalsOut(Out):
+    items: MoneyOut
+    discount: MoneyOut
+    shipping: MoneyOut | None
+    tax_included: MoneyOut
+    total: MoneyOut
+
+
+class ShippingOut(Out):
+    code: str
+    name: str
+    price: MoneyOut
+    days_min: int
+    days_max: int
+
+
+class ShippingListOut(Out):
+    items: list[ShippingOut]
+
+
+class AddressOut(Out):
+    name: str
+    line1: str
+    line2: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    phone: str
+
+
+class CartOut(Out):
+    id: UUID
+    version: int
+    currency: str
+    language: str
+    lines: list[LineOut]
+    address: AddressOut | None
+    shipping_method: str | None
+    codes: list[str]
+    code_refused: str | None
+    totals: TotalsOut
+
+
+class PlacedOut(Out):
+    number: str
+    token: str
+    status: str
+
+
+@router.post("", status_code=201, operation_id="openCart")
+async def open_cart(asked: CartIn, db: Db) -> CartOut:
+    cart_id = await carts.open_cart(
+        db, currency=asked.currency, language=asked.language, now=clock.now()
+    )
+    return await _shown(db, cart_id)
+
+
+@router.get("/{cart_id}", operation_id="getCart")
+async def get_cart(cart_id: UUID, db: Reading) -> CartOut:
+    return await _shown(db, cart_id)
+
+
+@router.post("/{cart_id}/lines", operation_id="addLine")
+async def add_line(cart_id: UUID, asked: LineIn, db: Db) -> CartOut:
+    await carts.add_line(
+        db, cart_id=cart_id, sku=asked.sku, quantity=asked.quantity, now=clock.now()
+    )
+    return await _shown(db, cart_id)
+
+
+@router.patch("/{cart_id}/lines/{sku}", operation_id="setQuantity")
+async def set_quantity(cart_id: UUID, sku: PathText, asked: QuantityIn, db: Db) -> CartOut:
+    await carts.set_quantity(db, cart_id=cart_id, sku=sku, quantity=asked.quantity, now=clock.now())
+    return await _shown(db, cart_id)
+
+
+@router.delete("/{cart_id}/lines/{sku}", operation_id="removeLine")
+async def remove_line(cart_id: UUID, sku: PathText, db: Db) -> CartOut:
+    await carts.remove_line(db, cart_id=cart_id, sku=sku, now=clock.now())
+    return await _shown(db, cart_id)
+
+
+@router.put("/{cart_id}/address", operation_id="setAddress")
+async def set_address(cart_id: UUID, asked: AddressIn, db: Db) -> CartOut:
+    address = carts.Address(**asked.model_dump())
+    await carts.set_address(db, cart_id=cart_id, address=address, now=clock.now())
+    return await _shown(db, cart_id)
+
+
+@router.get("/{cart_id}/shipping-methods", operation_id="listShippingMethods")
+async def list_shipping_methods(cart_id: UUID, db: Reading) -> ShippingListOut:
+    cart = await carts.get(db, cart_id, now=clock.now())
+    return ShippingListOut(
+        items=[
+            ShippingOut(
+                code=option.code,
+                name=option.name,
+                price=MoneyOut.of(option.price_minor, cart.currency),
+                days_min=option.days_min,
+                days_max=option.days_max,
+            )
+            for option in await carts.shipping_options(db, cart)
+        ]
+    )
+
+
+@router.put("/{cart_id}/shipping-method", operation_id="setShippingMethod")
+async def set_shipping_method(cart_id: UUID, asked: CodeIn, db: Db) -> CartOut:
+    await carts.set_shipping(db, cart_id=cart_id, code=asked.code, now=clock.now())
+    return await _shown(db, cart_id)
+
+
+@router.put("/{cart_id}/codes/{code}", operation_id="putCode")
+async def put_code(cart_id: UUID, code: PathText, db: Db) -> CartOut:
+    await carts.put_code(db, cart_id=cart_id, code=code, now=clock.now())
+    return await _shown(db, cart_id)
+
+
+@router.delete("/{cart_id}/codes/{code}", operation_id="dropCode")
+async def drop_code(cart_id: UUID, code: PathText, db: Db) -> CartOut:
+    await carts.drop_code(db, cart_id=cart_id, code=code, now=clock.now())
+    return await _shown(db, cart_id)
+
+
+@router.post("/{cart_id}/checkout", status_code=202, operation_id="checkOut")
+async def check_out(
+    cart_id: UUID,
+    asked: CheckoutIn,
+    db: Db,
+    shop: TheShop,
+    idempotency_key: Annotated[
+        str | None, Header(max_length=limits.IDEMPOTENCY_KEY_CHARACTERS)
+    ] = None,
+) -> PlacedOut:
+    """Place the order; its payment is taken after this answer. Repeat with the same key freely."""
+    if not idempotency_key or not idempotency_key.strip():
+        raise KeyRequired("send an Idempotency-Key, so that a repeat never buys twice")
+    placed = await checkout.place(
+        db,
+        checkout.Request(
+            cart_id=cart_id,
+            email=asked.email,
+            payment=checkout.Payment(asked.payment.method, asked.payment.token),
+            seen_total_minor=asked.seen_total_minor,
+        ),
+        key=f"checkout:{idempotency_key.strip()}",
+        methods=shop.payment_methods,
+        seal=shop.seal,
+        now=clock.now(),
+    )
+    token = sealed(shop.settings.secret_key, "order", str(placed.order_id))
+    return PlacedOut(number=placed.number, token=token, status="placed")
+
+
+async def _shown(db: AsyncConnection, cart_id: UUID) -> CartOut:
+    cart = await carts.get(db, cart_id, now=clock.now())
+
+    def money(minor: int) -> MoneyOut:
+        return MoneyOut.of(minor, cart.currency)
+
+    return CartOut(
+        id=cart.id,
+        version=cart.version,
+        currency=cart.currency,
+        language=cart.language,
+        lines=[
+            LineOut(
+                sku=line.sku,
+                slug=line.slug,
+                name=line.name,
+                options=dict(line.options),
+                picture=line.picture,
+                quantity=line.quantity,
+                unit_price=money(line.unit_minor),
+                was_price=None if line.was_minor is None else money(line.was_minor),
+                total=money(line.total_minor),
+                availability=line.availability,
+                available=min(line.free, limits.LINE_QUANTITY),
+            )
+            for line in cart.lines
+        ],
+        address=None if cart.address is None else AddressOut.model_validate(cart.address),
+        shipping_method=cart.shipping.code if cart.shipping else None,
+        codes=list(cart.codes),
+        code_refused=cart.code_refused,
+        totals=TotalsOut(
+            items=money(cart.items_minor),
+            discount=money(cart.discount_minor),
+            shipping=money(cart.shipping_minor) if cart.shipping else None,
+            tax_included=money(cart.tax_minor),
+            total=money(cart.total_minor),
+        ),
+    )

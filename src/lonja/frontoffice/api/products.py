@@ -1,0 +1,190 @@
+"""What is for sale."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+
+from lonja.catalog import api as catalog
+from lonja.inventory import api as inventory
+from lonja.kernel.errors import Invalid
+from lonja.pricing import api as pricing
+from lonja.shelf import api as shelf
+from lonja.web.deps import (
+    Cursor,
+    ListOut,
+    MoneyOut,
+    Out,
+    PageLimit,
+    PathText,
+    QueryText,
+    Reading,
+)
+
+router = APIRouter(prefix="/products", tags=["products"])
+
+Language = Annotated[Literal["es", "en"], Query()]
+Currency = Annotated[Literal["EUR", "USD"], Query()]
+RESERVED = {"q", "category", "sort", "cursor", "limit", "language", "currency"}
+MAX_FACETS = 20
+
+
+class CardOut(Out):
+    slug: str
+    name: str
+    price_from: MoneyOut
+    compare_at: MoneyOut | None
+    availability: Literal["in_stock", "low", "sold_out"]
+    picture: str | None
+
+
+class FacetOut(Out):
+    key: str
+    value: str
+    products: int
+
+
+class ProductsOut(ListOut[CardOut]):
+    facets: list[FacetOut]
+    corrected: str | None
+
+
+class VariantOut(Out):
+    sku: str
+    options: dict[str, str]
+    price: MoneyOut | None
+    compare_at: MoneyOut | None
+    available: bool
+    availability: Literal["in_stock", "low", "sold_out"]
+
+
+class PictureOut(Out):
+    blob: str
+    width: int
+    height: int
+    alt: str
+
+
+class ProductOut(Out):
+    slug: str
+    name: str
+    description: str
+    category: str | None
+    attributes: dict[str, str]
+    pictures: list[PictureOut]
+    variants: list[VariantOut]
+
+
+@router.get("", operation_id="listProducts")
+async def list_products(
+    request: Request,
+    db: Reading,
+    q: QueryText = "",
+    category: QueryText = "",
+    sort: Annotated[str, Query(max_length=20)] = "featured",
+    cursor: Cursor = None,
+    limit: PageLimit = 24,
+    language: Language = "es",
+    currency: Currency = "EUR",
+) -> ProductsOut:
+    """A page of products. Any other parameter is a facet: `?size=20x20&size=30x30&finish=matt`."""
+    chosen = chosen_facets(request)
+    corrected = None
+    if q.strip():
+        found = await shelf.search(
+            db,
+            language=language,
+            currency=currency,
+            query=q,
+            category=category or None,
+            facets=chosen,
+            cursor=cursor,
+            limit=limit,
+        )
+        page, corrected = found.page, found.corrected
+    else:
+        page = await shelf.list_cards(
+            db,
+            language=language,
+            currency=currency,
+            category=category or None,
+            facets=chosen,
+            sort=sort,
+            cursor=cursor,
+            limit=limit,
+        )
+    facets = await shelf.facets(
+        db,
+        language=language,
+        currency=currency,
+        category=category or None,
+        query=(corrected or q).strip() or None,
+    )
+    return ProductsOut(
+        items=[_card(card, currency) for card in page.items],
+        next_cursor=page.next_cursor,
+        facets=[FacetOut(key=f.key, value=f.value, products=f.products) for f in facets],
+        corrected=corrected,
+    )
+
+
+@router.get("/{slug}", operation_id="getProduct")
+async def get_product(
+    slug: PathText, db: Reading, language: Language = "es", currency: Currency = "EUR"
+) -> ProductOut:
+    product = await catalog.product_by_slug(db, slug)
+    active = [variant for variant in product.variants if variant.active]
+    ids = [variant.id for variant in active]
+    prices = await pricing.prices(db, ids, currency)
+    levels = await inventory.levels(db, ids)
+    variants = []
+    for variant in active:
+        price, level = prices.get(variant.id), levels.get(variant.id)
+        word = level.availability if level and price else "sold_out"
+        was = price.compare_at_minor if price else None
+        variants.append(
+            VariantOut(
+                sku=variant.sku,
+                options=dict(variant.options),
+                price=MoneyOut.of(price.amount_minor, currency) if price else None,
+                compare_at=MoneyOut.of(was, currency) if was is not None else None,
+                available=word != "sold_out",
+                availability=word,
+            )
+        )
+    return ProductOut(
+        slug=product.slug,
+        name=product.text(language, "name"),
+        description=product.text(language, "description"),
+        category=product.category_slug,
+        attributes=dict(product.attributes),
+        pictures=[
+            PictureOut(blob=p.blob, width=p.width, height=p.height, alt=p.alt.get(language, ""))
+            for p in product.pictures
+            if p.status == "ready"
+        ],
+        variants=variants,
+    )
+
+
+def chosen_facets(request: Request) -> dict[str, list[str]]:
+    chosen: dict[str, list[str]] = {}
+    for key, value in request.query_params.multi_items():
+        if key not in RESERVED and value:
+            chosen.setdefault(key[:60], []).append(value[:120])
+    if sum(len(values) for values in chosen.values()) > MAX_FACETS:
+        raise Invalid(f"at most {MAX_FACETS} facets at once")
+    return chosen
+
+
+def _card(card: shelf.Card, currency: str) -> CardOut:
+    was = card.compare_at_minor
+    return CardOut.model_validate(
+        {
+            "slug": card.slug,
+            "name": card.name,
+            "price_from": MoneyOut.of(card.from_minor, currency),
+            "compare_at": MoneyOut.of(was, currency) if was is not None else None,
+            "availability": card.availability,
+            "picture": card.picture,
+        }
+    )

@@ -1,0 +1,51 @@
+"""The storefront as one ASGI app: pages, JSON API, health."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
+
+from lonja.bootstrap import open_shop, read_settings
+from lonja.frontoffice.api import carts, orders, products
+from lonja.kernel.settings import Settings
+from lonja.web import health, problems
+from lonja.web.edge import Edge
+from lonja.web.live import LiveHub
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    async with open_shop(settings, "front-office", listening=True) as shop:
+        app.state.shop = shop
+        app.state.live = LiveHub(shop.listener)
+        yield
+        app.state.live.close()
+
+
+def build(settings: Settings) -> FastAPI:
+    """The app without its edge; tests and the OpenAPI document use it."""
+    app = FastAPI(
+        title="Lonja storefront",
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    api = APIRouter(prefix="/api/v1")
+    for router in (products.router, carts.router, orders.router):
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(health.router)
+    problems.install(app)
+    return app
+
+
+def create_app(settings: Settings | None = None) -> ASGIApp:
+    return Edge(build(settings or read_settings()))
+
+
+app = create_app()

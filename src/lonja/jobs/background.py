@@ -1,0 +1,45 @@
+"""What the background Function App calls: the shop of its process, and a handler per message."""
+
+import asyncio
+from typing import Final
+
+from lonja.bootstrap import Shop, open_shop, read_settings
+from lonja.jobs import orders
+from lonja.jobs.handling import Handler
+from lonja.jobs.handling import take as take_in
+from lonja.kernel import limits
+
+HANDLERS: Final[dict[str, dict[str, Handler]]] = {
+    "orders": {"order.confirm": orders.confirm_order},
+}
+
+_shop: Shop | None = None
+_opening = asyncio.Lock()
+
+
+async def shop() -> Shop:
+    """Opened by the first invocation, on the worker's loop; it lives as long as the worker."""
+    global _shop  # noqa: PLW0603 - a worker process has one shop
+    async with _opening:
+        if _shop is None:
+            context = open_shop(read_settings(), "functions-background")
+            _shop = await context.__aenter__()
+    return _shop
+
+
+async def take(queue: str, text: bytes, attempt: int | None) -> None:
+    await take_in(await shop(), HANDLERS[queue], text, attempt=attempt or 1)
+
+
+async def expire_holds() -> None:
+    await orders.expire_holds(await shop())
+
+
+async def reconcile() -> None:
+    await orders.reconcile(await shop())
+
+
+async def sweep_outbox() -> None:
+    """Every process sweeps while it runs; this is for a time when nobody else does."""
+    while await (await shop()).relay.sweep() == limits.OUTBOX_BATCH:
+        pass

@@ -1,0 +1,56 @@
+"""How a queue message is taken in: parsed, traced, handled, and its failures remembered."""
+
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+
+from lonja.bootstrap import Shop
+from lonja.kernel import clock, dead_letters, tracing
+from lonja.kernel.outbox import Envelope, read_envelope
+
+log = logging.getLogger(__name__)
+
+type Handler = Callable[[Shop, Envelope], Awaitable[None]]
+
+
+class NoHandler(LookupError):
+    """Nobody here knows this type: a message of a newer version, or in the wrong queue."""
+
+
+async def take(
+    shop: Shop, handlers: Mapping[str, Handler], text: str | bytes, *, attempt: int
+) -> None:
+    """Handle one message. Raising makes the host deliver it again, at last to the poison queue.
+
+    Whatever went wrong is written down first, so that the dead-letter console can show it.
+    """
+    envelope = read_envelope(text)
+    token = tracing.begin(envelope.trace)
+    try:
+        await _handler(handlers, envelope)(shop, envelope)
+    except Exception as error:
+        await _remember(shop, envelope, attempt, error)
+        raise
+    finally:
+        tracing.end(token)
+
+
+def _handler(handlers: Mapping[str, Handler], envelope: Envelope) -> Handler:
+    handler = handlers.get(envelope.type)
+    if handler is None:
+        raise NoHandler(f"no handler for {envelope.type!r} version {envelope.version}")
+    return handler
+
+
+async def _remember(shop: Shop, envelope: Envelope, attempt: int, error: Exception) -> None:
+    try:
+        async with shop.database.transaction() as db:
+            await dead_letters.record_failure(
+                db,
+                message_id=envelope.id,
+                attempt=attempt,
+                error="".join(traceback.format_exception(error, limit=-20)),
+                now=clock.now(),
+            )
+    except Exception:
+        log.exception("a failure could not be written down", extra={"message_id": envelope.id})

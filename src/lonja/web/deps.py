@@ -1,0 +1,82 @@
+"""What routes ask for: the shop of this process, a transaction, a reading connection, text."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.bootstrap import Shop
+from lonja.kernel.money import Money
+
+
+def shop_of(request: Request) -> Shop:
+    shop: Shop = request.app.state.shop
+    return shop
+
+
+async def _transaction(request: Request) -> AsyncIterator[AsyncConnection]:
+    async with shop_of(request).database.transaction() as db:
+        yield db
+
+
+async def _reading(request: Request) -> AsyncIterator[AsyncConnection]:
+    async with shop_of(request).database.reading() as db:
+        yield db
+
+
+# "function": the transaction ends before the answer leaves, so no answer speaks of what a
+# failing commit took back.
+Db = Annotated[AsyncConnection, Depends(_transaction, scope="function")]
+Reading = Annotated[AsyncConnection, Depends(_reading, scope="function")]
+TheShop = Annotated[Shop, Depends(shop_of)]
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("a NUL has no place in text")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("half a character pair is not text") from error
+    return text
+
+
+Storable = AfterValidator(_storable)
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), Storable
+]
+OptionalLine = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), Storable]
+Prose = Annotated[str, StringConstraints(max_length=20_000), Storable]
+PathText = Annotated[str, Path(min_length=1, max_length=200), Storable]
+QueryText = Annotated[str, Query(max_length=200), Storable]
+Cursor = Annotated[str | None, Query(max_length=1000)]
+PageLimit = Annotated[int, Query(ge=1, le=100)]
+
+
+class In(BaseModel):
+    """What comes in: unknown fields are refused, so that a typing error is not silently lost."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Out(BaseModel):
+    """What goes out: no defaults, so that the schema says which fields are always there."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class MoneyOut(Out):
+    amount_minor: int
+    currency: str
+
+    @classmethod
+    def of(cls, minor: int, currency: str) -> "MoneyOut":
+        money = Money(currency, minor)
+        return cls(amount_minor=money.minor, currency=money.currency)
+
+
+class ListOut[T](Out):
+    items: list[T]
+    next_cursor: str | None

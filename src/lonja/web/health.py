@@ -1,0 +1,31 @@
+"""`/healthz`: this process is alive. `/readyz`: it can serve."""
+
+import asyncio
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
+
+from lonja.kernel.db import scalar
+from lonja.kernel.errors import Unavailable
+from lonja.web.deps import shop_of
+
+router = APIRouter(include_in_schema=False)
+
+READY_WITHIN_S = 3.0
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    return {"status": "alive"}
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> JSONResponse:
+    """Only what serving needs: a queue that is down is absorbed by the outbox."""
+    try:
+        async with asyncio.timeout(READY_WITHIN_S), shop_of(request).database.reading() as db:
+            await scalar(db, "SELECT 1 FROM outbox LIMIT 1")
+    except (Unavailable, SQLAlchemyError, TimeoutError):
+        return JSONResponse({"status": "not ready", "database": "does not answer"}, 503)
+    return JSONResponse({"status": "ready"})

@@ -1,0 +1,139 @@
+"""Errors as `application/problem+json` (RFC 9457) with a stable `code`.
+
+Nothing else in the product maps a refusal to a status.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError, OperationalError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from lonja.kernel import tracing
+from lonja.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+_BY_CODE: Final = {
+    "cart_expired": 410,
+    "sold_out": 409,
+    "not_enough_stock": 409,
+    "idempotency_key_required": 400,
+    "idempotency_key_reused": 422,
+    "signed_out": 401,
+    "too_many_tries": 429,
+    "too_many_streams": 429,
+}
+_BY_KIND: Final[Sequence[tuple[type[Refused], int]]] = (
+    (NotFound, 404),
+    (Conflict, 409),
+    (Forbidden, 403),
+    (Invalid, 422),
+)
+_RETRY_AFTER_S: Final = {"in_progress": 1}
+
+
+def status_of(refused: Refused) -> int:
+    """The HTTP status of a refusal: by its code where that says more than its kind."""
+    if refused.code in _BY_CODE:
+        return _BY_CODE[refused.code]
+    for kind, status in _BY_KIND:
+        if isinstance(refused, kind):
+            return status
+    return 422
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str = "",
+    *,
+    headers: Mapping[str, str] | None = None,
+    **facts: Any,
+) -> Response:
+    body = {
+        "type": f"urn:lonja:problem:{code}",
+        "title": code.replace("_", " ").capitalize(),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "trace": tracing.current(),
+        **{key: value for key, value in facts.items() if value is not None},
+    }
+    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def of_refusal(refused: Refused) -> Response:
+    headers = {}
+    retry_s = refused.facts.get("retry_after_s", _RETRY_AFTER_S.get(refused.code))
+    if retry_s is not None:
+        headers["Retry-After"] = str(retry_s)
+    facts = {
+        k: v if isinstance(v, int | str | bool | list) else str(v) for k, v in refused.facts.items()
+    }
+    short = getattr(refused, "short", None)
+    if isinstance(short, dict):
+        facts["lines"] = [{"variant_id": str(k), "available": v} for k, v in short.items()]
+    facts.pop("retry_after_s", None)
+    return problem(status_of(refused), refused.code, refused.detail, headers=headers, **facts)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every failure of this app with a problem."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Unavailable, _unavailable)
+    app.add_exception_handler(OperationalError, _unavailable)
+    app.add_exception_handler(DataError, _bad_text)
+    app.add_exception_handler(UnicodeEncodeError, _bad_text)
+    app.add_exception_handler(Exception, _broken)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return of_refusal(error)
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return problem(400, "malformed_json", "the body is not JSON")
+    errors = [
+        {
+            "field": ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]),
+            "message": item["msg"],
+        }
+        for item in found[:50]
+    ]
+    return problem(422, "invalid_request", "some fields are not right", errors=errors)
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    codes = {404: "not_found", 405: "method_not_allowed", 400: "bad_request"}
+    code = codes.get(error.status_code, f"http_{error.status_code}")
+    return problem(error.status_code, code, str(error.detail), headers=error.headers)
+
+
+async def _unavailable(_: Request, error: Exception) -> Response:
+    log.error("something outside does not answer", extra={"error": str(error)})
+    return problem(
+        503, "unavailable", "try again in a moment; nothing was lost", headers={"Retry-After": "5"}
+    )
+
+
+async def _bad_text(_: Request, __: Exception) -> Response:
+    return problem(400, "bad_text", "the request holds text that cannot be stored")
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    log.error("unexpected failure", exc_info=error, extra={"path": request.url.path})
+    return problem(500, "internal_error", "our mistake; it has been written down")

@@ -1,0 +1,70 @@
+"""The storefront in this process, and a buyer who talks to it."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+
+from lonja.bootstrap import Shop
+from lonja.frontoffice.app import build
+from lonja.kernel.settings import Settings
+from lonja.web.edge import Edge
+
+ADDRESS = {
+    "name": "Ana Prueba",
+    "line1": "Calle Mayor 1",
+    "city": "Madrid",
+    "postal_code": "28001",
+    "country": "ES",
+}
+
+
+@contextlib.asynccontextmanager
+async def front_office(
+    database_url: str, storage_connection: str
+) -> AsyncIterator[tuple[httpx2.AsyncClient, Shop]]:
+    settings = Settings(
+        database_url=database_url,
+        storage_connection=storage_connection,
+        public_url="http://shop.example",
+        wake_url="",
+    )
+    app = build(settings)
+    transport = httpx2.ASGITransport(app=Edge(app), raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://shop.example") as client,
+    ):
+        yield client, app.state.shop
+
+
+async def fill_cart(client: httpx2.AsyncClient, lines: dict[str, int], **cart: str) -> str:
+    """A cart that is ready to be paid; its id."""
+    opened = await client.post("/api/v1/carts", json=cart)
+    cart_id: str = opened.json()["id"]
+    for sku, quantity in lines.items():
+        added = await client.post(
+            f"/api/v1/carts/{cart_id}/lines", json={"sku": sku, "quantity": quantity}
+        )
+        assert added.status_code == 200, added.text
+    await client.put(f"/api/v1/carts/{cart_id}/address", json=ADDRESS)
+    chosen = await client.put(f"/api/v1/carts/{cart_id}/shipping-method", json={"code": "standard"})
+    assert chosen.status_code == 200, chosen.text
+    return cart_id
+
+
+async def pay(
+    client: httpx2.AsyncClient,
+    cart_id: str,
+    *,
+    card: str = "approved",
+    key: str | None = None,
+    **more: Any,
+) -> httpx2.Response:
+    return await client.post(
+        f"/api/v1/carts/{cart_id}/checkout",
+        headers={"Idempotency-Key": key or uuid4().hex},
+        json={"email": "ana@example.com", "payment": {"method": "test", "token": card}, **more},
+    )
