@@ -1,0 +1,42 @@
+"""`python -m lonja.local.demo [pictures]`: fill an empty shop; then draw its pictures."""
+
+import asyncio
+import sys
+
+from lonja.local.demo._plan import DEFAULT_SEED
+
+
+def main() -> None:
+    if sys.argv[1:] == ["pictures"]:
+        return
+    from lonja.bootstrap import read_settings
+
+    settings = read_settings()
+    if _is_loaded(settings.database_url):
+        return
+    from lonja.local.demo.loading import ensure_rows
+
+    asyncio.run(
+        ensure_rows(
+            settings.database_url,
+            seed=DEFAULT_SEED,
+            anchor=None,
+            secret_key=settings.secret_key,
+            progress=lambda what, part: print(f"{what}: {part:.0%}", flush=True),
+        )
+    )
+
+
+def _is_loaded(database_url: str) -> bool:
+    """Asked with the driver alone: every start waits for the answer."""
+    import psycopg
+
+    with psycopg.connect(database_url) as connection:
+        there = connection.execute("SELECT to_regclass('demo.shop') IS NOT NULL").fetchone()
+        if there is None or not there[0]:
+            return False
+        return connection.execute("SELECT 1 FROM demo.shop").fetchone() is not None
+
+
+if __name__ == "__main__":
+    main()

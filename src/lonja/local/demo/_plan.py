@@ -1,0 +1,66 @@
+"""What is to be made: a seed, a version of this program, and the day on which the story ends."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Final
+
+DEFAULT_SEED: Final = 1912
+VERSION: Final = 1
+"""Raised with every change of what a seed yields, so that no cached shop of before is taken."""
+
+DAYS: Final = 548
+"""Eighteen months."""
+ORDERS: Final = 22_400
+CUSTOMERS: Final = 6_000
+DAY_MS: Final = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The same plan gives the same rows on every machine."""
+
+    seed: int
+    anchor: date
+
+    @property
+    def key(self) -> str:
+        return f"{VERSION}-{self.seed}-{self.anchor.isoformat()}"
+
+    @property
+    def end_ms(self) -> int:
+        """Midnight (UTC) at the start of the anchor: nothing in the shop is younger."""
+        return ms(datetime(self.anchor.year, self.anchor.month, self.anchor.day, tzinfo=UTC))
+
+    @property
+    def start_ms(self) -> int:
+        return self.end_ms - DAYS * DAY_MS
+
+    def dice(self, what: str) -> Random:
+        """A source of chance of its own for each part: a change in one leaves the others alone."""
+        return Random(f"{VERSION}:{self.seed}:{what}")
+
+    def days(self) -> list[date]:
+        first = self.anchor - timedelta(days=DAYS)
+        return [first + timedelta(days=day) for day in range(DAYS)]
+
+
+def ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def day_ms(day: date) -> int:
+    return ms(datetime(day.year, day.month, day.day, tzinfo=UTC))
+
+
+def stamp(at_ms: int) -> str:
+    """A moment as PostgreSQL reads it."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(sep=" ", timespec="milliseconds")
+
+
+def uuid7(dice: Random, at_ms: int) -> str:
+    """A UUIDv7 of a moment of the story, as text."""
+    high, low = dice.getrandbits(12), dice.getrandbits(62) | 1 << 63
+    tail = f"{low:016x}"
+    head = f"{at_ms:012x}"
+    return f"{head[:8]}-{head[8:]}-7{high:03x}-{tail[:4]}-{tail[4:]}"

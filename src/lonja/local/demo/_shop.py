@@ -1,0 +1,144 @@
+"""The whole shop as rows: reference data, goods, people, eighteen months of trade."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+from lonja.local.demo import _shipping
+from lonja.local.demo._coupons import Coupons
+from lonja.local.demo._demand import buyers, moments
+from lonja.local.demo._goods import FAMILIES, Product, make_products
+from lonja.local.demo._orders import Till
+from lonja.local.demo._people import Town
+from lonja.local.demo._pictures import Picture, pictures_of
+from lonja.local.demo._plan import DAY_MS, ORDERS, Plan, stamp, uuid7
+from lonja.local.demo._rows import Sheets, json_text, text
+from lonja.local.demo._stock import Ledger
+from lonja.local.demo._words import CATEGORIES, picture_alt, product_texts
+
+type Progress = Callable[[float], None]
+
+EDGE_PX = 1120
+_BOXES_A_DAY = 500
+
+
+def make(plan: Plan, progress: Progress) -> Sheets:
+    """Every row of the plan's shop."""
+    sheets = Sheets()
+    products = make_products(plan)
+    _shipping.write(sheets)
+    _write_goods(plan, products, sheets)
+    stock = Ledger(plan, products, _BOXES_A_DAY)
+    coupons = Coupons(plan, sheets)
+    till = Till(plan, products, stock, coupons, sheets)
+    town = Town(plan)
+    placed = sorted(buyers(plan, town, moments(plan)), key=lambda buyer: buyer[0])
+    for person in town.people:
+        person.orders = 0
+    for at, (at_ms, person) in enumerate(placed):
+        person.orders += 1
+        till.ring_up(person, at_ms)
+        coupons.thank(person)
+        if at % 1000 == 0:
+            progress(at / ORDERS)
+    stock.close()
+    stock.write(sheets)
+    coupons.write()
+    _write_people(town, sheets)
+    _write_carts(plan, products, town, sheets)
+    return sheets
+
+
+def pictures(plan: Plan) -> list[Picture]:
+    """All pictures, those that a list shows first."""
+    found = [picture for product in make_products(plan) for picture in pictures_of(product)]
+    seen: set[str] = set()
+    first: list[Picture] = []
+    later: list[Picture] = []
+    for picture in found:
+        folder = picture.blob.rsplit("/", 1)[0]
+        (later if folder in seen else first).append(picture)
+        seen.add(folder)
+    return first + later
+
+
+def _write_goods(plan: Plan, products: Sequence[Product], sheets: Sheets) -> None:
+    dice = plan.dice("rows")
+    categories = {}
+    for at, (slug, pair) in enumerate(CATEGORIES.items()):
+        categories[slug] = uuid7(dice, plan.start_ms)
+        both = {key: {"name": name, "description": body} for key, (name, body) in pair.items()}
+        sheets.add("categories", categories[slug], slug, at, json_text(both))
+    rank = {p.number: at for at, p in enumerate(sorted(products, key=lambda p: p.popularity))}
+    for product, texts in zip(products, product_texts(plan, products), strict=True):
+        launched = stamp(product.launched_ms)
+        family = FAMILIES[product.family]
+        attributes = {"material": family["material"], "use": family["place"]}
+        sheets.add(
+            "products",
+            product.id, product.slug, categories[product.category], "active", "standard",
+            json_text(texts), json_text(attributes), rank[product.number], 1, launched, launched,
+        )  # fmt: skip
+        _write_variants(plan, product, sheets)
+        for at, picture in enumerate(pictures_of(product)):
+            alt = picture_alt(product, picture.colour, picture.view)
+            sheets.add(
+                "media",
+                uuid7(dice, product.launched_ms), product.id, at, picture.blob, EDGE_PX, EDGE_PX,
+                json_text(alt), "ready", launched,
+            )  # fmt: skip
+
+
+def _write_variants(plan: Plan, product: Product, sheets: Sheets) -> None:
+    for at, variant in enumerate(product.variants):
+        sheets.add(
+            "variants",
+            variant.id, product.id, variant.sku, at, json_text(dict(variant.options)),
+            variant.weight_g, variant.cost_minor, True,
+        )  # fmt: skip
+        for currency in _shipping.CURRENCIES:
+            for step in variant.steps:
+                sheets.add(
+                    "price_history",
+                    variant.id, currency, step.amount(currency), stamp(step.at_ms),
+                    "owner@azulejo.example",
+                )  # fmt: skip
+            now = variant.price_at(plan.end_ms)
+            sheets.add(
+                "prices",
+                variant.id, currency, now.amount(currency), now.was(currency), stamp(now.at_ms),
+            )  # fmt: skip
+
+
+def _write_people(town: Town, sheets: Sheets) -> None:
+    for person in town.people:
+        joined = stamp(person.joined_ms)
+        sheets.add(
+            "customers",
+            person.id, person.email, text(person.name), person.language, person.country,
+            person.segment, person.consents, joined if person.consents else None, joined,
+        )  # fmt: skip
+        sheets.add("customer_emails", person.email, person.id)
+
+
+def _write_carts(plan: Plan, products: Sequence[Product], town: Town, sheets: Sheets) -> None:
+    """Carts that somebody filled in the last weeks and left."""
+    dice: Random = plan.dice("carts")
+    for _ in range(380):
+        at_ms = plan.end_ms - dice.randrange(3_600_000, 28 * DAY_MS)
+        person = dice.choice(town.people)
+        knows_us = dice.random() < 0.35
+        cart = uuid7(dice, at_ms)
+        touched = min(at_ms + dice.randrange(30_000, 3_600_000), plan.end_ms - 1)
+        sheets.add(
+            "carts",
+            cart, 1 + dice.randrange(1, 5), "open", person.currency, person.language,
+            person.email if knows_us else None, json_text(person.address) if knows_us else None,
+            None, "{}", stamp(at_ms), stamp(touched), stamp(touched + 30 * DAY_MS),
+        )  # fmt: skip
+        for product in dice.sample(products, dice.choice((1, 1, 2, 3))):
+            variant = dice.choice(product.variants)
+            sheets.add(
+                "cart_lines",
+                cart, variant.id, dice.randint(1, 16),
+                variant.price_at(plan.end_ms).amount(person.currency), stamp(touched),
+            )  # fmt: skip

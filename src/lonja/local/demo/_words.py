@@ -1,0 +1,96 @@
+"""What the shop says of its tiles, in both languages: sentences of a family, put together by chance."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from lonja.local.demo._goods import FAMILIES, Product
+from lonja.local.demo._plan import Plan
+
+CATEGORIES: Final[Mapping[str, Mapping[str, Sequence[str]]]] = tomllib.loads(
+    (Path(__file__).parent / "categories.toml").read_text()
+)
+
+COLOURS: Final[Mapping[str, Mapping[str, str]]] = {
+    "white": {"es": "blanco", "en": "white"},
+    "cream": {"es": "crema", "en": "cream"},
+    "grey": {"es": "gris", "en": "grey"},
+    "black": {"es": "negro", "en": "black"},
+    "blue": {"es": "azul", "en": "blue"},
+    "green": {"es": "verde", "en": "green"},
+    "terracotta": {"es": "terracota", "en": "terracotta"},
+    "pink": {"es": "rosa", "en": "pink"},
+    "yellow": {"es": "amarillo", "en": "yellow"},
+    "brown": {"es": "marrón", "en": "brown"},
+}
+
+_SOLD = {
+    "es": "Se vende por cajas de 1 m².",
+    "en": "Sold in boxes that cover 1 m² (10.8 sq ft).",
+}
+_PARTS = ("open", "make", "use", "care")
+
+
+def product_texts(plan: Plan, products: Sequence[Product]) -> list[dict[str, dict[str, str]]]:
+    """Name and description in each language, in the order of the products."""
+    decks = {key: _Deck(plan.dice(f"words:{key}"), key) for key in FAMILIES}
+    return [decks[product.family].deal(product) for product in products]
+
+
+class _Deck:
+    """Sentences of each part, dealt like cards: none comes again before all have been used."""
+
+    def __init__(self, dice: Random, family: str) -> None:
+        self._dice = dice
+        self._sentences = {part: FAMILIES[family][part] for part in _PARTS}
+        self._left: dict[str, list[int]] = {part: [] for part in _PARTS}
+
+    def deal(self, product: Product) -> dict[str, dict[str, str]]:
+        chosen = [self._sentences[part][self._draw(part)] for part in _PARTS]
+        return {
+            language: {
+                "name": product.names[language],
+                "description": _description(chosen, language, product),
+            }
+            for language in ("es", "en")
+        }
+
+    def _draw(self, part: str) -> int:
+        left = self._left[part]
+        if not left:
+            left.extend(range(len(self._sentences[part])))
+            self._dice.shuffle(left)
+        return left.pop()
+
+
+def _description(chosen: Sequence[Mapping[str, str]], language: str, product: Product) -> str:
+    colours = [COLOURS[colourway.colour][language] for colourway in product.colourways]
+    facts = {"name": product.proper_name, "colours": joined(colours, language)}
+    opening, making, use, care = (sentence[language].format(**facts) for sentence in chosen)
+    return f"{opening} {making}\n\n{use} {care} {_SOLD[language]}"
+
+
+def joined(words: Sequence[str], language: str) -> str:
+    if len(words) == 1:
+        return words[0]
+    last = {"es": "y", "en": "and"}[language]
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def picture_alt(product: Product, colour: str, view: str) -> dict[str, str]:
+    where = _VIEWS[view]
+    return {
+        language: where[language].format(
+            name=product.names[language], colour=COLOURS[colour][language]
+        )
+        for language in ("es", "en")
+    }
+
+
+_VIEWS: Final = {
+    "wall": {"es": "{name} en {colour}: superficie colocada", "en": "{name} in {colour}, laid"},
+    "sample": {"es": "Muestra de {name} en {colour}", "en": "Sample of {name} in {colour}"},
+    "room": {"es": "{name} en {colour}, en una estancia", "en": "{name} in {colour}, in a room"},
+}
