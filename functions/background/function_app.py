@@ -13,6 +13,24 @@ async def orders(message: func.QueueMessage) -> None:
     await background.take("orders", message.get_body(), message.dequeue_count)
 
 
+@app.function_name("imports")
+@app.queue_trigger(arg_name="message", queue_name="imports", connection="QueueStorage")
+async def imports(message: func.QueueMessage) -> None:
+    await background.take("imports", message.get_body(), message.dequeue_count)
+
+
+@app.function_name("media")
+@app.queue_trigger(arg_name="message", queue_name="media", connection="QueueStorage")
+async def media(message: func.QueueMessage) -> None:
+    await background.take("media", message.get_body(), message.dequeue_count)
+
+
+@app.function_name("notifications")
+@app.queue_trigger(arg_name="message", queue_name="notifications", connection="QueueStorage")
+async def notifications(message: func.QueueMessage) -> None:
+    await background.take("notifications", message.get_body(), message.dequeue_count)
+
+
 @app.function_name("expire_holds")
 @app.timer_trigger(arg_name="timer", schedule="*/30 * * * * *", use_monitor=False)
 async def expire_holds(timer: func.TimerRequest) -> None:

@@ -5,14 +5,18 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.adapters.azure_queues import AzureQueues
+from lonja.adapters.mail import SmtpMailer
 from lonja.adapters.relay import Relay
 from lonja.adapters.test_gateway import TestGateway
 from lonja.adapters.waking import HostWaker
 from lonja.kernel import outbox, tracing
+from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.live import Announcer, Listener
 from lonja.kernel.settings import Settings
+from lonja.notifications.api import Mailer
 from lonja.orders import api as orders
 from lonja.payments.api import Gateways, TokenSeal
 from lonja.shelf import api as shelf
@@ -29,6 +33,8 @@ class Shop:
     settings: Settings
     database: Database
     queues: AzureQueues
+    blobs: Blobs
+    mailer: Mailer
     relay: Relay
     announcer: Announcer
     listener: Listener
@@ -57,6 +63,8 @@ async def open_shop(
             connection=settings.storage_connection, account=settings.storage_account
         )
         closers.push_async_callback(queues.close)
+        blobs = AzureBlobs(connection=settings.storage_connection, account=settings.storage_account)
+        closers.push_async_callback(blobs.close)
         relay = _relay(settings, database, queues, closers)
         announcer = Announcer(database)
         closers.push_async_callback(announcer.close)
@@ -69,6 +77,8 @@ async def open_shop(
             settings=settings,
             database=database,
             queues=queues,
+            blobs=blobs,
+            mailer=_mailer(settings),
             relay=relay,
             announcer=announcer,
             listener=listener,
@@ -93,6 +103,17 @@ def _relay(
     closers.push_async_callback(relay.close)
     closers.callback(outbox.employ, None)
     return relay
+
+
+def _mailer(settings: Settings) -> Mailer:
+    return SmtpMailer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_from,
+        username=settings.smtp_username,
+        password=settings.smtp_password,
+        starttls=settings.smtp_starttls,
+    )
 
 
 def _gateways(settings: Settings, database: Database) -> Gateways:

@@ -1,7 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,7 +9,7 @@ from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.shop import NOON
 
 from lonja.adapters.mail import SmtpMailer
-from lonja.jobs.notifications import BuyerOrder, MailRoom, send_order_mail
+from lonja.jobs.notifications import BuyerOrder, MailRoom, ReadOrder, send_order_mail
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
@@ -34,9 +33,7 @@ def a_room(
 ) -> MailRoom:
     return MailRoom(
         database=database,
-        mailer=SmtpMailer(
-            host="127.0.0.1", port=mail[0], sender="Azulejo <hola@shop.test>", domain="shop.test"
-        ),
+        mailer=SmtpMailer(host="127.0.0.1", port=mail[0], sender="Azulejo <hola@shop.test>"),
         quota=Quota(per_minute=600, burst=60),
         shop="Azulejo",
         public_url="https://shop.test",
@@ -49,11 +46,11 @@ def eur(minor: int) -> Money:
     return Money("EUR", minor)
 
 
-def an_order(recipient: str) -> Callable[[AsyncConnection, UUID], Any]:
-    async def read(db: AsyncConnection, order_id: UUID) -> BuyerOrder:
+def an_order(recipient: str) -> ReadOrder:
+    async def read(room: MailRoom, db: AsyncConnection, message: OrderMail) -> BuyerOrder:
         facts = OrderFacts(
             number="K7QF-93MD",
-            link=f"https://shop.test/es/orders/K7QF-93MD?token={order_id.hex}",
+            link=f"https://shop.test/es/orders/K7QF-93MD?token={message.order_id.hex}",
             lines=[MailLine("Sevilla 20 × 20", 2, eur(24_68))],
             items=eur(24_68),
             discount=eur(0),

@@ -142,10 +142,13 @@ class AzureBlobs:
             except ResourceNotFoundError:
                 return
 
-    async def older_than(self, container: Container, before: datetime, *, limit: int) -> list[str]:
+    async def older_than(
+        self, container: Container, prefix: str, before: datetime, *, limit: int
+    ) -> list[str]:
         names: list[str] = []
+        client = self._client.get_container_client(container)
         async with _asking():
-            async for blob in self._client.get_container_client(container).list_blobs():
+            async for blob in client.list_blobs(name_starts_with=prefix):
                 if blob.last_modified < before:
                     names.append(str(blob.name))
                 if len(names) >= limit:

@@ -30,7 +30,6 @@ class SmtpMailer:
         host: str,
         port: int,
         sender: str,
-        domain: str,
         username: str = "",
         password: str = "",
         starttls: bool = False,
@@ -38,12 +37,11 @@ class SmtpMailer:
         self._host, self._port = host, port
         name, address = parseaddr(sender)
         self._sender = Address(display_name=name, addr_spec=address)
-        self._domain = domain
         self._username, self._password, self._starttls = username, password, starttls
 
     async def send(self, mail: Mail) -> None:
         outside_call("the mail server")
-        message = compose(mail, sender=self._sender, domain=self._domain)
+        message = compose(mail, sender=self._sender)
         try:
             async with asyncio.timeout(MAIL_TIMEOUT_S):
                 await aiosmtplib.send(
@@ -74,10 +72,10 @@ def _judge(code: int, answer: str) -> Exception:
     return MailRefused(text) if 500 <= code < 600 and not about_us else MailUnavailable(text)
 
 
-def compose(mail: Mail, *, sender: Address, domain: str) -> EmailMessage:
+def compose(mail: Mail, *, sender: Address) -> EmailMessage:
     """The message as it leaves; raises `MailRefused` where the address can hold no mail."""
     message = EmailMessage(policy=_POLICY)
-    message["Message-ID"] = f"<{mail.message_id}@{domain}>"
+    message["Message-ID"] = f"<{mail.message_id}@{sender.domain}>"
     message["Date"] = format_datetime(clock.now())
     message["From"] = sender
     try:

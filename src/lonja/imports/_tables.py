@@ -53,6 +53,9 @@ import_chunks = Table(
     metadata,
     Column("import_id", Uuid, primary_key=True),
     Column("chunk", Integer, primary_key=True),
+    Column("rows_done", Integer, nullable=False, server_default="0"),
+    Column("rows_failed", Integer, nullable=False, server_default="0"),
     Column("done_at", DateTime(timezone=True), nullable=False),
+    Column("undone_at", DateTime(timezone=True)),
     info={"shard": "local"},
 )

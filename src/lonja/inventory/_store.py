@@ -231,6 +231,20 @@ async def as_of(db: AsyncConnection, variant_id: UUID, at: datetime) -> Sequence
     )
 
 
+async def moved_by(
+    db: AsyncConnection, variant_ids: Sequence[UUID], import_id: UUID
+) -> Sequence[Row[Any]]:
+    """What an import has moved and not taken back, by variant and location."""
+    return await rows(
+        db,
+        "SELECT variant_id, location, sum(quantity)::int AS quantity FROM stock_movements"
+        " WHERE variant_id = ANY(%(ids)s) AND import_id = %(import_id)s"
+        " GROUP BY 1, 2 HAVING sum(quantity) <> 0 ORDER BY 1, 2",
+        ids=list(variant_ids),
+        import_id=import_id,
+    )
+
+
 async def unbalanced(db: AsyncConnection, limit: int) -> Sequence[Row[Any]]:
     """Variants whose ledger, places, level and holds do not agree: there should be none."""
     return await rows(

@@ -11,9 +11,43 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick, allocate
+from lonja.inventory._importing import Counted, NotTaken, take_back, take_in
 from lonja.kernel import audit
 from lonja.kernel.db import touch_products
 from lonja.kernel.errors import Invalid, NotFound, Refused
+
+__all__ = [
+    "MAX_MOVE",
+    "Availability",
+    "Change",
+    "Counted",
+    "Imbalance",
+    "Kind",
+    "Level",
+    "Location",
+    "Movement",
+    "NotEnoughStock",
+    "NotTaken",
+    "Pick",
+    "SoldOut",
+    "UnknownLocation",
+    "adjust",
+    "as_of",
+    "availability",
+    "check_free",
+    "expired_orders",
+    "hold",
+    "hold_expires_at",
+    "imbalances",
+    "ledger",
+    "levels",
+    "locations",
+    "release",
+    "stock_at",
+    "take_back",
+    "take_in",
+    "take_out",
+]
 
 type Kind = Literal["opening", "receipt", "sale", "return", "adjustment", "count"]
 type Availability = Literal["in_stock", "low", "sold_out"]

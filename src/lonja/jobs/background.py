@@ -4,12 +4,19 @@ import asyncio
 from typing import Final
 
 from lonja.bootstrap import Shop, open_shop, read_settings
-from lonja.jobs import orders
+from lonja.jobs import imports, media, notifications, orders
 from lonja.jobs.handling import Handler
 from lonja.jobs.handling import take as take_in
 from lonja.kernel import limits
 
 HANDLERS: Final[dict[str, dict[str, Handler]]] = {
+    "imports": {
+        "stock_chunk": imports.stock_chunk,
+        "stock_file": imports.stock_file,
+        "stock_undo": imports.stock_undo,
+    },
+    "media": {"make_renditions": media.picture},
+    "notifications": {"order_mail": notifications.order_mail},
     "orders": {"order.confirm": orders.confirm_order},
 }
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.adapters import pictures
 from lonja.adapters.pictures import Encoded, PictureRefused
+from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.catalog.api import PictureWork
 from lonja.kernel import clock, outbox
@@ -31,6 +32,13 @@ class Darkroom:
     database: Database
     blobs: Blobs
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+
+_turns = asyncio.Semaphore(AT_ONCE)
+
+
+async def picture(shop: Shop, envelope: Envelope) -> None:
+    await make_renditions(Darkroom(shop.database, shop.blobs, _turns), envelope)
 
 
 async def make_renditions(darkroom: Darkroom, envelope: Envelope) -> None:

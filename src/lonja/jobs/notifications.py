@@ -1,20 +1,36 @@
 """Mails about orders: claimed in one transaction, sent outside, settled in another."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from lonja.bootstrap import Shop
 from lonja.kernel import clock, outbox
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Invalid
+from lonja.kernel.ids import sealed
+from lonja.kernel.money import Money
 from lonja.kernel.outbox import Envelope
 from lonja.notifications import api as notifications
-from lonja.notifications.api import Mail, Mailer, MailRefused, OrderFacts, OrderMail, Quota
+from lonja.notifications.api import (
+    Mail,
+    Mailer,
+    MailLine,
+    MailRefused,
+    OrderFacts,
+    OrderMail,
+    Quota,
+)
+from lonja.orders import api as orders
 
 CONSUMER = "order_mail"
+ONLY_WHILE: Final = {"payment_failed": "payment_failed", "order_cancelled": "cancelled"}
+"""Status that an order must still have when its mail leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +53,74 @@ class BuyerOrder:
     facts: OrderFacts
 
 
-type ReadOrder = Callable[[AsyncConnection, UUID], Awaitable[BuyerOrder]]
+type ReadOrder = Callable[[MailRoom, AsyncConnection, OrderMail], Awaitable[BuyerOrder | None]]
+
+
+def mail_room(shop: Shop) -> MailRoom:
+    settings = shop.settings
+    return MailRoom(
+        database=shop.database,
+        mailer=shop.mailer,
+        quota=Quota(per_minute=settings.mail_per_minute, burst=settings.mail_burst),
+        shop=parseaddr(settings.mail_from)[0],
+        public_url=settings.public_url.rstrip("/"),
+        secret_key=settings.secret_key,
+    )
+
+
+async def order_mail(shop: Shop, envelope: Envelope) -> None:
+    await send_order_mail(mail_room(shop), read_order, envelope)
+
+
+async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) -> BuyerOrder | None:
+    """What the mail says, as the order stands now; None where it has become pointless.
+
+    Bad news waits a little (`jobs.orders`): whoever has paid with another card meanwhile does not
+    hear of the first one.
+    """
+    order = await orders.get(db, message.order_id)
+    if order.status != ONLY_WHILE.get(message.kind, order.status):
+        return None
+    token = sealed(room.secret_key, "order", str(order.id))
+    shipped = next((e.facts for e in reversed(order.events) if e.kind == "shipped"), {})
+
+    def money(minor: int) -> Money:
+        return Money(order.currency, minor)
+
+    facts = OrderFacts(
+        number=order.number,
+        link=f"{room.public_url}/{order.language}/orders/{order.number}?token={token}",
+        lines=[
+            MailLine(
+                " · ".join([line.name, *line.options.values()]),
+                line.quantity,
+                money(line.total_minor),
+            )
+            for line in order.lines
+        ],
+        items=money(order.items_minor),
+        discount=money(order.discount_minor),
+        shipping=money(order.shipping_minor),
+        tax=money(order.tax_minor),
+        total=money(order.total_minor),
+        address=_address(order.address),
+        carrier=str(shipped.get("carrier", "")),
+        tracking=str(shipped.get("tracking", "")),
+    )
+    return BuyerOrder(order.email, order.language, facts)
+
+
+def _address(address: Mapping[str, Any]) -> list[str]:
+    def part(name: str) -> str:
+        return str(address.get(name) or "")
+
+    return [
+        part("name"),
+        part("line1"),
+        part("line2"),
+        f"{part('postal_code')} {part('city')}".strip(),
+        " ".join(filter(None, (part("region"), part("country")))),
+    ]
 
 
 def read_order_mail(envelope: Envelope) -> OrderMail:
@@ -58,7 +141,9 @@ async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envel
     """
     message = read_order_mail(envelope)
     async with room.database.transaction() as db:
-        order = await read_order(db, message.order_id)
+        order = await read_order(room, db, message)
+        if order is None:
+            return
         claim = await notifications.claim(
             db,
             kind=message.kind,

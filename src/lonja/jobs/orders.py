@@ -25,6 +25,9 @@ CONSUMER = "confirm_order"
 ASK_AGAIN_S = 10
 """After an answer that the gateway could not give: soon, and again until the hold expires."""
 
+BAD_NEWS_WAITS_S = 120
+"""The page tells a declined card at once; the mail is for who has left, not for who tries again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -129,6 +132,11 @@ async def _settle(shop: Shop, envelope: Envelope, work: Work, answer: payments.A
                 )
                 await orders.move(
                     db, order=order, to="payment_failed", at=now, actor="shop", refusal=reason
+                )
+                await outbox.put(
+                    db,
+                    OrderMail(order.id, "payment_failed"),
+                    at=now + timedelta(seconds=BAD_NEWS_WAITS_S),
                 )
             case payments.Unknown():
                 await outbox.put(

@@ -71,8 +71,9 @@ class Blobs(Protocol):
         """Gone afterwards, also where it never was."""
 
     async def older_than(
-        self, container: Container, before: datetime, *, limit: int
-    ) -> list[str]: ...
+        self, container: Container, prefix: str, before: datetime, *, limit: int
+    ) -> list[str]:
+        """Names that begin with `prefix` and were last written before then."""
 
     def public_url(self, name: str) -> str:
         """Where everybody can read a blob of `media`."""

@@ -1,0 +1,1 @@
+"""Stock files: what a row says, and how a file is read."""

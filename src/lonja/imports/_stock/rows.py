@@ -1,0 +1,115 @@
+"""What a row of a stock file says, or why it says nothing. Pure.
+
+A row names a SKU and a quantity; where a location is missing it is the shop's first, and where a
+mode is missing the quantity is what is there now (`set`), not what came in (`add`).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from lonja.imports._sniffing import FileRefused
+
+type Mode = Literal["set", "add"]
+
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "sku": ("sku", "variant sku", "código", "codigo", "referencia", "ref"),
+    "quantity": ("quantity", "qty", "on hand", "stock", "cantidad", "unidades"),
+    "location": ("location", "warehouse", "ubicación", "ubicacion", "almacén", "almacen"),
+    "mode": ("mode", "modo"),
+}
+NEEDED: Final = ("sku", "quantity")
+MAX_QUANTITY: Final = 10_000_000
+MAX_CELL_CHARACTERS: Final = 200
+_MODES: Final[Mapping[str, Mode]] = {
+    "": "set", "set": "set", "total": "set", "fijar": "set", "add": "add", "sumar": "add",
+}  # fmt: skip
+_WHOLE = re.compile(r"[+-]?[0-9]{1,12}(\.0+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    row: int
+    sku: str
+    quantity: int
+    location: str
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """`code` is stable; `values` are the cells as they stood in the file."""
+
+    row: int
+    code: str
+    message: str
+    values: Mapping[str, str]
+
+
+def columns_of(header: Sequence[object]) -> tuple[dict[str, int], list[str]]:
+    """Where each column stands, by name and in any order, and the columns nobody asked for."""
+    plain = [" ".join(str(name or "").split()).casefold() for name in header]
+    found = {
+        column: next((plain.index(name) for name in names if name in plain), -1)
+        for column, names in COLUMNS.items()
+    }
+    missing = [column for column in NEEDED if found[column] < 0]
+    if missing:
+        raise FileRefused(
+            f"this is no stock file: its header has no column {' and no column '.join(missing)}"
+            " (needed are sku and quantity; location and mode may stand beside them)"
+        )
+    known = set(found.values())
+    unknown = [str(name) for at, name in enumerate(header) if at not in known and plain[at]]
+    return {column: at for column, at in found.items() if at >= 0}, unknown
+
+
+def read_row(row: int, cells: Mapping[str, str]) -> StockRow | RowError:
+    """The row, or the first thing that is wrong with it."""
+    values = {column: cell[:MAX_CELL_CHARACTERS] for column, cell in cells.items() if cell}
+    found = _first_fault(cells)
+    if found is not None:
+        return RowError(row, found[0], found[1], values)
+    mode = _MODES[cells.get("mode", "").casefold()]
+    quantity = int(float(cells["quantity"]))
+    return StockRow(row, cells["sku"], quantity, cells.get("location", "").casefold(), mode)
+
+
+def _first_fault(cells: Mapping[str, str]) -> tuple[str, str] | None:
+    if any(len(cell) > MAX_CELL_CHARACTERS for cell in cells.values()):
+        return "cell_too_long", f"a cell has more than {MAX_CELL_CHARACTERS} characters"
+    if not cells["sku"]:
+        return "sku_missing", "the row names no SKU"
+    quantity, mode = cells["quantity"], cells.get("mode", "").casefold()
+    if mode not in _MODES:
+        return "mode_unknown", f"the mode is {mode!r}; it may be set or add"
+    if not quantity:
+        return "quantity_missing", "the row has no quantity"
+    if not _WHOLE.fullmatch(quantity):
+        return "quantity_not_whole", f"the quantity {quantity!r} is not a whole number"
+    number = int(float(quantity))
+    if abs(number) > MAX_QUANTITY:
+        return "quantity_too_large", f"the quantity is larger than {MAX_QUANTITY}"
+    if _MODES[mode] == "set" and number < 0:
+        return "quantity_negative", "there cannot be less than none: use mode add to take away"
+    return None
+
+
+class Repeats:
+    """Finds rows that would undo each other: chunks run in any order, so a file may say how many
+    there are of a SKU at a place once, and not add to it besides.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], tuple[int, Mode]] = {}
+
+    def check(self, row: StockRow) -> RowError | None:
+        key = (row.sku, row.location)
+        seen = self._seen.setdefault(key, (row.row, row.mode))
+        if seen[0] == row.row or (seen[1] == "add" and row.mode == "add"):
+            return None
+        values = {"sku": row.sku, "quantity": str(row.quantity), "location": row.location}
+        return RowError(
+            row.row, "repeated", f"row {seen[0]} speaks of the same SKU and place already", values
+        )

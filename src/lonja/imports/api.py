@@ -1,0 +1,311 @@
+"""The door to files that come in: stock files by the queue, and what became of every file."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.catalog import api as catalog
+from lonja.imports import _store
+from lonja.imports._sniffing import FileRefused
+from lonja.imports._stock.files import Cut, StockLine, cut, dump, load
+from lonja.imports._stock.rows import RowError, StockRow
+from lonja.inventory import api as inventory
+from lonja.kernel import audit, outbox
+from lonja.kernel.db import announce_change
+from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.kernel.ids import uuid7
+
+__all__ = [
+    "Cut",
+    "FileRefused",
+    "Import",
+    "RowError",
+    "StockChunk",
+    "StockFile",
+    "StockLine",
+    "StockRow",
+    "StockUndo",
+    "WrongImportStatus",
+    "begin_stock",
+    "chunk_blob",
+    "cut",
+    "dump",
+    "error_rows",
+    "errors_as_csv",
+    "fail",
+    "finish_stock",
+    "get",
+    "list_imports",
+    "load",
+    "start_stock",
+    "stock_uploaded",
+    "take_chunk",
+    "undo_chunk",
+    "undo_stock",
+]
+
+FILE_NAME_CHARACTERS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class StockFile(outbox.Message):
+    """Read an uploaded stock file and cut it into chunks."""
+
+    queue: ClassVar[str] = "imports"
+    type: ClassVar[str] = "stock_file"
+    import_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StockChunk(outbox.Message):
+    """Take in one chunk."""
+
+    queue: ClassVar[str] = "imports"
+    type: ClassVar[str] = "stock_chunk"
+    import_id: UUID
+    chunk: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockUndo(outbox.Message):
+    """Take one chunk back."""
+
+    queue: ClassVar[str] = "imports"
+    type: ClassVar[str] = "stock_undo"
+    import_id: UUID
+    chunk: int
+
+
+class WrongImportStatus(Conflict):
+    code: ClassVar[str] = "wrong_import_status"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`rows_done` and `rows_failed` grow while it runs; `facts` hold what only its kind knows."""
+
+    id: UUID
+    kind: str
+    file_name: str
+    blob: str | None
+    status: str
+    rows_total: int
+    rows_done: int
+    rows_failed: int
+    facts: Mapping[str, Any]
+    error: str | None
+    created_at: datetime
+    created_by: str
+    ended_at: datetime | None
+
+
+async def start_stock(db: AsyncConnection, *, file_name: str, actor: str, now: datetime) -> Import:
+    """Make room for a stock file; the browser then uploads it to `blob` in `uploads`."""
+    name = " ".join(file_name.replace("\0", "").split())[:FILE_NAME_CHARACTERS]
+    if not name:
+        raise Invalid("the file has no name", field="file_name")
+    import_id = uuid7()
+    await _store.insert_import(
+        db,
+        import_id=import_id,
+        kind="stock",
+        file_name=name,
+        blob=f"imports/{import_id}/file",
+        actor=actor,
+        now=now,
+    )
+    await audit.record(
+        db, at=now, actor=actor, action="import_started", subject=f"import:{import_id}", file=name
+    )
+    return await get(db, import_id)
+
+
+async def stock_uploaded(db: AsyncConnection, import_id: UUID) -> None:
+    """The file is there: read it. Saying it twice queues it once."""
+    if await _store.move(db, import_id, was="uploading", to="queued"):
+        await outbox.put(db, StockFile(import_id))
+        announce_change("import", str(import_id))
+    else:
+        await get(db, import_id)
+
+
+async def begin_stock(db: AsyncConnection, import_id: UUID, found: Cut) -> None:
+    """The file is cut: queue its chunks."""
+    chunks = len(found.chunks)
+    facts = {"chunks": chunks, "unknown_columns": found.unknown_columns}
+    if await _store.begin(db, import_id, rows_total=found.rows, facts=facts):
+        await outbox.put_all(db, [StockChunk(import_id, number) for number in range(chunks)])
+        announce_change("import", str(import_id))
+
+
+async def fail(db: AsyncConnection, import_id: UUID, *, error: FileRefused, now: datetime) -> None:
+    """The file as a whole is refused; nothing of it was taken."""
+    await _store.fail(db, import_id, code=error.code, error=error.detail, now=now)
+    announce_change("import", str(import_id))
+
+
+def chunk_blob(import_id: UUID, chunk: int) -> str:
+    return f"imports/{import_id}/{chunk:05}.jsonl"
+
+
+async def take_chunk(
+    db: AsyncConnection,
+    import_id: UUID,
+    chunk: int,
+    lines: Sequence[StockLine],
+    *,
+    actor: str,
+    now: datetime,
+) -> bool:
+    """Write a chunk's good rows into the ledger and keep its bad ones; False if they are there."""
+    if not await _store.claim_chunk(db, import_id, chunk, now=now):
+        return False
+    good = [line for line in lines if isinstance(line, StockRow)]
+    errors = [line for line in lines if isinstance(line, RowError)]
+    variants = await catalog.variants_by_sku(db, sorted({row.sku for row in good}))
+    places = [location.code for location in await inventory.locations(db)]
+    known: list[StockRow] = []
+    for row in good:
+        fault = _unknown(row, variants, places)
+        errors += [] if fault is None else [fault]
+        known += [row] if fault is None else []
+    counted = [
+        inventory.Counted(
+            variants[row.sku], row.location or places[0], row.quantity, row.mode == "set"
+        )
+        for row in known
+    ]
+    results = await inventory.take_in(db, counted, import_id=import_id, actor=actor, now=now)
+    for row, refusal in zip(known, results, strict=True):
+        if refusal is not None:
+            errors.append(_error(row, refusal.code, refusal.message))
+    await _store.count_chunk(
+        db, import_id, chunk, done=len(lines) - len(errors), failed=len(errors)
+    )
+    await _store.insert_errors(db, import_id, errors)
+    announce_change("import", str(import_id))
+    return True
+
+
+def _unknown(row: StockRow, variants: Mapping[str, UUID], places: Sequence[str]) -> RowError | None:
+    if row.sku not in variants:
+        return _error(row, "sku_unknown", f"the shop has no SKU {row.sku!r}")
+    if row.location and row.location not in places:
+        return _error(
+            row, "location_unknown", f"there is no location {row.location!r}: {', '.join(places)}"
+        )
+    if not places:
+        return _error(row, "location_unknown", "the shop has no location yet")
+    return None
+
+
+def _error(row: StockRow, code: str, message: str) -> RowError:
+    values = {"sku": row.sku, "quantity": str(row.quantity), "mode": row.mode}
+    return RowError(row.row, code, message, values | {"location": row.location})
+
+
+async def finish_stock(db: AsyncConnection, import_id: UUID, *, now: datetime) -> None:
+    """Close the import once its last chunk is in; called after each, and harmless before."""
+    if await _store.finish(db, import_id, now=now):
+        announce_change("import", str(import_id))
+
+
+async def undo_stock(db: AsyncConnection, import_id: UUID, *, actor: str, now: datetime) -> None:
+    """Queue the way back: movements in the other direction, never a deletion."""
+    found = await get(db, import_id)
+    if not await _store.ask_undo(db, import_id, actor=actor):
+        raise WrongImportStatus("only a stock file that is done can be undone, and only once")
+    await audit.record(
+        db, at=now, actor=actor, action="import_undone", subject=f"import:{import_id}"
+    )
+    chunks = range(int(found.facts["chunks"]))
+    await outbox.put_all(db, [StockUndo(import_id, number) for number in chunks])
+    announce_change("import", str(import_id))
+
+
+async def undo_chunk(
+    db: AsyncConnection,
+    import_id: UUID,
+    chunk: int,
+    lines: Sequence[StockLine],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Reverse what this chunk's variants were moved by the file; what is sold since stays."""
+    good = [line for line in lines if isinstance(line, StockRow)]
+    variants = await catalog.variants_by_sku(db, sorted({row.sku for row in good}))
+    kept = set(
+        await inventory.take_back(
+            db, sorted(set(variants.values())), import_id=import_id, actor=actor, now=now
+        )
+    )
+    rows = [(row.row, row.sku) for row in good if variants.get(row.sku) in kept]
+    await _store.insert_kept(
+        db, import_id, rows, message="sold or held since: this row was not undone"
+    )
+    await _store.mark_chunk_undone(db, import_id, chunk, now=now)
+    await _store.finish_undo(db, import_id)
+    announce_change("import", str(import_id))
+
+
+async def get(db: AsyncConnection, import_id: UUID) -> Import:
+    row = await _store.get(db, import_id)
+    if row is None:
+        raise NotFound("there is no such import")
+    return _import(row)
+
+
+async def list_imports(
+    db: AsyncConnection, *, before: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[Import]:
+    """Newest first, of every kind."""
+    return [_import(row) for row in await _store.list_imports(db, before=before, limit=limit)]
+
+
+async def error_rows(
+    db: AsyncConnection, import_id: UUID, *, after_row: int = 0, limit: int = 100
+) -> list[RowError]:
+    found = await _store.errors(db, import_id, after_row=after_row, limit=limit)
+    return [RowError(row.row, row.code, row.message, row.values) for row in found]
+
+
+async def errors_as_csv(db: AsyncConnection, import_id: UUID) -> AsyncIterator[bytes]:
+    """Every refused row as a CSV file that a spreadsheet opens, in pieces; needs a transaction."""
+    yield "\ufeffrow,code,message,sku,quantity,location,mode\r\n".encode()
+    async for row, code, message, values in _store.all_errors(db, import_id):
+        target = io.StringIO()
+        cells = [values.get(name, "") for name in ("sku", "quantity", "location", "mode")]
+        csv.writer(target).writerow([row, code, message, *map(_harmless, cells)])
+        yield target.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet would run a cell that begins like a formula; a number stays a number."""
+    is_formula = cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and not cell[1:].isdigit()
+    return f"'{cell}" if is_formula else cell
+
+
+def _import(row: Row[Any]) -> Import:
+    return Import(
+        id=row.id,
+        kind=row.kind,
+        file_name=row.file_name,
+        blob=row.blob,
+        status=row.status,
+        rows_total=row.rows_total,
+        rows_done=row.rows_done,
+        rows_failed=row.rows_failed,
+        facts=row.facts,
+        error=row.error,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,141 @@
+"""Stock files: read once, cut into chunks, each chunk taken in by a message of its own."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.bootstrap import Shop
+from lonja.imports import api as imports
+from lonja.imports.api import Cut, FileRefused, StockLine
+from lonja.kernel import clock, limits, outbox
+from lonja.kernel.blobs import BlobMissing, Blobs, BlobTooLarge
+from lonja.kernel.db import Database
+from lonja.kernel.errors import Invalid
+from lonja.kernel.outbox import Envelope
+
+CHUNK_BYTES: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """What taking files in needs; joined by bootstrap."""
+
+    database: Database
+    blobs: Blobs
+    now: Callable[[], datetime] = clock.now
+
+
+async def stock_file(shop: Shop, envelope: Envelope) -> None:
+    await read_stock_file(Warehouse(shop.database, shop.blobs), envelope)
+
+
+async def stock_chunk(shop: Shop, envelope: Envelope) -> None:
+    await take_stock_chunk(Warehouse(shop.database, shop.blobs), envelope)
+
+
+async def stock_undo(shop: Shop, envelope: Envelope) -> None:
+    await undo_stock_chunk(Warehouse(shop.database, shop.blobs), envelope)
+
+
+async def read_stock_file(warehouse: Warehouse, envelope: Envelope) -> None:
+    """Judge the file, put its chunks beside it, queue them. Written again, they are the same."""
+    import_id = _import_id(envelope)
+    async with warehouse.database.reading() as db:
+        found = await imports.get(db, import_id)
+    if found.status != "queued":
+        return
+    assert found.blob is not None
+    with tempfile.TemporaryDirectory(prefix="lonja-import-") as folder:
+        try:
+            parts = await _cut(warehouse.blobs, found.blob, Path(folder))
+        except FileRefused as error:
+            async with warehouse.database.transaction() as db:
+                if await _first_time(db, warehouse, envelope, import_id):
+                    await imports.fail(db, import_id, error=error, now=warehouse.now())
+            return
+        for number, path in enumerate(parts.chunks):
+            await warehouse.blobs.write(
+                "uploads",
+                imports.chunk_blob(import_id, number),
+                await asyncio.to_thread(path.read_bytes),
+                content_type="application/jsonl",
+            )
+    async with warehouse.database.transaction() as db:
+        if await _first_time(db, warehouse, envelope, import_id):
+            await imports.begin_stock(db, import_id, parts)
+
+
+async def _cut(blobs: Blobs, blob: str, folder: Path) -> Cut:
+    path = folder / "file"
+    try:
+        await blobs.save("uploads", blob, path, max_bytes=limits.UPLOAD_BYTES)
+    except BlobMissing as error:
+        raise FileRefused("the file did not arrive: upload it again") from error
+    except BlobTooLarge as error:
+        raise FileRefused(
+            f"the file has {error.size} bytes; at most {limits.UPLOAD_BYTES} are taken"
+        ) from error
+    return await asyncio.to_thread(imports.cut, path, folder)
+
+
+async def take_stock_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
+    """Take in one chunk; the worker that brings the last one closes the import."""
+    import_id, chunk = _import_id(envelope), _chunk(envelope)
+    lines = await _lines(warehouse, import_id, chunk)
+    async with warehouse.database.transaction() as db:
+        if await _first_time(db, warehouse, envelope, import_id):
+            found = await imports.get(db, import_id)
+            await imports.take_chunk(
+                db, import_id, chunk, lines, actor=found.created_by, now=warehouse.now()
+            )
+    async with warehouse.database.transaction() as db:
+        await imports.finish_stock(db, import_id, now=warehouse.now())
+
+
+async def undo_stock_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
+    import_id, chunk = _import_id(envelope), _chunk(envelope)
+    lines = await _lines(warehouse, import_id, chunk)
+    async with warehouse.database.transaction() as db:
+        if await _first_time(db, warehouse, envelope, import_id):
+            found = await imports.get(db, import_id)
+            actor = str(found.facts.get("undone_by", found.created_by))
+            await imports.undo_chunk(db, import_id, chunk, lines, actor=actor, now=warehouse.now())
+
+
+async def _lines(warehouse: Warehouse, import_id: UUID, chunk: int) -> list[StockLine]:
+    name = imports.chunk_blob(import_id, chunk)
+    data = await warehouse.blobs.read("uploads", name, max_bytes=CHUNK_BYTES)
+    return imports.load(data)
+
+
+async def _first_time(
+    db: AsyncConnection, warehouse: Warehouse, envelope: Envelope, import_id: UUID
+) -> bool:
+    return await outbox.first_time(
+        db,
+        consumer=envelope.type,
+        message_id=envelope.id,
+        subject=str(import_id),
+        now=warehouse.now(),
+    )
+
+
+def _import_id(envelope: Envelope) -> UUID:
+    try:
+        return UUID(envelope.body["import_id"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Invalid(f"the message names no import: {error}") from error
+
+
+def _chunk(envelope: Envelope) -> int:
+    chunk = envelope.body.get("chunk")
+    if type(chunk) is not int or not 0 <= chunk < 100_000:
+        raise Invalid(f"the message names no chunk: {chunk!r}")
+    return chunk
