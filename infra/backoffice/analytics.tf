@@ -13,6 +13,7 @@ module "warehouse" {
   tenant_id             = data.azurerm_client_config.current.tenant_id
   public_network_access = !var.private_network
   delete_lock           = var.environment == "prod"
+  restore               = try(var.restore.warehouse, null) == null ? null : { source_server_id = var.restore.warehouse, time = var.restore.time }
 
   # One writer that loads in bulk: more memory for sorts, and no hurry to write the log.
   parameters = {
@@ -41,6 +42,7 @@ module "etl" {
   maximum_instances     = var.functions.etl
   zone_redundant        = var.zone_redundant
   public_network_access = !var.private_network
+  subnet_id             = var.private_network ? local.shared.network.subnets.etl : null
 
   application_insights_connection_string = local.shared.observability.app_insights_string
 

@@ -9,6 +9,17 @@ data "terraform_remote_state" "functions" {
   })
 }
 
+# The back office has an endpoint of its own on the storefront's Front Door.
+data "terraform_remote_state" "frontoffice" {
+  count = var.front_door != null ? 1 : 0
+
+  backend = "azurerm"
+  config = merge(var.state, {
+    key              = "frontoffice.tfstate"
+    use_azuread_auth = true
+  })
+}
+
 module "naming" {
   source = "../modules/naming"
 
@@ -22,6 +33,7 @@ module "naming" {
 
   components = {
     backoffice = "web_app"
+    firewall   = "waf_policy"
     spa        = "web_app"
     plan       = "service_plan"
     etl        = "function_app"
@@ -88,6 +100,7 @@ module "api" {
   python_version        = local.shared.python_version
   start_command         = "${local.serve} lonja.backoffice.app:app"
   public_network_access = !var.private_network
+  subnet_id             = var.private_network ? local.shared.network.subnets.backoffice : null
   staging_slot          = var.plans.backoffice != null
 
   application_insights_connection_string = local.shared.observability.app_insights_string
@@ -117,7 +130,9 @@ module "spa" {
   identity              = local.shared.identities.spa
   python_version        = local.shared.python_version
   start_command         = "${local.serve} lonja.spa_host.app:app"
+  front_door_id         = one(data.terraform_remote_state.frontoffice[*].outputs.front_door.guid)
   public_network_access = !var.private_network
+  subnet_id             = var.private_network ? local.shared.network.subnets.backoffice : null
   staging_slot          = var.plans.backoffice != null
 
   application_insights_connection_string = local.shared.observability.app_insights_string
@@ -129,4 +144,24 @@ module "spa" {
     LONJA_BACKOFFICE_API_URL = "https://${module.api.host}"
     LONJA_SECRET_KEY         = local.secret_key
   }
+}
+
+module "endpoints" {
+  source = "../modules/private_endpoints"
+
+  resource_group_name = azurerm_resource_group.this.name
+  location            = azurerm_resource_group.this.location
+  tags                = local.tags
+  prefix              = "pe-${var.project}-${var.environment}"
+  network             = var.private_network ? local.shared.network : null
+
+  targets = merge({
+    backoffice         = { id = module.api.id, kind = "sites" }
+    backoffice-staging = { id = module.api.id, kind = "sites-staging" }
+    spa                = { id = module.spa.id, kind = "sites" }
+    spa-staging        = { id = module.spa.id, kind = "sites-staging" }
+    etl                = { id = module.etl.id, kind = "sites" }
+    }, var.databases.warehouse == null ? {} : {
+    warehouse = { id = module.warehouse[0].id, kind = "postgresqlServer" }
+  })
 }

@@ -54,3 +54,30 @@ output "address" {
   description = "Where staff reach the back office."
   value       = "https://${local.shared.hosts.backoffice}"
 }
+
+output "private_endpoints" {
+  description = "What has a private address, and the name of its endpoint."
+  value       = module.endpoints.names
+}
+
+output "watched" {
+  description = "Resources whose logs reach the workspace, and the alerts that exist."
+  value = {
+    diagnostics = module.watch.diagnostics
+    alerts      = module.watch.alerts
+  }
+}
+
+output "instances" {
+  description = "Fewest and most instances of the plan, by profile of the autoscale; null where it does not scale."
+  value       = one(module.scaling[*].profiles)
+}
+
+output "front_door" {
+  description = "What has to be done by hand: the DNS records of the back office's name, and the private links to approve. Null where there is no Front Door."
+  value = var.front_door == null ? null : {
+    cname         = { (var.hosts.backoffice) = azurerm_cdn_frontdoor_endpoint.backoffice[0].host_name }
+    txt           = { "_dnsauth.${var.hosts.backoffice}" = azurerm_cdn_frontdoor_custom_domain.backoffice[0].validation_token }
+    private_links = var.private_network ? [for origin in local.origins : origin.id] : []
+  }
+}

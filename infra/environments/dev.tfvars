@@ -5,6 +5,7 @@ owner       = "shop-team"
 cost_center = "lonja-dev"
 
 alert_emails = ["shop-team@example.com"]
+alerts       = false
 budgets = {
   from        = "2026-12-01T00:00:00Z"
   functions   = 40

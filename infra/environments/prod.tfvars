@@ -5,6 +5,7 @@ owner       = "shop-team"
 cost_center = "lonja-prod"
 
 alert_emails = ["shop-oncall@example.com"]
+alerts       = true
 budgets = {
   from        = "2026-12-01T00:00:00Z"
   functions   = 1800
@@ -41,7 +42,7 @@ plans = {
 databases = {
   transactional = { sku = "GP_Standard_D4ds_v5", storage_gb = 256, backup_days = 35, geo_backup = true, high_availability = true }
   warehouse     = { sku = "GP_Standard_D2ds_v5", storage_gb = 128, backup_days = 35, geo_backup = true, high_availability = true }
-  read_replica  = true
+  read_replica  = false
 }
 
 pools = {

@@ -21,7 +21,10 @@ module "naming" {
   cost_center     = var.cost_center
 
   components = {
+    edge        = "front_door"
+    firewall    = "waf_policy"
     frontoffice = "web_app"
+    outside     = "web_test"
     plan        = "service_plan"
   }
 }
@@ -33,6 +36,7 @@ locals {
 
   identity = local.shared.identities.frontoffice
   workers  = local.shared.workers.frontoffice
+  plan_id  = var.plans.frontoffice != null ? azurerm_service_plan.this[0].id : local.shared.shared_plan_id
 }
 
 resource "azurerm_resource_group" "this" {
@@ -67,12 +71,14 @@ module "frontoffice" {
   location              = azurerm_resource_group.this.location
   tags                  = local.tags
   deployable            = "frontoffice"
-  service_plan_id       = var.plans.frontoffice != null ? azurerm_service_plan.this[0].id : local.shared.shared_plan_id
+  service_plan_id       = local.plan_id
   identity              = local.identity
   python_version        = local.shared.python_version
   start_command         = "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.workers} --respawn-failed-workers --workers-kill-timeout 5 --no-ws lonja.frontoffice.app:app"
   public_network_access = !var.private_network
+  subnet_id             = var.private_network ? local.shared.network.subnets.frontoffice : null
   staging_slot          = var.plans.frontoffice != null
+  front_door_id         = one(azurerm_cdn_frontdoor_profile.this[*].resource_guid)
 
   application_insights_connection_string = local.shared.observability.app_insights_string
 
@@ -85,5 +91,21 @@ module "frontoffice" {
     LONJA_PUBLIC_URL      = "https://${local.shared.hosts.shop}"
     LONJA_BACKOFFICE_URL  = "https://${local.shared.hosts.backoffice}"
     LONJA_SECRET_KEY      = local.shared.vault.secret_key.reference
+  }
+}
+
+module "endpoints" {
+  source = "../modules/private_endpoints"
+
+  resource_group_name = azurerm_resource_group.this.name
+  location            = azurerm_resource_group.this.location
+  tags                = local.tags
+  prefix              = "pe-${var.project}-${var.environment}"
+  network             = var.private_network ? local.shared.network : null
+
+  # Front Door brings a private link of its own; these are for deployments and their smoke tests.
+  targets = {
+    frontoffice         = { id = module.frontoffice.id, kind = "sites" }
+    frontoffice-staging = { id = module.frontoffice.id, kind = "sites-staging" }
   }
 }

@@ -17,3 +17,32 @@ output "address" {
   description = "Where buyers reach the shop."
   value       = "https://${local.shared.hosts.shop}"
 }
+
+output "private_endpoints" {
+  description = "What has a private address, and the name of its endpoint."
+  value       = module.endpoints.names
+}
+
+output "watched" {
+  description = "Resources whose logs reach the workspace, and the alerts that exist."
+  value = {
+    diagnostics = module.watch.diagnostics
+    alerts      = module.watch.alerts
+  }
+}
+
+output "front_door" {
+  description = "Front Door's profile, and what has to be done by hand: the DNS records of the shop's name, and the private links to approve. Null where there is none."
+  value = var.front_door == null ? null : {
+    id            = azurerm_cdn_frontdoor_profile.this[0].id
+    guid          = azurerm_cdn_frontdoor_profile.this[0].resource_guid
+    cname         = { (var.hosts.shop) = azurerm_cdn_frontdoor_endpoint.shop[0].host_name }
+    txt           = { "_dnsauth.${var.hosts.shop}" = azurerm_cdn_frontdoor_custom_domain.shop[0].validation_token }
+    private_links = var.private_network ? [module.frontoffice.id, local.shared.store.id] : []
+  }
+}
+
+output "instances" {
+  description = "Fewest and most instances of the plan, by profile of the autoscale; null where it does not scale."
+  value       = one(module.scaling[*].profiles)
+}

@@ -89,6 +89,12 @@ variable "budgets" {
   }
 }
 
+variable "alerts" {
+  description = "Whether alerts and the availability test exist; a small environment has nobody to wake."
+  type        = bool
+  nullable    = false
+}
+
 variable "state" {
   description = "Where the Terraform state of the environment lies (outputs of the stack bootstrap); stacks read each other's outputs there."
   type = object({
@@ -192,6 +198,26 @@ variable "databases" {
   validation {
     condition     = !var.databases.read_replica || !startswith(var.databases.transactional.sku, "B_")
     error_message = "databases.read_replica needs a GP_ or MO_ server."
+  }
+}
+
+variable "restore" {
+  description = "Databases that begin as copies of others: the server to copy (transactional, warehouse; null begins empty), and the time, in UTC, to go back to. Without a time the copy is made from the backup in the paired region. For drills and for a second region; see infra/README.md."
+  type = object({
+    transactional = string
+    warehouse     = string
+    time          = string
+  })
+  default = null
+
+  validation {
+    condition     = var.restore == null ? true : alltrue([for id in [var.restore.transactional, var.restore.warehouse] : id == null ? true : can(regex("^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft.DBforPostgreSQL/flexibleServers/[^/]+$", id))])
+    error_message = "restore must name servers by their resource ids."
+  }
+
+  validation {
+    condition     = try(var.restore.time, null) == null ? true : can(formatdate("YYYY", var.restore.time))
+    error_message = "restore.time must be a time such as 2026-12-24T18:00:00Z."
   }
 }
 

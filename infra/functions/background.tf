@@ -15,6 +15,7 @@ module "background" {
   always_ready          = var.functions.always_ready ? { "function:confirm_order" = 1 } : {}
   zone_redundant        = var.zone_redundant
   public_network_access = !var.private_network
+  subnet_id             = var.private_network ? local.network.subnets.background : null
 
   application_insights_connection_string = azurerm_application_insights.this.connection_string
 

@@ -12,6 +12,8 @@ module "database" {
   tenant_id             = data.azurerm_client_config.current.tenant_id
   public_network_access = !var.private_network
   delete_lock           = var.environment == "prod"
+  read_replica          = var.databases.read_replica
+  restore               = try(var.restore.transactional, null) == null ? null : { source_server_id = var.restore.transactional, time = var.restore.time }
 }
 
 locals {

@@ -15,11 +15,14 @@ module "naming" {
   components = {
     # What this stack creates.
     background = "function_app"
+    egress     = "public_ip"
     host       = "storage_account"
     insights   = "app_insights"
     logs       = "log_analytics"
     mail       = "communication"
     maildomain = "email"
+    nat        = "nat_gateway"
+    network    = "network"
     shop       = "postgresql"
     shared     = "service_plan"
     store      = "storage_account"

@@ -36,6 +36,7 @@ output "store" {
     id             = azurerm_storage_account.store.id
     name           = azurerm_storage_account.store.name
     blob_endpoint  = azurerm_storage_account.store.primary_blob_endpoint
+    blob_host      = azurerm_storage_account.store.primary_blob_host
     queue_endpoint = azurerm_storage_account.store.primary_queue_endpoint
   }
 }
@@ -115,4 +116,27 @@ output "background" {
 output "mail_records" {
   description = "DNS records that prove the mail domain; empty for Azure's own."
   value       = var.mail.domain == null ? [] : azurerm_email_communication_service_domain.this.verification_records
+}
+
+output "network" {
+  description = "Subnets and private DNS zones by what they are for, null where the environment has no network."
+  value       = local.network
+}
+
+output "private_endpoints" {
+  description = "What has a private address, and the name of its endpoint."
+  value       = module.endpoints.names
+}
+
+output "egress_address" {
+  description = "The one address that everything leaves by, null where the environment has no network."
+  value       = one(azurerm_public_ip.egress[*].ip_address)
+}
+
+output "watched" {
+  description = "Resources whose logs reach the workspace, and the alerts that exist."
+  value = {
+    diagnostics = module.watch.diagnostics
+    alerts      = module.watch.alerts
+  }
 }

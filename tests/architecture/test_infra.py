@@ -86,10 +86,15 @@ def test_every_module_is_used() -> None:
     assert used == set(MODULES)
 
 
-def test_tests_read_the_outputs_that_the_stack_functions_really_has() -> None:
+def test_tests_read_the_outputs_that_the_stacks_really_have() -> None:
     mocked = (INFRA / "tests" / "state" / "terraform.tfmock.hcl").read_text()
     names = set(re.findall(r"^ {6}(\w+)\s+= ", mocked, re.MULTILINE))
-    read = set(re.findall(r"local\.shared\.(\w+)", "".join(text(s) for s in PROFILED[1:])))
+    stacks = "".join(text(stack) for stack in PROFILED[1:])
+    read = set(re.findall(r"local\.shared\.(\w+)", stacks))
+    read_of_frontoffice = set(re.findall(r"\.outputs\.(\w+)", stacks))
 
-    assert names <= {name for name, _ in OUTPUT.findall(text("functions"))}
-    assert read <= names
+    shared = {name for name, _ in OUTPUT.findall(text("functions"))}
+    assert read <= shared
+    assert read_of_frontoffice <= {name for name, _ in OUTPUT.findall(text("frontoffice"))}
+    assert names <= shared | read_of_frontoffice
+    assert read | read_of_frontoffice <= names

@@ -193,6 +193,26 @@ run "refuses_databases_replica_of_burstable" {
   expect_failures = [var.databases]
 }
 
+run "refuses_restore_no_id" {
+  command = plan
+
+  variables {
+    restore = { transactional = "psql-lonja", warehouse = null, time = null }
+  }
+
+  expect_failures = [var.restore]
+}
+
+run "refuses_restore_time" {
+  command = plan
+
+  variables {
+    restore = { transactional = null, warehouse = null, time = "yesterday" }
+  }
+
+  expect_failures = [var.restore]
+}
+
 run "refuses_pools_empty" {
   command = plan
 

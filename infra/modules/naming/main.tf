@@ -28,6 +28,17 @@ locals {
     web_test        = { prefix = "webtest", max = 260, dashes = true, unique = false, component = true }
   }
 
+  region = {
+    brazilsouth        = "brs"
+    eastus2            = "eus2"
+    francecentral      = "frc"
+    germanywestcentral = "gwc"
+    italynorth         = "itn"
+    northeurope        = "neu"
+    spaincentral       = "spc"
+    swedencentral      = "swc"
+    westeurope         = "weu"
+  }[var.location]
   code   = { dev = "dev", staging = "stg", prod = "prod" }[var.environment]
   digest = substr(sha256(join("/", [lower(var.subscription_id), var.project, var.environment, var.location])), 0, 5)
 

@@ -10,7 +10,7 @@ output "names" {
 
 output "resource_group" {
   description = "Name of the stack's resource group."
-  value       = "rg-${var.project}-${local.code}-${var.stack}"
+  value       = "rg-${var.project}-${local.code}-${var.stack}-${local.region}"
 }
 
 output "tags" {

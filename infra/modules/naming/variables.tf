@@ -35,6 +35,11 @@ variable "location" {
   description = "Azure region; it makes names of a second region differ from those of the first."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = contains(["brazilsouth", "eastus2", "francecentral", "germanywestcentral", "italynorth", "northeurope", "spaincentral", "swedencentral", "westeurope"], var.location)
+    error_message = "location must be a region that has a short code in this module."
+  }
 }
 
 variable "subscription_id" {

@@ -43,6 +43,10 @@ resource "azurerm_postgresql_flexible_server" "this" {
   public_network_access_enabled = var.public_network_access
   tags                          = var.tags
 
+  create_mode                       = var.restore == null ? "Default" : (var.restore.time == null ? "GeoRestore" : "PointInTimeRestore")
+  source_server_id                  = var.restore == null ? null : var.restore.source_server_id
+  point_in_time_restore_time_in_utc = var.restore == null ? null : var.restore.time
+
   authentication {
     active_directory_auth_enabled = true
     password_auth_enabled         = false
@@ -64,8 +68,14 @@ resource "azurerm_postgresql_flexible_server" "this" {
   }
 
   lifecycle {
-    # A failover swaps the zones; that is no drift.
-    ignore_changes = [zone, high_availability[0].standby_availability_zone]
+    # A failover swaps the zones, and how a server began matters only once; neither is drift.
+    ignore_changes = [
+      zone,
+      high_availability[0].standby_availability_zone,
+      create_mode,
+      source_server_id,
+      point_in_time_restore_time_in_utc,
+    ]
   }
 }
 
@@ -104,6 +114,42 @@ resource "azurerm_postgresql_flexible_server_firewall_rule" "azure" {
   server_id        = azurerm_postgresql_flexible_server.this.id
   start_ip_address = "0.0.0.0"
   end_ip_address   = "0.0.0.0"
+}
+
+resource "azurerm_postgresql_flexible_server" "replica" {
+  count = var.read_replica ? 1 : 0
+
+  name                          = "${var.name}-replica"
+  resource_group_name           = var.resource_group_name
+  location                      = var.location
+  version                       = azurerm_postgresql_flexible_server.this.version
+  create_mode                   = "Replica"
+  source_server_id              = azurerm_postgresql_flexible_server.this.id
+  sku_name                      = var.size.sku
+  storage_mb                    = var.size.storage_gb * 1024
+  auto_grow_enabled             = true
+  public_network_access_enabled = var.public_network_access
+  tags                          = var.tags
+
+  authentication {
+    active_directory_auth_enabled = true
+    password_auth_enabled         = false
+    tenant_id                     = var.tenant_id
+  }
+
+  lifecycle {
+    ignore_changes = [zone]
+  }
+}
+
+# A name that stays when the replica is promoted.
+resource "azurerm_postgresql_flexible_server_virtual_endpoint" "this" {
+  count = var.read_replica ? 1 : 0
+
+  name              = var.name
+  source_server_id  = azurerm_postgresql_flexible_server.this.id
+  replica_server_id = azurerm_postgresql_flexible_server.replica[0].id
+  type              = "ReadWrite"
 }
 
 resource "azurerm_management_lock" "this" {

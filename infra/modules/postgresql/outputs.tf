@@ -22,3 +22,8 @@ output "user_connections" {
   description = "Connections that the size leaves to users."
   value       = local.user_connections
 }
+
+output "replica" {
+  description = "The replica's id and host name, null where there is none."
+  value       = one([for server in azurerm_postgresql_flexible_server.replica : { id = server.id, fqdn = server.fqdn }])
+}

@@ -109,3 +109,19 @@ variable "delete_lock" {
   type        = bool
   nullable    = false
 }
+
+variable "restore" {
+  description = "Server that this one begins as a copy of, and the time in UTC to go back to (null: the newest backup in the paired region). Null begins empty."
+  type = object({
+    source_server_id = string
+    time             = string
+  })
+  default = null
+}
+
+variable "read_replica" {
+  description = "Whether a second server follows this one, for readers that can wait a moment."
+  type        = bool
+  default     = false
+  nullable    = false
+}

@@ -44,6 +44,7 @@ mock_data "terraform_remote_state" {
         id             = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Storage/storageAccounts/stlonjadevstore00000"
         name           = "stlonjadevstore00000"
         blob_endpoint  = "https://stlonjadevstore00000.blob.core.windows.net/"
+        blob_host      = "stlonjadevstore00000.blob.core.windows.net"
         queue_endpoint = "https://stlonjadevstore00000.queue.core.windows.net/"
       }
       function_host = {
@@ -64,6 +65,27 @@ mock_data "terraform_remote_state" {
           id        = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.KeyVault/vaults/kv-lonja-dev-00000/secrets/lonja-secret-key"
           reference = "@Microsoft.KeyVault(VaultName=kv-lonja-dev-00000;SecretName=lonja-secret-key)"
         }
+      }
+      network = {
+        subnets = {
+          frontoffice = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Network/virtualNetworks/vnet-lonja-dev-network/subnets/frontoffice"
+          backoffice  = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Network/virtualNetworks/vnet-lonja-dev-network/subnets/backoffice"
+          background  = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Network/virtualNetworks/vnet-lonja-dev-network/subnets/background"
+          etl         = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Network/virtualNetworks/vnet-lonja-dev-network/subnets/etl"
+          reports     = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Network/virtualNetworks/vnet-lonja-dev-network/subnets/reports"
+          endpoints   = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Network/virtualNetworks/vnet-lonja-dev-network/subnets/endpoints"
+        }
+        dns_zones = {
+          blob             = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net"
+          queue            = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Network/privateDnsZones/privatelink.queue.core.windows.net"
+          postgresqlServer = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Network/privateDnsZones/privatelink.postgres.database.azure.com"
+          vault            = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net"
+          sites            = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Network/privateDnsZones/privatelink.azurewebsites.net"
+        }
+      }
+      front_door = {
+        id   = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-prod-frontoffice-weu/providers/Microsoft.Cdn/profiles/afd-lonja-prod-edge-00000"
+        guid = "88888888-8888-8888-8888-888888888888"
       }
       observability = {
         workspace_id        = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.OperationalInsights/workspaces/log-lonja-dev-logs"

@@ -17,7 +17,7 @@ from rich.table import Table
 CHECKOUT = Path(__file__).resolve().parents[3]
 INFRA = CHECKOUT / "infra"
 STACKS = ("bootstrap", "functions", "frontoffice", "backoffice")
-MODULES = ("modules/naming", "modules/postgresql", "modules/web_app", "modules/function_app")
+MODULES = tuple(sorted(f"modules/{folder.name}" for folder in (INFRA / "modules").glob("*")))
 # What takes the values of an environment.
 PROFILED = ("functions", "frontoffice", "backoffice")
 ENVIRONMENTS = ("dev", "prod")

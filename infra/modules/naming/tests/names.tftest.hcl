@@ -40,7 +40,7 @@ run "another_region_has_other_names" {
   }
 
   assert {
-    condition     = output.names.background != run.longest_names_still_fit.names.background && output.tags["cost-center"] == "lonja-prod" && output.resource_group == "rg-lonja-prod-functions"
+    condition     = output.names.background != run.longest_names_still_fit.names.background && output.tags["cost-center"] == "lonja-prod" && output.resource_group == "rg-lonja-prod-functions-neu"
     error_message = "Names, tags and resource group are derived from the environment."
   }
 }

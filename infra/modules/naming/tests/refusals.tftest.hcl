@@ -39,6 +39,16 @@ run "refuses_stack_unknown" {
   expect_failures = [var.stack]
 }
 
+run "refuses_location_unknown" {
+  command = plan
+
+  variables {
+    location = "moon"
+  }
+
+  expect_failures = [var.location]
+}
+
 run "refuses_subscription_id_no_guid" {
   command = plan
 

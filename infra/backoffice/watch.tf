@@ -1,0 +1,77 @@
+# What wakes somebody about the back office and the analytics.
+module "watch" {
+  source = "../modules/watch"
+
+  prefix         = "${var.project}-${var.environment}-backoffice"
+  resource_group = azurerm_resource_group.this
+  tags           = local.tags
+  workspace_id   = local.shared.observability.workspace_id
+  emails         = var.alert_emails
+  budget         = { amount = var.budgets.backoffice, from = var.budgets.from }
+  alerts         = var.alerts
+
+  diagnostics = merge({
+    backoffice = { id = module.api.id, logs = null }
+    spa        = { id = module.spa.id, logs = null }
+    etl        = { id = module.etl.id, logs = null }
+    }, var.plans.backoffice == null ? {} : {
+    plan = { id = azurerm_service_plan.this[0].id, logs = [] }
+    }, var.databases.warehouse == null ? {} : {
+    warehouse = { id = module.warehouse[0].id, logs = null }
+  })
+
+  metric_alerts = merge({
+    for name, app in { backoffice = module.api.id, spa = module.spa.id } : "${name}-errors" => {
+      description                 = "The web app ${name} answers with server errors."
+      scope                       = app
+      namespace                   = "Microsoft.Web/sites"
+      metric                      = "Http5xx"
+      aggregation                 = "Total"
+      operator                    = "GreaterThan"
+      threshold                   = 10
+      window                      = "PT5M"
+      severity                    = 2
+    }
+    }, {
+    cpu = {
+      description = "The back office's plan works too hard although it scales."
+      scope       = local.plan_id
+      namespace   = "Microsoft.Web/serverFarms"
+      metric      = "CpuPercentage"
+      aggregation = "Average"
+      operator    = "GreaterThan"
+      threshold   = 85
+      window      = "PT15M"
+      severity    = 3
+    }
+    }, var.databases.warehouse == null ? {} : {
+    warehouse-storage = {
+      description = "The warehouse fills up; at 95 percent it takes no more loads."
+      scope       = module.warehouse[0].id
+      namespace   = "Microsoft.DBforPostgreSQL/flexibleServers"
+      metric      = "storage_percent"
+      aggregation = "Maximum"
+      operator    = "GreaterThan"
+      threshold   = 80
+      window      = "PT1H"
+      severity    = 2
+    }
+  })
+
+  log_alerts = {
+    etl-failed = {
+      description = "A run of the ETL failed: reports show yesterday's figures."
+      query       = "AppRequests | where AppRoleName == '${local.names.etl}' and Success == false | summarize value = count() by bin(TimeGenerated, 5m)"
+      threshold   = 0
+      window      = "PT15M"
+      severity    = 2
+    }
+    slow-answers = {
+      description = "One answer of the back office in twenty takes longer than two seconds."
+      query       = "AppRequests | where AppRoleName == '${local.names.backoffice}' | summarize value = percentile(DurationMs, 95) by bin(TimeGenerated, 5m)"
+      threshold   = 2000
+      window      = "PT15M"
+      severity    = 3
+    }
+  }
+}

@@ -1,0 +1,77 @@
+# What wakes somebody about the storefront.
+module "watch" {
+  source = "../modules/watch"
+
+  prefix         = "${var.project}-${var.environment}-frontoffice"
+  resource_group = azurerm_resource_group.this
+  tags           = local.tags
+  workspace_id   = local.shared.observability.workspace_id
+  emails         = var.alert_emails
+  budget         = { amount = var.budgets.frontoffice, from = var.budgets.from }
+  alerts         = var.alerts
+
+  diagnostics = merge({
+    frontoffice = { id = module.frontoffice.id, logs = null }
+    }, var.plans.frontoffice == null ? {} : {
+    plan = { id = azurerm_service_plan.this[0].id, logs = [] }
+    }, var.front_door == null ? {} : {
+    front-door = { id = azurerm_cdn_frontdoor_profile.this[0].id, logs = null }
+  })
+
+  metric_alerts = {
+    errors = {
+      description = "The storefront answers with server errors."
+      scope       = module.frontoffice.id
+      namespace   = "Microsoft.Web/sites"
+      metric      = "Http5xx"
+      aggregation = "Total"
+      operator    = "GreaterThan"
+      threshold   = 10
+      window      = "PT5M"
+      severity    = 1
+    }
+    unhealthy = {
+      description = "Instances of the storefront fail their health check."
+      scope       = module.frontoffice.id
+      namespace   = "Microsoft.Web/sites"
+      metric      = "HealthCheckStatus"
+      aggregation = "Average"
+      operator    = "LessThan"
+      threshold   = 70
+      window      = "PT5M"
+      severity    = 1
+    }
+    cpu = {
+      description = "The storefront's plan works too hard although it scales."
+      scope       = local.plan_id
+      namespace   = "Microsoft.Web/serverFarms"
+      metric      = "CpuPercentage"
+      aggregation = "Average"
+      operator    = "GreaterThan"
+      threshold   = 85
+      window      = "PT15M"
+      severity    = 2
+    }
+    memory = {
+      description = "The storefront's plan runs out of memory."
+      scope       = local.plan_id
+      namespace   = "Microsoft.Web/serverFarms"
+      metric      = "MemoryPercentage"
+      aggregation = "Average"
+      operator    = "GreaterThan"
+      threshold   = 90
+      window      = "PT15M"
+      severity    = 2
+    }
+  }
+
+  log_alerts = {
+    slow-pages = {
+      description = "One page in twenty takes longer than a second."
+      query       = "AppRequests | where AppRoleName == '${local.names.frontoffice}' | summarize value = percentile(DurationMs, 95) by bin(TimeGenerated, 5m)"
+      threshold   = 1000
+      window      = "PT15M"
+      severity    = 2
+    }
+  }
+}

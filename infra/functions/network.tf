@@ -1,0 +1,251 @@
+# The network of all three stacks, where the environment has one: a subnet for what each app sends
+# out, one for the private addresses of everything that has data, one for the gateway of the reports.
+locals {
+  subnets = !var.private_network ? {} : {
+    frontoffice = { place = 0, delegation = "Microsoft.Web/serverFarms", internet = ["443"] }
+    backoffice  = { place = 1, delegation = "Microsoft.Web/serverFarms", internet = ["443"] }
+    background  = { place = 2, delegation = "Microsoft.App/environments", internet = ["443", "587"] }
+    etl         = { place = 3, delegation = "Microsoft.App/environments", internet = ["443"] }
+    reports     = { place = 4, delegation = "Microsoft.PowerPlatform/vnetaccesslinks", internet = ["443"] }
+    endpoints   = { place = 5, delegation = null, internet = [] }
+  }
+  apps_subnets = { for name, subnet in local.subnets : name => subnet if subnet.delegation != null }
+
+  dns_zones = !var.private_network ? {} : {
+    blob             = "privatelink.blob.core.windows.net"
+    queue            = "privatelink.queue.core.windows.net"
+    postgresqlServer = "privatelink.postgres.database.azure.com"
+    vault            = "privatelink.vaultcore.azure.net"
+    sites            = "privatelink.azurewebsites.net"
+  }
+
+  network = !var.private_network ? null : {
+    subnets   = { for name, subnet in azurerm_subnet.this : name => subnet.id }
+    dns_zones = { for kind, zone in azurerm_private_dns_zone.this : kind => zone.id }
+  }
+}
+
+resource "azurerm_virtual_network" "this" {
+  count = var.private_network ? 1 : 0
+
+  name                = local.names.network
+  resource_group_name = azurerm_resource_group.this.name
+  location            = azurerm_resource_group.this.location
+  address_space       = ["10.20.0.0/16"]
+  tags                = local.tags
+}
+
+resource "azurerm_subnet" "this" {
+  for_each = local.subnets
+
+  name                              = each.key
+  resource_group_name               = azurerm_resource_group.this.name
+  virtual_network_name              = azurerm_virtual_network.this[0].name
+  address_prefixes                  = [cidrsubnet("10.20.0.0/16", 8, each.value.place)]
+  default_outbound_access_enabled   = false
+  private_endpoint_network_policies = "Enabled"
+
+  dynamic "delegation" {
+    for_each = each.value.delegation[*]
+
+    content {
+      name = "delegation"
+
+      service_delegation {
+        name    = delegation.value
+        actions = ["Microsoft.Network/virtualNetworks/subnets/action"]
+      }
+    }
+  }
+}
+
+resource "azurerm_network_security_group" "this" {
+  for_each = local.subnets
+
+  name                = "nsg-${local.names.network}-${each.key}"
+  resource_group_name = azurerm_resource_group.this.name
+  location            = azurerm_resource_group.this.location
+  tags                = local.tags
+}
+
+# Nobody calls into the subnet of an app: it is there for what the app sends.
+resource "azurerm_network_security_rule" "nothing_in" {
+  for_each = local.apps_subnets
+
+  name                        = "nothing-in"
+  resource_group_name         = azurerm_resource_group.this.name
+  network_security_group_name = azurerm_network_security_group.this[each.key].name
+  priority                    = 4000
+  direction                   = "Inbound"
+  access                      = "Deny"
+  protocol                    = "*"
+  source_address_prefix       = "*"
+  source_port_range           = "*"
+  destination_address_prefix  = "*"
+  destination_port_range      = "*"
+}
+
+resource "azurerm_network_security_rule" "out_to_endpoints" {
+  for_each = local.apps_subnets
+
+  name                        = "out-to-endpoints"
+  resource_group_name         = azurerm_resource_group.this.name
+  network_security_group_name = azurerm_network_security_group.this[each.key].name
+  priority                    = 100
+  direction                   = "Outbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_address_prefix       = "*"
+  source_port_range           = "*"
+  destination_address_prefix  = azurerm_subnet.this["endpoints"].address_prefixes[0]
+  destination_port_ranges     = ["443", "5432", "6432"]
+}
+
+# Entra, telemetry, payment and mail; all of it leaves through one known address.
+resource "azurerm_network_security_rule" "out_to_internet" {
+  for_each = local.apps_subnets
+
+  name                        = "out-to-internet"
+  resource_group_name         = azurerm_resource_group.this.name
+  network_security_group_name = azurerm_network_security_group.this[each.key].name
+  priority                    = 200
+  direction                   = "Outbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_address_prefix       = "*"
+  source_port_range           = "*"
+  destination_address_prefix  = "Internet"
+  destination_port_ranges     = each.value.internet
+}
+
+resource "azurerm_network_security_rule" "nothing_else_out" {
+  for_each = local.apps_subnets
+
+  name                        = "nothing-else-out"
+  resource_group_name         = azurerm_resource_group.this.name
+  network_security_group_name = azurerm_network_security_group.this[each.key].name
+  priority                    = 4000
+  direction                   = "Outbound"
+  access                      = "Deny"
+  protocol                    = "*"
+  source_address_prefix       = "*"
+  source_port_range           = "*"
+  destination_address_prefix  = "*"
+  destination_port_range      = "*"
+}
+
+resource "azurerm_network_security_rule" "apps_to_endpoints" {
+  for_each = var.private_network ? { apps = ["443", "5432", "6432"] } : {}
+
+  name                        = "apps-to-endpoints"
+  resource_group_name         = azurerm_resource_group.this.name
+  network_security_group_name = azurerm_network_security_group.this["endpoints"].name
+  priority                    = 100
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_address_prefix       = "VirtualNetwork"
+  source_port_range           = "*"
+  destination_address_prefix  = "*"
+  destination_port_ranges     = each.value
+}
+
+resource "azurerm_network_security_rule" "nothing_else_to_endpoints" {
+  count = var.private_network ? 1 : 0
+
+  name                        = "nothing-else-in"
+  resource_group_name         = azurerm_resource_group.this.name
+  network_security_group_name = azurerm_network_security_group.this["endpoints"].name
+  priority                    = 4000
+  direction                   = "Inbound"
+  access                      = "Deny"
+  protocol                    = "*"
+  source_address_prefix       = "*"
+  source_port_range           = "*"
+  destination_address_prefix  = "*"
+  destination_port_range      = "*"
+}
+
+resource "azurerm_subnet_network_security_group_association" "this" {
+  for_each = local.subnets
+
+  subnet_id                 = azurerm_subnet.this[each.key].id
+  network_security_group_id = azurerm_network_security_group.this[each.key].id
+}
+
+# One known address for everything that leaves: gateways and partners can allow it by name.
+resource "azurerm_public_ip" "egress" {
+  count = var.private_network ? 1 : 0
+
+  name                = local.names.egress
+  resource_group_name = azurerm_resource_group.this.name
+  location            = azurerm_resource_group.this.location
+  allocation_method   = "Static"
+  sku                 = "Standard"
+  zones               = var.zone_redundant ? ["1", "2", "3"] : null
+  tags                = local.tags
+}
+
+resource "azurerm_nat_gateway" "this" {
+  count = var.private_network ? 1 : 0
+
+  name                    = local.names.nat
+  resource_group_name     = azurerm_resource_group.this.name
+  location                = azurerm_resource_group.this.location
+  sku_name                = "Standard"
+  idle_timeout_in_minutes = 10
+  tags                    = local.tags
+}
+
+resource "azurerm_nat_gateway_public_ip_association" "egress" {
+  count = var.private_network ? 1 : 0
+
+  nat_gateway_id       = azurerm_nat_gateway.this[0].id
+  public_ip_address_id = azurerm_public_ip.egress[0].id
+}
+
+resource "azurerm_subnet_nat_gateway_association" "apps" {
+  for_each = local.apps_subnets
+
+  subnet_id      = azurerm_subnet.this[each.key].id
+  nat_gateway_id = azurerm_nat_gateway.this[0].id
+}
+
+resource "azurerm_private_dns_zone" "this" {
+  for_each = local.dns_zones
+
+  name                = each.value
+  resource_group_name = azurerm_resource_group.this.name
+  tags                = local.tags
+}
+
+resource "azurerm_private_dns_zone_virtual_network_link" "this" {
+  for_each = local.dns_zones
+
+  name                 = "shop"
+  private_dns_zone_id  = azurerm_private_dns_zone.this[each.key].id
+  virtual_network_id   = azurerm_virtual_network.this[0].id
+  registration_enabled = false
+  tags                 = local.tags
+}
+
+module "endpoints" {
+  source = "../modules/private_endpoints"
+
+  resource_group_name = azurerm_resource_group.this.name
+  location            = azurerm_resource_group.this.location
+  tags                = local.tags
+  prefix              = "pe-${var.project}-${var.environment}"
+  network             = local.network
+
+  targets = merge({
+    store-blob  = { id = azurerm_storage_account.store.id, kind = "blob" }
+    store-queue = { id = azurerm_storage_account.store.id, kind = "queue" }
+    host-blob   = { id = azurerm_storage_account.host.id, kind = "blob" }
+    database    = { id = module.database.id, kind = "postgresqlServer" }
+    vault       = { id = azurerm_key_vault.this.id, kind = "vault" }
+    background  = { id = module.background.id, kind = "sites" }
+    }, var.databases.read_replica ? {
+    replica = { id = module.database.replica.id, kind = "postgresqlServer" }
+  } : {})
+}

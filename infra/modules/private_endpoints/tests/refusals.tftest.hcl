@@ -1,0 +1,37 @@
+mock_provider "azurerm" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  resource_group_name = "rg-lonja-prod-functions"
+  location            = "westeurope"
+  tags                = { env = "prod" }
+  prefix              = "pe-lonja-prod"
+  network             = null
+  targets             = {}
+}
+
+run "refuses_targets_of_unknown_kind" {
+  command = plan
+
+  variables {
+    targets = {
+      cache = { id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Cache/redis/cache", kind = "redisCache" }
+    }
+  }
+
+  expect_failures = [var.targets]
+}
+
+run "without_a_network_there_are_no_endpoints" {
+  variables {
+    targets = {
+      store = { id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Storage/storageAccounts/st", kind = "blob" }
+    }
+  }
+
+  assert {
+    condition     = output.names == {}
+    error_message = "A small environment pays for no private endpoint."
+  }
+}
