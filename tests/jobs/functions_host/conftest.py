@@ -1,29 +1,16 @@
-"""A real Azurite for the session, a queue of its own for each test."""
+"""A queue of its own for each test, on the session's Azurite."""
 
 import logging
-import os
-import shutil
+import re
 import socket
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.jobs.functions_host.storage import Storage, connection_string
+from tests.jobs.functions_host.storage import Storage
 
 from lonja.local.functions_host.log import logger
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Told(logging.Handler):
@@ -58,42 +45,23 @@ def told() -> Iterator[Told]:
 
 
 @pytest.fixture
-def free_port() -> int:
-    return _free_port()
-
-
-@pytest.fixture(scope="session")
-def storage_ports() -> Iterator[tuple[int, int]]:
-    """Ports of blobs and queues of an Azurite that keeps everything in memory."""
-    program = os.environ.get("LONJA_TEST_AZURITE") or shutil.which("azurite")
-    if program is None:
-        pytest.skip("azurite is not installed")
-    blobs, queues, tables = _free_port(), _free_port(), _free_port()
-    ports = [f"--blobPort={blobs}", f"--queuePort={queues}", f"--tablePort={tables}"]
-    flags = ["--skipApiVersionCheck", "--disableTelemetry", "--inMemoryPersistence", "--silent"]
-    process = subprocess.Popen([program, *ports, *flags], stdout=subprocess.DEVNULL)
-    try:
-        for port in (blobs, queues):
-            _wait_for(port, process)
-        yield blobs, queues
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    while process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=0.2).close()
-        except OSError:
-            continue
-        return
-    pytest.fail("azurite did not start")
+def connection(storage_connection: str) -> str:
+    return storage_connection
 
 
 @pytest.fixture
-def connection(storage_ports: tuple[int, int]) -> str:
-    return connection_string(*storage_ports)
+def queue_port(storage_connection: str) -> int:
+    """Where Azurite serves queues."""
+    found = re.search(r"QueueEndpoint=http://127\.0\.0\.1:(\d+)/", storage_connection)
+    assert found is not None
+    return int(found.group(1))
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

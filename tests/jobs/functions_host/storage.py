@@ -10,16 +10,6 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueMessage
 from azure.storage.queue.aio import QueueClient, QueueServiceClient
 
-KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
-
-
-def connection_string(blobs: int, queues: int) -> str:
-    at = "http://127.0.0.1"
-    return (
-        f"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={KEY};"
-        f"BlobEndpoint={at}:{blobs}/devstoreaccount1;QueueEndpoint={at}:{queues}/devstoreaccount1;"
-    )
-
 
 def encoded(text: str) -> str:
     return b64encode(text.encode()).decode()

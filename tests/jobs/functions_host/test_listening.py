@@ -148,14 +148,13 @@ async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 class TestAStorageAccount:
     async def test_that_is_down_at_the_start_is_waited_for_and_told_of_once(
-        self, storage: Storage, storage_ports: tuple[int, int], free_port: int, told: Told
+        self, storage: Storage, queue_port: int, free_port: int, told: Told
     ) -> None:
         calls = Calls()
         await storage.put(encoded("patience"))
-        _, queues = storage_ports
-        through_door = storage.connection.replace(f":{queues}/", f":{free_port}/")
+        through_door = storage.connection.replace(f":{queue_port}/", f":{free_port}/")
         host = a_host(through_door, on_queue(storage.queue, calls.function))
-        door = Door(to_port=queues)
+        door = Door(to_port=queue_port)
 
         async with door.at(free_port), running(host):
             await until(lambda: door.turned_away >= 3)
@@ -169,10 +168,9 @@ class TestAStorageAccount:
         assert told.events.count("storage answers again") == 1
 
     async def test_that_nobody_listens_for_leaves_the_host_alive_and_stoppable(
-        self, storage: Storage, storage_ports: tuple[int, int], free_port: int
+        self, storage: Storage, queue_port: int, free_port: int
     ) -> None:
-        _, queues = storage_ports
-        nowhere = storage.connection.replace(f":{queues}/", f":{free_port}/")
+        nowhere = storage.connection.replace(f":{queue_port}/", f":{free_port}/")
 
         async with running(a_host(nowhere, on_queue("orders", Calls().function))) as host:
             await until(lambda: host.statuses[0].unreachable is not None)

@@ -62,11 +62,11 @@ class TestTheHost:
     async def test_is_alive_but_not_ready_while_storage_is_away(
         self,
         storage: Storage,
-        storage_ports: tuple[int, int],
+        queue_port: int,
         free_port: int,
         http: aiohttp.ClientSession,
     ) -> None:
-        nowhere = storage.connection.replace(f":{storage_ports[1]}/", f":{free_port}/")
+        nowhere = storage.connection.replace(f":{queue_port}/", f":{free_port}/")
         function = on_queue(storage.queue, Calls().function, name="confirm")
 
         async with running(a_host(nowhere, function), port=0) as host:
