@@ -99,7 +99,8 @@ def _functions(folder: str) -> Service:
     return Service(
         name=name,
         title=f"Functions ({folder})",
-        command=("{python}", *host, "--port", "{" + name + "}"),
+        # Who sends a message wakes the host, so an idle laptop polls rarely.
+        command=("{python}", *host, "--port", "{" + name + "}", "--max-polling-seconds", "10"),
         source=f"functions/{folder}/function_app.py",
         port=name,
         ready_path="/readyz",

@@ -1,16 +1,23 @@
 """A queue of its own for each test, on the session's Azurite."""
 
+import json
 import logging
 import re
 import socket
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
 from uuid import uuid4
 
 import pytest
 from tests.jobs.functions_host.storage import Storage
 
 from lonja.local.functions_host.log import logger
+
+SHOP = Path(__file__).parent / "apps" / "shop"
+Start = Callable[..., "subprocess.Popen[str]"]
 
 
 class Told(logging.Handler):
@@ -68,3 +75,29 @@ def free_port() -> int:
 async def storage(connection: str) -> AsyncIterator[Storage]:
     async with Storage(connection, queue=f"q{uuid4().hex[:12]}") as storage:
         yield storage
+
+
+@pytest.fixture
+def start(settings: dict[str, str]) -> Iterator[Start]:
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(*options: str, folder: Path = SHOP, **overrides: str) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lonja.local.functions_host", str(folder), *options],
+            env={**settings, **overrides},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def first_line(output: IO[str] | None) -> dict[str, object]:
+    assert output is not None
+    return dict(json.loads(output.readline()))

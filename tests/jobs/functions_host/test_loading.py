@@ -1,16 +1,14 @@
 """An app is loaded as Microsoft's worker loads it, and refused in its words."""
 
-import importlib.util
-import json
-import subprocess
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.jobs.functions_host import indexing
 
-from lonja.local.functions_host.loader import App, LoadError, load
+from lonja.local.functions_host.loader import LoadError, load
 from lonja.local.functions_host.settings import SettingMissing
 
 SHOP = Path(__file__).parent / "apps" / "shop"
@@ -137,58 +135,11 @@ class TestAnApp:
             load(SHOP, {})
 
 
-INDEX_AS_THE_WORKER = """
-import json, sys
-from types import SimpleNamespace
-from azure_functions_runtime.bindings.meta import load_binding_registry
-from azure_functions_runtime.functions import Registry
-from azure_functions_runtime.loader import index_function_app
-
-load_binding_registry()
-sys.path.insert(0, sys.argv[1])
-directions = SimpleNamespace(undefined=None, inout=2, out=1)
-registry, told = Registry(), {}
-for function in index_function_app(sys.argv[1] + "/function_app.py"):
-    info = registry.add_indexed_function(function, SimpleNamespace(BindingInfo=directions))
-    trigger = function.get_trigger()
-    told[info.name] = {
-        "trigger": trigger.type,
-        "argument": trigger.name,
-        "is_async": info.is_async,
-        "wants_context": info.requires_context,
-    }
-print(json.dumps(told))
-"""
-
-
-def as_we_see_it(app: App) -> dict[str, Any]:
-    kinds = {"queueTrigger": app.queues, "timerTrigger": app.timers, "httpTrigger": app.https}
-    return {
-        each.name: {
-            "trigger": kind,
-            "argument": each.argument,
-            "is_async": each.is_async,
-            "wants_context": each.wants_context,
-        }
-        for kind, functions in kinds.items()
-        for each in functions
-    }
-
-
-def as_the_worker_sees_it(folder: Path) -> dict[str, Any]:
-    indexed = subprocess.run(
-        [sys.executable, "-c", INDEX_AS_THE_WORKER, str(folder)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return dict(json.loads(indexed.stdout.splitlines()[-1]))
-
-
-@pytest.mark.skipif(
-    importlib.util.find_spec("azure_functions_runtime") is None,
-    reason="Microsoft's worker is not installed",
-)
 class TestMicrosoftsWorker:
     def test_finds_the_same_functions_and_triggers(self) -> None:
-        assert as_the_worker_sees_it(SHOP) == as_we_see_it(load(SHOP, SETTINGS))
+        settings = {**os.environ, **SETTINGS}
+
+        ours = indexing.by_us(SHOP, settings)
+
+        assert ours == indexing.by_the_worker(SHOP, settings)
+        assert sorted(ours) == ["confirm_order", "make_picture", "order", "reconcile", "sweep"]

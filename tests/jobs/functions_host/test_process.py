@@ -1,21 +1,15 @@
 """The program itself: started, asked to stop, killed."""
 
-import json
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
 import aiohttp
 import pytest
+from tests.jobs.functions_host.conftest import Start, first_line
 from tests.jobs.functions_host.storage import Storage, encoded, until
 
 pytestmark = pytest.mark.anyio
-SHOP = Path(__file__).parent / "apps" / "shop"
-Start = Callable[..., "subprocess.Popen[str]"]
 
 
 class Diary:
@@ -48,32 +42,6 @@ def settings(storage: Storage, diary: Diary) -> dict[str, str]:
         "NIGHTLY": "0 0 3 * * *",
         "DIARY": str(diary.path),
     }
-
-
-@pytest.fixture
-def start(settings: dict[str, str]) -> Iterator[Start]:
-    processes: list[subprocess.Popen[str]] = []
-
-    def start(*options: str, folder: Path = SHOP, **overrides: str) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
-            [sys.executable, "-m", "lonja.local.functions_host", str(folder), *options],
-            env={**settings, **overrides},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        processes.append(process)
-        return process
-
-    yield start
-    for process in processes:
-        process.kill()
-        process.communicate()
-
-
-def first_line(output: IO[str] | None) -> dict[str, object]:
-    assert output is not None
-    return dict(json.loads(output.readline()))
 
 
 class TestTheProgram:

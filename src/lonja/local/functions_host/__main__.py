@@ -8,6 +8,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from lonja.local.functions_host import log
@@ -16,10 +17,15 @@ from lonja.local.functions_host.host_json import HostJsonError, read_host_json
 from lonja.local.functions_host.loader import LoadError, load
 from lonja.local.functions_host.settings import SettingMissing
 
+POLLING_SETTING = "AzureFunctionsJobHost__extensions__queues__maxPollingInterval"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
+    log.configure(getattr(logging, asked.log_level.upper()))
     settings = dict(os.environ)
+    if asked.max_polling_seconds is not None:
+        settings[POLLING_SETTING] = str(timedelta(seconds=asked.max_polling_seconds))
     try:
         options = read_host_json(asked.folder, settings)
         app = load(asked.folder, settings)
@@ -30,7 +36,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         print(f"functions host: {asked.folder} could not be imported", file=sys.stderr)
         return 1
-    log.configure(getattr(logging, asked.log_level.upper()))
     limits = Limits(
         lease_s=asked.lease_seconds,
         timer_lease_s=asked.timer_lease_seconds,
@@ -90,6 +95,11 @@ def _parser() -> argparse.ArgumentParser:
         type=float,
         default=Limits.shutdown_s,
         help="how long to wait for running functions when asked to stop",
+    )
+    parser.add_argument(
+        "--max-polling-seconds",
+        type=int,
+        help="instead of host.json's maxPollingInterval; with /wake an idle laptop may poll rarely",
     )
     parser.add_argument("--port", type=int, help="loopback port of /healthz, /status and /wake")
     parser.add_argument("--log-level", choices=["debug", "info", "warning"], default="info")

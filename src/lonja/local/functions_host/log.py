@@ -34,16 +34,19 @@ def tell(event: str, *, level: int = logging.INFO, **facts: object) -> None:
     logger.log(level, event, extra={"facts": facts})
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    # azure-functions says this of every app that has no HTTP function.
+    return not record.getMessage().startswith("Auth level is not applied")
+
+
 def configure(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines())
+    handler.addFilter(_is_news)
     logger.handlers = [handler]
     logger.setLevel(level)
     logger.propagate = False
-    root = logging.getLogger()
-    # An app that configured logging itself while it was loaded keeps its own.
-    if not root.handlers:
-        root.addHandler(handler)
-        root.setLevel(level)
+    # What the app logs while it is loaded or run comes out here, unless it says otherwise.
+    logging.basicConfig(handlers=[handler], level=level)
     # Each poll would be a line.
     logging.getLogger("azure").setLevel(logging.WARNING)

@@ -1,0 +1,75 @@
+"""The shop's own function apps start in Microsoft's worker and in ours, on real storage."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import aiohttp
+import pytest
+from tests.jobs.functions_host import indexing
+from tests.jobs.functions_host.conftest import Start, first_line
+
+from lonja.local import topology
+from lonja.local.functions_host.loader import load
+
+pytestmark = pytest.mark.anyio
+FUNCTIONS = Path(__file__).parents[3] / "functions"
+APPS = sorted(app.parent.name for app in FUNCTIONS.glob("*/function_app.py"))
+
+
+@pytest.fixture
+def settings(fresh_database_url: str, storage_connection: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "LONJA_DATABASE_URL": fresh_database_url,
+        "LONJA_WAREHOUSE_URL": fresh_database_url,
+        "LONJA_STORAGE_CONNECTION": storage_connection,
+        "QueueStorage": storage_connection,
+        "AzureWebJobsStorage": storage_connection,
+    }
+
+
+@pytest.mark.parametrize("name", APPS)
+class TestTheApp:
+    async def test_is_indexed_by_microsofts_worker_as_by_us(
+        self, name: str, settings: dict[str, str]
+    ) -> None:
+        ours = indexing.by_us(FUNCTIONS / name, settings)
+
+        assert ours == indexing.by_the_worker(FUNCTIONS / name, settings)
+        assert ours != {}
+
+    async def test_listens_to_queues_that_exist(
+        self, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sys, "path", [*sys.path])
+        monkeypatch.delitem(sys.modules, "function_app", raising=False)
+
+        app = load(FUNCTIONS / name, {})
+
+        known = {*topology.QUEUES, *topology.POISON_QUEUES}
+        assert {function.queue for function in app.queues} <= known
+        assert {function.connection for function in app.queues} <= {"QueueStorage"}
+
+    async def test_starts_gets_ready_and_stops_without_a_complaint(
+        self, name: str, start: Start
+    ) -> None:
+        process = start("--port", "0", folder=FUNCTIONS / name)
+        port = first_line(process.stdout)["port"]
+        await is_ready(f"http://127.0.0.1:{port}/readyz")
+        process.send_signal(signal.SIGTERM)
+        said, complained = process.communicate(timeout=20)
+
+        assert process.returncode == 0
+        assert complained == ""
+        assert '"level": "error"' not in said
+
+
+async def is_ready(url: str) -> None:
+    async with aiohttp.ClientSession() as http:
+        for _ in range(200):
+            async with http.get(url) as answer:
+                if answer.status == 200:
+                    return
+    pytest.fail(f"{url} never got ready")
