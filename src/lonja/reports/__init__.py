@@ -1,1 +1,1 @@
-"""reports."""
+"""What the warehouse says about the shop: metrics defined once, drawn here and in Power BI."""

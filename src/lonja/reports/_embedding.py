@@ -1,0 +1,29 @@
+"""What Lonja asks of a host of reports such as Power BI; its adapter is beside the others."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """What a browser needs to show the report: valid until `expires_at`, for this report only."""
+
+    report_id: str
+    embed_url: str
+    token: str
+    expires_at: datetime
+
+
+class ReportHost(Protocol):
+    """Raises `kernel.errors.Unavailable` when it does not answer or refuses us."""
+
+    async def embed(self) -> Embed:
+        """A token that can view the one report and no other."""
+        ...
+
+    async def refresh(self) -> None:
+        """Ask for the model to be read again from the warehouse."""
+        ...
+
+    async def close(self) -> None: ...

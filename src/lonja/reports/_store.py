@@ -1,0 +1,124 @@
+"""Every question that reports ask the warehouse."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import rows, scalar
+from lonja.reports._metrics import OVER_TIME, Dimension, Metric
+
+MAX_POINTS = 1_500
+
+
+class Point(NamedTuple):
+    """`value` is exact: minor units or a count; of a ratio, rounded to a whole one."""
+
+    label: str
+    value: int
+
+
+def _sum(metric: Metric) -> str:
+    if not metric.per:
+        return f"sum(f.{metric.column})"
+    return f"round(sum(f.{metric.column}) / nullif(sum(f.{metric.per}), 0)::numeric)"
+
+
+_WHERE = (
+    " JOIN dw.dim_date AS d ON d.date_key = f.date_key"
+    " JOIN dw.dim_currency AS c ON c.currency_key = f.currency_key"
+    " JOIN dw.dim_channel AS ch ON ch.channel_key = f.channel_key"
+    " WHERE d.day >= %(start)s AND d.day < %(end)s AND c.currency = %(currency)s"
+    " AND (%(channel)s::text IS NULL OR ch.channel = %(channel)s)"
+    # The key as well: it is what the tables are indexed by.
+    " AND f.date_key >= to_char(%(start)s::date, 'YYYYMMDD')::integer"
+    " AND f.date_key < to_char(%(end)s::date, 'YYYYMMDD')::integer"
+)
+
+
+async def points(
+    db: AsyncConnection,
+    metric: Metric,
+    dimension: Dimension,
+    *,
+    start: date,
+    end: date,
+    currency: str,
+    channel: str | None,
+    limit: int,
+) -> list[Point]:
+    """Time in its order, everything else largest first."""
+    order = "1" if dimension.code in OVER_TIME else "2 DESC, 1"
+    found = await rows(
+        db,
+        f"SELECT g.{dimension.column}::text AS label, {_sum(metric)}::bigint AS value"
+        f" FROM dw.{metric.table} AS f"
+        f" JOIN dw.{dimension.table} AS g ON g.{dimension.key} = f.{dimension.key}"
+        f"{_WHERE} GROUP BY 1 HAVING {_sum(metric)} IS NOT NULL ORDER BY {order} LIMIT %(limit)s",
+        start=start,
+        end=end,
+        currency=currency,
+        channel=channel,
+        limit=min(limit or MAX_POINTS, MAX_POINTS),
+    )
+    return [Point(row.label, row.value) for row in found]
+
+
+async def total(
+    db: AsyncConnection,
+    metric: Metric,
+    *,
+    start: date,
+    end: date,
+    currency: str,
+    channel: str | None,
+) -> int:
+    found = await scalar(
+        db,
+        f"SELECT {_sum(metric)}::bigint FROM dw.{metric.table} AS f {_WHERE}",
+        start=start,
+        end=end,
+        currency=currency,
+        channel=channel,
+    )
+    return int(found or 0)
+
+
+async def exists(db: AsyncConnection) -> bool:
+    """Whether a first run has ever built the star."""
+    return bool(await scalar(db, "SELECT to_regclass('etl.watermark') IS NOT NULL"))
+
+
+async def as_of(db: AsyncConnection) -> datetime | None:
+    found: datetime | None = await scalar(
+        db, "SELECT r.as_of FROM etl.watermark JOIN etl.run AS r ON r.id = run_id"
+    )
+    return found
+
+
+async def choices(db: AsyncConnection) -> Sequence[Any]:
+    """The pairs of currency and channel that have sales, with their first and last day."""
+    return await rows(
+        db,
+        "SELECT c.currency, c.minor_digits, ch.channel, min(d.day) AS first_day,"
+        " max(d.day) AS last_day, sum(f.orders)::bigint AS orders FROM dw.agg_daily_sales AS f"
+        " JOIN dw.dim_date AS d USING (date_key) JOIN dw.dim_currency AS c USING (currency_key)"
+        " JOIN dw.dim_channel AS ch USING (channel_key)"
+        " GROUP BY c.currency, c.minor_digits, ch.channel ORDER BY 1, 3 LIMIT 200",
+    )
+
+
+async def runs(db: AsyncConnection, *, limit: int) -> Sequence[Any]:
+    return await rows(
+        db,
+        "SELECT r.id, r.mode, r.state, r.reason, r.started_at, r.ended_at, r.as_of,"
+        " coalesce((SELECT sum(e.read) FROM etl.run_entity AS e WHERE e.run_id = r.id), 0)::bigint"
+        " AS rows_read,"
+        " coalesce((SELECT jsonb_object_agg(e.entity, e.dropped) FROM etl.run_entity AS e"
+        "  WHERE e.run_id = r.id AND e.dropped <> '{}'), '{}') AS dropped,"
+        " coalesce((SELECT jsonb_object_agg(k.name, k.detail) FROM etl.check_result AS k"
+        "  WHERE k.run_id = r.id AND NOT k.passed), '{}') AS differences"
+        " FROM etl.run AS r ORDER BY r.started_at DESC, r.id DESC LIMIT %(limit)s",
+        limit=limit,
+    )

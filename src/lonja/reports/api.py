@@ -1,0 +1,222 @@
+"""The door to reports: charts from the warehouse, its runs, and the report that is embedded."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel import outbox
+from lonja.kernel.errors import Invalid, NotFound
+from lonja.kernel.outbox import Message
+from lonja.reports import _store
+from lonja.reports._embedding import Embed, ReportHost
+from lonja.reports._metrics import DIMENSIONS, METRICS, PAGES, Page, Unit, Visual, is_possible
+from lonja.reports._store import Point
+
+__all__ = [
+    "PAGES",
+    "Chart",
+    "Choice",
+    "Embed",
+    "EtlRun",
+    "Page",
+    "Period",
+    "Point",
+    "ReportHost",
+    "RunEtl",
+    "Visual",
+    "chart",
+    "choices",
+    "page",
+    "recent_runs",
+    "request_run",
+]
+
+MAX_DAYS = 3 * 366
+
+
+class UnknownReport(NotFound):
+    code: ClassVar[str] = "unknown_report"
+
+
+class ImpossibleChart(Invalid):
+    """No such metric or dimension, or the two do not go together."""
+
+    code: ClassVar[str] = "impossible_chart"
+
+
+class BadPeriod(Invalid):
+    code: ClassVar[str] = "bad_period"
+
+
+@dataclass(frozen=True, slots=True)
+class RunEtl(Message):
+    """Bring the warehouse up to date; `full` reads the whole shop again."""
+
+    queue: ClassVar[str] = "etl"
+    type: ClassVar[str] = "etl.run"
+    asked_by: str
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `start` up to but not including `end`."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if not self.start < self.end <= self.start + timedelta(days=MAX_DAYS):
+            raise BadPeriod(f"a period is 1 to {MAX_DAYS} days, its end after its start")
+
+    @property
+    def before(self) -> "Period":
+        return Period(self.start - (self.end - self.start), self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Numbers of one visual. Money is minor units of `currency`; a ratio is rounded to one."""
+
+    code: str
+    kind: str
+    metric: str
+    by: str
+    unit: Unit
+    currency: str
+    titles: dict[str, str]
+    meaning: dict[str, str]
+    points: list[Point]
+    total: int
+    previous_total: int
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A currency and channel with sales, and between which days."""
+
+    currency: str
+    minor_digits: int
+    channel: str
+    first_day: date
+    last_day: date
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class EtlRun:
+    """`state` is running, done, red (a difference: see `differences`) or failed."""
+
+    id: int
+    mode: str
+    state: str
+    reason: str
+    started_at: datetime
+    ended_at: datetime | None
+    as_of: datetime | None
+    rows_read: int
+    dropped: dict[str, Any]
+    differences: dict[str, Any]
+
+
+async def request_run(db: AsyncConnection, *, asked_by: str, full: bool = False) -> UUID:
+    """Queue a run of the ETL with the transaction of `db`, which is the shop's."""
+    return await outbox.put(db, RunEtl(asked_by=asked_by, full=full))
+
+
+async def page(
+    warehouse: AsyncConnection,
+    code: str,
+    period: Period,
+    *,
+    currency: str,
+    channel: str | None = None,
+) -> list[Chart]:
+    """Every chart of a page, in its order; all empty before the first run of the ETL."""
+    if code not in PAGES:
+        raise UnknownReport(code)
+    return [
+        await _draw(warehouse, visual, period, currency=currency, channel=channel)
+        for visual in PAGES[code].visuals
+    ]
+
+
+async def chart(
+    warehouse: AsyncConnection,
+    *,
+    metric: str,
+    by: str,
+    period: Period,
+    currency: str,
+    channel: str | None = None,
+    limit: int = 0,
+) -> Chart:
+    """One metric by one dimension."""
+    visual = Visual(f"{metric}_by_{by}", "table", metric, by, limit)
+    return await _draw(warehouse, visual, period, currency=currency, channel=channel)
+
+
+async def _draw(
+    warehouse: AsyncConnection,
+    visual: Visual,
+    period: Period,
+    *,
+    currency: str,
+    channel: str | None,
+) -> Chart:
+    metric, dimension = METRICS.get(visual.metric), DIMENSIONS.get(visual.by)
+    if metric is None or dimension is None or not is_possible(metric, dimension):
+        raise ImpossibleChart(f"{visual.metric} by {visual.by}")
+    points: list[Point] = []
+    now = before = 0
+    as_of = None
+    if await _store.exists(warehouse):
+        asked: dict[str, Any] = {"currency": currency, "channel": channel}
+        points = await _store.points(
+            warehouse,
+            metric,
+            dimension,
+            start=period.start,
+            end=period.end,
+            limit=visual.limit,
+            **asked,
+        )
+        now = await _store.total(warehouse, metric, start=period.start, end=period.end, **asked)
+        past = period.before
+        before = await _store.total(warehouse, metric, start=past.start, end=past.end, **asked)
+        as_of = await _store.as_of(warehouse)
+    return Chart(
+        code=visual.code,
+        kind=visual.kind,
+        metric=metric.code,
+        by=dimension.code,
+        unit=metric.unit,
+        currency=currency,
+        titles={
+            language: f"{title}: {dimension.titles[language].lower()}"
+            for language, title in metric.titles.items()
+        },
+        meaning=metric.meaning,
+        points=points,
+        total=now,
+        previous_total=before,
+        as_of=as_of,
+    )
+
+
+async def choices(warehouse: AsyncConnection) -> list[Choice]:
+    """What there is to choose from; empty before the first run of the ETL."""
+    if not await _store.exists(warehouse):
+        return []
+    return [Choice(*tuple(row)) for row in await _store.choices(warehouse)]
+
+
+async def recent_runs(warehouse: AsyncConnection, *, limit: int = 20) -> list[EtlRun]:
+    """The latest runs, newest first."""
+    if not await _store.exists(warehouse):
+        return []
+    return [EtlRun(*tuple(row)) for row in await _store.runs(warehouse, limit=min(limit, 200))]
