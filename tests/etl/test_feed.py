@@ -7,7 +7,7 @@ FEED = {
     "change": "xid seq entity key op",
     "customers": "customer_id language country segment marketing_consent created_at",
     "order_lines": "order_id line variant_id sku name quantity unit_milli total_minor"
-    " discount_minor tax_minor tax_basis_points",
+    " discount_minor tax_minor tax_basis_points service",
     "orders": "order_id number channel status currency language customer_id country shipping_code"
     " items_minor discount_minor shipping_minor tax_minor total_minor refusal placed_at"
     " confirmed_at shipped_at cancelled_at",

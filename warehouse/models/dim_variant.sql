@@ -16,7 +16,7 @@ UPDATE dim_variant AS d SET product_name = i.product_name
 UPDATE dim_variant AS d
    SET sku = i.sku, product = i.product, product_name = i.product_name, category = i.category,
        options = i.options, list_price_minor = i.list_price_minor, cost_minor = i.cost_minor,
-       is_sold = i.is_sold, inferred = false, named_at = NULL, hash = i.hash
+       is_sold = i.is_sold, is_article = true, inferred = false, named_at = NULL, hash = i.hash
   FROM incoming AS i
  WHERE d.natural_key = i.natural_key AND d.is_current AND d.inferred;
 
@@ -50,24 +50,28 @@ UPDATE dim_variant AS d SET is_sold = false, hash = 'gone'
 
 -- Codes of imported channels, and variants that only a line remembers: named as seen last.
 CREATE TEMPORARY TABLE seen ON COMMIT DROP AS
-SELECT DISTINCT ON (natural_key) natural_key, sku, name, at
+SELECT DISTINCT ON (natural_key) natural_key, sku, name, at, is_article
   FROM (SELECT coalesce(l.variant_id::text, o.channel || '/' || upper(l.sku)) AS natural_key,
-               l.sku, l.name, o.placed_at AS at, o.order_id AS id, l.line
+               l.sku, l.name, o.placed_at AS at, o.order_id AS id, l.line,
+               l.service = '' AS is_article
           FROM stg.order_lines AS l JOIN stg.orders AS o USING (order_id)
          UNION ALL
         SELECT coalesce(l.variant_id::text, r.channel || '/' || upper(l.sku)),
-               l.sku, l.name, r.returned_at, r.return_id, l.line
+               l.sku, l.name, r.returned_at, r.return_id, l.line,
+               l.reason NOT LIKE 'service\_%'
           FROM stg.return_lines AS l JOIN stg.returns AS r USING (return_id)) AS lines
  ORDER BY natural_key, at DESC, id DESC, line DESC;
 
-UPDATE dim_variant AS d SET product_name = s.name, sku = s.sku, named_at = s.at
+UPDATE dim_variant AS d SET product_name = s.name, sku = s.sku, named_at = s.at, is_article = s.is_article
   FROM seen AS s
  WHERE d.natural_key = s.natural_key AND d.inferred AND s.at >= d.named_at
-   AND (d.product_name, d.sku, d.named_at) IS DISTINCT FROM (s.name, s.sku, s.at);
+   AND (d.product_name, d.sku, d.named_at, d.is_article)
+       IS DISTINCT FROM (s.name, s.sku, s.at, s.is_article);
 
 INSERT INTO dim_variant (natural_key, sku, product, product_name, category, options, is_sold,
-                         inferred, named_at, hash, valid_from, valid_to, is_current)
-SELECT s.natural_key, s.sku, '', s.name, '', '{}', false, true, s.at, '', '-infinity', 'infinity',
+                         is_article, inferred, named_at, hash, valid_from, valid_to, is_current)
+SELECT s.natural_key, s.sku, '', s.name, '', '{}', false, s.is_article, true,
+       s.at, '', '-infinity', 'infinity',
        true
   FROM seen AS s
  WHERE NOT EXISTS (SELECT FROM dim_variant AS d WHERE d.natural_key = s.natural_key)

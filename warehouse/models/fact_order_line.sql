@@ -13,7 +13,9 @@ SELECT l.order_id, l.line, o.placed_date_key, o.channel_key, o.currency_key, o.g
   JOIN dim_channel AS c ON c.channel_key = o.channel_key
   JOIN dim_variant AS v
     ON v.natural_key = coalesce(l.variant_id::text, c.channel || '/' || upper(l.sku))
-   AND o.placed_at >= v.valid_from AND o.placed_at < v.valid_to;
+   AND o.placed_at >= v.valid_from AND o.placed_at < v.valid_to
+ -- Days together: what a report asks for lies in few pages.
+ ORDER BY o.placed_date_key;
 
 INSERT INTO stg.dropped
 SELECT 'order_lines', 'order_not_a_sale', count(*)

@@ -8,7 +8,7 @@ CREATE UNLOGGED TABLE stg.orders (
 CREATE UNLOGGED TABLE stg.order_lines (
     order_id uuid, line integer, variant_id uuid, sku text, name text, quantity integer,
     unit_milli bigint, total_minor bigint, discount_minor bigint, tax_minor bigint,
-    tax_basis_points integer
+    tax_basis_points integer, service text
 );
 CREATE UNLOGGED TABLE stg.payments (
     order_id uuid, payment_id uuid, method text, kind text, amount_minor bigint, currency text,

@@ -31,6 +31,7 @@ CREATE TABLE dw.dim_variant (
     list_price_minor bigint,                       -- in the shop's base currency
     cost_minor    bigint,                          -- likewise
     is_sold       boolean NOT NULL,
+    is_article    boolean NOT NULL DEFAULT true,   -- false: postage, fees and other services
     inferred      boolean NOT NULL DEFAULT false,  -- known from a line, not from the catalog
     named_at      timestamptz,                     -- of an inferred one: when its name was last seen
     hash          text NOT NULL,
@@ -91,7 +92,7 @@ CREATE TABLE dw.fact_order_line (
     cost_minor bigint                              -- in the base currency; unknown outside the catalog
 );
 CREATE UNIQUE INDEX pk_fact_order_line ON dw.fact_order_line (order_id, line);
-CREATE INDEX ix_fact_order_line_date ON dw.fact_order_line USING brin (date_key);
+CREATE INDEX ix_fact_order_line_date ON dw.fact_order_line (date_key);
 
 -- Money in and out.
 CREATE TABLE dw.fact_payment (

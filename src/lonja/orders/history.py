@@ -25,6 +25,8 @@ class HistoricalLine:
     name: str
     quantity: int
     unit_milli: int
+    service: str = ""
+    """What it is when it is no goods: postage, a fee."""
 
     @property
     def total_minor(self) -> int:
@@ -95,7 +97,7 @@ async def bring_in_history(
     await copy_rows(
         db,
         "order_lines",
-        ("order_id", "line", "sku", "name", "quantity", "unit_milli", "total_minor"),
+        ("order_id", "line", "sku", "name", "quantity", "unit_milli", "total_minor", "options"),
         (
             (
                 order.id,
@@ -105,6 +107,7 @@ async def bring_in_history(
                 line.quantity,
                 line.unit_milli,
                 line.total_minor,
+                f'{{"service": "{line.service}"}}' if line.service else "{}",
             )
             for order in orders
             for number, line in enumerate(order.lines, start=1)

@@ -22,6 +22,8 @@ class Metric:
     titles: Titles
     meaning: Titles
     per: str = ""
+    articles_only: bool = False
+    """Leaves postage, fees and other services out; for metrics of lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +108,16 @@ _ALL: Final = (
         "product_sales", "fact_order_line", "gross_minor", "money",
         {"es": "Ventas de productos", "en": "Product sales"},
         {
-            "es": "Líneas de pedidos pagados menos su descuento; impuestos incluidos.",
-            "en": "Lines of paid orders less their discount; taxes included.",
+            "es": "Artículos de pedidos pagados menos su descuento; impuestos incluidos.",
+            "en": "Articles of paid orders less their discount; taxes included.",
         },
+        articles_only=True,
     ),
     Metric(
         "product_units", "fact_order_line", "quantity", "count",
         {"es": "Unidades por producto", "en": "Units by product"},
         {"es": "Unidades de las líneas de pedidos pagados.", "en": "Units on lines of paid orders."},
+        articles_only=True,
     ),
 )  # fmt: skip
 METRICS: Final = {metric.code: metric for metric in _ALL}

@@ -25,6 +25,15 @@ def _sum(metric: Metric) -> str:
     return f"round(sum(f.{metric.column}) / nullif(sum(f.{metric.per}), 0)::numeric)"
 
 
+def _where(metric: Metric) -> str:
+    articles = (
+        " JOIN dw.dim_variant AS a ON a.variant_key = f.variant_key AND a.is_article"
+        if metric.articles_only
+        else ""
+    )
+    return articles + _WHERE
+
+
 _WHERE = (
     " JOIN dw.dim_date AS d ON d.date_key = f.date_key"
     " JOIN dw.dim_currency AS c ON c.currency_key = f.currency_key"
@@ -55,7 +64,7 @@ async def points(
         f"SELECT g.{dimension.column}::text AS label, {_sum(metric)}::bigint AS value"
         f" FROM dw.{metric.table} AS f"
         f" JOIN dw.{dimension.table} AS g ON g.{dimension.key} = f.{dimension.key}"
-        f"{_WHERE} GROUP BY 1 HAVING {_sum(metric)} IS NOT NULL ORDER BY {order} LIMIT %(limit)s",
+        f"{_where(metric)} GROUP BY 1 HAVING {_sum(metric)} IS NOT NULL ORDER BY {order} LIMIT %(limit)s",
         start=start,
         end=end,
         currency=currency,
@@ -76,7 +85,7 @@ async def total(
 ) -> int:
     found = await scalar(
         db,
-        f"SELECT {_sum(metric)}::bigint FROM dw.{metric.table} AS f {_WHERE}",
+        f"SELECT {_sum(metric)}::bigint FROM dw.{metric.table} AS f {_where(metric)}",
         start=start,
         end=end,
         currency=currency,

@@ -98,7 +98,9 @@ def _order(invoice: list[_Line], source: SalesSource, customer: Any) -> orders.H
         country=country_code(first.country),
         placed_at=first.at,
         lines=tuple(
-            orders.HistoricalLine(line.code, line.name, line.quantity, line.unit_milli)
+            orders.HistoricalLine(
+                line.code, line.name, line.quantity, line.unit_milli, service_of(line.code) or ""
+            )
             for line in invoice
         ),
     )
@@ -117,11 +119,16 @@ def _return(invoice: list[_Line], source: SalesSource, customer: Any) -> returns
         returned_at=first.at,
         lines=tuple(
             returns.HistoricalReturnLine(
-                line.code, line.name, line.quantity, line.unit_milli, service_of(line.code) or ""
+                line.code, line.name, line.quantity, line.unit_milli, _reason(line.code)
             )
             for line in invoice
         ),
     )
+
+
+def _reason(code: str) -> str:
+    service = service_of(code)
+    return f"service_{service}" if service else ""
 
 
 async def _invoices(lines: AsyncIterator[tuple[Any, ...]]) -> AsyncIterator[list[_Line]]:
