@@ -5,8 +5,8 @@ Postage, fees and the like stand on lines of imported orders; a list of best sel
 
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 
 
 def upgrade() -> None:
