@@ -8,7 +8,6 @@ from uuid import uuid4
 import httpx2
 import pytest
 from tests.support.front_office import fill_cart, front_office, pay
-from tests.support.small_shop import add_coupon, open_small_shop
 
 from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
@@ -16,6 +15,7 @@ from lonja.jobs.orders import confirm_order, expire_holds, reconcile
 from lonja.kernel import clock
 from lonja.kernel.db import run, scalar
 from lonja.kernel.outbox import claim_due, read_envelope
+from lonja.local.proofs.small_shop import add_coupon, open_small_shop
 
 pytestmark = pytest.mark.anyio
 

@@ -1,0 +1,80 @@
+"""What the database says after a proof, asked directly."""
+
+import time
+from typing import Any
+
+import psycopg
+
+from lonja.local.proofs import must
+
+UNDECIDED = "('placed', 'paying', 'payment_action_required')"
+
+
+def one(url: str, sql: str, *values: Any) -> Any:
+    with psycopg.connect(url, autocommit=True) as db:
+        row = db.execute(sql, values).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def await_settled(url: str, *, within_s: float) -> float:
+    """Wait until no order waits and no message is left; the seconds it took."""
+    started = time.monotonic()
+    while time.monotonic() - started < within_s:
+        waiting = one(
+            url,
+            f"SELECT (SELECT count(*) FROM orders WHERE status IN {UNDECIDED})"
+            " + (SELECT count(*) FROM payment_attempts WHERE status IN ('open', 'authorised'))"
+            " + (SELECT count(*) FROM outbox WHERE due_at < now() + interval '1 minute')"
+            " + (SELECT count(*) FROM deliveries WHERE status IN ('queued', 'sending'))",
+        )
+        if waiting == 0:
+            return time.monotonic() - started
+        time.sleep(0.1)
+    must(False, "every order ends", still_waiting=waiting, after_s=within_s)
+    raise AssertionError
+
+
+def check_books(url: str) -> dict[str, int]:
+    """Every promise that must hold whatever happened; the counts behind it."""
+    imbalances = one(
+        url,
+        "SELECT count(*) FROM stock_levels l WHERE on_hand <> (SELECT coalesce(sum(quantity), 0)"
+        " FROM stock_movements m WHERE m.variant_id = l.variant_id)"
+        " OR on_hand <> (SELECT coalesce(sum(on_hand), 0) FROM stock_at s"
+        " WHERE s.variant_id = l.variant_id)"
+        " OR held <> (SELECT coalesce(sum(quantity), 0) FROM holds h"
+        " WHERE h.variant_id = l.variant_id)",
+    )
+    must(imbalances == 0, "the ledger sums to the level", wrong=imbalances)
+    wrong_totals = one(
+        url,
+        "SELECT count(*) FROM orders o WHERE total_minor <> (SELECT sum(total_minor"
+        " - discount_minor) FROM order_lines l WHERE l.order_id = o.id) + shipping_minor"
+        " OR EXISTS (SELECT 1 FROM payment_attempts a WHERE a.order_id = o.id"
+        "  AND a.amount_minor <> o.total_minor)",
+    )
+    must(wrong_totals == 0, "what is charged is the sum of the lines", wrong=wrong_totals)
+    sold_wrong = one(
+        url,
+        "SELECT count(*) FROM orders o WHERE (status = 'confirmed') <> EXISTS (SELECT 1"
+        " FROM stock_movements m WHERE m.order_id = o.id AND kind = 'sale')",
+    )
+    must(sold_wrong == 0, "stock leaves with confirmed orders only", wrong=sold_wrong)
+    captured_twice = one(
+        url,
+        "SELECT count(*) FROM (SELECT attempt_id FROM test_gateway.calls WHERE effect"
+        " AND operation = 'capture' GROUP BY 1 HAVING count(*) > 1) AS twice",
+    )
+    must(captured_twice == 0, "a payment is captured at most once", twice=captured_twice)
+    money = one(
+        url,
+        "SELECT count(*) FROM orders o WHERE (status = 'confirmed')::int <> (SELECT count(*)"
+        " FROM payment_attempts a JOIN test_gateway.payments p ON p.attempt_id = a.id"
+        " WHERE a.order_id = o.id AND p.state = 'captured')",
+    )
+    must(money == 0, "an order is paid exactly once when confirmed, else not at all", wrong=money)
+    return {
+        "confirmed": one(url, "SELECT count(*) FROM orders WHERE status = 'confirmed'"),
+        "orders": one(url, "SELECT count(*) FROM orders"),
+    }
