@@ -1,0 +1,63 @@
+"""`./lonja prove [NAME]`: run the proofs and print their figures."""
+
+import importlib
+import json
+import sys
+import time
+from typing import Annotated
+
+import typer
+
+from lonja.local.proofs import Broken, Figures
+
+PROOFS = {
+    "oversell": "the last 20 units go to 20 of 200 buyers; a coupon is spent once; a cart is charged rightly",
+    "idempotency": "one checkout posted 50 times at once is one order",
+    "kills": "a functions host killed 20 times while 300 orders are confirmed loses and doubles nothing",
+    "crash": "web processes and the database are killed under load; every accepted order ends",
+}
+
+app = typer.Typer(help="Prove, through real processes, what we promise about orders.")
+
+
+@app.command()
+def prove(
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(PROOFS)}; all by default.")] = "",
+    seed: Annotated[int, typer.Option(help="The same seed does the same things.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a proof.")] = False,
+) -> None:
+    """Run one proof, or all; the exit code is 1 when a promise was broken."""
+    if name and name not in PROOFS:
+        sys.stderr.write(f"There is no proof {name!r}; there are {', '.join(PROOFS)}.\n")
+        raise typer.Exit(2)
+    broken = False
+    for one in [name] if name else PROOFS:
+        started = time.monotonic()
+        figures, failure = _run(one, seed)
+        broken = broken or failure is not None
+        seconds = round(time.monotonic() - started, 1)
+        if as_json:
+            print(json.dumps({"proof": one, "seed": seed, "holds": failure is None,
+                              "failure": failure, "seconds": seconds, "figures": figures}))  # fmt: skip
+        else:
+            _show(one, seed, figures, failure, seconds)
+    raise typer.Exit(1 if broken else 0)
+
+
+def _run(name: str, seed: int) -> tuple[Figures, str | None]:
+    module = importlib.import_module(f"lonja.local.proofs.{name}")
+    try:
+        figures: Figures = module.prove(seed)
+    except Broken as broken:
+        return {}, str(broken)
+    return figures, None
+
+
+def _show(name: str, seed: int, figures: Figures, failure: str | None, seconds: float) -> None:
+    print(f"{name} (seed {seed}, {seconds} s): {PROOFS[name]}")
+    for key, value in figures.items():
+        shown = value
+        if isinstance(value, dict):
+            shown = ", ".join(f"{inner} {number}" for inner, number in value.items())
+        print(f"  {key.replace('_', ' ')}: {shown}")
+    print(f"  BROKEN: {failure}" if failure else "  holds")

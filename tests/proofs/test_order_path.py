@@ -1,0 +1,34 @@
+"""The proofs of the order path; `./lonja prove` runs the same and prints the figures."""
+
+import pytest
+
+from lonja.local.proofs import crash, idempotency, kills, oversell
+
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
+
+
+def test_the_last_units_are_sold_once() -> None:
+    figures = oversell.prove(seed=1)
+
+    assert figures["last_units"] == {"buyers": 200, "placed": 20, "sold_out": 180}
+    assert figures["two_lines"] == {"buyers": 200, "placed": 20, "sold_out": 180}
+
+
+def test_one_key_is_one_order() -> None:
+    figures = idempotency.prove(seed=1)
+
+    assert figures["same_order"] + figures["in_progress"] == 50
+
+
+def test_killed_functions_hosts_lose_and_double_nothing() -> None:
+    figures = kills.prove(seed=1)
+
+    assert figures["orders"] == 300
+    assert figures["kills"]["sigkills"] >= 20
+
+
+def test_what_was_accepted_survives_every_crash() -> None:
+    figures = crash.prove(seed=1)
+
+    assert figures["accepted"] > 0
+    assert figures["swept"]["left"] == 0
