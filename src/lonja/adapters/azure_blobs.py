@@ -1,6 +1,7 @@
 """Blob Storage: by managed identity in Azure, by Azurite's published key on the laptop."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -128,7 +129,8 @@ class AzureBlobs:
     ) -> None:
         async with _asking():
             await self._client.get_blob_client(container, name).upload_blob(
-                data,
+                io.BytesIO(data),
+                length=len(data),
                 overwrite=True,
                 content_settings=ContentSettings(
                     content_type=content_type, cache_control=cache_control or None

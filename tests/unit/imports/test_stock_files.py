@@ -1,0 +1,149 @@
+import io
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lonja.imports._sniffing import FileRefused
+from lonja.imports._stock.files import CHUNK_ROWS, cut, dump, load
+from lonja.imports._stock.rows import RowError, StockRow, read_row
+
+
+def lines_of(tmp_path: Path, data: bytes) -> list[StockRow | RowError]:
+    source = tmp_path / "file"
+    source.write_bytes(data)
+    return [line for chunk in cut(source, tmp_path).chunks for line in load(chunk.read_bytes())]
+
+
+def a_workbook(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Stock")
+    for row in rows:
+        sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+class TestAStockFile:
+    def test_is_read_by_the_names_of_its_columns_in_any_order(self, tmp_path: Path) -> None:
+        data = b"Ubicaci\xc3\xb3n;Nota;Cantidad;SKU\r\nMADRID;x;7;A-1\r\n;;0;A-2\r\n"
+
+        assert lines_of(tmp_path, data) == [
+            StockRow(2, "A-1", 7, "madrid", "set"),
+            StockRow(3, "A-2", 0, "", "set"),
+        ]
+        assert cut(tmp_path / "file", tmp_path).unknown_columns == ["Nota"]
+
+    def test_means_the_same_as_csv_and_as_workbook(self, tmp_path: Path) -> None:
+        header: list[object] = ["sku", "quantity", "location", "mode"]
+        book = a_workbook([header, [1234, 7.0, "madrid", "add"], ["B", 3, None, None]])
+        text = b"\xef\xbb\xbfsku,quantity,location,mode\n1234,7,madrid,add\nB,3,,\n"
+
+        assert lines_of(tmp_path, book) == lines_of(tmp_path, text)
+
+    def test_counts_rows_as_a_spreadsheet_does(self, tmp_path: Path) -> None:
+        data = b"sku,quantity\nA,1\n\nB,2\n"
+
+        assert [line.row for line in lines_of(tmp_path, data)] == [2, 4]
+
+    def test_is_cut_into_chunks_that_hold_every_row_once(self, tmp_path: Path) -> None:
+        count = 2 * CHUNK_ROWS + 1
+        data = b"sku,quantity\n" + b"".join(b"S-%d,%d\n" % (n, n) for n in range(count))
+        (tmp_path / "file").write_bytes(data)
+
+        found = cut(tmp_path / "file", tmp_path)
+
+        assert (found.rows, len(found.chunks)) == (count, 3)
+        assert [line.row for line in lines_of(tmp_path, data)] == list(range(2, count + 2))
+
+    def test_may_name_a_sku_and_place_once_unless_it_only_adds(self, tmp_path: Path) -> None:
+        data = (
+            b"sku,quantity,location,mode\n"
+            b"A,1,madrid,set\nA,2,sevilla,set\nA,3,madrid,set\nB,1,,add\nB,1,,add\nB,9,,set\n"
+        )
+
+        found = lines_of(tmp_path, data)
+
+        assert [(line.row, getattr(line, "code", "")) for line in found] == [
+            (2, ""), (3, ""), (4, "repeated"), (5, ""), (6, ""), (7, "repeated"),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("data", "reason"),
+        [
+            (b"", "the file is empty"),
+            (b"sku,quantity\n", "the file has a header and no rows"),
+            (b"name,price\nA,1\n", "no column sku and no column quantity"),
+            (b"sku,price\nA,1\n", "no column quantity"),
+            (b"%PDF-1.7\n", "a PDF document"),
+            (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+            (b"PK\x03\x04" + b"\0" * 80, "a ZIP archive"),
+            (b"PAR1" + b"\0" * 80, "Parquet"),
+            (b"sku,quantity\nA,\xff\n", "is not UTF-8 text"),
+            (b"sku,quantity\nA\0,1\n", "NUL byte"),
+            (b"<html><body>", "HTML"),
+            (b'{"sku": 1}', "JSON"),
+            (b'sku,quantity\n"A,1\n' + b"x" * 200_000, "quotation mark"),
+        ],
+    )
+    def test_is_refused_in_words_when_it_is_something_else(
+        self, tmp_path: Path, data: bytes, reason: str
+    ) -> None:
+        with pytest.raises(FileRefused, match=reason):
+            lines_of(tmp_path, data)
+
+    def test_is_refused_when_a_workbook_is_cut_off_or_swells(self, tmp_path: Path) -> None:
+        book = a_workbook([["sku", "quantity"], ["A", 1]])
+        with pytest.raises(FileRefused, match="cannot be opened"):
+            lines_of(tmp_path, book[: len(book) // 2])
+
+        swelling = io.BytesIO()
+        with ZipFile(swelling, "w", ZIP_DEFLATED) as packed:
+            packed.writestr("[Content_Types].xml", b"")
+            packed.writestr("xl/sharedStrings.xml", b"\0" * (65 * 1024 * 1024))
+        with pytest.raises(FileRefused, match="far larger than it looks"):
+            lines_of(tmp_path, swelling.getvalue())
+
+
+class TestARow:
+    @pytest.mark.parametrize(
+        ("cells", "code"),
+        [
+            ({"sku": "", "quantity": "1"}, "sku_missing"),
+            ({"sku": "A", "quantity": ""}, "quantity_missing"),
+            ({"sku": "A", "quantity": "1,5"}, "quantity_not_whole"),
+            ({"sku": "A", "quantity": "1.5"}, "quantity_not_whole"),
+            ({"sku": "A", "quantity": "ten"}, "quantity_not_whole"),
+            ({"sku": "A", "quantity": "1e9"}, "quantity_not_whole"),
+            ({"sku": "A", "quantity": "١٢"}, "quantity_not_whole"),
+            ({"sku": "A", "quantity": "=1+1"}, "quantity_not_whole"),
+            ({"sku": "A", "quantity": "1000000000"}, "quantity_too_large"),
+            ({"sku": "A", "quantity": "-1"}, "quantity_negative"),
+            ({"sku": "A", "quantity": "1", "mode": "replace"}, "mode_unknown"),
+            ({"sku": "A" * 201, "quantity": "1"}, "cell_too_long"),
+        ],
+    )
+    def test_that_says_nothing_is_told_by_a_stable_code(
+        self, cells: dict[str, str], code: str
+    ) -> None:
+        found = read_row(7, cells)
+
+        assert isinstance(found, RowError)
+        assert (found.row, found.code) == (7, code)
+
+    def test_may_take_away_when_it_adds(self) -> None:
+        cells = {"sku": "A", "quantity": "-3.00", "mode": "ADD"}
+
+        assert read_row(2, cells) == StockRow(2, "A", -3, "", "add")
+
+    @given(sku=st.text(max_size=250), quantity=st.text(max_size=20), mode=st.text(max_size=5))
+    def test_is_a_row_or_an_error_and_travels_unchanged(
+        self, sku: str, quantity: str, mode: str
+    ) -> None:
+        line = read_row(2, {"sku": sku, "quantity": quantity, "mode": mode})
+
+        assert load(dump([line, line])) == [line, line]
