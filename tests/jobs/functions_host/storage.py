@@ -15,7 +15,7 @@ def encoded(text: str) -> str:
     return b64encode(text.encode()).decode()
 
 
-async def until(condition: Callable[[], bool], *, within_s: float = 15) -> None:
+async def until(condition: Callable[[], bool], *, within_s: float = 30) -> None:
     """Let the host work until the condition holds."""
     async with asyncio.timeout(within_s):
         while not condition():  # noqa: ASYNC110 - what is waited for is the outside world

@@ -227,20 +227,20 @@ class TestManyMessages:
 
 
 class TestALease:
-    async def test_of_a_second_is_renewed_on_a_real_queue_for_as_long_as_the_function_runs(
+    async def test_of_three_seconds_is_renewed_on_a_real_queue_for_as_long_as_the_function_runs(
         self, storage: Storage
     ) -> None:
         """The other host polls ten times a second and would see the message if it showed."""
         gate, other = Gate(), Calls()
-        first = a_host(storage.connection, on_queue(storage.queue, gate.function), lease_s=1)
-        second = a_host(storage.connection, on_queue(storage.queue, other.function), lease_s=1)
+        first = a_host(storage.connection, on_queue(storage.queue, gate.function), lease_s=3)
+        second = a_host(storage.connection, on_queue(storage.queue, other.function), lease_s=3)
         await storage.put(encoded("long work"))
 
         async with running(first):
             await until(lambda: gate.begun == 1)
             async with running(second):
                 began = asyncio.get_running_loop().time()
-                await until(lambda: asyncio.get_running_loop().time() > began + 2.5)
+                await until(lambda: asyncio.get_running_loop().time() > began + 3.5)
                 gate.let_end()
                 await until(lambda: gate.ended == 1)
 

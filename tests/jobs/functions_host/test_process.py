@@ -84,7 +84,7 @@ class TestTheProgram:
         process.send_signal(signal.SIGTERM)
         diary.let_end()
 
-        assert process.wait(10) == 0
+        assert process.wait(20) == 0
         assert diary.lines == ["began until the file 1", "ended until the file 1"]
         assert await storage.count() == 0
 
@@ -97,7 +97,7 @@ class TestTheProgram:
 
         process.send_signal(signal.SIGINT)
 
-        assert process.wait(10) == 0
+        assert process.wait(20) == 0
         assert await storage.count() == 1
 
     async def test_killed_gives_its_message_to_another_when_the_lease_ends(
@@ -130,7 +130,7 @@ class TestTheProgram:
     ) -> None:
         process = start(**overrides)
 
-        _, said = process.communicate(timeout=10)
+        _, said = process.communicate(timeout=20)
 
         assert process.returncode == 1
         assert said.startswith("functions host: ")
@@ -142,14 +142,14 @@ class TestTheProgram:
 
         second = start("--port", port)
 
-        _, said = second.communicate(timeout=10)
+        _, said = second.communicate(timeout=20)
         assert second.returncode == 1
         assert f"port {port}" in said
 
     async def test_says_so_when_there_is_no_app(self, start: Start, tmp_path: Path) -> None:
         process = start(folder=tmp_path)
 
-        _, said = process.communicate(timeout=10)
+        _, said = process.communicate(timeout=20)
 
         assert process.returncode == 1
         assert said == f"functions host: there is no function_app.py in {tmp_path}\n"

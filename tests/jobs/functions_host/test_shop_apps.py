@@ -1,5 +1,6 @@
 """The shop's own function apps start in Microsoft's worker and in ours, on real storage."""
 
+import asyncio
 import os
 import signal
 import sys
@@ -68,8 +69,9 @@ class TestTheApp:
 
 async def is_ready(url: str) -> None:
     async with aiohttp.ClientSession() as http:
-        for _ in range(200):
-            async with http.get(url) as answer:
-                if answer.status == 200:
-                    return
-    pytest.fail(f"{url} never got ready")
+        async with asyncio.timeout(30):
+            while True:
+                async with http.get(url) as answer:
+                    if answer.status == 200:
+                        return
+                await asyncio.sleep(0.02)

@@ -91,14 +91,18 @@ class Host:
                 work = timer.run_now()
         for function in self._app.queues:
             if function.name == name:
-                message = QueueMessage(body=text, dequeue_count=1)  # type: ignore[no-untyped-call]
-                work = self._invoker.run(function, message)
+                work = self._run_by_hand(function, text)
         if work is None:
             return False
         task = asyncio.ensure_future(work)
         self._asked.add(task)
         task.add_done_callback(self._asked.discard)
         return True
+
+    async def _run_by_hand(self, function: QueueFunction, text: str) -> None:
+        message = QueueMessage(body=text, dequeue_count=1)  # type: ignore[no-untyped-call]
+        ran = await self._invoker.run(function, message)
+        ran.tell(function, "by hand")
 
     async def run(self, stop: asyncio.Event, *, port: int | None = None) -> bool:
         """Run until `stop`; True when everything in flight was brought to its end."""
@@ -110,7 +114,9 @@ class Host:
                 closing.push_async_callback(server.close)
                 self.port = await server.start(port)
             for each in self._running:
-                self._tasks[each.status.name] = asyncio.create_task(each.run())
+                task = asyncio.create_task(each.run(), name=each.status.name)
+                task.add_done_callback(_tell_of_death)
+                self._tasks[each.status.name] = task
             self._tell_start()
             self.started.set()
             await stop.wait()
@@ -200,3 +206,10 @@ class Host:
             max_dequeue_count=queues.max_dequeue_count,
             port=self.port,
         )
+
+
+def _tell_of_death(task: asyncio.Task[None]) -> None:
+    # /healthz says so, too, until somebody starts the host again.
+    if not task.cancelled() and (error := task.exception()) is not None:
+        name = task.get_name()
+        tell("a listener died", level=logging.CRITICAL, function=name, error=repr(error))

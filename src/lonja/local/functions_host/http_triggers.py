@@ -3,7 +3,6 @@
 Access keys are not asked for here: the host listens on loopback only.
 """
 
-import logging
 import re
 from collections.abc import Awaitable, Callable
 
@@ -12,7 +11,6 @@ from azure import functions as azure_functions
 
 from lonja.local.functions_host.invocation import Invoker
 from lonja.local.functions_host.loader import App, HttpFunction
-from lonja.local.functions_host.log import tell
 
 _CONSTRAINT = re.compile(r"\{(\*?)(\w+)(?::[^}]*)?\??\}")
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -49,16 +47,7 @@ def _handler(function: HttpFunction, invoker: Invoker) -> _Handler:
                 body=await request.read(),
             ),
         )
-        tell(
-            "invocation",
-            level=logging.INFO if ran.succeeded else logging.ERROR,
-            function=function.name,
-            trigger="http",
-            invocation_id=ran.invocation_id,
-            duration_ms=ran.duration_ms,
-            result="succeeded" if ran.succeeded else "failed",
-            **({} if ran.error is None else {"error": ran.error, "stack": ran.stack}),
-        )
+        ran.tell(function, "http", method=request.method, path=request.path)
         if not ran.succeeded:
             return web.Response(status=500)
         answer = ran.value

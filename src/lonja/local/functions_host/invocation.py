@@ -8,6 +8,7 @@ here. A timed-out async function is cancelled; a thread cannot be, and is left t
 
 import asyncio
 import contextvars
+import logging
 import secrets
 import threading
 import time
@@ -22,7 +23,7 @@ from azure import functions as azure_functions
 from azure.functions import _abc
 
 from lonja.local.functions_host.loader import Function, HttpFunction
-from lonja.local.functions_host.log import current_invocation
+from lonja.local.functions_host.log import current_invocation, tell
 
 THREADS_SETTING = "PYTHON_THREADPOOL_THREAD_COUNT"
 _thread_storage = threading.local()
@@ -110,6 +111,20 @@ class Ran:
     @property
     def succeeded(self) -> bool:
         return self.error is None
+
+    def tell(self, function: Function, trigger: str, **facts: object) -> None:
+        """The one line that an invocation leaves in the log."""
+        tell(
+            "invocation",
+            level=logging.INFO if self.succeeded else logging.ERROR,
+            function=function.name,
+            trigger=trigger,
+            invocation_id=self.invocation_id,
+            duration_ms=self.duration_ms,
+            result="succeeded" if self.succeeded else "failed",
+            **facts,
+            **({} if self.error is None else {"error": self.error, "stack": self.stack}),
+        )
 
 
 @dataclass

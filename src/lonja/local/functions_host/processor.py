@@ -83,20 +83,14 @@ class Processor:
                 renewal.cancel()
         outcome = await self._complete(message, lease, succeeded=ran.succeeded)
         self.status.finished(succeeded=ran.succeeded, error=ran.error)
-        tell(
-            "invocation",
-            level=logging.INFO if ran.succeeded else logging.ERROR,
-            function=self.function.name,
-            trigger="queue",
-            invocation_id=ran.invocation_id,
+        ran.tell(
+            self.function,
+            "queue",
             queue=self.queue.name,
             message_id=message.id,
             dequeue_count=message.dequeue_count,
-            duration_ms=ran.duration_ms,
-            result="succeeded" if ran.succeeded else "failed",
             outcome=outcome,
             **facts,
-            **({} if ran.error is None else {"error": ran.error, "stack": ran.stack}),
         )
 
     async def _complete(self, message: Received, lease: _Lease, *, succeeded: bool) -> str:

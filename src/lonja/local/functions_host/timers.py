@@ -150,19 +150,8 @@ class Timer:
         ran = await self.invoker.run(self.function, request)
         self.status.in_flight -= 1
         self.status.finished(succeeded=ran.succeeded, error=ran.error)
-        tell(
-            "invocation",
-            level=logging.INFO if ran.succeeded else logging.ERROR,
-            function=self.function.name,
-            trigger="timer",
-            invocation_id=ran.invocation_id,
-            past_due=past_due,
-            due_at=None if status is None else status.next,
-            began_at=now,
-            duration_ms=ran.duration_ms,
-            result="succeeded" if ran.succeeded else "failed",
-            **({} if ran.error is None else {"error": ran.error, "stack": ran.stack}),
-        )
+        due_at = None if status is None else status.next
+        ran.tell(self.function, "timer", past_due=past_due, due_at=due_at, began_at=now)
 
     def _reached(self) -> None:
         if self.status.unreachable is not None:
