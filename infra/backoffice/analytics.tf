@@ -11,7 +11,7 @@ module "warehouse" {
   size                  = var.databases.warehouse
   administrator         = var.database_administrator
   tenant_id             = data.azurerm_client_config.current.tenant_id
-  public_network_access = !var.private_network
+  public_network_access = var.private_network ? false : true
   delete_lock           = var.environment == "prod"
   restore               = try(var.restore.warehouse, null) == null ? null : { source_server_id = var.restore.warehouse, time = var.restore.time }
 
@@ -41,7 +41,7 @@ module "etl" {
   instance_memory_mb    = var.functions.memory_mb
   maximum_instances     = var.functions.etl
   zone_redundant        = var.zone_redundant
-  public_network_access = !var.private_network
+  public_network_access = var.private_network ? false : true
   subnet_id             = var.private_network ? local.shared.network.subnets.etl : null
 
   application_insights_connection_string = local.shared.observability.app_insights_string
@@ -54,7 +54,7 @@ module "etl" {
   }
 
   settings = merge({
-    LONJA_ENVIRONMENT     = "production"
+    LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL       = "INFO"
     LONJA_DATABASE_URL    = "postgresql://${local.shared.identities.etl.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
     LONJA_DATABASE_POOL   = tostring(var.pools.etl)

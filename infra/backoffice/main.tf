@@ -99,14 +99,14 @@ module "api" {
   identity              = local.shared.identities.backoffice
   python_version        = local.shared.python_version
   start_command         = "${local.serve} lonja.backoffice.app:app"
-  public_network_access = !var.private_network
+  public_network_access = var.private_network ? false : true
   subnet_id             = var.private_network ? local.shared.network.subnets.backoffice : null
   staging_slot          = var.plans.backoffice != null
 
   application_insights_connection_string = local.shared.observability.app_insights_string
 
   settings = merge({
-    LONJA_ENVIRONMENT     = "production"
+    LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL       = "INFO"
     LONJA_DATABASE_URL    = "postgresql://${local.shared.identities.backoffice.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
     LONJA_DATABASE_POOL   = tostring(var.pools.backoffice)
@@ -131,14 +131,14 @@ module "spa" {
   python_version        = local.shared.python_version
   start_command         = "${local.serve} lonja.spa_host.app:app"
   front_door_id         = one(data.terraform_remote_state.frontoffice[*].outputs.front_door.guid)
-  public_network_access = !var.private_network
+  public_network_access = var.private_network ? false : true
   subnet_id             = var.private_network ? local.shared.network.subnets.backoffice : null
   staging_slot          = var.plans.backoffice != null
 
   application_insights_connection_string = local.shared.observability.app_insights_string
 
   settings = {
-    LONJA_ENVIRONMENT        = "production"
+    LONJA_ENVIRONMENT        = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL          = "INFO"
     LONJA_BACKOFFICE_URL     = "https://${local.shared.hosts.backoffice}"
     LONJA_BACKOFFICE_API_URL = "https://${module.api.host}"

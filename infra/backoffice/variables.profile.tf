@@ -24,6 +24,18 @@ variable "environment" {
   }
 }
 
+variable "demo" {
+  description = "Whether the apps run as on a laptop: demo sign-ins that show their codes, and a gateway that takes no real money. For a shop with nothing to lose."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.demo || var.environment != "prod"
+    error_message = "demo is not for prod: anybody could sign in as its owner."
+  }
+}
+
 variable "location" {
   description = "Azure region, as Azure writes it without spaces. The regions are those with three zones, Flex Consumption and PostgreSQL 18."
   type        = string
@@ -238,7 +250,7 @@ variable "pools" {
 }
 
 variable "functions" {
-  description = "Memory of an instance, and how far each function app may grow. `always_ready` keeps one instance of confirm_order warm."
+  description = "Memory of an instance, and how far each function app may grow. `always_ready` keeps one instance warm that confirms orders."
   type = object({
     memory_mb    = number
     background   = number

@@ -68,7 +68,7 @@ module "watch" {
     }
     slow-answers = {
       description = "One answer of the back office in twenty takes longer than two seconds."
-      query       = "AppRequests | where AppRoleName == '${local.names.backoffice}' | summarize value = percentile(DurationMs, 95) by bin(TimeGenerated, 5m)"
+      query       = "AppServiceHTTPLogs | where _ResourceId endswith '/sites/${local.names.backoffice}' and CsUriStem !endswith '/live' | summarize value = percentile(TimeTaken, 95) by bin(TimeGenerated, 5m)"
       threshold   = 2000
       window      = "PT15M"
       severity    = 3

@@ -59,7 +59,7 @@ functions = {
   always_ready = true
 }
 
-storage_replication = "ZRS"
+storage_replication = "GZRS"
 
 logs = {
   daily_gb         = 5

@@ -1,5 +1,5 @@
-# From outside, as a buyer sees it: the start page has to come, and to be ours. App Service answers 200
-# with a page of its own when the start command fails, so the content is what counts.
+# From outside, as a buyer comes in: through Front Door. App Service answers 200 with a page of its own
+# when the start command fails, so the content is what counts.
 resource "azurerm_application_insights_standard_web_test" "shop" {
   count = var.alerts ? 1 : 0
 
@@ -7,7 +7,7 @@ resource "azurerm_application_insights_standard_web_test" "shop" {
   resource_group_name     = azurerm_resource_group.this.name
   location                = azurerm_resource_group.this.location
   application_insights_id = local.shared.observability.app_insights_id
-  description             = "The start page of the shop, from five places."
+  description             = "The storefront is alive, seen from five places."
   enabled                 = true
   frequency               = 300
   timeout                 = 30
@@ -25,7 +25,7 @@ resource "azurerm_application_insights_standard_web_test" "shop" {
     ssl_cert_remaining_lifetime = 14
 
     content {
-      content_match      = "ok"
+      content_match      = "alive"
       ignore_case        = true
       pass_if_text_found = true
     }

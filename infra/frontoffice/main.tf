@@ -75,7 +75,7 @@ module "frontoffice" {
   identity              = local.identity
   python_version        = local.shared.python_version
   start_command         = "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.workers} --respawn-failed-workers --workers-kill-timeout 5 --no-ws lonja.frontoffice.app:app"
-  public_network_access = !var.private_network
+  public_network_access = var.private_network ? false : true
   subnet_id             = var.private_network ? local.shared.network.subnets.frontoffice : null
   staging_slot          = var.plans.frontoffice != null
   front_door_id         = one(azurerm_cdn_frontdoor_profile.this[*].resource_guid)
@@ -83,7 +83,7 @@ module "frontoffice" {
   application_insights_connection_string = local.shared.observability.app_insights_string
 
   settings = {
-    LONJA_ENVIRONMENT     = "production"
+    LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL       = "INFO"
     LONJA_DATABASE_URL    = "postgresql://${local.identity.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
     LONJA_DATABASE_POOL   = tostring(var.pools.frontoffice)

@@ -3,14 +3,9 @@
 locals {
   apps = toset(["frontoffice", "backoffice", "spa", "background", "etl"])
 
-  # After a commit the process that wrote hands its messages to their queues; the sweeper of the
-  # background app sends what a crash left behind.
-  sends = {
-    frontoffice = ["orders", "inventory", "notifications", "webhooks"]
-    backoffice  = local.queues
-    background  = local.queues
-    etl         = ["etl", "notifications"]
-  }
+  # After a commit the process that wrote hands its messages over, and every process sweeps up what a
+  # crash of another left behind, whatever queue it is for: so all that write may send to all.
+  sends = { for app in ["frontoffice", "backoffice", "background", "etl"] : app => local.queues }
 
   # A host reads its queues and moves what fails to the poison queue beside each.
   consumes = {

@@ -12,9 +12,9 @@ module "background" {
   python_version        = local.python_version
   instance_memory_mb    = var.functions.memory_mb
   maximum_instances     = var.functions.background
-  always_ready          = var.functions.always_ready ? { "function:confirm_order" = 1 } : {}
+  always_ready          = var.functions.always_ready ? { "function:orders" = 1 } : {}
   zone_redundant        = var.zone_redundant
-  public_network_access = !var.private_network
+  public_network_access = var.private_network ? false : true
   subnet_id             = var.private_network ? local.network.subnets.background : null
 
   application_insights_connection_string = azurerm_application_insights.this.connection_string
@@ -27,7 +27,7 @@ module "background" {
   }
 
   settings = {
-    LONJA_ENVIRONMENT     = "production"
+    LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL       = "INFO"
     LONJA_DATABASE_URL    = "postgresql://${azurerm_user_assigned_identity.this["background"].name}@${module.database.fqdn}:5432/lonja?sslmode=require"
     LONJA_DATABASE_POOL   = tostring(var.pools.background)

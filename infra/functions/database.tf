@@ -10,7 +10,7 @@ module "database" {
   size                  = var.databases.transactional
   administrator         = var.database_administrator
   tenant_id             = data.azurerm_client_config.current.tenant_id
-  public_network_access = !var.private_network
+  public_network_access = var.private_network ? false : true
   delete_lock           = var.environment == "prod"
   read_replica          = var.databases.read_replica
   restore               = try(var.restore.transactional, null) == null ? null : { source_server_id = var.restore.transactional, time = var.restore.time }

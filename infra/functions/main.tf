@@ -54,6 +54,7 @@ resource "azurerm_resource_group" "this" {
 }
 
 resource "azurerm_service_plan" "shared" {
+  #checkov:skip=CKV_AZURE_225:Only a small environment has the shared plan, on a Basic SKU, which has no zones.
   count = var.plans.shared != null ? 1 : 0
 
   name                = local.names.shared

@@ -23,7 +23,7 @@ resource "azurerm_key_vault" "this" {
   rbac_authorization_enabled    = true
   purge_protection_enabled      = true
   soft_delete_retention_days    = 90
-  public_network_access_enabled = !var.private_network
+  public_network_access_enabled = var.private_network ? false : true
   tags                          = local.tags
 
   network_acls {

@@ -98,3 +98,16 @@ def test_tests_read_the_outputs_that_the_stacks_really_have() -> None:
     assert read_of_frontoffice <= {name for name, _ in OUTPUT.findall(text("frontoffice"))}
     assert names <= shared | read_of_frontoffice
     assert read | read_of_frontoffice <= names
+
+
+class TestWhatCheckovSkips:
+    def test_has_a_reason_beside_each_resource(self) -> None:
+        skips = re.findall(r"checkov:skip=(.*)", "".join(text(part) for part in PARTS))
+
+        assert len(skips) > 0
+        assert [s for s in skips if not re.fullmatch(r"CKV2?_AZURE_\d+:[A-Z].{20,}\.", s)] == []
+
+    def test_has_a_reason_above_each_rule(self) -> None:
+        lines = (INFRA / ".checkov.yaml").read_text().split("skip-check:\n")[1].splitlines()
+
+        assert [line.split()[0] for line in lines] == ["#", "-"] * (len(lines) // 2)

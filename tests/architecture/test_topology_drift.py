@@ -77,9 +77,15 @@ class TestQueues:
         assert '[name, "${name}-poison"]' in hcl("functions")
         assert tuple(f"{name}-poison" for name in topology.QUEUES) == topology.POISON_QUEUES
 
-    def test_are_read_by_the_functions_that_trigger_on_them(self) -> None:
-        for name, queues in triggers().items():
-            assert queues <= {*topology.QUEUES, *topology.POISON_QUEUES}, name
+    def test_are_read_by_the_app_that_may(self) -> None:
+        consumes = block("consumes", hcl("functions"))
+        assert 'background = [for name in local.queues : name if name != "etl"]' in consumes
+        assert re.search(r'etl += \["etl"\]', consumes)
+        may = {"background": set(topology.QUEUES) - {"etl"}, "etl": {"etl"}}
+
+        assert {
+            app: queues - may[app] for app, queues in triggers().items() if queues - may[app]
+        } == {}
 
 
 class TestContainers:

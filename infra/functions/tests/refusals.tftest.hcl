@@ -23,6 +23,17 @@ run "refuses_environment_unknown" {
   expect_failures = [var.environment]
 }
 
+run "refuses_demo_in_production" {
+  command = plan
+
+  variables {
+    environment = "prod"
+    demo        = true
+  }
+
+  expect_failures = [var.demo]
+}
+
 run "refuses_location_unknown" {
   command = plan
 

@@ -18,6 +18,7 @@ locals {
 }
 
 resource "azurerm_service_plan" "this" {
+  #checkov:skip=CKV_AZURE_212:Flex Consumption has no count of workers: Azure adds and replaces them.
   name                   = var.plan_name
   resource_group_name    = var.resource_group_name
   location               = var.location

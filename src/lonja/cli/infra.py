@@ -51,6 +51,7 @@ class Finding:
     part: str
     wrong: tuple[str, ...] = ()
     passed: int = 1
+    not_checked: str = ""
 
 
 @app.command()
@@ -72,6 +73,7 @@ def check(*, as_json: AsJson = False, strict: Strict = False) -> None:
     def everything(terraform: str) -> Iterator[Finding]:
         yield from _validate(terraform)
         yield from _test(terraform)
+        yield _scanned()
 
     _report(everything, as_json=as_json, strict=strict)
 
@@ -121,6 +123,33 @@ def _tested(terraform: str, part: str, file: Path) -> Finding:
     return Finding("test", f"{part}/{name}", tuple(wrong), summary.get("passed", 0))
 
 
+def _scanned() -> Finding:
+    """Hold the rules of checkov, with the values of production; infra/.checkov.yaml skips some."""
+    checkov = shutil.which(os.environ.get("LONJA_CHECKOV") or "checkov")
+    if checkov is None:
+        todo = "there is no checkov. Get it with `uv tool install checkov`, or name it in LONJA_CHECKOV."
+        return Finding("checkov", "infra", passed=0, not_checked=todo)
+    production = str(INFRA / "environments" / "prod.tfvars")
+    options = (
+        "--config-file",
+        str(INFRA / ".checkov.yaml"),
+        "--var-file",
+        production,
+        "-o",
+        "json",
+    )
+    done = _call(checkov, "-d", str(INFRA), "--skip-download", *options)
+    told = json.loads(done.stdout) if done.stdout.startswith("{") else {}
+    if "results" not in told:
+        return Finding("checkov", "infra", (done.stderr.strip() or "checkov said nothing",), 0)
+    wrong = [
+        f"{failed['file_path'].lstrip('/')}:{failed['file_line_range'][0]}: {failed['check_id']}:"
+        f" {failed['check_name']} ({failed['resource']})"
+        for failed in told["results"]["failed_checks"]
+    ]
+    return Finding("checkov", "infra", tuple(wrong), told["summary"]["passed"])
+
+
 def _report(checks: Callable[[str], Iterable[Finding]], *, as_json: bool, strict: bool) -> None:
     """Show each finding as it comes; exit code 1 when something is wrong."""
     console = Console(stderr=as_json, highlight=False)
@@ -129,8 +158,13 @@ def _report(checks: Callable[[str], Iterable[Finding]], *, as_json: bool, strict
     try:
         for finding in checks(_terraform()):
             findings.append(finding)
-            mark = "[red]✗[/]" if finding.wrong else "[green]✓[/]"
-            console.print(f"{mark} {finding.check} {finding.part}")
+            mark = "[yellow]–[/]" if finding.not_checked else "[green]✓[/]"
+            console.print(
+                f"{'[red]✗[/]' if finding.wrong else mark} {finding.check} {finding.part}"
+            )
+            if finding.not_checked:
+                not_checked = f"{finding.check}: {finding.not_checked}"
+                console.print(f"Not checked: {not_checked}", markup=False, soft_wrap=True)
             for line in finding.wrong:
                 console.print(f"    {line}", markup=False, soft_wrap=True)
     except NotCheckedError as reason:
@@ -188,18 +222,24 @@ def _run(terraform: str, part: str, *arguments: str) -> subprocess.CompletedProc
     home = CHECKOUT / ".lonja" / "terraform"
     plugins = Path(os.environ.get("TF_PLUGIN_CACHE_DIR") or home / "plugins")
     plugins.mkdir(parents=True, exist_ok=True)
+    return _call(
+        terraform,
+        f"-chdir={INFRA / part}",
+        *arguments,
+        TF_DATA_DIR=str(home / part),
+        TF_IN_AUTOMATION="1",
+        TF_PLUGIN_CACHE_DIR=str(plugins),
+    )
+
+
+def _call(program: str, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [terraform, f"-chdir={INFRA / part}", *arguments],
+        [program, *arguments],
         capture_output=True,
         text=True,
         check=False,
         timeout=RUN_TIMEOUT_S,
-        env=os.environ
-        | {
-            "TF_DATA_DIR": str(home / part),
-            "TF_IN_AUTOMATION": "1",
-            "TF_PLUGIN_CACHE_DIR": str(plugins),
-        },
+        env=os.environ | settings,
     )
 
 
