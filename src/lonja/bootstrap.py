@@ -20,6 +20,7 @@ from lonja.notifications.api import Mailer
 from lonja.orders import api as orders
 from lonja.payments.api import Gateways, TokenSeal
 from lonja.shelf import api as shelf
+from lonja.staff.api import Seal as StaffSeal
 
 
 def read_settings() -> Settings:
@@ -40,6 +41,7 @@ class Shop:
     listener: Listener
     gateways: Gateways
     seal: TokenSeal
+    staff_seal: StaffSeal
     closers: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
 
     @property
@@ -84,6 +86,7 @@ async def open_shop(
             listener=listener,
             gateways=_gateways(settings, database),
             seal=TokenSeal(settings.secret_key),
+            staff_seal=StaffSeal(settings.secret_key),
             closers=closers,
         )
 

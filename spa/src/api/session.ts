@@ -24,10 +24,10 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  DemoAccountList,
   HTTPValidationError,
+  ListOutDemoAccount,
+  ListOutSession,
   Myself,
-  SessionList,
   SignInAsked
 } from './model';
 
@@ -326,9 +326,9 @@ export const getListMySessionsUrl = () => {
 /**
  * @summary List My Sessions
  */
-export const listMySessions = async ( options?: Parameters<typeof fetching>[1]): Promise<SessionList> => {
+export const listMySessions = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutSession> => {
 
-  return fetching<SessionList>(getListMySessionsUrl(),
+  return fetching<ListOutSession>(getListMySessionsUrl(),
   {
     ...options,
     method: 'GET'
@@ -500,9 +500,9 @@ export const useEndMySession = <TError = HTTPValidationError,
  * The demo's people with a code that works now. In production there is no such thing.
  * @summary List Demo Accounts
  */
-export const listDemoAccounts = async ( options?: Parameters<typeof fetching>[1]): Promise<DemoAccountList> => {
+export const listDemoAccounts = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutDemoAccount> => {
 
-  return fetching<DemoAccountList>(getListDemoAccountsUrl(),
+  return fetching<ListOutDemoAccount>(getListDemoAccountsUrl(),
   {
     ...options,
     method: 'GET'

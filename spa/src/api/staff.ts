@@ -20,7 +20,7 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  StaffList
+  ListOutStaffMember
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -57,9 +57,9 @@ export const getListStaffUrl = () => {
 /**
  * @summary List Staff
  */
-export const listStaff = async ( options?: Parameters<typeof fetching>[1]): Promise<StaffList> => {
+export const listStaff = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutStaffMember> => {
 
-  return fetching<StaffList>(getListStaffUrl(),
+  return fetching<ListOutStaffMember>(getListStaffUrl(),
   {
     ...options,
     method: 'GET'

@@ -1,77 +1,76 @@
-"""The back office API as an ASGI app."""
+"""The back office API as one ASGI app."""
 
+import contextlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Final
 
-from fastapi import Depends, FastAPI
-from fastapi.requests import Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.types import ASGIApp
 
-from lonja.backoffice import session, staff
-from lonja.backoffice.desk import Desk
+from lonja.backoffice import (
+    audit,
+    dead_letters,
+    orders,
+    overview,
+    pictures,
+    products,
+    session,
+    staff,
+    stock,
+)
 from lonja.backoffice.rules import check
-from lonja.bootstrap import read_settings
-from lonja.kernel.db import Database
-from lonja.kernel.errors import Refused
-from lonja.staff.api import Seal
+from lonja.bootstrap import open_shop, read_settings
+from lonja.kernel.settings import Settings
+from lonja.web import health, problems
+from lonja.web.edge import Edge
+from lonja.web.live import LiveHub
 
-PREFIX: Final = "/api/v1"
-ROUTERS: Final = (session.router, staff.router)
+ROUTERS: Final = (
+    session.router,
+    overview.router,
+    orders.router,
+    products.router,
+    pictures.router,
+    stock.router,
+    dead_letters.router,
+    audit.router,
+    staff.router,
+)
 
 
-def create_app(desk: Desk) -> FastAPI:
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    async with open_shop(settings, "back-office", listening=True) as shop:
+        app.state.shop = shop
+        app.state.live = LiveHub(shop.listener)
         yield
-        await desk.database.close()
+        app.state.live.close()
 
+
+def build(settings: Settings) -> FastAPI:
+    """The app without its edge; tests and the OpenAPI document use it."""
     app = FastAPI(
         title="Lonja back office",
         version="1",
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=_lifespan,
     )
-    app.state.desk = desk
+    app.state.settings = settings
+    api = APIRouter(prefix="/api/v1", dependencies=[Depends(check)])
     for router in ROUTERS:
-        app.include_router(router, prefix=PREFIX, dependencies=[Depends(check)])
-
-    @app.exception_handler(Refused)
-    async def refused(_: Request, error: Refused) -> JSONResponse:
-        status = {
-            "not_signed_in": 401,
-            "forbidden": 403,
-            "not_found": 404,
-            "sign_in_refused": 401,
-            "too_many_attempts": 429,
-        }.get(error.code, 422)
-        return JSONResponse(
-            {
-                "code": error.code,
-                "detail": error.detail,
-                "status": status,
-                "title": error.code,
-                "type": "about:blank",
-            },
-            status,
-            media_type="application/problem+json",
-        )
-
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(health.router)
+    problems.install(app)
     return app
 
 
-def __getattr__(name: str) -> Any:
-    """`app` is made when a server asks for it, so that tests can import this file without one."""
-    if name != "app":
-        raise AttributeError(name)
-    settings = read_settings()
-    return create_app(
-        Desk(
-            database=Database(settings.database_url, pool_size=settings.database_pool),
-            seal=Seal(settings.secret_key),
-            is_development=settings.environment == "development",
-            is_https=settings.backoffice_url.startswith("https://"),
-        )
-    )
+def create_app(settings: Settings | None = None) -> ASGIApp:
+    """No answer of this API is kept by anyone on the way."""
+    return Edge(build(settings or read_settings()), headers={b"cache-control": b"no-store"})
+
+
+app = create_app()

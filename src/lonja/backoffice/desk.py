@@ -1,68 +1,87 @@
-"""What every route of the back office works with, made once per process."""
+"""What every route of the back office needs beside a transaction: who asks, from where, and when."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated
+from datetime import UTC, datetime
+from typing import Annotated, Final
+from uuid import UUID
 
-from fastapi import Depends, Request
-from pydantic import BaseModel, ConfigDict
-from sqlalchemy.ext.asyncio import AsyncConnection
+from fastapi import Depends, Query, Request
 
-from lonja.kernel import clock
-from lonja.kernel.db import Database
-from lonja.staff.api import Seal
+from lonja.bootstrap import Shop
+from lonja.kernel import clock, paging
+from lonja.kernel.errors import Forbidden
+from lonja.web.deps import Cursor, PageLimit, Storable, shop_of
 
+UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    database: Database
-    seal: Seal
-    is_development: bool
-    is_https: bool
+Now = Annotated[datetime, Depends(clock.now)]
+Search = Annotated[str, Query(max_length=120), Storable]
+Language = Annotated[str, Query(pattern="^(es|en)$")]
 
-    @property
-    def cookie(self) -> str:
-        """`__Host-` binds the cookie to this very host, but a browser takes it over https only."""
-        return "__Host-lonja_staff" if self.is_https else "lonja_staff"
+__all__ = ["Cursor", "Language", "Now", "PageLimit", "Search", "address_of", "check_origin"]
 
 
-def desk_of(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
-    return desk
+class CrossSite(Forbidden):
+    """A page that is not ours asked with our cookie."""
+
+    code = "cross_site"
 
 
-DeskOf = Annotated[Desk, Depends(desk_of)]
+def is_https(shop: Shop) -> bool:
+    return shop.settings.backoffice_url.startswith("https://")
 
 
-def session_token(request: Request, desk: Desk) -> str | None:
-    token = request.cookies.get(desk.cookie)
+def cookie_name(shop: Shop) -> str:
+    """`__Host-` binds the cookie to this very host, but a browser takes it over https only."""
+    return "__Host-lonja_staff" if is_https(shop) else "lonja_staff"
+
+
+def session_token(request: Request) -> str | None:
+    token = request.cookies.get(cookie_name(shop_of(request)))
     return token if token and len(token) <= 100 else None
 
 
-async def _transaction(desk: DeskOf) -> AsyncIterator[AsyncConnection]:
-    async with desk.database.transaction() as db:
-        yield db
+def check_origin(request: Request) -> None:
+    """Whoever changes something comes from our own page: the browser says so in one header or two.
+
+    A request with neither is no browser of today, and no caller of ours.
+    """
+    if request.method not in UNSAFE:
+        return
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    ours = shop_of(request).settings.backoffice_url.rstrip("/")
+    if site not in {None, "same-origin"} or (origin is not None and origin != ours):
+        raise CrossSite("this came from a page that is not the back office")
+    if site is None and origin is None:
+        raise CrossSite("say where this comes from: send Origin")
 
 
-async def _reading(desk: DeskOf) -> AsyncIterator[AsyncConnection]:
-    async with desk.database.reading() as db:
-        yield db
+def address_of(request: Request) -> str:
+    """The browser's address: so many places from the end of X-Forwarded-For as proxies are ours."""
+    peer = request.client.host if request.client else "unknown"
+    hops = shop_of(request).settings.backoffice_proxies
+    told = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+    return told[-hops][:64] if len(told) >= hops and told[-hops] else peer
 
 
-Db = Annotated[AsyncConnection, Depends(_transaction, scope="function")]
-"""One transaction, committed before the answer is sent."""
-Reading = Annotated[AsyncConnection, Depends(_reading, scope="function")]
-Now = Annotated[datetime, Depends(clock.now)]
+def place_of(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """The (moment, id) that a list was read up to."""
+    if cursor is None:
+        return None
+    at, key = paging.decode_cursor(cursor, (str, str))
+    try:
+        moment, item = datetime.fromisoformat(str(at)), UUID(str(key))
+    except ValueError as error:
+        raise paging.BadCursor("this cursor belongs to another list") from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)), item
 
 
-class Asked(BaseModel):
-    """A request body: what it does not know, it refuses."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class Answered(BaseModel):
-    """An answer; built from the dataclass of a door."""
-
-    model_config = ConfigDict(from_attributes=True)
+def name_of(cursor: str | None) -> tuple[str, UUID] | None:
+    """The (name, id) that a list was read up to."""
+    if cursor is None:
+        return None
+    name, key = paging.decode_cursor(cursor, (str, str))
+    try:
+        return str(name), UUID(str(key))
+    except ValueError as error:
+        raise paging.BadCursor("this cursor belongs to another list") from error

@@ -8,11 +8,12 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from lonja.backoffice.desk import DeskOf, session_token
+from lonja.backoffice.desk import check_origin, session_token
 from lonja.kernel import clock
 from lonja.kernel.errors import Forbidden, Refused
 from lonja.staff import api as staff
 from lonja.staff.api import Permission, SignedIn
+from lonja.web.deps import shop_of
 
 
 class Access(Enum):
@@ -21,7 +22,7 @@ class Access(Enum):
 
 
 class NotSignedIn(Refused):
-    code = "not_signed_in"
+    code = "signed_out"
 
 
 RULES: Final[dict[str, Permission | Access]] = {
@@ -31,19 +32,46 @@ RULES: Final[dict[str, Permission | Access]] = {
     "getMyself": Access.SIGNED_IN,
     "listMySessions": Access.SIGNED_IN,
     "endMySession": Access.SIGNED_IN,
+    "getOverview": Access.SIGNED_IN,
     "listStaff": Permission.STAFF_READ,
+    "listOrders": Permission.ORDERS_READ,
+    "getOrder": Permission.ORDERS_READ,
+    "followOrders": Permission.ORDERS_READ,
+    "followOrder": Permission.ORDERS_READ,
+    "shipOrder": Permission.ORDERS_SHIP,
+    "listProducts": Permission.PRODUCTS_READ,
+    "getProduct": Permission.PRODUCTS_READ,
+    "listPriceChanges": Permission.PRODUCTS_READ,
+    "editProduct": Permission.PRODUCTS_WRITE,
+    "setPrice": Permission.PRICES_WRITE,
+    "addPicture": Permission.PRODUCTS_WRITE,
+    "pictureUploaded": Permission.PRODUCTS_WRITE,
+    "removePicture": Permission.PRODUCTS_WRITE,
+    "listLocations": Permission.STOCK_READ,
+    "listStock": Permission.STOCK_READ,
+    "getStock": Permission.STOCK_READ,
+    "listMovements": Permission.STOCK_READ,
+    "getStockAsOf": Permission.STOCK_READ,
+    "adjustStock": Permission.STOCK_ADJUST,
+    "listDeadLetters": Permission.DEAD_LETTERS_READ,
+    "getDeadLetter": Permission.DEAD_LETTERS_READ,
+    "replayDeadLetter": Permission.DEAD_LETTERS_MEND,
+    "discardDeadLetter": Permission.DEAD_LETTERS_MEND,
+    "listAudit": Permission.AUDIT_READ,
+    "verifyAudit": Permission.AUDIT_READ,
 }
 
 
-async def check(request: Request, desk: DeskOf) -> None:
+async def check(request: Request) -> None:
     """Every route of the API depends on this; the person, if any, stays on the request."""
     rule = RULES[request.scope["route"].operation_id]
+    check_origin(request)
     request.state.me = None
     if rule is Access.ANYONE:
         return
-    token = session_token(request, desk)
+    token = session_token(request)
     if token:
-        async with desk.database.reading() as db:
+        async with shop_of(request).database.reading() as db:
             request.state.me = await staff.who_is(db, token, now=clock.now())
     me: SignedIn | None = request.state.me
     if me is None:

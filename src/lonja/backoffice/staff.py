@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from lonja.backoffice.desk import Answered, Reading
 from lonja.staff import api as staff
 from lonja.staff.api import Role
+from lonja.web.deps import ListOut, Out, Reading
 
 router = APIRouter(tags=["staff"])
 
 
-class StaffMember(Answered):
+class StaffMember(Out):
     id: UUID
     email: str
     name: str
@@ -21,14 +21,9 @@ class StaffMember(Answered):
     seen_at: datetime | None
 
 
-class StaffList(Answered):
-    items: list[StaffMember]
-    next_cursor: str | None
-
-
 @router.get("/staff", operation_id="listStaff")
-async def list_staff(db: Reading) -> StaffList:
+async def list_staff(db: Reading) -> ListOut[StaffMember]:
     found = await staff.list_staff(db)
-    return StaffList(
+    return ListOut[StaffMember](
         items=[StaffMember.model_validate(member) for member in found], next_cursor=None
     )

@@ -117,10 +117,39 @@ async def list_products(
         " AND (%(slug)s::text IS NULL OR (p.slug, p.id) > (%(slug)s, %(id)s))"
         " ORDER BY p.slug, p.id LIMIT %(limit)s",
         query=query,
-        like="%" + query.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%",
+        like=_like(query),
         slug=name,
         id=product_id,
         limit=limit,
+    )
+
+
+def _like(query: str) -> str:
+    return "%" + query.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+
+
+async def list_variants(
+    db: AsyncConnection, *, query: str, after: str | None, limit: int
+) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT v.id, v.product_id, v.sku, v.options, p.texts FROM variants v"
+        " JOIN products p ON p.id = v.product_id"
+        " WHERE (%(query)s = '' OR v.sku ILIKE %(like)s OR p.texts::text ILIKE %(like)s)"
+        " AND (%(after)s::text IS NULL OR v.sku > %(after)s) ORDER BY v.sku LIMIT %(limit)s",
+        query=query,
+        like=_like(query),
+        after=after,
+        limit=limit,
+    )
+
+
+async def variant_names(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT v.id, v.product_id, v.sku, v.options, p.texts FROM variants v"
+        " JOIN products p ON p.id = v.product_id WHERE v.id = ANY(%(ids)s)",
+        ids=list(variant_ids),
     )
 
 

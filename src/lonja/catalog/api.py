@@ -41,10 +41,12 @@ __all__ = [
     "UnknownProduct",
     "UnknownSku",
     "Variant",
+    "VariantRow",
     "categories",
     "changed",
     "edit_product",
     "list_products",
+    "list_variants",
     "picture_failed",
     "picture_ready",
     "picture_uploaded",
@@ -60,6 +62,7 @@ __all__ = [
     "sellables",
     "skus",
     "start_picture",
+    "variant_names",
     "variants_by_sku",
 ]
 
@@ -174,6 +177,17 @@ class ProductRow:
     updated_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class VariantRow:
+    """A variant as the stock list names it."""
+
+    id: UUID
+    product_id: UUID
+    sku: str
+    name: str
+    options: Mapping[str, str]
+
+
 async def sellable_by_sku(db: AsyncConnection, sku: str, language: str) -> Sellable:
     row = await _store.sellable_by_sku(db, sku, language)
     if row is None:
@@ -240,6 +254,21 @@ async def list_products(
     ]
 
 
+async def list_variants(
+    db: AsyncConnection, *, query: str, after: str | None, limit: int, language: str
+) -> list[VariantRow]:
+    """By SKU; `query` is part of a SKU or of a product's name."""
+    found = await _store.list_variants(db, query=query, after=after, limit=limit)
+    return [_variant_row(row, language) for row in found]
+
+
+async def variant_names(
+    db: AsyncConnection, variant_ids: Sequence[UUID], *, language: str
+) -> dict[UUID, VariantRow]:
+    found = await _store.variant_names(db, variant_ids)
+    return {row.id: _variant_row(row, language) for row in found}
+
+
 async def edit_product(
     db: AsyncConnection,
     *,
@@ -283,6 +312,11 @@ async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> dict[str,
 async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Variant → SKU, whether it is for sale or not."""
     return {row.variant_id: row.sku for row in await _store.skus(db, variant_ids)}
+
+
+def _variant_row(row: Any, language: str) -> VariantRow:
+    name = (row.texts.get(language) or row.texts.get("es") or {}).get("name", row.sku)
+    return VariantRow(row.id, row.product_id, row.sku, name, row.options)
 
 
 def _sellable(row: Any) -> Sellable:

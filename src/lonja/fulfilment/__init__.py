@@ -1,1 +1,1 @@
-"""Owns parcels: what left, with whom, when."""
+"""What leaves the warehouse: parcels with their carrier and tracking number."""

@@ -263,3 +263,38 @@ async def unbalanced(db: AsyncConnection, limit: int) -> Sequence[Row[Any]]:
         " OR l.held <> coalesce(h.sum, 0) ORDER BY l.variant_id LIMIT %(limit)s",
         limit=limit,
     )
+
+
+async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
+        " WHERE variant_id = ANY(%(ids)s)",
+        ids=list(variant_ids),
+    )
+
+
+async def short(
+    db: AsyncConnection, *, sold_out_only: bool, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
+        " WHERE on_hand - held <= CASE WHEN %(sold_out)s THEN 0 ELSE low_at END"
+        " AND (%(after)s::uuid IS NULL OR variant_id > %(after)s)"
+        " ORDER BY variant_id LIMIT %(limit)s",
+        sold_out=sold_out_only,
+        after=after,
+        limit=limit,
+    )
+
+
+async def count_short(db: AsyncConnection) -> Row[Any]:
+    found = await first(
+        db,
+        "SELECT count(*) FILTER (WHERE on_hand - held <= 0) AS sold_out,"
+        " count(*) FILTER (WHERE on_hand - held > 0) AS low FROM stock_levels"
+        " WHERE on_hand - held <= low_at",
+    )
+    assert found is not None
+    return found

@@ -120,6 +120,24 @@ class Imbalance:
     holding: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A variant's level over all locations; at or below `low_at` free units it runs low."""
+
+    variant_id: UUID
+    on_hand: int
+    held: int
+    low_at: int
+
+    @property
+    def free(self) -> int:
+        return self.on_hand - self.held
+
+    @property
+    def availability(self) -> Availability:
+        return availability(self.free, self.low_at)
+
+
 def availability(free: int, low_at: int) -> Availability:
     if free <= 0:
         return "sold_out"
@@ -134,6 +152,25 @@ async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID,
         row.variant_id: Level(row.variant_id, row.free, availability(row.free, row.low_at))
         for row in await _store.sellable(db, variant_ids)
     }
+
+
+async def stock_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, Stock]:
+    found = await _store.levels(db, variant_ids)
+    return {r.variant_id: Stock(r.variant_id, r.on_hand, r.held, r.low_at) for r in found}
+
+
+async def short_stock(
+    db: AsyncConnection, *, sold_out_only: bool, after: UUID | None, limit: int
+) -> list[Stock]:
+    """What runs low or is sold out, in the order of the variants' ids."""
+    found = await _store.short(db, sold_out_only=sold_out_only, after=after, limit=limit)
+    return [Stock(r.variant_id, r.on_hand, r.held, r.low_at) for r in found]
+
+
+async def count_short(db: AsyncConnection) -> tuple[int, int]:
+    """How many variants are sold out, and how many run low."""
+    row = await _store.count_short(db)
+    return int(row.sold_out), int(row.low)
 
 
 async def check_free(db: AsyncConnection, wanted: Mapping[UUID, int]) -> None:

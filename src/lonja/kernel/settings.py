@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     backoffice_api_url: str = Field(
         "http://127.0.0.1:8001", description="Where the SPA host finds the back office API."
     )
+    backoffice_proxies: Annotated[int, Field(ge=1, le=10)] = Field(
+        1,
+        description="Proxies before the back office API that add to X-Forwarded-For; the SPA host"
+        " is one, and each App Service's own entrance another.",
+    )
     spa_folder: str = Field("", description="The built SPA; the checkout's `spa/dist` where empty.")
     secret_key: str = Field(
         DEVELOPMENT_SECRET,

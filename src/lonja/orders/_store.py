@@ -172,3 +172,11 @@ async def list_orders(
         id=order_id,
         limit=limit,
     )
+
+
+async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT status, count(*) AS n FROM orders WHERE status = ANY(%(statuses)s) GROUP BY status",
+        statuses=list(statuses),
+    )

@@ -30,6 +30,7 @@ __all__ = [
     "UnknownOrder",
     "WrongStatus",
     "add_event",
+    "count_by_status",
     "create",
     "find",
     "get",
@@ -318,6 +319,11 @@ async def list_orders(
         )
         for r in found
     ]
+
+
+async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> dict[str, int]:
+    """How many orders stand where; statuses without any are missing."""
+    return {row.status: int(row.n) for row in await _store.count_by_status(db, statuses)}
 
 
 def _tell(order_id: UUID, number: str, status: str) -> None:

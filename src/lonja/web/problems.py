@@ -27,6 +27,8 @@ _BY_CODE: Final = {
     "idempotency_key_required": 400,
     "idempotency_key_reused": 422,
     "signed_out": 401,
+    "sign_in_refused": 401,
+    "too_many_attempts": 429,
     "too_many_tries": 429,
     "too_many_streams": 429,
 }

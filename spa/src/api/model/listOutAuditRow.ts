@@ -4,9 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { DemoAccount } from './demoAccount.ts';
+import type { AuditRow } from './auditRow.ts';
 
-export interface DemoAccountList {
-  items: DemoAccount[];
+export interface ListOutAuditRow {
+  items: AuditRow[];
   next_cursor: string | null;
 }

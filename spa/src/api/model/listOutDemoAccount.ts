@@ -4,9 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { StaffMember } from './staffMember.ts';
+import type { DemoAccount } from './demoAccount.ts';
 
-export interface StaffList {
-  items: StaffMember[];
+export interface ListOutDemoAccount {
+  items: DemoAccount[];
   next_cursor: string | null;
 }

@@ -4,9 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Session } from './session.ts';
+import type { PriceChange } from './priceChange.ts';
 
-export interface SessionList {
-  items: Session[];
+export interface ListOutPriceChange {
+  items: PriceChange[];
   next_cursor: string | null;
 }

@@ -1,0 +1,66 @@
+"""What staff did, and whether the record of it is whole."""
+
+import json
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from lonja.kernel import audit, paging
+from lonja.web.deps import Cursor, ListOut, Out, PageLimit, Reading, Storable
+
+router = APIRouter(prefix="/audit", tags=["audit"])
+
+
+class AuditRow(Out):
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    facts: dict[str, str]
+
+
+class AuditVerdict(Out):
+    """`first_broken` is the number of the first row that does not follow from the one before."""
+
+    is_whole: bool
+    first_broken: int | None
+
+
+@router.get("", operation_id="listAudit")
+async def list_audit(
+    db: Reading,
+    subject: Annotated[str | None, Query(max_length=200), Storable] = None,
+    cursor: Cursor = None,
+    limit: PageLimit = 50,
+) -> ListOut[AuditRow]:
+    """Newest first."""
+    before = None if cursor is None else int(paging.decode_cursor(cursor, (int,))[0])
+    found = await audit.list_rows(db, before_seq=before, subject=subject or None, limit=limit + 1)
+    page = found[:limit]
+    return ListOut(
+        items=[
+            AuditRow(
+                seq=row.seq,
+                at=row.at,
+                actor=row.actor,
+                action=row.action,
+                subject=row.subject,
+                facts={
+                    key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                    for key, value in row.facts.items()
+                    if value is not None
+                },
+            )
+            for row in page
+        ],
+        next_cursor=paging.encode_cursor(page[-1].seq) if len(found) > limit else None,
+    )
+
+
+@router.get("/verdict", operation_id="verifyAudit")
+async def verify_audit(db: Reading) -> AuditVerdict:
+    """Walk the whole chain of hashes."""
+    broken = await audit.first_broken(db)
+    return AuditVerdict(is_whole=broken is None, first_broken=broken)

@@ -1,0 +1,110 @@
+"""Messages that failed for good: look, mend, replay, or throw away with a reason."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import StringConstraints
+
+from lonja.backoffice.desk import Now, place_of
+from lonja.backoffice.rules import Me
+from lonja.kernel import audit, dead_letters, limits, paging
+from lonja.web.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, Storable
+
+router = APIRouter(prefix="/dead-letters", tags=["dead-letters"])
+
+LetterStatus = Literal["open", "replayed", "discarded"]
+
+
+class DeadLetterRow(Out):
+    id: UUID
+    queue: str
+    type: str | None
+    subject: str | None
+    at: datetime
+    status: LetterStatus
+    settled_at: datetime | None
+    settled_by: str | None
+    reason: str | None
+
+
+class FailedTry(Out):
+    at: datetime
+    attempt: int
+    error: str
+
+
+class DeadLetter(DeadLetterRow):
+    message_id: UUID | None
+    payload: str
+    failures: list[FailedTry]
+
+
+class ReplayAsked(In):
+    payload: Annotated[
+        str, StringConstraints(min_length=2, max_length=limits.QUEUE_MESSAGE_BYTES), Storable
+    ]
+
+
+class DiscardAsked(In):
+    reason: Line
+
+
+@router.get("", operation_id="listDeadLetters")
+async def list_dead_letters(
+    db: Reading,
+    status: Annotated[LetterStatus, Query()] = "open",
+    cursor: Cursor = None,
+    limit: PageLimit = 50,
+) -> ListOut[DeadLetterRow]:
+    """Newest first."""
+    found = await dead_letters.list_letters(
+        db, status=status, before=place_of(cursor), limit=limit + 1
+    )
+    page = found[:limit]
+    following = (
+        paging.encode_cursor(page[-1].at.isoformat(), str(page[-1].id))
+        if len(found) > limit
+        else None
+    )
+    return ListOut(
+        items=[DeadLetterRow.model_validate(letter) for letter in page], next_cursor=following
+    )
+
+
+@router.get("/{letter_id}", operation_id="getDeadLetter")
+async def get_dead_letter(letter_id: UUID, db: Reading) -> DeadLetter:
+    return DeadLetter.model_validate(await dead_letters.get(db, letter_id))
+
+
+@router.put("/{letter_id}/replay", status_code=204, operation_id="replayDeadLetter")
+async def replay_dead_letter(letter_id: UUID, asked: ReplayAsked, db: Db, me: Me, now: Now) -> None:
+    """Put the (mended) message back in its queue. It keeps its id, so nothing is done twice."""
+    await dead_letters.replay(
+        db, letter_id=letter_id, payload=asked.payload, actor=me.email, now=now
+    )
+    await audit.record(
+        db,
+        at=now,
+        actor=me.email,
+        action="dead_letter_replayed",
+        subject=f"dead_letter:{letter_id}",
+    )
+
+
+@router.put("/{letter_id}/discard", status_code=204, operation_id="discardDeadLetter")
+async def discard_dead_letter(
+    letter_id: UUID, asked: DiscardAsked, db: Db, me: Me, now: Now
+) -> None:
+    await dead_letters.discard(
+        db, letter_id=letter_id, reason=asked.reason, actor=me.email, now=now
+    )
+    await audit.record(
+        db,
+        at=now,
+        actor=me.email,
+        action="dead_letter_discarded",
+        subject=f"dead_letter:{letter_id}",
+        reason=asked.reason,
+    )

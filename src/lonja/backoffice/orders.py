@@ -1,0 +1,318 @@
+"""Orders: the list, one with all that happened to it, and sending it out."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.backoffice.desk import Now, Search, place_of
+from lonja.backoffice.rules import Me
+from lonja.fulfilment import api as fulfilment
+from lonja.kernel import outbox, paging
+from lonja.kernel.money import MILLI
+from lonja.notifications import api as notifications
+from lonja.notifications.api import OrderMail
+from lonja.orders import api as orders
+from lonja.payments import api as payments
+from lonja.web.deps import (
+    Cursor,
+    Db,
+    In,
+    Line,
+    ListOut,
+    MoneyOut,
+    OptionalLine,
+    Out,
+    PageLimit,
+    PathText,
+    Reading,
+    TheShop,
+)
+
+router = APIRouter(prefix="/orders", tags=["orders"])
+
+OrderStatus = Literal[
+    "placed",
+    "paying",
+    "payment_action_required",
+    "payment_failed",
+    "confirmed",
+    "shipped",
+    "delivered",
+    "cancelled",
+]
+LIVE_ROWS = 25
+
+
+class OrderRow(Out):
+    id: UUID
+    number: str
+    channel: str
+    status: OrderStatus
+    email: str
+    name: str
+    country: str
+    units: int
+    total: MoneyOut
+    placed_at: datetime
+
+
+class OrderLine(Out):
+    line: int
+    sku: str
+    name: str
+    options: dict[str, str]
+    picture_url: str | None
+    quantity: int
+    unit: MoneyOut
+    total: MoneyOut
+    discount: MoneyOut
+
+
+class OrderEvent(Out):
+    id: UUID
+    kind: str
+    at: datetime
+    actor: str
+    facts: dict[str, str]
+    trace: str
+
+
+class OrderPayment(Out):
+    id: UUID
+    method: str
+    status: str
+    reason: str | None
+    amount: MoneyOut
+    created_at: datetime
+    captured_at: datetime | None
+
+
+class Shipment(Out):
+    id: UUID
+    carrier: str
+    tracking: str
+    shipped_at: datetime
+    actor: str
+
+
+class OrderMailRow(Out):
+    id: UUID
+    kind: str
+    recipient: str
+    status: str
+    attempts: int
+    error: str | None
+    created_at: datetime
+    sent_at: datetime | None
+
+
+class OrderTotals(Out):
+    items: MoneyOut
+    discount: MoneyOut
+    shipping: MoneyOut
+    tax_included: MoneyOut
+    total: MoneyOut
+
+
+class Order(Out):
+    id: UUID
+    number: str
+    channel: str
+    status: OrderStatus
+    refusal: str | None
+    email: str
+    language: str
+    address: list[str]
+    country: str
+    shipping_code: str | None
+    codes: list[str]
+    placed_at: datetime
+    trace: str
+    totals: OrderTotals
+    lines: list[OrderLine]
+    events: list[OrderEvent]
+    payments: list[OrderPayment]
+    shipments: list[Shipment]
+    mails: list[OrderMailRow]
+    may_ship: bool
+
+
+class ShipmentAsked(In):
+    carrier: Line
+    tracking: OptionalLine
+
+
+def _row(order: orders.OrderRow) -> OrderRow:
+    return OrderRow(
+        id=order.id,
+        number=order.number,
+        channel=order.channel,
+        status=order.status,
+        email=order.email,
+        name=order.name,
+        country=order.country,
+        units=order.units,
+        total=MoneyOut.of(order.total_minor, order.currency),
+        placed_at=order.placed_at,
+    )
+
+
+@router.get("", operation_id="listOrders")
+async def list_orders(
+    db: Reading,
+    q: Search = "",
+    status: Annotated[list[OrderStatus] | None, Query(max_length=8)] = None,
+    cursor: Cursor = None,
+    limit: PageLimit = 50,
+) -> ListOut[OrderRow]:
+    """Newest first; `q` is a whole order number or a whole e-mail address."""
+    found = await orders.list_orders(
+        db, status=status, query=q.strip(), after=place_of(cursor), limit=limit + 1
+    )
+    page = found[:limit]
+    more = len(found) > limit
+    following = (
+        paging.encode_cursor(page[-1].placed_at.isoformat(), str(page[-1].id)) if more else None
+    )
+    return ListOut(items=[_row(order) for order in page], next_cursor=following)
+
+
+@router.get("/live", operation_id="followOrders", response_class=StreamingResponse)
+async def follow_orders(request: Request, me: Me, shop: TheShop) -> StreamingResponse:
+    """Server-sent events `order`: the newest orders now, and whenever one of them changes."""
+
+    async def look() -> tuple[str, dict[str, Any]]:
+        async with shop.database.reading() as db:
+            newest = await orders.list_orders(db, limit=LIVE_ROWS)
+        rows = [{"number": order.number, "status": order.status} for order in newest]
+        return (newest[0].number if newest else "none"), {"newest": rows}
+
+    stream: StreamingResponse = await request.app.state.live.stream(
+        kind="order", key="*", visitor=f"staff:{me.user_id}", look=look
+    )
+    return stream
+
+
+@router.get("/{number}", operation_id="getOrder")
+async def get_order(number: PathText, db: Reading, shop: TheShop) -> Order:
+    order = await orders.get(db, await orders.find(db, number))
+    return await _detail(db, order, shop.blobs.public_url)
+
+
+@router.get("/{number}/live", operation_id="followOrder", response_class=StreamingResponse)
+async def follow_order(
+    number: PathText, request: Request, me: Me, shop: TheShop
+) -> StreamingResponse:
+    """Server-sent events `order`: where it stands, and each change."""
+    async with shop.database.reading() as db:
+        order_id = await orders.find(db, number)
+
+    async def look() -> tuple[str, dict[str, Any]]:
+        async with shop.database.reading() as db:
+            order = await orders.get(db, order_id)
+        happened = len(order.events)
+        return str(happened), {"number": order.number, "status": order.status, "events": happened}
+
+    stream: StreamingResponse = await request.app.state.live.stream(
+        kind="order", key=str(order_id), visitor=f"staff:{me.user_id}", look=look
+    )
+    return stream
+
+
+@router.put("/{number}/shipments/{shipment_id}", status_code=204, operation_id="shipOrder")
+async def ship_order(
+    number: PathText, shipment_id: UUID, asked: ShipmentAsked, db: Db, me: Me, now: Now
+) -> None:
+    """Send the order out and write to the buyer; a repeat with the same id changes nothing."""
+    order_id = await orders.find(db, number)
+    if await fulfilment.ship(
+        db,
+        order_id=order_id,
+        shipment_id=shipment_id,
+        carrier=asked.carrier,
+        tracking=asked.tracking,
+        actor=me.email,
+        now=now,
+    ):
+        await outbox.put(db, OrderMail(order_id, "order_shipped"))
+
+
+async def _detail(db: AsyncConnection, order: orders.Order, public_url: Any) -> Order:
+    def money(minor: int) -> MoneyOut:
+        return MoneyOut.of(minor, order.currency)
+
+    address = order.address
+    parts = ("name", "line1", "line2", "postal_code", "city", "region", "country", "phone")
+    return Order(
+        id=order.id,
+        number=order.number,
+        channel=order.channel,
+        status=order.status,
+        refusal=order.refusal,
+        email=order.email,
+        language=order.language,
+        address=[str(address[part]) for part in parts if address.get(part)],
+        country=order.country,
+        shipping_code=order.shipping_code,
+        codes=list(order.codes),
+        placed_at=order.placed_at,
+        trace=order.trace,
+        totals=OrderTotals(
+            items=money(order.items_minor),
+            discount=money(order.discount_minor),
+            shipping=money(order.shipping_minor),
+            tax_included=money(order.tax_minor),
+            total=money(order.total_minor),
+        ),
+        lines=[
+            OrderLine(
+                line=line.line,
+                sku=line.sku,
+                name=line.name,
+                options=dict(line.options),
+                picture_url=public_url(line.picture) if line.picture else None,
+                quantity=line.quantity,
+                unit=money(round(line.unit_milli / MILLI)),
+                total=money(line.total_minor),
+                discount=money(line.discount_minor),
+            )
+            for line in order.lines
+        ],
+        events=[_event(event) for event in order.events],
+        payments=[
+            OrderPayment(
+                id=attempt.id,
+                method=attempt.method,
+                status=attempt.status,
+                reason=attempt.reason,
+                amount=MoneyOut.of(attempt.amount.minor, attempt.amount.currency),
+                created_at=attempt.created_at,
+                captured_at=attempt.captured_at,
+            )
+            for attempt in await payments.attempts(db, order.id)
+        ],
+        shipments=[
+            Shipment.model_validate(parcel)
+            for parcel in await fulfilment.shipments_of(db, order.id)
+        ],
+        mails=[
+            OrderMailRow.model_validate(mail)
+            for mail in await notifications.deliveries_of(db, order.id)
+        ],
+        may_ship=orders.may_move(order.status, "shipped"),
+    )
+
+
+def _event(event: orders.OrderEvent) -> OrderEvent:
+    return OrderEvent(
+        id=event.id,
+        kind=event.kind,
+        at=event.at,
+        actor=event.actor,
+        facts={key: str(value) for key, value in event.facts.items()},
+        trace=event.trace,
+    )

@@ -1,0 +1,42 @@
+"""What waits for somebody: the numbers of the first screen and beside the navigation."""
+
+from fastapi import APIRouter
+
+from lonja.backoffice.rules import Me
+from lonja.inventory import api as inventory
+from lonja.kernel import dead_letters
+from lonja.orders import api as orders
+from lonja.staff.api import Permission
+from lonja.web.deps import Out, Reading
+
+router = APIRouter(tags=["overview"])
+
+
+class Overview(Out):
+    """A number is null where the person may not see what it counts."""
+
+    orders_to_ship: int | None
+    orders_waiting: int | None
+    dead_letters_open: int | None
+    stock_sold_out: int | None
+    stock_low: int | None
+
+
+@router.get("/overview", operation_id="getOverview")
+async def get_overview(me: Me, db: Reading) -> Overview:
+    to_ship = waiting = letters = sold_out = low = None
+    if Permission.ORDERS_READ in me.permissions:
+        counts = await orders.count_by_status(db, ["confirmed", *orders.WAITING])
+        to_ship = counts.pop("confirmed", 0)
+        waiting = sum(counts.values())
+    if Permission.DEAD_LETTERS_READ in me.permissions:
+        letters = await dead_letters.count_open(db)
+    if Permission.STOCK_READ in me.permissions:
+        sold_out, low = await inventory.count_short(db)
+    return Overview(
+        orders_to_ship=to_ship,
+        orders_waiting=waiting,
+        dead_letters_open=letters,
+        stock_sold_out=sold_out,
+        stock_low=low,
+    )

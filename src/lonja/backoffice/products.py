@@ -1,0 +1,280 @@
+"""Products: texts, status and prices."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from lonja.backoffice.desk import Language, Now, Search, name_of
+from lonja.backoffice.rules import Me
+from lonja.catalog import api as catalog
+from lonja.inventory import api as inventory
+from lonja.kernel import audit, paging
+from lonja.pricing import api as pricing
+from lonja.pricing.api import MAX_PRICE_MINOR
+from lonja.web.deps import (
+    Cursor,
+    Db,
+    In,
+    Line,
+    ListOut,
+    MoneyOut,
+    Out,
+    PageLimit,
+    Prose,
+    Reading,
+    TheShop,
+)
+
+router = APIRouter(tags=["products"])
+
+ProductStatus = Literal["draft", "active", "archived"]
+TextLanguage = Literal["es", "en"]
+Minor = Annotated[int, Field(ge=0, le=MAX_PRICE_MINOR)]
+
+
+class ProductRow(Out):
+    id: UUID
+    slug: str
+    status: ProductStatus
+    name: str
+    category: str | None
+    variants: int
+    picture_url: str | None
+    updated_at: datetime
+
+
+class ProductText(Out):
+    name: str
+    description: str
+
+
+class VariantPrice(Out):
+    price: MoneyOut
+    compare_at: MoneyOut | None
+
+
+class ProductVariant(Out):
+    id: UUID
+    sku: str
+    options: dict[str, str]
+    active: bool
+    prices: list[VariantPrice]
+    on_hand: int
+    held: int
+    free: int
+    availability: Literal["in_stock", "low", "sold_out"]
+
+
+class ProductPicture(Out):
+    id: UUID
+    url: str | None
+    width: int
+    height: int
+    status: Literal["uploading", "processing", "ready", "failed"]
+    error: str | None
+    renditions: int
+
+
+class Product(Out):
+    id: UUID
+    slug: str
+    status: ProductStatus
+    version: int
+    category: str | None
+    texts: dict[str, ProductText]
+    attributes: dict[str, str]
+    variants: list[ProductVariant]
+    pictures: list[ProductPicture]
+    storefront_url: str
+
+
+class TextAsked(In):
+    name: Line
+    description: Prose
+
+
+class ProductEdit(In):
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    status: ProductStatus | None = None
+    texts: dict[TextLanguage, TextAsked] | None = None
+
+
+class PriceAsked(In):
+    amount_minor: Minor
+    compare_at_minor: Minor | None = None
+
+
+class PriceChange(Out):
+    price: MoneyOut
+    at: datetime
+    actor: str
+
+
+@router.get("/products", operation_id="listProducts")
+async def list_products(
+    db: Reading,
+    shop: TheShop,
+    q: Search = "",
+    language: Language = "es",
+    cursor: Cursor = None,
+    limit: PageLimit = 50,
+) -> ListOut[ProductRow]:
+    """By slug; `q` is part of a name, a slug or a SKU."""
+    found = await catalog.list_products(
+        db, query=q.strip(), after=name_of(cursor), limit=limit + 1, language=language
+    )
+    page = found[:limit]
+    following = (
+        paging.encode_cursor(page[-1].slug, str(page[-1].id)) if len(found) > limit else None
+    )
+    return ListOut(
+        items=[
+            ProductRow(
+                id=row.id,
+                slug=row.slug,
+                status=row.status,
+                name=row.name,
+                category=row.category_slug,
+                variants=row.variants,
+                picture_url=shop.blobs.public_url(row.picture) if row.picture else None,
+                updated_at=row.updated_at,
+            )
+            for row in page
+        ],
+        next_cursor=following,
+    )
+
+
+@router.get("/products/{product_id}", operation_id="getProduct")
+async def get_product(product_id: UUID, db: Reading, shop: TheShop) -> Product:
+    product = await catalog.product_by_id(db, product_id)
+    ids = [variant.id for variant in product.variants]
+    prices: dict[UUID, list[pricing.Price]] = {}
+    for price in await pricing.all_prices(db, ids):
+        prices.setdefault(price.variant_id, []).append(price)
+    stock = await inventory.stock_of(db, ids)
+    return Product(
+        id=product.id,
+        slug=product.slug,
+        status=product.status,
+        version=product.version,
+        category=product.category_slug,
+        texts={
+            language: ProductText(
+                name=text.get("name", ""), description=text.get("description", "")
+            )
+            for language, text in product.texts.items()
+        },
+        attributes=dict(product.attributes),
+        variants=[
+            _variant(variant, prices.get(variant.id, []), stock.get(variant.id))
+            for variant in product.variants
+        ],
+        pictures=[_picture(picture, shop.blobs.public_url) for picture in product.pictures],
+        storefront_url=f"{shop.settings.public_url}/es/p/{product.slug}",
+    )
+
+
+def _variant(
+    variant: catalog.Variant, prices: list[pricing.Price], stock: inventory.Stock | None
+) -> ProductVariant:
+    return ProductVariant(
+        id=variant.id,
+        sku=variant.sku,
+        options=dict(variant.options),
+        active=variant.active,
+        prices=[
+            VariantPrice(
+                price=MoneyOut.of(price.amount_minor, price.currency),
+                compare_at=None
+                if price.compare_at_minor is None
+                else MoneyOut.of(price.compare_at_minor, price.currency),
+            )
+            for price in sorted(prices, key=lambda price: price.currency)
+        ],
+        on_hand=stock.on_hand if stock else 0,
+        held=stock.held if stock else 0,
+        free=stock.free if stock else 0,
+        availability=stock.availability if stock else "sold_out",
+    )
+
+
+def _picture(picture: catalog.Picture, public_url: Callable[[str], str]) -> ProductPicture:
+    return ProductPicture(
+        id=picture.id,
+        url=public_url(picture.blob) if picture.status == "ready" else None,
+        width=picture.width,
+        height=picture.height,
+        status=picture.status,
+        error=picture.error,
+        renditions=len(picture.renditions),
+    )
+
+
+@router.patch("/products/{product_id}", status_code=204, operation_id="editProduct")
+async def edit_product(product_id: UUID, asked: ProductEdit, db: Db, me: Me, now: Now) -> None:
+    """Change texts or status; 409 when somebody else did since `version` was read."""
+    texts: Mapping[str, Mapping[str, str]] | None = None
+    if asked.texts is not None:
+        texts = {
+            language: {"name": text.name, "description": text.description}
+            for language, text in asked.texts.items()
+        }
+    await catalog.edit_product(
+        db,
+        product_id=product_id,
+        version=asked.version,
+        status=asked.status,
+        texts=texts,
+        now=now,
+    )
+    await audit.record(
+        db,
+        at=now,
+        actor=me.email,
+        action="product_edited",
+        subject=f"product:{product_id}",
+        status=asked.status,
+        languages=sorted(texts or {}),
+    )
+
+
+@router.put("/variants/{variant_id}/prices/{currency}", status_code=204, operation_id="setPrice")
+async def set_price(
+    variant_id: UUID,
+    currency: Literal["EUR", "GBP", "USD"],
+    asked: PriceAsked,
+    db: Db,
+    me: Me,
+    now: Now,
+) -> None:
+    """The storefront shows it at once in the process that hears of it, within 1 s in every other."""
+    await pricing.set_price(
+        db,
+        variant_id=variant_id,
+        currency=currency,
+        amount_minor=asked.amount_minor,
+        compare_at_minor=asked.compare_at_minor,
+        actor=me.email,
+        now=now,
+    )
+
+
+@router.get("/variants/{variant_id}/prices/changes", operation_id="listPriceChanges")
+async def list_price_changes(variant_id: UUID, db: Reading) -> ListOut[PriceChange]:
+    found = await pricing.price_history(db, variant_id)
+    return ListOut(
+        items=[
+            PriceChange(
+                price=MoneyOut.of(change.amount_minor, change.currency),
+                at=change.at,
+                actor=change.actor,
+            )
+            for change in found
+        ],
+        next_cursor=None,
+    )

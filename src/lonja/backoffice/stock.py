@@ -1,0 +1,210 @@
+"""Stock: what there is, how it came about, and adding to it."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, Field
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.backoffice.desk import Language, Now, Search
+from lonja.backoffice.rules import Me
+from lonja.catalog import api as catalog
+from lonja.inventory import api as inventory
+from lonja.kernel import outbox, paging
+from lonja.web.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, PathText, Reading
+
+router = APIRouter(tags=["stock"])
+
+Units = Annotated[int, Field(ge=-inventory.MAX_MOVE, le=inventory.MAX_MOVE)]
+CONSUMER = "stock_adjustment"
+
+
+class StockLocation(Out):
+    code: str
+    name: str
+    country: str
+    sellable: bool
+
+
+class StockRow(Out):
+    variant_id: UUID
+    product_id: UUID
+    sku: str
+    name: str
+    options: dict[str, str]
+    on_hand: int
+    held: int
+    free: int
+    low_at: int
+    availability: Literal["in_stock", "low", "sold_out"]
+
+
+class StockAt(Out):
+    location: str
+    on_hand: int
+
+
+class StockDetail(StockRow):
+    at: list[StockAt]
+
+
+class Movement(Out):
+    id: int
+    location: str
+    kind: str
+    quantity: int
+    at: datetime
+    order_id: UUID | None
+    import_id: UUID | None
+    actor: str
+    note: str
+
+
+class StockAsOf(Out):
+    at: datetime
+    on_hand: int
+    places: list[StockAt]
+
+
+class AdjustmentAsked(In):
+    location: Line
+    quantity: Units
+    kind: Literal["receipt", "adjustment", "count"]
+    note: Line
+
+
+def _row(variant: catalog.VariantRow, stock: inventory.Stock | None) -> StockRow:
+    return StockRow(
+        variant_id=variant.id,
+        product_id=variant.product_id,
+        sku=variant.sku,
+        name=variant.name,
+        options=dict(variant.options),
+        on_hand=stock.on_hand if stock else 0,
+        held=stock.held if stock else 0,
+        free=stock.free if stock else 0,
+        low_at=stock.low_at if stock else 0,
+        availability=stock.availability if stock else "sold_out",
+    )
+
+
+@router.get("/locations", operation_id="listLocations")
+async def list_locations(db: Reading) -> ListOut[StockLocation]:
+    found = await inventory.locations(db)
+    return ListOut(items=[StockLocation.model_validate(place) for place in found], next_cursor=None)
+
+
+@router.get("/stock", operation_id="listStock")
+async def list_stock(
+    db: Reading,
+    q: Search = "",
+    only: Annotated[Literal["low", "sold_out"] | None, Query()] = None,
+    language: Language = "es",
+    cursor: Cursor = None,
+    limit: PageLimit = 50,
+) -> ListOut[StockRow]:
+    """By SKU, or what runs short; `q` is part of a SKU or name and counts where `only` is not given."""
+    if only is not None:
+        return await _short(db, only == "sold_out", language, cursor, limit)
+    after = None if cursor is None else str(paging.decode_cursor(cursor, (str,))[0])
+    found = await catalog.list_variants(
+        db, query=q.strip(), after=after, limit=limit + 1, language=language
+    )
+    page = found[:limit]
+    stock = await inventory.stock_of(db, [variant.id for variant in page])
+    return ListOut(
+        items=[_row(variant, stock.get(variant.id)) for variant in page],
+        next_cursor=paging.encode_cursor(page[-1].sku) if len(found) > limit else None,
+    )
+
+
+async def _short(
+    db: AsyncConnection, sold_out: bool, language: str, cursor: str | None, limit: int
+) -> ListOut[StockRow]:
+    after = None
+    if cursor is not None:
+        try:
+            after = UUID(str(paging.decode_cursor(cursor, (str,))[0]))
+        except ValueError as error:
+            raise paging.BadCursor("this cursor belongs to another list") from error
+    found = await inventory.short_stock(db, sold_out_only=sold_out, after=after, limit=limit + 1)
+    page = found[:limit]
+    names = await catalog.variant_names(db, [stock.variant_id for stock in page], language=language)
+    return ListOut(
+        items=[_row(names[stock.variant_id], stock) for stock in page if stock.variant_id in names],
+        next_cursor=paging.encode_cursor(str(page[-1].variant_id)) if len(found) > limit else None,
+    )
+
+
+async def _variant(db: AsyncConnection, sku: str, language: str) -> catalog.VariantRow:
+    variant_id = (await catalog.variants_by_sku(db, [sku])).get(sku)
+    if variant_id is None:
+        raise catalog.UnknownSku(f"there is no SKU {sku!r}", sku=sku)
+    return (await catalog.variant_names(db, [variant_id], language=language))[variant_id]
+
+
+@router.get("/stock/{sku}", operation_id="getStock")
+async def get_stock(sku: PathText, db: Reading, language: Language = "es") -> StockDetail:
+    variant = await _variant(db, sku, language)
+    row = _row(variant, (await inventory.stock_of(db, [variant.id])).get(variant.id))
+    places = (await inventory.stock_at(db, [variant.id])).get(variant.id, {})
+    return StockDetail(
+        **row.model_dump(),
+        at=[StockAt(location=code, on_hand=units) for code, units in sorted(places.items())],
+    )
+
+
+@router.get("/stock/{sku}/movements", operation_id="listMovements")
+async def list_movements(
+    sku: PathText,
+    db: Reading,
+    until: Annotated[AwareDatetime | None, Query()] = None,
+    cursor: Cursor = None,
+    limit: PageLimit = 50,
+) -> ListOut[Movement]:
+    """The ledger, newest first; with `until`, up to a moment."""
+    variant = await _variant(db, sku, "es")
+    before = None if cursor is None else int(paging.decode_cursor(cursor, (int,))[0])
+    found = await inventory.ledger(
+        db, variant_id=variant.id, before_id=before, until=until, limit=limit + 1
+    )
+    page = found[:limit]
+    return ListOut(
+        items=[Movement.model_validate(movement) for movement in page],
+        next_cursor=paging.encode_cursor(page[-1].id) if len(found) > limit else None,
+    )
+
+
+@router.get("/stock/{sku}/as-of", operation_id="getStockAsOf")
+async def get_stock_as_of(
+    sku: PathText, at: Annotated[AwareDatetime, Query()], db: Reading
+) -> StockAsOf:
+    """What was on hand at a moment, summed from the ledger."""
+    variant = await _variant(db, sku, "es")
+    places = await inventory.as_of(db, variant_id=variant.id, at=at)
+    return StockAsOf(
+        at=at,
+        on_hand=sum(places.values()),
+        places=[StockAt(location=code, on_hand=units) for code, units in sorted(places.items())],
+    )
+
+
+@router.put("/stock/{sku}/adjustments/{adjustment_id}", status_code=204, operation_id="adjustStock")
+async def adjust_stock(
+    sku: PathText, adjustment_id: UUID, asked: AdjustmentAsked, db: Db, me: Me, now: Now
+) -> None:
+    """Add or take units with a reason; a repeat with the same id moves nothing."""
+    variant = await _variant(db, sku, "es")
+    if await outbox.first_time(
+        db, consumer=CONSUMER, message_id=adjustment_id, subject=str(variant.id), now=now
+    ):
+        await inventory.adjust(
+            db,
+            [inventory.Change(variant.id, asked.location, asked.quantity)],
+            kind=asked.kind,
+            actor=me.email,
+            note=asked.note,
+            now=now,
+        )

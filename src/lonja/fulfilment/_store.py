@@ -1,0 +1,55 @@
+"""All SQL of `fulfilment`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import first, rows, run
+
+MAX_SHOWN = 50
+
+
+async def find(db: AsyncConnection, order_id: UUID, shipment_id: UUID) -> Row[Any] | None:
+    return await first(
+        db,
+        "SELECT carrier, tracking FROM shipments WHERE order_id = %(order_id)s AND id = %(id)s",
+        order_id=order_id,
+        id=shipment_id,
+    )
+
+
+async def insert(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    shipment_id: UUID,
+    carrier: str,
+    tracking: str,
+    actor: str,
+    now: datetime,
+) -> None:
+    await run(
+        db,
+        "INSERT INTO shipments (order_id, id, carrier, tracking, shipped_at, actor)"
+        " VALUES (%(order_id)s, %(id)s, %(carrier)s, %(tracking)s, %(now)s, %(actor)s)",
+        order_id=order_id,
+        id=shipment_id,
+        carrier=carrier,
+        tracking=tracking,
+        now=now,
+        actor=actor,
+    )
+
+
+async def shipments(db: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT id, carrier, tracking, shipped_at, actor FROM shipments"
+        " WHERE order_id = %(order_id)s ORDER BY shipped_at, id LIMIT %(limit)s",
+        order_id=order_id,
+        limit=MAX_SHOWN,
+    )

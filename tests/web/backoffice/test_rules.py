@@ -1,0 +1,125 @@
+"""Who may call what in the back office, and from where."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.back_office import BackOffice, back_office
+
+from lonja.backoffice.app import build
+from lonja.backoffice.openapi import document
+from lonja.backoffice.rules import RULES, Access
+from lonja.kernel.settings import Settings
+from lonja.staff.api import Permission, Role
+
+pytestmark = pytest.mark.anyio
+
+NOBODYS = "01900000-0000-7000-8000-000000000000"
+
+
+def operations() -> dict[str, tuple[str, str]]:
+    """Operation id → method and path, as the API's own document says."""
+    paths: dict[str, Any] = build(Settings()).openapi()["paths"]
+    return {
+        facts["operationId"]: (method.upper(), path)
+        for path, methods in paths.items()
+        for method, facts in methods.items()
+    }
+
+
+@pytest.fixture
+async def office(fresh_database_url: str, storage_connection: str) -> AsyncIterator[BackOffice]:
+    async with back_office(fresh_database_url, storage_connection) as opened:
+        yield opened
+
+
+def test_every_operation_has_a_rule_and_every_rule_an_operation() -> None:
+    assert sorted(RULES) == sorted(operations())
+
+
+def test_every_permission_opens_something() -> None:
+    assert {rule for rule in RULES.values() if isinstance(rule, Permission)} <= set(Permission)
+
+
+def test_only_signing_in_is_open_to_anyone() -> None:
+    open_to_all = {name for name, rule in RULES.items() if rule is Access.ANYONE}
+
+    assert open_to_all == {"signIn", "listDemoAccounts"}
+
+
+def test_the_document_in_the_repository_is_the_one_of_this_code() -> None:
+    kept = (Path(__file__).parents[3] / "spa" / "openapi.json").read_text()
+
+    assert kept == document(), "run: python -m lonja.backoffice.openapi > spa/openapi.json"
+
+
+async def call(office: BackOffice, client: Any, operation: str) -> Any:
+    method, path = operations()[operation]
+    for name in ("session_id", "product_id", "variant_id", "picture_id", "letter_id"):
+        path = path.replace(f"{{{name}}}", NOBODYS)
+    for name in ("shipment_id", "adjustment_id", "import_id", "campaign_id", "run_id"):
+        path = path.replace(f"{{{name}}}", NOBODYS)
+    path = (
+        path.replace("{number}", "NONE-0000").replace("{sku}", "NONE").replace("{currency}", "EUR")
+    )
+    assert "{" not in path, f"{path} has a part that this test does not fill"
+    return await client.request(method, path)
+
+
+async def test_nobody_gets_anything_without_signing_in(office: BackOffice) -> None:
+    async with office.visitor() as client:
+        for operation in sorted(set(RULES) - {"signIn", "listDemoAccounts"}):
+            answer = await call(office, client, operation)
+            assert (operation, answer.status_code) == (operation, 401)
+            assert answer.json()["code"] == "signed_out"
+
+
+async def test_a_role_is_refused_everything_it_does_not_grant(office: BackOffice) -> None:
+    async with office.signed_in(Role.ANALYST) as client:
+        may = set((await client.get("/api/v1/me")).json()["permissions"])
+        refused = {
+            operation
+            for operation, rule in RULES.items()
+            if isinstance(rule, Permission)
+            and (await call(office, client, operation)).status_code == 403
+        }
+
+    assert refused == {
+        operation
+        for operation, rule in RULES.items()
+        if isinstance(rule, Permission) and str(rule) not in may
+    }
+
+
+class TestAChange:
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"origin": "https://evil.example"},
+            {"origin": "null"},
+            {"origin": "http://desk.example", "sec-fetch-site": "cross-site"},
+            {"sec-fetch-site": "same-site"},
+            {"sec-fetch-site": "none"},
+            {},
+        ],
+    )
+    async def test_from_a_page_that_is_not_ours_is_refused(
+        self, office: BackOffice, headers: dict[str, str]
+    ) -> None:
+        async with office.signed_in(Role.OWNER) as client:
+            del client.headers["origin"]
+            answer = await client.delete("/api/v1/session", headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (403, "cross_site")
+
+            assert (await client.get("/api/v1/me")).status_code == 200
+
+    async def test_from_our_own_page_is_done(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.OWNER) as client:
+            del client.headers["origin"]
+            answer = await client.delete(
+                "/api/v1/session", headers={"sec-fetch-site": "same-origin"}
+            )
+            assert answer.status_code == 204
+
+            assert (await client.get("/api/v1/me")).status_code == 401
