@@ -1,5 +1,6 @@
 """A queue of its own for each test, on the session's Azurite."""
 
+import asyncio
 import json
 import logging
 import re
@@ -8,16 +9,51 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.jobs.functions_host.storage import Storage
+from tests.jobs.functions_host.storage import Storage, until
 
 from lonja.local.functions_host.log import logger
 
 SHOP = Path(__file__).parent / "apps" / "shop"
-Start = Callable[..., "subprocess.Popen[str]"]
+
+
+class Program:
+    """The host as a process of its own; its output goes to files, which never fill up."""
+
+    def __init__(self, words: list[str], *, env: dict[str, str], log: Path) -> None:
+        self._log = log
+        self._complaints = log.with_suffix(".err")
+        with self._log.open("w") as out, self._complaints.open("w") as err:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "lonja.local.functions_host", *words],
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+            )
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
+
+    @property
+    def complaints(self) -> str:
+        return self._complaints.read_text()
+
+    async def first_words(self) -> dict[str, Any]:
+        """What it tells about itself once it runs."""
+        await until(lambda: '"functions"' in self.log or self.process.poll() is not None)
+        line = next(line for line in self.log.splitlines() if '"functions"' in line)
+        return dict(json.loads(line))
+
+    async def end(self) -> int:
+        return await asyncio.to_thread(self.process.wait, 30)
+
+
+type Start = Callable[..., Program]
 
 
 class Told(logging.Handler):
@@ -78,26 +114,20 @@ async def storage(connection: str) -> AsyncIterator[Storage]:
 
 
 @pytest.fixture
-def start(settings: dict[str, str]) -> Iterator[Start]:
-    processes: list[subprocess.Popen[str]] = []
+def start(settings: dict[str, str], tmp_path: Path) -> Iterator[Start]:
+    """Starts the program; nothing of it is left after the test."""
+    started: list[Program] = []
 
-    def start(*options: str, folder: Path = SHOP, **overrides: str) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
-            [sys.executable, "-m", "lonja.local.functions_host", str(folder), *options],
+    def start(*options: str, folder: Path = SHOP, **overrides: str) -> Program:
+        program = Program(
+            [str(folder), *options],
             env={**settings, **overrides},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+            log=tmp_path / f"host-{len(started)}.log",
         )
-        processes.append(process)
-        return process
+        started.append(program)
+        return program
 
     yield start
-    for process in processes:
-        process.kill()
-        process.communicate()
-
-
-def first_line(output: IO[str] | None) -> dict[str, object]:
-    assert output is not None
-    return dict(json.loads(output.readline()))
+    for program in started:
+        program.process.kill()
+        program.process.wait()

@@ -61,6 +61,11 @@ class Storage:
         properties = await self.client(queue or self.queue).get_queue_properties()
         return properties.approximate_message_count or 0
 
+    async def until_empty(self, *, within_s: float = 30) -> None:
+        async with asyncio.timeout(within_s):
+            while await self.count():  # noqa: ASYNC110 - only asking tells
+                await asyncio.sleep(0.05)
+
     async def exists(self, queue: str) -> bool:
         try:
             await self.client(queue).get_queue_properties()

@@ -9,7 +9,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from tests.jobs.functions_host import indexing
-from tests.jobs.functions_host.conftest import Start, first_line
+from tests.jobs.functions_host.conftest import Start
 
 from lonja.local import topology
 from lonja.local.functions_host.loader import load
@@ -56,15 +56,14 @@ class TestTheApp:
     async def test_starts_gets_ready_and_stops_without_a_complaint(
         self, name: str, start: Start
     ) -> None:
-        process = start("--port", "0", folder=FUNCTIONS / name)
-        port = first_line(process.stdout)["port"]
+        program = start("--port", "0", folder=FUNCTIONS / name)
+        port = (await program.first_words())["port"]
         await is_ready(f"http://127.0.0.1:{port}/readyz")
-        process.send_signal(signal.SIGTERM)
-        said, complained = process.communicate(timeout=20)
+        program.process.send_signal(signal.SIGTERM)
 
-        assert process.returncode == 0
-        assert complained == ""
-        assert '"level": "error"' not in said
+        assert await program.end() == 0
+        assert program.complaints == ""
+        assert '"level": "error"' not in program.log
 
 
 async def is_ready(url: str) -> None:
