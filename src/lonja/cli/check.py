@@ -26,7 +26,7 @@ def check(
     places.make()
     console = Console(stderr=as_json)
     if spa.exists(places):
-        asyncio.run(spa.install(places))
+        asyncio.run(spa.install(places, with_checks=True))
     with console.status("") as status:
         checks = all_checks(places)
         outcomes = list(run(checks, before=lambda name: status.update(f"{name} …")))

@@ -1,16 +1,17 @@
 """The command line: a file per command, each imported only when it is called."""
 
+import errno
 import importlib
 import importlib.util
 import os
 import sys
-from typing import Any, override
+from typing import Any, NoReturn, override
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from lonja.local.trouble import Trouble, disk_full
+from lonja.local.trouble import Trouble, disk_full, not_ours
 
 # In the order of the help; a command exists when its module does.
 COMMANDS = {
@@ -71,12 +72,15 @@ def main() -> None:
     except Trouble as trouble:
         _say(trouble)
     except OSError as problem:
-        if problem.errno != 28:  # ENOSPC
+        where = str(problem.filename or "the state folder")
+        if problem.errno in {errno.EACCES, errno.EPERM} and problem.filename:
+            _say(not_ours(where))
+        if problem.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
-        _say(disk_full(str(problem.filename or "the state folder")))
+        _say(disk_full(where))
 
 
-def _say(trouble: Trouble) -> None:
+def _say(trouble: Trouble) -> NoReturn:
     sys.stderr.write(f"{trouble}\n")
     sys.exit(trouble.code)
 

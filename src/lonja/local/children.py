@@ -84,9 +84,13 @@ def how_it_ended(code: int) -> str:
     return f"exit code {code}"
 
 
-def last_words(log: Path, *, lines: int = 12) -> str:
+def size_of(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
+
+
+def last_words(log: Path, *, since: int, lines: int = 12) -> str:
     with contextlib.suppress(FileNotFoundError), log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - TAIL_BYTES))
+        file.seek(max(since, size_of(log) - TAIL_BYTES))
         told = file.read().decode(errors="replace").splitlines()
         return "\n".join(f"  {line[:200]}" for line in told[-lines:])
     return ""

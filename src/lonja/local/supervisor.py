@@ -2,19 +2,18 @@
 
 import asyncio
 import contextlib
-import functools
 import importlib
-import importlib.util
 import os
 import shutil
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from pathlib import Path
+from typing import Any
 
 from lonja.local import azurite, health, schema, spa, topology
-from lonja.local.children import Child, how_it_ended, last_words, rotate
+from lonja.local.children import Child, how_it_ended, last_words, rotate, size_of
 from lonja.local.places import Places
 from lonja.local.ports import check_free
 from lonja.local.postgres import Postgres
@@ -22,16 +21,17 @@ from lonja.local.progress import Progress, step
 from lonja.local.record import Identity, Run, Running, end, family, load
 from lonja.local.tools import run_tool
 from lonja.local.topology import Service
-from lonja.local.trouble import Trouble, disk_full
+from lonja.local.trouble import Trouble, too_little_space
 
-LEAST_FREE_BYTES = 200 * 1024 * 1024
+LEAST_FREE_MB = 200
 READY_WITHIN_S = 60
+OTHERS_READY_WITHIN_S = 20
 CRASHES_BEFORE_READY = 3
 LONGEST_PAUSE_S = 30
 STABLE_AFTER_S = 60
 LOOK_EVERY_S = 10
 
-type Readiness = Callable[[], Awaitable[bool]]
+type Work = Coroutine[Any, Any, None]
 
 
 class Supervisor:
@@ -40,6 +40,8 @@ class Supervisor:
         self._postgres = Postgres(data=places.database, sockets=places.sockets)
         self._settings = topology.settings(places, base)
         self._children: dict[str, Child] = {}
+        # Where this run's words begin in each log.
+        self._began: dict[str, int] = {}
         self._keepers: list[asyncio.Task[None]] = []
         self._stop, self._hurry = asyncio.Event(), asyncio.Event()
         self._trouble: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -61,9 +63,13 @@ class Supervisor:
             if rising.done():
                 rising.result()
                 self._announce()
-                watching = asyncio.ensure_future(self._watch())
-                await asyncio.wait({stopped, self._trouble}, return_when=asyncio.FIRST_COMPLETED)
-                watching.cancel()
+                async with _all_or_none() as together:
+                    together(self._watch())
+                    if _has_demo():
+                        together(self._draw_pictures())
+                    await asyncio.wait(
+                        {stopped, self._trouble}, return_when=asyncio.FIRST_COMPLETED
+                    )
             if self._trouble.done():
                 self._trouble.result()
         finally:
@@ -82,24 +88,26 @@ class Supervisor:
 
     async def _bring_up(self) -> None:
         places = self._places
-        if shutil.disk_usage(places.state).free < LEAST_FREE_BYTES:
-            raise disk_full(str(places.state))
+        free_mb = shutil.disk_usage(places.state).free // 2**20
+        if free_mb < LEAST_FREE_MB:
+            raise too_little_space(str(places.state), free_mb=free_mb, needed_mb=LEAST_FREE_MB)
         await self._recover()
         check_free(self._base, topology.PORTS)
         self._run.save(places.record)
-        storage = asyncio.ensure_future(self._start_storage())
-        pages = asyncio.ensure_future(self._build_pages())
-        try:
+        self._keep(topology.MAIL)
+        async with _all_or_none() as together:
+            storage = together(self._start_storage())
+            pages = together(self._build_pages())
             await self._start_database()
-            self._keep(topology.MAIL, topology.filled(topology.MAIL, places, self._base))
-            await asyncio.gather(storage, pages)
-        except BaseException:
-            for task in (storage, pages):
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, Trouble):
-                    await task
-            raise
-        await self._start_apps()
+            # The storefront needs nothing but the database.
+            with step(self._progress, "Opening the shop", "The shop is open"):
+                web = [self._start(app) for app in topology.WEB]
+                await asyncio.gather(*web)
+            await pages
+            host = self._start(topology.SPA_HOST)
+            await storage
+            await asyncio.gather(host, *(self._start(app) for app in topology.FUNCTIONS))
+            await self._until(topology.MAIL)
 
     async def _recover(self) -> None:
         """End what a killed run left behind; its data is whole, for nothing is deleted."""
@@ -119,8 +127,8 @@ class Supervisor:
     async def _start_database(self) -> None:
         with step(self._progress, "Starting PostgreSQL", "PostgreSQL 18"):
             await asyncio.to_thread(self._postgres.make)
-            self._keep(topology.POSTGRES, self._postgres.command())
-            await self._until(topology.POSTGRES, self._database_answers)
+            self._keep(topology.POSTGRES)
+            await self._until(topology.POSTGRES)
             await asyncio.to_thread(self._postgres.make_databases)
         places = self._places
         if (places.checkout / "alembic.ini").exists() and not await asyncio.to_thread(
@@ -128,18 +136,25 @@ class Supervisor:
         ):
             with step(self._progress, "Bringing the schema up to date", "Database schema"):
                 await schema.upgrade(places, self._settings)
-        if importlib.util.find_spec("lonja.local.demo") is not None:
+        if _has_demo():
             with step(self._progress, "Filling the demo shop", "Demo shop"):
-                await run_tool(
-                    [sys.executable, "-m", "lonja.local.demo"],
-                    what="The demo shop",
-                    cwd=places.checkout,
-                    log=places.logs / "demo.log",
-                    env={**os.environ, **self._settings},
-                )
+                await self._demo()
 
-    async def _database_answers(self) -> bool:
-        return await asyncio.to_thread(self._postgres.answers)
+    async def _demo(self, *words: str) -> None:
+        await run_tool(
+            [sys.executable, "-m", "lonja.local.demo", *words],
+            what="The demo shop",
+            cwd=self._places.checkout,
+            log=self._places.logs / "-".join(["demo", *words, ".log"]).replace("-.", "."),
+            env={**os.environ, **self._settings},
+        )
+
+    async def _draw_pictures(self) -> None:
+        """While the shop already serves."""
+        try:
+            await self._demo("pictures")
+        except Trouble as trouble:
+            self._progress.tell("note", text=str(trouble))
 
     async def _start_storage(self) -> None:
         places = self._places
@@ -148,54 +163,72 @@ class Supervisor:
                 await azurite.install(places)
         with step(self._progress, "Starting Azurite", "Queues and blobs"):
             places.storage.mkdir(exist_ok=True)
-            self._keep(topology.STORAGE, azurite.command(places, self._base))
-            await self._until(topology.STORAGE, self._storage_answers)
-            await run_tool(
-                [sys.executable, "-m", "lonja.local.storage", str(self._base)],
-                what="The queues",
-                cwd=places.checkout,
-                log=places.logs / "storage.log",
-            )
-
-    async def _storage_answers(self) -> bool:
-        ports = [topology.port(name, self._base) for name in ("blobs", "queues")]
-        return all([await health.listens(number) for number in ports])
+            self._keep(topology.STORAGE)
+            await self._until(topology.STORAGE)
+            made = places.storage / "made-for"
+            names = topology.storage_names(self._base)
+            if not made.exists() or made.read_text() != names:
+                await run_tool(
+                    [sys.executable, "-m", "lonja.local.storage", str(self._base)],
+                    what="The queues",
+                    cwd=places.checkout,
+                    log=places.logs / "storage.log",
+                )
+                made.write_text(names)
 
     async def _build_pages(self) -> None:
-        if spa.exists(self._places) and not spa.is_built(self._places):
+        if not spa.exists(self._places) or spa.is_built(self._places):
+            return
+        try:
             with step(self._progress, "Building the back office's pages", "Back office built"):
                 await spa.build(self._places)
+        except Trouble as trouble:
+            first = trouble.what.splitlines()[0]
+            self._progress.tell("note", text=f"{first} The shop serves without it. {trouble.todo}")
 
-    async def _start_apps(self) -> None:
-        with step(self._progress, "Starting the shop", "The shop"):
-            for app in topology.APPS:
-                if topology.exists(app, self._places.checkout):
-                    self._keep(app, topology.filled(app, self._places, self._base))
-                else:
-                    self._run.missing.append(app.title)
-            for kept in list(self._run.services):
-                service = _service(kept.name)
-                if service not in {topology.POSTGRES, topology.STORAGE}:
-                    await self._until(
-                        service, functools.partial(health.is_ready, service, self._base)
-                    )
+    async def _start(self, app: Service) -> None:
+        if not topology.exists(app, self._places.checkout):
+            self._run.missing.append(app.title)
+            return
+        self._keep(app)
+        await self._until(app)
 
-    async def _until(self, service: Service, is_ready: Readiness) -> None:
-        until = time.monotonic() + READY_WITHIN_S
-        while not await is_ready():
+    async def _until(self, service: Service) -> None:
+        within_s = READY_WITHIN_S if service.is_essential else OTHERS_READY_WITHIN_S
+        until = time.monotonic() + within_s
+        while not await self._is_ready(service):
             if time.monotonic() > until:
-                log = self._log(service)
-                raise Trouble(
-                    f"{service.title} does not get ready within {READY_WITHIN_S} s."
-                    f" Its last words:\n{last_words(log)}",
-                    todo=f"All of it: {log}",
-                )
+                self._not_rising(service, f"does not get ready within {within_s} s")
+                return
             await asyncio.sleep(0.05)
         self._note(service, state="ready")
 
+    def _not_rising(self, service: Service, how: str) -> None:
+        """Give up for good, or, where the shop can do without it, go on and keep trying."""
+        log = self._log(service)
+        words = f"{service.title} {how}."
+        if not service.is_essential:
+            self._progress.tell("note", text=f"{words} The shop serves without it; see {log}")
+            self._note(service, state="not ready")
+        elif not self._trouble.done():
+            said = f" Its last words:\n{last_words(log, since=self._began.get(service.name, 0))}"
+            self._trouble.set_exception(Trouble(words + said, todo=f"All of it: {log}"))
+
+    async def _is_ready(self, service: Service) -> bool:
+        if service is topology.POSTGRES:
+            return await asyncio.to_thread(self._postgres.answers)
+        return await health.is_ready(service, self._base)
+
     # Keeping alive
 
-    def _keep(self, service: Service, command: list[str]) -> None:
+    def _command(self, service: Service) -> list[str]:
+        if service is topology.POSTGRES:
+            return self._postgres.command()
+        if service is topology.STORAGE:
+            return azurite.command(self._places, self._base)
+        return topology.filled(service, self._places, self._base)
+
+    def _keep(self, service: Service) -> None:
         self._run.services.append(
             Running(
                 name=service.name,
@@ -206,13 +239,15 @@ class Supervisor:
                 url=topology.address(service.port, self._base) if service.ready_path else "",
             )
         )
-        self._keepers.append(asyncio.ensure_future(self._keep_alive(service, command)))
+        self._keepers.append(asyncio.ensure_future(self._keep_alive(service)))
 
-    async def _keep_alive(self, service: Service, command: list[str]) -> None:
+    async def _keep_alive(self, service: Service) -> None:
         pause_s, crashes = 0.5, 0
+        command = self._command(service)
         environment = {**os.environ, **self._settings, "PYTHONUNBUFFERED": "1"}
         while not self._stop.is_set():
             began = time.monotonic()
+            self._began.setdefault(service.name, size_of(self._log(service)))
             child = await Child.start(
                 service,
                 command,
@@ -231,23 +266,14 @@ class Supervisor:
             crashes += 1
             how = how_it_ended(code)
             if not self._ready and crashes >= CRASHES_BEFORE_READY:
-                self._give_up(service, how)
-                return
+                self._not_rising(service, f"does not start ({how})")
+                if service.is_essential:
+                    return
             text = f"{service.title} stopped ({how}); it is started again in {pause_s} s"
             self._progress.tell("note", text=text)
             self._note(service, state="restarting", restarted=True)
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
-
-    def _give_up(self, service: Service, how: str) -> None:
-        log = self._log(service)
-        if not self._trouble.done():
-            self._trouble.set_exception(
-                Trouble(
-                    f"{service.title} does not start ({how}). Its last words:\n{last_words(log)}",
-                    todo=f"All of it: {log}",
-                )
-            )
 
     async def _watch(self) -> None:
         """Look at everybody's health now and then, say what changed, and keep the logs bounded."""
@@ -256,7 +282,7 @@ class Supervisor:
             for kept in self._run.services:
                 rotate(Path(kept.log))
                 service = _service(kept.name)
-                state = "ready" if await health.is_ready(service, self._base) else "not ready"
+                state = "ready" if await self._is_ready(service) else "not ready"
                 if state != kept.state:
                     self._progress.tell("note", text=f"{service.title} is {state}")
                     self._note(service, state=state)
@@ -313,13 +339,29 @@ class Supervisor:
         self._places.record.unlink(missing_ok=True)
 
 
+@contextlib.asynccontextmanager
+async def _all_or_none() -> AsyncIterator[Callable[[Work], asyncio.Task[None]]]:
+    """Things that go on beside each other; when one fails, or we are stopped, so are the others."""
+    tasks: list[asyncio.Task[None]] = []
+
+    def together(work: Work) -> asyncio.Task[None]:
+        tasks.append(asyncio.ensure_future(work))
+        return tasks[-1]
+
+    try:
+        yield together
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 async def _until_set(event: asyncio.Event) -> None:
     await event.wait()
 
 
 def _service(name: str) -> Service:
-    everything = (topology.POSTGRES, topology.STORAGE, topology.MAIL, *topology.APPS)
-    return next(service for service in everything if service.name == name)
+    return next(service for service in topology.SERVICES if service.name == name)
 
 
 def _serves(pid: int, data: Path) -> bool:
@@ -332,8 +374,12 @@ def _serves(pid: int, data: Path) -> bool:
         return False
 
 
+def _has_demo() -> bool:
+    return (Path(__file__).parent / "demo" / "__main__.py").exists()
+
+
 def _demo_sign_ins() -> list[dict[str, str]]:
-    if importlib.util.find_spec("lonja.local.demo") is None:
+    if not _has_demo():
         return []
     demo = importlib.import_module("lonja.local.demo")
     accounts: list[Mapping[str, str]] = getattr(demo, "SIGN_INS", [])

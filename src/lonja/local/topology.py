@@ -73,6 +73,8 @@ class Service:
     ready_path: str = ""
     stop_signal: signal.Signals = signal.SIGTERM
     grace_s: float = 10
+    # Without it there is no shop: `up` fails. Without another, `up` says so and the shop serves.
+    is_essential: bool = True
 
 
 FRONT_OFFICE_WORKERS = 2
@@ -90,6 +92,7 @@ def _web(name: str, title: str, package: str, *, workers: int) -> Service:
         source=f"src/lonja/{package}/app.py",
         port=name,
         ready_path="/readyz",
+        is_essential=package == "frontoffice",
     )
 
 
@@ -105,6 +108,7 @@ def _functions(folder: str) -> Service:
         port=name,
         ready_path="/readyz",
         grace_s=15,
+        is_essential=False,
     )
 
 
@@ -119,13 +123,14 @@ MAIL = Service(
     port="mail-inbox",
     ready_path="/readyz",
 )
-APPS = (
+WEB = (
     _web("front-office", "Front office", "frontoffice", workers=FRONT_OFFICE_WORKERS),
     _web("back-office-api", "Back office API", "backoffice", workers=1),
-    _web("back-office", "Back office (SPA host)", "spa_host", workers=1),
-    _functions("background"),
-    _functions("etl"),
 )
+SPA_HOST = _web("back-office", "Back office (SPA host)", "spa_host", workers=1)
+FUNCTIONS = (_functions("background"), _functions("etl"))
+APPS = (*WEB, SPA_HOST, *FUNCTIONS)
+SERVICES = (POSTGRES, STORAGE, MAIL, *APPS)
 
 
 def port(name: str, base: int) -> int:
@@ -149,6 +154,12 @@ def filled(service: Service, places: Places, base: int) -> list[str]:
     values = {name: str(port(name, base)) for name in PORTS}
     values |= {"python": sys.executable, "mail": str(places.mail)}
     return [values.get(part[1:-1], part) if part[:1] == "{" else part for part in service.command]
+
+
+def storage_names(base: int) -> str:
+    """All that a storage account must hold to serve this topology."""
+    origin = address("back-office", base)
+    return " ".join((*QUEUES, *POISON_QUEUES, *CONTAINERS, origin))
 
 
 def storage_connection(base: int) -> str:

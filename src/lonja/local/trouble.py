@@ -29,3 +29,17 @@ def no_network(what: str) -> Trouble:
         todo="Check the network (and HTTPS_PROXY, if you need one), then run the command again;"
         " what is already here is not downloaded twice.",
     )
+
+
+def too_little_space(where: str, *, free_mb: int, needed_mb: int) -> Trouble:
+    return Trouble(
+        f"The disk is nearly full: {where} has {free_mb} MB left, and {needed_mb} MB are needed.",
+        todo="Free some space there (or set LONJA_STATE_DIR to another disk), then run the command again.",
+    )
+
+
+def not_ours(path: str) -> Trouble:
+    return Trouble(
+        f"{path} belongs to another user, so it cannot be written.",
+        todo="Run ./lonja as that user, or give the checkout to yourself (chown), then run it again.",
+    )
