@@ -40,7 +40,7 @@ def empty() -> Iterator[Topology]:
 @pytest.fixture(scope="module")
 def running() -> Iterator[Topology]:
     with stopped_topology() as one:
-        one.up()
+        one.up("--empty")
         yield one
 
 
@@ -94,7 +94,7 @@ class TestUp:
 
 class TestStopping:
     def test_ctrl_c_stops_all_that_was_started_and_nothing_else(self, stopped: Topology) -> None:
-        stopped.up()
+        stopped.up("--empty")
         ours = _everything(stopped)
         bystander = psutil.Popen(["sleep", "60"])
 
@@ -109,7 +109,7 @@ class TestStopping:
         assert stopped.lonja("status", check=False).returncode == 3
 
     def test_down_twice_says_that_nothing_ran(self, stopped: Topology) -> None:
-        stopped.up()
+        stopped.up("--empty")
 
         assert stopped.lonja("down").stdout == "Stopped.\n"
         assert stopped.lonja("down").stdout == "Nothing was running.\n"
@@ -117,28 +117,28 @@ class TestStopping:
 
 class TestRecovery:
     def test_a_killed_run_loses_nothing(self, stopped: Topology) -> None:
-        stopped.up()
+        stopped.up("--empty")
         database = _database(stopped)
         database.ask("CREATE TABLE kept AS SELECT 42 AS answer", database="lonja_warehouse")
         for process in _everything(stopped):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
 
-        stopped.up()
+        stopped.up("--empty")
 
         assert database.ask("SELECT answer FROM kept", database="lonja_warehouse") == ["42"]
 
     def test_a_supervisor_killed_alone_leaves_nobody_in_the_way(self, stopped: Topology) -> None:
-        stopped.up()
+        stopped.up("--empty")
         os.kill(stopped.run()["pid"], signal.SIGKILL)
 
-        stopped.up()
+        stopped.up("--empty")
 
         assert json.loads(stopped.lonja("status", "--json").stdout)["state"] == "running"
 
     def test_another_programs_process_is_left_alone(self, stopped: Topology) -> None:
         """A record whose ids now belong to somebody else ends nobody."""
-        stopped.up()
+        stopped.up("--empty")
         record = (stopped.state / "run.json").read_text()
         stopped.down()
         bystander = psutil.Popen(["sleep", "60"], start_new_session=True)
@@ -147,7 +147,7 @@ class TestRecovery:
             service["pid"] = bystander.pid
         (stopped.state / "run.json").write_text(json.dumps(stale))
 
-        stopped.up()
+        stopped.up("--empty")
 
         try:
             assert bystander.is_running()
@@ -159,7 +159,7 @@ class TestRecovery:
 
 class TestState:
     def test_a_newer_database_is_refused_and_left_as_it_is(self, empty: Topology) -> None:
-        empty.up()
+        empty.up("--empty")
         database = _database(empty)
         database.ask("UPDATE alembic_version SET version_num = '9999'", database="lonja")
         empty.down()
@@ -172,12 +172,12 @@ class TestState:
         assert empty.lonja("status", check=False).returncode == 3
 
     def test_fresh_asks_before_it_deletes_a_shop(self, empty: Topology) -> None:
-        empty.up()
+        empty.up("--empty")
         database = _database(empty)
         database.ask("CREATE TABLE kept ()", database="lonja_warehouse")
         empty.down()
 
-        words = ["up", "--detach", "--fresh", "--port-base", str(empty.base)]
+        words = ["up", "--detach", "--empty", "--fresh", "--port-base", str(empty.base)]
         refused = empty.lonja(*words, check=False)
         empty.lonja(*words, "--yes")
 
@@ -188,7 +188,9 @@ class TestState:
     def test_a_deep_folder_with_blanks_is_no_trouble(self, empty: Topology) -> None:
         deep = empty.state / ("a folder with blanks " * 4) / ("and a long name " * 4)
 
-        started = run_lonja(["up", "--detach", "--port-base", str(empty.base)], state=deep)
+        started = run_lonja(
+            ["up", "--detach", "--empty", "--port-base", str(empty.base)], state=deep
+        )
         ended = run_lonja(["down"], state=deep)
 
         assert (started.returncode, ended.returncode) == (0, 0), started.stderr

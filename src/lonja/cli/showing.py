@@ -18,8 +18,7 @@ def show_run(run: Run, *, as_json: bool, title: str, console: Console | None = N
     for address in run.addresses:
         table.add_row(address["what"], f"[link={address['url']}]{address['url']}[/link]")
     for account in run.sign_ins:
-        who, how = account["role"], f"{account['email']}  {account['password']}"
-        table.add_row(f"Sign in as {who.lower()}", how)
+        table.add_row(f"Sign in as {account['who']}", account["how"])
     if run.missing:
         table.add_row("Not in this checkout", ", ".join(run.missing))
     console.print(table, highlight=False)

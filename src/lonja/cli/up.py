@@ -33,6 +33,9 @@ def up(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start with an empty shop; what was in it is lost.")
     ] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Without the demo shop: products come by import.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Addresses for a program.")] = False,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
@@ -46,7 +49,8 @@ def up(
     if fresh and not background:
         _confirm(places, yes=yes)
     if detach:
-        _detach(places, port_base=port_base, fresh=fresh, as_json=as_json)
+        words = [*(["--fresh", "--yes"] if fresh else []), *(["--empty"] if empty else [])]
+        _detach(places, port_base=port_base, words=words, as_json=as_json)
         return
     if background:
         progress: Progress = _Both(Lines(sys.stdout), Terminal(Console(file=sys.stderr)))
@@ -58,14 +62,16 @@ def up(
         if fresh:
             _forget(places)
         try:
-            asyncio.run(_supervise(places, port_base, progress))
+            asyncio.run(_supervise(places, port_base, progress, with_demo=not empty))
         except Trouble as trouble:
             progress.tell("failed", what=trouble.what, todo=trouble.todo, code=trouble.code)
             raise
 
 
-async def _supervise(places: Places, port_base: int, progress: Progress) -> None:
-    await Supervisor(places, port_base, progress).run()
+async def _supervise(
+    places: Places, port_base: int, progress: Progress, *, with_demo: bool
+) -> None:
+    await Supervisor(places, port_base, progress, with_demo=with_demo).run()
 
 
 def _already_running(places: Places, *, port_base: int, detach: bool, as_json: bool) -> None:
@@ -100,10 +106,10 @@ def _forget(places: Places) -> None:
         file.unlink()
 
 
-def _detach(places: Places, *, port_base: int, fresh: bool, as_json: bool) -> None:
+def _detach(places: Places, *, port_base: int, words: list[str], as_json: bool) -> None:
     """Start ourselves in the background and pass on what that process tells until it serves."""
     command = [sys.executable, "-m", "lonja.cli.main", "up", "--background"]
-    command += ["--port-base", str(port_base), *(["--fresh", "--yes"] if fresh else [])]
+    command += ["--port-base", str(port_base), *words]
     shown = Terminal(Console(stderr=as_json), quiet=as_json)
     with (places.logs / "up.log").open("ab") as log:
         behind = subprocess.Popen(

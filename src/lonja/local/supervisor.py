@@ -35,7 +35,10 @@ type Work = Coroutine[Any, Any, None]
 
 
 class Supervisor:
-    def __init__(self, places: Places, base: int, progress: Progress) -> None:
+    def __init__(
+        self, places: Places, base: int, progress: Progress, *, with_demo: bool = True
+    ) -> None:
+        self._with_demo = with_demo and _has_demo()
         self._places, self._base, self._progress = places, base, progress
         self._postgres = Postgres(data=places.database, sockets=places.sockets)
         self._settings = topology.settings(places, base)
@@ -65,7 +68,7 @@ class Supervisor:
                 self._announce()
                 async with _all_or_none() as together:
                     together(self._watch())
-                    if _has_demo():
+                    if self._with_demo:
                         together(self._draw_pictures())
                     await asyncio.wait(
                         {stopped, self._trouble}, return_when=asyncio.FIRST_COMPLETED
@@ -136,7 +139,7 @@ class Supervisor:
         ):
             with step(self._progress, "Bringing the schema up to date", "Database schema"):
                 await schema.upgrade(places, self._settings)
-        if _has_demo():
+        if self._with_demo:
             with step(self._progress, "Filling the demo shop", "Demo shop"):
                 await self._demo()
 
@@ -316,7 +319,7 @@ class Supervisor:
             for name, port in topology.PORTS.items()
             if port.scheme and name in running
         ]
-        self._run.sign_ins = _demo_sign_ins()
+        self._run.sign_ins = _demo_sign_ins() if self._with_demo else []
         self._run.save(self._places.record)
         self._progress.tell("ready")
 
@@ -379,8 +382,6 @@ def _has_demo() -> bool:
 
 
 def _demo_sign_ins() -> list[dict[str, str]]:
-    if not _has_demo():
-        return []
     demo = importlib.import_module("lonja.local.demo")
     accounts: list[Mapping[str, str]] = getattr(demo, "SIGN_INS", [])
     return [dict(account) for account in accounts]
