@@ -8,6 +8,7 @@ from uuid import UUID
 from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.adapters.azure_queues import AzureQueues
 from lonja.adapters.mail import SmtpMailer
+from lonja.adapters.powerbi import PowerBi
 from lonja.adapters.relay import Relay
 from lonja.adapters.test_gateway import TestGateway
 from lonja.adapters.waking import HostWaker
@@ -19,6 +20,7 @@ from lonja.kernel.settings import Settings
 from lonja.notifications.api import Mailer
 from lonja.orders import api as orders
 from lonja.payments.api import Gateways, TokenSeal
+from lonja.reports.api import ReportHost
 from lonja.shelf import api as shelf
 from lonja.staff.api import Seal as StaffSeal
 
@@ -33,6 +35,7 @@ class Shop:
 
     settings: Settings
     database: Database
+    warehouse: Database
     queues: AzureQueues
     blobs: Blobs
     mailer: Mailer
@@ -42,6 +45,8 @@ class Shop:
     gateways: Gateways
     seal: TokenSeal
     staff_seal: StaffSeal
+    # None where no Power BI is configured: the native charts need none.
+    report_host: ReportHost | None
     closers: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
 
     @property
@@ -61,6 +66,8 @@ async def open_shop(
         )
         closers.push_async_callback(database.close)
         database.refresh_products = shelf.refresh
+        warehouse = Database(settings.warehouse_url, pool_size=4, application=f"lonja {service}")
+        closers.push_async_callback(warehouse.close)
         queues = AzureQueues(
             connection=settings.storage_connection, account=settings.storage_account
         )
@@ -78,6 +85,7 @@ async def open_shop(
         yield Shop(
             settings=settings,
             database=database,
+            warehouse=warehouse,
             queues=queues,
             blobs=blobs,
             mailer=_mailer(settings),
@@ -87,6 +95,7 @@ async def open_shop(
             gateways=_gateways(settings, database),
             seal=TokenSeal(settings.secret_key),
             staff_seal=StaffSeal(settings.secret_key),
+            report_host=_report_host(settings, closers),
             closers=closers,
         )
 
@@ -117,6 +126,14 @@ def _mailer(settings: Settings) -> Mailer:
         password=settings.smtp_password,
         starttls=settings.smtp_starttls,
     )
+
+
+def _report_host(settings: Settings, closers: contextlib.AsyncExitStack) -> ReportHost | None:
+    if not PowerBi.is_configured(settings):
+        return None
+    host = PowerBi(settings)
+    closers.push_async_callback(host.close)
+    return host
 
 
 def _gateways(settings: Settings, database: Database) -> Gateways:

@@ -9,7 +9,7 @@ from tests.support.power_bi_checks import faults
 
 from lonja.etl import warehouse
 from lonja.local.postgres import Postgres
-from lonja.reports.power_bi import project_files
+from lonja.reports.powerbi import differing, project_files
 
 POWERBI = Path(__file__).parents[2] / "powerbi"
 
@@ -30,13 +30,7 @@ def columns(postgres: Postgres) -> dict[str, dict[str, str]]:
 
 
 def test_what_is_committed_is_what_is_generated() -> None:
-    committed = {
-        str(path.relative_to(POWERBI)): path.read_text(encoding="utf-8")
-        for path in POWERBI.rglob("*")
-        if path.is_file() and path.name != "README.md"
-    }
-
-    assert committed == project_files(), "run: uv run python -m lonja.reports.power_bi powerbi"
+    assert differing(POWERBI) == [], "run: uv run python -m lonja.reports.powerbi"
 
 
 def test_it_has_no_fault(columns: dict[str, dict[str, str]]) -> None:

@@ -69,6 +69,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe log line that is written."
     )
+    report_time_zone: str = Field(
+        "Europe/Madrid", description="Whose midnight ends a day of the reports."
+    )
+    report_currency: str = Field(
+        "EUR", description="The currency of list prices and costs in the warehouse."
+    )
     powerbi_tenant: str = Field("", description="Entra tenant of the Power BI workspace.")
     powerbi_client_id: str = Field("", description="Service principal that makes embed tokens.")
     powerbi_client_secret: str = Field(

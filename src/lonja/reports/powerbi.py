@@ -1,0 +1,50 @@
+"""The Power BI project as text, made of the same definitions as the native pages.
+
+`python -m lonja.reports.powerbi` writes it again; with `--check` it compares.
+"""
+
+import sys
+from pathlib import Path
+
+from lonja.reports._pbir import report_files
+from lonja.reports._tmdl import model_files
+
+
+def project_files() -> dict[str, str]:
+    """Each path below `powerbi/` with its text."""
+    return model_files() | report_files()
+
+
+def write_project(folder: Path) -> None:
+    for name, text in project_files().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def differing(folder: Path) -> list[str]:
+    """Files that are not what the definitions make, or that nothing makes."""
+    made = project_files()
+    kept = {
+        str(path.relative_to(folder)): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "README.md"
+    }
+    return sorted(name for name in made.keys() | kept.keys() if made.get(name) != kept.get(name))
+
+
+def main(arguments: list[str]) -> int:
+    folder = Path("powerbi")
+    if arguments == ["--check"]:
+        differ = differing(folder)
+        if differ:
+            sys.stderr.write(
+                f"{', '.join(differ)}: not what is generated; run python -m lonja.reports.powerbi\n"
+            )
+        return 1 if differ else 0
+    write_project(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
