@@ -1,0 +1,189 @@
+"""The ETL's function app, from a message on its queue to the report that a page draws."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from uuid import uuid4
+
+import psycopg
+import pytest
+from tests.etl.reading import ask, daily
+from tests.support.shop_rows import ShopRows
+
+from lonja.bootstrap import Shop, open_shop
+from lonja.etl import function
+from lonja.etl.function import RunIsRed
+from lonja.etl.records import Settings
+from lonja.kernel.settings import Settings as ShopSettings
+from lonja.local import powerbi_test_server
+from lonja.local.powerbi_test_server import Kept
+from lonja.reports import api as reports
+from lonja.reports.api import BadPeriod, ImpossibleChart, Period
+
+pytestmark = pytest.mark.anyio
+MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
+
+
+@pytest.fixture
+def power_bi() -> Iterator[Kept]:
+    with powerbi_test_server.running() as kept:
+        yield kept
+
+
+@pytest.fixture
+async def opened(
+    settings: Settings,
+    power_bi: Kept,
+    storage_connection: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Shop]:
+    plain = {name.removeprefix("LONJA_").lower(): v for name, v in power_bi.settings().items()}
+    told = ShopSettings(
+        database_url=settings.shop_url,
+        warehouse_url=settings.warehouse_url,
+        storage_connection=storage_connection,
+        **plain,  # type: ignore[arg-type]
+    )
+    async with open_shop(told, "test") as shop:
+        monkeypatch.setattr(function, "_shop", shop)
+        yield shop
+
+
+def message(**body: object) -> bytes:
+    return json.dumps(
+        {"id": str(uuid4()), "type": "etl.run", "version": 1, "trace": "t", "body": body}
+    ).encode()
+
+
+class TestAMessage:
+    async def test_runs_the_etl_and_has_power_bi_read_again(
+        self, opened: Shop, shop: ShopRows, settings: Settings, power_bi: Kept
+    ) -> None:
+        shop.order(shop.variant("T-1"))
+
+        await function.take(message(asked_by="ana"), 1)
+
+        assert [row[4] for row in daily(settings)] == [1]
+        assert power_bi.refreshes == 1
+
+    async def test_delivered_five_times_is_one(
+        self, opened: Shop, shop: ShopRows, settings: Settings, power_bi: Kept
+    ) -> None:
+        shop.order(shop.variant("T-1"))
+        again = message(asked_by="ana", unknown_field="of a newer version")
+
+        for attempt in range(1, 6):
+            await function.take(again, attempt)
+
+        assert [row[4] for row in daily(settings)] == [1]
+        assert power_bi.refreshes == 1
+
+    async def test_can_ask_for_everything(
+        self, opened: Shop, shop: ShopRows, settings: Settings
+    ) -> None:
+        shop.order(shop.variant("T-1"))
+
+        await function.take(message(asked_by="ana", full=True), 1)
+        await function.take(message(asked_by="ana", full=True), 1)
+
+        assert ask(settings, "SELECT mode FROM etl.run ORDER BY id") == [("full",), ("full",)]
+
+    async def test_fails_when_the_run_is_red_so_that_somebody_sees_it(
+        self, opened: Shop, shop: ShopRows, power_bi: Kept
+    ) -> None:
+        shop.order(shop.variant("T-1"))
+        shop.db.execute("UPDATE order_lines SET quantity = 3, total_minor = 3750")
+
+        with pytest.raises(RunIsRed):
+            await function.take(message(asked_by="ana"), 1)
+
+        assert power_bi.refreshes == 0
+
+    async def test_succeeds_while_power_bi_is_away(
+        self, opened: Shop, shop: ShopRows, settings: Settings, power_bi: Kept
+    ) -> None:
+        power_bi.broken = 503
+        shop.order(shop.variant("T-1"))
+
+        await function.take(message(asked_by="ana"), 1)
+
+        assert [row[4] for row in daily(settings)] == [1]
+
+    async def test_of_a_type_that_nobody_knows_is_refused(self, opened: Shop) -> None:
+        strange = json.loads(message()) | {"type": "etl.dance"}
+
+        with pytest.raises(LookupError, match=r"etl\.dance"):
+            await function.take(json.dumps(strange).encode(), 1)
+
+    async def test_comes_from_the_door_that_the_back_office_uses(
+        self, opened: Shop, shop: ShopRows, settings: Settings
+    ) -> None:
+        shop.order(shop.variant("T-1"))
+        async with opened.database.transaction() as db:
+            await reports.request_run(db, asked_by="ana")
+        with psycopg.connect(settings.shop_url) as db_now:
+            row = db_now.execute("SELECT queue, envelope::text FROM outbox").fetchone()
+        assert row is not None
+
+        await function.take(row[1].encode(), 1)
+
+        assert row[0] == "etl"
+        assert [row[4] for row in daily(settings)] == [1]
+
+
+class TestAPage:
+    async def test_is_empty_before_the_first_run(self, opened: Shop) -> None:
+        async with opened.warehouse.reading() as db:
+            charts = await reports.page(db, "sales", MARCH, currency="EUR")
+
+            assert [chart.points for chart in charts] == [[]] * 6
+            assert charts[0].as_of is None
+            assert await reports.choices(db) == []
+            assert await reports.recent_runs(db) == []
+
+    async def test_draws_what_the_shop_sold(self, opened: Shop, shop: ShopRows) -> None:
+        tile, grout = shop.variant("T-1"), shop.variant("G-1")
+        order = shop.order(tile, at="2026-03-02T10:00:00Z", quantities=(2,), unit_minor=1000)
+        shop.order(grout, at="2026-03-04T10:00:00Z", quantities=(1,), unit_minor=700, country="PT")
+        shop.order(tile, at="2026-02-10T10:00:00Z", quantities=(1,), unit_minor=900)
+        shop.order(tile, at="2026-03-05T10:00:00Z", currency="USD")
+        shop.db.execute("BEGIN")
+        shop.give_back(order, tile, at="2026-03-09T10:00:00Z", units=1, unit_minor=1000)
+        shop.db.execute("COMMIT")
+        await function.by_the_clock()
+
+        async with opened.warehouse.reading() as db:
+            charts = {
+                chart.code: chart
+                for chart in await reports.page(db, "sales", MARCH, currency="EUR")
+            }
+            by_month = await reports.chart(
+                db, metric="units", by="month", period=MARCH, currency="EUR"
+            )
+            choices = await reports.choices(db)
+            runs = await reports.recent_runs(db)
+
+        net = charts["net_sales_by_day"]
+        assert net.points == [("2026-03-02", 2500), ("2026-03-04", 1200), ("2026-03-09", -1000)]
+        assert (net.total, net.previous_total, net.unit) == (2700, 1400, "money")
+        assert net.as_of is not None
+        assert charts["average_order_by_day"].total == 1350
+        assert charts["net_sales_by_country"].points == [("ES", 1500), ("PT", 1200)]
+        assert charts["top_products"].points == [("Tile T-1", 2000), ("Tile G-1", 700)]
+        assert by_month.points == [("2026-03-01", 3)]
+        assert [(one.currency, one.channel, one.orders) for one in choices] == [
+            ("EUR", "web", 3),
+            ("USD", "web", 1),
+        ]
+        assert [(one.state, one.mode) for one in runs] == [("done", "full")]
+
+    async def test_refuses_what_cannot_be_drawn(self, opened: Shop) -> None:
+        async with opened.warehouse.reading() as db:
+            with pytest.raises(ImpossibleChart):
+                await reports.chart(db, metric="orders", by="product", period=MARCH, currency="EUR")
+            with pytest.raises(ImpossibleChart):
+                await reports.chart(db, metric="magic", by="day", period=MARCH, currency="EUR")
+        with pytest.raises(BadPeriod):
+            Period(date(2026, 3, 1), date(2026, 3, 1))
+        with pytest.raises(BadPeriod):
+            Period(date(2000, 3, 1), date(2026, 3, 1))

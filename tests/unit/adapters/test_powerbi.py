@@ -1,0 +1,100 @@
+"""Power BI through real HTTP: our adapter against the server that speaks its shapes."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lonja.adapters.powerbi import PowerBi
+from lonja.kernel.errors import Unavailable
+from lonja.kernel.settings import Settings
+from lonja.local import powerbi_test_server
+from lonja.local.powerbi_test_server import Kept
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def server() -> Iterator[Kept]:
+    with powerbi_test_server.running() as kept:
+        yield kept
+
+
+def told(server: Kept, **other: str) -> Settings:
+    plain = {name.removeprefix("LONJA_").lower(): v for name, v in server.settings().items()}
+    return Settings(**{**plain, **other})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def power_bi(server: Kept) -> AsyncIterator[PowerBi]:
+    host = PowerBi(told(server))
+    yield host
+    await host.close()
+
+
+class TestAnEmbedToken:
+    async def test_is_for_the_one_report_and_cannot_edit(
+        self, server: Kept, power_bi: PowerBi
+    ) -> None:
+        embed = await power_bi.embed()
+
+        assert embed.report_id == "test-report"
+        assert embed.embed_url.startswith(f"{server.url}/reportEmbed?reportId=test-report")
+        assert timedelta(0) < embed.expires_at - datetime.now(UTC) <= timedelta(hours=1)
+        assert server.embed_tokens == [
+            {
+                "reports": [{"id": "test-report", "allowEdit": False}],
+                "datasets": [{"id": "test-dataset"}],
+                "targetWorkspaces": [{"id": "test-workspace"}],
+            }
+        ]
+
+    async def test_signs_in_once_for_many(self, server: Kept, power_bi: PowerBi) -> None:
+        first, second = await power_bi.embed(), await power_bi.embed()
+
+        assert first.token != second.token
+        assert server.sign_ins == 1
+
+    @pytest.mark.parametrize("status", [403, 429, 500])
+    async def test_is_unavailable_when_power_bi_refuses(
+        self, server: Kept, power_bi: PowerBi, status: int
+    ) -> None:
+        server.broken = status
+
+        with pytest.raises(Unavailable, match=f"Power BI answered {status}"):
+            await power_bi.embed()
+
+    async def test_is_unavailable_with_a_wrong_secret(self, server: Kept) -> None:
+        host = PowerBi(told(server, powerbi_client_secret="guess"))
+
+        with pytest.raises(Unavailable, match="answered 401") as refused:
+            await host.embed()
+        assert "guess" not in str(refused.value)
+        await host.close()
+
+    async def test_is_unavailable_when_nobody_listens(self) -> None:
+        with powerbi_test_server.running() as gone:
+            host = PowerBi(told(gone))
+
+        with pytest.raises(Unavailable, match="does not answer"):
+            await host.embed()
+        await host.close()
+
+
+class TestARefresh:
+    async def test_is_asked_for_once(self, server: Kept, power_bi: PowerBi) -> None:
+        await power_bi.refresh()
+
+        assert server.refreshes == 1
+
+    async def test_is_left_out_where_no_model_is_named(self, server: Kept) -> None:
+        host = PowerBi(told(server, powerbi_dataset=""))
+
+        await host.refresh()
+
+        assert server.refreshes == 0
+        await host.close()
+
+
+def test_nothing_is_configured_by_default() -> None:
+    assert not PowerBi.is_configured(Settings())
