@@ -7,11 +7,14 @@ from lonja.local.demo._plan import DEFAULT_SEED
 
 
 def main() -> None:
-    if sys.argv[1:] == ["pictures"]:
-        return
     from lonja.bootstrap import read_settings
 
     settings = read_settings()
+    if sys.argv[1:] == ["pictures"]:
+        from lonja.local.demo.drawing import ensure_pictures
+
+        asyncio.run(ensure_pictures(settings.database_url, settings.storage_connection, _say))
+        return
     if _is_loaded(settings.database_url):
         return
     from lonja.local.demo.loading import ensure_rows
@@ -22,9 +25,13 @@ def main() -> None:
             seed=DEFAULT_SEED,
             anchor=None,
             secret_key=settings.secret_key,
-            progress=lambda what, part: print(f"{what}: {part:.0%}", flush=True),
+            progress=_say,
         )
     )
+
+
+def _say(what: str, part: float) -> None:
+    print(f"{what}: {part:.0%}", flush=True)
 
 
 def _is_loaded(database_url: str) -> bool:

@@ -51,7 +51,7 @@ class Taste:
         while True:
             table = self._table(at_ms)
             product = self._products[bisect(table, self._dice.random() * table[-1])]
-            if product.launched_ms < at_ms:
+            if product.launched_ms <= at_ms:
                 return product
 
     def _next(self, product: Product, at_ms: int) -> Product:

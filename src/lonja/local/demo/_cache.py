@@ -15,7 +15,8 @@ _KEEP = 3
 
 
 def folder() -> Path:
-    return Places.here().state / "cache" / "demo"
+    """Beside the checkout's tools, whatever state is run: a shop is the same in all of them."""
+    return Places.here().checkout / ".lonja" / "cache" / "demo"
 
 
 def stored(plan: Plan) -> Mapping[str, bytes] | None:

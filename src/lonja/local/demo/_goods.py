@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from lonja.local.demo._colourways import COLOURWAYS, Colourway
 from lonja.local.demo._plan import DAY_MS, Plan, day_ms, uuid7
+from lonja.local.demo.tiles import Palette, family_of
 
 FAMILIES: Final[Mapping[str, Mapping[str, Any]]] = {
     key: family
@@ -76,7 +76,7 @@ class Product:
     family: str
     names: Mapping[str, str]
     proper_name: str
-    colourways: list[Colourway]
+    colourways: list[Palette]
     popularity: float
     launched_ms: int
     variants: list[Variant] = field(default_factory=list)
@@ -144,11 +144,11 @@ def _product(plan: Plan, dice: Random, key: str, name: str, number: int) -> Prod
     return product
 
 
-def _colourways(dice: Random, family: str) -> list[Colourway]:
+def _colourways(dice: Random, family: str) -> list[Palette]:
     """One to three, all of different colours, so that a buyer's filter tells them apart."""
-    known = COLOURWAYS[family]
+    known = family_of(family).palettes
     wanted = dice.choice((1, 2, 2, 3))
-    chosen: list[Colourway] = []
+    chosen: list[Palette] = []
     for colourway in dice.sample(known, len(known)):
         if all(colourway.colour != other.colour for other in chosen):
             chosen.append(colourway)
@@ -183,7 +183,7 @@ def _add_variants(dice: Random, product: Product, family: Mapping[str, Any]) -> 
                 product.variants.append(variant)
 
 
-def _sku(prefix: str, number: int, size: str, colourway: Colourway, finish: str) -> str:
+def _sku(prefix: str, number: int, size: str, colourway: Palette, finish: str) -> str:
     side = size.replace("x", "").replace(".", "")
     return f"{prefix}-{number:03d}-{side}-{colourway.key[:4].upper()}-{finish[:2].upper()}"
 

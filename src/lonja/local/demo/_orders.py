@@ -165,9 +165,9 @@ class Till:
         if gives_up:
             over = sale.placed_ms + _HOLD_MS + self._dice.randrange(60_000)
             if over < self._plan.end_ms:
-                sale.status, sale.refusal = "cancelled", "hold_expired"
+                sale.status, sale.refusal = "cancelled", "payment_expired"
                 sale.cancelled_ms = sale.updated_ms = over
-                self._event(sale, "cancelled", over, "shop", reason="hold_expired")
+                self._event(sale, "cancelled", over, "shop", reason="payment_expired")
 
     def _second_card(self, sale: _Sale, at_ms: int) -> int:
         reason = self._dice.choice(_DECLINES)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from lonja.local.demo._goods import Product
-
-type View = Literal["wall", "sample", "room"]
+from lonja.local.demo.tiles import Design, View
 
 _FIRST: Final[tuple[View, ...]] = ("wall", "room")
 _OTHERS: Final[tuple[View, ...]] = ("wall",)
@@ -17,10 +16,8 @@ class Picture:
     """One WebP: a product in one of its colours, seen in one way."""
 
     blob: str
-    family: str
-    palette: str
     colour: str
-    seed: int
+    design: Design
     view: View
 
 
@@ -30,10 +27,8 @@ def pictures_of(product: Product) -> Iterator[Picture]:
         for view in _OTHERS if at else _FIRST:
             yield Picture(
                 blob=blob_of(product, colourway.colour, view),
-                family=product.family,
-                palette=colourway.key,
                 colour=colourway.colour,
-                seed=product.seed,
+                design=Design(product.family, colourway.key, product.seed),
                 view=view,
             )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from random import Random
 
-from lonja.local.demo import _shipping
+from lonja.local.demo import _shipping, tiles
 from lonja.local.demo._coupons import Coupons
 from lonja.local.demo._demand import buyers, moments
 from lonja.local.demo._goods import FAMILIES, Product, make_products
@@ -17,7 +17,6 @@ from lonja.local.demo._words import CATEGORIES, picture_alt, product_texts
 
 type Progress = Callable[[float], None]
 
-EDGE_PX = 1120
 _BOXES_A_DAY = 500
 
 
@@ -49,16 +48,10 @@ def make(plan: Plan, progress: Progress) -> Sheets:
 
 
 def pictures(plan: Plan) -> list[Picture]:
-    """All pictures, those that a list shows first."""
-    found = [picture for product in make_products(plan) for picture in pictures_of(product)]
-    seen: set[str] = set()
-    first: list[Picture] = []
-    later: list[Picture] = []
-    for picture in found:
-        folder = picture.blob.rsplit("/", 1)[0]
-        (later if folder in seen else first).append(picture)
-        seen.add(folder)
-    return first + later
+    """All pictures, in the order in which visitors will ask for them: what lists show first."""
+    products = sorted(make_products(plan), key=lambda p: -p.popularity)
+    found = [list(pictures_of(product)) for product in products]
+    return [own[0] for own in found] + [picture for own in found for picture in own[1:]]
 
 
 def _write_goods(plan: Plan, products: Sequence[Product], sheets: Sheets) -> None:
@@ -83,7 +76,7 @@ def _write_goods(plan: Plan, products: Sequence[Product], sheets: Sheets) -> Non
             alt = picture_alt(product, picture.colour, picture.view)
             sheets.add(
                 "media",
-                uuid7(dice, product.launched_ms), product.id, at, picture.blob, EDGE_PX, EDGE_PX,
+                uuid7(dice, product.launched_ms), product.id, at, picture.blob, tiles.EDGE_PX, tiles.EDGE_PX,
                 json_text(alt), "ready", launched,
             )  # fmt: skip
 

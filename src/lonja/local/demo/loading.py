@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from psycopg import sql
@@ -146,6 +146,7 @@ async def _load(
         await shelf.refresh_all(db)
         await _audit.write(db, plan)
         await staff.install_demo(db, seal=staff.Seal(secret_key), now=clock.now())
+        loaded = Loaded(plan.seed, VERSION, plan.anchor, clock.now())
         await run(
             db,
             "INSERT INTO demo.shop (seed, version, anchor, loaded_at)"
@@ -153,13 +154,13 @@ async def _load(
             seed=plan.seed,
             version=VERSION,
             anchor=plan.anchor,
-            now=clock.now(),
+            now=loaded.loaded_at,
         )
         announce_change("all", "")
     async with database.reading() as db:
         await run(db, "ANALYZE")
     progress("Demo shop", 1.0)
-    return Loaded(plan.seed, VERSION, plan.anchor, datetime.now(UTC))
+    return loaded
 
 
 async def _empty(db: AsyncConnection) -> None:

@@ -25,6 +25,19 @@ from lonja.local.demo.tiles._palettes import Palette
 from lonja.local.demo.tiles._stone import cement, clay, marble, terrazzo, wood
 from lonja.local.demo.tiles._wall import Laid, Sheet, daylight
 
+__all__ = [
+    "EDGE_PX",
+    "FAMILIES",
+    "VERSION",
+    "Design",
+    "Family",
+    "Palette",
+    "View",
+    "family_of",
+    "paint",
+    "webp",
+]
+
 VERSION: Final = 1
 EDGE_PX: Final = 1120
 QUALITY: Final = 78

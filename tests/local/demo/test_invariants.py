@@ -1,0 +1,254 @@
+"""COPY goes round every door, so the demo shop must prove that it kept all their promises."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from lonja.inventory import api as inventory
+from lonja.kernel import audit
+from lonja.kernel.db import Database
+
+# Each finds what must not be there.
+BROKEN = {
+    "an order without lines": """
+        SELECT number FROM orders o
+         WHERE NOT EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id)""",
+    "an order that is not the sum of its lines": """
+        SELECT o.number FROM orders o JOIN order_lines l ON l.order_id = o.id
+         GROUP BY o.id HAVING sum(l.total_minor) <> o.items_minor
+            OR sum(l.discount_minor) <> o.discount_minor
+            OR o.total_minor <> o.items_minor - o.discount_minor + o.shipping_minor""",
+    "a line that is not its unit price times its quantity": """
+        SELECT order_id FROM order_lines WHERE unit_milli * quantity <> total_minor * 1000""",
+    "a line whose tax is not inside what is paid for it": """
+        SELECT order_id FROM order_lines WHERE tax_minor <> (total_minor - discount_minor)
+            - round((total_minor - discount_minor) * 10000.0 / (10000 + tax_basis_points))""",
+    "an order whose tax is not that of its lines and its shipping": """
+        SELECT o.number FROM orders o JOIN order_lines l ON l.order_id = o.id
+         GROUP BY o.id HAVING o.tax_minor <> sum(l.tax_minor) + o.shipping_minor
+            - round(o.shipping_minor * 10000.0 / (10000 + max(l.tax_basis_points)))""",
+    "a line taxed unlike its country": """
+        SELECT o.number FROM orders o JOIN order_lines l ON l.order_id = o.id
+          LEFT JOIN tax_rates t ON t.country = o.country AND t.tax_class = 'standard'
+         WHERE l.tax_basis_points <> coalesce(t.basis_points, 0)""",
+    "a price that was not the price of that moment": """
+        SELECT o.number FROM orders o JOIN order_lines l ON l.order_id = o.id
+         CROSS JOIN LATERAL (SELECT h.amount_minor FROM price_history h
+              WHERE h.variant_id = l.variant_id AND h.currency = o.currency
+                AND h.at <= o.placed_at ORDER BY h.at DESC, h.id DESC LIMIT 1) p
+         WHERE p.amount_minor * 1000 <> l.unit_milli""",
+    "a line sold before its product was out": """
+        SELECT o.number FROM orders o JOIN order_lines l ON l.order_id = o.id
+          JOIN products p ON p.id = l.product_id WHERE o.placed_at < p.created_at""",
+    "a price that is not the last of its history": """
+        SELECT p.variant_id FROM prices p CROSS JOIN LATERAL (
+            SELECT h.amount_minor, h.at FROM price_history h WHERE h.variant_id = p.variant_id
+               AND h.currency = p.currency ORDER BY h.id DESC LIMIT 1) h
+         WHERE (h.amount_minor, h.at) <> (p.amount_minor, p.updated_at)""",
+    "a reduction that is none": """
+        SELECT variant_id FROM prices WHERE compare_at_minor <= amount_minor""",
+    "a variant without a price in both currencies": """
+        SELECT id FROM variants v
+         WHERE (SELECT count(*) FROM prices p WHERE p.variant_id = v.id) <> 2""",
+    "a warehouse that owed boxes at some moment": """
+        SELECT variant_id FROM (SELECT variant_id, sum(quantity) OVER (
+            PARTITION BY variant_id, location ORDER BY at, id) AS on_hand FROM stock_movements) m
+         WHERE on_hand < 0""",
+    "a movement numbered out of time": """
+        SELECT id FROM (SELECT id, at, lag(at) OVER (ORDER BY id) AS before FROM stock_movements) m
+         WHERE at < before""",
+    "a place that is not the sum of its movements": """
+        SELECT 1 FROM stock_at s FULL JOIN (SELECT variant_id, location, sum(quantity) AS moved
+            FROM stock_movements GROUP BY 1, 2) m USING (variant_id, location)
+         WHERE coalesce(s.on_hand, 0) <> coalesce(m.moved, 0)""",
+    "a confirmed order whose boxes did not leave the stock": """
+        SELECT o.number FROM orders o JOIN order_lines l ON l.order_id = o.id
+          LEFT JOIN (SELECT order_id, variant_id, -sum(quantity) AS gone FROM stock_movements
+              WHERE kind = 'sale' GROUP BY 1, 2) m ON m.order_id = o.id AND m.variant_id = l.variant_id
+         WHERE coalesce(m.gone, 0) <> CASE WHEN o.confirmed_at IS NULL THEN 0 ELSE l.quantity END""",
+    "boxes that were sold to no order": """
+        SELECT m.id FROM stock_movements m LEFT JOIN order_lines l
+            ON l.order_id = m.order_id AND l.variant_id = m.variant_id
+         WHERE m.kind = 'sale' AND l.order_id IS NULL""",
+    "a payment ledger that is not what was captured": """
+        SELECT o.number FROM orders o LEFT JOIN payment_moves m ON m.order_id = o.id
+         GROUP BY o.id HAVING coalesce(sum(m.amount_minor) FILTER (WHERE m.kind = 'captured'), 0)
+            <> CASE WHEN o.confirmed_at IS NULL THEN 0 ELSE o.total_minor END""",
+    "a captured attempt without its money": """
+        SELECT o.number FROM orders o WHERE (o.confirmed_at IS NOT NULL) <> EXISTS (
+            SELECT FROM payment_attempts a JOIN payment_moves m ON m.attempt_id = a.id
+             WHERE a.order_id = o.id AND a.status = 'captured' AND m.kind = 'captured'
+               AND m.amount_minor = a.amount_minor)""",
+    "an attempt that still waits or keeps a token": """
+        SELECT order_id FROM payment_attempts
+         WHERE token IS NOT NULL OR settled_at IS NULL OR status NOT IN ('captured', 'declined')""",
+    "more money back than came in": """
+        SELECT order_id FROM payment_moves GROUP BY order_id
+        HAVING sum(amount_minor) FILTER (WHERE kind = 'refunded')
+            > sum(amount_minor) FILTER (WHERE kind = 'captured')""",
+    "a return that is not its lines, or not what was paid back": """
+        SELECT r.number FROM returns r WHERE r.total_minor
+            <> (SELECT sum(total_minor) FROM return_lines l WHERE l.return_id = r.id)
+            OR -r.total_minor <> (SELECT sum(amount_minor) FROM payment_moves m
+                 WHERE m.order_id = r.order_id AND m.kind = 'refunded')""",
+    "a returned line that is not its unit price times its units": """
+        SELECT return_id FROM return_lines
+         WHERE round(unit_milli * quantity / 1000.0) <> total_minor OR quantity >= 0""",
+    "more units back than were bought": """
+        SELECT l.sku FROM return_lines r JOIN order_lines l USING (order_id, variant_id)
+         WHERE -r.quantity > l.quantity""",
+    "a number that does not find its order": """
+        SELECT o.number FROM orders o FULL JOIN order_numbers n
+            ON n.number = o.number AND n.order_id = o.id
+         WHERE o.id IS NULL OR n.order_id IS NULL""",
+    "an address that does not find its customer": """
+        SELECT c.email FROM customers c FULL JOIN customer_emails e
+            ON e.email = lower(c.email) AND e.customer_id = c.id
+         WHERE c.id IS NULL OR e.customer_id IS NULL""",
+    "an order of nobody, or an address that could be somebody's": """
+        SELECT number FROM orders o LEFT JOIN customers c ON c.id = o.customer_id
+         WHERE (o.confirmed_at IS NOT NULL AND c.email IS DISTINCT FROM o.email)
+            OR o.email !~ '(\\.example|@example\\.(com|org|net))$'""",
+    "consent without its date": """
+        SELECT id FROM customers WHERE marketing_consent <> (consent_at IS NOT NULL)""",
+    "a coupon counted wrong": """
+        SELECT c.code FROM coupons c WHERE c.used <> (SELECT count(*) FROM coupon_uses u
+            WHERE u.code = c.code AND u.released_at IS NULL)""",
+    "a code of an order that was not spent, or spent and not in the order": """
+        SELECT o.number FROM orders o FULL JOIN coupon_uses u ON u.order_id = o.id
+         WHERE coalesce(o.codes, '{}')
+            IS DISTINCT FROM CASE WHEN u.code IS NULL THEN '{}' ELSE ARRAY[u.code] END""",
+    "a spent coupon of an order that was cancelled": """
+        SELECT o.number FROM orders o JOIN coupon_uses u ON u.order_id = o.id
+         WHERE (o.status = 'cancelled') <> (u.released_at IS NOT NULL)""",
+    "a coupon used outside its days, or below its minimum": """
+        SELECT o.number FROM orders o JOIN coupon_uses u ON u.order_id = o.id
+          JOIN coupons c ON c.code = u.code
+         WHERE o.placed_at < c.starts_at OR o.placed_at >= c.ends_at
+            OR o.items_minor < c.minimum_minor""",
+    "an order that went another way than its events": """
+        SELECT o.number FROM orders o CROSS JOIN LATERAL (SELECT e.kind FROM order_events e
+            WHERE e.order_id = o.id AND e.kind <> 'returned' ORDER BY e.at DESC, e.id DESC LIMIT 1) e
+         WHERE e.kind <> o.status""",
+    "an order whose story does not begin with being placed": """
+        SELECT o.number FROM orders o CROSS JOIN LATERAL (SELECT e.kind, e.at FROM order_events e
+            WHERE e.order_id = o.id ORDER BY e.at, e.id LIMIT 1) e
+         WHERE (e.kind, e.at) <> ('placed', o.placed_at)""",
+    "a shipped order without a parcel, or a parcel of one that never left": """
+        SELECT o.number FROM orders o LEFT JOIN shipments s ON s.order_id = o.id
+         WHERE (o.status IN ('shipped', 'delivered')) <> (s.id IS NOT NULL)
+            OR o.shipped_at IS DISTINCT FROM s.shipped_at""",
+    "anything from the future": """
+        SELECT placed_at FROM orders WHERE updated_at >= %(end)s OR placed_at >= %(end)s
+        UNION ALL SELECT at FROM order_events WHERE at >= %(end)s
+        UNION ALL SELECT at FROM stock_movements WHERE at >= %(end)s
+        UNION ALL SELECT at FROM payment_moves WHERE at >= %(end)s
+        UNION ALL SELECT at FROM price_history WHERE at >= %(end)s
+        UNION ALL SELECT created_at FROM carts WHERE updated_at >= %(end)s""",
+    "a product that is not on the shelf in each language and currency": """
+        SELECT id FROM products p
+         WHERE (SELECT count(*) FROM shelf s WHERE s.product_id = p.id AND s.visible) <> 4""",
+}
+
+
+@pytest.fixture(scope="module")
+def shop(demo_url: str) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(demo_url, autocommit=True) as connection:
+        yield connection
+
+
+class TestTheDemoShopHasNot:
+    @pytest.mark.parametrize("what", BROKEN)
+    def test(self, shop: psycopg.Connection[Any], what: str) -> None:
+        found = shop.execute(f"{BROKEN[what]} LIMIT 5", {"end": "2026-11-22"}).fetchall()
+
+        assert found == []
+
+
+@pytest.mark.anyio
+class TestTheDemoShop:
+    async def test_has_a_ledger_that_explains_every_level(self, demo_url: str) -> None:
+        database = Database(demo_url)
+        async with database.reading() as db:
+            assert await inventory.imbalances(db) == []
+        await database.close()
+
+    async def test_has_an_audit_chain_without_a_hole(self, demo_url: str) -> None:
+        database = Database(demo_url)
+        async with database.reading() as db:
+            assert await audit.first_broken(db) is None
+        await database.close()
+
+
+class TestTheDemoShopHasSomethingToSay:
+    def one(self, shop: psycopg.Connection[Any], sql: str) -> Any:
+        row = shop.execute(sql).fetchone()
+        assert row is not None
+        return row[0]
+
+    def test_in_the_numbers_of_the_design(self, shop: psycopg.Connection[Any]) -> None:
+        assert self.one(shop, "SELECT count(*) FROM products") == 300
+        assert self.one(shop, "SELECT count(*) FROM variants") >= 1500
+        assert self.one(shop, "SELECT count(*) FROM categories") == 12
+        assert self.one(shop, "SELECT count(*) FROM locations") == 3
+        assert self.one(shop, "SELECT count(DISTINCT currency) FROM prices") == 2
+        assert self.one(shop, "SELECT count(*) FROM customers") == 6000
+        assert self.one(shop, "SELECT count(*) FROM orders") >= 20_000
+        assert (
+            self.one(shop, "SELECT max(placed_at)::date - min(placed_at)::date FROM orders") > 540
+        )
+
+    def test_in_every_category(self, shop: psycopg.Connection[Any]) -> None:
+        least = "SELECT min(n) FROM (SELECT count(*) AS n FROM products GROUP BY category_id) c"
+
+        assert self.one(shop, least) >= 12
+
+    def test_about_each_product_in_both_languages(self, shop: psycopg.Connection[Any]) -> None:
+        same = """SELECT count(*) FROM products WHERE length(texts -> 'es' ->> 'description') < 150
+            OR length(texts -> 'en' ->> 'description') < 150
+            OR texts -> 'es' ->> 'description' = texts -> 'en' ->> 'description'"""
+        different = "SELECT count(DISTINCT texts -> 'es' ->> 'description') FROM products"
+
+        assert self.one(shop, same) == 0
+        assert self.one(shop, different) == 300
+        assert self.one(shop, "SELECT count(*) FROM products WHERE texts::text ~ '[{}]{2}'") <= 300
+        assert self.one(shop, "SELECT count(*) FROM products WHERE texts::text ~ 'colours}'") == 0
+
+    def test_about_what_runs_out(self, shop: psycopg.Connection[Any]) -> None:
+        sold_out = "SELECT count(*) FROM stock_levels WHERE on_hand - held = 0"
+        low = "SELECT count(*) FROM stock_levels WHERE on_hand - held BETWEEN 1 AND low_at"
+
+        assert 40 <= self.one(shop, sold_out) <= 260
+        assert 40 <= self.one(shop, low) <= 260
+
+    def test_about_people_who_come_back(self, shop: psycopg.Connection[Any]) -> None:
+        back = """SELECT count(*) FILTER (WHERE n > 1)::float / count(*) FROM
+            (SELECT count(*) AS n FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id) c"""
+        consent = "SELECT avg(marketing_consent::int)::float FROM customers"
+
+        assert 0.45 <= self.one(shop, back) <= 0.75
+        assert 0.57 <= self.one(shop, consent) <= 0.65
+
+    def test_about_black_friday_and_growth(self, shop: psycopg.Connection[Any]) -> None:
+        friday = "SELECT count(*) FROM orders WHERE placed_at::date = '2025-11-28'"
+        usual = "SELECT count(*) FROM orders WHERE placed_at::date BETWEEN '2025-11-03' AND '2025-11-21'"
+        october = "SELECT count(*) FROM orders WHERE date_trunc('month', placed_at) = %s"
+
+        assert self.one(shop, friday) > 1.6 * self.one(shop, usual) / 19
+        grown = [
+            shop.execute(october, (month,)).fetchall()[0][0]
+            for month in ("2025-10-01", "2026-10-01")
+        ]
+        assert grown[1] > 1.2 * grown[0]
+
+    def test_about_returns_and_payments_that_failed(self, shop: psycopg.Connection[Any]) -> None:
+        share = """SELECT (SELECT count(*) FROM returns)::float
+            / (SELECT count(*) FROM orders WHERE status = 'delivered')"""
+        states = "SELECT array_agg(DISTINCT status ORDER BY status) FROM orders"
+
+        assert 0.03 <= self.one(shop, share) <= 0.05
+        assert self.one(shop, states) == [
+            "cancelled", "confirmed", "delivered", "payment_failed", "shipped",
+        ]  # fmt: skip
