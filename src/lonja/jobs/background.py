@@ -1,6 +1,7 @@
 """What the background Function App calls: the shop of its process, and a handler per message."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 from lonja.bootstrap import Shop, open_shop, read_settings
@@ -20,18 +21,19 @@ HANDLERS: Final[dict[str, dict[str, Handler]]] = {
     "orders": {"order.confirm": orders.confirm_order},
 }
 
-_shop: Shop | None = None
 _opening = asyncio.Lock()
+# Kept beside the shop: a context that is thrown away would close what it opened.
+_open: tuple[AbstractAsyncContextManager[Shop], Shop] | None = None
 
 
 async def shop() -> Shop:
     """Opened by the first invocation, on the worker's loop; it lives as long as the worker."""
-    global _shop  # noqa: PLW0603 - a worker process has one shop
+    global _open  # noqa: PLW0603 - a worker process has one shop
     async with _opening:
-        if _shop is None:
+        if _open is None:
             context = open_shop(read_settings(), "functions-background")
-            _shop = await context.__aenter__()
-    return _shop
+            _open = (context, await context.__aenter__())
+    return _open[1]
 
 
 async def take(queue: str, text: bytes, attempt: int | None) -> None:
