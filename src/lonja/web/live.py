@@ -14,7 +14,6 @@ from typing import Any, ClassVar
 from starlette.responses import StreamingResponse
 
 from lonja.kernel import limits
-from lonja.kernel.db import CHANGES_CHANNEL
 from lonja.kernel.errors import Refused
 from lonja.kernel.live import Listener, News
 
@@ -57,9 +56,8 @@ class LiveHub:
             if not self._visitors[visitor]:
                 del self._visitors[visitor]
 
-    def _tell(self, channel: str, batch: list[News]) -> None:
-        if channel == CHANGES_CHANNEL:
-            return
+    def _tell(self, _: str, batch: list[News]) -> None:
+        """News of either channel: an import announces its progress with its commits."""
         for news in batch:
             for key in (str(news.get("key", "")), "*"):
                 for queue in self._waiting.get((str(news.get("kind", "")), key), ()):

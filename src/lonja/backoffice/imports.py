@@ -1,0 +1,193 @@
+"""The import centre: upload by a signed URL, live progress, refused rows as a file, undo."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+from pydantic import Field
+
+from lonja.backoffice.desk import Now, place_of
+from lonja.backoffice.pictures import NotUploaded, Upload
+from lonja.backoffice.rules import Me
+from lonja.imports import api as imports
+from lonja.kernel import limits, paging
+from lonja.kernel.errors import Invalid
+from lonja.web.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, TheShop
+
+router = APIRouter(prefix="/imports", tags=["imports"])
+
+ImportStatus = Literal["uploading", "queued", "running", "done", "failed", "undone"]
+ENDED = frozenset({"done", "failed", "undone"})
+
+
+class Import(Out):
+    id: UUID
+    kind: str
+    file_name: str
+    status: ImportStatus
+    rows_total: int
+    rows_done: int
+    rows_failed: int
+    unknown_columns: list[str]
+    error: str | None
+    created_at: datetime
+    created_by: str
+    ended_at: datetime | None
+
+
+class ImportAsked(In):
+    file_name: Line
+    size_bytes: Annotated[int, Field(ge=1, le=limits.UPLOAD_BYTES)]
+
+
+class ImportStarted(Out):
+    id: UUID
+    upload: Upload
+
+
+class RefusedRow(Out):
+    row: int
+    code: str
+    message: str
+    values: dict[str, str]
+
+
+def _import(found: imports.Import) -> Import:
+    return Import(
+        id=found.id,
+        kind=found.kind,
+        file_name=found.file_name,
+        status=found.status,
+        rows_total=found.rows_total,
+        rows_done=found.rows_done,
+        rows_failed=found.rows_failed,
+        unknown_columns=[str(name) for name in found.facts.get("unknown_columns", [])],
+        error=found.error,
+        created_at=found.created_at,
+        created_by=found.created_by,
+        ended_at=found.ended_at,
+    )
+
+
+@router.get("", operation_id="listImports")
+async def list_imports(
+    db: Reading, cursor: Cursor = None, limit: PageLimit = 50
+) -> ListOut[Import]:
+    """Newest first, of every kind."""
+    found = await imports.list_imports(db, before=place_of(cursor), limit=limit + 1)
+    page = found[:limit]
+    following = (
+        paging.encode_cursor(page[-1].created_at.isoformat(), str(page[-1].id))
+        if len(found) > limit
+        else None
+    )
+    return ListOut(items=[_import(one) for one in page], next_cursor=following)
+
+
+@router.post("", status_code=201, operation_id="startStockImport")
+async def start_stock_import(asked: ImportAsked, shop: TheShop, me: Me, now: Now) -> ImportStarted:
+    async with shop.database.transaction() as db:
+        started = await imports.start_stock(db, file_name=asked.file_name, actor=me.email, now=now)
+    assert started.blob is not None, "a stock import without a place for its file"
+    ticket = await shop.blobs.upload_ticket(
+        "uploads", started.blob, content_type="application/octet-stream"
+    )
+    return ImportStarted(id=started.id, upload=Upload.of(ticket))
+
+
+@router.get("/{import_id}", operation_id="getImport")
+async def get_import(import_id: UUID, db: Reading) -> Import:
+    return _import(await imports.get(db, import_id))
+
+
+@router.put("/{import_id}/uploaded", status_code=202, operation_id="importUploaded")
+async def import_uploaded(import_id: UUID, shop: TheShop) -> None:
+    """The file is there; it is read in the background. A repeat changes nothing."""
+    async with shop.database.reading() as db:
+        started = await imports.get(db, import_id)
+    if started.status == "uploading" and started.blob is not None:
+        facts = await shop.blobs.facts("uploads", started.blob)
+        if facts is None:
+            raise NotUploaded("nothing has been uploaded yet")
+        if facts.size > limits.UPLOAD_BYTES:
+            raise Invalid(f"a file has at most {limits.UPLOAD_BYTES} bytes", field="size_bytes")
+    async with shop.database.transaction() as db:
+        await imports.stock_uploaded(db, import_id)
+
+
+@router.get("/{import_id}/live", operation_id="followImport", response_class=StreamingResponse)
+async def follow_import(
+    import_id: UUID, request: Request, me: Me, shop: TheShop
+) -> StreamingResponse:
+    """Server-sent events `import`: how far it is, until it ends."""
+    async with shop.database.reading() as db:
+        await imports.get(db, import_id)
+
+    async def look() -> tuple[str, dict[str, Any]]:
+        async with shop.database.reading() as db:
+            found = _import(await imports.get(db, import_id))
+        return f"{found.rows_done + found.rows_failed}", found.model_dump(mode="json")
+
+    stream: StreamingResponse = await request.app.state.live.stream(
+        kind="import",
+        key=str(import_id),
+        visitor=f"staff:{me.user_id}",
+        look=look,
+        is_last=lambda data: data["status"] in ENDED,
+    )
+    return stream
+
+
+@router.get("/{import_id}/errors", operation_id="listImportErrors")
+async def list_import_errors(
+    import_id: UUID, db: Reading, cursor: Cursor = None, limit: PageLimit = 50
+) -> ListOut[RefusedRow]:
+    """Rows that were refused, in the order of the file."""
+    await imports.get(db, import_id)
+    after = 0 if cursor is None else int(paging.decode_cursor(cursor, (int,))[0])
+    found = await imports.error_rows(db, import_id, after_row=after, limit=limit + 1)
+    page = found[:limit]
+    return ListOut(
+        items=[
+            RefusedRow(
+                row=error.row,
+                code=error.code,
+                message=error.message,
+                values={key: str(value) for key, value in error.values.items()},
+            )
+            for error in page
+        ],
+        next_cursor=paging.encode_cursor(page[-1].row) if len(found) > limit else None,
+    )
+
+
+@router.get(
+    "/{import_id}/errors.csv",
+    operation_id="downloadImportErrors",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+async def download_import_errors(import_id: UUID, shop: TheShop) -> StreamingResponse:
+    """Every refused row as a file that a spreadsheet opens."""
+    async with shop.database.reading() as db:
+        await imports.get(db, import_id)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        async with shop.database.transaction() as db:
+            async for piece in imports.errors_as_csv(db, import_id):
+                yield piece
+
+    return StreamingResponse(
+        pieces(),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": f'attachment; filename="refused-{import_id}.csv"'},
+    )
+
+
+@router.put("/{import_id}/undo", status_code=202, operation_id="undoImport")
+async def undo_import(import_id: UUID, db: Db, me: Me, now: Now) -> None:
+    """Take it back by movements the other way; what was sold since stays."""
+    await imports.undo_stock(db, import_id, actor=me.email, now=now)
