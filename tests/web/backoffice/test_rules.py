@@ -61,7 +61,10 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
     for name in ("shipment_id", "adjustment_id", "import_id", "campaign_id", "run_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)
     path = (
-        path.replace("{number}", "NONE-0000").replace("{sku}", "NONE").replace("{currency}", "EUR")
+        path.replace("{number}", "NONE-0000")
+        .replace("{sku}", "NONE")
+        .replace("{currency}", "EUR")
+        .replace("{code}", "none")
     )
     assert "{" not in path, f"{path} has a part that this test does not fill"
     return await client.request(method, path)
