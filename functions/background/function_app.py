@@ -13,6 +13,12 @@ async def orders(message: func.QueueMessage) -> None:
     await background.take("orders", message.get_body(), message.dequeue_count)
 
 
+@app.function_name("campaigns")
+@app.queue_trigger(arg_name="message", queue_name="campaigns", connection="QueueStorage")
+async def campaigns(message: func.QueueMessage) -> None:
+    await background.take("campaigns", message.get_body(), message.dequeue_count)
+
+
 @app.function_name("imports")
 @app.queue_trigger(arg_name="message", queue_name="imports", connection="QueueStorage")
 async def imports(message: func.QueueMessage) -> None:

@@ -1,45 +1,22 @@
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 from tests.support.mail import Inbox
 from tests.support.messages import Crash, Killed, envelope_of, waiting
+from tests.support.room import Away, Clock, a_room, with_mailer
 from tests.support.shop import NOON
 
-from lonja.adapters.mail import SmtpMailer
 from lonja.jobs.notifications import BuyerOrder, MailRoom, ReadOrder, send_order_mail
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
 from lonja.notifications import api as notifications
-from lonja.notifications.api import Mail, MailLine, MailUnavailable, OrderFacts, OrderMail, Quota
+from lonja.notifications.api import MailLine, MailUnavailable, OrderFacts, OrderMail
 
 pytestmark = pytest.mark.anyio
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
-def a_room(
-    database: Database, mail: tuple[int, str], *, now: Callable[[], datetime] | None = None
-) -> MailRoom:
-    return MailRoom(
-        database=database,
-        mailer=SmtpMailer(host="127.0.0.1", port=mail[0], sender="Azulejo <hola@shop.test>"),
-        quota=Quota(per_minute=600, burst=60),
-        shop="Azulejo",
-        public_url="https://shop.test",
-        secret_key="s" * 32,
-        now=now or Clock(),
-    )
 
 
 def eur(minor: int) -> Money:
@@ -62,11 +39,6 @@ def an_order(recipient: str) -> ReadOrder:
         return BuyerOrder(recipient, "es", facts)
 
     return read
-
-
-class Away:
-    async def send(self, mail: Mail) -> None:
-        raise MailUnavailable("the mail server does not answer")
 
 
 class TestAnOrderMail:
@@ -127,7 +99,7 @@ class TestAnOrderMail:
 
         with pytest.raises(Killed):
             await send_order_mail(
-                _with_mailer(dying, crash.part(room.mailer)), an_order(recipient), envelope
+                with_mailer(dying, crash.part(room.mailer)), an_order(recipient), envelope
             )
         await send_order_mail(room, an_order(recipient), envelope)
         now.at += timedelta(seconds=61)
@@ -147,7 +119,7 @@ class TestAnOrderMail:
         for _ in range(3):
             with pytest.raises(MailUnavailable):
                 await send_order_mail(
-                    _with_mailer(room, Away()), an_order("ana@away.test"), envelope
+                    with_mailer(room, Away()), an_order("ana@away.test"), envelope
                 )
         await send_order_mail(room, an_order("ana@away.test"), envelope)
 
@@ -181,15 +153,3 @@ class TestAnOrderMail:
             await send_order_mail(a_room(database, mail), an_order("ana@bad.test"), envelope)
 
         assert await Inbox(mail[1]).received("ana@bad.test") == []
-
-
-def _with_mailer(room: MailRoom, mailer: Any) -> MailRoom:
-    return MailRoom(
-        room.database,
-        mailer,
-        room.quota,
-        room.shop,
-        room.public_url,
-        room.secret_key,
-        room.now,
-    )

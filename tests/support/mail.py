@@ -14,9 +14,16 @@ class Inbox:
 
     async def received(self, recipient: str) -> list[dict[str, Any]]:
         """Oldest first."""
+        return await self._found({"to": recipient})
+
+    async def received_at(self, domain: str) -> list[dict[str, Any]]:
+        """Of every address of a domain, oldest first."""
+        return await self._found({"q": f"@{domain}"})
+
+    async def _found(self, asked: dict[str, str]) -> list[dict[str, Any]]:
         async with httpx2.AsyncClient() as reader:
             answer = await reader.get(
-                f"{self.address}/api/messages", params={"to": recipient, "limit": 1000}
+                f"{self.address}/api/messages", params={**asked, "limit": "1000"}
             )
         items: list[dict[str, Any]] = answer.json()["items"]
         return items[::-1]

@@ -43,3 +43,30 @@ async def a_location(database: Database, code: str = "madrid") -> str:
             code=code,
         )
     return code
+
+
+async def readers(database: Database, count: int, *, domain: str) -> list[UUID]:
+    """Customers `reader-0@domain`, … who agreed to marketing; every third one reads English."""
+    ids = [uuid7() for _ in range(count)]
+    emails = [f"reader-{number}@{domain}" for number in range(count)]
+    async with database.transaction() as db:
+        await run(
+            db,
+            "INSERT INTO customers (id, email, name, language, country, marketing_consent,"
+            " created_at) SELECT id, email, 'Ana ' || number,"
+            " CASE WHEN mod(number, 3) = 0 THEN 'en' ELSE 'es' END, 'ES', true, %(now)s"
+            " FROM unnest(%(ids)s::uuid[], %(emails)s::text[], %(numbers)s::int[])"
+            " AS t(id, email, number)",
+            ids=ids,
+            emails=emails,
+            numbers=list(range(count)),
+            now=NOON,
+        )
+        await run(
+            db,
+            "INSERT INTO customer_emails (email, customer_id)"
+            " SELECT * FROM unnest(%(emails)s::text[], %(ids)s::uuid[])",
+            ids=ids,
+            emails=emails,
+        )
+    return ids

@@ -1,7 +1,6 @@
 """Blob Storage: by managed identity in Azure, by Azurite's published key on the laptop."""
 
 import asyncio
-import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -28,6 +27,8 @@ _OPTIONS: Final[dict[str, Any]] = {
     "retry_total": 3,
     "max_single_get_size": 4 * 1024 * 1024,
     "max_chunk_get_size": 4 * 1024 * 1024,
+    "max_single_put_size": 1024 * 1024,  # larger bodies would hold the loop while they are sent
+    "max_block_size": 1024 * 1024,
 }
 
 
@@ -129,8 +130,7 @@ class AzureBlobs:
     ) -> None:
         async with _asking():
             await self._client.get_blob_client(container, name).upload_blob(
-                io.BytesIO(data),
-                length=len(data),
+                data,
                 overwrite=True,
                 content_settings=ContentSettings(
                     content_type=content_type, cache_control=cache_control or None

@@ -12,7 +12,7 @@ import aiosmtplib
 
 from lonja.kernel import clock, tracing
 from lonja.kernel.db import outside_call
-from lonja.notifications.api import Mail, MailRefused, MailUnavailable
+from lonja.notifications.api import Mail, MailPutOff, MailRefused, MailUnavailable
 
 # Folding at 78 would write a long address of ours as an encoded word, which no program clicks.
 _POLICY: Final = SMTP.clone(max_line_length=900)
@@ -66,10 +66,11 @@ class SmtpMailer:
 
 
 def _judge(code: int, answer: str) -> Exception:
-    """5xx is for good (RFC 5321, 4.2.1), except where it speaks of us and not of the mail."""
+    """5xx is for good and 4xx for now (RFC 5321, 4.2.1), except where it speaks of us."""
     text = f"the mail server said {code} {answer}"
-    about_us = code in {530, 534, 535, 538}
-    return MailRefused(text) if 500 <= code < 600 and not about_us else MailUnavailable(text)
+    if code in {421, 530, 534, 535, 538}:  # it is closing, or wants another sign-in
+        return MailUnavailable(text)
+    return MailRefused(text) if 500 <= code < 600 else MailPutOff(text)
 
 
 def compose(mail: Mail, *, sender: Address) -> EmailMessage:

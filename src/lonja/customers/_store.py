@@ -75,6 +75,22 @@ async def consenting_after(
     )
 
 
+async def count_consenting(
+    db: AsyncConnection, *, language: str | None, country: str | None
+) -> int:
+    row = await first(
+        db,
+        "SELECT count(*) AS people FROM customers c WHERE marketing_consent AND email <> ''"
+        " AND (%(language)s::text IS NULL OR language = %(language)s)"
+        " AND (%(country)s::text IS NULL OR country = %(country)s)"
+        " AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.email = lower(c.email))",
+        language=language,
+        country=country,
+    )
+    assert row is not None
+    return int(row.people)
+
+
 async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetime) -> None:
     await run(
         db,

@@ -82,6 +82,13 @@ async def readers_after(
     return [Reader(r.id, r.email, r.name, r.language) for r in found]
 
 
+async def count_readers(
+    db: AsyncConnection, *, language: str | None = None, country: str | None = None
+) -> int:
+    """How many `readers_after` would walk through now."""
+    return await _store.count_consenting(db, language=language, country=country)
+
+
 async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetime) -> None:
     """Never send marketing to this address again; saying it twice changes nothing."""
     await _store.suppress(db, email=email.lower(), reason=reason, now=now)

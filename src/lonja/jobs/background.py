@@ -5,12 +5,18 @@ from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 from lonja.bootstrap import Shop, open_shop, read_settings
-from lonja.jobs import imports, media, notifications, orders
+from lonja.jobs import campaigns, imports, media, notifications, orders
 from lonja.jobs.handling import Handler
 from lonja.jobs.handling import take as take_in
 from lonja.kernel import limits
 
 HANDLERS: Final[dict[str, dict[str, Handler]]] = {
+    "campaigns": {
+        "campaign_batch": campaigns.batch,
+        "campaign_fan_out": campaigns.fan_out,
+        "campaign_start": campaigns.start,
+        "campaign_test": campaigns.test,
+    },
     "imports": {
         "stock_chunk": imports.stock_chunk,
         "stock_file": imports.stock_file,

@@ -30,6 +30,7 @@ class Warehouse:
     database: Database
     blobs: Blobs
     now: Callable[[], datetime] = clock.now
+    max_bytes: int = limits.UPLOAD_BYTES
 
 
 async def stock_file(shop: Shop, envelope: Envelope) -> None:
@@ -54,7 +55,7 @@ async def read_stock_file(warehouse: Warehouse, envelope: Envelope) -> None:
     assert found.blob is not None
     with tempfile.TemporaryDirectory(prefix="lonja-import-") as folder:
         try:
-            parts = await _cut(warehouse.blobs, found.blob, Path(folder))
+            parts = await _cut(warehouse, found.blob, Path(folder))
         except FileRefused as error:
             async with warehouse.database.transaction() as db:
                 if await _first_time(db, warehouse, envelope, import_id):
@@ -72,15 +73,15 @@ async def read_stock_file(warehouse: Warehouse, envelope: Envelope) -> None:
             await imports.begin_stock(db, import_id, parts)
 
 
-async def _cut(blobs: Blobs, blob: str, folder: Path) -> Cut:
+async def _cut(warehouse: Warehouse, blob: str, folder: Path) -> Cut:
     path = folder / "file"
     try:
-        await blobs.save("uploads", blob, path, max_bytes=limits.UPLOAD_BYTES)
+        await warehouse.blobs.save("uploads", blob, path, max_bytes=warehouse.max_bytes)
     except BlobMissing as error:
         raise FileRefused("the file did not arrive: upload it again") from error
     except BlobTooLarge as error:
         raise FileRefused(
-            f"the file has {error.size} bytes; at most {limits.UPLOAD_BYTES} are taken"
+            f"the file has {error.size} bytes; at most {warehouse.max_bytes} are taken"
         ) from error
     return await asyncio.to_thread(imports.cut, path, folder)
 

@@ -7,14 +7,14 @@ one row for each (kind, subject, recipient), whatever the queue delivers.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, Protocol
 from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.kernel import audit, outbox
-from lonja.kernel.errors import Conflict, NotFound
+from lonja.kernel.errors import Conflict, NotFound, Unavailable
 from lonja.kernel.ids import uuid7
 from lonja.notifications import _limiting, _store, _texts
 from lonja.notifications._limiting import Quota
@@ -22,6 +22,37 @@ from lonja.notifications._limiting import Quota
 CLAIM: Final = timedelta(seconds=60)
 """Longer than any mail server may take to answer (`adapters.mail`), so a claim never overlaps."""
 DELIVERIES_SHOWN: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """`message_id` is the id of its delivery row: whoever sees it twice may drop one."""
+
+    message_id: UUID
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    language: str
+    trace: str = ""
+    unsubscribe_url: str = ""
+
+
+class MailRefused(Exception):
+    """The mail server will never take this mail: the address is wrong, or it said so."""
+
+
+class MailUnavailable(Unavailable):
+    """The mail server cannot take it now."""
+
+
+class MailPutOff(MailUnavailable):
+    """It wants this one mail later; others it may take now."""
+
+
+class Mailer(Protocol):
+    async def send(self, mail: Mail) -> None:
+        """Return when the mail server has taken it; raise `MailRefused` or `MailUnavailable`."""
 
 
 @dataclass(frozen=True, slots=True)

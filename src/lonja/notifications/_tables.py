@@ -49,6 +49,7 @@ campaigns = Table(
     Column("created_by", Text, nullable=False),
     Column("send_at", DateTime(timezone=True)),
     Column("started_at", DateTime(timezone=True)),
+    Column("fanned_out_at", DateTime(timezone=True)),  # every recipient has a row
     Column("ended_at", DateTime(timezone=True)),
     Column("total", Integer, nullable=False, server_default="0"),
     CheckConstraint(

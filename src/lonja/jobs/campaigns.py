@@ -1,0 +1,197 @@
+"""Campaigns: started, fanned out and sent batch by batch, however often a worker dies."""
+
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.bootstrap import Shop
+from lonja.jobs.notifications import MailRoom, mail_room
+from lonja.kernel import outbox
+from lonja.kernel.errors import Invalid
+from lonja.kernel.outbox import Envelope
+from lonja.notifications import api as notifications
+from lonja.notifications.api import (
+    Batch,
+    CampaignBatch,
+    CampaignTest,
+    FanOut,
+    Mail,
+    MailPutOff,
+    MailRefused,
+    MailUnavailable,
+    Recipient,
+    StartCampaign,
+)
+
+A_MAIL_TAKES: Final = timedelta(seconds=45)
+"""At most, with its row (`adapters.mail`): none begins with less of the claim left."""
+SERVER_AWAY: Final = timedelta(seconds=30)
+
+
+async def start(shop: Shop, envelope: Envelope) -> None:
+    await start_campaign(mail_room(shop), envelope)
+
+
+async def fan_out(shop: Shop, envelope: Envelope) -> None:
+    await fan_out_campaign(mail_room(shop), envelope)
+
+
+async def batch(shop: Shop, envelope: Envelope) -> None:
+    await send_batch(mail_room(shop), envelope)
+
+
+async def test(shop: Shop, envelope: Envelope) -> None:
+    await send_test(mail_room(shop), envelope)
+
+
+async def start_campaign(room: MailRoom, envelope: Envelope) -> None:
+    message = StartCampaign(_id(envelope, "campaign_id"), _number(envelope))
+    async with room.database.transaction() as db:
+        if await _first_time(db, room, envelope):
+            await notifications.start(db, message, now=room.now())
+
+
+async def fan_out_campaign(room: MailRoom, envelope: Envelope) -> None:
+    after = None if envelope.body.get("after") is None else _id(envelope, "after")
+    message = FanOut(_id(envelope, "campaign_id"), after)
+    async with room.database.transaction() as db:
+        if await _first_time(db, room, envelope):
+            await notifications.fan_out(db, message, now=room.now())
+
+
+async def send_batch(room: MailRoom, envelope: Envelope) -> None:
+    """Claim rows, queue the next batch, send these; each mail is written down before the next.
+
+    What a dead worker had claimed is claimed again when its time is over; the one mail that may
+    have left without its row then leaves again under the same Message-ID.
+    """
+    message = CampaignBatch(_id(envelope, "campaign_id"), _number(envelope))
+    async with room.database.transaction() as db:
+        if not await _first_time(db, room, envelope):
+            return
+        found = await notifications.take_batch(db, message, quota=room.quota, now=room.now())
+    if found is None:
+        return
+    left = list(found.recipients)
+    while left and room.now() + A_MAIL_TAKES < found.until:
+        goes_on = await _send_one(room, found, left[0], envelope.trace)
+        left.pop(0)
+        if not goes_on:
+            break
+    if left:
+        async with room.database.transaction() as db:
+            await notifications.give_back(db, found, left, until=None)
+
+
+async def _send_one(room: MailRoom, batch: Batch, recipient: Recipient, trace: str) -> bool:
+    """False when the batch must end: the campaign was stopped, or the mail server is away."""
+    try:
+        await room.mailer.send(_compose(room, batch, recipient, trace))
+    except MailRefused as error:
+        async with room.database.transaction() as db:
+            return await notifications.refused(db, batch, recipient, error=str(error))
+    except MailPutOff as error:
+        async with room.database.transaction() as db:
+            return await notifications.put_off(
+                db, batch, recipient, error=str(error), now=room.now()
+            )
+    except MailUnavailable as error:
+        until = room.now() + SERVER_AWAY
+        async with room.database.transaction() as db:
+            await notifications.give_back(db, batch, [recipient], until=until, error=str(error))
+        return False
+    async with room.database.transaction() as db:
+        return await notifications.sent(db, batch, recipient, now=room.now())
+
+
+def _compose(room: MailRoom, batch: Batch, recipient: Recipient, trace: str) -> Mail:
+    path = notifications.unsubscribe_path(
+        room.secret_key, campaign_id=batch.campaign_id, customer_id=recipient.customer_id
+    )
+    url = f"{room.public_url}/{recipient.language}{path}"
+    rendered = notifications.preview(
+        batch.texts,
+        language=recipient.language,
+        name=recipient.name,
+        shop=room.shop,
+        unsubscribe_url=url,
+    )
+    return Mail(
+        message_id=recipient.message_id,
+        recipient=recipient.email,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        language=recipient.language,
+        trace=trace,
+        unsubscribe_url=url,
+    )
+
+
+async def send_test(room: MailRoom, envelope: Envelope) -> None:
+    """One mail to an address of ours, logged as a delivery of this test."""
+    message = _test(envelope)
+    async with room.database.transaction() as db:
+        campaign = await notifications.get_campaign(db, message.campaign_id)
+        claim = await notifications.claim(
+            db,
+            kind=CampaignTest.type,
+            subject_id=message.test_id,
+            recipient=message.recipient,
+            language=message.language,
+            quota=room.quota,
+            now=room.now(),
+            facts={"campaign_id": str(message.campaign_id)},
+        )
+        if claim.state == "elsewhere" and await _first_time(db, room, envelope):
+            await outbox.put(db, message, at=claim.until)
+    if claim.state != "yours":
+        return
+    batch = Batch(campaign.id, campaign.version, campaign.texts, [], claim.until)
+    to = Recipient(message.test_id, message.recipient, "", message.language, claim.delivery_id)
+    try:
+        await room.mailer.send(_compose(room, batch, to, envelope.trace))
+    except MailRefused as error:
+        async with room.database.transaction() as db:
+            await notifications.mark_failed(db, claim.delivery_id, error=str(error), now=room.now())
+        return
+    except MailUnavailable as error:
+        async with room.database.transaction() as db:
+            await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
+        raise
+    async with room.database.transaction() as db:
+        await _first_time(db, room, envelope)
+        await notifications.mark_sent(db, claim.delivery_id, now=room.now())
+
+
+async def _first_time(db: AsyncConnection, room: MailRoom, envelope: Envelope) -> bool:
+    return await outbox.first_time(
+        db,
+        consumer=envelope.type,
+        message_id=envelope.id,
+        subject=str(envelope.body["campaign_id"]),
+        now=room.now(),
+    )
+
+
+def _test(envelope: Envelope) -> CampaignTest:
+    recipient, language = (envelope.body.get(name) for name in ("recipient", "language"))
+    if not isinstance(recipient, str) or not isinstance(language, str):
+        raise Invalid("the message names no recipient and language")
+    return CampaignTest(_id(envelope, "campaign_id"), _id(envelope, "test_id"), recipient, language)
+
+
+def _id(envelope: Envelope, name: str) -> UUID:
+    try:
+        return UUID(envelope.body[name])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Invalid(f"the message names no {name}: {error}") from error
+
+
+def _number(envelope: Envelope) -> int:
+    version: Any = envelope.body.get("campaign_version")
+    if type(version) is not int:
+        raise Invalid(f"the message names no version of its campaign: {version!r}")
+    return version

@@ -1,0 +1,271 @@
+"""All SQL of campaigns and who got them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import first, rows, run, scalar
+
+_COLUMNS: Final = (
+    "id, name, segment, texts, status, version, created_at, created_by, send_at, started_at,"
+    " fanned_out_at, ended_at, total"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecipient:
+    customer_id: UUID
+    email: str
+    name: str
+    language: str
+    message_id: UUID
+
+
+async def insert(
+    db: AsyncConnection,
+    *,
+    campaign_id: UUID,
+    name: str,
+    segment: Mapping[str, Any],
+    texts: Mapping[str, Any],
+    actor: str,
+    now: datetime,
+) -> bool:
+    return bool(
+        await run(
+            db,
+            "INSERT INTO campaigns (id, name, segment, texts, created_at, created_by) VALUES"
+            " (%(id)s, %(name)s, %(segment)s, %(texts)s, %(now)s, %(actor)s)"
+            " ON CONFLICT (id) DO NOTHING",
+            id=campaign_id,
+            name=name,
+            segment=Jsonb(segment),
+            texts=Jsonb(texts),
+            now=now,
+            actor=actor,
+        )
+    )
+
+
+async def get(db: AsyncConnection, campaign_id: UUID, *, lock: bool = False) -> Row[Any] | None:
+    return await first(
+        db,
+        f"SELECT {_COLUMNS} FROM campaigns WHERE id = %(id)s" + (" FOR UPDATE" if lock else ""),
+        id=campaign_id,
+    )
+
+
+async def list_campaigns(
+    db: AsyncConnection, *, before: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Row[Any]]:
+    at, campaign_id = before or (None, None)
+    return await rows(
+        db,
+        f"SELECT {_COLUMNS} FROM campaigns WHERE %(at)s::timestamptz IS NULL"
+        " OR (created_at, id) < (%(at)s, %(id)s)"
+        " ORDER BY created_at DESC, id DESC LIMIT %(limit)s",
+        at=at,
+        id=campaign_id,
+        limit=limit,
+    )
+
+
+async def save(
+    db: AsyncConnection,
+    campaign_id: UUID,
+    *,
+    name: str,
+    segment: Mapping[str, Any],
+    texts: Mapping[str, Any],
+) -> None:
+    await run(
+        db,
+        "UPDATE campaigns SET name = %(name)s, segment = %(segment)s, texts = %(texts)s,"
+        " version = version + 1 WHERE id = %(id)s",
+        id=campaign_id,
+        name=name,
+        segment=Jsonb(segment),
+        texts=Jsonb(texts),
+    )
+
+
+async def move(
+    db: AsyncConnection,
+    campaign_id: UUID,
+    *,
+    to: str,
+    send_at: datetime | None = None,
+    started_at: datetime | None = None,
+    ended_at: datetime | None = None,
+) -> None:
+    """Every change of status is a new version: messages of the one before find nothing to do."""
+    await run(
+        db,
+        "UPDATE campaigns SET status = %(to)s, version = version + 1,"
+        " send_at = coalesce(%(send_at)s, send_at),"
+        " started_at = coalesce(started_at, %(started_at)s), ended_at = %(ended_at)s"
+        " WHERE id = %(id)s",
+        id=campaign_id,
+        to=to,
+        send_at=send_at,
+        started_at=started_at,
+        ended_at=ended_at,
+    )
+
+
+async def insert_recipients(
+    db: AsyncConnection, campaign_id: UUID, found: Sequence[NewRecipient]
+) -> None:
+    """One row for each (campaign, customer), however often the page is fanned out."""
+    await run(
+        db,
+        "INSERT INTO campaign_recipients (campaign_id, customer_id, email, name, language,"
+        " message_id) SELECT %(campaign)s, customer_id, email, name, language, message_id"
+        " FROM unnest(%(customers)s::uuid[], %(emails)s::text[], %(names)s::text[],"
+        " %(languages)s::text[], %(messages)s::uuid[])"
+        " AS t(customer_id, email, name, language, message_id) ON CONFLICT DO NOTHING",
+        campaign=campaign_id,
+        customers=[one.customer_id for one in found],
+        emails=[one.email for one in found],
+        names=[one.name for one in found],
+        languages=[one.language for one in found],
+        messages=[one.message_id for one in found],
+    )
+
+
+async def end_fan_out(db: AsyncConnection, campaign_id: UUID, *, now: datetime) -> None:
+    await run(
+        db,
+        "UPDATE campaigns SET fanned_out_at = %(now)s, total ="
+        " (SELECT count(*) FROM campaign_recipients WHERE campaign_id = %(id)s)"
+        " WHERE id = %(id)s",
+        id=campaign_id,
+        now=now,
+    )
+
+
+async def claim(
+    db: AsyncConnection, campaign_id: UUID, *, most: int, now: datetime, until: datetime
+) -> Sequence[Row[Any]]:
+    """Take over rows that nobody sends now: new ones, put-off ones, and those of dead workers."""
+    return await rows(
+        db,
+        "UPDATE campaign_recipients SET status = 'sending', attempts = attempts + 1,"
+        " claimed_until = %(until)s WHERE campaign_id = %(id)s AND customer_id IN"
+        " (SELECT customer_id FROM campaign_recipients WHERE campaign_id = %(id)s"
+        " AND status IN ('queued', 'sending')"
+        " AND (claimed_until IS NULL OR claimed_until <= %(now)s)"
+        " ORDER BY status, customer_id LIMIT %(most)s FOR UPDATE SKIP LOCKED)"
+        " RETURNING customer_id, email, name, language, message_id, attempts",
+        id=campaign_id,
+        most=most,
+        now=now,
+        until=until,
+    )
+
+
+async def settle(
+    db: AsyncConnection,
+    campaign_id: UUID,
+    customer_ids: Sequence[UUID],
+    *,
+    status: str,
+    error: str | None = None,
+    sent_at: datetime | None = None,
+) -> None:
+    await run(
+        db,
+        "UPDATE campaign_recipients SET status = %(status)s, error = %(error)s,"
+        " sent_at = %(sent_at)s, claimed_until = NULL WHERE campaign_id = %(id)s"
+        " AND customer_id = ANY(%(customers)s) AND status IN ('queued', 'sending')",
+        id=campaign_id,
+        customers=list(customer_ids),
+        status=status,
+        error=error,
+        sent_at=sent_at,
+    )
+
+
+async def put_off(
+    db: AsyncConnection,
+    campaign_id: UUID,
+    customer_ids: Sequence[UUID],
+    *,
+    until: datetime | None,
+    error: str | None,
+    counts: bool,
+) -> None:
+    """Give claimed rows back; `counts` where the try was theirs and not the mail server's."""
+    await run(
+        db,
+        "UPDATE campaign_recipients SET status = 'queued', claimed_until = %(until)s,"
+        " error = coalesce(%(error)s, error),"
+        " attempts = attempts - CASE WHEN %(counts)s THEN 0 ELSE 1 END"
+        " WHERE campaign_id = %(id)s AND customer_id = ANY(%(customers)s) AND status = 'sending'",
+        id=campaign_id,
+        customers=list(customer_ids),
+        until=until,
+        error=error,
+        counts=counts,
+    )
+
+
+async def next_due(db: AsyncConnection, campaign_id: UUID) -> tuple[bool, datetime | None]:
+    """Whether anybody still waits, and when the first of them may be tried."""
+    row = await first(
+        db,
+        "SELECT count(*) > 0 AS waits, min(claimed_until) AS at FROM campaign_recipients"
+        " WHERE campaign_id = %(id)s AND status IN ('queued', 'sending')",
+        id=campaign_id,
+    )
+    assert row is not None
+    return bool(row.waits), row.at
+
+
+async def progress(db: AsyncConnection, campaign_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT campaign_id, status, count(*) AS people FROM campaign_recipients"
+        " WHERE campaign_id = ANY(%(ids)s) GROUP BY 1, 2 ORDER BY 1, 2",
+        ids=list(campaign_ids),
+    )
+
+
+async def recipients(
+    db: AsyncConnection,
+    campaign_id: UUID,
+    *,
+    status: str | None,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        "SELECT customer_id, email, language, status, attempts, message_id, sent_at, error"
+        " FROM campaign_recipients WHERE campaign_id = %(id)s"
+        " AND (%(status)s::text IS NULL OR status = %(status)s)"
+        " AND (%(after)s::uuid IS NULL OR customer_id > %(after)s)"
+        " ORDER BY customer_id LIMIT %(limit)s",
+        id=campaign_id,
+        status=status,
+        after=after,
+        limit=limit,
+    )
+
+
+async def unsubscribe(db: AsyncConnection, campaign_id: UUID, customer_id: UUID) -> str | None:
+    """The address that the campaign went to."""
+    found = await scalar(
+        db,
+        "UPDATE campaign_recipients SET status = 'unsubscribed', claimed_until = NULL"
+        " WHERE campaign_id = %(id)s AND customer_id = %(customer)s RETURNING email",
+        id=campaign_id,
+        customer=customer_id,
+    )
+    return None if found is None else str(found)

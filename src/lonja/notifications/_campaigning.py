@@ -1,0 +1,112 @@
+"""What may become of a campaign, and what it must hold before it may be sent. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from lonja.kernel.errors import Conflict, Invalid
+
+MOVES: Final[Mapping[str, frozenset[str]]] = {
+    "draft": frozenset({"scheduled", "cancelled"}),
+    "scheduled": frozenset({"draft", "sending", "cancelled"}),
+    "sending": frozenset({"paused", "sent", "cancelled"}),
+    "paused": frozenset({"sending", "cancelled"}),
+    "sent": frozenset(),
+    "cancelled": frozenset(),
+}
+NAME_CHARACTERS: Final = 120
+SUBJECT_CHARACTERS: Final = 150
+BODY_CHARACTERS: Final = 10_000
+LANGUAGES: Final = ("es", "en")
+
+
+class WrongCampaignStatus(Conflict):
+    """What was asked does not fit where the campaign stands; `facts["status"]` says where."""
+
+    code: ClassVar[str] = "wrong_campaign_status"
+
+
+class CampaignChanged(Conflict):
+    code: ClassVar[str] = "campaign_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Whom it is for, among those who agreed to marketing; None means any."""
+
+    language: str | None = None
+    country: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"language": self.language, "country": self.country}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "Segment":
+        """Unknown keys are of a newer version; a campaign that has them is not sent by this one."""
+        unknown = sorted(set(stored) - {"language", "country"})
+        if unknown:
+            raise Invalid(f"the segment names {', '.join(unknown)}, which is not known here")
+        return cls(stored.get("language"), stored.get("country"))
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignText:
+    subject: str
+    body: str
+
+
+def check_move(status: str, to: str) -> None:
+    if to not in MOVES[status]:
+        raise WrongCampaignStatus(f"a campaign that is {status} cannot be {to}", status=status)
+
+
+def check_content(*, name: str, segment: Segment, texts: Mapping[str, CampaignText]) -> None:
+    """Raise `Invalid` naming the field where a campaign could not be stored as it is."""
+    if not name.strip() or len(name) > NAME_CHARACTERS:
+        raise Invalid(f"a name has between 1 and {NAME_CHARACTERS} characters", field="name")
+    if segment.language is not None and segment.language not in LANGUAGES:
+        raise Invalid(f"a language is one of {', '.join(LANGUAGES)}", field="segment.language")
+    if segment.country is not None and not (
+        len(segment.country) == 2 and segment.country.isascii() and segment.country.isupper()
+    ):
+        raise Invalid("a country has two capital letters", field="segment.country")
+    for language, text in texts.items():
+        if language not in LANGUAGES:
+            raise Invalid(f"a language is one of {', '.join(LANGUAGES)}", field="texts")
+        if len(text.subject) > SUBJECT_CHARACTERS or len(text.body) > BODY_CHARACTERS:
+            raise Invalid(
+                f"at most {SUBJECT_CHARACTERS} characters of subject and {BODY_CHARACTERS} of body",
+                field=f"texts.{language}",
+            )
+    everything = [name, *(part for t in texts.values() for part in (t.subject, t.body))]
+    if any("\0" in part for part in everything):
+        raise Invalid("a text holds a NUL character", field="texts")
+
+
+def check_sendable(texts: Mapping[str, CampaignText], segment: Segment) -> None:
+    """Every reader must find a text: in the one language asked for, or in all of them."""
+    needed = (segment.language,) if segment.language else LANGUAGES
+    for language in needed:
+        text = texts.get(language)
+        if text is None or not text.subject.strip() or not text.body.strip():
+            raise Invalid(
+                f"subject and text in {language!r} are missing", field=f"texts.{language}"
+            )
+
+
+def text_for(texts: Mapping[str, CampaignText], language: str) -> tuple[str, CampaignText]:
+    """The reader's own language where there is one, else the first that there is."""
+    chosen = language if language in texts else next(iter(sorted(texts, reverse=True)))
+    return chosen, texts[chosen]
+
+
+def texts_as_json(texts: Mapping[str, CampaignText]) -> dict[str, dict[str, str]]:
+    return {
+        language: {"subject": text.subject, "body": text.body} for language, text in texts.items()
+    }
+
+
+def texts_of(stored: Mapping[str, Mapping[str, str]]) -> dict[str, CampaignText]:
+    return {
+        language: CampaignText(text["subject"], text["body"]) for language, text in stored.items()
+    }

@@ -1,0 +1,282 @@
+"""Campaigns as staff see them: written, tried on one address, scheduled, paused, cancelled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.customers import api as customers
+from lonja.kernel import audit, outbox
+from lonja.kernel.db import announce_change
+from lonja.kernel.errors import Invalid, NotFound
+from lonja.kernel.ids import uuid7
+from lonja.notifications import _campaign_store
+from lonja.notifications._campaigning import (
+    CampaignChanged,
+    CampaignText,
+    Segment,
+    WrongCampaignStatus,
+    check_content,
+    check_move,
+    check_sendable,
+    text_for,
+    texts_as_json,
+    texts_of,
+)
+from lonja.notifications._rendering import Rendered, render_campaign
+from lonja.notifications._sending import CampaignBatch, CampaignTest, StartCampaign
+
+FURTHEST: Final = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """`progress` is people by status: queued, sending, sent, suppressed, failed, unsubscribed."""
+
+    id: UUID
+    name: str
+    segment: Segment
+    texts: Mapping[str, CampaignText]
+    status: str
+    version: int
+    created_at: datetime
+    created_by: str
+    send_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    total: int
+    progress: Mapping[str, int]
+
+
+async def create_campaign(
+    db: AsyncConnection,
+    *,
+    campaign_id: UUID,
+    name: str,
+    segment: Segment,
+    texts: Mapping[str, CampaignText],
+    actor: str,
+    now: datetime,
+) -> None:
+    """The caller chooses the id, so that asking twice makes one campaign."""
+    check_content(name=name, segment=segment, texts=texts)
+    if await _campaign_store.insert(
+        db,
+        campaign_id=campaign_id,
+        name=name.strip(),
+        segment=segment.as_json(),
+        texts=texts_as_json(texts),
+        actor=actor,
+        now=now,
+    ):
+        await _record(db, campaign_id, "campaign_created", actor, now, name=name)
+
+
+async def edit_campaign(
+    db: AsyncConnection,
+    *,
+    campaign_id: UUID,
+    version: int,
+    name: str,
+    segment: Segment,
+    texts: Mapping[str, CampaignText],
+    actor: str,
+    now: datetime,
+) -> None:
+    """Only a draft may change; refused when somebody changed it since `version`."""
+    check_content(name=name, segment=segment, texts=texts)
+    campaign = await _lock(db, campaign_id, version=version)
+    if campaign.status != "draft":
+        raise WrongCampaignStatus("only a draft may be changed", status=campaign.status)
+    await _campaign_store.save(
+        db,
+        campaign_id,
+        name=name.strip(),
+        segment=segment.as_json(),
+        texts=texts_as_json(texts),
+    )
+    await _record(db, campaign_id, "campaign_edited", actor, now)
+
+
+async def get_campaign(db: AsyncConnection, campaign_id: UUID) -> Campaign:
+    row = await _campaign_store.get(db, campaign_id)
+    if row is None:
+        raise NotFound("there is no such campaign")
+    return (await _with_progress(db, [row]))[0]
+
+
+async def list_campaigns(
+    db: AsyncConnection, *, before: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[Campaign]:
+    """Newest first."""
+    found = await _campaign_store.list_campaigns(db, before=before, limit=limit)
+    return await _with_progress(db, found)
+
+
+async def recipients_of(
+    db: AsyncConnection,
+    campaign_id: UUID,
+    *,
+    status: str | None = None,
+    after: UUID | None = None,
+    limit: int = 100,
+) -> Sequence[Row[Any]]:
+    """One row for each person it was meant for, in the order of their ids."""
+    return await _campaign_store.recipients(
+        db, campaign_id, status=status, after=after, limit=limit
+    )
+
+
+async def audience(db: AsyncConnection, segment: Segment) -> int:
+    """How many people would get it now."""
+    return await customers.count_readers(db, language=segment.language, country=segment.country)
+
+
+def preview(
+    texts: Mapping[str, CampaignText], *, language: str, name: str, shop: str, unsubscribe_url: str
+) -> Rendered:
+    """The mail as one person would get it."""
+    if not texts:
+        raise Invalid("the campaign has no text yet", field="texts")
+    chosen, text = text_for(texts, language)
+    return render_campaign(
+        subject=text.subject,
+        body=text.body,
+        name=name,
+        language=chosen,
+        shop=shop,
+        unsubscribe_url=unsubscribe_url,
+    )
+
+
+async def send_test(
+    db: AsyncConnection,
+    *,
+    campaign_id: UUID,
+    recipient: str,
+    language: str,
+    actor: str,
+    now: datetime,
+) -> UUID:
+    """Queue one mail to an address of the staff's; the id under which its delivery is logged."""
+    await get_campaign(db, campaign_id)
+    test_id = uuid7()
+    await outbox.put(db, CampaignTest(campaign_id, test_id, recipient, language))
+    await _record(db, campaign_id, "campaign_tested", actor, now, recipient=recipient)
+    return test_id
+
+
+async def schedule(
+    db: AsyncConnection,
+    *,
+    campaign_id: UUID,
+    version: int,
+    send_at: datetime | None,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Send it at a time, or now."""
+    campaign = await _lock(db, campaign_id, version=version)
+    check_move(campaign.status, "scheduled")
+    check_sendable(texts_of(campaign.texts), Segment.of(campaign.segment))
+    if send_at is not None and send_at > now + FURTHEST:
+        raise Invalid("at most a year ahead", field="send_at")
+    later = send_at if send_at is not None and send_at > now else None
+    await _campaign_store.move(db, campaign_id, to="scheduled", send_at=later or now)
+    await outbox.put(db, StartCampaign(campaign_id, version + 1), at=later)
+    await _record(db, campaign_id, "campaign_scheduled", actor, now, send_at=later or now)
+
+
+async def unschedule(
+    db: AsyncConnection, *, campaign_id: UUID, version: int, actor: str, now: datetime
+) -> None:
+    """Back to the draft, as long as it has not begun."""
+    await _change(db, campaign_id, version, "draft", actor, now)
+
+
+async def pause(
+    db: AsyncConnection, *, campaign_id: UUID, version: int, actor: str, now: datetime
+) -> None:
+    """Mails that are at the mail server now still leave; no other begins."""
+    await _change(db, campaign_id, version, "paused", actor, now)
+
+
+async def resume(
+    db: AsyncConnection, *, campaign_id: UUID, version: int, actor: str, now: datetime
+) -> None:
+    await _change(db, campaign_id, version, "sending", actor, now)
+    await outbox.put(db, CampaignBatch(campaign_id, version + 1))
+
+
+async def cancel(
+    db: AsyncConnection, *, campaign_id: UUID, version: int, actor: str, now: datetime
+) -> None:
+    """For good; who has it has it."""
+    await _change(db, campaign_id, version, "cancelled", actor, now, ended_at=now)
+
+
+async def _lock(db: AsyncConnection, campaign_id: UUID, *, version: int) -> Row[Any]:
+    row = await _campaign_store.get(db, campaign_id, lock=True)
+    if row is None:
+        raise NotFound("there is no such campaign")
+    if row.version != version:
+        raise CampaignChanged("somebody changed this campaign meanwhile; load it again")
+    return row
+
+
+async def _change(
+    db: AsyncConnection,
+    campaign_id: UUID,
+    version: int,
+    to: str,
+    actor: str,
+    now: datetime,
+    *,
+    ended_at: datetime | None = None,
+) -> None:
+    campaign = await _lock(db, campaign_id, version=version)
+    check_move(campaign.status, to)
+    await _campaign_store.move(db, campaign_id, to=to, ended_at=ended_at)
+    await _record(db, campaign_id, f"campaign_{to}", actor, now)
+
+
+async def _record(
+    db: AsyncConnection,
+    campaign_id: UUID,
+    action: str,
+    actor: str,
+    now: datetime,
+    **facts: object,
+) -> None:
+    await audit.record(
+        db, at=now, actor=actor, action=action, subject=f"campaign:{campaign_id}", **facts
+    )
+    announce_change("campaign", str(campaign_id))
+
+
+async def _with_progress(db: AsyncConnection, found: Sequence[Row[Any]]) -> list[Campaign]:
+    progress: dict[UUID, dict[str, int]] = {row.id: {} for row in found}
+    for row in await _campaign_store.progress(db, list(progress)):
+        progress[row.campaign_id][row.status] = int(row.people)
+    return [
+        Campaign(
+            id=row.id,
+            name=row.name,
+            segment=Segment.of(row.segment),
+            texts=texts_of(row.texts),
+            status=row.status,
+            version=row.version,
+            created_at=row.created_at,
+            created_by=row.created_by,
+            send_at=row.send_at,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            total=row.total,
+            progress=progress[row.id],
+        )
+        for row in found
+    ]

@@ -1,0 +1,268 @@
+"""How a campaign leaves: a chain of messages on the queue `campaigns`.
+
+One message starts it, some fan out one row for each reader, and each batch claims a few rows, puts
+the next batch, and sends. Rows are the only truth about who got it: a batch that dies leaves its
+claims to the batches after it, under the same Message-IDs.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.customers import api as customers
+from lonja.kernel import outbox
+from lonja.kernel.db import announce_change
+from lonja.kernel.ids import is_sealed, sealed, uuid7
+from lonja.notifications import _campaign_store, _limiting, _store
+from lonja.notifications._campaigning import CampaignText, Segment, texts_of
+from lonja.notifications._limiting import Quota
+
+FAN_OUT_ROWS: Final = 500
+BATCH_MAILS: Final = 25
+BATCH_CLAIM: Final = timedelta(seconds=90)
+"""How long a batch has its rows; a mail begins only while there is time for it to end."""
+LOOK_AGAIN: Final = timedelta(seconds=5)
+MAX_ATTEMPTS: Final = 5
+PUT_OFF: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class StartCampaign(outbox.Message):
+    queue: ClassVar[str] = "campaigns"
+    type: ClassVar[str] = "campaign_start"
+    campaign_id: UUID
+    campaign_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class FanOut(outbox.Message):
+    """Make rows for the readers after `after`, in the order of their ids."""
+
+    queue: ClassVar[str] = "campaigns"
+    type: ClassVar[str] = "campaign_fan_out"
+    campaign_id: UUID
+    after: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignBatch(outbox.Message):
+    queue: ClassVar[str] = "campaigns"
+    type: ClassVar[str] = "campaign_batch"
+    campaign_id: UUID
+    campaign_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignTest(outbox.Message):
+    """Send it to one address of ours, whatever its status."""
+
+    queue: ClassVar[str] = "campaigns"
+    type: ClassVar[str] = "campaign_test"
+    campaign_id: UUID
+    test_id: UUID
+    recipient: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    customer_id: UUID
+    email: str
+    name: str
+    language: str
+    message_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows to send before `until`."""
+
+    campaign_id: UUID
+    version: int
+    texts: Mapping[str, CampaignText]
+    recipients: Sequence[Recipient]
+    until: datetime
+
+
+async def start(db: AsyncConnection, message: StartCampaign, *, now: datetime) -> None:
+    """Begin to send, unless the campaign was changed since it was scheduled."""
+    campaign = await _campaign_store.get(db, message.campaign_id, lock=True)
+    if campaign is None or campaign.version != message.campaign_version:
+        return
+    if campaign.status != "scheduled":
+        return
+    await _campaign_store.move(db, message.campaign_id, to="sending", started_at=now)
+    await outbox.put(db, FanOut(message.campaign_id, None))
+    await outbox.put(db, CampaignBatch(message.campaign_id, message.campaign_version + 1))
+    announce_change("campaign", str(message.campaign_id))
+
+
+async def fan_out(db: AsyncConnection, message: FanOut, *, now: datetime) -> None:
+    """Make rows for one page of readers and queue the next page."""
+    campaign = await _campaign_store.get(db, message.campaign_id)
+    if campaign is None or campaign.status not in {"sending", "paused"}:
+        return
+    segment = Segment.of(campaign.segment)
+    found = await customers.readers_after(
+        db,
+        message.after,
+        language=segment.language,
+        country=segment.country,
+        limit=FAN_OUT_ROWS,
+    )
+    rows = [
+        _campaign_store.NewRecipient(r.customer_id, r.email, r.name, r.language, uuid7())
+        for r in found
+    ]
+    await _campaign_store.insert_recipients(db, message.campaign_id, rows)
+    if len(found) == FAN_OUT_ROWS:
+        await outbox.put(db, FanOut(message.campaign_id, found[-1].customer_id))
+    else:
+        await _campaign_store.end_fan_out(db, message.campaign_id, now=now)
+    announce_change("campaign", str(message.campaign_id))
+
+
+async def take_batch(
+    db: AsyncConnection, message: CampaignBatch, *, quota: Quota, now: datetime
+) -> Batch | None:
+    """Claim the next rows and queue the batch after; None when there is nothing to send now."""
+    campaign = await _campaign_store.get(db, message.campaign_id, lock=True)
+    if (
+        campaign is None
+        or campaign.version != message.campaign_version
+        or campaign.status != "sending"
+    ):
+        return None
+    bucket = _limiting.refill(
+        await _store.lock_bucket(db, burst=quota.burst, now=now), quota, now=now
+    )
+    granted, _ = _limiting.take(bucket, BATCH_MAILS)
+    if granted == 0:
+        await outbox.put(db, message, at=_limiting.ready_at(bucket, quota, wanted=BATCH_MAILS))
+        return None
+    until = now + BATCH_CLAIM
+    claimed = await _campaign_store.claim(
+        db, message.campaign_id, most=granted, now=now, until=until
+    )
+    await _store.save_bucket(db, _limiting.take(bucket, len(claimed))[1])
+    if not claimed:
+        await _look_again_or_end(db, campaign, message, now=now)
+        return None
+    await outbox.put(db, message)
+    ready = await _sort_out(db, message.campaign_id, claimed)
+    return Batch(message.campaign_id, campaign.version, texts_of(campaign.texts), ready, until)
+
+
+async def _look_again_or_end(
+    db: AsyncConnection, campaign: Row[Any], message: CampaignBatch, *, now: datetime
+) -> None:
+    waits, at = await _campaign_store.next_due(db, campaign.id)
+    if waits or campaign.fanned_out_at is None:
+        soon = now + LOOK_AGAIN
+        await outbox.put(db, message, at=soon if at is None else max(soon, at))
+        return
+    await _campaign_store.move(db, campaign.id, to="sent", ended_at=now)
+    announce_change("campaign", str(campaign.id))
+
+
+async def _sort_out(
+    db: AsyncConnection, campaign_id: UUID, claimed: Sequence[Row[Any]]
+) -> list[Recipient]:
+    """Leave out who unsubscribed since the fan-out, and whom the mail server put off too often."""
+    suppressed = await customers.suppressed(db, [row.email for row in claimed])
+    gone = [row.customer_id for row in claimed if row.email.lower() in suppressed]
+    await _campaign_store.settle(db, campaign_id, gone, status="suppressed")
+    tired = [row.customer_id for row in claimed if row.attempts > MAX_ATTEMPTS]
+    await _campaign_store.settle(
+        db, campaign_id, tired, status="failed", error=f"given up after {MAX_ATTEMPTS} tries"
+    )
+    left_out = {*gone, *tired}
+    return [
+        Recipient(row.customer_id, row.email, row.name, row.language, row.message_id)
+        for row in claimed
+        if row.customer_id not in left_out
+    ]
+
+
+async def sent(db: AsyncConnection, batch: Batch, recipient: Recipient, *, now: datetime) -> bool:
+    """Write that the mail server has it; False when no further mail of the batch may begin."""
+    await _campaign_store.settle(
+        db, batch.campaign_id, [recipient.customer_id], status="sent", sent_at=now
+    )
+    return await _goes_on(db, batch)
+
+
+async def refused(db: AsyncConnection, batch: Batch, recipient: Recipient, *, error: str) -> bool:
+    """The mail server will never take it for this person."""
+    await _campaign_store.settle(
+        db, batch.campaign_id, [recipient.customer_id], status="failed", error=error[:500]
+    )
+    return await _goes_on(db, batch)
+
+
+async def put_off(
+    db: AsyncConnection, batch: Batch, recipient: Recipient, *, error: str, now: datetime
+) -> bool:
+    """The mail server wants this one later: it is tried again a minute from now."""
+    await _campaign_store.put_off(
+        db,
+        batch.campaign_id,
+        [recipient.customer_id],
+        until=now + PUT_OFF,
+        error=error[:500],
+        counts=True,
+    )
+    return await _goes_on(db, batch)
+
+
+async def give_back(
+    db: AsyncConnection,
+    batch: Batch,
+    left: Sequence[Recipient],
+    *,
+    until: datetime | None,
+    error: str | None = None,
+) -> None:
+    """Rows that this batch will not send: anybody may, from `until` on."""
+    await _campaign_store.put_off(
+        db,
+        batch.campaign_id,
+        [one.customer_id for one in left],
+        until=until,
+        error=error,
+        counts=False,
+    )
+    announce_change("campaign", str(batch.campaign_id))
+
+
+async def _goes_on(db: AsyncConnection, batch: Batch) -> bool:
+    announce_change("campaign", str(batch.campaign_id))
+    campaign = await _campaign_store.get(db, batch.campaign_id)
+    return campaign is not None and campaign.version == batch.version
+
+
+def unsubscribe_path(secret: str, *, campaign_id: UUID, customer_id: UUID) -> str:
+    """The way out that stands in each mail; only we can make it, and it needs no sign-in."""
+    token = sealed(secret, "unsubscribe", f"{campaign_id}:{customer_id}")
+    return f"/unsubscribe/{campaign_id}/{customer_id}?token={token}"
+
+
+def is_unsubscribe_token(token: str, secret: str, *, campaign_id: UUID, customer_id: UUID) -> bool:
+    return is_sealed(token, secret, "unsubscribe", f"{campaign_id}:{customer_id}")
+
+
+async def unsubscribe(
+    db: AsyncConnection, *, campaign_id: UUID, customer_id: UUID, now: datetime
+) -> bool:
+    """No marketing to this person again; False for a test's link. Saying it twice is harmless."""
+    email = await _campaign_store.unsubscribe(db, campaign_id, customer_id)
+    if email is None:
+        return False
+    await customers.suppress(db, email=email, reason="unsubscribed", now=now)
+    announce_change("campaign", str(campaign_id))
+    return True

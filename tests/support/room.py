@@ -1,0 +1,58 @@
+"""The mail room of tests: the real catcher, and a clock that stands still until it is moved."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from tests.support.shop import NOON
+
+from lonja.adapters.mail import SmtpMailer
+from lonja.jobs.notifications import MailRoom
+from lonja.kernel.db import Database
+from lonja.notifications.api import Mail, Mailer, MailUnavailable, Quota
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def a_room(
+    database: Database,
+    mail: tuple[int, str],
+    *,
+    now: Callable[[], datetime] | None = None,
+    quota: Quota | None = None,
+) -> MailRoom:
+    return MailRoom(
+        database=database,
+        mailer=SmtpMailer(host="127.0.0.1", port=mail[0], sender="Azulejo <hola@shop.test>"),
+        quota=quota or Quota(per_minute=6000, burst=1000),
+        shop="Azulejo",
+        public_url="https://shop.test",
+        secret_key="s" * 32,
+        now=now or Clock(),
+    )
+
+
+def with_mailer(room: MailRoom, mailer: Mailer | Any) -> MailRoom:
+    """The same room with another way out."""
+    return MailRoom(
+        room.database,
+        mailer,
+        room.quota,
+        room.shop,
+        room.public_url,
+        room.secret_key,
+        room.now,
+    )
+
+
+class Away:
+    """A mail server that does not answer."""
+
+    async def send(self, mail: Mail) -> None:
+        raise MailUnavailable("the mail server does not answer")
