@@ -13,6 +13,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from azure.functions.queue import QueueMessage
@@ -74,6 +75,7 @@ class Processor:
 
     async def _run(self, message: Received, body: bytes) -> None:
         facts = envelope_facts(body)
+        since_queued_s = self._seconds_since(message.inserted_on)
         lease = _Lease(message.id, message.pop_receipt)
         renewal = asyncio.create_task(self._renew(lease))
         try:
@@ -89,6 +91,7 @@ class Processor:
             queue=self.queue.name,
             message_id=message.id,
             dequeue_count=message.dequeue_count,
+            since_queued_s=since_queued_s,
             outcome=outcome,
             **facts,
         )
@@ -153,6 +156,9 @@ class Processor:
                 except Unavailable:
                     # Sooner each time, down to one minute of Azure's ten.
                     pause_s = max(pause_s / 2, self.lease_s / 10)
+
+    def _seconds_since(self, moment: datetime | None) -> float | None:
+        return None if moment is None else round((self.clock.now() - moment).total_seconds(), 1)
 
     def _decoded(self, text: str) -> bytes:
         if not self.options.is_base64:
