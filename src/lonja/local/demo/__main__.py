@@ -1,12 +1,17 @@
 """`python -m lonja.local.demo [pictures]`: fill an empty shop; then draw its pictures."""
 
 import asyncio
+import os
 import sys
 
 from lonja.local.demo._plan import DEFAULT_SEED
 
 
 def main() -> None:
+    # Every start waits for this answer, and what reads the settings takes a second to import.
+    told = os.environ.get("LONJA_DATABASE_URL")
+    if told and sys.argv[1:] == [] and _is_loaded(told):
+        return
     from lonja.bootstrap import read_settings
 
     settings = read_settings()
@@ -14,8 +19,6 @@ def main() -> None:
         from lonja.local.demo.drawing import ensure_pictures
 
         asyncio.run(ensure_pictures(settings.database_url, settings.storage_connection, _say))
-        return
-    if _is_loaded(settings.database_url):
         return
     from lonja.local.demo.loading import ensure_rows
 
@@ -35,7 +38,6 @@ def _say(what: str, part: float) -> None:
 
 
 def _is_loaded(database_url: str) -> bool:
-    """Asked with the driver alone: every start waits for the answer."""
     import psycopg
 
     with psycopg.connect(database_url) as connection:

@@ -158,7 +158,8 @@ async def _load(
         )
         announce_change("all", "")
     async with database.reading() as db:
-        await run(db, "ANALYZE")
+        await run(db, "SET statement_timeout = 0")
+        await run(db, f"ANALYZE {', '.join([*COLUMNS, 'shelf'])}")
     progress("Demo shop", 1.0)
     return loaded
 
