@@ -296,3 +296,87 @@ async def unrendered(db: AsyncConnection, limit: int) -> Sequence[Row[Any]]:
         " LIMIT %(limit)s",
         limit=limit,
     )
+
+
+async def put_product(
+    db: AsyncConnection,
+    *,
+    product_id: UUID,
+    slug: str,
+    status: str,
+    category: str,
+    texts: dict[str, dict[str, str]],
+    attributes: dict[str, str],
+    now: datetime,
+) -> tuple[UUID, bool, bool]:
+    """The product's id, whether it is new, and whether anything of it changed."""
+    put = await first(
+        db,
+        "INSERT INTO products AS p (id, slug, status, category_id, texts, attributes, created_at,"
+        " updated_at) VALUES (%(id)s, %(slug)s, %(status)s, (SELECT id FROM categories"
+        "  WHERE lower(%(category)s) IN (slug, lower(texts -> 'es' ->> 'name'),"
+        "   lower(texts -> 'en' ->> 'name')) ORDER BY position, id LIMIT 1),"
+        " %(texts)s::jsonb, %(attributes)s::jsonb, %(now)s, %(now)s)"
+        " ON CONFLICT (slug) DO UPDATE SET status = excluded.status,"
+        " category_id = coalesce(excluded.category_id, p.category_id),"
+        " texts = p.texts || excluded.texts, attributes = p.attributes || excluded.attributes,"
+        " version = p.version + 1, updated_at = excluded.updated_at"
+        " WHERE (p.status, p.category_id, p.texts, p.attributes) IS DISTINCT FROM"
+        " (excluded.status, coalesce(excluded.category_id, p.category_id),"
+        "  p.texts || excluded.texts, p.attributes || excluded.attributes)"
+        " RETURNING p.id",
+        id=product_id,
+        slug=slug,
+        status=status,
+        category=category,
+        texts=json.dumps(texts),
+        attributes=json.dumps(attributes),
+        now=now,
+    )
+    if put is not None:
+        return put.id, put.id == product_id, True
+    found = await first(db, "SELECT id FROM products WHERE slug = %(slug)s", slug=slug)
+    assert found is not None
+    return found.id, False, False
+
+
+async def put_variant(
+    db: AsyncConnection,
+    *,
+    variant_id: UUID,
+    product_id: UUID,
+    sku: str,
+    position: int,
+    options: dict[str, str],
+    weight_g: int,
+    cost_minor: int | None,
+) -> tuple[UUID, bool, bool] | None:
+    """Its id, whether it is new and whether it changed; None when the SKU is another product's."""
+    put = await first(
+        db,
+        "INSERT INTO variants AS v (id, product_id, sku, position, options, weight_g, cost_minor)"
+        " VALUES (%(id)s, %(product_id)s, %(sku)s, %(position)s, %(options)s::jsonb, %(weight_g)s,"
+        " %(cost_minor)s) ON CONFLICT (sku) DO UPDATE SET position = excluded.position,"
+        " options = excluded.options, weight_g = excluded.weight_g,"
+        " cost_minor = coalesce(excluded.cost_minor, v.cost_minor), active = true"
+        " WHERE v.product_id = excluded.product_id AND (v.position, v.options, v.weight_g,"
+        " v.cost_minor, v.active) IS DISTINCT FROM (excluded.position, excluded.options,"
+        " excluded.weight_g, coalesce(excluded.cost_minor, v.cost_minor), true)"
+        " RETURNING v.id",
+        id=variant_id,
+        product_id=product_id,
+        sku=sku,
+        position=position,
+        options=json.dumps(options),
+        weight_g=weight_g,
+        cost_minor=cost_minor,
+    )
+    if put is not None:
+        return put.id, put.id == variant_id, True
+    found = await first(
+        db,
+        "SELECT id FROM variants WHERE sku = %(sku)s AND product_id = %(product_id)s",
+        sku=sku,
+        product_id=product_id,
+    )
+    return None if found is None else (found.id, False, False)

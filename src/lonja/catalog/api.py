@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.catalog import _store
+from lonja.catalog._bringing_in import ProductDraft, ProductPut, SkuTaken, VariantDraft, put_product
 from lonja.catalog._media import (
     MakeRenditions,
     PictureWork,
@@ -33,14 +34,18 @@ __all__ = [
     "Picture",
     "PictureWork",
     "Product",
+    "ProductDraft",
+    "ProductPut",
     "ProductRow",
     "Rendition",
     "Sellable",
+    "SkuTaken",
     "TooManyPictures",
     "UnknownPicture",
     "UnknownProduct",
     "UnknownSku",
     "Variant",
+    "VariantDraft",
     "VariantRow",
     "categories",
     "changed",
@@ -56,6 +61,7 @@ __all__ = [
     "product_ids_after",
     "products_by_ids",
     "products_of",
+    "put_product",
     "queue_unrendered",
     "remove_picture",
     "sellable_by_sku",

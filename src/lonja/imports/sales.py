@@ -15,17 +15,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.imports import _log_store
 from lonja.imports._sales import files, store
-from lonja.imports._sales.lines import Dropped, Layout, RowDropped, meaning_of
+from lonja.imports._sales.lines import MEANINGS, Dropped, Layout, RowDropped, meaning_of
 from lonja.imports._sales.report import Progress, SalesReport, SalesSource
 from lonja.imports._sales.writing import write_history
 from lonja.kernel.db import Database
 from lonja.orders import history as orders
 from lonja.returns import history as returns
 
-__all__ = ["SalesReport", "SalesSource", "import_sales"]
+__all__ = ["SalesReport", "SalesSource", "import_sales", "meaning"]
 
 MAX_ROW_ERRORS = 10_000
 _EXPECTED = frozenset({Dropped.STOCK_ADJUSTMENT, Dropped.STOCK_REMARK})
+
+
+def meaning(fate: str) -> str:
+    """What a rule of the report means, as a sentence."""
+    return MEANINGS[fate]
 
 
 async def import_sales(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from lonja.imports import _sniffing
 from lonja.imports._sales import lines
@@ -17,6 +17,8 @@ from lonja.imports._sales.lines import Dropped, Layout, Line, RowDropped
 from lonja.imports._sniffing import FileRefused
 
 MAX_ROWS = 20_000_000
+MAX_UNPACKED_BYTES = 2 * 1024**3
+MAX_TEXTS_BYTES = 64 * 1024**2
 _BATCH_ROWS = 10_000
 _PART_JUMP = timedelta(days=2)
 
@@ -111,6 +113,7 @@ def _xlsx(source: BinaryIO) -> _Cells:
     """Each sheet is a part; rows are numbered through, so that a number names one row."""
     import openpyxl
 
+    _check_unpacked_size(source)
     try:
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
@@ -132,6 +135,20 @@ def _xlsx(source: BinaryIO) -> _Cells:
                     )
     finally:
         book.close()
+
+
+def _check_unpacked_size(source: BinaryIO) -> None:
+    """A few kilobytes of zip can claim to be a terabyte; texts are held in memory, rows are not."""
+    try:
+        with ZipFile(source) as archive:
+            sizes = {one.filename: one.file_size for one in archive.infolist()}
+    except BadZipFile as error:
+        raise FileRefused(f"the workbook cannot be opened: {error}") from error
+    source.seek(0)
+    if sum(sizes.values()) > MAX_UNPACKED_BYTES:
+        raise FileRefused(f"the workbook unpacks to more than {MAX_UNPACKED_BYTES // 2**20} MiB")
+    if sizes.get("xl/sharedStrings.xml", 0) > MAX_TEXTS_BYTES:
+        raise FileRefused(f"the workbook holds more than {MAX_TEXTS_BYTES // 2**20} MiB of texts")
 
 
 def _parquet(source: BinaryIO) -> _Cells:

@@ -1,0 +1,221 @@
+"""Products of a file into the shop: each in a transaction of its own, then its pictures."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.catalog import api as catalog
+from lonja.catalog.api import ProductDraft, VariantDraft
+from lonja.imports._products.rows import PictureRow, ProductRow, RowProblem, VariantRow
+from lonja.inventory import api as inventory
+from lonja.kernel.blobs import Blobs
+from lonja.kernel.db import Database
+from lonja.kernel.errors import Refused
+from lonja.pricing import api as pricing
+
+
+class PictureUnavailable(Exception):
+    """A picture cannot be had from its address; the text says why."""
+
+
+class PictureSource(Protocol):
+    async def download(self, address: str) -> bytes:
+        """Bounded in size and time, from public web addresses only; `PictureUnavailable` else."""
+        ...
+
+    async def generate(self, seed: str) -> bytes:
+        """A picture of our own, always the same for the same seed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProductsSource:
+    """How the file is meant: which currency its prices have, which language its texts."""
+
+    currency: str = "EUR"
+    language: str = "en"
+    encoding: str = "utf-8"
+
+
+@dataclass(slots=True)
+class ProductsReport:
+    import_id: UUID
+    rows: int = 0
+    products_new: int = 0
+    products_known: int = 0
+    variants_new: int = 0
+    pictures: int = 0
+    pictures_generated: int = 0
+    dry_run: bool = False
+    unknown_columns: list[str] = field(default_factory=list)
+    unused_columns: list[str] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        return len({problem.row for problem in self.problems if problem.is_error})
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "products_new": self.products_new,
+            "products_known": self.products_known,
+            "variants_new": self.variants_new,
+            "pictures": self.pictures,
+            "pictures_generated": self.pictures_generated,
+            "unknown_columns": self.unknown_columns,
+            "unused_columns": self.unused_columns,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What writing needs, and where it notes what it finds."""
+
+    database: Database
+    blobs: Blobs
+    pictures: PictureSource
+    source: ProductsSource
+    report: ProductsReport
+    actor: str
+    now: datetime
+
+    async def write(self, product: ProductRow) -> None:
+        """A product that the shop refuses is told by row; the next one goes on."""
+        try:
+            async with self.database.transaction() as db:
+                put = await self._put(db, product)
+        except Refused as refused:
+            self.report.problems.append(RowProblem(product.row, "", refused.code, refused.detail))
+            return
+        self.report.products_new += put.is_new
+        self.report.products_known += not put.is_new
+        self.report.variants_new += len(put.new_skus)
+        if not put.pictures:
+            await self._add_pictures(product, put)
+
+    async def _put(self, db: AsyncConnection, product: ProductRow) -> catalog.ProductPut:
+        put = await catalog.put_product(
+            db, _draft(product, self.source), actor=self.actor, now=self.now
+        )
+        prices = await pricing.prices(db, list(put.variants.values()), self.source.currency)
+        for variant in product.variants:
+            variant_id = put.variants[variant.sku]
+            before = self._before(variant)
+            price = prices.get(variant_id)
+            if price is None or (price.amount_minor, price.compare_at_minor) != (
+                variant.price_minor,
+                before,
+            ):
+                await pricing.set_price(
+                    db,
+                    variant_id=variant_id,
+                    currency=self.source.currency,
+                    amount_minor=variant.price_minor,
+                    compare_at_minor=before,
+                    actor=self.actor,
+                    now=self.now,
+                )
+        await self._stock(db, product, put)
+        return put
+
+    def _before(self, variant: VariantRow) -> int | None:
+        before = variant.compare_at_minor
+        if before is None or before > variant.price_minor:
+            return before
+        if before:
+            self._warn(
+                variant.row,
+                "Variant Compare At Price",
+                "compare_at_ignored",
+                "the price before is not above the price now",
+            )
+        return None
+
+    async def _stock(
+        self, db: AsyncConnection, product: ProductRow, put: catalog.ProductPut
+    ) -> None:
+        """Opening stock of new variants; what a known one has is the ledger's business."""
+        places = await inventory.locations(db)
+        fresh = [one for one in product.variants if one.sku in put.new_skus and one.quantity]
+        if fresh and not places:
+            self._warn(
+                product.row,
+                "Variant Inventory Qty",
+                "no_location",
+                "the shop has no location yet: the stock was left out",
+            )
+            return
+        counted = [
+            inventory.Counted(put.variants[one.sku], places[0].code, one.quantity, is_total=True)
+            for one in fresh
+        ]
+        if counted:
+            refusals = await inventory.take_in(
+                db, counted, import_id=self.report.import_id, actor=self.actor, now=self.now
+            )
+            for one, refusal in zip(fresh, refusals, strict=True):
+                if refusal is not None:
+                    self._warn(one.row, "Variant Inventory Qty", refusal.code, refusal.message)
+
+    async def _add_pictures(self, product: ProductRow, put: catalog.ProductPut) -> None:
+        """Pictures in their order; one that cannot be had is drawn, so that no product is blank."""
+        wanted = sorted(product.pictures, key=lambda one: (one.position, one.row))
+        for picture in wanted or [PictureRow(product.row, "", 1, "")]:
+            content = await self._content(product, picture)
+            alt = {self.source.language: picture.alt or product.title}
+            try:
+                async with self.database.transaction() as db:
+                    work = await catalog.start_picture(
+                        db, product_id=put.product_id, alt=alt, actor=self.actor, now=self.now
+                    )
+            except Refused as refused:
+                self._warn(picture.row, "Image Src", refused.code, refused.detail)
+                return
+            await self.blobs.write("uploads", work.blob, content, content_type="image/*")
+            async with self.database.transaction() as db:
+                await catalog.picture_uploaded(db, work.id)
+            self.report.pictures += 1
+
+    async def _content(self, product: ProductRow, picture: PictureRow) -> bytes:
+        reason = "the product has no picture"
+        if picture.source:
+            try:
+                return await self.pictures.download(picture.source)
+            except PictureUnavailable as error:
+                reason = f"{picture.source[:200]}: {error}"
+        self.report.pictures_generated += 1
+        self._warn(
+            picture.row, "Image Src", "picture_generated", f"{reason}; one was drawn instead"
+        )
+        return await self.pictures.generate(f"{product.handle}/{picture.position}")
+
+    def _warn(self, row: int, column: str, code: str, message: str) -> None:
+        self.report.problems.append(RowProblem(row, column, code, message, is_error=False))
+
+
+def _draft(product: ProductRow, source: ProductsSource) -> ProductDraft:
+    keys = [_key(name) for name in product.option_names]
+    return ProductDraft(
+        slug=product.handle,
+        status="active" if product.is_published else "draft",
+        texts={source.language: {"name": product.title, "description": product.description}},
+        attributes={"brand": product.vendor} if product.vendor else {},
+        category=product.kind,
+        variants=[
+            VariantDraft(
+                sku=one.sku,
+                options=dict(zip(keys, one.option_values, strict=True)),
+                weight_g=one.grams,
+                cost_minor=one.cost_minor,
+            )
+            for one in product.variants
+        ],
+    )
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^\w]+", "_", name.strip().lower()).strip("_") or "option"
