@@ -199,11 +199,13 @@ variable "plans" {
 }
 
 variable "databases" {
-  description = "Sizes of the servers. `warehouse` null keeps the warehouse as a second database of the transactional server; `read_replica` adds a reader to it."
+  description = "Sizes of the servers. `warehouse` null keeps the warehouse as a second database of the transactional server; `read_replica` adds a reader to it; `long_term_backup` keeps weekly copies for months and yearly ones for years."
   type = object({
     transactional = object({ sku = string, storage_gb = number, backup_days = number, geo_backup = bool, high_availability = bool })
     warehouse     = object({ sku = string, storage_gb = number, backup_days = number, geo_backup = bool, high_availability = bool })
     read_replica  = bool
+
+    long_term_backup = bool
   })
   nullable = false
 

@@ -37,17 +37,19 @@ locals {
   # What the deploying identity may hand out; the condition below refuses every other role, so that
   # it cannot make itself the owner of the subscription.
   grantable_roles = {
-    "Communication and Email Service Owner" = "09976791-48a7-449e-bb21-39d1a415f350"
-    "Key Vault Secrets Officer"             = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
-    "Key Vault Secrets User"                = "4633458b-17de-408a-b874-0445c86b69e6"
-    "Monitoring Metrics Publisher"          = "3913510d-42f4-4e42-8a64-420c390055eb"
-    "Storage Blob Data Contributor"         = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
-    "Storage Blob Data Owner"               = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"
-    "Storage Blob Data Reader"              = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
-    "Storage Blob Delegator"                = "db58b8e5-c6ad-4a2a-8342-4190687cbf4a"
-    "Storage Queue Data Message Processor"  = "8a0f0c08-91a1-4084-bc3d-661d67233fed"
-    "Storage Queue Data Message Sender"     = "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a"
-    "Storage Queue Data Reader"             = "19e7f393-937e-4f77-808e-94535e297925"
+    "Communication and Email Service Owner"                      = "09976791-48a7-449e-bb21-39d1a415f350"
+    "Key Vault Secrets Officer"                                  = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
+    "Key Vault Secrets User"                                     = "4633458b-17de-408a-b874-0445c86b69e6"
+    "Monitoring Metrics Publisher"                               = "3913510d-42f4-4e42-8a64-420c390055eb"
+    "PostgreSQL Flexible Server Long Term Retention Backup Role" = "c088a766-074b-43ba-90d4-1fb21feae531"
+    "Reader"                                                     = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
+    "Storage Blob Data Contributor"                              = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
+    "Storage Blob Data Owner"                                    = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"
+    "Storage Blob Data Reader"                                   = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
+    "Storage Blob Delegator"                                     = "db58b8e5-c6ad-4a2a-8342-4190687cbf4a"
+    "Storage Queue Data Message Processor"                       = "8a0f0c08-91a1-4084-bc3d-661d67233fed"
+    "Storage Queue Data Message Sender"                          = "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a"
+    "Storage Queue Data Reader"                                  = "19e7f393-937e-4f77-808e-94535e297925"
   }
   grantable_ids = join(", ", values(local.grantable_roles))
 

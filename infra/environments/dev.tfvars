@@ -38,6 +38,8 @@ databases = {
   transactional = { sku = "B_Standard_B1ms", storage_gb = 32, backup_days = 7, geo_backup = false, high_availability = false }
   warehouse     = null
   read_replica  = false
+
+  long_term_backup = false
 }
 
 # 35 connections in all: see the check in functions/database.tf.

@@ -43,6 +43,8 @@ databases = {
   transactional = { sku = "GP_Standard_D4ds_v5", storage_gb = 256, backup_days = 35, geo_backup = true, high_availability = true }
   warehouse     = { sku = "GP_Standard_D2ds_v5", storage_gb = 128, backup_days = 35, geo_backup = true, high_availability = true }
   read_replica  = false
+
+  long_term_backup = true
 }
 
 pools = {

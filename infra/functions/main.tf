@@ -15,6 +15,7 @@ module "naming" {
   components = {
     # What this stack creates.
     background = "function_app"
+    backups    = "backup_vault"
     egress     = "public_ip"
     host       = "storage_account"
     insights   = "app_insights"

@@ -12,7 +12,48 @@ variables {
 
 run "plan" {
   command = plan
+
+  assert {
+    condition     = length(azurerm_service_plan.this) == 0 && length(module.warehouse) == 0 && azurerm_fabric_capacity.this[0].sku[0].name == "F2"
+    error_message = "A small environment shares plan and server, and has the smallest capacity for reports."
+  }
 }
 
 run "apply" {
+  assert {
+    condition     = output.containers == ["uploads"] && azurerm_storage_container.uploads.container_access_type == "private"
+    error_message = "Uploads are private."
+  }
+
+  assert {
+    condition     = sort(keys(azurerm_role_assignment.uploads)) == tolist(["background", "backoffice"])
+    error_message = "The API signs uploads, the background app reads them, and nobody else does either."
+  }
+
+  assert {
+    condition     = !output.warehouse.own && !contains(output.etl.settings, "LONJA_POWERBI_CLIENT_SECRET")
+    error_message = "Without a published report there is nothing to sign in to."
+  }
+}
+
+run "published_reports_bring_their_secret_to_those_who_use_it" {
+  variables {
+    power_bi = {
+      tenant    = "11111111-1111-1111-1111-111111111111"
+      client_id = "11111111-1111-1111-1111-111111111112"
+      workspace = "11111111-1111-1111-1111-111111111113"
+      report    = "11111111-1111-1111-1111-111111111114"
+      dataset   = "11111111-1111-1111-1111-111111111115"
+    }
+  }
+
+  assert {
+    condition     = contains(output.etl.settings, "LONJA_POWERBI_CLIENT_SECRET") && contains(output.backoffice.settings, "LONJA_POWERBI_CLIENT_SECRET") && sort(keys(azurerm_role_assignment.power_bi_secret)) == tolist(["backoffice", "etl"])
+    error_message = "API and ETL read the secret of the report's principal."
+  }
+
+  assert {
+    condition     = azurerm_key_vault_secret.power_bi[0].value == null
+    error_message = "No state holds it."
+  }
 }

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+
+from lonja.cli.infra_checklist import LINES
+from lonja.cli.infra_policy import Built, wrong
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 INFRA = CHECKOUT / "infra"
@@ -63,7 +67,11 @@ def validate(*, as_json: AsJson = False, strict: Strict = False) -> None:
 @app.command("test")
 def run_tests(*, as_json: AsJson = False, strict: Strict = False) -> None:
     """Plan and apply dev and prod on mocked providers; refuse every wrong variable once."""
-    _report(_test, as_json=as_json, strict=strict)
+
+    def tests(terraform: str) -> Iterator[Finding]:
+        yield from _test(terraform, {})
+
+    _report(tests, as_json=as_json, strict=strict)
 
 
 @app.command()
@@ -71,9 +79,12 @@ def check(*, as_json: AsJson = False, strict: Strict = False) -> None:
     """Everything that can be said about the stacks without a subscription."""
 
     def everything(terraform: str) -> Iterator[Finding]:
+        built = {name: Built(name) for name in ENVIRONMENTS}
         yield from _validate(terraform)
-        yield from _test(terraform)
-        yield _scanned()
+        yield from _test(terraform, built)
+        yield from map(_held, built.values())
+        yield scanned()
+        yield _agreed()
 
     _report(everything, as_json=as_json, strict=strict)
 
@@ -97,23 +108,28 @@ def _formatted(terraform: str) -> Finding:
     return Finding("fmt", "infra", wrong if done.returncode else ())
 
 
-def _test(terraform: str) -> Iterator[Finding]:
+def _test(terraform: str, built: dict[str, Built]) -> Iterator[Finding]:
+    """Run the tests of every part; what an environment consists of is added to `built`."""
     for part in (*MODULES, *STACKS):
         trouble = _init(terraform, part)
         if trouble:
             yield Finding("test", part, (trouble,))
             continue
         for file in sorted((INFRA / part / "tests").glob("*.tftest.hcl")):
-            yield _tested(terraform, part, file)
+            yield _tested(terraform, part, file, built)
 
 
-def _tested(terraform: str, part: str, file: Path) -> Finding:
+def _tested(terraform: str, part: str, file: Path, built: dict[str, Built]) -> Finding:
     """Run one file of tests; a file named after an environment gets that environment's values."""
     name = file.name.removesuffix(".tftest.hcl")
     environment = name if name in ENVIRONMENTS else ENVIRONMENTS[0]
     values = (f"-var-file=../environments/{environment}.tfvars",) if part in PROFILED else ()
-    done = _run(terraform, part, "test", "-json", f"-filter=tests/{file.name}", *values)
+    options = ("-json", f"-filter=tests/{file.name}", *(["-verbose"] if name in built else []))
+    done = _run(terraform, part, "test", *options, *values)
     told = _documents(done.stdout)
+    for line in told:
+        if name in built and line["type"] == "test_state" and line["@testrun"] == "apply":
+            built[name].add(part, line["test_state"]["root_module"])
     wrong = list(_sentences(line["diagnostic"] for line in told if line["type"] == "diagnostic"))
     summary: dict[str, Any] = next(
         (line["test_summary"] for line in told if line["type"] == "test_summary"), {}
@@ -123,7 +139,32 @@ def _tested(terraform: str, part: str, file: Path) -> Finding:
     return Finding("test", f"{part}/{name}", tuple(wrong), summary.get("passed", 0))
 
 
-def _scanned() -> Finding:
+def _held(built: Built) -> Finding:
+    """Hold every line of the checklist against what an environment consists of."""
+    if not built.resources:
+        return Finding("policy", built.environment, ("nothing was built: the tests say why",), 0)
+    broken = {line: wrong(line, built) for line in LINES}
+    said = [
+        f"({line.number}) {line.asks}: {what}" for line, found in broken.items() for what in found
+    ]
+    return Finding("policy", built.environment, tuple(said), sum(not b for b in broken.values()))
+
+
+def _agreed() -> Finding:
+    """The laptop and the stacks are the same boxes: tests of the architecture read both."""
+    tests = CHECKOUT / "tests" / "architecture"
+    files = [str(tests / name) for name in ("test_infra.py", "test_topology_drift.py")]
+    done = _call(
+        sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *files
+    )
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    if done.returncode and not failed:
+        failed = [(done.stderr or done.stdout).strip()]
+    counted = re.search(r"(\d+) passed", done.stdout)
+    return Finding("drift", "infra", tuple(failed), int(counted[1]) if counted else 0)
+
+
+def scanned() -> Finding:
     """Hold the rules of checkov, with the values of production; infra/.checkov.yaml skips some."""
     checkov = shutil.which(os.environ.get("LONJA_CHECKOV") or "checkov")
     if checkov is None:

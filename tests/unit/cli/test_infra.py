@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from lonja.cli.infra import STACKS, app
+from lonja.cli.infra import STACKS, app, scanned
 
 SAYS_YES = """
 case "$2" in
@@ -95,27 +95,20 @@ class TestInfraTest:
         assert {f["passed"] for f in json.loads(said.stdout)["findings"]} == {3}
 
 
-class TestInfraCheck:
-    @pytest.mark.parametrize(("strict", "exit_code"), [((), 0), (("--strict",), 1)])
+class TestTheScan:
     def test_says_how_to_get_what_is_missing(
-        self,
-        terraform: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        strict: tuple[str, ...],
-        exit_code: int,
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        does(terraform, SAYS_YES)
-        monkeypatch.setenv("LONJA_CHECKOV", str(terraform.parent / "nothing"))
+        monkeypatch.setenv("LONJA_CHECKOV", str(tmp_path / "nothing"))
 
-        said = CliRunner().invoke(app, ["check", *strict])
+        finding = scanned()
 
-        assert said.exit_code == exit_code
-        assert "Not checked: checkov: there is no checkov. Get it with" in said.output
+        assert finding.wrong == ()
+        assert finding.not_checked.startswith("there is no checkov. Get it with")
 
     def test_names_the_resource_that_breaks_a_rule(
-        self, terraform: Path, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        does(terraform, SAYS_YES)
         failed = {
             "check_id": "CKV_AZURE_59",
             "check_name": "Ensure that Storage accounts disallow public access",
@@ -124,13 +117,9 @@ class TestInfraCheck:
             "resource": "azurerm_storage_account.store",
         }
         told = {"results": {"failed_checks": [failed]}, "summary": {"passed": 144}}
-        checkov = terraform.parent / "checkov"
-        does(checkov, f"echo '{json.dumps(told)}'; exit 1")
-        monkeypatch.setenv("LONJA_CHECKOV", str(checkov))
+        does(tmp_path / "checkov", f"echo '{json.dumps(told)}'; exit 1")
+        monkeypatch.setenv("LONJA_CHECKOV", str(tmp_path / "checkov"))
 
-        said = CliRunner().invoke(app, ["check", "--json"])
-
-        assert said.exit_code == 1
         place = "functions/storage.tf:13: CKV_AZURE_59"
         wrong = f"{place}: {failed['check_name']} (azurerm_storage_account.store)"
-        assert json.loads(said.stdout)["findings"][-1]["wrong"] == [wrong]
+        assert scanned().wrong == (wrong,)
