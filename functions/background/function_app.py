@@ -53,3 +53,15 @@ async def reconcile(timer: func.TimerRequest) -> None:
 @app.timer_trigger(arg_name="timer", schedule="45 * * * * *")
 async def sweep_outbox(timer: func.TimerRequest) -> None:
     await background.sweep_outbox()
+
+
+@app.function_name("bury_poisoned")
+@app.timer_trigger(arg_name="timer", schedule="*/15 * * * * *", use_monitor=False)
+async def bury_poisoned(timer: func.TimerRequest) -> None:
+    await background.bury_poisoned()
+
+
+@app.function_name("keep_house")
+@app.timer_trigger(arg_name="timer", schedule="0 20 3 * * *")
+async def keep_house(timer: func.TimerRequest) -> None:
+    await background.keep_house()

@@ -1,5 +1,6 @@
 """Queue Storage: sends envelopes; the functions host receives them."""
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -7,7 +8,7 @@ from typing import Self
 
 from azure.core.exceptions import AzureError, ResourceNotFoundError
 from azure.identity.aio import DefaultAzureCredential
-from azure.storage.queue import TextBase64DecodePolicy, TextBase64EncodePolicy
+from azure.storage.queue import TextBase64EncodePolicy
 from azure.storage.queue.aio import QueueClient, QueueServiceClient
 
 from lonja.kernel.db import outside_call
@@ -62,7 +63,7 @@ class AzureQueues:
                 Received(
                     message.id,
                     message.pop_receipt or "",
-                    str(message.content),
+                    _text(str(message.content)),
                     message.dequeue_count or 0,
                 )
                 async for message in pages
@@ -113,7 +114,6 @@ class AzureQueues:
             self._clients[queue] = self._service.get_queue_client(
                 queue,
                 message_encode_policy=TextBase64EncodePolicy(),
-                message_decode_policy=TextBase64DecodePolicy(),
             )
         return self._clients[queue]
 
@@ -123,3 +123,13 @@ class AzureQueues:
         except AzureError as error:
             if getattr(error, "status_code", None) != 409:
                 raise Unavailable(f"queue {client.queue_name} cannot be made: {error}") from error
+
+
+def _text(content: str) -> str:
+    """What the message says. Whatever another program put in is kept as it is: one message that
+    cannot be decoded must not hide the others of its queue.
+    """
+    try:
+        return base64.b64decode(content, validate=True).decode()
+    except ValueError:
+        return content

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 from lonja.bootstrap import Shop, open_shop, read_settings
-from lonja.jobs import campaigns, imports, media, notifications, orders
+from lonja.jobs import campaigns, dead_letters, housekeeping, imports, media, notifications, orders
 from lonja.jobs.handling import Handler
 from lonja.jobs.handling import take as take_in
 from lonja.kernel import limits
@@ -58,3 +58,11 @@ async def sweep_outbox() -> None:
     """Every process sweeps while it runs; this is for a time when nobody else does."""
     while await (await shop()).relay.sweep() == limits.OUTBOX_BATCH:
         pass
+
+
+async def bury_poisoned() -> None:
+    await dead_letters.bury_all(await shop())
+
+
+async def keep_house() -> None:
+    await housekeeping.keep_house(await shop())

@@ -94,6 +94,18 @@ async def record_failure(
     )
 
 
+async def forget_failures(db: AsyncConnection, *, before: datetime, limit: int) -> int:
+    """Drop old failures, except those of a letter that still waits for a person; how many."""
+    return await run(
+        db,
+        "DELETE FROM message_failures WHERE id IN (SELECT f.id FROM message_failures f"
+        " WHERE f.at < %(before)s AND NOT EXISTS (SELECT 1 FROM dead_letters d"
+        " WHERE d.message_id = f.message_id AND d.status = 'open') ORDER BY f.id LIMIT %(limit)s)",
+        before=before,
+        limit=limit,
+    )
+
+
 async def bury(
     db: AsyncConnection, *, queue: str, queue_message_id: str, payload: str, now: datetime
 ) -> bool:

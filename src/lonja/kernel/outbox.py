@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Final, Protocol
 from uuid import UUID
 
 from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid
@@ -20,6 +20,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from lonja.kernel import limits, tracing
 from lonja.kernel.db import after_commit, metadata, rows, run
 from lonja.kernel.ids import uuid7
+
+QUEUES: Final = (
+    "orders", "inventory", "imports", "media", "notifications", "campaigns", "webhooks", "etl",
+)  # fmt: skip
+"""Each has a twin, `-poison`, for what failed for good."""
 
 outbox = Table(
     "outbox",
@@ -206,4 +211,15 @@ async def first_time(
             subject=subject,
             now=now,
         )
+    )
+
+
+async def forget_inbox(db: AsyncConnection, *, before: datetime, limit: int) -> int:
+    """Drop what was taken in long ago; how many rows. A replay after that runs anew."""
+    return await run(
+        db,
+        "DELETE FROM inbox WHERE (consumer, message_id) IN (SELECT consumer, message_id FROM inbox"
+        " WHERE at < %(before)s ORDER BY at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)",
+        before=before,
+        limit=limit,
     )

@@ -1,0 +1,73 @@
+"""Poisoned messages move from their queues into the table where a person finds them.
+
+The queue service would forget them after seven days and says nothing of why they failed.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final, Protocol
+
+from lonja.adapters.azure_queues import Received
+from lonja.bootstrap import Shop
+from lonja.kernel import clock, dead_letters
+from lonja.kernel.db import Database
+from lonja.kernel.errors import Unavailable
+from lonja.kernel.outbox import QUEUES
+
+AT_ONCE: Final = 32
+BATCHES_A_QUEUE: Final = 20
+HIDDEN_S: Final = 60
+
+log = logging.getLogger(__name__)
+
+
+class PoisonQueues(Protocol):
+    async def receive(self, queue: str, *, limit: int, hidden_s: int) -> Sequence[Received]: ...
+
+    async def delete(self, queue: str, message: Received) -> None: ...
+
+
+async def bury_all(shop: Shop) -> int:
+    return await bury(shop.database, shop.queues)
+
+
+async def bury(
+    database: Database,
+    queues: PoisonQueues,
+    *,
+    names: Sequence[str] = QUEUES,
+    now: Callable[[], datetime] = clock.now,
+) -> int:
+    """Keep every poisoned message in `dead_letters`; how many were new.
+
+    Written first and deleted from the queue after: a crash between makes the message come again
+    with the id of the queue, which is known by then. A queue that does not answer is skipped.
+    """
+    count = 0
+    for name in names:
+        try:
+            count += await _bury_queue(database, queues, name, now)
+        except Unavailable as error:
+            log.warning("a poison queue was not read", extra={"queue": name, "error": str(error)})
+    return count
+
+
+async def _bury_queue(
+    database: Database, queues: PoisonQueues, name: str, now: Callable[[], datetime]
+) -> int:
+    count = 0
+    for _ in range(BATCHES_A_QUEUE):
+        found = await queues.receive(f"{name}-poison", limit=AT_ONCE, hidden_s=HIDDEN_S)
+        for message in found:
+            async with database.transaction() as db:
+                is_new = await dead_letters.bury(
+                    db, queue=name, queue_message_id=message.id, payload=message.text, now=now()
+                )
+            if is_new:
+                count += 1
+                log.error("a message failed for good", extra={"queue": name, "id": message.id})
+            await queues.delete(f"{name}-poison", message)
+        if len(found) < AT_ONCE:
+            break
+    return count

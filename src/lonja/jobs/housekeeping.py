@@ -1,0 +1,68 @@
+"""What nobody needs any more goes, a bounded batch at a time."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.bootstrap import Shop
+from lonja.carts import api as carts
+from lonja.checkout import api as checkout
+from lonja.kernel import clock, dead_letters, outbox
+from lonja.kernel.blobs import Blobs
+from lonja.kernel.db import Database
+from lonja.staff import api as staff
+
+INBOX_LIFE: Final = timedelta(days=30)
+"""Far longer than a message can still be on its way; a dead letter is replayed sooner."""
+FAILURES_LIFE: Final = timedelta(days=90)
+UPLOAD_LIVES: Final = {"pictures/": timedelta(days=1), "imports/": timedelta(days=90)}
+"""A picture is cut within minutes; an import can be undone while its chunks are there."""
+ROWS_AT_ONCE: Final = 1000
+MOST_BATCHES: Final = 200
+
+log = logging.getLogger(__name__)
+
+type Prune = Callable[[AsyncConnection], Awaitable[int]]
+
+
+async def keep_house(shop: Shop) -> dict[str, int]:
+    return await prune(shop.database, shop.blobs, now=clock.now())
+
+
+async def prune(database: Database, blobs: Blobs, *, now: datetime) -> dict[str, int]:
+    """Drop what is past its time; how many of each."""
+    gone = {name: await _all_batches(database, one) for name, one in _prunes(now).items()}
+    async with database.transaction() as db:
+        gone["staff_sessions"] = await staff.forget_old(db, now=now)
+    for prefix, life in UPLOAD_LIVES.items():
+        names = await blobs.older_than("uploads", prefix, now - life, limit=ROWS_AT_ONCE)
+        for name in names:
+            await blobs.delete("uploads", name)
+        gone[prefix] = len(names)
+    log.info("kept house", extra=gone)
+    return gone
+
+
+def _prunes(now: datetime) -> dict[str, Prune]:
+    return {
+        "inbox": lambda db: outbox.forget_inbox(db, before=now - INBOX_LIFE, limit=ROWS_AT_ONCE),
+        "message_failures": lambda db: dead_letters.forget_failures(
+            db, before=now - FAILURES_LIFE, limit=ROWS_AT_ONCE
+        ),
+        "idempotency_keys": lambda db: checkout.prune_keys(db, now=now, limit=ROWS_AT_ONCE),
+        "carts": lambda db: carts.prune(db, now=now, limit=ROWS_AT_ONCE),
+    }
+
+
+async def _all_batches(database: Database, one: Prune) -> int:
+    count = 0
+    for _ in range(MOST_BATCHES):
+        async with database.transaction() as db:
+            gone = await one(db)
+        count += gone
+        if gone < ROWS_AT_ONCE:
+            break
+    return count

@@ -1,0 +1,163 @@
+import json
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+from azure.storage.queue import QueueClient
+from tests.support.messages import Crash, Killed, envelope_of, waiting
+from tests.support.shop import NOON
+
+from lonja.adapters.azure_queues import AzureQueues, Received
+from lonja.jobs.dead_letters import bury
+from lonja.kernel import dead_letters
+from lonja.kernel.db import Database, rows
+from lonja.kernel.dead_letters import DeadLetter
+from lonja.kernel.errors import Invalid, Unavailable
+from lonja.kernel.ids import uuid7
+from lonja.kernel.outbox import QUEUES
+from lonja.local import topology
+from lonja.notifications.api import OrderMail
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def queues(storage_connection: str) -> AsyncIterator[AzureQueues]:
+    opened = AzureQueues(connection=storage_connection)
+    yield opened
+    for name in QUEUES:  # leave nothing to the next test
+        while found := await opened.receive(f"{name}-poison", limit=32, hidden_s=30):
+            for message in found:
+                await opened.delete(f"{name}-poison", message)
+    await opened.close()
+
+
+def now() -> object:
+    return NOON
+
+
+async def letters(database: Database) -> list[DeadLetter]:
+    async with database.reading() as db:
+        found = await dead_letters.list_letters(db, status="open", before=None, limit=50)
+        return [await dead_letters.get(db, letter.id) for letter in found]
+
+
+def test_every_queue_of_the_topology_is_emptied() -> None:
+    assert QUEUES == topology.QUEUES
+
+
+class TestAPoisonedMessage:
+    async def test_is_kept_with_all_that_a_person_needs(
+        self, database: Database, queues: AzureQueues
+    ) -> None:
+        order_id = uuid7()
+        envelope = envelope_of(OrderMail(order_id, "order_eaten"))
+        await queues.send("notifications-poison", envelope.to_json())
+        async with database.transaction() as db:
+            for attempt in (1, 2):
+                await dead_letters.record_failure(
+                    db, message_id=envelope.id, attempt=attempt, error="no such mail", now=NOON
+                )
+
+        assert await bury(database, queues) == 1
+
+        (letter,) = await letters(database)
+        assert (letter.queue, letter.type, letter.subject, letter.message_id) == (
+            "notifications", "order_mail", str(order_id), envelope.id,
+        )  # fmt: skip
+        assert [(one.attempt, one.error) for one in letter.failures] == [
+            (1, "no such mail"), (2, "no such mail"),
+        ]  # fmt: skip
+        assert await queues.length("notifications-poison") == 0
+
+    async def test_can_be_mended_and_replayed_under_its_own_id(
+        self, database: Database, queues: AzureQueues
+    ) -> None:
+        envelope = envelope_of(OrderMail(uuid7(), "order_eaten"))
+        await queues.send("notifications-poison", envelope.to_json())
+        await bury(database, queues)
+        (letter,) = await letters(database)
+        payload = json.loads(letter.payload)
+        payload["body"]["kind"] = "order_confirmed"
+
+        async with database.transaction() as db:
+            await dead_letters.replay(
+                db, letter_id=letter.id, payload=json.dumps(payload), actor="op", now=NOON
+            )
+
+        (again,) = await waiting(database, "notifications")
+        assert (again.id, again.body["kind"]) == (envelope.id, "order_confirmed")
+        assert await letters(database) == []
+
+    @pytest.mark.parametrize("payload", ["", "{", "[]", '{"id": "x"}', '{"body": {}}'])
+    async def test_is_not_replayed_while_it_is_no_message(
+        self, database: Database, queues: AzureQueues, payload: str
+    ) -> None:
+        await queues.send("orders-poison", "not a message of ours")
+        await bury(database, queues)
+        (letter,) = await letters(database)
+
+        async with database.transaction() as db:
+            with pytest.raises(Invalid):
+                await dead_letters.replay(
+                    db, letter_id=letter.id, payload=payload, actor="op", now=NOON
+                )
+
+        assert len(await letters(database)) == 1
+
+    async def test_may_be_anything_that_somebody_put_into_the_queue(
+        self, database: Database, queues: AzureQueues, storage_connection: str
+    ) -> None:
+        with QueueClient.from_connection_string(storage_connection, "media-poison") as raw:
+            for content in ("plain words, not base64", "/////w==", "e30=", "=", "null"):
+                raw.send_message(content)
+
+        assert await bury(database, queues) == 5
+
+        payloads = {letter.payload for letter in await letters(database)}
+        assert payloads == {"plain words, not base64", "/////w==", "{}", "=", "null"}
+        assert {letter.message_id for letter in await letters(database)} == {None}
+
+    @pytest.mark.parametrize("step", range(1, 8))
+    async def test_is_kept_once_wherever_the_worker_dies(
+        self, database: Database, queues: AzureQueues, step: int
+    ) -> None:
+        await queues.send("orders-poison", envelope_of(OrderMail(uuid7(), "x")).to_json())
+        crash = Crash(step)
+        with pytest.raises(Killed):
+            await bury(crash.database(database), crash.part(Impatient(queues)), names=["orders"])
+
+        await bury(database, Impatient(queues), names=["orders"])
+
+        async with database.reading() as db:
+            assert len(await rows(db, "SELECT id FROM dead_letters")) == 1
+        assert await queues.length("orders-poison") == 0
+
+    async def test_of_another_queue_is_kept_when_one_queue_does_not_answer(
+        self, database: Database, queues: AzureQueues
+    ) -> None:
+        await queues.send("media-poison", "x")
+
+        assert await bury(database, OrdersAway(queues)) == 1
+
+
+class Impatient:
+    """Messages are hidden for a second only, as if a minute had passed."""
+
+    def __init__(self, queues: AzureQueues) -> None:
+        self._queues = queues
+
+    async def receive(self, queue: str, *, limit: int, hidden_s: int) -> Sequence[Received]:
+        while await self._queues.length(queue) > 0:
+            if found := await self._queues.receive(queue, limit=limit, hidden_s=1):
+                return found
+        return []
+
+    async def delete(self, queue: str, message: Received) -> None:
+        await self._queues.delete(queue, message)
+
+
+class OrdersAway(Impatient):
+    async def receive(self, queue: str, *, limit: int, hidden_s: int) -> Sequence[Received]:
+        if queue == "orders-poison":
+            raise Unavailable("the queue does not answer")
+        return await super().receive(queue, limit=limit, hidden_s=hidden_s)

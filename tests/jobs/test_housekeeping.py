@@ -1,0 +1,77 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from tests.support.shop import NOON
+
+from lonja.adapters.azure_blobs import AzureBlobs
+from lonja.jobs.housekeeping import prune
+from lonja.kernel import clock, dead_letters, outbox
+from lonja.kernel.db import Database, scalar
+from lonja.kernel.ids import uuid7
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def blobs(storage_connection: str) -> AsyncIterator[AzureBlobs]:
+    opened = AzureBlobs(connection=storage_connection)
+    yield opened
+    await opened.close()
+
+
+class TestHousekeeping:
+    async def test_forgets_the_inbox_after_thirty_days_and_not_before(
+        self, database: Database, blobs: AzureBlobs
+    ) -> None:
+        old, young = uuid7(), uuid7()
+        async with database.transaction() as db:
+            for message_id, days in ((old, 31), (young, 29)):
+                await outbox.first_time(
+                    db,
+                    consumer="test",
+                    message_id=message_id,
+                    subject="",
+                    now=NOON - timedelta(days=days),
+                )
+
+        gone = await prune(database, blobs, now=NOON)
+
+        assert gone["inbox"] == 1
+        async with database.reading() as db:
+            assert await scalar(db, "SELECT message_id FROM inbox") == young
+
+    async def test_keeps_the_failures_of_a_letter_that_waits_for_a_person(
+        self, database: Database, blobs: AzureBlobs
+    ) -> None:
+        waiting, settled = uuid7(), uuid7()
+        long_ago = NOON - timedelta(days=100)
+        async with database.transaction() as db:
+            for message_id in (waiting, settled):
+                await dead_letters.record_failure(
+                    db, message_id=message_id, attempt=1, error="x", now=long_ago
+                )
+            await dead_letters.bury(
+                db,
+                queue="orders",
+                queue_message_id="q-1",
+                payload=outbox.Envelope(waiting, "t", 1, "a" * 32, {}).to_json(),
+                now=long_ago,
+            )
+
+        gone = await prune(database, blobs, now=NOON)
+
+        assert gone["message_failures"] == 1
+        async with database.reading() as db:
+            assert await scalar(db, "SELECT message_id FROM message_failures") == waiting
+
+    async def test_deletes_pictures_that_nobody_took_in_and_keeps_imports(
+        self, database: Database, blobs: AzureBlobs
+    ) -> None:
+        names = [f"pictures/{uuid7()}", f"imports/{uuid7()}/file"]
+        for name in names:
+            await blobs.write("uploads", name, b"x", content_type="text/plain")
+
+        await prune(database, blobs, now=clock.now() + timedelta(days=2))
+
+        assert [await blobs.facts("uploads", name) is not None for name in names] == [False, True]
