@@ -15,10 +15,9 @@ module "warehouse" {
   delete_lock           = var.environment == "prod"
   restore               = try(var.restore.warehouse, null) == null ? null : { source_server_id = var.restore.warehouse, time = var.restore.time }
 
-  # One writer that loads in bulk: more memory for sorts, and no hurry to write the log.
+  # One writer that loads in bulk: more memory for its sorts.
   parameters = {
-    work_mem     = "65536"
-    max_wal_size = "8192"
+    work_mem = "65536"
   }
 }
 

@@ -138,9 +138,9 @@ resource "azurerm_cdn_frontdoor_firewall_policy" "backoffice" {
     rate_limit_threshold           = var.front_door.requests_per_minute
 
     match_condition {
-      match_variable = "RequestUri"
-      operator       = "Any"
-      match_values   = []
+      match_variable = "SocketAddr"
+      operator       = "IPMatch"
+      match_values   = ["0.0.0.0/0", "::/0"]
     }
   }
 

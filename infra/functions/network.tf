@@ -53,7 +53,7 @@ resource "azurerm_subnet" "this" {
 
       service_delegation {
         name    = delegation.value
-        actions = ["Microsoft.Network/virtualNetworks/subnets/action"]
+        actions = [delegation.value == "Microsoft.Web/serverFarms" ? "Microsoft.Network/virtualNetworks/subnets/action" : "Microsoft.Network/virtualNetworks/subnets/join/action"]
       }
     }
   }

@@ -298,8 +298,8 @@ variable "logs" {
   }
 
   validation {
-    condition     = var.logs.retention_days >= 30 && var.logs.retention_days <= 730
-    error_message = "logs.retention_days must be 30 to 730."
+    condition     = contains([30, 60, 90, 120, 180, 270, 365, 550, 730], var.logs.retention_days)
+    error_message = "logs.retention_days must be 30, 60, 90, 120, 180, 270, 365, 550 or 730: Application Insights knows no other."
   }
 
   validation {

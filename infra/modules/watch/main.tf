@@ -107,6 +107,7 @@ resource "azurerm_monitor_scheduled_query_rules_alert_v2" "this" {
   window_duration         = each.value.window
   evaluation_frequency    = "PT5M"
   auto_mitigation_enabled = true
+  skip_query_validation   = true # The tables are there once the first log is.
   tags                    = var.tags
 
   criteria {

@@ -300,3 +300,7 @@ def _sentences(diagnostics: Iterable[dict[str, Any]]) -> Iterator[str]:
         where = f"{place['filename']}:{place['start']['line']}: " if place else ""
         detail = " ".join(diagnostic.get("detail", "").split())
         yield f"{where}{diagnostic['summary']}: {detail}"
+
+
+if __name__ == "__main__":
+    app()

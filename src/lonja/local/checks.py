@@ -18,6 +18,7 @@ GENERATED = {
     "settings table": "lonja.local.generated.settings_table",
     "OpenAPI documents": "lonja.local.generated.openapi",
     "Power BI model": "lonja.reports.powerbi",
+    "infrastructure checklist": "lonja.cli.infra_checklist",
 }
 
 
@@ -50,6 +51,8 @@ def all_checks(places: Places) -> list[Check]:
         python("mypy", "mypy", "--no-error-summary"),
         Check("import-linter", [_beside("lint-imports")], places.checkout, environment),
     ]
+    if (places.checkout / "infra").exists():
+        checks.append(python("Terraform", "lonja.cli.infra", "validate"))
     checks += [
         python(name, module, "--check") for name, module in GENERATED.items() if _exists(module)
     ]
