@@ -11,10 +11,13 @@ storage account. It is a development tool: in Azure, Microsoft's host does this 
     queues       one storage queue, its failures in our words
     listener     when to fetch: threshold, back-off, wake
     processor    what becomes of one message: lease, delete, release, poison
-    timers       singleton by blob lease, past due, never overlapping
+    timers       past due, never overlapping
+    timer_store  the blob lease that makes a timer a singleton, and its status
     ncrontab     when a timer is due
     invocation   calling the function: context, threads, one log line
+    http_triggers  the app's HTTP functions under /api
     status       /healthz, /readyz, /status, /wake
+    log, clock   JSON lines; time that a test may hold
     host         all of it joined, started and stopped
 
 It knows nothing of the shop: only the standard library, azure-functions, azure-storage-* and
