@@ -2,7 +2,7 @@
 
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,12 @@ FAMILIES: Final[Mapping[str, Mapping[str, Any]]] = {
     for file in ("decorated.toml", "plain.toml")
     for key, family in tomllib.loads((Path(__file__).parent / file).read_text()).items()
 }
+
+# Of each family: the name of a tile, what it is called after in both languages, and sometimes
+# the palettes that it promises.
+NAMES: Final[Mapping[str, Mapping[str, Sequence[str]]]] = tomllib.loads(
+    (Path(__file__).parent / "names.toml").read_text()
+)
 
 USD_PER_EUR: Final = 1.12
 
@@ -90,8 +96,8 @@ class Product:
 def make_products(plan: Plan) -> list[Product]:
     dice = plan.dice("goods")
     products: list[Product] = []
-    for key, family in FAMILIES.items():
-        for name in family["names"]:
+    for key in FAMILIES:
+        for name in NAMES[key]:
             products.append(_product(plan, dice, key, name, len(products)))
     by_family: dict[str, list[int]] = {}
     for product in products:
@@ -136,7 +142,7 @@ def _product(plan: Plan, dice: Random, key: str, name: str, number: int) -> Prod
         family=key,
         names=names,
         proper_name=name,
-        colourways=_colourways(dice, key),
+        colourways=_colourways(dice, key, name),
         popularity=family["popularity"] * dice.paretovariate(1.6),
         launched_ms=launched,
     )
@@ -144,14 +150,17 @@ def _product(plan: Plan, dice: Random, key: str, name: str, number: int) -> Prod
     return product
 
 
-def _colourways(dice: Random, family: str) -> list[Palette]:
+def _colourways(dice: Random, family: str, name: str) -> list[Palette]:
     """One to three, all of different colours, so that a buyer's filter tells them apart."""
     known = family_of(family).palettes
+    if len(NAMES[family][name]) > 2:  # a name that promises its colour
+        promised = NAMES[family][name][2].split()
+        return [palette for key in promised for palette in known if palette.key == key]
     wanted = dice.choice((1, 2, 2, 3))
     chosen: list[Palette] = []
-    for colourway in dice.sample(known, len(known)):
-        if all(colourway.colour != other.colour for other in chosen):
-            chosen.append(colourway)
+    for palette in dice.sample(known, len(known)):
+        if all(palette.colour != other.colour for other in chosen):
+            chosen.append(palette)
         if len(chosen) == wanted:
             break
     return chosen

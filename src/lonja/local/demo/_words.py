@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from lonja.local.demo._goods import FAMILIES, Product
+from lonja.local.demo._goods import FAMILIES, NAMES, Product
 from lonja.local.demo._plan import Plan
 
 CATEGORIES: Final[Mapping[str, Mapping[str, Sequence[str]]]] = tomllib.loads(
@@ -48,7 +48,8 @@ class _Deck:
         self._left: dict[str, list[int]] = {part: [] for part in _PARTS}
 
     def deal(self, product: Product) -> dict[str, dict[str, str]]:
-        chosen = [self._sentences[part][self._draw(part)] for part in _PARTS]
+        finishes = {variant.options["finish"] for variant in product.variants}
+        chosen = [self._sentences[part][self._draw(part, finishes)] for part in _PARTS]
         return {
             language: {
                 "name": product.names[language],
@@ -57,19 +58,24 @@ class _Deck:
             for language in ("es", "en")
         }
 
-    def _draw(self, part: str) -> int:
-        left = self._left[part]
-        if not left:
-            left.extend(range(len(self._sentences[part])))
-            self._dice.shuffle(left)
-        return left.pop()
+    def _draw(self, part: str, finishes: set[str]) -> int:
+        """The next sentence; one that speaks of a finish stays back for a product that has it."""
+        sentences, left = self._sentences[part], self._left[part]
+        while True:
+            for place in reversed(range(len(left))):
+                if sentences[left[place]].get("finish") in {None, *finishes}:
+                    return left.pop(place)
+            again = [at for at in range(len(sentences)) if at not in left]
+            self._dice.shuffle(again)
+            left[:0] = again
 
 
 def _description(chosen: Sequence[Mapping[str, str]], language: str, product: Product) -> str:
     colours = [COLOURS[colourway.colour][language] for colourway in product.colourways]
     facts = {"name": product.proper_name, "colours": joined(colours, language)}
     opening, making, use, care = (sentence[language].format(**facts) for sentence in chosen)
-    return f"{opening} {making}\n\n{use} {care} {_SOLD[language]}"
+    note = NAMES[product.family][product.proper_name][0 if language == "es" else 1]
+    return f"{opening} {note}\n\n{making} {use} {care} {_SOLD[language]}"
 
 
 def joined(words: Sequence[str], language: str) -> str:
