@@ -112,9 +112,11 @@ module "api" {
     LONJA_DATABASE_POOL   = tostring(var.pools.backoffice)
     LONJA_WAREHOUSE_URL   = "postgresql://${local.shared.identities.backoffice.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
     LONJA_STORAGE_ACCOUNT = local.shared.store.name
-    LONJA_PUBLIC_URL      = "https://${local.shared.hosts.shop}"
-    LONJA_BACKOFFICE_URL  = "https://${local.shared.hosts.backoffice}"
-    LONJA_SECRET_KEY      = local.secret_key
+    # Front Door, the entrance of the SPA's host, that host, and the API's own entrance.
+    LONJA_BACKOFFICE_PROXIES = var.front_door == null ? "3" : "4"
+    LONJA_PUBLIC_URL         = "https://${local.shared.hosts.shop}"
+    LONJA_BACKOFFICE_URL     = "https://${local.shared.hosts.backoffice}"
+    LONJA_SECRET_KEY         = local.secret_key
   }, local.power_bi_settings)
 }
 
@@ -142,7 +144,11 @@ module "spa" {
     LONJA_LOG_LEVEL          = "INFO"
     LONJA_BACKOFFICE_URL     = "https://${local.shared.hosts.backoffice}"
     LONJA_BACKOFFICE_API_URL = "https://${module.api.host}"
-    LONJA_SECRET_KEY         = local.secret_key
+    # Browsers may load pictures and put files there: these make the page's content security policy.
+    LONJA_PUBLIC_URL        = "https://${local.shared.hosts.shop}"
+    LONJA_STORAGE_ACCOUNT   = local.shared.store.name
+    LONJA_POWERBI_WORKSPACE = var.power_bi == null ? "" : var.power_bi.workspace
+    LONJA_SECRET_KEY        = local.secret_key
   }
 }
 

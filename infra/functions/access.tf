@@ -7,7 +7,8 @@ locals {
   # crash of another left behind, whatever queue it is for: so all that write may send to all.
   sends = { for app in ["frontoffice", "backoffice", "background", "etl"] : app => local.queues }
 
-  # A host reads its queues and moves what fails to the poison queue beside each.
+  # A host reads its queues and moves what fails to the poison queue beside each; the background app
+  # takes what lies there to the dead letters that the back office shows.
   consumes = {
     background = [for name in local.queues : name if name != "etl"]
     etl        = ["etl"]
@@ -29,6 +30,10 @@ locals {
     {
       for grant in flatten([for app, queues in local.consumes : [for queue in queues : { app = app, queue = "${queue}-poison" }]]) :
       "${grant.app}/${grant.queue}/send" => merge(grant, { role = "Storage Queue Data Message Sender" })
+    },
+    {
+      for queue in local.queues :
+      "background/${queue}-poison/process" => { app = "background", queue = "${queue}-poison", role = "Storage Queue Data Message Processor" }
     },
   )
 
