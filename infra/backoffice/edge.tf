@@ -129,6 +129,26 @@ resource "azurerm_cdn_frontdoor_firewall_policy" "backoffice" {
     }
   }
 
+  # A signed upload is a file: rules about requests find attacks in pictures. The signature is the check.
+  custom_rule {
+    name     = "SignedUploads"
+    type     = "MatchRule"
+    action   = "Allow"
+    priority = 50
+
+    match_condition {
+      match_variable = "RequestUri"
+      operator       = "RegEx"
+      match_values   = ["^https?://[^/?#]+/uploads/[^?#]+[?].*sig="]
+    }
+
+    match_condition {
+      match_variable = "RequestMethod"
+      operator       = "Equal"
+      match_values   = ["PUT"]
+    }
+  }
+
   custom_rule {
     name                           = "Floods"
     type                           = "RateLimitRule"

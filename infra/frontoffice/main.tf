@@ -82,7 +82,7 @@ module "frontoffice" {
 
   application_insights_connection_string = local.shared.observability.app_insights_string
 
-  settings = {
+  settings = merge({
     LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL       = "INFO"
     LONJA_DATABASE_URL    = "postgresql://${local.identity.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
@@ -91,7 +91,7 @@ module "frontoffice" {
     LONJA_PUBLIC_URL      = "https://${local.shared.hosts.shop}"
     LONJA_BACKOFFICE_URL  = "https://${local.shared.hosts.backoffice}"
     LONJA_SECRET_KEY      = local.shared.vault.secret_key.reference
-  }
+  }, local.shared.browser_settings)
 }
 
 module "endpoints" {

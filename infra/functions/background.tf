@@ -26,7 +26,7 @@ module "background" {
     package_container = azurerm_storage_container.packages["background"].name
   }
 
-  settings = {
+  settings = merge({
     LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL       = "INFO"
     LONJA_DATABASE_URL    = "postgresql://${azurerm_user_assigned_identity.this["background"].name}@${module.database.fqdn}:5432/lonja?sslmode=require"
@@ -45,7 +45,7 @@ module "background" {
     LONJA_SMTP_STARTTLS = "true"
     LONJA_SMTP_USERNAME = var.mail.smtp_username
     LONJA_SMTP_PASSWORD = local.smtp_password
-  }
+  }, local.browser_settings)
 
   depends_on = [
     azurerm_role_assignment.host,

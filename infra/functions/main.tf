@@ -41,6 +41,12 @@ locals {
 
   python_version = "3.13"
 
+  # Behind Front Door the storage account has no public address: browsers find it on these names.
+  browser_settings = var.front_door == null ? {} : {
+    LONJA_MEDIA_URL   = "https://${local.hosts.shop}"
+    LONJA_UPLOADS_URL = "https://${local.hosts.backoffice}"
+  }
+
   # Where people reach the shop: their own names, or those that Azure gives the web apps.
   hosts = var.hosts != null ? var.hosts : {
     shop       = "${local.names.frontoffice}.azurewebsites.net"

@@ -13,6 +13,11 @@ output "hosts" {
   value       = local.hosts
 }
 
+output "browser_settings" {
+  description = "Settings that tell the apps where browsers find the storage account; empty where it has a public address."
+  value       = local.browser_settings
+}
+
 output "shared_plan_id" {
   description = "Plan that the other stacks use, null where each has its own."
   value       = one(azurerm_service_plan.shared[*].id)

@@ -72,7 +72,12 @@ async def open_shop(
             connection=settings.storage_connection, account=settings.storage_account
         )
         closers.push_async_callback(queues.close)
-        blobs = AzureBlobs(connection=settings.storage_connection, account=settings.storage_account)
+        blobs = AzureBlobs(
+            connection=settings.storage_connection,
+            account=settings.storage_account,
+            media_url=settings.media_url,
+            uploads_url=settings.uploads_url,
+        )
         closers.push_async_callback(blobs.close)
         relay = _relay(settings, database, queues, closers)
         announcer = Announcer(database)

@@ -6,6 +6,10 @@ mock_data "terraform_remote_state" {
       resource_group = "rg-lonja-dev-functions"
       python_version = "3.13"
       hosts          = { shop = "shop.example.com", backoffice = "backoffice.example.com" }
+      browser_settings = {
+        LONJA_MEDIA_URL   = "https://shop.example.com"
+        LONJA_UPLOADS_URL = "https://backoffice.example.com"
+      }
       shared_plan_id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.Web/serverFarms/asp-lonja-dev-shared"
       workers        = { frontoffice = 1, backoffice = 1 }
       identities = {

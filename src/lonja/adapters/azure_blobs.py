@@ -33,9 +33,21 @@ _OPTIONS: Final[dict[str, Any]] = {
 
 
 class AzureBlobs:
-    """Give `connection`, or `account` for the identity that the process runs as."""
+    """Give `connection`, or `account` for the identity that the process runs as.
 
-    def __init__(self, *, connection: str = "", account: str = "") -> None:
+    Where the account has no public address, browsers reach it by `media_url` and `uploads_url`:
+    a signature is made for a path, not for a host.
+    """
+
+    def __init__(
+        self,
+        *,
+        connection: str = "",
+        account: str = "",
+        media_url: str = "",
+        uploads_url: str = "",
+    ) -> None:
+        self._media_url, self._uploads_url = media_url.rstrip("/"), uploads_url.rstrip("/")
         self._credential: DefaultAzureCredential | None = None
         if connection:
             self._client = BlobServiceClient.from_connection_string(connection, **_OPTIONS)
@@ -67,7 +79,7 @@ class AzureBlobs:
             expiry=now + TICKET_LIFE,
             **await self._signer(now),
         )
-        url = self._client.get_blob_client(container, name).url
+        url = f"{self._uploads_url or self._client.url.rstrip('/')}/{container}/{quote(name)}"
         return UploadTicket(
             url=f"{url}?{signature}",
             headers={"x-ms-blob-type": "BlockBlob", "Content-Type": content_type},
@@ -158,7 +170,7 @@ class AzureBlobs:
         return names
 
     def public_url(self, name: str) -> str:
-        return f"{self._client.url.rstrip('/')}/media/{quote(name)}"
+        return f"{self._media_url or self._client.url.rstrip('/')}/media/{quote(name)}"
 
 
 @asynccontextmanager

@@ -35,6 +35,16 @@ class Settings(BaseSettings):
     storage_account: str = Field(
         "", description="Name of the storage account, reached by managed identity."
     )
+    media_url: str = Field(
+        "",
+        description="Where browsers find the container `media`, such as Front Door;"
+        " the storage account itself where empty.",
+    )
+    uploads_url: str = Field(
+        "",
+        description="Where browsers put signed uploads, such as Front Door;"
+        " the storage account itself where empty.",
+    )
     public_url: str = Field("http://127.0.0.1:8000", description="Where buyers reach the shop.")
     backoffice_url: str = Field("http://127.0.0.1:8002", description="Where staff reach the SPA.")
     backoffice_api_url: str = Field(
