@@ -104,7 +104,8 @@ CREATE UNIQUE INDEX pk_fact_payment ON dw.fact_payment (order_id, payment_id);
 
 -- What came back: negative, on its own date, never an edit of the sale.
 CREATE TABLE dw.fact_return_line (
-    return_id uuid NOT NULL, line integer NOT NULL, order_id uuid NOT NULL, date_key integer NOT NULL,
+    return_id uuid NOT NULL, line integer NOT NULL, return_number text NOT NULL,
+    order_id uuid NOT NULL, date_key integer NOT NULL,
     channel_key integer NOT NULL, currency_key integer NOT NULL, geography_key integer NOT NULL,
     customer_key bigint NOT NULL, variant_key bigint NOT NULL,
     kind text NOT NULL, reason text NOT NULL,

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lonja.cli.surroundings import settings_here
+from lonja.cli.surroundings import peak_mib, settings_here
 from lonja.etl.records import Run, Settings
 from lonja.local.trouble import Trouble
 
@@ -29,6 +29,8 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Load what changed, check it to the cent; exit code 1 when the shop and the warehouse differ."""
+    import psycopg
+
     from lonja.etl.run import run as run_etl
 
     told = settings_here()
@@ -42,7 +44,10 @@ def run(
     with console.status("starting …") as status:
         until = time.monotonic() + WAIT_S
         while True:
-            done = run_etl(settings, full=full, step=lambda name: status.update(f"{name} …"))
+            try:
+                done = run_etl(settings, full=full, step=lambda name: status.update(f"{name} …"))
+            except psycopg.OperationalError as error:
+                raise Trouble(f"A database does not answer: {error}") from error
             if done.state != "busy":
                 break
             if time.monotonic() > until:
@@ -50,7 +55,7 @@ def run(
             status.update("another run is at work; waiting for it …")
             time.sleep(1)
     if as_json:
-        print(json.dumps(asdict(done), default=str))
+        print(json.dumps({**asdict(done), "peak_mib": peak_mib()}, default=str))
     else:
         _show(done, console)
     if done.state != "done":

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lonja.cli.surroundings import settings_here
+from lonja.cli.surroundings import peak_mib, settings_here
 from lonja.kernel.errors import Refused
 from lonja.kernel.settings import Settings
 from lonja.local.trouble import Trouble
@@ -22,12 +22,12 @@ FOLLOW_S = 600
 SHOWN_PROBLEMS = 50
 ACTOR = "command line"
 
-type File = Annotated[
+File = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file to bring in.")
 ]
-type DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge the file, change nothing.")]
-type AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
-type Encoding = Annotated[str, typer.Option(help="utf-8, cp1252 or utf-16.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge the file, change nothing.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
+Encoding = Annotated[str, typer.Option(help="utf-8, cp1252 or utf-16.")]
 
 
 @app.command()
@@ -149,7 +149,7 @@ def sales(
         report = _run(lambda settings: _sales(settings, file, source, dry_run=dry_run, tell=tell))
     if as_json:
         errors = [{"row": row, "code": code, "message": why} for row, code, why in report.errors]
-        facts = {**report.facts(), "repeated_file": report.repeated_file, "errors": errors}
+        facts = {**report.facts(), "errors": errors, "peak_mib": peak_mib()}
         print(json.dumps(facts))
     else:
         _show_sales(console, report)

@@ -4,6 +4,7 @@ import importlib
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ PROOFS = {
     "idempotency": "one checkout posted 50 times at once is one order",
     "kills": "a functions host killed 20 times while 300 orders are confirmed loses and doubles nothing",
     "crash": "web processes and the database are killed under load; every accepted order ends",
+    "sales": "a sales history reaches the warehouse to the cent, explained to the line (FILE: your own)",
 }
 
 app = typer.Typer(help="Prove, through real processes, what we promise about orders.")
@@ -23,6 +25,10 @@ app = typer.Typer(help="Prove, through real processes, what we promise about ord
 @app.command()
 def prove(
     name: Annotated[str, typer.Argument(help=f"One of {', '.join(PROOFS)}; all by default.")] = "",
+    file: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, help="Of the proof `sales`.")
+    ] = None,
+    *,
     seed: Annotated[int, typer.Option(help="The same seed does the same things.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a proof.")] = False,
 ) -> None:
@@ -30,10 +36,13 @@ def prove(
     if name and name not in PROOFS:
         sys.stderr.write(f"There is no proof {name!r}; there are {', '.join(PROOFS)}.\n")
         raise typer.Exit(2)
+    if file is not None and name != "sales":
+        sys.stderr.write("Only the proof `sales` takes a file.\n")
+        raise typer.Exit(2)
     broken = False
     for one in [name] if name else PROOFS:
         started = time.monotonic()
-        figures, failure = _run(one, seed)
+        figures, failure = _run(one, seed, file)
         broken = broken or failure is not None
         seconds = round(time.monotonic() - started, 1)
         if as_json:
@@ -44,10 +53,10 @@ def prove(
     raise typer.Exit(1 if broken else 0)
 
 
-def _run(name: str, seed: int) -> tuple[Figures, str | None]:
+def _run(name: str, seed: int, file: Path | None) -> tuple[Figures, str | None]:
     module = importlib.import_module(f"lonja.local.proofs.{name}")
     try:
-        figures: Figures = module.prove(seed)
+        figures: Figures = module.prove(seed, file) if name == "sales" else module.prove(seed)
     except Broken as broken:
         return {}, str(broken)
     return figures, None
@@ -59,5 +68,7 @@ def _show(name: str, seed: int, figures: Figures, failure: str | None, seconds: 
         shown = value
         if isinstance(value, dict):
             shown = ", ".join(f"{inner} {number}" for inner, number in value.items())
+        if isinstance(value, list):
+            shown = "".join(f"\n    {line}" for line in value)
         print(f"  {key.replace('_', ' ')}: {shown}")
     print(f"  BROKEN: {failure}" if failure else "  holds")

@@ -1,8 +1,10 @@
-"""Which shop a command speaks to: the one that the environment names, else this checkout's own."""
+"""Which shop a command speaks to, and what the command itself took."""
 
 import os
+import resource
+import sys
+from pathlib import Path
 
-from lonja.bootstrap import read_settings
 from lonja.kernel.settings import Settings
 from lonja.local import topology
 from lonja.local.places import Places
@@ -11,11 +13,24 @@ from lonja.local.trouble import Trouble
 
 
 def settings_here() -> Settings:
-    """Raise `Trouble` when there is neither."""
+    """Of the shop that the environment names, else of this checkout's; `Trouble` without either.
+
+    Read here and not by `bootstrap`, whose adapters would be most of a small command's memory.
+    """
     if not os.environ.get("LONJA_DATABASE_URL"):
         places = Places.here()
         run = load(places.record) if is_supervised(places.lock) else None
         if run is None:
             raise Trouble("Lonja is not running here.", todo="Start it: ./lonja up --detach")
         os.environ.update(topology.settings(places, run.port_base))
-    return read_settings()
+    return Settings()
+
+
+def peak_mib() -> int:
+    """The most memory this process has held; `getrusage` would count what its parent held."""
+    try:
+        status = Path("/proc/self/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) // 1024
+    except (OSError, IndexError, ValueError):
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return most // (1024**2 if sys.platform == "darwin" else 1024)

@@ -92,6 +92,15 @@ def _blob_origins(settings: Settings) -> list[str]:
     return ["/".join(endpoint.split("/")[:3])] if endpoint else []
 
 
+def _report_origins(settings: Settings) -> list[str]:
+    """Where an embedded report is drawn: Power BI, or what stands in for it on a laptop."""
+    if not settings.powerbi_workspace:
+        return []
+    if settings.environment == "development" and settings.powerbi_url.startswith("http://"):
+        return ["https://app.powerbi.com", settings.powerbi_url.rstrip("/")]
+    return ["https://app.powerbi.com"]
+
+
 def __getattr__(name: str) -> Any:
     """`app` is made when a server asks for it, so that tests can import this file without one."""
     if name != "app":
@@ -101,7 +110,7 @@ def __getattr__(name: str) -> Any:
     headers = security_headers(
         connect_to=blobs,
         images_from=[*blobs, settings.public_url],
-        frames_from=["https://app.powerbi.com"] if settings.powerbi_workspace else [],
+        frames_from=_report_origins(settings),
     )
     if settings.backoffice_url.startswith("https://"):
         headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
