@@ -16,8 +16,8 @@ from lonja.notifications.api import Mail, MailPutOff, MailRefused, MailUnavailab
 
 # Folding at 78 would write a long address of ours as an encoded word, which no program clicks.
 _POLICY: Final = SMTP.clone(max_line_length=900)
-ANSWER_TIMEOUT_S: Final = 15.0
-MAIL_TIMEOUT_S: Final = 40.0
+ANSWER_TIMEOUT_S: Final = 10.0
+MAIL_TIMEOUT_S: Final = 25.0
 """For a whole mail; `notifications` claims a mail for longer than that."""
 
 

@@ -15,11 +15,12 @@ PROOFS = {
     "oversell": "the last 20 units go to 20 of 200 buyers; a coupon is spent once; a cart is charged rightly",
     "idempotency": "one checkout posted 50 times at once is one order",
     "kills": "a functions host killed 20 times while 300 orders are confirmed loses and doubles nothing",
+    "campaign": "a functions host killed while a campaign goes to 300 readers loses and doubles nobody",
     "crash": "web processes and the database are killed under load; every accepted order ends",
     "sales": "a sales history reaches the warehouse to the cent, explained to the line (FILE: your own)",
 }
 
-app = typer.Typer(help="Prove, through real processes, what we promise about orders.")
+app = typer.Typer(help="Prove, through real processes, what we promise about orders and mails.")
 
 
 @app.command()

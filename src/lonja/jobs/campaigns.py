@@ -25,7 +25,7 @@ from lonja.notifications.api import (
     StartCampaign,
 )
 
-A_MAIL_TAKES: Final = timedelta(seconds=45)
+A_MAIL_TAKES: Final = timedelta(seconds=30)
 """At most, with its row (`adapters.mail`): none begins with less of the claim left."""
 SERVER_AWAY: Final = timedelta(seconds=30)
 

@@ -19,7 +19,7 @@ from lonja.kernel.ids import uuid7
 from lonja.notifications import _limiting, _store, _texts
 from lonja.notifications._limiting import Quota
 
-CLAIM: Final = timedelta(seconds=60)
+CLAIM: Final = timedelta(seconds=45)
 """Longer than any mail server may take to answer (`adapters.mail`), so a claim never overlaps."""
 DELIVERIES_SHOWN: Final = 100
 

@@ -24,7 +24,7 @@ from lonja.notifications._limiting import Quota
 
 FAN_OUT_ROWS: Final = 500
 BATCH_MAILS: Final = 25
-BATCH_CLAIM: Final = timedelta(seconds=90)
+BATCH_CLAIM: Final = timedelta(seconds=60)
 """How long a batch has its rows; a mail begins only while there is time for it to end."""
 LOOK_AGAIN: Final = timedelta(seconds=5)
 MAX_ATTEMPTS: Final = 5
