@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from lonja.local.trouble import DISK_FULL, Trouble, disk_full
-from lonja.local.unprivileged import owner, without_root
+from lonja.local.unprivileged import NOBODY, owner, without_root
 
 ROLE = "lonja"
 DATABASES = ("lonja", "lonja_warehouse")
@@ -31,13 +31,14 @@ class Postgres:
 
     def make(self) -> None:
         """Lay out a new cluster unless there is one; half a cluster never gets the final name."""
-        _make_private(self.sockets)
+        user = owner(self.data)
+        _make_private(self.sockets, user)
         if (self.data / "PG_VERSION").exists():
             self._check_version()
             return
         new = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(new, ignore_errors=True)
-        _make_private(new)
+        _make_private(new, user)
         command = [
             str(programs() / "initdb"),
             *("-D", str(new), "-U", ROLE, "--auth=trust", "--encoding=UTF8", "--no-locale"),
@@ -45,7 +46,7 @@ class Postgres:
         ]
         if not self.durable:
             command.append("--no-sync")
-        _run(command, cwd=new)
+        _run(without_root(command, as_user=user), cwd=new)
         new.rename(self.data)
 
     def command(self) -> list[str]:
@@ -68,7 +69,8 @@ class Postgres:
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        return without_root([str(programs() / "postgres"), "-D", str(self.data), *options])
+        command = [str(programs() / "postgres"), "-D", str(self.data), *options]
+        return without_root(command, as_user=owner(self.data))
 
     def answers(self) -> bool:
         command = [
@@ -87,7 +89,7 @@ class Postgres:
         """The rows of `sql`, a line each."""
         command = [str(programs() / "psql"), "-h", str(self.sockets), "-U", ROLE, "-d", database]
         command += ["-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql]
-        return _run(command, cwd=self.sockets, as_owner=False).splitlines()
+        return _run(command, cwd=self.sockets).splitlines()
 
     def make_databases(self) -> None:
         there = set(self.ask("SELECT datname FROM pg_database"))
@@ -119,10 +121,10 @@ def programs() -> Path:
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
-def _make_private(folder: Path) -> None:
+def _make_private(folder: Path, owned_by: tuple[int, int]) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    user, group = owner()
-    if folder.is_symlink() or folder.stat().st_uid not in {user, os.geteuid()}:
+    user, group = owned_by
+    if folder.is_symlink() or folder.stat().st_uid not in {user, os.geteuid(), NOBODY}:
         raise Trouble(
             f"{folder} belongs to somebody else, so PostgreSQL's socket cannot live there.",
             todo="Remove it, or set TMPDIR to a folder of your own.",
@@ -131,9 +133,7 @@ def _make_private(folder: Path) -> None:
     folder.chmod(0o700)
 
 
-def _run(command: list[str], *, cwd: Path, as_owner: bool = True) -> str:
-    if as_owner:
-        command = without_root(command)
+def _run(command: list[str], *, cwd: Path) -> str:
     environment = os.environ | {"LC_ALL": "C", "PGCONNECT_TIMEOUT": "10"}
     done = subprocess.run(
         command, cwd=cwd, env=environment, capture_output=True, text=True, check=False

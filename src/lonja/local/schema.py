@@ -12,6 +12,7 @@ from lonja.local.tools import run_tool
 from lonja.local.trouble import Trouble
 
 _REVISION = re.compile(r"^revision\b[^=\n]*=\s*[\"']([^\"']+)[\"']", re.MULTILINE)
+_UNKNOWN = re.compile(r"Can't locate revision identified by '([^']+)'")
 _DOWN = re.compile(r"^down_revision\b[^=\n]*=\s*[\"']([^\"']+)[\"']", re.MULTILINE)
 
 
@@ -36,20 +37,31 @@ def is_current(postgres: Postgres, checkout: Path) -> bool:
     found = current(postgres)
     ahead = sorted(found - versions)
     if ahead:
-        raise Trouble(
-            f"The database was made by a newer Lonja: it is at version {', '.join(ahead)},"
-            " which this checkout does not know.",
-            todo="Take the newer code (git pull), or start with an empty shop: ./lonja up --fresh --yes"
-            " (what is in the database is lost). Nothing was changed.",
-        )
+        raise _newer(", ".join(ahead))
     return found == heads
 
 
 async def upgrade(places: Places, settings: Mapping[str, str]) -> None:
-    await run_tool(
-        [sys.executable, "-m", "alembic", "upgrade", "head"],
-        what="The database's schema",
-        cwd=places.checkout,
-        log=places.logs / "migrations.log",
-        env={**os.environ, **settings},
+    log = places.logs / "migrations.log"
+    try:
+        await run_tool(
+            [sys.executable, "-m", "alembic", "upgrade", "head"],
+            what="The database's schema",
+            cwd=places.checkout,
+            log=log,
+            env={**os.environ, **settings},
+        )
+    except Trouble:
+        unknown = _UNKNOWN.search(log.read_text())
+        if unknown is None:
+            raise
+        raise _newer(unknown[1]) from None
+
+
+def _newer(version: str) -> Trouble:
+    return Trouble(
+        f"The database was made by a newer Lonja: it is at version {version},"
+        " which this checkout does not know.",
+        todo="Take the newer code (git pull), or start with an empty shop: ./lonja up --fresh --yes"
+        " (what is in the database is lost). Nothing was changed.",
     )

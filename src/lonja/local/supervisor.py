@@ -128,13 +128,16 @@ class Supervisor:
                 await asyncio.to_thread(end, left, by=signal.SIGINT, within_s=20)
 
     async def _start_database(self) -> None:
-        with step(self._progress, "Starting PostgreSQL", "PostgreSQL 18"):
-            await asyncio.to_thread(self._postgres.make)
-            self._keep(topology.POSTGRES)
-            await self._until(topology.POSTGRES)
-            await asyncio.to_thread(self._postgres.make_databases)
         places = self._places
-        if (places.checkout / "alembic.ini").exists() and not await asyncio.to_thread(
+        given = [self._settings[name] != url for name, url in topology.databases(places).items()]
+        if not all(given):
+            with step(self._progress, "Starting PostgreSQL", "PostgreSQL 18"):
+                await asyncio.to_thread(self._postgres.make)
+                self._keep(topology.POSTGRES)
+                await self._until(topology.POSTGRES)
+                await asyncio.to_thread(self._postgres.make_databases)
+        # A database that somebody gave us is asked by the migrations themselves.
+        if given[0] or not await asyncio.to_thread(
             schema.is_current, self._postgres, places.checkout
         ):
             with step(self._progress, "Bringing the schema up to date", "Database schema"):

@@ -174,13 +174,20 @@ def storage_connection(base: int) -> str:
     )
 
 
-def settings(places: Places, base: int) -> dict[str, str]:
-    """What every process is told; a variable that is already set wins."""
+def databases(places: Places) -> dict[str, str]:
+    """Our own PostgreSQL's, by the setting that names each."""
     postgres = Postgres(data=places.database, sockets=places.sockets)
-    told = {
-        "LONJA_ENVIRONMENT": "development",
+    return {
         "LONJA_DATABASE_URL": postgres.url("lonja"),
         "LONJA_WAREHOUSE_URL": postgres.url("lonja_warehouse"),
+    }
+
+
+def settings(places: Places, base: int) -> dict[str, str]:
+    """What every process is told; a variable that is already set wins."""
+    told = {
+        "LONJA_ENVIRONMENT": "development",
+        **databases(places),
         "LONJA_STORAGE_CONNECTION": storage_connection(base),
         # What Azure's functions hosts call the same account.
         "AzureWebJobsStorage": storage_connection(base),

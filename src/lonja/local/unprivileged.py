@@ -5,18 +5,23 @@ import os
 import shutil
 import signal
 import subprocess
+from pathlib import Path
 
 from lonja.local.trouble import Trouble
 
 NOBODY = 65534
 
 
-def owner() -> tuple[int, int]:
-    """User and group whose the files of PostgreSQL are."""
-    return (NOBODY, NOBODY) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
+def owner(data: Path) -> tuple[int, int]:
+    """User and group whose the database's files are: ours, or as root whoever made them, or nobody."""
+    if os.geteuid() != 0:
+        return os.geteuid(), os.getegid()
+    if data.exists() and data.stat().st_uid != 0:
+        return data.stat().st_uid, data.stat().st_gid
+    return NOBODY, NOBODY
 
 
-def without_root(command: list[str]) -> list[str]:
+def without_root(command: list[str], *, as_user: tuple[int, int]) -> list[str]:
     """The same command as an ordinary user.
 
     The one capability it keeps lets it reach a checkout below a closed home folder, so no
@@ -29,10 +34,11 @@ def without_root(command: list[str]) -> list[str]:
             "PostgreSQL refuses to run as root, and this machine has no setpriv to start it as somebody else.",
             todo="Run ./lonja as an ordinary user, or install util-linux.",
         )
+    user, group = as_user
     return [
         "setpriv",
-        f"--reuid={NOBODY}",
-        f"--regid={NOBODY}",
+        f"--reuid={user}",
+        f"--regid={group}",
         "--clear-groups",
         "--inh-caps=+dac_override",
         "--ambient-caps=+dac_override",
