@@ -41,6 +41,13 @@ def is_current(postgres: Postgres, checkout: Path) -> bool:
     return found == heads
 
 
+def is_filled(postgres: Postgres) -> bool:
+    """Whether the demo shop is there; every start waits for the answer, so it is asked the short way."""
+    if postgres.ask("SELECT to_regclass('demo.shop')", database="lonja") == [""]:
+        return False
+    return postgres.ask("SELECT 1 FROM demo.shop LIMIT 1", database="lonja") == ["1"]
+
+
 async def upgrade(places: Places, settings: Mapping[str, str]) -> None:
     log = places.logs / "migrations.log"
     try:

@@ -102,14 +102,14 @@ class Supervisor:
             storage = together(self._start_storage())
             pages = together(self._build_pages())
             await self._start_database()
-            # The storefront needs nothing but the database.
+            # The storefront needs nothing but the database, and is what one waits for.
             with step(self._progress, "Opening the shop", "The shop is open"):
-                web = [self._start(app) for app in topology.WEB]
-                await asyncio.gather(*web)
+                await self._start(topology.STOREFRONT)
+            api = together(self._start(topology.API))
             await pages
-            host = self._start(topology.SPA_HOST)
+            host = together(self._start(topology.SPA_HOST))
             await storage
-            await asyncio.gather(host, *(self._start(app) for app in topology.FUNCTIONS))
+            await asyncio.gather(api, host, *(self._start(app) for app in topology.FUNCTIONS))
             await self._until(topology.MAIL)
 
     async def _recover(self) -> None:
@@ -142,7 +142,9 @@ class Supervisor:
         ):
             with step(self._progress, "Bringing the schema up to date", "Database schema"):
                 await schema.upgrade(places, self._settings)
-        if self._with_demo:
+        if self._with_demo and (
+            given[0] or not await asyncio.to_thread(schema.is_filled, self._postgres)
+        ):
             with step(self._progress, "Filling the demo shop", "Demo shop"):
                 await self._demo()
 

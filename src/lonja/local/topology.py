@@ -123,13 +123,11 @@ MAIL = Service(
     port="mail-inbox",
     ready_path="/readyz",
 )
-WEB = (
-    _web("front-office", "Front office", "frontoffice", workers=FRONT_OFFICE_WORKERS),
-    _web("back-office-api", "Back office API", "backoffice", workers=1),
-)
+STOREFRONT = _web("front-office", "Front office", "frontoffice", workers=FRONT_OFFICE_WORKERS)
+API = _web("back-office-api", "Back office API", "backoffice", workers=1)
 SPA_HOST = _web("back-office", "Back office (SPA host)", "spa_host", workers=1)
 FUNCTIONS = (_functions("background"), _functions("etl"))
-APPS = (*WEB, SPA_HOST, *FUNCTIONS)
+APPS = (STOREFRONT, API, SPA_HOST, *FUNCTIONS)
 SERVICES = (POSTGRES, STORAGE, MAIL, *APPS)
 
 
