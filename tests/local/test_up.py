@@ -11,7 +11,7 @@ import httpx2
 import psutil
 import pytest
 from tests.support.servers import until_true
-from tests.support.topology import Topology, run_lonja, stopped_topology
+from tests.support.topology import BARE, Topology, run_lonja, stopped_topology
 
 from lonja.local import topology
 from lonja.local.places import Places
@@ -40,7 +40,7 @@ def empty() -> Iterator[Topology]:
 @pytest.fixture(scope="module")
 def running() -> Iterator[Topology]:
     with stopped_topology() as one:
-        one.up("--empty")
+        one.up(*BARE)
         yield one
 
 
@@ -69,14 +69,15 @@ class TestUp:
 
     def test_names_who_has_its_port(self, stopped: Topology) -> None:
         with socket.socket() as taken:
-            taken.bind((topology.HOST, topology.port("front-office", stopped.base)))
+            taken.bind((topology.HOST, topology.port("mail-inbox", stopped.base)))
             taken.listen()
 
             refused = stopped.lonja("up", "--detach", "--port-base", str(stopped.base), check=False)
 
         assert refused.returncode == 1
         assert (
-            f"Port {stopped.base} (Storefront) is taken by process {os.getpid()}" in refused.stderr
+            f"Port {stopped.base + 25} (Mail inbox) is taken by process {os.getpid()}"
+            in refused.stderr
         )
         assert "--port-base" in refused.stderr
         assert "Traceback" not in refused.stderr
@@ -94,7 +95,7 @@ class TestUp:
 
 class TestStopping:
     def test_ctrl_c_stops_all_that_was_started_and_nothing_else(self, stopped: Topology) -> None:
-        stopped.up("--empty")
+        stopped.up(*BARE)
         ours = _everything(stopped)
         bystander = psutil.Popen(["sleep", "60"])
 
@@ -109,7 +110,7 @@ class TestStopping:
         assert stopped.lonja("status", check=False).returncode == 3
 
     def test_down_twice_says_that_nothing_ran(self, stopped: Topology) -> None:
-        stopped.up("--empty")
+        stopped.up(*BARE)
 
         assert stopped.lonja("down").stdout == "Stopped.\n"
         assert stopped.lonja("down").stdout == "Nothing was running.\n"
@@ -117,28 +118,28 @@ class TestStopping:
 
 class TestRecovery:
     def test_a_killed_run_loses_nothing(self, stopped: Topology) -> None:
-        stopped.up("--empty")
+        stopped.up(*BARE)
         database = _database(stopped)
         database.ask("CREATE TABLE kept AS SELECT 42 AS answer", database="lonja_warehouse")
         for process in _everything(stopped):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
 
-        stopped.up("--empty")
+        stopped.up(*BARE)
 
         assert database.ask("SELECT answer FROM kept", database="lonja_warehouse") == ["42"]
 
     def test_a_supervisor_killed_alone_leaves_nobody_in_the_way(self, stopped: Topology) -> None:
-        stopped.up("--empty")
+        stopped.up(*BARE)
         os.kill(stopped.run()["pid"], signal.SIGKILL)
 
-        stopped.up("--empty")
+        stopped.up(*BARE)
 
         assert json.loads(stopped.lonja("status", "--json").stdout)["state"] == "running"
 
     def test_another_programs_process_is_left_alone(self, stopped: Topology) -> None:
         """A record whose ids now belong to somebody else ends nobody."""
-        stopped.up("--empty")
+        stopped.up(*BARE)
         record = (stopped.state / "run.json").read_text()
         stopped.down()
         bystander = psutil.Popen(["sleep", "60"], start_new_session=True)
@@ -147,7 +148,7 @@ class TestRecovery:
             service["pid"] = bystander.pid
         (stopped.state / "run.json").write_text(json.dumps(stale))
 
-        stopped.up("--empty")
+        stopped.up(*BARE)
 
         try:
             assert bystander.is_running()
@@ -159,7 +160,7 @@ class TestRecovery:
 
 class TestState:
     def test_a_newer_database_is_refused_and_left_as_it_is(self, empty: Topology) -> None:
-        empty.up("--empty")
+        empty.up(*BARE)
         database = _database(empty)
         database.ask("UPDATE alembic_version SET version_num = '9999'", database="lonja")
         empty.down()
@@ -172,12 +173,12 @@ class TestState:
         assert empty.lonja("status", check=False).returncode == 3
 
     def test_fresh_asks_before_it_deletes_a_shop(self, empty: Topology) -> None:
-        empty.up("--empty")
+        empty.up(*BARE)
         database = _database(empty)
         database.ask("CREATE TABLE kept ()", database="lonja_warehouse")
         empty.down()
 
-        words = ["up", "--detach", "--empty", "--fresh", "--port-base", str(empty.base)]
+        words = ["up", "--detach", *BARE, "--fresh", "--port-base", str(empty.base)]
         refused = empty.lonja(*words, check=False)
         empty.lonja(*words, "--yes")
 
@@ -188,9 +189,7 @@ class TestState:
     def test_a_deep_folder_with_blanks_is_no_trouble(self, empty: Topology) -> None:
         deep = empty.state / ("a folder with blanks " * 4) / ("and a long name " * 4)
 
-        started = run_lonja(
-            ["up", "--detach", "--empty", "--port-base", str(empty.base)], state=deep
-        )
+        started = run_lonja(["up", "--detach", *BARE, "--port-base", str(empty.base)], state=deep)
         ended = run_lonja(["down"], state=deep)
 
         assert (started.returncode, ended.returncode) == (0, 0), started.stderr

@@ -16,7 +16,9 @@ from tests.support.servers import free_port_base, scratch
 from lonja.local import topology
 from lonja.local.places import CHECKOUT
 
-UP_WITHIN_S = 240
+UP_WITHIN_S = 600
+# For tests of the supervisor itself: PostgreSQL, Azurite and the mail catcher are enough.
+BARE = ("--empty", *(f"--without={app.name}" for app in topology.APPS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from lonja.local.places import Places
 from lonja.local.progress import Lines, Progress, Terminal
 from lonja.local.record import is_supervised, load, sole_supervisor
 from lonja.local.supervisor import Supervisor
-from lonja.local.topology import DEFAULT_PORT_BASE
+from lonja.local.topology import APPS, DEFAULT_PORT_BASE
 from lonja.local.trouble import Trouble
 
 app = typer.Typer()
@@ -36,11 +36,17 @@ def up(
     empty: Annotated[
         bool, typer.Option("--empty", help="Without the demo shop: products come by import.")
     ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", help="A service that you run yourself, by its name in `status`."),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Addresses for a program.")] = False,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
 ) -> None:
     """Install what is missing, start everything, and show where it is. Ctrl-C stops it."""
+    left_out = frozenset(without or ())
+    _check_names(left_out)
     places = Places.here()
     places.make()
     if is_supervised(places.lock):
@@ -50,6 +56,7 @@ def up(
         _confirm(places, yes=yes)
     if detach:
         words = [*(["--fresh", "--yes"] if fresh else []), *(["--empty"] if empty else [])]
+        words += [f"--without={name}" for name in sorted(left_out)]
         _detach(places, port_base=port_base, words=words, as_json=as_json)
         return
     if background:
@@ -62,16 +69,26 @@ def up(
         if fresh:
             _forget(places)
         try:
-            asyncio.run(_supervise(places, port_base, progress, with_demo=not empty))
+            asyncio.run(
+                _supervise(places, port_base, progress, with_demo=not empty, without=left_out)
+            )
         except Trouble as trouble:
             progress.tell("failed", what=trouble.what, todo=trouble.todo, code=trouble.code)
             raise
 
 
 async def _supervise(
-    places: Places, port_base: int, progress: Progress, *, with_demo: bool
+    places: Places, port_base: int, progress: Progress, *, with_demo: bool, without: frozenset[str]
 ) -> None:
-    await Supervisor(places, port_base, progress, with_demo=with_demo).run()
+    await Supervisor(places, port_base, progress, with_demo=with_demo, without=without).run()
+
+
+def _check_names(left_out: frozenset[str]) -> None:
+    known = [service.name for service in APPS]
+    for name in sorted(left_out.difference(known)):
+        raise Trouble(
+            f"There is no service {name} that can be left out.", todo=f"{', '.join(known)}", code=2
+        )
 
 
 def _already_running(places: Places, *, port_base: int, detach: bool, as_json: bool) -> None:

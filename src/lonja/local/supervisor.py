@@ -36,8 +36,15 @@ type Work = Coroutine[Any, Any, None]
 
 class Supervisor:
     def __init__(
-        self, places: Places, base: int, progress: Progress, *, with_demo: bool = True
+        self,
+        places: Places,
+        base: int,
+        progress: Progress,
+        *,
+        with_demo: bool = True,
+        without: frozenset[str] = frozenset(),
     ) -> None:
+        self._without = without
         self._with_demo = with_demo and _has_demo()
         self._places, self._base, self._progress = places, base, progress
         self._postgres = Postgres(data=places.database, sockets=places.sockets)
@@ -95,7 +102,7 @@ class Supervisor:
         if free_mb < LEAST_FREE_MB:
             raise too_little_space(str(places.state), free_mb=free_mb, needed_mb=LEAST_FREE_MB)
         await self._recover()
-        check_free(self._base, topology.PORTS)
+        check_free(self._base, [name for name in topology.PORTS if name not in self._without])
         self._run.save(places.record)
         self._keep(topology.MAIL)
         async with _all_or_none() as together:
@@ -185,7 +192,8 @@ class Supervisor:
                 made.write_text(names)
 
     async def _build_pages(self) -> None:
-        if not spa.exists(self._places) or spa.is_built(self._places):
+        wanted = topology.SPA_HOST.name not in self._without and spa.exists(self._places)
+        if not wanted or spa.is_built(self._places):
             return
         try:
             with step(self._progress, "Building the back office's pages", "Back office built"):
@@ -197,6 +205,8 @@ class Supervisor:
     async def _start(self, app: Service) -> None:
         if not topology.exists(app, self._places.checkout):
             self._run.missing.append(app.title)
+            return
+        if app.name in self._without:
             return
         self._keep(app)
         await self._until(app)
