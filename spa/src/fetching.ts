@@ -11,7 +11,7 @@ interface ProblemBody {
   code?: string;
   title?: string;
   detail?: string;
-  fields?: FieldProblem[];
+  errors?: FieldProblem[];
   trace?: string;
 }
 
@@ -26,7 +26,7 @@ export class Problem extends Error {
     this.name = 'Problem';
     this.status = status;
     this.code = body.code ?? 'unknown';
-    this.fields = body.fields ?? [];
+    this.fields = body.errors ?? [];
     this.trace = body.trace;
   }
 }

@@ -13,6 +13,23 @@ import { Route as DeskRouteImport } from './routes/_desk'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as DeskIndexRouteImport } from './routes/_desk.index'
 import { Route as DeskAccountRouteImport } from './routes/_desk.account'
+import { Route as DeskAuditRouteImport } from './routes/_desk.audit'
+import { Route as DeskStaffRouteImport } from './routes/_desk.staff'
+import { Route as DeskWarehouseRouteImport } from './routes/_desk.warehouse'
+import { Route as DeskCampaignsIndexRouteImport } from './routes/_desk.campaigns.index'
+import { Route as DeskCampaignsCampaignIdRouteImport } from './routes/_desk.campaigns.$campaignId'
+import { Route as DeskCampaignsNewRouteImport } from './routes/_desk.campaigns.new'
+import { Route as DeskFailuresIndexRouteImport } from './routes/_desk.failures.index'
+import { Route as DeskFailuresLetterIdRouteImport } from './routes/_desk.failures.$letterId'
+import { Route as DeskImportsIndexRouteImport } from './routes/_desk.imports.index'
+import { Route as DeskImportsImportIdRouteImport } from './routes/_desk.imports.$importId'
+import { Route as DeskOrdersIndexRouteImport } from './routes/_desk.orders.index'
+import { Route as DeskOrdersNumberRouteImport } from './routes/_desk.orders.$number'
+import { Route as DeskProductsIndexRouteImport } from './routes/_desk.products.index'
+import { Route as DeskProductsProductIdRouteImport } from './routes/_desk.products.$productId'
+import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.index'
+import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
+import { Route as DeskStockSkuRouteImport } from './routes/_desk.stock.$sku'
 
 const DeskRoute = DeskRouteImport.update({
   id: '/_desk',
@@ -33,30 +50,228 @@ const DeskAccountRoute = DeskAccountRouteImport.update({
   path: '/account',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskAuditRoute = DeskAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskStaffRoute = DeskStaffRouteImport.update({
+  id: '/staff',
+  path: '/staff',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskWarehouseRoute = DeskWarehouseRouteImport.update({
+  id: '/warehouse',
+  path: '/warehouse',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCampaignsIndexRoute = DeskCampaignsIndexRouteImport.update({
+  id: '/campaigns/',
+  path: '/campaigns/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCampaignsCampaignIdRoute = DeskCampaignsCampaignIdRouteImport.update({
+  id: '/campaigns/$campaignId',
+  path: '/campaigns/$campaignId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCampaignsNewRoute = DeskCampaignsNewRouteImport.update({
+  id: '/campaigns/new',
+  path: '/campaigns/new',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskFailuresIndexRoute = DeskFailuresIndexRouteImport.update({
+  id: '/failures/',
+  path: '/failures/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskFailuresLetterIdRoute = DeskFailuresLetterIdRouteImport.update({
+  id: '/failures/$letterId',
+  path: '/failures/$letterId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskImportsIndexRoute = DeskImportsIndexRouteImport.update({
+  id: '/imports/',
+  path: '/imports/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskImportsImportIdRoute = DeskImportsImportIdRouteImport.update({
+  id: '/imports/$importId',
+  path: '/imports/$importId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskOrdersIndexRoute = DeskOrdersIndexRouteImport.update({
+  id: '/orders/',
+  path: '/orders/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskOrdersNumberRoute = DeskOrdersNumberRouteImport.update({
+  id: '/orders/$number',
+  path: '/orders/$number',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskProductsIndexRoute = DeskProductsIndexRouteImport.update({
+  id: '/products/',
+  path: '/products/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskProductsProductIdRoute = DeskProductsProductIdRouteImport.update({
+  id: '/products/$productId',
+  path: '/products/$productId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskReportsIndexRoute = DeskReportsIndexRouteImport.update({
+  id: '/reports/',
+  path: '/reports/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskStockIndexRoute = DeskStockIndexRouteImport.update({
+  id: '/stock/',
+  path: '/stock/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskStockSkuRoute = DeskStockSkuRouteImport.update({
+  id: '/stock/$sku',
+  path: '/stock/$sku',
+  getParentRoute: () => DeskRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof DeskIndexRoute
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
+  '/audit': typeof DeskAuditRoute
+  '/staff': typeof DeskStaffRoute
+  '/warehouse': typeof DeskWarehouseRoute
+  '/campaigns/$campaignId': typeof DeskCampaignsCampaignIdRoute
+  '/campaigns/new': typeof DeskCampaignsNewRoute
+  '/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/imports/$importId': typeof DeskImportsImportIdRoute
+  '/orders/$number': typeof DeskOrdersNumberRoute
+  '/products/$productId': typeof DeskProductsProductIdRoute
+  '/stock/$sku': typeof DeskStockSkuRoute
+  '/campaigns/': typeof DeskCampaignsIndexRoute
+  '/failures/': typeof DeskFailuresIndexRoute
+  '/imports/': typeof DeskImportsIndexRoute
+  '/orders/': typeof DeskOrdersIndexRoute
+  '/products/': typeof DeskProductsIndexRoute
+  '/reports/': typeof DeskReportsIndexRoute
+  '/stock/': typeof DeskStockIndexRoute
 }
 export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
+  '/audit': typeof DeskAuditRoute
+  '/staff': typeof DeskStaffRoute
+  '/warehouse': typeof DeskWarehouseRoute
   '/': typeof DeskIndexRoute
+  '/campaigns/$campaignId': typeof DeskCampaignsCampaignIdRoute
+  '/campaigns/new': typeof DeskCampaignsNewRoute
+  '/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/imports/$importId': typeof DeskImportsImportIdRoute
+  '/orders/$number': typeof DeskOrdersNumberRoute
+  '/products/$productId': typeof DeskProductsProductIdRoute
+  '/stock/$sku': typeof DeskStockSkuRoute
+  '/campaigns': typeof DeskCampaignsIndexRoute
+  '/failures': typeof DeskFailuresIndexRoute
+  '/imports': typeof DeskImportsIndexRoute
+  '/orders': typeof DeskOrdersIndexRoute
+  '/products': typeof DeskProductsIndexRoute
+  '/reports': typeof DeskReportsIndexRoute
+  '/stock': typeof DeskStockIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_desk': typeof DeskRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/_desk/account': typeof DeskAccountRoute
+  '/_desk/audit': typeof DeskAuditRoute
+  '/_desk/staff': typeof DeskStaffRoute
+  '/_desk/warehouse': typeof DeskWarehouseRoute
   '/_desk/': typeof DeskIndexRoute
+  '/_desk/campaigns/$campaignId': typeof DeskCampaignsCampaignIdRoute
+  '/_desk/campaigns/new': typeof DeskCampaignsNewRoute
+  '/_desk/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/_desk/imports/$importId': typeof DeskImportsImportIdRoute
+  '/_desk/orders/$number': typeof DeskOrdersNumberRoute
+  '/_desk/products/$productId': typeof DeskProductsProductIdRoute
+  '/_desk/stock/$sku': typeof DeskStockSkuRoute
+  '/_desk/campaigns/': typeof DeskCampaignsIndexRoute
+  '/_desk/failures/': typeof DeskFailuresIndexRoute
+  '/_desk/imports/': typeof DeskImportsIndexRoute
+  '/_desk/orders/': typeof DeskOrdersIndexRoute
+  '/_desk/products/': typeof DeskProductsIndexRoute
+  '/_desk/reports/': typeof DeskReportsIndexRoute
+  '/_desk/stock/': typeof DeskStockIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
-  fullPaths: '/' | '/sign-in' | '/account'
+  fullPaths:
+    | '/'
+    | '/sign-in'
+    | '/account'
+    | '/audit'
+    | '/staff'
+    | '/warehouse'
+    | '/campaigns/$campaignId'
+    | '/campaigns/new'
+    | '/failures/$letterId'
+    | '/imports/$importId'
+    | '/orders/$number'
+    | '/products/$productId'
+    | '/stock/$sku'
+    | '/campaigns/'
+    | '/failures/'
+    | '/imports/'
+    | '/orders/'
+    | '/products/'
+    | '/reports/'
+    | '/stock/'
   fileRoutesByTo: FileRoutesByTo
-  to: '/sign-in' | '/account' | '/'
-  id: '__root__' | '/_desk' | '/sign-in' | '/_desk/account' | '/_desk/'
+  to:
+    | '/sign-in'
+    | '/account'
+    | '/audit'
+    | '/staff'
+    | '/warehouse'
+    | '/'
+    | '/campaigns/$campaignId'
+    | '/campaigns/new'
+    | '/failures/$letterId'
+    | '/imports/$importId'
+    | '/orders/$number'
+    | '/products/$productId'
+    | '/stock/$sku'
+    | '/campaigns'
+    | '/failures'
+    | '/imports'
+    | '/orders'
+    | '/products'
+    | '/reports'
+    | '/stock'
+  id:
+    | '__root__'
+    | '/_desk'
+    | '/sign-in'
+    | '/_desk/account'
+    | '/_desk/audit'
+    | '/_desk/staff'
+    | '/_desk/warehouse'
+    | '/_desk/'
+    | '/_desk/campaigns/$campaignId'
+    | '/_desk/campaigns/new'
+    | '/_desk/failures/$letterId'
+    | '/_desk/imports/$importId'
+    | '/_desk/orders/$number'
+    | '/_desk/products/$productId'
+    | '/_desk/stock/$sku'
+    | '/_desk/campaigns/'
+    | '/_desk/failures/'
+    | '/_desk/imports/'
+    | '/_desk/orders/'
+    | '/_desk/products/'
+    | '/_desk/reports/'
+    | '/_desk/stock/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -94,17 +309,170 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskAccountRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/audit': {
+      id: '/_desk/audit'
+      path: '/audit'
+      fullPath: '/audit'
+      preLoaderRoute: typeof DeskAuditRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/staff': {
+      id: '/_desk/staff'
+      path: '/staff'
+      fullPath: '/staff'
+      preLoaderRoute: typeof DeskStaffRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/warehouse': {
+      id: '/_desk/warehouse'
+      path: '/warehouse'
+      fullPath: '/warehouse'
+      preLoaderRoute: typeof DeskWarehouseRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/campaigns/': {
+      id: '/_desk/campaigns/'
+      path: '/campaigns'
+      fullPath: '/campaigns/'
+      preLoaderRoute: typeof DeskCampaignsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/campaigns/$campaignId': {
+      id: '/_desk/campaigns/$campaignId'
+      path: '/campaigns/$campaignId'
+      fullPath: '/campaigns/$campaignId'
+      preLoaderRoute: typeof DeskCampaignsCampaignIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/campaigns/new': {
+      id: '/_desk/campaigns/new'
+      path: '/campaigns/new'
+      fullPath: '/campaigns/new'
+      preLoaderRoute: typeof DeskCampaignsNewRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/failures/': {
+      id: '/_desk/failures/'
+      path: '/failures'
+      fullPath: '/failures/'
+      preLoaderRoute: typeof DeskFailuresIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/failures/$letterId': {
+      id: '/_desk/failures/$letterId'
+      path: '/failures/$letterId'
+      fullPath: '/failures/$letterId'
+      preLoaderRoute: typeof DeskFailuresLetterIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/imports/': {
+      id: '/_desk/imports/'
+      path: '/imports'
+      fullPath: '/imports/'
+      preLoaderRoute: typeof DeskImportsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/imports/$importId': {
+      id: '/_desk/imports/$importId'
+      path: '/imports/$importId'
+      fullPath: '/imports/$importId'
+      preLoaderRoute: typeof DeskImportsImportIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/orders/': {
+      id: '/_desk/orders/'
+      path: '/orders'
+      fullPath: '/orders/'
+      preLoaderRoute: typeof DeskOrdersIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/orders/$number': {
+      id: '/_desk/orders/$number'
+      path: '/orders/$number'
+      fullPath: '/orders/$number'
+      preLoaderRoute: typeof DeskOrdersNumberRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/products/': {
+      id: '/_desk/products/'
+      path: '/products'
+      fullPath: '/products/'
+      preLoaderRoute: typeof DeskProductsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/products/$productId': {
+      id: '/_desk/products/$productId'
+      path: '/products/$productId'
+      fullPath: '/products/$productId'
+      preLoaderRoute: typeof DeskProductsProductIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/reports/': {
+      id: '/_desk/reports/'
+      path: '/reports'
+      fullPath: '/reports/'
+      preLoaderRoute: typeof DeskReportsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/stock/': {
+      id: '/_desk/stock/'
+      path: '/stock'
+      fullPath: '/stock/'
+      preLoaderRoute: typeof DeskStockIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/stock/$sku': {
+      id: '/_desk/stock/$sku'
+      path: '/stock/$sku'
+      fullPath: '/stock/$sku'
+      preLoaderRoute: typeof DeskStockSkuRouteImport
+      parentRoute: typeof DeskRoute
+    }
   }
 }
 
 interface DeskRouteChildren {
   DeskAccountRoute: typeof DeskAccountRoute
+  DeskAuditRoute: typeof DeskAuditRoute
+  DeskStaffRoute: typeof DeskStaffRoute
+  DeskWarehouseRoute: typeof DeskWarehouseRoute
   DeskIndexRoute: typeof DeskIndexRoute
+  DeskCampaignsCampaignIdRoute: typeof DeskCampaignsCampaignIdRoute
+  DeskCampaignsNewRoute: typeof DeskCampaignsNewRoute
+  DeskFailuresLetterIdRoute: typeof DeskFailuresLetterIdRoute
+  DeskImportsImportIdRoute: typeof DeskImportsImportIdRoute
+  DeskOrdersNumberRoute: typeof DeskOrdersNumberRoute
+  DeskProductsProductIdRoute: typeof DeskProductsProductIdRoute
+  DeskStockSkuRoute: typeof DeskStockSkuRoute
+  DeskCampaignsIndexRoute: typeof DeskCampaignsIndexRoute
+  DeskFailuresIndexRoute: typeof DeskFailuresIndexRoute
+  DeskImportsIndexRoute: typeof DeskImportsIndexRoute
+  DeskOrdersIndexRoute: typeof DeskOrdersIndexRoute
+  DeskProductsIndexRoute: typeof DeskProductsIndexRoute
+  DeskReportsIndexRoute: typeof DeskReportsIndexRoute
+  DeskStockIndexRoute: typeof DeskStockIndexRoute
 }
 
 const DeskRouteChildren: DeskRouteChildren = {
   DeskAccountRoute: DeskAccountRoute,
+  DeskAuditRoute: DeskAuditRoute,
+  DeskStaffRoute: DeskStaffRoute,
+  DeskWarehouseRoute: DeskWarehouseRoute,
   DeskIndexRoute: DeskIndexRoute,
+  DeskCampaignsCampaignIdRoute: DeskCampaignsCampaignIdRoute,
+  DeskCampaignsNewRoute: DeskCampaignsNewRoute,
+  DeskFailuresLetterIdRoute: DeskFailuresLetterIdRoute,
+  DeskImportsImportIdRoute: DeskImportsImportIdRoute,
+  DeskOrdersNumberRoute: DeskOrdersNumberRoute,
+  DeskProductsProductIdRoute: DeskProductsProductIdRoute,
+  DeskStockSkuRoute: DeskStockSkuRoute,
+  DeskCampaignsIndexRoute: DeskCampaignsIndexRoute,
+  DeskFailuresIndexRoute: DeskFailuresIndexRoute,
+  DeskImportsIndexRoute: DeskImportsIndexRoute,
+  DeskOrdersIndexRoute: DeskOrdersIndexRoute,
+  DeskProductsIndexRoute: DeskProductsIndexRoute,
+  DeskReportsIndexRoute: DeskReportsIndexRoute,
+  DeskStockIndexRoute: DeskStockIndexRoute,
 }
 
 const DeskRouteWithChildren = DeskRoute._addFileChildren(DeskRouteChildren)

@@ -1,12 +1,42 @@
-import { createFileRoute } from '@tanstack/react-router';
-import { useMe } from '../features/session/permissions.ts';
+import { useQuery } from '@tanstack/react-query';
+import { createFileRoute, Link } from '@tanstack/react-router';
+import { getGetOverviewQueryOptions } from '../api/overview';
+import { Latest } from '../features/home/Latest';
+import classes from '../features/home/home.module.css';
+import { useMay, useMe } from '../features/session/permissions.ts';
 import { useWords } from '../i18n';
 import { Page } from '../ui/Page';
+import { Awaited } from '../ui/states';
+import { Count } from '../ui/text';
 
 export const Route = createFileRoute('/_desk/')({ component: Home });
 
 function Home() {
   const { t } = useWords();
   const { user } = useMe();
-  return <Page title={t('home.title', { name: user.name.split(' ')[0] ?? '' })}>{null}</Page>;
+  const may = useMay();
+  const overview = useQuery(getGetOverviewQueryOptions());
+  return (
+    <Page name={t('nav.home')} title={t('home.title', { name: user.name.split(' ')[0] ?? '' })} lead={t('home.lead')}>
+      <Awaited query={overview} rows={3}>
+        {(found) => (
+          <ul className={classes.cards}>
+            {([
+              ['to_ship', found.orders_to_ship, <Link key="to_ship" to="/orders" search={{ show: 'to_ship' }}>{t('home.to_ship')}</Link>],
+              ['waiting', found.orders_waiting, <Link key="waiting" to="/orders" search={{ show: 'waiting' }}>{t('home.waiting')}</Link>],
+              ['failures', found.dead_letters_open, <Link key="failures" to="/failures">{t('home.failures')}</Link>],
+              ['sold_out', found.stock_sold_out, <Link key="sold_out" to="/stock" search={{ only: 'sold_out' }}>{t('home.sold_out')}</Link>],
+              ['low', found.stock_low, <Link key="low" to="/stock" search={{ only: 'low' }}>{t('home.low')}</Link>],
+            ] as const).map(([id, value, link]) => value === null ? null : (
+              <li key={id} data-alarm={(id === 'failures' && value > 0) || undefined}>
+                <b><Count value={value} /></b>
+                {link}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Awaited>
+      {may('orders.read') ? <Latest /> : null}
+    </Page>
+  );
 }

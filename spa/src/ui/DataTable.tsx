@@ -33,6 +33,8 @@ interface DataTableProps<Row> {
   hint?: string;
   action?: ReactNode;
   mark?: (row: Row) => boolean;
+  /** False where the list is a glimpse of a longer one: it says no count. */
+  isWhole?: boolean;
 }
 
 function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
@@ -66,7 +68,7 @@ function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
 
 /** A list of any length: read page by page, a table at a desk, cards on a phone. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { source, columns, caption, nothing, hint, action } = props;
+  const { source, columns, caption, nothing, hint, action, isWhole = true } = props;
   const { t, n } = useWords();
   if (!source.rows && source.error) return <Failure failure={source.error} retry={source.retry} />;
   if (source.rows?.length === 0) {
@@ -93,7 +95,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <tbody><Body {...props} /></tbody>
         </table>
       </div>
-      {source.rows ? (
+      {source.rows && isWhole ? (
         <footer className={classes.foot}>
           <span>{source.more ? n('list.first', source.rows.length) : n('list.all', source.rows.length)}</span>
           {source.error ? <span role="alert" className={classes.trouble}>{t('list.trouble')}</span> : null}

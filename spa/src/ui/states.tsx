@@ -15,6 +15,11 @@ export function sentence(failure: unknown, { t, locale }: Words): string {
     case 'forbidden': return t('failure.forbidden');
     case 'not_found': return t('failure.not_found');
     case 'sign_in_refused': return t('sign_in.refused');
+    case 'upload_refused': return t('failure.upload_refused');
+    case 'no_picture': return t('failure.no_picture');
+    case 'not_enough_stock': return t('failure.not_enough_stock');
+    case 'unavailable': return t('failure.unreachable');
+    case 'conflict': return t('failure.conflict');
     case 'too_many_attempts': return t('sign_in.too_many');
     default: return failure.status >= 500 || locale === 'es' ? t('failure.refused', { detail: failure.message }) : failure.message;
   }

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from lonja.backoffice import (
     audit,
+    campaigns,
     dead_letters,
     imports,
     orders,
@@ -35,6 +36,7 @@ ROUTERS: Final = (
     pictures.router,
     stock.router,
     imports.router,
+    campaigns.router,
     reports.router,
     dead_letters.router,
     audit.router,

@@ -1,0 +1,71 @@
+import { Select, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { getCountAudienceQueryOptions } from '../../api/campaigns';
+import type { CampaignAsked } from '../../api/model';
+import { useWords, type Locale } from '../../i18n';
+import { Choice } from '../../ui/Filters';
+import { Action } from '../../ui/Guarded';
+import ui from '../../ui/link.module.css';
+import { Panel } from '../../ui/Page';
+import { Preview } from './Preview';
+import classes from './campaigns.module.css';
+
+const LOCALES: readonly Locale[] = ['es', 'en'];
+const COUNTRIES = ['ES', 'PT', 'FR', 'IT', 'DE', 'GB', 'IE', 'US'];
+
+export const EMPTY: CampaignAsked = { name: '', language: null, country: null, texts: { es: { subject: '', body: '' }, en: { subject: '', body: '' } } };
+
+interface CampaignFormProps {
+  initial: CampaignAsked;
+  saving: boolean;
+  save: (data: CampaignAsked) => void;
+}
+
+function Audience({ language, country }: Pick<CampaignAsked, 'language' | 'country'>) {
+  const { t, n } = useWords();
+  const people = useQuery({
+    ...getCountAudienceQueryOptions({ ...(language ? { language } : {}), ...(country ? { country } : {}) }),
+    placeholderData: (previous) => previous,
+  });
+  return <p className={classes.audience}>{people.data ? n('campaigns.audience', people.data.people) : t('campaigns.counting')}</p>;
+}
+
+export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
+  const { t, locale } = useWords();
+  const [asked, setAsked] = useState(initial);
+  const [language, setLanguage] = useState<Locale>(initial.language ?? locale);
+  const countries = new Intl.DisplayNames(locale, { type: 'region' });
+  const text = asked.texts[language] ?? { subject: '', body: '' };
+  const change = (part: Partial<CampaignAsked>) => setAsked((old) => ({ ...old, ...part }));
+  const write = (part: Partial<typeof text>) => change({ texts: { ...asked.texts, [language]: { ...text, ...part } } });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const written = Object.entries(asked.texts).filter(([, one]) => one.subject.trim() || one.body.trim());
+    save({ ...asked, texts: Object.fromEntries(written) });
+  }
+  return (
+    <form className={ui.split} onSubmit={submit}>
+      <div className={ui.stack}>
+        <Panel title={t('campaigns.whom')}>
+          <div className={ui.form}>
+            <TextInput label={t('campaigns.name')} description={t('campaigns.name_hint')} required maxLength={120} value={asked.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+            <div className={classes.pair}>
+              <Select label={t('campaigns.language')} clearable placeholder={t('campaigns.any')} value={asked.language} data={LOCALES.map((one) => ({ value: one, label: t(`language.${one}`) }))} onChange={(chosen) => change({ language: chosen })} />
+              <Select label={t('campaigns.country')} clearable searchable placeholder={t('campaigns.any')} value={asked.country} data={COUNTRIES.map((one) => ({ value: one, label: countries.of(one) ?? one }))} onChange={(chosen) => change({ country: chosen })} />
+            </div>
+            <Audience language={asked.language} country={asked.country} />
+          </div>
+        </Panel>
+        <Panel title={t('campaigns.mail')} aside={<Choice label={t('products.language')} value={language} change={setLanguage} options={LOCALES.map((one) => [one, t(`language.${one}`)] as const)} />}>
+          <div className={ui.form}>
+            <TextInput label={t('campaigns.subject')} maxLength={150} lang={language} value={text.subject} onChange={(event) => write({ subject: event.currentTarget.value })} />
+            <Textarea label={t('campaigns.body')} description={t('campaigns.body_hint')} autosize minRows={8} maxRows={20} maxLength={10000} lang={language} value={text.body} onChange={(event) => write({ body: event.currentTarget.value })} />
+            <div className={ui.end}><Action needs="campaigns.send" type="submit" loading={saving}>{t('campaigns.save')}</Action></div>
+          </div>
+        </Panel>
+      </div>
+      <Preview texts={asked.texts} language={language} />
+    </form>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Order } from '../../api/model';
+import { useWords } from '../../i18n';
+import { Named } from '../../ui/Thumb';
+import { Panel } from '../../ui/Page';
+import { Money } from '../../ui/text';
+import classes from './orders.module.css';
+
+export function OrderLines({ order }: { order: Order }) {
+  const { t, n } = useWords();
+  const { totals } = order;
+  const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
+  const sums = [
+    [t('orders.items'), totals.items],
+    [t('orders.discount'), totals.discount],
+    [t('orders.shipping'), totals.shipping],
+  ] as const;
+  return (
+    <Panel title={n('orders.units_count', units)}>
+      <ul className={classes.lines}>
+        {order.lines.map((line) => (
+          <li key={line.line}>
+            <Named url={line.picture_url} name={line.name} detail={[line.sku, ...Object.values(line.options)].join(' · ')} />
+            <span className={classes.times}>{line.quantity} × <Money value={line.unit} /></span>
+            <b><Money value={line.total} /></b>
+          </li>
+        ))}
+      </ul>
+      <dl className={classes.sums}>
+        {sums.map(([label, value]) => value.amount_minor === 0 && value !== totals.items ? null : (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value === totals.discount ? '−' : ''}<Money value={value} /></dd>
+          </div>
+        ))}
+        <div className={classes.total}><dt>{t('orders.total')}</dt><dd><Money value={totals.total} /></dd></div>
+        <div><dt>{t('orders.tax')}</dt><dd><Money value={totals.tax_included} /></dd></div>
+      </dl>
+    </Panel>
+  );
+}

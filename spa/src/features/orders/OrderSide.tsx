@@ -1,0 +1,44 @@
+import type { Order } from '../../api/model';
+import { useWords } from '../../i18n';
+import ui from '../../ui/link.module.css';
+import { Facts, Panel } from '../../ui/Page';
+import { Status } from '../../ui/Status';
+import { Money } from '../../ui/text';
+import classes from './orders.module.css';
+
+export function OrderSide({ order }: { order: Order }) {
+  const { t, word } = useWords();
+  return (
+    <aside className={classes.side}>
+      <Panel title={t('orders.buyer')}>
+        <address className={classes.address}>
+          {order.address.map((line) => <div key={line}>{line}</div>)}
+          {order.email ? <a href={`mailto:${order.email}`}>{order.email}</a> : null}
+        </address>
+      </Panel>
+      <Panel title={t('orders.payments')}>
+        {order.payments.length === 0 ? <span className={ui.soft}>{t('orders.no_payments')}</span> : (
+          <ul className={classes.lines}>
+            {order.payments.map((payment) => (
+              <li key={payment.id}>
+                <span>{payment.method}{payment.reason ? ` · ${word('reason', payment.reason)}` : ''}</span>
+                <Status code={payment.status} />
+                <b><Money value={payment.amount} /></b>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+      <Panel title={t('orders.parcels')}>
+        {order.shipments.length === 0 ? <span className={ui.soft}>{t('orders.no_parcels')}</span> : (
+          order.shipments.map((parcel) => (
+            <Facts key={parcel.id} items={[[t('orders.carrier'), parcel.carrier], [t('orders.tracking'), parcel.tracking || '—'], [t('orders.shipped_by'), parcel.actor]]} />
+          ))
+        )}
+      </Panel>
+      <Panel title={t('orders.trace_title')}>
+        <span className={`${ui.mono} ${ui.wide}`}>{order.trace || '—'}</span>
+      </Panel>
+    </aside>
+  );
+}

@@ -1,0 +1,44 @@
+import { Button, Modal, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { getGetOrderQueryOptions, useShipOrder } from '../../api/orders';
+import { useWords } from '../../i18n';
+import ui from '../../ui/link.module.css';
+import { useTold } from '../../ui/told.ts';
+
+/** The parcel's id is made when the dialog is: pressing twice sends one parcel and one mail. */
+export function Ship({ number, isOpen, close }: { number: string; isOpen: boolean; close: () => void }) {
+  const { t } = useWords();
+  const told = useTold();
+  const queries = useQueryClient();
+  const [shipmentId] = useState(() => crypto.randomUUID());
+  const [carrier, setCarrier] = useState('Correos');
+  const [tracking, setTracking] = useState('');
+  const ship = useShipOrder({
+    mutation: {
+      onSuccess: async () => {
+        close();
+        told.done('orders.shipped_done');
+        await queries.invalidateQueries({ queryKey: getGetOrderQueryOptions(number).queryKey });
+        await queries.invalidateQueries({ queryKey: ['orders'] });
+      },
+      onError: told.failed,
+    },
+  });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    ship.mutate({ number, shipmentId, data: { carrier: carrier.trim(), tracking: tracking.trim() } });
+  }
+  return (
+    <Modal opened={isOpen} onClose={close} title={t('orders.ship_title', { number })} closeButtonProps={{ 'aria-label': t('action.close') }}>
+      <form className={ui.form} onSubmit={submit}>
+        <TextInput label={t('orders.carrier')} required maxLength={200} value={carrier} onChange={(event) => setCarrier(event.currentTarget.value)} data-autofocus />
+        <TextInput label={t('orders.tracking')} description={t('orders.tracking_hint')} maxLength={200} value={tracking} onChange={(event) => setTracking(event.currentTarget.value)} />
+        <div className={ui.end}>
+          <Button variant="default" onClick={close}>{t('action.cancel')}</Button>
+          <Button type="submit" loading={ship.isPending}>{t('orders.ship_confirm')}</Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { Embed } from '../../api/model';
+import { getGetReportEmbedQueryOptions } from '../../api/reports';
+import { useWords } from '../../i18n';
+import { Failure, Lines } from '../../ui/states';
+import classes from './reports.module.css';
+
+const FRESH_MS = 60_000;
+
+function Frame({ embed }: { embed: Embed }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return undefined;
+    let isGone = false;
+    let reset = () => {};
+    async function show(at: HTMLElement) {
+      // A quarter of a megabyte that only a shop with Power BI ever loads.
+      const powerbi = await import('powerbi-client');
+      if (isGone) return;
+      const service = new powerbi.service.Service(powerbi.factories.hpmFactory, powerbi.factories.wpmpFactory, powerbi.factories.routerFactory);
+      reset = () => service.reset(at);
+      service.embed(at, {
+        type: 'report',
+        id: embed.report_id,
+        embedUrl: embed.embed_url,
+        accessToken: embed.token,
+        tokenType: powerbi.models.TokenType.Embed,
+        settings: { panes: { filters: { visible: false } }, background: powerbi.models.BackgroundType.Transparent },
+      });
+    }
+    void show(element);
+    return () => {
+      isGone = true;
+      reset();
+    };
+  }, [embed]);
+  return <div ref={place} className={classes.embed} />;
+}
+
+/** The Power BI report where one is configured; else a sentence that says so, above our own charts. */
+export function Embedded() {
+  const { t } = useWords();
+  const answer = useQuery({ ...getGetReportEmbedQueryOptions(), staleTime: FRESH_MS, retry: false });
+  if (answer.error) return <Failure failure={answer.error} retry={answer.refetch} />;
+  if (!answer.data) return <Lines rows={2} />;
+  if (!answer.data.embed) return <p className={classes.note}>{t('reports.no_embed')}</p>;
+  return <Frame embed={answer.data.embed} />;
+}

@@ -1,0 +1,37 @@
+import { Link } from '@tanstack/react-router';
+import type { Movement } from '../../api/model';
+import { listMovements } from '../../api/stock';
+import { useWords } from '../../i18n';
+import { count } from '../../i18n/figures.ts';
+import { DataTable, type Column } from '../../ui/DataTable';
+import ui from '../../ui/link.module.css';
+import { useRows } from '../../ui/rows.ts';
+import { When } from '../../ui/text';
+
+export function Ledger({ sku }: { sku: string }) {
+  const { t, word, locale } = useWords();
+  const source = useRows(['movements', sku], (cursor, signal) => listMovements(sku, cursor ? { cursor } : {}, { signal }));
+  const columns: Column<Movement>[] = [
+    { id: 'at', heading: t('stock.when'), cell: (row) => <When at={row.at} exact /> },
+    {
+      id: 'what',
+      heading: t('stock.what'),
+      lead: true,
+      cell: (row) => (
+        <>
+          {row.import_id ? <Link className={ui.link} to="/imports/$importId" params={{ importId: row.import_id }}>{word('movement', row.kind)}</Link> : word('movement', row.kind)}
+          {row.note ? <small className={`${ui.soft} ${ui.wide}`}> · {row.note}</small> : null}
+        </>
+      ),
+    },
+    { id: 'where', heading: t('stock.where'), cell: (row) => row.location },
+    { id: 'who', heading: t('stock.who'), cell: (row) => <span className={ui.wide}>{word('actor', row.actor)}</span> },
+    {
+      id: 'units',
+      heading: t('stock.units'),
+      numeric: true,
+      cell: (row) => <span className={row.quantity > 0 ? ui.plus : ui.minus}>{row.quantity > 0 ? '+' : '−'}{count(Math.abs(row.quantity), locale)}</span>,
+    },
+  ];
+  return <DataTable source={source} columns={columns} keyOf={(row) => String(row.id)} caption={t('stock.ledger')} nothing={t('stock.no_movements')} />;
+}

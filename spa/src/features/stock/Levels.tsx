@@ -1,0 +1,21 @@
+import type { StockDetail } from '../../api/model';
+import { useWords } from '../../i18n';
+import { Count } from '../../ui/text';
+import classes from './stock.module.css';
+
+export function Levels({ stock }: { stock: StockDetail }) {
+  const { t } = useWords();
+  const figures: readonly (readonly [string, number])[] = [
+    [t('stock.free'), stock.free],
+    [t('stock.held'), stock.held],
+    [t('stock.on_hand'), stock.on_hand],
+    ...stock.at.map((place) => [place.location, place.on_hand] as const),
+  ];
+  return (
+    <div className={classes.levels}>
+      {figures.map(([label, value]) => (
+        <div key={label} className={classes.level}><span>{label}</span><b><Count value={value} /></b></div>
+      ))}
+    </div>
+  );
+}

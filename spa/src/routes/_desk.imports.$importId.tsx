@@ -1,0 +1,123 @@
+import { Button, Modal, Progress } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createFileRoute } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Import, RefusedRow } from '../api/model';
+import { getDownloadImportErrorsUrl, getGetImportQueryOptions, listImportErrors, useUndoImport } from '../api/imports';
+import { useWords } from '../i18n';
+import { DataTable, type Column } from '../ui/DataTable';
+import { Action } from '../ui/Guarded';
+import ui from '../ui/link.module.css';
+import { useLive } from '../ui/live.ts';
+import { Facts, Page, Panel } from '../ui/Page';
+import { useRows } from '../ui/rows.ts';
+import { Awaited } from '../ui/states';
+import { Status } from '../ui/Status';
+import { Count, When } from '../ui/text';
+import { useTold } from '../ui/told.ts';
+
+export const Route = createFileRoute('/_desk/imports/$importId')({ component: ImportPage });
+
+const ENDED = new Set(['done', 'failed', 'undone']);
+
+function ImportPage() {
+  const { importId } = Route.useParams();
+  const { t } = useWords();
+  const queries = useQueryClient();
+  const options = getGetImportQueryOptions(importId);
+  const found = useQuery(options);
+  const isRunning = found.data !== undefined && !ENDED.has(found.data.status);
+  useLive<Import>(isRunning ? `/api/v1/imports/${importId}/live` : null, 'import', (news) => {
+    queries.setQueryData(options.queryKey, news);
+    if (ENDED.has(news.status)) void queries.invalidateQueries({ queryKey: ['import-errors', importId] });
+  });
+  const { data } = found;
+  return (
+    <Page
+      name={data?.file_name ?? t('nav.imports')}
+      title={<span className={ui.row}>{data?.file_name ?? t('nav.imports')}{data ? <Status code={data.status} /> : null}</span>}
+      back={{ to: '/imports', label: t('nav.imports') }}
+      actions={data ? <Undo data={data} /> : undefined}
+    >
+      <Awaited query={found}>{(one) => <Body data={one} />}</Awaited>
+    </Page>
+  );
+}
+
+function Body({ data }: { data: Import }) {
+  const { t } = useWords();
+  const handled = data.rows_done + data.rows_failed;
+  return (
+    <>
+      <Panel>
+        <div className={ui.form}>
+          {data.rows_total > 0 ? (
+            <Progress size="lg" value={(handled / data.rows_total) * 100} color={data.rows_failed ? 'ochre' : 'olive'} aria-label={t('imports.progress')} />
+          ) : null}
+          <Facts
+            items={[
+              [t('imports.total'), <Count key="total" value={data.rows_total} />],
+              [t('imports.done'), <Count key="done" value={data.rows_done} />],
+              [t('imports.failed'), <Count key="failed" value={data.rows_failed} />],
+              [t('stock.who'), data.created_by],
+              [t('stock.when'), <When key="at" at={data.created_at} exact />],
+            ]}
+          />
+          {data.error ? <p role="alert" className={ui.minus}>{data.error}</p> : null}
+          {data.unknown_columns.length > 0 ? <p className={ui.soft}>{t('imports.unknown_columns', { columns: data.unknown_columns.join(', ') })}</p> : null}
+        </div>
+      </Panel>
+      {data.rows_failed > 0 ? <Refused data={data} /> : null}
+    </>
+  );
+}
+
+function Refused({ data }: { data: Import }) {
+  const { t } = useWords();
+  const source = useRows(['import-errors', data.id], (cursor, signal) => listImportErrors(data.id, cursor ? { cursor } : {}, { signal }));
+  const columns: Column<RefusedRow>[] = [
+    { id: 'row', heading: t('imports.row'), numeric: true, cell: (row) => row.row },
+    { id: 'message', heading: t('imports.why'), lead: true, cell: (row) => row.message },
+    { id: 'values', heading: t('imports.values'), cell: (row) => <span className={`${ui.mono} ${ui.wide}`}>{Object.entries(row.values).filter(([, value]) => value).map(([key, value]) => `${key}=${value}`).join('  ')}</span> },
+  ];
+  return (
+    <Panel
+      title={t('imports.refused')}
+      aside={<Button component="a" href={getDownloadImportErrorsUrl(data.id)} download variant="default" size="xs" leftSection={<IconDownload size={15} />}>{t('imports.download')}</Button>}
+      flush
+    >
+      <DataTable source={source} columns={columns} keyOf={(row) => String(row.row)} caption={t('imports.refused')} nothing={t('imports.none_refused')} />
+    </Panel>
+  );
+}
+
+function Undo({ data }: { data: Import }) {
+  const { t } = useWords();
+  const told = useTold();
+  const queries = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  const undo = useUndoImport({
+    mutation: {
+      onSuccess: async () => {
+        setOpen(false);
+        told.done('imports.undo_asked');
+        await queries.invalidateQueries({ queryKey: getGetImportQueryOptions(data.id).queryKey });
+      },
+      onError: told.failed,
+    },
+  });
+  const because = data.kind !== 'stock' || data.status !== 'done' ? t('imports.undo_not_now') : undefined;
+  return (
+    <>
+      <Action needs="imports.run" variant="default" because={because} onClick={() => setOpen(true)}>{t('imports.undo')}</Action>
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={t('imports.undo_title')} closeButtonProps={{ 'aria-label': t('action.close') }}>
+        <p>{t('imports.undo_explained')}</p>
+        <div className={ui.end}>
+          <Button variant="default" onClick={() => setOpen(false)}>{t('action.cancel')}</Button>
+          <Button color="terracotta" loading={undo.isPending} onClick={() => undo.mutate({ importId: data.id })}>{t('imports.undo')}</Button>
+        </div>
+      </Modal>
+    </>
+  );
+}

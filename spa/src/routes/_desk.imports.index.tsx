@@ -1,0 +1,35 @@
+import { createFileRoute, Link } from '@tanstack/react-router';
+import type { Import } from '../api/model';
+import { listImports } from '../api/imports';
+import { StockUpload } from '../features/imports/StockUpload';
+import { useWords } from '../i18n';
+import { DataTable, type Column } from '../ui/DataTable';
+import ui from '../ui/link.module.css';
+import { Page, Panel } from '../ui/Page';
+import { useRows } from '../ui/rows.ts';
+import { Status } from '../ui/Status';
+import { Count, When } from '../ui/text';
+
+export const Route = createFileRoute('/_desk/imports/')({ component: Imports });
+
+function Imports() {
+  const { t, word } = useWords();
+  const source = useRows(['imports'], (cursor, signal) => listImports(cursor ? { cursor } : {}, { signal }));
+  const columns: Column<Import>[] = [
+    { id: 'file', heading: t('imports.file'), lead: true, cell: (row) => <Link className={`${ui.link} ${ui.wide}`} to="/imports/$importId" params={{ importId: row.id }}>{row.file_name}</Link> },
+    { id: 'kind', heading: t('imports.kind'), cell: (row) => word('import', row.kind) },
+    { id: 'status', heading: t('orders.status'), cell: (row) => <Status code={row.status} /> },
+    { id: 'done', heading: t('imports.done'), numeric: true, cell: (row) => <Count value={row.rows_done} /> },
+    { id: 'failed', heading: t('imports.failed'), numeric: true, cell: (row) => <span className={row.rows_failed ? ui.minus : undefined}><Count value={row.rows_failed} /></span> },
+    { id: 'by', heading: t('stock.who'), deskOnly: true, cell: (row) => row.created_by },
+    { id: 'at', heading: t('stock.when'), numeric: true, cell: (row) => <When at={row.created_at} /> },
+  ];
+  return (
+    <Page title={t('nav.imports')} lead={t('imports.lead')}>
+      <StockUpload />
+      <Panel title={t('imports.history')} flush>
+        <DataTable source={source} columns={columns} keyOf={(row) => row.id} caption={t('imports.history')} nothing={t('imports.none')} hint={t('imports.none_hint')} />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,113 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { OrderRow, OrderStatus } from '../api/model';
+import { listOrders } from '../api/orders';
+import { useWords } from '../i18n';
+import { DataTable, type Column } from '../ui/DataTable';
+import { Choice, Filters, SearchField } from '../ui/Filters';
+import ui from '../ui/link.module.css';
+import { Live } from '../ui/Live';
+import { useLive } from '../ui/live.ts';
+import { Page, Panel } from '../ui/Page';
+import { useRows } from '../ui/rows.ts';
+import { Status } from '../ui/Status';
+import { Money, When } from '../ui/text';
+
+const SHOWN = {
+  all: undefined,
+  to_ship: ['confirmed'],
+  waiting: ['placed', 'paying', 'payment_action_required', 'payment_failed'],
+  shipped: ['shipped', 'delivered'],
+  cancelled: ['cancelled'],
+} as const satisfies Record<string, readonly OrderStatus[] | undefined>;
+type Shown = keyof typeof SHOWN;
+
+interface OrdersSearch {
+  show?: Shown;
+  q?: string;
+}
+
+export const Route = createFileRoute('/_desk/orders/')({
+  validateSearch: ({ show, q }: Record<string, unknown>): OrdersSearch => ({
+    ...(typeof show === 'string' && show in SHOWN && show !== 'all' ? { show: show as Shown } : {}),
+    ...(q ? { q: String(q).slice(0, 120) } : {}),
+  }),
+  component: Orders,
+});
+
+interface Newest {
+  newest: { number: string; status: string }[];
+}
+
+/** Which orders changed since the page was opened: their rows are marked for a moment. */
+function useArrivals(): { isOpen: boolean; arrived: ReadonlySet<string> } {
+  const queries = useQueryClient();
+  const [known, setKnown] = useState<ReadonlyMap<string, string> | null>(null);
+  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
+  const isOpen = useLive<Newest>('/api/v1/orders/live', 'order', ({ newest }) => {
+    if (known) {
+      const fresh = newest.filter(({ number, status }) => known.get(number) !== status);
+      setArrived(new Set(fresh.map(({ number }) => number)));
+      void queries.invalidateQueries({ queryKey: ['orders'] });
+      void queries.invalidateQueries({ queryKey: ['GET', '/api/v1/overview'] });
+    }
+    setKnown(new Map(newest.map(({ number, status }) => [number, status])));
+  });
+  return { isOpen, arrived };
+}
+
+function Orders() {
+  const { t } = useWords();
+  const { show = 'all', q = '' } = Route.useSearch();
+  const navigate = useNavigate({ from: Route.fullPath });
+  const { isOpen, arrived } = useArrivals();
+  const status = SHOWN[show];
+  const source = useRows(['orders', show, q], (cursor, signal) =>
+    listOrders({ q, ...(status ? { status: [...status] } : {}), ...(cursor ? { cursor } : {}) }, { signal }),
+  );
+  const columns: Column<OrderRow>[] = [
+    {
+      id: 'number',
+      heading: t('orders.number'),
+      lead: true,
+      cell: (row) => <Link className={ui.link} to="/orders/$number" params={{ number: row.number }}>{row.number}</Link>,
+    },
+    { id: 'placed', heading: t('orders.placed'), cell: (row) => <When at={row.placed_at} /> },
+    { id: 'buyer', heading: t('orders.buyer'), cell: (row) => <span className={ui.wide}>{row.name || row.email || t('orders.nameless')}</span> },
+    { id: 'status', heading: t('orders.status'), cell: (row) => <Status code={row.status} /> },
+    { id: 'channel', heading: t('orders.channel'), deskOnly: true, cell: (row) => row.channel },
+    { id: 'units', heading: t('orders.units'), numeric: true, cell: (row) => row.units },
+    { id: 'total', heading: t('orders.total'), numeric: true, cell: (row) => <Money value={row.total} /> },
+  ];
+  return (
+    <Page title={t('nav.orders')} actions={<Live isOpen={isOpen} />}>
+      <Filters>
+        <SearchField label={t('orders.search')} value={q} change={(typed) => void navigate({ search: (old) => ({ ...old, q: typed || undefined }), replace: true })} />
+        <Choice
+          label={t('orders.show')}
+          value={show}
+          options={[
+            ['all', t('orders.show_all')],
+            ['to_ship', t('orders.show_to_ship')],
+            ['waiting', t('orders.show_waiting')],
+            ['shipped', t('orders.show_shipped')],
+            ['cancelled', t('orders.show_cancelled')],
+          ]}
+          change={(chosen) => void navigate({ search: (old) => ({ ...old, show: chosen === 'all' ? undefined : chosen }) })}
+        />
+      </Filters>
+      <Panel flush>
+        <DataTable
+          source={source}
+          columns={columns}
+          keyOf={(row) => row.id}
+          mark={(row) => arrived.has(row.number)}
+          caption={t('nav.orders')}
+          nothing={t(q ? 'orders.none_found' : 'orders.none')}
+          hint={t(q ? 'orders.none_found_hint' : 'orders.none_hint')}
+        />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,54 @@
+import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
+import type { ProductRow } from '../api/model';
+import { listProducts } from '../api/products';
+import { useWords } from '../i18n';
+import { DataTable, type Column } from '../ui/DataTable';
+import { Filters, SearchField } from '../ui/Filters';
+import ui from '../ui/link.module.css';
+import { Page, Panel } from '../ui/Page';
+import { useRows } from '../ui/rows.ts';
+import { Status } from '../ui/Status';
+import { When } from '../ui/text';
+import { Named } from '../ui/Thumb';
+
+export const Route = createFileRoute('/_desk/products/')({
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (q ? { q: String(q).slice(0, 120) } : {}),
+  component: Products,
+});
+
+function Products() {
+  const { t, n, locale } = useWords();
+  const { q = '' } = Route.useSearch();
+  const navigate = useNavigate({ from: Route.fullPath });
+  const source = useRows(['products', q, locale], (cursor, signal) =>
+    listProducts({ q, language: locale, ...(cursor ? { cursor } : {}) }, { signal }),
+  );
+  const columns: Column<ProductRow>[] = [
+    {
+      id: 'name',
+      heading: t('products.name'),
+      lead: true,
+      cell: (row) => (
+        <Named
+          url={row.picture_url}
+          name={<Link className={ui.link} to="/products/$productId" params={{ productId: row.id }}>{row.name}</Link>}
+          detail={row.slug}
+        />
+      ),
+    },
+    { id: 'category', heading: t('products.category'), cell: (row) => row.category ?? '—' },
+    { id: 'status', heading: t('products.status'), cell: (row) => <Status code={row.status} /> },
+    { id: 'variants', heading: t('products.variants'), numeric: true, cell: (row) => n('products.variants_count', row.variants) },
+    { id: 'updated', heading: t('products.updated'), numeric: true, deskOnly: true, cell: (row) => <When at={row.updated_at} /> },
+  ];
+  return (
+    <Page title={t('nav.products')}>
+      <Filters>
+        <SearchField label={t('products.search')} value={q} change={(typed) => void navigate({ search: typed ? { q: typed } : {}, replace: true })} />
+      </Filters>
+      <Panel flush>
+        <DataTable source={source} columns={columns} keyOf={(row) => row.id} caption={t('nav.products')} nothing={t(q ? 'products.none_found' : 'products.none')} hint={t('products.none_hint')} />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { createFileRoute } from '@tanstack/react-router';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import type { EtlRun } from '../api/model';
+import { getListEtlRunsQueryOptions, useStartEtlRun } from '../api/reports';
+import { useWords } from '../i18n';
+import { DataTable, type Column } from '../ui/DataTable';
+import { Action } from '../ui/Guarded';
+import ui from '../ui/link.module.css';
+import { Page, Panel } from '../ui/Page';
+import { Status } from '../ui/Status';
+import { Count, When } from '../ui/text';
+import { useTold } from '../ui/told.ts';
+
+export const Route = createFileRoute('/_desk/warehouse')({ component: Warehouse });
+
+const AGAIN_MS = 5_000;
+
+function seconds(run: EtlRun): string {
+  return run.ended_at ? `${((Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000).toFixed(1)} s` : '…';
+}
+
+function listed(facts: Record<string, string>): string {
+  return Object.entries(facts).map(([name, value]) => `${name}: ${value}`).join(' · ');
+}
+
+function Warehouse() {
+  const { t, word } = useWords();
+  const told = useTold();
+  const runs = useQuery({ ...getListEtlRunsQueryOptions(), refetchInterval: AGAIN_MS });
+  const start = useStartEtlRun({ mutation: { onSuccess: () => { told.done('warehouse.asked'); void runs.refetch(); }, onError: told.failed } });
+  const columns: Column<EtlRun>[] = [
+    { id: 'started', heading: t('warehouse.started'), lead: true, cell: (row) => <When at={row.started_at} exact /> },
+    { id: 'mode', heading: t('warehouse.mode'), cell: (row) => word('mode', row.mode) },
+    { id: 'state', heading: t('orders.status'), cell: (row) => <Status family="run" code={row.state} /> },
+    { id: 'took', heading: t('warehouse.took'), numeric: true, cell: (row) => seconds(row) },
+    { id: 'rows', heading: t('warehouse.rows'), numeric: true, cell: (row) => <Count value={row.rows_read} /> },
+    { id: 'as_of', heading: t('warehouse.as_of'), numeric: true, deskOnly: true, cell: (row) => (row.as_of ? <When at={row.as_of} /> : '—') },
+    { id: 'note', heading: t('warehouse.note'), cell: (row) => <span className={`${ui.soft} ${ui.wide}`}>{[row.state === 'failed' || row.state === 'red' ? row.reason : '', listed(row.differences), listed(row.dropped)].filter(Boolean).join(' — ') || '—'}</span> },
+  ];
+  return (
+    <Page
+      title={t('nav.warehouse')}
+      lead={t('warehouse.lead')}
+      actions={
+        <>
+          <Action needs="etl.run" variant="default" loading={start.isPending} onClick={() => start.mutate({ data: { full: true } })}>{t('warehouse.run_full')}</Action>
+          <Action needs="etl.run" leftSection={<IconPlayerPlay size={16} />} loading={start.isPending} onClick={() => start.mutate({ data: { full: false } })}>{t('warehouse.run')}</Action>
+        </>
+      }
+    >
+      <Panel flush>
+        <DataTable
+          source={{ rows: runs.data?.items, error: runs.error, retry: runs.refetch, more: undefined, isReadingMore: false }}
+          columns={columns}
+          keyOf={(row) => String(row.id)}
+          caption={t('nav.warehouse')}
+          nothing={t('warehouse.none')}
+          hint={t('warehouse.none_hint')}
+        />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,18 @@
+import { notifications } from '@mantine/notifications';
+import { useWords, type Key } from '../i18n';
+import { sentence } from './states';
+
+const LONG_MS = 12_000;
+
+/** Says in a corner how an act ended. A failure stays long enough to be read. */
+export function useTold(): { done: (key: Key) => void; failed: (failure: unknown) => void } {
+  const words = useWords();
+  return {
+    done: (key) => {
+      notifications.show({ message: words.t(key), color: 'olive' });
+    },
+    failed: (failure) => {
+      notifications.show({ message: sentence(failure, words), color: 'terracotta', autoClose: LONG_MS });
+    },
+  };
+}

@@ -1,0 +1,263 @@
+"""Campaigns: written, tried on one address, sent to a segment, paused, cancelled, watched."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from lonja.backoffice.desk import Now, place_of
+from lonja.backoffice.rules import Me
+from lonja.bootstrap import Shop
+from lonja.kernel import paging
+from lonja.notifications import api as notifications
+from lonja.notifications.api import CampaignText, Segment
+from lonja.web.deps import Cursor, Db, In, ListOut, Out, PageLimit, Reading, Storable, TheShop
+
+router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+
+TextLanguage = Literal["es", "en"]
+Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+Version = Annotated[int, Field(ge=1, le=2**31 - 2)]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), Storable
+]
+Email = Annotated[
+    str,
+    StringConstraints(max_length=254, pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$"),
+    Storable,
+]
+CampaignStatus = Literal["draft", "scheduled", "sending", "paused", "cancelled", "sent"]
+ENDED = frozenset({"cancelled", "sent"})
+
+
+class MailTextAsked(In):
+    subject: Annotated[str, StringConstraints(max_length=150), Storable]
+    body: Annotated[str, StringConstraints(max_length=10_000), Storable]
+
+
+class CampaignAsked(In):
+    name: Name
+    language: TextLanguage | None
+    country: Country | None
+    texts: dict[TextLanguage, MailTextAsked]
+
+
+class CampaignEdit(CampaignAsked):
+    version: Version
+
+
+class CampaignMove(In):
+    """`send_at` goes with `scheduled`; without it the campaign is sent now."""
+
+    version: Version
+    to: Literal["scheduled", "draft", "paused", "sending", "cancelled"]
+    send_at: AwareDatetime | None = None
+
+
+class CampaignPreviewAsked(In):
+    texts: Annotated[dict[TextLanguage, MailTextAsked], Field(min_length=1)]
+    language: TextLanguage
+
+
+class CampaignTestAsked(In):
+    recipient: Email
+    language: TextLanguage
+
+
+class MailText(Out):
+    subject: str
+    body: str
+
+
+class Campaign(Out):
+    id: UUID
+    name: str
+    language: str | None
+    country: str | None
+    texts: dict[str, MailText]
+    status: CampaignStatus
+    version: int
+    created_at: datetime
+    created_by: str
+    send_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    total: int
+    progress: dict[str, int]
+
+
+class CampaignPreview(Out):
+    subject: str
+    text: str
+    html: str
+
+
+class Audience(Out):
+    people: int
+
+
+def _texts(asked: dict[TextLanguage, MailTextAsked]) -> dict[str, CampaignText]:
+    return {language: CampaignText(text.subject, text.body) for language, text in asked.items()}
+
+
+def _campaign(found: notifications.Campaign) -> Campaign:
+    return Campaign(
+        id=found.id,
+        name=found.name,
+        language=found.segment.language,
+        country=found.segment.country,
+        texts={
+            language: MailText(subject=text.subject, body=text.body)
+            for language, text in found.texts.items()
+        },
+        status=found.status,
+        version=found.version,
+        created_at=found.created_at,
+        created_by=found.created_by,
+        send_at=found.send_at,
+        started_at=found.started_at,
+        ended_at=found.ended_at,
+        total=found.total,
+        progress=dict(found.progress),
+    )
+
+
+def _shop_name(shop: Shop) -> str:
+    return shop.settings.mail_from.split("<")[0].strip() or "Lonja"
+
+
+@router.get("", operation_id="listCampaigns")
+async def list_campaigns(
+    db: Reading, cursor: Cursor = None, limit: PageLimit = 50
+) -> ListOut[Campaign]:
+    """Newest first."""
+    found = await notifications.list_campaigns(db, before=place_of(cursor), limit=limit + 1)
+    page = found[:limit]
+    following = (
+        paging.encode_cursor(page[-1].created_at.isoformat(), str(page[-1].id))
+        if len(found) > limit
+        else None
+    )
+    return ListOut(items=[_campaign(one) for one in page], next_cursor=following)
+
+
+@router.get("/audience", operation_id="countAudience")
+async def count_audience(
+    db: Reading,
+    language: Annotated[TextLanguage | None, Query()] = None,
+    country: Annotated[Country | None, Query()] = None,
+) -> Audience:
+    """How many people who agreed to marketing would get it now."""
+    return Audience(people=await notifications.audience(db, Segment(language, country)))
+
+
+@router.post("/preview", operation_id="previewCampaign")
+async def preview_campaign(asked: CampaignPreviewAsked, shop: TheShop, me: Me) -> CampaignPreview:
+    """The mail as a reader would get it; nothing is kept."""
+    mail = notifications.preview(
+        _texts(asked.texts),
+        language=asked.language,
+        name=me.name,
+        shop=_shop_name(shop),
+        unsubscribe_url=f"{shop.settings.public_url}/{asked.language}/",
+    )
+    return CampaignPreview(subject=mail.subject, text=mail.text, html=mail.html)
+
+
+@router.get("/{campaign_id}", operation_id="getCampaign")
+async def get_campaign(campaign_id: UUID, db: Reading) -> Campaign:
+    return _campaign(await notifications.get_campaign(db, campaign_id))
+
+
+@router.put("/{campaign_id}", status_code=204, operation_id="createCampaign")
+async def create_campaign(
+    campaign_id: UUID, asked: CampaignAsked, db: Db, me: Me, now: Now
+) -> None:
+    """The caller chooses the id: asking twice makes one campaign, the first as it was asked for."""
+    await notifications.create_campaign(
+        db,
+        campaign_id=campaign_id,
+        name=asked.name,
+        segment=Segment(asked.language, asked.country),
+        texts=_texts(asked.texts),
+        actor=me.email,
+        now=now,
+    )
+
+
+@router.patch("/{campaign_id}", status_code=204, operation_id="editCampaign")
+async def edit_campaign(campaign_id: UUID, asked: CampaignEdit, db: Db, me: Me, now: Now) -> None:
+    """Change a draft; 409 when somebody else did since `version` was read."""
+    await notifications.edit_campaign(
+        db,
+        campaign_id=campaign_id,
+        version=asked.version,
+        name=asked.name,
+        segment=Segment(asked.language, asked.country),
+        texts=_texts(asked.texts),
+        actor=me.email,
+        now=now,
+    )
+
+
+@router.put("/{campaign_id}/status", status_code=204, operation_id="moveCampaign")
+async def move_campaign(campaign_id: UUID, asked: CampaignMove, db: Db, me: Me, now: Now) -> None:
+    """Send, take back, pause, resume or cancel; 409 when it stands elsewhere by now."""
+    known: dict[str, Any] = {
+        "campaign_id": campaign_id,
+        "version": asked.version,
+        "actor": me.email,
+        "now": now,
+    }
+    match asked.to:
+        case "scheduled":
+            await notifications.schedule(db, send_at=asked.send_at, **known)
+        case "draft":
+            await notifications.unschedule(db, **known)
+        case "paused":
+            await notifications.pause(db, **known)
+        case "sending":
+            await notifications.resume(db, **known)
+        case "cancelled":
+            await notifications.cancel(db, **known)
+
+
+@router.post("/{campaign_id}/tests", status_code=202, operation_id="testCampaign")
+async def try_campaign(
+    campaign_id: UUID, asked: CampaignTestAsked, db: Db, me: Me, now: Now
+) -> None:
+    """Send it to one address of the staff's."""
+    await notifications.send_test(
+        db,
+        campaign_id=campaign_id,
+        recipient=asked.recipient,
+        language=asked.language,
+        actor=me.email,
+        now=now,
+    )
+
+
+@router.get("/{campaign_id}/live", operation_id="followCampaign", response_class=StreamingResponse)
+async def follow_campaign(
+    campaign_id: UUID, request: Request, me: Me, shop: TheShop
+) -> StreamingResponse:
+    """Server-sent events `campaign`: how far it is, until it ends."""
+    async with shop.database.reading() as db:
+        await notifications.get_campaign(db, campaign_id)
+
+    async def look() -> tuple[str, dict[str, Any]]:
+        async with shop.database.reading() as db:
+            found = _campaign(await notifications.get_campaign(db, campaign_id))
+        return str(found.version), found.model_dump(mode="json")
+
+    stream: StreamingResponse = await request.app.state.live.stream(
+        kind="campaign",
+        key=str(campaign_id),
+        visitor=f"staff:{me.user_id}",
+        look=look,
+        is_last=lambda data: data["status"] in ENDED,
+    )
+    return stream
