@@ -8,6 +8,7 @@ looked at the shop before the reason for asking was there.
 import asyncio
 import logging
 import traceback
+from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 from lonja.bootstrap import Shop, open_shop, read_settings
@@ -22,8 +23,9 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN_S: Final = 2.0
 WAIT_S: Final = 600.0
 
-_shop: Shop | None = None
 _opening = asyncio.Lock()
+# Kept beside the shop: a context that is thrown away would close what it opened.
+_open: tuple[AbstractAsyncContextManager[Shop], Shop] | None = None
 
 
 class RunIsRed(RuntimeError):
@@ -36,12 +38,12 @@ class StillBusy(Unavailable):
 
 async def shop() -> Shop:
     """Opened by the first invocation, on the worker's loop; it lives as long as the worker."""
-    global _shop  # noqa: PLW0603 - a worker process has one shop
+    global _open  # noqa: PLW0603 - a worker process has one shop
     async with _opening:
-        if _shop is None:
+        if _open is None:
             context = open_shop(read_settings(), "functions-etl")
-            _shop = await context.__aenter__()
-    return _shop
+            _open = (context, await context.__aenter__())
+    return _open[1]
 
 
 async def take(text: bytes, attempt: int | None) -> None:

@@ -20,7 +20,7 @@ from lonja.local.proofs.small_shop import open_small_shop
 from lonja.local.proofs.stage import Stage, stage
 
 BUYERS = 12
-CRASHES = 8
+CRASHES = 6
 SHORTEST_S, LONGEST_S = 1.0, 3.0
 GIVE_UP_AFTER = 400
 CARDS = ("approved",) * 7 + ("declined",)  # a declined order goes on holding its stock
@@ -101,7 +101,7 @@ async def _crash(on: Stage, rng: random.Random) -> dict[str, int]:
     killed: Counter[str] = Counter()
     for turn in range(CRASHES):
         await asyncio.sleep(rng.uniform(SHORTEST_S, LONGEST_S))
-        victim = on.postgres if turn % 4 == 2 else on.webs[turn % len(on.webs)]
+        victim = on.postgres if turn % 3 == 2 else on.webs[turn % len(on.webs)]
         victim.kill()
         killed["postgres" if victim is on.postgres else "web"] += 1
         await asyncio.sleep(rng.uniform(0.05, 0.3))

@@ -13,7 +13,7 @@ from typing import Any
 
 from lonja.kernel.db import Database
 from lonja.local.proofs import Figures, must
-from lonja.local.proofs.buyers import Buyer, crowd, in_batches, keyed
+from lonja.local.proofs.buyers import Buyer, at_once, crowd, in_batches, keyed
 from lonja.local.proofs.looking import await_settled, check_books, one
 from lonja.local.proofs.small_shop import open_small_shop
 from lonja.local.proofs.stage import Stage, stage
@@ -21,6 +21,7 @@ from lonja.local.proofs.stage import Stage, stage
 ORDERS = 300
 KILLS = 20
 LEASE_S = 5
+WAITING = "SELECT count(*) FROM orders WHERE status IN ('placed', 'paying')"
 CARDS = ("approved",) * 16 + ("declined", "declined", "timeout", "insufficient_funds")
 
 
@@ -33,9 +34,9 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
     database = Database(on.database_url)
     await open_small_shop(database, {"TILE": 100_000, "EDGE": 100_000})
     await database.close()
-    buying = asyncio.create_task(_buy(on, rng))
-    killed = await _kill(on, rng, buying)
-    placed = await buying
+    async with crowd(on.web_urls, ORDERS) as buyers:
+        carts = await _fill(buyers, rng)
+        placed, killed = await _buy_and_kill(on, rng, list(zip(buyers, carts, strict=True)))
     waited = await asyncio.to_thread(await_settled, on.database_url, within_s=240)
     books = await asyncio.to_thread(check_books, on.database_url)
     must(placed == ORDERS, f"{ORDERS} orders are accepted", placed=placed)
@@ -69,31 +70,42 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
     }
 
 
-async def _buy(on: Stage, rng: random.Random) -> int:
-    async with crowd(on.web_urls, ORDERS) as buyers:
+async def _fill(buyers: list[Buyer], rng: random.Random) -> list[str]:
+    async def fill(buyer: Buyer) -> str:
+        return await buyer.fill_cart([("TILE", rng.randint(1, 3)), ("EDGE", 1)])
 
-        async def buy(buyer: Buyer) -> int:
-            cart_id = await buyer.fill_cart([("TILE", rng.randint(1, 3)), ("EDGE", 1)])
-            status, _ = await buyer.pay(cart_id, key=keyed(rng), card=rng.choice(CARDS))
-            return int(status == 202)
-
-        placed: list[int] = await in_batches(buyers, buy, size=6)
-    return sum(placed)
+    carts: list[str] = await in_batches(buyers, fill, size=8)
+    return carts
 
 
-async def _kill(on: Stage, rng: random.Random, buying: "asyncio.Task[int]") -> Figures:
-    """SIGKILL one host after the other at seeded moments; its successor starts at once."""
-    at_work = 0
+async def _buy_and_kill(
+    on: Stage, rng: random.Random, ready: list[tuple[Buyer, str]]
+) -> tuple[int, Figures]:
+    """Orders come in waves; each wave meets the SIGKILL of one host at a seeded moment."""
+    per_wave = ORDERS // KILLS
+    placed = at_work = undecided = 0
     for turn in range(KILLS):
-        await asyncio.sleep(rng.uniform(0.1, 1.5))
+        wave = ready[turn * per_wave : (turn + 1) * per_wave]
+        acts = [
+            lambda b=buyer, c=cart, k=keyed(rng), card=rng.choice(CARDS): b.pay(c, key=k, card=card)
+            for buyer, cart in wave
+        ]
+        moment_s = rng.uniform(0.0, 0.35)
         victim = on.hosts[turn % len(on.hosts)]
-        at_work += await asyncio.to_thread(
-            one, on.database_url, "SELECT (count(*) > 0)::int FROM orders WHERE status = 'paying'"
-        )
+        await asyncio.to_thread(victim.await_ready)
+        answers: list[tuple[int, Any]] = await at_once(acts, rng)
+        placed += sum(status == 202 for status, _ in answers)
+        await asyncio.sleep(moment_s)
+        waiting = await asyncio.to_thread(one, on.database_url, WAITING)
+        at_work += waiting > 0
+        undecided += waiting
         victim.kill()
         victim.start()
-        await asyncio.to_thread(victim.await_ready)
-    return {"sigkills": KILLS, "while_an_order_was_paying": at_work, "buying_over": buying.done()}
+    return placed, {
+        "sigkills": KILLS,
+        "while_orders_were_being_confirmed": at_work,
+        "orders_undecided_at_those_moments": undecided,
+    }
 
 
 def _mails(on: Stage) -> dict[str, Any]:
