@@ -7,7 +7,12 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from lonja.bootstrap import open_shop, read_settings
+from lonja.frontoffice import pages
 from lonja.frontoffice.api import carts, orders, products
+from lonja.frontoffice.pages import failing
+from lonja.frontoffice.pages.memory import Memory
+from lonja.frontoffice.rendering import environment
+from lonja.frontoffice.speaking import LANGUAGES
 from lonja.kernel.settings import Settings
 from lonja.web import health, problems
 from lonja.web.edge import Edge
@@ -20,6 +25,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with open_shop(settings, "front-office", listening=True) as shop:
         app.state.shop = shop
         app.state.live = LiveHub(shop.listener)
+        app.state.memory = Memory(shop.listener)
+        for language in LANGUAGES:
+            environment(language)
         yield
         app.state.live.close()
 
@@ -40,7 +48,9 @@ def build(settings: Settings) -> FastAPI:
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)
+    app.router.routes.extend(pages.routes())
     problems.install(app)
+    failing.install(app)
     return app
 
 

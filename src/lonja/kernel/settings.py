@@ -45,6 +45,7 @@ class Settings(BaseSettings):
         description="Where browsers put signed uploads, such as Front Door;"
         " the storage account itself where empty.",
     )
+    shop_name: str = Field("Azulejo", description="The name on every page.")
     public_url: str = Field("http://127.0.0.1:8000", description="Where buyers reach the shop.")
     backoffice_url: str = Field("http://127.0.0.1:8002", description="Where staff reach the SPA.")
     backoffice_api_url: str = Field(

@@ -1,0 +1,68 @@
+"""The storefront's pages: plain Starlette handlers, outside the API's schema."""
+
+from typing import Final, override
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from lonja.frontoffice.pages import bank, cart, checkout, failing, looking, order, wayfinding
+from lonja.frontoffice.rendering import STATIC
+from lonja.frontoffice.speaking import LANGUAGES
+
+_PAGES: Final = (
+    ("/", looking.home, "GET"),
+    ("/c/{category}", looking.category, "GET"),
+    ("/p/{slug}", looking.one_product, "GET"),
+    ("/search", looking.search, "GET"),
+    ("/cart", cart.show, "GET"),
+    ("/cart/lines", cart.add, "POST"),
+    ("/cart/quantity", cart.change, "POST"),
+    ("/cart/code", cart.use_code, "POST"),
+    ("/currency", cart.use_currency, "POST"),
+    ("/checkout", checkout.show, "GET"),
+    ("/checkout", checkout.send, "POST"),
+    ("/orders/{number}", order.show, "GET"),
+    ("/orders/{number}/payment", order.pay, "POST"),
+    ("/offline", failing.offline, "GET"),
+)
+_WITHOUT_LANGUAGE: Final = (
+    "/",
+    "/c/{rest}",
+    "/p/{rest}",
+    "/search",
+    "/cart",
+    "/checkout",
+    "/orders/{rest}",
+)
+
+
+def routes() -> list[BaseRoute]:
+    made: list[BaseRoute] = [
+        Mount("/static", Kept(directory=STATIC)),
+        Route("/robots.txt", wayfinding.robots),
+        Route("/sitemap.xml", wayfinding.sitemap),
+        Route("/manifest.webmanifest", wayfinding.manifest),
+        Route("/favicon.ico", wayfinding.favicon),
+        Route("/test-bank/{attempt}", bank.show),
+        Route("/test-bank/{attempt}", bank.decide, methods=["POST"]),
+    ]
+    for language in LANGUAGES:
+        made += [
+            Route(f"/{language}{path}", handler, methods=[method])
+            for path, handler, method in _PAGES
+        ]
+    made += [Route(path, wayfinding.to_language) for path in _WITHOUT_LANGUAGE]
+    return made
+
+
+class Kept(StaticFiles):
+    """An address with the content's digest in it never changes what it shows."""
+
+    @override
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        kept = "31536000, immutable" if b"v=" in scope["query_string"] else "86400"
+        answer.headers["Cache-Control"] = f"public, max-age={kept}"
+        return answer

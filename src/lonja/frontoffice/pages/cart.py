@@ -1,0 +1,185 @@
+"""The cart: put in, change, take out, a code. Every form posts and comes back to the cart."""
+
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import Response
+
+from lonja.carts import api as carts
+from lonja.frontoffice.pages.visiting import (
+    CART_COOKIE,
+    CURRENCY_COOKIE,
+    YEAR_S,
+    Visit,
+    cookie,
+    page,
+)
+from lonja.frontoffice.speaking import CURRENCIES
+from lonja.frontoffice.views import buying
+from lonja.frontoffice.wording import N_
+from lonja.kernel import clock, limits
+from lonja.kernel.errors import Refused
+
+CART_AGE_S: Final = limits.CART_LIFE_DAYS * 24 * 3600
+
+_PROBLEMS: Final = {
+    "bad_quantity": N_("A line takes between 1 and 999 units."),
+    "unknown_sku": N_("This is not for sale any more."),
+    "not_sold_in_currency": N_("This is not sold in your currency."),
+    "cart_full": N_("The cart is full: check out, or take something out."),
+    "coupon_refused": N_("This code cannot be used."),
+}
+_NOTICES: Final = {"added": N_("Added to your cart."), "changed": N_("Your cart is up to date.")}
+
+
+@page
+async def show(visit: Visit) -> Response:
+    return await cart_page(visit, notice=_NOTICES.get(visit.asked("notice"), ""))
+
+
+async def cart_page(
+    visit: Visit, *, notice: str = "", problem: str = "", typed_code: str = "", status: int = 200
+) -> Response:
+    async with visit.shop.database.reading() as db:
+        cart = await usable_cart(visit, db)
+        frame = await visit.frame(db, currency=cart.currency if cart else None)
+        units = cart.units if cart else 0
+    view = buying.CartPage(
+        frame=frame,
+        lines=buying.lines(cart, visit.shop.blobs.public_url) if cart else (),
+        codes=tuple(cart.codes) if cart else (),
+        code_refused=cart.code_refused if cart else None,
+        typed_code=typed_code,
+        totals=buying.totals(cart) if cart else None,
+        notice=notice,
+        problem=problem,
+    )
+    return await visit.page("cart.html", view, status, units=units)
+
+
+@page
+async def add(visit: Visit) -> Response:
+    """Put one thing in; a cart that is gone, ordered or somebody's guess is replaced by a new one."""
+    form = await visit.form()
+    sku, quantity = form.get("sku", ""), whole(form.get("quantity", "1"))
+    try:
+        async with visit.shop.database.transaction() as db:
+            cart = await usable_cart(visit, db)
+            cart_id = cart.id if cart else await _open(visit, db)
+            await carts.add_line(db, cart_id=cart_id, sku=sku, quantity=quantity, now=clock.now())
+    except Refused as refused:
+        return await _refused(visit, refused)
+    answer = visit.go(visit.url("cart?notice=added"))
+    cookie(answer, visit.request, CART_COOKIE, str(cart_id), CART_AGE_S)
+    return answer
+
+
+@page
+async def change(visit: Visit) -> Response:
+    """`sku` with a new `quantity`; nothing left of it, or `remove`, takes it out."""
+    form = await visit.form()
+    cart_id = visit.cart_id
+    if cart_id is None:
+        return visit.go(visit.url("cart"))
+    sku, now = form.get("sku", ""), clock.now()
+    quantity = whole(form.get("quantity", "1"))
+    try:
+        async with visit.shop.database.transaction() as db:
+            if "remove" in form or quantity == 0:
+                await carts.remove_line(db, cart_id=cart_id, sku=sku, now=now)
+            else:
+                await carts.set_quantity(db, cart_id=cart_id, sku=sku, quantity=quantity, now=now)
+    except Refused as refused:
+        return await _refused(visit, refused)
+    return visit.go(visit.url("cart?notice=changed"))
+
+
+@page
+async def use_code(visit: Visit) -> Response:
+    form = await visit.form()
+    cart_id = visit.cart_id
+    if cart_id is None:
+        return visit.go(visit.url("cart"))
+    code, now = form.get("code", "")[:60], clock.now()
+    try:
+        async with visit.shop.database.transaction() as db:
+            if "remove" in form:
+                await carts.drop_code(db, cart_id=cart_id, code=code, now=now)
+            elif code:
+                await carts.put_code(db, cart_id=cart_id, code=code, now=now)
+    except Refused as refused:
+        return await _refused(visit, refused, typed_code=code)
+    return visit.go(visit.url("cart?notice=changed"))
+
+
+@page
+async def use_currency(visit: Visit) -> Response:
+    """Another currency: a cart is priced in one, so its lines move into a new cart."""
+    form = await visit.form()
+    back = form.get("back", "")
+    answer = visit.go(back if _is_ours(back) else visit.url(""))
+    currency = form.get("currency", "")
+    if currency not in CURRENCIES:
+        return answer
+    cookie(answer, visit.request, CURRENCY_COOKIE, currency, YEAR_S)
+    async with visit.shop.database.transaction() as db:
+        cart = await usable_cart(visit, db)
+        if cart is not None and cart.currency != currency:
+            moved = await carts.open_cart(
+                db, currency=currency, language=visit.language, now=clock.now()
+            )
+            for line in cart.lines:
+                await _moved(db, moved, line)
+            cookie(answer, visit.request, CART_COOKIE, str(moved), CART_AGE_S)
+    return answer
+
+
+async def usable_cart(visit: Visit, db: AsyncConnection) -> carts.Cart | None:
+    """The visitor's cart, unless it is unknown, too old or an order already."""
+    if visit.cart_id is None:
+        return None
+    try:
+        return await carts.get(db, visit.cart_id, now=clock.now())
+    except (carts.UnknownCart, carts.CartExpired, carts.CartOrdered):
+        return None
+
+
+async def _open(visit: Visit, db: AsyncConnection) -> UUID:
+    return await carts.open_cart(
+        db, currency=visit.currency, language=visit.language, now=clock.now()
+    )
+
+
+async def _moved(db: AsyncConnection, cart_id: UUID, line: carts.CartLine) -> None:
+    if line.gone:
+        return
+    try:
+        await carts.add_line(
+            db, cart_id=cart_id, sku=line.sku, quantity=line.quantity, now=clock.now()
+        )
+    except carts.NotPriced:
+        return  # not sold in the other currency: it stays behind
+
+
+async def _refused(visit: Visit, refused: Refused, *, typed_code: str = "") -> Response:
+    if refused.code in {"unknown_cart", "cart_expired", "cart_ordered"}:
+        return visit.go(visit.url("cart"))
+    words = _PROBLEMS.get(refused.code)
+    if refused.code == "coupon_refused" or "coupon" in refused.facts:
+        from lonja.frontoffice.wording import COUPON_REFUSALS
+
+        words = COUPON_REFUSALS.get(str(refused.facts.get("reason")), _PROBLEMS["coupon_refused"])
+    if words is None:
+        raise refused
+    return await cart_page(visit, problem=words, typed_code=typed_code, status=422)
+
+
+def whole(text: str) -> int:
+    """A quantity as typed; what is not a number is refused later as -1."""
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 13 else -1
+
+
+def _is_ours(path: str) -> bool:
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path

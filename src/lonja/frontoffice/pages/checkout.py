@@ -1,0 +1,246 @@
+"""One page from cart to order. Errors keep what was typed; the same form sent twice buys once."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import Response
+
+from lonja.carts import api as carts
+from lonja.checkout import api as checkout
+from lonja.frontoffice.api.carts import checked_email
+from lonja.frontoffice.pages.cart import usable_cart
+from lonja.frontoffice.pages.visiting import CART_COOKIE, Visit, page
+from lonja.frontoffice.views import buying
+from lonja.frontoffice.wording import CARDS, COUNTRIES, COUPON_REFUSALS, N_
+from lonja.inventory import api as inventory
+from lonja.kernel import clock
+from lonja.kernel.errors import Refused
+from lonja.kernel.ids import sealed
+from lonja.pricing import api as pricing
+from lonja.shipping import api as shipping
+
+_REQUIRED: Final = {
+    "email": N_("Write your e-mail address."),
+    "name": N_("Write the name of who receives it."),
+    "line1": N_("Write the street and number."),
+    "city": N_("Write the town."),
+    "postal_code": N_("Write the postal code."),
+}
+_FIELDS: Final = (
+    "email", "name", "line1", "line2", "postal_code", "city", "region", "country", "phone",
+    "shipping", "card",
+)  # fmt: skip
+_MAX: Final = {"postal_code": 20, "phone": 40, "email": 254}
+_KEY: Final = re.compile(r"^[0-9a-f]{32}$")
+
+_PROBLEMS: Final = {
+    "price_changed": N_("The total has changed since you saw it. Look it over and pay again."),
+    "sold_out": N_("Something in your cart has just been sold out."),
+    "shipping_unavailable": N_("That way of shipping does not reach this address. Choose another."),
+    "unknown_payment_method": N_("There is no such way to pay here."),
+    "in_progress": N_("We are still working on this order. Try again in a moment."),
+    "idempotency_key_reused": N_(
+        "You changed something after sending. Look it over and pay again."
+    ),
+}
+
+
+@page
+async def show(visit: Visit) -> Response:
+    async with visit.shop.database.reading() as db:
+        cart = await usable_cart(visit, db)
+    if cart is None or not cart.lines:
+        return visit.go(visit.url("cart"))
+    typed = dict.fromkeys(_FIELDS, "") | {"country": cart.country}
+    if cart.address is not None:
+        typed |= asdict(cart.address)
+    if cart.shipping is not None:
+        typed["shipping"] = cart.shipping.code
+    return await _page(visit, cart, typed)
+
+
+@page
+async def send(visit: Visit) -> Response:
+    form = await visit.form()
+    typed = {name: form.get(name, "")[: _MAX.get(name, 200)] for name in _FIELDS}
+    typed["country"] = typed["country"].upper()
+    key = form.get("key", "")
+    key = key if _KEY.match(key) else uuid4().hex
+    async with visit.shop.database.reading() as db:
+        cart = await usable_cart(visit, db)
+    if cart is None and visit.cart_id is not None:
+        return await _again(visit, visit.cart_id, typed, form, key)
+    if cart is None or not cart.lines:
+        return visit.go(visit.url("cart"))
+    if "update" in form:
+        return await _page(visit, cart, typed, key=key)
+    errors = wrong_fields(typed)
+    if errors:
+        return await _page(visit, cart, typed, errors=errors, key=key, status=422)
+    try:
+        placed = await _place(visit, cart.id, typed, form, key)
+    except carts.CartOrdered:
+        return await _again(visit, cart.id, typed, form, key)
+    except Refused as refused:
+        return await _refused(visit, cart, typed, refused, key)
+    return _placed(visit, placed)
+
+
+def wrong_fields(typed: Mapping[str, str]) -> dict[str, str]:
+    """Field → what to do about it."""
+    errors = {name: words for name, words in _REQUIRED.items() if not typed[name]}
+    if "email" not in errors:
+        try:
+            checked_email(typed["email"])
+        except ValueError:
+            errors["email"] = N_("This is not an e-mail address. It looks like name@example.com.")
+    if not re.fullmatch(r"[A-Z]{2}", typed["country"]):
+        errors["country"] = N_("Choose a country.")
+    if not typed["shipping"]:
+        errors["shipping"] = N_("Choose how it should travel.")
+    if not typed["card"]:
+        errors["card"] = N_("Choose how to pay.")
+    return errors
+
+
+async def _place(
+    visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str], key: str
+) -> checkout.Placed:
+    """Address, way of shipping and order in one transaction: all of it, or nothing."""
+    now = clock.now()
+    address = carts.Address(
+        **{
+            name: typed[name]
+            for name in (
+                "name", "line1", "line2", "city", "region", "postal_code", "country", "phone",
+            )
+        }
+    )  # fmt: skip
+    async with visit.shop.database.transaction() as db:
+        await carts.set_address(db, cart_id=cart_id, address=address, now=now)
+        await carts.set_shipping(db, cart_id=cart_id, code=typed["shipping"], now=now)
+        return await checkout.place(
+            db,
+            _request(cart_id, typed, form),
+            key=f"checkout:{key}",
+            methods=visit.shop.payment_methods,
+            seal=visit.shop.seal,
+            now=now,
+        )
+
+
+def _request(cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str]) -> checkout.Request:
+    """What the buyer saw is the goods of the form and the price beside the chosen way."""
+    goods = _minor(form.get("seen_minor", ""))
+    way = _minor(form.get(f"price_{typed['shipping']}", ""))
+    seen = goods + way if goods is not None and way is not None else None
+    return checkout.Request(
+        cart_id=cart_id,
+        email=typed["email"],
+        payment=checkout.Payment("test", typed["card"]),
+        seen_total_minor=seen,
+    )
+
+
+async def _again(
+    visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str], key: str
+) -> Response:
+    """The same form a second time: the same order. Any other form of an ordered cart: the cart."""
+    try:
+        async with visit.shop.database.transaction() as db:
+            placed = await checkout.place(
+                db,
+                _request(cart_id, typed, form),
+                key=f"checkout:{key}",
+                methods=visit.shop.payment_methods,
+                seal=visit.shop.seal,
+                now=clock.now(),
+            )
+    except Refused:
+        return visit.go(visit.url("cart"))
+    return _placed(visit, placed)
+
+
+def _placed(visit: Visit, placed: checkout.Placed) -> Response:
+    token = sealed(visit.shop.settings.secret_key, "order", str(placed.order_id))
+    answer = visit.go(visit.url(f"orders/{placed.number}?token={token}"))
+    answer.delete_cookie(CART_COOKIE)
+    return answer
+
+
+async def _refused(
+    visit: Visit, cart: carts.Cart, typed: Mapping[str, str], refused: Refused, key: str
+) -> Response:
+    words = _PROBLEMS.get(refused.code, "")
+    if isinstance(refused, pricing.CouponRefused):
+        reason = str(refused.facts.get("reason"))
+        words = COUPON_REFUSALS.get(reason, N_("This code cannot be used."))
+    if isinstance(refused, (carts.CartExpired, carts.UnknownCart, checkout.EmptyCart)):
+        return visit.go(visit.url("cart"))
+    if not words:
+        raise refused
+    short: tuple[str, ...] = ()
+    if isinstance(refused, inventory.SoldOut):
+        short = tuple(line.name for line in cart.lines if line.variant_id in refused.short)
+    if refused.code == "idempotency_key_reused":
+        key = uuid4().hex
+    async with visit.shop.database.reading() as db:
+        fresh = await usable_cart(visit, db)
+    if fresh is None:
+        return visit.go(visit.url("cart"))
+    return await _page(visit, fresh, typed, problem=words, key=key, status=409, sold_out=short)
+
+
+async def _page(
+    visit: Visit,
+    cart: carts.Cart,
+    typed: Mapping[str, str],
+    *,
+    errors: Mapping[str, str] | None = None,
+    problem: str = "",
+    key: str = "",
+    status: int = 200,
+    sold_out: tuple[str, ...] = (),
+) -> Response:
+    before = cart.total_minor - cart.shipping_minor
+    async with visit.shop.database.reading() as db:
+        frame = await visit.frame(db, currency=cart.currency)
+        options = await _options(db, cart, typed["country"], visit.language)
+    view = buying.CheckoutPage(
+        frame=frame,
+        lines=buying.lines(cart, visit.shop.blobs.public_url),
+        totals=buying.totals(cart),
+        ways=buying.ways(
+            options, before_minor=before, chosen=typed["shipping"], today=clock.now().date()
+        ),
+        typed=typed,
+        errors=errors or {},
+        problem=problem,
+        key=key or uuid4().hex,
+        seen_minor=before,
+        countries=COUNTRIES if typed["country"] in COUNTRIES else (*COUNTRIES, typed["country"]),
+        cards=tuple(CARDS) if "test" in visit.shop.payment_methods else (),
+        sold_out=sold_out,
+    )
+    return await visit.page("checkout.html", view, status, units=cart.units)
+
+
+async def _options(
+    db: AsyncConnection, cart: carts.Cart, country: str, language: str
+) -> list[shipping.ShippingOption]:
+    """Ways to the country in the form, which the cart may not know yet."""
+    return await shipping.options(
+        db,
+        country=country if re.fullmatch(r"[A-Z]{2}", country) else cart.country,
+        currency=cart.currency,
+        items_minor=cart.items_minor,
+        language=language,
+    )
+
+
+def _minor(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

@@ -1,0 +1,281 @@
+"""The pages that everybody may see and that are kept in memory: home, lists, search, product."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from lonja.catalog import api as catalog
+from lonja.frontoffice.api.products import MAX_FACETS, RESERVED
+from lonja.frontoffice.pages.memory import Kept
+from lonja.frontoffice.pages.visiting import Visit, answer_page, number_beside, page, storable
+from lonja.frontoffice.rendering import address, render
+from lonja.frontoffice.views import listing, product
+from lonja.frontoffice.views.cards import Card, cards
+from lonja.frontoffice.views.frame import CART_CUT, Frame, Link
+from lonja.frontoffice.views.home import Department, HomePage
+from lonja.inventory import api as inventory
+from lonja.kernel import clock
+from lonja.pricing import api as pricing
+from lonja.shelf import api as shelf
+from lonja.shipping import api as shipping
+
+PAGE_CARDS: Final = 24
+RELATED: Final = 4
+_COUNTRY: Final = {"EUR": "ES", "USD": "US"}
+_NOT_FACETS: Final = RESERVED | {"sku", "notice"}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page and what it shows: a change of any of it makes it old."""
+
+    template: str
+    view: object
+    tags: frozenset[str]
+
+
+type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made]]
+
+
+async def remembered(visit: Visit, make: Maker) -> Response:
+    """The page from memory, or made and kept; the number beside the cart is put in last."""
+    today = clock.now().date().isoformat()
+    key = (visit.language, visit.currency, visit.path, visit.request.url.query[:1000], today)
+    kept = visit.memory.get(key)
+    units = 0
+    if kept is None or visit.cart_id is not None:
+        mark = visit.memory.mark
+        async with visit.shop.database.reading() as db:
+            units = await visit.units(db)
+            if kept is None:
+                made = await make(visit, db, await visit.frame(db))
+                body = render(made.template, visit.language, made.view)
+                head, _, tail = body.partition(CART_CUT)
+                kept = Kept(head.encode(), tail.encode(), made.tags)
+                visit.memory.keep(key, kept, mark=mark)
+    body_bytes = kept.head + number_beside(units).encode() + kept.tail
+    headers = {"Cache-Control": "no-cache" if not units else "private, no-cache", "Vary": "Cookie"}
+    return answer_page(visit, body_bytes, headers=headers)
+
+
+@page
+async def home(visit: Visit) -> Response:
+    return await remembered(visit, _home)
+
+
+@page
+async def category(visit: Visit) -> Response:
+    return await remembered(visit, _category)
+
+
+@page
+async def search(visit: Visit) -> Response:
+    return await remembered(visit, _search)
+
+
+@page
+async def one_product(visit: Visit) -> Response:
+    return await remembered(visit, _product)
+
+
+async def _home(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
+    featured = await _cards(visit, db, frame, limit=8)
+    newest = await _cards(visit, db, frame, sort="newest", limit=8)
+    departments, best = [], []
+    for known in await catalog.categories(db):
+        shown = await _cards(visit, db, frame, category=known.slug, limit=2)
+        if not shown:
+            continue
+        best.append(shown[0])
+        departments.append(
+            Department(
+                name=known.text(visit.language, "name"),
+                url=visit.url(f"c/{known.slug}"),
+                products=known.products,
+                picture=shown[-1].picture,
+            )
+        )
+    hero = (*best[4::2], *best[:4:2], *best[1::2])[:6]
+    view = HomePage(frame, hero, featured, newest, tuple(departments))
+    return Made("home.html", view, frozenset({"shelf"}))
+
+
+async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
+    slug = visit.part("category")
+    found = next((c for c in await catalog.categories(db) if c.slug == slug), None)
+    if found is None:
+        raise HTTPException(404)
+    chosen, sort, cursor = _filters(visit)
+    cards_page = await shelf.list_cards(
+        db,
+        language=visit.language,
+        currency=frame.currency,
+        category=slug,
+        facets=chosen,
+        sort=sort,
+        cursor=cursor,
+        limit=PAGE_CARDS,
+    )
+    counted = await shelf.facets(
+        db, language=visit.language, currency=frame.currency, category=slug
+    )
+    view = _listing(visit, frame, cards_page.items, cards_page.next_cursor, counted, "", None)
+    titled = listing.titled(
+        view, found.text(visit.language, "name"), found.text(visit.language, "description")
+    )
+    return Made("listing.html", titled, frozenset({"shelf"}))
+
+
+async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
+    query = visit.asked("q", 120)
+    chosen, sort, cursor = _filters(visit)
+    corrected = None
+    if query:
+        found = await shelf.search(
+            db,
+            language=visit.language,
+            currency=frame.currency,
+            query=query,
+            facets=chosen,
+            cursor=cursor,
+            limit=PAGE_CARDS,
+        )
+        found_page, corrected = found.page, found.corrected
+    else:
+        found_page = await shelf.list_cards(
+            db,
+            language=visit.language,
+            currency=frame.currency,
+            facets=chosen,
+            sort=sort,
+            cursor=cursor,
+            limit=PAGE_CARDS,
+        )
+    counted = await shelf.facets(
+        db, language=visit.language, currency=frame.currency, query=(corrected or query) or None
+    )
+    view = _listing(
+        visit, frame, found_page.items, found_page.next_cursor, counted, query, corrected
+    )
+    return Made("listing.html", view, frozenset({"shelf"}))
+
+
+def _listing(
+    visit: Visit,
+    frame: Frame,
+    found: Iterable[shelf.Card],
+    next_cursor: str | None,
+    counted: list[shelf.Facet],
+    query: str,
+    corrected: str | None,
+) -> listing.Listing:
+    chosen, sort, cursor = _filters(visit)
+    kept = [("q", query), *listing.pairs(chosen), ("sort", "" if sort == "featured" else sort)]
+    return listing.Listing(
+        frame=frame,
+        title="",
+        text="",
+        query=query,
+        corrected=corrected,
+        corrected_url=address(visit.path, {"q": corrected}),
+        cards=cards(found, language=visit.language, url=visit.shop.blobs.public_url),
+        groups=listing.groups(counted, chosen, visit.path, sort, query),
+        sorts=listing.sorts(sort),
+        chosen=tuple(listing.pairs(chosen)),
+        chosen_links=listing.chosen_links(chosen, visit.path, sort, query),
+        clear_url=address(visit.path, {"q": query}),
+        next_url=address(visit.path, [*kept, ("cursor", next_cursor)]) if next_cursor else None,
+        first_url=address(visit.path, kept) if cursor else None,
+        is_search=visit.path.endswith("/search"),
+    )
+
+
+def _filters(visit: Visit) -> tuple[dict[str, list[str]], str, str | None]:
+    """What a list is asked for; a sort that nobody knows is the usual one."""
+    chosen: dict[str, list[str]] = {}
+    for key, value in visit.request.query_params.multi_items()[: MAX_FACETS * 2]:
+        clean = storable(value)[:120]
+        if key not in _NOT_FACETS and clean and clean not in chosen.get(key, []):
+            chosen.setdefault(storable(key)[:60], []).append(clean)
+    if sum(map(len, chosen.values())) > MAX_FACETS:
+        raise HTTPException(400)
+    sort = visit.asked("sort", 20)
+    return chosen, sort if sort in shelf.SORTS else "featured", visit.asked("cursor", 1000) or None
+
+
+async def _cards(
+    visit: Visit,
+    db: AsyncConnection,
+    frame: Frame,
+    *,
+    category: str | None = None,
+    sort: str = "featured",
+    limit: int,
+) -> tuple[Card, ...]:
+    found = await shelf.list_cards(
+        db,
+        language=visit.language,
+        currency=frame.currency,
+        category=category,
+        sort=sort,
+        limit=limit,
+    )
+    return cards(found.items, language=visit.language, url=visit.shop.blobs.public_url)
+
+
+async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
+    found = await catalog.product_by_slug(db, visit.part("slug"))
+    variants = [variant for variant in found.variants if variant.active]
+    ids = [variant.id for variant in variants]
+    available = product.offers(
+        variants,
+        await pricing.prices(db, ids, frame.currency),
+        await inventory.levels(db, ids),
+    )
+    offer = product.chosen_offer(available, visit.asked("sku", 100))
+    ways = await shipping.options(
+        db,
+        country=_COUNTRY[frame.currency],
+        currency=frame.currency,
+        items_minor=offer.price_minor or 0 if offer else 0,
+        language=visit.language,
+    )
+    pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
+    beside = await _cards(visit, db, frame, category=found.category_slug, limit=RELATED + 1)
+    related = tuple(card for card in beside if card.slug != found.slug)[:RELATED]
+    name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
+    view = product.ProductPage(
+        frame=frame,
+        slug=found.slug,
+        name=name,
+        paragraphs=tuple(part.strip() for part in text.split("\n") if part.strip()),
+        category=_category_link(visit, found),
+        pictures=pictures,
+        offer=offer,
+        options=product.options(available, offer, visit.path) if offer else (),
+        attributes=tuple(found.attributes.items()),
+        delivery=product.delivery(ways, clock.now().date()),
+        related=related,
+        ld=product.linked_data(
+            frame.canonical,
+            name,
+            text,
+            pictures[0].url if pictures else None,
+            offer,
+            frame.currency,
+        ),
+    )
+    shown = {f"product:{slug}" for slug in (found.slug, *(card.slug for card in related))}
+    return Made("product.html", view, frozenset(shown))
+
+
+def _category_link(visit: Visit, found: catalog.Product) -> Link | None:
+    if not found.category_slug:
+        return None
+    texts = found.category_texts
+    name = (texts.get(visit.language) or {}).get("name", found.category_slug)
+    return Link(name, visit.url(f"c/{found.category_slug}"), code=found.category_slug)

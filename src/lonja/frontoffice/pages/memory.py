@@ -1,0 +1,102 @@
+"""Anonymous pages kept in this process: bounded in bytes, dropped by what they show.
+
+While the process's listener hears nothing, nothing is served from here and nothing is kept.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from lonja.kernel.db import CHANGES_CHANNEL
+from lonja.kernel.live import Listener, News
+
+MAX_BYTES: Final = 48 * 1024 * 1024
+MAX_PAGE_BYTES: Final = 512 * 1024
+
+type Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page cut where the number beside the cart goes."""
+
+    head: bytes
+    tail: bytes
+    tags: frozenset[str]
+
+    @property
+    def size(self) -> int:
+        return len(self.head) + len(self.tail)
+
+
+class Memory:
+    def __init__(self, listener: Listener, *, max_bytes: int = MAX_BYTES) -> None:
+        self._listener = listener
+        self._max_bytes = max_bytes
+        self._pages: OrderedDict[Key, Kept] = OrderedDict()
+        self._by_tag: dict[str, set[Key]] = {}
+        self._bytes = 0
+        self._drops = 0
+        listener.hear(self._heard, reconnected=self.clear)
+
+    @property
+    def mark(self) -> int:
+        """Taken before a page is read; a page read before a change is not kept after it."""
+        return self._drops
+
+    def get(self, key: Key) -> Kept | None:
+        if not self._listener.is_live:
+            return None
+        kept = self._pages.get(key)
+        if kept is not None:
+            self._pages.move_to_end(key)
+        return kept
+
+    def keep(self, key: Key, kept: Kept, *, mark: int) -> None:
+        if mark != self._drops or kept.size > MAX_PAGE_BYTES or not self._listener.is_live:
+            return
+        self._drop(key)
+        self._pages[key] = kept
+        self._bytes += kept.size
+        for tag in kept.tags:
+            self._by_tag.setdefault(tag, set()).add(key)
+        while self._bytes > self._max_bytes:
+            self._drop(next(iter(self._pages)))
+
+    def clear(self) -> None:
+        self._drops += 1
+        self._pages.clear()
+        self._by_tag.clear()
+        self._bytes = 0
+
+    def _heard(self, channel: str, batch: list[News]) -> None:
+        if channel != CHANGES_CHANNEL:
+            return
+        self._drops += 1
+        for news in batch:
+            if news.get("kind") == "all":
+                self.clear()
+                return
+        for tag in _tags(batch):
+            for key in list(self._by_tag.get(tag, ())):
+                self._drop(key)
+
+    def _drop(self, key: Key) -> None:
+        kept = self._pages.pop(key, None)
+        if kept is None:
+            return
+        self._bytes -= kept.size
+        for tag in kept.tags:
+            keys = self._by_tag.get(tag)
+            if keys is not None:
+                keys.discard(key)
+                if not keys:
+                    del self._by_tag[tag]
+
+
+def _tags(batch: Iterable[News]) -> Iterable[str]:
+    """`product:slug` for one product; `shelf` for whatever shows lists."""
+    for news in batch:
+        kind, name = str(news.get("kind", "")), str(news.get("key", ""))
+        yield f"{kind}:{name}" if name else kind

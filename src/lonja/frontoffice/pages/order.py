@@ -1,0 +1,92 @@
+"""An order's own page; its token opens it. It turns into "confirmed" by itself, with or without script."""
+
+from typing import Final
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from lonja.checkout import api as checkout
+from lonja.frontoffice.api.orders import opened
+from lonja.frontoffice.pages.visiting import Visit, page
+from lonja.frontoffice.rendering import address
+from lonja.frontoffice.views.following import order_page
+from lonja.frontoffice.wording import CARDS, N_
+from lonja.kernel import clock
+from lonja.kernel.errors import Refused
+from lonja.orders import api as orders
+from lonja.payments import api as payments
+
+_PROBLEMS: Final = {
+    "wrong_order_status": N_("This order is not waiting for a card any more."),
+    "unknown_payment_method": N_("There is no such way to pay here."),
+}
+
+
+@page
+async def show(visit: Visit) -> Response:
+    token = visit.asked("token", 100)
+    if visit.asked("returned"):
+        await _came_back(visit, token)
+        return visit.go(_url(visit, token))
+    return await _page(visit, token)
+
+
+@page
+async def pay(visit: Visit) -> Response:
+    """Another card for an order whose payment failed."""
+    form = await visit.form()
+    token, card = visit.asked("token", 100), form.get("card", "")
+    try:
+        async with visit.shop.database.transaction() as db:
+            order_id = await opened(db, visit.shop, visit.part("number"), token)
+            if card:
+                await checkout.pay_again(
+                    db,
+                    order_id=order_id,
+                    payment=checkout.Payment("test", card),
+                    methods=visit.shop.payment_methods,
+                    seal=visit.shop.seal,
+                    now=clock.now(),
+                )
+    except orders.UnknownOrder:
+        raise
+    except Refused as refused:
+        words = _PROBLEMS.get(refused.code)
+        if words is None:
+            raise
+        return await _page(visit, token, problem=words, status=409)
+    return visit.go(_url(visit, token))
+
+
+async def _came_back(visit: Visit, token: str) -> None:
+    async with visit.shop.database.transaction() as db:
+        order_id = await opened(db, visit.shop, visit.part("number"), token)
+        await checkout.buyer_returned(db, order_id=order_id, now=clock.now())
+
+
+async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 200) -> Response:
+    async with visit.shop.database.reading() as db:
+        order_id = await opened(db, visit.shop, visit.part("number"), token)
+        order = await orders.get(db, order_id)
+        attempt = await payments.live_attempt(db, order.id)
+        frame = await visit.frame(db, currency=order.currency)
+    next_url = None
+    if attempt is not None and attempt.status == "needs_action" and attempt.next_url:
+        back = f"{_url(visit, token)}&returned=1"
+        next_url = f"{attempt.next_url}?back={quote(back, safe='')}"
+    view = order_page(
+        frame,
+        order,
+        token=token,
+        next_url=next_url,
+        cards=tuple(CARDS) if "test" in visit.shop.payment_methods else (),
+        problem=problem,
+    )
+    answer = await visit.page("order.html", view, status)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _url(visit: Visit, token: str) -> str:
+    return address(visit.url(f"orders/{quote(visit.part('number'))}"), {"token": token})

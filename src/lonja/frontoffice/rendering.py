@@ -1,0 +1,67 @@
+"""From a view to bytes: Jinja2 over slotted dataclasses, an environment for each language."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from babel import Locale
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from lonja.frontoffice import wording
+from lonja.frontoffice.speaking import speech
+
+HERE: Final = Path(__file__).parent
+STATIC: Final = HERE / "static"
+
+
+@cache
+def environment(language: str) -> Environment:
+    said = speech(language)
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(said.say, said.say_many, newstyle=True)  # type: ignore[attr-defined]
+    made.filters["money"] = said.money
+    made.filters["day"] = said.day
+    made.filters["moment"] = said.moment
+    made.globals.update(
+        asset=asset,
+        word=lambda table, code: said.say(getattr(wording, table).get(code, code)),
+        value_word=lambda key, value: said.say(wording.VALUES.get(key, {}).get(value, value)),
+        country_name=lambda code: Locale.parse(language).territories.get(code, code),
+        json_ld=_json_ld,
+    )
+    return made
+
+
+def render(template: str, language: str, view: object) -> str:
+    return environment(language).get_template(template).render(view=view)
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file, with its content in it: it may be kept for ever."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={digest}"
+
+
+def address(path: str, query: Mapping[str, Any] | list[tuple[str, str]] | None = None) -> str:
+    pairs = list(query.items()) if isinstance(query, Mapping) else query or []
+    kept = [(key, value) for key, value in pairs if value not in (None, "")]
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def _json_ld(data: str) -> Markup:
+    """JSON inside a script element: no `<` may end it early."""
+    return Markup(json.dumps(json.loads(data), ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704

@@ -1,0 +1,1 @@
+"""What templates are given: slotted frozen dataclasses, made from the nouns' doors."""

@@ -1,0 +1,133 @@
+"""The cart and the checkout as they are shown."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from lonja.carts import api as carts
+from lonja.frontoffice.views.frame import Frame
+from lonja.frontoffice.views.product import working_days_after
+from lonja.shipping import api as shipping
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    sku: str
+    name: str
+    url: str
+    options: Mapping[str, str]
+    picture: str | None
+    quantity: int
+    unit_minor: int
+    was_minor: int | None
+    total_minor: int
+    availability: str
+    free: int
+    gone: bool
+
+    @property
+    def is_short(self) -> bool:
+        return not self.gone and self.free < self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    items_minor: int
+    discount_minor: int
+    shipping_minor: int | None
+    tax_minor: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CartPage:
+    frame: Frame
+    lines: tuple[Line, ...]
+    codes: tuple[str, ...]
+    code_refused: str | None
+    typed_code: str
+    totals: Totals | None
+    notice: str = ""
+    problem: str = ""
+
+    @property
+    def can_check_out(self) -> bool:
+        return bool(self.lines) and not any(line.gone or line.is_short for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of shipping with the total it leads to, so that a choice needs no script."""
+
+    code: str
+    name: str
+    price_minor: int
+    earliest: date
+    latest: date
+    total_minor: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutPage:
+    frame: Frame
+    lines: tuple[Line, ...]
+    totals: Totals
+    ways: tuple[Way, ...]
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+    problem: str
+    key: str
+    seen_minor: int
+    countries: tuple[str, ...]
+    cards: tuple[str, ...]
+    sold_out: tuple[str, ...] = field(default=())
+
+
+def lines(cart: carts.Cart, url: Callable[[str], str]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            sku=line.sku,
+            name=line.name,
+            url=f"/{cart.language}/p/{line.slug}?sku={line.sku}" if line.slug else "",
+            options=line.options,
+            picture=url(line.picture) if line.picture else None,
+            quantity=line.quantity,
+            unit_minor=line.unit_minor,
+            was_minor=line.was_minor,
+            total_minor=line.total_minor,
+            availability=line.availability,
+            free=line.free,
+            gone=line.gone,
+        )
+        for line in cart.lines
+    )
+
+
+def totals(cart: carts.Cart) -> Totals:
+    return Totals(
+        items_minor=cart.items_minor,
+        discount_minor=cart.discount_minor,
+        shipping_minor=cart.shipping_minor if cart.shipping else None,
+        tax_minor=cart.tax_minor,
+        total_minor=cart.total_minor,
+    )
+
+
+def ways(
+    options: Sequence[shipping.ShippingOption], *, before_minor: int, chosen: str, today: date
+) -> tuple[Way, ...]:
+    """`before_minor` is the total without shipping."""
+    picked = chosen if any(o.code == chosen for o in options) else ""
+    return tuple(
+        Way(
+            code=option.code,
+            name=option.name,
+            price_minor=option.price_minor,
+            earliest=working_days_after(today, option.days_min),
+            latest=working_days_after(today, option.days_max),
+            total_minor=before_minor + option.price_minor,
+            is_chosen=option.code == picked or (not picked and place == 0),
+        )
+        for place, option in enumerate(options[:6])
+    )

@@ -1,0 +1,23 @@
+"""The front door."""
+
+from dataclasses import dataclass
+
+from lonja.frontoffice.views.cards import Card
+from lonja.frontoffice.views.frame import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    name: str
+    url: str
+    products: int
+    picture: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    frame: Frame
+    hero: tuple[Card, ...]
+    featured: tuple[Card, ...]
+    newest: tuple[Card, ...]
+    departments: tuple[Department, ...]

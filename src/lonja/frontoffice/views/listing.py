@@ -1,0 +1,128 @@
+"""A list of products with its filters: a category, a search, or everything."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lonja.frontoffice.rendering import address
+from lonja.frontoffice.views.cards import Card
+from lonja.frontoffice.views.frame import Frame, Link
+from lonja.frontoffice.wording import KEYS, SORTS, VALUES
+from lonja.shelf import api as shelf
+
+VALUES_SHOWN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    value: str
+    url: str
+    products: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    key: str
+    chips: tuple[Chip, ...]
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    code: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    frame: Frame
+    title: str
+    text: str
+    query: str
+    corrected: str | None
+    corrected_url: str
+    cards: tuple[Card, ...]
+    groups: tuple[Group, ...]
+    sorts: tuple[Sort, ...]
+    chosen: tuple[tuple[str, str], ...]
+    chosen_links: tuple[Link, ...]
+    clear_url: str
+    next_url: str | None
+    first_url: str | None
+    is_search: bool
+
+
+def groups(
+    counted: Sequence[shelf.Facet],
+    chosen: Mapping[str, Sequence[str]],
+    path: str,
+    sort: str,
+    q: str,
+) -> tuple[Group, ...]:
+    """Chips that toggle: each is the address of the list with that value put in or taken out."""
+    by_key: dict[str, list[shelf.Facet]] = {}
+    for facet in counted:
+        by_key.setdefault(facet.key, []).append(facet)
+    known = list(KEYS)
+    made = []
+    for key in sorted(by_key, key=lambda k: (known.index(k) if k in known else 99, k)):
+        facets = sorted(by_key[key], key=lambda f: rank(key, f))[:VALUES_SHOWN]
+        if len(facets) < 2 and key not in chosen:
+            continue
+        picked = set(chosen.get(key, ()))
+        chips = tuple(
+            Chip(
+                value=facet.value,
+                url=address(path, _toggled(chosen, key, facet.value, sort, q)),
+                products=facet.products,
+                is_chosen=facet.value in picked,
+            )
+            for facet in facets
+        )
+        made.append(Group(key, chips, len(picked)))
+    return tuple(made)
+
+
+def chosen_links(
+    chosen: Mapping[str, Sequence[str]], path: str, sort: str, q: str
+) -> tuple[Link, ...]:
+    return tuple(
+        Link(value, address(path, _toggled(chosen, key, value, sort, q)), code=key)
+        for key, values in chosen.items()
+        for value in values
+    )
+
+
+def sorts(current: str) -> tuple[Sort, ...]:
+    return tuple(Sort(code, code == current) for code in SORTS)
+
+
+def pairs(chosen: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    return [(key, value) for key, values in chosen.items() for value in values]
+
+
+def _toggled(
+    chosen: Mapping[str, Sequence[str]], key: str, value: str, sort: str, q: str
+) -> list[tuple[str, str]]:
+    kept = [pair for pair in pairs(chosen) if pair != (key, value)]
+    if len(kept) == len(pairs(chosen)):
+        kept.append((key, value))
+    asked = [("q", q)] if q else []
+    return asked + kept + ([("sort", sort)] if sort != "featured" else [])
+
+
+def rank(key: str, facet: shelf.Facet) -> tuple[float, int, str]:
+    """Known values in our order, sizes by their area, others by how many products have them."""
+    known = list(VALUES.get(key, {}))
+    if facet.value in known:
+        return (known.index(facet.value), 0, facet.value)
+    sides = [float(side) for side in re.findall(r"\d+(?:\.\d+)?", facet.value)[:2]]
+    if key == "size" and sides:
+        area = sides[0] * sides[-1]
+        return (area, 0, facet.value)
+    return (1e6, -facet.products, facet.value)
+
+
+def titled(view: Listing, title: str, text: str) -> Listing:
+    return replace(view, title=title, text=text)

@@ -1,0 +1,45 @@
+"""Pictures as a page asks for them: the stored one, and what the queue has made of it since."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lonja.catalog import api as catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    url: str
+    alt: str
+    width: int
+    height: int
+    sources: tuple[Source, ...] = ()
+
+
+def shown(picture: catalog.Picture, name: str, language: str, url: Callable[[str], str]) -> Shown:
+    """AVIF first, then WebP; the stored picture closes each list as its widest."""
+    sources = []
+    for kind in ("avif", "webp"):
+        made = sorted((r.width, r.blob) for r in picture.renditions if r.format == kind)
+        if made:
+            srcset = ", ".join(f"{url(blob)} {width}w" for width, blob in made)
+            sources.append(Source(f"image/{kind}", srcset))
+    alt = picture.alt.get(language) or name
+    return Shown(url(picture.blob), alt, picture.width or 1, picture.height or 1, tuple(sources))
+
+
+def for_options(
+    pictures: Sequence[catalog.Picture], options: Mapping[str, str]
+) -> list[catalog.Picture]:
+    """The pictures of this variant first: their file names begin with one of its options."""
+    values = {value.lower() for value in options.values()}
+
+    def is_own(picture: catalog.Picture) -> bool:
+        return picture.blob.rpartition("/")[2].lower().partition("-")[0] in values
+
+    return sorted(pictures, key=lambda picture: not is_own(picture))

@@ -1,0 +1,194 @@
+"""A product's page: the variant that is shown, and the way to each of the others."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from lonja.catalog import api as catalog
+from lonja.frontoffice.views.cards import Card, percent_off
+from lonja.frontoffice.views.frame import Frame, Link
+from lonja.frontoffice.views.listing import rank
+from lonja.frontoffice.views.pictures import Shown, for_options, shown
+from lonja.frontoffice.wording import KEYS
+from lonja.inventory import api as inventory
+from lonja.pricing import api as pricing
+from lonja.shelf import api as shelf
+from lonja.shipping import api as shipping
+
+_SCHEMA_WORDS = {"in_stock": "InStock", "low": "LimitedAvailability", "sold_out": "OutOfStock"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    url: str
+    is_chosen: bool
+    is_sold_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    key: str
+    chosen: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    sku: str
+    options: Mapping[str, str]
+    price_minor: int | None
+    was_minor: int | None
+    off_percent: int | None
+    availability: str
+
+    @property
+    def can_be_bought(self) -> bool:
+        return self.price_minor is not None and self.availability != "sold_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    name: str
+    price_minor: int
+    earliest: date
+    latest: date
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    frame: Frame
+    slug: str
+    name: str
+    paragraphs: tuple[str, ...]
+    category: Link | None
+    pictures: tuple[Shown, ...]
+    offer: Offer | None
+    options: tuple[Option, ...]
+    attributes: tuple[tuple[str, str], ...]
+    delivery: Delivery | None
+    related: tuple[Card, ...]
+    ld: str
+
+    @property
+    def summary(self) -> str:
+        return self.paragraphs[0][:155] if self.paragraphs else self.name
+
+
+def offers(
+    variants: Sequence[catalog.Variant],
+    prices: Mapping[UUID, pricing.Price],
+    levels: Mapping[UUID, inventory.Level],
+) -> list[Offer]:
+    made = []
+    for variant in variants:
+        price, level = prices.get(variant.id), levels.get(variant.id)
+        now = price.amount_minor if price else None
+        was = price.compare_at_minor if price else None
+        made.append(
+            Offer(
+                sku=variant.sku,
+                options=variant.options,
+                price_minor=now,
+                was_minor=was,
+                off_percent=percent_off(now, was) if now is not None else None,
+                availability=level.availability if level and price else "sold_out",
+            )
+        )
+    return made
+
+
+def chosen_offer(available: Sequence[Offer], sku: str) -> Offer | None:
+    """The one asked for, else the cheapest that can be bought, else the first."""
+    asked = next((offer for offer in available if offer.sku == sku), None)
+    if asked is not None:
+        return asked
+    buyable = [offer for offer in available if offer.can_be_bought]
+    ranked = sorted(buyable, key=lambda offer: (offer.price_minor or 0, offer.sku))
+    return next(iter(ranked or available), None)
+
+
+def options(available: Sequence[Offer], current: Offer, path: str) -> tuple[Option, ...]:
+    """For each value the nearest variant that has it: the one that shares most with this one."""
+    keys = list(dict.fromkeys(key for offer in available for key in offer.options))
+    known = list(KEYS)
+    keys.sort(key=lambda key: known.index(key) if key in known else 99)
+    made = []
+    for key in keys:
+        values = {offer.options[key] for offer in available if key in offer.options}
+        ordered = sorted(values, key=lambda value: rank(key, shelf.Facet(key, value, 0)))
+        choices = tuple(_choice(available, current, key, value, path) for value in ordered)
+        made.append(Option(key, current.options.get(key, ""), choices))
+    return tuple(made)
+
+
+def _choice(available: Sequence[Offer], current: Offer, key: str, value: str, path: str) -> Choice:
+    having = [offer for offer in available if offer.options.get(key) == value]
+
+    def closeness(offer: Offer) -> tuple[int, bool, str]:
+        shared = sum(current.options.get(k) == v for k, v in offer.options.items())
+        return (-shared, not offer.can_be_bought, offer.sku)
+
+    nearest = min(having, key=closeness)
+    return Choice(
+        value=value,
+        url=f"{path}?sku={nearest.sku}",
+        is_chosen=current.options.get(key) == value,
+        is_sold_out=not any(offer.can_be_bought for offer in having),
+    )
+
+
+def gallery(
+    product: catalog.Product, offer: Offer | None, language: str, url: Callable[[str], str]
+) -> tuple[Shown, ...]:
+    ready = [picture for picture in product.pictures if picture.status == "ready"]
+    name = product.text(language, "name")
+    ordered = for_options(ready, offer.options if offer else {})
+    return tuple(shown(picture, name, language, url) for picture in ordered[:8])
+
+
+def delivery(ways: Sequence[shipping.ShippingOption], today: date) -> Delivery | None:
+    if not ways:
+        return None
+    way = min(ways, key=lambda option: (option.price_minor, option.days_max))
+    return Delivery(
+        way.name,
+        way.price_minor,
+        working_days_after(today, way.days_min),
+        working_days_after(today, way.days_max),
+    )
+
+
+def working_days_after(day: date, count: int) -> date:
+    while count > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            count -= 1
+    return day
+
+
+def linked_data(
+    page_url: str, name: str, text: str, image: str | None, offer: Offer | None, currency: str
+) -> str:
+    """schema.org's Product, for search engines."""
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": name,
+        "description": text[:500],
+        "url": page_url,
+    }
+    if image:
+        data["image"] = image
+    if offer is not None and offer.price_minor is not None:
+        data["sku"] = offer.sku
+        data["offers"] = {
+            "@type": "Offer",
+            "price": f"{offer.price_minor / 100:.2f}",
+            "priceCurrency": currency,
+            "availability": f"https://schema.org/{_SCHEMA_WORDS[offer.availability]}",
+            "url": page_url,
+        }
+    return json.dumps(data)

@@ -1,0 +1,137 @@
+"""Words for the codes that the domain speaks in, as messages to be translated.
+
+`N_` marks a message for the extractor; a code that is not here is shown as it is, because a shop
+may invent options and attributes of its own.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know
+    return message
+
+
+AVAILABILITY: Final = {
+    "in_stock": N_("In stock"),
+    "low": N_("Last units"),
+    "sold_out": N_("Sold out"),
+}
+
+KEYS: Final = {
+    "colour": N_("Colour"),
+    "size": N_("Size"),
+    "finish": N_("Finish"),
+    "material": N_("Material"),
+    "use": N_("Use"),
+}
+
+VALUES: Final[Mapping[str, Mapping[str, str]]] = {
+    "colour": {
+        "white": N_("White"),
+        "cream": N_("Cream"),
+        "grey": N_("Grey"),
+        "black": N_("Black"),
+        "blue": N_("Blue"),
+        "green": N_("Green"),
+        "terracotta": N_("Terracotta"),
+        "pink": N_("Pink"),
+        "yellow": N_("Yellow"),
+        "brown": N_("Brown"),
+    },
+    "finish": {
+        "matt": N_("Matt"),
+        "natural": N_("Natural"),
+        "satin": N_("Satin"),
+        "gloss": N_("Gloss"),
+        "crackle": N_("Crackle"),
+        "antislip": N_("Anti-slip"),
+        "polished": N_("Polished"),
+        "honed": N_("Honed"),
+        "waxed": N_("Waxed"),
+    },
+    "material": {
+        "cement": N_("Cement"),
+        "ceramic": N_("Ceramic"),
+        "porcelain": N_("Porcelain"),
+        "clay": N_("Clay"),
+        "terrazzo": N_("Terrazzo"),
+    },
+    "use": {
+        "wall": N_("Wall"),
+        "floor": N_("Floor"),
+        "floor_wall": N_("Floor and wall"),
+    },
+}
+
+SORTS: Final = {
+    "featured": N_("Featured"),
+    "newest": N_("Newest"),
+    "price": N_("Price, low to high"),
+    "-price": N_("Price, high to low"),
+    "name": N_("Name"),
+}
+
+ORDER_TITLES: Final = {
+    "placed": N_("We are confirming your order"),
+    "payment_action_required": N_("Your bank needs one more step"),
+    "payment_failed": N_("The payment did not go through"),
+    "confirmed": N_("Your order is confirmed"),
+    "shipped": N_("Your order is on its way"),
+    "delivered": N_("Your order has arrived"),
+    "cancelled": N_("This order was cancelled"),
+}
+
+ORDER_TEXTS: Final = {
+    "placed": N_(
+        "This takes a few seconds. You may stay or close this page: we will write to you."
+    ),
+    "payment_action_required": N_("Continue at your bank to approve the payment."),
+    "payment_failed": N_("Nothing was charged. Your tiles are kept for you: try another card."),
+    "confirmed": N_("Thank you. We have sent the details to your e-mail."),
+    "shipped": N_("It left our warehouse. You will have it soon."),
+    "delivered": N_("We hope it looks as good as it did in your head."),
+    "cancelled": N_("Nothing is charged for a cancelled order."),
+}
+
+EVENTS: Final = {
+    "placed": N_("Order placed"),
+    "payment_action_required": N_("The bank asked for a confirmation"),
+    "payment_failed": N_("Payment declined"),
+    "confirmed": N_("Payment received, order confirmed"),
+    "shipped": N_("Shipped"),
+    "delivered": N_("Delivered"),
+    "cancelled": N_("Cancelled"),
+}
+
+REFUSALS: Final = {
+    "card_declined": N_("The bank declined the card."),
+    "insufficient_funds": N_("There are not enough funds on the card."),
+    "expired_card": N_("The card has expired."),
+    "authentication_failed": N_("The payment was not approved at the bank."),
+    "sold_out": N_("Something in it was sold out."),
+    "expired": N_("The time to pay was over."),
+}
+
+COUPON_REFUSALS: Final = {
+    "unknown": N_("We do not know this code."),
+    "not_started": N_("This code is not valid yet."),
+    "ended": N_("This code is no longer valid."),
+    "spent": N_("This code has been used up."),
+    "minimum": N_("Your cart is below the minimum for this code."),
+    "below_minimum": N_("Your cart is below the minimum for this code."),
+    "currency": N_("This code is for another currency."),
+}
+
+CARDS: Final = {
+    "approved": N_("Test card that is approved"),
+    "declined": N_("Test card that is declined"),
+    "insufficient_funds": N_("Test card without funds"),
+    "expired_card": N_("Test card that has expired"),
+    "needs_action": N_("Test card that asks for a confirmation at the bank"),
+    "timeout": N_("Test card whose answer gets lost"),
+    "late": N_("Test card that answers late"),
+}
+
+COUNTRIES: Final = ("ES", "PT", "FR", "DE", "IT", "NL", "BE", "AT", "IE", "GB", "US", "MX")
+"""In the order of a select; any other ISO code is accepted from the API."""

@@ -1,0 +1,265 @@
+"""What the pages promise to whoever buys, with every script switched off."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from tests.support.front_office import front_office
+from tests.web.frontoffice.browsing import form, read, words
+
+from lonja.bootstrap import Shop
+from lonja.catalog import api as catalog
+from lonja.jobs.orders import confirm_order
+from lonja.kernel import clock
+from lonja.kernel.db import scalar
+from lonja.kernel.outbox import read_envelope
+from lonja.local.proofs.small_shop import open_small_shop
+from lonja.pricing import api as pricing
+
+pytestmark = pytest.mark.anyio
+
+type Visit = tuple[httpx2.AsyncClient, Shop]
+
+TYPED = {
+    "email": "ana@example.com",
+    "name": "Ana Prueba",
+    "line1": "Calle Mayor 1",
+    "city": "Madrid",
+    "postal_code": "28001",
+    "country": "ES",
+    "card": "approved",
+}
+
+
+@pytest.fixture
+async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
+    async with front_office(fresh_database_url, storage_connection) as (client, opened):
+        await open_small_shop(opened.database, {"A": 5, "B": 1})
+        for left in await opened.queues.receive("orders", limit=32, hidden_s=60):
+            await opened.queues.delete("orders", left)
+        yield client, opened
+
+
+async def work(shop: Shop) -> None:
+    await shop.relay.settled()
+    while found := await shop.queues.receive("orders", limit=32, hidden_s=60):
+        for message in found:
+            await confirm_order(shop, read_envelope(message.text))
+            await shop.queues.delete("orders", message)
+        await shop.relay.settled()
+
+
+async def add(client: httpx2.AsyncClient, sku: str, quantity: str = "1") -> httpx2.Response:
+    return await client.post("/es/cart/lines", data={"sku": sku, "quantity": quantity})
+
+
+async def checkout_form(client: httpx2.AsyncClient, **typed: str) -> dict[str, str]:
+    return {**form(await client.get("/es/checkout"), "/es/checkout"), **TYPED, **typed}
+
+
+async def order_count(shop: Shop) -> int:
+    async with shop.database.reading() as db:
+        return int(str(await scalar(db, "SELECT count(*) FROM orders")))
+
+
+class TestCart:
+    async def test_takes_in_changes_and_gives_back(self, shop: Visit) -> None:
+        client, _ = shop
+        added = await add(client, "A", "2")
+        assert (added.status_code, added.headers["location"]) == (303, "/es/cart?notice=added")
+
+        page = await client.get("/es/cart?notice=added")
+        assert "20,00 €" in words(page).replace("\xa0", " ")
+        assert '<b class="cart-count">2</b>' in (await client.get("/es/")).text
+
+        await client.post("/es/cart/quantity", data={"sku": "A", "remove": "1"})
+        assert "Aquí no hay nada todavía" in words(await client.get("/es/cart"))
+
+    @pytest.mark.parametrize("quantity", ["-1", "1000000000", "1e3", "", "٣", "9" * 40])
+    async def test_refuses_a_quantity_that_is_none_and_says_so(
+        self, shop: Visit, quantity: str
+    ) -> None:
+        client, _ = shop
+
+        page = await add(client, "A", quantity)
+
+        assert page.status_code == 422
+        assert "entre 1 y 999" in words(page)
+
+    @pytest.mark.parametrize("cookie", ["not-a-uuid", "0192f0c1-2d3e-7a4b-8c5d-6e7f8a9b0c1d"])
+    async def test_a_foreign_cart_is_an_empty_one(self, shop: Visit, cookie: str) -> None:
+        client, _ = shop
+        client.cookies.set("cart", cookie)
+
+        assert (await client.get("/es/cart")).status_code == 200
+        added = await add(client, "A")
+        assert added.status_code == 303
+        assert "10,00" in words(await client.get("/es/cart"))
+
+    async def test_a_form_of_another_site_changes_nothing(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.post(
+            "/es/cart/lines",
+            data={"sku": "A", "quantity": "1"},
+            headers={"Sec-Fetch-Site": "cross-site"},
+        )
+
+        assert page.status_code == 403
+        assert "cart" not in client.cookies
+
+    async def test_a_price_that_changed_is_told(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(client, "A")
+        async with opened.database.transaction() as db:
+            variant = (await catalog.variants_by_sku(db, ["A"]))["A"]
+            await pricing.set_price(
+                db,
+                variant_id=variant,
+                currency="EUR",
+                amount_minor=11_00,
+                actor="t",
+                now=clock.now(),
+            )
+
+        page = await client.get("/es/cart")
+
+        assert "El precio ha cambiado de 10,00 € a 11,00 €" in words(page).replace("\xa0", " ")
+
+    async def test_a_code_that_nobody_knows_is_explained_and_kept_in_its_field(
+        self, shop: Visit
+    ) -> None:
+        client, _ = shop
+        await add(client, "A")
+
+        page = await client.post("/es/cart/code", data={"code": "NADA"})
+
+        assert page.status_code == 422
+        assert "No conocemos este código" in words(page)
+        assert 'value="NADA"' in page.text
+
+    async def test_another_currency_keeps_what_is_in_the_cart(self, shop: Visit) -> None:
+        client, _ = shop
+        await add(client, "A", "3")
+
+        await client.post("/es/currency", data={"currency": "USD", "back": "/es/cart"})
+
+        assert "30,00 US$" in words(await client.get("/es/cart")).replace("\xa0", " ")
+
+
+class TestCheckout:
+    async def test_a_declined_card_says_so_and_another_one_pays(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(client, "A", "2")
+        placed = await client.post(
+            "/es/checkout", data=await checkout_form(client, card="declined")
+        )
+        assert placed.status_code == 303
+        where = placed.headers["location"]
+        waiting = await client.get(where)
+        assert "Estamos confirmando su pedido" in words(waiting)
+        assert '<meta http-equiv="refresh"' in waiting.text
+
+        await work(opened)
+        failed = await client.get(where)
+        assert "El banco ha rechazado la tarjeta" in words(failed)
+        again = next(
+            action
+            for action, _ in read(failed).forms
+            if action.endswith("payment") or "/payment?" in action
+        )
+        assert (await client.post(again, data={"card": "approved"})).status_code == 303
+
+        await work(opened)
+        confirmed = await client.get(where)
+        assert "Su pedido está confirmado" in words(confirmed)
+        assert "refresh" not in confirmed.text
+
+    async def test_errors_keep_what_was_typed_and_lead_to_their_fields(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(client, "A")
+
+        page = await client.post(
+            "/es/checkout", data=await checkout_form(client, email="ana@", city="")
+        )
+
+        assert page.status_code == 422
+        assert {"#f-email", "#f-city"} <= set(read(page).links)
+        assert {"f-email", "e-email", "f-city", "e-city"} <= set(read(page).ids)
+        assert 'value="Calle Mayor 1"' in page.text
+        assert await order_count(opened) == 0
+
+    async def test_the_same_form_sent_many_times_at_once_is_one_order(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(client, "A")
+        filled = await checkout_form(client)
+
+        answers = await asyncio.gather(
+            *(client.post("/es/checkout", data=filled) for _ in range(4))
+        )
+
+        assert await order_count(opened) == 1
+        assert {urlsplit(answer.headers["location"]).path for answer in answers} == {
+            urlsplit(answers[0].headers["location"]).path
+        }
+        assert "/orders/" in answers[0].headers["location"]
+
+    async def test_a_total_that_moved_is_shown_before_it_is_paid(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(client, "A")
+        filled = await checkout_form(client)
+        async with opened.database.transaction() as db:
+            variant = (await catalog.variants_by_sku(db, ["A"]))["A"]
+            await pricing.set_price(
+                db,
+                variant_id=variant,
+                currency="EUR",
+                amount_minor=99_00,
+                actor="t",
+                now=clock.now(),
+            )
+
+        page = await client.post("/es/checkout", data=filled)
+
+        assert page.status_code == 409
+        assert "El total ha cambiado" in words(page)
+        assert await order_count(opened) == 0
+
+    async def test_what_was_sold_out_meanwhile_is_named(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(client, "B", "2")
+
+        page = await client.post("/es/checkout", data=await checkout_form(client))
+
+        assert page.status_code == 409
+        assert "Azulejo B" in words(page)
+        assert await order_count(opened) == 0
+
+    async def test_a_bank_that_asks_back_is_one_link_away(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(client, "A")
+        filled = await checkout_form(client, card="needs_action")
+        where = (await client.post("/es/checkout", data=filled)).headers["location"]
+        await work(opened)
+        asking = await client.get(where)
+        bank = next(link for link in read(asking).links if "/test-bank/" in link).replace(
+            "&amp;", "&"
+        )
+
+        page = await client.get(bank)
+        decided = await client.post(urlsplit(bank).path, data={**form(page, ""), "approve": "1"})
+        returned = await client.get(decided.headers["location"])
+        await work(opened)
+
+        assert "Su pedido está confirmado" in words(await client.get(returned.headers["location"]))
+
+    async def test_an_order_opens_for_its_token_only(self, shop: Visit) -> None:
+        client, _ = shop
+        await add(client, "A")
+        placed = await client.post("/es/checkout", data=await checkout_form(client))
+        path = urlsplit(placed.headers["location"]).path
+
+        assert (await client.get(path)).status_code == 404
+        assert (await client.get(f"{path}?token={'0' * 32}")).status_code == 404

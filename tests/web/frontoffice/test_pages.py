@@ -1,0 +1,206 @@
+"""What the storefront's pages promise to whoever looks around."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+from tests.support.front_office import front_office
+from tests.web.frontoffice.browsing import read, words
+
+from lonja.bootstrap import Shop
+from lonja.catalog import api as catalog
+from lonja.kernel import clock
+from lonja.local.proofs.small_shop import open_small_shop
+from lonja.pricing import api as pricing
+
+pytestmark = pytest.mark.anyio
+
+type Visit = tuple[httpx2.AsyncClient, Shop]
+
+
+@pytest.fixture
+async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
+    async with front_office(fresh_database_url, storage_connection) as (client, opened):
+        await open_small_shop(opened.database, {"A": 5, "B": 0})
+        yield client, opened
+
+
+class TestLanguages:
+    @pytest.mark.parametrize(
+        ("accepted", "language"),
+        [
+            ("es-MX,es;q=0.9", "es"),
+            ("en-GB", "en"),
+            ("de, en;q=0.5", "en"),
+            ("ja", "es"),
+            ("", "es"),
+        ],
+    )
+    async def test_the_bare_address_leads_to_the_browsers_language(
+        self, shop: Visit, accepted: str, language: str
+    ) -> None:
+        client, _ = shop
+
+        answer = await client.get("/", headers={"Accept-Language": accepted})
+
+        assert (answer.status_code, answer.headers["location"]) == (307, f"/{language}/")
+
+    async def test_a_page_names_itself_in_every_language(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.get("/en/p/tile-a")
+
+        assert '<html lang="en">' in page.text
+        assert (
+            '<link rel="alternate" hreflang="es" href="http://shop.example/es/p/tile-a">'
+            in page.text
+        )
+
+    async def test_an_unknown_language_is_a_page_that_is_not_there(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.get("/xx/cart")
+
+        assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+
+
+class TestProductPage:
+    async def test_shows_price_availability_and_structured_data(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.get("/es/p/tile-a")
+
+        assert page.status_code == 200
+        assert "10,00 €" in page.text.replace("\xa0", " ")
+        assert "En existencias" in words(page) or "Últimas unidades" in words(page)
+        found = re.search(
+            r'<script type="application/ld\+json">(.*?)</script>', page.text, re.DOTALL
+        )
+        assert found is not None
+        data = json.loads(found.group(1))
+        assert (data["@type"], data["offers"]["price"]) == ("Product", "10.00")
+
+    async def test_what_is_sold_out_cannot_be_added(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.get("/es/p/tile-b")
+
+        assert "Agotado" in words(page)
+        assert "/es/cart/lines" not in page.text
+
+    async def test_a_new_price_is_on_the_page_within_a_second(self, shop: Visit) -> None:
+        client, opened = shop
+        assert "10,00" in (await client.get("/es/p/tile-a")).text
+        heard = asyncio.Event()
+        opened.listener.hear(lambda _channel, _news: heard.set())
+        async with opened.database.transaction() as db:
+            variant = (await catalog.variants_by_sku(db, ["A"]))["A"]
+            await pricing.set_price(
+                db,
+                variant_id=variant,
+                currency="EUR",
+                amount_minor=12_34,
+                actor="test",
+                now=clock.now(),
+            )
+
+        async with asyncio.timeout(1):
+            await heard.wait()
+        assert "12,34" in (await client.get("/es/p/tile-a")).text
+
+    async def test_no_script_or_style_stands_in_the_page_itself(self, shop: Visit) -> None:
+        client, _ = shop
+
+        for path in ("/es/", "/es/p/tile-a", "/es/c/hidraulicos", "/es/cart"):
+            page = await client.get(path)
+            policy = page.headers["content-security-policy"]
+            assert "script-src 'self';" in policy
+            assert "unsafe" not in policy
+            assert (
+                re.findall(r"<script(?![^>]*(?:src=|ld\+json))|<style|\sstyle=|\son\w+=", page.text)
+                == []
+            )
+
+
+class TestLists:
+    async def test_a_category_shows_what_it_has(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.get("/es/c/hidraulicos")
+
+        assert "/es/p/tile-a" in read(page).links
+
+    async def test_search_forgives_a_typing_error(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.get("/es/search", params={"q": "asulejo"})
+
+        assert "/es/p/tile-a" in read(page).links
+
+    async def test_nothing_found_says_what_to_do(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.get("/es/c/hidraulicos", params={"colour": "tartan"})
+
+        assert page.status_code == 200
+        assert "Quitar los filtros" in words(page)
+
+
+class TestBadAddresses:
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            ("/es/p/no-such-tile", 404),
+            ("/es/c/no-such-family", 404),
+            ("/es/nowhere", 404),
+            ("/es/orders/AAAA-BBBB?token=guess", 404),
+            ("/es/c/hidraulicos?cursor=garbage", 422),
+            ("/es/search?q=azulejo&cursor=WzFd", 200),
+            ("/es/c/hidraulicos?" + "&".join(f"colour=c{n}" for n in range(30)), 400),
+            ("/es/p/tile-a?sku=NOT-OURS", 200),
+            ("/es/search?q=" + "%F0%9F%A7%B1" * 60, 200),
+            ("/es/search?q=%27%3B--%3Cscript%3E", 200),
+            ("/es/p/%ED%A0%80", 400),
+            ("/es/p/a%00b", 400),
+        ],
+    )
+    async def test_get_a_page_that_says_what_to_do_and_never_a_500(
+        self, shop: Visit, path: str, status: int
+    ) -> None:
+        client, _ = shop
+
+        page = await client.get(path)
+
+        assert page.status_code == status
+        assert "Traceback" not in page.text
+        assert "<script>" not in page.text
+
+    async def test_the_api_keeps_its_problem_documents(self, shop: Visit) -> None:
+        client, _ = shop
+
+        answer = await client.get("/api/v1/nowhere")
+
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["code"] == "not_found"
+
+
+class TestForMachines:
+    async def test_the_sitemap_names_every_product_in_every_language(self, shop: Visit) -> None:
+        client, _ = shop
+
+        answer = await client.get("/sitemap.xml")
+
+        places = re.findall(r"<loc>([^<]+)</loc>", answer.text)
+        assert "http://shop.example/en/p/tile-b" in places
+        assert len(places) == 2 * 4
+
+    async def test_robots_stay_out_of_carts(self, shop: Visit) -> None:
+        client, _ = shop
+
+        answer = await client.get("/robots.txt")
+
+        assert "Disallow: /es/cart\n" in answer.text
+        assert "Sitemap: http://shop.example/sitemap.xml" in answer.text
