@@ -7,7 +7,8 @@ import time
 import typer
 
 from lonja.local.places import Places
-from lonja.local.record import Identity, Running, end, family, is_supervised, load
+from lonja.local.record import is_supervised, load
+from lonja.local.recovery import end_all, left_behind
 from lonja.local.trouble import Trouble
 
 app = typer.Typer()
@@ -21,9 +22,9 @@ def down() -> None:
     places = Places.here()
     run = load(places.record)
     if not is_supervised(places.lock):
-        left = [] if run is None else _left(run.services, mark=str(places.state))
+        left = left_behind(places)
         if left:
-            end(left, by=signal.SIGINT, within_s=20)
+            end_all(left)
             places.record.unlink(missing_ok=True)
             print("A killed run had left processes; they are stopped.")
         else:
@@ -38,11 +39,3 @@ def down() -> None:
             raise Trouble(f"Process {run.pid} does not stop.", todo=f"See {places.logs}.")
         time.sleep(0.05)
     print("Stopped.")
-
-
-def _left(services: list[Running], *, mark: str) -> list[Identity]:
-    return [
-        member
-        for service in services
-        for member in family(Identity(service.pid, service.started), mark=mark)
-    ]

@@ -18,7 +18,8 @@ from lonja.local.places import Places
 from lonja.local.ports import check_free
 from lonja.local.postgres import Postgres
 from lonja.local.progress import Progress, step
-from lonja.local.record import Identity, Run, Running, end, family, load
+from lonja.local.record import Identity, Run, Running
+from lonja.local.recovery import end_all, left_behind
 from lonja.local.tools import run_tool
 from lonja.local.topology import Service
 from lonja.local.trouble import Trouble, too_little_space
@@ -120,19 +121,10 @@ class Supervisor:
             await self._until(topology.MAIL)
 
     async def _recover(self) -> None:
-        """End what a killed run left behind; its data is whole, for nothing is deleted."""
-        earlier = load(self._places.record)
-        mark = str(self._places.state)
-        left: list[Identity] = []
-        if earlier is not None:
-            for service in earlier.services:
-                left += family(Identity(service.pid, service.started), mark=mark)
-        server = self._postgres.running_pid()
-        if server is not None and _serves(server, self._places.database):
-            left += family(Identity.of(server), mark=mark)
+        left = await asyncio.to_thread(left_behind, self._places)
         if left:
             with step(self._progress, "Ending what a killed run left", "A killed run recovered"):
-                await asyncio.to_thread(end, left, by=signal.SIGINT, within_s=20)
+                await asyncio.to_thread(end_all, left)
 
     async def _start_database(self) -> None:
         places = self._places
@@ -380,16 +372,6 @@ async def _until_set(event: asyncio.Event) -> None:
 
 def _service(name: str) -> Service:
     return next(service for service in topology.SERVICES if service.name == name)
-
-
-def _serves(pid: int, data: Path) -> bool:
-    """Whether that process is a server of this very folder."""
-    import psutil
-
-    try:
-        return str(data) in psutil.Process(pid).cmdline()
-    except psutil.Error:
-        return False
 
 
 def _has_demo() -> bool:
