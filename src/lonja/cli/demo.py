@@ -1,15 +1,19 @@
 """`./lonja demo`: the demo shop in the database of this machine: load it, start it over, look."""
 
 import asyncio
+import contextlib
 import json
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Self
 
 import typer
+from psycopg.errors import UndefinedColumn, UndefinedTable
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from lonja.bootstrap import read_settings
+from lonja.kernel.errors import Unavailable
 from lonja.kernel.settings import Settings
 from lonja.local.demo import loading
 from lonja.local.places import Places
@@ -35,7 +39,7 @@ def load_shop(
 ) -> None:
     """Fill an empty shop; one that is full stays as it is."""
     settings = _settings()
-    with _Bar(quiet=as_json) as bar:
+    with _Bar(quiet=as_json) as bar, _as_sentences():
         loaded = asyncio.run(
             loading.ensure_rows(
                 settings.database_url,
@@ -68,7 +72,7 @@ def reset(
             todo="If that is meant: ./lonja demo reset --yes",
         )
     settings = _settings()
-    with _Bar(quiet=as_json) as bar:
+    with _Bar(quiet=as_json) as bar, _as_sentences():
         loaded = asyncio.run(
             loading.replace_rows(
                 settings.database_url,
@@ -78,7 +82,23 @@ def reset(
                 progress=bar,
             )
         )
-    _show(loaded, as_json=as_json)
+    _show(loaded, as_json=as_json, is_new=True)
+
+
+@app.command()
+def pictures(*, as_json: AsJson = False) -> None:
+    """Draw and upload the pictures that are missing; `./lonja up` does it by itself."""
+    from lonja.local.demo.drawing import ensure_pictures
+
+    settings = _settings()
+    with _Bar(quiet=as_json) as bar:
+        made, whole = asyncio.run(
+            ensure_pictures(settings.database_url, settings.storage_connection, bar)
+        )
+    if as_json:
+        print(json.dumps({"made": made, "pictures": whole}))
+    else:
+        print(f"{whole} pictures are there; {made} of them were made now.")
 
 
 @app.command()
@@ -107,11 +127,24 @@ def _settings() -> Settings:
     return Settings(**{name.removeprefix("LONJA_").lower(): value for name, value in ours.items()})  # type: ignore[arg-type]
 
 
+@contextlib.contextmanager
+def _as_sentences() -> Iterator[None]:
+    try:
+        yield
+    except Unavailable as error:
+        raise Trouble("The database does not answer.", todo="Look at ./lonja status.") from error
+    except (UndefinedColumn, UndefinedTable) as error:
+        raise Trouble(
+            "The database has an older schema than this checkout.",
+            todo="./lonja down, then ./lonja up brings it up to date.",
+        ) from error
+
+
 def _day(until: datetime | None) -> date | None:
     return None if until is None else until.date()
 
 
-def _show(loaded: loading.Loaded, *, as_json: bool) -> None:
+def _show(loaded: loading.Loaded, *, as_json: bool, is_new: bool = False) -> None:
     if as_json:
         facts = {
             "state": "loaded",
@@ -124,6 +157,8 @@ def _show(loaded: loading.Loaded, *, as_json: bool) -> None:
         return
     line = f"The demo shop of seed {loaded.seed}, version {loaded.version}: its story ends on {loaded.anchor}."
     print(line)
+    if is_new:
+        print("Pictures that are missing come with the next ./lonja up, or ./lonja demo pictures.")
     if loaded.is_old:
         print("It was made by an earlier version: ./lonja demo reset --yes makes today's.")
 

@@ -33,7 +33,9 @@ def test_there_is_a_picture_for_every_row_that_names_one(demo_url: str) -> None:
         }
         on_shelf = {row[0] for row in connection.execute("SELECT DISTINCT picture FROM shelf")}
 
-    assert named == {picture.blob for picture in _shop.pictures(PLAN)}
+    pictures = _shop.pictures(PLAN)
+    assert named == {picture.blob for picture in pictures}
+    assert len(named) == len(pictures)
     assert in_lines <= named
     assert on_shelf <= named
     assert len(on_shelf) == 300

@@ -38,6 +38,15 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "consent_at", "created_at",
     ),
     "customer_emails": ("email", "customer_id"),
+    "suppressions": ("email", "reason", "at"),
+    "campaigns": (
+        "id", "name", "segment", "texts", "status", "version", "created_at", "created_by",
+        "started_at", "fanned_out_at", "ended_at", "total",
+    ),
+    "campaign_recipients": (
+        "campaign_id", "customer_id", "email", "name", "language", "status", "message_id",
+        "attempts", "sent_at",
+    ),
     "carts": (
         "id", "version", "status", "currency", "language", "email", "address", "shipping_code",
         "codes", "created_at", "updated_at", "expires_at",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from random import Random
 
-from lonja.local.demo import _shipping, tiles
+from lonja.local.demo import _campaigns, _shipping, tiles
 from lonja.local.demo._coupons import Coupons
 from lonja.local.demo._demand import buyers, moments
 from lonja.local.demo._goods import FAMILIES, Product, make_products
@@ -43,6 +43,7 @@ def make(plan: Plan, progress: Progress) -> Sheets:
     stock.write(sheets)
     coupons.write()
     _write_people(town, sheets)
+    _campaigns.write(plan, town.people, sheets)
     _write_carts(plan, products, town, sheets)
     return sheets
 
