@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.shop import NOON, a_location, a_product
 
@@ -282,3 +283,18 @@ class TestTheMessage:
 
         with pytest.raises(BlobMissing):
             await take_stock_chunk(warehouse, envelope_of(StockChunk(import_id, 99)))
+
+
+class TestLists:
+    async def test_are_made_anew_only_where_a_word_changes(self, warehouse: Warehouse) -> None:
+        seen: list[list[UUID]] = []
+
+        async def refresh(_db: AsyncConnection, products: Sequence[UUID]) -> None:
+            seen.append(list(products))
+
+        warehouse.database.refresh_products = refresh
+        for quantity in (5, 9, 0, 0):
+            await an_upload(warehouse, a_file([f"SEVILLA-1,{quantity},,set"]))
+            await work_off(warehouse)
+
+        assert [len(products) for products in seen] == [1, 1]  # sold out -> there -> sold out

@@ -1,11 +1,12 @@
 """Rows of a stock file, taken in together: each is counted in or refused on its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.catalog import api as catalog
@@ -74,7 +75,7 @@ async def take_in(
             there[key] = after
             free[one.variant_id] += after - before
             moves.append(_Move(*key, after - before, _kind(one, after - before)))
-    await _write(db, moves, import_id=import_id, actor=actor, now=now)
+    await _write(db, moves, levels, free, import_id=import_id, actor=actor, now=now)
     return results
 
 
@@ -105,7 +106,7 @@ async def take_back(
             continue
         free[row.variant_id] -= row.quantity
         moves.append(_Move(row.variant_id, row.location, -row.quantity, "adjustment"))
-    await _write(db, moves, import_id=import_id, actor=actor, now=now, note="undone")
+    await _write(db, moves, levels, free, import_id=import_id, actor=actor, now=now, note="undone")
     return sorted(kept)
 
 
@@ -128,6 +129,8 @@ def _kind(one: Counted, quantity: int) -> str:
 async def _write(
     db: AsyncConnection,
     moves: Sequence[_Move],
+    levels: Mapping[UUID, Row[Any]],
+    free: Mapping[UUID, int],
     *,
     import_id: UUID,
     actor: str,
@@ -148,5 +151,15 @@ async def _write(
             order_id=None,
             import_id=import_id,
         )
-    moved = sorted({move.variant_id for move in moves})
-    touch_products(sorted(set((await catalog.products_of(db, moved)).values())))
+    turned = sorted(
+        variant_id
+        for variant_id in {move.variant_id for move in moves}
+        if _word(level := levels[variant_id], level.on_hand - level.held)
+        != _word(level, free[variant_id])
+    )
+    touch_products(sorted(set((await catalog.products_of(db, turned)).values())))
+
+
+def _word(level: Row[Any], free: int) -> tuple[bool, bool]:
+    """What lists and pages show of a level; while it stays the same they stay as they are."""
+    return free <= 0, free <= level.low_at

@@ -112,8 +112,8 @@ async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Seque
     )
     return await rows(
         db,
-        "SELECT variant_id, on_hand, held FROM stock_levels WHERE variant_id = ANY(%(ids)s)"
-        " ORDER BY variant_id FOR UPDATE",
+        "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
+        " WHERE variant_id = ANY(%(ids)s) ORDER BY variant_id FOR UPDATE",
         ids=list(variant_ids),
     )
 
