@@ -11,7 +11,7 @@ import ui from '../ui/link.module.css';
 import { Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
 import { sentence } from '../ui/states';
-import { When } from '../ui/text';
+import { When, Who } from '../ui/text';
 
 export const Route = createFileRoute('/_desk/audit')({
   validateSearch: ({ subject }: Record<string, unknown>): { subject?: string } => (subject ? { subject: String(subject).slice(0, 200) } : {}),
@@ -43,7 +43,7 @@ function Audit() {
   const columns: Column<AuditRow>[] = [
     { id: 'seq', heading: t('audit.row'), numeric: true, deskOnly: true, cell: (row) => row.seq },
     { id: 'at', heading: t('stock.when'), cell: (row) => <When at={row.at} exact /> },
-    { id: 'actor', heading: t('stock.who'), cell: (row) => <span className={ui.wide}>{row.actor}</span> },
+    { id: 'actor', heading: t('stock.who'), cell: (row) => <Who actor={row.actor} /> },
     { id: 'action', heading: t('stock.what'), lead: true, cell: (row) => word('action', row.action) },
     { id: 'subject', heading: t('failures.subject'), cell: (row) => <button type="button" className={ui.plain} onClick={() => void navigate({ search: { subject: row.subject } })}>{row.subject}</button> },
     { id: 'facts', heading: t('audit.facts'), cell: (row) => <span className={`${ui.soft} ${ui.wide}`}>{Object.entries(row.facts).map(([key, value]) => `${key}: ${value}`).join(' · ') || '—'}</span> },

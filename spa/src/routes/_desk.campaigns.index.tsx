@@ -9,7 +9,7 @@ import ui from '../ui/link.module.css';
 import { Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
 import { Status } from '../ui/Status';
-import { Count, When } from '../ui/text';
+import { Count, When, Who } from '../ui/text';
 
 export const Route = createFileRoute('/_desk/campaigns/')({ component: Campaigns });
 
@@ -19,9 +19,9 @@ function Campaigns() {
   const source = useRows(['campaigns'], (cursor, signal) => listCampaigns(cursor ? { cursor } : {}, { signal }));
   const columns: Column<Campaign>[] = [
     { id: 'name', heading: t('campaigns.name'), lead: true, cell: (row) => <Link className={`${ui.link} ${ui.wide}`} to="/campaigns/$campaignId" params={{ campaignId: row.id }}>{row.name}</Link> },
-    { id: 'status', heading: t('orders.status'), cell: (row) => <Status family="campaign" code={row.status} /> },
+    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status family="campaign" code={row.status} /> },
     { id: 'sent', heading: t('campaigns.sent'), numeric: true, cell: (row) => <><Count value={row.progress['sent'] ?? 0} /> / <Count value={row.total} /></> },
-    { id: 'by', heading: t('stock.who'), deskOnly: true, cell: (row) => row.created_by },
+    { id: 'by', heading: t('stock.who'), deskOnly: true, cell: (row) => <Who actor={row.created_by} /> },
     { id: 'at', heading: t('stock.when'), numeric: true, cell: (row) => <When at={row.started_at ?? row.created_at} /> },
   ];
   const add = (

@@ -32,7 +32,7 @@ function Failures() {
     { id: 'type', heading: t('failures.message'), lead: true, cell: (row) => <Link className={ui.link} to="/failures/$letterId" params={{ letterId: row.id }}>{row.type ?? t('failures.unreadable')}</Link> },
     { id: 'queue', heading: t('failures.queue'), cell: (row) => row.queue },
     { id: 'subject', heading: t('failures.subject'), cell: (row) => <span className={`${ui.mono} ${ui.wide}`}>{row.subject ?? '—'}</span> },
-    { id: 'status', heading: t('orders.status'), cell: (row) => <Status family="letter" code={row.status} /> },
+    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status family="letter" code={row.status} /> },
     { id: 'by', heading: t('stock.who'), deskOnly: true, cell: (row) => row.settled_by ?? '—' },
     { id: 'at', heading: t('stock.when'), numeric: true, cell: (row) => <When at={row.at} /> },
   ];

@@ -8,7 +8,7 @@ import ui from '../ui/link.module.css';
 import { Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
 import { Status } from '../ui/Status';
-import { Count, When } from '../ui/text';
+import { Count, When, Who } from '../ui/text';
 
 export const Route = createFileRoute('/_desk/imports/')({ component: Imports });
 
@@ -18,10 +18,10 @@ function Imports() {
   const columns: Column<Import>[] = [
     { id: 'file', heading: t('imports.file'), lead: true, cell: (row) => <Link className={`${ui.link} ${ui.wide}`} to="/imports/$importId" params={{ importId: row.id }}>{row.file_name}</Link> },
     { id: 'kind', heading: t('imports.kind'), cell: (row) => word('import', row.kind) },
-    { id: 'status', heading: t('orders.status'), cell: (row) => <Status code={row.status} /> },
+    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status code={row.status} /> },
     { id: 'done', heading: t('imports.done'), numeric: true, cell: (row) => <Count value={row.rows_done} /> },
     { id: 'failed', heading: t('imports.failed'), numeric: true, cell: (row) => <span className={row.rows_failed ? ui.minus : undefined}><Count value={row.rows_failed} /></span> },
-    { id: 'by', heading: t('stock.who'), deskOnly: true, cell: (row) => row.created_by },
+    { id: 'by', heading: t('stock.who'), deskOnly: true, cell: (row) => <Who actor={row.created_by} /> },
     { id: 'at', heading: t('stock.when'), numeric: true, cell: (row) => <When at={row.created_at} /> },
   ];
   return (

@@ -75,7 +75,7 @@ function Orders() {
     },
     { id: 'placed', heading: t('orders.placed'), cell: (row) => <When at={row.placed_at} /> },
     { id: 'buyer', heading: t('orders.buyer'), cell: (row) => <span className={ui.wide}>{row.name || row.email || t('orders.nameless')}</span> },
-    { id: 'status', heading: t('orders.status'), cell: (row) => <Status code={row.status} /> },
+    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status code={row.status} /> },
     { id: 'channel', heading: t('orders.channel'), deskOnly: true, cell: (row) => row.channel },
     { id: 'units', heading: t('orders.units'), numeric: true, cell: (row) => row.units },
     { id: 'total', heading: t('orders.total'), numeric: true, cell: (row) => <Money value={row.total} /> },

@@ -37,7 +37,7 @@ function Products() {
       ),
     },
     { id: 'category', heading: t('products.category'), cell: (row) => row.category ?? '—' },
-    { id: 'status', heading: t('products.status'), cell: (row) => <Status code={row.status} /> },
+    { id: 'status', heading: t('products.status'), corner: true, cell: (row) => <Status code={row.status} /> },
     { id: 'variants', heading: t('products.variants'), numeric: true, cell: (row) => n('products.variants_count', row.variants) },
     { id: 'updated', heading: t('products.updated'), numeric: true, deskOnly: true, cell: (row) => <When at={row.updated_at} /> },
   ];

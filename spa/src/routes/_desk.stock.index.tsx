@@ -36,7 +36,7 @@ function Stock() {
   const columns: Column<StockRow>[] = [
     { id: 'sku', heading: t('stock.sku'), lead: true, cell: (row) => <Link className={ui.link} to="/stock/$sku" params={{ sku: row.sku }}>{row.sku}</Link> },
     { id: 'name', heading: t('products.name'), cell: (row) => <span className={ui.wide}>{[row.name, ...Object.values(row.options)].join(' · ')}</span> },
-    { id: 'state', heading: t('stock.availability'), cell: (row) => <Status family="availability" code={row.availability} /> },
+    { id: 'state', heading: t('stock.availability'), corner: true, cell: (row) => <Status family="availability" code={row.availability} /> },
     { id: 'free', heading: t('stock.free'), numeric: true, cell: (row) => <b><Count value={row.free} /></b> },
     { id: 'held', heading: t('stock.held'), numeric: true, cell: (row) => <Count value={row.held} /> },
     { id: 'hand', heading: t('stock.on_hand'), numeric: true, cell: (row) => <Count value={row.on_hand} /> },

@@ -32,7 +32,7 @@ function Warehouse() {
   const columns: Column<EtlRun>[] = [
     { id: 'started', heading: t('warehouse.started'), lead: true, cell: (row) => <When at={row.started_at} exact /> },
     { id: 'mode', heading: t('warehouse.mode'), cell: (row) => word('mode', row.mode) },
-    { id: 'state', heading: t('orders.status'), cell: (row) => <Status family="run" code={row.state} /> },
+    { id: 'state', heading: t('orders.status'), corner: true, cell: (row) => <Status family="run" code={row.state} /> },
     { id: 'took', heading: t('warehouse.took'), numeric: true, cell: (row) => seconds(row) },
     { id: 'rows', heading: t('warehouse.rows'), numeric: true, cell: (row) => <Count value={row.rows_read} /> },
     { id: 'as_of', heading: t('warehouse.as_of'), numeric: true, deskOnly: true, cell: (row) => (row.as_of ? <When at={row.as_of} /> : '—') },

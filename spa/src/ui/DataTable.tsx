@@ -11,6 +11,8 @@ export interface Column<Row> {
   numeric?: boolean;
   /** On a phone this cell heads the card. */
   lead?: boolean;
+  /** On a phone this cell stands beside the card's head. */
+  corner?: boolean;
   /** A phone has no room for it. */
   deskOnly?: boolean;
 }
@@ -42,7 +44,7 @@ function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
     return Array.from({ length: 8 }, (_, row) => (
       <tr key={row} className={classes.row}>
         {columns.map((column) => (
-          <td key={column.id} className={column.deskOnly ? classes.deskOnly : undefined}>
+          <td key={column.id} className={[column.lead && classes.lead, column.deskOnly && classes.deskOnly].filter(Boolean).join(' ')}>
             <Skeleton height={12} width={column.numeric ? '45%' : '75%'} ml={column.numeric ? 'auto' : 0} />
           </td>
         ))}
@@ -55,7 +57,7 @@ function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
         <td
           key={column.id}
           data-label={column.heading}
-          className={[column.numeric && classes.numeric, column.lead && classes.lead, column.deskOnly && classes.deskOnly]
+          className={[column.numeric && classes.numeric, column.lead && classes.lead, column.corner && classes.corner, column.deskOnly && classes.deskOnly]
             .filter(Boolean)
             .join(' ')}
         >

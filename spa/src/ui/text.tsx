@@ -32,3 +32,10 @@ export function When({ at, exact }: { at: string; exact?: boolean }) {
     </time>
   );
 }
+
+/** Who did it: a colleague by the part of the address that tells them apart, in full where one points. */
+export function Who({ actor }: { actor: string }) {
+  const { word } = useWords();
+  const [name] = actor.split('@');
+  return actor.includes('@') ? <span title={actor}>{name}</span> : <>{word('actor', actor)}</>;
+}

@@ -246,7 +246,9 @@ async def _detail(db: AsyncConnection, order: orders.Order, public_url: Any) -> 
         return MoneyOut.of(minor, order.currency)
 
     address = order.address
-    parts = ("name", "line1", "line2", "postal_code", "city", "region", "country", "phone")
+    town = f"{address.get('postal_code') or ''} {address.get('city') or ''}".strip()
+    lines = [address.get(part) for part in ("name", "line1", "line2")]
+    lines += [town, address.get("region"), address.get("country"), address.get("phone")]
     return Order(
         id=order.id,
         number=order.number,
@@ -255,7 +257,7 @@ async def _detail(db: AsyncConnection, order: orders.Order, public_url: Any) -> 
         refusal=order.refusal,
         email=order.email,
         language=order.language,
-        address=[str(address[part]) for part in parts if address.get(part)],
+        address=list(dict.fromkeys(str(line) for line in lines if line)),
         country=order.country,
         shipping_code=order.shipping_code,
         codes=list(order.codes),

@@ -22,10 +22,11 @@ function isKind(type: string): type is PictureAskedContentType {
 
 function PictureTile({ picture, remove }: { picture: ProductPicture; remove: (() => void) | undefined }) {
   const { t, word } = useWords();
+  const [isBroken, setBroken] = useState(false);
   return (
     <li className={classes.picture}>
-      {picture.url ? <img src={picture.url} alt={t('products.picture', { width: picture.width, height: picture.height })} loading="lazy" /> : (
-        <p>{word('picture', picture.status)}{picture.error ? `: ${picture.error}` : ''}</p>
+      {picture.url && !isBroken ? <img src={picture.url} alt={t('products.picture', { width: picture.width, height: picture.height })} loading="lazy" onError={() => setBroken(true)} /> : (
+        <p>{word('picture', isBroken ? 'processing' : picture.status)}{picture.error ? `: ${picture.error}` : ''}</p>
       )}
       {remove ? (
         <ActionIcon className={classes.remove} variant="default" aria-label={t('products.picture_remove')} onClick={remove}><IconTrash size={16} /></ActionIcon>

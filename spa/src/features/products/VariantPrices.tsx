@@ -44,7 +44,7 @@ export function VariantPrices({ product }: { product: Product }) {
     { id: 'sku', heading: t('products.sku'), lead: true, cell: (row) => <Link className={ui.link} to="/stock/$sku" params={{ sku: row.sku }}>{row.sku}</Link> },
     { id: 'options', heading: t('products.options'), cell: (row) => Object.values(row.options).join(' · ') || '—' },
     ...priceColumns,
-    { id: 'stock', heading: t('stock.availability'), cell: (row) => <Status family="availability" code={row.availability} /> },
+    { id: 'stock', heading: t('stock.availability'), corner: true, cell: (row) => <Status family="availability" code={row.availability} /> },
     { id: 'free', heading: t('stock.free'), numeric: true, cell: (row) => row.free },
   ];
   return (

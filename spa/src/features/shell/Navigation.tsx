@@ -23,7 +23,7 @@ function PlaceLink({ place, bubble }: { place: Place; bubble: number | undefined
   return (
     <Link to={place.to} className={classes.place} activeOptions={{ exact: place.to === '/' }}>
       {inside}
-      {bubble ? <span className={classes.bubble} aria-label={n('nav.waiting', bubble)}>{bubble > 99 ? '99+' : bubble}</span> : null}
+      {bubble ? <span className={classes.bubble} data-alarm={place.to === '/failures' || undefined} aria-label={n('nav.waiting', bubble)}>{bubble > 99 ? '99+' : bubble}</span> : null}
     </Link>
   );
 }

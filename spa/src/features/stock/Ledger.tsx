@@ -6,7 +6,7 @@ import { count } from '../../i18n/figures.ts';
 import { DataTable, type Column } from '../../ui/DataTable';
 import ui from '../../ui/link.module.css';
 import { useRows } from '../../ui/rows.ts';
-import { When } from '../../ui/text';
+import { When, Who } from '../../ui/text';
 
 export function Ledger({ sku }: { sku: string }) {
   const { t, word, locale } = useWords();
@@ -25,11 +25,12 @@ export function Ledger({ sku }: { sku: string }) {
       ),
     },
     { id: 'where', heading: t('stock.where'), cell: (row) => row.location },
-    { id: 'who', heading: t('stock.who'), cell: (row) => <span className={ui.wide}>{word('actor', row.actor)}</span> },
+    { id: 'who', heading: t('stock.who'), cell: (row) => <Who actor={row.actor} /> },
     {
       id: 'units',
       heading: t('stock.units'),
       numeric: true,
+      corner: true,
       cell: (row) => <span className={row.quantity > 0 ? ui.plus : ui.minus}>{row.quantity > 0 ? '+' : '−'}{count(Math.abs(row.quantity), locale)}</span>,
     },
   ];
