@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lonja.cli import infra_cost, infra_showing
 from lonja.cli.infra_checklist import LINES
 from lonja.cli.infra_policy import Built, wrong
 
@@ -87,6 +89,56 @@ def check(*, as_json: AsJson = False, strict: Strict = False) -> None:
         yield _agreed()
 
     _report(everything, as_json=as_json, strict=strict)
+
+
+@app.command()
+def cost(
+    *,
+    environment: Annotated[str, typer.Option(help="dev or prod.")] = "dev",
+    orders_per_day: Annotated[
+        float | None, typer.Option(min=0, help="What is paid by use is counted for so many.")
+    ] = None,
+    live: Annotated[bool, typer.Option("--live", help="Ask Azure's Retail Prices API.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What an environment costs in a month, resource by resource."""
+    if environment not in ENVIRONMENTS:
+        raise typer.BadParameter(f"{environment} is none of {', '.join(ENVIRONMENTS)}")
+    told = infra_cost.snapshot()
+    try:
+        prices = infra_cost.prices(told, _fetched if live else None)
+        built = _built(_terraform(), environment)
+    except NotCheckedError as reason:
+        sys.exit(f"The resources are not known: {reason}")
+    except (infra_cost.PricesUnknownError, OSError) as reason:
+        sys.exit(
+            f"The Retail Prices API did not help: {reason}. Leave --live out for the snapshot."
+        )
+    source = "Azure Retail Prices API, now" if live else f"{told['date']}. {told['source']}"
+    bill = infra_cost.bill(built, infra_cost.usage_of(environment, orders_per_day), prices)
+    replica_usd = infra_cost.replica_would_add(built, prices)
+    if as_json:
+        print(json.dumps(infra_showing.document(bill, replica_usd=replica_usd, source=source)))
+    else:
+        infra_showing.show(bill, replica_usd=replica_usd, source=source)
+
+
+def _fetched(address: str) -> dict[str, Any]:
+    with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310  (https, ours or Azure's own next page)
+        page: dict[str, Any] = json.load(answer)
+    return page
+
+
+def _built(terraform: str, environment: str) -> Built:
+    """What an environment consists of, applied on mocked providers."""
+    built = {environment: Built(environment)}
+    for stack in PROFILED:
+        trouble = _init(terraform, stack)
+        file = INFRA / stack / "tests" / f"{environment}.tftest.hcl"
+        finding = _tested(terraform, stack, file, built)
+        if trouble or finding.wrong:
+            raise NotCheckedError(f"{stack} does not apply: {trouble or finding.wrong[0]}")
+    return built[environment]
 
 
 def _validate(terraform: str) -> Iterator[Finding]:
