@@ -1,5 +1,6 @@
 """The whole shop as rows: reference data, goods, people, eighteen months of trade."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -18,6 +19,7 @@ from lonja.local.demo._words import CATEGORIES, picture_alt, product_texts
 type Progress = Callable[[float], None]
 
 _BOXES_A_DAY = 500
+_NEWEST_FIRST = 8
 
 
 def make(plan: Plan, progress: Progress) -> Sheets:
@@ -49,9 +51,16 @@ def make(plan: Plan, progress: Progress) -> Sheets:
 
 
 def pictures(plan: Plan) -> list[Picture]:
-    """All pictures, in the order in which visitors will ask for them: what lists show first."""
-    products = sorted(make_products(plan), key=lambda p: -p.popularity)
-    found = [list(pictures_of(product)) for product in products]
+    """All pictures, in the order in which visitors meet them: each category's best, then its next."""
+    by_category: dict[str, list[Product]] = {slug: [] for slug in CATEGORIES}
+    products = make_products(plan)
+    for product in sorted(products, key=lambda p: -p.popularity):
+        by_category[product.category].append(product)
+    newest = sorted(products, key=lambda p: -p.launched_ms)[:_NEWEST_FIRST]
+    in_turn = [p for ranked in itertools.zip_longest(*by_category.values()) for p in ranked if p]
+    front = in_turn[: len(CATEGORIES)]
+    order = list(dict.fromkeys(p.number for p in (*front, *newest, *in_turn)))
+    found = [list(pictures_of(products[number])) for number in order]
     return [own[0] for own in found] + [picture for own in found for picture in own[1:]]
 
 

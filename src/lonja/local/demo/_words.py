@@ -26,9 +26,22 @@ COLOURS: Final[Mapping[str, Mapping[str, str]]] = {
     "brown": {"es": "marrón", "en": "brown"},
 }
 
-_SOLD = {
-    "es": "Se vende por cajas de 1 m².",
-    "en": "Sold in boxes that cover 1 m² (10.8 sq ft).",
+FINISHES: Final[Mapping[str, Mapping[str, str]]] = {
+    "matt": {"es": "mate", "en": "matt"},
+    "natural": {"es": "natural", "en": "natural"},
+    "satin": {"es": "satinado", "en": "satin"},
+    "gloss": {"es": "brillo", "en": "gloss"},
+    "crackle": {"es": "craquelado", "en": "crackle"},
+    "antislip": {"es": "antideslizante", "en": "anti-slip"},
+    "polished": {"es": "pulido", "en": "polished"},
+    "honed": {"es": "apomazado", "en": "honed"},
+    "waxed": {"es": "encerado", "en": "waxed"},
+}
+
+# Colours and finishes are said in words, too: people search for them.
+_SOLD: Final = {
+    "es": "En {colours}, acabado {finishes}. Se vende por cajas de 1 m².",
+    "en": "In {colours}, {finishes} finish. Sold in boxes that cover 1 m² (10.8 sq ft).",
 }
 _PARTS = ("open", "make", "use", "care")
 
@@ -72,17 +85,26 @@ class _Deck:
 
 def _description(chosen: Sequence[Mapping[str, str]], language: str, product: Product) -> str:
     colours = [COLOURS[colourway.colour][language] for colourway in product.colourways]
-    facts = {"name": product.proper_name, "colours": joined(colours, language)}
-    opening, making, use, care = (sentence[language].format(**facts) for sentence in chosen)
+    made = dict.fromkeys(variant.options["finish"] for variant in product.variants)
+    facts = {
+        "name": product.proper_name,
+        "colours": joined(colours, _AND[language]),
+        "finishes": joined([FINISHES[finish][language] for finish in made], _OR[language]),
+    }
+    sentences = [sentence[language] for sentence in chosen]
+    opening, making, use, care, sold = (
+        sentence.format(**facts) for sentence in (*sentences, _SOLD[language])
+    )
     note = NAMES[product.family][product.proper_name][0 if language == "es" else 1]
-    return f"{opening} {note}\n\n{making} {use} {care} {_SOLD[language]}"
+    return f"{opening} {note}\n\n{making} {use} {care}\n\n{sold}"
 
 
-def joined(words: Sequence[str], language: str) -> str:
-    if len(words) == 1:
-        return words[0]
-    last = {"es": "y", "en": "and"}[language]
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+_AND: Final = {"es": "y", "en": "and"}
+_OR: Final = {"es": "o", "en": "or"}
+
+
+def joined(words: Sequence[str], by: str) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {by} {words[-1]}"
 
 
 def picture_alt(product: Product, colour: str, view: str) -> dict[str, str]:
