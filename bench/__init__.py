@@ -1,0 +1,1 @@
+"""What measures us: load, ceilings taken in the same run, and the page of figures."""

@@ -1,0 +1,92 @@
+"""Whole guest checkouts: `python -m bench.buyers URL SHOPPERS SECONDS`, figures as JSON.
+
+Each shopper opens a cart, adds two lines, says where to, chooses the shipping and pays; then
+the next. The CPU of this generator is told, and is not in the shop's.
+"""
+
+import asyncio
+import json
+import random
+import resource
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+import aiohttp
+
+ADDRESS = {
+    "name": "Ana Prueba",
+    "line1": "Calle Mayor 1",
+    "city": "Madrid",
+    "postal_code": "28001",
+    "country": "ES",
+}
+
+
+class Shopper:
+    def __init__(self, session: aiohttp.ClientSession, skus: list[str], rng: random.Random) -> None:
+        self.session, self.skus, self.rng = session, skus, rng
+        self.posts: list[float] = []
+        self.wholes: list[float] = []
+        self.outcomes: Counter[int] = Counter()
+
+    async def shop(self, ends_at: float) -> None:
+        while time.perf_counter() < ends_at:
+            started = time.perf_counter()
+            cart = (await self.ask("POST", "/carts", {}))[1]
+            path = f"/carts/{cart['id']}"
+            for sku in self.rng.sample(self.skus, 2):
+                await self.ask("POST", f"{path}/lines", {"sku": sku, "quantity": 1})
+            await self.ask("PUT", f"{path}/address", ADDRESS)
+            await self.ask("PUT", f"{path}/shipping-method", {"code": "standard"})
+            posted = time.perf_counter()
+            status, _ = await self.ask(
+                "POST",
+                f"{path}/checkout",
+                {
+                    "email": f"b{self.rng.getrandbits(40)}@example.com",
+                    "payment": {"method": "test", "token": "approved"},
+                },
+                key=f"{self.rng.getrandbits(128):032x}",
+            )
+            self.outcomes[status] += 1
+            self.posts.append(time.perf_counter() - posted)
+            self.wholes.append(time.perf_counter() - started)
+
+    async def ask(
+        self, method: str, path: str, body: dict[str, Any], *, key: str = ""
+    ) -> tuple[int, Any]:
+        headers = {"Idempotency-Key": key} if key else {}
+        async with self.session.request(
+            method, f"/api/v1{path}", json=body, headers=headers
+        ) as answer:
+            return answer.status, await answer.json(content_type=None)
+
+
+async def measure(url: str, shoppers: int, seconds: float, skus: list[str]) -> dict[str, Any]:
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(url, connector=connector) as session:
+        people = [Shopper(session, skus, random.Random(n)) for n in range(shoppers)]
+        started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+        await asyncio.gather(*(p.shop(started + seconds) for p in people))
+        took, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF)
+    posts = sorted(t for p in people for t in p.posts)
+    outcomes = sum((p.outcomes for p in people), Counter[int]())
+    own = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {
+        "placed": outcomes[202],
+        "refused": sum(outcomes.values()) - outcomes[202],
+        "seconds": round(took, 2),
+        "orders_per_second": round(outcomes[202] / took, 1),
+        "post_p50_ms": round(posts[len(posts) // 2] * 1000, 1),
+        "post_p99_ms": round(posts[int(len(posts) * 0.99)] * 1000, 1),
+        "generator_cpu": round(own / took, 2),
+    }
+
+
+if __name__ == "__main__":
+    wanted = json.loads(sys.stdin.read())
+    print(
+        json.dumps(asyncio.run(measure(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), wanted)))
+    )

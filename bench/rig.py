@@ -1,0 +1,188 @@
+"""The shop under test: a `./lonja up` of its own, with the settings and middleware of any other."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+
+from lonja.local import topology
+from lonja.local.places import CHECKOUT, Places
+from lonja.local.postgres import Postgres, programs
+
+PORT_BASE = 8900
+
+
+@dataclass(frozen=True, slots=True)
+class Rig:
+    state: Path
+    base: int
+
+    @property
+    def url(self) -> str:
+        return topology.address("front-office", self.base)
+
+    @property
+    def postgres(self) -> Postgres:
+        places = Places(checkout=CHECKOUT, state=self.state)
+        return Postgres(data=places.database, sockets=places.sockets)
+
+    def env(self) -> dict[str, str]:
+        plain = {k: v for k, v in os.environ.items() if not k.startswith("LONJA_")}
+        return {**plain, "LONJA_STATE_DIR": str(self.state)}
+
+    def lonja(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "lonja.cli.main", *words],
+            cwd=CHECKOUT, env=self.env(), stdout=subprocess.PIPE, check=True, text=True,
+        )  # fmt: skip
+        return done.stdout
+
+    def sql(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.postgres.url("lonja"), autocommit=True) as db:
+            return db.execute(text, values).fetchall()
+
+    def restart_front_office(self) -> None:
+        """A shop with empty memories: the supervisor starts the process again."""
+        pid = self.processes()["front-office"].pid
+        psutil.Process(pid).terminate()
+        ends_at = time.monotonic() + 60
+        while time.monotonic() < ends_at:
+            time.sleep(0.2)
+            found = self.processes().get("front-office")
+            if found is not None and found.pid != pid and _answers(f"{self.url}/readyz"):
+                return
+        raise RuntimeError("the front office did not come back")
+
+    def processes(self) -> dict[str, psutil.Process]:
+        kept = json.loads((self.state / "run.json").read_text())
+        found = {}
+        for one in kept["services"]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found[one["name"]] = psutil.Process(int(one["pid"]))
+        return found
+
+    def cpu(self) -> dict[str, float]:
+        """Seconds of CPU so far, by service, with whatever each has started."""
+        used = {}
+        for name, process in self.processes().items():
+            total = 0.0
+            for one in [process, *process.children(recursive=True)]:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    times = one.cpu_times()
+                    total += times.user + times.system
+            used[name] = total
+        return used
+
+    def memory_mib(self) -> dict[str, float]:
+        """Proportional set size, so that what workers share is counted once."""
+        used = {}
+        for name, process in self.processes().items():
+            total = 0
+            for one in [process, *process.children(recursive=True)]:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    total += one.memory_full_info().pss
+            used[name] = round(total / 2**20, 1)
+        return used
+
+
+@contextlib.contextmanager
+def running_rig() -> Iterator[Rig]:
+    with tempfile.TemporaryDirectory(prefix="lonja-bench-") as folder:
+        rig = Rig(Path(folder), PORT_BASE)
+        try:
+            rig.lonja("up", "--detach", "--port-base", str(PORT_BASE))
+            yield rig
+        finally:
+            rig.lonja("down")
+
+
+def load(
+    url: str,
+    paths: Sequence[str],
+    *,
+    connections: int = 16,
+    seconds: float = 5.0,
+    limit: int | None = None,
+    headers: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """What `bench.load` measured."""
+    host, port = url.removeprefix("http://").split(":")
+    spec = {
+        "host": host,
+        "port": int(port),
+        "paths": list(paths),
+        "connections": connections,
+        "seconds": seconds,
+        "limit": limit,
+        "headers": headers or {},
+    }
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(spec, file)
+        file.flush()
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.load", file.name],
+            cwd=CHECKOUT, stdout=subprocess.PIPE, check=True, text=True,
+        )  # fmt: skip
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def pgbench(rig: Rig, script: str, *, clients: int = 8, seconds: int = 5) -> float:
+    """Transactions a second of the bare SQL, prepared."""
+    with tempfile.NamedTemporaryFile("w", suffix=".sql", delete=False) as file:
+        file.write(script)
+    try:
+        done = subprocess.run(
+            [
+                str(programs() / "pgbench"), "-n", "-M", "prepared", "-c", str(clients), "-j", "2",
+                "-T", str(seconds), "-f", file.name, "-h", str(rig.postgres.sockets),
+                "-U", "lonja", "lonja",
+            ],
+            capture_output=True, check=False, text=True,
+        )  # fmt: skip
+    finally:
+        Path(file.name).unlink()
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr[-2000:])
+    line = next(line for line in done.stdout.splitlines() if line.startswith("tps"))
+    return round(float(line.split("=")[1].split()[0]), 1)
+
+
+@contextlib.contextmanager
+def constant_server(body_bytes: int, port: int = PORT_BASE + 60) -> Iterator[str]:
+    """The same server with the same number of workers, and a body that costs nothing."""
+    env = {**os.environ, "BENCH_BODY_BYTES": str(body_bytes)}
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1"]
+    workers = str(topology.FRONT_OFFICE_WORKERS)
+    process = subprocess.Popen(
+        [*command, "--port", str(port), "--workers", workers, "--no-ws", "bench.constant:app"],
+        cwd=CHECKOUT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    try:
+        ends_at = time.monotonic() + 20
+        while not _answers(url) and time.monotonic() < ends_at:
+            time.sleep(0.1)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
