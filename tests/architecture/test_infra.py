@@ -8,7 +8,8 @@ import pytest
 
 from lonja.cli.infra import MODULES, PROFILED, STACKS
 
-INFRA = Path(__file__).resolve().parents[2] / "infra"
+CHECKOUT = Path(__file__).resolve().parents[2]
+INFRA = CHECKOUT / "infra"
 PARTS = (*MODULES, *STACKS)
 
 VARIABLE = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
@@ -111,3 +112,28 @@ class TestWhatCheckovSkips:
         lines = (INFRA / ".checkov.yaml").read_text().split("skip-check:\n")[1].splitlines()
 
         assert [line.split()[0] for line in lines] == ["#", "-"] * (len(lines) // 2)
+
+
+class TestThePageOfTheInfrastructure:
+    ENGLISH = CHECKOUT / "docs" / "architecture" / "infrastructure.md"
+    SPANISH = CHECKOUT / "docs" / "architecture" / "infrastructure.es.md"
+
+    def test_is_the_same_in_both_languages(self) -> None:
+        shapes = [
+            [
+                (line[:3], line.count("|"))
+                for line in page.read_text().splitlines()
+                if line[:1] in "#|" and line
+            ]
+            for page in (self.ENGLISH, self.SPANISH)
+        ]
+
+        assert [(start.rstrip(" ").count("#"), bars) for start, bars in shapes[0]] == [
+            (start.rstrip(" ").count("#"), bars) for start, bars in shapes[1]
+        ]
+
+    def test_names_files_that_exist(self) -> None:
+        for page in (self.ENGLISH, self.SPANISH):
+            named = re.findall(r"`((?:infra|tests)/[\w./]+\.\w+)`", page.read_text())
+
+            assert [name for name in named if not (CHECKOUT / name).exists()] == []
