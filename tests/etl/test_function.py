@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from datetime import date
 from uuid import uuid4
 
@@ -45,7 +46,7 @@ async def opened(
         **plain,  # type: ignore[arg-type]
     )
     async with open_shop(told, "test") as shop:
-        monkeypatch.setattr(function, "_shop", shop)
+        monkeypatch.setattr(function, "_open", (nullcontext(shop), shop))
         yield shop
 
 
