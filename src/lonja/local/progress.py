@@ -19,7 +19,7 @@ def step(progress: Progress, doing: str, done: str) -> Iterator[None]:
     started = time.monotonic()
     progress.tell("doing", text=doing)
     yield
-    progress.tell("done", text=done, seconds=round(time.monotonic() - started, 1))
+    progress.tell("done", text=done, was=doing, seconds=round(time.monotonic() - started, 1))
 
 
 class Lines:
@@ -57,7 +57,7 @@ class Terminal:
             case "doing":
                 self._doing.append(text)
             case "done":
-                self._doing = self._doing[:-1]
+                self._doing = [other for other in self._doing if other != facts["was"]]
                 if not self._quiet:
                     took = f" [dim]{facts['seconds']} s[/]" if facts["seconds"] >= 0.5 else ""
                     self._console.print(f"[green]✓[/] {text}{took}", highlight=False)

@@ -161,7 +161,8 @@ class Supervisor:
         try:
             await self._demo("pictures")
         except Trouble as trouble:
-            self._progress.tell("note", text=str(trouble))
+            if not self._stop.is_set():
+                self._progress.tell("note", text=str(trouble))
 
     async def _start_storage(self) -> None:
         places = self._places
