@@ -1,0 +1,110 @@
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.support.mail import Inbox
+from tests.support.messages import envelope_of
+from tests.support.room import a_room
+from tests.support.shop import NOON
+
+from lonja.jobs.notifications import read_order, send_order_mail
+from lonja.kernel.db import Database
+from lonja.kernel.ids import sealed, uuid7
+from lonja.notifications.api import OrderMail
+from lonja.orders import api as orders
+from lonja.orders.api import NewLine, NewOrder
+
+pytestmark = pytest.mark.anyio
+
+
+async def an_order(database: Database, *, email: str, moves: dict[str, dict[str, Any]]) -> UUID:
+    """An order of one line, moved along as the keys of `moves` say."""
+    line = NewLine(
+        variant_id=uuid7(), product_id=uuid7(), sku="S-1", name="Sevilla <b>20</b>",
+        options={"finish": "matt"}, picture=None, quantity=2, unit_minor=12_34,
+        total_minor=24_68, discount_minor=4_68, tax_minor=4_33, tax_basis_points=2100,
+    )  # fmt: skip
+    address = {
+        "name": "Ana\nPérez", "line1": "Calle Mayor 1", "line2": None, "postal_code": "28001",
+        "city": "Madrid", "region": "", "country": "ES",
+    }  # fmt: skip
+    new = NewOrder(
+        id=uuid7(), channel="web", currency="EUR", language="es", email=email, address=address,
+        country="ES", shipping_code="standard", codes=[], lines=[line], items_minor=24_68,
+        discount_minor=4_68, shipping_minor=4_95, tax_minor=4_33, total_minor=24_95,
+    )  # fmt: skip
+    async with database.transaction() as db:
+        await orders.create(db, new, now=NOON)
+    for to, facts in moves.items():
+        async with database.transaction() as db:
+            order = await orders.lock(db, new.id)
+            await orders.move(db, order=order, to=to, at=NOON, actor="shop", **facts)
+    return new.id
+
+
+class TestTheMailOfAnOrder:
+    async def test_says_what_the_order_says(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        order_id = await an_order(
+            database, email="ana@facts.test", moves={"paying": {}, "confirmed": {}}
+        )
+
+        await send_order_mail(
+            a_room(database, mail), read_order, envelope_of(OrderMail(order_id, "order_confirmed"))
+        )
+
+        inbox = Inbox(mail[1])
+        (summary,) = await inbox.received("ana@facts.test")
+        read = await inbox.open(summary["id"])
+        async with database.reading() as db:
+            number = (await orders.get(db, order_id)).number
+        token = sealed("s" * 32, "order", str(order_id))
+        assert f"https://shop.test/es/orders/{number}?token={token}" in read["text"]
+        assert "2 × Sevilla <b>20</b> · matt  24,68\xa0€" in read["text"]
+        assert "Descuento: -4,68\xa0€" in read["text"]
+        assert "Total: 24,95\xa0€" in read["text"]
+        assert "Ana Pérez\nCalle Mayor 1\n28001 Madrid\nES" in read["text"].replace("\r\n", "\n")
+        assert "<b>20</b>" not in read["html"]
+
+    async def test_names_the_parcel(self, database: Database, mail: tuple[int, str]) -> None:
+        order_id = await an_order(
+            database,
+            email="ana@parcel.test",
+            moves={"paying": {}, "confirmed": {}, "shipped": {"carrier": "MRW", "tracking": "T7"}},
+        )
+
+        await send_order_mail(
+            a_room(database, mail), read_order, envelope_of(OrderMail(order_id, "order_shipped"))
+        )
+
+        inbox = Inbox(mail[1])
+        (summary,) = await inbox.received("ana@parcel.test")
+        assert "con MRW. Número de seguimiento: T7." in (await inbox.open(summary["id"]))["text"]
+
+    async def test_about_a_declined_card_is_dropped_once_another_card_paid(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        declined = {"paying": {}, "payment_failed": {"refusal": "declined"}}
+        failed = await an_order(database, email="ana@failed.test", moves=declined)
+        paid = await an_order(database, email="ana@paid.test", moves=declined)
+        async with database.transaction() as db:
+            order = await orders.lock(db, paid)
+            await orders.move(db, order=order, to="placed", at=NOON, actor="buyer")
+
+        for order_id in (failed, paid):
+            message = envelope_of(OrderMail(order_id, "payment_failed"))
+            await send_order_mail(a_room(database, mail), read_order, message)
+
+        assert len(await Inbox(mail[1]).received("ana@failed.test")) == 1
+        assert await Inbox(mail[1]).received("ana@paid.test") == []
+
+    async def test_of_an_unknown_order_fails_for_a_person_to_see(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        with pytest.raises(orders.UnknownOrder):
+            await send_order_mail(
+                a_room(database, mail),
+                read_order,
+                envelope_of(OrderMail(uuid7(), "order_confirmed")),
+            )
