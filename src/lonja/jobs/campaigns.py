@@ -110,10 +110,11 @@ def _compose(room: MailRoom, batch: Batch, recipient: Recipient, trace: str) -> 
     path = notifications.unsubscribe_path(
         room.secret_key, campaign_id=batch.campaign_id, customer_id=recipient.customer_id
     )
-    url = f"{room.public_url}/{recipient.language}{path}"
+    language = notifications.language_for(batch.texts, recipient.language)
+    url = f"{room.public_url}/{language}{path}"
     rendered = notifications.preview(
         batch.texts,
-        language=recipient.language,
+        language=language,
         name=recipient.name,
         shop=room.shop,
         unsubscribe_url=url,
@@ -124,7 +125,7 @@ def _compose(room: MailRoom, batch: Batch, recipient: Recipient, trace: str) -> 
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
-        language=recipient.language,
+        language=language,
         trace=trace,
         unsubscribe_url=url,
     )

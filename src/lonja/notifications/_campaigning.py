@@ -94,10 +94,9 @@ def check_sendable(texts: Mapping[str, CampaignText], segment: Segment) -> None:
             )
 
 
-def text_for(texts: Mapping[str, CampaignText], language: str) -> tuple[str, CampaignText]:
-    """The reader's own language where there is one, else the first that there is."""
-    chosen = language if language in texts else next(iter(sorted(texts, reverse=True)))
-    return chosen, texts[chosen]
+def language_for(texts: Mapping[str, CampaignText], language: str) -> str:
+    """The reader's own language where there is a text in it, else one that there is."""
+    return language if language in texts else max(texts)
 
 
 def texts_as_json(texts: Mapping[str, CampaignText]) -> dict[str, dict[str, str]]:

@@ -23,7 +23,7 @@ from lonja.notifications._campaigning import (
     check_content,
     check_move,
     check_sendable,
-    text_for,
+    language_for,
     texts_as_json,
     texts_of,
 )
@@ -142,7 +142,8 @@ def preview(
     """The mail as one person would get it."""
     if not texts:
         raise Invalid("the campaign has no text yet", field="texts")
-    chosen, text = text_for(texts, language)
+    chosen = language_for(texts, language)
+    text = texts[chosen]
     return render_campaign(
         subject=text.subject,
         body=text.body,

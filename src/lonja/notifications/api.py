@@ -5,6 +5,7 @@ from lonja.notifications._campaigning import (
     CampaignText,
     Segment,
     WrongCampaignStatus,
+    language_for,
 )
 from lonja.notifications._campaigns import (
     Campaign,
@@ -103,6 +104,7 @@ __all__ = [
     "get_campaign",
     "give_back",
     "is_unsubscribe_token",
+    "language_for",
     "list_campaigns",
     "mark_failed",
     "mark_sent",

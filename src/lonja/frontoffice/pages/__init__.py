@@ -7,7 +7,16 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from lonja.frontoffice.pages import bank, cart, checkout, failing, looking, order, wayfinding
+from lonja.frontoffice.pages import (
+    bank,
+    cart,
+    checkout,
+    failing,
+    looking,
+    order,
+    unsubscribe,
+    wayfinding,
+)
 from lonja.frontoffice.rendering import STATIC
 from lonja.frontoffice.speaking import LANGUAGES
 
@@ -25,6 +34,8 @@ _PAGES: Final = (
     ("/checkout", checkout.send, "POST"),
     ("/orders/{number}", order.show, "GET"),
     ("/orders/{number}/payment", order.pay, "POST"),
+    ("/unsubscribe/{campaign}/{reader}", unsubscribe.show, "GET"),
+    ("/unsubscribe/{campaign}/{reader}", unsubscribe.leave, "POST"),
     ("/offline", failing.offline, "GET"),
 )
 _WITHOUT_LANGUAGE: Final = (
