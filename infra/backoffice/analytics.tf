@@ -56,6 +56,7 @@ module "etl" {
     LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL       = "INFO"
     LONJA_DATABASE_URL    = "postgresql://${local.shared.identities.etl.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_ENTRA  = "true"
     LONJA_DATABASE_POOL   = tostring(var.pools.etl)
     LONJA_WAREHOUSE_URL   = "postgresql://${local.shared.identities.etl.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
     LONJA_STORAGE_ACCOUNT = local.shared.store.name

@@ -44,10 +44,10 @@ databases = {
 
 # 35 connections in all: see the check in functions/database.tf.
 pools = {
-  frontoffice = 6
-  backoffice  = 5
-  background  = 4
-  etl         = 4
+  frontoffice = 5
+  backoffice  = 4
+  background  = 3
+  etl         = 2
 }
 
 functions = {

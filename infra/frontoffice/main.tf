@@ -86,6 +86,7 @@ module "frontoffice" {
     LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL       = "INFO"
     LONJA_DATABASE_URL    = "postgresql://${local.identity.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_ENTRA  = "true"
     LONJA_DATABASE_POOL   = tostring(var.pools.frontoffice)
     LONJA_STORAGE_ACCOUNT = local.shared.store.name
     LONJA_PUBLIC_URL      = "https://${local.shared.hosts.shop}"

@@ -30,6 +30,7 @@ module "background" {
     LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL       = "INFO"
     LONJA_DATABASE_URL    = "postgresql://${azurerm_user_assigned_identity.this["background"].name}@${module.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_ENTRA  = "true"
     LONJA_DATABASE_POOL   = tostring(var.pools.background)
     LONJA_STORAGE_ACCOUNT = azurerm_storage_account.store.name
     LONJA_PUBLIC_URL      = "https://${local.hosts.shop}"

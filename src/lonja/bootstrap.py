@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.adapters.azure_queues import AzureQueues
+from lonja.adapters.entra import DatabaseTokens
 from lonja.adapters.mail import SmtpMailer
 from lonja.adapters.powerbi import PowerBi
 from lonja.adapters.relay import Relay
@@ -61,6 +62,10 @@ async def open_shop(
     """Everything a process needs, closed again in order; call it on the loop that will use it."""
     tracing.configure_logging(service, level=settings.log_level)
     async with contextlib.AsyncExitStack() as closers:
+        if settings.database_entra:
+            tokens = DatabaseTokens()
+            closers.push_async_callback(tokens.close)
+            await tokens.open()
         database = Database(
             settings.database_url, pool_size=settings.database_pool, application=f"lonja {service}"
         )

@@ -195,6 +195,18 @@ class TestFunctionApps:
         assert connections() <= {"QueueStorage"}
 
 
+def test_connections_that_terraform_counts_are_those_that_the_code_opens() -> None:
+    opened = (CHECKOUT / "src" / "lonja" / "bootstrap.py").read_text()
+    warehouse = re.search(r"settings\.warehouse_url, pool_size=(\d+)", opened)
+    counted = re.search(
+        r"warehouse_pool += var\.databases\.warehouse == null \? (\d+) : 0", hcl("functions")
+    )
+    assert warehouse
+    assert counted
+
+    assert counted[1] == warehouse[1]
+
+
 def test_python_is_the_same_everywhere() -> None:
     found = re.search(r'python_version += "(.*)"', hcl("functions"))
     assert found

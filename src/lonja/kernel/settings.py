@@ -26,6 +26,10 @@ class Settings(BaseSettings):
     listen_url: str = Field(
         "", description="A direct, unpooled address for LISTEN; the database's own where empty."
     )
+    database_entra: bool = Field(
+        False,
+        description="Sign in to the databases with the process's managed identity, as in Azure.",
+    )
     database_pool: Annotated[int, Field(ge=1, le=100)] = Field(
         8, description="Connections per process to the shop's database."
     )
