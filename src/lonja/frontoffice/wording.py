@@ -98,7 +98,9 @@ EVENTS: Final = {
     "placed": N_("Order placed"),
     "payment_action_required": N_("The bank asked for a confirmation"),
     "payment_failed": N_("Payment declined"),
-    "confirmed": N_("Payment received, order confirmed"),
+    "another_card": N_("Another card sent"),
+    "confirmed": N_("Order confirmed"),
+    "paid": N_("Payment received"),
     "shipped": N_("Shipped"),
     "delivered": N_("Delivered"),
     "cancelled": N_("Cancelled"),
@@ -110,7 +112,7 @@ REFUSALS: Final = {
     "expired_card": N_("The card has expired."),
     "authentication_failed": N_("The payment was not approved at the bank."),
     "sold_out": N_("Something in it was sold out."),
-    "expired": N_("The time to pay was over."),
+    "payment_expired": N_("The time to pay was over."),
 }
 
 COUPON_REFUSALS: Final = {

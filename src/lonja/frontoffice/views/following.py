@@ -91,7 +91,10 @@ def order_page(
             order.tax_minor,
             order.total_minor,
         ),
-        events=tuple(Happened(event.kind, event.at) for event in order.events),
+        events=tuple(
+            Happened("another_card" if place and event.kind == "placed" else event.kind, event.at)
+            for place, event in enumerate(order.events)
+        ),
         cards=cards,
         problem=problem,
     )

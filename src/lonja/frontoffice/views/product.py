@@ -136,7 +136,7 @@ def _choice(available: Sequence[Offer], current: Offer, key: str, value: str, pa
         value=value,
         url=f"{path}?sku={nearest.sku}",
         is_chosen=current.options.get(key) == value,
-        is_sold_out=not any(offer.can_be_bought for offer in having),
+        is_sold_out=not nearest.can_be_bought,
     )
 
 
