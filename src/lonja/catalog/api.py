@@ -56,6 +56,7 @@ __all__ = [
     "picture_ready",
     "picture_uploaded",
     "picture_work",
+    "pictures_of",
     "product_by_id",
     "product_by_slug",
     "product_ids_after",
@@ -230,6 +231,17 @@ async def products_by_ids(db: AsyncConnection, product_ids: Sequence[UUID]) -> l
     return await _with_parts(db, await _store.products(db, product_ids))
 
 
+async def pictures_of(
+    db: AsyncConnection, product_ids: Sequence[UUID]
+) -> dict[UUID, list[Picture]]:
+    """The pictures of each product that are ready to be shown, in their order."""
+    found: dict[UUID, list[Picture]] = {product_id: [] for product_id in product_ids}
+    for row in await _store.media_of(db, product_ids):
+        if row.status == "ready":
+            found[row.product_id].append(_picture(row))
+    return found
+
+
 async def product_ids_after(
     db: AsyncConnection, after: UUID | None, *, limit: int = 500
 ) -> list[UUID]:
@@ -339,6 +351,20 @@ def _sellable(row: Any) -> Sellable:
     )
 
 
+def _picture(row: Any) -> Picture:
+    return Picture(
+        row.id,
+        row.product_id,
+        row.blob,
+        row.width,
+        row.height,
+        row.alt,
+        [Rendition(made["format"], made["width"], made["blob"]) for made in row.renditions],
+        row.status,
+        row.error,
+    )
+
+
 async def _with_parts(db: AsyncConnection, found: Sequence[Any]) -> list[Product]:
     ids = [row.id for row in found]
     variants: dict[UUID, list[Variant]] = {product_id: [] for product_id in ids}
@@ -348,12 +374,7 @@ async def _with_parts(db: AsyncConnection, found: Sequence[Any]) -> list[Product
         )
     pictures: dict[UUID, list[Picture]] = {product_id: [] for product_id in ids}
     for m in await _store.media_of(db, ids):
-        renditions = [Rendition(r["format"], r["width"], r["blob"]) for r in m.renditions]
-        pictures[m.product_id].append(
-            Picture(
-                m.id, m.product_id, m.blob, m.width, m.height, m.alt, renditions, m.status, m.error
-            )
-        )
+        pictures[m.product_id].append(_picture(m))
     return [
         Product(
             id=row.id,

@@ -45,9 +45,10 @@ async def cart_page(
         cart = await usable_cart(visit, db)
         frame = await visit.frame(db, currency=cart.currency if cart else None)
         units = cart.units if cart else 0
+        lines = await buying.lines(db, cart, visit.shop.blobs.public_url) if cart else ()
     view = buying.CartPage(
         frame=frame,
-        lines=buying.lines(cart, visit.shop.blobs.public_url) if cart else (),
+        lines=lines,
         codes=tuple(cart.codes) if cart else (),
         code_refused=cart.code_refused if cart else None,
         typed_code=typed_code,

@@ -210,9 +210,10 @@ async def _page(
     async with visit.shop.database.reading() as db:
         frame = await visit.frame(db, currency=cart.currency)
         options = await _options(db, cart, typed["country"], visit.language)
+        lines = await buying.lines(db, cart, visit.shop.blobs.public_url)
     view = buying.CheckoutPage(
         frame=frame,
-        lines=buying.lines(cart, visit.shop.blobs.public_url),
+        lines=lines,
         totals=buying.totals(cart),
         ways=buying.ways(
             options, before_minor=before, chosen=typed["shipping"], today=clock.now().date()

@@ -37,7 +37,9 @@ async def failure_page(visit: Visit, status: int) -> Response:
                 best = await shelf.list_cards(
                     db, language=visit.language, currency=visit.currency, limit=_SUGGESTED
                 )
-                found = cards(best.items, language=visit.language, url=visit.shop.blobs.public_url)
+                found = await cards(
+                    db, best.items, language=visit.language, url=visit.shop.blobs.public_url
+                )
         except (SQLAlchemyError, Unavailable):
             log.warning("a failure page without its menu", exc_info=True)
     view = FailurePage(frame, status, tracing.current(), found)

@@ -1,6 +1,6 @@
 """The pages that everybody may see and that are kept in memory: home, lists, search, product."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -123,7 +123,10 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     counted = await shelf.facets(
         db, language=visit.language, currency=frame.currency, category=slug
     )
-    view = _listing(visit, frame, cards_page.items, cards_page.next_cursor, counted, "", None)
+    shown = await cards(
+        db, cards_page.items, language=visit.language, url=visit.shop.blobs.public_url
+    )
+    view = _listing(visit, frame, shown, cards_page.next_cursor, counted, "", None)
     titled = listing.titled(
         view, found.text(visit.language, "name"), found.text(visit.language, "description")
     )
@@ -158,16 +161,17 @@ async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     counted = await shelf.facets(
         db, language=visit.language, currency=frame.currency, query=(corrected or query) or None
     )
-    view = _listing(
-        visit, frame, found_page.items, found_page.next_cursor, counted, query, corrected
+    shown = await cards(
+        db, found_page.items, language=visit.language, url=visit.shop.blobs.public_url
     )
+    view = _listing(visit, frame, shown, found_page.next_cursor, counted, query, corrected)
     return Made("listing.html", view, frozenset({"shelf"}))
 
 
 def _listing(
     visit: Visit,
     frame: Frame,
-    found: Iterable[shelf.Card],
+    found: tuple[Card, ...],
     next_cursor: str | None,
     counted: list[shelf.Facet],
     query: str,
@@ -182,7 +186,7 @@ def _listing(
         query=query,
         corrected=corrected,
         corrected_url=address(visit.path, {"q": corrected}),
-        cards=cards(found, language=visit.language, url=visit.shop.blobs.public_url),
+        cards=found,
         groups=listing.groups(counted, chosen, visit.path, sort, query),
         sorts=listing.sorts(sort),
         chosen=tuple(listing.pairs(chosen)),
@@ -224,7 +228,7 @@ async def _cards(
         sort=sort,
         limit=limit,
     )
-    return cards(found.items, language=visit.language, url=visit.shop.blobs.public_url)
+    return await cards(db, found.items, language=visit.language, url=visit.shop.blobs.public_url)
 
 
 async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:

@@ -3,9 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.carts import api as carts
+from lonja.catalog import api as catalog
 from lonja.frontoffice.views.frame import Frame
+from lonja.frontoffice.views.pictures import for_options, small
 from lonja.frontoffice.views.product import working_days_after
 from lonja.shipping import api as shipping
 
@@ -84,23 +89,34 @@ class CheckoutPage:
     sold_out: tuple[str, ...] = field(default=())
 
 
-def lines(cart: carts.Cart, url: Callable[[str], str]) -> tuple[Line, ...]:
-    return tuple(
-        Line(
-            sku=line.sku,
-            name=line.name,
-            url=f"/{cart.language}/p/{line.slug}?sku={line.sku}" if line.slug else "",
-            options=line.options,
-            picture=url(line.picture) if line.picture else None,
-            quantity=line.quantity,
-            unit_minor=line.unit_minor,
-            was_minor=line.was_minor,
-            total_minor=line.total_minor,
-            availability=line.availability,
-            free=line.free,
-            gone=line.gone,
-        )
-        for line in cart.lines
+async def lines(
+    db: AsyncConnection, cart: carts.Cart, url: Callable[[str], str]
+) -> tuple[Line, ...]:
+    ids = [line.product_id for line in cart.lines if line.product_id is not None]
+    pictures = await catalog.pictures_of(db, list(dict.fromkeys(ids)))
+    return tuple(_line(line, cart.language, pictures, url) for line in cart.lines)
+
+
+def _line(
+    line: carts.CartLine,
+    language: str,
+    pictures: Mapping[UUID, Sequence[catalog.Picture]],
+    url: Callable[[str], str],
+) -> Line:
+    own = for_options(pictures.get(line.product_id, ()), line.options) if line.product_id else []
+    return Line(
+        sku=line.sku,
+        name=line.name,
+        url=f"/{language}/p/{line.slug}?sku={line.sku}" if line.slug else "",
+        options=line.options,
+        picture=small(own[0], url) if own else None,
+        quantity=line.quantity,
+        unit_minor=line.unit_minor,
+        was_minor=line.was_minor,
+        total_minor=line.total_minor,
+        availability=line.availability,
+        free=line.free,
+        gone=line.gone,
     )
 
 

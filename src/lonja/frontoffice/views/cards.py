@@ -1,8 +1,13 @@
 """A product in a list."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.catalog import api as catalog
+from lonja.frontoffice.views.pictures import Shown, shown
 from lonja.shelf import api as shelf
 
 
@@ -11,30 +16,40 @@ class Card:
     slug: str
     name: str
     url: str
-    picture: str | None
-    alt: str
+    picture: Shown | None
     price_minor: int
     was_minor: int | None
     off_percent: int | None
     availability: str
 
 
-def cards(
-    found: Iterable[shelf.Card], *, language: str, url: Callable[[str], str]
+async def cards(
+    db: AsyncConnection,
+    found: Sequence[shelf.Card],
+    *,
+    language: str,
+    url: Callable[[str], str],
 ) -> tuple[Card, ...]:
-    return tuple(
-        Card(
-            slug=card.slug,
-            name=card.name,
-            url=f"/{language}/p/{card.slug}",
-            picture=url(card.picture) if card.picture else None,
-            alt=card.picture_alt or card.name,
-            price_minor=card.from_minor,
-            was_minor=card.compare_at_minor,
-            off_percent=percent_off(card.from_minor, card.compare_at_minor),
-            availability=card.availability,
-        )
-        for card in found
+    pictures = await catalog.pictures_of(db, [card.product_id for card in found])
+    return tuple(_card(card, pictures, language, url) for card in found)
+
+
+def _card(
+    card: shelf.Card,
+    pictures: Mapping[UUID, Sequence[catalog.Picture]],
+    language: str,
+    url: Callable[[str], str],
+) -> Card:
+    first = next(iter(pictures[card.product_id]), None)
+    return Card(
+        slug=card.slug,
+        name=card.name,
+        url=f"/{language}/p/{card.slug}",
+        picture=shown(first, card.name, language, url) if first else None,
+        price_minor=card.from_minor,
+        was_minor=card.compare_at_minor,
+        off_percent=percent_off(card.from_minor, card.compare_at_minor),
+        availability=card.availability,
     )
 
 

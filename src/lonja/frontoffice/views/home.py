@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lonja.frontoffice.views.cards import Card
 from lonja.frontoffice.views.frame import Frame
+from lonja.frontoffice.views.pictures import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,7 @@ class Department:
     name: str
     url: str
     products: int
-    picture: str | None
+    picture: Shown | None
 
 
 @dataclass(frozen=True, slots=True)

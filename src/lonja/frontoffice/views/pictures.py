@@ -22,7 +22,7 @@ class Shown:
 
 
 def shown(picture: catalog.Picture, name: str, language: str, url: Callable[[str], str]) -> Shown:
-    """AVIF first, then WebP; the stored picture closes each list as its widest."""
+    """AVIF first, then WebP; where the queue has made none yet, the stored picture is all there is."""
     sources = []
     for kind in ("avif", "webp"):
         made = sorted((r.width, r.blob) for r in picture.renditions if r.format == kind)
@@ -43,3 +43,9 @@ def for_options(
         return picture.blob.rpartition("/")[2].lower().partition("-")[0] in values
 
     return sorted(pictures, key=lambda picture: not is_own(picture))
+
+
+def small(picture: catalog.Picture, url: Callable[[str], str]) -> str:
+    """For a thumbnail: the narrowest WebP there is, else the stored picture."""
+    narrow = sorted((r.width, r.blob) for r in picture.renditions if r.format == "webp")
+    return url(narrow[0][1] if narrow else picture.blob)
