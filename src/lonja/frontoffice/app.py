@@ -43,7 +43,7 @@ def build(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
-    api = APIRouter(prefix="/api/v1")
+    api = APIRouter(prefix="/api/v1", responses=problems.RESPONSES)
     for router in (products.router, carts.router, orders.router):
         api.include_router(router)
     app.include_router(api)

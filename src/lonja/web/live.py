@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from typing import Any, ClassVar
 
 from starlette.responses import StreamingResponse
@@ -39,13 +39,15 @@ class LiveHub:
         """Ask every stream to end; a page reconnects to whoever answers next."""
         self._closing.set()
 
-    @contextlib.contextmanager
-    def _seat(self, visitor: str) -> Any:
+    def _check_room(self, visitor: str) -> None:
         if (
             self._streams >= limits.LIVE_STREAMS_PER_PROCESS
             or self._visitors[visitor] >= limits.LIVE_STREAMS_PER_VISITOR
         ):
             raise TooManyStreams("too many live pages are open", retry_after_s=15)
+
+    @contextlib.contextmanager
+    def _seat(self, visitor: str) -> Iterator[None]:
         self._streams += 1
         self._visitors[visitor] += 1
         try:
@@ -78,14 +80,19 @@ class LiveHub:
         `look` reads what is true now as (event id, data); the stream sends it when it differs
         from what it sent last, so missed news heals by itself, and ends after `is_last`.
         """
-        seat = self._seat(visitor)
-        seat.__enter__()
-        body = self._events(kind, key, look, is_last, seat)
+        self._check_room(visitor)
         return StreamingResponse(
-            body,
+            self._seated(visitor, self._events(kind, key, look, is_last)),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
+
+    async def _seated(self, visitor: str, events: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+        """A seat is taken when the stream starts, so one that never starts takes none."""
+        with self._seat(visitor):
+            async with contextlib.aclosing(events):
+                async for event in events:
+                    yield event
 
     async def _events(
         self,
@@ -93,8 +100,7 @@ class LiveHub:
         key: str,
         look: Callable[[], Awaitable[tuple[str, dict[str, Any]]]],
         is_last: Callable[[dict[str, Any]], bool],
-        seat: Any,
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes]:
         queue: asyncio.Queue[News] = asyncio.Queue(QUEUE_EVENTS)
         place = self._waiting.setdefault((kind, key), set())
         place.add(queue)
@@ -116,7 +122,6 @@ class LiveHub:
             place.discard(queue)
             if not place:
                 self._waiting.pop((kind, key), None)
-            seat.__exit__(None, None, None)
 
     async def _wait(self, queue: asyncio.Queue[News]) -> bool:
         """True when there is news; False at the heartbeat or when the process is closing."""

@@ -41,6 +41,33 @@ _BY_KIND: Final[Sequence[tuple[type[Refused], int]]] = (
 _RETRY_AFTER_S: Final = {"in_progress": 1}
 
 
+_DOCUMENTED: Final[dict[str, Any]] = {
+    "description": "A problem (RFC 9457); `code` is stable.",
+    "content": {
+        MEDIA_TYPE: {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "code", "detail", "trace"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "trace": {"type": "string"},
+                },
+            }
+        }
+    },
+}
+RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    "4XX": _DOCUMENTED,
+    422: _DOCUMENTED,
+    503: _DOCUMENTED,
+}
+"""What every operation may answer besides success; for the routers of both APIs."""
+
+
 def status_of(refused: Refused) -> int:
     """The HTTP status of a refusal: by its code where that says more than its kind."""
     if refused.code in _BY_CODE:
