@@ -1,0 +1,252 @@
+"""The documents tell no lies that a machine can find."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click import Context
+from tests.support.documents import (
+    CHECKOUT,
+    DOCUMENTS,
+    RUN_ELSEWHERE,
+    blocks,
+    commands_in_passing,
+    headings,
+    links,
+    paths,
+    prose,
+)
+from typer.main import get_command
+
+import lonja
+from lonja.backoffice.app import build as build_backoffice
+from lonja.cli.main import app as cli
+from lonja.frontoffice.app import build as build_frontoffice
+from lonja.kernel.errors import Refused
+from lonja.kernel.settings import Settings
+from lonja.local.generated import settings_table
+from lonja.web.problems import status_of
+
+API = CHECKOUT / "docs" / "api.md"
+DECISIONS = sorted((CHECKOUT / "docs" / "decisions").glob("0*.md"))
+LARGEST_PICTURE_BYTES = 400_000
+# Problems that are no refusal of a door: broken requests, and faults of ours.
+OTHER_PROBLEMS = {
+    "bad_request": 400,
+    "bad_text": 400,
+    "malformed_json": 400,
+    "method_not_allowed": 405,
+    "body_too_large": 413,
+    "invalid_request": 422,
+    "internal_error": 500,
+    "unavailable": 503,
+}
+
+
+def name_of(document: Path) -> str:
+    return str(document.relative_to(CHECKOUT))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+class TestADocument:
+    def test_links_to_what_is_there(self, document: Path) -> None:
+        broken = [
+            link
+            for link in links(document)
+            if not (document.parent / link.partition("#")[0]).exists()
+        ]
+
+        assert broken == []
+
+    def test_names_paths_that_are_there(self, document: Path) -> None:
+        gone = [
+            path
+            for path in paths(document)
+            if not re.search(r"[<*{…]|NAME|NNNN", path)
+            and not (CHECKOUT / path.split("::")[0]).exists()
+            and path != "spa/dist"
+        ]
+
+        assert gone == []
+
+    def test_opens_with_one_title(self, document: Path) -> None:
+        assert [level for level, _ in headings(document)].count(1) == 1
+        assert headings(document)[0][0] == 1
+
+    def test_knows_nothing_of_the_machine_it_was_written_on(self, document: Path) -> None:
+        assert re.findall(r"/work/|/root/|\.\./shared|/home/\w+", document.read_text()) == []
+
+
+class TestTheTwoReadmes:
+    english, spanish = CHECKOUT / "README.md", CHECKOUT / "README.es.md"
+
+    def test_have_the_same_headings(self) -> None:
+        pairs = {
+            "Lonja": "Lonja",
+            "Two commands": "Dos órdenes",
+            "What opens": "Qué se abre",
+            "The map": "El mapa",
+            "What happens to an order": "Qué le pasa a un pedido",
+            "Where to go next": "Por dónde seguir",
+            "Not built yet": "Lo que aún no está",
+        }
+
+        assert [text for _, text in headings(self.english)] == list(pairs)
+        assert [text for _, text in headings(self.spanish)] == list(pairs.values())
+
+    def test_have_the_same_commands_paths_and_pictures(self) -> None:
+        def said(document: Path) -> list[str]:
+            return re.findall(r"`([^`\n]+)`|\((docs/[^)]+)\)|(<http[^>]+>)", prose(document))
+
+        assert said(self.english) == said(self.spanish)
+        assert [b.text for b in blocks(self.english, "sh")] == [
+            b.text for b in blocks(self.spanish, "sh")
+        ]
+
+    def test_show_pictures_that_a_slow_line_can_load(self) -> None:
+        pictures = list((CHECKOUT / "docs" / "pictures").glob("*.png"))
+
+        assert {p.name for p in pictures if p.stat().st_size > LARGEST_PICTURE_BYTES} == set()
+
+
+class TestACommand:
+    def test_is_run_by_a_test(self) -> None:
+        """`tests/e2e/test_docs.py` runs a block whole; otherwise each of its lines is run elsewhere."""
+        mixed = [
+            (name_of(document), command)
+            for document in DOCUMENTS
+            for block in blocks(document, "sh")
+            if not block.is_run_elsewhere
+            for command in block.commands
+            if command in RUN_ELSEWHERE
+        ]
+
+        assert mixed == []
+
+    def test_that_is_run_elsewhere_is_found_there(self) -> None:
+        missing = {
+            command: where
+            for command, where in RUN_ELSEWHERE.items()
+            if where[1] not in (CHECKOUT / where[0]).read_text()
+        }
+
+        assert missing == {}
+
+    def test_stands_in_a_block_that_is_run(self) -> None:
+        """A fence of another name would hide commands from these tests."""
+        hidden = [
+            name_of(document)
+            for document in DOCUMENTS
+            for language in ("bash", "shell", "console", "")
+            if blocks(document, language)
+        ]
+
+        assert hidden == []
+
+    @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+    def test_that_is_named_in_passing_exists(self, document: Path) -> None:
+        assert [said for said in commands_in_passing(document) if not _exists(said)] == []
+
+
+def _exists(said: str) -> bool:
+    """Whether the CLI has that command and those options; `test` passes everything on."""
+    _, *words = said.split()
+    command: Any = get_command(cli)
+    while words and hasattr(command, "get_command"):
+        command = command.get_command(Context(command), words.pop(0))
+        if command is None:
+            return False
+    known = {option for parameter in command.params for option in parameter.opts}
+    options = {word.partition("=")[0] for word in words if word.startswith("-")}
+    return options <= known or command.name == "test"
+
+
+class TestTheSettingsTable:
+    def test_is_the_one_of_this_code(self) -> None:
+        assert settings_table.DOCUMENT.read_text() == settings_table.document(), (
+            f"run: {settings_table.COMMAND}"
+        )
+
+    def test_has_every_variable_that_the_code_reads(self) -> None:
+        sources = [*(CHECKOUT / "src" / "lonja").rglob("*.py"), CHECKOUT / "lonja"]
+        read = {
+            name
+            for source in sources
+            for name in re.findall(
+                r"""(?:environ(?:\.get\(|\[)|envvar=)["'](LONJA_\w+)""", source.read_text()
+            )
+        }
+        documented = set(re.findall(r"^\| `(LONJA_\w+)`", settings_table.document(), re.MULTILINE))
+
+        # Said by the script to its own CLI: how its messages call it.
+        assert read - documented == {"LONJA_PROGRAM"}
+
+
+class TestTheApiPage:
+    def test_has_every_problem_with_its_status(self) -> None:
+        rows = re.findall(r"^\| `(\w+)` \| (\d{3}) \|", API.read_text(), re.MULTILINE)
+        told = {code: int(status) for code, status in rows}
+
+        assert told == dict(_refusals()) | OTHER_PROBLEMS
+
+    def test_has_every_operation_of_the_storefront(self) -> None:
+        documented = set(
+            re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[\w/{}.-]+)`", API.read_text())
+        )
+
+        assert documented == {
+            (method.upper(), path.removeprefix("/api/v1"))
+            for path, methods in build_frontoffice(Settings()).openapi()["paths"].items()
+            if path.startswith("/api/v1")
+            for method in methods
+        }
+
+
+def _refusals() -> Iterator[tuple[str, int]]:
+    """Every code that a door may refuse with, and the status that it gets."""
+    build_backoffice(Settings())
+    for module in pkgutil.walk_packages(lonja.__path__, "lonja."):
+        if not re.search(r"__main__|^lonja\.(local|cli)\b", module.name):
+            importlib.import_module(module.name)
+    kinds = [Refused]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        if kind.__module__.startswith("lonja."):
+            yield kind.code, status_of(kind.__new__(kind))
+
+
+class TestADecision:
+    @pytest.mark.parametrize("page", DECISIONS, ids=name_of)
+    def test_says_its_status_area_and_price(self, page: Path) -> None:
+        number = int(page.name[:4])
+        titles = [text for _, text in headings(page)]
+
+        assert titles[0].startswith(f"{number}. ")
+        assert titles[1:] == ["Why", "What", "What it costs", "Where"]
+        assert re.search(
+            r"^Status: (accepted|reversed by \d+) · Area: [a-z ]+$", page.read_text(), re.MULTILINE
+        )
+        assert len(page.read_text().splitlines()) <= 60
+
+    def test_is_in_the_list(self) -> None:
+        listed = re.findall(r"\]\((0\S+)\)", (CHECKOUT / "docs/decisions/README.md").read_text())
+
+        assert listed == [page.name for page in DECISIONS]
+
+
+def test_the_lock_files_name_public_registries() -> None:
+    locks = [CHECKOUT / "uv.lock", *CHECKOUT.glob("s*/**/package-lock.json")]
+    hosts = {
+        host
+        for lock in locks
+        if "node_modules" not in lock.parts
+        for host in re.findall(
+            r'(?:registry = |url = |"resolved": )"https?://([^/"]+)', lock.read_text()
+        )
+    }
+
+    assert hosts <= {"pypi.org", "files.pythonhosted.org", "registry.npmjs.org"}
