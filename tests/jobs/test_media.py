@@ -174,10 +174,8 @@ class TestADemoPicture:
             await catalog.picture_ready(
                 db, work, blob="demo/one.webp", width=700, height=700, renditions=[]
             )
-            assert await catalog.queue_unrendered(db) == 1
-        (message,) = await waiting(database, "media")
 
-        await make_renditions(Darkroom(database, blobs), message)
+        await make_renditions(Darkroom(database, blobs), envelope_of(MakeRenditions(work.id)))
 
         picture = await the_picture(database)
         assert (picture.blob, len(picture.renditions)) == ("demo/one.webp", 4)

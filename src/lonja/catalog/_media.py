@@ -132,13 +132,6 @@ async def remove_picture(db: AsyncConnection, media_id: UUID, *, actor: str, now
     _changed(work)
 
 
-async def queue_unrendered(db: AsyncConnection, *, limit: int = 5000) -> int:
-    """Queue pictures that have no sizes yet (a new demo shop's); how many. Twice does no harm."""
-    waiting = [row.id for row in await _store.unrendered(db, limit)]
-    await outbox.put_all(db, [MakeRenditions(media_id) for media_id in waiting])
-    return len(waiting)
-
-
 def _changed(work: PictureWork) -> None:
     touch_products([work.product_id])
     announce_change("product", work.slug)

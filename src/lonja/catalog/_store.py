@@ -293,15 +293,6 @@ async def delete_media(db: AsyncConnection, media_id: UUID) -> None:
     await run(db, "DELETE FROM media WHERE id = %(id)s", id=media_id)
 
 
-async def unrendered(db: AsyncConnection, limit: int) -> Sequence[Row[Any]]:
-    return await rows(
-        db,
-        "SELECT id FROM media WHERE status = 'ready' AND renditions = '[]' ORDER BY id"
-        " LIMIT %(limit)s",
-        limit=limit,
-    )
-
-
 async def put_product(
     db: AsyncConnection,
     *,

@@ -19,7 +19,6 @@ from lonja.catalog._media import (
     picture_ready,
     picture_uploaded,
     picture_work,
-    queue_unrendered,
     remove_picture,
     start_picture,
 )
@@ -63,7 +62,6 @@ __all__ = [
     "products_by_ids",
     "products_of",
     "put_product",
-    "queue_unrendered",
     "remove_picture",
     "sellable_by_sku",
     "sellables",

@@ -1,0 +1,76 @@
+import pytest
+
+from lonja.kernel.errors import Invalid
+from lonja.notifications._campaigning import (
+    MOVES,
+    CampaignText,
+    Segment,
+    WrongCampaignStatus,
+    check_content,
+    check_move,
+    check_sendable,
+    language_for,
+)
+
+BOTH = {"es": CampaignText("Hola", "Texto"), "en": CampaignText("Hello", "Text")}
+
+
+class TestACampaign:
+    def test_that_ended_never_moves_again(self) -> None:
+        for status in ("sent", "cancelled"):
+            for to in MOVES:
+                with pytest.raises(WrongCampaignStatus):
+                    check_move(status, to)
+
+    def test_is_sent_only_by_way_of_its_schedule(self) -> None:
+        check_move("draft", "scheduled")
+        check_move("scheduled", "sending")
+        with pytest.raises(WrongCampaignStatus) as refused:
+            check_move("draft", "sending")
+
+        assert refused.value.facts == {"status": "draft"}
+
+    @pytest.mark.parametrize(
+        ("name", "segment", "texts", "field"),
+        [
+            (" ", Segment(), BOTH, "name"),
+            ("x" * 121, Segment(), BOTH, "name"),
+            ("x", Segment(language="de"), BOTH, "segment.language"),
+            ("x", Segment(country="es"), BOTH, "segment.country"),
+            ("x", Segment(country="ESP"), BOTH, "segment.country"),
+            ("x", Segment(), {"fi": CampaignText("a", "b")}, "texts"),
+            ("x", Segment(), {"es": CampaignText("a" * 151, "b")}, "texts.es"),
+            ("x", Segment(), {"es": CampaignText("a", "b" * 10_001)}, "texts.es"),
+            ("x", Segment(), {"es": CampaignText("a\0", "b")}, "texts"),
+        ],
+    )
+    def test_is_refused_by_the_field_that_is_wrong(
+        self, name: str, segment: Segment, texts: dict[str, CampaignText], field: str
+    ) -> None:
+        with pytest.raises(Invalid) as refused:
+            check_content(name=name, segment=segment, texts=texts)
+
+        assert refused.value.facts == {"field": field}
+
+    def test_needs_a_text_for_every_reader_it_may_meet(self) -> None:
+        only_spanish = {"es": BOTH["es"]}
+        check_sendable(BOTH, Segment())
+        check_sendable(only_spanish, Segment(language="es"))
+
+        for texts, segment in (
+            (only_spanish, Segment()),
+            (only_spanish, Segment(language="en")),
+            ({**BOTH, "en": CampaignText(" ", "Text")}, Segment()),
+        ):
+            with pytest.raises(Invalid) as refused:
+                check_sendable(texts, segment)
+            assert refused.value.facts == {"field": "texts.en"}
+
+    def test_speaks_another_language_to_who_reads_none_of_its_own(self) -> None:
+        assert language_for(BOTH, "en") == "en"
+        assert language_for(BOTH, "fr") == "es"
+        assert language_for({"en": BOTH["en"]}, "es") == "en"
+
+    def test_with_a_segment_of_a_newer_version_is_not_sent_to_everybody(self) -> None:
+        with pytest.raises(Invalid):
+            Segment.of({"language": None, "spent_at_least": 100})
