@@ -1,7 +1,6 @@
 """The ETL's whole way: a button in the back office, the outbox, the queue, the function, the star."""
 
 import sys
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -47,7 +46,7 @@ async def test_a_run_that_was_asked_for_happens(
     command += ["--port", str(port_base), "--max-polling-seconds", "1"]
     ready = f"http://127.0.0.1:{port_base}/readyz"
     with servers.process(
-        command, ready=lambda: _answers(ready), log=tmp_path / "host.log", env=env
+        command, ready=lambda: servers.answers(ready), log=tmp_path / "host.log", env=env
     ):
         async with open_shop(told, "test") as opened:
             async with opened.database.transaction() as db:
@@ -69,11 +68,3 @@ async def _until_loaded(settings: Settings) -> None:
             except psycopg.errors.UndefinedTable:
                 pass
             await anyio.sleep(0.1)
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=1) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False

@@ -41,7 +41,7 @@ class Ran:
 
 def prove(seed: int, file: Path | None = None) -> Figures:
     """With a file, its own totals where they are known; without one, a small file of our own."""
-    with _database() as env, tempfile.TemporaryDirectory(prefix="lonja-sales-") as folder:
+    with own_database() as env, tempfile.TemporaryDirectory(prefix="lonja-sales-") as folder:
         path, truth = (file, None) if file else _made(seed, Path(folder))
         return _prove(path, truth, env, Path(folder))
 
@@ -56,6 +56,7 @@ def _made(seed: int, folder: Path) -> tuple[Path, Truth]:
 
 
 def _prove(path: Path, truth: Truth | None, env: dict[str, str], folder: Path) -> Figures:
+    busy = _busy()
     brought = _run(["import", "sales", str(path), "--json"], env, folder)
     if truth is None and brought.said["rows"] == PUBLISHED_ROWS:
         truth = PUBLISHED
@@ -75,11 +76,20 @@ def _prove(path: Path, truth: Truth | None, env: dict[str, str], folder: Path) -
     if truth is not None:
         _compare_rules(brought.said, truth)
     _again(path, env, folder, figures)
-    must(brought.seconds <= IMPORT_SECONDS, "the import is quick", seconds=brought.seconds)
+    if busy:
+        figures["times"] = f"not judged: {busy}"
+    else:
+        must(brought.seconds <= IMPORT_SECONDS, "the import is quick", seconds=brought.seconds)
+        must(full.seconds <= ETL_SECONDS, "a full ETL is quick", seconds=full.seconds)
     must(brought.mib <= IMPORT_MIB, "the import is small", mib=brought.mib)
-    must(full.seconds <= ETL_SECONDS, "a full ETL is quick", seconds=full.seconds)
     must(full.mib <= ETL_MIB, "the ETL is small", mib=full.mib)
     return figures
+
+
+def _busy() -> str:
+    """Why times mean nothing now: others want far more of this machine than it has."""
+    load, processors = os.getloadavg()[0], os.cpu_count() or 1
+    return f"load {load:.0f} on {processors} processors" if load > 2 * processors else ""
 
 
 def _months(warehouse: psycopg.Connection) -> dict[str, tuple[Month, Decimal]]:
@@ -198,7 +208,7 @@ def _run(words: list[str], env: dict[str, str], folder: Path) -> Ran:
 
 
 @contextmanager
-def _database() -> Iterator[dict[str, str]]:
+def own_database() -> Iterator[dict[str, str]]:
     """A PostgreSQL of the proof's own, with the shop's schema and an empty warehouse."""
     folder = Path(tempfile.mkdtemp(prefix="lonja-"))
     server = Postgres(data=folder / "data", sockets=folder / "run")

@@ -1,0 +1,75 @@
+"""`./lonja import stock`: the file goes the way that the back office's upload goes."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.support import servers
+from tests.support.shop_rows import ShopRows
+
+from lonja.cli.stock_file import judge, send
+from lonja.kernel.settings import Settings
+from lonja.local.places import CHECKOUT
+from lonja.local.trouble import Trouble
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def told(
+    fresh_database_url: str, storage_connection: str, port_base: int, tmp_path: Path
+) -> Iterator[Settings]:
+    """A shop with one tile and one place, and a functions host at work on its queues."""
+    with psycopg.connect(fresh_database_url) as db:
+        ShopRows(db).variant("T-1")
+        db.execute("INSERT INTO locations (code, name, country) VALUES ('main', 'Main', 'ES')")
+    env = {
+        "LONJA_DATABASE_URL": fresh_database_url,
+        "LONJA_STORAGE_CONNECTION": storage_connection,
+        "AzureWebJobsStorage": storage_connection,
+        "QueueStorage": storage_connection,
+    }
+    command = [sys.executable, "-m", "lonja.local.functions_host", "functions/background"]
+    command += ["--port", str(port_base), "--max-polling-seconds", "1"]
+    with servers.process(
+        command,
+        ready=lambda: servers.answers(f"http://127.0.0.1:{port_base}/readyz"),
+        log=tmp_path / "host.log",
+        cwd=CHECKOUT,
+        env=env,
+    ):
+        yield Settings(database_url=fresh_database_url, storage_connection=storage_connection)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    (tmp_path / "stock.csv").write_text("sku,quantity\nT-1,40\nNOBODY,3\nT-1,many\n")
+    return tmp_path / "stock.csv"
+
+
+async def test_a_stock_file_is_in_the_ledger_when_the_command_ends(
+    told: Settings, path: Path
+) -> None:
+    said: list[str] = []
+
+    found = await send(told, path, tell=said.append, within_s=60)
+
+    assert (found["status"], found["rows"], found["failed"]) == ("done", 3, 2)
+    assert (found["errors"][0]["row"], found["errors"][0]["code"]) == (3, "sku_unknown")
+    with psycopg.connect(told.database_url) as db:
+        assert db.execute("SELECT quantity FROM stock_movements").fetchall() == [(40,)]
+
+
+async def test_a_file_that_is_none_is_refused_in_a_sentence(told: Settings, tmp_path: Path) -> None:
+    (tmp_path / "stock.csv").write_bytes(b"%PDF-1.7")
+
+    with pytest.raises(Trouble, match="PDF"):
+        await send(told, tmp_path / "stock.csv", tell=lambda _: None, within_s=60)
+
+
+async def test_a_dry_run_asks_nobody(path: Path) -> None:
+    found = await judge(path)
+
+    assert (found["rows"], found["failed"], found["errors"][0]["row"]) == (3, 1, 4)
