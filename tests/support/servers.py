@@ -140,15 +140,6 @@ def _taken(number: int) -> bool:
     return False
 
 
-def answers(address: str) -> bool:
-    """Whether something at this address says 200."""
-    try:
-        with urllib.request.urlopen(address, timeout=1) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
 def _listens(number: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
