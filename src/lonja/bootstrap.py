@@ -132,6 +132,7 @@ def _mailer(settings: Settings) -> Mailer:
         host=settings.smtp_host,
         port=settings.smtp_port,
         sender=settings.mail_from,
+        shop=settings.shop_name,
         username=settings.smtp_username,
         password=settings.smtp_password,
         starttls=settings.smtp_starttls,

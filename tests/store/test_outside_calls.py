@@ -1,14 +1,20 @@
 """Nothing outside the database is called while a transaction is open: adapters raise."""
 
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.adapters.azure_queues import AzureQueues
+from lonja.adapters.mail import SmtpMailer
 from lonja.adapters.test_gateway import TestGateway
+from lonja.kernel import clock
 from lonja.kernel.db import Database, OutsideCallInTransaction, outside_call
 from lonja.kernel.money import Money
+from lonja.notifications.api import Mail
 from lonja.payments.api import Charge
 
 pytestmark = pytest.mark.anyio
@@ -46,3 +52,37 @@ async def test_the_same_call_is_fine_outside(database: Database) -> None:
         pass
 
     outside_call("anything")
+
+
+@pytest.mark.parametrize(
+    "name", ["ticket", "facts", "read", "save", "write", "delete", "older_than"]
+)
+async def test_blob_storage_refuses_to_be_called_inside_a_transaction(
+    database: Database, storage_connection: str, tmp_path: Path, name: str
+) -> None:
+    blobs = AzureBlobs(connection=storage_connection)
+    made: dict[str, Callable[[], Awaitable[object]]] = {
+        "ticket": lambda: blobs.upload_ticket("uploads", "x", content_type="text/plain"),
+        "facts": lambda: blobs.facts("uploads", "x"),
+        "read": lambda: blobs.read("uploads", "x", max_bytes=1),
+        "save": lambda: blobs.save("uploads", "x", tmp_path / "x", max_bytes=1),
+        "write": lambda: blobs.write("uploads", "x", b"x", content_type="text/plain"),
+        "delete": lambda: blobs.delete("uploads", "x"),
+        "older_than": lambda: blobs.older_than("uploads", "x", clock.now(), limit=1),
+    }
+    try:
+        with pytest.raises(OutsideCallInTransaction):
+            async with database.transaction():
+                await made[name]()
+    finally:
+        await blobs.close()
+
+
+async def test_the_mail_server_refuses_to_be_called_inside_a_transaction(
+    database: Database,
+) -> None:
+    mailer = SmtpMailer(host="127.0.0.1", port=1, sender="a@shop.test", shop="Azulejo")
+
+    with pytest.raises(OutsideCallInTransaction):
+        async with database.transaction():
+            await mailer.send(Mail(uuid4(), "b@shop.test", "s", "t", "<p>h", "en"))

@@ -29,7 +29,9 @@ def a_room(
 ) -> MailRoom:
     return MailRoom(
         database=database,
-        mailer=SmtpMailer(host="127.0.0.1", port=mail[0], sender="Azulejo <hola@shop.test>"),
+        mailer=SmtpMailer(
+            host="127.0.0.1", port=mail[0], sender="Azulejo <hola@shop.test>", shop="Azulejo"
+        ),
         quota=quota or Quota(per_minute=6000, burst=1000),
         shop="Azulejo",
         public_url="https://shop.test",

@@ -30,13 +30,14 @@ class SmtpMailer:
         host: str,
         port: int,
         sender: str,
+        shop: str,
         username: str = "",
         password: str = "",
         starttls: bool = False,
     ) -> None:
         self._host, self._port = host, port
         name, address = parseaddr(sender)
-        self._sender = Address(display_name=name, addr_spec=address)
+        self._sender = Address(display_name=name or shop, addr_spec=address)
         self._username, self._password, self._starttls = username, password, starttls
 
     async def send(self, mail: Mail) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
 from typing import Any, Final
 from uuid import UUID
 
@@ -62,7 +61,7 @@ def mail_room(shop: Shop) -> MailRoom:
         database=shop.database,
         mailer=shop.mailer,
         quota=Quota(per_minute=settings.mail_per_minute, burst=settings.mail_burst),
-        shop=parseaddr(settings.mail_from)[0],
+        shop=settings.shop_name,
         public_url=settings.public_url.rstrip("/"),
         secret_key=settings.secret_key,
     )

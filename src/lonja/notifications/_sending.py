@@ -27,8 +27,9 @@ BATCH_MAILS: Final = 25
 BATCH_CLAIM: Final = timedelta(seconds=60)
 """How long a batch has its rows; a mail begins only while there is time for it to end."""
 LOOK_AGAIN: Final = timedelta(seconds=5)
-MAX_ATTEMPTS: Final = 5
+MAX_ATTEMPTS: Final = 8
 PUT_OFF: Final = timedelta(seconds=60)
+"""After the first "later" of the mail server, doubled at each: eight tries outlast an hour's quota."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Recipient:
     name: str
     language: str
     message_id: UUID
+    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ async def _sort_out(
     )
     left_out = {*gone, *tired}
     return [
-        Recipient(row.customer_id, row.email, row.name, row.language, row.message_id)
+        Recipient(row.customer_id, row.email, row.name, row.language, row.message_id, row.attempts)
         for row in claimed
         if row.customer_id not in left_out
     ]
@@ -208,12 +210,12 @@ async def refused(db: AsyncConnection, batch: Batch, recipient: Recipient, *, er
 async def put_off(
     db: AsyncConnection, batch: Batch, recipient: Recipient, *, error: str, now: datetime
 ) -> bool:
-    """The mail server wants this one later: it is tried again a minute from now."""
+    """The mail server wants this one later: it is tried again after a while."""
     await _campaign_store.put_off(
         db,
         batch.campaign_id,
         [recipient.customer_id],
-        until=now + PUT_OFF,
+        until=now + PUT_OFF * 2 ** (recipient.attempts - 1),
         error=error[:500],
         counts=True,
     )
