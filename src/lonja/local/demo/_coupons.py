@@ -44,7 +44,7 @@ class Coupons:
         self._notes: dict[str, Coupon] = {}  # by person: a thank-you not spent yet
         self._put(Coupon(WELCOME, percent=10, minimum_minor=50_00))
         self._put(Coupon(TRADE, percent=8, minimum_minor=200_00))
-        for year in range(plan.days()[0].year, plan.anchor.year + 1):
+        for year in range(plan.first_day.year, plan.anchor.year + 1):
             self._campaign(f"VERANO{year % 100}", 15, date(year, 6, 12), date(year, 7, 10))
             self._campaign(f"OTONO{year % 100}", 12, date(year, 9, 18), date(year, 10, 12))
 

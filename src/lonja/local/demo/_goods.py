@@ -218,7 +218,7 @@ def _steps(plan: Plan, product: Product, variant: Variant) -> list[Step]:
     dice = plan.dice(f"prices:{product.number}")  # one dice a product: its variants move together
     price = variant.steps[0].eur_minor / 100
     steps = list(variant.steps)
-    for year in range(plan.days()[0].year, plan.anchor.year + 1):
+    for year in range(plan.first_day.year, plan.anchor.year + 1):
         rise = 1 + dice.uniform(0.02, 0.055)
         january = day_ms(date(year, 1, 12)) + 7 * 3_600_000
         if _is_open(plan, product, january):

@@ -1,5 +1,6 @@
 """What is to be made: a seed, a version of this program, and the day on which the story ends."""
 
+import functools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -30,7 +31,7 @@ class Plan:
     @property
     def end_ms(self) -> int:
         """Midnight (UTC) at the start of the anchor: nothing in the shop is younger."""
-        return ms(datetime(self.anchor.year, self.anchor.month, self.anchor.day, tzinfo=UTC))
+        return day_ms(self.anchor)
 
     @property
     def start_ms(self) -> int:
@@ -40,22 +41,35 @@ class Plan:
         """A source of chance of its own for each part: a change in one leaves the others alone."""
         return Random(f"{VERSION}:{self.seed}:{what}")
 
+    @property
+    def first_day(self) -> date:
+        return self.anchor - timedelta(days=DAYS)
+
     def days(self) -> list[date]:
-        first = self.anchor - timedelta(days=DAYS)
-        return [first + timedelta(days=day) for day in range(DAYS)]
+        return [self.first_day + timedelta(days=day) for day in range(DAYS)]
 
 
 def ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
+@functools.cache
 def day_ms(day: date) -> int:
     return ms(datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
 def stamp(at_ms: int) -> str:
-    """A moment as PostgreSQL reads it."""
-    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(sep=" ", timespec="milliseconds")
+    """A moment as PostgreSQL reads it; hundreds of thousands are written."""
+    day, rest = divmod(at_ms, DAY_MS)
+    seconds, milliseconds = divmod(rest, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{_date(day)} {hours:02d}:{minutes:02d}:{seconds:02d}.{milliseconds:03d}+00"
+
+
+@functools.cache
+def _date(day: int) -> str:
+    return datetime.fromtimestamp(day * 86_400, UTC).date().isoformat()
 
 
 def uuid7(dice: Random, at_ms: int) -> str:

@@ -81,8 +81,6 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 
-_NEEDS_ESCAPE = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
 
 class Sheets:
     """Lines for each table, in the order of `COLUMNS`."""
@@ -113,11 +111,16 @@ def _field(value: Any) -> str:
 
 
 def text(value: str) -> str:
-    return value.translate(_NEEDS_ESCAPE)
+    escaped = value.replace("\\", "\\\\")
+    return escaped.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def json_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_NEEDS_ESCAPE)
+    """JSON holds no raw tab or break, so its own backslashes are all that COPY might misread."""
+    return _encoder.encode(value).replace("\\", "\\\\")
 
 
 def array(values: list[str]) -> str:
