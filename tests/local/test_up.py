@@ -193,6 +193,7 @@ class TestState:
         ended = run_lonja(["down"], state=deep)
 
         assert (started.returncode, ended.returncode) == (0, 0), started.stderr
+        assert not Places(checkout=deep, state=deep).sockets.exists()
 
 
 def _database(one: Topology) -> Postgres:

@@ -348,6 +348,8 @@ class Supervisor:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
         self._places.record.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # not made, or somebody else's file is in it
+            self._places.sockets.rmdir()
 
 
 @contextlib.asynccontextmanager
