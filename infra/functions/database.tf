@@ -18,17 +18,19 @@ module "database" {
 
 locals {
   # Connections to the transactional server if every app grows as far as it may. Each web process
-  # also keeps one to LISTEN on; workers per instance are those of the start commands.
+  # also keeps one to LISTEN on; workers per instance are those of the start commands; a staging slot
+  # runs beside the app on the same instances.
   web_instances = {
     frontoffice = coalesce(var.plans.shared, var.plans.frontoffice).maximum
     backoffice  = coalesce(var.plans.shared, var.plans.backoffice).maximum
   }
   # In a small environment the warehouse's connections count here, too: those of the back office and
   # the ETL (a pool of 4 each, lonja.bootstrap), and the two by which the ETL copies.
+  slots          = var.plans.shared == null ? 2 : 1
   warehouse_pool = var.databases.warehouse == null ? 4 : 0
   connections = {
-    frontoffice = local.web_instances.frontoffice * local.workers.frontoffice * (var.pools.frontoffice + 1)
-    backoffice  = local.web_instances.backoffice * local.workers.backoffice * (var.pools.backoffice + 1 + local.warehouse_pool)
+    frontoffice = local.slots * local.web_instances.frontoffice * local.workers.frontoffice * (var.pools.frontoffice + 1)
+    backoffice  = local.slots * local.web_instances.backoffice * local.workers.backoffice * (var.pools.backoffice + 1 + local.warehouse_pool)
     background  = var.functions.background * (var.pools.background + 1)
     etl         = var.functions.etl * (var.pools.etl + 2 + local.warehouse_pool)
     migrations  = 2

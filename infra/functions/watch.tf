@@ -16,11 +16,11 @@ module "watch" {
     database   = { id = module.database.id, logs = null }
     vault      = { id = azurerm_key_vault.this.id, logs = null }
     mail       = { id = azurerm_communication_service.this.id, logs = null }
-    store      = { id = azurerm_storage_account.store.id, logs = [] }
-    blobs      = { id = "${azurerm_storage_account.store.id}/blobServices/default", logs = ["StorageWrite", "StorageDelete"] }
-    queues     = { id = "${azurerm_storage_account.store.id}/queueServices/default", logs = [] }
-    host       = { id = azurerm_storage_account.host.id, logs = [] }
-    host-blobs = { id = "${azurerm_storage_account.host.id}/blobServices/default", logs = ["StorageWrite", "StorageDelete"] }
+    store      = { id = azurerm_storage_account.store.id, logs = [], metric = "Transaction" }
+    blobs      = { id = "${azurerm_storage_account.store.id}/blobServices/default", logs = ["StorageWrite", "StorageDelete"], metric = "Transaction" }
+    queues     = { id = "${azurerm_storage_account.store.id}/queueServices/default", logs = [], metric = "Transaction" }
+    host       = { id = azurerm_storage_account.host.id, logs = [], metric = "Transaction" }
+    host-blobs = { id = "${azurerm_storage_account.host.id}/blobServices/default", logs = ["StorageWrite", "StorageDelete"], metric = "Transaction" }
     }, var.plans.shared == null ? {} : {
     plan = { id = azurerm_service_plan.shared[0].id, logs = [] }
     }, var.private_network ? {

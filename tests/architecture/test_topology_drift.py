@@ -53,7 +53,7 @@ def told_in_azure() -> set[str]:
     return set(
         re.findall(
             r"\b(LONJA_[A-Z_]+|(?:AzureWebJobs|Queue)Storage__\w+)\b",
-            hcl(*STACKS, "modules/function_app"),
+            hcl(*STACKS, "modules/function_app", "modules/web_app"),
         )
     )
 

@@ -66,7 +66,7 @@ resource "azurerm_monitor_diagnostic_setting" "this" {
   }
 
   enabled_metric {
-    category = "AllMetrics"
+    category = each.value.metric
   }
 }
 

@@ -42,10 +42,11 @@ variable "budget" {
 }
 
 variable "diagnostics" {
-  description = "Resources that send their logs and metrics to the workspace; logs null means all of them, an empty list metrics alone."
+  description = "Resources that send their logs and metrics to the workspace; logs null means all of them, an empty list metrics alone. Storage accounts call their metrics Transaction, everything else AllMetrics."
   type = map(object({
-    id   = string
-    logs = list(string)
+    id     = string
+    logs   = list(string)
+    metric = optional(string, "AllMetrics")
   }))
   nullable = false
 }

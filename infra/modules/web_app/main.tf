@@ -97,12 +97,12 @@ resource "azurerm_linux_web_app" "this" {
     }
   }
 
-  # A slot keeps what belongs to its environment; everything else travels with the release.
+  # A slot keeps where its telemetry goes; everything else travels with the release.
   dynamic "sticky_settings" {
     for_each = var.staging_slot ? [true] : []
 
     content {
-      app_setting_names = ["APPLICATIONINSIGHTS_CONNECTION_STRING", "LONJA_ROLE_INSTANCE"]
+      app_setting_names = ["APPLICATIONINSIGHTS_CONNECTION_STRING"]
     }
   }
 }
