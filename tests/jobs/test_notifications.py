@@ -28,13 +28,14 @@ def an_order(recipient: str) -> ReadOrder:
         facts = OrderFacts(
             number="K7QF-93MD",
             link=f"https://shop.test/es/orders/K7QF-93MD?token={message.order_id.hex}",
-            lines=[MailLine("Sevilla 20 × 20", 2, eur(24_68))],
+            lines=[MailLine("Sevilla", ["20x20"], 2, eur(24_68))],
             items=eur(24_68),
             discount=eur(0),
             shipping=eur(4_95),
             tax=eur(5_14),
             total=eur(29_63),
             address=["Ana Pérez"],
+            country="ES",
         )
         return BuyerOrder(recipient, "es", facts)
 

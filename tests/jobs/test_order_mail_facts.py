@@ -61,10 +61,12 @@ class TestTheMailOfAnOrder:
             number = (await orders.get(db, order_id)).number
         token = sealed("s" * 32, "order", str(order_id))
         assert f"https://shop.test/es/orders/{number}?token={token}" in read["text"]
-        assert "2 × Sevilla <b>20</b> · matt  24,68\xa0€" in read["text"]
+        assert "2 × Sevilla <b>20</b> · Mate  24,68\xa0€" in read["text"]
         assert "Descuento: -4,68\xa0€" in read["text"]
         assert "Total: 24,95\xa0€" in read["text"]
-        assert "Ana Pérez\nCalle Mayor 1\n28001 Madrid\nES" in read["text"].replace("\r\n", "\n")
+        assert "Ana Pérez\nCalle Mayor 1\n28001 Madrid\nEspaña" in read["text"].replace(
+            "\r\n", "\n"
+        )
         assert "<b>20</b>" not in read["html"]
 
     async def test_names_the_parcel(self, database: Database, mail: tuple[int, str]) -> None:

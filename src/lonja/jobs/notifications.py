@@ -91,7 +91,8 @@ async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) ->
         link=f"{room.public_url}/{order.language}/orders/{order.number}?token={token}",
         lines=[
             MailLine(
-                " · ".join([line.name, *line.options.values()]),
+                line.name,
+                list(line.options.values()),
                 line.quantity,
                 money(line.total_minor),
             )
@@ -103,6 +104,7 @@ async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) ->
         tax=money(order.tax_minor),
         total=money(order.total_minor),
         address=_address(order.address),
+        country=order.country,
         carrier=str(shipped.get("carrier", "")),
         tracking=str(shipped.get("tracking", "")),
     )
@@ -118,7 +120,7 @@ def _address(address: Mapping[str, Any]) -> list[str]:
         part("line1"),
         part("line2"),
         f"{part('postal_code')} {part('city')}".strip(),
-        " ".join(filter(None, (part("region"), part("country")))),
+        part("region"),
     ]
 
 

@@ -11,11 +11,12 @@ from decimal import Decimal
 from string import Template
 from typing import Final
 
+from babel import Locale
 from babel.numbers import format_currency
 
 from lonja.kernel.money import EXPONENTS, Money
 from lonja.notifications import _texts
-from lonja.notifications._texts import label
+from lonja.notifications._texts import label, option_word
 
 SUBJECT_CHARACTERS: Final = 200
 
@@ -41,9 +42,12 @@ _BUTTON: Final = Template(
     'padding:12px 22px;text-decoration:none;display:inline-block">$label</a></p>'
 )
 _ROW: Final = Template(
-    '<tr><td style="padding:6px 0;border-bottom:1px solid #eee6d6">$left</td>'
+    '<tr style="font-weight:$weight"><td style="padding:6px 0;border-bottom:1px solid #eee6d6">$left</td>'
     '<td style="padding:6px 0;border-bottom:1px solid #eee6d6;text-align:right;'
     'white-space:nowrap">$right</td></tr>'
+)
+_OVERLINE: Final = Template(
+    '<p style="margin:0;font-size:13px;letter-spacing:.06em;color:#6b6455">$text</p>'
 )
 _HEADLINE: Final = Template(
     '<h1 style="margin:8px 0 12px;font-size:24px;line-height:1.25;font-weight:normal">$text</h1>'
@@ -62,6 +66,7 @@ class Rendered:
 @dataclass(frozen=True, slots=True)
 class MailLine:
     name: str
+    options: Sequence[str]
     quantity: int
     total: Money
 
@@ -79,6 +84,7 @@ class OrderFacts:
     tax: Money
     total: Money
     address: Sequence[str]
+    country: str
     carrier: str = ""
     tracking: str = ""
 
@@ -111,11 +117,13 @@ def render_order_mail(kind: str, facts: OrderFacts, *, language: str, shop: str)
     )
     button = label(language, "pay" if kind == "payment_failed" else "see")
     rows = [
-        (f"{line.quantity} × {clean(line.name)}", show_money(line.total, language))
+        (f"{line.quantity} × {_named(line, language)}", show_money(line.total, language))
         for line in facts.lines
     ]
     sums = _sums(facts, language)
     address = [clean(line) for line in facts.address if clean(line)]
+    address += [clean(_country(facts.country, language))] if facts.country else []
+    overline = Template(label(language, "order")).safe_substitute(values)
     why = label(language, "why")
     return Rendered(
         subject=clean(subject)[:SUBJECT_CHARACTERS],
@@ -126,11 +134,12 @@ def render_order_mail(kind: str, facts: OrderFacts, *, language: str, shop: str)
             shop=shop,
             language=language,
             title=subject,
-            content=_HEADLINE.substitute(text=_escaped(headline))
+            content=_OVERLINE.substitute(text=_escaped(overline))
+            + _HEADLINE.substitute(text=_escaped(headline))
             + f"<p>{_escaped(sentence)}</p>"
             + _button(facts.link, button)
             + _table(rows)
-            + _table(sums)
+            + _table(sums, bold=label(language, "total"))
             + _address(address, language),
             footer=_escaped(why),
         ),
@@ -154,6 +163,15 @@ def render_campaign(
     footer = f'{_escaped(why)} <a href="{_escaped(unsubscribe_url)}">{_escaped(leave)}</a>'
     page = _page(shop=shop, language=language, title=subject, content=content, footer=footer)
     return Rendered(subject=subject, text=text + "\n", html=page)
+
+
+def _named(line: MailLine, language: str) -> str:
+    words = [option_word(language, code) for code in line.options]
+    return " · ".join(clean(part) for part in (line.name, *words))
+
+
+def _country(code: str, language: str) -> str:
+    return str(Locale.parse(language).territories.get(code, code))
 
 
 def _personal(text: str, name: str) -> str:
@@ -184,8 +202,13 @@ def _button(url: str, text: str) -> str:
     return _BUTTON.substitute(url=_escaped(url), label=_escaped(text))
 
 
-def _table(rows: Sequence[tuple[str, str]]) -> str:
-    inside = "".join(_ROW.substitute(left=_escaped(a), right=_escaped(b)) for a, b in rows)
+def _table(rows: Sequence[tuple[str, str]], *, bold: str = "") -> str:
+    inside = "".join(
+        _ROW.substitute(
+            left=_escaped(a), right=_escaped(b), weight="bold" if a == bold else "normal"
+        )
+        for a, b in rows
+    )
     return (
         '<table role="presentation" width="100%" style="border-collapse:collapse;margin:8px 0 16px">'
         f"{inside}</table>"

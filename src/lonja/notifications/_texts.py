@@ -6,7 +6,7 @@ FALLBACK: Final = "en"
 
 LABELS: Final = {
     "en": {
-        "order": "Order",
+        "order": "Order $number",
         "items": "Items",
         "discount": "Discount",
         "shipping": "Shipping",
@@ -15,7 +15,6 @@ LABELS: Final = {
         "address": "Delivery address",
         "see": "See your order",
         "pay": "Choose another way to pay",
-        "follow": "Follow the parcel",
         "greeting": "Hello,",
         "greeting_named": "Hello, $name,",
         "why": "You receive this mail because you placed an order with us.",
@@ -23,7 +22,7 @@ LABELS: Final = {
         "unsubscribe": "Unsubscribe",
     },
     "es": {
-        "order": "Pedido",
+        "order": "Pedido $number",
         "items": "Artículos",
         "discount": "Descuento",
         "shipping": "Envío",
@@ -32,7 +31,6 @@ LABELS: Final = {
         "address": "Dirección de entrega",
         "see": "Ver tu pedido",
         "pay": "Elegir otra forma de pago",
-        "follow": "Seguir el paquete",
         "greeting": "Hola:",
         "greeting_named": "Hola, $name:",
         "why": "Recibes este correo porque has hecho un pedido en nuestra tienda.",
@@ -105,6 +103,29 @@ ORDER_MAILS_WITHOUT_TRACKING: Final = {
     "en": "It left our warehouse with $carrier.",
     "es": "Ha salido de nuestro almacén con $carrier.",
 }
+
+# What a variant's options are called; a code that is not here is a shop's own and stays as it is.
+# A test compares them with the storefront's words.
+OPTIONS: Final = {
+    "en": {
+        "white": "White", "cream": "Cream", "grey": "Grey", "black": "Black", "blue": "Blue",
+        "green": "Green", "terracotta": "Terracotta", "pink": "Pink", "yellow": "Yellow",
+        "brown": "Brown", "matt": "Matt", "natural": "Natural", "satin": "Satin", "gloss": "Gloss",
+        "crackle": "Crackle", "antislip": "Anti-slip", "polished": "Polished", "honed": "Honed",
+        "waxed": "Waxed",
+    },
+    "es": {
+        "white": "Blanco", "cream": "Crema", "grey": "Gris", "black": "Negro", "blue": "Azul",
+        "green": "Verde", "terracotta": "Terracota", "pink": "Rosa", "yellow": "Amarillo",
+        "brown": "Marrón", "matt": "Mate", "natural": "Natural", "satin": "Satinado",
+        "gloss": "Brillo", "crackle": "Craquelado", "antislip": "Antideslizante",
+        "polished": "Pulido", "honed": "Apomazado", "waxed": "Encerado",
+    },
+}  # fmt: skip
+
+
+def option_word(language: str, code: str) -> str:
+    return OPTIONS.get(language, OPTIONS[FALLBACK]).get(code, code)
 
 
 def label(language: str, name: str) -> str:

@@ -3,7 +3,10 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lonja.frontoffice import wording
+from lonja.frontoffice.speaking import speech
 from lonja.kernel.money import Money
+from lonja.notifications import _texts
 from lonja.notifications._rendering import (
     MailLine,
     OrderFacts,
@@ -24,13 +27,14 @@ def an_order(*, name: str = "Hidráulico Sevilla", tracking: str = "T-1") -> Ord
     return OrderFacts(
         number="K7QF-93MD",
         link="https://shop.test/es/orders/K7QF-93MD?token=abc&x=1",
-        lines=[MailLine(name, 2, eur(24_68))],
+        lines=[MailLine(name, ["20x20", "matt"], 2, eur(24_68))],
         items=eur(24_68),
         discount=eur(0),
         shipping=eur(4_95),
         tax=eur(5_14),
         total=eur(29_63),
         address=["Ana Pérez", name],
+        country="ES",
         carrier="Correos",
         tracking=tracking,
     )
@@ -57,6 +61,25 @@ class TestAnOrderMail:
         assert "29,63\xa0€" in spanish.text
         assert english.subject == "Your order K7QF-93MD is confirmed"
         assert "€29.63" in english.text
+
+    def test_names_options_and_country_in_words(self) -> None:
+        spanish = render_order_mail("order_confirmed", an_order(), language="es", shop="Azulejo")
+        english = render_order_mail("order_confirmed", an_order(), language="en", shop="Azulejo")
+
+        assert "2 × Hidráulico Sevilla · 20x20 · Mate  24,68\xa0€" in spanish.text
+        assert "\nEspaña\n" in spanish.text
+        assert "· 20x20 · Matt  €24.68" in english.text
+        assert "\nSpain\n" in english.text
+
+    def test_uses_the_storefronts_words(self) -> None:
+        for language, words in _texts.OPTIONS.items():
+            said = speech(language).say
+            shown = {
+                code: said(word)
+                for key in ("colour", "finish")
+                for code, word in wording.VALUES[key].items()
+            }
+            assert words == shown
 
     def test_falls_back_to_english_for_a_language_without_texts(self) -> None:
         mail = render_order_mail("order_confirmed", an_order(), language="fi", shop="Azulejo")
