@@ -2,21 +2,39 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, override
 from urllib.parse import urlencode
 
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 from lonja.frontoffice import wording
 from lonja.frontoffice.speaking import speech
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
+_FIXED_TEXT: Final = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
+_FIXED_ASSET: Final = re.compile(r'\{\{ asset\("([^"\\]*)"\) \}\}')
+
+
+class Spoken(Extension):
+    """Says at loading time what is said in every rendering: fixed texts, addresses of assets.
+
+    An environment speaks one language, so `{{ _("…") }}` is a constant in it.
+    """
+
+    @override
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        say = self.environment.globals["gettext_plain"]
+        assert callable(say)
+        source = _FIXED_TEXT.sub(lambda found: str(escape(say(found.group(1)))), source)
+        return _FIXED_ASSET.sub(lambda found: asset(found.group(1)), source)
 
 
 @cache
@@ -29,8 +47,9 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", Spoken],
     )
+    made.globals["gettext_plain"] = said.say
     made.install_gettext_callables(said.say, said.say_many, newstyle=True)  # type: ignore[attr-defined]
     made.filters["money"] = said.money
     made.filters["day"] = said.day

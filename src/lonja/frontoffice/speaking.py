@@ -6,7 +6,7 @@ A language is a folder of `locale/`; a third one is a translated `messages.po`.
 import io
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -40,16 +40,26 @@ class Speech:
         return self.translations.ungettext(one, many, count)
 
     def money(self, minor: int, currency: str) -> str:
-        amount = minor / 10 ** EXPONENTS[currency]
-        return format_currency(amount, currency, locale=self.language)
+        return _money(minor, currency, self.language)
 
     def day(self, day: date) -> str:
-        return format_date(day, "d MMM" if self.language == "es" else "MMM d", self.language)
+        return _day(day, self.language)
 
     def moment(self, moment: datetime) -> str:
         return format_datetime(
             moment, "d MMM, HH:mm", tzinfo=get_timezone(TIME_ZONE), locale=self.language
         )
+
+
+# A page says the same prices and days again and again, and writing one takes longer than a query.
+@lru_cache(maxsize=20_000)
+def _money(minor: int, currency: str, language: str) -> str:
+    return format_currency(minor / 10 ** EXPONENTS[currency], currency, locale=language)
+
+
+@lru_cache(maxsize=1_000)
+def _day(day: date, language: str) -> str:
+    return format_date(day, "d MMM" if language == "es" else "MMM d", language)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The pages that everybody may see and that are kept in memory: home, lists, search, product."""
 
+import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -83,24 +84,29 @@ async def one_product(visit: Visit) -> Response:
 
 
 async def _home(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
-    featured = await _cards(visit, db, frame, limit=8)
-    newest = await _cards(visit, db, frame, sort="newest", limit=8)
-    departments, best = [], []
-    for known in await catalog.categories(db):
-        shown = await _cards(visit, db, frame, category=known.slug, limit=2)
-        if not shown:
-            continue
-        best.append(shown[0])
-        departments.append(
-            Department(
-                name=known.text(visit.language, "name"),
-                url=visit.url(f"c/{known.slug}"),
-                products=known.products,
-                picture=shown[-1].picture,
-            )
+    """Each family with its best; their pictures are asked for once."""
+    families = [known for known in await catalog.categories(db) if known.products]
+    rows = [await _found(visit, db, frame, category=known.slug, limit=2) for known in families]
+    rows += [
+        await _found(visit, db, frame, limit=8),
+        await _found(visit, db, frame, sort="newest", limit=8),
+    ]
+    flat = [card for row in rows for card in row]
+    shown = iter(await cards(db, flat, language=visit.language, url=visit.shop.blobs.public_url))
+    *of_families, featured, newest = [tuple(itertools.islice(shown, len(row))) for row in rows]
+    departments = tuple(
+        Department(
+            name=known.text(visit.language, "name"),
+            url=visit.url(f"c/{known.slug}"),
+            products=known.products,
+            picture=row[-1].picture,
         )
+        for known, row in zip(families, of_families, strict=True)
+        if row
+    )
+    best = [row[0] for row in of_families if row]
     hero = (*best[4::2], *best[:4:2], *best[1::2])[:6]
-    view = HomePage(frame, hero, featured, newest, tuple(departments))
+    view = HomePage(frame, hero, featured, newest, departments)
     return Made("home.html", view, frozenset({"shelf"}))
 
 
@@ -211,7 +217,7 @@ def _filters(visit: Visit) -> tuple[dict[str, list[str]], str, str | None]:
     return chosen, sort if sort in shelf.SORTS else "featured", visit.asked("cursor", 1000) or None
 
 
-async def _cards(
+async def _found(
     visit: Visit,
     db: AsyncConnection,
     frame: Frame,
@@ -219,7 +225,7 @@ async def _cards(
     category: str | None = None,
     sort: str = "featured",
     limit: int,
-) -> tuple[Card, ...]:
+) -> list[shelf.Card]:
     found = await shelf.list_cards(
         db,
         language=visit.language,
@@ -228,7 +234,7 @@ async def _cards(
         sort=sort,
         limit=limit,
     )
-    return await cards(db, found.items, language=visit.language, url=visit.shop.blobs.public_url)
+    return found.items
 
 
 async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
@@ -249,8 +255,9 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         language=visit.language,
     )
     pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
-    beside = await _cards(visit, db, frame, category=found.category_slug, limit=RELATED + 1)
-    related = tuple(card for card in beside if card.slug != found.slug)[:RELATED]
+    beside = await _found(visit, db, frame, category=found.category_slug, limit=RELATED + 1)
+    others = [card for card in beside if card.slug != found.slug][:RELATED]
+    related = await cards(db, others, language=visit.language, url=visit.shop.blobs.public_url)
     name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
     view = product.ProductPage(
         frame=frame,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from lonja.frontoffice.views.frame import Link
 from lonja.kernel.db import CHANGES_CHANNEL
 from lonja.kernel.live import Listener, News
 
@@ -38,6 +39,7 @@ class Memory:
         self._by_tag: dict[str, set[Key]] = {}
         self._bytes = 0
         self._drops = 0
+        self._menus: dict[str, tuple[Link, ...]] = {}
         listener.hear(self._heard, reconnected=self.clear)
 
     @property
@@ -64,8 +66,16 @@ class Memory:
         while self._bytes > self._max_bytes:
             self._drop(next(iter(self._pages)))
 
+    def menu(self, language: str) -> tuple[Link, ...] | None:
+        return self._menus.get(language) if self._listener.is_live else None
+
+    def keep_menu(self, language: str, links: tuple[Link, ...], *, mark: int) -> None:
+        if mark == self._drops:
+            self._menus[language] = links
+
     def clear(self) -> None:
         self._drops += 1
+        self._menus.clear()
         self._pages.clear()
         self._by_tag.clear()
         self._bytes = 0
@@ -74,6 +84,7 @@ class Memory:
         if channel != CHANGES_CHANNEL:
             return
         self._drops += 1
+        self._menus.clear()
         for news in batch:
             if news.get("kind") == "all":
                 self.clear()

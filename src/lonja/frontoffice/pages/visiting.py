@@ -21,7 +21,7 @@ from lonja.carts import api as carts
 from lonja.frontoffice.pages.memory import Memory
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.speaking import CURRENCIES, LANGUAGES, Speech, preferred, speech
-from lonja.frontoffice.views.frame import CART_CUT, Frame, menu
+from lonja.frontoffice.views.frame import CART_CUT, Frame, Link, menu
 from lonja.kernel.errors import Forbidden
 
 CART_COOKIE: Final = "cart"
@@ -82,8 +82,15 @@ class Visit:
             currency=currency or self.currency,
             path=self.path,
             query=self.request.url.query[:1000],
-            categories=await menu(db, self.language),
+            categories=await self._menu(db),
         )
+
+    async def _menu(self, db: AsyncConnection) -> tuple[Link, ...]:
+        kept, mark = self.memory.menu(self.language), self.memory.mark
+        if kept is None:
+            kept = await menu(db, self.language)
+            self.memory.keep_menu(self.language, kept, mark=mark)
+        return kept
 
     async def form(self) -> dict[str, str]:
         """The form's fields as clean text. Refuses what another site's page sent."""
