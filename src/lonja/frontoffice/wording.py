@@ -104,6 +104,7 @@ EVENTS: Final = {
     "shipped": N_("Shipped"),
     "delivered": N_("Delivered"),
     "cancelled": N_("Cancelled"),
+    "returned": N_("Some of it came back to us"),
 }
 
 REFUSALS: Final = {
@@ -113,6 +114,7 @@ REFUSALS: Final = {
     "authentication_failed": N_("The payment was not approved at the bank."),
     "sold_out": N_("Something in it was sold out."),
     "payment_expired": N_("The time to pay was over."),
+    "buyer_request": N_("You asked us to cancel it."),
 }
 
 COUPON_REFUSALS: Final = {

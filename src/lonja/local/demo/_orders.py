@@ -178,11 +178,13 @@ class Till:
         return min(again + self._dice.randrange(1_500, 9_000), self._plan.end_ms - 1_000)
 
     def _confirm(self, sale: _Sale, at_ms: int) -> None:
-        sale.attempt = self._attempt(sale, at_ms - 1_200, at_ms, "captured", None)
+        taken_ms = at_ms + self._dice.randrange(200, 900)
+        sale.attempt = self._attempt(sale, at_ms - 1_200, taken_ms, "captured", None)
         self._money(sale, "authorised", sale.total_minor, at_ms)
-        self._money(sale, "captured", sale.total_minor, at_ms)
+        self._money(sale, "captured", sale.total_minor, taken_ms)
         sale.status, sale.confirmed_ms, sale.updated_ms = "confirmed", at_ms, at_ms
         self._event(sale, "confirmed", at_ms, "shop")
+        self._event(sale, "paid", taken_ms, "shop")
         for line in sale.lines:
             self._stock.sell(
                 line.variant.id,
