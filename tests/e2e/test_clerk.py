@@ -1,0 +1,262 @@
+"""A clerk's day in the back office, in a real browser over the whole topology."""
+
+import csv
+import io
+import os
+import re
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+from azure.storage.queue import QueueClient, TextBase64EncodePolicy
+from PIL import Image
+from playwright.sync_api import Page, expect
+from tests.support.desk import Shop, chosen_topology, open_browser, sign_in, until
+
+from lonja.kernel.ids import uuid7
+from lonja.kernel.outbox import Envelope
+from lonja.local import topology
+from lonja.notifications.api import CampaignTest
+
+pytestmark = [pytest.mark.e2e, pytest.mark.enable_socket]
+
+SOON_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def shop(request: pytest.FixtureRequest) -> Shop:
+    return Shop(chosen_topology(request))
+
+
+@pytest.fixture(scope="module")
+def clerk(shop: Shop) -> Iterator[Page]:
+    """Signed in once for the day."""
+    with open_browser() as page:
+        sign_in(page, shop.topology.url("back-office"), "clerk")
+        yield page
+
+
+@pytest.fixture
+def desk(shop: Shop) -> str:
+    return shop.topology.url("back-office")
+
+
+def buyer() -> str:
+    return f"buyer-{uuid4().hex[:12]}@example.com"
+
+
+class TestAnOrder:
+    def test_appears_by_itself_is_shipped_and_the_buyer_is_told(
+        self, clerk: Page, shop: Shop, desk: str
+    ) -> None:
+        clerk.goto(f"{desk}/orders")
+        expect(clerk.get_by_text("Live", exact=True)).to_be_visible()
+        email = buyer()
+
+        order = shop.buy(shop.product()["variants"][0]["sku"], email)
+        row = clerk.get_by_role("row").filter(has_text=order["number"])
+        expect(row).to_be_visible(timeout=SOON_MS)
+        expect(row).to_contain_text("Confirmed", timeout=SOON_MS)
+
+        clerk.get_by_role("link", name=order["number"]).click()
+        clerk.get_by_role("button", name="Ship", exact=True).click()
+        clerk.get_by_label("Tracking number").fill("CX123456789ES")
+        clerk.get_by_role("button", name="Ship and write to the buyer").click()
+        expect(clerk.get_by_role("heading", level=1)).to_contain_text("Shipped")
+        expect(clerk.get_by_text("Mail sent: order shipped")).to_be_visible(timeout=SOON_MS)
+
+        def two() -> list[dict[str, Any]] | None:
+            found = shop.mails(to=email)
+            return found if len(found) > 1 else None
+
+        mails = until("the second mail", two)
+        second = shop.mail(mails[0]["id"])
+        assert order["number"] in second["subject"]
+        assert "CX123456789ES" in second["text"]
+        assert len({mail["message_id"] for mail in mails}) == 2
+
+    def test_that_is_not_paid_cannot_be_shipped_and_says_why(
+        self, clerk: Page, shop: Shop, desk: str
+    ) -> None:
+        clerk.goto(f"{desk}/orders?show=cancelled")
+        clerk.get_by_role("row").nth(1).get_by_role("link").click()
+
+        ship = clerk.get_by_role("button", name="Ship", exact=True)
+        expect(ship).to_have_attribute("aria-disabled", "true")
+        ship.hover()
+        expect(clerk.get_by_role("tooltip")).to_contain_text("cannot be shipped")
+
+
+class TestGoods:
+    def test_a_changed_price_is_in_every_process_of_the_storefront_within_a_second(
+        self, clerk: Page, shop: Shop, desk: str
+    ) -> None:
+        product = shop.product(skip=1)
+        variant = product["variants"][0]
+        sku, minor = variant["sku"], 10_000 + int(time.time()) % 9_000
+        clerk.goto(f"{desk}/stock/{sku}")
+        clerk.get_by_role("article").locator("header").get_by_role("link").nth(1).click()
+
+        clerk.get_by_role("button", name=f"Change the EUR price of {sku}").click()
+        clerk.get_by_role("dialog").get_by_role("textbox").first.fill(f"{minor / 100:.2f}")
+        clerk.get_by_label("Price before").fill("")
+        clerk.get_by_role("dialog").get_by_role("button", name="Save").click()
+        expect(clerk.get_by_text("Price changed. The storefront shows it.")).to_be_visible()
+        clerk.wait_for_timeout(1_000)
+
+        # Each request is a connection of its own, so both processes are asked.
+        seen = {
+            next(
+                v for v in shop.get(f"/products/{product['slug']}")["variants"] if v["sku"] == sku
+            )["price"]["amount_minor"]
+            for _ in range(12)
+        }
+        assert seen == {minor}
+
+    def test_added_stock_is_for_sale_at_once_and_in_the_ledger(
+        self, clerk: Page, shop: Shop, desk: str
+    ) -> None:
+        sku = shop.product(skip=2)["variants"][0]["sku"]
+        clerk.goto(f"{desk}/stock/{sku}")
+        free = clerk.locator("article div", has_text=re.compile(r"^Free[\d,]+$")).last
+        before = int(free.inner_text().split()[-1].replace(",", ""))
+
+        clerk.get_by_role("button", name="Add or take stock").click()
+        clerk.get_by_role("textbox", name="Units").fill("25")
+        clerk.get_by_label("Reason").fill("counted twice")
+        clerk.get_by_role("button", name="Write into the ledger").dblclick()
+
+        expect(free).to_have_text(re.compile(rf"Free{before + 25:,}$"))
+        newest = clerk.get_by_role("row").nth(1)
+        expect(newest).to_contain_text("counted twice")
+        expect(newest).to_contain_text("+25")
+        expect(clerk.get_by_role("row").nth(2)).not_to_contain_text("counted twice")
+
+    def test_an_uploaded_picture_is_on_the_products_page(
+        self, clerk: Page, shop: Shop, desk: str, tmp_path: Path
+    ) -> None:
+        product = shop.product(skip=3)
+        picture = tmp_path / "tile.png"
+        Image.new("RGB", (640, 640), (31, 63, 158)).save(picture)
+        before = len(product["pictures"])
+        clerk.goto(f"{desk}/stock/{product['variants'][0]['sku']}")
+        clerk.get_by_role("article").locator("header").get_by_role("link").nth(1).click()
+
+        clerk.get_by_label("Add a picture").first.set_input_files(picture)
+        expect(clerk.get_by_text("Uploaded. Its sizes are being made.")).to_be_visible()
+
+        def one_more() -> list[Any] | None:
+            pictures: list[Any] = shop.get(f"/products/{product['slug']}")["pictures"]
+            return pictures if len(pictures) == before + 1 else None
+
+        until("the picture in the shop", one_more)
+        expect(clerk.get_by_role("img", name="Picture, 640 × 640")).to_be_visible(timeout=SOON_MS)
+
+
+def test_a_stock_file_is_taken_row_by_row_and_its_bad_rows_come_back_as_a_file(
+    clerk: Page, shop: Shop, desk: str, tmp_path: Path
+) -> None:
+    skus = [v["sku"] for skip in range(4, 14) for v in shop.product(skip=skip)["variants"]]
+    file = tmp_path / "delivery.csv"
+    rows = [(skus[n % len(skus)], "1", "add") for n in range(995)]
+    bad = [("NO-SUCH", "1", "add"), (skus[0], "many", "add"), ("", "1", "add")]
+    bad += [(skus[0], "1", "sideways"), ("NOR-THIS", "2", "add")]
+    with file.open("w", newline="") as target:
+        csv.writer(target).writerows([("sku", "quantity", "mode"), *rows, *bad])
+    clerk.goto(f"{desk}/imports")
+
+    clerk.get_by_label("Upload a file").first.set_input_files(file)
+
+    expect(clerk.get_by_role("heading", level=1)).to_contain_text("Done", timeout=SOON_MS)
+    facts = clerk.locator("dl").first
+    expect(facts).to_contain_text(re.compile(r"Rows in the file1,000"))
+    expect(facts).to_contain_text(re.compile(r"Rows taken995"))
+    expect(facts).to_contain_text(re.compile(r"Rows refused5"))
+    with clerk.expect_download() as download:
+        clerk.get_by_role("link", name="Download as CSV").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    refused = list(csv.DictReader(io.StringIO(text)))
+    assert [int(row["row"]) for row in refused] == [997, 998, 999, 1000, 1001]
+
+
+def test_a_campaign_reaches_everybody_once_though_the_host_dies_half_way(
+    clerk: Page, shop: Shop, desk: str
+) -> None:
+    name, subject = f"Spring {uuid4().hex[:6]}", f"New tiles {uuid4().hex[:6]}"
+    clerk.goto(f"{desk}/campaigns/new")
+    clerk.get_by_label("Name").fill(name)
+    clerk.get_by_role("combobox", name="Country").click()
+    clerk.get_by_role("option", name="United States").click()
+    told = clerk.get_by_text("who agreed to it get this mail")
+    expect(told).to_contain_text(re.compile(r"^\d{3} people"))
+    people = int(told.inner_text().split()[0])
+    chooser = clerk.get_by_role("radiogroup", name="Language of the texts")
+    for language in ("Español", "English"):
+        chooser.get_by_text(language, exact=True).click()
+        clerk.get_by_label("Subject").fill(subject)
+        clerk.get_by_label("Text", exact=True).fill("The kiln was opened this morning.")
+    expect(clerk.frame_locator("iframe").get_by_text("The kiln was opened")).to_be_visible()
+    clerk.get_by_role("button", name="Save the draft").click()
+
+    clerk.get_by_role("button", name="Send…").click()
+    clerk.get_by_role("button", name="Send now").click()
+    until("the first mails", lambda: len(shop.mails(q=subject)) >= 40)
+    os.kill(shop.topology.pid("functions-background"), signal.SIGKILL)
+
+    heading = clerk.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Sent", timeout=180_000)
+    mails = shop.mails(q=subject)
+    ids = Counter(mail["message_id"] for mail in mails)
+    recipients = {mail["message_id"]: mail["recipients"][0] for mail in mails}
+    print(f"{people} people, {len(mails)} raw deliveries, {len(mails) - len(ids)} duplicates")
+    assert len(ids) == people
+    assert len(set(recipients.values())) == people
+
+    read = shop.mail(mails[0]["id"])
+    (link,) = [v for name_, v in read["headers"] if name_.lower() == "list-unsubscribe"]
+    url = re.search(r"<(https?://[^>]+)>", link)
+    assert url is not None
+    gone = httpx2.post(url[1], data={"List-Unsubscribe": "One-Click"}, timeout=30)
+    assert gone.status_code < 300, gone.text
+    clerk.goto(f"{desk}/campaigns/new")
+    clerk.get_by_role("combobox", name="Country").click()
+    clerk.get_by_role("option", name="United States").click()
+    expect(clerk.get_by_text("who agreed to it get this mail")).to_contain_text(
+        re.compile(rf"^{people - 1} people")
+    )
+
+
+def test_a_poisoned_message_is_mended_and_replayed(clerk: Page, shop: Shop, desk: str) -> None:
+    clerk.goto(f"{desk}/campaigns")
+    clerk.get_by_role("row").nth(1).get_by_role("link").click()
+    clerk.wait_for_url(re.compile(r"/campaigns/[0-9a-f-]{36}$"))
+    campaign_id, recipient = clerk.url[-36:], buyer()
+    body = {"campaign_id": "nonsense", "test_id": str(uuid7()), "recipient": recipient}
+    poison = Envelope(uuid7(), CampaignTest.type, 1, uuid4().hex, {**body, "language": "en"})
+
+    with QueueClient.from_connection_string(
+        topology.storage_connection(shop.topology.base),
+        CampaignTest.queue,
+        message_encode_policy=TextBase64EncodePolicy(),
+    ) as queue:
+        queue.send_message(poison.to_json())
+    clerk.goto(f"{desk}/failures")
+    clerk.get_by_role("link", name=CampaignTest.type).first.click(timeout=300_000)
+    expect(clerk.get_by_text("Attempt 5")).to_be_visible()
+    payload = clerk.get_by_label("Message as it failed")
+    broken = payload.input_value()
+    assert recipient in broken
+
+    payload.fill(broken[:-2])
+    expect(clerk.get_by_text("This is not JSON yet.")).to_be_visible()
+    payload.fill(broken.replace("nonsense", campaign_id))
+    clerk.get_by_role("button", name="Replay").click()
+
+    expect(clerk.get_by_role("heading", level=1)).to_contain_text("Replayed")
+    until("the mail of the mended message", lambda: shop.mails(to=recipient))
