@@ -50,7 +50,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm', fw: 600 } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 280, openDelay: 150 } },
+    Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true }, withArrow: true, multiline: true, maw: 280, openDelay: 150 } },
     Modal: { defaultProps: { centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
   },

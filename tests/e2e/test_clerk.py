@@ -16,15 +16,15 @@ import httpx2
 import pytest
 from azure.storage.queue import QueueClient, TextBase64EncodePolicy
 from PIL import Image
-from playwright.sync_api import Page, expect
-from tests.support.desk import Shop, chosen_topology, open_browser, sign_in, until
+from playwright.sync_api import Browser, Page, expect
+from tests.support.desk import Shop, at_the_desk, chosen_topology, sign_in, until
 
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import Envelope
 from lonja.local import topology
 from lonja.notifications.api import CampaignTest
 
-pytestmark = [pytest.mark.e2e, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 SOON_MS = 60_000
 
@@ -35,9 +35,9 @@ def shop(request: pytest.FixtureRequest) -> Shop:
 
 
 @pytest.fixture(scope="module")
-def clerk(shop: Shop) -> Iterator[Page]:
+def clerk(shop: Shop, browser: Browser) -> Iterator[Page]:
     """Signed in once for the day."""
-    with open_browser() as page:
+    with at_the_desk(browser) as page:
         sign_in(page, shop.topology.url("back-office"), "clerk")
         yield page
 

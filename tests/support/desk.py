@@ -12,21 +12,9 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from tests.support.topology import Topology
 
-from lonja.local import browser
-
-# Chromium looks up hosts of its maker's at each start; a closed network refuses them, many at once.
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 ADDRESS = {
     "name": "Ana Prueba",
     "line1": "Calle Mayor 1",
@@ -47,22 +35,17 @@ def chosen_topology(request: pytest.FixtureRequest) -> Topology:
 
 
 @contextlib.contextmanager
-def open_browser(*, width: int = 1280, height: int = 900) -> Iterator[Page]:
-    """A page of a browser of its own, in English; an uncaught error of the page fails the test."""
-    program = browser.find()
-    if program is None:
-        pytest.skip("there is no browser here")
+def at_the_desk(browser: Browser, *, width: int = 1280, height: int = 900) -> Iterator[Page]:
+    """A page in English that nobody has signed in on; an uncaught error in it fails the test."""
     troubles: list[str] = []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(program), args=list(QUIET))
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, locale="en-GB", accept_downloads=True
-        )
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        yield page
-        chromium.close()
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="en-GB", accept_downloads=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    yield page
+    context.close()
     assert troubles == []
 
 

@@ -32,5 +32,5 @@ export function Action({ needs, because, children, onClick, type = 'button', ...
       {children}
     </Button>
   );
-  return reason ? <Tooltip label={reason} events={{ hover: true, focus: true, touch: true }}>{button}</Tooltip> : button;
+  return reason ? <Tooltip label={reason}>{button}</Tooltip> : button;
 }

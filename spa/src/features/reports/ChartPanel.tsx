@@ -69,7 +69,7 @@ export function ChartPanel({ chart }: { chart: Chart }) {
   const percent = change === null ? null : new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(change);
   return (
     <Panel
-      title={<>{title}<Tooltip label={chart.meaning[locale] ?? ''} events={{ hover: true, focus: true, touch: true }}><button type="button" className={classes.what} aria-label={chart.meaning[locale] ?? title}><IconInfoCircle size={15} /></button></Tooltip></>}
+      title={<>{title}<Tooltip label={chart.meaning[locale] ?? ''}><button type="button" className={classes.what} aria-label={chart.meaning[locale] ?? title}><IconInfoCircle size={15} /></button></Tooltip></>}
       aside={isOverTime(chart) ? <span className={classes.total}><b>{figure(chart, chart.total, locale)}</b>{percent ? <span data-down={(change ?? 0) < 0 || undefined} title={t('reports.against')}>{percent}</span> : null}</span> : undefined}
     >
       {chart.points.length === 0 ? <p className={classes.empty}>{t('reports.no_points')}</p> : chart.kind === 'table' ? <Ranking chart={chart} /> : <Canvas key={scheme} chart={chart} />}

@@ -1,0 +1,111 @@
+"""An owner looks at the numbers, in a real browser over the whole topology."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.support.desk import Shop, at_the_desk, chosen_topology, sign_in
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+
+RUN_MS = 180_000
+
+
+@pytest.fixture(scope="module")
+def shop(request: pytest.FixtureRequest) -> Shop:
+    return Shop(chosen_topology(request))
+
+
+@pytest.fixture(scope="module")
+def owner(shop: Shop, browser: Browser) -> Iterator[Page]:
+    with at_the_desk(browser) as page:
+        sign_in(page, shop.topology.url("back-office"), "owner")
+        yield page
+
+
+@pytest.fixture
+def desk(shop: Shop) -> str:
+    return shop.topology.url("back-office")
+
+
+def run_etl(owner: Page, desk: str) -> None:
+    """Press the button and wait for the run that it began."""
+    owner.goto(f"{desk}/warehouse")
+    page = owner.get_by_role("article")
+    page.get_by_text("in all").or_(page.get_by_text("was never filled")).first.wait_for()
+    newest = owner.locator("tbody tr").first
+    known = newest.locator("td").first.inner_text() if newest.is_visible() else "none"
+    owner.get_by_role("button", name="Run now").click()
+    expect(newest.locator("td").first).not_to_have_text(known, timeout=RUN_MS)
+    expect(newest).to_contain_text("Done", timeout=RUN_MS)
+
+
+def orders_reported(owner: Page, desk: str) -> int:
+    owner.goto(f"{desk}/reports?currency=EUR")
+    panel = owner.locator("section", has=owner.get_by_role("heading", name="Orders: day"))
+    figure = panel.locator("b").first
+    expect(figure).to_be_visible()
+    return int(figure.inner_text().replace(",", ""))
+
+
+def test_a_sale_is_in_the_report_after_a_run_that_the_owner_starts(
+    owner: Page, shop: Shop, desk: str
+) -> None:
+    run_etl(owner, desk)
+    owner.goto(f"{desk}/reports?currency=EUR")
+    expect(owner.get_by_text("No Power BI is configured here.", exact=False)).to_be_visible()
+    order = shop.buy(
+        shop.product(skip=1)["variants"][0]["sku"], f"owner-{uuid4().hex[:8]}@example.com"
+    )
+    owner.goto(f"{desk}/orders/{order['number']}")
+    expect(owner.get_by_role("heading", level=1)).to_contain_text("Confirmed", timeout=60_000)
+    # From today's first sale on, the report's period ends today in both readings.
+    run_etl(owner, desk)
+    before = orders_reported(owner, desk)
+
+    again = shop.buy(
+        shop.product(skip=1)["variants"][0]["sku"], f"owner-{uuid4().hex[:8]}@example.com"
+    )
+    owner.goto(f"{desk}/orders/{again['number']}")
+    expect(owner.get_by_role("heading", level=1)).to_contain_text("Confirmed", timeout=60_000)
+    run_etl(owner, desk)
+
+    assert orders_reported(owner, desk) == before + 1
+    chart = owner.locator("section", has=owner.get_by_role("heading", name="Net sales: day"))
+    expect(chart.locator("svg path").first).to_be_attached()
+
+
+def test_what_staff_did_is_in_a_chain_that_can_be_verified(owner: Page, desk: str) -> None:
+    owner.goto(f"{desk}/audit")
+    expect(owner.get_by_role("row").nth(1)).to_contain_text("owner")
+
+    owner.get_by_role("button", name="Verify the chain").click()
+
+    expect(owner.get_by_text("The chain is whole")).to_be_visible()
+
+
+def test_the_palette_goes_anywhere_by_keyboard(owner: Page, desk: str) -> None:
+    owner.goto(f"{desk}/")
+    expect(owner.get_by_role("heading", level=1)).to_contain_text("Good day")
+
+    owner.keyboard.press("Control+k")
+    owner.get_by_placeholder("Where to?").fill("audit")
+    owner.keyboard.press("Enter")
+    owner.wait_for_url(f"{desk}/audit")
+    expect(owner.get_by_placeholder("Where to?")).to_be_hidden()
+
+    owner.keyboard.press("g")
+    owner.keyboard.press("s")
+    owner.wait_for_url(f"{desk}/stock")
+
+
+def test_somebody_without_a_permission_sees_why(browser: Browser, desk: str) -> None:
+    with at_the_desk(browser, width=390, height=844) as page:
+        sign_in(page, desk, "analyst")
+        page.get_by_role("button", name="Open the menu").click()
+        place = page.get_by_role("navigation").get_by_role("link", name="Orders")
+
+        expect(place).to_have_attribute("aria-disabled", "true")
+        place.focus()
+        expect(page.get_by_role("tooltip")).to_contain_text("see orders")
