@@ -107,7 +107,7 @@ def cost(
     told = infra_cost.snapshot()
     try:
         prices = infra_cost.prices(told, _fetched if live else None)
-        built = _built(_terraform(), environment)
+        built = applied(_terraform(), environment)
     except NotCheckedError as reason:
         sys.exit(f"The resources are not known: {reason}")
     except (infra_cost.PricesUnknownError, OSError) as reason:
@@ -129,7 +129,7 @@ def _fetched(address: str) -> dict[str, Any]:
     return page
 
 
-def _built(terraform: str, environment: str) -> Built:
+def applied(terraform: str, environment: str) -> Built:
     """What an environment consists of, applied on mocked providers."""
     built = {environment: Built(environment)}
     for stack in PROFILED:

@@ -1,0 +1,56 @@
+"""What dev and prod consist of, applied on mocked providers, keeps every line of the checklist."""
+
+import os
+import re
+from functools import cache
+
+import pytest
+
+from lonja.cli.infra import applied
+from lonja.cli.infra_checklist import LINES
+from lonja.cli.infra_policy import ENVIRONMENTS, FUNCTION_APP, WEB_APPS, Built, wrong
+from lonja.kernel.settings import Settings
+
+TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")
+
+pytestmark = [
+    pytest.mark.skipif(not TERRAFORM, reason="LONJA_TERRAFORM names no terraform with providers"),
+    pytest.mark.parametrize("environment", ENVIRONMENTS),
+]
+
+
+@cache
+def built(environment: str) -> Built:
+    return applied(TERRAFORM, environment)
+
+
+class TestAnEnvironment:
+    def test_keeps_every_line_of_the_checklist(self, environment: str) -> None:
+        broken = {line.number: wrong(line, built(environment)) for line in LINES}
+
+        assert {number: found for number, found in broken.items() if found} == {}
+
+    def test_tells_each_app_settings_that_it_accepts(
+        self, environment: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for app in built(environment).all(*WEB_APPS, FUNCTION_APP):
+            told = {
+                name: re.sub(
+                    r"^@Microsoft\.KeyVault\(.*\)$", "a secret of the vault, 32 letters", value
+                )
+                for name, value in app.get("app_settings").items()
+                if name.startswith("LONJA_")
+            }
+            with monkeypatch.context() as process:
+                for name in [name for name in os.environ if name.startswith("LONJA_")]:
+                    process.delenv(name)
+                for name, value in told.items():
+                    process.setenv(name, value)
+                settings = Settings()
+
+            assert settings.environment == "production", app.place
+            assert settings.secret_key == "a secret of the vault, 32 letters", app.place
+            if "spa" not in app.address:
+                assert settings.database_entra, app.place
+                assert "?sslmode=require" in settings.database_url, app.place
+                assert ":@" not in settings.database_url, app.place
