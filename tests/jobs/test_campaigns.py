@@ -22,6 +22,7 @@ from lonja.notifications.api import (
     CampaignBatch,
     CampaignText,
     Mail,
+    MailBounced,
     MailPutOff,
     MailRefused,
     Quota,
@@ -294,14 +295,16 @@ class PausesAt:
 
 
 class Moody:
-    """Refuses one address for good, puts another off twice."""
+    """Knows no reader 0, dislikes the text for reader 2, puts reader 1 off twice."""
 
     def __init__(self, room: MailRoom) -> None:
         self._room, self._tries = room, 0
 
     async def send(self, mail: Mail) -> None:
         if mail.recipient.startswith("reader-0@"):
-            raise MailRefused("the mail server said 550 no such user")
+            raise MailBounced("the mail server said 550 no such user")
+        if mail.recipient.startswith("reader-2@"):
+            raise MailRefused("the mail server said 554 not this text")
         if mail.recipient.startswith("reader-1@"):
             self._tries += 1
             if self._tries < 3:
@@ -310,7 +313,7 @@ class Moody:
 
 
 class TestTheMailServer:
-    async def test_may_refuse_one_and_put_off_another(
+    async def test_may_refuse_some_and_put_off_another(
         self, database: Database, mail: tuple[int, str]
     ) -> None:
         await readers(database, 4, domain="moody.test")
@@ -319,10 +322,15 @@ class TestTheMailServer:
 
         await Host(with_mailer(host.room, Moody(host.room)), host.clock).run()
 
-        assert (await the_campaign(database, campaign_id)).progress == {"sent": 3, "failed": 1}
+        assert (await the_campaign(database, campaign_id)).progress == {"sent": 2, "failed": 2}
         async with database.reading() as db:
-            (failed,) = await notifications.recipients_of(db, campaign_id, status="failed")
-        assert failed.error == "the mail server said 550 no such user"
+            failed = await notifications.recipients_of(db, campaign_id, status="failed")
+            gone = await customers.suppressed(db, [row.email for row in failed])
+        assert {row.error for row in failed} == {
+            "the mail server said 550 no such user",
+            "the mail server said 554 not this text",
+        }
+        assert gone == {"reader-0@moody.test"}
 
     async def test_may_be_away_for_an_hour_without_costing_anybody_a_try(
         self, database: Database, mail: tuple[int, str]

@@ -12,7 +12,7 @@ import aiosmtplib
 
 from lonja.kernel import clock, tracing
 from lonja.kernel.db import outside_call
-from lonja.notifications.api import Mail, MailPutOff, MailRefused, MailUnavailable
+from lonja.notifications.api import Mail, MailBounced, MailPutOff, MailRefused, MailUnavailable
 
 # Folding at 78 would write a long address of ours as an encoded word, which no program clicks.
 _POLICY: Final = SMTP.clone(max_line_length=900)
@@ -57,20 +57,22 @@ class SmtpMailer:
                     timeout=ANSWER_TIMEOUT_S,
                 )
         except aiosmtplib.SMTPRecipientsRefused as error:
-            raise _judge(error.recipients[0].code, error.recipients[0].message) from error
+            raise judge(error.recipients[0].code, error.recipients[0].message) from error
         except aiosmtplib.SMTPNotSupported as error:
             raise MailRefused(f"the mail server cannot write to this address: {error}") from error
         except aiosmtplib.SMTPResponseException as error:
-            raise _judge(error.code, error.message) from error
+            raise judge(error.code, error.message) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise MailUnavailable(f"the mail server does not answer: {error}") from error
 
 
-def _judge(code: int, answer: str) -> Exception:
+def judge(code: int, answer: str) -> Exception:
     """5xx is for good and 4xx for now (RFC 5321, 4.2.1), except where it speaks of us."""
     text = f"the mail server said {code} {answer}"
     if code in {421, 530, 534, 535, 538}:  # it is closing, or wants another sign-in
         return MailUnavailable(text)
+    if code in {550, 551, 553}:
+        return MailBounced(text)
     return MailRefused(text) if 500 <= code < 600 else MailPutOff(text)
 
 

@@ -18,6 +18,7 @@ from lonja.notifications.api import (
     CampaignTest,
     FanOut,
     Mail,
+    MailBounced,
     MailPutOff,
     MailRefused,
     MailUnavailable,
@@ -91,7 +92,14 @@ async def _send_one(room: MailRoom, batch: Batch, recipient: Recipient, trace: s
         await room.mailer.send(_compose(room, batch, recipient, trace))
     except MailRefused as error:
         async with room.database.transaction() as db:
-            return await notifications.refused(db, batch, recipient, error=str(error))
+            return await notifications.refused(
+                db,
+                batch,
+                recipient,
+                error=str(error),
+                has_bounced=isinstance(error, MailBounced),
+                now=room.now(),
+            )
     except MailPutOff as error:
         async with room.database.transaction() as db:
             return await notifications.put_off(

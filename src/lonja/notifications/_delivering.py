@@ -42,6 +42,10 @@ class MailRefused(Exception):
     """The mail server will never take this mail: the address is wrong, or it said so."""
 
 
+class MailBounced(MailRefused):
+    """There is no such mailbox: marketing must not try it again."""
+
+
 class MailUnavailable(Unavailable):
     """The mail server cannot take it now."""
 

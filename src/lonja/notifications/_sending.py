@@ -199,11 +199,21 @@ async def sent(db: AsyncConnection, batch: Batch, recipient: Recipient, *, now: 
     return await _goes_on(db, batch)
 
 
-async def refused(db: AsyncConnection, batch: Batch, recipient: Recipient, *, error: str) -> bool:
-    """The mail server will never take it for this person."""
+async def refused(
+    db: AsyncConnection,
+    batch: Batch,
+    recipient: Recipient,
+    *,
+    error: str,
+    has_bounced: bool,
+    now: datetime,
+) -> bool:
+    """The mail server will never take it for this person; a mailbox that is gone is left alone."""
     await _campaign_store.settle(
         db, batch.campaign_id, [recipient.customer_id], status="failed", error=error[:500]
     )
+    if has_bounced:
+        await customers.suppress(db, email=recipient.email, reason="bounced", now=now)
     return await _goes_on(db, batch)
 
 

@@ -3,8 +3,14 @@ from uuid import UUID
 
 import pytest
 
-from lonja.adapters.mail import compose
-from lonja.notifications.api import Mail, MailRefused
+from lonja.adapters.mail import compose, judge
+from lonja.notifications.api import (
+    Mail,
+    MailBounced,
+    MailPutOff,
+    MailRefused,
+    MailUnavailable,
+)
 
 SENDER = Address("Azulejo", addr_spec="hola@azulejo.example")
 ID = UUID("0190a000-0000-7000-8000-000000000001")
@@ -59,3 +65,19 @@ class TestAMail:
     def test_is_refused_for_what_is_not_one_address(self, recipient: str) -> None:
         with pytest.raises(MailRefused):
             compose(a_mail(recipient=recipient), sender=SENDER)
+
+
+class TestTheServersAnswer:
+    @pytest.mark.parametrize(
+        ("code", "kind"),
+        [
+            (550, MailBounced),
+            (554, MailRefused),
+            (450, MailPutOff),
+            (452, MailPutOff),
+            (421, MailUnavailable),
+            (535, MailUnavailable),
+        ],
+    )
+    def test_is_judged_by_whom_it_speaks_of(self, code: int, kind: type[Exception]) -> None:
+        assert type(judge(code, "words")) is kind
