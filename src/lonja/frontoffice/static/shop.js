@@ -1,8 +1,8 @@
 // Small comforts; every page works without them.
 (() => {
   // A picture that is not drawn yet leaves the blank tile behind it in sight.
-  addEventListener("error", (event) => { if (event.target.matches?.("img")) event.target.style.visibility = "hidden"; }, true);
-  for (const img of document.images) if (img.complete && !img.naturalWidth) img.style.visibility = "hidden";
+  addEventListener("error", (event) => { if (event.target.matches?.("img")) event.target.style.opacity = 0; }, true);
+  for (const img of document.images) if (img.complete && !img.naturalWidth) img.style.opacity = 0;
 
   // A select or a quantity that sends its form by itself.
   for (const field of document.querySelectorAll("[data-sends]")) {
