@@ -10,6 +10,7 @@ from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.shop import NOON, a_product
 
 from lonja.adapters.azure_blobs import AzureBlobs
+from lonja.adapters.pictures import PictureRefused
 from lonja.catalog import api as catalog
 from lonja.catalog.api import MakeRenditions, Picture
 from lonja.jobs.media import Darkroom, make_renditions
@@ -180,6 +181,27 @@ class TestADemoPicture:
         picture = await the_picture(database)
         assert (picture.blob, len(picture.renditions)) == ("demo/one.webp", 4)
         assert await blobs.facts("media", "demo/one.webp") is not None
+
+    async def test_that_is_not_there_yet_stays_shown_and_is_tried_again(
+        self, database: Database, blobs: AzureBlobs
+    ) -> None:
+        product_id = await a_product(database)
+        async with database.transaction() as db:
+            work = await catalog.start_picture(
+                db, product_id=product_id, alt={}, actor="demo", now=NOON
+            )
+            await catalog.picture_ready(
+                db, work, blob="demo/later.webp", width=700, height=700, renditions=[]
+            )
+        message = envelope_of(MakeRenditions(work.id))
+
+        with pytest.raises(PictureRefused, match="did not arrive"):
+            await make_renditions(Darkroom(database, blobs), message)
+        assert (await the_picture(database)).status == "ready"
+
+        await blobs.write("media", "demo/later.webp", a_picture(), content_type="image/webp")
+        await make_renditions(Darkroom(database, blobs), message)
+        assert len((await the_picture(database)).renditions) == 4
 
 
 class TestTheMessage:

@@ -56,6 +56,8 @@ async def make_renditions(darkroom: Darkroom, envelope: Envelope) -> None:
             data = await _source(darkroom.blobs, work)
             full, smaller = await asyncio.to_thread(_cut, data)
     except PictureRefused as error:
+        if not work.raw:  # it is shown already: a person must look, the shop must not lose it
+            raise
         await _refuse(darkroom, envelope, work, error.detail)
         return
     blob = await _write(darkroom.blobs, work, full, name="full") if work.raw else work.blob
@@ -103,8 +105,7 @@ async def _refuse(darkroom: Darkroom, envelope: Envelope, work: PictureWork, rea
     async with darkroom.database.transaction() as db:
         if await _first_time(db, envelope, work):
             await catalog.picture_failed(db, work, error=reason)
-    if work.raw:
-        await darkroom.blobs.delete("uploads", work.blob)
+    await darkroom.blobs.delete("uploads", work.blob)
 
 
 async def _first_time(db: AsyncConnection, envelope: Envelope, work: PictureWork) -> bool:
