@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,11 @@ import lonja
 from lonja.backoffice.app import build as build_backoffice
 from lonja.cli.main import app as cli
 from lonja.frontoffice.app import build as build_frontoffice
+from lonja.imports._sales.lines import Dropped, Kept
 from lonja.kernel.errors import Refused
 from lonja.kernel.settings import Settings
+from lonja.local import topology
+from lonja.local.demo import SIGN_INS
 from lonja.local.generated import settings_table
 from lonja.web.problems import status_of
 
@@ -217,6 +221,49 @@ def _refusals() -> Iterator[tuple[str, int]]:
         kinds += kind.__subclasses__()
         if kind.__module__.startswith("lonja."):
             yield kind.code, status_of(kind.__new__(kind))
+
+
+class TestTheDataPage:
+    page = (CHECKOUT / "docs" / "data.md").read_text()
+
+    def test_has_every_rule_that_sorts_out_a_sale(self) -> None:
+        assert [rule for rule in (*Kept, *Dropped) if f"`{rule}`" not in self.page] == []
+
+    def test_names_codes_that_the_imports_know(self) -> None:
+        sources = [
+            path.read_text()
+            for noun in ("imports", "inventory", "catalog")
+            for path in (CHECKOUT / "src" / "lonja" / noun).rglob("*.py")
+        ]
+        codes = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", self.page))
+
+        assert [code for code in codes if f'"{code}"' not in "".join(sources)] == []
+
+
+class TestWhatIsSaidTwice:
+    def test_the_ports_are_those_of_the_topology(self) -> None:
+        page = (CHECKOUT / "docs" / "operate.md").read_text()
+
+        assert [
+            p.what for p in topology.PORTS.values() if not re.search(rf"\+{p.offset}\b", page)
+        ] == []
+
+    def test_the_sign_ins_are_those_of_the_demo_shop(self) -> None:
+        readme = (CHECKOUT / "README.md").read_text().replace("`", "")
+
+        assert [
+            one["how"] for one in SIGN_INS if f"| {one['who']} | {one['how']} |" not in readme
+        ] == []
+
+    def test_the_layers_are_those_that_the_check_holds(self) -> None:
+        project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
+        [contract] = [
+            one for one in project["tool"]["importlinter"]["contracts"] if one["name"] == "layers"
+        ]
+
+        assert "\n".join(contract["layers"]) + "\n" in [
+            block.text for block in blocks(CHECKOUT / "ARCHITECTURE.md", "text")
+        ]
 
 
 class TestADecision:
