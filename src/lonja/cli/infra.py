@@ -107,7 +107,7 @@ def cost(
     told = infra_cost.snapshot()
     try:
         prices = infra_cost.prices(told, _fetched if live else None)
-        built = applied(_terraform(), environment)
+        built = applied(terraform_program(), environment)
     except NotCheckedError as reason:
         sys.exit(f"The resources are not known: {reason}")
     except (infra_cost.PricesUnknownError, OSError) as reason:
@@ -182,6 +182,7 @@ def _tested(terraform: str, part: str, file: Path, built: dict[str, Built]) -> F
     for line in told:
         if name in built and line["type"] == "test_state" and line["@testrun"] == "apply":
             built[name].add(part, line["test_state"]["root_module"])
+            built[name].show(part, line["test_state"]["outputs"])
     wrong = list(_sentences(line["diagnostic"] for line in told if line["type"] == "diagnostic"))
     summary: dict[str, Any] = next(
         (line["test_summary"] for line in told if line["type"] == "test_summary"), {}
@@ -249,7 +250,7 @@ def _report(checks: Callable[[str], Iterable[Finding]], *, as_json: bool, strict
     findings: list[Finding] = []
     not_checked = ""
     try:
-        for finding in checks(_terraform()):
+        for finding in checks(terraform_program()):
             findings.append(finding)
             mark = "[yellow]–[/]" if finding.not_checked else "[green]✓[/]"
             console.print(
@@ -289,7 +290,7 @@ def _table(findings: list[Finding]) -> Table:
     return table
 
 
-def _terraform() -> str:
+def terraform_program() -> str:
     named = os.environ.get("LONJA_TERRAFORM")
     program = shutil.which(named or "terraform")
     if program is not None:

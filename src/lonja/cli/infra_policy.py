@@ -50,6 +50,13 @@ class Built:
 
     environment: str
     resources: list[Resource] = field(default_factory=list)
+    # What each stack shows its operator, without what is marked as sensitive.
+    outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def show(self, stack: str, outputs: dict[str, Any]) -> None:
+        self.outputs[stack] = {
+            name: output["value"] for name, output in outputs.items() if not output["sensitive"]
+        }
 
     def add(self, stack: str, module: dict[str, Any]) -> None:
         """Take the `root_module` of a stack's state."""
