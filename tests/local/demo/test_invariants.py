@@ -246,9 +246,9 @@ class TestTheDemoShopHasSomethingToSay:
     def test_about_returns_and_payments_that_failed(self, shop: psycopg.Connection[Any]) -> None:
         share = """SELECT (SELECT count(*) FROM returns)::float
             / (SELECT count(*) FROM orders WHERE status = 'delivered')"""
+        failed = "SELECT count(*) FROM order_events WHERE kind = 'payment_failed'"
         states = "SELECT array_agg(DISTINCT status ORDER BY status) FROM orders"
 
         assert 0.03 <= self.one(shop, share) <= 0.05
-        assert self.one(shop, states) == [
-            "cancelled", "confirmed", "delivered", "payment_failed", "shipped",
-        ]  # fmt: skip
+        assert self.one(shop, failed) > 500
+        assert self.one(shop, states) == ["cancelled", "confirmed", "delivered", "shipped"]

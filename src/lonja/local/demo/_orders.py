@@ -145,8 +145,9 @@ class Till:
         self._event(sale, "placed", sale.placed_ms, "buyer")
         answered = sale.placed_ms + dice.randrange(1_500, 14_000)
         fate = dice.random()
-        if sale.person.orders > 1 and fate < 0.018:
-            self._lose(sale, answered, gives_up=fate > 0.0025)
+        expires = sale.placed_ms + _HOLD_MS + 120_000
+        if sale.person.orders > 1 and fate < 0.018 and expires < self._plan.end_ms:
+            self._lose(sale, answered)
             return
         if fate > 0.962:
             answered = self._second_card(sale, answered)
@@ -156,18 +157,15 @@ class Till:
             return
         self._ship(sale, answered)
 
-    def _lose(self, sale: _Sale, at_ms: int, *, gives_up: bool) -> None:
-        """No card was good: the order waits, and its stock is let go after half an hour."""
+    def _lose(self, sale: _Sale, at_ms: int) -> None:
+        """No card was good: the order waits, and is called off when its stock is let go."""
         reason = self._dice.choice(_DECLINES)
         self._attempt(sale, sale.placed_ms, at_ms, "declined", reason)
         self._event(sale, "payment_failed", at_ms, "shop", reason=reason)
-        sale.status, sale.refusal, sale.updated_ms = "payment_failed", reason, at_ms
-        if gives_up:
-            over = sale.placed_ms + _HOLD_MS + self._dice.randrange(60_000)
-            if over < self._plan.end_ms:
-                sale.status, sale.refusal = "cancelled", "payment_expired"
-                sale.cancelled_ms = sale.updated_ms = over
-                self._event(sale, "cancelled", over, "shop", reason="payment_expired")
+        over = sale.placed_ms + _HOLD_MS + self._dice.randrange(60_000)
+        sale.status, sale.refusal = "cancelled", "payment_expired"
+        sale.cancelled_ms = sale.updated_ms = over
+        self._event(sale, "cancelled", over, "shop", reason="payment_expired")
 
     def _second_card(self, sale: _Sale, at_ms: int) -> int:
         reason = self._dice.choice(_DECLINES)

@@ -26,7 +26,7 @@ _OTHERWISE: Final = ("VLC", "SVQ", "LYS")
 _LAYER: Final = 12
 """Boxes on one layer of a pallet: suppliers send whole layers."""
 _COVER_DAYS: Final = 80
-_REORDER_DAYS: Final = 26
+_REORDER_DAYS: Final = 34
 _WORTH_SPREADING: Final = 36
 """A smaller delivery goes to the main warehouse whole."""
 _SUPPLIERS: Final = ("Cerámicas del Mijares", "Hornos de Onda", "Alfares del Sur", "Atelier Fès")
@@ -46,7 +46,7 @@ class Ledger:
         # What is on its way to us: when, what, how much, and the order it comes back from.
         self._coming: list[tuple[int, str, int, str]] = []
         self._variants = {v.id: v for product in products for v in product.variants}
-        self._discontinued = {v for v in self._variants if self._dice.random() < 0.035}
+        self._discontinued = {v for v in self._variants if self._dice.random() < 0.03}
         whole = sum(product.popularity for product in products)
         for product in products:
             among = sum(variant.weight for variant in product.variants)
@@ -98,7 +98,7 @@ class Ledger:
             return
         if self._ordered_until.get(variant_id, 0) > at_ms:
             return
-        if self.free(variant_id) > rate * _REORDER_DAYS + 4:
+        if self.free(variant_id) > rate * _REORDER_DAYS + 8:
             return
         lead = int(self._dice.uniform(6, 17) * DAY_MS)
         due = at_ms + lead
