@@ -21,9 +21,14 @@ import type {
 
 import type {
   AuditVerdict,
-  HTTPValidationError,
+  ListAudit422,
+  ListAudit4xx,
+  ListAudit503,
   ListAuditParams,
-  ListOutAuditRow
+  ListOutAuditRow,
+  VerifyAudit422,
+  VerifyAudit4xx,
+  VerifyAudit503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -90,7 +95,7 @@ export const getListAuditQueryKey = (params?: ListAuditParams,) => {
     }
 
 
-export const getListAuditQueryOptions = <TData = Awaited<ReturnType<typeof listAudit>>, TError = HTTPValidationError>(params?: ListAuditParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAudit>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListAuditQueryOptions = <TData = Awaited<ReturnType<typeof listAudit>>, TError = ListAudit422 | ListAudit503 | ListAudit4xx>(params?: ListAuditParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAudit>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -109,10 +114,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListAuditQueryResult = NonNullable<Awaited<ReturnType<typeof listAudit>>>
-export type ListAuditQueryError = HTTPValidationError
+export type ListAuditQueryError = ListAudit422 | ListAudit503 | ListAudit4xx
 
 
-export function useListAudit<TData = Awaited<ReturnType<typeof listAudit>>, TError = HTTPValidationError>(
+export function useListAudit<TData = Awaited<ReturnType<typeof listAudit>>, TError = ListAudit422 | ListAudit503 | ListAudit4xx>(
  params: undefined |  ListAuditParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAudit>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listAudit>>,
@@ -122,7 +127,7 @@ export function useListAudit<TData = Awaited<ReturnType<typeof listAudit>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAudit<TData = Awaited<ReturnType<typeof listAudit>>, TError = HTTPValidationError>(
+export function useListAudit<TData = Awaited<ReturnType<typeof listAudit>>, TError = ListAudit422 | ListAudit503 | ListAudit4xx>(
  params?: ListAuditParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAudit>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listAudit>>,
@@ -132,7 +137,7 @@ export function useListAudit<TData = Awaited<ReturnType<typeof listAudit>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAudit<TData = Awaited<ReturnType<typeof listAudit>>, TError = HTTPValidationError>(
+export function useListAudit<TData = Awaited<ReturnType<typeof listAudit>>, TError = ListAudit422 | ListAudit503 | ListAudit4xx>(
  params?: ListAuditParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAudit>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -140,7 +145,7 @@ export function useListAudit<TData = Awaited<ReturnType<typeof listAudit>>, TErr
  * @summary List Audit
  */
 
-export function useListAudit<TData = Awaited<ReturnType<typeof listAudit>>, TError = HTTPValidationError>(
+export function useListAudit<TData = Awaited<ReturnType<typeof listAudit>>, TError = ListAudit422 | ListAudit503 | ListAudit4xx>(
  params?: ListAuditParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAudit>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -191,7 +196,7 @@ export const getVerifyAuditQueryKey = () => {
     }
 
 
-export const getVerifyAuditQueryOptions = <TData = Awaited<ReturnType<typeof verifyAudit>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyAudit>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getVerifyAuditQueryOptions = <TData = Awaited<ReturnType<typeof verifyAudit>>, TError = VerifyAudit422 | VerifyAudit503 | VerifyAudit4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyAudit>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -210,10 +215,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type VerifyAuditQueryResult = NonNullable<Awaited<ReturnType<typeof verifyAudit>>>
-export type VerifyAuditQueryError = unknown
+export type VerifyAuditQueryError = VerifyAudit422 | VerifyAudit503 | VerifyAudit4xx
 
 
-export function useVerifyAudit<TData = Awaited<ReturnType<typeof verifyAudit>>, TError = unknown>(
+export function useVerifyAudit<TData = Awaited<ReturnType<typeof verifyAudit>>, TError = VerifyAudit422 | VerifyAudit503 | VerifyAudit4xx>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyAudit>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof verifyAudit>>,
@@ -223,7 +228,7 @@ export function useVerifyAudit<TData = Awaited<ReturnType<typeof verifyAudit>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useVerifyAudit<TData = Awaited<ReturnType<typeof verifyAudit>>, TError = unknown>(
+export function useVerifyAudit<TData = Awaited<ReturnType<typeof verifyAudit>>, TError = VerifyAudit422 | VerifyAudit503 | VerifyAudit4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyAudit>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof verifyAudit>>,
@@ -233,7 +238,7 @@ export function useVerifyAudit<TData = Awaited<ReturnType<typeof verifyAudit>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useVerifyAudit<TData = Awaited<ReturnType<typeof verifyAudit>>, TError = unknown>(
+export function useVerifyAudit<TData = Awaited<ReturnType<typeof verifyAudit>>, TError = VerifyAudit422 | VerifyAudit503 | VerifyAudit4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyAudit>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -241,7 +246,7 @@ export function useVerifyAudit<TData = Awaited<ReturnType<typeof verifyAudit>>, 
  * @summary Verify Audit
  */
 
-export function useVerifyAudit<TData = Awaited<ReturnType<typeof verifyAudit>>, TError = unknown>(
+export function useVerifyAudit<TData = Awaited<ReturnType<typeof verifyAudit>>, TError = VerifyAudit422 | VerifyAudit503 | VerifyAudit4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyAudit>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

@@ -32,10 +32,36 @@ import type {
   CampaignPreview,
   CampaignPreviewAsked,
   CampaignTestAsked,
+  CountAudience422,
+  CountAudience4xx,
+  CountAudience503,
   CountAudienceParams,
-  HTTPValidationError,
+  CreateCampaign422,
+  CreateCampaign4xx,
+  CreateCampaign503,
+  EditCampaign422,
+  EditCampaign4xx,
+  EditCampaign503,
+  FollowCampaign422,
+  FollowCampaign4xx,
+  FollowCampaign503,
+  GetCampaign422,
+  GetCampaign4xx,
+  GetCampaign503,
+  ListCampaigns422,
+  ListCampaigns4xx,
+  ListCampaigns503,
   ListCampaignsParams,
-  ListOutCampaign
+  ListOutCampaign,
+  MoveCampaign422,
+  MoveCampaign4xx,
+  MoveCampaign503,
+  PreviewCampaign422,
+  PreviewCampaign4xx,
+  PreviewCampaign503,
+  TestCampaign422,
+  TestCampaign4xx,
+  TestCampaign503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -102,7 +128,7 @@ export const getListCampaignsQueryKey = (params?: ListCampaignsParams,) => {
     }
 
 
-export const getListCampaignsQueryOptions = <TData = Awaited<ReturnType<typeof listCampaigns>>, TError = HTTPValidationError>(params?: ListCampaignsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCampaigns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListCampaignsQueryOptions = <TData = Awaited<ReturnType<typeof listCampaigns>>, TError = ListCampaigns422 | ListCampaigns503 | ListCampaigns4xx>(params?: ListCampaignsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCampaigns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -121,10 +147,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListCampaignsQueryResult = NonNullable<Awaited<ReturnType<typeof listCampaigns>>>
-export type ListCampaignsQueryError = HTTPValidationError
+export type ListCampaignsQueryError = ListCampaigns422 | ListCampaigns503 | ListCampaigns4xx
 
 
-export function useListCampaigns<TData = Awaited<ReturnType<typeof listCampaigns>>, TError = HTTPValidationError>(
+export function useListCampaigns<TData = Awaited<ReturnType<typeof listCampaigns>>, TError = ListCampaigns422 | ListCampaigns503 | ListCampaigns4xx>(
  params: undefined |  ListCampaignsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCampaigns>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listCampaigns>>,
@@ -134,7 +160,7 @@ export function useListCampaigns<TData = Awaited<ReturnType<typeof listCampaigns
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListCampaigns<TData = Awaited<ReturnType<typeof listCampaigns>>, TError = HTTPValidationError>(
+export function useListCampaigns<TData = Awaited<ReturnType<typeof listCampaigns>>, TError = ListCampaigns422 | ListCampaigns503 | ListCampaigns4xx>(
  params?: ListCampaignsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCampaigns>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listCampaigns>>,
@@ -144,7 +170,7 @@ export function useListCampaigns<TData = Awaited<ReturnType<typeof listCampaigns
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListCampaigns<TData = Awaited<ReturnType<typeof listCampaigns>>, TError = HTTPValidationError>(
+export function useListCampaigns<TData = Awaited<ReturnType<typeof listCampaigns>>, TError = ListCampaigns422 | ListCampaigns503 | ListCampaigns4xx>(
  params?: ListCampaignsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCampaigns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -152,7 +178,7 @@ export function useListCampaigns<TData = Awaited<ReturnType<typeof listCampaigns
  * @summary List Campaigns
  */
 
-export function useListCampaigns<TData = Awaited<ReturnType<typeof listCampaigns>>, TError = HTTPValidationError>(
+export function useListCampaigns<TData = Awaited<ReturnType<typeof listCampaigns>>, TError = ListCampaigns422 | ListCampaigns503 | ListCampaigns4xx>(
  params?: ListCampaignsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCampaigns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -210,7 +236,7 @@ export const getCountAudienceQueryKey = (params?: CountAudienceParams,) => {
     }
 
 
-export const getCountAudienceQueryOptions = <TData = Awaited<ReturnType<typeof countAudience>>, TError = HTTPValidationError>(params?: CountAudienceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof countAudience>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getCountAudienceQueryOptions = <TData = Awaited<ReturnType<typeof countAudience>>, TError = CountAudience422 | CountAudience503 | CountAudience4xx>(params?: CountAudienceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof countAudience>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -229,10 +255,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type CountAudienceQueryResult = NonNullable<Awaited<ReturnType<typeof countAudience>>>
-export type CountAudienceQueryError = HTTPValidationError
+export type CountAudienceQueryError = CountAudience422 | CountAudience503 | CountAudience4xx
 
 
-export function useCountAudience<TData = Awaited<ReturnType<typeof countAudience>>, TError = HTTPValidationError>(
+export function useCountAudience<TData = Awaited<ReturnType<typeof countAudience>>, TError = CountAudience422 | CountAudience503 | CountAudience4xx>(
  params: undefined |  CountAudienceParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof countAudience>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof countAudience>>,
@@ -242,7 +268,7 @@ export function useCountAudience<TData = Awaited<ReturnType<typeof countAudience
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useCountAudience<TData = Awaited<ReturnType<typeof countAudience>>, TError = HTTPValidationError>(
+export function useCountAudience<TData = Awaited<ReturnType<typeof countAudience>>, TError = CountAudience422 | CountAudience503 | CountAudience4xx>(
  params?: CountAudienceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof countAudience>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof countAudience>>,
@@ -252,7 +278,7 @@ export function useCountAudience<TData = Awaited<ReturnType<typeof countAudience
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useCountAudience<TData = Awaited<ReturnType<typeof countAudience>>, TError = HTTPValidationError>(
+export function useCountAudience<TData = Awaited<ReturnType<typeof countAudience>>, TError = CountAudience422 | CountAudience503 | CountAudience4xx>(
  params?: CountAudienceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof countAudience>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -260,7 +286,7 @@ export function useCountAudience<TData = Awaited<ReturnType<typeof countAudience
  * @summary Count Audience
  */
 
-export function useCountAudience<TData = Awaited<ReturnType<typeof countAudience>>, TError = HTTPValidationError>(
+export function useCountAudience<TData = Awaited<ReturnType<typeof countAudience>>, TError = CountAudience422 | CountAudience503 | CountAudience4xx>(
  params?: CountAudienceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof countAudience>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -320,7 +346,7 @@ return fetching<CampaignPreview>(getPreviewCampaignUrl(),
 
 export const getPreviewCampaignMutationKey = () => ['previewCampaign'] as const;
 
-export const getPreviewCampaignMutationOptions = <TError = HTTPValidationError,
+export const getPreviewCampaignMutationOptions = <TError = PreviewCampaign422 | PreviewCampaign503 | PreviewCampaign4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewCampaign>>, TError,PreviewCampaignMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof previewCampaign>>, TError,PreviewCampaignMutationVariables, TContext> => {
 
@@ -349,13 +375,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type PreviewCampaignMutationResult = NonNullable<Awaited<ReturnType<typeof previewCampaign>>>
     export type PreviewCampaignMutationBody = CampaignPreviewAsked
-    export type PreviewCampaignMutationError = HTTPValidationError
+    export type PreviewCampaignMutationError = PreviewCampaign422 | PreviewCampaign503 | PreviewCampaign4xx
     export type PreviewCampaignMutationVariables = {data: CampaignPreviewAsked}
 
     /**
  * @summary Preview Campaign
  */
-export const usePreviewCampaign = <TError = HTTPValidationError,
+export const usePreviewCampaign = <TError = PreviewCampaign422 | PreviewCampaign503 | PreviewCampaign4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewCampaign>>, TError,PreviewCampaignMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof previewCampaign>>,
@@ -398,7 +424,7 @@ export const getGetCampaignQueryKey = (campaignId: string,) => {
     }
 
 
-export const getGetCampaignQueryOptions = <TData = Awaited<ReturnType<typeof getCampaign>>, TError = HTTPValidationError>(campaignId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCampaign>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getGetCampaignQueryOptions = <TData = Awaited<ReturnType<typeof getCampaign>>, TError = GetCampaign422 | GetCampaign503 | GetCampaign4xx>(campaignId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCampaign>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -417,10 +443,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type GetCampaignQueryResult = NonNullable<Awaited<ReturnType<typeof getCampaign>>>
-export type GetCampaignQueryError = HTTPValidationError
+export type GetCampaignQueryError = GetCampaign422 | GetCampaign503 | GetCampaign4xx
 
 
-export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, TError = HTTPValidationError>(
+export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, TError = GetCampaign422 | GetCampaign503 | GetCampaign4xx>(
  campaignId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCampaign>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof getCampaign>>,
@@ -430,7 +456,7 @@ export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, TError = HTTPValidationError>(
+export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, TError = GetCampaign422 | GetCampaign503 | GetCampaign4xx>(
  campaignId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCampaign>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof getCampaign>>,
@@ -440,7 +466,7 @@ export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, TError = HTTPValidationError>(
+export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, TError = GetCampaign422 | GetCampaign503 | GetCampaign4xx>(
  campaignId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCampaign>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -448,7 +474,7 @@ export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, 
  * @summary Get Campaign
  */
 
-export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, TError = HTTPValidationError>(
+export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, TError = GetCampaign422 | GetCampaign503 | GetCampaign4xx>(
  campaignId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCampaign>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -509,7 +535,7 @@ return fetching<void>(getCreateCampaignUrl(campaignId),
 
 export const getCreateCampaignMutationKey = () => ['createCampaign'] as const;
 
-export const getCreateCampaignMutationOptions = <TError = HTTPValidationError,
+export const getCreateCampaignMutationOptions = <TError = CreateCampaign422 | CreateCampaign503 | CreateCampaign4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof createCampaign>>, TError,CreateCampaignMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof createCampaign>>, TError,CreateCampaignMutationVariables, TContext> => {
 
@@ -538,13 +564,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type CreateCampaignMutationResult = NonNullable<Awaited<ReturnType<typeof createCampaign>>>
     export type CreateCampaignMutationBody = CampaignAsked
-    export type CreateCampaignMutationError = HTTPValidationError
+    export type CreateCampaignMutationError = CreateCampaign422 | CreateCampaign503 | CreateCampaign4xx
     export type CreateCampaignMutationVariables = {campaignId: string;data: CampaignAsked}
 
     /**
  * @summary Create Campaign
  */
-export const useCreateCampaign = <TError = HTTPValidationError,
+export const useCreateCampaign = <TError = CreateCampaign422 | CreateCampaign503 | CreateCampaign4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof createCampaign>>, TError,CreateCampaignMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof createCampaign>>,
@@ -598,7 +624,7 @@ return fetching<void>(getEditCampaignUrl(campaignId),
 
 export const getEditCampaignMutationKey = () => ['editCampaign'] as const;
 
-export const getEditCampaignMutationOptions = <TError = HTTPValidationError,
+export const getEditCampaignMutationOptions = <TError = EditCampaign422 | EditCampaign503 | EditCampaign4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editCampaign>>, TError,EditCampaignMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof editCampaign>>, TError,EditCampaignMutationVariables, TContext> => {
 
@@ -627,13 +653,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type EditCampaignMutationResult = NonNullable<Awaited<ReturnType<typeof editCampaign>>>
     export type EditCampaignMutationBody = CampaignEdit
-    export type EditCampaignMutationError = HTTPValidationError
+    export type EditCampaignMutationError = EditCampaign422 | EditCampaign503 | EditCampaign4xx
     export type EditCampaignMutationVariables = {campaignId: string;data: CampaignEdit}
 
     /**
  * @summary Edit Campaign
  */
-export const useEditCampaign = <TError = HTTPValidationError,
+export const useEditCampaign = <TError = EditCampaign422 | EditCampaign503 | EditCampaign4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editCampaign>>, TError,EditCampaignMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof editCampaign>>,
@@ -687,7 +713,7 @@ return fetching<void>(getMoveCampaignUrl(campaignId),
 
 export const getMoveCampaignMutationKey = () => ['moveCampaign'] as const;
 
-export const getMoveCampaignMutationOptions = <TError = HTTPValidationError,
+export const getMoveCampaignMutationOptions = <TError = MoveCampaign422 | MoveCampaign503 | MoveCampaign4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof moveCampaign>>, TError,MoveCampaignMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof moveCampaign>>, TError,MoveCampaignMutationVariables, TContext> => {
 
@@ -716,13 +742,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type MoveCampaignMutationResult = NonNullable<Awaited<ReturnType<typeof moveCampaign>>>
     export type MoveCampaignMutationBody = CampaignMove
-    export type MoveCampaignMutationError = HTTPValidationError
+    export type MoveCampaignMutationError = MoveCampaign422 | MoveCampaign503 | MoveCampaign4xx
     export type MoveCampaignMutationVariables = {campaignId: string;data: CampaignMove}
 
     /**
  * @summary Move Campaign
  */
-export const useMoveCampaign = <TError = HTTPValidationError,
+export const useMoveCampaign = <TError = MoveCampaign422 | MoveCampaign503 | MoveCampaign4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof moveCampaign>>, TError,MoveCampaignMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof moveCampaign>>,
@@ -776,7 +802,7 @@ return fetching<unknown>(getTestCampaignUrl(campaignId),
 
 export const getTestCampaignMutationKey = () => ['testCampaign'] as const;
 
-export const getTestCampaignMutationOptions = <TError = HTTPValidationError,
+export const getTestCampaignMutationOptions = <TError = TestCampaign422 | TestCampaign503 | TestCampaign4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof testCampaign>>, TError,TestCampaignMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof testCampaign>>, TError,TestCampaignMutationVariables, TContext> => {
 
@@ -805,13 +831,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type TestCampaignMutationResult = NonNullable<Awaited<ReturnType<typeof testCampaign>>>
     export type TestCampaignMutationBody = CampaignTestAsked
-    export type TestCampaignMutationError = HTTPValidationError
+    export type TestCampaignMutationError = TestCampaign422 | TestCampaign503 | TestCampaign4xx
     export type TestCampaignMutationVariables = {campaignId: string;data: CampaignTestAsked}
 
     /**
  * @summary Try Campaign
  */
-export const useTestCampaign = <TError = HTTPValidationError,
+export const useTestCampaign = <TError = TestCampaign422 | TestCampaign503 | TestCampaign4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof testCampaign>>, TError,TestCampaignMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof testCampaign>>,
@@ -855,7 +881,7 @@ export const getFollowCampaignQueryKey = (campaignId: string,) => {
     }
 
 
-export const getFollowCampaignQueryOptions = <TData = Awaited<ReturnType<typeof followCampaign>>, TError = HTTPValidationError>(campaignId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followCampaign>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getFollowCampaignQueryOptions = <TData = Awaited<ReturnType<typeof followCampaign>>, TError = FollowCampaign422 | FollowCampaign503 | FollowCampaign4xx>(campaignId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followCampaign>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -874,10 +900,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type FollowCampaignQueryResult = NonNullable<Awaited<ReturnType<typeof followCampaign>>>
-export type FollowCampaignQueryError = HTTPValidationError
+export type FollowCampaignQueryError = FollowCampaign422 | FollowCampaign503 | FollowCampaign4xx
 
 
-export function useFollowCampaign<TData = Awaited<ReturnType<typeof followCampaign>>, TError = HTTPValidationError>(
+export function useFollowCampaign<TData = Awaited<ReturnType<typeof followCampaign>>, TError = FollowCampaign422 | FollowCampaign503 | FollowCampaign4xx>(
  campaignId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof followCampaign>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof followCampaign>>,
@@ -887,7 +913,7 @@ export function useFollowCampaign<TData = Awaited<ReturnType<typeof followCampai
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useFollowCampaign<TData = Awaited<ReturnType<typeof followCampaign>>, TError = HTTPValidationError>(
+export function useFollowCampaign<TData = Awaited<ReturnType<typeof followCampaign>>, TError = FollowCampaign422 | FollowCampaign503 | FollowCampaign4xx>(
  campaignId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followCampaign>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof followCampaign>>,
@@ -897,7 +923,7 @@ export function useFollowCampaign<TData = Awaited<ReturnType<typeof followCampai
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useFollowCampaign<TData = Awaited<ReturnType<typeof followCampaign>>, TError = HTTPValidationError>(
+export function useFollowCampaign<TData = Awaited<ReturnType<typeof followCampaign>>, TError = FollowCampaign422 | FollowCampaign503 | FollowCampaign4xx>(
  campaignId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followCampaign>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -905,7 +931,7 @@ export function useFollowCampaign<TData = Awaited<ReturnType<typeof followCampai
  * @summary Follow Campaign
  */
 
-export function useFollowCampaign<TData = Awaited<ReturnType<typeof followCampaign>>, TError = HTTPValidationError>(
+export function useFollowCampaign<TData = Awaited<ReturnType<typeof followCampaign>>, TError = FollowCampaign422 | FollowCampaign503 | FollowCampaign4xx>(
  campaignId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followCampaign>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

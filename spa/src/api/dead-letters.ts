@@ -26,10 +26,21 @@ import type {
 import type {
   DeadLetter,
   DiscardAsked,
-  HTTPValidationError,
+  DiscardDeadLetter422,
+  DiscardDeadLetter4xx,
+  DiscardDeadLetter503,
+  GetDeadLetter422,
+  GetDeadLetter4xx,
+  GetDeadLetter503,
+  ListDeadLetters422,
+  ListDeadLetters4xx,
+  ListDeadLetters503,
   ListDeadLettersParams,
   ListOutDeadLetterRow,
-  ReplayAsked
+  ReplayAsked,
+  ReplayDeadLetter422,
+  ReplayDeadLetter4xx,
+  ReplayDeadLetter503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -96,7 +107,7 @@ export const getListDeadLettersQueryKey = (params?: ListDeadLettersParams,) => {
     }
 
 
-export const getListDeadLettersQueryOptions = <TData = Awaited<ReturnType<typeof listDeadLetters>>, TError = HTTPValidationError>(params?: ListDeadLettersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDeadLetters>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListDeadLettersQueryOptions = <TData = Awaited<ReturnType<typeof listDeadLetters>>, TError = ListDeadLetters422 | ListDeadLetters503 | ListDeadLetters4xx>(params?: ListDeadLettersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDeadLetters>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -115,10 +126,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListDeadLettersQueryResult = NonNullable<Awaited<ReturnType<typeof listDeadLetters>>>
-export type ListDeadLettersQueryError = HTTPValidationError
+export type ListDeadLettersQueryError = ListDeadLetters422 | ListDeadLetters503 | ListDeadLetters4xx
 
 
-export function useListDeadLetters<TData = Awaited<ReturnType<typeof listDeadLetters>>, TError = HTTPValidationError>(
+export function useListDeadLetters<TData = Awaited<ReturnType<typeof listDeadLetters>>, TError = ListDeadLetters422 | ListDeadLetters503 | ListDeadLetters4xx>(
  params: undefined |  ListDeadLettersParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDeadLetters>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listDeadLetters>>,
@@ -128,7 +139,7 @@ export function useListDeadLetters<TData = Awaited<ReturnType<typeof listDeadLet
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListDeadLetters<TData = Awaited<ReturnType<typeof listDeadLetters>>, TError = HTTPValidationError>(
+export function useListDeadLetters<TData = Awaited<ReturnType<typeof listDeadLetters>>, TError = ListDeadLetters422 | ListDeadLetters503 | ListDeadLetters4xx>(
  params?: ListDeadLettersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDeadLetters>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listDeadLetters>>,
@@ -138,7 +149,7 @@ export function useListDeadLetters<TData = Awaited<ReturnType<typeof listDeadLet
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListDeadLetters<TData = Awaited<ReturnType<typeof listDeadLetters>>, TError = HTTPValidationError>(
+export function useListDeadLetters<TData = Awaited<ReturnType<typeof listDeadLetters>>, TError = ListDeadLetters422 | ListDeadLetters503 | ListDeadLetters4xx>(
  params?: ListDeadLettersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDeadLetters>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -146,7 +157,7 @@ export function useListDeadLetters<TData = Awaited<ReturnType<typeof listDeadLet
  * @summary List Dead Letters
  */
 
-export function useListDeadLetters<TData = Awaited<ReturnType<typeof listDeadLetters>>, TError = HTTPValidationError>(
+export function useListDeadLetters<TData = Awaited<ReturnType<typeof listDeadLetters>>, TError = ListDeadLetters422 | ListDeadLetters503 | ListDeadLetters4xx>(
  params?: ListDeadLettersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDeadLetters>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -196,7 +207,7 @@ export const getGetDeadLetterQueryKey = (letterId: string,) => {
     }
 
 
-export const getGetDeadLetterQueryOptions = <TData = Awaited<ReturnType<typeof getDeadLetter>>, TError = HTTPValidationError>(letterId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getDeadLetter>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getGetDeadLetterQueryOptions = <TData = Awaited<ReturnType<typeof getDeadLetter>>, TError = GetDeadLetter422 | GetDeadLetter503 | GetDeadLetter4xx>(letterId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getDeadLetter>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -215,10 +226,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type GetDeadLetterQueryResult = NonNullable<Awaited<ReturnType<typeof getDeadLetter>>>
-export type GetDeadLetterQueryError = HTTPValidationError
+export type GetDeadLetterQueryError = GetDeadLetter422 | GetDeadLetter503 | GetDeadLetter4xx
 
 
-export function useGetDeadLetter<TData = Awaited<ReturnType<typeof getDeadLetter>>, TError = HTTPValidationError>(
+export function useGetDeadLetter<TData = Awaited<ReturnType<typeof getDeadLetter>>, TError = GetDeadLetter422 | GetDeadLetter503 | GetDeadLetter4xx>(
  letterId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getDeadLetter>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof getDeadLetter>>,
@@ -228,7 +239,7 @@ export function useGetDeadLetter<TData = Awaited<ReturnType<typeof getDeadLetter
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetDeadLetter<TData = Awaited<ReturnType<typeof getDeadLetter>>, TError = HTTPValidationError>(
+export function useGetDeadLetter<TData = Awaited<ReturnType<typeof getDeadLetter>>, TError = GetDeadLetter422 | GetDeadLetter503 | GetDeadLetter4xx>(
  letterId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getDeadLetter>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof getDeadLetter>>,
@@ -238,7 +249,7 @@ export function useGetDeadLetter<TData = Awaited<ReturnType<typeof getDeadLetter
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetDeadLetter<TData = Awaited<ReturnType<typeof getDeadLetter>>, TError = HTTPValidationError>(
+export function useGetDeadLetter<TData = Awaited<ReturnType<typeof getDeadLetter>>, TError = GetDeadLetter422 | GetDeadLetter503 | GetDeadLetter4xx>(
  letterId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getDeadLetter>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -246,7 +257,7 @@ export function useGetDeadLetter<TData = Awaited<ReturnType<typeof getDeadLetter
  * @summary Get Dead Letter
  */
 
-export function useGetDeadLetter<TData = Awaited<ReturnType<typeof getDeadLetter>>, TError = HTTPValidationError>(
+export function useGetDeadLetter<TData = Awaited<ReturnType<typeof getDeadLetter>>, TError = GetDeadLetter422 | GetDeadLetter503 | GetDeadLetter4xx>(
  letterId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getDeadLetter>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -307,7 +318,7 @@ return fetching<void>(getReplayDeadLetterUrl(letterId),
 
 export const getReplayDeadLetterMutationKey = () => ['replayDeadLetter'] as const;
 
-export const getReplayDeadLetterMutationOptions = <TError = HTTPValidationError,
+export const getReplayDeadLetterMutationOptions = <TError = ReplayDeadLetter422 | ReplayDeadLetter503 | ReplayDeadLetter4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof replayDeadLetter>>, TError,ReplayDeadLetterMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof replayDeadLetter>>, TError,ReplayDeadLetterMutationVariables, TContext> => {
 
@@ -336,13 +347,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ReplayDeadLetterMutationResult = NonNullable<Awaited<ReturnType<typeof replayDeadLetter>>>
     export type ReplayDeadLetterMutationBody = ReplayAsked
-    export type ReplayDeadLetterMutationError = HTTPValidationError
+    export type ReplayDeadLetterMutationError = ReplayDeadLetter422 | ReplayDeadLetter503 | ReplayDeadLetter4xx
     export type ReplayDeadLetterMutationVariables = {letterId: string;data: ReplayAsked}
 
     /**
  * @summary Replay Dead Letter
  */
-export const useReplayDeadLetter = <TError = HTTPValidationError,
+export const useReplayDeadLetter = <TError = ReplayDeadLetter422 | ReplayDeadLetter503 | ReplayDeadLetter4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof replayDeadLetter>>, TError,ReplayDeadLetterMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof replayDeadLetter>>,
@@ -395,7 +406,7 @@ return fetching<void>(getDiscardDeadLetterUrl(letterId),
 
 export const getDiscardDeadLetterMutationKey = () => ['discardDeadLetter'] as const;
 
-export const getDiscardDeadLetterMutationOptions = <TError = HTTPValidationError,
+export const getDiscardDeadLetterMutationOptions = <TError = DiscardDeadLetter422 | DiscardDeadLetter503 | DiscardDeadLetter4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof discardDeadLetter>>, TError,DiscardDeadLetterMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof discardDeadLetter>>, TError,DiscardDeadLetterMutationVariables, TContext> => {
 
@@ -424,13 +435,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type DiscardDeadLetterMutationResult = NonNullable<Awaited<ReturnType<typeof discardDeadLetter>>>
     export type DiscardDeadLetterMutationBody = DiscardAsked
-    export type DiscardDeadLetterMutationError = HTTPValidationError
+    export type DiscardDeadLetterMutationError = DiscardDeadLetter422 | DiscardDeadLetter503 | DiscardDeadLetter4xx
     export type DiscardDeadLetterMutationVariables = {letterId: string;data: DiscardAsked}
 
     /**
  * @summary Discard Dead Letter
  */
-export const useDiscardDeadLetter = <TError = HTTPValidationError,
+export const useDiscardDeadLetter = <TError = DiscardDeadLetter422 | DiscardDeadLetter503 | DiscardDeadLetter4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof discardDeadLetter>>, TError,DiscardDeadLetterMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof discardDeadLetter>>,

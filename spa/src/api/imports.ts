@@ -24,14 +24,37 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  HTTPValidationError,
+  DownloadImportErrors422,
+  DownloadImportErrors4xx,
+  DownloadImportErrors503,
+  FollowImport422,
+  FollowImport4xx,
+  FollowImport503,
+  GetImport422,
+  GetImport4xx,
+  GetImport503,
   Import,
   ImportAsked,
   ImportStarted,
+  ImportUploaded422,
+  ImportUploaded4xx,
+  ImportUploaded503,
+  ListImportErrors422,
+  ListImportErrors4xx,
+  ListImportErrors503,
   ListImportErrorsParams,
+  ListImports422,
+  ListImports4xx,
+  ListImports503,
   ListImportsParams,
   ListOutImport,
-  ListOutRefusedRow
+  ListOutRefusedRow,
+  StartStockImport422,
+  StartStockImport4xx,
+  StartStockImport503,
+  UndoImport422,
+  UndoImport4xx,
+  UndoImport503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -98,7 +121,7 @@ export const getListImportsQueryKey = (params?: ListImportsParams,) => {
     }
 
 
-export const getListImportsQueryOptions = <TData = Awaited<ReturnType<typeof listImports>>, TError = HTTPValidationError>(params?: ListImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListImportsQueryOptions = <TData = Awaited<ReturnType<typeof listImports>>, TError = ListImports422 | ListImports503 | ListImports4xx>(params?: ListImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -117,10 +140,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListImportsQueryResult = NonNullable<Awaited<ReturnType<typeof listImports>>>
-export type ListImportsQueryError = HTTPValidationError
+export type ListImportsQueryError = ListImports422 | ListImports503 | ListImports4xx
 
 
-export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = HTTPValidationError>(
+export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = ListImports422 | ListImports503 | ListImports4xx>(
  params: undefined |  ListImportsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listImports>>,
@@ -130,7 +153,7 @@ export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = HTTPValidationError>(
+export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = ListImports422 | ListImports503 | ListImports4xx>(
  params?: ListImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listImports>>,
@@ -140,7 +163,7 @@ export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = HTTPValidationError>(
+export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = ListImports422 | ListImports503 | ListImports4xx>(
  params?: ListImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -148,7 +171,7 @@ export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, 
  * @summary List Imports
  */
 
-export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = HTTPValidationError>(
+export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = ListImports422 | ListImports503 | ListImports4xx>(
  params?: ListImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -207,7 +230,7 @@ return fetching<ImportStarted>(getStartStockImportUrl(),
 
 export const getStartStockImportMutationKey = () => ['startStockImport'] as const;
 
-export const getStartStockImportMutationOptions = <TError = HTTPValidationError,
+export const getStartStockImportMutationOptions = <TError = StartStockImport422 | StartStockImport503 | StartStockImport4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startStockImport>>, TError,StartStockImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof startStockImport>>, TError,StartStockImportMutationVariables, TContext> => {
 
@@ -236,13 +259,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type StartStockImportMutationResult = NonNullable<Awaited<ReturnType<typeof startStockImport>>>
     export type StartStockImportMutationBody = ImportAsked
-    export type StartStockImportMutationError = HTTPValidationError
+    export type StartStockImportMutationError = StartStockImport422 | StartStockImport503 | StartStockImport4xx
     export type StartStockImportMutationVariables = {data: ImportAsked}
 
     /**
  * @summary Start Stock Import
  */
-export const useStartStockImport = <TError = HTTPValidationError,
+export const useStartStockImport = <TError = StartStockImport422 | StartStockImport503 | StartStockImport4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startStockImport>>, TError,StartStockImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof startStockImport>>,
@@ -285,7 +308,7 @@ export const getGetImportQueryKey = (importId: string,) => {
     }
 
 
-export const getGetImportQueryOptions = <TData = Awaited<ReturnType<typeof getImport>>, TError = HTTPValidationError>(importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getGetImportQueryOptions = <TData = Awaited<ReturnType<typeof getImport>>, TError = GetImport422 | GetImport503 | GetImport4xx>(importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -304,10 +327,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type GetImportQueryResult = NonNullable<Awaited<ReturnType<typeof getImport>>>
-export type GetImportQueryError = HTTPValidationError
+export type GetImportQueryError = GetImport422 | GetImport503 | GetImport4xx
 
 
-export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = HTTPValidationError>(
+export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = GetImport422 | GetImport503 | GetImport4xx>(
  importId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof getImport>>,
@@ -317,7 +340,7 @@ export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = HTTPValidationError>(
+export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = GetImport422 | GetImport503 | GetImport4xx>(
  importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof getImport>>,
@@ -327,7 +350,7 @@ export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = HTTPValidationError>(
+export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = GetImport422 | GetImport503 | GetImport4xx>(
  importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -335,7 +358,7 @@ export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TErr
  * @summary Get Import
  */
 
-export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = HTTPValidationError>(
+export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = GetImport422 | GetImport503 | GetImport4xx>(
  importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -381,7 +404,7 @@ export const importUploaded = async (importId: string, options?: Parameters<type
 
 export const getImportUploadedMutationKey = () => ['importUploaded'] as const;
 
-export const getImportUploadedMutationOptions = <TError = HTTPValidationError,
+export const getImportUploadedMutationOptions = <TError = ImportUploaded422 | ImportUploaded503 | ImportUploaded4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof importUploaded>>, TError,ImportUploadedMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof importUploaded>>, TError,ImportUploadedMutationVariables, TContext> => {
 
@@ -410,13 +433,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ImportUploadedMutationResult = NonNullable<Awaited<ReturnType<typeof importUploaded>>>
 
-    export type ImportUploadedMutationError = HTTPValidationError
+    export type ImportUploadedMutationError = ImportUploaded422 | ImportUploaded503 | ImportUploaded4xx
     export type ImportUploadedMutationVariables = {importId: string}
 
     /**
  * @summary Import Uploaded
  */
-export const useImportUploaded = <TError = HTTPValidationError,
+export const useImportUploaded = <TError = ImportUploaded422 | ImportUploaded503 | ImportUploaded4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof importUploaded>>, TError,ImportUploadedMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof importUploaded>>,
@@ -460,7 +483,7 @@ export const getFollowImportQueryKey = (importId: string,) => {
     }
 
 
-export const getFollowImportQueryOptions = <TData = Awaited<ReturnType<typeof followImport>>, TError = HTTPValidationError>(importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followImport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getFollowImportQueryOptions = <TData = Awaited<ReturnType<typeof followImport>>, TError = FollowImport422 | FollowImport503 | FollowImport4xx>(importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followImport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -479,10 +502,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type FollowImportQueryResult = NonNullable<Awaited<ReturnType<typeof followImport>>>
-export type FollowImportQueryError = HTTPValidationError
+export type FollowImportQueryError = FollowImport422 | FollowImport503 | FollowImport4xx
 
 
-export function useFollowImport<TData = Awaited<ReturnType<typeof followImport>>, TError = HTTPValidationError>(
+export function useFollowImport<TData = Awaited<ReturnType<typeof followImport>>, TError = FollowImport422 | FollowImport503 | FollowImport4xx>(
  importId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof followImport>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof followImport>>,
@@ -492,7 +515,7 @@ export function useFollowImport<TData = Awaited<ReturnType<typeof followImport>>
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useFollowImport<TData = Awaited<ReturnType<typeof followImport>>, TError = HTTPValidationError>(
+export function useFollowImport<TData = Awaited<ReturnType<typeof followImport>>, TError = FollowImport422 | FollowImport503 | FollowImport4xx>(
  importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followImport>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof followImport>>,
@@ -502,7 +525,7 @@ export function useFollowImport<TData = Awaited<ReturnType<typeof followImport>>
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useFollowImport<TData = Awaited<ReturnType<typeof followImport>>, TError = HTTPValidationError>(
+export function useFollowImport<TData = Awaited<ReturnType<typeof followImport>>, TError = FollowImport422 | FollowImport503 | FollowImport4xx>(
  importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followImport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -510,7 +533,7 @@ export function useFollowImport<TData = Awaited<ReturnType<typeof followImport>>
  * @summary Follow Import
  */
 
-export function useFollowImport<TData = Awaited<ReturnType<typeof followImport>>, TError = HTTPValidationError>(
+export function useFollowImport<TData = Awaited<ReturnType<typeof followImport>>, TError = FollowImport422 | FollowImport503 | FollowImport4xx>(
  importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followImport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -571,7 +594,7 @@ export const getListImportErrorsQueryKey = (importId: string,
     }
 
 
-export const getListImportErrorsQueryOptions = <TData = Awaited<ReturnType<typeof listImportErrors>>, TError = HTTPValidationError>(importId: string,
+export const getListImportErrorsQueryOptions = <TData = Awaited<ReturnType<typeof listImportErrors>>, TError = ListImportErrors422 | ListImportErrors503 | ListImportErrors4xx>(importId: string,
     params?: ListImportErrorsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
@@ -591,10 +614,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListImportErrorsQueryResult = NonNullable<Awaited<ReturnType<typeof listImportErrors>>>
-export type ListImportErrorsQueryError = HTTPValidationError
+export type ListImportErrorsQueryError = ListImportErrors422 | ListImportErrors503 | ListImportErrors4xx
 
 
-export function useListImportErrors<TData = Awaited<ReturnType<typeof listImportErrors>>, TError = HTTPValidationError>(
+export function useListImportErrors<TData = Awaited<ReturnType<typeof listImportErrors>>, TError = ListImportErrors422 | ListImportErrors503 | ListImportErrors4xx>(
  importId: string,
     params: undefined |  ListImportErrorsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportErrors>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
@@ -605,7 +628,7 @@ export function useListImportErrors<TData = Awaited<ReturnType<typeof listImport
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListImportErrors<TData = Awaited<ReturnType<typeof listImportErrors>>, TError = HTTPValidationError>(
+export function useListImportErrors<TData = Awaited<ReturnType<typeof listImportErrors>>, TError = ListImportErrors422 | ListImportErrors503 | ListImportErrors4xx>(
  importId: string,
     params?: ListImportErrorsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportErrors>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
@@ -616,7 +639,7 @@ export function useListImportErrors<TData = Awaited<ReturnType<typeof listImport
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListImportErrors<TData = Awaited<ReturnType<typeof listImportErrors>>, TError = HTTPValidationError>(
+export function useListImportErrors<TData = Awaited<ReturnType<typeof listImportErrors>>, TError = ListImportErrors422 | ListImportErrors503 | ListImportErrors4xx>(
  importId: string,
     params?: ListImportErrorsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
@@ -625,7 +648,7 @@ export function useListImportErrors<TData = Awaited<ReturnType<typeof listImport
  * @summary List Import Errors
  */
 
-export function useListImportErrors<TData = Awaited<ReturnType<typeof listImportErrors>>, TError = HTTPValidationError>(
+export function useListImportErrors<TData = Awaited<ReturnType<typeof listImportErrors>>, TError = ListImportErrors422 | ListImportErrors503 | ListImportErrors4xx>(
  importId: string,
     params?: ListImportErrorsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
@@ -677,7 +700,7 @@ export const getDownloadImportErrorsQueryKey = (importId: string,) => {
     }
 
 
-export const getDownloadImportErrorsQueryOptions = <TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = HTTPValidationError>(importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getDownloadImportErrorsQueryOptions = <TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx>(importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -696,10 +719,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type DownloadImportErrorsQueryResult = NonNullable<Awaited<ReturnType<typeof downloadImportErrors>>>
-export type DownloadImportErrorsQueryError = HTTPValidationError
+export type DownloadImportErrorsQueryError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx
 
 
-export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = HTTPValidationError>(
+export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx>(
  importId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof downloadImportErrors>>,
@@ -709,7 +732,7 @@ export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downlo
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = HTTPValidationError>(
+export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx>(
  importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof downloadImportErrors>>,
@@ -719,7 +742,7 @@ export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downlo
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = HTTPValidationError>(
+export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx>(
  importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -727,7 +750,7 @@ export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downlo
  * @summary Download Import Errors
  */
 
-export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = HTTPValidationError>(
+export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx>(
  importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -773,7 +796,7 @@ export const undoImport = async (importId: string, options?: Parameters<typeof f
 
 export const getUndoImportMutationKey = () => ['undoImport'] as const;
 
-export const getUndoImportMutationOptions = <TError = HTTPValidationError,
+export const getUndoImportMutationOptions = <TError = UndoImport422 | UndoImport503 | UndoImport4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof undoImport>>, TError,UndoImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof undoImport>>, TError,UndoImportMutationVariables, TContext> => {
 
@@ -802,13 +825,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type UndoImportMutationResult = NonNullable<Awaited<ReturnType<typeof undoImport>>>
 
-    export type UndoImportMutationError = HTTPValidationError
+    export type UndoImportMutationError = UndoImport422 | UndoImport503 | UndoImport4xx
     export type UndoImportMutationVariables = {importId: string}
 
     /**
  * @summary Undo Import
  */
-export const useUndoImport = <TError = HTTPValidationError,
+export const useUndoImport = <TError = UndoImport422 | UndoImport503 | UndoImport4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof undoImport>>, TError,UndoImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof undoImport>>,

@@ -24,10 +24,24 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  HTTPValidationError,
+  FollowOrder422,
+  FollowOrder4xx,
+  FollowOrder503,
+  FollowOrders422,
+  FollowOrders4xx,
+  FollowOrders503,
+  GetOrder422,
+  GetOrder4xx,
+  GetOrder503,
+  ListOrders422,
+  ListOrders4xx,
+  ListOrders503,
   ListOrdersParams,
   ListOutOrderRow,
   Order,
+  ShipOrder422,
+  ShipOrder4xx,
+  ShipOrder503,
   ShipmentAsked
 } from './model';
 
@@ -103,7 +117,7 @@ export const getListOrdersQueryKey = (params?: ListOrdersParams,) => {
     }
 
 
-export const getListOrdersQueryOptions = <TData = Awaited<ReturnType<typeof listOrders>>, TError = HTTPValidationError>(params?: ListOrdersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrders>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListOrdersQueryOptions = <TData = Awaited<ReturnType<typeof listOrders>>, TError = ListOrders422 | ListOrders503 | ListOrders4xx>(params?: ListOrdersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrders>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -122,10 +136,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListOrdersQueryResult = NonNullable<Awaited<ReturnType<typeof listOrders>>>
-export type ListOrdersQueryError = HTTPValidationError
+export type ListOrdersQueryError = ListOrders422 | ListOrders503 | ListOrders4xx
 
 
-export function useListOrders<TData = Awaited<ReturnType<typeof listOrders>>, TError = HTTPValidationError>(
+export function useListOrders<TData = Awaited<ReturnType<typeof listOrders>>, TError = ListOrders422 | ListOrders503 | ListOrders4xx>(
  params: undefined |  ListOrdersParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrders>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listOrders>>,
@@ -135,7 +149,7 @@ export function useListOrders<TData = Awaited<ReturnType<typeof listOrders>>, TE
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListOrders<TData = Awaited<ReturnType<typeof listOrders>>, TError = HTTPValidationError>(
+export function useListOrders<TData = Awaited<ReturnType<typeof listOrders>>, TError = ListOrders422 | ListOrders503 | ListOrders4xx>(
  params?: ListOrdersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrders>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listOrders>>,
@@ -145,7 +159,7 @@ export function useListOrders<TData = Awaited<ReturnType<typeof listOrders>>, TE
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListOrders<TData = Awaited<ReturnType<typeof listOrders>>, TError = HTTPValidationError>(
+export function useListOrders<TData = Awaited<ReturnType<typeof listOrders>>, TError = ListOrders422 | ListOrders503 | ListOrders4xx>(
  params?: ListOrdersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrders>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -153,7 +167,7 @@ export function useListOrders<TData = Awaited<ReturnType<typeof listOrders>>, TE
  * @summary List Orders
  */
 
-export function useListOrders<TData = Awaited<ReturnType<typeof listOrders>>, TError = HTTPValidationError>(
+export function useListOrders<TData = Awaited<ReturnType<typeof listOrders>>, TError = ListOrders422 | ListOrders503 | ListOrders4xx>(
  params?: ListOrdersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrders>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -204,7 +218,7 @@ export const getFollowOrdersQueryKey = () => {
     }
 
 
-export const getFollowOrdersQueryOptions = <TData = Awaited<ReturnType<typeof followOrders>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrders>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getFollowOrdersQueryOptions = <TData = Awaited<ReturnType<typeof followOrders>>, TError = FollowOrders422 | FollowOrders503 | FollowOrders4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrders>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -223,10 +237,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type FollowOrdersQueryResult = NonNullable<Awaited<ReturnType<typeof followOrders>>>
-export type FollowOrdersQueryError = unknown
+export type FollowOrdersQueryError = FollowOrders422 | FollowOrders503 | FollowOrders4xx
 
 
-export function useFollowOrders<TData = Awaited<ReturnType<typeof followOrders>>, TError = unknown>(
+export function useFollowOrders<TData = Awaited<ReturnType<typeof followOrders>>, TError = FollowOrders422 | FollowOrders503 | FollowOrders4xx>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrders>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof followOrders>>,
@@ -236,7 +250,7 @@ export function useFollowOrders<TData = Awaited<ReturnType<typeof followOrders>>
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useFollowOrders<TData = Awaited<ReturnType<typeof followOrders>>, TError = unknown>(
+export function useFollowOrders<TData = Awaited<ReturnType<typeof followOrders>>, TError = FollowOrders422 | FollowOrders503 | FollowOrders4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrders>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof followOrders>>,
@@ -246,7 +260,7 @@ export function useFollowOrders<TData = Awaited<ReturnType<typeof followOrders>>
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useFollowOrders<TData = Awaited<ReturnType<typeof followOrders>>, TError = unknown>(
+export function useFollowOrders<TData = Awaited<ReturnType<typeof followOrders>>, TError = FollowOrders422 | FollowOrders503 | FollowOrders4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrders>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -254,7 +268,7 @@ export function useFollowOrders<TData = Awaited<ReturnType<typeof followOrders>>
  * @summary Follow Orders
  */
 
-export function useFollowOrders<TData = Awaited<ReturnType<typeof followOrders>>, TError = unknown>(
+export function useFollowOrders<TData = Awaited<ReturnType<typeof followOrders>>, TError = FollowOrders422 | FollowOrders503 | FollowOrders4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrders>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -304,7 +318,7 @@ export const getGetOrderQueryKey = (number: string,) => {
     }
 
 
-export const getGetOrderQueryOptions = <TData = Awaited<ReturnType<typeof getOrder>>, TError = HTTPValidationError>(number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrder>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getGetOrderQueryOptions = <TData = Awaited<ReturnType<typeof getOrder>>, TError = GetOrder422 | GetOrder503 | GetOrder4xx>(number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrder>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -323,10 +337,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type GetOrderQueryResult = NonNullable<Awaited<ReturnType<typeof getOrder>>>
-export type GetOrderQueryError = HTTPValidationError
+export type GetOrderQueryError = GetOrder422 | GetOrder503 | GetOrder4xx
 
 
-export function useGetOrder<TData = Awaited<ReturnType<typeof getOrder>>, TError = HTTPValidationError>(
+export function useGetOrder<TData = Awaited<ReturnType<typeof getOrder>>, TError = GetOrder422 | GetOrder503 | GetOrder4xx>(
  number: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrder>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof getOrder>>,
@@ -336,7 +350,7 @@ export function useGetOrder<TData = Awaited<ReturnType<typeof getOrder>>, TError
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetOrder<TData = Awaited<ReturnType<typeof getOrder>>, TError = HTTPValidationError>(
+export function useGetOrder<TData = Awaited<ReturnType<typeof getOrder>>, TError = GetOrder422 | GetOrder503 | GetOrder4xx>(
  number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrder>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof getOrder>>,
@@ -346,7 +360,7 @@ export function useGetOrder<TData = Awaited<ReturnType<typeof getOrder>>, TError
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetOrder<TData = Awaited<ReturnType<typeof getOrder>>, TError = HTTPValidationError>(
+export function useGetOrder<TData = Awaited<ReturnType<typeof getOrder>>, TError = GetOrder422 | GetOrder503 | GetOrder4xx>(
  number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrder>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -354,7 +368,7 @@ export function useGetOrder<TData = Awaited<ReturnType<typeof getOrder>>, TError
  * @summary Get Order
  */
 
-export function useGetOrder<TData = Awaited<ReturnType<typeof getOrder>>, TError = HTTPValidationError>(
+export function useGetOrder<TData = Awaited<ReturnType<typeof getOrder>>, TError = GetOrder422 | GetOrder503 | GetOrder4xx>(
  number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrder>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -405,7 +419,7 @@ export const getFollowOrderQueryKey = (number: string,) => {
     }
 
 
-export const getFollowOrderQueryOptions = <TData = Awaited<ReturnType<typeof followOrder>>, TError = HTTPValidationError>(number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrder>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getFollowOrderQueryOptions = <TData = Awaited<ReturnType<typeof followOrder>>, TError = FollowOrder422 | FollowOrder503 | FollowOrder4xx>(number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrder>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -424,10 +438,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type FollowOrderQueryResult = NonNullable<Awaited<ReturnType<typeof followOrder>>>
-export type FollowOrderQueryError = HTTPValidationError
+export type FollowOrderQueryError = FollowOrder422 | FollowOrder503 | FollowOrder4xx
 
 
-export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, TError = HTTPValidationError>(
+export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, TError = FollowOrder422 | FollowOrder503 | FollowOrder4xx>(
  number: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrder>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof followOrder>>,
@@ -437,7 +451,7 @@ export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, TError = HTTPValidationError>(
+export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, TError = FollowOrder422 | FollowOrder503 | FollowOrder4xx>(
  number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrder>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof followOrder>>,
@@ -447,7 +461,7 @@ export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, TError = HTTPValidationError>(
+export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, TError = FollowOrder422 | FollowOrder503 | FollowOrder4xx>(
  number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrder>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -455,7 +469,7 @@ export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, 
  * @summary Follow Order
  */
 
-export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, TError = HTTPValidationError>(
+export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, TError = FollowOrder422 | FollowOrder503 | FollowOrder4xx>(
  number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followOrder>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -518,7 +532,7 @@ return fetching<void>(getShipOrderUrl(number,shipmentId),
 
 export const getShipOrderMutationKey = () => ['shipOrder'] as const;
 
-export const getShipOrderMutationOptions = <TError = HTTPValidationError,
+export const getShipOrderMutationOptions = <TError = ShipOrder422 | ShipOrder503 | ShipOrder4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof shipOrder>>, TError,ShipOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof shipOrder>>, TError,ShipOrderMutationVariables, TContext> => {
 
@@ -547,13 +561,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ShipOrderMutationResult = NonNullable<Awaited<ReturnType<typeof shipOrder>>>
     export type ShipOrderMutationBody = ShipmentAsked
-    export type ShipOrderMutationError = HTTPValidationError
+    export type ShipOrderMutationError = ShipOrder422 | ShipOrder503 | ShipOrder4xx
     export type ShipOrderMutationVariables = {number: string;shipmentId: string;data: ShipmentAsked}
 
     /**
  * @summary Ship Order
  */
-export const useShipOrder = <TError = HTTPValidationError,
+export const useShipOrder = <TError = ShipOrder422 | ShipOrder503 | ShipOrder4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof shipOrder>>, TError,ShipOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof shipOrder>>,

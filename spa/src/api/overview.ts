@@ -20,6 +20,9 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  GetOverview422,
+  GetOverview4xx,
+  GetOverview503,
   Overview
 } from './model';
 
@@ -79,7 +82,7 @@ export const getGetOverviewQueryKey = () => {
     }
 
 
-export const getGetOverviewQueryOptions = <TData = Awaited<ReturnType<typeof getOverview>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOverview>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getGetOverviewQueryOptions = <TData = Awaited<ReturnType<typeof getOverview>>, TError = GetOverview422 | GetOverview503 | GetOverview4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOverview>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -98,10 +101,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type GetOverviewQueryResult = NonNullable<Awaited<ReturnType<typeof getOverview>>>
-export type GetOverviewQueryError = unknown
+export type GetOverviewQueryError = GetOverview422 | GetOverview503 | GetOverview4xx
 
 
-export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, TError = unknown>(
+export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, TError = GetOverview422 | GetOverview503 | GetOverview4xx>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOverview>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof getOverview>>,
@@ -111,7 +114,7 @@ export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, TError = unknown>(
+export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, TError = GetOverview422 | GetOverview503 | GetOverview4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOverview>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof getOverview>>,
@@ -121,7 +124,7 @@ export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, TError = unknown>(
+export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, TError = GetOverview422 | GetOverview503 | GetOverview4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOverview>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -129,7 +132,7 @@ export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, 
  * @summary Get Overview
  */
 
-export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, TError = unknown>(
+export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, TError = GetOverview422 | GetOverview503 | GetOverview4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOverview>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

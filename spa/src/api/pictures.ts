@@ -15,9 +15,17 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  HTTPValidationError,
+  AddPicture422,
+  AddPicture4xx,
+  AddPicture503,
   PictureAsked,
-  PictureStarted
+  PictureStarted,
+  PictureUploaded422,
+  PictureUploaded4xx,
+  PictureUploaded503,
+  RemovePicture422,
+  RemovePicture4xx,
+  RemovePicture503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -71,7 +79,7 @@ return fetching<PictureStarted>(getAddPictureUrl(productId),
 
 export const getAddPictureMutationKey = () => ['addPicture'] as const;
 
-export const getAddPictureMutationOptions = <TError = HTTPValidationError,
+export const getAddPictureMutationOptions = <TError = AddPicture422 | AddPicture503 | AddPicture4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addPicture>>, TError,AddPictureMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof addPicture>>, TError,AddPictureMutationVariables, TContext> => {
 
@@ -100,13 +108,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type AddPictureMutationResult = NonNullable<Awaited<ReturnType<typeof addPicture>>>
     export type AddPictureMutationBody = PictureAsked
-    export type AddPictureMutationError = HTTPValidationError
+    export type AddPictureMutationError = AddPicture422 | AddPicture503 | AddPicture4xx
     export type AddPictureMutationVariables = {productId: string;data: PictureAsked}
 
     /**
  * @summary Add Picture
  */
-export const useAddPicture = <TError = HTTPValidationError,
+export const useAddPicture = <TError = AddPicture422 | AddPicture503 | AddPicture4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addPicture>>, TError,AddPictureMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof addPicture>>,
@@ -145,7 +153,7 @@ export const pictureUploaded = async (pictureId: string, options?: Parameters<ty
 
 export const getPictureUploadedMutationKey = () => ['pictureUploaded'] as const;
 
-export const getPictureUploadedMutationOptions = <TError = HTTPValidationError,
+export const getPictureUploadedMutationOptions = <TError = PictureUploaded422 | PictureUploaded503 | PictureUploaded4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof pictureUploaded>>, TError,PictureUploadedMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof pictureUploaded>>, TError,PictureUploadedMutationVariables, TContext> => {
 
@@ -174,13 +182,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type PictureUploadedMutationResult = NonNullable<Awaited<ReturnType<typeof pictureUploaded>>>
 
-    export type PictureUploadedMutationError = HTTPValidationError
+    export type PictureUploadedMutationError = PictureUploaded422 | PictureUploaded503 | PictureUploaded4xx
     export type PictureUploadedMutationVariables = {pictureId: string}
 
     /**
  * @summary Picture Uploaded
  */
-export const usePictureUploaded = <TError = HTTPValidationError,
+export const usePictureUploaded = <TError = PictureUploaded422 | PictureUploaded503 | PictureUploaded4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof pictureUploaded>>, TError,PictureUploadedMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof pictureUploaded>>,
@@ -218,7 +226,7 @@ export const removePicture = async (pictureId: string, options?: Parameters<type
 
 export const getRemovePictureMutationKey = () => ['removePicture'] as const;
 
-export const getRemovePictureMutationOptions = <TError = HTTPValidationError,
+export const getRemovePictureMutationOptions = <TError = RemovePicture422 | RemovePicture503 | RemovePicture4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removePicture>>, TError,RemovePictureMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof removePicture>>, TError,RemovePictureMutationVariables, TContext> => {
 
@@ -247,13 +255,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type RemovePictureMutationResult = NonNullable<Awaited<ReturnType<typeof removePicture>>>
 
-    export type RemovePictureMutationError = HTTPValidationError
+    export type RemovePictureMutationError = RemovePicture422 | RemovePicture503 | RemovePicture4xx
     export type RemovePictureMutationVariables = {pictureId: string}
 
     /**
  * @summary Remove Picture
  */
-export const useRemovePicture = <TError = HTTPValidationError,
+export const useRemovePicture = <TError = RemovePicture422 | RemovePicture503 | RemovePicture4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removePicture>>, TError,RemovePictureMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof removePicture>>,

@@ -24,13 +24,27 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  HTTPValidationError,
+  EditProduct422,
+  EditProduct4xx,
+  EditProduct503,
+  GetProduct422,
+  GetProduct4xx,
+  GetProduct503,
   ListOutPriceChange,
   ListOutProductRow,
+  ListPriceChanges422,
+  ListPriceChanges4xx,
+  ListPriceChanges503,
+  ListProducts422,
+  ListProducts4xx,
+  ListProducts503,
   ListProductsParams,
   PriceAsked,
   Product,
-  ProductEdit
+  ProductEdit,
+  SetPrice422,
+  SetPrice4xx,
+  SetPrice503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -97,7 +111,7 @@ export const getListProductsQueryKey = (params?: ListProductsParams,) => {
     }
 
 
-export const getListProductsQueryOptions = <TData = Awaited<ReturnType<typeof listProducts>>, TError = HTTPValidationError>(params?: ListProductsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProducts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListProductsQueryOptions = <TData = Awaited<ReturnType<typeof listProducts>>, TError = ListProducts422 | ListProducts503 | ListProducts4xx>(params?: ListProductsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProducts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -116,10 +130,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListProductsQueryResult = NonNullable<Awaited<ReturnType<typeof listProducts>>>
-export type ListProductsQueryError = HTTPValidationError
+export type ListProductsQueryError = ListProducts422 | ListProducts503 | ListProducts4xx
 
 
-export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>, TError = HTTPValidationError>(
+export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>, TError = ListProducts422 | ListProducts503 | ListProducts4xx>(
  params: undefined |  ListProductsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProducts>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listProducts>>,
@@ -129,7 +143,7 @@ export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>, TError = HTTPValidationError>(
+export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>, TError = ListProducts422 | ListProducts503 | ListProducts4xx>(
  params?: ListProductsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProducts>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listProducts>>,
@@ -139,7 +153,7 @@ export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>, TError = HTTPValidationError>(
+export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>, TError = ListProducts422 | ListProducts503 | ListProducts4xx>(
  params?: ListProductsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProducts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -147,7 +161,7 @@ export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>
  * @summary List Products
  */
 
-export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>, TError = HTTPValidationError>(
+export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>, TError = ListProducts422 | ListProducts503 | ListProducts4xx>(
  params?: ListProductsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProducts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -197,7 +211,7 @@ export const getGetProductQueryKey = (productId: string,) => {
     }
 
 
-export const getGetProductQueryOptions = <TData = Awaited<ReturnType<typeof getProduct>>, TError = HTTPValidationError>(productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getProduct>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getGetProductQueryOptions = <TData = Awaited<ReturnType<typeof getProduct>>, TError = GetProduct422 | GetProduct503 | GetProduct4xx>(productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getProduct>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -216,10 +230,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type GetProductQueryResult = NonNullable<Awaited<ReturnType<typeof getProduct>>>
-export type GetProductQueryError = HTTPValidationError
+export type GetProductQueryError = GetProduct422 | GetProduct503 | GetProduct4xx
 
 
-export function useGetProduct<TData = Awaited<ReturnType<typeof getProduct>>, TError = HTTPValidationError>(
+export function useGetProduct<TData = Awaited<ReturnType<typeof getProduct>>, TError = GetProduct422 | GetProduct503 | GetProduct4xx>(
  productId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getProduct>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof getProduct>>,
@@ -229,7 +243,7 @@ export function useGetProduct<TData = Awaited<ReturnType<typeof getProduct>>, TE
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetProduct<TData = Awaited<ReturnType<typeof getProduct>>, TError = HTTPValidationError>(
+export function useGetProduct<TData = Awaited<ReturnType<typeof getProduct>>, TError = GetProduct422 | GetProduct503 | GetProduct4xx>(
  productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getProduct>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof getProduct>>,
@@ -239,7 +253,7 @@ export function useGetProduct<TData = Awaited<ReturnType<typeof getProduct>>, TE
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetProduct<TData = Awaited<ReturnType<typeof getProduct>>, TError = HTTPValidationError>(
+export function useGetProduct<TData = Awaited<ReturnType<typeof getProduct>>, TError = GetProduct422 | GetProduct503 | GetProduct4xx>(
  productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getProduct>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -247,7 +261,7 @@ export function useGetProduct<TData = Awaited<ReturnType<typeof getProduct>>, TE
  * @summary Get Product
  */
 
-export function useGetProduct<TData = Awaited<ReturnType<typeof getProduct>>, TError = HTTPValidationError>(
+export function useGetProduct<TData = Awaited<ReturnType<typeof getProduct>>, TError = GetProduct422 | GetProduct503 | GetProduct4xx>(
  productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getProduct>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -308,7 +322,7 @@ return fetching<void>(getEditProductUrl(productId),
 
 export const getEditProductMutationKey = () => ['editProduct'] as const;
 
-export const getEditProductMutationOptions = <TError = HTTPValidationError,
+export const getEditProductMutationOptions = <TError = EditProduct422 | EditProduct503 | EditProduct4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editProduct>>, TError,EditProductMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof editProduct>>, TError,EditProductMutationVariables, TContext> => {
 
@@ -337,13 +351,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type EditProductMutationResult = NonNullable<Awaited<ReturnType<typeof editProduct>>>
     export type EditProductMutationBody = ProductEdit
-    export type EditProductMutationError = HTTPValidationError
+    export type EditProductMutationError = EditProduct422 | EditProduct503 | EditProduct4xx
     export type EditProductMutationVariables = {productId: string;data: ProductEdit}
 
     /**
  * @summary Edit Product
  */
-export const useEditProduct = <TError = HTTPValidationError,
+export const useEditProduct = <TError = EditProduct422 | EditProduct503 | EditProduct4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editProduct>>, TError,EditProductMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof editProduct>>,
@@ -399,7 +413,7 @@ return fetching<void>(getSetPriceUrl(variantId,currency),
 
 export const getSetPriceMutationKey = () => ['setPrice'] as const;
 
-export const getSetPriceMutationOptions = <TError = HTTPValidationError,
+export const getSetPriceMutationOptions = <TError = SetPrice422 | SetPrice503 | SetPrice4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setPrice>>, TError,SetPriceMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof setPrice>>, TError,SetPriceMutationVariables, TContext> => {
 
@@ -428,13 +442,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type SetPriceMutationResult = NonNullable<Awaited<ReturnType<typeof setPrice>>>
     export type SetPriceMutationBody = PriceAsked
-    export type SetPriceMutationError = HTTPValidationError
+    export type SetPriceMutationError = SetPrice422 | SetPrice503 | SetPrice4xx
     export type SetPriceMutationVariables = {variantId: string;currency: 'EUR' | 'GBP' | 'USD';data: PriceAsked}
 
     /**
  * @summary Set Price
  */
-export const useSetPrice = <TError = HTTPValidationError,
+export const useSetPrice = <TError = SetPrice422 | SetPrice503 | SetPrice4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setPrice>>, TError,SetPriceMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof setPrice>>,
@@ -477,7 +491,7 @@ export const getListPriceChangesQueryKey = (variantId: string,) => {
     }
 
 
-export const getListPriceChangesQueryOptions = <TData = Awaited<ReturnType<typeof listPriceChanges>>, TError = HTTPValidationError>(variantId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceChanges>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListPriceChangesQueryOptions = <TData = Awaited<ReturnType<typeof listPriceChanges>>, TError = ListPriceChanges422 | ListPriceChanges503 | ListPriceChanges4xx>(variantId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceChanges>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -496,10 +510,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListPriceChangesQueryResult = NonNullable<Awaited<ReturnType<typeof listPriceChanges>>>
-export type ListPriceChangesQueryError = HTTPValidationError
+export type ListPriceChangesQueryError = ListPriceChanges422 | ListPriceChanges503 | ListPriceChanges4xx
 
 
-export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceChanges>>, TError = HTTPValidationError>(
+export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceChanges>>, TError = ListPriceChanges422 | ListPriceChanges503 | ListPriceChanges4xx>(
  variantId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceChanges>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listPriceChanges>>,
@@ -509,7 +523,7 @@ export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceC
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceChanges>>, TError = HTTPValidationError>(
+export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceChanges>>, TError = ListPriceChanges422 | ListPriceChanges503 | ListPriceChanges4xx>(
  variantId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceChanges>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listPriceChanges>>,
@@ -519,7 +533,7 @@ export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceC
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceChanges>>, TError = HTTPValidationError>(
+export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceChanges>>, TError = ListPriceChanges422 | ListPriceChanges503 | ListPriceChanges4xx>(
  variantId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceChanges>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -527,7 +541,7 @@ export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceC
  * @summary List Price Changes
  */
 
-export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceChanges>>, TError = HTTPValidationError>(
+export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceChanges>>, TError = ListPriceChanges422 | ListPriceChanges503 | ListPriceChanges4xx>(
  variantId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceChanges>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

@@ -25,13 +25,27 @@ import type {
 
 import type {
   EmbedAnswer,
+  GetReport422,
+  GetReport4xx,
+  GetReport503,
+  GetReportEmbed422,
+  GetReportEmbed4xx,
+  GetReportEmbed503,
   GetReportParams,
-  HTTPValidationError,
+  ListEtlRuns422,
+  ListEtlRuns4xx,
+  ListEtlRuns503,
   ListOutChart,
   ListOutEtlRun,
   ListOutReportChoice,
+  ListReportChoices422,
+  ListReportChoices4xx,
+  ListReportChoices503,
   RunAsked,
-  RunQueued
+  RunQueued,
+  StartEtlRun422,
+  StartEtlRun4xx,
+  StartEtlRun503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -90,7 +104,7 @@ export const getListReportChoicesQueryKey = () => {
     }
 
 
-export const getListReportChoicesQueryOptions = <TData = Awaited<ReturnType<typeof listReportChoices>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListReportChoicesQueryOptions = <TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -109,10 +123,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListReportChoicesQueryResult = NonNullable<Awaited<ReturnType<typeof listReportChoices>>>
-export type ListReportChoicesQueryError = unknown
+export type ListReportChoicesQueryError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx
 
 
-export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = unknown>(
+export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listReportChoices>>,
@@ -122,7 +136,7 @@ export function useListReportChoices<TData = Awaited<ReturnType<typeof listRepor
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = unknown>(
+export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listReportChoices>>,
@@ -132,7 +146,7 @@ export function useListReportChoices<TData = Awaited<ReturnType<typeof listRepor
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = unknown>(
+export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -140,7 +154,7 @@ export function useListReportChoices<TData = Awaited<ReturnType<typeof listRepor
  * @summary List Report Choices
  */
 
-export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = unknown>(
+export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -191,7 +205,7 @@ export const getGetReportEmbedQueryKey = () => {
     }
 
 
-export const getGetReportEmbedQueryOptions = <TData = Awaited<ReturnType<typeof getReportEmbed>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReportEmbed>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getGetReportEmbedQueryOptions = <TData = Awaited<ReturnType<typeof getReportEmbed>>, TError = GetReportEmbed422 | GetReportEmbed503 | GetReportEmbed4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReportEmbed>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -210,10 +224,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type GetReportEmbedQueryResult = NonNullable<Awaited<ReturnType<typeof getReportEmbed>>>
-export type GetReportEmbedQueryError = unknown
+export type GetReportEmbedQueryError = GetReportEmbed422 | GetReportEmbed503 | GetReportEmbed4xx
 
 
-export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmbed>>, TError = unknown>(
+export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmbed>>, TError = GetReportEmbed422 | GetReportEmbed503 | GetReportEmbed4xx>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReportEmbed>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof getReportEmbed>>,
@@ -223,7 +237,7 @@ export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmb
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmbed>>, TError = unknown>(
+export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmbed>>, TError = GetReportEmbed422 | GetReportEmbed503 | GetReportEmbed4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReportEmbed>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof getReportEmbed>>,
@@ -233,7 +247,7 @@ export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmb
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmbed>>, TError = unknown>(
+export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmbed>>, TError = GetReportEmbed422 | GetReportEmbed503 | GetReportEmbed4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReportEmbed>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -241,7 +255,7 @@ export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmb
  * @summary Get Report Embed
  */
 
-export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmbed>>, TError = unknown>(
+export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmbed>>, TError = GetReportEmbed422 | GetReportEmbed503 | GetReportEmbed4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReportEmbed>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -302,7 +316,7 @@ export const getGetReportQueryKey = (code: string,
     }
 
 
-export const getGetReportQueryOptions = <TData = Awaited<ReturnType<typeof getReport>>, TError = HTTPValidationError>(code: string,
+export const getGetReportQueryOptions = <TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(code: string,
     params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
@@ -322,10 +336,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type GetReportQueryResult = NonNullable<Awaited<ReturnType<typeof getReport>>>
-export type GetReportQueryError = HTTPValidationError
+export type GetReportQueryError = GetReport422 | GetReport503 | GetReport4xx
 
 
-export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = HTTPValidationError>(
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
  code: string,
     params: GetReportParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
@@ -336,7 +350,7 @@ export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = HTTPValidationError>(
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
  code: string,
     params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
@@ -347,7 +361,7 @@ export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = HTTPValidationError>(
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
  code: string,
     params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
@@ -356,7 +370,7 @@ export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TErr
  * @summary Get Report
  */
 
-export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = HTTPValidationError>(
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
  code: string,
     params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
@@ -408,7 +422,7 @@ export const getListEtlRunsQueryKey = () => {
     }
 
 
-export const getListEtlRunsQueryOptions = <TData = Awaited<ReturnType<typeof listEtlRuns>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEtlRuns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListEtlRunsQueryOptions = <TData = Awaited<ReturnType<typeof listEtlRuns>>, TError = ListEtlRuns422 | ListEtlRuns503 | ListEtlRuns4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEtlRuns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -427,10 +441,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListEtlRunsQueryResult = NonNullable<Awaited<ReturnType<typeof listEtlRuns>>>
-export type ListEtlRunsQueryError = unknown
+export type ListEtlRunsQueryError = ListEtlRuns422 | ListEtlRuns503 | ListEtlRuns4xx
 
 
-export function useListEtlRuns<TData = Awaited<ReturnType<typeof listEtlRuns>>, TError = unknown>(
+export function useListEtlRuns<TData = Awaited<ReturnType<typeof listEtlRuns>>, TError = ListEtlRuns422 | ListEtlRuns503 | ListEtlRuns4xx>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEtlRuns>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listEtlRuns>>,
@@ -440,7 +454,7 @@ export function useListEtlRuns<TData = Awaited<ReturnType<typeof listEtlRuns>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListEtlRuns<TData = Awaited<ReturnType<typeof listEtlRuns>>, TError = unknown>(
+export function useListEtlRuns<TData = Awaited<ReturnType<typeof listEtlRuns>>, TError = ListEtlRuns422 | ListEtlRuns503 | ListEtlRuns4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEtlRuns>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listEtlRuns>>,
@@ -450,7 +464,7 @@ export function useListEtlRuns<TData = Awaited<ReturnType<typeof listEtlRuns>>, 
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListEtlRuns<TData = Awaited<ReturnType<typeof listEtlRuns>>, TError = unknown>(
+export function useListEtlRuns<TData = Awaited<ReturnType<typeof listEtlRuns>>, TError = ListEtlRuns422 | ListEtlRuns503 | ListEtlRuns4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEtlRuns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -458,7 +472,7 @@ export function useListEtlRuns<TData = Awaited<ReturnType<typeof listEtlRuns>>, 
  * @summary List Etl Runs
  */
 
-export function useListEtlRuns<TData = Awaited<ReturnType<typeof listEtlRuns>>, TError = unknown>(
+export function useListEtlRuns<TData = Awaited<ReturnType<typeof listEtlRuns>>, TError = ListEtlRuns422 | ListEtlRuns503 | ListEtlRuns4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEtlRuns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -518,7 +532,7 @@ return fetching<RunQueued>(getStartEtlRunUrl(),
 
 export const getStartEtlRunMutationKey = () => ['startEtlRun'] as const;
 
-export const getStartEtlRunMutationOptions = <TError = HTTPValidationError,
+export const getStartEtlRunMutationOptions = <TError = StartEtlRun422 | StartEtlRun503 | StartEtlRun4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startEtlRun>>, TError,StartEtlRunMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof startEtlRun>>, TError,StartEtlRunMutationVariables, TContext> => {
 
@@ -547,13 +561,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type StartEtlRunMutationResult = NonNullable<Awaited<ReturnType<typeof startEtlRun>>>
     export type StartEtlRunMutationBody = RunAsked
-    export type StartEtlRunMutationError = HTTPValidationError
+    export type StartEtlRunMutationError = StartEtlRun422 | StartEtlRun503 | StartEtlRun4xx
     export type StartEtlRunMutationVariables = {data: RunAsked}
 
     /**
  * @summary Start Etl Run
  */
-export const useStartEtlRun = <TError = HTTPValidationError,
+export const useStartEtlRun = <TError = StartEtlRun422 | StartEtlRun503 | StartEtlRun4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startEtlRun>>, TError,StartEtlRunMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof startEtlRun>>,

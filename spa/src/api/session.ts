@@ -24,11 +24,28 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  HTTPValidationError,
+  EndMySession422,
+  EndMySession4xx,
+  EndMySession503,
+  GetMyself422,
+  GetMyself4xx,
+  GetMyself503,
+  ListDemoAccounts422,
+  ListDemoAccounts4xx,
+  ListDemoAccounts503,
+  ListMySessions422,
+  ListMySessions4xx,
+  ListMySessions503,
   ListOutDemoAccount,
   ListOutSession,
   Myself,
-  SignInAsked
+  SignIn422,
+  SignIn4xx,
+  SignIn503,
+  SignInAsked,
+  SignOut422,
+  SignOut4xx,
+  SignOut503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -97,7 +114,7 @@ return fetching<Myself>(getSignInUrl(),
 
 export const getSignInMutationKey = () => ['signIn'] as const;
 
-export const getSignInMutationOptions = <TError = HTTPValidationError,
+export const getSignInMutationOptions = <TError = SignIn422 | SignIn503 | SignIn4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof signIn>>, TError,SignInMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof signIn>>, TError,SignInMutationVariables, TContext> => {
 
@@ -126,13 +143,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type SignInMutationResult = NonNullable<Awaited<ReturnType<typeof signIn>>>
     export type SignInMutationBody = SignInAsked
-    export type SignInMutationError = HTTPValidationError
+    export type SignInMutationError = SignIn422 | SignIn503 | SignIn4xx
     export type SignInMutationVariables = {data: SignInAsked}
 
     /**
  * @summary Sign In
  */
-export const useSignIn = <TError = HTTPValidationError,
+export const useSignIn = <TError = SignIn422 | SignIn503 | SignIn4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof signIn>>, TError,SignInMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof signIn>>,
@@ -170,7 +187,7 @@ export const signOut = async ( options?: Parameters<typeof fetching>[1]): Promis
 
 export const getSignOutMutationKey = () => ['signOut'] as const;
 
-export const getSignOutMutationOptions = <TError = unknown,
+export const getSignOutMutationOptions = <TError = SignOut422 | SignOut503 | SignOut4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof signOut>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof signOut>>, TError,void, TContext> => {
 
@@ -199,13 +216,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type SignOutMutationResult = NonNullable<Awaited<ReturnType<typeof signOut>>>
 
-    export type SignOutMutationError = unknown
+    export type SignOutMutationError = SignOut422 | SignOut503 | SignOut4xx
 
 
     /**
  * @summary Sign Out
  */
-export const useSignOut = <TError = unknown,
+export const useSignOut = <TError = SignOut422 | SignOut503 | SignOut4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof signOut>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof signOut>>,
@@ -248,7 +265,7 @@ export const getGetMyselfQueryKey = () => {
     }
 
 
-export const getGetMyselfQueryOptions = <TData = Awaited<ReturnType<typeof getMyself>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMyself>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getGetMyselfQueryOptions = <TData = Awaited<ReturnType<typeof getMyself>>, TError = GetMyself422 | GetMyself503 | GetMyself4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMyself>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -267,10 +284,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type GetMyselfQueryResult = NonNullable<Awaited<ReturnType<typeof getMyself>>>
-export type GetMyselfQueryError = unknown
+export type GetMyselfQueryError = GetMyself422 | GetMyself503 | GetMyself4xx
 
 
-export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TError = unknown>(
+export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TError = GetMyself422 | GetMyself503 | GetMyself4xx>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMyself>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof getMyself>>,
@@ -280,7 +297,7 @@ export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TError = unknown>(
+export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TError = GetMyself422 | GetMyself503 | GetMyself4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMyself>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof getMyself>>,
@@ -290,7 +307,7 @@ export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TError = unknown>(
+export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TError = GetMyself422 | GetMyself503 | GetMyself4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMyself>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -298,7 +315,7 @@ export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TErr
  * @summary Get Myself
  */
 
-export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TError = unknown>(
+export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TError = GetMyself422 | GetMyself503 | GetMyself4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMyself>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -348,7 +365,7 @@ export const getListMySessionsQueryKey = () => {
     }
 
 
-export const getListMySessionsQueryOptions = <TData = Awaited<ReturnType<typeof listMySessions>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMySessions>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListMySessionsQueryOptions = <TData = Awaited<ReturnType<typeof listMySessions>>, TError = ListMySessions422 | ListMySessions503 | ListMySessions4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMySessions>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -367,10 +384,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListMySessionsQueryResult = NonNullable<Awaited<ReturnType<typeof listMySessions>>>
-export type ListMySessionsQueryError = unknown
+export type ListMySessionsQueryError = ListMySessions422 | ListMySessions503 | ListMySessions4xx
 
 
-export function useListMySessions<TData = Awaited<ReturnType<typeof listMySessions>>, TError = unknown>(
+export function useListMySessions<TData = Awaited<ReturnType<typeof listMySessions>>, TError = ListMySessions422 | ListMySessions503 | ListMySessions4xx>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMySessions>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listMySessions>>,
@@ -380,7 +397,7 @@ export function useListMySessions<TData = Awaited<ReturnType<typeof listMySessio
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListMySessions<TData = Awaited<ReturnType<typeof listMySessions>>, TError = unknown>(
+export function useListMySessions<TData = Awaited<ReturnType<typeof listMySessions>>, TError = ListMySessions422 | ListMySessions503 | ListMySessions4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMySessions>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listMySessions>>,
@@ -390,7 +407,7 @@ export function useListMySessions<TData = Awaited<ReturnType<typeof listMySessio
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListMySessions<TData = Awaited<ReturnType<typeof listMySessions>>, TError = unknown>(
+export function useListMySessions<TData = Awaited<ReturnType<typeof listMySessions>>, TError = ListMySessions422 | ListMySessions503 | ListMySessions4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMySessions>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -398,7 +415,7 @@ export function useListMySessions<TData = Awaited<ReturnType<typeof listMySessio
  * @summary List My Sessions
  */
 
-export function useListMySessions<TData = Awaited<ReturnType<typeof listMySessions>>, TError = unknown>(
+export function useListMySessions<TData = Awaited<ReturnType<typeof listMySessions>>, TError = ListMySessions422 | ListMySessions503 | ListMySessions4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMySessions>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -443,7 +460,7 @@ export const endMySession = async (sessionId: string, options?: Parameters<typeo
 
 export const getEndMySessionMutationKey = () => ['endMySession'] as const;
 
-export const getEndMySessionMutationOptions = <TError = HTTPValidationError,
+export const getEndMySessionMutationOptions = <TError = EndMySession422 | EndMySession503 | EndMySession4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endMySession>>, TError,EndMySessionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof endMySession>>, TError,EndMySessionMutationVariables, TContext> => {
 
@@ -472,13 +489,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type EndMySessionMutationResult = NonNullable<Awaited<ReturnType<typeof endMySession>>>
 
-    export type EndMySessionMutationError = HTTPValidationError
+    export type EndMySessionMutationError = EndMySession422 | EndMySession503 | EndMySession4xx
     export type EndMySessionMutationVariables = {sessionId: string}
 
     /**
  * @summary End My Session
  */
-export const useEndMySession = <TError = HTTPValidationError,
+export const useEndMySession = <TError = EndMySession422 | EndMySession503 | EndMySession4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endMySession>>, TError,EndMySessionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof endMySession>>,
@@ -522,7 +539,7 @@ export const getListDemoAccountsQueryKey = () => {
     }
 
 
-export const getListDemoAccountsQueryOptions = <TData = Awaited<ReturnType<typeof listDemoAccounts>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDemoAccounts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListDemoAccountsQueryOptions = <TData = Awaited<ReturnType<typeof listDemoAccounts>>, TError = ListDemoAccounts422 | ListDemoAccounts503 | ListDemoAccounts4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDemoAccounts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -541,10 +558,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListDemoAccountsQueryResult = NonNullable<Awaited<ReturnType<typeof listDemoAccounts>>>
-export type ListDemoAccountsQueryError = unknown
+export type ListDemoAccountsQueryError = ListDemoAccounts422 | ListDemoAccounts503 | ListDemoAccounts4xx
 
 
-export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAccounts>>, TError = unknown>(
+export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAccounts>>, TError = ListDemoAccounts422 | ListDemoAccounts503 | ListDemoAccounts4xx>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDemoAccounts>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listDemoAccounts>>,
@@ -554,7 +571,7 @@ export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAc
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAccounts>>, TError = unknown>(
+export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAccounts>>, TError = ListDemoAccounts422 | ListDemoAccounts503 | ListDemoAccounts4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDemoAccounts>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listDemoAccounts>>,
@@ -564,7 +581,7 @@ export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAc
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAccounts>>, TError = unknown>(
+export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAccounts>>, TError = ListDemoAccounts422 | ListDemoAccounts503 | ListDemoAccounts4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDemoAccounts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -572,7 +589,7 @@ export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAc
  * @summary List Demo Accounts
  */
 
-export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAccounts>>, TError = unknown>(
+export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAccounts>>, TError = ListDemoAccounts422 | ListDemoAccounts503 | ListDemoAccounts4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDemoAccounts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

@@ -20,7 +20,10 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  ListOutStaffMember
+  ListOutStaffMember,
+  ListStaff422,
+  ListStaff4xx,
+  ListStaff503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -79,7 +82,7 @@ export const getListStaffQueryKey = () => {
     }
 
 
-export const getListStaffQueryOptions = <TData = Awaited<ReturnType<typeof listStaff>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStaff>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListStaffQueryOptions = <TData = Awaited<ReturnType<typeof listStaff>>, TError = ListStaff422 | ListStaff503 | ListStaff4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStaff>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -98,10 +101,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListStaffQueryResult = NonNullable<Awaited<ReturnType<typeof listStaff>>>
-export type ListStaffQueryError = unknown
+export type ListStaffQueryError = ListStaff422 | ListStaff503 | ListStaff4xx
 
 
-export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TError = unknown>(
+export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TError = ListStaff422 | ListStaff503 | ListStaff4xx>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStaff>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listStaff>>,
@@ -111,7 +114,7 @@ export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TError = unknown>(
+export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TError = ListStaff422 | ListStaff503 | ListStaff4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStaff>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listStaff>>,
@@ -121,7 +124,7 @@ export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TError = unknown>(
+export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TError = ListStaff422 | ListStaff503 | ListStaff4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStaff>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -129,7 +132,7 @@ export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TErr
  * @summary List Staff
  */
 
-export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TError = unknown>(
+export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TError = ListStaff422 | ListStaff503 | ListStaff4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStaff>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

@@ -24,14 +24,31 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  AdjustStock422,
+  AdjustStock4xx,
+  AdjustStock503,
   AdjustmentAsked,
+  GetStock422,
+  GetStock4xx,
+  GetStock503,
+  GetStockAsOf422,
+  GetStockAsOf4xx,
+  GetStockAsOf503,
   GetStockAsOfParams,
   GetStockParams,
-  HTTPValidationError,
+  ListLocations422,
+  ListLocations4xx,
+  ListLocations503,
+  ListMovements422,
+  ListMovements4xx,
+  ListMovements503,
   ListMovementsParams,
   ListOutMovement,
   ListOutStockLocation,
   ListOutStockRow,
+  ListStock422,
+  ListStock4xx,
+  ListStock503,
   ListStockParams,
   StockAsOf,
   StockDetail
@@ -93,7 +110,7 @@ export const getListLocationsQueryKey = () => {
     }
 
 
-export const getListLocationsQueryOptions = <TData = Awaited<ReturnType<typeof listLocations>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListLocationsQueryOptions = <TData = Awaited<ReturnType<typeof listLocations>>, TError = ListLocations422 | ListLocations503 | ListLocations4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -112,10 +129,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListLocationsQueryResult = NonNullable<Awaited<ReturnType<typeof listLocations>>>
-export type ListLocationsQueryError = unknown
+export type ListLocationsQueryError = ListLocations422 | ListLocations503 | ListLocations4xx
 
 
-export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = unknown>(
+export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = ListLocations422 | ListLocations503 | ListLocations4xx>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listLocations>>,
@@ -125,7 +142,7 @@ export function useListLocations<TData = Awaited<ReturnType<typeof listLocations
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = unknown>(
+export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = ListLocations422 | ListLocations503 | ListLocations4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listLocations>>,
@@ -135,7 +152,7 @@ export function useListLocations<TData = Awaited<ReturnType<typeof listLocations
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = unknown>(
+export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = ListLocations422 | ListLocations503 | ListLocations4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -143,7 +160,7 @@ export function useListLocations<TData = Awaited<ReturnType<typeof listLocations
  * @summary List Locations
  */
 
-export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = unknown>(
+export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = ListLocations422 | ListLocations503 | ListLocations4xx>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -201,7 +218,7 @@ export const getListStockQueryKey = (params?: ListStockParams,) => {
     }
 
 
-export const getListStockQueryOptions = <TData = Awaited<ReturnType<typeof listStock>>, TError = HTTPValidationError>(params?: ListStockParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStock>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListStockQueryOptions = <TData = Awaited<ReturnType<typeof listStock>>, TError = ListStock422 | ListStock503 | ListStock4xx>(params?: ListStockParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStock>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -220,10 +237,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListStockQueryResult = NonNullable<Awaited<ReturnType<typeof listStock>>>
-export type ListStockQueryError = HTTPValidationError
+export type ListStockQueryError = ListStock422 | ListStock503 | ListStock4xx
 
 
-export function useListStock<TData = Awaited<ReturnType<typeof listStock>>, TError = HTTPValidationError>(
+export function useListStock<TData = Awaited<ReturnType<typeof listStock>>, TError = ListStock422 | ListStock503 | ListStock4xx>(
  params: undefined |  ListStockParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStock>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listStock>>,
@@ -233,7 +250,7 @@ export function useListStock<TData = Awaited<ReturnType<typeof listStock>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListStock<TData = Awaited<ReturnType<typeof listStock>>, TError = HTTPValidationError>(
+export function useListStock<TData = Awaited<ReturnType<typeof listStock>>, TError = ListStock422 | ListStock503 | ListStock4xx>(
  params?: ListStockParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStock>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listStock>>,
@@ -243,7 +260,7 @@ export function useListStock<TData = Awaited<ReturnType<typeof listStock>>, TErr
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListStock<TData = Awaited<ReturnType<typeof listStock>>, TError = HTTPValidationError>(
+export function useListStock<TData = Awaited<ReturnType<typeof listStock>>, TError = ListStock422 | ListStock503 | ListStock4xx>(
  params?: ListStockParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStock>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -251,7 +268,7 @@ export function useListStock<TData = Awaited<ReturnType<typeof listStock>>, TErr
  * @summary List Stock
  */
 
-export function useListStock<TData = Awaited<ReturnType<typeof listStock>>, TError = HTTPValidationError>(
+export function useListStock<TData = Awaited<ReturnType<typeof listStock>>, TError = ListStock422 | ListStock503 | ListStock4xx>(
  params?: ListStockParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listStock>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -311,7 +328,7 @@ export const getGetStockQueryKey = (sku: string,
     }
 
 
-export const getGetStockQueryOptions = <TData = Awaited<ReturnType<typeof getStock>>, TError = HTTPValidationError>(sku: string,
+export const getGetStockQueryOptions = <TData = Awaited<ReturnType<typeof getStock>>, TError = GetStock422 | GetStock503 | GetStock4xx>(sku: string,
     params?: GetStockParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStock>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
@@ -331,10 +348,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type GetStockQueryResult = NonNullable<Awaited<ReturnType<typeof getStock>>>
-export type GetStockQueryError = HTTPValidationError
+export type GetStockQueryError = GetStock422 | GetStock503 | GetStock4xx
 
 
-export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError = HTTPValidationError>(
+export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError = GetStock422 | GetStock503 | GetStock4xx>(
  sku: string,
     params: undefined |  GetStockParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStock>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
@@ -345,7 +362,7 @@ export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError = HTTPValidationError>(
+export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError = GetStock422 | GetStock503 | GetStock4xx>(
  sku: string,
     params?: GetStockParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStock>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
@@ -356,7 +373,7 @@ export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError = HTTPValidationError>(
+export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError = GetStock422 | GetStock503 | GetStock4xx>(
  sku: string,
     params?: GetStockParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStock>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
@@ -365,7 +382,7 @@ export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError
  * @summary Get Stock
  */
 
-export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError = HTTPValidationError>(
+export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError = GetStock422 | GetStock503 | GetStock4xx>(
  sku: string,
     params?: GetStockParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStock>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
@@ -427,7 +444,7 @@ export const getListMovementsQueryKey = (sku: string,
     }
 
 
-export const getListMovementsQueryOptions = <TData = Awaited<ReturnType<typeof listMovements>>, TError = HTTPValidationError>(sku: string,
+export const getListMovementsQueryOptions = <TData = Awaited<ReturnType<typeof listMovements>>, TError = ListMovements422 | ListMovements503 | ListMovements4xx>(sku: string,
     params?: ListMovementsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMovements>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
@@ -447,10 +464,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListMovementsQueryResult = NonNullable<Awaited<ReturnType<typeof listMovements>>>
-export type ListMovementsQueryError = HTTPValidationError
+export type ListMovementsQueryError = ListMovements422 | ListMovements503 | ListMovements4xx
 
 
-export function useListMovements<TData = Awaited<ReturnType<typeof listMovements>>, TError = HTTPValidationError>(
+export function useListMovements<TData = Awaited<ReturnType<typeof listMovements>>, TError = ListMovements422 | ListMovements503 | ListMovements4xx>(
  sku: string,
     params: undefined |  ListMovementsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMovements>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
@@ -461,7 +478,7 @@ export function useListMovements<TData = Awaited<ReturnType<typeof listMovements
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListMovements<TData = Awaited<ReturnType<typeof listMovements>>, TError = HTTPValidationError>(
+export function useListMovements<TData = Awaited<ReturnType<typeof listMovements>>, TError = ListMovements422 | ListMovements503 | ListMovements4xx>(
  sku: string,
     params?: ListMovementsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMovements>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
@@ -472,7 +489,7 @@ export function useListMovements<TData = Awaited<ReturnType<typeof listMovements
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListMovements<TData = Awaited<ReturnType<typeof listMovements>>, TError = HTTPValidationError>(
+export function useListMovements<TData = Awaited<ReturnType<typeof listMovements>>, TError = ListMovements422 | ListMovements503 | ListMovements4xx>(
  sku: string,
     params?: ListMovementsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMovements>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
@@ -481,7 +498,7 @@ export function useListMovements<TData = Awaited<ReturnType<typeof listMovements
  * @summary List Movements
  */
 
-export function useListMovements<TData = Awaited<ReturnType<typeof listMovements>>, TError = HTTPValidationError>(
+export function useListMovements<TData = Awaited<ReturnType<typeof listMovements>>, TError = ListMovements422 | ListMovements503 | ListMovements4xx>(
  sku: string,
     params?: ListMovementsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMovements>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
@@ -543,7 +560,7 @@ export const getGetStockAsOfQueryKey = (sku: string,
     }
 
 
-export const getGetStockAsOfQueryOptions = <TData = Awaited<ReturnType<typeof getStockAsOf>>, TError = HTTPValidationError>(sku: string,
+export const getGetStockAsOfQueryOptions = <TData = Awaited<ReturnType<typeof getStockAsOf>>, TError = GetStockAsOf422 | GetStockAsOf503 | GetStockAsOf4xx>(sku: string,
     params: GetStockAsOfParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStockAsOf>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
@@ -563,10 +580,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type GetStockAsOfQueryResult = NonNullable<Awaited<ReturnType<typeof getStockAsOf>>>
-export type GetStockAsOfQueryError = HTTPValidationError
+export type GetStockAsOfQueryError = GetStockAsOf422 | GetStockAsOf503 | GetStockAsOf4xx
 
 
-export function useGetStockAsOf<TData = Awaited<ReturnType<typeof getStockAsOf>>, TError = HTTPValidationError>(
+export function useGetStockAsOf<TData = Awaited<ReturnType<typeof getStockAsOf>>, TError = GetStockAsOf422 | GetStockAsOf503 | GetStockAsOf4xx>(
  sku: string,
     params: GetStockAsOfParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStockAsOf>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
@@ -577,7 +594,7 @@ export function useGetStockAsOf<TData = Awaited<ReturnType<typeof getStockAsOf>>
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetStockAsOf<TData = Awaited<ReturnType<typeof getStockAsOf>>, TError = HTTPValidationError>(
+export function useGetStockAsOf<TData = Awaited<ReturnType<typeof getStockAsOf>>, TError = GetStockAsOf422 | GetStockAsOf503 | GetStockAsOf4xx>(
  sku: string,
     params: GetStockAsOfParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStockAsOf>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
@@ -588,7 +605,7 @@ export function useGetStockAsOf<TData = Awaited<ReturnType<typeof getStockAsOf>>
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetStockAsOf<TData = Awaited<ReturnType<typeof getStockAsOf>>, TError = HTTPValidationError>(
+export function useGetStockAsOf<TData = Awaited<ReturnType<typeof getStockAsOf>>, TError = GetStockAsOf422 | GetStockAsOf503 | GetStockAsOf4xx>(
  sku: string,
     params: GetStockAsOfParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStockAsOf>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
@@ -597,7 +614,7 @@ export function useGetStockAsOf<TData = Awaited<ReturnType<typeof getStockAsOf>>
  * @summary Get Stock As Of
  */
 
-export function useGetStockAsOf<TData = Awaited<ReturnType<typeof getStockAsOf>>, TError = HTTPValidationError>(
+export function useGetStockAsOf<TData = Awaited<ReturnType<typeof getStockAsOf>>, TError = GetStockAsOf422 | GetStockAsOf503 | GetStockAsOf4xx>(
  sku: string,
     params: GetStockAsOfParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStockAsOf>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
@@ -661,7 +678,7 @@ return fetching<void>(getAdjustStockUrl(sku,adjustmentId),
 
 export const getAdjustStockMutationKey = () => ['adjustStock'] as const;
 
-export const getAdjustStockMutationOptions = <TError = HTTPValidationError,
+export const getAdjustStockMutationOptions = <TError = AdjustStock422 | AdjustStock503 | AdjustStock4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof adjustStock>>, TError,AdjustStockMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
 ): UseMutationOptions<Awaited<ReturnType<typeof adjustStock>>, TError,AdjustStockMutationVariables, TContext> => {
 
@@ -690,13 +707,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type AdjustStockMutationResult = NonNullable<Awaited<ReturnType<typeof adjustStock>>>
     export type AdjustStockMutationBody = AdjustmentAsked
-    export type AdjustStockMutationError = HTTPValidationError
+    export type AdjustStockMutationError = AdjustStock422 | AdjustStock503 | AdjustStock4xx
     export type AdjustStockMutationVariables = {sku: string;adjustmentId: string;data: AdjustmentAsked}
 
     /**
  * @summary Adjust Stock
  */
-export const useAdjustStock = <TError = HTTPValidationError,
+export const useAdjustStock = <TError = AdjustStock422 | AdjustStock503 | AdjustStock4xx,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof adjustStock>>, TError,AdjustStockMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof adjustStock>>,

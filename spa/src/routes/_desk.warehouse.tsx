@@ -30,7 +30,8 @@ function Warehouse() {
   const runs = useQuery({ ...getListEtlRunsQueryOptions(), refetchInterval: AGAIN_MS });
   const start = useStartEtlRun({ mutation: { onSuccess: () => { told.done('warehouse.asked'); void runs.refetch(); }, onError: told.failed } });
   const columns: Column<EtlRun>[] = [
-    { id: 'started', heading: t('warehouse.started'), lead: true, cell: (row) => <When at={row.started_at} exact /> },
+    { id: 'id', heading: t('warehouse.number'), lead: true, cell: (row) => row.id },
+    { id: 'started', heading: t('warehouse.started'), cell: (row) => <When at={row.started_at} exact /> },
     { id: 'mode', heading: t('warehouse.mode'), cell: (row) => word('mode', row.mode) },
     { id: 'state', heading: t('orders.status'), corner: true, cell: (row) => <Status family="run" code={row.state} /> },
     { id: 'took', heading: t('warehouse.took'), numeric: true, cell: (row) => seconds(row) },

@@ -65,7 +65,7 @@ def build(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
-    api = APIRouter(prefix="/api/v1", dependencies=[Depends(check)])
+    api = APIRouter(prefix="/api/v1", dependencies=[Depends(check)], responses=problems.RESPONSES)
     for router in ROUTERS:
         api.include_router(router)
     app.include_router(api)

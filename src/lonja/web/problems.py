@@ -41,6 +41,9 @@ _BY_KIND: Final[Sequence[tuple[type[Refused], int]]] = (
 _RETRY_AFTER_S: Final = {"in_progress": 1}
 
 
+_RESERVED: Final = frozenset({"type", "title", "status", "code", "detail", "trace", "headers"})
+"""What a problem says of itself: a fact of that name (where an order stands) is told beside it."""
+
 _DOCUMENTED: Final[dict[str, Any]] = {
     "description": "A problem (RFC 9457); `code` is stable.",
     "content": {
@@ -104,7 +107,10 @@ def of_refusal(refused: Refused) -> Response:
     if retry_s is not None:
         headers["Retry-After"] = str(retry_s)
     facts = {
-        k: v if isinstance(v, int | str | bool | list) else str(v) for k, v in refused.facts.items()
+        f"current_{k}" if k in _RESERVED else k: v
+        if isinstance(v, int | str | bool | list)
+        else str(v)
+        for k, v in refused.facts.items()
     }
     short = getattr(refused, "short", None)
     if isinstance(short, dict):

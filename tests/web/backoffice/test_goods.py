@@ -1,0 +1,187 @@
+"""What staff can see and do of products, prices, stock and pictures."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+from tests.support.back_office import BackOffice, back_office
+
+from lonja.inventory import api as inventory
+from lonja.kernel.db import scalar
+from lonja.local.proofs.small_shop import open_small_shop
+from lonja.staff.api import Role
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def office(fresh_database_url: str, storage_connection: str) -> AsyncIterator[BackOffice]:
+    async with back_office(fresh_database_url, storage_connection) as opened:
+        await open_small_shop(opened.shop.database, {"A": 50, "B": 0})
+        yield opened
+
+
+async def product(client: httpx2.AsyncClient, sku: str = "A") -> dict[str, Any]:
+    stock = (await client.get(f"/api/v1/stock/{sku}")).json()
+    found: dict[str, Any] = (await client.get(f"/api/v1/products/{stock['product_id']}")).json()
+    return found
+
+
+class TestAPrice:
+    async def test_is_set_with_its_history_and_who_did_it(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.CATALOG) as clerk:
+            variant = (await product(clerk))["variants"][0]["id"]
+            done = await clerk.put(
+                f"/api/v1/variants/{variant}/prices/EUR",
+                json={"amount_minor": 12_50, "compare_at_minor": 15_00},
+            )
+            after = (await product(clerk))["variants"][0]["prices"][:1]
+            history = (await clerk.get(f"/api/v1/variants/{variant}/prices/changes")).json()
+
+        assert done.status_code == 204
+        assert after == [
+            {
+                "price": {"amount_minor": 12_50, "currency": "EUR"},
+                "compare_at": {"amount_minor": 15_00, "currency": "EUR"},
+            }
+        ]
+        assert history["items"][0]["actor"] == "clerk@azulejo.example"
+
+    @pytest.mark.parametrize(
+        ("asked", "status"),
+        [
+            ({"amount_minor": -1}, 422),
+            ({"amount_minor": 10**12}, 422),
+            ({"amount_minor": 10.5}, 422),
+            ({"amount_minor": "ten"}, 422),
+            ({"amount_minor": 10, "compare_at_minor": 5}, 422),
+            ({"amount_minor": 10, "surprise": 1}, 422),
+            ({}, 422),
+        ],
+    )
+    async def test_that_makes_no_sense_changes_nothing(
+        self, office: BackOffice, asked: dict[str, Any], status: int
+    ) -> None:
+        async with office.signed_in(Role.CATALOG) as clerk:
+            before = await product(clerk)
+            variant = before["variants"][0]["id"]
+            answer = await clerk.put(f"/api/v1/variants/{variant}/prices/EUR", json=asked)
+            after = await product(clerk)
+
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert after == before
+
+
+class TestAProduct:
+    async def test_that_somebody_else_changed_is_not_overwritten(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.CATALOG) as clerk:
+            read = await product(clerk)
+            path, version = f"/api/v1/products/{read['id']}", read["version"]
+            mine = {"es": {"name": "Mío", "description": ""}}
+            first = await clerk.patch(path, json={"version": version, "texts": mine})
+            theirs = {"es": {"name": "Suyo", "description": ""}}
+            second = await clerk.patch(path, json={"version": version, "texts": theirs})
+            after = await product(clerk)
+
+        assert (first.status_code, second.status_code) == (204, 409)
+        assert second.json()["code"] == "conflict"
+        assert after["texts"]["es"]["name"] == "Mío"
+
+    async def test_is_found_by_a_part_of_its_sku_or_name(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.CATALOG) as clerk:
+            found = [
+                len((await clerk.get("/api/v1/products", params={"q": q})).json()["items"])
+                for q in ("", "tile-a", "100%", "_")
+            ]
+
+        assert found == [2, 1, 0, 0]
+
+
+class TestStock:
+    async def test_is_added_once_however_often_it_is_sent(self, office: BackOffice) -> None:
+        path = f"/api/v1/stock/A/adjustments/{uuid4()}"
+        asked = {"location": "VLC", "quantity": 7, "kind": "receipt", "note": "a pallet"}
+        async with office.signed_in(Role.STOCK) as keeper:
+            answers = [(await keeper.put(path, json=asked)).status_code for _ in range(3)]
+            level = (await keeper.get("/api/v1/stock/A")).json()
+            ledger = (await keeper.get("/api/v1/stock/A/movements")).json()["items"]
+
+        assert answers == [204, 204, 204]
+        assert (level["on_hand"], level["free"], level["at"]) == (
+            57,
+            57,
+            [{"location": "VLC", "on_hand": 57}],
+        )
+        assert next((m["quantity"], m["note"], m["actor"]) for m in ledger) == (
+            7,
+            "a pallet",
+            "clerk@azulejo.example",
+        )
+        assert sum(m["quantity"] for m in ledger) == 57
+        async with office.shop.database.reading() as db:
+            assert await inventory.imbalances(db) == []
+
+    @pytest.mark.parametrize(
+        ("changed", "status", "code"),
+        [
+            ({"quantity": 0}, 422, "invalid"),
+            ({"quantity": -51}, 409, "not_enough_stock"),
+            ({"quantity": 10**9}, 422, "invalid_request"),
+            ({"location": "MARS"}, 404, "unknown_location"),
+            ({"note": ""}, 422, "invalid_request"),
+            ({"note": "a\0b"}, 422, "invalid_request"),
+            ({"kind": "sale"}, 422, "invalid_request"),
+        ],
+    )
+    async def test_that_cannot_be_moves_nothing(
+        self, office: BackOffice, changed: dict[str, Any], status: int, code: str
+    ) -> None:
+        asked = {"location": "VLC", "quantity": 1, "kind": "receipt", "note": "x", **changed}
+        async with office.signed_in(Role.STOCK) as keeper:
+            answer = await keeper.put(f"/api/v1/stock/A/adjustments/{uuid4()}", json=asked)
+
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        async with office.shop.database.reading() as db:
+            assert await scalar(db, "SELECT sum(quantity) FROM stock_movements") == 50
+
+    async def test_of_a_moment_is_what_the_ledger_says(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.STOCK) as keeper:
+            before = (
+                await keeper.get("/api/v1/stock/A/as-of", params={"at": "2020-01-01T00:00:00Z"})
+            ).json()
+            now = (
+                await keeper.get("/api/v1/stock/A/as-of", params={"at": "2099-01-01T00:00:00Z"})
+            ).json()
+
+        assert (before["on_hand"], before["places"]) == (0, [])
+        assert (now["on_hand"], now["places"]) == (50, [{"location": "VLC", "on_hand": 50}])
+
+
+class TestAPicture:
+    async def test_goes_to_the_storage_by_a_signed_address_and_then_to_the_queue_once(
+        self, office: BackOffice
+    ) -> None:
+        async with office.signed_in(Role.CATALOG) as clerk:
+            read = await product(clerk)
+            started = (
+                await clerk.post(
+                    f"/api/v1/products/{read['id']}/pictures",
+                    json={"content_type": "image/png", "size_bytes": 3},
+                )
+            ).json()
+            path = f"/api/v1/pictures/{started['id']}/uploaded"
+            early = await clerk.put(path)
+            async with httpx2.AsyncClient() as browser:
+                put = await browser.put(
+                    started["upload"]["url"], content=b"png", headers=started["upload"]["headers"]
+                )
+            told = [(await clerk.put(path)).status_code for _ in range(2)]
+            after = await product(clerk)
+
+        assert (early.status_code, early.json()["code"]) == (409, "not_uploaded")
+        assert put.status_code == 201
+        assert told == [202, 202]
+        assert [picture["status"] for picture in after["pictures"]] == ["processing"]

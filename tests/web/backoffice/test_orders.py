@@ -1,0 +1,151 @@
+"""What a clerk can see and do of orders."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+from tests.support.back_office import BackOffice, back_office
+from tests.support.front_office import fill_cart, front_office, pay
+
+from lonja.jobs.orders import confirm_order
+from lonja.kernel.db import rows, scalar
+from lonja.kernel.outbox import read_envelope
+from lonja.local.proofs.small_shop import open_small_shop
+from lonja.staff.api import Role
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def office(fresh_database_url: str, storage_connection: str) -> AsyncIterator[BackOffice]:
+    async with back_office(fresh_database_url, storage_connection) as opened:
+        await open_small_shop(opened.shop.database, {"A": 50})
+        yield opened
+
+
+async def place(office: BackOffice, url: str, storage: str, *, confirmed: bool) -> str:
+    """An order of one tile; its number."""
+    async with front_office(url, storage) as (buyer, shop):
+        for left in await shop.queues.receive("orders", limit=32, hidden_s=60):
+            await shop.queues.delete("orders", left)
+        placed = await pay(buyer, await fill_cart(buyer, {"A": 1}))
+        await shop.relay.settled()
+        if confirmed:
+            for message in await shop.queues.receive("orders", limit=32, hidden_s=60):
+                await confirm_order(shop, read_envelope(message.text))
+    number: str = placed.json()["number"]
+    return number
+
+
+async def ship(
+    clerk: httpx2.AsyncClient, number: str, shipment: str, **changed: Any
+) -> httpx2.Response:
+    parcel = {"carrier": "Correos", "tracking": "CX1", **changed}
+    return await clerk.put(f"/api/v1/orders/{number}/shipments/{shipment}", json=parcel)
+
+
+class TestShipping:
+    async def test_moves_the_order_and_asks_for_one_mail_however_often_it_is_pressed(
+        self, office: BackOffice, fresh_database_url: str, storage_connection: str
+    ) -> None:
+        number = await place(office, fresh_database_url, storage_connection, confirmed=True)
+        shipment = str(uuid4())
+        async with office.signed_in(Role.ORDERS) as clerk:
+            answers = [(await ship(clerk, number, shipment)).status_code for _ in range(3)]
+            order = (await clerk.get(f"/api/v1/orders/{number}")).json()
+
+        assert answers == [204, 204, 204]
+        assert order["status"] == "shipped"
+        assert [(p["carrier"], p["tracking"]) for p in order["shipments"]] == [("Correos", "CX1")]
+        assert [event["kind"] for event in order["events"]].count("shipped") == 1
+        async with office.shop.database.reading() as db:
+            kinds = await rows(
+                db, "SELECT envelope -> 'body' ->> 'kind' AS kind FROM outbox"
+                " WHERE envelope ->> 'type' = 'order_mail'"
+            )  # fmt: skip
+            audited = await scalar(
+                db, "SELECT count(*) FROM audit_log WHERE action = 'order_shipped'"
+            )
+        assert [row.kind for row in kinds].count("order_shipped") <= 1
+        assert audited == 1
+
+    async def test_with_the_same_id_and_other_facts_is_refused(
+        self, office: BackOffice, fresh_database_url: str, storage_connection: str
+    ) -> None:
+        number = await place(office, fresh_database_url, storage_connection, confirmed=True)
+        shipment = str(uuid4())
+        async with office.signed_in(Role.ORDERS) as clerk:
+            await ship(clerk, number, shipment)
+            answer = await ship(clerk, number, shipment, tracking="OTHER")
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "shipment_id_taken")
+
+    async def test_of_an_order_that_is_not_paid_leaves_no_trace(
+        self, office: BackOffice, fresh_database_url: str, storage_connection: str
+    ) -> None:
+        number = await place(office, fresh_database_url, storage_connection, confirmed=False)
+        async with office.signed_in(Role.ORDERS) as clerk:
+            answer = await ship(clerk, number, str(uuid4()))
+            order = (await clerk.get(f"/api/v1/orders/{number}")).json()
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "wrong_order_status")
+        assert (answer.json()["status"], answer.json()["current_status"]) == (409, "placed")
+        assert (order["status"], order["shipments"], order["may_ship"]) == ("placed", [], False)
+
+
+class TestTheList:
+    async def test_is_read_to_its_end_a_page_at_a_time_with_nothing_twice(
+        self, office: BackOffice, fresh_database_url: str, storage_connection: str
+    ) -> None:
+        placed = [
+            await place(office, fresh_database_url, storage_connection, confirmed=False)
+            for _ in range(5)
+        ]
+        seen: list[str] = []
+        async with office.signed_in(Role.ORDERS) as clerk:
+            cursor = None
+            while True:
+                asked = {"limit": "2"} | ({"cursor": cursor} if cursor else {})
+                page = (await clerk.get("/api/v1/orders", params=asked)).json()
+                seen += [order["number"] for order in page["items"]]
+                cursor = page["next_cursor"]
+                if cursor is None:
+                    break
+
+        assert seen == placed[::-1]
+
+    async def test_is_narrowed_by_status_number_and_address(
+        self, office: BackOffice, fresh_database_url: str, storage_connection: str
+    ) -> None:
+        first = await place(office, fresh_database_url, storage_connection, confirmed=True)
+        await place(office, fresh_database_url, storage_connection, confirmed=False)
+        found: list[int] = []
+        async with office.signed_in(Role.ORDERS) as clerk:
+            for asked in ("status=confirmed", f"q={first.lower()}", "q=nobody@example.com"):
+                page = (await clerk.get(f"/api/v1/orders?{asked}")).json()
+                found.append(len(page["items"]))
+
+        assert found == [1, 1, 0]
+
+    @pytest.mark.parametrize("cursor", ["x", "WyJ4Il0", "WyIyMDI2IiwgIngiXQ", "%00"])
+    async def test_refuses_a_cursor_of_another_list(self, office: BackOffice, cursor: str) -> None:
+        async with office.signed_in(Role.ORDERS) as clerk:
+            answer = await clerk.get(f"/api/v1/orders?cursor={cursor}")
+
+        assert answer.status_code in {400, 422}
+        assert answer.json()["code"] in {"bad_cursor", "bad_text"}
+
+
+async def test_the_overview_counts_only_what_one_may_see(office: BackOffice) -> None:
+    async with office.signed_in(Role.STOCK) as keeper:
+        seen = (await keeper.get("/api/v1/overview")).json()
+
+    assert seen == {
+        "orders_to_ship": None,
+        "orders_waiting": None,
+        "dead_letters_open": None,
+        "stock_sold_out": 0,
+        "stock_low": 0,
+    }
