@@ -23,7 +23,9 @@ _ORDERS = {
 _FILTER = (
     " visible AND language = %(language)s AND currency = %(currency)s"
     " AND (%(category)s::text IS NULL OR category_slug = %(category)s)"
+    " AND from_minor BETWEEN %(low)s::bigint AND %(high)s::bigint"
 )
+ANY_PRICE = (0, 10**12)
 
 
 async def replace_rows(
@@ -62,6 +64,7 @@ async def page(
     currency: str,
     category: str | None,
     facets: Sequence[str],
+    price: tuple[int, int],
     sort: str,
     after: tuple[Any, UUID] | None,
     limit: int,
@@ -81,6 +84,8 @@ async def page(
         language=language,
         currency=currency,
         category=category,
+        low=price[0],
+        high=price[1],
         k=key,
         id=product_id,
         limit=limit,
@@ -89,7 +94,13 @@ async def page(
 
 
 async def facet_counts(
-    db: AsyncConnection, *, language: str, currency: str, category: str | None, query: str | None
+    db: AsyncConnection,
+    *,
+    language: str,
+    currency: str,
+    category: str | None,
+    query: str | None,
+    price: tuple[int, int],
 ) -> Sequence[Row[Any]]:
     """How many products each facet value has, within a category or a search."""
     return await rows(
@@ -101,6 +112,8 @@ async def facet_counts(
         language=language,
         currency=currency,
         category=category,
+        low=price[0],
+        high=price[1],
         query=query,
         config=CONFIGURATIONS.get(language, "simple"),
     )
@@ -114,6 +127,7 @@ async def search(
     query: str,
     category: str | None,
     facets: Sequence[str],
+    price: tuple[int, int],
     offset: int,
     limit: int,
 ) -> Sequence[Row[Any]]:
@@ -132,6 +146,8 @@ async def search(
         currency=currency,
         query=query,
         category=category,
+        low=price[0],
+        high=price[1],
         limit=limit,
         offset=offset,
         **groups,

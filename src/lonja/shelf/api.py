@@ -64,11 +64,12 @@ async def list_cards(
     currency: str,
     category: str | None = None,
     facets: Mapping[str, Sequence[str]] | None = None,
+    price: tuple[int, int] = _store.ANY_PRICE,
     sort: str = "featured",
     cursor: str | None = None,
     limit: int = 24,
 ) -> Page[Card]:
-    """Values of one facet are alternatives, different facets must all fit."""
+    """Values of one facet are alternatives, different facets and the `price` must all fit."""
     if sort not in SORTS:
         raise UnknownSort(f"sort by one of {', '.join(SORTS)}", field="sort")
     limit = max(1, min(limit, MAX_PAGE))
@@ -83,6 +84,7 @@ async def list_cards(
         currency=currency,
         category=category,
         facets=_groups(facets),
+        price=price,
         sort=sort,
         after=after,
         limit=limit + 1,
@@ -103,6 +105,7 @@ async def search(
     query: str,
     category: str | None = None,
     facets: Mapping[str, Sequence[str]] | None = None,
+    price: tuple[int, int] = _store.ANY_PRICE,
     cursor: str | None = None,
     limit: int = 24,
 ) -> Found:
@@ -119,6 +122,7 @@ async def search(
         "currency": currency,
         "category": category,
         "facets": _groups(facets),
+        "price": price,
         "limit": limit + 1,
     }
     found = await _store.search(db, query=query, offset=offset, **wanted)
@@ -144,9 +148,10 @@ async def facets(
     currency: str,
     category: str | None = None,
     query: str | None = None,
+    price: tuple[int, int] = _store.ANY_PRICE,
 ) -> list[Facet]:
     found = await _store.facet_counts(
-        db, language=language, currency=currency, category=category, query=query
+        db, language=language, currency=currency, category=category, query=query, price=price
     )
     counted = []
     for row in found:

@@ -13,6 +13,7 @@ from tests.web.frontoffice.browsing import read, words
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.kernel import clock
+from lonja.local.postgres import Postgres
 from lonja.local.proofs.small_shop import open_small_shop
 from lonja.pricing import api as pricing
 
@@ -140,6 +141,27 @@ class TestLists:
 
         assert "/es/p/tile-a" in read(page).links
 
+    @pytest.mark.parametrize(
+        ("asked", "shown"),
+        [
+            ({"price_to": "9"}, False),
+            ({"price_to": "10"}, True),
+            ({"price_from": "10", "price_to": "11"}, True),
+            ({"price_from": "11"}, False),
+            ({"price_from": "-5", "price_to": "a lot"}, True),
+            ({"price_from": "9" * 19}, False),
+        ],
+    )
+    async def test_a_price_narrows_the_list(
+        self, shop: Visit, asked: dict[str, str], shown: bool
+    ) -> None:
+        client, _ = shop
+
+        page = await client.get("/es/c/hidraulicos", params=asked)
+
+        assert page.status_code == 200
+        assert ("/es/p/tile-a" in read(page).links) is shown
+
     async def test_nothing_found_says_what_to_do(self, shop: Visit) -> None:
         client, _ = shop
 
@@ -185,6 +207,23 @@ class TestBadAddresses:
 
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["code"] == "not_found"
+
+
+class TestWithoutDatabase:
+    async def test_pages_say_to_come_back_in_a_moment(
+        self, shop: Visit, postgres: Postgres, fresh_database_url: str
+    ) -> None:
+        client, _ = shop
+        name = fresh_database_url.partition("?")[0].rpartition("/")[2]
+        postgres.ask(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        postgres.ask(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+
+        page = await client.get("/es/c/hidraulicos")
+
+        assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+        assert "Volvemos en un momento" in words(page)
 
 
 class TestForMachines:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,19 +15,21 @@ from lonja.frontoffice.pages.memory import Kept
 from lonja.frontoffice.pages.visiting import Visit, answer_page, number_beside, page, storable
 from lonja.frontoffice.rendering import address, render
 from lonja.frontoffice.views import listing, product
-from lonja.frontoffice.views.cards import Card, cards
+from lonja.frontoffice.views.cards import cards
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link
 from lonja.frontoffice.views.home import Department, HomePage
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
+from lonja.kernel.paging import Page
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
 
 PAGE_CARDS: Final = 24
 RELATED: Final = 4
+MAX_PRICE: Final = 1_000_000
 _COUNTRY: Final = {"EUR": "ES", "USD": "US"}
-_NOT_FACETS: Final = RESERVED | {"sku", "notice"}
+_NOT_FACETS: Final = RESERVED | {"sku", "notice", "price_from", "price_to"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,33 @@ class Made:
     template: str
     view: object
     tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is asked for; a sort that nobody knows is the usual one."""
+
+    chosen: dict[str, list[str]]
+    query: str
+    sort: str
+    cursor: str | None
+    price_from: int | None
+    price_to: int | None
+
+    @property
+    def price_minor(self) -> tuple[int, int]:
+        low, high = self.price_from, self.price_to
+        return (low or 0) * 100, MAX_PRICE * 100 if high is None else high * 100 + 99
+
+    @property
+    def rest(self) -> list[tuple[str, str]]:
+        asked = [
+            ("q", self.query),
+            ("price_from", "" if self.price_from is None else str(self.price_from)),
+            ("price_to", "" if self.price_to is None else str(self.price_to)),
+            ("sort", "" if self.sort == "featured" else self.sort),
+        ]
+        return [(name, value) for name, value in asked if value]
 
 
 type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made]]
@@ -112,100 +141,104 @@ async def _home(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
 
 async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     slug = visit.part("category")
-    found = next((c for c in await catalog.categories(db) if c.slug == slug), None)
-    if found is None:
+    known = next((c for c in await catalog.categories(db) if c.slug == slug), None)
+    if known is None:
         raise HTTPException(404)
-    chosen, sort, cursor = _filters(visit)
-    cards_page = await shelf.list_cards(
-        db,
-        language=visit.language,
-        currency=frame.currency,
-        category=slug,
-        facets=chosen,
-        sort=sort,
-        cursor=cursor,
-        limit=PAGE_CARDS,
-    )
-    counted = await shelf.facets(
-        db, language=visit.language, currency=frame.currency, category=slug
-    )
-    shown = await cards(
-        db, cards_page.items, language=visit.language, url=visit.shop.blobs.public_url
-    )
-    view = _listing(visit, frame, shown, cards_page.next_cursor, counted, "", None)
-    titled = listing.titled(
-        view, found.text(visit.language, "name"), found.text(visit.language, "description")
+    asked = replace(_asked(visit), query="")
+    view = await _listed(visit, db, frame, asked, category=slug)
+    titled = replace(
+        view,
+        title=known.text(visit.language, "name"),
+        text=known.text(visit.language, "description"),
     )
     return Made("listing.html", titled, frozenset({"shelf"}))
 
 
 async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
-    query = visit.asked("q", 120)
-    chosen, sort, cursor = _filters(visit)
-    corrected = None
-    if query:
-        found = await shelf.search(
-            db,
-            language=visit.language,
-            currency=frame.currency,
-            query=query,
-            facets=chosen,
-            cursor=cursor,
-            limit=PAGE_CARDS,
-        )
-        found_page, corrected = found.page, found.corrected
-    else:
-        found_page = await shelf.list_cards(
-            db,
-            language=visit.language,
-            currency=frame.currency,
-            facets=chosen,
-            sort=sort,
-            cursor=cursor,
-            limit=PAGE_CARDS,
-        )
+    """Words, or everything; words that match nothing are tried as typing errors."""
+    asked = _asked(visit)
+    if not asked.query:
+        return Made("listing.html", await _listed(visit, db, frame, asked), frozenset({"shelf"}))
+    found = await shelf.search(
+        db,
+        language=visit.language,
+        currency=frame.currency,
+        query=asked.query,
+        facets=asked.chosen,
+        price=asked.price_minor,
+        cursor=asked.cursor,
+        limit=PAGE_CARDS,
+    )
     counted = await shelf.facets(
-        db, language=visit.language, currency=frame.currency, query=(corrected or query) or None
+        db,
+        language=visit.language,
+        currency=frame.currency,
+        query=found.corrected or asked.query,
+        price=asked.price_minor,
     )
-    shown = await cards(
-        db, found_page.items, language=visit.language, url=visit.shop.blobs.public_url
-    )
-    view = _listing(visit, frame, shown, found_page.next_cursor, counted, query, corrected)
-    return Made("listing.html", view, frozenset({"shelf"}))
+    view = await _listing(visit, db, frame, asked, found.page, counted)
+    return Made("listing.html", replace(view, corrected=found.corrected), frozenset({"shelf"}))
 
 
-def _listing(
-    visit: Visit,
-    frame: Frame,
-    found: tuple[Card, ...],
-    next_cursor: str | None,
-    counted: list[shelf.Facet],
-    query: str,
-    corrected: str | None,
+async def _listed(
+    visit: Visit, db: AsyncConnection, frame: Frame, asked: Asked, *, category: str | None = None
 ) -> listing.Listing:
-    chosen, sort, cursor = _filters(visit)
-    kept = [("q", query), *listing.pairs(chosen), ("sort", "" if sort == "featured" else sort)]
+    found = await shelf.list_cards(
+        db,
+        language=visit.language,
+        currency=frame.currency,
+        category=category,
+        facets=asked.chosen,
+        price=asked.price_minor,
+        sort=asked.sort,
+        cursor=asked.cursor,
+        limit=PAGE_CARDS,
+    )
+    counted = await shelf.facets(
+        db,
+        language=visit.language,
+        currency=frame.currency,
+        category=category,
+        price=asked.price_minor,
+    )
+    return await _listing(visit, db, frame, asked, found, counted)
+
+
+async def _listing(
+    visit: Visit,
+    db: AsyncConnection,
+    frame: Frame,
+    asked: Asked,
+    found: Page[shelf.Card],
+    counted: list[shelf.Facet],
+) -> listing.Listing:
+    path, rest = visit.path, asked.rest
+    whole = [*listing.pairs(asked.chosen), *rest]
+    more = [*whole, ("cursor", found.next_cursor)] if found.next_cursor else None
     return listing.Listing(
         frame=frame,
         title="",
         text="",
-        query=query,
-        corrected=corrected,
-        corrected_url=address(visit.path, {"q": corrected}),
-        cards=found,
-        groups=listing.groups(counted, chosen, visit.path, sort, query),
-        sorts=listing.sorts(sort),
-        chosen=tuple(listing.pairs(chosen)),
-        chosen_links=listing.chosen_links(chosen, visit.path, sort, query),
-        clear_url=address(visit.path, {"q": query}),
-        next_url=address(visit.path, [*kept, ("cursor", next_cursor)]) if next_cursor else None,
-        first_url=address(visit.path, kept) if cursor else None,
-        is_search=visit.path.endswith("/search"),
+        query=asked.query,
+        corrected=None,
+        cards=await cards(
+            db, found.items, language=visit.language, url=visit.shop.blobs.public_url
+        ),
+        groups=listing.groups(counted, asked.chosen, path, rest),
+        sorts=listing.sorts(asked.sort),
+        chosen=tuple(listing.pairs(asked.chosen)),
+        chosen_links=listing.chosen_links(asked.chosen, path, rest),
+        rest=tuple(rest),
+        price_from=dict(rest).get("price_from", ""),
+        price_to=dict(rest).get("price_to", ""),
+        clear_url=address(path, {"q": asked.query}),
+        next_url=address(path, more) if more else None,
+        first_url=address(path, whole) if asked.cursor else None,
+        is_search=path.endswith("/search"),
     )
 
 
-def _filters(visit: Visit) -> tuple[dict[str, list[str]], str, str | None]:
-    """What a list is asked for; a sort that nobody knows is the usual one."""
+def _asked(visit: Visit) -> Asked:
     chosen: dict[str, list[str]] = {}
     for key, value in visit.request.query_params.multi_items()[: MAX_FACETS * 2]:
         clean = storable(value)[:120]
@@ -214,7 +247,19 @@ def _filters(visit: Visit) -> tuple[dict[str, list[str]], str, str | None]:
     if sum(map(len, chosen.values())) > MAX_FACETS:
         raise HTTPException(400)
     sort = visit.asked("sort", 20)
-    return chosen, sort if sort in shelf.SORTS else "featured", visit.asked("cursor", 1000) or None
+    return Asked(
+        chosen=chosen,
+        query=visit.asked("q", 120),
+        sort=sort if sort in shelf.SORTS else "featured",
+        cursor=visit.asked("cursor", 1000) or None,
+        price_from=_price(visit.asked("price_from", 20)),
+        price_to=_price(visit.asked("price_to", 20)),
+    )
+
+
+def _price(text: str) -> int | None:
+    """Whole euros or dollars; what is no such number is as if nothing had been asked."""
+    return min(int(text), MAX_PRICE) if text.isascii() and text.isdigit() else None
 
 
 async def _found(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views.cards import Card
@@ -41,12 +41,14 @@ class Listing:
     text: str
     query: str
     corrected: str | None
-    corrected_url: str
     cards: tuple[Card, ...]
     groups: tuple[Group, ...]
     sorts: tuple[Sort, ...]
     chosen: tuple[tuple[str, str], ...]
     chosen_links: tuple[Link, ...]
+    rest: tuple[tuple[str, str], ...]
+    price_from: str
+    price_to: str
     clear_url: str
     next_url: str | None
     first_url: str | None
@@ -57,10 +59,12 @@ def groups(
     counted: Sequence[shelf.Facet],
     chosen: Mapping[str, Sequence[str]],
     path: str,
-    sort: str,
-    q: str,
+    rest: Sequence[tuple[str, str]],
 ) -> tuple[Group, ...]:
-    """Chips that toggle: each is the address of the list with that value put in or taken out."""
+    """Chips that toggle: each is the address of the list with that value put in or taken out.
+
+    `rest` is what else the list was asked for: words, prices, the order.
+    """
     by_key: dict[str, list[shelf.Facet]] = {}
     for facet in counted:
         by_key.setdefault(facet.key, []).append(facet)
@@ -74,7 +78,7 @@ def groups(
         chips = tuple(
             Chip(
                 value=facet.value,
-                url=address(path, _toggled(chosen, key, facet.value, sort, q)),
+                url=address(path, _toggled(chosen, key, facet.value, rest)),
                 products=facet.products,
                 is_chosen=facet.value in picked,
             )
@@ -85,10 +89,10 @@ def groups(
 
 
 def chosen_links(
-    chosen: Mapping[str, Sequence[str]], path: str, sort: str, q: str
+    chosen: Mapping[str, Sequence[str]], path: str, rest: Sequence[tuple[str, str]]
 ) -> tuple[Link, ...]:
     return tuple(
-        Link(value, address(path, _toggled(chosen, key, value, sort, q)), code=key)
+        Link(value, address(path, _toggled(chosen, key, value, rest)), code=key)
         for key, values in chosen.items()
         for value in values
     )
@@ -103,13 +107,12 @@ def pairs(chosen: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
 
 
 def _toggled(
-    chosen: Mapping[str, Sequence[str]], key: str, value: str, sort: str, q: str
+    chosen: Mapping[str, Sequence[str]], key: str, value: str, rest: Sequence[tuple[str, str]]
 ) -> list[tuple[str, str]]:
     kept = [pair for pair in pairs(chosen) if pair != (key, value)]
     if len(kept) == len(pairs(chosen)):
         kept.append((key, value))
-    asked = [("q", q)] if q else []
-    return asked + kept + ([("sort", sort)] if sort != "featured" else [])
+    return [*kept, *rest]
 
 
 def rank(key: str, facet: shelf.Facet) -> tuple[float, int, str]:
@@ -122,7 +125,3 @@ def rank(key: str, facet: shelf.Facet) -> tuple[float, int, str]:
         area = sides[0] * sides[-1]
         return (area, 0, facet.value)
     return (1e6, -facet.products, facet.value)
-
-
-def titled(view: Listing, title: str, text: str) -> Listing:
-    return replace(view, title=title, text=text)
