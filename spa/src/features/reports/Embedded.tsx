@@ -47,7 +47,8 @@ function Frame({ embed }: { embed: Embed }) {
 }
 
 function StandIn({ embed }: { embed: Embed }) {
-  return <iframe className={classes.embed} src={embed.embed_url} title="Power BI" sandbox="" />;
+  const { t } = useWords();
+  return <iframe className={classes.embed} src={embed.embed_url} title={t('reports.embedded')} sandbox="" />;
 }
 
 /** The Power BI report where one is configured; else a sentence that says so, above our own charts. */
