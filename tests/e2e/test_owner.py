@@ -107,5 +107,7 @@ def test_somebody_without_a_permission_sees_why(browser: Browser, desk: str) -> 
         place = page.get_by_role("navigation").get_by_role("link", name="Orders")
 
         expect(place).to_have_attribute("aria-disabled", "true")
-        place.focus()
+        page.get_by_role("link", name="Today").focus()
+        page.keyboard.press("Tab")
+        expect(place).to_be_focused()
         expect(page.get_by_role("tooltip")).to_contain_text("see orders")
