@@ -14,7 +14,7 @@ from typing import Any
 from lonja.kernel.db import Database
 from lonja.local.proofs import Figures, must
 from lonja.local.proofs.buyers import Buyer, at_once, crowd, in_batches, keyed
-from lonja.local.proofs.looking import await_settled, check_books, one
+from lonja.local.proofs.looking import await_mails, await_settled, check_books, one
 from lonja.local.proofs.small_shop import open_small_shop
 from lonja.local.proofs.stage import Stage, stage
 
@@ -38,6 +38,7 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
         carts = await _fill(buyers, rng)
         placed, killed = await _buy_and_kill(on, rng, list(zip(buyers, carts, strict=True)))
     waited = await asyncio.to_thread(await_settled, on.database_url, within_s=240)
+    waited += await asyncio.to_thread(await_mails, on.database_url, within_s=240)
     books = await asyncio.to_thread(check_books, on.database_url)
     must(placed == ORDERS, f"{ORDERS} orders are accepted", placed=placed)
     must(books["orders"] == ORDERS, "every accepted order is there", books=books)

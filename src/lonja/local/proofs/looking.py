@@ -35,6 +35,26 @@ def await_settled(url: str, *, within_s: float) -> float:
     raise AssertionError
 
 
+def await_mails(url: str, *, within_s: float) -> float:
+    """Wait until each confirmed order's mail is sent; the seconds it took.
+
+    A mail that a killed host had claimed is written again when that claim ends.
+    """
+    started = time.monotonic()
+    while time.monotonic() - started < within_s:
+        missing = one(
+            url,
+            "SELECT count(*) FROM orders o WHERE status = 'confirmed' AND NOT EXISTS (SELECT 1"
+            " FROM deliveries d WHERE d.subject_id = o.id AND d.kind = 'order_confirmed'"
+            " AND d.status = 'sent')",
+        )
+        if missing == 0:
+            return time.monotonic() - started
+        time.sleep(0.2)
+    must(False, "each confirmed order has its mail", missing=missing, after_s=within_s)
+    raise AssertionError
+
+
 def check_books(url: str) -> dict[str, int]:
     """Every promise that must hold whatever happened; the counts behind it."""
     imbalances = one(
