@@ -26,6 +26,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.shop = shop
         app.state.live = LiveHub(shop.listener)
         app.state.memory = Memory(shop.listener)
+        shop.database.on_change = app.state.memory.forget
         for language in LANGUAGES:
             environment(language)
         yield

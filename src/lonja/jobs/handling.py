@@ -28,6 +28,7 @@ async def take(
     token = tracing.begin(envelope.trace)
     try:
         await _handler(handlers, envelope)(shop, envelope)
+        log.info("handled", extra={"type": envelope.type, "message_id": str(envelope.id)})
     except Exception as error:
         await _remember(shop, envelope, attempt, error)
         raise

@@ -29,7 +29,6 @@ _BY_CODE: Final = {
     "signed_out": 401,
     "sign_in_refused": 401,
     "too_many_attempts": 429,
-    "too_many_tries": 429,
     "too_many_streams": 429,
 }
 _BY_KIND: Final[Sequence[tuple[type[Refused], int]]] = (

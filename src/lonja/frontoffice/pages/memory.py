@@ -81,8 +81,12 @@ class Memory:
         self._bytes = 0
 
     def _heard(self, channel: str, batch: list[News]) -> None:
-        if channel != CHANGES_CHANNEL:
-            return
+        if channel == CHANGES_CHANNEL:
+            self.forget(batch)
+
+    def forget(self, batch: Iterable[News]) -> None:
+        """Drop what shows any of this; a process calls it for its own changes at once."""
+        batch = list(batch)
         self._drops += 1
         self._menus.clear()
         for news in batch:
