@@ -27,6 +27,7 @@ from lonja.kernel.settings import Settings
 from lonja.web import health, problems
 from lonja.web.edge import Edge
 from lonja.web.live import LiveHub
+from lonja.web.stopping import when_asked_to_stop
 
 ROUTERS: Final = (
     session.router,
@@ -50,6 +51,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with open_shop(settings, "back-office", listening=True) as shop:
         app.state.shop = shop
         app.state.live = LiveHub(shop.listener)
+        when_asked_to_stop(app.state.live.close)
         yield
         app.state.live.close()
 

@@ -17,6 +17,7 @@ from lonja.kernel.settings import Settings
 from lonja.web import health, problems
 from lonja.web.edge import Edge
 from lonja.web.live import LiveHub
+from lonja.web.stopping import when_asked_to_stop
 
 
 @contextlib.asynccontextmanager
@@ -25,6 +26,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with open_shop(settings, "front-office", listening=True) as shop:
         app.state.shop = shop
         app.state.live = LiveHub(shop.listener)
+        when_asked_to_stop(app.state.live.close)
         app.state.memory = Memory(shop.listener)
         shop.database.on_change = app.state.memory.forget
         for language in LANGUAGES:

@@ -16,6 +16,7 @@ from lonja.kernel.settings import Settings
 from lonja.spa_host import proxy
 from lonja.spa_host.files import File, read_built
 from lonja.spa_host.policy import security_headers
+from lonja.web.stopping import when_asked_to_stop
 
 BUILT: Final = Path(__file__).resolve().parents[3] / "spa" / "dist"
 _METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
@@ -34,10 +35,12 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with proxy.client(api_url, transport) as api:
             app.state.api = api
+            app.state.streams = proxy.Streams()
+            when_asked_to_stop(app.state.streams.ending.set)
             yield
 
     async def api(request: Request) -> Response:
-        return await proxy.pass_on(request, request.app.state.api)
+        return await proxy.pass_on(request, request.app.state.api, request.app.state.streams)
 
     async def alive(_: Request) -> Response:
         return JSONResponse({"status": "alive"}, headers={"cache-control": "no-store"})

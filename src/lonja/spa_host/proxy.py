@@ -4,6 +4,7 @@ Nothing is buffered, so server-sent events arrive when they are sent. When the b
 the answer's iterator is closed, and with it the connection to the API.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Final
@@ -39,6 +40,31 @@ type Headers = list[tuple[bytes, bytes]]
 
 class BodyTooLarge(Exception):
     pass
+
+
+class Streams:
+    """The open event streams of this process; they end when it is asked to."""
+
+    def __init__(self) -> None:
+        self.ending = asyncio.Event()
+
+    async def pieces(self, answer: httpx2.Response) -> AsyncIterator[bytes]:
+        """The answer as it comes, until it ends or the process does."""
+        coming = answer.aiter_raw()
+        ending = asyncio.ensure_future(self.ending.wait())
+        try:
+            while True:
+                piece = asyncio.ensure_future(anext(coming, None))
+                try:
+                    await asyncio.wait({piece, ending}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    if not piece.done():
+                        piece.cancel()
+                if not piece.done() or (found := piece.result()) is None:
+                    return
+                yield found
+        finally:
+            ending.cancel()
 
 
 def client(base_url: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
@@ -107,7 +133,7 @@ def _too_large() -> Response:
     )
 
 
-async def pass_on(request: Request, api: httpx2.AsyncClient) -> Response:
+async def pass_on(request: Request, api: httpx2.AsyncClient, streams: Streams) -> Response:
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > limits.BODY_BYTES:
         return _too_large()
@@ -131,20 +157,22 @@ async def pass_on(request: Request, api: httpx2.AsyncClient) -> Response:
         return _problem(504, "timeout", "No answer in time", "the API took too long; try again")
     except httpx2.TransportError:
         return _problem(502, "unreachable", "No answer", "the API does not answer; try again soon")
-    return _StreamedAnswer(answer)
+    return _StreamedAnswer(answer, streams)
 
 
 class _StreamedAnswer(StreamingResponse):
     """The API's answer with its own headers, closed whichever way it ends."""
 
-    def __init__(self, answer: httpx2.Response) -> None:
-        super().__init__(self._body(answer), status_code=answer.status_code)
+    def __init__(self, answer: httpx2.Response, streams: Streams) -> None:
+        is_live = answer.headers.get("content-type", "").startswith("text/event-stream")
+        pieces = streams.pieces(answer) if is_live else answer.aiter_raw()
+        super().__init__(self._body(answer, pieces), status_code=answer.status_code)
         self.raw_headers = end_to_end(answer.headers.raw)
 
     @staticmethod
-    async def _body(answer: httpx2.Response) -> AsyncIterator[bytes]:
+    async def _body(answer: httpx2.Response, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         try:
-            async for chunk in answer.aiter_raw():
+            async for chunk in pieces:
                 yield chunk
         except httpx2.TransportError:
             # The API went away in the middle; the browser sees a cut stream and asks again.

@@ -33,7 +33,7 @@ def served(target: str, port: int, **environment: str) -> Iterator[str]:
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1"),
-            *("--port", str(port), "--workers-kill-timeout", "2", target),
+            *("--port", str(port), "--workers-kill-timeout", "8", target),
         ],
         env={**os.environ, "PYTHONPATH": str(here), **environment},
         stdout=subprocess.DEVNULL,
@@ -145,6 +145,29 @@ def test_a_browser_that_leaves_ends_the_stream_at_the_api(host: tuple[str, str])
     until = time.monotonic() + 10
     while httpx2.get(f"{host[1]}/streams").json()["closed"] == before:
         assert time.monotonic() < until, "the API still streams to nobody"
+
+
+def test_a_host_that_is_asked_to_stop_ends_its_streams_within_two_seconds(
+    host: tuple[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text("x")
+    with ExitStack() as stack:
+        url = stack.enter_context(
+            served(
+                "lonja.spa_host.app:app",
+                free_port(),
+                LONJA_SPA_FOLDER=str(tmp_path),
+                LONJA_BACKOFFICE_API_URL=host[1],
+            )
+        )
+        with httpx2.stream("GET", f"{url}/api/events", timeout=10) as answer:
+            pieces = answer.iter_raw()
+            next(pieces)
+            asked = time.monotonic()
+            stack.close()
+            assert time.monotonic() - asked < 2
+            # A whole end, not a cut connection: that would raise.
+            assert all(piece.startswith(b"data: ") for piece in pieces)
 
 
 def test_headers_named_by_connection_go_no_further() -> None:
