@@ -25,8 +25,9 @@ PHONE: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Of one module: while it is open its loop counts as running, and other tests have loops too."""
     found = browsers.find()
     if found is None:
         pytest.skip("no browser is here: install Chromium, or set LONJA_BROWSER")

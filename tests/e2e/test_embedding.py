@@ -65,7 +65,7 @@ def test_an_owner_sees_the_report_that_power_bi_draws(
         sign_in(owner, desk, "owner")
         owner.goto(f"{desk}/reports")
 
-        report = owner.frame_locator("iframe[title='Power BI']")
+        report = owner.frame_locator("iframe[title='Power BI report']")
         expect(report.get_by_text("Power BI test server")).to_be_visible(timeout=60_000)
         expect(owner.get_by_role("heading", name="Net sales: day")).to_be_visible()
 
