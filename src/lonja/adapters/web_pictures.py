@@ -13,11 +13,12 @@ import random
 import socket
 from collections.abc import Callable
 from typing import Any, Final, override
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from PIL import Image, ImageDraw
+from yarl import URL
 
 from lonja.imports.products import PictureUnavailable
 from lonja.kernel.db import outside_call
@@ -27,6 +28,11 @@ MAX_REDIRECTS: Final = 3
 TIMEOUT_S: Final = 15.0
 PORTS: Final = frozenset({80, 443})
 DRAWN_SIDE: Final = 1200
+
+# The platform's own host in Azure, addresses that stand for IPv4 ones, and retired local ones.
+_NEVER: Final = tuple(
+    ipaddress.ip_network(net) for net in ("168.63.129.16/32", "64:ff9b::/96", "fec0::/10", "::/96")
+)
 
 type Allowed = Callable[[str], bool]
 
@@ -38,7 +44,8 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     mapped = getattr(parsed, "ipv4_mapped", None)
-    return (mapped or parsed).is_global and not parsed.is_multicast
+    real = mapped or parsed
+    return real.is_global and not real.is_multicast and not any(real in net for net in _NEVER)
 
 
 class _PublicResolver(AbstractResolver):
@@ -85,28 +92,27 @@ class WebPictures:
 
     async def _follow(self, session: aiohttp.ClientSession, address: str) -> bytes:
         for _ in range(MAX_REDIRECTS + 1):
-            self._judge(address)
-            async with session.get(address, allow_redirects=False) as answer:
+            url = URL(address)  # judged as it will be fetched: full-width digits are digits by then
+            self._judge(url)
+            async with session.get(url, allow_redirects=False) as answer:
                 if answer.status in {301, 302, 303, 307, 308}:
-                    address = urljoin(address, answer.headers.get("Location", ""))
+                    address = urljoin(str(url), answer.headers.get("Location", ""))
                     continue
                 if answer.status != 200:
                     raise PictureUnavailable(f"the server answered {answer.status}")
                 return await self._bounded(answer)
         raise PictureUnavailable(f"more than {MAX_REDIRECTS} redirects")
 
-    def _judge(self, address: str) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+    def _judge(self, url: URL) -> None:
+        if url.scheme not in {"http", "https"} or not url.raw_host:
             raise PictureUnavailable("only http and https addresses are fetched")
-        if parts.username or parts.password:
+        if url.user or url.password:
             raise PictureUnavailable("an address with a password is not fetched")
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        if self._ports is not None and port not in self._ports:
-            raise PictureUnavailable(f"port {port} is not fetched from")
+        if self._ports is not None and url.port not in self._ports:
+            raise PictureUnavailable(f"port {url.port} is not fetched from")
         # A literal address never meets the resolver.
         try:
-            literal = str(ipaddress.ip_address(parts.hostname))
+            literal = str(ipaddress.ip_address(url.raw_host))
         except ValueError:
             return
         if not self._allowed(literal):

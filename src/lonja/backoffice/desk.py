@@ -1,5 +1,6 @@
 """What every route of the back office needs beside a transaction: who asks, from where, and when."""
 
+import ipaddress
 from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
@@ -61,7 +62,20 @@ def address_of(request: Request) -> str:
     peer = request.client.host if request.client else "unknown"
     hops = shop_of(request).settings.backoffice_proxies
     told = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
-    return told[-hops][:64] if len(told) >= hops and told[-hops] else peer
+    return _bare(told[-hops]) if len(told) >= hops and told[-hops] else peer
+
+
+def _bare(text: str) -> str:
+    """Without the port that App Service adds; one owner of an IPv6 network is one address."""
+    host = text[1:].partition("]")[0] if text.startswith("[") else text
+    host = host.partition(":")[0] if host.count(":") == 1 else host
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "unknown"
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def place_of(cursor: str | None) -> tuple[datetime, UUID] | None:

@@ -149,6 +149,8 @@ async def pay_again(
     expires_at = await inventory.hold_expires_at(db, order_id)
     if expires_at is None or expires_at <= now:
         raise orders.WrongStatus("the time to pay this order is over", status="cancelled")
+    if len(await payments.attempts(db, order_id)) >= limits.ORDER_CARDS:
+        raise orders.WrongStatus("too many cards were tried for this order", status=order.status)
     await payments.open_attempt(
         db,
         order_id=order_id,

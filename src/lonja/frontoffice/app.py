@@ -35,6 +35,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.live.close()
 
 
+_HSTS = {b"strict-transport-security": b"max-age=31536000"}
+
+
 def build(settings: Settings) -> FastAPI:
     """The app without its edge; tests and the OpenAPI document use it."""
     app = FastAPI(
@@ -58,7 +61,10 @@ def build(settings: Settings) -> FastAPI:
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
-    return Edge(build(settings or read_settings()))
+    settings = settings or read_settings()
+    # TLS ends before us, so the address that buyers use says whether this is a secure shop.
+    is_https = settings.public_url.startswith("https://")
+    return Edge(build(settings), headers=_HSTS if is_https else None)
 
 
 app = create_app()

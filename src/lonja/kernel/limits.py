@@ -10,6 +10,8 @@ CART_CODES: Final = 5
 CART_LIFE_DAYS: Final = 30
 HOLD_MINUTES: Final = 30
 """How long stock waits for a payment before it is for sale again."""
+ORDER_CARDS: Final = 8
+"""Cards that may be tried for one order: enough for a buyer, too few for a thief's list."""
 ORDER_STALE_SECONDS: Final = 120
 """An order that is still waiting after this is queued again by the reconciling timer."""
 STATEMENT_TIMEOUT_MS: Final = 5_000

@@ -96,6 +96,8 @@ class TestADownload:
             "http://10.0.0.1/a.png",
             "http://[::1]/a.png",
             "http://[::ffff:127.0.0.1]/a.png",
+            "http://１２７.０.０.１/a.png",  # full-width digits become digits
+            "http://127。0。0。1/a.png",
             "http://0x7f.1/a.png",
             "http:///a.png",
             "http://[bad/a.png",
@@ -108,7 +110,7 @@ class TestADownload:
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "100.64.0.1", "::1", "fe80::1", "fd00::1",
+    ["168.63.129.16", "64:ff9b::a9fe:a9fe", "127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "100.64.0.1", "::1", "fe80::1", "fd00::1",
      "::ffff:10.0.0.1", "224.0.0.1", "0.0.0.0", "name"],
 )  # fmt: skip
 def test_these_are_not_public(address: str) -> None:

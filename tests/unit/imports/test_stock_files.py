@@ -96,6 +96,30 @@ class TestAStockFile:
         with pytest.raises(FileRefused, match=reason):
             lines_of(tmp_path, data)
 
+    def test_is_refused_when_a_workbook_claims_a_row_far_beyond_its_last(
+        self, tmp_path: Path
+    ) -> None:
+        honest = a_workbook([["sku", "quantity"], ["A", 1]])
+        target = io.BytesIO()
+        with ZipFile(io.BytesIO(honest)) as old, ZipFile(target, "w", ZIP_DEFLATED) as new:
+            for name in old.namelist():
+                content = old.read(name)
+                if name.startswith("xl/worksheets/"):
+                    content = content.replace(b'<row r="2"', b'<row r="999999999999999"')
+                    content = content.replace(b'r="A2"', b'r="A999999999999999"')
+                    content = content.replace(b'r="B2"', b'r="B999999999999999"')
+                new.writestr(name, content)
+
+        with pytest.raises(FileRefused, match="beyond row"):
+            lines_of(tmp_path, target.getvalue())
+
+    def test_keeps_little_of_a_column_that_nobody_asked_for(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_bytes(b"sku,quantity," + b"x" * 50_000 + b"\nA,1,\n")
+
+        [name] = cut(tmp_path / "file", tmp_path).unknown_columns
+
+        assert len(name) == 200
+
     def test_is_refused_when_a_workbook_is_cut_off_or_swells(self, tmp_path: Path) -> None:
         book = a_workbook([["sku", "quantity"], ["A", 1]])
         with pytest.raises(FileRefused, match="cannot be opened"):

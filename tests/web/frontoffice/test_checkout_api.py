@@ -12,7 +12,7 @@ from tests.support.front_office import fill_cart, front_office, pay
 from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
 from lonja.jobs.orders import confirm_order, expire_holds, reconcile
-from lonja.kernel import clock
+from lonja.kernel import clock, limits
 from lonja.kernel.db import run, scalar
 from lonja.kernel.outbox import claim_due, read_envelope
 from lonja.local.proofs.small_shop import add_coupon, open_small_shop
@@ -92,6 +92,22 @@ class TestCheckout:
         await work(opened)
 
         assert (await order_of(client, placed))["status"] == "confirmed"
+
+    async def test_only_so_many_cards_are_tried_for_one_order(self, shop: Visit) -> None:
+        client, opened = shop
+        placed = await pay(client, await fill_cart(client, {"A": 1}), card="declined")
+        body = placed.json()
+        answers = []
+        for _ in range(limits.ORDER_CARDS):
+            await work(opened)
+            again = await client.post(
+                f"/api/v1/orders/{body['number']}/payment",
+                params={"token": body["token"]},
+                json={"method": "test", "token": "declined"},
+            )
+            answers.append(again.status_code)
+
+        assert answers == [202] * (limits.ORDER_CARDS - 1) + [409]
 
     @pytest.mark.parametrize("card", ["timeout", "late"])
     async def test_a_lost_answer_is_looked_up_and_never_paid_twice(

@@ -21,7 +21,6 @@ from lonja.web.deps import Db, MoneyOut, Out, PathText, Reading, Storable, TheSh
 router = APIRouter(prefix="/orders", tags=["orders"])
 
 Token = Annotated[str, Query(max_length=100), StringConstraints(max_length=100), Storable]
-SETTLED = frozenset({"confirmed", "payment_failed", "payment_action_required", "cancelled"})
 
 
 class OrderLineOut(Out):
@@ -129,8 +128,7 @@ async def follow_order(
         status = public_status(order.status)
         return f"{len(order.events)}", {"number": order.number, "status": status}
 
-    visitor = request.client.host if request.client else "?"
     stream: StreamingResponse = await request.app.state.live.stream(
-        kind="order", key=str(order_id), visitor=visitor, look=look
+        kind="order", key=str(order_id), visitor=f"order:{order_id}", look=look
     )
     return stream

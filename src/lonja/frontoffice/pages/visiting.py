@@ -141,7 +141,7 @@ def cookie(response: Response, request: Request, name: str, value: str, age_s: i
         max_age=age_s,
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=request.app.state.settings.public_url.startswith("https://"),
     )
 
 

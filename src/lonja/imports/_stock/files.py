@@ -15,8 +15,10 @@ from lonja.imports._stock.rows import Repeats, RowError, StockRow, columns_of, r
 MAX_ROWS: Final = 100_000
 CHUNK_ROWS: Final = 250
 """Rows that one message takes in: their variants stay locked while it does."""
-MAX_UNPACKED_BYTES: Final = 256 * 1024 * 1024
-MAX_STRINGS_BYTES: Final = 64 * 1024 * 1024
+LAST_ROW: Final = 2 * MAX_ROWS
+"""Empty rows say nothing, but a reader makes each of them."""
+MAX_UNPACKED_BYTES: Final = 128 * 1024 * 1024
+MAX_WHOLE_BYTES: Final = 32 * 1024 * 1024
 """What an XLSX may hold once unpacked: a few kilobytes of zip can claim to be a terabyte."""
 
 type StockLine = StockRow | RowError
@@ -90,8 +92,9 @@ def _xlsx(source: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
     try:
         with ZipFile(source) as packed:
             sizes = {one.filename: one.file_size for one in packed.infolist()}
-            strings = sizes.get("xl/sharedStrings.xml", 0)  # the one part that is held whole
-            if sum(sizes.values()) > MAX_UNPACKED_BYTES or strings > MAX_STRINGS_BYTES:
+            # Every part that is no sheet is held whole.
+            whole = sum(n for name, n in sizes.items() if not name.startswith("xl/worksheets/"))
+            if sum(sizes.values()) > MAX_UNPACKED_BYTES or whole > MAX_WHOLE_BYTES:
                 raise FileRefused("the workbook is far larger than it looks: save it as CSV UTF-8")
         source.seek(0)
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
@@ -100,8 +103,11 @@ def _xlsx(source: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
     try:
         if not book.worksheets:
             raise FileRefused("the workbook has no sheet with cells")
-        rows = book.worksheets[0].iter_rows(values_only=True, max_col=50)
+        # A sheet may claim a row far beyond its last: the reader makes every row before it.
+        rows = book.worksheets[0].iter_rows(values_only=True, max_col=50, max_row=LAST_ROW + 1)
         for number, cells in enumerate(rows, 1):
+            if number > LAST_ROW:
+                raise FileRefused(f"the sheet goes beyond row {LAST_ROW}: cut it in two")
             if any(cell is not None for cell in cells):
                 yield number, cells
     except (BadZipFile, SyntaxError, KeyError, ValueError) as error:

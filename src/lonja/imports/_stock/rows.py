@@ -61,7 +61,11 @@ def columns_of(header: Sequence[object]) -> tuple[dict[str, int], list[str]]:
             " (needed are sku and quantity; location and mode may stand beside them)"
         )
     known = set(found.values())
-    unknown = [str(name) for at, name in enumerate(header) if at not in known and plain[at]]
+    unknown = [
+        str(name)[:MAX_CELL_CHARACTERS]
+        for at, name in enumerate(header)
+        if at not in known and plain[at]
+    ]
     return {column: at for column, at in found.items() if at >= 0}, unknown
 
 
