@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 
 CHECKS = (
@@ -23,12 +24,14 @@ def run_schemathesis(
     if leaving_out:
         words += ["--exclude-path-regex", leaving_out]
     program = "from schemathesis.cli import schemathesis; schemathesis()"
-    done = subprocess.run(
-        [sys.executable, "-c", program, "run", document, *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
+    with tempfile.TemporaryDirectory() as folder:  # it keeps notes where it runs
+        done = subprocess.run(
+            [sys.executable, "-c", program, "run", document, *words],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
+        )
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     return done.stdout

@@ -62,12 +62,12 @@ def running_api(database_url: str, storage_connection: str) -> Iterator[tuple[st
 def test_nothing_makes_the_api_fail_or_break_its_document(running_api: tuple[str, str]) -> None:
     url, token = running_api
     assert is_signed_in(url, token)
-    # A live stream has no end to wait for, and signing out would leave nothing to try.
+    # A live stream has no end to wait for, and ending this session would leave nothing to try.
     run_schemathesis(
         f"{url}/api/v1/openapi.json",
         examples=10,
         headers=[f"Cookie: lonja_staff={token}", f"Origin: {DESK}"],
-        leaving_out="(/live|/session)$",
+        leaving_out=r"(/live|/session|/me/sessions/\{session_id\})$",
     )
     assert is_signed_in(url, token), "what was tried was tried as nobody"
 
