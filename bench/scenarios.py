@@ -22,10 +22,10 @@ CHECKOUT_SQL = """
 \\set a random(1, {variants})
 \\set b random(1, {variants})
 BEGIN;
-INSERT INTO bench_order (id, total) VALUES (gen_random_uuid(), 1000) RETURNING id \\gset
-INSERT INTO bench_line SELECT :'id'::uuid, n, 1, 500 FROM generate_series(1, 2) AS n;
-INSERT INTO bench_event VALUES (:'id'::uuid, gen_random_uuid(), now(), 'placed');
-INSERT INTO bench_message VALUES (gen_random_uuid(), '{{"order": 1}}', now());
+WITH o AS (INSERT INTO bench_order VALUES (gen_random_uuid(), 1000) RETURNING id),
+ l AS (INSERT INTO bench_line SELECT o.id, n, 1, 500 FROM o, generate_series(1, 2) AS n),
+ e AS (INSERT INTO bench_event SELECT id, gen_random_uuid(), now(), 'placed' FROM o)
+ INSERT INTO bench_message SELECT gen_random_uuid(), '{{"order": 1}}'::jsonb, now() FROM o;
 UPDATE bench_stock SET held = held + 1 WHERE n = least(:a, :b) AND on_hand - held >= 1;
 UPDATE bench_stock SET held = held + 1 WHERE n = greatest(:a, :b) AND on_hand - held >= 1;
 COMMIT;
