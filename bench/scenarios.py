@@ -26,8 +26,8 @@ WITH o AS (INSERT INTO bench_order VALUES (gen_random_uuid(), 1000) RETURNING id
  l AS (INSERT INTO bench_line SELECT o.id, n, 1, 500 FROM o, generate_series(1, 2) AS n),
  e AS (INSERT INTO bench_event SELECT id, gen_random_uuid(), now(), 'placed' FROM o)
  INSERT INTO bench_message SELECT gen_random_uuid(), '{{"order": 1}}'::jsonb, now() FROM o;
-UPDATE bench_stock SET held = held + 1 WHERE n = least(:a, :b) AND on_hand - held >= 1;
-UPDATE bench_stock SET held = held + 1 WHERE n = greatest(:a, :b) AND on_hand - held >= 1;
+UPDATE bench_stock SET held = held + 1 WHERE n = least(:a::int, :b::int) AND on_hand - held >= 1;
+UPDATE bench_stock SET held = held + 1 WHERE n = greatest(:a::int, :b::int) AND on_hand - held >= 1;
 COMMIT;
 """
 
