@@ -54,6 +54,7 @@ class TestMailCatcher:
     def test_keeps_the_same_message_as_often_as_it_came(self, mail: tuple[int, str]) -> None:
         smtp_port, inbox = mail
         message = _a_message(to="ana@example.com", message_id="<order-1@lonja>")
+        before = httpx2.get(f"{inbox}/api/messages", params={"limit": "1"}).json()
 
         for _ in range(2):
             with smtplib.SMTP("127.0.0.1", smtp_port) as smtp:
@@ -61,7 +62,8 @@ class TestMailCatcher:
 
         found = httpx2.get(f"{inbox}/api/messages", params={"message_id": "order-1@lonja"}).json()
         assert [item["message_id"] for item in found["items"]] == ["<order-1@lonja>"] * 2
-        assert (found["deliveries"], found["messages"]) == (2, 1)
+        assert found["deliveries"] - before["deliveries"] == 2
+        assert found["messages"] - before["messages"] == 1
 
     def test_finds_a_recipient_and_shows_text_with_its_links(self, mail: tuple[int, str]) -> None:
         smtp_port, inbox = mail
