@@ -35,7 +35,7 @@ module "etl" {
   tags                  = local.tags
   deployable            = "etl"
   identity              = local.shared.identities.etl
-  key_vault_references  = true
+  key_vault_references  = var.power_bi != null
   python_version        = local.shared.python_version
   instance_memory_mb    = var.functions.memory_mb
   maximum_instances     = var.functions.etl
@@ -60,16 +60,7 @@ module "etl" {
     LONJA_DATABASE_POOL   = tostring(var.pools.etl)
     LONJA_WAREHOUSE_URL   = "postgresql://${local.shared.identities.etl.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
     LONJA_STORAGE_ACCOUNT = local.shared.store.name
-    LONJA_SECRET_KEY      = local.secret_key
   }, local.power_bi_settings)
-}
-
-# Flex resolves references with the app's system-assigned identity only.
-resource "azurerm_role_assignment" "etl_secret_key" {
-  scope                = local.shared.vault.secret_key.id
-  role_definition_name = "Key Vault Secrets User"
-  principal_id         = module.etl.system_principal_id
-  principal_type       = "ServicePrincipal"
 }
 
 # The service principal that publishes reports and makes embed tokens.
@@ -85,6 +76,7 @@ resource "azurerm_key_vault_secret" "power_bi" {
   tags             = local.tags
 }
 
+# Flex resolves references with the app's system-assigned identity only.
 resource "azurerm_role_assignment" "power_bi_secret" {
   for_each = var.power_bi == null ? {} : {
     backoffice = local.shared.identities.backoffice.principal_id

@@ -33,6 +33,7 @@ module "naming" {
 
   components = {
     backoffice = "web_app"
+    callers    = "network"
     firewall   = "waf_policy"
     spa        = "web_app"
     plan       = "service_plan"
@@ -101,6 +102,7 @@ module "api" {
   start_command         = "${local.serve} lonja.backoffice.app:app"
   public_network_access = var.private_network ? false : true
   subnet_id             = var.private_network ? local.shared.network.subnets.backoffice : null
+  only_from_subnet_id   = one(azurerm_subnet.callers[*].id)
   staging_slot          = var.plans.backoffice != null
 
   application_insights_connection_string = local.shared.observability.app_insights_string
@@ -135,11 +137,12 @@ module "spa" {
   start_command         = "${local.serve} lonja.spa_host.app:app"
   front_door_id         = one(data.terraform_remote_state.frontoffice[*].outputs.front_door.guid)
   public_network_access = var.private_network ? false : true
-  subnet_id             = var.private_network ? local.shared.network.subnets.backoffice : null
+  subnet_id             = var.private_network ? local.shared.network.subnets.backoffice : azurerm_subnet.callers[0].id
   staging_slot          = var.plans.backoffice != null
 
   application_insights_connection_string = local.shared.observability.app_insights_string
 
+  # It seals nothing, so it has no key.
   settings = {
     LONJA_ENVIRONMENT        = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL          = "INFO"
@@ -149,7 +152,6 @@ module "spa" {
     LONJA_PUBLIC_URL        = "https://${local.shared.hosts.shop}"
     LONJA_STORAGE_ACCOUNT   = local.shared.store.name
     LONJA_POWERBI_WORKSPACE = var.power_bi == null ? "" : var.power_bi.workspace
-    LONJA_SECRET_KEY        = local.secret_key
   }
 }
 

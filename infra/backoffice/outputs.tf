@@ -23,6 +23,11 @@ output "spa" {
   }
 }
 
+output "api_callers" {
+  description = "Who can reach the back office API."
+  value       = var.private_network ? "only the virtual network" : "only the host of the SPA, by its subnet"
+}
+
 output "etl" {
   description = "The ETL function app."
   value = {

@@ -2,7 +2,7 @@
 # ever holds one; each app may read its own and no other.
 locals {
   secret_readers = {
-    lonja-secret-key = ["frontoffice", "backoffice", "spa"]
+    lonja-secret-key = ["frontoffice", "backoffice"]
     smtp-password    = []
   }
 

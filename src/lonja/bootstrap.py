@@ -1,6 +1,7 @@
 """The only place that reads settings and joins adapters to nouns."""
 
 import contextlib
+import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -17,7 +18,7 @@ from lonja.kernel import outbox, tracing
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.live import Announcer, Listener
-from lonja.kernel.settings import Settings
+from lonja.kernel.settings import SECRET_CHARACTERS, Settings
 from lonja.notifications.api import Mailer
 from lonja.orders import api as orders
 from lonja.payments.api import Gateways, TokenSeal
@@ -28,6 +29,10 @@ from lonja.staff.api import Seal as StaffSeal
 
 def read_settings() -> Settings:
     return Settings()
+
+
+class NoSecretKey(RuntimeError):
+    """A process that seals links and tokens was given no key of the shop's."""
 
 
 @dataclass(slots=True)
@@ -57,9 +62,10 @@ class Shop:
 
 @contextlib.asynccontextmanager
 async def open_shop(
-    settings: Settings, service: str, *, listening: bool = False
+    settings: Settings, service: str, *, listening: bool = False, sealing: bool = True
 ) -> AsyncIterator[Shop]:
     """Everything a process needs, closed again in order; call it on the loop that will use it."""
+    secret_key = _secret_key(settings, sealing=sealing)
     tracing.configure_logging(service, level=settings.log_level)
     async with contextlib.AsyncExitStack() as closers:
         if settings.database_entra:
@@ -103,11 +109,20 @@ async def open_shop(
             announcer=announcer,
             listener=listener,
             gateways=_gateways(settings, database),
-            seal=TokenSeal(settings.secret_key),
-            staff_seal=StaffSeal(settings.secret_key),
+            seal=TokenSeal(secret_key),
+            staff_seal=StaffSeal(secret_key),
             report_host=_report_host(settings, closers),
             closers=closers,
         )
+
+
+def _secret_key(settings: Settings, *, sealing: bool) -> str:
+    if settings.secret_key:
+        return settings.secret_key
+    if sealing:
+        raise NoSecretKey("LONJA_SECRET_KEY must be set in production")
+    # Whatever such a process sealed by mistake, nobody could open.
+    return secrets.token_urlsafe(SECRET_CHARACTERS)
 
 
 def _relay(

@@ -31,6 +31,16 @@ run "apply" {
   }
 
   assert {
+    condition     = output.api_callers == "only the host of the SPA, by its subnet" && azurerm_virtual_network.callers[0].address_space == toset(["10.30.0.0/24"])
+    error_message = "Nobody but the host of the SPA can tell the API whose address a browser has."
+  }
+
+  assert {
+    condition     = !contains(output.spa.settings, "LONJA_SECRET_KEY") && !contains(output.etl.settings, "LONJA_SECRET_KEY") && length(azurerm_role_assignment.power_bi_secret) == 0
+    error_message = "Who seals nothing has no key, and may read no secret."
+  }
+
+  assert {
     condition     = !output.warehouse.own && !contains(output.etl.settings, "LONJA_POWERBI_CLIENT_SECRET")
     error_message = "Without a published report there is nothing to sign in to."
   }

@@ -26,6 +26,11 @@ run "apply" {
   }
 
   assert {
+    condition     = output.api_callers == "only the virtual network" && length(azurerm_virtual_network.callers) == 0
+    error_message = "The API has no public address."
+  }
+
+  assert {
     condition     = output.front_door.cname == { "backoffice.example.com" = "fde-abc.z01.azurefd.net" } && length(output.front_door.private_links) == 2
     error_message = "What has to be done by hand is listed."
   }

@@ -45,7 +45,7 @@ resource "azurerm_linux_web_app" "this" {
     use_32_bit_worker                 = false
     vnet_route_all_enabled            = var.subnet_id != null
     websockets_enabled                = false
-    ip_restriction_default_action     = var.front_door_id == null ? "Allow" : "Deny"
+    ip_restriction_default_action     = var.front_door_id == null && var.only_from_subnet_id == null ? "Allow" : "Deny"
     scm_ip_restriction_default_action = "Allow"
 
     application_stack {
@@ -81,6 +81,17 @@ resource "azurerm_linux_web_app" "this" {
           x_forwarded_for   = []
           x_forwarded_host  = []
         }]
+      }
+    }
+
+    dynamic "ip_restriction" {
+      for_each = var.only_from_subnet_id[*]
+
+      content {
+        name                      = "callers"
+        action                    = "Allow"
+        priority                  = 110
+        virtual_network_subnet_id = ip_restriction.value
       }
     }
   }

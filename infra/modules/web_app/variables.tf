@@ -115,6 +115,12 @@ variable "front_door_id" {
   default     = null
 }
 
+variable "only_from_subnet_id" {
+  description = "The only subnet that may call the app on its public address; null does not ask."
+  type        = string
+  default     = null
+}
+
 variable "staging_slot" {
   description = "Whether releases go through a staging slot (Standard plans and above)."
   type        = bool

@@ -1,11 +1,12 @@
 """Every setting of every process, declared once; only `lonja.bootstrap` reads them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_SECRET = "development-only-secret-of-32-characters"  # noqa: S105 - refused in production
+SECRET_CHARACTERS = 32
 
 
 class Settings(BaseSettings):
@@ -62,9 +63,9 @@ class Settings(BaseSettings):
     )
     spa_folder: str = Field("", description="The built SPA; the checkout's `spa/dist` where empty.")
     secret_key: str = Field(
-        DEVELOPMENT_SECRET,
-        min_length=32,
-        description="Seals order links and payment tokens; at least 32 characters.",
+        "",
+        description="Seals order links and payment tokens; at least 32 characters. A known one in"
+        " development, refused in production; what seals nothing (ETL, SPA host) has none.",
     )
     smtp_host: str = Field("127.0.0.1", description="Mail server.")
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(8026, description="Its port.")
@@ -103,8 +104,20 @@ class Settings(BaseSettings):
         "https://login.microsoftonline.com", description="Where its tokens are issued."
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _development_has_a_known_secret(cls, told: dict[str, Any]) -> dict[str, Any]:
+        if told.get("environment", "development") == "development":
+            return {"secret_key": DEVELOPMENT_SECRET, **told}
+        return told
+
     @model_validator(mode="after")
-    def _production_has_its_own_secret(self) -> "Settings":
+    def _a_secret_is_long_and_unknown(self) -> "Settings":
         if self.environment == "production" and self.secret_key == DEVELOPMENT_SECRET:
             raise ValueError("LONJA_SECRET_KEY must be set in production")
+        if self.secret_key.startswith("@Microsoft.KeyVault("):
+            # What App Service hands on when it may not read the vault; anybody could guess it.
+            raise ValueError("LONJA_SECRET_KEY is a reference that was not resolved")
+        if 0 < len(self.secret_key) < SECRET_CHARACTERS:
+            raise ValueError(f"LONJA_SECRET_KEY needs {SECRET_CHARACTERS} characters")
         return self

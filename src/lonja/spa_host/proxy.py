@@ -34,6 +34,8 @@ _HOP_BY_HOP: Final = frozenset(
     }
 )
 _OURS: Final = frozenset({b"host", b"forwarded", b"x-forwarded-proto", b"x-forwarded-host"})
+_CHAIN: Final = b"x-forwarded-for"
+"""Whom each proxy before us saw; a browser that names it in `Connection` takes nothing away."""
 
 type Headers = list[tuple[bytes, bytes]]
 
@@ -98,11 +100,11 @@ def _onwards(request: Request) -> Headers:
         (key, value) for key, value in end_to_end(request.headers.raw) if key.lower() not in _OURS
     ]
     peer = request.client.host if request.client else "unknown"
-    seen = [value.decode("latin-1") for key, value in headers if key.lower() == b"x-forwarded-for"]
-    headers = [(key, value) for key, value in headers if key.lower() != b"x-forwarded-for"]
+    chain = [value.decode("latin-1") for key, value in request.headers.raw if key.lower() == _CHAIN]
+    headers = [(key, value) for key, value in headers if key.lower() != _CHAIN]
     return [
         *headers,
-        (b"x-forwarded-for", ", ".join([*seen, peer]).encode("latin-1")),
+        (_CHAIN, ", ".join([*chain, peer]).encode("latin-1")),
         (b"x-forwarded-host", request.headers.get("host", "").encode("latin-1")),
         (b"x-forwarded-proto", request.url.scheme.encode()),
     ]

@@ -98,6 +98,19 @@ class TestARequest:
         assert got["cookie"] == "a=b"
         assert "x-secret-hop" not in got
 
+    @pytest.mark.parametrize("named", ["x-forwarded-for", "close, X-Forwarded-For"])
+    def test_cannot_hide_whom_the_proxies_before_us_saw(
+        self, host: tuple[str, str], named: str
+    ) -> None:
+        got = echoed(
+            httpx2.get(
+                f"{host[0]}/api/echo",
+                headers={"x-forwarded-for": "203.0.113.7", "connection": named},
+            )
+        )["headers"]
+
+        assert got["x-forwarded-for"] == "203.0.113.7, 127.0.0.1"
+
     def test_with_too_much_in_it_is_refused_before_it_is_read(self, host: tuple[str, str]) -> None:
         def endless() -> Iterator[bytes]:
             for _ in range(limits.BODY_BYTES // 65536 + 2):

@@ -3,10 +3,10 @@
 import sys
 from typing import Any, Final, Literal, get_args, get_origin
 
-from annotated_types import Ge, Le, MinLen
+from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
-from lonja.kernel.settings import DEVELOPMENT_SECRET, Settings
+from lonja.kernel.settings import Settings
 from lonja.local.places import CHECKOUT
 
 DOCUMENT: Final = CHECKOUT / "docs" / "settings.md"
@@ -65,14 +65,10 @@ def _kind(field: FieldInfo) -> str:
             name += f" from {bound.ge:,}"
         if isinstance(bound, Le):
             name += f" to {bound.le:,}"
-        if isinstance(bound, MinLen):
-            name += f" of {bound.min_length} characters or more"
     return name
 
 
 def _default(value: object) -> str:
-    if value == DEVELOPMENT_SECRET:
-        return "a known one, refused in production"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     return f"`{value}`" if value != "" else "–"
