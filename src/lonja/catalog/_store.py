@@ -75,9 +75,22 @@ async def products(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence
     return await rows(
         db,
         "SELECT p.id, p.slug, p.status, p.version, p.texts, p.attributes, p.featured, p.created_at,"
-        " p.tax_class, c.slug AS category_slug, c.texts AS category_texts FROM products p"
+        " p.ratings, p.tax_class, c.slug AS category_slug, c.texts AS category_texts FROM products p"
         " LEFT JOIN categories c ON c.id = p.category_id WHERE p.id = ANY(%(ids)s)",
         ids=list(product_ids),
+    )
+
+
+async def count_rating(
+    db: AsyncConnection, product_id: UUID, *, rating: int, by: int
+) -> Row[Any] | None:
+    return await first(
+        db,
+        "UPDATE products SET ratings[%(rating)s::int] = ratings[%(rating)s::int] + %(by)s"
+        " WHERE id = %(id)s RETURNING slug",
+        id=product_id,
+        rating=rating,
+        by=by,
     )
 
 

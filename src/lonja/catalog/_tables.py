@@ -10,7 +10,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lonja.kernel.db import metadata
 
@@ -38,9 +38,12 @@ products = Table(
     Column("attributes", JSONB, nullable=False, server_default="{}"),  # {"pattern": "hydraulic", …}
     Column("featured", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
+    # How many published reviews gave one star, two, … five: what a page shows costs no query.
+    Column("ratings", ARRAY(Integer), nullable=False, server_default="{0,0,0,0,0}"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("status IN ('draft', 'active', 'archived')", name="status"),
+    CheckConstraint("cardinality(ratings) = 5 AND 0 <= ALL (ratings)", name="ratings"),
     info=REFERENCE,
 )
 

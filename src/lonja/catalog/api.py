@@ -22,6 +22,7 @@ from lonja.catalog._media import (
     remove_picture,
     start_picture,
 )
+from lonja.catalog._rating import Ratings, count_rating
 from lonja.kernel.db import announce_change, touch_products
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 
@@ -36,6 +37,7 @@ __all__ = [
     "ProductDraft",
     "ProductPut",
     "ProductRow",
+    "Ratings",
     "Rendition",
     "Sellable",
     "SkuTaken",
@@ -48,6 +50,7 @@ __all__ = [
     "VariantRow",
     "categories",
     "changed",
+    "count_rating",
     "edit_product",
     "list_products",
     "list_variants",
@@ -143,6 +146,7 @@ class Product:
     attributes: Mapping[str, str]
     featured: int
     created_at: datetime
+    ratings: Ratings
     variants: Sequence[Variant]
     pictures: Sequence[Picture]
 
@@ -337,16 +341,9 @@ def _variant_row(row: Any, language: str) -> VariantRow:
 
 def _sellable(row: Any) -> Sellable:
     return Sellable(
-        row.variant_id,
-        row.product_id,
-        row.sku,
-        row.slug,
-        row.name,
-        row.options,
-        row.picture,
-        row.tax_class,
-        row.weight_g,
-    )
+        row.variant_id, row.product_id, row.sku, row.slug, row.name, row.options, row.picture,
+        row.tax_class, row.weight_g,
+    )  # fmt: skip
 
 
 def _picture(row: Any) -> Picture:
@@ -386,6 +383,7 @@ async def _with_parts(db: AsyncConnection, found: Sequence[Any]) -> list[Product
             attributes=row.attributes,
             featured=row.featured,
             created_at=row.created_at,
+            ratings=Ratings(tuple(row.ratings)),
             variants=variants[row.id],
             pictures=pictures[row.id],
         )

@@ -103,6 +103,7 @@ class NewOrder:
 class OrderLine:
     line: int
     variant_id: UUID | None
+    product_id: UUID | None
     sku: str
     name: str
     options: Mapping[str, str]
@@ -378,6 +379,7 @@ def _order(row: Any, lines: Sequence[Any], events: Sequence[Any]) -> Order:
             OrderLine(
                 line.line,
                 line.variant_id,
+                line.product_id,
                 line.sku,
                 line.name,
                 line.options,

@@ -38,21 +38,21 @@ async def replace_rows(
     await run(
         db,
         "INSERT INTO shelf (product_id, currency, language, slug, category_slug, name, from_minor,"
-        " compare_at_minor, availability, facets, picture, picture_alt, featured, created_at,"
-        " words, spelling)"
+        " compare_at_minor, availability, facets, picture, picture_alt, featured, review_count,"
+        " rating_tenths, created_at, words, spelling)"
         " SELECT product_id, currency, language, slug, category_slug, name, from_minor,"
         " compare_at_minor, availability, string_to_array(facets, chr(31)), picture, picture_alt,"
-        " featured, created_at,"
+        " featured, review_count, rating_tenths, created_at,"
         " setweight(to_tsvector(configuration::regconfig, name), 'A')"
         " || to_tsvector(configuration::regconfig, body), spelling"
         " FROM unnest(%(product_id)s::uuid[], %(currency)s::text[], %(language)s::text[],"
         " %(slug)s::text[], %(category_slug)s::text[], %(name)s::text[], %(from_minor)s::bigint[],"
         " %(compare_at_minor)s::bigint[], %(availability)s::text[], %(facets)s::text[],"
         " %(picture)s::text[], %(picture_alt)s::text[], %(featured)s::int[],"
-        " %(created_at)s::timestamptz[], %(configuration)s::text[], %(body)s::text[],"
+        " %(review_count)s::int[], %(rating_tenths)s::int[], %(created_at)s::timestamptz[], %(configuration)s::text[], %(body)s::text[],"
         " %(spelling)s::text[]) AS t(product_id, currency, language, slug, category_slug, name,"
         " from_minor, compare_at_minor, availability, facets, picture, picture_alt, featured,"
-        " created_at, configuration, body, spelling)",
+        " review_count, rating_tenths, created_at, configuration, body, spelling)",
         **columns,
     )
 
@@ -76,7 +76,7 @@ async def page(
     return await rows(
         db,
         "SELECT product_id, slug, name, from_minor, compare_at_minor, availability, picture,"
-        " picture_alt, featured, created_at FROM shelf WHERE"
+        " picture_alt, review_count, rating_tenths, featured, created_at FROM shelf WHERE"
         + _FILTER
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
         + (f" AND {beyond}" if after else "")
@@ -135,7 +135,7 @@ async def search(
     return await rows(
         db,
         "SELECT product_id, slug, name, from_minor, compare_at_minor, availability, picture,"
-        " picture_alt, featured, created_at FROM shelf,"
+        " picture_alt, review_count, rating_tenths, featured, created_at FROM shelf,"
         " websearch_to_tsquery(%(config)s::regconfig, %(query)s) AS q WHERE words @@ q AND"
         + _FILTER
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
@@ -166,7 +166,7 @@ async def resembling(
     return await rows(
         db,
         "SELECT product_id, slug, name, from_minor, compare_at_minor, availability, picture,"
-        " picture_alt, featured, created_at,"
+        " picture_alt, review_count, rating_tenths, featured, created_at,"
         " word_similarity(%(query)s, spelling) AS likeness FROM shelf"
         " WHERE %(query)s <%% spelling AND visible AND language = %(language)s"
         " AND currency = %(currency)s ORDER BY likeness DESC, featured DESC, product_id"
@@ -198,7 +198,7 @@ async def by_ids(
     return await rows(
         db,
         "SELECT product_id, slug, name, from_minor, compare_at_minor, availability, picture,"
-        " picture_alt, featured, created_at FROM shelf"
+        " picture_alt, review_count, rating_tenths, featured, created_at FROM shelf"
         " WHERE visible AND language = %(language)s AND currency = %(currency)s"
         " AND product_id = ANY(%(ids)s)",
         language=language,

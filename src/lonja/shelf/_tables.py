@@ -30,6 +30,8 @@ shelf = Table(
     Column("picture", Text),
     Column("picture_alt", Text, nullable=False, server_default=""),
     Column("featured", Integer, nullable=False, server_default="0"),
+    Column("review_count", Integer, nullable=False, server_default="0"),
+    Column("rating_tenths", Integer, nullable=False, server_default="0"),  # 47 is 4.7 of 5 stars
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("words", TSVECTOR, nullable=False),
     Column("spelling", Text, nullable=False),  # plain lower-case words for trigram similarity

@@ -38,6 +38,8 @@ class Card:
     availability: str
     picture: str | None
     picture_alt: str
+    review_count: int
+    rating_tenths: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,8 @@ def _project(
                     "picture": ready.blob if ready else None,
                     "picture_alt": ready.alt.get(language, name) if ready else name,
                     "featured": product.featured,
+                    "review_count": product.ratings.count,
+                    "rating_tenths": product.ratings.tenths,
                     "created_at": product.created_at,
                     "configuration": _store.CONFIGURATIONS.get(language, "simple"),
                     "body": f"{category} {extra} {skus} {body}",
@@ -305,4 +309,6 @@ def _card(row: Any) -> Card:
         row.availability,
         row.picture,
         row.picture_alt,
+        row.review_count,
+        row.rating_tenths,
     )

@@ -1,0 +1,1 @@
+"""Owns reviews: what buyers say of what they bought, what staff decided about it and answered."""

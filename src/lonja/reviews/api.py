@@ -1,0 +1,277 @@
+"""The door to reviews: buyers write, staff decide and answer, everybody reads what is published."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.catalog import api as catalog
+from lonja.kernel import audit, limits, paging
+from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.kernel.ids import uuid7
+from lonja.orders import api as orders
+from lonja.reviews import _store
+from lonja.reviews._moderating import (
+    REASONS,
+    STATUSES,
+    Status,
+    UnknownReason,
+    WrongReviewStatus,
+    check_move,
+    check_reason,
+)
+from lonja.reviews._writing import (
+    LANGUAGES,
+    ReviewRefused,
+    Words,
+    check_words,
+    cleaned,
+    shown_name,
+    wrong_parts,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "MAY_REVIEW",
+    "REASONS",
+    "SORTS",
+    "STATUSES",
+    "NotInOrder",
+    "Review",
+    "ReviewRefused",
+    "Status",
+    "UnknownReason",
+    "UnknownReview",
+    "Words",
+    "WrongReviewStatus",
+    "cleaned",
+    "count_waiting",
+    "decide",
+    "list_by_status",
+    "of_order",
+    "reply",
+    "shown",
+    "shown_name",
+    "write",
+    "wrong_parts",
+]
+
+SORTS: Final = _store.SORTS
+MAY_REVIEW: Final = frozenset({"shipped", "delivered"})
+"""Where an order has to stand: who has nothing in hand yet has nothing to say of it."""
+
+
+class UnknownReview(NotFound):
+    code: ClassVar[str] = "unknown_review"
+
+
+class NotInOrder(NotFound):
+    """Nobody reviews what they did not buy."""
+
+    code: ClassVar[str] = "not_in_order"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    id: UUID
+    product_id: UUID
+    order_id: UUID
+    order_number: str
+    words: Words
+    status: Status
+    reason: str | None
+    reply: str | None
+    replied_at: datetime | None
+    version: int
+    written_at: datetime
+    decided_at: datetime | None
+    decided_by: str | None
+
+
+async def write(
+    db: AsyncConnection, *, order_id: UUID, sku: str, words: Words, now: datetime
+) -> tuple[Review, bool]:
+    """The order's review of the product, and whether it is its first; it waits for the staff.
+
+    Other words than before take it off the page until they are read; the same words again change
+    nothing. Who may speak for the order is for the caller to know.
+    """
+    order = await orders.get(db, order_id)
+    if order.status not in MAY_REVIEW:
+        raise orders.WrongStatus(
+            f"an order that is {order.status} cannot be reviewed", status=order.status
+        )
+    product_id = next((line.product_id for line in order.lines if line.sku == sku), None)
+    if product_id is None:
+        raise NotInOrder("this order has no such product", sku=sku)
+    words = cleaned(words)
+    check_words(words)
+    is_first = await _store.insert(
+        db,
+        review_id=uuid7(),
+        order_id=order_id,
+        order_number=order.number,
+        product_id=product_id,
+        words=words,
+        now=now,
+    )
+    before = _review(await _store.lock_of_order(db, order_id, product_id))
+    if is_first or before.words == words:
+        return before, is_first
+    if before.status == "published":
+        await catalog.count_rating(db, product_id=product_id, rating=before.words.rating, by=-1)
+    await _store.rewrite(db, before.id, words, now)
+    return _review(await _store.lock_of_order(db, order_id, product_id)), False
+
+
+async def decide(
+    db: AsyncConnection,
+    *,
+    review_id: UUID,
+    version: int,
+    to: Status,
+    reason: str | None,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Publish a review or reject it; the product's stars follow in the same transaction.
+
+    Refused when it is not as it was read in `version`. The same decision twice is one.
+    """
+    check_reason(to, reason)
+    review = await _locked(db, review_id)
+    if (review.status, review.reason) == (to, reason):
+        return
+    if review.version != version:
+        raise Conflict("this review changed meanwhile; read it again")
+    if review.status != to:
+        check_move(review.status, to)
+    await _store.decide(db, review_id, status=to, reason=reason, actor=actor, now=now)
+    change = (to == "published") - (review.status == "published")
+    if change:
+        await catalog.count_rating(
+            db, product_id=review.product_id, rating=review.words.rating, by=change
+        )
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action=f"review_{to}",
+        subject=f"review:{review_id}",
+        order=review.order_number,
+        rating=review.words.rating,
+        title=review.words.title,
+        reason=reason,
+    )
+
+
+async def reply(
+    db: AsyncConnection, *, review_id: UUID, text: str, actor: str, now: datetime
+) -> None:
+    """Answer as the shop, under what is published; nothing said takes the answer away."""
+    said = cleaned(Words(0, "", text, "", "")).body or None
+    if said is not None and len(said) > limits.REVIEW_REPLY_CHARACTERS:
+        raise Invalid("this answer is too long", field="text")
+    review = await _locked(db, review_id)
+    if review.reply == said:
+        return
+    if review.status != "published":
+        raise WrongReviewStatus("only what is published is answered", status=review.status)
+    await _store.answer(db, review_id, reply=said, now=now)
+    product = await catalog.product_by_id(db, review.product_id)
+    catalog.changed(product.id, product.slug)
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="review_answered",
+        subject=f"review:{review_id}",
+        order=review.order_number,
+        reply=said,
+    )
+
+
+async def of_order(db: AsyncConnection, order_id: UUID) -> dict[UUID, Review]:
+    """Product → what the buyer of this order wrote of it."""
+    return {row.product_id: _review(row) for row in await _store.of_order(db, order_id)}
+
+
+async def shown(
+    db: AsyncConnection,
+    product_id: UUID,
+    *,
+    sort: str = "newest",
+    cursor: str | None = None,
+    limit: int,
+) -> paging.Page[Review]:
+    """What is published of a product; the newest first among those with as many stars."""
+    if sort not in SORTS:
+        raise Invalid(f"sort by one of {', '.join(SORTS)}", field="sort")
+    limit = max(1, min(limit, paging.MAX_PAGE))
+    after = None
+    if cursor:
+        rating, *place = paging.decode_cursor(cursor, (int, str, str))
+        after = (int(rating), *_place(*map(str, place)))
+    found = await _store.shown(db, product_id, sort=sort, after=after, limit=limit + 1)
+    page = [_review(row) for row in found[:limit]]
+    following = None
+    if len(found) > limit:
+        last = page[-1]
+        following = paging.encode_cursor(
+            last.words.rating, last.written_at.isoformat(), str(last.id)
+        )
+    return paging.Page(page, following)
+
+
+async def list_by_status(
+    db: AsyncConnection, status: Status, *, cursor: str | None = None, limit: int
+) -> paging.Page[Review]:
+    """Who waits longest stands first; of the rest, the newest."""
+    after = _place(*map(str, paging.decode_cursor(cursor, (str, str)))) if cursor else None
+    found = await _store.list_by_status(
+        db, status, oldest_first=status == "waiting", after=after, limit=limit + 1
+    )
+    page = [_review(row) for row in found[:limit]]
+    following = None
+    if len(found) > limit:
+        following = paging.encode_cursor(page[-1].written_at.isoformat(), str(page[-1].id))
+    return paging.Page(page, following)
+
+
+async def count_waiting(db: AsyncConnection) -> int:
+    return await _store.count_waiting(db)
+
+
+async def _locked(db: AsyncConnection, review_id: UUID) -> Review:
+    row = await _store.lock(db, review_id)
+    if row is None:
+        raise UnknownReview("there is no such review")
+    return _review(row)
+
+
+def _place(at: str, review_id: str) -> tuple[datetime, UUID]:
+    try:
+        moment, key = datetime.fromisoformat(at), UUID(review_id)
+    except ValueError as error:
+        raise paging.BadCursor("this cursor belongs to another list") from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)), key
+
+
+def _review(row: Any) -> Review:
+    return Review(
+        id=row.id,
+        product_id=row.product_id,
+        order_id=row.order_id,
+        order_number=row.order_number,
+        words=Words(row.rating, row.title, row.body, row.name, row.language),
+        status=row.status,
+        reason=row.reason,
+        reply=row.reply,
+        replied_at=row.replied_at,
+        version=row.version,
+        written_at=row.written_at,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
+    )

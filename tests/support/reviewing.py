@@ -1,0 +1,86 @@
+"""An order that may be reviewed, and what its buyer says."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from lonja.catalog import api as catalog
+from lonja.fulfilment import api as fulfilment
+from lonja.kernel.db import Database, run
+from lonja.kernel.ids import uuid7
+from lonja.orders import api as orders
+from lonja.orders.api import NewLine, NewOrder
+from lonja.reviews.api import Words
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def words(rating: int = 5, **changed: str) -> Words:
+    said = {
+        "title": "Bonito de verdad",
+        "body": "El color es el de la foto y se corta sin astillarse.",
+        "name": "Ana P.",
+        "language": "es",
+    }
+    return Words(rating=rating, **{**said, **changed})
+
+
+async def an_order(database: Database, *skus: str, shipped: bool = True) -> UUID:
+    """An order of one unit of each SKU, confirmed and, where asked for, on its way."""
+    order_id = uuid7()
+    async with database.transaction() as db:
+        sold = [await catalog.sellable_by_sku(db, sku, "es") for sku in skus]
+        total = 10_00 * len(sold)
+        await orders.create(
+            db,
+            NewOrder(
+                id=order_id,
+                channel="web",
+                currency="EUR",
+                language="es",
+                email="ana@example.com",
+                address={"name": "Ana Prueba", "country": "ES"},
+                country="ES",
+                shipping_code="standard",
+                codes=(),
+                lines=[
+                    NewLine(
+                        variant_id=one.variant_id,
+                        product_id=one.product_id,
+                        sku=one.sku,
+                        name=one.name,
+                        options=one.options,
+                        picture=one.picture,
+                        quantity=1,
+                        unit_minor=10_00,
+                        total_minor=10_00,
+                        discount_minor=0,
+                        tax_minor=1_74,
+                        tax_basis_points=2100,
+                    )
+                    for one in sold
+                ],
+                items_minor=total,
+                discount_minor=0,
+                shipping_minor=0,
+                tax_minor=1_74 * len(sold),
+                total_minor=total,
+            ),
+            now=NOW,
+        )
+        await run(db, "UPDATE orders SET status = 'confirmed' WHERE id = %(id)s", id=order_id)
+    if shipped:
+        await ship(database, order_id)
+    return order_id
+
+
+async def ship(database: Database, order_id: UUID) -> None:
+    async with database.transaction() as db:
+        await fulfilment.ship(
+            db,
+            order_id=order_id,
+            shipment_id=uuid7(),
+            carrier="Correos",
+            tracking="CX1",
+            actor="clerk@azulejo.example",
+            now=NOW,
+        )
