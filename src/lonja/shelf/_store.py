@@ -27,6 +27,24 @@ _FILTER = (
 )
 ANY_PRICE = (0, 10**12)
 
+_TURNS = 0x53484C46
+_TURN_KEYS = 1024
+
+
+async def take_turns(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
+    """Wait for whoever refreshes one of these products now, so as to read what they commit.
+
+    Nothing else is locked after this, and the keys are sorted: it never waits in a circle. There
+    are few keys, because a transaction that refreshes a whole catalog holds all of them.
+    """
+    keys = sorted({product_id.int % _TURN_KEYS for product_id in product_ids})
+    await run(
+        db,
+        "SELECT pg_advisory_xact_lock(%(turns)s, key) FROM unnest(%(keys)s::int[]) AS key",
+        turns=_TURNS,
+        keys=keys,
+    )
+
 
 async def replace_rows(
     db: AsyncConnection, product_ids: Sequence[UUID], fresh: list[dict[str, Any]]

@@ -175,6 +175,7 @@ async def cards_by_ids(
 
 async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
     """Make the rows of these products true again; the kernel calls it before each commit."""
+    await _store.take_turns(db, product_ids)
     products = await catalog.products_by_ids(db, product_ids)
     variant_ids = [variant.id for product in products for variant in product.variants]
     prices: dict[UUID, list[pricing.Price]] = {}
