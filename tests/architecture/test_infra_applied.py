@@ -8,10 +8,19 @@ import pytest
 
 from lonja.cli.infra import applied
 from lonja.cli.infra_checklist import LINES
+from lonja.cli.infra_cost import bill, prices, snapshot, usage_of
 from lonja.cli.infra_policy import ENVIRONMENTS, FUNCTION_APP, WEB_APPS, Built, wrong
 from lonja.kernel.settings import Settings
 
 TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")
+
+# By the size of what is kept, which nobody knows yet: named, and never silently nothing.
+UNPRICED = {
+    "dev": (),
+    "prod": (
+        "functions: azurerm_data_protection_backup_instance_postgresql_flexible_server.this[0]",
+    ),
+}
 
 pytestmark = [
     pytest.mark.skipif(not TERRAFORM, reason="LONJA_TERRAFORM names no terraform with providers"),
@@ -29,6 +38,15 @@ class TestAnEnvironment:
         broken = {line.number: wrong(line, built(environment)) for line in LINES}
 
         assert {number: found for number, found in broken.items() if found} == {}
+
+    def test_costs_what_the_documents_say(self, environment: str) -> None:
+        found = bill(built(environment), usage_of(environment, None), prices(snapshot()))
+        without_reports = found.usd - found.by(lambda cost: cost.switch)["fabric"]
+
+        whole, rest = {"dev": (45, 30), "prod": (2590, 2210)}[environment]
+        assert found.usd == pytest.approx(whole, rel=0.1)
+        assert without_reports == pytest.approx(rest, rel=0.1)
+        assert found.unpriced == UNPRICED[environment]
 
     def test_tells_each_app_settings_that_it_accepts(
         self, environment: str, monkeypatch: pytest.MonkeyPatch

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lonja.cli import infra_cost, infra_showing
+from lonja.cli import infra_cost, infra_refusals, infra_showing
 from lonja.cli.infra_checklist import LINES
 from lonja.cli.infra_policy import Built, wrong
 
@@ -116,11 +116,11 @@ def cost(
         )
     source = "Azure Retail Prices API, now" if live else f"{told['date']}. {told['source']}"
     bill = infra_cost.bill(built, infra_cost.usage_of(environment, orders_per_day), prices)
-    replica_usd = infra_cost.replica_would_add(built, prices)
+    beside = infra_cost.beside(built, prices)
     if as_json:
-        print(json.dumps(infra_showing.document(bill, replica_usd=replica_usd, source=source)))
+        print(json.dumps(infra_showing.document(bill, beside=beside, source=source)))
     else:
-        infra_showing.show(bill, replica_usd=replica_usd, source=source)
+        infra_showing.show(bill, beside=beside, source=source)
 
 
 def _fetched(address: str) -> dict[str, Any]:
@@ -168,16 +168,34 @@ def _test(terraform: str, built: dict[str, Built]) -> Iterator[Finding]:
             yield Finding("test", part, (trouble,))
             continue
         for file in sorted((INFRA / part / "tests").glob("*.tftest.hcl")):
-            yield _tested(terraform, part, file, built)
+            if file.name == "refusals.tftest.hcl":
+                yield _refused(terraform, part, file)
+            else:
+                yield _tested(terraform, part, file, built)
+
+
+def _refused(terraform: str, part: str, file: Path) -> Finding:
+    """Break each rule of each variable by itself, and hold what Terraform says of it."""
+
+    def attempt(copy: Path) -> list[dict[str, Any]]:
+        return _documents(_run(terraform, part, "test", "-json", *_values(part), infra=copy).stdout)
+
+    # The profile is the same file in three stacks: its rules are broken in the first.
+    profile = "variables.profile.tf" if part in PROFILED[1:] else ""
+    passed, wrong = infra_refusals.refused(INFRA, file, attempt, elsewhere=profile)
+    return Finding("refusals", part, tuple(wrong), passed)
+
+
+def _values(part: str, environment: str = ENVIRONMENTS[0]) -> tuple[str, ...]:
+    return (f"-var-file=../environments/{environment}.tfvars",) if part in PROFILED else ()
 
 
 def _tested(terraform: str, part: str, file: Path, built: dict[str, Built]) -> Finding:
     """Run one file of tests; a file named after an environment gets that environment's values."""
     name = file.name.removesuffix(".tftest.hcl")
     environment = name if name in ENVIRONMENTS else ENVIRONMENTS[0]
-    values = (f"-var-file=../environments/{environment}.tfvars",) if part in PROFILED else ()
     options = ("-json", f"-filter=tests/{file.name}", *(["-verbose"] if name in built else []))
-    done = _run(terraform, part, "test", *options, *values)
+    done = _run(terraform, part, "test", *options, *_values(part, environment))
     told = _documents(done.stdout)
     for line in told:
         if name in built and line["type"] == "test_state" and line["@testrun"] == "apply":
@@ -312,13 +330,15 @@ def _init(terraform: str, part: str) -> str:
     return done.stderr.strip() or f"terraform init ended with {done.returncode}"
 
 
-def _run(terraform: str, part: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _run(
+    terraform: str, part: str, *arguments: str, infra: Path = INFRA
+) -> subprocess.CompletedProcess[str]:
     home = CHECKOUT / ".lonja" / "terraform"
     plugins = Path(os.environ.get("TF_PLUGIN_CACHE_DIR") or home / "plugins")
     plugins.mkdir(parents=True, exist_ok=True)
     return _call(
         terraform,
-        f"-chdir={INFRA / part}",
+        f"-chdir={infra / part}",
         *arguments,
         TF_DATA_DIR=str(home / part),
         TF_IN_AUTOMATION="1",

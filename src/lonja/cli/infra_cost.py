@@ -123,6 +123,16 @@ def bill(built: Built, usage: Usage, prices: dict[str, float]) -> Bill:
     return Bill(built.environment, usage, tuple(costs), tuple(unpriced))
 
 
+def beside(built: Built, prices: dict[str, float]) -> dict[str, float]:
+    """What no resource of the environment shows: a switch that is off, a tier that was chosen."""
+    found = {"databases.read_replica (off, would add)": replica_would_add(built, prices)}
+    if built.all("azurerm_cdn_frontdoor_profile"):
+        found["front_door (Premium over Standard, part of it)"] = (
+            prices["front_door_premium"] - prices["front_door_standard"]
+        )
+    return {name: usd for name, usd in found.items() if usd}
+
+
 def replica_would_add(built: Built, prices: dict[str, float]) -> float:
     """What `databases.read_replica` adds where it is off; nothing where it is on or cannot be."""
     servers = [

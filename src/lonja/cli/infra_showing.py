@@ -13,7 +13,7 @@ BAR_WIDTH = 24
 SMALLEST_USD = 0.01
 
 
-def document(bill: Bill, *, replica_usd: float, source: str) -> dict[str, Any]:
+def document(bill: Bill, *, beside: dict[str, float], source: str) -> dict[str, Any]:
     return {
         "environment": bill.environment,
         "currency": "USD",
@@ -22,13 +22,13 @@ def document(bill: Bill, *, replica_usd: float, source: str) -> dict[str, Any]:
         "usd_per_month": round(bill.usd, 2),
         "usd_per_1000_orders": round(per_1000_orders(bill), 2),
         "stacks": rounded(bill.by(lambda cost: cost.stack)),
-        "switches": switches(bill, replica_usd),
+        "switches": switches(bill, beside),
         "costs": [asdict(cost) for cost in bill.costs],
         "unpriced": list(bill.unpriced),
     }
 
 
-def show(bill: Bill, *, replica_usd: float, source: str) -> None:
+def show(bill: Bill, *, beside: dict[str, float], source: str) -> None:
     console = Console(highlight=False)
     table = Table(
         title=f"{bill.environment}, USD a month", title_justify="left", box=None, pad_edge=False
@@ -41,7 +41,7 @@ def show(bill: Bill, *, replica_usd: float, source: str) -> None:
             table.add_row(cost.stack, _short(cost.resource), cost.meter, units, f"{cost.usd:,.2f}")
     console.print(table, markup=False)
     _bars(console, "By stack", rounded(bill.by(lambda cost: cost.stack)))
-    _bars(console, "What each switch adds", switches(bill, replica_usd))
+    _bars(console, "What each switch adds", switches(bill, beside))
     console.print(f"\n{bill.environment}: {bill.usd:,.2f} USD a month", style="bold")
     console.print(
         f"{bill.usage.orders_per_day:,.0f} orders a day: {per_1000_orders(bill):,.2f} USD for 1,000 orders"
@@ -70,11 +70,9 @@ def per_1000_orders(bill: Bill) -> float:
     return bill.usd / bill.usage.orders * 1000 if bill.usage.orders else 0
 
 
-def switches(bill: Bill, replica_usd: float) -> dict[str, float]:
+def switches(bill: Bill, beside: dict[str, float]) -> dict[str, float]:
     added = {name: usd for name, usd in bill.by(lambda cost: cost.switch).items() if name and usd}
-    if replica_usd:
-        added["databases.read_replica (off, would add)"] = replica_usd
-    return rounded(added)
+    return rounded(added | beside)
 
 
 def rounded(sums: dict[str, float]) -> dict[str, float]:

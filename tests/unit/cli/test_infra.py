@@ -91,8 +91,22 @@ class TestInfraTest:
 
         said = CliRunner().invoke(app, ["test", "--json"])
 
-        assert said.exit_code == 0
-        assert {f["passed"] for f in json.loads(said.stdout)["findings"]} == {3}
+        tests = [f for f in json.loads(said.stdout)["findings"] if f["check"] == "test"]
+        assert {f["passed"] for f in tests} == {3}
+        assert not any(f["wrong"] for f in tests)
+
+    def test_fails_where_a_wrong_value_is_taken(self, terraform: Path) -> None:
+        does(terraform, SAYS_YES)
+
+        said = CliRunner().invoke(app, ["test", "--json"])
+
+        assert said.exit_code == 1
+        wrong = next(
+            f["wrong"]
+            for f in json.loads(said.stdout)["findings"]
+            if (f["check"], f["part"]) == ("refusals", "bootstrap")
+        )
+        assert "refuses_project_long: was accepted" in wrong
 
 
 class TestTheScan:

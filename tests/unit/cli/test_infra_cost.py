@@ -1,12 +1,16 @@
 """What a month costs: every resource is priced or named, and by use where it is paid by use."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from lonja.cli.infra_cost import (
     PricesUnknownError,
+    beside,
     bill,
     prices,
     replica_would_add,
@@ -16,6 +20,7 @@ from lonja.cli.infra_cost import (
 from lonja.cli.infra_policy import Built
 
 PRICES = prices(snapshot())
+SUPPORT = Path(__file__).resolve().parents[2] / "support"
 
 
 def built(*resources: tuple[str, str, dict[str, Any]], environment: str = "prod") -> Built:
@@ -90,6 +95,19 @@ class TestABill:
         assert many == pytest.approx((300 * 365 / 12 * 5 / 1024 - 5) * 2.99)
 
 
+class TestTheTierOfFrontDoor:
+    def test_is_told_beside_what_it_costs_in_all(self) -> None:
+        edge: tuple[str, str, dict[str, Any]] = (
+            "azurerm_cdn_frontdoor_profile",
+            "azurerm_cdn_frontdoor_profile.this[0]",
+            {},
+        )
+
+        assert beside(built(edge), PRICES) == {
+            "front_door (Premium over Standard, part of it)": 330 - 35
+        }
+
+
 class TestTheReplica:
     def test_would_cost_a_server_and_its_disk(self) -> None:
         assert replica_would_add(built(DATABASE), PRICES) == pytest.approx(284.70 + 256 * 0.138)
@@ -115,6 +133,29 @@ def pages(*found: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
     return fetch
 
 
+class RetailPrices:
+    """The API in its documented shape: made-up pages, as the note in the file says."""
+
+    def __init__(self) -> None:
+        told = json.loads((SUPPORT / "retail_prices.json").read_text())
+        assert told["note"].startswith("Not recorded")
+        self.answers: dict[str, list[dict[str, Any]]] = told["answers"]
+        self.asked: list[str] = []
+
+    def __call__(self, address: str) -> dict[str, Any]:
+        address, _, number = address.partition("&$skip=")
+        parts = urlsplit(address)
+        assert (parts.scheme, parts.netloc) == ("https", "prices.azure.com")
+        asked = parse_qs(parts.query)["$filter"][0]
+        query, *narrowed = asked.partition(" and armRegionName eq ")
+        assert narrowed[1] == "'westeurope' and priceType eq 'Consumption'"
+        self.asked.append(query)
+        pages = self.answers[query]
+        page = int(number or 0)
+        following = f"{address}&$skip={page + 1}" if page + 1 < len(pages) else None
+        return {**pages[page], "NextPageLink": following}
+
+
 def item(usd: float, unit: str = "1 Hour") -> dict[str, Any]:
     return {"retailPrice": usd, "unitOfMeasure": unit, "tierMinimumUnits": 0}
 
@@ -133,6 +174,14 @@ class TestLivePrices:
         found = prices(self.TOLD, pages(item(0), item(0.02), item(0.017)))
 
         assert found == {"plan_B1": 0.017 * 730, "public_ip": 3.65}
+
+    def test_of_the_documented_shape_replace_those_of_the_snapshot(self) -> None:
+        api = RetailPrices()
+
+        found = prices(snapshot(), api)
+
+        assert set(api.asked) == set(api.answers)
+        assert found == pytest.approx(PRICES, rel=0.001)
 
     def test_that_nobody_knows_are_said_to_be_unknown(self) -> None:
         with pytest.raises(PricesUnknownError, match="Azure App Service"):

@@ -1,0 +1,132 @@
+"""Every rule of a variable refuses a wrong value, and says so in its own words.
+
+`expect_failures` of Terraform's tests names a variable: a value that broke another of its rules, or
+the right one with a wrong message, would pass. So each run of a file of refusals is tried once more
+by itself, without that line, and what Terraform says is compared with what the rule says.
+"""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+_RUN: Final = re.compile(r'^run "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+_EXPECTED: Final = re.compile(r"^  expect_failures = \[var\.(\w+)\]\n", re.MULTILINE)
+_VARIABLE: Final = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+_RULE: Final = re.compile(
+    r'^  validation \{\n.*?^    error_message += "(.*?)"\n', re.MULTILINE | re.DOTALL
+)
+_CHECKED_BY: Final = re.compile(r"This was checked by the validation rule at ([\w.]+):(\d+),")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    variable: str
+    file: str
+    line: int
+    message: str
+
+
+type Try = Callable[[Path], list[dict[str, Any]]]
+"""Run all tests of a copy of `infra/` and return what Terraform said, line by line."""
+
+
+def rules(part: Path) -> list[Rule]:
+    """Each rule of each variable of a stack or module."""
+    found = []
+    for file in sorted(part.glob("variables*.tf")):
+        text = file.read_text()
+        for variable in _VARIABLE.finditer(text):
+            found += [
+                Rule(
+                    variable=variable[1],
+                    file=file.name,
+                    line=text.count("\n", 0, variable.start(2) + rule.start()) + 1,
+                    message=rule[1],
+                )
+                for rule in _RULE.finditer(variable[2])
+            ]
+    return found
+
+
+def single(text: str) -> Iterator[tuple[str, str, str]]:
+    """(name, variable, text) of each run as a file of its own that expects nothing."""
+    runs = list(_RUN.finditer(text))
+    head = text[: runs[0].start()] if runs else ""
+    for run in runs:
+        expected = _EXPECTED.search(run[2])
+        if expected:
+            body = _EXPECTED.sub("", run[2])
+            yield run[1], expected[1], f'{head}run "{run[1]}" {{\n{body}}}\n'
+
+
+def refused(infra: Path, file: Path, attempt: Try, *, elsewhere: str) -> tuple[int, list[str]]:
+    """How many wrong values were refused in the rule's own words, and what went otherwise.
+
+    Rules of the file `elsewhere` are another part's to try.
+    """
+    folder_of_part = file.parent.parent
+    part = folder_of_part.relative_to(infra)
+    runs = list(single(file.read_text()))
+    with tempfile.TemporaryDirectory(prefix="lonja-refusals-") as folder:
+        copy = Path(folder) / "infra"
+        shutil.copytree(infra, copy, ignore=shutil.ignore_patterns(".terraform*"))
+        tests = copy / part / "tests"
+        for kept in tests.glob("*.tftest.hcl"):
+            kept.unlink()
+        for name, _, text in runs:
+            (tests / f"{name}.tftest.hcl").write_text(text)
+        said = attempt(copy)
+    known = rules(folder_of_part)
+    passed, wrong = judged(known, [(name, variable) for name, variable, _ in runs], said)
+    left = [rule for rule in untried(known, said) if rule.file != elsewhere]
+    return passed, wrong + [f"{rule.file}:{rule.line}: nothing breaks this rule" for rule in left]
+
+
+def judged(
+    known: list[Rule], runs: list[tuple[str, str]], said: list[dict[str, Any]]
+) -> tuple[int, list[str]]:
+    by_place = {(rule.file, rule.line): rule for rule in known}
+    passed, wrong = 0, []
+    for name, variable in runs:
+        errors = [
+            line["diagnostic"]
+            for line in said
+            if line.get("@testrun") == name
+            and line["type"] == "diagnostic"
+            and line["diagnostic"]["severity"] == "error"
+        ]
+        problems = [_problem(by_place, variable, error) for error in errors] or ["was accepted"]
+        wrong += [f"{name}: {problem}" for problem in problems if problem]
+        passed += not any(problems)
+    return passed, wrong
+
+
+def _problem(
+    by_place: dict[tuple[str, int], Rule], variable: str, error: dict[str, Any]
+) -> str | None:
+    detail = str(error.get("detail", ""))
+    place = _CHECKED_BY.search(detail)
+    rule = by_place.get((place[1], int(place[2]))) if place else None
+    if rule is None:
+        return f"refused for another reason: {error['summary']}: {' '.join(detail.split())}"
+    if rule.variable != variable:
+        return f"refused by a rule of {rule.variable}, not of {variable}"
+    message = detail.partition("\n\nThis was checked")[0]
+    if message != rule.message:
+        return f"said {message!r} where the rule says {rule.message!r}"
+    return None
+
+
+def untried(known: list[Rule], said: list[dict[str, Any]]) -> list[Rule]:
+    """Rules that no run has broken."""
+    broken = {
+        (place[1], int(place[2]))
+        for line in said
+        if line["type"] == "diagnostic"
+        for place in _CHECKED_BY.finditer(line["diagnostic"].get("detail", ""))
+    }
+    return [rule for rule in known if (rule.file, rule.line) not in broken]
