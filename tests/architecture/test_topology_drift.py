@@ -7,13 +7,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from tests.support.terraform import CHECKOUT, block, hcl, start_command
 
 from lonja.kernel.settings import Settings
 from lonja.local import topology
 from lonja.local.places import Places
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-INFRA = CHECKOUT / "infra"
 STACKS = ("functions", "frontoffice", "backoffice")
 # The name in topology.py of each web app, its package, and the stack that builds it.
 WEB_APPS = {
@@ -31,22 +30,8 @@ INSTEAD = {
 }
 
 
-def hcl(*parts: str) -> str:
-    files = [file for part in parts for file in sorted((INFRA / part).glob("*.tf"))]
-    return "\n".join(file.read_text() for file in files)
-
-
 def quoted(text: str) -> list[str]:
     return re.findall(r'"([^"]+)"', text)
-
-
-def block(opening: str, text: str) -> str:
-    """What stands between the braces of a block or map that opens at the start of a line."""
-    found = re.search(
-        rf"^( *){opening} (?:= (?:merge\()?)?{{\n(.*?)^\1}}", text, re.MULTILINE | re.DOTALL
-    )
-    assert found, f"{opening} is not in Terraform"
-    return found[2]
 
 
 def told_in_azure() -> set[str]:
@@ -56,14 +41,6 @@ def told_in_azure() -> set[str]:
             hcl(*STACKS, "modules/function_app", "modules/web_app"),
         )
     )
-
-
-def start_command(package: str, stack: str) -> str:
-    text = hcl(stack)
-    command = re.search(rf'start_command += "(.*lonja\.{package}\.app:app)"', text)
-    assert command, f"lonja.{package} has no start command in infra/{stack}"
-    serve = re.search(r'serve += "(.*)"', text)
-    return command[1].replace("${local.serve}", serve[1] if serve else "")
 
 
 class TestQueues:

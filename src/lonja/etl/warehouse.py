@@ -8,6 +8,8 @@ from typing import Final, LiteralString
 
 import psycopg
 
+from lonja.kernel.build import beside
+
 # In the order in which they build on each other.
 MODELS: Final = (
     "touched_before",
@@ -44,10 +46,9 @@ class Check:
 
 @cache
 def folder() -> Path:
-    """Beside the package in a checkout, beside the function app in Azure."""
-    places = (Path(__file__).parents[3] / "warehouse", Path.cwd() / "warehouse")
-    found = next((place for place in places if (place / "schema").is_dir()), None)
-    assert found is not None, f"no warehouse/ in {' or '.join(map(str, places))}"
+    """Of the checkout, or of the function app's package."""
+    found = beside("warehouse")
+    assert (found / "schema").is_dir(), f"there is no {found}"
     return found
 
 

@@ -11,14 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from lonja.bootstrap import read_settings
+from lonja.kernel.build import beside, release
 from lonja.kernel.settings import Settings
 from lonja.spa_host import proxy
 from lonja.spa_host.files import File, read_built
 from lonja.spa_host.policy import security_headers
 from lonja.web.stopping import when_asked_to_stop
 
-BUILT: Final = Path(__file__).resolve().parents[3] / "spa" / "dist"
 _METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -43,7 +42,8 @@ def create_app(
         return await proxy.pass_on(request, request.app.state.api, request.app.state.streams)
 
     async def alive(_: Request) -> Response:
-        return JSONResponse({"status": "alive"}, headers={"cache-control": "no-store"})
+        answer = {"status": "alive", "release": release()}
+        return JSONResponse(answer, headers={"cache-control": "no-store"})
 
     async def page(request: Request) -> Response:
         return _file_answer(request, files, headers)
@@ -108,7 +108,8 @@ def __getattr__(name: str) -> Any:
     """`app` is made when a server asks for it, so that tests can import this file without one."""
     if name != "app":
         raise AttributeError(name)
-    settings = read_settings()
+    # Not read by `bootstrap`, whose adapters would be most of what this small process holds.
+    settings = Settings()
     blobs = _blob_origins(settings)
     headers = security_headers(
         connect_to=blobs,
@@ -117,5 +118,5 @@ def __getattr__(name: str) -> Any:
     )
     if settings.backoffice_url.startswith("https://"):
         headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
-    built = Path(settings.spa_folder) if settings.spa_folder else BUILT
+    built = Path(settings.spa_folder) if settings.spa_folder else beside("spa") / "dist"
     return create_app(built=built, api_url=settings.backoffice_api_url, headers=headers)

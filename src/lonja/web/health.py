@@ -1,4 +1,4 @@
-"""`/healthz`: this process is alive. `/readyz`: it can serve."""
+"""`/healthz`: this process is alive, and of which release. `/readyz`: it can serve."""
 
 import asyncio
 
@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from lonja.kernel.build import release
 from lonja.kernel.db import scalar
 from lonja.kernel.errors import Unavailable
 from lonja.web.deps import shop_of
@@ -17,7 +18,7 @@ READY_WITHIN_S = 3.0
 
 @router.get("/healthz")
 async def healthz() -> dict[str, str]:
-    return {"status": "alive"}
+    return {"status": "alive", "release": release()}
 
 
 @router.get("/readyz")

@@ -1,0 +1,139 @@
+"""What an app must answer before anybody is sent to it: our own content, of this very release.
+
+App Service answers 200 with a page of its own when the start command fails, so a status says
+nothing; and a slot that still runs the last release would pass every check but that of its release.
+"""
+
+import json
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from http.client import HTTPResponse
+from typing import Final
+
+ANSWER_WITHIN_S: Final = 20.0
+MAX_BYTES: Final = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is asked, and what the answer says; `leads_to` finds a file in it, of the kind `then`."""
+
+    path: str
+    kind: str
+    says: str
+    status: int = 200
+    leads_to: str = ""
+    then: str = ""
+
+
+_HTML, _JSON, _PROBLEM = "text/html", "application/json", "application/problem+json"
+_READY: Final = Page("/readyz", _JSON, '"ready"')
+_SIGNED_OUT: Final = Page("/api/v1/orders", _PROBLEM, '"signed_out"', status=401)
+PAGES: Final[Mapping[str, tuple[Page, ...]]] = {
+    "frontoffice": (
+        _READY,
+        Page(
+            "/es",
+            _HTML,
+            '<html lang="es">',
+            leads_to=r'href="(/static/[^"]+\.css[^"]*)"',
+            then="text/css",
+        ),
+        Page("/en", _HTML, '<html lang="en">'),
+        Page("/api/v1/products?limit=1", _JSON, '"items"'),
+    ),
+    "backoffice": (_READY, _SIGNED_OUT),
+    "spa": (
+        Page(
+            "/",
+            _HTML,
+            "<title>Lonja</title>",
+            leads_to=r'src="(/assets/[^"]+\.js)"',
+            then="text/javascript",
+        ),
+        _SIGNED_OUT,
+    ),
+}
+
+
+def ask(url: str) -> Answer:
+    """An answer of any status; one that does not come is status 0, its text the reason."""
+    try:
+        with urllib.request.urlopen(url, timeout=ANSWER_WITHIN_S) as answer:  # noqa: S310 - ours
+            return _read(answer.status, answer)
+    except urllib.error.HTTPError as error:
+        return _read(error.code, error)
+    except OSError as error:
+        return Answer(0, "", str(error))
+
+
+def _read(status: int, answer: HTTPResponse | urllib.error.HTTPError) -> Answer:
+    kind = answer.headers.get("content-type", "").partition(";")[0]
+    return Answer(status, kind, answer.read(MAX_BYTES).decode(errors="replace"))
+
+
+def wrong(name: str, address: str, release: str) -> list[str]:
+    """What is not as it should be, a sentence each; nothing when the app is ours and serves."""
+    return list(_wrong(name, address.rstrip("/"), release))
+
+
+def _wrong(name: str, address: str, release: str) -> Iterator[str]:
+    alive = ask(f"{address}/healthz")
+    told = _object(alive)
+    if told.get("status") != "alive":
+        yield f"{address}/healthz is not ours: {alive.status} {alive.text[:120]!r}"
+        return
+    if told.get("release") != release:
+        yield f"{address} runs release {told.get('release')}, not {release}"
+        return
+    for page in PAGES[name]:
+        yield from _of_page(address, page)
+
+
+def _of_page(address: str, page: Page) -> Iterator[str]:
+    answer = ask(address + page.path)
+    if (answer.status, answer.kind) != (page.status, page.kind) or page.says not in answer.text:
+        yield (
+            f"{address}{page.path} should say {page.says} ({page.status} {page.kind}),"
+            f" but says: {answer.status} {answer.kind} {answer.text[:120]!r}"
+        )
+    elif page.leads_to:
+        found = re.search(page.leads_to, answer.text)
+        file = ask(address + found[1]) if found else Answer(0, "", f"no {page.leads_to}")
+        if (file.status, file.kind) != (200, page.then):
+            yield f"{address}{page.path} leads to no {page.then}: {file.status} {file.text[:120]!r}"
+
+
+def _object(answer: Answer) -> dict[str, object]:
+    try:
+        told = json.loads(answer.text)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def until_right(
+    name: str,
+    address: str,
+    release: str,
+    *,
+    within_s: float,
+    every_s: float = 10,
+    pause: Callable[[float], None] = time.sleep,
+) -> list[str]:
+    """Ask again and again: an app that was just rolled out takes minutes to build and start."""
+    until = time.monotonic() + within_s
+    while (found := wrong(name, address, release)) and time.monotonic() < until:
+        pause(every_s)
+    return found

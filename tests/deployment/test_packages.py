@@ -1,0 +1,213 @@
+"""Each package starts from nothing: an empty folder, an empty environment, its own requirements."""
+
+import asyncio
+import contextlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.support import packages, servers
+from tests.support.packages import Installed
+from tests.support.terraform import settings_of
+
+from lonja.deployment import smoke
+from lonja.deployment.packaging import zips
+from lonja.deployment.packaging.deployables import DEPLOYABLES, Deployable, named
+from lonja.kernel.settings import Settings
+from lonja.local import spa, topology
+from lonja.local.places import CHECKOUT, Places
+
+WEB_APPS = tuple(one for one in DEPLOYABLES if not one.is_function_app)
+FUNCTION_APPS = tuple(one for one in DEPLOYABLES if one.is_function_app)
+# The name of its module in the stack.
+MODULES = {"frontoffice": "frontoffice", "backoffice": "api", "spa": "spa"} | {
+    "background": "background",
+    "etl": "etl",
+}
+
+# Every module of ours in the package, imported with nothing but the package's own requirements.
+IMPORT_ALL = """
+import importlib, os, pathlib, sys
+sys.path.insert(0, os.getcwd())
+names = [".".join(p.with_suffix("").parts) for p in pathlib.Path("lonja").rglob("*.py")]
+for name in names:
+    importlib.import_module(name.removesuffix(".__init__"))
+print(len(names))
+"""
+
+# As Microsoft's worker does it: its own packages come after the app's.
+INDEX = """
+import json, sys
+from types import SimpleNamespace
+sys.path.insert(0, sys.argv[1])
+sys.path += sys.argv[2:]
+from azure_functions_runtime.bindings.meta import load_binding_registry
+from azure_functions_runtime.functions import Registry
+from azure_functions_runtime.loader import index_function_app
+
+load_binding_registry()
+directions = SimpleNamespace(undefined=None, inout=2, out=1)
+registry, told = Registry(), {}
+for function in index_function_app(sys.argv[1] + "/function_app.py"):
+    info = registry.add_indexed_function(function, SimpleNamespace(BindingInfo=directions))
+    trigger = function.get_trigger()
+    told[info.name] = [trigger.type, getattr(trigger, "queue_name", getattr(trigger, "schedule", ""))]
+print(json.dumps(told))
+"""
+
+# One invocation of a timer, as the worker calls it.
+INVOKE = """
+import asyncio, os, sys
+sys.path.insert(0, os.getcwd())
+import function_app
+by_name = {f.get_function_name(): f for f in function_app.app.get_functions()}
+asyncio.run(by_name[sys.argv[1]].get_user_function()(None))
+"""
+
+
+@pytest.fixture(scope="module")
+def installed() -> Iterator[Mapping[str, Installed]]:
+    places = Places.here()
+    places.make()
+    asyncio.run(spa.build(places))
+    with servers.scratch() as folder:
+        yield {
+            one.name: packages.install(
+                zips.write(one, checkout=CHECKOUT, folder=folder / "zips"), folder
+            )
+            for one in DEPLOYABLES
+        }
+
+
+@pytest.fixture(scope="module")
+def settings(database_url: str, storage_connection: str) -> dict[str, str]:
+    return {
+        "LONJA_ENVIRONMENT": "production",
+        "LONJA_DATABASE_URL": database_url,
+        "LONJA_STORAGE_CONNECTION": storage_connection,
+        "LONJA_SECRET_KEY": "a secret of this test alone, 32 and more",
+        "LONJA_LOG_LEVEL": "INFO",
+    }
+
+
+@pytest.mark.parametrize("deployable", DEPLOYABLES, ids=lambda one: one.name)
+class TestAPackage:
+    def test_has_all_that_its_code_imports(
+        self,
+        deployable: Deployable,
+        installed: Mapping[str, Installed],
+        settings: dict[str, str],
+    ) -> None:
+        package = installed[deployable.name]
+        said = package.run(IMPORT_ALL, settings)
+
+        scripts = 1 if deployable.is_function_app else 0
+        assert int(said) == package.package.modules - scripts
+
+    def test_holds_nothing_of_the_laptop_and_no_tests(
+        self, deployable: Deployable, installed: Mapping[str, Installed]
+    ) -> None:
+        folder = installed[deployable.name].folder
+        names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
+
+        assert [n for n in names if n.startswith(("lonja/local", "lonja/cli", "tests"))] == []
+        assert {n.partition("/")[0] for n in names} <= {
+            "lonja", "requirements.txt", "spa", "warehouse", "host.json", "function_app.py",
+        }  # fmt: skip
+
+    def test_is_told_settings_that_its_code_knows(
+        self, deployable: Deployable, installed: Mapping[str, Installed]
+    ) -> None:
+        told = settings_of(MODULES[deployable.name], deployable.stack)
+
+        assert told - {f"LONJA_{name.upper()}" for name in Settings.model_fields} == set()
+        assert {"LONJA_ENVIRONMENT", "LONJA_SECRET_KEY", "LONJA_LOG_LEVEL"} <= told
+
+
+@contextlib.contextmanager
+def served(
+    installed: Mapping[str, Installed], settings: Mapping[str, str], base: int, *names: str
+) -> Iterator[list[str]]:
+    with contextlib.ExitStack() as running:
+        yield [
+            running.enter_context(
+                installed[name].started(named(name).stack, settings, base + offset)
+            )
+            for offset, name in enumerate(names)
+        ]
+
+
+class TestAWebApp:
+    @pytest.mark.parametrize("name", ["frontoffice", "backoffice"])
+    def test_passes_the_smoke_test_by_terraforms_start_command(
+        self,
+        name: str,
+        installed: Mapping[str, Installed],
+        settings: dict[str, str],
+        port_base: int,
+    ) -> None:
+        with served(installed, settings, port_base, name) as [address]:
+            release = installed[name].package.release
+
+            assert smoke.wrong(name, address, release) == []
+            assert smoke.wrong(name, address, "another") == [
+                f"{address} runs release {release}, not another"
+            ]
+
+    def test_that_serves_the_pages_of_the_back_office_passes_on_to_the_api(
+        self, installed: Mapping[str, Installed], settings: dict[str, str], port_base: int
+    ) -> None:
+        told = {**settings, "LONJA_BACKOFFICE_API_URL": f"http://{topology.HOST}:{port_base}"}
+        with served(installed, told, port_base, "backoffice", "spa") as [_, pages]:
+            assert smoke.wrong("spa", pages, installed["spa"].package.release) == []
+
+    def test_that_did_not_start_is_not_mistaken_for_ours(self, storage_connection: str) -> None:
+        blobs = storage_connection.partition("BlobEndpoint=")[2].partition(";")[0]
+
+        [said] = smoke.wrong("frontoffice", blobs, "any")
+
+        assert said.startswith(f"{blobs}/healthz is not ours: ")
+
+
+class TestAFunctionApp:
+    @pytest.mark.parametrize("deployable", FUNCTION_APPS, ids=lambda one: one.name)
+    def test_is_indexed_by_microsofts_worker(
+        self,
+        deployable: Deployable,
+        installed: Mapping[str, Installed],
+        settings: dict[str, str],
+    ) -> None:
+        package = installed[deployable.name]
+        workers_own = str(Path(psycopg.__file__).parents[1])
+        told = json.loads(package.run(INDEX, settings, str(package.folder), workers_own))
+
+        queues = {queue for kind, queue in told.values() if kind == "queueTrigger"}
+        timers = {name for name, (kind, _) in told.items() if kind == "timerTrigger"}
+        source = (CHECKOUT / deployable.entry / "function_app.py").read_text()
+        assert queues | timers == set(re.findall(r'@app\.function_name\("(\w+)"\)', source))
+        assert {name for name, (kind, queue) in told.items() if kind == "queueTrigger"} == queues
+        assert queues <= set(topology.QUEUES)
+
+    def test_does_its_work_from_the_package(
+        self, installed: Mapping[str, Installed], settings: dict[str, str]
+    ) -> None:
+        told = {**settings, "LONJA_WAREHOUSE_URL": settings["LONJA_DATABASE_URL"]}
+
+        installed["background"].run(INVOKE, told, "keep_house")
+        installed["etl"].run(INVOKE, told, "run_etl")
+
+        with psycopg.connect(settings["LONJA_DATABASE_URL"]) as warehouse:
+            runs = warehouse.execute("SELECT state FROM etl.run").fetchall()
+        assert runs == [("done",)]
+
+
+class TestPackaging:
+    def test_the_same_code_gives_the_same_bytes(self, tmp_path: Path) -> None:
+        first = zips.write(named("etl"), checkout=CHECKOUT, folder=tmp_path / "a")
+        second = zips.write(named("etl"), checkout=CHECKOUT, folder=tmp_path / "b")
+
+        assert Path(first.path).read_bytes() == Path(second.path).read_bytes()
+        assert first.release == second.release

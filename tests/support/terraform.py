@@ -1,0 +1,37 @@
+"""What the stacks say, read from their HCL."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+CHECKOUT: Final = Path(__file__).resolve().parents[2]
+INFRA: Final = CHECKOUT / "infra"
+
+
+def hcl(*parts: str) -> str:
+    files = [file for part in parts for file in sorted((INFRA / part).glob("*.tf"))]
+    return "\n".join(file.read_text() for file in files)
+
+
+def block(opening: str, text: str) -> str:
+    """What stands between the braces of a block or map that opens at the start of a line."""
+    found = re.search(
+        rf"^( *){opening} (?:= (?:merge\()?)?{{\n(.*?)^\1}}", text, re.MULTILINE | re.DOTALL
+    )
+    assert found, f"{opening} is not in Terraform"
+    return found[2]
+
+
+def start_command(package: str, stack: str) -> str:
+    """With `${…}` where the stack fills in a number."""
+    text = hcl(stack)
+    command = re.search(rf'start_command += "(.*lonja\.{package}\.app:app)"', text)
+    assert command, f"lonja.{package} has no start command in infra/{stack}"
+    serve = re.search(r'serve += "(.*)"', text)
+    return command[1].replace("${local.serve}", serve[1] if serve else "")
+
+
+def settings_of(module: str, stack: str) -> set[str]:
+    """Names of our settings that a stack gives an app, whatever the environment."""
+    told = block("settings", block(f'module "{module}"', hcl(stack)))
+    return set(re.findall(r"^ *(LONJA_\w+) +=", told, re.MULTILINE))
