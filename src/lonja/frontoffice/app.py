@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 
 from lonja.bootstrap import open_shop, read_settings
 from lonja.frontoffice import pages
-from lonja.frontoffice.api import carts, orders, products
+from lonja.frontoffice.api import carts, orders, products, reviews
 from lonja.frontoffice.pages import failing
 from lonja.frontoffice.pages.memory import Memory
 from lonja.frontoffice.rendering import environment
@@ -50,7 +50,7 @@ def build(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     api = APIRouter(prefix="/api/v1", responses=problems.RESPONSES)
-    for router in (products.router, carts.router, orders.router):
+    for router in (products.router, carts.router, orders.router, reviews.router):
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)

@@ -54,6 +54,8 @@ def environment(language: str) -> Environment:
     made.filters["money"] = said.money
     made.filters["day"] = said.day
     made.filters["moment"] = said.moment
+    made.filters["whole_day"] = said.whole_day
+    made.filters["tenths"] = said.tenths
     made.globals.update(
         asset=asset,
         word=lambda table, code: said.say(getattr(wording, table).get(code, code)),

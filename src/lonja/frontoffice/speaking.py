@@ -13,7 +13,7 @@ from typing import Final
 from babel.dates import format_date, format_datetime, get_timezone
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from babel.support import Translations
 
 from lonja.kernel.money import EXPONENTS
@@ -45,6 +45,12 @@ class Speech:
     def day(self, day: date) -> str:
         return _day(day, self.language)
 
+    def whole_day(self, day: date) -> str:
+        return _whole_day(day, self.language)
+
+    def tenths(self, tenths: int) -> str:
+        return _tenths(tenths, self.language)
+
     def moment(self, moment: datetime) -> str:
         return format_datetime(
             moment, "d MMM, HH:mm", tzinfo=get_timezone(TIME_ZONE), locale=self.language
@@ -60,6 +66,16 @@ def _money(minor: int, currency: str, language: str) -> str:
 @lru_cache(maxsize=1_000)
 def _day(day: date, language: str) -> str:
     return format_date(day, "d MMM" if language == "es" else "MMM d", language)
+
+
+@lru_cache(maxsize=1_000)
+def _whole_day(day: date, language: str) -> str:
+    return format_date(day, "long", language)
+
+
+@cache
+def _tenths(tenths: int, language: str) -> str:
+    return format_decimal(tenths / 10, "0.0", language)
 
 
 @cache

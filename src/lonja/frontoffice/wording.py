@@ -72,6 +72,36 @@ SORTS: Final = {
     "name": N_("Name"),
 }
 
+REVIEW_SORTS: Final = {
+    "newest": N_("Newest"),
+    "highest": N_("Best first"),
+    "lowest": N_("Worst first"),
+}
+
+STARS: Final = {
+    1: N_("Bad"),
+    2: N_("Poor"),
+    3: N_("Fair"),
+    4: N_("Good"),
+    5: N_("Excellent"),
+}
+
+LANGUAGES: Final = {"es": N_("Spanish"), "en": N_("English")}
+
+REVIEW_STATES: Final = {
+    "waiting": N_("We are reading your review."),
+    "published": N_("Your review is published."),
+    "rejected": N_("Your review was not published."),
+}
+
+REVIEW_REASONS: Final = {
+    "off_topic": N_("It does not speak of this product."),
+    "offensive": N_("It is offensive to somebody."),
+    "personal_data": N_("It holds personal data: an address, a telephone, a whole name."),
+    "advertising": N_("It advertises something."),
+    "other": N_("It does not fit our rules for reviews."),
+}
+
 ORDER_TITLES: Final = {
     "placed": N_("We are confirming your order"),
     "payment_action_required": N_("Your bank needs one more step"),

@@ -20,6 +20,7 @@ FORMS = (
     "/es/currency",
     "/es/checkout",
     "/es/orders/AAAA-BBBB/payment?token=x",
+    "/es/orders/AAAA-BBBB/review?token=x&sku=A",
     "/test-bank/not-an-id",
 )
 BODIES = {

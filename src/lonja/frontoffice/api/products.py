@@ -28,6 +28,19 @@ RESERVED = {"q", "category", "sort", "cursor", "limit", "language", "currency"}
 MAX_FACETS = 20
 
 
+class RatingOut(Out):
+    """The mean of so many reviews, from 1 to 5."""
+
+    average: float
+    count: int
+
+
+class ProductRatingOut(RatingOut):
+    """`stars` says how many gave one, two, … five."""
+
+    stars: list[int]
+
+
 class CardOut(Out):
     slug: str
     name: str
@@ -35,6 +48,7 @@ class CardOut(Out):
     compare_at: MoneyOut | None
     availability: Literal["in_stock", "low", "sold_out"]
     picture: str | None
+    rating: RatingOut | None
 
 
 class FacetOut(Out):
@@ -70,6 +84,7 @@ class ProductOut(Out):
     description: str
     category: str | None
     attributes: dict[str, str]
+    rating: ProductRatingOut | None
     pictures: list[PictureOut]
     variants: list[VariantOut]
 
@@ -157,6 +172,7 @@ async def get_product(
         description=product.text(language, "description"),
         category=product.category_slug,
         attributes=dict(product.attributes),
+        rating=_rating(product.ratings),
         pictures=[
             PictureOut(blob=p.blob, width=p.width, height=p.height, alt=p.alt.get(language, ""))
             for p in product.pictures
@@ -186,5 +202,16 @@ def _card(card: shelf.Card, currency: str) -> CardOut:
             "compare_at": MoneyOut.of(was, currency) if was is not None else None,
             "availability": card.availability,
             "picture": card.picture,
+            "rating": RatingOut(average=card.rating_tenths / 10, count=card.review_count)
+            if card.review_count
+            else None,
         }
+    )
+
+
+def _rating(ratings: catalog.Ratings) -> ProductRatingOut | None:
+    if not ratings.count:
+        return None
+    return ProductRatingOut(
+        average=ratings.tenths / 10, count=ratings.count, stars=list(ratings.counts)
     )

@@ -14,6 +14,7 @@ from lonja.frontoffice.pages import (
     failing,
     looking,
     order,
+    review,
     unsubscribe,
     wayfinding,
 )
@@ -34,6 +35,8 @@ _PAGES: Final = (
     ("/checkout", checkout.send, "POST"),
     ("/orders/{number}", order.show, "GET"),
     ("/orders/{number}/payment", order.pay, "POST"),
+    ("/orders/{number}/review", review.show, "GET"),
+    ("/orders/{number}/review", review.send, "POST"),
     ("/unsubscribe/{campaign}/{reader}", unsubscribe.show, "GET"),
     ("/unsubscribe/{campaign}/{reader}", unsubscribe.leave, "POST"),
     ("/offline", failing.offline, "GET"),

@@ -18,6 +18,7 @@ from lonja.frontoffice.views import listing, product
 from lonja.frontoffice.views.cards import cards
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link
 from lonja.frontoffice.views.home import Department, HomePage
+from lonja.frontoffice.views.reviews import opinions
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.paging import Page
@@ -303,6 +304,14 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     beside = await _found(visit, db, frame, category=found.category_slug, limit=RELATED + 1)
     others = [card for card in beside if card.slug != found.slug][:RELATED]
     related = await cards(db, others, language=visit.language, url=visit.shop.blobs.public_url)
+    said = await opinions(
+        db,
+        found,
+        path=visit.path,
+        sku=visit.asked("sku", 100),
+        sort=visit.asked("reviews", 20),
+        cursor=visit.asked("after", 1000) or None,
+    )
     name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
     view = product.ProductPage(
         frame=frame,
@@ -316,6 +325,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         attributes=tuple(found.attributes.items()),
         delivery=product.delivery(ways, clock.now().date()),
         related=related,
+        opinions=said,
         ld=product.linked_data(
             frame.canonical,
             name,
@@ -323,6 +333,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
             pictures[0].url if pictures else None,
             offer,
             frame.currency,
+            said,
         ),
     )
     shown = {f"product:{slug}" for slug in (found.slug, *(card.slug for card in related))}

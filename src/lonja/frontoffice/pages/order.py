@@ -1,5 +1,6 @@
 """An order's own page; its token opens it. It turns into "confirmed" by itself, with or without script."""
 
+import functools
 from typing import Final
 from urllib.parse import quote
 
@@ -7,19 +8,23 @@ from starlette.responses import Response
 
 from lonja.checkout import api as checkout
 from lonja.frontoffice.api.orders import opened
+from lonja.frontoffice.pages.review import review_url
 from lonja.frontoffice.pages.visiting import Visit, page
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views.following import order_page
+from lonja.frontoffice.views.reviews import own_of
 from lonja.frontoffice.wording import CARDS, N_
 from lonja.kernel import clock
 from lonja.kernel.errors import Refused
 from lonja.orders import api as orders
 from lonja.payments import api as payments
+from lonja.reviews import api as reviews
 
 _PROBLEMS: Final = {
     "wrong_order_status": N_("This order is not waiting for a card any more."),
     "unknown_payment_method": N_("There is no such way to pay here."),
 }
+_NOTICES: Final = {"reviewed": N_("Thank you. We read your review before we publish it.")}
 
 
 @page
@@ -69,6 +74,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         order_id = await opened(db, visit.shop, visit.part("number"), token)
         order = await orders.get(db, order_id)
         attempt = await payments.live_attempt(db, order.id)
+        written = await reviews.of_order(db, order.id)
         frame = await visit.frame(db, currency=order.currency)
     next_url = None
     if attempt is not None and attempt.status == "needs_action" and attempt.next_url:
@@ -81,6 +87,8 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         next_url=next_url,
         cards=tuple(CARDS) if "test" in visit.shop.payment_methods else (),
         problem=problem,
+        notice=_NOTICES.get(visit.asked("notice"), ""),
+        own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
     answer = await visit.page("order.html", view, status)
     answer.headers["Referrer-Policy"] = "no-referrer"

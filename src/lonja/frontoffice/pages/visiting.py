@@ -92,7 +92,7 @@ class Visit:
             self.memory.keep_menu(self.language, kept, mark=mark)
         return kept
 
-    async def form(self) -> dict[str, str]:
+    async def form(self, *, characters: int = FIELD_CHARACTERS) -> dict[str, str]:
         """The form's fields as clean text. Refuses what another site's page sent."""
         _same_site(self.request)
         try:
@@ -100,7 +100,7 @@ class Visit:
         except (UnicodeDecodeError, LookupError) as error:
             raise HTTPException(400) from error
         return {
-            name[:60]: storable(value)[:FIELD_CHARACTERS].strip()
+            name[:60]: storable(value)[:characters].strip()
             for name, value in sent.items()
             if isinstance(value, str)
         }

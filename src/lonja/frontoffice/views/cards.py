@@ -21,6 +21,8 @@ class Card:
     was_minor: int | None
     off_percent: int | None
     availability: str
+    review_count: int
+    rating_tenths: int
 
 
 async def cards(
@@ -50,6 +52,8 @@ def _card(
         was_minor=card.compare_at_minor,
         off_percent=percent_off(card.from_minor, card.compare_at_minor),
         availability=card.availability,
+        review_count=card.review_count,
+        rating_tenths=card.rating_tenths,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from lonja.frontoffice.api.orders import public_status
 from lonja.frontoffice.views.buying import Totals
 from lonja.frontoffice.views.frame import Frame
+from lonja.frontoffice.views.reviews import Own
 from lonja.orders import api as orders
 
 STEPS = ("placed", "confirmed", "shipped", "delivered")
@@ -19,6 +20,7 @@ class Bought:
     options: Mapping[str, str]
     quantity: int
     total_minor: int
+    own: Own | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class OrderPage:
     events: tuple[Happened, ...]
     cards: tuple[str, ...]
     problem: str
+    notice: str
 
     @property
     def is_waiting(self) -> bool:
@@ -66,6 +69,8 @@ def order_page(
     next_url: str | None,
     cards: tuple[str, ...],
     problem: str,
+    notice: str,
+    own: Mapping[int, Own],
 ) -> OrderPage:
     address = order.address
     place = f"{address.get('postal_code', '')} {address.get('city', '')}".strip()
@@ -82,7 +87,8 @@ def order_page(
         address=tuple(part for part in written if part),
         currency=order.currency,
         lines=tuple(
-            Bought(line.name, line.options, line.quantity, line.total_minor) for line in order.lines
+            Bought(line.name, line.options, line.quantity, line.total_minor, own.get(line.line))
+            for line in order.lines
         ),
         totals=Totals(
             order.items_minor,
@@ -97,4 +103,5 @@ def order_page(
         ),
         cards=cards,
         problem=problem,
+        notice=notice,
     )

@@ -11,6 +11,7 @@ from lonja.frontoffice.views.cards import Card, percent_off
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.listing import rank
 from lonja.frontoffice.views.pictures import Shown, for_options, shown
+from lonja.frontoffice.views.reviews import Opinions, Said
 from lonja.frontoffice.wording import KEYS
 from lonja.inventory import api as inventory
 from lonja.pricing import api as pricing
@@ -70,6 +71,7 @@ class ProductPage:
     attributes: tuple[tuple[str, str], ...]
     delivery: Delivery | None
     related: tuple[Card, ...]
+    opinions: Opinions | None
     ld: str
 
     @property
@@ -170,7 +172,13 @@ def working_days_after(day: date, count: int) -> date:
 
 
 def linked_data(
-    page_url: str, name: str, text: str, image: str | None, offer: Offer | None, currency: str
+    page_url: str,
+    name: str,
+    text: str,
+    image: str | None,
+    offer: Offer | None,
+    currency: str,
+    opinions: Opinions | None,
 ) -> str:
     """schema.org's Product, for search engines."""
     data: dict[str, object] = {
@@ -191,4 +199,25 @@ def linked_data(
             "availability": f"https://schema.org/{_SCHEMA_WORDS[offer.availability]}",
             "url": page_url,
         }
+    if opinions is not None:
+        data["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": opinions.tenths / 10,
+            "reviewCount": opinions.count,
+            "bestRating": 5,
+            "worstRating": 1,
+        }
+        data["review"] = [_linked_review(said) for said in opinions.said]
     return json.dumps(data)
+
+
+def _linked_review(said: Said) -> dict[str, object]:
+    return {
+        "@type": "Review",
+        "name": said.title,
+        "reviewBody": "\n".join(said.paragraphs),
+        "inLanguage": said.language,
+        "datePublished": said.at.isoformat(),
+        "author": {"@type": "Person", "name": said.name},
+        "reviewRating": {"@type": "Rating", "ratingValue": said.rating, "bestRating": 5},
+    }
