@@ -4,13 +4,12 @@ import asyncio
 
 import httpx2
 import psycopg
-from sqlalchemy import event
 
 from bench.rig import Rig
-from lonja.bootstrap import Shop
 from lonja.frontoffice.app import build
 from lonja.kernel.settings import Settings
 from lonja.local import topology
+from lonja.local.statements import overheard
 
 
 def of_page(rig: Rig, path: str) -> str:
@@ -25,21 +24,14 @@ async def _statements(rig: Rig, path: str) -> list[str]:
         log_level="ERROR",
     )
     app = build(settings)
-    sent: list[tuple[str, object]] = []
     async with app.router.lifespan_context(app):
-        shop: Shop = app.state.shop
-
-        @event.listens_for(shop.database.engine.sync_engine, "before_cursor_execute")
-        def keep(_c: object, _cur: object, sql: str, values: object, *_: object) -> None:
-            if "outbox" not in sql:
-                sent.append((sql, values))
-
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://bench") as client:
-            answer = await client.get(path)
+            with overheard() as heard:
+                answer = await client.get(path)
             assert answer.status_code == 200, answer.text
     with psycopg.connect(settings.database_url) as db:
         cursor = psycopg.ClientCursor(db)
-        texts = [cursor.mogrify(sql, values) for sql, values in sent]  # type: ignore[arg-type]
+        texts = [cursor.mogrify(sql, values) for sql, values in heard if "outbox" not in sql]
     # pgbench reads ":name" as a variable of its own, but never after a second colon.
     return [" ".join(text.split()) for text in texts]

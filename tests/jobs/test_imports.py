@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.shop import NOON, a_location, a_product
 

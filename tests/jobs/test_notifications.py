@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 from tests.support.mail import Inbox
 from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.room import Away, Clock, a_room, with_mailer

@@ -7,9 +7,8 @@ import httpx2
 import pytest
 from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueServiceClient
-from sqlalchemy import text
 
-from lonja.kernel.db import Database
+from lonja.kernel.db import Database, rows
 from lonja.local import schema, topology
 from lonja.local.places import CHECKOUT
 from lonja.local.postgres import Postgres
@@ -28,9 +27,9 @@ class TestPostgres:
         _, heads = schema.known(CHECKOUT)
 
         async with database.reading() as db:
-            found = (await db.execute(text("SELECT version_num FROM alembic_version"))).scalars()
+            found = await rows(db, "SELECT version_num FROM alembic_version")
 
-        assert set(found) == heads
+        assert {row.version_num for row in found} == heads
 
 
 class TestStorage:

@@ -47,9 +47,7 @@ class Nobody(Identity):
 async def password_of(database: Database) -> str:
     """What libpq would answer if the server asked."""
     async with database.reading() as db:
-        raw = (await db.get_raw_connection()).driver_connection
-        assert isinstance(raw, psycopg.AsyncConnection)
-        return raw.info.password
+        return db.info.password
 
 
 class TestATokenForThePassword:

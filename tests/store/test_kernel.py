@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.kernel import audit, dead_letters, outbox
 from lonja.kernel.db import Database, announce_change, run, scalar, touch_products

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.kernel.db import Database, rows
 from lonja.kernel.ids import uuid7

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 from uuid import UUID
 
-from sqlalchemy.exc import SQLAlchemyError
+from psycopg import Error as DatabaseError
 
 from lonja.kernel import clock, limits
 from lonja.kernel.db import Database
@@ -81,7 +81,7 @@ class Relay:
                 sent = await self._send(batch)
                 if sent < len(batch):
                     await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
-            except (Unavailable, SQLAlchemyError) as error:
+            except (Unavailable, DatabaseError) as error:
                 log.warning("messages left to the sweep", extra={"error": str(error)})
             finally:
                 for _ in batch:
@@ -93,7 +93,7 @@ class Relay:
             try:
                 while await self.sweep() == limits.OUTBOX_BATCH:
                     pass
-            except (Unavailable, SQLAlchemyError) as error:
+            except (Unavailable, DatabaseError) as error:
                 log.warning("the outbox was not swept", extra={"error": str(error)})
 
     async def _send(self, batch: list[tuple[str, Envelope]]) -> int:

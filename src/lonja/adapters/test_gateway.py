@@ -8,7 +8,7 @@ What a card does is decided by its token; see `BEHAVIOUR`.
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.kernel.db import Database, first, outside_call, run, scalar
 from lonja.kernel.errors import Unavailable

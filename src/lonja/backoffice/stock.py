@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from psycopg import AsyncConnection
 from pydantic import AwareDatetime, Field
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.backoffice.desk import Language, Now, Search
 from lonja.backoffice.rules import Me

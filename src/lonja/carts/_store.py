@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import Row, first, rows, run
 
 
 async def insert(
@@ -33,7 +32,7 @@ async def insert(
     )
 
 
-async def get(db: AsyncConnection, cart_id: UUID, *, lock: bool = False) -> Row[Any] | None:
+async def get(db: AsyncConnection, cart_id: UUID, *, lock: bool = False) -> Row | None:
     return await first(
         db,
         "SELECT * FROM carts WHERE id = %(id)s" + (" FOR UPDATE" if lock else ""),
@@ -41,7 +40,7 @@ async def get(db: AsyncConnection, cart_id: UUID, *, lock: bool = False) -> Row[
     )
 
 
-async def lines(db: AsyncConnection, cart_id: UUID) -> Sequence[Row[Any]]:
+async def lines(db: AsyncConnection, cart_id: UUID) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT variant_id, quantity, seen_minor FROM cart_lines WHERE cart_id = %(id)s"
@@ -121,7 +120,7 @@ async def mark_ordered(db: AsyncConnection, *, cart_id: UUID, now: datetime) -> 
     )
 
 
-async def count_units(db: AsyncConnection, cart_id: UUID) -> Row[Any] | None:
+async def count_units(db: AsyncConnection, cart_id: UUID) -> Row | None:
     return await first(
         db,
         "SELECT coalesce(sum(l.quantity), 0) AS units FROM carts c"

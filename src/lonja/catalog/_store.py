@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import Row, first, rows, run
 
 _SELLABLE = (
     "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.slug, p.tax_class,"
@@ -23,19 +22,19 @@ _SELLABLE = (
 )
 
 
-async def sellable_by_sku(db: AsyncConnection, sku: str, language: str) -> Row[Any] | None:
+async def sellable_by_sku(db: AsyncConnection, sku: str, language: str) -> Row | None:
     return await first(db, _SELLABLE + " AND v.sku = %(sku)s", sku=sku, language=language)
 
 
 async def sellables(
     db: AsyncConnection, variant_ids: Sequence[UUID], language: str
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     return await rows(
         db, _SELLABLE + " AND v.id = ANY(%(ids)s)", ids=list(variant_ids), language=language
     )
 
 
-async def product_by_slug(db: AsyncConnection, slug: str) -> Row[Any] | None:
+async def product_by_slug(db: AsyncConnection, slug: str) -> Row | None:
     return await first(
         db,
         "SELECT p.*, c.slug AS category_slug, c.texts AS category_texts FROM products p"
@@ -44,7 +43,7 @@ async def product_by_slug(db: AsyncConnection, slug: str) -> Row[Any] | None:
     )
 
 
-async def product_by_id(db: AsyncConnection, product_id: UUID) -> Row[Any] | None:
+async def product_by_id(db: AsyncConnection, product_id: UUID) -> Row | None:
     return await first(
         db,
         "SELECT p.*, c.slug AS category_slug, c.texts AS category_texts FROM products p"
@@ -53,7 +52,7 @@ async def product_by_id(db: AsyncConnection, product_id: UUID) -> Row[Any] | Non
     )
 
 
-async def variants_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def variants_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id, product_id, sku, options, weight_g, active FROM variants"
@@ -62,7 +61,7 @@ async def variants_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> Seque
     )
 
 
-async def media_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def media_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id, product_id, blob, width, height, alt, renditions, status, error FROM media"
@@ -71,7 +70,7 @@ async def media_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence
     )
 
 
-async def products(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def products(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT p.id, p.slug, p.status, p.version, p.texts, p.attributes, p.featured, p.created_at,"
@@ -83,7 +82,7 @@ async def products(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence
 
 async def count_rating(
     db: AsyncConnection, product_id: UUID, *, rating: int, by: int
-) -> Row[Any] | None:
+) -> Row | None:
     return await first(
         db,
         "UPDATE products SET ratings[%(rating)s::int] = ratings[%(rating)s::int] + %(by)s"
@@ -94,9 +93,7 @@ async def count_rating(
     )
 
 
-async def product_ids_after(
-    db: AsyncConnection, after: UUID | None, limit: int
-) -> Sequence[Row[Any]]:
+async def product_ids_after(db: AsyncConnection, after: UUID | None, limit: int) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id FROM products WHERE (%(after)s::uuid IS NULL OR id > %(after)s)"
@@ -106,7 +103,7 @@ async def product_ids_after(
     )
 
 
-async def categories(db: AsyncConnection) -> Sequence[Row[Any]]:
+async def categories(db: AsyncConnection) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT c.id, c.slug, c.texts, (SELECT count(*) FROM products p"
@@ -117,7 +114,7 @@ async def categories(db: AsyncConnection) -> Sequence[Row[Any]]:
 
 async def list_products(
     db: AsyncConnection, *, query: str, after: tuple[str, UUID] | None, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     name, product_id = after or (None, None)
     return await rows(
         db,
@@ -147,7 +144,7 @@ def _like(query: str) -> str:
 
 async def list_variants(
     db: AsyncConnection, *, query: str, after: str | None, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT v.id, v.product_id, v.sku, v.options, p.texts FROM variants v"
@@ -161,7 +158,7 @@ async def list_variants(
     )
 
 
-async def variant_names(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def variant_names(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT v.id, v.product_id, v.sku, v.options, p.texts FROM variants v"
@@ -194,7 +191,7 @@ async def update_product(
     )
 
 
-async def product_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def product_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id AS variant_id, product_id FROM variants WHERE id = ANY(%(ids)s)",
@@ -202,7 +199,7 @@ async def product_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequen
     )
 
 
-async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> Sequence[Row[Any]]:
+async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id AS variant_id, product_id, sku FROM variants WHERE sku = ANY(%(skus)s)",
@@ -210,7 +207,7 @@ async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> Sequence[
     )
 
 
-async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id AS variant_id, sku FROM variants WHERE id = ANY(%(ids)s)",
@@ -253,7 +250,7 @@ async def insert_media(
     )
 
 
-async def picture(db: AsyncConnection, media_id: UUID) -> Row[Any] | None:
+async def picture(db: AsyncConnection, media_id: UUID) -> Row | None:
     return await first(
         db,
         "SELECT m.id, m.product_id, m.blob, m.status, m.renditions, p.slug FROM media m"

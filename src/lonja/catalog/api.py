@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.catalog import _store
 from lonja.catalog._bringing_in import ProductDraft, ProductPut, SkuTaken, VariantDraft, put_product

@@ -1,13 +1,11 @@
 """All SQL of idempotency keys."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, run
+from lonja.kernel.db import Row, first, run
 
 
 async def claim_key(
@@ -27,7 +25,7 @@ async def claim_key(
     )
 
 
-async def get_key(db: AsyncConnection, key: str) -> Row[Any] | None:
+async def get_key(db: AsyncConnection, key: str) -> Row | None:
     return await first(
         db, "SELECT request, order_id FROM idempotency_keys WHERE key = %(key)s", key=key
     )

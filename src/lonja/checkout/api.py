@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from lonja.carts import api as carts
 from lonja.checkout import _store
@@ -100,10 +100,8 @@ async def place(
         is_first = await _store.claim_key(
             db, key=key, request=request.digest(), order_id=request.cart_id, now=now
         )
-    except DBAPIError as error:
-        if _is_lock_timeout(error):
-            raise InProgress("this checkout is being worked on; ask again in a moment") from error
-        raise
+    except (LockNotAvailable, QueryCanceled) as error:
+        raise InProgress("this checkout is being worked on; ask again in a moment") from error
     if not is_first:
         return await _repeat(db, key, request)
     cart = await carts.lock_for_checkout(db, request.cart_id, now=now)
@@ -239,7 +237,3 @@ def _new_order(cart: carts.Cart, request: Request) -> orders.NewOrder:
         tax_minor=cart.tax_minor,
         total_minor=cart.total_minor,
     )
-
-
-def _is_lock_timeout(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in {"55P03", "57014"}

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import Row, first, rows, run
 
 
 async def claim_email(db: AsyncConnection, *, email: str, customer_id: UUID) -> UUID:
@@ -48,7 +46,7 @@ async def insert(
     )
 
 
-async def get(db: AsyncConnection, customer_id: UUID) -> Row[Any] | None:
+async def get(db: AsyncConnection, customer_id: UUID) -> Row | None:
     return await first(db, "SELECT * FROM customers WHERE id = %(id)s", id=customer_id)
 
 
@@ -59,7 +57,7 @@ async def consenting_after(
     language: str | None,
     country: str | None,
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id, email, name, language FROM customers c WHERE marketing_consent AND email <> ''"
@@ -108,7 +106,7 @@ async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetim
     )
 
 
-async def suppressed(db: AsyncConnection, emails: Sequence[str]) -> Sequence[Row[Any]]:
+async def suppressed(db: AsyncConnection, emails: Sequence[str]) -> Sequence[Row]:
     return await rows(
         db, "SELECT email FROM suppressions WHERE email = ANY(%(emails)s)", emails=list(emails)
     )

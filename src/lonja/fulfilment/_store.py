@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import Row, first, rows, run
 
 MAX_SHOWN = 50
 
 
-async def find(db: AsyncConnection, order_id: UUID, shipment_id: UUID) -> Row[Any] | None:
+async def find(db: AsyncConnection, order_id: UUID, shipment_id: UUID) -> Row | None:
     return await first(
         db,
         "SELECT carrier, tracking FROM shipments WHERE order_id = %(order_id)s AND id = %(id)s",
@@ -45,7 +43,7 @@ async def insert(
     )
 
 
-async def shipments(db: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
+async def shipments(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id, carrier, tracking, shipped_at, actor FROM shipments"

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.imports._stock.rows import RowError
 from lonja.kernel.copying import copy_rows, stream
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import Row, first, rows, run
 
 _IMPORT: Final = (
     "SELECT i.id, i.kind, i.file_name, i.blob, i.status, i.rows_total, i.facts, i.error,"
@@ -45,13 +44,13 @@ async def insert_import(
     )
 
 
-async def get(db: AsyncConnection, import_id: UUID) -> Row[Any] | None:
+async def get(db: AsyncConnection, import_id: UUID) -> Row | None:
     return await first(db, f"{_IMPORT} WHERE i.id = %(id)s", id=import_id)
 
 
 async def list_imports(
     db: AsyncConnection, *, before: tuple[datetime, UUID] | None, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     at, import_id = before or (None, None)
     return await rows(
         db,
@@ -213,7 +212,7 @@ async def insert_kept(
 
 async def errors(
     db: AsyncConnection, import_id: UUID, *, after_row: int, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT row, code, message, values FROM import_errors WHERE import_id = %(id)s"

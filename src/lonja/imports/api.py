@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.imports import _store
@@ -18,7 +17,7 @@ from lonja.imports._stock.files import Cut, StockLine, cut, dump, load
 from lonja.imports._stock.rows import RowError, StockRow
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, outbox
-from lonja.kernel.db import announce_change
+from lonja.kernel.db import Row, announce_change
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 
@@ -293,7 +292,7 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if is_formula else cell
 
 
-def _import(row: Row[Any]) -> Import:
+def _import(row: Row) -> Import:
     return Import(
         id=row.id,
         kind=row.kind,

@@ -11,7 +11,7 @@ from itertools import batched
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.imports import _log_store
 from lonja.imports._sales import files, store

@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
-from lonja.kernel.db import touch_products
+from lonja.kernel.db import Row, touch_products
 
 MAX_ON_HAND: Final = 1_000_000_000
 """Units of a variant at one place; the column would take twice that."""
@@ -129,7 +128,7 @@ def _kind(one: Counted, quantity: int) -> str:
 async def _write(
     db: AsyncConnection,
     moves: Sequence[_Move],
-    levels: Mapping[UUID, Row[Any]],
+    levels: Mapping[UUID, Row],
     free: Mapping[UUID, int],
     *,
     import_id: UUID,
@@ -160,6 +159,6 @@ async def _write(
     touch_products(sorted(set((await catalog.products_of(db, turned)).values())))
 
 
-def _word(level: Row[Any], free: int) -> tuple[bool, bool]:
+def _word(level: Row, free: int) -> tuple[bool, bool]:
     """What lists and pages show of a level; while it stays the same they stay as they are."""
     return free <= 0, free <= level.low_at

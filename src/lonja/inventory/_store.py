@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import Row, first, rows, run
 
 
-async def sellable(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def sellable(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT variant_id, on_hand - held AS free, low_at FROM stock_levels"
@@ -27,7 +25,7 @@ async def hold(
     variant_ids: Sequence[UUID],
     quantities: Sequence[int],
     expires_at: datetime,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     """Lock the levels in sorted order, take what is free; the variants that could be held.
 
     The guard is checked again on the newest version of each row once its lock is ours, so two
@@ -68,7 +66,7 @@ async def release(db: AsyncConnection, order_id: UUID) -> int:
     )
 
 
-async def lock_holds(db: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
+async def lock_holds(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
     """The order's holds, their levels locked in sorted order."""
     return await rows(
         db,
@@ -79,7 +77,7 @@ async def lock_holds(db: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
     )
 
 
-async def sellable_stock(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def sellable_stock(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT s.variant_id, s.location, s.on_hand FROM stock_at s"
@@ -102,7 +100,7 @@ async def drop_holds(db: AsyncConnection, order_id: UUID) -> None:
     )
 
 
-async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
     """Make missing levels, then lock all in sorted order."""
     await run(
         db,
@@ -118,7 +116,7 @@ async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Seque
     )
 
 
-async def stock_at(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def stock_at(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT variant_id, location, on_hand FROM stock_at WHERE variant_id = ANY(%(ids)s)"
@@ -176,7 +174,7 @@ async def move(
     )
 
 
-async def expired_orders(db: AsyncConnection, now: datetime, limit: int) -> Sequence[Row[Any]]:
+async def expired_orders(db: AsyncConnection, now: datetime, limit: int) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT order_id FROM holds WHERE expires_at <= %(now)s GROUP BY order_id"
@@ -186,13 +184,13 @@ async def expired_orders(db: AsyncConnection, now: datetime, limit: int) -> Sequ
     )
 
 
-async def hold_expiry(db: AsyncConnection, order_id: UUID) -> Row[Any] | None:
+async def hold_expiry(db: AsyncConnection, order_id: UUID) -> Row | None:
     return await first(
         db, "SELECT min(expires_at) AS at FROM holds WHERE order_id = %(id)s", id=order_id
     )
 
 
-async def locations(db: AsyncConnection) -> Sequence[Row[Any]]:
+async def locations(db: AsyncConnection) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT code, name, country, sellable FROM locations ORDER BY position, code LIMIT 200",
@@ -206,7 +204,7 @@ async def ledger(
     before_id: int | None,
     until: datetime | None,
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id, location, kind, quantity, at, order_id, import_id, actor, note"
@@ -221,7 +219,7 @@ async def ledger(
     )
 
 
-async def as_of(db: AsyncConnection, variant_id: UUID, at: datetime) -> Sequence[Row[Any]]:
+async def as_of(db: AsyncConnection, variant_id: UUID, at: datetime) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT location, sum(quantity) AS on_hand FROM stock_movements"
@@ -233,7 +231,7 @@ async def as_of(db: AsyncConnection, variant_id: UUID, at: datetime) -> Sequence
 
 async def moved_by(
     db: AsyncConnection, variant_ids: Sequence[UUID], import_id: UUID
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     """What an import has moved and not taken back, by variant and location."""
     return await rows(
         db,
@@ -245,7 +243,7 @@ async def moved_by(
     )
 
 
-async def unbalanced(db: AsyncConnection, limit: int) -> Sequence[Row[Any]]:
+async def unbalanced(db: AsyncConnection, limit: int) -> Sequence[Row]:
     """Variants whose ledger, places, level and holds do not agree: there should be none."""
     return await rows(
         db,
@@ -265,7 +263,7 @@ async def unbalanced(db: AsyncConnection, limit: int) -> Sequence[Row[Any]]:
     )
 
 
-async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
@@ -276,7 +274,7 @@ async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[R
 
 async def short(
     db: AsyncConnection, *, sold_out_only: bool, after: UUID | None, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
@@ -289,7 +287,7 @@ async def short(
     )
 
 
-async def count_short(db: AsyncConnection) -> Row[Any]:
+async def count_short(db: AsyncConnection) -> Row:
     found = await first(
         db,
         "SELECT count(*) FILTER (WHERE on_hand - held <= 0) AS sold_out,"

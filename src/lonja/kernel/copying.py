@@ -1,19 +1,11 @@
 """Many rows at once: COPY inside the transaction that is open."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
-from psycopg import AsyncConnection as DriverConnection
-from psycopg import sql
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection, sql
 
 FETCH_ROWS = 5_000
-
-
-async def driver(db: AsyncConnection) -> DriverConnection[tuple[Any, ...]]:
-    """The driver's own connection below `db`, in the same transaction."""
-    raw = await db.get_raw_connection()
-    return cast("DriverConnection[tuple[Any, ...]]", raw.driver_connection)
 
 
 async def copy_rows(
@@ -23,9 +15,8 @@ async def copy_rows(
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    connection = await driver(db)
     count = 0
-    async with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    async with db.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             await copy.write_row(row)
             count += 1
@@ -36,8 +27,7 @@ async def stream(
     db: AsyncConnection, query: str, **values: object
 ) -> AsyncIterator[tuple[Any, ...]]:
     """The rows of a query of our own, without ever holding them all."""
-    connection = await driver(db)
-    async with connection.cursor(name="stream") as cursor:
+    async with db.cursor(name="stream") as cursor:
         cursor.itersize = FETCH_ROWS
         await cursor.execute(query.encode(), values)
         async for row in cursor:

@@ -7,20 +7,18 @@ locks takes them in this order, and contended ones last.
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import MetaData, Row
+from psycopg import AsyncConnection
+from sqlalchemy import MetaData
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from lonja.kernel import limits
-from lonja.kernel.errors import Unavailable
+from lonja.kernel.pool import Pool
 
 ShardGroup = Literal["orders", "stock", "customers", "codes", "reference", "local"]
 """Which key a table would be distributed by; `info={"shard": …}` of each table says it."""
@@ -94,18 +92,13 @@ class Database:
     """A pool of connections to one database; one transaction a request or message."""
 
     def __init__(self, url: str, *, pool_size: int = 8, application: str = "lonja") -> None:
-        self.engine: AsyncEngine = create_async_engine(
-            as_psycopg(url),
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=10,
-            pool_recycle=1800,
-            connect_args={
-                "application_name": application,
-                "options": f"-c statement_timeout={limits.STATEMENT_TIMEOUT_MS}"
-                f" -c lock_timeout={limits.LOCK_TIMEOUT_MS}"
-                " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
-            },
+        self._pool = Pool(
+            as_libpq(url),
+            size=pool_size,
+            application=application,
+            options=f"-c statement_timeout={limits.STATEMENT_TIMEOUT_MS}"
+            f" -c lock_timeout={limits.LOCK_TIMEOUT_MS}"
+            " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
         )
         self.refresh_products: Refresher | None = None
         self.on_change: Callable[[list[dict[str, str]]], None] | None = None
@@ -114,13 +107,13 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Commit when the block ends, roll back when it raises. They do not nest."""
         assert _open.get() is None, "a transaction is open already: pass it on instead"
-        async with self._connect() as db:
+        async with self._pool.connection(autocommit=False) as db:
             state = Transaction()
             token = _open.set(state)
             try:
-                async with db.begin():
-                    yield db
-                    await self._before_commit(db, state)
+                yield db
+                await self._before_commit(db, state)
+                await db.commit()
             finally:
                 _open.reset(token)
         if state.changes and self.on_change is not None:
@@ -131,19 +124,8 @@ class Database:
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reads, in autocommit: no BEGIN, no locks, no round trip too many."""
-        async with self._connect() as db:
-            yield await db.execution_options(isolation_level="AUTOCOMMIT")
-
-    @contextlib.asynccontextmanager
-    async def _connect(self) -> AsyncIterator[AsyncConnection]:
-        try:
-            connection = await self.engine.connect()
-        except (OperationalError, PoolTimeout) as error:
-            raise Unavailable("the database does not answer") from error
-        try:
-            yield connection
-        finally:
-            await connection.close()
+        async with self._pool.connection(autocommit=True) as db:
+            yield db
 
     async def _before_commit(self, db: AsyncConnection, state: Transaction) -> None:
         if state.touched_products and self.refresh_products is not None:
@@ -157,7 +139,7 @@ class Database:
             )
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        await self._pool.close()
 
 
 def _notification(changes: list[dict[str, str]]) -> str:
@@ -167,32 +149,34 @@ def _notification(changes: list[dict[str, str]]) -> str:
 
 
 def as_psycopg(url: str) -> str:
+    """The address as SQLAlchemy takes it, which migrations use."""
     parsed = make_url(url)
     return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
 def as_libpq(url: str) -> str:
-    """The same address for psycopg itself: COPY and LISTEN do not go through SQLAlchemy."""
+    """The address as psycopg takes it."""
     parsed = make_url(url)
     return parsed.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-type Values = Mapping[str, Any]
+type Row = Any
+"""A named tuple: the columns of its query, by name."""
 
 
 async def run(db: AsyncConnection, sql: str, **values: Any) -> int:
     """Execute one statement; the number of rows it touched."""
-    return (await db.exec_driver_sql(sql, values)).rowcount
+    return (await db.execute(sql, values)).rowcount
 
 
-async def rows(db: AsyncConnection, sql: str, **values: Any) -> Sequence[Row[Any]]:
-    return (await db.exec_driver_sql(sql, values)).fetchall()
+async def rows(db: AsyncConnection, sql: str, **values: Any) -> Sequence[Row]:
+    return await (await db.execute(sql, values)).fetchall()
 
 
-async def first(db: AsyncConnection, sql: str, **values: Any) -> Row[Any] | None:
-    return (await db.exec_driver_sql(sql, values)).first()
+async def first(db: AsyncConnection, sql: str, **values: Any) -> Row | None:
+    return await (await db.execute(sql, values)).fetchone()
 
 
 async def scalar(db: AsyncConnection, sql: str, **values: Any) -> Any:
-    found = (await db.exec_driver_sql(sql, values)).first()
+    found = await first(db, sql, **values)
     return None if found is None else found[0]

@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Final, Protocol
 from uuid import UUID
 
+from psycopg import AsyncConnection
 from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.kernel import limits, tracing
 from lonja.kernel.db import after_commit, metadata, rows, run

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from lonja.kernel.db import first, rows, run, scalar
+from lonja.kernel.db import Row, first, rows, run, scalar
 
 _COLUMNS: Final = (
     "id, name, segment, texts, status, version, created_at, created_by, send_at, started_at,"
@@ -53,7 +52,7 @@ async def insert(
     )
 
 
-async def get(db: AsyncConnection, campaign_id: UUID, *, lock: bool = False) -> Row[Any] | None:
+async def get(db: AsyncConnection, campaign_id: UUID, *, lock: bool = False) -> Row | None:
     return await first(
         db,
         f"SELECT {_COLUMNS} FROM campaigns WHERE id = %(id)s" + (" FOR UPDATE" if lock else ""),
@@ -63,7 +62,7 @@ async def get(db: AsyncConnection, campaign_id: UUID, *, lock: bool = False) -> 
 
 async def list_campaigns(
     db: AsyncConnection, *, before: tuple[datetime, UUID] | None, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     at, campaign_id = before or (None, None)
     return await rows(
         db,
@@ -152,7 +151,7 @@ async def end_fan_out(db: AsyncConnection, campaign_id: UUID, *, now: datetime) 
 
 async def claim(
     db: AsyncConnection, campaign_id: UUID, *, most: int, now: datetime, until: datetime
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     """Take over rows that nobody sends now: new ones, put-off ones, and those of dead workers."""
     return await rows(
         db,
@@ -228,7 +227,7 @@ async def next_due(db: AsyncConnection, campaign_id: UUID) -> tuple[bool, dateti
     return bool(row.waits), row.at
 
 
-async def progress(db: AsyncConnection, campaign_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+async def progress(db: AsyncConnection, campaign_ids: Sequence[UUID]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT campaign_id, status, count(*) AS people FROM campaign_recipients"
@@ -244,7 +243,7 @@ async def recipients(
     status: str | None,
     after: UUID | None,
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT customer_id, email, language, status, attempts, message_id, sent_at, error"

@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.customers import api as customers
 from lonja.kernel import audit, outbox
-from lonja.kernel.db import announce_change
+from lonja.kernel.db import Row, announce_change
 from lonja.kernel.errors import Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.notifications import _campaign_store
@@ -124,7 +123,7 @@ async def recipients_of(
     status: str | None = None,
     after: UUID | None = None,
     limit: int = 100,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     """One row for each person it was meant for, in the order of their ids."""
     return await _campaign_store.recipients(
         db, campaign_id, status=status, after=after, limit=limit
@@ -220,7 +219,7 @@ async def cancel(
     await _change(db, campaign_id, version, "cancelled", actor, now, ended_at=now)
 
 
-async def _lock(db: AsyncConnection, campaign_id: UUID, *, version: int) -> Row[Any]:
+async def _lock(db: AsyncConnection, campaign_id: UUID, *, version: int) -> Row:
     row = await _campaign_store.get(db, campaign_id, lock=True)
     if row is None:
         raise NotFound("there is no such campaign")
@@ -259,7 +258,7 @@ async def _record(
     announce_change("campaign", str(campaign_id))
 
 
-async def _with_progress(db: AsyncConnection, found: Sequence[Row[Any]]) -> list[Campaign]:
+async def _with_progress(db: AsyncConnection, found: Sequence[Row]) -> list[Campaign]:
     progress: dict[UUID, dict[str, int]] = {row.id: {} for row in found}
     for row in await _campaign_store.progress(db, list(progress)):
         progress[row.campaign_id][row.status] = int(row.people)

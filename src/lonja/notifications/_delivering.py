@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final, Literal, Protocol
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.kernel import audit, outbox
 from lonja.kernel.errors import Conflict, NotFound, Unavailable
@@ -170,7 +169,7 @@ async def retry(db: AsyncConnection, delivery_id: UUID, *, actor: str, now: date
     await outbox.put(db, OrderMail(row.subject_id, row.kind))
 
 
-def _delivery(row: Row[Any]) -> Delivery:
+def _delivery(row: Any) -> Delivery:
     return Delivery(
         id=row.id,
         kind=row.kind,

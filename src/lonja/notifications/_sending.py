@@ -8,15 +8,14 @@ claims to the batches after it, under the same Message-IDs.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.customers import api as customers
 from lonja.kernel import outbox
-from lonja.kernel.db import announce_change
+from lonja.kernel.db import Row, announce_change
 from lonja.kernel.ids import is_sealed, sealed, uuid7
 from lonja.notifications import _campaign_store, _limiting, _store
 from lonja.notifications._campaigning import CampaignText, Segment, texts_of
@@ -161,7 +160,7 @@ async def take_batch(
 
 
 async def _look_again_or_end(
-    db: AsyncConnection, campaign: Row[Any], message: CampaignBatch, *, now: datetime
+    db: AsyncConnection, campaign: Row, message: CampaignBatch, *, now: datetime
 ) -> None:
     waits, at = await _campaign_store.next_due(db, campaign.id)
     if waits or campaign.fanned_out_at is None:
@@ -173,7 +172,7 @@ async def _look_again_or_end(
 
 
 async def _sort_out(
-    db: AsyncConnection, campaign_id: UUID, claimed: Sequence[Row[Any]]
+    db: AsyncConnection, campaign_id: UUID, claimed: Sequence[Row]
 ) -> list[Recipient]:
     """Leave out who unsubscribed since the fan-out, and whom the mail server put off too often."""
     suppressed = await customers.suppressed(db, [row.email for row in claimed])

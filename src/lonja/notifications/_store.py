@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import Row, first, rows, run
 from lonja.notifications._limiting import Bucket
 
 PROVIDER = "mail"
@@ -44,7 +43,7 @@ async def insert_delivery(
 
 async def lock_delivery(
     db: AsyncConnection, *, kind: str, subject_id: UUID, recipient: str
-) -> Row[Any] | None:
+) -> Row | None:
     return await first(
         db,
         "SELECT id, status, claimed_until FROM deliveries WHERE kind = %(kind)s"
@@ -81,7 +80,7 @@ async def settle_delivery(
     )
 
 
-async def requeue_failed(db: AsyncConnection, delivery_id: UUID) -> Row[Any] | None:
+async def requeue_failed(db: AsyncConnection, delivery_id: UUID) -> Row | None:
     return await first(
         db,
         "UPDATE deliveries SET status = 'queued', error = NULL WHERE id = %(id)s"
@@ -90,11 +89,11 @@ async def requeue_failed(db: AsyncConnection, delivery_id: UUID) -> Row[Any] | N
     )
 
 
-async def delivery(db: AsyncConnection, delivery_id: UUID) -> Row[Any] | None:
+async def delivery(db: AsyncConnection, delivery_id: UUID) -> Row | None:
     return await first(db, "SELECT * FROM deliveries WHERE id = %(id)s", id=delivery_id)
 
 
-async def deliveries_of(db: AsyncConnection, subject_id: UUID, *, limit: int) -> Sequence[Row[Any]]:
+async def deliveries_of(db: AsyncConnection, subject_id: UUID, *, limit: int) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT * FROM deliveries WHERE subject_id = %(subject)s"

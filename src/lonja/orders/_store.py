@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import Row, first, rows, run
 
 
 async def claim_number(db: AsyncConnection, number: str, order_id: UUID) -> bool:
@@ -82,7 +81,7 @@ async def id_of(db: AsyncConnection, number: str) -> UUID | None:
     return None if row is None else row.order_id
 
 
-async def get(db: AsyncConnection, order_id: UUID, *, lock: bool = False) -> Row[Any] | None:
+async def get(db: AsyncConnection, order_id: UUID, *, lock: bool = False) -> Row | None:
     return await first(
         db,
         "SELECT * FROM orders WHERE id = %(id)s" + (" FOR UPDATE" if lock else ""),
@@ -90,13 +89,13 @@ async def get(db: AsyncConnection, order_id: UUID, *, lock: bool = False) -> Row
     )
 
 
-async def lines(db: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
+async def lines(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
     return await rows(
         db, "SELECT * FROM order_lines WHERE order_id = %(id)s ORDER BY line", id=order_id
     )
 
 
-async def events(db: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
+async def events(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id, kind, at, actor, facts, trace FROM order_events WHERE order_id = %(id)s"
@@ -137,7 +136,7 @@ async def touch(db: AsyncConnection, order_ids: Sequence[UUID], now: datetime) -
     )  # fmt: skip
 
 
-async def stale(db: AsyncConnection, *, before: datetime, limit: int) -> Sequence[Row[Any]]:
+async def stale(db: AsyncConnection, *, before: datetime, limit: int) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id FROM orders WHERE status IN ('placed', 'paying')"
@@ -155,7 +154,7 @@ async def list_orders(
     query: str,
     after: tuple[datetime, UUID] | None,
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     at, order_id = after or (None, None)
     return await rows(
         db,
@@ -174,7 +173,7 @@ async def list_orders(
     )
 
 
-async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> Sequence[Row[Any]]:
+async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT status, count(*) AS n FROM orders WHERE status = ANY(%(statuses)s) GROUP BY status",

@@ -3,13 +3,11 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import Row, first, rows, run
 
 
 async def insert_attempt(
@@ -38,7 +36,7 @@ async def insert_attempt(
     )
 
 
-async def live_attempt(db: AsyncConnection, order_id: UUID) -> Row[Any] | None:
+async def live_attempt(db: AsyncConnection, order_id: UUID) -> Row | None:
     """The attempt that may still bring money, or that has; settled ones are history."""
     return await first(
         db,
@@ -49,7 +47,7 @@ async def live_attempt(db: AsyncConnection, order_id: UUID) -> Row[Any] | None:
     )
 
 
-async def attempts(db: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
+async def attempts(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id, method, status, reason, next_step, amount_minor, currency, created_at,"
@@ -116,7 +114,7 @@ async def insert_move(
     )
 
 
-async def uncaptured(db: AsyncConnection, *, before: datetime, limit: int) -> Sequence[Row[Any]]:
+async def uncaptured(db: AsyncConnection, *, before: datetime, limit: int) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT order_id FROM payment_attempts WHERE status = 'authorised'"

@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import rows, run
+from lonja.kernel.db import Row, rows, run
 
 
 async def prices(
     db: AsyncConnection, variant_ids: Sequence[UUID], currency: str | None
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT variant_id, currency, amount_minor, compare_at_minor FROM prices"
@@ -51,7 +49,7 @@ async def set_price(
     )
 
 
-async def history(db: AsyncConnection, variant_id: UUID, limit: int) -> Sequence[Row[Any]]:
+async def history(db: AsyncConnection, variant_id: UUID, limit: int) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT currency, amount_minor, at, actor FROM price_history WHERE variant_id = %(id)s"
@@ -61,7 +59,7 @@ async def history(db: AsyncConnection, variant_id: UUID, limit: int) -> Sequence
     )
 
 
-async def tax_rates(db: AsyncConnection, country: str) -> Sequence[Row[Any]]:
+async def tax_rates(db: AsyncConnection, country: str) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT tax_class, basis_points FROM tax_rates WHERE country = %(country)s",
@@ -69,7 +67,7 @@ async def tax_rates(db: AsyncConnection, country: str) -> Sequence[Row[Any]]:
     )
 
 
-async def coupons(db: AsyncConnection, codes: Sequence[str]) -> Sequence[Row[Any]]:
+async def coupons(db: AsyncConnection, codes: Sequence[str]) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT code, percent, amount_minor, currency, minimum_minor, max_uses, used, starts_at,"
@@ -80,7 +78,7 @@ async def coupons(db: AsyncConnection, codes: Sequence[str]) -> Sequence[Row[Any
 
 async def spend_coupons(
     db: AsyncConnection, *, codes: Sequence[str], order_id: UUID, now: datetime
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     """Use each code once for this order, locking them in sorted order; the codes that worked."""
     return await rows(
         db,

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import Row, first, rows, run
 from lonja.reviews._writing import Words
 
 _ALL = (
@@ -65,7 +63,7 @@ async def insert(
     )
 
 
-async def lock_of_order(db: AsyncConnection, order_id: UUID, product_id: UUID) -> Row[Any] | None:
+async def lock_of_order(db: AsyncConnection, order_id: UUID, product_id: UUID) -> Row | None:
     return await first(
         db,
         _ALL + " WHERE order_id = %(order)s AND product_id = %(product)s FOR UPDATE",
@@ -74,7 +72,7 @@ async def lock_of_order(db: AsyncConnection, order_id: UUID, product_id: UUID) -
     )
 
 
-async def lock(db: AsyncConnection, review_id: UUID) -> Row[Any] | None:
+async def lock(db: AsyncConnection, review_id: UUID) -> Row | None:
     return await first(db, _ALL + " WHERE id = %(id)s FOR UPDATE", id=review_id)
 
 
@@ -128,7 +126,7 @@ async def answer(db: AsyncConnection, review_id: UUID, *, reply: str | None, now
     )
 
 
-async def of_order(db: AsyncConnection, order_id: UUID) -> Sequence[Row[Any]]:
+async def of_order(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
     return await rows(
         db,
         _ALL + " WHERE order_id = %(order)s ORDER BY product_id LIMIT %(limit)s",
@@ -144,7 +142,7 @@ async def shown(
     sort: str,
     after: tuple[int, datetime, UUID] | None,
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     order, beyond = _ORDERS[sort]
     rating, at, review_id = after or (None, None, None)
     return await rows(
@@ -168,7 +166,7 @@ async def list_by_status(
     oldest_first: bool,
     after: tuple[datetime, UUID] | None,
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     at, review_id = after or (None, None)
     beyond, direction = (">", "") if oldest_first else ("<", " DESC")
     return await rows(

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import Row, first, rows, run
 
 # Which text search configuration stems a language; others are matched as plain words.
 CONFIGURATIONS = {"es": "spanish", "en": "english"}
@@ -86,7 +85,7 @@ async def page(
     sort: str,
     after: tuple[Any, UUID] | None,
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     """`facets` holds one group a list item, its alternatives joined by U+001F."""
     order, beyond = _ORDERS[sort]
     key, product_id = after or (None, None)
@@ -119,7 +118,7 @@ async def facet_counts(
     category: str | None,
     query: str | None,
     price: tuple[int, int],
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     """How many products each facet value has, within a category or a search."""
     return await rows(
         db,
@@ -148,7 +147,7 @@ async def search(
     price: tuple[int, int],
     offset: int,
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     groups = {f"f{i}": group.split("\x1f") for i, group in enumerate(facets)}
     return await rows(
         db,
@@ -178,7 +177,7 @@ _FORGIVING = "SET pg_trgm.word_similarity_threshold = 0.4"
 
 async def resembling(
     db: AsyncConnection, *, language: str, currency: str, query: str, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     """Products whose words look like what was typed; the nearest first."""
     await run(db, _FORGIVING)
     return await rows(
@@ -196,7 +195,7 @@ async def resembling(
     )
 
 
-async def nearest_word(db: AsyncConnection, *, language: str, word: str) -> Row[Any] | None:
+async def nearest_word(db: AsyncConnection, *, language: str, word: str) -> Row | None:
     """The word of our own texts that is most like `word`, if any is like it at all."""
     await run(db, _FORGIVING)
     return await first(
@@ -212,7 +211,7 @@ async def nearest_word(db: AsyncConnection, *, language: str, word: str) -> Row[
 
 async def by_ids(
     db: AsyncConnection, product_ids: Sequence[UUID], *, language: str, currency: str
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT product_id, slug, name, from_minor, compare_at_minor, availability, picture,"

@@ -1,15 +1,13 @@
 """All SQL of shipping methods and rates."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import rows
+from lonja.kernel.db import Row, rows
 
 
-async def options(db: AsyncConnection, *, country: str, currency: str) -> Sequence[Row[Any]]:
+async def options(db: AsyncConnection, *, country: str, currency: str) -> Sequence[Row]:
     """One row a method: its rate for the country, else for the rest of the world."""
     return await rows(
         db,

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run, scalar
+from lonja.kernel.db import Row, first, rows, run, scalar
 
 MAX_STAFF = 500
 MAX_SESSIONS_SHOWN = 50
@@ -44,7 +42,7 @@ async def insert_user(
     return found
 
 
-async def user_by_email(db: AsyncConnection, email: str) -> Row[Any] | None:
+async def user_by_email(db: AsyncConnection, email: str) -> Row | None:
     return await first(
         db,
         "SELECT id, email, name, roles, password_hash, totp_sealed, totp_last_step, is_active"
@@ -53,7 +51,7 @@ async def user_by_email(db: AsyncConnection, email: str) -> Row[Any] | None:
     )
 
 
-async def list_users(db: AsyncConnection) -> Sequence[Row[Any]]:
+async def list_users(db: AsyncConnection) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT u.id, u.email, u.name, u.roles, u.is_active, u.created_at,"
@@ -63,7 +61,7 @@ async def list_users(db: AsyncConnection) -> Sequence[Row[Any]]:
     )
 
 
-async def demo_users(db: AsyncConnection) -> Sequence[Row[Any]]:
+async def demo_users(db: AsyncConnection) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id, email, name, roles, totp_sealed, totp_last_step FROM staff_users"
@@ -86,7 +84,7 @@ async def use_step(db: AsyncConnection, user_id: UUID, step: int) -> bool:
 
 async def count_attempt(
     db: AsyncConnection, *, scope: str, key: bytes, now: datetime, window: timedelta
-) -> Row[Any]:
+) -> Row:
     found = await first(
         db,
         "INSERT INTO staff_throttles AS t (scope, key, window_started_at, attempts)"
@@ -140,7 +138,7 @@ async def insert_session(
 
 async def live_session(
     db: AsyncConnection, *, token_hash: bytes, seen_after: datetime, now: datetime
-) -> Row[Any] | None:
+) -> Row | None:
     return await first(
         db,
         "SELECT s.id AS session_id, s.seen_at, s.expires_at, u.id, u.email, u.name, u.roles"
@@ -165,7 +163,7 @@ async def touch_session(db: AsyncConnection, *, token_hash: bytes, now: datetime
 
 async def sessions_of(
     db: AsyncConnection, *, user_id: UUID, seen_after: datetime, now: datetime
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     return await rows(
         db,
         "SELECT id, created_at, seen_at, expires_at, address, device FROM staff_sessions"

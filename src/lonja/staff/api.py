@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 from uuid import UUID
 
 import pyotp
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.kernel import audit
 from lonja.kernel.errors import Conflict, NotFound, Refused

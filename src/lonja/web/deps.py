@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
+from psycopg import AsyncConnection
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.bootstrap import Shop
 from lonja.kernel.money import Money

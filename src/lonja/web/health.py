@@ -4,7 +4,7 @@ import asyncio
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import SQLAlchemyError
+from psycopg import Error as DatabaseError
 
 from lonja.kernel.build import release
 from lonja.kernel.db import scalar
@@ -27,6 +27,6 @@ async def readyz(request: Request) -> JSONResponse:
     try:
         async with asyncio.timeout(READY_WITHIN_S), shop_of(request).database.reading() as db:
             await scalar(db, "SELECT 1 FROM outbox LIMIT 1")
-    except (Unavailable, SQLAlchemyError, TimeoutError):
+    except (Unavailable, DatabaseError, TimeoutError):
         return JSONResponse({"status": "not ready", "database": "does not answer"}, 503)
     return JSONResponse({"status": "ready"})

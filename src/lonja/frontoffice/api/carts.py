@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header
+from psycopg import AsyncConnection
 from pydantic import AfterValidator, Field, StringConstraints
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.carts import api as carts
 from lonja.checkout import api as checkout

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
+from psycopg import AsyncConnection
 from pydantic import StringConstraints
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from lonja.bootstrap import Shop
 from lonja.checkout import api as checkout

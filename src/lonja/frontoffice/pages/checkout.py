@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 from starlette.responses import Response
 
 from lonja.carts import api as carts

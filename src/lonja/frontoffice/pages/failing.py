@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from fastapi import FastAPI
-from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
+from psycopg import DataError, OperationalError
+from psycopg import Error as DatabaseError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -40,7 +41,7 @@ async def failure_page(visit: Visit, status: int) -> Response:
                 found = await cards(
                     db, best.items, language=visit.language, url=visit.shop.blobs.public_url
                 )
-        except (SQLAlchemyError, Unavailable):
+        except (DatabaseError, Unavailable):
             log.warning("a failure page without its menu", exc_info=True)
     view = FailurePage(frame, status, tracing.current(), found)
     body = render("failure.html", visit.language, view).replace(CART_CUT, "")

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.kernel.copying import copy_rows, stream
 from lonja.kernel.db import rows, run
@@ -112,14 +112,14 @@ async def oddities(db: AsyncConnection) -> Oddities:
         "WITH kept AS (SELECT * FROM sales_rows WHERE NOT dropped),"
         f" repeated AS (SELECT count(*) - 1 AS n, quantity * unit_milli AS milli FROM kept"
         f"  GROUP BY {_CELLS} HAVING count(*) > 1)"
-        " SELECT (SELECT coalesce(sum(n), 0)::bigint FROM repeated),"
-        " (SELECT coalesce(sum(n * milli), 0)::bigint FROM repeated),"
-        " (SELECT count(*) FROM kept WHERE customer IS NULL),"
-        " (SELECT count(*) FROM kept WHERE name = ''),"
+        " SELECT (SELECT coalesce(sum(n), 0)::bigint FROM repeated) AS repeated_lines,"
+        " (SELECT coalesce(sum(n * milli), 0)::bigint FROM repeated) AS repeated_milli,"
+        " (SELECT count(*) FROM kept WHERE customer IS NULL) AS without_customer,"
+        " (SELECT count(*) FROM kept WHERE name = '') AS without_name,"
         " (SELECT count(*) FROM (SELECT 1 FROM (SELECT DISTINCT code FROM kept) AS codes"
-        "  GROUP BY upper(code) HAVING count(*) > 1) AS twice),"
+        "  GROUP BY upper(code) HAVING count(*) > 1) AS twice) AS codes_by_case,"
         " (SELECT count(*) FROM (SELECT 1 FROM kept GROUP BY invoice"
-        "  HAVING min(at) < max(at)) AS slow)",
+        "  HAVING min(at) < max(at)) AS slow) AS invoices_over_minutes",
     )
     return Oddities(*tuple(found))
 

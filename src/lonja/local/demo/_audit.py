@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.kernel import audit
 from lonja.kernel.db import rows
@@ -25,7 +25,7 @@ async def write(db: AsyncConnection, plan: Plan) -> None:
         since=since,
     )
     for row in sorted([*moved, *priced], key=lambda row: row.at):
-        facts = {name: value for name, value in row._mapping.items() if name not in _SUBJECT}
+        facts = {name: value for name, value in row._asdict().items() if name not in _SUBJECT}
         await audit.record(
             db,
             at=row.at,

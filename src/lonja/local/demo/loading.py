@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from psycopg import sql
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection, sql
 
 from lonja.kernel import clock
-from lonja.kernel.copying import driver
 from lonja.kernel.db import Database, announce_change, first, rows, run
 from lonja.local.demo import _audit, _cache, _shop
 from lonja.local.demo._plan import DEFAULT_SEED, VERSION, Plan
@@ -201,12 +199,11 @@ async def _note_for_etl(db: AsyncConnection) -> None:
 async def _copy(db: AsyncConnection, blocks: Mapping[str, bytes], progress: Progress) -> None:
     whole = sum(len(block) for block in blocks.values())
     done = 0
-    connection = await driver(db)
     for table, columns in COLUMNS.items():
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
         )
-        async with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        async with db.cursor() as cursor, cursor.copy(statement) as copy:
             await copy.write(blocks[table])
         done += len(blocks[table])
         progress("Loading the demo shop", 0.6 + 0.3 * done / whole)

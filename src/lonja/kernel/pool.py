@@ -1,0 +1,101 @@
+"""Connections kept open between requests: at most so many, the one used last given first.
+
+A pool of our own, because a shop wants its 503 at once when the database is away: psycopg_pool
+connects in the background and answers only when its timeout is over.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
+from psycopg.rows import namedtuple_row
+
+from lonja.kernel.errors import Unavailable
+
+FREE_WITHIN_S: Final = 10.0
+CONNECT_WITHIN_S: Final = 10
+RENEW_AFTER_S: Final = 1800.0
+
+
+class Pool:
+    """`size` connections to one address; they are opened when they are needed."""
+
+    def __init__(self, address: str, *, size: int, application: str, options: str) -> None:
+        self._address = address
+        self._application = application
+        self._options = options
+        self._room = asyncio.Semaphore(size)
+        self._idle: list[tuple[float, AsyncConnection[Any]]] = []
+        self._is_closed = False
+
+    @contextlib.asynccontextmanager
+    async def connection(self, *, autocommit: bool) -> AsyncIterator[AsyncConnection[Any]]:
+        """One connection; a transaction that is open at the end is rolled back."""
+        await self._wait_for_room()
+        try:
+            opened_at, connection = await self._take()
+            try:
+                if connection.autocommit is not autocommit:
+                    await connection.set_autocommit(autocommit)
+                yield connection
+            finally:
+                await self._give_back(opened_at, connection)
+        finally:
+            self._room.release()
+
+    async def close(self) -> None:
+        self._is_closed = True
+        await self._drop_idle()
+
+    async def _wait_for_room(self) -> None:
+        if not self._room.locked():
+            await self._room.acquire()
+            return
+        try:
+            async with asyncio.timeout(FREE_WITHIN_S):
+                await self._room.acquire()
+        except TimeoutError as error:
+            raise Unavailable("no connection to the database became free") from error
+
+    async def _take(self) -> tuple[float, AsyncConnection[Any]]:
+        now = time.monotonic()
+        while self._idle:
+            opened_at, connection = self._idle.pop()
+            if now - opened_at < RENEW_AFTER_S and not connection.closed:
+                return opened_at, connection
+            await connection.close()
+        try:
+            connection = await AsyncConnection.connect(
+                self._address,
+                autocommit=True,
+                row_factory=namedtuple_row,
+                application_name=self._application,
+                options=self._options,
+                connect_timeout=CONNECT_WITHIN_S,
+            )
+        except psycopg.OperationalError as error:
+            raise Unavailable("the database does not answer") from error
+        return now, connection
+
+    async def _give_back(self, opened_at: float, connection: AsyncConnection[Any]) -> None:
+        if connection.pgconn.transaction_status != TransactionStatus.IDLE:
+            try:
+                await connection.rollback()
+            except psycopg.Error:
+                await connection.close()
+        if connection.closed:
+            await self._drop_idle()  # what ended this one has ended the others, too
+        elif self._is_closed:
+            await connection.close()
+        else:
+            self._idle.append((opened_at, connection))
+
+    async def _drop_idle(self) -> None:
+        idle, self._idle = self._idle, []
+        for _, connection in idle:
+            await connection.close()
