@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import quote
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
