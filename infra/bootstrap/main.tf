@@ -37,6 +37,7 @@ locals {
   # What the deploying identity may hand out; the condition below refuses every other role, so that
   # it cannot make itself the owner of the subscription.
   grantable_roles = {
+    "Communication and Email Service Owner"                      = "09976791-48a7-449e-bb21-39d1a415f350"
     "Key Vault Secrets Officer"                                  = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
     "Key Vault Secrets User"                                     = "4633458b-17de-408a-b874-0445c86b69e6"
     "Monitoring Metrics Publisher"                               = "3913510d-42f4-4e42-8a64-420c390055eb"

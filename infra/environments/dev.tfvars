@@ -69,7 +69,6 @@ mail = {
   data_location = "Europe"
   domain        = null
   sender        = "DoNotReply"
-  smtp_username = "lonja-dev"
   per_minute    = 5
 }
 

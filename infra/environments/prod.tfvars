@@ -78,7 +78,6 @@ mail = {
   data_location = "Europe"
   domain        = "mail.example.com"
   sender        = "orders"
-  smtp_username = "lonja-prod"
   per_minute    = 30
 }
 

@@ -39,13 +39,7 @@ module "background" {
     LONJA_MAIL_FROM       = "${var.mail.sender}@${azurerm_email_communication_service_domain.this.from_sender_domain}"
     LONJA_MAIL_PER_MINUTE = tostring(var.mail.per_minute)
     LONJA_MAIL_BURST      = tostring(var.mail.per_minute)
-    # Communication Services speak SMTP; the user is one that its domain allows, the password the
-    # secret of an Entra application that may send and do nothing else.
-    LONJA_SMTP_HOST     = "smtp.azurecomm.net"
-    LONJA_SMTP_PORT     = "587"
-    LONJA_SMTP_STARTTLS = "true"
-    LONJA_SMTP_USERNAME = var.mail.smtp_username
-    LONJA_SMTP_PASSWORD = local.smtp_password
+    LONJA_MAIL_ENDPOINT   = "https://${azurerm_communication_service.this.hostname}"
   }, local.browser_settings)
 
   depends_on = [
@@ -53,6 +47,7 @@ module "background" {
     azurerm_role_assignment.queue,
     azurerm_role_assignment.container,
     azurerm_role_assignment.telemetry,
+    azurerm_role_assignment.mail,
   ]
 }
 

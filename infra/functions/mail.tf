@@ -32,3 +32,11 @@ resource "azurerm_communication_service_email_domain_association" "this" {
   communication_service_id = azurerm_communication_service.this.id
   email_service_domain_id  = azurerm_email_communication_service_domain.this.id
 }
+
+# Azure has no role that sends and does nothing else; this one ends at this service.
+resource "azurerm_role_assignment" "mail" {
+  scope                = azurerm_communication_service.this.id
+  role_definition_name = "Communication and Email Service Owner"
+  principal_id         = azurerm_user_assigned_identity.this["background"].principal_id
+  principal_type       = "ServicePrincipal"
+}

@@ -4,7 +4,7 @@ locals {
   subnets = !var.private_network ? {} : {
     frontoffice = { place = 0, delegation = "Microsoft.Web/serverFarms", internet = ["443"] }
     backoffice  = { place = 1, delegation = "Microsoft.Web/serverFarms", internet = ["443"] }
-    background  = { place = 2, delegation = "Microsoft.App/environments", internet = ["443", "587"] }
+    background  = { place = 2, delegation = "Microsoft.App/environments", internet = ["443"] }
     etl         = { place = 3, delegation = "Microsoft.App/environments", internet = ["443"] }
     reports     = { place = 4, delegation = "Microsoft.PowerPlatform/vnetaccesslinks", internet = ["443"] }
     endpoints   = { place = 5, delegation = null, internet = [] }
@@ -101,7 +101,7 @@ resource "azurerm_network_security_rule" "out_to_endpoints" {
   destination_port_ranges     = ["443", "5432", "6432"]
 }
 
-# Entra, telemetry, payment and mail; all of it leaves through one known address.
+# Entra, telemetry, payment and mail, all by HTTPS; all of it leaves through one known address.
 resource "azurerm_network_security_rule" "out_to_internet" {
   for_each = local.apps_subnets
 

@@ -1,17 +1,15 @@
-# The vault, and its secrets: written through write-only arguments, so that neither state nor plan
+# The vault, and its secret: written through write-only arguments, so that neither state nor plan
 # ever holds one; each app may read its own and no other.
 locals {
   secret_readers = {
     lonja-secret-key = ["frontoffice", "backoffice"]
-    smtp-password    = []
   }
 
   secret_grants = merge([
     for secret, apps in local.secret_readers : { for app in apps : "${app}/${secret}" => { app = app, secret = secret } }
   ]...)
 
-  secret_key    = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=${azurerm_key_vault_secret.this["lonja-secret-key"].name})"
-  smtp_password = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=${azurerm_key_vault_secret.this["smtp-password"].name})"
+  secret_key = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=${azurerm_key_vault_secret.this["lonja-secret-key"].name})"
 }
 
 resource "azurerm_key_vault" "this" {

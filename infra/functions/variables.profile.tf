@@ -333,12 +333,11 @@ variable "front_door" {
 }
 
 variable "mail" {
-  description = "Communication Services: where data rests, the domain that mail comes from (null takes one that Azure manages, with low quotas), the sender, the SMTP user that Azure made for it, and the mails a minute that Azure grants."
+  description = "Communication Services: where data rests, the domain that mail comes from (null takes one that Azure manages, with low quotas), the sender, and the mails a minute that Azure grants."
   type = object({
     data_location = string
     domain        = string
     sender        = string
-    smtp_username = string
     per_minute    = number
   })
   nullable = false

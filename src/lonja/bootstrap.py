@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from lonja.adapters.azure_blobs import AzureBlobs
+from lonja.adapters.azure_mail import CommunicationMailer
 from lonja.adapters.azure_queues import AzureQueues
 from lonja.adapters.entra import DatabaseTokens
 from lonja.adapters.mail import SmtpMailer
@@ -104,7 +105,7 @@ async def open_shop(
             warehouse=warehouse,
             queues=queues,
             blobs=blobs,
-            mailer=_mailer(settings),
+            mailer=_mailer(settings, closers),
             relay=relay,
             announcer=announcer,
             listener=listener,
@@ -142,7 +143,11 @@ def _relay(
     return relay
 
 
-def _mailer(settings: Settings) -> Mailer:
+def _mailer(settings: Settings, closers: contextlib.AsyncExitStack) -> Mailer:
+    if settings.mail_endpoint:
+        service = CommunicationMailer(endpoint=settings.mail_endpoint, sender=settings.mail_from)
+        closers.push_async_callback(service.close)
+        return service
     return SmtpMailer(
         host=settings.smtp_host,
         port=settings.smtp_port,

@@ -24,6 +24,8 @@ FUNCTION_APPS = {"background": "functions", "etl": "backoffice"}
 # Settings of the laptop, each with what stands in its place in Azure.
 INSTEAD = {
     "LONJA_STORAGE_CONNECTION": "LONJA_STORAGE_ACCOUNT",
+    "LONJA_SMTP_HOST": "LONJA_MAIL_ENDPOINT",
+    "LONJA_SMTP_PORT": "LONJA_MAIL_ENDPOINT",
     "LONJA_WAKE_URL": None,  # The extension polls; only the local host can be told at once.
     "AzureWebJobsStorage": "AzureWebJobsStorage__accountName",
     "QueueStorage": "QueueStorage__queueServiceUri",
@@ -101,7 +103,7 @@ class TestSettings:
     def test_that_hold_secrets_are_references(self) -> None:
         secret = re.findall(r"(LONJA_\w*(?:SECRET|PASSWORD|_KEY)\w*) += (.*)", hcl(*STACKS))
 
-        assert {name for name, _ in secret} >= {"LONJA_SECRET_KEY", "LONJA_SMTP_PASSWORD"}
+        assert {name for name, _ in secret} >= {"LONJA_SECRET_KEY", "LONJA_POWERBI_CLIENT_SECRET"}
         assert [
             name
             for name, value in secret

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from tests.support.mail import Inbox
 from tests.support.messages import Crash, Killed, envelope_of, waiting
-from tests.support.room import Away, Clock, a_room, with_mailer
+from tests.support.room import Away, Clock, Throttled, a_room, with_mailer
 from tests.support.shop import NOON, readers
 
 from lonja.customers import api as customers
@@ -349,6 +349,26 @@ class TestTheMailServer:
         await host.run()
 
         assert (await the_campaign(database, campaign_id)).progress == {"sent": 5}
+
+    async def test_is_left_alone_for_as_long_as_it_asks(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        await readers(database, 3, domain="throttled.test")
+        campaign_id = await a_campaign(database)
+        host = a_host(database, mail)
+        throttled = Throttled(timedelta(minutes=15))
+        away = Host(with_mailer(host.room, throttled), host.clock)
+        while (host.clock.at - NOON) < timedelta(minutes=14):
+            message = await away.next()
+            if message is not None:
+                await away.take(message)
+            host.clock.at += timedelta(seconds=60)
+
+        assert throttled.asked == 1
+        host.clock.at += timedelta(minutes=2)
+        host.done = away.done
+        await host.run()
+        assert (await the_campaign(database, campaign_id)).progress == {"sent": 3}
 
 
 class TestAMailOfACampaign:

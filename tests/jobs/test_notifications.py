@@ -3,13 +3,16 @@ from typing import Any
 
 import pytest
 from psycopg import AsyncConnection
+from tests.support import mail_service
 from tests.support.mail import Inbox
+from tests.support.mail_service import Identity
 from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.room import Away, Clock, a_room, with_mailer
 from tests.support.shop import NOON
 
+from lonja.adapters.azure_mail import CommunicationMailer
 from lonja.jobs.notifications import BuyerOrder, MailRoom, ReadOrder, send_order_mail
-from lonja.kernel.db import Database
+from lonja.kernel.db import Database, scalar
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
@@ -125,6 +128,40 @@ class TestAnOrderMail:
         await send_order_mail(room, an_order("ana@away.test"), envelope)
 
         assert len(await Inbox(mail[1]).received("ana@away.test")) == 1
+
+    async def test_waits_as_long_as_the_mail_service_says_and_leaves_once(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        order_id = uuid7()
+        envelope = envelope_of(OrderMail(order_id, "order_confirmed"))
+        identity = Identity()
+        with mail_service.running() as service:
+            mailer = CommunicationMailer(
+                endpoint=service.url, sender="hola@shop.test", credential=identity, look_after_s=0
+            )
+            room = with_mailer(a_room(database, mail), mailer)
+            service.refusals = [(429, {}, {"Retry-After": "1200"})]
+            for _ in range(2):  # the second delivery of the message comes back at once
+                await send_order_mail(room, an_order("ana@quota.test"), envelope)
+                service.refusals = [(429, {}, {"Retry-After": "1200"})]
+            service.refusals = []
+            async with database.reading() as db:
+                due = await scalar(
+                    db,
+                    "SELECT array_agg(due_at) FROM outbox WHERE envelope->'body'->>'order_id' = %(id)s",
+                    id=str(order_id),
+                )
+            (again,) = [
+                one
+                for one in await waiting(database, "notifications")
+                if one.body["order_id"] == str(order_id)
+            ]
+            for _ in range(3):
+                await send_order_mail(room, an_order("ana@quota.test"), again)
+            await mailer.close()
+
+        assert due == [NOON + timedelta(minutes=20)]
+        assert len(service.taken) == 1
 
     async def test_to_an_address_that_holds_no_mail_fails_in_words_and_can_be_tried_again(
         self, database: Database, mail: tuple[int, str]

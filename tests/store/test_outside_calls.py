@@ -6,15 +6,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from tests.support.mail_service import Identity
 
 from lonja.adapters.azure_blobs import AzureBlobs
+from lonja.adapters.azure_mail import CommunicationMailer
 from lonja.adapters.azure_queues import AzureQueues
 from lonja.adapters.mail import SmtpMailer
 from lonja.adapters.test_gateway import TestGateway
 from lonja.kernel import clock
 from lonja.kernel.db import Database, OutsideCallInTransaction, outside_call
 from lonja.kernel.money import Money
-from lonja.notifications.api import Mail
+from lonja.notifications.api import Mail, Mailer
 from lonja.payments.api import Charge
 
 pytestmark = pytest.mark.anyio
@@ -78,11 +80,19 @@ async def test_blob_storage_refuses_to_be_called_inside_a_transaction(
         await blobs.close()
 
 
+@pytest.mark.parametrize("kind", ["smtp", "azure"])
 async def test_the_mail_server_refuses_to_be_called_inside_a_transaction(
-    database: Database,
+    database: Database, kind: str
 ) -> None:
-    mailer = SmtpMailer(host="127.0.0.1", port=1, sender="a@shop.test", shop="Azulejo")
+    smtp = SmtpMailer(host="127.0.0.1", port=1, sender="a@shop.test", shop="Azulejo")
+    azure = CommunicationMailer(
+        endpoint="http://127.0.0.1:1", sender="a@shop.test", credential=Identity()
+    )
+    mailer: Mailer = smtp if kind == "smtp" else azure
 
-    with pytest.raises(OutsideCallInTransaction):
-        async with database.transaction():
-            await mailer.send(Mail(uuid4(), "b@shop.test", "s", "t", "<p>h", "en"))
+    try:
+        with pytest.raises(OutsideCallInTransaction):
+            async with database.transaction():
+                await mailer.send(Mail(uuid4(), "b@shop.test", "s", "t", "<p>h", "en"))
+    finally:
+        await azure.close()

@@ -1,7 +1,7 @@
 """The mail room of tests: the real catcher, and a clock that stands still until it is moved."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.support.shop import NOON
@@ -9,7 +9,7 @@ from tests.support.shop import NOON
 from lonja.adapters.mail import SmtpMailer
 from lonja.jobs.notifications import MailRoom
 from lonja.kernel.db import Database
-from lonja.notifications.api import Mail, Mailer, MailUnavailable, Quota
+from lonja.notifications.api import Mail, Mailer, MailThrottled, MailUnavailable, Quota
 
 
 class Clock:
@@ -58,3 +58,14 @@ class Away:
 
     async def send(self, mail: Mail) -> None:
         raise MailUnavailable("the mail server does not answer")
+
+
+class Throttled:
+    """A mail service that wants quiet."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait, self.asked = wait, 0
+
+    async def send(self, mail: Mail) -> None:
+        self.asked += 1
+        raise MailThrottled("too many mails", wait=self.wait)

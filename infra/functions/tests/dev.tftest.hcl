@@ -5,7 +5,6 @@ mock_provider "azurerm" {
 variables {
   secret_values = {
     lonja-secret-key = "only-in-this-test-0123456789-0123456789"
-    smtp-password    = "only-in-this-test"
   }
 }
 
@@ -37,6 +36,11 @@ run "apply" {
   assert {
     condition     = length([for name in keys(azurerm_role_assignment.queue) : name if startswith(name, "spa/")]) == 0 && length([for name in keys(azurerm_role_assignment.container) : name if startswith(name, "frontoffice/") || startswith(name, "spa/")]) == 0
     error_message = "The host of the SPA touches no queue and no file, the storefront no file."
+  }
+
+  assert {
+    condition     = azurerm_role_assignment.mail.scope == azurerm_communication_service.this.id && length([for name in output.background.settings : name if can(regex("PASSWORD", name))]) == 0 && keys(azurerm_key_vault_secret.this) == ["lonja-secret-key"]
+    error_message = "Mail leaves by the identity of the background app: there is no password."
   }
 
   assert {

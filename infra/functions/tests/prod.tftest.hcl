@@ -5,7 +5,6 @@ mock_provider "azurerm" {
 variables {
   secret_values = {
     lonja-secret-key = "only-in-this-test-0123456789-0123456789"
-    smtp-password    = "only-in-this-test"
   }
 }
 

@@ -380,7 +380,7 @@ run "refuses_secret_values_short" {
   command = plan
 
   variables {
-    secret_values = { lonja-secret-key = "short", smtp-password = "x" }
+    secret_values = { lonja-secret-key = "short" }
   }
 
   expect_failures = [var.secret_values]

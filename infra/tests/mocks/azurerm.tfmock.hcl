@@ -151,7 +151,8 @@ mock_resource "azurerm_application_insights_standard_web_test" {
 
 mock_resource "azurerm_communication_service" {
   defaults = {
-    id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Communication/communicationServices/acs"
+    id       = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Communication/communicationServices/acs"
+    hostname = "acs.europe.communication.azure.com"
   }
 }
 

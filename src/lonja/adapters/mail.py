@@ -1,4 +1,4 @@
-"""Mail over SMTP: a catcher on the laptop, any provider (Azure Communication Services too) later."""
+"""Mail over SMTP: a catcher on the laptop, any provider elsewhere. In Azure: `azure_mail`."""
 
 import asyncio
 import email.errors
@@ -83,7 +83,7 @@ def compose(mail: Mail, *, sender: Address) -> EmailMessage:
     message["Date"] = format_datetime(clock.now())
     message["From"] = sender
     try:
-        message["To"] = _address(mail.recipient)
+        message["To"] = one_address(mail.recipient)
     except (ValueError, email.errors.MessageError) as error:
         raise MailRefused(f"not an address: {error}") from error
     message["Subject"] = mail.subject
@@ -99,7 +99,7 @@ def compose(mail: Mail, *, sender: Address) -> EmailMessage:
     return message
 
 
-def _address(recipient: str) -> Address:
+def one_address(recipient: str) -> Address:
     """One address and nothing else; a domain with accents travels in its ASCII form."""
     if any(ord(char) < 33 or char in ",;<>" for char in recipient):
         raise ValueError("it holds spaces, control characters or several addresses")

@@ -21,6 +21,7 @@ from lonja.notifications.api import (
     MailBounced,
     MailPutOff,
     MailRefused,
+    MailThrottled,
     MailUnavailable,
     Recipient,
     StartCampaign,
@@ -76,18 +77,25 @@ async def send_batch(room: MailRoom, envelope: Envelope) -> None:
     if found is None:
         return
     left = list(found.recipients)
+    until, error = None, None
     while left and room.now() + A_MAIL_TAKES < found.until:
-        goes_on = await _send_one(room, found, left[0], envelope.trace)
+        try:
+            goes_on = await _send_one(room, found, left[0], envelope.trace)
+        except MailUnavailable as trouble:
+            # What it says to this mail it says to all.
+            told = trouble.wait if isinstance(trouble, MailThrottled) else SERVER_AWAY
+            until, error = room.now() + max(told, SERVER_AWAY), str(trouble)
+            break
         left.pop(0)
         if not goes_on:
             break
     if left:
         async with room.database.transaction() as db:
-            await notifications.give_back(db, found, left, until=None)
+            await notifications.give_back(db, found, left, until=until, error=error)
 
 
 async def _send_one(room: MailRoom, batch: Batch, recipient: Recipient, trace: str) -> bool:
-    """False when the batch must end: the campaign was stopped, or the mail server is away."""
+    """False when the campaign was stopped; raises where the mail server is away."""
     try:
         await room.mailer.send(_compose(room, batch, recipient, trace))
     except MailRefused as error:
@@ -105,11 +113,6 @@ async def _send_one(room: MailRoom, batch: Batch, recipient: Recipient, trace: s
             return await notifications.put_off(
                 db, batch, recipient, error=str(error), now=room.now()
             )
-    except MailUnavailable as error:
-        until = room.now() + SERVER_AWAY
-        async with room.database.transaction() as db:
-            await notifications.give_back(db, batch, [recipient], until=until, error=str(error))
-        return False
     async with room.database.transaction() as db:
         return await notifications.sent(db, batch, recipient, now=room.now())
 

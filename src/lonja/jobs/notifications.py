@@ -21,6 +21,7 @@ from lonja.notifications.api import (
     Mailer,
     MailLine,
     MailRefused,
+    MailThrottled,
     OrderFacts,
     OrderMail,
     Quota,
@@ -165,6 +166,13 @@ async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envel
         async with room.database.transaction() as db:
             await _first_time(db, room, envelope, message)
             await notifications.mark_failed(db, claim.delivery_id, error=str(error), now=room.now())
+        return
+    except MailThrottled as error:
+        # No fault of this message, so it costs none of its tries.
+        async with room.database.transaction() as db:
+            await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
+            if await _first_time(db, room, envelope, message):
+                await outbox.put(db, message, at=room.now() + error.wait)
         return
     except Exception as error:
         async with room.database.transaction() as db:

@@ -67,11 +67,16 @@ class Settings(BaseSettings):
         description="Seals order links and payment tokens; at least 32 characters. A known one in"
         " development, refused in production; what seals nothing (ETL, SPA host) has none.",
     )
+    mail_endpoint: str = Field(
+        "",
+        description="Communication Services, through which mail leaves by managed identity, as in"
+        " Azure; by SMTP where empty.",
+    )
     smtp_host: str = Field("127.0.0.1", description="Mail server.")
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(8026, description="Its port.")
     mail_from: str = Field("Azulejo <hola@azulejo.example>", description="Sender of every mail.")
     smtp_username: str = Field("", description="Sign-in at the mail server; none where empty.")
-    smtp_password: str = Field("", description="Its password; a Key Vault reference in Azure.")
+    smtp_password: str = Field("", description="Its password.")
     smtp_starttls: bool = Field(False, description="Encrypt before signing in at the mail server.")
     mail_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
         1200, description="Mails a minute that the provider grants; campaigns wait for it."

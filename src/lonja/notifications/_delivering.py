@@ -49,6 +49,14 @@ class MailUnavailable(Unavailable):
     """The mail server cannot take it now."""
 
 
+class MailThrottled(MailUnavailable):
+    """We send too much: no mail before `wait` is over."""
+
+    def __init__(self, message: str, *, wait: timedelta) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
 class MailPutOff(MailUnavailable):
     """It wants this one mail later; others it may take now."""
 
