@@ -63,9 +63,17 @@ class Shop:
 
 @contextlib.asynccontextmanager
 async def open_shop(
-    settings: Settings, service: str, *, listening: bool = False, sealing: bool = True
+    settings: Settings,
+    service: str,
+    *,
+    listening: bool = False,
+    sealing: bool = True,
+    sending: bool = True,
 ) -> AsyncIterator[Shop]:
-    """Everything a process needs, closed again in order; call it on the loop that will use it."""
+    """Everything a process needs, closed again in order; call it on the loop that will use it.
+
+    Who may not see the outbox opens it with `sending=False`.
+    """
     secret_key = _secret_key(settings, sealing=sealing)
     tracing.configure_logging(service, level=settings.log_level)
     async with contextlib.AsyncExitStack() as closers:
@@ -91,7 +99,7 @@ async def open_shop(
             uploads_url=settings.uploads_url,
         )
         closers.push_async_callback(blobs.close)
-        relay = _relay(settings, database, queues, closers)
+        relay = _relay(settings, database, queues, closers, sending=sending)
         announcer = Announcer(database)
         closers.push_async_callback(announcer.close)
         listener = Listener(settings.listen_url or settings.database_url)
@@ -131,11 +139,15 @@ def _relay(
     database: Database,
     queues: AzureQueues,
     closers: contextlib.AsyncExitStack,
+    *,
+    sending: bool,
 ) -> Relay:
     waker = HostWaker(settings.wake_url) if settings.wake_url else None
     if waker is not None:
         closers.push_async_callback(waker.close)
     relay = Relay(database, queues, wake=waker.wake if waker else None)
+    if not sending:
+        return relay
     relay.start()
     outbox.employ(relay)
     closers.push_async_callback(relay.close)

@@ -10,10 +10,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.support import packages, servers
+from tests.support.administrator import Databases
 from tests.support.packages import Installed
 from tests.support.terraform import settings_of
 
-from lonja.deployment import smoke
+from lonja.deployment import roles, smoke
 from lonja.deployment.packaging import zips
 from lonja.deployment.packaging.deployables import DEPLOYABLES, Deployable, named
 from lonja.kernel.settings import Settings
@@ -83,14 +84,15 @@ def installed() -> Iterator[Mapping[str, Installed]]:
 
 
 @pytest.fixture(scope="module")
-def settings(database_url: str, storage_connection: str) -> dict[str, str]:
-    return {
+def told(databases: Databases, storage_connection: str) -> Mapping[str, dict[str, str]]:
+    """What Terraform tells each app, but for where things are; each signs in with its own role."""
+    everybody = {
         "LONJA_ENVIRONMENT": "production",
-        "LONJA_DATABASE_URL": database_url,
         "LONJA_STORAGE_CONNECTION": storage_connection,
         "LONJA_SECRET_KEY": "a secret of this test alone, 32 and more",
         "LONJA_LOG_LEVEL": "INFO",
     }
+    return {one.name: everybody | databases.settings(one.name) for one in DEPLOYABLES}
 
 
 @pytest.mark.parametrize("deployable", DEPLOYABLES, ids=lambda one: one.name)
@@ -99,10 +101,10 @@ class TestAPackage:
         self,
         deployable: Deployable,
         installed: Mapping[str, Installed],
-        settings: dict[str, str],
+        told: Mapping[str, dict[str, str]],
     ) -> None:
         package = installed[deployable.name]
-        said = package.run(IMPORT_ALL, settings)
+        said = package.run(IMPORT_ALL, told[deployable.name])
 
         scripts = 1 if deployable.is_function_app else 0
         assert int(said) == package.package.modules - scripts
@@ -118,51 +120,67 @@ class TestAPackage:
             "lonja", "requirements.txt", "spa", "warehouse", "host.json", "function_app.py",
         }  # fmt: skip
 
-    def test_is_told_settings_that_its_code_knows(
-        self, deployable: Deployable, installed: Mapping[str, Installed]
+    def test_is_told_settings_that_its_code_knows(self, deployable: Deployable) -> None:
+        in_azure = settings_of(MODULES[deployable.name], deployable.stack)
+
+        assert in_azure - {f"LONJA_{name.upper()}" for name in Settings.model_fields} == set()
+        assert {"LONJA_ENVIRONMENT", "LONJA_LOG_LEVEL"} <= in_azure
+
+
+class Serving:
+    """The web apps of the packages, each started by the command that Terraform gives it."""
+
+    def __init__(
+        self, installed: Mapping[str, Installed], told: Mapping[str, dict[str, str]], base: int
     ) -> None:
-        told = settings_of(MODULES[deployable.name], deployable.stack)
+        self.installed, self.told, self.base = installed, told, base
 
-        assert told - {f"LONJA_{name.upper()}" for name in Settings.model_fields} == set()
-        assert {"LONJA_ENVIRONMENT", "LONJA_SECRET_KEY", "LONJA_LOG_LEVEL"} <= told
+    @contextlib.contextmanager
+    def __call__(self, *names: str) -> Iterator[list[str]]:
+        api = {"LONJA_BACKOFFICE_API_URL": f"http://{topology.HOST}:{self.base}"}
+        with contextlib.ExitStack() as running:
+            yield [
+                running.enter_context(
+                    self.installed[name].started(
+                        named(name).stack, self.told[name] | api, self.base + offset
+                    )
+                )
+                for offset, name in enumerate(names)
+            ]
+
+    def release(self, name: str) -> str:
+        return self.installed[name].package.release
 
 
-@contextlib.contextmanager
-def served(
-    installed: Mapping[str, Installed], settings: Mapping[str, str], base: int, *names: str
-) -> Iterator[list[str]]:
-    with contextlib.ExitStack() as running:
-        yield [
-            running.enter_context(
-                installed[name].started(named(name).stack, settings, base + offset)
-            )
-            for offset, name in enumerate(names)
-        ]
+@pytest.fixture
+def serving(
+    installed: Mapping[str, Installed], told: Mapping[str, dict[str, str]], port_base: int
+) -> Serving:
+    return Serving(installed, told, port_base)
 
 
 class TestAWebApp:
-    @pytest.mark.parametrize("name", ["frontoffice", "backoffice"])
-    def test_passes_the_smoke_test_by_terraforms_start_command(
-        self,
-        name: str,
-        installed: Mapping[str, Installed],
-        settings: dict[str, str],
-        port_base: int,
+    def test_of_buyers_passes_the_smoke_test_by_terraforms_start_command(
+        self, serving: Serving
     ) -> None:
-        with served(installed, settings, port_base, name) as [address]:
-            release = installed[name].package.release
+        with serving("frontoffice") as [address]:
+            release = serving.release("frontoffice")
 
-            assert smoke.wrong(name, address, release) == []
-            assert smoke.wrong(name, address, "another") == [
+            assert smoke.wrong("frontoffice", address, release) == []
+            assert smoke.wrong("frontoffice", address, "another") == [
                 f"{address} runs release {release}, not another"
             ]
 
-    def test_that_serves_the_pages_of_the_back_office_passes_on_to_the_api(
-        self, installed: Mapping[str, Installed], settings: dict[str, str], port_base: int
-    ) -> None:
-        told = {**settings, "LONJA_BACKOFFICE_API_URL": f"http://{topology.HOST}:{port_base}"}
-        with served(installed, told, port_base, "backoffice", "spa") as [_, pages]:
-            assert smoke.wrong("spa", pages, installed["spa"].package.release) == []
+    def test_of_staff_passes_it_too_with_its_pages_on_the_api(self, serving: Serving) -> None:
+        with serving("backoffice", "spa") as [api, pages]:
+            release = serving.release("backoffice")
+
+            assert smoke.wrong("backoffice", api, release) == []
+            assert smoke.wrong("spa", pages, serving.release("spa")) == []
+            assert smoke.wrong("backoffice", pages, release, through_spa=True) == []
+            assert smoke.wrong("backoffice", pages, "another", through_spa=True) == [
+                f"the API behind {pages} runs release {release}, not another"
+            ]
 
     def test_that_did_not_start_is_not_mistaken_for_ours(self, storage_connection: str) -> None:
         blobs = storage_connection.partition("BlobEndpoint=")[2].partition(";")[0]
@@ -178,30 +196,32 @@ class TestAFunctionApp:
         self,
         deployable: Deployable,
         installed: Mapping[str, Installed],
-        settings: dict[str, str],
+        told: Mapping[str, dict[str, str]],
     ) -> None:
         package = installed[deployable.name]
         workers_own = str(Path(psycopg.__file__).parents[1])
-        told = json.loads(package.run(INDEX, settings, str(package.folder), workers_own))
+        said = package.run(INDEX, told[deployable.name], str(package.folder), workers_own)
+        found = json.loads(said)
 
-        queues = {queue for kind, queue in told.values() if kind == "queueTrigger"}
-        timers = {name for name, (kind, _) in told.items() if kind == "timerTrigger"}
+        queues = {queue for kind, queue in found.values() if kind == "queueTrigger"}
+        timers = {name for name, (kind, _) in found.items() if kind == "timerTrigger"}
         source = (CHECKOUT / deployable.entry / "function_app.py").read_text()
         assert queues | timers == set(re.findall(r'@app\.function_name\("(\w+)"\)', source))
-        assert {name for name, (kind, queue) in told.items() if kind == "queueTrigger"} == queues
+        assert {name for name, (kind, _) in found.items() if kind == "queueTrigger"} == queues
         assert queues <= set(topology.QUEUES)
 
-    def test_does_its_work_from_the_package(
-        self, installed: Mapping[str, Installed], settings: dict[str, str]
+    def test_does_its_work_from_the_package_with_the_rights_of_its_role(
+        self,
+        installed: Mapping[str, Installed],
+        told: Mapping[str, dict[str, str]],
+        databases: Databases,
     ) -> None:
-        told = {**settings, "LONJA_WAREHOUSE_URL": settings["LONJA_DATABASE_URL"]}
+        installed["background"].run(INVOKE, told["background"], "keep_house")
+        installed["etl"].run(INVOKE, told["etl"], "run_etl")
 
-        installed["background"].run(INVOKE, told, "keep_house")
-        installed["etl"].run(INVOKE, told, "run_etl")
-
-        with psycopg.connect(settings["LONJA_DATABASE_URL"]) as warehouse:
-            runs = warehouse.execute("SELECT state FROM etl.run").fetchall()
-        assert runs == [("done",)]
+        runs = databases.asks("backoffice", "SELECT state FROM etl.run", roles.WAREHOUSE)
+        facts = databases.asks("backoffice", "SELECT count(*) FROM dw.fact_order", roles.WAREHOUSE)
+        assert (runs, facts) == ([("done",)], [(0,)])
 
 
 class TestPackaging:

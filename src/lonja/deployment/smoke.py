@@ -23,6 +23,7 @@ class Answer:
     status: int
     kind: str
     text: str
+    release: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,19 @@ def ask(url: str) -> Answer:
 
 def _read(status: int, answer: HTTPResponse | urllib.error.HTTPError) -> Answer:
     kind = answer.headers.get("content-type", "").partition(";")[0]
-    return Answer(status, kind, answer.read(MAX_BYTES).decode(errors="replace"))
+    text = answer.read(MAX_BYTES).decode(errors="replace")
+    return Answer(status, kind, text, answer.headers.get("x-lonja-release", ""))
 
 
-def wrong(name: str, address: str, release: str) -> list[str]:
-    """What is not as it should be, a sentence each; nothing when the app is ours and serves."""
-    return list(_wrong(name, address.rstrip("/"), release))
+def wrong(name: str, address: str, release: str, *, through_spa: bool = False) -> list[str]:
+    """What is not as it should be, a sentence each; nothing when the app is ours and serves.
+
+    Where nobody but the host of the SPA may call the API, `address` is that host's.
+    """
+    address = address.rstrip("/")
+    if through_spa:
+        return list(_wrong_api_behind_spa(address, release))
+    return list(_wrong(name, address, release))
 
 
 def _wrong(name: str, address: str, release: str) -> Iterator[str]:
@@ -99,6 +107,13 @@ def _wrong(name: str, address: str, release: str) -> Iterator[str]:
         return
     for page in PAGES[name]:
         yield from _of_page(address, page)
+
+
+def _wrong_api_behind_spa(address: str, release: str) -> Iterator[str]:
+    yield from _of_page(address, _SIGNED_OUT)
+    found = ask(address + _SIGNED_OUT.path).release
+    if found != release:
+        yield f"the API behind {address} runs release {found or 'unknown'}, not {release}"
 
 
 def _of_page(address: str, page: Page) -> Iterator[str]:
@@ -129,11 +144,14 @@ def until_right(
     release: str,
     *,
     within_s: float,
+    through_spa: bool = False,
     every_s: float = 10,
     pause: Callable[[float], None] = time.sleep,
 ) -> list[str]:
     """Ask again and again: an app that was just rolled out takes minutes to build and start."""
     until = time.monotonic() + within_s
-    while (found := wrong(name, address, release)) and time.monotonic() < until:
+    while (
+        found := wrong(name, address, release, through_spa=through_spa)
+    ) and time.monotonic() < until:
         pause(every_s)
     return found

@@ -41,7 +41,7 @@ async def shop() -> Shop:
     global _open  # noqa: PLW0603 - a worker process has one shop
     async with _opening:
         if _open is None:
-            context = open_shop(read_settings(), "functions-etl", sealing=False)
+            context = open_shop(read_settings(), "functions-etl", sealing=False, sending=False)
             _open = (context, await context.__aenter__())
     return _open[1]
 

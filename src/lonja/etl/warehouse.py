@@ -32,6 +32,7 @@ FACTS: Final = (
     "fact_stock_movement",
     "agg_daily_sales",
 )
+READERS: Final = "lonja_reports"
 SCHEMA_LOCK = 7_301_001
 RUN_LOCK = 7_301_002
 
@@ -78,6 +79,7 @@ def apply_schema(connection: psycopg.Connection) -> None:
     """Apply what is new in `warehouse/schema`, each file in a transaction of its own."""
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (SCHEMA_LOCK,))
+        _let_reports_read(connection)
         for name in ("etl", "stg", "dw"):
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
         connection.execute(
@@ -89,6 +91,14 @@ def apply_schema(connection: psycopg.Connection) -> None:
             if path.name not in done:
                 connection.execute(path.read_text())
                 connection.execute("INSERT INTO etl.schema_file (name) VALUES (%s)", (path.name,))
+
+
+def _let_reports_read(connection: psycopg.Connection) -> None:
+    """Whatever this role makes from now on; where no deployment made the readers, nobody else reads."""
+    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (READERS,)).fetchone()
+    if known is not None:
+        connection.execute(f"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {READERS}")
+        connection.execute(f"ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO {READERS}")
 
 
 def connect(url: str) -> psycopg.Connection:

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lonja.kernel import limits, tracing
+from lonja.kernel.build import release
 from lonja.web.problems import problem
 
 SLOW_S: Final = 1.0
@@ -32,7 +33,8 @@ class Edge:
 
     def __init__(self, app: ASGIApp, *, headers: Mapping[bytes, bytes] | None = None) -> None:
         self._app = app
-        self._headers = list({**SECURITY_HEADERS, **(headers or {})}.items())
+        ours = {b"x-lonja-release": release().encode()}
+        self._headers = list({**SECURITY_HEADERS, **ours, **(headers or {})}.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -1,0 +1,121 @@
+"""Who may do what in the databases: a role for each app, which its managed identity is a member of.
+
+Runs after every migration and as often as one likes: what is there already stays. What an app may
+not do is part of the promise, too: history is only added to, the storefront sees nothing of staff,
+and the ETL sees schema `feed` and nothing else.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, LiteralString
+
+import psycopg
+from psycopg import sql
+
+SHOP: Final = "lonja"
+WAREHOUSE: Final = "lonja_warehouse"
+READERS: Final = "lonja_reports"
+ETL: Final = "lonja_etl"
+SHOP_ROLES: Final = {
+    "frontoffice": "lonja_frontoffice",
+    "backoffice": "lonja_backoffice",
+    "background": "lonja_background",
+}
+# Rows of these are history: added, read, never changed.
+ONLY_GROWS: Final = frozenset(
+    {"audit_log", "order_events", "order_numbers", "payment_moves", "price_history", "stock_movements"}
+)  # fmt: skip
+# Whose tables the storefront has no business with.
+STAFFS: Final = ("audit_", "staff_", "import", "dead_letters")
+
+type Connect = Callable[[str], psycopg.Connection]
+"""A database's name -> a connection to it as administrator, in autocommit."""
+
+
+def grant(shop: Connect, warehouse: Connect, *, identities: Mapping[str, str]) -> list[str]:
+    """Bring both servers to what this file says; the principals that were new.
+
+    `identities` is the name of each app's managed identity; `shop` and `warehouse` may be the
+    same server.
+    """
+    made = [*_principals(shop, identities, (*SHOP_ROLES, "etl"))]
+    with shop(SHOP) as db:
+        for app, role in SHOP_ROLES.items():
+            _make_group(db, role)
+            _open_schema(db, role)
+            _open_tables(db, app, role)
+            _add_member(db, role, identities[app])
+        _make_group(db, ETL)
+        _add_member(db, ETL, identities["etl"])
+        # What went wrong is written down beside the message; the ETL may add there and not look.
+        db.execute(sql.SQL("GRANT INSERT ON message_failures TO {}").format(sql.Identifier(ETL)))
+    made += _principals(warehouse, identities, ("backoffice", "etl"))
+    with warehouse(WAREHOUSE) as db:
+        _make_group(db, READERS)
+        _add_member(db, READERS, identities["backoffice"])
+        db.execute(
+            sql.SQL("GRANT CREATE ON DATABASE {} TO {}").format(
+                sql.Identifier(db.info.dbname), sql.Identifier(identities["etl"])
+            )
+        )
+    return made
+
+
+def _principals(server: Connect, identities: Mapping[str, str], apps: tuple[str, ...]) -> list[str]:
+    """A sign-in for each managed identity; the function for it stands in database `postgres` only."""
+    made = []
+    with server("postgres") as db:
+        for name in (identities[app] for app in apps):
+            if not _exists(db, name):
+                db.execute("SELECT * FROM pgaadauth_create_principal(%s, false, false)", (name,))
+                made.append(name)
+    return made
+
+
+def _exists(db: psycopg.Connection, role: str) -> bool:
+    found = db.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+    return found is not None
+
+
+def _make_group(db: psycopg.Connection, role: str) -> None:
+    if not _exists(db, role):
+        db.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
+
+
+def _add_member(db: psycopg.Connection, role: str, member: str) -> None:
+    names = (sql.Identifier(role), sql.Identifier(member))
+    db.execute(sql.SQL("GRANT {} TO {}").format(*names))
+
+
+def _open_schema(db: psycopg.Connection, role: str) -> None:
+    for schema in ("public", "test_gateway"):
+        names = (sql.Identifier(schema), sql.Identifier(role))
+        db.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(*names))
+
+
+def _open_tables(db: psycopg.Connection, app: str, role: str) -> None:
+    found = db.execute(
+        "SELECT schemaname, tablename FROM pg_tables"
+        " WHERE schemaname IN ('public', 'test_gateway') ORDER BY 1, 2"
+    ).fetchall()
+    for schema, table in found:
+        allowed = verbs(app, table)
+        place = sql.Identifier(schema, table)
+        # What a former version allowed and this one does not.
+        db.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(place, sql.Identifier(role)))
+        if allowed:
+            db.execute(
+                sql.SQL("GRANT {} ON {} TO {}").format(
+                    sql.SQL(", ").join(map(sql.SQL, allowed)), place, sql.Identifier(role)
+                )
+            )
+
+
+def verbs(app: str, table: str) -> tuple[LiteralString, ...]:
+    """What an app may do with a table of the shop."""
+    if app == "frontoffice" and table.startswith(STAFFS):
+        return ()
+    if table == "alembic_version":
+        return ("SELECT",)
+    if table in ONLY_GROWS:
+        return ("SELECT", "INSERT")
+    return ("SELECT", "INSERT", "UPDATE", "DELETE")

@@ -1,0 +1,86 @@
+"""Databases as a deployment finds and leaves them in Azure: no superuser, a sign-in for each app."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from psycopg import sql
+from tests.support import servers
+
+from lonja.deployment import roles
+from lonja.local.places import CHECKOUT
+from lonja.local.postgres import Postgres
+
+ADMINISTRATOR: Final = "lonja-dev-database-administrators"
+IDENTITIES: Final = {
+    app: f"id-lonja-dev-{app}" for app in ("frontoffice", "backoffice", "background", "etl")
+}
+
+# As Azure's does, it makes a role that can sign in; ours asks no directory.
+STAND_IN: Final = """
+CREATE FUNCTION pgaadauth_create_principal(name text, is_admin boolean, is_mfa boolean)
+RETURNS TABLE (said text) LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    EXECUTE format('CREATE ROLE %I LOGIN', name);
+    RETURN QUERY SELECT 'Created role for ' || name;
+END $$
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """The databases of one small environment, and who signs in to them."""
+
+    server: Postgres
+
+    def url(self, database: str, user: str) -> str:
+        return self.server.url(database).replace("//lonja@", f"//{user}@", 1)
+
+    def connect(self, database: str, user: str = ADMINISTRATOR) -> psycopg.Connection:
+        return psycopg.connect(self.url(database, user), autocommit=True)
+
+    def grant(self) -> list[str]:
+        return roles.grant(self.connect, self.connect, identities=IDENTITIES)
+
+    def asks(
+        self, app: str, statement: str, database: str = roles.SHOP
+    ) -> list[tuple[object, ...]]:
+        with self.connect(database, IDENTITIES[app]) as db:
+            asked = db.execute(sql.SQL(statement))
+            return asked.fetchall() if asked.description else []
+
+    def settings(self, app: str) -> dict[str, str]:
+        """What the app is told, with its own sign-in; the host of the SPA has no database."""
+        if app not in IDENTITIES:
+            return {}
+        return {
+            "LONJA_DATABASE_URL": self.url(roles.SHOP, IDENTITIES[app]),
+            "LONJA_WAREHOUSE_URL": self.url(roles.WAREHOUSE, IDENTITIES[app]),
+        }
+
+
+@contextlib.contextmanager
+def azures_server() -> Iterator[Databases]:
+    """Empty databases of an administrator who is no superuser."""
+    with servers.postgres_server() as server:
+        with psycopg.connect(server.url("postgres"), autocommit=True) as db:
+            db.execute(f'CREATE ROLE "{ADMINISTRATOR}" LOGIN CREATEROLE CREATEDB')
+            db.execute(STAND_IN)
+            for name in (roles.SHOP, roles.WAREHOUSE):
+                db.execute(f'CREATE DATABASE {name} OWNER "{ADMINISTRATOR}"')
+        yield Databases(server)
+
+
+@contextlib.contextmanager
+def deployed() -> Iterator[Databases]:
+    """Migrated, and with the rights of every app."""
+    with azures_server() as databases:
+        config = Config(CHECKOUT / "alembic.ini")
+        config.attributes["url"] = databases.url(roles.SHOP, ADMINISTRATOR)
+        command.upgrade(config, "head")
+        assert sorted(databases.grant()) == sorted(IDENTITIES.values())
+        yield databases
