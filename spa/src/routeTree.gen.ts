@@ -14,6 +14,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as DeskIndexRouteImport } from './routes/_desk.index'
 import { Route as DeskAccountRouteImport } from './routes/_desk.account'
 import { Route as DeskAuditRouteImport } from './routes/_desk.audit'
+import { Route as DeskReviewsRouteImport } from './routes/_desk.reviews'
 import { Route as DeskStaffRouteImport } from './routes/_desk.staff'
 import { Route as DeskWarehouseRouteImport } from './routes/_desk.warehouse'
 import { Route as DeskCampaignsIndexRouteImport } from './routes/_desk.campaigns.index'
@@ -53,6 +54,11 @@ const DeskAccountRoute = DeskAccountRouteImport.update({
 const DeskAuditRoute = DeskAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskReviewsRoute = DeskReviewsRouteImport.update({
+  id: '/reviews',
+  path: '/reviews',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskStaffRoute = DeskStaffRouteImport.update({
@@ -141,6 +147,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
+  '/reviews': typeof DeskReviewsRoute
   '/staff': typeof DeskStaffRoute
   '/warehouse': typeof DeskWarehouseRoute
   '/campaigns/$campaignId': typeof DeskCampaignsCampaignIdRoute
@@ -162,6 +169,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
+  '/reviews': typeof DeskReviewsRoute
   '/staff': typeof DeskStaffRoute
   '/warehouse': typeof DeskWarehouseRoute
   '/': typeof DeskIndexRoute
@@ -186,6 +194,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_desk/account': typeof DeskAccountRoute
   '/_desk/audit': typeof DeskAuditRoute
+  '/_desk/reviews': typeof DeskReviewsRoute
   '/_desk/staff': typeof DeskStaffRoute
   '/_desk/warehouse': typeof DeskWarehouseRoute
   '/_desk/': typeof DeskIndexRoute
@@ -211,6 +220,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
+    | '/reviews'
     | '/staff'
     | '/warehouse'
     | '/campaigns/$campaignId'
@@ -232,6 +242,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
+    | '/reviews'
     | '/staff'
     | '/warehouse'
     | '/'
@@ -255,6 +266,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_desk/account'
     | '/_desk/audit'
+    | '/_desk/reviews'
     | '/_desk/staff'
     | '/_desk/warehouse'
     | '/_desk/'
@@ -314,6 +326,13 @@ declare module '@tanstack/react-router' {
       path: '/audit'
       fullPath: '/audit'
       preLoaderRoute: typeof DeskAuditRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/reviews': {
+      id: '/_desk/reviews'
+      path: '/reviews'
+      fullPath: '/reviews'
+      preLoaderRoute: typeof DeskReviewsRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/staff': {
@@ -434,6 +453,7 @@ declare module '@tanstack/react-router' {
 interface DeskRouteChildren {
   DeskAccountRoute: typeof DeskAccountRoute
   DeskAuditRoute: typeof DeskAuditRoute
+  DeskReviewsRoute: typeof DeskReviewsRoute
   DeskStaffRoute: typeof DeskStaffRoute
   DeskWarehouseRoute: typeof DeskWarehouseRoute
   DeskIndexRoute: typeof DeskIndexRoute
@@ -456,6 +476,7 @@ interface DeskRouteChildren {
 const DeskRouteChildren: DeskRouteChildren = {
   DeskAccountRoute: DeskAccountRoute,
   DeskAuditRoute: DeskAuditRoute,
+  DeskReviewsRoute: DeskReviewsRoute,
   DeskStaffRoute: DeskStaffRoute,
   DeskWarehouseRoute: DeskWarehouseRoute,
   DeskIndexRoute: DeskIndexRoute,

@@ -17,7 +17,7 @@ from lonja.local.proofs.small_shop import open_small_shop
 from lonja.orders import api as orders
 from lonja.pricing import api as pricing
 from lonja.reviews import api as reviews
-from lonja.reviews.api import Review, Status, Words
+from lonja.reviews.api import Review, ReviewStatus, Words
 from lonja.shelf import api as shelf
 
 pytestmark = pytest.mark.anyio
@@ -41,7 +41,7 @@ async def write(
 
 
 async def decide(
-    shop: Database, review: Review, to: Status = "published", reason: str | None = None
+    shop: Database, review: Review, to: ReviewStatus = "published", reason: str | None = None
 ) -> None:
     async with shop.transaction() as db:
         await reviews.decide(

@@ -24,6 +24,7 @@ function Home() {
             {([
               ['to_ship', found.orders_to_ship, <Link key="to_ship" to="/orders" search={{ show: 'to_ship' }}>{t('home.to_ship')}</Link>],
               ['waiting', found.orders_waiting, <Link key="waiting" to="/orders" search={{ show: 'waiting' }}>{t('home.waiting')}</Link>],
+              ['reviews', found.reviews_waiting, <Link key="reviews" to="/reviews">{t('home.reviews')}</Link>],
               ['failures', found.dead_letters_open, <Link key="failures" to="/failures">{t('home.failures')}</Link>],
               ['sold_out', found.stock_sold_out, <Link key="sold_out" to="/stock" search={{ only: 'sold_out' }}>{t('home.sold_out')}</Link>],
               ['low', found.stock_low, <Link key="low" to="/stock" search={{ only: 'low' }}>{t('home.low')}</Link>],

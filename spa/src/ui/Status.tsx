@@ -9,6 +9,7 @@ const TONES: Record<string, Tone> = {
   active: 'good', draft: 'calm', archived: 'calm', in_stock: 'good', low: 'waiting', sold_out: 'bad',
   running: 'live', queued: 'live', pending: 'live', uploaded: 'live', sending: 'live', processing: 'live', previewed: 'waiting', checked: 'waiting',
   done: 'good', succeeded: 'good', sent: 'good', finished: 'good', completed: 'good', replayed: 'good', ready: 'good', authorised: 'good', captured: 'good',
+  published: 'good', rejected: 'bad',
   failed: 'bad', red: 'bad', busy: 'calm', declined: 'bad', open: 'bad', refused: 'bad', paused: 'waiting', discarded: 'calm', undone: 'calm', scheduled: 'waiting', skipped: 'calm', done_with_errors: 'waiting',
 };
 

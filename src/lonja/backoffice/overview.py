@@ -6,6 +6,7 @@ from lonja.backoffice.rules import Me
 from lonja.inventory import api as inventory
 from lonja.kernel import dead_letters
 from lonja.orders import api as orders
+from lonja.reviews import api as reviews
 from lonja.staff.api import Permission
 from lonja.web.deps import Out, Reading
 
@@ -17,6 +18,7 @@ class Overview(Out):
 
     orders_to_ship: int | None
     orders_waiting: int | None
+    reviews_waiting: int | None
     dead_letters_open: int | None
     stock_sold_out: int | None
     stock_low: int | None
@@ -24,11 +26,13 @@ class Overview(Out):
 
 @router.get("/overview", operation_id="getOverview")
 async def get_overview(me: Me, db: Reading) -> Overview:
-    to_ship = waiting = letters = sold_out = low = None
+    to_ship = waiting = unread = letters = sold_out = low = None
     if Permission.ORDERS_READ in me.permissions:
         counts = await orders.count_by_status(db, ["confirmed", *orders.WAITING])
         to_ship = counts.pop("confirmed", 0)
         waiting = sum(counts.values())
+    if Permission.REVIEWS_READ in me.permissions:
+        unread = await reviews.count_waiting(db)
     if Permission.DEAD_LETTERS_READ in me.permissions:
         letters = await dead_letters.count_open(db)
     if Permission.STOCK_READ in me.permissions:
@@ -36,6 +40,7 @@ async def get_overview(me: Me, db: Reading) -> Overview:
     return Overview(
         orders_to_ship=to_ship,
         orders_waiting=waiting,
+        reviews_waiting=unread,
         dead_letters_open=letters,
         stock_sold_out=sold_out,
         stock_low=low,

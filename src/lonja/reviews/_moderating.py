@@ -4,9 +4,9 @@ from typing import ClassVar, Final, Literal
 
 from lonja.kernel.errors import Conflict, Invalid
 
-type Status = Literal["waiting", "published", "rejected"]
+type ReviewStatus = Literal["waiting", "published", "rejected"]
 
-STATUSES: Final[tuple[Status, ...]] = ("waiting", "published", "rejected")
+STATUSES: Final[tuple[ReviewStatus, ...]] = ("waiting", "published", "rejected")
 REASONS: Final = ("off_topic", "offensive", "personal_data", "advertising", "other")
 """Told to its writer, who may write it anew."""
 

@@ -16,7 +16,7 @@ from lonja.reviews import _store
 from lonja.reviews._moderating import (
     REASONS,
     STATUSES,
-    Status,
+    ReviewStatus,
     UnknownReason,
     WrongReviewStatus,
     check_move,
@@ -41,7 +41,7 @@ __all__ = [
     "NotInOrder",
     "Review",
     "ReviewRefused",
-    "Status",
+    "ReviewStatus",
     "UnknownReason",
     "UnknownReview",
     "Words",
@@ -80,7 +80,7 @@ class Review:
     order_id: UUID
     order_number: str
     words: Words
-    status: Status
+    status: ReviewStatus
     reason: str | None
     reply: str | None
     replied_at: datetime | None
@@ -131,7 +131,7 @@ async def decide(
     *,
     review_id: UUID,
     version: int,
-    to: Status,
+    to: ReviewStatus,
     reason: str | None,
     actor: str,
     now: datetime,
@@ -226,7 +226,7 @@ async def shown(
 
 
 async def list_by_status(
-    db: AsyncConnection, status: Status, *, cursor: str | None = None, limit: int
+    db: AsyncConnection, status: ReviewStatus, *, cursor: str | None = None, limit: int
 ) -> paging.Page[Review]:
     """Who waits longest stands first; of the rest, the newest."""
     after = _place(*map(str, paging.decode_cursor(cursor, (str, str)))) if cursor else None

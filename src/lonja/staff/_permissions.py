@@ -17,6 +17,8 @@ class Permission(StrEnum):
     IMPORTS_RUN = "imports.run"
     CAMPAIGNS_READ = "campaigns.read"
     CAMPAIGNS_SEND = "campaigns.send"
+    REVIEWS_READ = "reviews.read"
+    REVIEWS_MODERATE = "reviews.moderate"
     DEAD_LETTERS_READ = "dead_letters.read"
     DEAD_LETTERS_MEND = "dead_letters.mend"
     ETL_READ = "etl.read"
@@ -43,14 +45,37 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.OWNER: _EVERYTHING,
     Role.MANAGER: _EVERYTHING - {_P.STAFF_READ},
     Role.CATALOG: frozenset(
-        {_P.PRODUCTS_READ, _P.PRODUCTS_WRITE, _P.PRICES_WRITE, _P.STOCK_READ, _P.IMPORTS_READ}
+        {
+            _P.PRODUCTS_READ,
+            _P.PRODUCTS_WRITE,
+            _P.PRICES_WRITE,
+            _P.STOCK_READ,
+            _P.IMPORTS_READ,
+            _P.REVIEWS_READ,
+        }
     ),
-    Role.ORDERS: frozenset({_P.ORDERS_READ, _P.ORDERS_SHIP, _P.PRODUCTS_READ, _P.STOCK_READ}),
+    Role.ORDERS: frozenset(
+        {
+            _P.ORDERS_READ,
+            _P.ORDERS_SHIP,
+            _P.PRODUCTS_READ,
+            _P.STOCK_READ,
+            _P.REVIEWS_READ,
+            _P.REVIEWS_MODERATE,
+        }
+    ),
     Role.STOCK: frozenset(
         {_P.PRODUCTS_READ, _P.STOCK_READ, _P.STOCK_ADJUST, _P.IMPORTS_READ, _P.IMPORTS_RUN}
     ),
     Role.MARKETING: frozenset(
-        {_P.PRODUCTS_READ, _P.CAMPAIGNS_READ, _P.CAMPAIGNS_SEND, _P.REPORTS_READ}
+        {
+            _P.PRODUCTS_READ,
+            _P.CAMPAIGNS_READ,
+            _P.CAMPAIGNS_SEND,
+            _P.REVIEWS_READ,
+            _P.REVIEWS_MODERATE,
+            _P.REPORTS_READ,
+        }
     ),
     Role.ANALYST: frozenset({_P.REPORTS_READ, _P.ETL_READ, _P.ETL_RUN}),
 }

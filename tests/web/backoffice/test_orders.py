@@ -145,6 +145,7 @@ async def test_the_overview_counts_only_what_one_may_see(office: BackOffice) -> 
     assert seen == {
         "orders_to_ship": None,
         "orders_waiting": None,
+        "reviews_waiting": None,
         "dead_letters_open": None,
         "stock_sold_out": 0,
         "stock_low": 0,

@@ -56,7 +56,7 @@ def test_the_document_in_the_repository_is_the_one_of_this_code() -> None:
 
 async def call(office: BackOffice, client: Any, operation: str) -> Any:
     method, path = operations()[operation]
-    for name in ("session_id", "product_id", "variant_id", "picture_id", "letter_id"):
+    for name in ("session_id", "product_id", "variant_id", "picture_id", "letter_id", "review_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)
     for name in ("shipment_id", "adjustment_id", "import_id", "campaign_id", "run_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)

@@ -74,7 +74,7 @@ async def publish(shop: Shop, *ratings: int, **said: str) -> None:
 
 
 async def decide(
-    shop: Shop, review: Review, to: reviews.Status = "published", reason: str | None = None
+    shop: Shop, review: Review, to: reviews.ReviewStatus = "published", reason: str | None = None
 ) -> None:
     async with shop.database.transaction() as db:
         await reviews.decide(

@@ -11,6 +11,7 @@
 export interface Overview {
   orders_to_ship: number | null;
   orders_waiting: number | null;
+  reviews_waiting: number | null;
   dead_letters_open: number | null;
   stock_sold_out: number | null;
   stock_low: number | null;

@@ -20,6 +20,8 @@ export const Permission = {
   importsrun: 'imports.run',
   campaignsread: 'campaigns.read',
   campaignssend: 'campaigns.send',
+  reviewsread: 'reviews.read',
+  reviewsmoderate: 'reviews.moderate',
   dead_lettersread: 'dead_letters.read',
   dead_lettersmend: 'dead_letters.mend',
   etlread: 'etl.read',

@@ -1,5 +1,5 @@
 import {
-  IconAlertOctagon, IconChartHistogram, IconChecklist, IconDatabaseImport, IconHome, IconPackage, IconReceipt2, IconSpeakerphone, IconStack2,
+  IconAlertOctagon, IconChartHistogram, IconChecklist, IconDatabaseImport, IconHome, IconPackage, IconReceipt2, IconSpeakerphone, IconStack2, IconStar,
   IconTransform, IconUsers, type Icon,
 } from '@tabler/icons-react';
 import type { Permission } from '../../api/model';
@@ -27,6 +27,7 @@ export const ROOMS: readonly Room[] = [
     label: 'nav.room_sell',
     places: [
       { to: '/orders', label: 'nav.orders', icon: IconReceipt2, needs: 'orders.read', letter: 'o' },
+      { to: '/reviews', label: 'nav.reviews', icon: IconStar, needs: 'reviews.read', letter: 'v' },
       { to: '/campaigns', label: 'nav.campaigns', icon: IconSpeakerphone, needs: 'campaigns.read', letter: 'c' },
     ],
   },

@@ -12,7 +12,7 @@ from lonja.frontoffice.api.orders import Token, opened
 from lonja.kernel import clock, limits
 from lonja.orders import api as orders
 from lonja.reviews import api as reviews
-from lonja.reviews.api import Review, Status, Words
+from lonja.reviews.api import Review, ReviewStatus, Words
 from lonja.web.deps import (
     Cursor,
     Db,
@@ -56,7 +56,7 @@ class OwnReviewOut(Out):
     text: str
     name: str
     language: str
-    status: Status
+    status: ReviewStatus
     reason: str | None
     written_at: datetime
 
