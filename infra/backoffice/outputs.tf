@@ -4,20 +4,24 @@ output "resource_group" {
 }
 
 output "backoffice" {
-  description = "The API's web app: its name, host, start command and the names of its settings."
+  description = "The API's web app: its id, name, hosts, start command and the names of its settings."
   value = {
+    id            = module.api.id
     name          = module.api.name
     host          = module.api.host
+    staging_host  = module.api.staging_host
     start_command = module.api.start_command
     settings      = module.api.settings
   }
 }
 
 output "spa" {
-  description = "The web app that serves the SPA and passes /api on: its name, host, start command and the names of its settings."
+  description = "The web app that serves the SPA and passes /api on: its id, name, hosts, start command and the names of its settings."
   value = {
+    id            = module.spa.id
     name          = module.spa.name
     host          = module.spa.host
+    staging_host  = module.spa.staging_host
     start_command = module.spa.start_command
     settings      = module.spa.settings
   }

@@ -4,10 +4,12 @@ output "resource_group" {
 }
 
 output "frontoffice" {
-  description = "The storefront's web app: its name, host, start command and the names of its settings."
+  description = "The storefront's web app: its id, name, hosts, start command and the names of its settings."
   value = {
+    id            = module.frontoffice.id
     name          = module.frontoffice.name
     host          = module.frontoffice.host
+    staging_host  = module.frontoffice.staging_host
     start_command = module.frontoffice.start_command
     settings      = module.frontoffice.settings
   }

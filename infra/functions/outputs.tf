@@ -66,12 +66,14 @@ output "containers" {
 }
 
 output "database" {
-  description = "The transactional server. warehouse is true while the warehouse is a second database of it."
+  description = "The transactional server, and the name by which its administrators sign in. warehouse is true while the warehouse is a second database of it."
   value = {
     id        = module.database.id
     name      = module.database.name
     fqdn      = module.database.fqdn
     warehouse = var.databases.warehouse == null
+
+    administrator = var.database_administrator.principal_name
   }
 }
 

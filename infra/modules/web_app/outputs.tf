@@ -13,6 +13,11 @@ output "host" {
   value       = azurerm_linux_web_app.this.default_hostname
 }
 
+output "staging_host" {
+  description = "Host name of the staging slot, null where releases go straight to the app."
+  value       = one(azurerm_linux_web_app_slot.staging[*].default_hostname)
+}
+
 output "settings" {
   description = "Names of all settings of the app."
   value       = sort(keys(local.settings))
