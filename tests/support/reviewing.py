@@ -28,7 +28,11 @@ async def an_order(database: Database, *skus: str, shipped: bool = True) -> UUID
     """An order of one unit of each SKU, confirmed and, where asked for, on its way."""
     order_id = uuid7()
     async with database.transaction() as db:
-        sold = [await catalog.sellable_by_sku(db, sku, "es") for sku in skus]
+        sold = [
+            thing
+            for sku in skus
+            for thing in (await catalog.sellables(db, [], "es", sku=sku)).values()
+        ]
         total = 10_00 * len(sold)
         await orders.create(
             db,

@@ -1,4 +1,7 @@
-"""A cart as it is shown and sold: its lines priced as of now."""
+"""A cart as it is shown and sold: its lines priced as of now.
+
+`look_up` asks the nouns below once; all that follows is arithmetic on their answers.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -82,13 +85,146 @@ class Cart:
         return sum(line.quantity for line in self.lines)
 
 
-async def applicable_coupons(
-    db: AsyncConnection, row: Any, now: datetime
-) -> tuple[list[pricing.Coupon], str | None]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A line as the cart keeps it; `seen_minor` is the price it was put in at."""
+
+    variant_id: UUID
+    quantity: int
+    seen_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the nouns below know of a cart's things now; what is no longer sold is in `gone`."""
+
+    things: Mapping[UUID, catalog.Sellable]
+    prices: Mapping[UUID, pricing.Price]
+    levels: Mapping[UUID, inventory.Level]
+    rates: Mapping[str, int]
+    gone: Mapping[UUID, str]
+
+    def with_sku(self, sku: str) -> catalog.Sellable:
+        for thing in self.things.values():
+            if thing.sku == sku:
+                return thing
+        raise catalog.UnknownSku(f"there is nothing for sale with the SKU {sku!r}", sku=sku)
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The coupons of a cart that can be used now; `refused` says why none is."""
+
+    coupons: Sequence[pricing.Coupon] = ()
+    refused: str | None = None
+
+
+def address_of(row: Any) -> Address | None:
+    return None if row.address is None else Address(**row.address)
+
+
+def country_of(row: Any) -> str:
+    return row.address["country"] if row.address else DEFAULT_COUNTRY[row.currency]
+
+
+async def kept_lines(db: AsyncConnection, row: Any) -> list[Kept]:
+    return [
+        Kept(line.variant_id, line.quantity, line.seen_minor)
+        for line in await _store.lines(db, row.id)
+    ]
+
+
+async def look_up(
+    db: AsyncConnection, row: Any, kept: Sequence[Kept], *, sku: str | None = None
+) -> Facts:
+    """About the lines of a cart, and about what is to be put in by its `sku`."""
+    known = [line.variant_id for line in kept]
+    if not known and sku is None and row.shipping_code is None:
+        return Facts({}, {}, {}, {}, {})
+    things = await catalog.sellables(db, known, row.language, sku=sku)
+    gone = [variant_id for variant_id in known if variant_id not in things]
+    ids = [*things, *gone]
+    return Facts(
+        things=things,
+        prices=await pricing.prices(db, ids, row.currency),
+        levels=await inventory.levels(db, ids),
+        rates=await pricing.tax_rates(db, country_of(row)),
+        gone=await catalog.skus(db, gone) if gone else {},
+    )
+
+
+async def applicable(db: AsyncConnection, row: Any, now: datetime) -> Codes:
     try:
-        return await pricing.usable_coupons(db, row.codes, now=now), None
+        return Codes(await pricing.usable_coupons(db, row.codes, now=now))
     except pricing.CouponRefused as refused:
-        return [], str(refused.facts["reason"])
+        return Codes(refused=str(refused.facts["reason"]))
+
+
+async def ways(
+    db: AsyncConnection, row: Any, lines: Sequence[CartLine]
+) -> list[shipping.ShippingOption]:
+    return await shipping.options(
+        db,
+        country=country_of(row),
+        currency=row.currency,
+        items_minor=sum(line.total_minor for line in lines),
+        language=row.language,
+    )
+
+
+async def priced(
+    db: AsyncConnection,
+    row: Any,
+    kept: Sequence[Kept],
+    facts: Facts,
+    codes: Codes,
+    *,
+    strict: bool = False,
+) -> Cart:
+    """The whole of it; `strict` raises where a coupon does not fit, instead of telling."""
+    lines = priced_lines(kept, facts)
+    way = None
+    if row.address is not None and row.shipping_code is not None:
+        available = await ways(db, row, lines)
+        way = next((option for option in available if option.code == row.shipping_code), None)
+    return total(row, lines, facts, codes, way, strict=strict)
+
+
+def total(
+    row: Any,
+    lines: Sequence[CartLine],
+    facts: Facts,
+    codes: Codes,
+    way: shipping.ShippingOption | None,
+    *,
+    strict: bool = False,
+) -> Cart:
+    shipping_minor, shipping_tax = way.price_minor if way else 0, pricing.highest_rate(facts.rates)
+    refused = codes.refused
+    try:
+        quoted = quote(lines, codes.coupons, row.currency, shipping_minor, shipping_tax)
+    except pricing.CouponRefused as refusal:
+        if strict:
+            raise
+        refused = str(refusal.facts["reason"])
+        quoted = quote(lines, [], row.currency, shipping_minor, shipping_tax)
+    return Cart(
+        id=row.id,
+        version=row.version,
+        currency=row.currency,
+        language=row.language,
+        lines=[_with_quote(line, q) for line, q in zip(lines, quoted.lines, strict=True)],
+        address=address_of(row),
+        shipping=way,
+        codes=row.codes,
+        code_refused=refused,
+        items_minor=quoted.items_minor,
+        discount_minor=quoted.discount_minor,
+        shipping_minor=quoted.shipping_minor,
+        tax_minor=quoted.tax_minor,
+        total_minor=quoted.total_minor,
+        country=country_of(row),
+    )
 
 
 def quote(
@@ -110,93 +246,36 @@ def quote(
     )
 
 
-async def priced(
-    db: AsyncConnection,
-    row: Any,
-    coupons: list[pricing.Coupon],
-    refused: str | None,
-    *,
-    strict: bool = False,
-) -> Cart:
-    address = None if row.address is None else Address(**row.address)
-    country = address.country if address else DEFAULT_COUNTRY[row.currency]
-    rates = await pricing.tax_rates(db, country)
-    lines = await _lines(db, row, rates)
-    items = sum(line.total_minor for line in lines)
-    option = None
-    if address is not None and row.shipping_code is not None:
-        available = await shipping.options(
-            db,
-            country=country,
-            currency=row.currency,
-            items_minor=items,
-            language=row.language,
-        )
-        option = next((o for o in available if o.code == row.shipping_code), None)
-    shipping_minor = option.price_minor if option else 0
-    try:
-        quoted = quote(lines, coupons, row.currency, shipping_minor, pricing.highest_rate(rates))
-    except pricing.CouponRefused as refusal:
-        if strict:
-            raise
-        refused = str(refusal.facts["reason"])
-        quoted = quote(lines, [], row.currency, shipping_minor, pricing.highest_rate(rates))
-    return Cart(
-        id=row.id,
-        version=row.version,
-        currency=row.currency,
-        language=row.language,
-        lines=[_with_quote(line, q) for line, q in zip(lines, quoted.lines, strict=True)],
-        address=address,
-        shipping=option,
-        codes=row.codes,
-        code_refused=refused,
-        items_minor=quoted.items_minor,
-        discount_minor=quoted.discount_minor,
-        shipping_minor=quoted.shipping_minor,
-        tax_minor=quoted.tax_minor,
-        total_minor=quoted.total_minor,
-        country=country,
+def priced_lines(kept: Sequence[Kept], facts: Facts) -> list[CartLine]:
+    return [_line(line, facts) for line in kept]
+
+
+def _line(line: Kept, facts: Facts) -> CartLine:
+    thing, price = facts.things.get(line.variant_id), facts.prices.get(line.variant_id)
+    level = facts.levels.get(line.variant_id)
+    gone = thing is None or price is None
+    unit = 0 if thing is None or price is None else price.amount_minor
+    sku = thing.sku if thing else facts.gone.get(line.variant_id, "")
+    return CartLine(
+        variant_id=line.variant_id,
+        product_id=thing.product_id if thing else None,
+        sku=sku,
+        slug=thing.slug if thing else "",
+        name=thing.name if thing else sku,
+        options=thing.options if thing else {},
+        picture=thing.picture if thing else None,
+        tax_class=thing.tax_class if thing else "standard",
+        quantity=line.quantity,
+        unit_minor=unit,
+        was_minor=line.seen_minor if line.seen_minor not in (None, unit) else None,
+        total_minor=unit * line.quantity,
+        discount_minor=0,
+        tax_minor=0,
+        tax_basis_points=facts.rates.get(thing.tax_class, 0) if thing else 0,
+        availability="sold_out" if gone or level is None else level.availability,
+        free=0 if gone or level is None else max(0, level.free),
+        gone=gone,
     )
-
-
-async def _lines(db: AsyncConnection, row: Any, rates: Mapping[str, int]) -> list[CartLine]:
-    found = await _store.lines(db, row.id)
-    ids = [line.variant_id for line in found]
-    things = await catalog.sellables(db, ids, row.language)
-    prices = await pricing.prices(db, ids, row.currency)
-    levels = await inventory.levels(db, ids)
-    gone_ids = [variant_id for variant_id in ids if variant_id not in things]
-    gone_skus = await catalog.skus(db, gone_ids) if gone_ids else {}
-    lines = []
-    for line in found:
-        thing, price = things.get(line.variant_id), prices.get(line.variant_id)
-        level = levels.get(line.variant_id)
-        gone = thing is None or price is None
-        unit = 0 if thing is None or price is None else price.amount_minor
-        lines.append(
-            CartLine(
-                variant_id=line.variant_id,
-                product_id=thing.product_id if thing else None,
-                sku=thing.sku if thing else gone_skus.get(line.variant_id, ""),
-                slug=thing.slug if thing else "",
-                name=thing.name if thing else gone_skus.get(line.variant_id, ""),
-                options=thing.options if thing else {},
-                picture=thing.picture if thing else None,
-                tax_class=thing.tax_class if thing else "standard",
-                quantity=line.quantity,
-                unit_minor=unit,
-                was_minor=line.seen_minor if line.seen_minor not in (None, unit) else None,
-                total_minor=unit * line.quantity,
-                discount_minor=0,
-                tax_minor=0,
-                tax_basis_points=rates.get(thing.tax_class, 0) if thing else 0,
-                availability="sold_out" if gone or level is None else level.availability,
-                free=0 if gone or level is None else max(0, level.free),
-                gone=gone,
-            )
-        )
-    return lines
 
 
 def _with_quote(line: CartLine, quoted: pricing.QuotedLine) -> CartLine:

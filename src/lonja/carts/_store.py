@@ -19,11 +19,12 @@ async def insert(
     language: str,
     now: datetime,
     expires_at: datetime,
-) -> None:
-    await run(
+) -> Row:
+    return await first(
         db,
         "INSERT INTO carts (id, currency, language, created_at, updated_at, expires_at)"
-        " VALUES (%(id)s, %(currency)s, %(language)s, %(now)s, %(now)s, %(expires_at)s)",
+        " VALUES (%(id)s, %(currency)s, %(language)s, %(now)s, %(now)s, %(expires_at)s)"
+        " RETURNING *",
         id=cart_id,
         currency=currency,
         language=language,
@@ -57,31 +58,46 @@ async def put_line(
     quantity: int,
     seen_minor: int | None,
     now: datetime,
-) -> None:
-    await run(
+    expires_at: datetime,
+) -> Row:
+    """The line, and a new version of its cart."""
+    return await first(
         db,
-        "INSERT INTO cart_lines (cart_id, variant_id, quantity, seen_minor, added_at)"
+        "WITH line AS (INSERT INTO cart_lines (cart_id, variant_id, quantity, seen_minor, added_at)"
         " VALUES (%(cart)s, %(variant)s, %(quantity)s, %(seen)s, %(now)s)"
         " ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity,"
-        " seen_minor = coalesce(excluded.seen_minor, cart_lines.seen_minor)",
+        " seen_minor = coalesce(excluded.seen_minor, cart_lines.seen_minor))" + _NEW_VERSION,
         cart=cart_id,
         variant=variant_id,
         quantity=quantity,
         seen=seen_minor,
         now=now,
+        expires_at=expires_at,
     )
 
 
-async def delete_line(db: AsyncConnection, *, cart_id: UUID, variant_id: UUID) -> int:
-    return await run(
+async def delete_line(
+    db: AsyncConnection, *, cart_id: UUID, variant_id: UUID, now: datetime, expires_at: datetime
+) -> Row:
+    """Without the line; a new version of its cart."""
+    return await first(
         db,
-        "DELETE FROM cart_lines WHERE cart_id = %(cart)s AND variant_id = %(variant)s",
+        "WITH line AS (DELETE FROM cart_lines"
+        " WHERE cart_id = %(cart)s AND variant_id = %(variant)s)" + _NEW_VERSION,
         cart=cart_id,
         variant=variant_id,
+        now=now,
+        expires_at=expires_at,
     )
 
 
-async def touch(
+_NEW_VERSION = (
+    " UPDATE carts SET version = version + 1, updated_at = %(now)s, expires_at = %(expires_at)s"
+    " WHERE id = %(cart)s RETURNING *"
+)
+
+
+async def change(
     db: AsyncConnection,
     *,
     cart_id: UUID,
@@ -90,23 +106,21 @@ async def touch(
     address: dict[str, Any] | None = None,
     shipping_code: str | None = None,
     codes: Sequence[str] | None = None,
-    language: str | None = None,
-) -> None:
-    """A new version of the cart; a new address asks for the way of shipping again."""
-    await run(
+) -> Row | None:
+    """A new version of an open cart; None where there is none."""
+    return await first(
         db,
         "UPDATE carts SET version = version + 1, updated_at = %(now)s, expires_at = %(expires_at)s,"
         " address = coalesce(%(address)s::jsonb, address),"
-        " shipping_code = coalesce(%(shipping)s, shipping_code),"
-        " codes = coalesce(%(codes)s::text[], codes), language = coalesce(%(language)s, language)"
-        " WHERE id = %(id)s",
+        " shipping_code = coalesce(%(shipping)s::text, shipping_code),"
+        " codes = coalesce(%(codes)s::text[], codes)"
+        " WHERE id = %(id)s AND status = 'open' AND expires_at > %(now)s RETURNING *",
         id=cart_id,
         now=now,
         expires_at=expires_at,
         address=None if address is None else json.dumps(address),
         shipping=shipping_code,
         codes=None if codes is None else list(codes),
-        language=language,
     )
 
 

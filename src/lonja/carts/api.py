@@ -1,9 +1,11 @@
 """The door to carts. Every change takes the cart's row lock, so a cart that is being paid waits.
+Every change answers with the whole cart, priced as of now.
 
 A cart's id is its key: whoever has it may change the cart, nobody can guess it.
 """
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,9 +17,17 @@ from lonja.carts._pricing import (
     Address,
     Cart,
     CartLine,
-    applicable_coupons,
+    Codes,
+    Facts,
+    Kept,
+    applicable,
+    kept_lines,
+    look_up,
     priced,
+    priced_lines,
     quote,
+    total,
+    ways,
 )
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
@@ -80,117 +90,113 @@ class NotPriced(Invalid):
     code: ClassVar[str] = "not_sold_in_currency"
 
 
-async def open_cart(db: AsyncConnection, *, currency: str, language: str, now: datetime) -> UUID:
+async def open_cart(db: AsyncConnection, *, currency: str, language: str, now: datetime) -> Cart:
     if currency not in CURRENCIES:
         raise Invalid(f"this shop sells in {', '.join(CURRENCIES)}", field="currency")
     if language not in catalog.LANGUAGES:
         raise Invalid(f"this shop speaks {', '.join(catalog.LANGUAGES)}", field="language")
-    cart_id = uuid7()
-    await _store.insert(
+    row = await _store.insert(
         db,
-        cart_id=cart_id,
+        cart_id=uuid7(),
         currency=currency,
         language=language,
         now=now,
         expires_at=_expiry(now),
     )
-    return cart_id
+    return total(row, [], await look_up(db, row, []), Codes(), None)
 
 
 async def add_line(
     db: AsyncConnection, *, cart_id: UUID, sku: str, quantity: int, now: datetime
-) -> None:
+) -> Cart:
     """Add `quantity` to what the cart has of `sku`."""
-    cart = await _lock_open(db, cart_id, now=now)
-    thing = await catalog.sellable_by_sku(db, sku, cart.language)
-    have = {line.variant_id: line.quantity for line in await _store.lines(db, cart_id)}
-    if thing.variant_id not in have and len(have) >= limits.CART_LINES:
+    row = await _lock_open(db, cart_id, now=now)
+    kept = await kept_lines(db, row)
+    facts = await look_up(db, row, kept, sku=sku)
+    variant_id = facts.with_sku(sku).variant_id
+    have = {line.variant_id: line.quantity for line in kept}
+    if variant_id not in have and len(have) >= limits.CART_LINES:
         raise CartFull(f"a cart holds at most {limits.CART_LINES} different things")
-    price = (await pricing.prices(db, [thing.variant_id], cart.currency)).get(thing.variant_id)
+    price = facts.prices.get(variant_id)
     if price is None:
-        raise NotPriced(f"{sku} is not sold in {cart.currency}", sku=sku)
-    await _store.put_line(
-        db,
-        cart_id=cart_id,
-        variant_id=thing.variant_id,
-        quantity=_checked(quantity, have.get(thing.variant_id, 0)),
-        seen_minor=price.amount_minor,
-        now=now,
-    )
-    await _store.touch(db, cart_id=cart_id, now=now, expires_at=_expiry(now))
+        raise NotPriced(f"{sku} is not sold in {row.currency}", sku=sku)
+    line = Kept(variant_id, _checked(quantity, have.get(variant_id, 0)), price.amount_minor)
+    row = await _put(db, row, line, now=now)
+    return await _shown(db, row, _with(kept, line), facts, now=now)
 
 
 async def set_quantity(
     db: AsyncConnection, *, cart_id: UUID, sku: str, quantity: int, now: datetime
-) -> None:
-    await _lock_open(db, cart_id, now=now)
-    variant_id = await _line_of(db, cart_id, sku)
-    await _store.put_line(
-        db,
-        cart_id=cart_id,
-        variant_id=variant_id,
-        quantity=_checked(quantity, 0),
-        seen_minor=None,
-        now=now,
+) -> Cart:
+    row = await _lock_open(db, cart_id, now=now)
+    kept = await kept_lines(db, row)
+    line = replace(await _line_of(db, kept, sku), quantity=_checked(quantity, 0))
+    row = await _put(db, row, line, now=now)
+    return await _shown(db, row, _with(kept, line), now=now)
+
+
+async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: datetime) -> Cart:
+    row = await _lock_open(db, cart_id, now=now)
+    kept = await kept_lines(db, row)
+    line = await _line_of(db, kept, sku)
+    row = await _store.delete_line(
+        db, cart_id=cart_id, variant_id=line.variant_id, now=now, expires_at=_expiry(now)
     )
-    await _store.touch(db, cart_id=cart_id, now=now, expires_at=_expiry(now))
-
-
-async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: datetime) -> None:
-    await _lock_open(db, cart_id, now=now)
-    variant_id = await _line_of(db, cart_id, sku)
-    await _store.delete_line(db, cart_id=cart_id, variant_id=variant_id)
-    await _store.touch(db, cart_id=cart_id, now=now, expires_at=_expiry(now))
+    return await _shown(db, row, [other for other in kept if other is not line], now=now)
 
 
 async def set_address(
     db: AsyncConnection, *, cart_id: UUID, address: Address, now: datetime
-) -> None:
-    await _lock_open(db, cart_id, now=now)
-    await _store.touch(
-        db, cart_id=cart_id, now=now, expires_at=_expiry(now), address=asdict(address)
-    )
+) -> Cart:
+    row = await _change(db, cart_id, now=now, address=asdict(address))
+    return await _shown(db, row, await kept_lines(db, row), now=now)
 
 
-async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
+async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> Cart:
     """Choose how it travels; refused when that way does not lead to the cart's address."""
-    await _lock_open(db, cart_id, now=now)
-    cart = await get(db, cart_id, now=now)
-    shipping.chosen(await shipping_options(db, cart), code)
-    await _store.touch(db, cart_id=cart_id, now=now, expires_at=_expiry(now), shipping_code=code)
+    row = await _lock_open(db, cart_id, now=now)
+    kept = await kept_lines(db, row)
+    facts = await look_up(db, row, kept)
+    lines = priced_lines(kept, facts)
+    way = shipping.chosen(await ways(db, row, lines), code)
+    row = await _change(db, cart_id, now=now, shipping_code=code)
+    codes = await applicable(db, row, now)
+    return total(row, lines, facts, codes, way if row.address is not None else None)
 
 
-async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
+async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> Cart:
     """Use a coupon on this cart; refused with the reason when it does not fit now."""
     row = await _lock_open(db, cart_id, now=now)
-    code = code.strip().upper()
-    codes = sorted({*row.codes, code})
-    if len(codes) > limits.CART_CODES:
+    names = sorted({*row.codes, code.strip().upper()})
+    if len(names) > limits.CART_CODES:
         raise CartFull(f"a cart takes at most {limits.CART_CODES} codes")
-    coupons = await pricing.usable_coupons(db, codes, now=now)
-    cart = await get(db, cart_id, now=now)
-    quote(cart.lines, coupons, cart.currency, 0, 0)
-    await _store.touch(db, cart_id=cart_id, now=now, expires_at=_expiry(now), codes=codes)
+    codes = Codes(await pricing.usable_coupons(db, names, now=now))
+    kept = await kept_lines(db, row)
+    facts = await look_up(db, row, kept)
+    quote(priced_lines(kept, facts), codes.coupons, row.currency, 0, 0)
+    row = await _change(db, cart_id, now=now, codes=names)
+    return await priced(db, row, kept, facts, codes)
 
 
-async def drop_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
+async def drop_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> Cart:
     row = await _lock_open(db, cart_id, now=now)
-    codes = [c for c in row.codes if c != code.strip().upper()]
-    await _store.touch(db, cart_id=cart_id, now=now, expires_at=_expiry(now), codes=codes)
+    names = [c for c in row.codes if c != code.strip().upper()]
+    row = await _change(db, cart_id, now=now, codes=names)
+    return await _shown(db, row, await kept_lines(db, row), now=now)
 
 
 async def get(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Cart:
     """The cart, priced as of now; a coupon that no longer fits is told, not applied."""
     row = _usable(await _store.get(db, cart_id), now)
-    coupons, refused = await applicable_coupons(db, row, now)
-    return await priced(db, row, coupons, refused)
+    return await _shown(db, row, await kept_lines(db, row), now=now)
 
 
 async def lock_for_checkout(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Cart:
     """The cart, locked and priced strictly: a coupon that no longer fits refuses the checkout."""
     row = await _lock_open(db, cart_id, now=now)
-    coupons = await pricing.usable_coupons(db, row.codes, now=now)
-    return await priced(db, row, coupons, None, strict=True)
+    codes = Codes(await pricing.usable_coupons(db, row.codes, now=now))
+    kept = await kept_lines(db, row)
+    return await priced(db, row, kept, await look_up(db, row, kept), codes, strict=True)
 
 
 async def mark_ordered(db: AsyncConnection, *, cart_id: UUID, now: datetime) -> None:
@@ -218,6 +224,38 @@ async def prune(db: AsyncConnection, *, now: datetime, limit: int = 500) -> int:
     return await _store.prune(db, now=now, limit=limit)
 
 
+async def _shown(
+    db: AsyncConnection,
+    row: Any,
+    kept: Sequence[Kept],
+    facts: Facts | None = None,
+    *,
+    now: datetime,
+) -> Cart:
+    codes = await applicable(db, row, now)
+    return await priced(db, row, kept, facts or await look_up(db, row, kept), codes)
+
+
+async def _put(db: AsyncConnection, row: Any, line: Kept, *, now: datetime) -> Any:
+    return await _store.put_line(
+        db,
+        cart_id=row.id,
+        variant_id=line.variant_id,
+        quantity=line.quantity,
+        seen_minor=line.seen_minor,
+        now=now,
+        expires_at=_expiry(now),
+    )
+
+
+async def _change(db: AsyncConnection, cart_id: UUID, *, now: datetime, **what: Any) -> Any:
+    row = await _store.change(db, cart_id=cart_id, now=now, expires_at=_expiry(now), **what)
+    if row is None:
+        _usable(await _store.get(db, cart_id), now)
+        raise UnknownCart("there is no such cart")
+    return row
+
+
 async def _lock_open(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Any:
     return _usable(await _store.get(db, cart_id, lock=True), now)
 
@@ -232,12 +270,19 @@ def _usable(row: Any, now: datetime) -> Any:
     return row
 
 
-async def _line_of(db: AsyncConnection, cart_id: UUID, sku: str) -> UUID:
+async def _line_of(db: AsyncConnection, kept: Sequence[Kept], sku: str) -> Kept:
     variant_id = (await catalog.variants_by_sku(db, [sku])).get(sku)
-    have = {line.variant_id for line in await _store.lines(db, cart_id)}
-    if variant_id is None or variant_id not in have:
-        raise catalog.UnknownSku(f"there is no {sku!r} in this cart", sku=sku)
-    return variant_id
+    for line in kept:
+        if line.variant_id == variant_id:
+            return line
+    raise catalog.UnknownSku(f"there is no {sku!r} in this cart", sku=sku)
+
+
+def _with(kept: Sequence[Kept], line: Kept) -> list[Kept]:
+    """The line in its place, or after the others."""
+    if all(other.variant_id != line.variant_id for other in kept):
+        return [*kept, line]
+    return [line if other.variant_id == line.variant_id else other for other in kept]
 
 
 def _checked(quantity: int, have: int) -> int:

@@ -22,15 +22,15 @@ _SELLABLE = (
 )
 
 
-async def sellable_by_sku(db: AsyncConnection, sku: str, language: str) -> Row | None:
-    return await first(db, _SELLABLE + " AND v.sku = %(sku)s", sku=sku, language=language)
-
-
 async def sellables(
-    db: AsyncConnection, variant_ids: Sequence[UUID], language: str
+    db: AsyncConnection, variant_ids: Sequence[UUID], sku: str | None, language: str
 ) -> Sequence[Row]:
     return await rows(
-        db, _SELLABLE + " AND v.id = ANY(%(ids)s)", ids=list(variant_ids), language=language
+        db,
+        _SELLABLE + " AND (v.id = ANY(%(ids)s) OR v.sku = %(sku)s::text)",
+        ids=list(variant_ids),
+        sku=sku,
+        language=language,
     )
 
 

@@ -66,7 +66,6 @@ __all__ = [
     "products_of",
     "put_product",
     "remove_picture",
-    "sellable_by_sku",
     "sellables",
     "skus",
     "start_picture",
@@ -197,20 +196,13 @@ class VariantRow:
     options: Mapping[str, str]
 
 
-async def sellable_by_sku(db: AsyncConnection, sku: str, language: str) -> Sellable:
-    row = await _store.sellable_by_sku(db, sku, language)
-    if row is None:
-        raise UnknownSku(f"there is nothing for sale with the SKU {sku!r}", sku=sku)
-    return _sellable(row)
-
-
 async def sellables(
-    db: AsyncConnection, variant_ids: Sequence[UUID], language: str
+    db: AsyncConnection, variant_ids: Sequence[UUID], language: str, *, sku: str | None = None
 ) -> dict[UUID, Sellable]:
-    """Those of `variant_ids` that may be sold now; the others are missing."""
-    if not variant_ids:
+    """Those of `variant_ids`, and the one with `sku`, that may be sold now; others are missing."""
+    if not variant_ids and sku is None:
         return {}
-    found = await _store.sellables(db, variant_ids, language)
+    found = await _store.sellables(db, variant_ids, sku, language)
     return {row.variant_id: _sellable(row) for row in found}
 
 

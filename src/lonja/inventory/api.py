@@ -173,13 +173,12 @@ async def count_short(db: AsyncConnection) -> tuple[int, int]:
     return int(row.sold_out), int(row.low)
 
 
-async def check_free(db: AsyncConnection, wanted: Mapping[UUID, int]) -> None:
-    """Say "sold out" from a plain read, without waiting behind other buyers for a lock."""
-    free = await levels(db, list(wanted))
+def check_free(wanted: Mapping[UUID, int], free: Mapping[UUID, int]) -> None:
+    """Say "sold out" from what a plain read found, without waiting behind other buyers' locks."""
     short = {
-        variant_id: max(0, level.free) if (level := free.get(variant_id)) else 0
+        variant_id: free.get(variant_id, 0)
         for variant_id, quantity in wanted.items()
-        if (found := free.get(variant_id)) is None or found.free < quantity
+        if free.get(variant_id, 0) < quantity
     }
     if short:
         raise SoldOut(short)

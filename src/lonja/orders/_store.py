@@ -23,29 +23,36 @@ async def claim_number(db: AsyncConnection, number: str, order_id: UUID) -> bool
     )
 
 
-async def insert(db: AsyncConnection, order: Mapping[str, Any]) -> None:
+async def insert(
+    db: AsyncConnection,
+    order: Mapping[str, Any],
+    lines: Mapping[str, Sequence[Any]],
+    *,
+    event_id: UUID,
+    actor: str,
+) -> None:
+    """The order, its lines and its first event, which is its status."""
     columns = ", ".join(order)
     values = ", ".join(f"%({name})s" for name in order)
-    await run(db, f"INSERT INTO orders ({columns}) VALUES ({values})", **order)
-
-
-async def insert_lines(
-    db: AsyncConnection, order_id: UUID, lines: Mapping[str, Sequence[Any]]
-) -> None:
     await run(
         db,
-        "INSERT INTO order_lines (order_id, line, variant_id, product_id, sku, name, options,"
+        f"WITH placed AS (INSERT INTO orders ({columns}) VALUES ({values})),"
+        " event AS (INSERT INTO order_events (order_id, id, kind, at, actor, facts, trace) VALUES"
+        " (%(id)s, %(event_id)s, %(status)s, %(placed_at)s, %(actor)s, '{}', %(trace)s))"
+        " INSERT INTO order_lines (order_id, line, variant_id, product_id, sku, name, options,"
         " picture, quantity, unit_milli, total_minor, discount_minor, tax_minor, tax_basis_points)"
-        " SELECT %(order)s, t.line, t.variant_id, t.product_id, t.sku, t.name, t.options::jsonb,"
+        " SELECT %(id)s, t.line, t.variant_id, t.product_id, t.sku, t.name, t.options::jsonb,"
         " t.picture, t.quantity, t.unit_milli, t.total_minor, t.discount_minor, t.tax_minor,"
-        " t.tax_basis_points FROM unnest(%(line)s::int[], %(variant_id)s::uuid[],"
-        " %(product_id)s::uuid[], %(sku)s::text[], %(name)s::text[], %(options)s::text[],"
-        " %(picture)s::text[], %(quantity)s::int[], %(unit_milli)s::bigint[],"
-        " %(total_minor)s::bigint[], %(discount_minor)s::bigint[], %(tax_minor)s::bigint[],"
-        " %(tax_basis_points)s::int[]) AS t(line, variant_id, product_id, sku, name, options,"
+        " t.tax_basis_points FROM unnest(%(lines)s::int[], %(variant_ids)s::uuid[],"
+        " %(product_ids)s::uuid[], %(skus)s::text[], %(names)s::text[], %(options)s::text[],"
+        " %(pictures)s::text[], %(quantities)s::int[], %(units_milli)s::bigint[],"
+        " %(totals_minor)s::bigint[], %(discounts_minor)s::bigint[], %(taxes_minor)s::bigint[],"
+        " %(taxes_basis_points)s::int[]) AS t(line, variant_id, product_id, sku, name, options,"
         " picture, quantity, unit_milli, total_minor, discount_minor, tax_minor, tax_basis_points)",
-        order=order_id,
+        **order,
         **lines,
+        event_id=event_id,
+        actor=actor,
     )
 
 

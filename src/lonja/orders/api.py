@@ -211,9 +211,10 @@ async def create(db: AsyncConnection, order: NewOrder, *, now: datetime) -> str:
             "placed_at": now,
             "updated_at": now,
         },
+        _columns(order.lines),
+        event_id=ids.uuid7(),
+        actor="buyer",
     )
-    await _store.insert_lines(db, order.id, _columns(order.lines))
-    await add_event(db, order_id=order.id, kind="placed", at=now, actor="buyer")
     _tell(order.id, number, "placed")
     return number
 
@@ -334,19 +335,19 @@ def _tell(order_id: UUID, number: str, status: str) -> None:
 
 def _columns(lines: Sequence[NewLine]) -> dict[str, list[Any]]:
     return {
-        "line": list(range(1, len(lines) + 1)),
-        "variant_id": [line.variant_id for line in lines],
-        "product_id": [line.product_id for line in lines],
-        "sku": [line.sku for line in lines],
-        "name": [line.name for line in lines],
+        "lines": list(range(1, len(lines) + 1)),
+        "variant_ids": [line.variant_id for line in lines],
+        "product_ids": [line.product_id for line in lines],
+        "skus": [line.sku for line in lines],
+        "names": [line.name for line in lines],
         "options": [json.dumps(dict(line.options)) for line in lines],
-        "picture": [line.picture for line in lines],
-        "quantity": [line.quantity for line in lines],
-        "unit_milli": [line.unit_minor * MILLI for line in lines],
-        "total_minor": [line.total_minor for line in lines],
-        "discount_minor": [line.discount_minor for line in lines],
-        "tax_minor": [line.tax_minor for line in lines],
-        "tax_basis_points": [line.tax_basis_points for line in lines],
+        "pictures": [line.picture for line in lines],
+        "quantities": [line.quantity for line in lines],
+        "units_milli": [line.unit_minor * MILLI for line in lines],
+        "totals_minor": [line.total_minor for line in lines],
+        "discounts_minor": [line.discount_minor for line in lines],
+        "taxes_minor": [line.tax_minor for line in lines],
+        "taxes_basis_points": [line.tax_basis_points for line in lines],
     }
 
 

@@ -94,7 +94,7 @@ class TestAProductFile:
         assert report.unknown_columns == ["Shade"]
         async with database.transaction() as db:
             product = await catalog.product_by_slug(db, "blue-tile")
-            cart = await carts.open_cart(db, currency="EUR", language="es", now=clock.now())
+            cart = (await carts.open_cart(db, currency="EUR", language="es", now=clock.now())).id
             await carts.add_line(db, cart_id=cart, sku="B-20", quantity=9, now=clock.now())
             levels = await inventory.levels(db, [one.id for one in product.variants])
         assert product.texts["en"] == {"name": "Blue tile", "description": "Hand made"}

@@ -5,7 +5,6 @@ from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header
-from psycopg import AsyncConnection
 from pydantic import AfterValidator, Field, StringConstraints
 
 from lonja.carts import api as carts
@@ -156,42 +155,43 @@ class PlacedOut(Out):
 
 @router.post("", status_code=201, operation_id="openCart")
 async def open_cart(asked: CartIn, db: Db) -> CartOut:
-    cart_id = await carts.open_cart(
-        db, currency=asked.currency, language=asked.language, now=clock.now()
+    return _shown(
+        await carts.open_cart(db, currency=asked.currency, language=asked.language, now=clock.now())
     )
-    return await _shown(db, cart_id)
 
 
 @router.get("/{cart_id}", operation_id="getCart")
 async def get_cart(cart_id: UUID, db: Reading) -> CartOut:
-    return await _shown(db, cart_id)
+    return _shown(await carts.get(db, cart_id, now=clock.now()))
 
 
 @router.post("/{cart_id}/lines", operation_id="addLine")
 async def add_line(cart_id: UUID, asked: LineIn, db: Db) -> CartOut:
-    await carts.add_line(
-        db, cart_id=cart_id, sku=asked.sku, quantity=asked.quantity, now=clock.now()
+    return _shown(
+        await carts.add_line(
+            db, cart_id=cart_id, sku=asked.sku, quantity=asked.quantity, now=clock.now()
+        )
     )
-    return await _shown(db, cart_id)
 
 
 @router.patch("/{cart_id}/lines/{sku}", operation_id="setQuantity")
 async def set_quantity(cart_id: UUID, sku: PathText, asked: QuantityIn, db: Db) -> CartOut:
-    await carts.set_quantity(db, cart_id=cart_id, sku=sku, quantity=asked.quantity, now=clock.now())
-    return await _shown(db, cart_id)
+    return _shown(
+        await carts.set_quantity(
+            db, cart_id=cart_id, sku=sku, quantity=asked.quantity, now=clock.now()
+        )
+    )
 
 
 @router.delete("/{cart_id}/lines/{sku}", operation_id="removeLine")
 async def remove_line(cart_id: UUID, sku: PathText, db: Db) -> CartOut:
-    await carts.remove_line(db, cart_id=cart_id, sku=sku, now=clock.now())
-    return await _shown(db, cart_id)
+    return _shown(await carts.remove_line(db, cart_id=cart_id, sku=sku, now=clock.now()))
 
 
 @router.put("/{cart_id}/address", operation_id="setAddress")
 async def set_address(cart_id: UUID, asked: AddressIn, db: Db) -> CartOut:
     address = carts.Address(**asked.model_dump())
-    await carts.set_address(db, cart_id=cart_id, address=address, now=clock.now())
-    return await _shown(db, cart_id)
+    return _shown(await carts.set_address(db, cart_id=cart_id, address=address, now=clock.now()))
 
 
 @router.get("/{cart_id}/shipping-methods", operation_id="listShippingMethods")
@@ -213,20 +213,17 @@ async def list_shipping_methods(cart_id: UUID, db: Reading) -> ShippingListOut:
 
 @router.put("/{cart_id}/shipping-method", operation_id="setShippingMethod")
 async def set_shipping_method(cart_id: UUID, asked: CodeIn, db: Db) -> CartOut:
-    await carts.set_shipping(db, cart_id=cart_id, code=asked.code, now=clock.now())
-    return await _shown(db, cart_id)
+    return _shown(await carts.set_shipping(db, cart_id=cart_id, code=asked.code, now=clock.now()))
 
 
 @router.put("/{cart_id}/codes/{code}", operation_id="putCode")
 async def put_code(cart_id: UUID, code: PathText, db: Db) -> CartOut:
-    await carts.put_code(db, cart_id=cart_id, code=code, now=clock.now())
-    return await _shown(db, cart_id)
+    return _shown(await carts.put_code(db, cart_id=cart_id, code=code, now=clock.now()))
 
 
 @router.delete("/{cart_id}/codes/{code}", operation_id="dropCode")
 async def drop_code(cart_id: UUID, code: PathText, db: Db) -> CartOut:
-    await carts.drop_code(db, cart_id=cart_id, code=code, now=clock.now())
-    return await _shown(db, cart_id)
+    return _shown(await carts.drop_code(db, cart_id=cart_id, code=code, now=clock.now()))
 
 
 @router.post("/{cart_id}/checkout", status_code=202, operation_id="checkOut")
@@ -259,9 +256,7 @@ async def check_out(
     return PlacedOut(number=placed.number, token=token, status="placed")
 
 
-async def _shown(db: AsyncConnection, cart_id: UUID) -> CartOut:
-    cart = await carts.get(db, cart_id, now=clock.now())
-
+def _shown(cart: carts.Cart) -> CartOut:
     def money(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, cart.currency)
 

@@ -131,8 +131,8 @@ async def use_currency(visit: Visit) -> Response:
                 db, currency=currency, language=visit.language, now=clock.now()
             )
             for line in cart.lines:
-                await _moved(db, moved, line)
-            cookie(answer, visit.request, CART_COOKIE, str(moved), CART_AGE_S)
+                await _moved(db, moved.id, line)
+            cookie(answer, visit.request, CART_COOKIE, str(moved.id), CART_AGE_S)
     return answer
 
 
@@ -147,9 +147,10 @@ async def usable_cart(visit: Visit, db: AsyncConnection) -> carts.Cart | None:
 
 
 async def _open(visit: Visit, db: AsyncConnection) -> UUID:
-    return await carts.open_cart(
+    opened = await carts.open_cart(
         db, currency=visit.currency, language=visit.language, now=clock.now()
     )
+    return opened.id
 
 
 async def _moved(db: AsyncConnection, cart_id: UUID, line: carts.CartLine) -> None:
