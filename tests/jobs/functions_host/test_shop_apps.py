@@ -4,12 +4,14 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import aiohttp
 import pytest
 from tests.jobs.functions_host import indexing
 from tests.jobs.functions_host.conftest import Start
+from tests.support import servers
 
 from lonja.local import topology
 from lonja.local.functions_host.loader import load
@@ -17,6 +19,13 @@ from lonja.local.functions_host.loader import load
 pytestmark = pytest.mark.anyio
 FUNCTIONS = Path(__file__).parents[3] / "functions"
 APPS = sorted(app.parent.name for app in FUNCTIONS.glob("*/function_app.py"))
+
+
+@pytest.fixture(scope="module")
+def storage_connection() -> Iterator[str]:
+    """Storage of their own: on the shared one they would take what other tests left in the queues."""
+    with servers.storage_server() as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -62,6 +71,7 @@ class TestTheApp:
         assert await program.end() == 0
         words = program.complaints.splitlines()
         assert [line for line in words if '"level": "info"' not in line] == []
+        assert [line for line in program.log.splitlines() if '"level": "error"' in line] == []
 
 
 async def is_ready(url: str) -> None:
