@@ -36,6 +36,7 @@ def a_room(
         shop="Azulejo",
         public_url="https://shop.test",
         secret_key="s" * 32,
+        backoffice_url="https://desk.test",
         now=now or Clock(),
     )
 
@@ -49,6 +50,7 @@ def with_mailer(room: MailRoom, mailer: Mailer | Any) -> MailRoom:
         room.shop,
         room.public_url,
         room.secret_key,
+        room.backoffice_url,
         room.now,
     )
 

@@ -55,7 +55,7 @@ class DemoAccount(Out):
     code: str
 
 
-def _myself(me: SignedIn) -> Myself:
+def myself(me: SignedIn) -> Myself:
     return Myself(
         user=Person(id=me.user_id, email=me.email, name=me.name, roles=list(me.roles)),
         permissions=sorted(me.permissions),
@@ -64,7 +64,7 @@ def _myself(me: SignedIn) -> Myself:
     )
 
 
-def _set_cookie(response: Response, shop: Shop, token: str) -> None:
+def set_cookie(response: Response, shop: Shop, token: str) -> None:
     response.set_cookie(
         cookie_name(shop),
         token,
@@ -95,8 +95,8 @@ async def sign_in(
             device=request.headers.get("user-agent", ""),
             now=now,
         )
-    _set_cookie(response, shop, token)
-    return _myself(me)
+    set_cookie(response, shop, token)
+    return myself(me)
 
 
 @router.delete("/session", status_code=204, operation_id="signOut")
@@ -108,8 +108,8 @@ async def sign_out(response: Response, me: Me, shop: TheShop, db: Db, now: Now) 
 
 
 @router.get("/me", operation_id="getMyself")
-async def get_myself(me: Me) -> Myself:
-    return _myself(me)
+async def getmyself(me: Me) -> Myself:
+    return myself(me)
 
 
 @router.get("/me/sessions", operation_id="listMySessions")

@@ -5,7 +5,16 @@ from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 from lonja.bootstrap import Shop, open_shop, read_settings
-from lonja.jobs import campaigns, dead_letters, housekeeping, imports, media, notifications, orders
+from lonja.jobs import (
+    campaigns,
+    dead_letters,
+    housekeeping,
+    imports,
+    invitations,
+    media,
+    notifications,
+    orders,
+)
 from lonja.jobs.handling import Handler
 from lonja.jobs.handling import take as take_in
 from lonja.kernel import limits
@@ -23,7 +32,10 @@ HANDLERS: Final[dict[str, dict[str, Handler]]] = {
         "stock_undo": imports.stock_undo,
     },
     "media": {"make_renditions": media.picture},
-    "notifications": {"order_mail": notifications.order_mail},
+    "notifications": {
+        "order_mail": notifications.order_mail,
+        "staff_invitation": invitations.staff_invitation,
+    },
     "orders": {"order.confirm": orders.confirm_order},
 }
 

@@ -1,4 +1,4 @@
-"""Mails about orders: claimed in one transaction, sent outside, settled in another."""
+"""Mails to one person: claimed in one transaction, sent outside, settled in another."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from lonja.notifications.api import (
     OrderFacts,
     OrderMail,
     Quota,
+    Rendered,
 )
 from lonja.orders import api as orders
 
@@ -43,6 +44,7 @@ class MailRoom:
     shop: str
     public_url: str
     secret_key: str
+    backoffice_url: str = ""
     now: Callable[[], datetime] = clock.now
 
 
@@ -53,6 +55,30 @@ class BuyerOrder:
     facts: OrderFacts
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail about one thing (`subject_id`) to one person; rendered only when it is sent."""
+
+    kind: str
+    subject_id: UUID
+    recipient: str
+    language: str
+    render: Callable[[], Rendered]
+
+    def mail(self, delivery_id: UUID, trace: str) -> Mail:
+        rendered = self.render()
+        return Mail(
+            message_id=delivery_id,
+            recipient=self.recipient,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            language=self.language,
+            trace=trace,
+        )
+
+
+type WriteLetter = Callable[[AsyncConnection], Awaitable[Letter | None]]
 type ReadOrder = Callable[[MailRoom, AsyncConnection, OrderMail], Awaitable[BuyerOrder | None]]
 
 
@@ -65,6 +91,7 @@ def mail_room(shop: Shop) -> MailRoom:
         shop=settings.shop_name,
         public_url=settings.public_url.rstrip("/"),
         secret_key=settings.secret_key,
+        backoffice_url=settings.backoffice_url.rstrip("/"),
     )
 
 
@@ -136,35 +163,55 @@ def read_order_mail(envelope: Envelope) -> OrderMail:
 
 
 async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envelope) -> None:
-    """Write to the buyer once; a second delivery of the message finds the mail settled.
+    message = read_order_mail(envelope)
+
+    async def write(db: AsyncConnection) -> Letter | None:
+        order = await read_order(room, db, message)
+        if order is None:
+            return None
+        return Letter(
+            message.kind,
+            message.order_id,
+            order.recipient,
+            order.language,
+            lambda: notifications.render_order_mail(
+                message.kind, order.facts, language=order.language, shop=room.shop
+            ),
+        )
+
+    await send_once(room, write, message, envelope)
+
+
+async def send_once(
+    room: MailRoom, write: WriteLetter, message: outbox.Message, envelope: Envelope
+) -> None:
+    """Write to somebody once; a second delivery of the message finds the mail settled.
 
     While another worker is at it, the message comes back when that worker's claim ends, so a
     worker that died half-way is made good.
     """
-    message = read_order_mail(envelope)
     async with room.database.transaction() as db:
-        order = await read_order(room, db, message)
-        if order is None:
+        letter = await write(db)
+        if letter is None:
             return
         claim = await notifications.claim(
             db,
-            kind=message.kind,
-            subject_id=message.order_id,
-            recipient=order.recipient,
-            language=order.language,
+            kind=letter.kind,
+            subject_id=letter.subject_id,
+            recipient=letter.recipient,
+            language=letter.language,
             quota=room.quota,
             now=room.now(),
         )
-        if claim.state == "elsewhere" and await _first_time(db, room, envelope, message):
+        if claim.state == "elsewhere" and await _first_time(db, room, envelope, letter):
             await outbox.put(db, message, at=claim.until)
     if claim.state != "yours":
         return
-    mail = _compose(room, order, message.kind, claim.delivery_id, envelope.trace)
     try:
-        await room.mailer.send(mail)
+        await room.mailer.send(letter.mail(claim.delivery_id, envelope.trace))
     except MailRefused as error:
         async with room.database.transaction() as db:
-            await _first_time(db, room, envelope, message)
+            await _first_time(db, room, envelope, letter)
             await notifications.mark_failed(db, claim.delivery_id, error=str(error), now=room.now())
         return
     except MailThrottled as error:
@@ -179,32 +226,17 @@ async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envel
             await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
         raise
     async with room.database.transaction() as db:
-        await _first_time(db, room, envelope, message)
+        await _first_time(db, room, envelope, letter)
         await notifications.mark_sent(db, claim.delivery_id, now=room.now())
 
 
 async def _first_time(
-    db: AsyncConnection, room: MailRoom, envelope: Envelope, message: OrderMail
+    db: AsyncConnection, room: MailRoom, envelope: Envelope, letter: Letter
 ) -> bool:
     return await outbox.first_time(
         db,
         consumer=CONSUMER,
         message_id=envelope.id,
-        subject=str(message.order_id),
+        subject=str(letter.subject_id),
         now=room.now(),
-    )
-
-
-def _compose(room: MailRoom, order: BuyerOrder, kind: str, delivery_id: UUID, trace: str) -> Mail:
-    rendered = notifications.render_order_mail(
-        kind, order.facts, language=order.language, shop=room.shop
-    )
-    return Mail(
-        message_id=delivery_id,
-        recipient=order.recipient,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        language=order.language,
-        trace=trace,
     )

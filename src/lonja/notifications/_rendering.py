@@ -7,11 +7,13 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from string import Template
 from typing import Final
 
 from babel import Locale
+from babel.dates import format_datetime
 from babel.numbers import format_currency
 
 from lonja.kernel.money import EXPONENTS, Money
@@ -142,6 +144,32 @@ def render_order_mail(kind: str, facts: OrderFacts, *, language: str, shop: str)
             + _table(sums, bold=label(language, "total"))
             + _address(address, language),
             footer=_escaped(why),
+        ),
+    )
+
+
+def render_staff_mail(
+    kind: str, *, by: str, until: datetime, link: str, language: str, shop: str
+) -> Rendered:
+    """`until` is shown in UTC: nobody knows yet where the person is."""
+    texts = _texts.STAFF_MAILS[kind]
+    language = language if language in texts else _texts.FALLBACK
+    day = format_datetime(until, "long", tzinfo=UTC, locale=language)
+    values = {"shop": clean(shop), "by": clean(by), "until": day}
+    subject, headline, sentence = (
+        Template(text).safe_substitute(values) for text in texts[language]
+    )
+    button, why = label(language, "join"), label(language, "why_staff")
+    content = (
+        _HEADLINE.substitute(text=_escaped(headline))
+        + f"<p>{_escaped(sentence)}</p>"
+        + _button(link, button)
+    )
+    return Rendered(
+        subject=clean(subject)[:SUBJECT_CHARACTERS],
+        text="\n\n".join([headline, sentence, f"{button}: {link}", "-- ", why]) + "\n",
+        html=_page(
+            shop=shop, language=language, title=subject, content=content, footer=_escaped(why)
         ),
     )
 

@@ -20,6 +20,8 @@ LABELS: Final = {
         "why": "You receive this mail because you placed an order with us.",
         "why_campaign": "You receive this mail because you asked for our news.",
         "unsubscribe": "Unsubscribe",
+        "why_staff": "You receive this mail because somebody of the shop entered this address.",
+        "join": "Choose a password",
     },
     "es": {
         "order": "Pedido $number",
@@ -36,6 +38,48 @@ LABELS: Final = {
         "why": "Recibes este correo porque has hecho un pedido en nuestra tienda.",
         "why_campaign": "Recibes este correo porque pediste nuestras novedades.",
         "unsubscribe": "Darme de baja",
+        "why_staff": "Recibes este correo porque alguien de la tienda ha escrito esta dirección.",
+        "join": "Elegir una contraseña",
+    },
+}
+
+# subject, headline, sentence; `$shop`, `$by` and `$until` are filled in.
+STAFF_MAILS: Final = {
+    "staff_invited": {
+        "en": (
+            "Your place in the back office of $shop",
+            "You are invited to the back office of $shop.",
+            (
+                "$by has opened an account for you. Choose a password and add the account to your"
+                " authenticator. The link is yours alone and ends on $until."
+            ),
+        ),
+        "es": (
+            "Tu sitio en la trastienda de $shop",
+            "Te han invitado a la trastienda de $shop.",
+            (
+                "$by te ha abierto una cuenta. Elige una contraseña y añade la cuenta a tu aplicación de"
+                " autenticación. El enlace es solo tuyo y caduca el $until."
+            ),
+        ),
+    },
+    "staff_renewed": {
+        "en": (
+            "A new start in the back office of $shop",
+            "Choose a new password.",
+            (
+                "$by asked for a new password and second factor for your account. The old ones hold"
+                " until you use this link, which ends on $until. If you did not want this, tell $by."
+            ),
+        ),
+        "es": (
+            "Un nuevo comienzo en la trastienda de $shop",
+            "Elige una contraseña nueva.",
+            (
+                "$by ha pedido una contraseña y un segundo factor nuevos para tu cuenta. Los de ahora"
+                " valen hasta que uses este enlace, que caduca el $until. Si no lo querías, avisa a $by."
+            ),
+        ),
     },
 }
 

@@ -49,6 +49,7 @@ from lonja.notifications._rendering import (
     OrderFacts,
     Rendered,
     render_order_mail,
+    render_staff_mail,
     show_money,
 )
 from lonja.notifications._sending import (
@@ -119,6 +120,7 @@ __all__ = [
     "refused",
     "release",
     "render_order_mail",
+    "render_staff_mail",
     "resume",
     "retry",
     "schedule",

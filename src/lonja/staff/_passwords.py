@@ -15,6 +15,11 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
+async def new_hash(password: str) -> str:
+    """Hash beside the event loop: it takes tens of milliseconds on purpose."""
+    return await asyncio.to_thread(hash_password, password)
+
+
 async def is_password(stored: str | None, password: str) -> bool:
     """Verify beside the event loop; without a stored hash it takes as long and says no."""
     matches = await asyncio.to_thread(_verify, stored or _NOBODY, password)

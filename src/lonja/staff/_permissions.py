@@ -26,6 +26,7 @@ class Permission(StrEnum):
     REPORTS_READ = "reports.read"
     AUDIT_READ = "audit.read"
     STAFF_READ = "staff.read"
+    STAFF_WRITE = "staff.write"
 
 
 class Role(StrEnum):
@@ -43,7 +44,7 @@ _EVERYTHING: Final = frozenset(Permission)
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.OWNER: _EVERYTHING,
-    Role.MANAGER: _EVERYTHING - {_P.STAFF_READ},
+    Role.MANAGER: _EVERYTHING - {_P.STAFF_READ, _P.STAFF_WRITE},
     Role.CATALOG: frozenset(
         {
             _P.PRODUCTS_READ,

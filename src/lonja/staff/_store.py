@@ -23,19 +23,21 @@ async def insert_user(
     totp_sealed: bytes,
     is_demo: bool,
     now: datetime,
+    totp_last_step: int = 0,
 ) -> UUID | None:
     """The id that was given, or None where somebody has this e-mail already."""
     found: UUID | None = await scalar(
         db,
-        "INSERT INTO staff_users (id, email, name, roles, password_hash, totp_sealed, is_demo,"
-        " created_at) VALUES (%(id)s, %(email)s, %(name)s, %(roles)s, %(password_hash)s,"
-        " %(totp_sealed)s, %(is_demo)s, %(now)s) ON CONFLICT (email) DO NOTHING RETURNING id",
+        "INSERT INTO staff_users (id, email, name, roles, password_hash, totp_sealed,"
+        " totp_last_step, is_demo, created_at) VALUES (%(id)s, %(email)s, %(name)s, %(roles)s,"
+        " %(password_hash)s, %(totp_sealed)s, %(step)s, %(is_demo)s, %(now)s) ON CONFLICT (email) DO NOTHING RETURNING id",
         id=user_id,
         email=email,
         name=name,
         roles=list(roles),
         password_hash=password_hash,
         totp_sealed=totp_sealed,
+        step=totp_last_step,
         is_demo=is_demo,
         now=now,
     )
@@ -195,4 +197,5 @@ async def forget_old(db: AsyncConnection, *, before: datetime) -> int:
     """Drop what nobody can use any more; called by a timer."""
     gone = await run(db, "DELETE FROM staff_sessions WHERE expires_at < %(before)s", before=before)
     await run(db, "DELETE FROM staff_throttles WHERE window_started_at < %(before)s", before=before)
+    await run(db, "DELETE FROM staff_invitations WHERE expires_at < %(before)s", before=before)
     return gone

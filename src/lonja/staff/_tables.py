@@ -36,6 +36,22 @@ staff_users = Table(
     info={"shard": "local"},
 )
 
+staff_invitations = Table(
+    "staff_invitations",
+    metadata,
+    Column("email", Text, primary_key=True),  # one for each address: the newest
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("renews", Boolean, nullable=False),  # the person works here and starts anew
+    Column("totp_sealed", LargeBinary, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("email = lower(email)", name="email_lower"),
+    info={"shard": "local"},
+)
+
 staff_sessions = Table(
     "staff_sessions",
     metadata,

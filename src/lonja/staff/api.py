@@ -13,14 +13,36 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
-import pyotp
 from psycopg import AsyncConnection
 
 from lonja.kernel import audit
-from lonja.kernel.errors import Conflict, NotFound, Refused
+from lonja.kernel.errors import NotFound, Refused
 from lonja.kernel.ids import uuid7
-from lonja.staff import _second_factor, _store, _throttling
-from lonja.staff._passwords import hash_password, is_password
+from lonja.staff import _inviting_store, _second_factor, _store, _throttling
+from lonja.staff._demo import DemoAccount, add_user, demo_accounts, install_demo
+from lonja.staff._inviting import (
+    EmailTaken,
+    Enrolment,
+    Invitation,
+    InvitationMail,
+    InvitationOver,
+    LastOwner,
+    OwnAccount,
+    WeakPassword,
+    WrongCode,
+    accept,
+    change,
+    check_password,
+    enrolment,
+    invitation,
+    invitations,
+    invite,
+    link_token,
+    opened,
+    renew,
+    withdraw,
+)
+from lonja.staff._passwords import is_password, new_hash
 from lonja.staff._permissions import GRANTS, Permission, Role, permissions_of
 from lonja.staff._sealing import Seal
 from lonja.staff._throttling import TooManyAttempts
@@ -31,6 +53,12 @@ __all__ = [
     "Candidate",
     "DemoAccount",
     "EmailTaken",
+    "Enrolment",
+    "Invitation",
+    "InvitationMail",
+    "InvitationOver",
+    "LastOwner",
+    "OwnAccount",
     "Permission",
     "Role",
     "Seal",
@@ -39,32 +67,40 @@ __all__ = [
     "StaffMember",
     "StaffSession",
     "TooManyAttempts",
+    "WeakPassword",
+    "WrongCode",
+    "accept",
     "add_user",
     "begin_sign_in",
+    "change",
+    "check_password",
     "demo_accounts",
+    "enrolment",
     "finish_sign_in",
     "forget_old",
     "install_demo",
+    "invitation",
+    "invitations",
+    "invite",
     "is_right",
+    "link_token",
     "list_staff",
+    "new_hash",
+    "open_session",
+    "opened",
     "own_sessions",
     "permissions_of",
+    "renew",
     "revoke_session",
+    "set_password",
     "who_is",
+    "withdraw",
 ]
 
 ABSOLUTE_LIFE: Final = timedelta(hours=12)
 IDLE_LIFE: Final = timedelta(hours=1)
 SEEN_EVERY: Final = timedelta(minutes=1)
 """How often a session's row is written while somebody clicks."""
-
-DEMO_PASSWORD: Final = "azulejo-demo"  # noqa: S105 - shown on the sign-in page, in development only
-_DEMO: Final = (
-    ("owner@azulejo.example", "Inés Caballero", Role.OWNER),
-    ("clerk@azulejo.example", "Marcos Vidal", Role.MANAGER),
-    ("analyst@azulejo.example", "Aurora Peña", Role.ANALYST),
-    ("stock@azulejo.example", "Teo Barrios", Role.STOCK),
-)
 
 
 class SignInRefused(Refused):
@@ -74,10 +110,6 @@ class SignInRefused(Refused):
 
     def __init__(self) -> None:
         super().__init__("e-mail, password or code is wrong, or the code was used already")
-
-
-class EmailTaken(Conflict):
-    code: ClassVar[str] = "email_taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +152,6 @@ class StaffSession:
     expires_at: datetime
     address: str
     device: str
-
-
-@dataclass(frozen=True, slots=True)
-class DemoAccount:
-    email: str
-    name: str
-    roles: tuple[Role, ...]
-    password: str
-    code: str
 
 
 async def begin_sign_in(
@@ -175,25 +198,39 @@ async def finish_sign_in(
         raise SignInRefused
     keys = _throttling.keys_of(candidate.email, candidate.address)
     await _store.forget_attempts(db, scope="account_at_address", key=keys["account_at_address"])
+    return await open_session(
+        db,
+        candidate.user_id,
+        email=candidate.email,
+        address=candidate.address,
+        device=device,
+        now=now,
+    )
+
+
+async def open_session(
+    db: AsyncConnection, user_id: UUID, *, email: str, address: str, device: str, now: datetime
+) -> tuple[str, SignedIn]:
+    """For somebody whose password and code were just right; the token is told this once."""
     token = secrets.token_urlsafe(32)
     session_id = uuid7()
     await _store.insert_session(
         db,
         token_hash=_hash(token),
         session_id=session_id,
-        user_id=candidate.user_id,
+        user_id=user_id,
         expires_at=now + ABSOLUTE_LIFE,
-        address=candidate.address,
+        address=address,
         device=device[:200],
         now=now,
     )
     await audit.record(
         db,
         at=now,
-        actor=candidate.email,
+        actor=email,
         action="staff.signed_in",
-        subject=f"staff:{candidate.user_id}",
-        address=candidate.address,
+        subject=f"staff:{user_id}",
+        address=address,
     )
     signed_in = await who_is(db, token, now=now)
     assert signed_in is not None, "a session opened in this transaction is not there"
@@ -251,80 +288,34 @@ async def revoke_session(
     )
 
 
+async def set_password(
+    db: AsyncConnection,
+    candidate: Candidate,
+    *,
+    is_right: bool,
+    new_hash: str,
+    keep_session: UUID,
+    now: datetime,
+) -> None:
+    """Change one's own password; every other session of the person ends with it."""
+    if candidate.user_id is None or not is_right:
+        raise SignInRefused
+    await _inviting_store.set_password(db, candidate.user_id, new_hash)
+    await _inviting_store.revoke_sessions(db, user_id=candidate.user_id, now=now, but=keep_session)
+    await audit.record(
+        db,
+        at=now,
+        actor=candidate.email,
+        action="staff.password_changed",
+        subject=f"staff:{candidate.user_id}",
+    )
+
+
 async def list_staff(db: AsyncConnection) -> list[StaffMember]:
     return [
         StaffMember(row.id, row.email, row.name, _roles(row.roles), row.is_active, row.seen_at)
         for row in await _store.list_users(db)
     ]
-
-
-async def add_user(
-    db: AsyncConnection,
-    *,
-    email: str,
-    name: str,
-    roles: Sequence[Role],
-    password: str,
-    seal: Seal,
-    actor: str,
-    now: datetime,
-    is_demo: bool = False,
-) -> str:
-    """Let somebody in; the answer is the secret for their authenticator, told this once."""
-    email = email.strip().lower()
-    secret = pyotp.random_base32()
-    user_id = await _store.insert_user(
-        db,
-        user_id=uuid7(),
-        email=email,
-        name=name,
-        roles=[role.value for role in roles],
-        password_hash=hash_password(password),
-        totp_sealed=seal.close(secret, owner=email),
-        is_demo=is_demo,
-        now=now,
-    )
-    if user_id is None:
-        raise EmailTaken(f"{email} works here already", field="email")
-    await audit.record(
-        db,
-        at=now,
-        actor=actor,
-        action="staff.added",
-        subject=f"staff:{user_id}",
-        email=email,
-        roles=[role.value for role in roles],
-    )
-    return secret
-
-
-async def install_demo(db: AsyncConnection, *, seal: Seal, now: datetime) -> None:
-    """The demo shop's people; those who are there already stay as they are."""
-    known = {member.email for member in await list_staff(db)}
-    for email, name, role in _DEMO:
-        if email not in known:
-            await add_user(
-                db,
-                email=email,
-                name=name,
-                roles=[role],
-                password=DEMO_PASSWORD,
-                seal=seal,
-                actor="demo",
-                now=now,
-                is_demo=True,
-            )
-
-
-async def demo_accounts(db: AsyncConnection, *, seal: Seal, now: datetime) -> list[DemoAccount]:
-    """The demo's sign-ins with a code that works now. The caller knows this is development."""
-    accounts = []
-    for row in await _store.demo_users(db):
-        secret = seal.open(bytes(row.totp_sealed), owner=row.email)
-        step = _second_factor.next_unused_step(row.totp_last_step, now=now)
-        code = _second_factor.code_of(secret, step)
-        accounts.append(DemoAccount(row.email, row.name, _roles(row.roles), DEMO_PASSWORD, code))
-    return accounts
 
 
 async def forget_old(db: AsyncConnection, *, now: datetime) -> int:

@@ -18,6 +18,9 @@ pytestmark = pytest.mark.anyio
 NOBODYS = "01900000-0000-7000-8000-000000000000"
 
 
+OPEN = {"signIn", "listDemoAccounts", "openInvitation", "acceptInvitation"}
+
+
 def operations() -> dict[str, tuple[str, str]]:
     """Operation id → method and path, as the API's own document says."""
     paths: dict[str, Any] = build(Settings()).openapi()["paths"]
@@ -42,10 +45,10 @@ def test_every_permission_opens_something() -> None:
     assert {rule for rule in RULES.values() if isinstance(rule, Permission)} <= set(Permission)
 
 
-def test_only_signing_in_is_open_to_anyone() -> None:
+def test_only_coming_in_is_open_to_anyone() -> None:
     open_to_all = {name for name, rule in RULES.items() if rule is Access.ANYONE}
 
-    assert open_to_all == {"signIn", "listDemoAccounts"}
+    assert open_to_all == OPEN
 
 
 def test_the_document_in_the_repository_is_the_one_of_this_code() -> None:
@@ -56,9 +59,17 @@ def test_the_document_in_the_repository_is_the_one_of_this_code() -> None:
 
 async def call(office: BackOffice, client: Any, operation: str) -> Any:
     method, path = operations()[operation]
-    for name in ("session_id", "product_id", "variant_id", "picture_id", "letter_id", "review_id"):
+    named = ("session_id", "product_id", "variant_id", "picture_id", "letter_id", "review_id")
+    for name in (*named, "staff_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)
-    for name in ("shipment_id", "adjustment_id", "import_id", "campaign_id", "run_id"):
+    for name in (
+        "shipment_id",
+        "adjustment_id",
+        "import_id",
+        "campaign_id",
+        "run_id",
+        "invitation_id",
+    ):
         path = path.replace(f"{{{name}}}", NOBODYS)
     path = (
         path.replace("{number}", "NONE-0000")
@@ -72,7 +83,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
 
 async def test_nobody_gets_anything_without_signing_in(office: BackOffice) -> None:
     async with office.visitor() as client:
-        for operation in sorted(set(RULES) - {"signIn", "listDemoAccounts"}):
+        for operation in sorted(set(RULES) - OPEN):
             answer = await call(office, client, operation)
             assert (operation, answer.status_code) == (operation, 401)
             assert answer.json()["code"] == "signed_out"

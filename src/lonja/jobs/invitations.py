@@ -1,0 +1,54 @@
+"""The mail that lets somebody into the back office."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.bootstrap import Shop
+from lonja.jobs.notifications import Letter, MailRoom, mail_room, send_once
+from lonja.kernel.errors import Invalid
+from lonja.kernel.outbox import Envelope
+from lonja.notifications import api as notifications
+from lonja.staff import api as staff
+from lonja.staff.api import InvitationMail, InvitationOver
+
+
+async def staff_invitation(shop: Shop, envelope: Envelope) -> None:
+    await send_invitation(mail_room(shop), envelope)
+
+
+async def send_invitation(room: MailRoom, envelope: Envelope) -> None:
+    """Nothing is sent for an invitation that was used, withdrawn or replaced meanwhile."""
+    message = _message(envelope.body)
+
+    async def write(db: AsyncConnection) -> Letter | None:
+        try:
+            invited = await staff.invitation(db, message.invitation_id, now=room.now())
+        except InvitationOver:
+            return None
+        kind = "staff_renewed" if invited.renews else "staff_invited"
+        token = staff.link_token(room.secret_key, invited.id)
+        return Letter(
+            kind,
+            invited.id,
+            invited.email,
+            message.language,
+            lambda: notifications.render_staff_mail(
+                kind,
+                by=invited.created_by,
+                until=invited.expires_at,
+                link=f"{room.backoffice_url}/invitation#{token}",
+                language=message.language,
+                shop=room.shop,
+            ),
+        )
+
+    await send_once(room, write, message, envelope)
+
+
+def _message(body: dict[str, Any]) -> InvitationMail:
+    try:
+        return InvitationMail(UUID(body["invitation_id"]), str(body["language"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Invalid(f"the message names no invitation: {error}") from error

@@ -1,0 +1,357 @@
+"""Letting people in, changing what they may do, and showing them the door.
+
+Somebody is invited by e-mail; the link is a sealed name of the invitation, so no table, message or
+log holds what opens the door. Whoever has the link chooses a password and proves that their
+authenticator has the secret. The same way gives a colleague who lost the phone a new start.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+import pyotp
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel import audit, outbox
+from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.kernel.ids import is_sealed, sealed, uuid7
+from lonja.staff import _inviting_store, _second_factor, _store
+from lonja.staff._permissions import Role
+from lonja.staff._sealing import Seal
+
+INVITATION_LIFE: Final = timedelta(hours=72)
+PASSWORD_CHARACTERS: Final = (12, 200)
+_DIFFERENT_CHARACTERS: Final = 5
+_SCOPE: Final = "invitation"
+
+
+class EmailTaken(Conflict):
+    code: ClassVar[str] = "email_taken"
+
+
+class InvitationOver(NotFound):
+    """Used, withdrawn, replaced by a newer one, out of date, or never there: one answer for all."""
+
+    code: ClassVar[str] = "invitation_over"
+
+    def __init__(self) -> None:
+        super().__init__("this invitation is no longer good; ask for a new one")
+
+
+class WeakPassword(Invalid):
+    code: ClassVar[str] = "weak_password"
+
+
+class WrongCode(Invalid):
+    code: ClassVar[str] = "wrong_code"
+
+    def __init__(self) -> None:
+        super().__init__("the code is wrong; is the clock of the phone right?", field="code")
+
+
+class LastOwner(Conflict):
+    """A shop without an owner could never let anybody in again."""
+
+    code: ClassVar[str] = "last_owner"
+
+
+class OwnAccount(Conflict):
+    """Nobody changes their own roles, nor shuts themselves out."""
+
+    code: ClassVar[str] = "own_account"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationMail(outbox.Message):
+    """Write to the invited person; the link is made when the mail is."""
+
+    queue: ClassVar[str] = "notifications"
+    type: ClassVar[str] = "staff_invitation"
+    invitation_id: UUID
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """`renews` is true where the person works here already and starts anew."""
+
+    id: UUID
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+    renews: bool
+    created_by: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What the invited person's page shows; `secret` is base32 for an authenticator."""
+
+    invitation: Invitation
+    secret: str
+    uri: str
+
+
+async def invite(
+    db: AsyncConnection,
+    *,
+    email: str,
+    name: str,
+    roles: Sequence[Role],
+    language: str,
+    seal: Seal,
+    actor: str,
+    now: datetime,
+) -> Invitation:
+    """Invite somebody new; a second invitation to the same address makes the first one void."""
+    email = email.strip().lower()
+    if not roles:
+        raise Invalid("choose at least one role", field="roles")
+    if await _store.user_by_email(db, email) is not None:
+        raise EmailTaken(f"{email} works here already", field="email")
+    return await _put(
+        db,
+        email=email,
+        name=name,
+        roles=roles,
+        renews=False,
+        language=language,
+        seal=seal,
+        actor=actor,
+        now=now,
+    )
+
+
+async def renew(
+    db: AsyncConnection, user_id: UUID, *, language: str, seal: Seal, actor: str, now: datetime
+) -> Invitation:
+    """A new password and second factor for a colleague; the old ones hold until the link is used."""
+    user = await _inviting_store.lock_user(db, user_id)
+    if user is None or not user.is_active:
+        raise NotFound("nobody of that name works here")
+    roles = [Role(role) for role in user.roles]
+    return await _put(
+        db,
+        email=user.email,
+        name=user.name,
+        roles=roles,
+        renews=True,
+        language=language,
+        seal=seal,
+        actor=actor,
+        now=now,
+    )
+
+
+async def invitations(db: AsyncConnection, *, now: datetime) -> list[Invitation]:
+    """Those still open, the newest first."""
+    return [_invitation(row) for row in await _inviting_store.open_invitations(db, now=now)]
+
+
+async def invitation(db: AsyncConnection, invitation_id: UUID, *, now: datetime) -> Invitation:
+    row = await _inviting_store.get_invitation(db, invitation_id, now=now)
+    if row is None:
+        raise InvitationOver
+    return _invitation(row)
+
+
+async def withdraw(db: AsyncConnection, invitation_id: UUID, *, actor: str, now: datetime) -> None:
+    """Twice is as good as once."""
+    email = await _inviting_store.drop_invitation(db, invitation_id)
+    if email is not None:
+        await audit.record(
+            db, at=now, actor=actor, action="staff.invitation_withdrawn", subject=f"staff:{email}"
+        )
+
+
+def link_token(secret_key: str, invitation_id: UUID) -> str:
+    """What the link carries; made anew wherever it is needed, and kept nowhere."""
+    return f"{invitation_id}.{sealed(secret_key, _SCOPE, str(invitation_id))}"
+
+
+def opened(secret_key: str, token: str) -> UUID:
+    """The invitation that a link names; raise when the link was not made by us."""
+    name, _, seal = token.partition(".")
+    try:
+        invitation_id = UUID(name)
+    except ValueError:
+        raise InvitationOver from None
+    if str(invitation_id) != name or not is_sealed(seal, secret_key, _SCOPE, name):
+        raise InvitationOver
+    return invitation_id
+
+
+async def enrolment(
+    db: AsyncConnection, invitation_id: UUID, *, shop: str, seal: Seal, now: datetime
+) -> Enrolment:
+    row = await _inviting_store.get_invitation(db, invitation_id, now=now)
+    if row is None:
+        raise InvitationOver
+    secret = seal.open(bytes(row.totp_sealed), owner=row.email)
+    uri = pyotp.TOTP(secret).provisioning_uri(name=row.email, issuer_name=shop)
+    return Enrolment(_invitation(row), secret, uri)
+
+
+async def accept(
+    db: AsyncConnection,
+    invitation_id: UUID,
+    *,
+    password_hash: str,
+    code: str,
+    seal: Seal,
+    now: datetime,
+) -> UUID:
+    """The person is in: the id of the account. The invitation is used up with it."""
+    row = await _inviting_store.get_invitation(db, invitation_id, now=now, lock=True)
+    if row is None:
+        raise InvitationOver
+    secret = seal.open(bytes(row.totp_sealed), owner=row.email)
+    step = _second_factor.matching_step(secret, code, now=now)
+    if step is None:
+        raise WrongCode
+    if row.renews:
+        user_id = await _inviting_store.renew_user(
+            db,
+            email=row.email,
+            password_hash=password_hash,
+            totp_sealed=bytes(row.totp_sealed),
+            step=step,
+        )
+        if user_id is not None:
+            await _inviting_store.revoke_sessions(db, user_id=user_id, now=now)
+    else:
+        user_id = await _store.insert_user(
+            db,
+            user_id=uuid7(),
+            email=row.email,
+            name=row.name,
+            roles=list(row.roles),
+            password_hash=password_hash,
+            totp_sealed=bytes(row.totp_sealed),
+            totp_last_step=step,
+            is_demo=False,
+            now=now,
+        )
+    if user_id is None:
+        raise InvitationOver
+    await _inviting_store.drop_invitation(db, invitation_id)
+    await audit.record(
+        db,
+        at=now,
+        actor=row.email,
+        action="staff.renewed" if row.renews else "staff.joined",
+        subject=f"staff:{user_id}",
+        invited_by=row.created_by,
+    )
+    return user_id
+
+
+async def change(
+    db: AsyncConnection,
+    user_id: UUID,
+    *,
+    actor_id: UUID,
+    actor: str,
+    now: datetime,
+    name: str | None = None,
+    roles: Collection[Role] | None = None,
+    is_active: bool | None = None,
+) -> None:
+    """Rename, give other roles, or shut out; who is shut out is signed out in the same moment."""
+    owners = await _inviting_store.lock_owners(db)
+    user = await _inviting_store.lock_user(db, user_id)
+    if user is None:
+        raise NotFound("nobody of that name works here")
+    if user_id == actor_id and (roles is not None or is_active is not None):
+        raise OwnAccount("ask another owner to change your own roles or to shut you out")
+    if roles is not None and not roles:
+        raise Invalid("choose at least one role", field="roles")
+    new_roles = user.roles if roles is None else sorted(role.value for role in roles)
+    new_active = user.is_active if is_active is None else is_active
+    stays_owner = Role.OWNER.value in new_roles and new_active
+    if set(owners) <= {user_id} and user_id in owners and not stays_owner:
+        raise LastOwner("somebody else must be an owner first")
+    await _inviting_store.update_user(
+        db, user_id, name=name or user.name, roles=new_roles, is_active=new_active
+    )
+    if not new_active:
+        await _inviting_store.revoke_sessions(db, user_id=user_id, now=now)
+        await _inviting_store.drop_invitation_of(db, user.email)
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="staff.changed",
+        subject=f"staff:{user_id}",
+        before={"name": user.name, "roles": list(user.roles), "is_active": user.is_active},
+        after={"name": name or user.name, "roles": list(new_roles), "is_active": new_active},
+    )
+
+
+def check_password(password: str, *, email: str) -> None:
+    """Long is what makes a password strong; what is easily tried first is refused."""
+    shortest, longest = PASSWORD_CHARACTERS
+    if not shortest <= len(password) <= longest:
+        raise WeakPassword(f"a password has {shortest} to {longest} characters", field="password")
+    if len(set(password)) < _DIFFERENT_CHARACTERS:
+        raise WeakPassword("these are the same few characters again and again", field="password")
+    mailbox, _, host = email.lower().partition("@")
+    plain = password.lower()
+    if (len(mailbox) > 3 and mailbox in plain) or host.partition(".")[0] in plain:
+        raise WeakPassword("a password must not hold your e-mail address", field="password")
+
+
+async def _put(
+    db: AsyncConnection,
+    *,
+    email: str,
+    name: str,
+    roles: Sequence[Role],
+    renews: bool,
+    language: str,
+    seal: Seal,
+    actor: str,
+    now: datetime,
+) -> Invitation:
+    invitation_id = uuid7()
+    names = sorted({role.value for role in roles})
+    await _inviting_store.put_invitation(
+        db,
+        invitation_id=invitation_id,
+        email=email,
+        name=name,
+        roles=names,
+        renews=renews,
+        totp_sealed=seal.close(pyotp.random_base32(), owner=email),
+        actor=actor,
+        now=now,
+        expires_at=now + INVITATION_LIFE,
+    )
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="staff.renewal_sent" if renews else "staff.invited",
+        subject=f"staff:{email}",
+        roles=names,
+    )
+    await outbox.put(db, InvitationMail(invitation_id, language))
+    return await invitation(db, invitation_id, now=now)
+
+
+def _invitation(row: Row[Any]) -> Invitation:
+    return Invitation(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        roles=tuple(Role(role) for role in row.roles),
+        renews=row.renews,
+        created_by=row.created_by,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )

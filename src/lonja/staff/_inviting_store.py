@@ -1,0 +1,152 @@
+"""All SQL of invitations, and of what an owner changes in the accounts of others."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from lonja.kernel.db import first, rows, run, scalar
+
+MAX_OPEN = 100
+_COLUMNS = "id, email, name, roles, renews, totp_sealed, created_by, created_at, expires_at"
+
+
+async def put_invitation(
+    db: AsyncConnection,
+    *,
+    invitation_id: UUID,
+    email: str,
+    name: str,
+    roles: Sequence[str],
+    renews: bool,
+    totp_sealed: bytes,
+    actor: str,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """A new id makes the link of an earlier invitation worthless."""
+    await run(
+        db,
+        f"INSERT INTO staff_invitations ({_COLUMNS}) VALUES (%(id)s, %(email)s, %(name)s,"
+        " %(roles)s, %(renews)s, %(totp_sealed)s, %(actor)s, %(now)s, %(expires_at)s)"
+        " ON CONFLICT (email) DO UPDATE SET id = excluded.id, name = excluded.name,"
+        " roles = excluded.roles, renews = excluded.renews, totp_sealed = excluded.totp_sealed,"
+        " created_by = excluded.created_by, created_at = excluded.created_at,"
+        " expires_at = excluded.expires_at",
+        id=invitation_id,
+        email=email,
+        name=name,
+        roles=list(roles),
+        renews=renews,
+        totp_sealed=totp_sealed,
+        actor=actor,
+        now=now,
+        expires_at=expires_at,
+    )
+
+
+async def open_invitations(db: AsyncConnection, *, now: datetime) -> Sequence[Row[Any]]:
+    return await rows(
+        db,
+        f"SELECT {_COLUMNS} FROM staff_invitations WHERE expires_at > %(now)s"
+        " ORDER BY created_at DESC, id LIMIT %(limit)s",
+        now=now,
+        limit=MAX_OPEN,
+    )
+
+
+async def get_invitation(
+    db: AsyncConnection, invitation_id: UUID, *, now: datetime, lock: bool = False
+) -> Row[Any] | None:
+    return await first(
+        db,
+        f"SELECT {_COLUMNS} FROM staff_invitations"
+        " WHERE id = %(id)s AND expires_at > %(now)s" + (" FOR UPDATE" if lock else ""),
+        id=invitation_id,
+        now=now,
+    )
+
+
+async def drop_invitation(db: AsyncConnection, invitation_id: UUID) -> str | None:
+    """Whom it was for, or None where it is gone already."""
+    email: str | None = await scalar(
+        db, "DELETE FROM staff_invitations WHERE id = %(id)s RETURNING email", id=invitation_id
+    )
+    return email
+
+
+async def drop_invitation_of(db: AsyncConnection, email: str) -> None:
+    await run(db, "DELETE FROM staff_invitations WHERE email = %(email)s", email=email)
+
+
+async def lock_owners(db: AsyncConnection) -> list[UUID]:
+    """Owners who may sign in, locked in one order: two owners cannot shut each other out at once."""
+    found = await rows(
+        db,
+        "SELECT id FROM staff_users WHERE is_active AND 'owner' = ANY(roles)"
+        " ORDER BY id FOR UPDATE",
+    )
+    return [row.id for row in found]
+
+
+async def lock_user(db: AsyncConnection, user_id: UUID) -> Row[Any] | None:
+    return await first(
+        db,
+        "SELECT id, email, name, roles, is_active FROM staff_users WHERE id = %(id)s FOR UPDATE",
+        id=user_id,
+    )
+
+
+async def update_user(
+    db: AsyncConnection, user_id: UUID, *, name: str, roles: Sequence[str], is_active: bool
+) -> None:
+    await run(
+        db,
+        "UPDATE staff_users SET name = %(name)s, roles = %(roles)s, is_active = %(is_active)s"
+        " WHERE id = %(id)s",
+        id=user_id,
+        name=name,
+        roles=list(roles),
+        is_active=is_active,
+    )
+
+
+async def renew_user(
+    db: AsyncConnection, *, email: str, password_hash: str, totp_sealed: bytes, step: int
+) -> UUID | None:
+    """None where the person was shut out meanwhile."""
+    found: UUID | None = await scalar(
+        db,
+        "UPDATE staff_users SET password_hash = %(password_hash)s, totp_sealed = %(totp_sealed)s,"
+        " totp_last_step = %(step)s WHERE email = %(email)s AND is_active RETURNING id",
+        email=email,
+        password_hash=password_hash,
+        totp_sealed=totp_sealed,
+        step=step,
+    )
+    return found
+
+
+async def set_password(db: AsyncConnection, user_id: UUID, password_hash: str) -> None:
+    await run(
+        db,
+        "UPDATE staff_users SET password_hash = %(hash)s WHERE id = %(id)s AND is_active",
+        id=user_id,
+        hash=password_hash,
+    )
+
+
+async def revoke_sessions(
+    db: AsyncConnection, *, user_id: UUID, now: datetime, but: UUID | None = None
+) -> None:
+    await run(
+        db,
+        "UPDATE staff_sessions SET revoked_at = %(now)s WHERE user_id = %(user_id)s"
+        " AND revoked_at IS NULL AND id IS DISTINCT FROM %(but)s",
+        user_id=user_id,
+        now=now,
+        but=but,
+    )

@@ -1,0 +1,288 @@
+"""How people come in, what an owner changes, and who is refused."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pyotp
+import pytest
+from tests.support.back_office import ORIGIN, PASSWORD, BackOffice, back_office, sign_in
+
+from lonja.kernel import clock
+from lonja.kernel.db import rows, run, scalar
+from lonja.staff.api import Role
+
+pytestmark = pytest.mark.anyio
+
+OWNER = "ines@azulejo.example"
+NEW = {"email": "Lola@Azulejo.example", "name": "Lola Núñez", "roles": ["orders", "stock"]}
+GOOD = "barro, agua y fuego"
+
+
+@pytest.fixture
+async def office(fresh_database_url: str, storage_connection: str) -> AsyncIterator[BackOffice]:
+    async with back_office(fresh_database_url, storage_connection) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def owner(office: BackOffice) -> AsyncIterator[httpx2.AsyncClient]:
+    async with office.signed_in(Role.OWNER, email=OWNER) as client:
+        yield client
+
+
+async def invited(owner: httpx2.AsyncClient) -> str:
+    """The token of the link."""
+    answer = await owner.post("/api/v1/staff/invitations", json=NEW)
+    assert answer.status_code == 201, answer.text
+    link = urlsplit(answer.json()["link"])
+    assert f"{link.scheme}://{link.netloc}{link.path}" == f"{ORIGIN}/invitation"
+    return link.fragment
+
+
+async def enrolled(client: httpx2.AsyncClient, token: str) -> dict[str, Any]:
+    answer = await client.post("/api/v1/invitation", json={"token": token})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def accept(
+    client: httpx2.AsyncClient, token: str, secret: str, password: str = GOOD
+) -> httpx2.Response:
+    code = pyotp.TOTP(secret).now()
+    body = {"token": token, "password": password, "code": code}
+    return await client.post("/api/v1/invitation/acceptance", json=body)
+
+
+async def id_of(owner: httpx2.AsyncClient, email: str) -> str:
+    items = (await owner.get("/api/v1/staff")).json()["items"]
+    return next(item["id"] for item in items if item["email"] == email)
+
+
+class TestAnInvitation:
+    async def test_lets_a_person_in_with_a_password_and_an_authenticator_of_their_own(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        token = await invited(owner)
+        async with office.visitor() as lola:
+            shown = await enrolled(lola, token)
+            joined = await accept(lola, token, shown["secret"])
+            me = (await lola.get("/api/v1/me")).json()
+
+        assert shown["email"] == "lola@azulejo.example"
+        assert parse_qs(urlsplit(shown["uri"]).query)["secret"] == [shown["secret"]]
+        assert joined.status_code == 200
+        assert me["user"]["roles"] == ["orders", "stock"]
+        assert me["user"]["name"] == "Lola Núñez"
+
+    async def test_is_good_for_one_person_even_if_two_use_it_at_once(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        token = await invited(owner)
+        async with office.visitor() as one, office.visitor() as other:
+            secret = (await enrolled(one, token))["secret"]
+            answers = await asyncio.gather(*(accept(who, token, secret) for who in (one, other)))
+            again = await accept(one, token, secret)
+
+        assert sorted(answer.status_code for answer in answers) == [200, 404]
+        assert again.json()["code"] == "invitation_over"
+
+    async def test_is_void_once_a_newer_one_was_sent_to_the_address(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        first, second = await invited(owner), await invited(owner)
+        async with office.visitor() as lola:
+            refused = await lola.post("/api/v1/invitation", json={"token": first})
+            assert (await enrolled(lola, second))["email"] == "lola@azulejo.example"
+
+        assert (refused.status_code, refused.json()["code"]) == (404, "invitation_over")
+        items = (await owner.get("/api/v1/staff/invitations")).json()["items"]
+        assert [item["email"] for item in items] == ["lola@azulejo.example"]
+
+    async def test_can_be_withdrawn_twice(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        token = await invited(owner)
+        path = f"/api/v1/staff/invitations/{token.partition('.')[0]}"
+
+        assert [(await owner.delete(path)).status_code for _ in range(2)] == [204, 204]
+        async with office.visitor() as lola:
+            answer = await lola.post("/api/v1/invitation", json={"token": token})
+        assert answer.json()["code"] == "invitation_over"
+
+    async def test_ends_after_three_days(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        token = await invited(owner)
+        async with office.shop.database.transaction() as db:
+            await run(
+                db,
+                "UPDATE staff_invitations SET expires_at = %(then)s",
+                then=clock.now() - timedelta(seconds=1),
+            )
+
+        async with office.visitor() as lola:
+            answer = await lola.post("/api/v1/invitation", json={"token": token})
+
+        assert answer.json()["code"] == "invitation_over"
+
+    @pytest.mark.parametrize(
+        "token",
+        ["nonsense", "0199-.x", "01990000-0000-7000-8000-000000000000.00", "a" * 100, "é.é"],
+    )
+    async def test_that_nobody_sent_opens_nothing(self, office: BackOffice, token: str) -> None:
+        async with office.visitor() as stranger:
+            answer = await stranger.post("/api/v1/invitation", json={"token": token})
+
+        assert (answer.status_code, answer.json()["code"]) == (404, "invitation_over")
+
+    @pytest.mark.parametrize(
+        "password", ["short", "aaaaaaaaaaaaaaaa", "lola-is-my-name", "my azulejo is nice"]
+    )
+    async def test_takes_no_password_that_is_tried_first(
+        self, office: BackOffice, owner: httpx2.AsyncClient, password: str
+    ) -> None:
+        token = await invited(owner)
+        async with office.visitor() as lola:
+            secret = (await enrolled(lola, token))["secret"]
+            answer = await accept(lola, token, secret, password)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "weak_password")
+
+    async def test_with_a_wrong_code_stays_open(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        token = await invited(owner)
+        async with office.visitor() as lola:
+            secret = (await enrolled(lola, token))["secret"]
+            wrong = await accept(lola, token, pyotp.random_base32())
+            right = await accept(lola, token, secret)
+
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "wrong_code")
+        assert right.status_code == 200
+
+    async def test_is_not_sent_to_who_works_here(self, owner: httpx2.AsyncClient) -> None:
+        answer = await owner.post("/api/v1/staff/invitations", json={**NEW, "email": OWNER})
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "email_taken")
+
+    async def test_keeps_no_token_in_database_or_queue(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        token = await invited(owner)
+        seal = token.partition(".")[2]
+
+        async with office.shop.database.reading() as db:
+            kept = await rows(
+                db,
+                "SELECT row_to_json(i)::text AS line FROM staff_invitations i"
+                " UNION ALL SELECT row_to_json(o)::text FROM outbox o"
+                " UNION ALL SELECT row_to_json(a)::text FROM audit_log a",
+            )
+
+        assert len(kept) > 2
+        assert [row.line for row in kept if seal in row.line] == []
+
+
+class TestANewStart:
+    async def test_replaces_password_and_second_factor_and_ends_old_sessions(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        async with office.signed_in(Role.STOCK) as before, office.visitor() as after:
+            path = f"/api/v1/staff/{await id_of(owner, 'clerk@azulejo.example')}/renewal"
+            token = urlsplit((await owner.post(path)).json()["link"]).fragment
+            assert (await before.get("/api/v1/me")).status_code == 200
+            secret = (await enrolled(after, token))["secret"]
+
+            assert (await accept(after, token, secret)).status_code == 200
+
+            assert (await before.get("/api/v1/me")).status_code == 401
+            assert (await after.get("/api/v1/me")).json()["user"]["roles"] == ["stock"]
+
+
+class TestAnOwner:
+    async def test_gives_other_roles_that_hold_at_the_next_click(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        async with office.signed_in(Role.STOCK) as clerk:
+            path = f"/api/v1/staff/{await id_of(owner, 'clerk@azulejo.example')}"
+            assert (await clerk.get("/api/v1/orders")).status_code == 403
+
+            assert (await owner.patch(path, json={"roles": ["orders"]})).status_code == 204
+
+            assert (await clerk.get("/api/v1/orders")).status_code == 200
+
+    async def test_shuts_somebody_out_at_once_and_lets_them_in_again(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        async with office.signed_in(Role.STOCK) as clerk:
+            path = f"/api/v1/staff/{await id_of(owner, 'clerk@azulejo.example')}"
+
+            assert (await owner.patch(path, json={"is_active": False})).status_code == 204
+            assert (await clerk.get("/api/v1/me")).status_code == 401
+            assert (await owner.patch(path, json={"is_active": True})).status_code == 204
+            assert (await clerk.get("/api/v1/me")).status_code == 401
+
+    async def test_cannot_change_their_own_roles(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        path = f"/api/v1/staff/{await id_of(owner, OWNER)}"
+
+        answers = [
+            await owner.patch(path, json=change)
+            for change in ({"roles": ["stock"]}, {"is_active": False})
+        ]
+
+        assert [answer.json()["code"] for answer in answers] == ["own_account"] * 2
+
+    async def test_and_another_cannot_shut_each_other_out_at_the_same_moment(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        async with office.signed_in(Role.OWNER, email="eva@azulejo.example") as other:
+            mine = f"/api/v1/staff/{await id_of(owner, OWNER)}"
+            theirs = f"/api/v1/staff/{await id_of(owner, 'eva@azulejo.example')}"
+
+            await asyncio.gather(
+                owner.patch(theirs, json={"is_active": False}),
+                other.patch(mine, json={"is_active": False}),
+            )
+
+        async with office.shop.database.reading() as db:
+            left = await scalar(
+                db, "SELECT count(*) FROM staff_users WHERE is_active AND 'owner' = ANY(roles)"
+            )
+        assert left == 1
+
+    async def test_alone_may_do_any_of_it(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.MANAGER) as manager:
+            answers = [
+                await manager.get("/api/v1/staff/invitations"),
+                await manager.post("/api/v1/staff/invitations", json=NEW),
+            ]
+
+        assert [answer.status_code for answer in answers] == [403, 403]
+
+
+class TestMyPassword:
+    async def test_changes_with_the_old_one_and_ends_my_other_sessions(
+        self, office: BackOffice
+    ) -> None:
+        secret = await office.add(Role.STOCK)
+        async with office.visitor() as here, office.visitor() as there:
+            await sign_in(there, secret, steps_ahead=-1)
+            await sign_in(here, secret)
+
+            wrong = await here.put(
+                "/api/v1/me/password", json={"current": "not it", "password": GOOD}
+            )
+            right = await here.put(
+                "/api/v1/me/password", json={"current": PASSWORD, "password": GOOD}
+            )
+
+            assert (wrong.status_code, wrong.json()["code"]) == (401, "sign_in_refused")
+            assert right.status_code == 204
+            assert (await here.get("/api/v1/me")).status_code == 200
+            assert (await there.get("/api/v1/me")).status_code == 401
