@@ -241,7 +241,7 @@ export const useSignOut = <TError = SignOut422 | SignOut503 | SignOut4xx,
 }
 
 /**
- * @summary Get Myself
+ * @summary Getmyself
  */
 export const getMyself = async ( options?: Parameters<typeof fetching>[1]): Promise<Myself> => {
 
@@ -312,7 +312,7 @@ export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TErr
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 /**
- * @summary Get Myself
+ * @summary Getmyself
  */
 
 export function useGetMyself<TData = Awaited<ReturnType<typeof getMyself>>, TError = GetMyself422 | GetMyself503 | GetMyself4xx>(

@@ -5,25 +5,64 @@
  * OpenAPI spec version: 1
  */
 import {
+  useMutation,
   useQuery
 } from '@tanstack/react-query';
 import type {
   DataTag,
   DefinedInitialDataOptions,
   DefinedUseQueryResult,
+  MutationFunction,
   QueryClient,
   QueryFunction,
   QueryKey,
   UndefinedInitialDataOptions,
+  UseMutationOptions,
+  UseMutationResult,
   UseQueryOptions,
   UseQueryResult
 } from '@tanstack/react-query';
 
 import type {
+  AcceptInvitation422,
+  AcceptInvitation4xx,
+  AcceptInvitation503,
+  Acceptance,
+  ChangeMyPassword422,
+  ChangeMyPassword4xx,
+  ChangeMyPassword503,
+  ChangeStaff422,
+  ChangeStaff4xx,
+  ChangeStaff503,
+  Enrolment,
+  InvitationAsked,
+  InvitationSent,
+  InviteStaff422,
+  InviteStaff4xx,
+  InviteStaff503,
+  InviteStaffParams,
+  ListInvitations422,
+  ListInvitations4xx,
+  ListInvitations503,
+  ListOutInvitation,
   ListOutStaffMember,
   ListStaff422,
   ListStaff4xx,
-  ListStaff503
+  ListStaff503,
+  Myself,
+  OpenInvitation422,
+  OpenInvitation4xx,
+  OpenInvitation503,
+  Opened,
+  PasswordChange,
+  RenewStaff422,
+  RenewStaff4xx,
+  RenewStaff503,
+  RenewStaffParams,
+  StaffChange,
+  WithdrawInvitation422,
+  WithdrawInvitation4xx,
+  WithdrawInvitation503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -149,3 +188,708 @@ export function useListStaff<TData = Awaited<ReturnType<typeof listStaff>>, TErr
 
 
 
+export const getChangeStaffUrl = (staffId: string,) => {
+
+
+
+
+  return `/api/v1/staff/${staffId}`
+}
+
+/**
+ * Other roles hold from the next click; who is shut out is signed out at once.
+ * @summary Change Staff
+ */
+export const changeStaff = async (staffId: string,
+    staffChange: StaffChange, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getChangeStaffUrl(staffId),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(staffChange)
+  }
+);}
+
+
+
+
+
+export const getChangeStaffMutationKey = () => ['changeStaff'] as const;
+
+export const getChangeStaffMutationOptions = <TError = ChangeStaff422 | ChangeStaff503 | ChangeStaff4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeStaff>>, TError,ChangeStaffMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeStaff>>, TError,ChangeStaffMutationVariables, TContext> => {
+
+const mutationKey = getChangeStaffMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeStaff>>, ChangeStaffMutationVariables> = (props) => {
+          const {staffId,data} = props ?? {};
+
+          return  changeStaff(staffId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeStaffMutationResult = NonNullable<Awaited<ReturnType<typeof changeStaff>>>
+    export type ChangeStaffMutationBody = StaffChange
+    export type ChangeStaffMutationError = ChangeStaff422 | ChangeStaff503 | ChangeStaff4xx
+    export type ChangeStaffMutationVariables = {staffId: string;data: StaffChange}
+
+    /**
+ * @summary Change Staff
+ */
+export const useChangeStaff = <TError = ChangeStaff422 | ChangeStaff503 | ChangeStaff4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeStaff>>, TError,ChangeStaffMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeStaff>>,
+        TError,
+        ChangeStaffMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeStaffMutationOptions(options), queryClient);
+    }
+    export const getListInvitationsUrl = () => {
+
+
+
+
+  return `/api/v1/staff/invitations`
+}
+
+/**
+ * @summary List Invitations
+ */
+export const listInvitations = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutInvitation> => {
+
+  return fetching<ListOutInvitation>(getListInvitationsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListInvitationsQueryKey = () => {
+    return [
+    `/api/v1/staff/invitations`
+    ] as const;
+    }
+
+
+export const getListInvitationsQueryOptions = <TData = Awaited<ReturnType<typeof listInvitations>>, TError = ListInvitations422 | ListInvitations503 | ListInvitations4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInvitations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListInvitationsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listInvitations>>> = ({ signal }) => listInvitations({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listInvitations>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListInvitationsQueryResult = NonNullable<Awaited<ReturnType<typeof listInvitations>>>
+export type ListInvitationsQueryError = ListInvitations422 | ListInvitations503 | ListInvitations4xx
+
+
+export function useListInvitations<TData = Awaited<ReturnType<typeof listInvitations>>, TError = ListInvitations422 | ListInvitations503 | ListInvitations4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInvitations>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listInvitations>>,
+          TError,
+          Awaited<ReturnType<typeof listInvitations>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListInvitations<TData = Awaited<ReturnType<typeof listInvitations>>, TError = ListInvitations422 | ListInvitations503 | ListInvitations4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInvitations>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listInvitations>>,
+          TError,
+          Awaited<ReturnType<typeof listInvitations>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListInvitations<TData = Awaited<ReturnType<typeof listInvitations>>, TError = ListInvitations422 | ListInvitations503 | ListInvitations4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInvitations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Invitations
+ */
+
+export function useListInvitations<TData = Awaited<ReturnType<typeof listInvitations>>, TError = ListInvitations422 | ListInvitations503 | ListInvitations4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInvitations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListInvitationsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getInviteStaffUrl = (params?: InviteStaffParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/staff/invitations?${stringifiedParams}` : `/api/v1/staff/invitations`
+}
+
+/**
+ * A mail goes out with the link; a second invitation to the address makes the first void.
+ * @summary Invite Staff
+ */
+export const inviteStaff = async (invitationAsked: InvitationAsked,
+    params?: InviteStaffParams, options?: Parameters<typeof fetching>[1]): Promise<InvitationSent> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<InvitationSent>(getInviteStaffUrl(params),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(invitationAsked)
+  }
+);}
+
+
+
+
+
+export const getInviteStaffMutationKey = () => ['inviteStaff'] as const;
+
+export const getInviteStaffMutationOptions = <TError = InviteStaff422 | InviteStaff503 | InviteStaff4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof inviteStaff>>, TError,InviteStaffMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof inviteStaff>>, TError,InviteStaffMutationVariables, TContext> => {
+
+const mutationKey = getInviteStaffMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof inviteStaff>>, InviteStaffMutationVariables> = (props) => {
+          const {data,params} = props ?? {};
+
+          return  inviteStaff(data,params,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type InviteStaffMutationResult = NonNullable<Awaited<ReturnType<typeof inviteStaff>>>
+    export type InviteStaffMutationBody = InvitationAsked
+    export type InviteStaffMutationError = InviteStaff422 | InviteStaff503 | InviteStaff4xx
+    export type InviteStaffMutationVariables = {data: InvitationAsked;params?: InviteStaffParams}
+
+    /**
+ * @summary Invite Staff
+ */
+export const useInviteStaff = <TError = InviteStaff422 | InviteStaff503 | InviteStaff4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof inviteStaff>>, TError,InviteStaffMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof inviteStaff>>,
+        TError,
+        InviteStaffMutationVariables,
+        TContext
+      > => {
+      return useMutation(getInviteStaffMutationOptions(options), queryClient);
+    }
+    export const getRenewStaffUrl = (staffId: string,
+    params?: RenewStaffParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/staff/${staffId}/renewal?${stringifiedParams}` : `/api/v1/staff/${staffId}/renewal`
+}
+
+/**
+ * For a lost phone or a forgotten password.
+ * @summary Renew Staff
+ */
+export const renewStaff = async (staffId: string,
+    params?: RenewStaffParams, options?: Parameters<typeof fetching>[1]): Promise<InvitationSent> => {
+
+  return fetching<InvitationSent>(getRenewStaffUrl(staffId,params),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getRenewStaffMutationKey = () => ['renewStaff'] as const;
+
+export const getRenewStaffMutationOptions = <TError = RenewStaff422 | RenewStaff503 | RenewStaff4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof renewStaff>>, TError,RenewStaffMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof renewStaff>>, TError,RenewStaffMutationVariables, TContext> => {
+
+const mutationKey = getRenewStaffMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof renewStaff>>, RenewStaffMutationVariables> = (props) => {
+          const {staffId,params} = props ?? {};
+
+          return  renewStaff(staffId,params,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RenewStaffMutationResult = NonNullable<Awaited<ReturnType<typeof renewStaff>>>
+
+    export type RenewStaffMutationError = RenewStaff422 | RenewStaff503 | RenewStaff4xx
+    export type RenewStaffMutationVariables = {staffId: string;params?: RenewStaffParams}
+
+    /**
+ * @summary Renew Staff
+ */
+export const useRenewStaff = <TError = RenewStaff422 | RenewStaff503 | RenewStaff4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof renewStaff>>, TError,RenewStaffMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof renewStaff>>,
+        TError,
+        RenewStaffMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRenewStaffMutationOptions(options), queryClient);
+    }
+    export const getWithdrawInvitationUrl = (invitationId: string,) => {
+
+
+
+
+  return `/api/v1/staff/invitations/${invitationId}`
+}
+
+/**
+ * @summary Withdraw Invitation
+ */
+export const withdrawInvitation = async (invitationId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getWithdrawInvitationUrl(invitationId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getWithdrawInvitationMutationKey = () => ['withdrawInvitation'] as const;
+
+export const getWithdrawInvitationMutationOptions = <TError = WithdrawInvitation422 | WithdrawInvitation503 | WithdrawInvitation4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof withdrawInvitation>>, TError,WithdrawInvitationMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof withdrawInvitation>>, TError,WithdrawInvitationMutationVariables, TContext> => {
+
+const mutationKey = getWithdrawInvitationMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof withdrawInvitation>>, WithdrawInvitationMutationVariables> = (props) => {
+          const {invitationId} = props ?? {};
+
+          return  withdrawInvitation(invitationId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type WithdrawInvitationMutationResult = NonNullable<Awaited<ReturnType<typeof withdrawInvitation>>>
+
+    export type WithdrawInvitationMutationError = WithdrawInvitation422 | WithdrawInvitation503 | WithdrawInvitation4xx
+    export type WithdrawInvitationMutationVariables = {invitationId: string}
+
+    /**
+ * @summary Withdraw Invitation
+ */
+export const useWithdrawInvitation = <TError = WithdrawInvitation422 | WithdrawInvitation503 | WithdrawInvitation4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof withdrawInvitation>>, TError,WithdrawInvitationMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof withdrawInvitation>>,
+        TError,
+        WithdrawInvitationMutationVariables,
+        TContext
+      > => {
+      return useMutation(getWithdrawInvitationMutationOptions(options), queryClient);
+    }
+    export const getOpenInvitationUrl = () => {
+
+
+
+
+  return `/api/v1/invitation`
+}
+
+/**
+ * The token stands in the body: addresses are written into logs.
+ * @summary Open Invitation
+ */
+export const openInvitation = async (opened: Opened, options?: Parameters<typeof fetching>[1]): Promise<Enrolment> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Enrolment>(getOpenInvitationUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(opened)
+  }
+);}
+
+
+
+
+
+export const getOpenInvitationMutationKey = () => ['openInvitation'] as const;
+
+export const getOpenInvitationMutationOptions = <TError = OpenInvitation422 | OpenInvitation503 | OpenInvitation4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof openInvitation>>, TError,OpenInvitationMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof openInvitation>>, TError,OpenInvitationMutationVariables, TContext> => {
+
+const mutationKey = getOpenInvitationMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof openInvitation>>, OpenInvitationMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  openInvitation(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type OpenInvitationMutationResult = NonNullable<Awaited<ReturnType<typeof openInvitation>>>
+    export type OpenInvitationMutationBody = Opened
+    export type OpenInvitationMutationError = OpenInvitation422 | OpenInvitation503 | OpenInvitation4xx
+    export type OpenInvitationMutationVariables = {data: Opened}
+
+    /**
+ * @summary Open Invitation
+ */
+export const useOpenInvitation = <TError = OpenInvitation422 | OpenInvitation503 | OpenInvitation4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof openInvitation>>, TError,OpenInvitationMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof openInvitation>>,
+        TError,
+        OpenInvitationMutationVariables,
+        TContext
+      > => {
+      return useMutation(getOpenInvitationMutationOptions(options), queryClient);
+    }
+    export const getAcceptInvitationUrl = () => {
+
+
+
+
+  return `/api/v1/invitation/acceptance`
+}
+
+/**
+ * The account is there and its owner signed in; the link is worth nothing any more.
+ * @summary Accept Invitation
+ */
+export const acceptInvitation = async (acceptance: Acceptance, options?: Parameters<typeof fetching>[1]): Promise<Myself> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Myself>(getAcceptInvitationUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(acceptance)
+  }
+);}
+
+
+
+
+
+export const getAcceptInvitationMutationKey = () => ['acceptInvitation'] as const;
+
+export const getAcceptInvitationMutationOptions = <TError = AcceptInvitation422 | AcceptInvitation503 | AcceptInvitation4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof acceptInvitation>>, TError,AcceptInvitationMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof acceptInvitation>>, TError,AcceptInvitationMutationVariables, TContext> => {
+
+const mutationKey = getAcceptInvitationMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof acceptInvitation>>, AcceptInvitationMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  acceptInvitation(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AcceptInvitationMutationResult = NonNullable<Awaited<ReturnType<typeof acceptInvitation>>>
+    export type AcceptInvitationMutationBody = Acceptance
+    export type AcceptInvitationMutationError = AcceptInvitation422 | AcceptInvitation503 | AcceptInvitation4xx
+    export type AcceptInvitationMutationVariables = {data: Acceptance}
+
+    /**
+ * @summary Accept Invitation
+ */
+export const useAcceptInvitation = <TError = AcceptInvitation422 | AcceptInvitation503 | AcceptInvitation4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof acceptInvitation>>, TError,AcceptInvitationMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof acceptInvitation>>,
+        TError,
+        AcceptInvitationMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAcceptInvitationMutationOptions(options), queryClient);
+    }
+    export const getChangeMyPasswordUrl = () => {
+
+
+
+
+  return `/api/v1/me/password`
+}
+
+/**
+ * Every other session of mine ends with the old password.
+ * @summary Change My Password
+ */
+export const changeMyPassword = async (passwordChange: PasswordChange, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getChangeMyPasswordUrl(),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(passwordChange)
+  }
+);}
+
+
+
+
+
+export const getChangeMyPasswordMutationKey = () => ['changeMyPassword'] as const;
+
+export const getChangeMyPasswordMutationOptions = <TError = ChangeMyPassword422 | ChangeMyPassword503 | ChangeMyPassword4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeMyPassword>>, TError,ChangeMyPasswordMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeMyPassword>>, TError,ChangeMyPasswordMutationVariables, TContext> => {
+
+const mutationKey = getChangeMyPasswordMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeMyPassword>>, ChangeMyPasswordMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  changeMyPassword(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeMyPasswordMutationResult = NonNullable<Awaited<ReturnType<typeof changeMyPassword>>>
+    export type ChangeMyPasswordMutationBody = PasswordChange
+    export type ChangeMyPasswordMutationError = ChangeMyPassword422 | ChangeMyPassword503 | ChangeMyPassword4xx
+    export type ChangeMyPasswordMutationVariables = {data: PasswordChange}
+
+    /**
+ * @summary Change My Password
+ */
+export const useChangeMyPassword = <TError = ChangeMyPassword422 | ChangeMyPassword503 | ChangeMyPassword4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeMyPassword>>, TError,ChangeMyPasswordMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeMyPassword>>,
+        TError,
+        ChangeMyPasswordMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeMyPasswordMutationOptions(options), queryClient);
+    }

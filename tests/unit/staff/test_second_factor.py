@@ -68,7 +68,7 @@ class TestRoles:
         assert both == GRANTS[Role.ANALYST] | GRANTS[Role.STOCK]
         assert permissions_of([]) == frozenset()
 
-    def test_leave_only_the_list_of_the_staff_to_the_owner_alone(self) -> None:
+    def test_leave_the_staff_to_the_owner_alone(self) -> None:
         others = permissions_of([role for role in Role if role is not Role.OWNER])
 
-        assert frozenset(Permission) - others == {Permission.STAFF_READ}
+        assert frozenset(Permission) - others == {Permission.STAFF_READ, Permission.STAFF_WRITE}

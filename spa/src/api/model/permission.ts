@@ -29,4 +29,5 @@ export const Permission = {
   reportsread: 'reports.read',
   auditread: 'audit.read',
   staffread: 'staff.read',
+  staffwrite: 'staff.write',
 } as const;
