@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import type { Session } from '../api/model';
 import { getListMySessionsQueryOptions, useEndMySession } from '../api/session';
+import { ChangePassword } from '../features/session/ChangePassword';
 import { useMe } from '../features/session/permissions.ts';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
@@ -47,6 +48,7 @@ function Account() {
           ]}
         />
       </Panel>
+      <Panel title={t('account.password')}><ChangePassword /></Panel>
       <Panel title={t('account.sessions')} flush>
         <DataTable
           source={{ rows: sessions.data?.items, error: sessions.error, retry: sessions.refetch, more: undefined, isReadingMore: false }}

@@ -1,9 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { StaffMember } from '../api/model';
 import { getListStaffQueryOptions } from '../api/staff';
+import { useMe } from '../features/session/permissions.ts';
+import { Invitations } from '../features/staff/Invitations';
+import { Invite } from '../features/staff/Invite';
+import { Member } from '../features/staff/Member';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
+import { Action } from '../ui/Guarded';
 import ui from '../ui/link.module.css';
 import { Page, Panel } from '../ui/Page';
 import { When } from '../ui/text';
@@ -12,15 +18,28 @@ export const Route = createFileRoute('/_desk/staff')({ component: Staff });
 
 function Staff() {
   const { t, word } = useWords();
+  const me = useMe();
   const staff = useQuery(getListStaffQueryOptions());
+  const [isInviting, setInviting] = useState(false);
+  const [chosen, setChosen] = useState<StaffMember | null>(null);
   const columns: Column<StaffMember>[] = [
-    { id: 'name', heading: t('staff.name'), lead: true, cell: (row) => row.name },
+    { id: 'name', heading: t('staff.name'), lead: true, cell: (row) => <>{row.name}{row.is_active ? null : <span className={ui.soft}> · {t('staff.is_out')}</span>}</> },
     { id: 'email', heading: t('sign_in.email'), cell: (row) => <span className={ui.wide}>{row.email}</span> },
     { id: 'roles', heading: t('staff.roles'), cell: (row) => row.roles.map((role) => word('role', role)).join(', ') },
-    { id: 'seen', heading: t('account.seen'), numeric: true, cell: (row) => (row.seen_at ? <When at={row.seen_at} /> : t('staff.never')) },
+    { id: 'seen', heading: t('account.seen'), cell: (row) => (row.seen_at ? <When at={row.seen_at} /> : t('staff.never')) },
+    {
+      id: 'act',
+      heading: '',
+      numeric: true,
+      cell: (row) => (
+        <Action needs="staff.write" size="xs" variant="default" because={row.id === me.user.id ? t('staff.not_oneself') : undefined} onClick={() => setChosen(row)}>
+          {t('staff.change')}
+        </Action>
+      ),
+    },
   ];
   return (
-    <Page title={t('nav.staff')} lead={t('staff.lead')}>
+    <Page title={t('nav.staff')} lead={t('staff.lead')} actions={<Action needs="staff.write" onClick={() => setInviting(true)}>{t('staff.invite')}</Action>}>
       <Panel flush>
         <DataTable
           source={{ rows: staff.data?.items, error: staff.error, retry: staff.refetch, more: undefined, isReadingMore: false }}
@@ -30,6 +49,9 @@ function Staff() {
           nothing={t('staff.none')}
         />
       </Panel>
+      <Invitations />
+      {isInviting ? <Invite close={() => setInviting(false)} /> : null}
+      {chosen ? <Member member={chosen} close={() => setChosen(null)} /> : null}
     </Page>
   );
 }

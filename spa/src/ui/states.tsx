@@ -20,6 +20,12 @@ export function sentence(failure: unknown, { t, locale }: Words): string {
     case 'not_enough_stock': return t('failure.not_enough_stock');
     case 'unavailable': return t('failure.unreachable');
     case 'conflict': return t('failure.conflict');
+    case 'invitation_over': return t('failure.invitation_over');
+    case 'weak_password': return t('failure.weak_password');
+    case 'wrong_code': return t('failure.wrong_code');
+    case 'email_taken': return t('failure.email_taken');
+    case 'last_owner': return t('failure.last_owner');
+    case 'own_account': return t('failure.own_account');
     case 'too_many_attempts': return t('sign_in.too_many');
     default: return failure.status >= 500 || locale === 'es' ? t('failure.refused', { detail: failure.message }) : failure.message;
   }

@@ -1,0 +1,62 @@
+import { Button, Modal, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import type { Role, StaffChange, StaffMember } from '../../api/model';
+import { useChangeStaff, useRenewStaff } from '../../api/staff';
+import { useWords } from '../../i18n';
+import ui from '../../ui/link.module.css';
+import { sentence } from '../../ui/states';
+import { useTold } from '../../ui/told.ts';
+import classes from '../session/SignIn.module.css';
+import { RoleChoice } from './RoleChoice';
+import { SentLink } from './SentLink';
+
+/** One colleague: name, roles, a new start, and the door. */
+export function Member({ member, close }: { member: StaffMember; close: () => void }) {
+  const words = useWords();
+  const { t, locale } = words;
+  const told = useTold();
+  const queries = useQueryClient();
+  const [name, setName] = useState(member.name);
+  const [roles, setRoles] = useState<Role[]>(member.roles);
+  const renew = useRenewStaff({ mutation: { onSuccess: () => queries.invalidateQueries() } });
+  const change = useChangeStaff({
+    mutation: {
+      onSuccess: async () => {
+        close();
+        told.done('staff.changed');
+        await queries.invalidateQueries();
+      },
+    },
+  });
+  const failure = change.error ?? renew.error;
+  const send = (data: StaffChange) => change.mutate({ staffId: member.id, data });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    send({ name, roles });
+  }
+  return (
+    <Modal opened onClose={close} title={member.email} closeButtonProps={{ 'aria-label': t('action.close') }}>
+      {renew.data ? <SentLink sent={renew.data} close={close} /> : (
+        <form className={ui.form} onSubmit={submit}>
+          {failure ? <p className={classes.refused} role="alert">{sentence(failure, words)}</p> : null}
+          <TextInput label={t('staff.name')} required maxLength={80} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <RoleChoice chosen={roles} choose={setRoles} />
+          <div className={ui.end}>
+            <Button variant="default" onClick={close}>{t('action.cancel')}</Button>
+            <Button type="submit" disabled={roles.length === 0} loading={change.isPending}>{t('action.save')}</Button>
+          </div>
+          <hr />
+          <div className={ui.form}>
+            <p className={ui.soft}>{t('staff.renew_hint')}</p>
+            <Button variant="default" disabled={!member.is_active} loading={renew.isPending} onClick={() => renew.mutate({ staffId: member.id, params: { language: locale } })}>{t('staff.renew')}</Button>
+            <p className={ui.soft}>{member.is_active ? t('staff.shut_out_hint') : t('staff.let_in_hint')}</p>
+            <Button variant={member.is_active ? 'light' : 'default'} color={member.is_active ? 'terracotta' : undefined} onClick={() => send({ is_active: !member.is_active })}>
+              {member.is_active ? t('staff.shut_out') : t('staff.let_in')}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Modal>
+  );
+}
