@@ -7,6 +7,7 @@ the answer's iterator is closed, and with it the connection to the API.
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 
 import httpx2
@@ -73,6 +74,8 @@ def client(base_url: str, transport: httpx2.AsyncBaseTransport | None = None) ->
     return httpx2.AsyncClient(
         base_url=base_url,
         transport=transport,
+        # A client's own jar would send one browser's session with the request of the next.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         timeout=httpx2.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, pool=CONNECT_TIMEOUT_S),
         limits=httpx2.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=50),
         follow_redirects=False,

@@ -123,6 +123,16 @@ class TestARequest:
 
 
 class TestAnAnswer:
+    def test_to_one_browser_gives_nothing_to_the_next(self, host: tuple[str, str]) -> None:
+        for _ in range(2):
+            httpx2.get(f"{host[0]}/api/cookies")
+
+        got = echoed(httpx2.get(f"{host[0]}/api/echo"))["headers"]
+        mine = echoed(httpx2.get(f"{host[0]}/api/echo", headers={"cookie": "mine=1"}))["headers"]
+
+        assert "cookie" not in got
+        assert mine["cookie"] == "mine=1"
+
     def test_keeps_its_status_and_every_cookie(self, host: tuple[str, str]) -> None:
         answer = httpx2.get(f"{host[0]}/api/cookies")
 
