@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.bootstrap import Shop
 from lonja.jobs.notifications import Letter, MailRoom, mail_room, send_once

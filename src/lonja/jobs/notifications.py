@@ -218,7 +218,7 @@ async def send_once(
         # No fault of this message, so it costs none of its tries.
         async with room.database.transaction() as db:
             await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
-            if await _first_time(db, room, envelope, message):
+            if await _first_time(db, room, envelope, letter):
                 await outbox.put(db, message, at=room.now() + error.wait)
         return
     except Exception as error:

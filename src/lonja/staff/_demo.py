@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 import pyotp
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.kernel import audit
 from lonja.kernel.ids import uuid7

@@ -8,14 +8,14 @@ authenticator has the secret. The same way gives a colleague who lost the phone 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 import pyotp
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
 from lonja.kernel import audit, outbox
+from lonja.kernel.db import Row
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import is_sealed, sealed, uuid7
 from lonja.staff import _inviting_store, _second_factor, _store
@@ -344,7 +344,7 @@ async def _put(
     return await invitation(db, invitation_id, now=now)
 
 
-def _invitation(row: Row[Any]) -> Invitation:
+def _invitation(row: Row) -> Invitation:
     return Invitation(
         id=row.id,
         email=row.email,

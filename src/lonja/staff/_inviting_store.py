@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run, scalar
+from lonja.kernel.db import Row, first, rows, run, scalar
 
 MAX_OPEN = 100
 _COLUMNS = "id, email, name, roles, renews, totp_sealed, created_by, created_at, expires_at"
@@ -48,7 +46,7 @@ async def put_invitation(
     )
 
 
-async def open_invitations(db: AsyncConnection, *, now: datetime) -> Sequence[Row[Any]]:
+async def open_invitations(db: AsyncConnection, *, now: datetime) -> Sequence[Row]:
     return await rows(
         db,
         f"SELECT {_COLUMNS} FROM staff_invitations WHERE expires_at > %(now)s"
@@ -60,7 +58,7 @@ async def open_invitations(db: AsyncConnection, *, now: datetime) -> Sequence[Ro
 
 async def get_invitation(
     db: AsyncConnection, invitation_id: UUID, *, now: datetime, lock: bool = False
-) -> Row[Any] | None:
+) -> Row | None:
     return await first(
         db,
         f"SELECT {_COLUMNS} FROM staff_invitations"
@@ -92,7 +90,7 @@ async def lock_owners(db: AsyncConnection) -> list[UUID]:
     return [row.id for row in found]
 
 
-async def lock_user(db: AsyncConnection, user_id: UUID) -> Row[Any] | None:
+async def lock_user(db: AsyncConnection, user_id: UUID) -> Row | None:
     return await first(
         db,
         "SELECT id, email, name, roles, is_active FROM staff_users WHERE id = %(id)s FOR UPDATE",

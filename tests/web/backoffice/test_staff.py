@@ -40,7 +40,7 @@ async def invited(owner: httpx2.AsyncClient) -> str:
     assert answer.status_code == 201, answer.text
     link = urlsplit(answer.json()["link"])
     assert f"{link.scheme}://{link.netloc}{link.path}" == f"{ORIGIN}/invitation"
-    return link.fragment
+    return str(link.fragment)
 
 
 async def enrolled(client: httpx2.AsyncClient, token: str) -> dict[str, Any]:
@@ -59,7 +59,7 @@ async def accept(
 
 async def id_of(owner: httpx2.AsyncClient, email: str) -> str:
     items = (await owner.get("/api/v1/staff")).json()["items"]
-    return next(item["id"] for item in items if item["email"] == email)
+    return str(next(item["id"] for item in items if item["email"] == email))
 
 
 class TestAnInvitation:
