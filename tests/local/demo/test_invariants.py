@@ -140,12 +140,33 @@ BROKEN = {
         SELECT o.number FROM orders o LEFT JOIN shipments s ON s.order_id = o.id
          WHERE (o.status IN ('shipped', 'delivered')) <> (s.id IS NOT NULL)
             OR o.shipped_at IS DISTINCT FROM s.shipped_at""",
+    "a review of what its order did not hold, or that was written before it arrived": """
+        SELECT r.title FROM reviews r LEFT JOIN orders o ON o.id = r.order_id
+         WHERE o.number IS DISTINCT FROM r.order_number OR o.status <> 'delivered'
+            OR o.language <> r.language
+            OR r.written_at < (SELECT min(e.at) FROM order_events e
+                WHERE e.order_id = o.id AND e.kind = 'delivered')
+            OR NOT EXISTS (SELECT FROM order_lines l
+                WHERE l.order_id = r.order_id AND l.product_id = r.product_id)""",
+    "a product whose stars are not those of its published reviews": """
+        SELECT p.slug FROM products p WHERE p.ratings <> (SELECT array_agg(
+            (SELECT count(*)::int FROM reviews r WHERE r.product_id = p.id AND r.rating = star
+                AND r.status = 'published') ORDER BY star) FROM generate_series(1, 5) AS star)
+        UNION ALL SELECT s.slug FROM shelf s JOIN products p ON p.id = s.product_id
+         WHERE s.review_count <> (SELECT sum(n) FROM unnest(p.ratings) AS n)""",
+    "a review that reads like another of the same product": """
+        SELECT body FROM reviews WHERE status <> 'rejected' GROUP BY product_id, body
+        HAVING count(*) > 1""",
+    "a review decided before it was written, or answered before it was decided": """
+        SELECT title FROM reviews WHERE decided_at < written_at OR replied_at < decided_at
+            OR (status = 'waiting' AND version <> 1)""",
     "anything from the future": """
         SELECT placed_at FROM orders WHERE updated_at >= %(end)s OR placed_at >= %(end)s
         UNION ALL SELECT at FROM order_events WHERE at >= %(end)s
         UNION ALL SELECT at FROM stock_movements WHERE at >= %(end)s
         UNION ALL SELECT at FROM payment_moves WHERE at >= %(end)s
         UNION ALL SELECT at FROM price_history WHERE at >= %(end)s
+        UNION ALL SELECT written_at FROM reviews WHERE written_at >= %(end)s OR decided_at >= %(end)s
         UNION ALL SELECT created_at FROM carts WHERE updated_at >= %(end)s""",
     "a product that is not on the shelf in each language and currency": """
         SELECT id FROM products p
@@ -242,6 +263,25 @@ class TestTheDemoShopHasSomethingToSay:
             for month in ("2025-10-01", "2026-10-01")
         ]
         assert grown[1] > 1.2 * grown[0]
+
+    def test_in_the_words_of_its_buyers(self, shop: psycopg.Connection[Any]) -> None:
+        assert 1_500 <= self.one(shop, "SELECT count(*) FROM reviews") <= 4_000
+        assert self.one(shop, "SELECT count(*) FROM reviews WHERE status = 'waiting'") >= 5
+        assert self.one(shop, "SELECT count(*) FROM reviews WHERE status = 'rejected'") >= 5
+        assert self.one(shop, "SELECT count(*) FROM reviews WHERE reply IS NOT NULL") >= 100
+        mean = "SELECT avg(rating)::float FROM reviews WHERE status = 'published'"
+        assert 4.0 <= self.one(shop, mean) <= 4.5
+        critical = "SELECT avg((rating < 4)::int)::float FROM reviews WHERE status = 'published'"
+        assert 0.1 <= self.one(shop, critical) <= 0.3
+        silent = "SELECT count(*) FROM products WHERE ratings = '{0,0,0,0,0}'"
+        assert 1 <= self.one(shop, silent) <= 60
+        both = "SELECT array_agg(DISTINCT language ORDER BY language) FROM reviews"
+        assert self.one(shop, both) == ["en", "es"]
+        assert self.one(shop, "SELECT count(*) FROM reviews WHERE body ~ '[{}]'") == 0
+        different = (
+            "SELECT count(DISTINCT body)::float / count(*) FROM reviews WHERE status <> 'rejected'"
+        )
+        assert self.one(shop, different) > 0.97
 
     def test_about_returns_and_payments_that_failed(self, shop: psycopg.Connection[Any]) -> None:
         share = """SELECT (SELECT count(*) FROM returns)::float

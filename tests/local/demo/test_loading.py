@@ -24,6 +24,7 @@ TABLES = (
     "customers", "orders", "order_lines", "order_events", "order_numbers", "payment_attempts",
     "payment_moves", "shipments", "returns", "return_lines", "stock_movements", "stock_levels",
     "stock_at", "shelf", "carts", "cart_lines", "tax_rates", "shipping_rates", "categories",
+    "reviews",
     "(SELECT * FROM audit_log WHERE actor <> 'demo')",
 )  # fmt: skip
 

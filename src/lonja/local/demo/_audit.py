@@ -10,7 +10,7 @@ from lonja.local.demo._plan import DAY_MS, Plan
 
 
 async def write(db: AsyncConnection, plan: Plan) -> None:
-    """Adjustments of stock and changes of prices of the last month, in the order of time."""
+    """What was adjusted, priced and decided in the last month, in the order of time."""
     since = datetime.fromtimestamp((plan.end_ms - 30 * DAY_MS) / 1000, UTC)
     moved = await rows(
         db,
@@ -24,16 +24,20 @@ async def write(db: AsyncConnection, plan: Plan) -> None:
         " WHERE at >= %(since)s ORDER BY at, id",
         since=since,
     )
-    for row in sorted([*moved, *priced], key=lambda row: row.at):
-        facts = {name: value for name, value in row._asdict().items() if name not in _SUBJECT}
-        await audit.record(
-            db,
-            at=row.at,
-            actor=row.actor,
-            action="price_set" if "currency" in facts else "stock_adjusted",
-            subject=f"variant:{row.variant_id}",
-            **facts,
-        )
-
-
-_SUBJECT = frozenset({"at", "actor", "variant_id"})
+    decided = await rows(
+        db,
+        "SELECT decided_at AS at, decided_by AS actor, id AS review_id, status,"
+        " order_number AS order, rating, title, reason FROM reviews"
+        " WHERE decided_at >= %(since)s ORDER BY decided_at, id",
+        since=since,
+    )
+    for row in sorted([*moved, *priced, *decided], key=lambda row: row.at):
+        facts = row._asdict()
+        at, actor = facts.pop("at"), facts.pop("actor")
+        review, status = facts.pop("review_id", None), facts.pop("status", "")
+        if review is not None:
+            action, subject = f"review_{status}", f"review:{review}"
+        else:
+            action = "price_set" if "currency" in facts else "stock_adjusted"
+            subject = f"variant:{facts.pop('variant_id')}"
+        await audit.record(db, at=at, actor=actor, action=action, subject=subject, **facts)

@@ -12,6 +12,7 @@ from lonja.local.demo._goods import Product, Variant
 from lonja.local.demo._people import WORLD, Person
 from lonja.local.demo._pictures import blob_of
 from lonja.local.demo._plan import DAY_MS, Plan, stamp, uuid7
+from lonja.local.demo._reviews import Received
 from lonja.local.demo._rows import Sheets, array, json_text, text
 from lonja.local.demo._shipping import cost_minor
 from lonja.local.demo._stock import Ledger
@@ -57,6 +58,8 @@ class _Sale:
     shipped_ms: int | None = None
     cancelled_ms: int | None = None
     attempt: str | None = None
+    arrived_ms: int | None = None
+    returned: tuple[Product, str] | None = None
 
     @property
     def currency(self) -> str:
@@ -86,6 +89,7 @@ class Till:
         self._sheets = sheets
         self._numbers: set[str] = set()
         self.boxes = 0
+        self.received: list[Received] = []
 
     def ring_up(self, person: Person, at_ms: int) -> None:
         self._stock.advance(at_ms)
@@ -225,7 +229,7 @@ class Till:
         arrived = shipped + days * DAY_MS + dice.randrange(-3 * 3_600_000, 5 * 3_600_000)
         if arrived >= self._plan.end_ms:
             return
-        sale.status, sale.updated_ms = "delivered", arrived
+        sale.status, sale.updated_ms, sale.arrived_ms = "delivered", arrived, arrived
         self._event(sale, "delivered", arrived, "shop")
         back = arrived + dice.randrange(3 * DAY_MS, 24 * DAY_MS)
         if dice.random() < 0.042 and back < self._plan.end_ms:
@@ -239,6 +243,7 @@ class Till:
         reason = dice.choices(_REASONS, _REASON_ODDS)[0]
         paid = line.total_minor - line.discount_minor
         money = divide_half_up(paid * quantity, line.quantity)
+        sale.returned = line.variant.product, reason
         return_id = uuid7(dice, at_ms)
         self._sheets.add(
             "returns",
@@ -306,6 +311,20 @@ class Till:
                 blob_of(product, variant.options["colour"]), line.quantity, line.unit_minor * 1000,
                 line.total_minor, line.discount_minor, line.tax_minor, sale.basis_points,
             )  # fmt: skip
+
+        if sale.arrived_ms is not None:
+            products = {line.variant.product.number: line.variant.product for line in sale.lines}
+            self.received.append(
+                Received(
+                    sale.id,
+                    number,
+                    person,
+                    sale.language,
+                    sale.arrived_ms,
+                    list(products.values()),
+                    sale.returned,
+                )
+            )
 
     def _number(self) -> str:
         while True:

@@ -9,7 +9,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "categories": ("id", "slug", "position", "texts"),
     "products": (
         "id", "slug", "category_id", "status", "tax_class", "texts", "attributes", "featured",
-        "version", "created_at", "updated_at",
+        "version", "ratings", "created_at", "updated_at",
     ),
     "variants": (
         "id", "product_id", "sku", "position", "options", "weight_g", "cost_minor", "active",
@@ -78,6 +78,11 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "return_lines": (
         "order_id", "return_id", "line", "variant_id", "sku", "name", "quantity", "unit_milli",
         "total_minor", "reason",
+    ),
+    "reviews": (
+        "id", "product_id", "order_id", "order_number", "rating", "title", "body", "name",
+        "language", "status", "reason", "reply", "replied_at", "version", "written_at",
+        "decided_at", "decided_by",
     ),
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The whole shop as rows: reference data, goods, people, eighteen months of trade."""
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from lonja.local.demo import _campaigns, _shipping, tiles
@@ -12,7 +12,8 @@ from lonja.local.demo._orders import Till
 from lonja.local.demo._people import Town
 from lonja.local.demo._pictures import Picture, pictures_of
 from lonja.local.demo._plan import DAY_MS, ORDERS, Plan, stamp, uuid7
-from lonja.local.demo._rows import Sheets, json_text, text
+from lonja.local.demo._reviews import Guestbook
+from lonja.local.demo._rows import Sheets, array, json_text, text
 from lonja.local.demo._stock import Ledger
 from lonja.local.demo._words import CATEGORIES, picture_alt, product_texts
 
@@ -27,7 +28,6 @@ def make(plan: Plan, progress: Progress) -> Sheets:
     sheets = Sheets()
     products = make_products(plan)
     _shipping.write(sheets)
-    _write_goods(plan, products, sheets)
     stock = Ledger(plan, products, _BOXES_A_DAY)
     coupons = Coupons(plan, sheets)
     till = Till(plan, products, stock, coupons, sheets)
@@ -44,6 +44,9 @@ def make(plan: Plan, progress: Progress) -> Sheets:
     stock.close()
     stock.write(sheets)
     coupons.write()
+    guestbook = Guestbook(plan, sheets)
+    guestbook.write(till.received)
+    _write_goods(plan, products, guestbook.stars, sheets)
     _write_people(town, sheets)
     _campaigns.write(plan, town.people, sheets)
     _write_carts(plan, products, town, sheets)
@@ -64,7 +67,9 @@ def pictures(plan: Plan) -> list[Picture]:
     return [own[0] for own in found] + [picture for own in found for picture in own[1:]]
 
 
-def _write_goods(plan: Plan, products: Sequence[Product], sheets: Sheets) -> None:
+def _write_goods(
+    plan: Plan, products: Sequence[Product], stars: Mapping[int, Sequence[int]], sheets: Sheets
+) -> None:
     dice = plan.dice("rows")
     categories = {}
     for at, (slug, pair) in enumerate(CATEGORIES.items()):
@@ -79,7 +84,8 @@ def _write_goods(plan: Plan, products: Sequence[Product], sheets: Sheets) -> Non
         sheets.add(
             "products",
             product.id, product.slug, categories[product.category], "active", "standard",
-            json_text(texts), json_text(attributes), rank[product.number], 1, launched, launched,
+            json_text(texts), json_text(attributes), rank[product.number], 1,
+            array([str(count) for count in stars.get(product.number, (0, 0, 0, 0, 0))]), launched, launched,
         )  # fmt: skip
         _write_variants(plan, product, sheets)
         for at, picture in enumerate(pictures_of(product)):
