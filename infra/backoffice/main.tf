@@ -54,6 +54,12 @@ locals {
 
   serve = "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.shared.workers.backoffice} --respawn-failed-workers --workers-kill-timeout 5 --no-ws"
 
+  # Lists and counts of the back office are read from the replica where there is one.
+  replica_settings = !var.databases.read_replica ? {} : {
+    LONJA_DATABASE_READ_URL   = "postgresql://${local.shared.identities.backoffice.name}@${local.shared.database.replica}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_READ_LAG_S = "10"
+  }
+
   power_bi_settings = var.power_bi == null ? {} : {
     LONJA_POWERBI_TENANT        = var.power_bi.tenant
     LONJA_POWERBI_CLIENT_ID     = var.power_bi.client_id
@@ -120,7 +126,7 @@ module "api" {
     LONJA_PUBLIC_URL         = "https://${local.shared.hosts.shop}"
     LONJA_BACKOFFICE_URL     = "https://${local.shared.hosts.backoffice}"
     LONJA_SECRET_KEY         = local.secret_key
-  }, local.shared.browser_settings, local.power_bi_settings)
+  }, local.replica_settings, local.shared.browser_settings, local.power_bi_settings)
 }
 
 module "spa" {

@@ -66,12 +66,13 @@ output "containers" {
 }
 
 output "database" {
-  description = "The transactional server, and the name by which its administrators sign in. warehouse is true while the warehouse is a second database of it."
+  description = "The transactional server, and the name by which its administrators sign in. warehouse is true while the warehouse is a second database of it; replica is the host name of the server that follows it, null where there is none."
   value = {
     id        = module.database.id
     name      = module.database.name
     fqdn      = module.database.fqdn
     warehouse = var.databases.warehouse == null
+    replica   = try(module.database.replica.fqdn, null)
 
     administrator = var.database_administrator.principal_name
   }

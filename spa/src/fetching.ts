@@ -54,7 +54,12 @@ export async function fetching<T>(url: string, init: RequestInit = {}): Promise<
   const response = await answer(url, init);
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  return withLag((await response.json()) as T, response.headers.get('x-read-lag'));
+}
+
+/** A list that was read from the replica carries how old it may be, beside its rows. */
+function withLag<T>(body: T, lag: string | null): T {
+  return lag === null ? body : { ...body, read_lag_s: Number(lag) };
 }
 
 export default fetching;

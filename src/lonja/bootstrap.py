@@ -19,6 +19,7 @@ from lonja.kernel import outbox, tracing
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.live import Announcer, Listener
+from lonja.kernel.replica import Replica
 from lonja.kernel.settings import SECRET_CHARACTERS, Settings
 from lonja.notifications.api import Mailer
 from lonja.orders import api as orders
@@ -43,6 +44,7 @@ class Shop:
     settings: Settings
     database: Database
     warehouse: Database
+    replica: Replica
     queues: AzureQueues
     blobs: Blobs
     mailer: Mailer
@@ -88,6 +90,7 @@ async def open_shop(
         database.refresh_products = shelf.refresh
         warehouse = Database(settings.warehouse_url, pool_size=4, application=f"lonja {service}")
         closers.push_async_callback(warehouse.close)
+        replica = _replica(settings, database, service, closers)
         queues = AzureQueues(
             connection=settings.storage_connection, account=settings.storage_account
         )
@@ -111,6 +114,7 @@ async def open_shop(
             settings=settings,
             database=database,
             warehouse=warehouse,
+            replica=replica,
             queues=queues,
             blobs=blobs,
             mailer=_mailer(settings, closers),
@@ -132,6 +136,16 @@ def _secret_key(settings: Settings, *, sealing: bool) -> str:
         raise NoSecretKey("LONJA_SECRET_KEY must be set in production")
     # Whatever such a process sealed by mistake, nobody could open.
     return secrets.token_urlsafe(SECRET_CHARACTERS)
+
+
+def _replica(
+    settings: Settings, database: Database, service: str, closers: contextlib.AsyncExitStack
+) -> Replica:
+    second = None
+    if settings.database_read_url:
+        second = Database(settings.database_read_url, pool_size=4, application=f"lonja {service}")
+        closers.push_async_callback(second.close)
+    return Replica(database, second, limit_s=settings.database_read_lag_s)
 
 
 def _relay(

@@ -71,11 +71,17 @@ async def sign_in(
 
 @contextlib.asynccontextmanager
 async def back_office(
-    database_url: str, storage_connection: str, *, environment: str = "development"
+    database_url: str,
+    storage_connection: str,
+    *,
+    environment: str = "development",
+    read_url: str = "",
 ) -> AsyncIterator[BackOffice]:
     settings = Settings(
         environment=environment,
         database_url=database_url,
+        database_read_url=read_url,
+        database_read_lag_s=600,
         storage_connection=storage_connection,
         public_url="http://shop.example",
         backoffice_url=ORIGIN,

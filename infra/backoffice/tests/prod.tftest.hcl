@@ -56,3 +56,14 @@ run "staff_networks_close_the_door_for_others" {
     error_message = "Who comes from elsewhere is turned away before the app."
   }
 }
+
+run "a_replica_is_told_to_those_who_list" {
+  variables {
+    databases = merge(var.databases, { read_replica = true })
+  }
+
+  assert {
+    condition     = contains(output.backoffice.settings, "LONJA_DATABASE_READ_URL") && !contains(output.etl.settings, "LONJA_DATABASE_READ_URL")
+    error_message = "Lists of the back office are read from the replica; the ETL reads where the watermark is true."
+  }
+}

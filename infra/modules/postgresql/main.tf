@@ -145,6 +145,15 @@ resource "azurerm_postgresql_flexible_server" "replica" {
   }
 }
 
+# Without it a long list could be cancelled by what has to be replayed.
+resource "azurerm_postgresql_flexible_server_configuration" "replica" {
+  count = var.read_replica ? 1 : 0
+
+  name      = "hot_standby_feedback"
+  server_id = azurerm_postgresql_flexible_server.replica[0].id
+  value     = "on"
+}
+
 # A name that stays when the replica is promoted.
 resource "azurerm_postgresql_flexible_server_virtual_endpoint" "this" {
   count = var.read_replica ? 1 : 0

@@ -61,6 +61,7 @@ mock_data "terraform_remote_state" {
         name      = "psql-lonja-dev-shop-00000"
         fqdn      = "psql-lonja-dev-shop-00000.postgres.database.azure.com"
         warehouse = true
+        replica   = "psql-lonja-dev-shop-00000-replica.postgres.database.azure.com"
       }
       vault = {
         id   = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.KeyVault/vaults/kv-lonja-dev-00000"

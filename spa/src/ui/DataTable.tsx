@@ -24,6 +24,8 @@ export interface Rows<Row> {
   retry: () => unknown;
   more: (() => unknown) | undefined;
   isReadingMore: boolean;
+  /** How old the rows may be, where they come from the replica. */
+  lagSeconds?: number | undefined;
 }
 
 interface DataTableProps<Row> {
@@ -100,6 +102,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {source.rows && isWhole ? (
         <footer className={classes.foot}>
           <span>{source.more ? n('list.first', source.rows.length) : n('list.all', source.rows.length)}</span>
+          {source.lagSeconds === undefined ? null : (
+            <span>
+              {source.lagSeconds < 1 ? t('list.current') : n('list.behind', Math.round(source.lagSeconds))}
+            </span>
+          )}
           {source.error ? <span role="alert" className={classes.trouble}>{t('list.trouble')}</span> : null}
           {source.more ? (
             <Button variant="default" size="xs" loading={source.isReadingMore} onClick={() => void source.more?.()}>

@@ -4,6 +4,8 @@ import type { Rows } from './DataTable';
 interface PageOf<Row> {
   items: Row[];
   next_cursor: string | null;
+  /** Seconds that the rows may be old; absent where the database itself was read. */
+  read_lag_s?: number;
 }
 
 /** Reads a cursor list page by page. `key` must name every filter that `read` uses. */
@@ -19,7 +21,9 @@ export function useRows<Row>(
     getNextPageParam: (page: PageOf<Row>) => page.next_cursor ?? undefined,
     ...options,
   });
+  const lags = query.data?.pages.flatMap((page) => page.read_lag_s ?? []) ?? [];
   return {
+    lagSeconds: lags.length > 0 ? Math.max(...lags) : undefined,
     rows: query.data?.pages.flatMap((page) => page.items),
     error: query.error,
     retry: query.refetch,

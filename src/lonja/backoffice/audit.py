@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from lonja.kernel import audit, paging
-from lonja.web.deps import Cursor, ListOut, Out, PageLimit, Reading, Storable
+from lonja.web.deps import Cursor, ListOut, ListReading, Out, PageLimit, Reading, Storable
 
 router = APIRouter(prefix="/audit", tags=["audit"])
 
@@ -30,7 +30,7 @@ class AuditVerdict(Out):
 
 @router.get("", operation_id="listAudit")
 async def list_audit(
-    db: Reading,
+    db: ListReading,
     subject: Annotated[str | None, Query(max_length=200), Storable] = None,
     cursor: Cursor = None,
     limit: PageLimit = 50,

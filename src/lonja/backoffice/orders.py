@@ -23,6 +23,7 @@ from lonja.web.deps import (
     In,
     Line,
     ListOut,
+    ListReading,
     MoneyOut,
     OptionalLine,
     Out,
@@ -163,7 +164,7 @@ def _row(order: orders.OrderRow) -> OrderRow:
 
 @router.get("", operation_id="listOrders")
 async def list_orders(
-    db: Reading,
+    db: ListReading,
     q: Search = "",
     status: Annotated[list[OrderStatus] | None, Query(max_length=8)] = None,
     cursor: Cursor = None,

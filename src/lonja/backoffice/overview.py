@@ -8,7 +8,7 @@ from lonja.kernel import dead_letters
 from lonja.orders import api as orders
 from lonja.reviews import api as reviews
 from lonja.staff.api import Permission
-from lonja.web.deps import Out, Reading
+from lonja.web.deps import ListReading, Out
 
 router = APIRouter(tags=["overview"])
 
@@ -25,7 +25,7 @@ class Overview(Out):
 
 
 @router.get("/overview", operation_id="getOverview")
-async def get_overview(me: Me, db: Reading) -> Overview:
+async def get_overview(me: Me, db: ListReading) -> Overview:
     to_ship = waiting = unread = letters = sold_out = low = None
     if Permission.ORDERS_READ in me.permissions:
         counts = await orders.count_by_status(db, ["confirmed", *orders.WAITING])

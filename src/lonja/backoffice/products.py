@@ -21,6 +21,7 @@ from lonja.web.deps import (
     In,
     Line,
     ListOut,
+    ListReading,
     MoneyOut,
     Out,
     PageLimit,
@@ -116,7 +117,7 @@ class PriceChange(Out):
 
 @router.get("/products", operation_id="listProducts")
 async def list_products(
-    db: Reading,
+    db: ListReading,
     shop: TheShop,
     q: Search = "",
     language: Language = "es",

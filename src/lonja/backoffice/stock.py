@@ -13,7 +13,18 @@ from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel import outbox, paging
-from lonja.web.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, PathText, Reading
+from lonja.web.deps import (
+    Cursor,
+    Db,
+    In,
+    Line,
+    ListOut,
+    ListReading,
+    Out,
+    PageLimit,
+    PathText,
+    Reading,
+)
 
 router = APIRouter(tags=["stock"])
 
@@ -98,7 +109,7 @@ async def list_locations(db: Reading) -> ListOut[StockLocation]:
 
 @router.get("/stock", operation_id="listStock")
 async def list_stock(
-    db: Reading,
+    db: ListReading,
     q: Search = "",
     only: Annotated[Literal["low", "sold_out"] | None, Query()] = None,
     language: Language = "es",
@@ -159,7 +170,7 @@ async def get_stock(sku: PathText, db: Reading, language: Language = "es") -> St
 @router.get("/stock/{sku}/movements", operation_id="listMovements")
 async def list_movements(
     sku: PathText,
-    db: Reading,
+    db: ListReading,
     until: Annotated[AwareDatetime | None, Query()] = None,
     cursor: Cursor = None,
     limit: PageLimit = 50,

@@ -34,6 +34,14 @@ class Settings(BaseSettings):
     database_pool: Annotated[int, Field(ge=1, le=100)] = Field(
         8, description="Connections per process to the shop's database."
     )
+    database_read_url: str = Field(
+        "",
+        description="A replica of the shop's database, from which lists and counts of the back"
+        " office are read; the database itself where empty.",
+    )
+    database_read_lag_s: Annotated[int, Field(ge=1, le=600)] = Field(
+        10, description="Seconds that the replica may be behind; then the database is read instead."
+    )
     storage_connection: str = Field(
         "", description="Connection string of the storage account; the laptop's Azurite uses it."
     )

@@ -25,6 +25,8 @@ class Postgres:
     sockets: Path
     # Tests throw their data away and need not wait for a disk.
     durable: bool = True
+    # Whether another server may follow it, as a replica in Azure does.
+    followed: bool = False
 
     def url(self, database: str) -> str:
         return f"postgresql://{ROLE}@/{database}?host={quote(str(self.sockets), safe='/')}"
@@ -49,6 +51,15 @@ class Postgres:
         _run(without_root(command, as_user=user), cwd=new)
         new.rename(self.data)
 
+    def follow(self, other: "Postgres") -> None:
+        """Become a copy of `other`, which runs and is `followed`, and its standby once started."""
+        user = owner(self.data)
+        _make_private(self.sockets, user)
+        _make_private(self.data, user)
+        command = [str(programs() / "pg_basebackup"), "-h", str(other.sockets), "-U", ROLE]
+        command += ["-D", str(self.data), "--write-recovery-conf", "--checkpoint=fast", "--no-sync"]
+        _run(without_root(command, as_user=user), cwd=self.data)
+
     def command(self) -> list[str]:
         """What starts the server in the foreground."""
         quoted = str(self.sockets).replace('"', '""')
@@ -66,6 +77,8 @@ class Postgres:
             "timezone": "UTC",
             "log_timezone": "UTC",
         }
+        if self.followed:
+            settings |= {"wal_level": "replica", "max_wal_senders": "4"}
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -1,14 +1,17 @@
 """What routes ask for: the shop of this process, a transaction, a reading connection, text."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Path, Query, Request, Response
 from psycopg import AsyncConnection
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from lonja.bootstrap import Shop
 from lonja.kernel.money import Money
+
+LAG_HEADER: Final = "x-read-lag"
+"""Seconds that a list from the replica may be old; absent where the database itself was read."""
 
 
 def shop_of(request: Request) -> Shop:
@@ -26,10 +29,19 @@ async def _reading(request: Request) -> AsyncIterator[AsyncConnection]:
         yield db
 
 
+async def _list_reading(request: Request, response: Response) -> AsyncIterator[AsyncConnection]:
+    async with shop_of(request).replica.reading() as read:
+        if read.lag_s is not None:
+            response.headers[LAG_HEADER] = f"{read.lag_s:.1f}"
+        yield read.db
+
+
 # "function": the transaction ends before the answer leaves, so no answer speaks of what a
 # failing commit took back.
 Db = Annotated[AsyncConnection, Depends(_transaction, scope="function")]
 Reading = Annotated[AsyncConnection, Depends(_reading, scope="function")]
+# From the replica where there is one: for lists and counts, never for what is changed next.
+ListReading = Annotated[AsyncConnection, Depends(_list_reading, scope="function")]
 TheShop = Annotated[Shop, Depends(shop_of)]
 
 

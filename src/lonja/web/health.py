@@ -29,4 +29,10 @@ async def readyz(request: Request) -> JSONResponse:
             await scalar(db, "SELECT 1 FROM outbox LIMIT 1")
     except (Unavailable, DatabaseError, TimeoutError):
         return JSONResponse({"status": "not ready", "database": "does not answer"}, 503)
-    return JSONResponse({"status": "ready"})
+    shop = shop_of(request)
+    if not shop.replica.exists:
+        return JSONResponse({"status": "ready"})
+    # Without it lists are read elsewhere, so it is told and asks for nothing.
+    async with shop.replica.reading() as read:
+        lag_s = read.lag_s
+    return JSONResponse({"status": "ready", "replica_lag_s": lag_s})
