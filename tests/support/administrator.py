@@ -44,7 +44,10 @@ class Databases:
         return psycopg.connect(self.url(database, user), autocommit=True)
 
     def grant(self) -> list[str]:
-        return roles.grant(self.connect, self.connect, identities=IDENTITIES)
+        return [
+            *roles.grant_shop(self.connect, identities=IDENTITIES),
+            *roles.grant_warehouse(self.connect, identities=IDENTITIES),
+        ]
 
     def asks(
         self, app: str, statement: str, database: str = roles.SHOP

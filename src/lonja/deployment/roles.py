@@ -11,10 +11,11 @@ from typing import Final, LiteralString
 import psycopg
 from psycopg import sql
 
+from lonja.etl.source import ROLE as ETL
+from lonja.etl.warehouse import READERS
+
 SHOP: Final = "lonja"
 WAREHOUSE: Final = "lonja_warehouse"
-READERS: Final = "lonja_reports"
-ETL: Final = "lonja_etl"
 SHOP_ROLES: Final = {
     "frontoffice": "lonja_frontoffice",
     "backoffice": "lonja_backoffice",
@@ -31,13 +32,12 @@ type Connect = Callable[[str], psycopg.Connection]
 """A database's name -> a connection to it as administrator, in autocommit."""
 
 
-def grant(shop: Connect, warehouse: Connect, *, identities: Mapping[str, str]) -> list[str]:
-    """Bring both servers to what this file says; the principals that were new.
+def grant_shop(shop: Connect, *, identities: Mapping[str, str]) -> list[str]:
+    """Bring the shop's server to what this file says; the principals that were new.
 
-    `identities` is the name of each app's managed identity; `shop` and `warehouse` may be the
-    same server.
+    `identities` is the name of each app's managed identity.
     """
-    made = [*_principals(shop, identities, (*SHOP_ROLES, "etl"))]
+    made = _principals(shop, identities, (*SHOP_ROLES, "etl"))
     with shop(SHOP) as db:
         for app, role in SHOP_ROLES.items():
             _make_group(db, role)
@@ -48,13 +48,18 @@ def grant(shop: Connect, warehouse: Connect, *, identities: Mapping[str, str]) -
         _add_member(db, ETL, identities["etl"])
         # What went wrong is written down beside the message; the ETL may add there and not look.
         db.execute(sql.SQL("GRANT INSERT ON message_failures TO {}").format(sql.Identifier(ETL)))
-    made += _principals(warehouse, identities, ("backoffice", "etl"))
+    return made
+
+
+def grant_warehouse(warehouse: Connect, *, identities: Mapping[str, str]) -> list[str]:
+    """The same for the server of the warehouse, which may be the shop's."""
+    made = _principals(warehouse, identities, ("backoffice", "etl"))
     with warehouse(WAREHOUSE) as db:
         _make_group(db, READERS)
         _add_member(db, READERS, identities["backoffice"])
         db.execute(
             sql.SQL("GRANT CREATE ON DATABASE {} TO {}").format(
-                sql.Identifier(db.info.dbname), sql.Identifier(identities["etl"])
+                sql.Identifier(WAREHOUSE), sql.Identifier(identities["etl"])
             )
         )
     return made

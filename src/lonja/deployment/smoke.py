@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPResponse
 from typing import Final
 
@@ -36,6 +36,8 @@ class Page:
     status: int = 200
     leads_to: str = ""
     then: str = ""
+    # Answered by another app, which in a slot is not yet the one of this release.
+    needs_others: bool = False
 
 
 _HTML, _JSON, _PROBLEM = "text/html", "application/json", "application/problem+json"
@@ -63,7 +65,7 @@ PAGES: Final[Mapping[str, tuple[Page, ...]]] = {
             leads_to=r'src="(/assets/[^"]+\.js)"',
             then="text/javascript",
         ),
-        _SIGNED_OUT,
+        replace(_SIGNED_OUT, needs_others=True),
     ),
 }
 
@@ -85,18 +87,30 @@ def _read(status: int, answer: HTTPResponse | urllib.error.HTTPError) -> Answer:
     return Answer(status, kind, text, answer.headers.get("x-lonja-release", ""))
 
 
-def wrong(name: str, address: str, release: str, *, through_spa: bool = False) -> list[str]:
+def wrong(
+    name: str, address: str, release: str, *, through_spa: bool = False, alone: bool = False
+) -> list[str]:
     """What is not as it should be, a sentence each; nothing when the app is ours and serves.
 
-    Where nobody but the host of the SPA may call the API, `address` is that host's.
+    Where nobody but the host of the SPA may call the API, `address` is that host's. In a slot an
+    app is asked `alone`: what others answer for it comes after the swap.
     """
     address = address.rstrip("/")
     if through_spa:
         return list(_wrong_api_behind_spa(address, release))
-    return list(_wrong(name, address, release))
+    return list(_wrong(name, address, release, alone=alone))
 
 
-def _wrong(name: str, address: str, release: str) -> Iterator[str]:
+def release_of(address: str, *, through_spa: bool = False) -> str | None:
+    """Which release of ours answers there, if one does."""
+    address = address.rstrip("/")
+    if through_spa:
+        return ask(address + _SIGNED_OUT.path).release or None
+    told = _object(ask(f"{address}/healthz"))
+    return str(told["release"]) if told.get("status") == "alive" and "release" in told else None
+
+
+def _wrong(name: str, address: str, release: str, *, alone: bool) -> Iterator[str]:
     alive = ask(f"{address}/healthz")
     told = _object(alive)
     if told.get("status") != "alive":
@@ -106,7 +120,8 @@ def _wrong(name: str, address: str, release: str) -> Iterator[str]:
         yield f"{address} runs release {told.get('release')}, not {release}"
         return
     for page in PAGES[name]:
-        yield from _of_page(address, page)
+        if not (alone and page.needs_others):
+            yield from _of_page(address, page)
 
 
 def _wrong_api_behind_spa(address: str, release: str) -> Iterator[str]:
@@ -139,19 +154,17 @@ def _object(answer: Answer) -> dict[str, object]:
 
 
 def until_right(
-    name: str,
-    address: str,
-    release: str,
+    look: Callable[[], list[str]],
     *,
     within_s: float,
-    through_spa: bool = False,
     every_s: float = 10,
     pause: Callable[[float], None] = time.sleep,
 ) -> list[str]:
-    """Ask again and again: an app that was just rolled out takes minutes to build and start."""
-    until = time.monotonic() + within_s
-    while (
-        found := wrong(name, address, release, through_spa=through_spa)
-    ) and time.monotonic() < until:
+    """Look again and again: an app that was just rolled out takes minutes to build and start."""
+    found = look()
+    for _ in range(int(within_s // every_s)):
+        if not found:
+            break
         pause(every_s)
+        found = look()
     return found

@@ -1,0 +1,122 @@
+"""`./lonja deploy`: this checkout, in Azure."""
+
+import json
+import sys
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from lonja.local.places import Places
+from lonja.local.trouble import Trouble
+
+if TYPE_CHECKING:
+    from lonja.deployment.steps import Deployment, Step
+
+app = typer.Typer()
+
+
+@app.command()
+def deploy(
+    *,
+    environment: Annotated[str, typer.Option(help="dev or prod.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show every step and its commands; call nothing.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where the last one stopped.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply plans without asking.")] = False,
+    only: Annotated[str | None, typer.Option(metavar="STACK", help="This stack alone.")] = None,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Write down in docs/evidence what is there.")
+    ] = False,
+    running: Annotated[
+        str | None,
+        typer.Option(metavar="COMMIT", help="What runs now, where another machine deployed it."),
+    ] = None,
+    watch_minutes: Annotated[int, typer.Option(min=1, max=120)] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+) -> None:
+    """Plan, confirm, apply, package, migrate, roll out, smoke-test, swap, watch; swap back if need be."""
+    from lonja.cli.package import build_pages
+    from lonja.deployment import deploying
+    from lonja.deployment.environment import ENVIRONMENTS, STACKS
+    from lonja.deployment.journal import Journal
+    from lonja.deployment.programs import Programs
+    from lonja.deployment.steps import Deployment, all_steps
+
+    _check(environment, ENVIRONMENTS)
+    _check(only or STACKS[0], STACKS)
+    places = Places.here()
+    places.make()
+    console = Console(stderr=as_json, highlight=False)
+    journal = Journal(places.checkout / ".lonja" / "deploy", environment)
+    commit, is_changed = deploying.commit_of(places.checkout)
+    if is_changed and environment == "prod" and not dry_run:
+        raise Trouble("The checkout holds changes that no commit has: nobody could find it again.")
+
+    def say(line: str) -> None:
+        console.print(line, markup=False, soft_wrap=True)
+
+    stacks = (only,) if only else STACKS
+    with journal.alone():
+        deployment = Deployment(
+            environment=environment,
+            checkout=places.checkout,
+            programs=Programs(str(places.checkout), say),
+            journal=journal,
+            record=deploying.begin(
+                journal, environment=environment, commit=commit, stacks=stacks, resume=resume
+            ),
+            say=say,
+            confirm=_always if yes else _ask,
+            pause=time.sleep,
+            running=running or journal.running(),
+            watch_s=watch_minutes * 60,
+            imagined=dry_run,
+        )
+        steps = all_steps(deployment, with_evidence=evidence)
+        if dry_run:
+            _show(deployment, steps, as_json=as_json)
+            return
+        build_pages(places)
+        deploying.run(deployment, steps)
+    if as_json:
+        print(json.dumps(asdict(deployment.record)))
+
+
+def _check(name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        raise Trouble(f"{name} is none of {', '.join(known)}.", code=2)
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+def _ask(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise Trouble(question, todo="Nobody is here to ask: say --yes when it is right.")
+    return typer.confirm(question)
+
+
+def _show(deployment: "Deployment", steps: "list[Step]", *, as_json: bool) -> None:
+    told = [
+        {
+            "step": step.name,
+            "title": step.title,
+            "done": step.name in deployment.record.done,
+            "commands": [str(call) for call in step.calls(deployment)],
+        }
+        for step in steps
+    ]
+    if as_json:
+        print(json.dumps(told))
+        return
+    for one in told:
+        deployment.say(f"{'✓' if one['done'] else '·'} {one['title']} ({one['step']})")
+        for command in one["commands"] if isinstance(one["commands"], list) else []:
+            deployment.say(f"    {command}")

@@ -1,0 +1,101 @@
+"""What a person has to allow by hand: shown with the command or the page, and checked."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from lonja.deployment.programs import Call, az
+from lonja.deployment.steps.step import Deployment, Step
+from lonja.local.trouble import Trouble
+
+FABRIC: Final = "https://api.fabric.microsoft.com"
+# Title of the tenant setting, as it was called before and since it was divided.
+SETTINGS: Final = (
+    "Service principals can call Fabric public APIs",
+    "Service principals can use Fabric APIs",
+)
+
+
+def steps() -> Iterator[Step]:
+    yield Step("approve:links", "Private links of Front Door are approved", _links, _link_calls)
+    yield Step("approve:reports", "Power BI lets service principals in", _reports, _report_calls)
+
+
+def _targets(deployment: Deployment) -> list[str]:
+    """Resources that Front Door reaches over a private link."""
+    found: list[str] = []
+    for stack in ("frontoffice", "backoffice"):
+        if not deployment.outputs.knows(stack):
+            continue
+        front_door = deployment.outputs.at(stack, "front_door") or {}
+        found += [one for one in front_door.get("private_links", []) if one not in found]
+    return found
+
+
+def _list_call(target: str) -> Call:
+    words = ("network", "private-endpoint-connection", "list", "--id", target, "--output", "json")
+    return az(*words, changes=False)
+
+
+def _link_calls(deployment: Deployment) -> list[Call]:
+    return [_list_call(target) for target in _targets(deployment)]
+
+
+def _links(deployment: Deployment) -> str:
+    _tell_names(deployment)
+    waiting = [
+        one["id"]
+        for target in _targets(deployment)
+        for one in deployment.programs.json(_list_call(target)) or []
+        if _status(one) == "Pending"
+    ]
+    if waiting:
+        commands = [
+            str(Call("az", ("network", "private-endpoint-connection", "approve", "--id", one)))
+            for one in waiting
+        ]
+        raise Trouble(
+            f"{len(waiting)} private links wait to be approved; until then Front Door reaches nothing.",
+            todo="Look at who asks (it says Front Door of …), then approve:\n"
+            + "\n".join(f"  {one}" for one in commands),
+        )
+    return "none waits" if _targets(deployment) else "there is no Front Door"
+
+
+def _status(connection: dict[str, Any]) -> str:
+    state = connection["properties"]["privateLinkServiceConnectionState"]
+    return str(state["status"])
+
+
+def _tell_names(deployment: Deployment) -> None:
+    """The DNS records that only the owner of a name can make."""
+    for stack in ("frontoffice", "backoffice"):
+        if not deployment.outputs.knows(stack):
+            continue
+        front_door = deployment.outputs.at(stack, "front_door") or {}
+        for kind in ("cname", "txt"):
+            for name, value in front_door.get(kind, {}).items():
+                deployment.say(f"  DNS: {name} {kind.upper()} {value}")
+
+
+def _report_calls(_: Deployment) -> list[Call]:
+    words = ("--method", "get", "--url", f"{FABRIC}/v1/admin/tenantsettings")
+    return [az("rest", *words, "--resource", FABRIC, "--output", "json", changes=False)]
+
+
+def _reports(deployment: Deployment) -> str:
+    """Nothing waits for this: without it the back office draws its charts itself."""
+    if not deployment.outputs.knows("backoffice") or not deployment.outputs.at(
+        "backoffice", "reports_capacity"
+    ):
+        return "there is no capacity: the back office draws its own charts"
+    todo = f"A Fabric administrator turns on “{SETTINGS[0]}” in the tenant settings (Developer settings)."
+    try:
+        told = deployment.programs.json(_report_calls(deployment)[0])
+    except Trouble:
+        deployment.say(f"  Not checked, that takes a Fabric administrator. {todo}")
+        return "not checked: only a Fabric administrator may look"
+    on = [one["enabled"] for one in told["tenantSettings"] if one["title"] in SETTINGS]
+    if not any(on):
+        deployment.say(f"  {todo}")
+        return "off: the back office draws its own charts"
+    return "on"

@@ -1,0 +1,397 @@
+"""A deployment does each step once, stops where something is wrong, and can go on from there."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.administrator import azures_server
+from tests.support.fake_azure import FakeAzure, creates, fake_azure
+from typer.testing import CliRunner
+
+from lonja.cli.main import app as cli
+from lonja.deployment import deploying
+from lonja.deployment.journal import Journal
+from lonja.deployment.packaging import zips
+from lonja.deployment.programs import Programs
+from lonja.deployment.steps import Deployment, Step, all_steps
+from lonja.local.places import CHECKOUT
+from lonja.local.trouble import Trouble
+
+COMMIT = "c0ffee0000000000000000000000000000000000"
+# Steps before the first app is packed.
+BEFORE = ("init:", "plan:", "confirm:", "apply:", "outputs", "check-", "migrate", "roles")
+STACKS = ("functions", "frontoffice", "backoffice")
+SWAPS = [f"slot swap --resource-group {g} --name {n}" for g, n in
+         (("rg-frontoffice", "front"), ("rg-backoffice", "api"), ("rg-backoffice", "pages"))]  # fmt: skip
+
+
+class Shipping:
+    """One environment, deployed from this checkout to an Azure that is made up."""
+
+    def __init__(self, azure: FakeAzure, folder: Path) -> None:
+        self.azure, self.journal = azure, Journal(folder, "prod")
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.answer = True
+        self.pauses = 0
+
+    def __call__(
+        self,
+        *,
+        whole: bool = False,
+        resume: bool = False,
+        only: str | None = None,
+        evidence: bool = False,
+    ) -> Deployment:
+        """Unless it is `whole`, the stacks are applied and the databases ready."""
+        stacks = (only,) if only else STACKS
+        record = deploying.begin(
+            self.journal, environment="prod", commit=COMMIT, stacks=stacks, resume=resume
+        )
+        deployment = Deployment(
+            environment="prod",
+            checkout=CHECKOUT,
+            programs=Programs(str(CHECKOUT), self.said.append),
+            journal=self.journal,
+            record=record,
+            say=self.said.append,
+            confirm=self._confirm,
+            pause=self._pause,
+            watch_s=120,
+            start_within_s=30,
+            url_of=self.azure.url_of,
+        )
+        steps = all_steps(deployment, with_evidence=evidence)
+        if not whole and not resume:
+            record.outputs = self.azure.read()["outputs"]
+            record.done = {step.name: "before" for step in steps if step.name.startswith(BEFORE)}
+        deploying.run(deployment, steps)
+        return deployment
+
+    def stops(self, *, whole: bool = False, resume: bool = False) -> Trouble:
+        with pytest.raises(Trouble) as stopped:
+            self(whole=whole, resume=resume)
+        return stopped.value
+
+    def _confirm(self, question: str) -> bool:
+        self.asked.append(question)
+        return self.answer
+
+    def _pause(self, _: float) -> None:
+        self.pauses += 1
+
+    def releases(self) -> dict[str, str]:
+        """What each web app runs for everybody, by the release of its package."""
+        record = self.journal.read()
+        assert record is not None
+        names = {one["release"]: name for name, one in record.packages.items()}
+        return {
+            name: names.get(slots["production"], str(slots["production"]))
+            for name, slots in self.azure.read()["web"].items()
+        }
+
+
+@pytest.fixture(scope="module")
+def database_host() -> Iterator[str]:
+    """Migrated by the first deployment, found so by the others."""
+    with azures_server() as databases:
+        yield str(databases.server.sockets)
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., zips.Package]:
+    """Packages are made once: making them is tested where they are."""
+    made: dict[str, zips.Package] = {}
+    folder = tmp_path_factory.mktemp("packages")
+
+    def write(deployable: Any, *, checkout: Path, folder: Path = folder) -> zips.Package:
+        if deployable.name not in made:
+            made[deployable.name] = original(deployable, checkout=checkout, folder=home)
+        return made[deployable.name]
+
+    original, home = zips.write, folder
+    return write
+
+
+@pytest.fixture
+def azure(
+    tmp_path: Path, database_host: str, monkeypatch: pytest.MonkeyPatch, packed: Any
+) -> Iterator[FakeAzure]:
+    monkeypatch.setattr(zips, "write", packed)
+    monkeypatch.delenv("LONJA_TERRAFORM", raising=False)
+    with fake_azure(tmp_path / "azure", host=database_host) as made:
+        monkeypatch.setenv("PATH", str(made.programs), prepend=":")
+        yield made
+
+
+@pytest.fixture
+def deploy(azure: FakeAzure, tmp_path: Path) -> Shipping:
+    return Shipping(azure, tmp_path / "journal")
+
+
+OURS = {"front": "frontoffice", "api": "backoffice", "pages": "spa"}
+
+
+class TestADeployment:
+    def test_brings_everything_in_once_and_in_order(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
+        deploy(whole=True)
+
+        assert [c.split(" --src")[0].removesuffix(" --target-slot production --only-show-errors")
+                .partition(" -input")[0] for c in azure.calls(changing=True)] == [
+            "terraform -chdir=infra/functions apply",
+            "terraform -chdir=infra/frontoffice apply",
+            "terraform -chdir=infra/backoffice apply",
+            "az webapp deploy --resource-group rg-frontoffice --name front --slot staging",
+            "az webapp deploy --resource-group rg-backoffice --name api --slot staging",
+            "az webapp deploy --resource-group rg-backoffice --name pages --slot staging",
+            "az functionapp deployment source config-zip --resource-group rg-functions --name fn-background",
+            "az functionapp deployment source config-zip --resource-group rg-backoffice --name fn-etl",
+            *(f"az webapp deployment {swap} --slot staging" for swap in SWAPS),
+        ]  # fmt: skip
+        assert deploy.releases() == OURS
+        assert deploy.asked == [f"prod, stack {stack}: 1 to add. Apply it?" for stack in STACKS]
+        assert deploy.journal.running() == COMMIT
+        assert "  DNS: shop.example.com CNAME fde.azurefd.net" in deploy.said
+
+    def test_is_interrupted_at_every_step_and_does_each_once(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
+        """One deployment, in which every call fails the first time."""
+        interruptions = [
+            *(f"{stack} {verb}" for stack in STACKS for verb in ("init",)),
+            *(f"{stack} {verb}" for stack in STACKS for verb in ("plan", "show", "apply")),
+            *(f"{stack} output" for stack in STACKS),
+            "private-endpoint-connection list", "get-access-token",
+            "webapp deploy --resource-group rg-frontoffice --name front",
+            "webapp deploy --resource-group rg-backoffice --name api",
+            "webapp deploy --resource-group rg-backoffice --name pages",
+            "config-zip --resource-group rg-functions", "function list --resource-group rg-functions",
+            "config-zip --resource-group rg-backoffice", "function list --resource-group rg-backoffice",
+            *SWAPS, "monitor metrics list",
+        ]  # fmt: skip
+        for number, part in enumerate(interruptions):
+            azure.set(fails=[part])
+            stopped = deploy.stops(whole=True, resume=number > 0)
+            assert part in stopped.what, part
+            assert "./lonja deploy --environment prod --resume" in stopped.todo
+
+        azure.set(fails=[])
+        deploy(resume=True)
+
+        assert deploy.releases() == OURS
+        done = azure.calls(changing=True, failed=False)
+        assert len(done) == len(set(done)) == 11
+        assert len(azure.calls(changing=True, failed=True)) == 11
+
+    def test_of_one_stack_touches_no_other(self, deploy: Shipping, azure: FakeAzure) -> None:
+        azure.set(applied=list(STACKS))
+        deploy(whole=True, only="frontoffice")
+
+        changed = azure.calls(changing=True)
+        assert [call for call in changed if "backoffice" in call or "functions" in call] == []
+        assert deploy.releases() == {"front": "frontoffice", "api": "None", "pages": "None"}
+
+    def test_again_of_a_finished_one_is_refused(self, deploy: Shipping) -> None:
+        record = deploying.begin(
+            deploy.journal, environment="prod", commit=COMMIT, stacks=STACKS, resume=False
+        )
+        record.finished = True
+        deploy.journal.write(record)
+
+        assert deploy.stops(resume=True).what == "There is no deployment to resume."
+
+
+class TestAPlan:
+    def test_that_is_not_confirmed_is_not_applied(self, deploy: Shipping, azure: FakeAzure) -> None:
+        deploy.answer = False
+
+        assert "was not confirmed; nothing was applied" in deploy.stops(whole=True).what
+        assert azure.calls(changing=True) == []
+
+    def test_that_deletes_what_the_shop_keeps_is_refused(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
+        lost = creates("azurerm_postgresql_flexible_server", "delete", "create")
+        azure.set(plans={"functions": [lost]})
+
+        assert "azurerm_postgresql_flexible_server.this" in deploy.stops(whole=True).what
+        assert (deploy.asked, azure.calls(changing=True)) == ([], [])
+
+    def test_without_changes_asks_nobody(self, deploy: Shipping, azure: FakeAzure) -> None:
+        azure.set(plans={}, fails=["output"])
+        deploy.stops(whole=True)
+
+        assert deploy.asked == []
+
+
+class TestANewVersion:
+    def test_whose_slot_shows_the_default_page_is_not_swapped_in(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
+        azure.set(broken=["api.staging"])
+
+        stopped = deploy.stops()
+
+        assert "api.staging/healthz is not ours: 200" in stopped.what
+        assert [call for call in azure.calls() if "swap" in call or "config-zip" in call] == []
+
+    def test_that_fails_requests_is_swapped_out_again(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
+        before = {name: {"staging": None, "production": "before"} for name in OURS}
+        azure.set(web=before, metrics=[40, 400])
+
+        stopped = deploy.stops()
+
+        assert "front failed 40 of 400 requests" in stopped.what
+        assert "The version before serves again" in stopped.todo
+        assert deploy.releases() == dict.fromkeys(OURS, "before")
+        swaps = [call for call in azure.calls(changing=True) if "slot swap" in call]
+        assert [call.split()[8] for call in swaps] == [
+            "front",
+            "api",
+            "pages",
+            "pages",
+            "api",
+            "front",
+        ]
+        assert "was taken back: there is nothing to resume" in deploy.stops(resume=True).what
+
+    def test_that_stops_answering_is_swapped_out_again(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
+        before = {name: {"staging": None, "production": "before"} for name in OURS}
+        azure.set(web=before, broken=["pages.production"])
+
+        assert "pages/healthz is not ours" in deploy.stops().what
+        assert deploy.releases() == dict.fromkeys(OURS, "before")
+
+    def test_with_a_few_errors_stays(self, deploy: Shipping, azure: FakeAzure) -> None:
+        azure.set(metrics=[9, 20])
+        deploy()
+
+        assert deploy.releases() == OURS
+
+    def test_that_was_swapped_before_a_crash_is_not_swapped_back(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
+        azure.set(fails=["monitor metrics"])
+        deploy.stops()
+        record = deploy.journal.read()
+        assert record is not None
+        del record.done["swap:front" + "office"]  # the crash came before the note
+        deploy.journal.write(record)
+
+        azure.set(fails=[])
+        deploy(resume=True)
+
+        assert deploy.releases() == OURS
+        assert sum("slot swap" in call for call in azure.calls()) == 3
+
+
+class TestWhatAPersonMustAllow:
+    def test_private_links_stop_the_deployment_with_the_command(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
+        link = {
+            "id": "/links/1",
+            "properties": {"privateLinkServiceConnectionState": {"status": "Pending"}},
+        }
+        azure.set(links={"/apps/front": [link]})
+
+        stopped = deploy.stops()
+        assert "1 private links wait to be approved" in stopped.what
+        assert "az network private-endpoint-connection approve --id /links/1" in stopped.todo
+
+        link["properties"]["privateLinkServiceConnectionState"]["status"] = "Approved"  # type: ignore[index]
+        azure.set(links={"/apps/front": [link]})
+        deploy(resume=True)
+        assert deploy.releases() == OURS
+
+    @pytest.mark.parametrize(
+        ("enabled", "said"), [(True, "on"), (False, "off: the back office draws its own charts")]
+    )
+    def test_reports_are_looked_at_and_stop_nobody(
+        self, deploy: Shipping, azure: FakeAzure, *, enabled: bool, said: str
+    ) -> None:
+        title = "Service principals can call Fabric public APIs"
+        azure.set(tenant=[{"title": title, "enabled": enabled}])
+
+        assert deploy().record.done["approve:reports"] == said
+
+
+class TestASmallEnvironment:
+    def test_without_slots_is_deployed_in_place_and_asks_the_api_through_its_pages(
+        self, tmp_path: Path, database_host: str, azure: FakeAzure, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with fake_azure(tmp_path / "small", host=database_host, slots=False) as small:
+            monkeypatch.setenv("PATH", str(small.programs), prepend=":")
+            deploy = Shipping(small, tmp_path / "small-journal")
+            deploy()
+
+            assert deploy.releases() == OURS
+            assert [call for call in small.calls() if "swap" in call or "--slot" in call] == []
+
+            small.set(metrics=[50, 50])
+            assert "spa, backoffice, frontoffice has no slot and still runs" in deploy.stops().todo
+
+
+class TestEvidence:
+    def test_is_what_azure_lists_and_both_databases_say(
+        self, deploy: Shipping, azure: FakeAzure, tmp_path: Path
+    ) -> None:
+        page = CHECKOUT / "docs" / "evidence" / "prod.applied.md"
+        try:
+            deploy(evidence=True)
+            written = page.read_text()
+        finally:
+            page.unlink(missing_ok=True)
+
+        assert "**This is a real apply** in the subscription\n“A subscription”" in written
+        assert "| lonja | " in written
+        assert "| lonja_warehouse | " in written
+        assert "| app-rg-backoffice | Microsoft.Web/sites | westeurope |" in written
+
+
+class TestADryRun:
+    @pytest.mark.parametrize("environment", ["dev", "prod"])
+    def test_shows_every_step_and_calls_nothing(self, azure: FakeAzure, environment: str) -> None:
+        done = CliRunner().invoke(
+            cli, ["deploy", "--environment", environment, "--dry-run", "--json"]
+        )
+
+        told = json.loads(done.stdout)
+        commands = [command for step in told for command in step["commands"]]
+        assert [step["step"] for step in told][-2:] == ["swap:spa", "watch"]
+        assert sum("webapp deploy " in command for command in commands) == 3
+        assert sum("slot swap" in command for command in commands) == (
+            3 if environment == "prod" else 0
+        )
+        assert azure.calls() == []
+
+    def test_of_an_unknown_environment_is_refused(self) -> None:
+        done = CliRunner().invoke(cli, ["deploy", "--environment", "moon", "--dry-run"])
+
+        assert str(done.exception) == "moon is none of dev, prod."
+
+
+def test_every_step_says_what_it_is(deploy: Shipping) -> None:
+    deployment = Deployment(
+        environment="prod",
+        checkout=CHECKOUT,
+        programs=Programs(str(CHECKOUT), print),
+        journal=deploy.journal,
+        record=deploying.begin(
+            deploy.journal, environment="prod", commit=COMMIT, stacks=STACKS, resume=False
+        ),
+        say=print,
+        confirm=lambda _: True,
+        pause=lambda _: None,
+    )
+    steps: list[Step] = all_steps(deployment, with_evidence=True)
+
+    assert len({step.name for step in steps}) == len(steps) == 34
