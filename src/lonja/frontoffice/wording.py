@@ -73,7 +73,7 @@ SORTS: Final = {
 }
 
 REVIEW_SORTS: Final = {
-    "newest": N_("Newest"),
+    "newest": N_("Latest first"),
     "highest": N_("Best first"),
     "lowest": N_("Worst first"),
 }

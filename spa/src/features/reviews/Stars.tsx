@@ -1,7 +1,7 @@
 import { useWords } from '../../i18n';
 import classes from './reviews.module.css';
 
-const STAR = 'M16 1.4l4.1 4.7 6.2-.7-.6 6.2 4.9 4.4-4.9 4.4.6 6.2-6.2-.7L16 30.6l-4.1-4.7-6.2.7.6-6.2L1.4 16l4.9-4.4-.6-6.2 6.2.7z';
+const STAR = 'M16 2l4.3 9 9.7 1.3-7.1 6.9 1.8 9.8L16 24.3 7.3 29l1.8-9.8L2 12.3 11.7 11z';
 
 export function Stars({ rating }: { rating: number }) {
   const { n } = useWords();
