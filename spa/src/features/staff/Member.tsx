@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, Divider, Modal, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Role, StaffChange, StaffMember } from '../../api/model';
@@ -46,7 +46,7 @@ export function Member({ member, close }: { member: StaffMember; close: () => vo
             <Button variant="default" onClick={close}>{t('action.cancel')}</Button>
             <Button type="submit" disabled={roles.length === 0} loading={change.isPending}>{t('action.save')}</Button>
           </div>
-          <hr />
+          <Divider my={6} />
           <div className={ui.form}>
             <p className={ui.soft}>{t('staff.renew_hint')}</p>
             <Button variant="default" disabled={!member.is_active} loading={renew.isPending} onClick={() => renew.mutate({ staffId: member.id, params: { language: locale } })}>{t('staff.renew')}</Button>
