@@ -1,11 +1,14 @@
 """An owner looks at the numbers, in a real browser over the whole topology."""
 
+import json
+import re
 from collections.abc import Iterator
 from uuid import uuid4
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.support.desk import Shop, at_the_desk, chosen_topology, sign_in
+from tests.support.desk import Shop, at_the_desk, chosen_topology, sign_in, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
@@ -111,3 +114,55 @@ def test_somebody_without_a_permission_sees_why(browser: Browser, desk: str) -> 
         page.keyboard.press("Tab")
         expect(place).to_be_focused()
         expect(page.get_by_role("tooltip")).to_contain_text("see orders")
+
+
+def test_a_colleague_joins_by_the_link_of_an_invitation(
+    browser: Browser, owner: Page, shop: Shop, desk: str
+) -> None:
+    email = f"lola-{uuid4().hex[:8]}@azulejo.example"
+    owner.goto(f"{desk}/staff")
+    owner.get_by_role("button", name="Invite somebody").click()
+    owner.get_by_label("Name").fill("Lola Núñez")
+    owner.get_by_label("E-mail").fill(email)
+    owner.get_by_role("button", name="Send the invitation").click()
+    expect(owner.get_by_role("alert")).to_contain_text("Choose at least one role")
+    owner.get_by_role("checkbox", name="Stock").check()
+    owner.get_by_role("button", name="Send the invitation").click()
+    expect(owner.get_by_text(f"A mail with the link is on its way to {email}.")).to_be_visible()
+
+    mails = until("the mail of the invitation", lambda: shop.mails(to=email))
+    link = re.search(r"https?://\S+/invitation#\S+", shop.mail(mails[0]["id"])["text"])
+    assert link is not None
+    with at_the_desk(browser) as colleague:
+        colleague.goto(link[0])
+        secret = colleague.locator("code").inner_text().replace(" ", "")
+        colleague.get_by_label("New password").fill("clay, water and fire")
+        colleague.get_by_label("Code").fill("000000")
+        colleague.get_by_role("button", name="Open the back office").click()
+        expect(colleague.get_by_role("alert")).to_contain_text("The code is wrong")
+        colleague.get_by_label("Code").fill(pyotp.TOTP(secret).now())
+        colleague.get_by_role("button", name="Open the back office").click()
+        expect(colleague.get_by_role("heading", level=1)).to_contain_text("Lola")
+
+        owner.goto(f"{desk}/staff")
+        row = owner.get_by_role("row").filter(has_text=email)
+        row.get_by_role("button", name="Change").click()
+        owner.get_by_role("button", name="Shut out").click()
+        expect(row).to_contain_text("shut out")
+        colleague.reload()
+        expect(colleague.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_the_first_owner_comes_from_the_command_line(
+    browser: Browser, shop: Shop, desk: str
+) -> None:
+    email = f"owner-{uuid4().hex[:8]}@azulejo.example"
+    said = shop.topology.lonja("staff", "invite", email, "--name", "Ana", "--json").stdout
+    link = json.loads(said)["link"]
+
+    with at_the_desk(browser) as first:
+        first.goto(link)
+        expect(first.get_by_role("heading", level=1)).to_contain_text("Welcome, Ana")
+        expect(first.get_by_text(f"{email} · Owner")).to_be_visible()
+
+    assert link.startswith(f"{desk}/invitation#")

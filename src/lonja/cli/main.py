@@ -24,6 +24,7 @@ COMMANDS = {
     "demo": "demo",
     "import": "import_",
     "etl": "etl",
+    "staff": "staff",
     "prove": "prove",
     "bench": "bench",
     "infra": "infra",

@@ -76,6 +76,7 @@ __all__ = [
     "check_password",
     "demo_accounts",
     "enrolment",
+    "find",
     "finish_sign_in",
     "forget_old",
     "install_demo",
@@ -309,6 +310,12 @@ async def set_password(
         action="staff.password_changed",
         subject=f"staff:{candidate.user_id}",
     )
+
+
+async def find(db: AsyncConnection, email: str) -> UUID | None:
+    """The id of the colleague with this address, signed out for good or not."""
+    user = await _store.user_by_email(db, email.strip().lower())
+    return user.id if user is not None else None
 
 
 async def list_staff(db: AsyncConnection) -> list[StaffMember]:
