@@ -143,6 +143,17 @@ resource "azurerm_federated_identity_credential" "github" {
   audience                  = ["api://AzureADTokenExchange"]
 }
 
+# The same plan, every night on main: has anybody changed Azure by hand?
+resource "azurerm_federated_identity_credential" "nightly" {
+  for_each = { for name, deployer in local.deployers : name => deployer if !deployer.applies }
+
+  name                      = "github-main"
+  user_assigned_identity_id = azurerm_user_assigned_identity.deployer[each.key].id
+  issuer                    = "https://token.actions.githubusercontent.com"
+  subject                   = "repo:${var.github_repository}:ref:refs/heads/main"
+  audience                  = ["api://AzureADTokenExchange"]
+}
+
 # A plan takes a lease on the state, so it writes too; but only the state of its own environment.
 resource "azurerm_role_assignment" "state" {
   for_each = local.deployers

@@ -27,7 +27,16 @@ class TestProfile:
 
         assert len(files) == 1
 
-    @pytest.mark.parametrize("environment", ["dev", "prod"])
+    def test_of_staging_differs_from_development_in_names_alone(self) -> None:
+        dev, staging = (
+            (INFRA / "environments" / f"{name}.tfvars").read_text().split("environment = ")[1]
+            for name in ("dev", "staging")
+        )
+        renamed = staging.replace("staging", "dev").replace("0000d2", "0000d0")
+
+        assert renamed == dev
+
+    @pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
     def test_is_set_by_each_environment_and_holds_nothing_else(self, environment: str) -> None:
         declared = dict(
             VARIABLE.findall((INFRA / PROFILED[0] / "variables.profile.tf").read_text())

@@ -42,6 +42,11 @@ run "pull_requests_only_read" {
   }
 
   assert {
+    condition     = keys(azurerm_federated_identity_credential.nightly) == ["dev-plan", "prod-plan", "staging-plan"] && toset([for credential in azurerm_federated_identity_credential.nightly : credential.subject]) == toset(["repo:example/lonja:ref:refs/heads/main"])
+    error_message = "At night, too, the identity that only reads is the one that plans."
+  }
+
+  assert {
     condition = alltrue([
       for name, grant in azurerm_role_assignment.resources :
       grant.role_definition_name == (endswith(name, "-apply") ? "Contributor" : "Reader")

@@ -21,7 +21,7 @@ app = typer.Typer()
 @app.command()
 def deploy(
     *,
-    environment: Annotated[str, typer.Option(help="dev or prod.")],
+    environment: Annotated[str, typer.Option(help="dev, staging or prod.")],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show every step and its commands; call nothing.")
     ] = False,

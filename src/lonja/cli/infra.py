@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lonja.cli import infra_cost, infra_refusals, infra_showing
+from lonja.cli import infra_cost, infra_plan, infra_refusals, infra_showing
 from lonja.cli.infra_checklist import LINES
 from lonja.cli.infra_policy import Built, wrong
 
@@ -41,6 +41,7 @@ _NO_REGISTRY = re.compile(
 )
 
 app = typer.Typer(no_args_is_help=True, help="Check the Terraform of the three stacks.")
+app.command("plan")(infra_plan.plan)
 AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
 Strict = Annotated[bool, typer.Option(help="Fail, too, where something could not be checked.")]
 
@@ -333,14 +334,21 @@ def _init(terraform: str, part: str) -> str:
 def _run(
     terraform: str, part: str, *arguments: str, infra: Path = INFRA
 ) -> subprocess.CompletedProcess[str]:
-    home = CHECKOUT / ".lonja" / "terraform"
-    plugins = Path(os.environ.get("TF_PLUGIN_CACHE_DIR") or home / "plugins")
+    return terraform_in(terraform, part, *arguments, infra=infra)
+
+
+def terraform_in(
+    terraform: str, part: str, *arguments: str, infra: Path = INFRA, home: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run it in a stack or module, with its working files under `.lonja`."""
+    kept = CHECKOUT / ".lonja" / "terraform"
+    plugins = Path(os.environ.get("TF_PLUGIN_CACHE_DIR") or kept / "plugins")
     plugins.mkdir(parents=True, exist_ok=True)
     return _call(
         terraform,
         f"-chdir={infra / part}",
         *arguments,
-        TF_DATA_DIR=str(home / part),
+        TF_DATA_DIR=str(kept / home / part),
         TF_IN_AUTOMATION="1",
         TF_PLUGIN_CACHE_DIR=str(plugins),
     )

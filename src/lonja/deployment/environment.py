@@ -9,7 +9,7 @@ from lonja.deployment.packaging.deployables import Deployable
 from lonja.local.trouble import Trouble
 
 STACKS: Final = ("functions", "frontoffice", "backoffice")
-ENVIRONMENTS: Final = ("dev", "prod")
+ENVIRONMENTS: Final = ("dev", "staging", "prod")
 
 
 class Outputs:

@@ -1,0 +1,185 @@
+"""The pipeline runs what a person runs, with no secret and no right too many."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.main import get_command
+
+from lonja.cli.main import app
+from lonja.deployment.packaging.deployables import DEPLOYABLES
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+FILES = sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))
+WORKFLOWS: dict[str, Any] = {file.stem: yaml.safe_load(file.read_text()) for file in FILES}
+JOBS = [
+    pytest.param(workflow, name, job, id=f"{workflow}-{name}")
+    for workflow, told in WORKFLOWS.items()
+    for name, job in told["jobs"].items()
+]
+# What each job may do; a job with id-token can become the identity that its subject names.
+RIGHTS: dict[tuple[str, str], dict[str, str]] = {
+    ("check", "code"): {"contents": "read"},
+    ("check", "infrastructure"): {"contents": "read"},
+    ("check", "plan"): {"contents": "read", "id-token": "write"},
+    ("check", "comment"): {"pull-requests": "write"},
+    ("staging", "deploy"): {"contents": "read", "id-token": "write"},
+    ("production", "check"): {"contents": "read"},
+    ("production", "deploy"): {"contents": "read", "id-token": "write"},
+    ("drift", "plan"): {"contents": "read", "id-token": "write"},
+}
+
+
+def triggers(workflow: str) -> dict[str, Any]:
+    told: dict[str, Any] = WORKFLOWS[workflow][True]  # YAML 1.1 reads "on" as true
+    return told
+
+
+def steps(job: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = job["steps"]
+    return found
+
+
+class TestAWorkflow:
+    def test_runs_when_it_should(self) -> None:
+        assert set(triggers("check")) == {"pull_request"}
+        assert triggers("staging") == {"push": {"branches": ["main"]}}
+        assert triggers("production") == {"push": {"tags": ["v*"]}}
+        assert set(triggers("drift")) == {"schedule", "workflow_dispatch"}
+
+    @pytest.mark.parametrize("workflow", WORKFLOWS)
+    def test_gives_no_right_that_a_job_does_not_ask_for(self, workflow: str) -> None:
+        assert WORKFLOWS[workflow]["permissions"] == {}
+        assert WORKFLOWS[workflow]["concurrency"]["group"]
+
+    @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+    def test_names_no_secret(self, file: Path) -> None:
+        assert "secrets." not in file.read_text()
+        assert "pull_request_target" not in file.read_text()
+
+    @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+    def test_pins_every_action_to_a_commit_and_says_its_release(self, file: Path) -> None:
+        used = re.findall(r"uses: *(.*)", file.read_text())
+
+        assert used
+        assert [
+            line
+            for line in used
+            if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
+        ] == []
+
+    def test_pins_one_commit_for_each_action(self) -> None:
+        pins: dict[str, set[str]] = {}
+        for file in FILES:
+            for action, commit in re.findall(r"uses: *([\w./-]+)@(\w+)", file.read_text()):
+                pins.setdefault(action, set()).add(commit)
+
+        assert {action: found for action, found in pins.items() if len(found) > 1} == {}
+
+
+class TestAJob:
+    @pytest.mark.parametrize(("workflow", "name", "job"), JOBS)
+    def test_may_do_what_it_needs_and_ends(
+        self, workflow: str, name: str, job: dict[str, Any]
+    ) -> None:
+        assert job["permissions"] == RIGHTS[workflow, name]
+        assert job["timeout-minutes"] <= 120
+
+    @pytest.mark.parametrize(("workflow", "name", "job"), JOBS)
+    def test_writes_nothing_that_others_chose_into_a_script(
+        self, workflow: str, name: str, job: dict[str, Any]
+    ) -> None:
+        scripts = [
+            step.get("run", "") + step.get("with", {}).get("script", "") for step in steps(job)
+        ]
+
+        assert [script for script in scripts if "${{" in script] == []
+
+    @pytest.mark.parametrize(("workflow", "name", "job"), JOBS)
+    def test_leaves_no_token_in_its_checkout(
+        self, workflow: str, name: str, job: dict[str, Any]
+    ) -> None:
+        checkouts = [s for s in steps(job) if s.get("uses", "").startswith("actions/checkout@")]
+
+        assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+    @pytest.mark.parametrize(("workflow", "name", "job"), JOBS)
+    def test_calls_commands_and_options_that_exist(
+        self, workflow: str, name: str, job: dict[str, Any]
+    ) -> None:
+        lines = [line.strip() for step in steps(job) for line in step.get("run", "").splitlines()]
+        for line in lines:
+            if line.startswith("./lonja "):
+                check_command(shlex.split(re.sub(r"\$\{\w+:\+(.*)\}", r"\1", line))[1:])
+
+    def test_that_deploys_waits_for_its_environment_and_for_the_one_before(self) -> None:
+        for workflow, environment in (("staging", "staging"), ("production", "prod")):
+            job = WORKFLOWS[workflow]["jobs"]["deploy"]
+
+            assert job["environment"] == environment
+            assert WORKFLOWS[workflow]["concurrency"]["cancel-in-progress"] is False
+            (deploy,) = [s["run"] for s in steps(job) if "deploy" in s.get("run", "")]
+            assert deploy.startswith(f"./lonja deploy --environment {environment} --yes ")
+            assert (CHECKOUT / "infra" / "environments" / f"{environment}.tfvars").exists()
+
+    def test_that_plans_is_not_run_for_a_fork_and_that_comments_runs_no_code_of_it(self) -> None:
+        jobs = WORKFLOWS["check"]["jobs"]
+        own = "github.event.pull_request.head.repo.full_name == github.repository"
+
+        assert own in jobs["plan"]["if"]
+        assert own in jobs["comment"]["if"]
+        assert [step for step in steps(jobs["comment"]) if "run" in step] == []
+        assert not any("checkout" in step["uses"] for step in steps(jobs["comment"]))
+
+
+def check_command(words: list[str]) -> None:
+    command: Any = get_command(app)
+    while words and not words[0].startswith("-"):
+        command = command.get_command(None, words.pop(0))
+    options = {name for option in command.params for name in option.opts}
+    assert {word for word in words if word.startswith("--")} <= options
+
+
+class TestTheFileOfAzd:
+    TOLD = yaml.safe_load((CHECKOUT / "azure.yaml").read_text())
+
+    def test_has_a_service_for_each_deployable_and_no_other(self) -> None:
+        assert {name: one["host"] for name, one in self.TOLD["services"].items()} == {
+            one.name: "function" if one.is_function_app else "appservice" for one in DEPLOYABLES
+        }
+
+    def test_names_services_as_terraform_tags_their_apps(self) -> None:
+        tagged = set()
+        for stack in ("functions", "frontoffice", "backoffice"):
+            for file in (CHECKOUT / "infra" / stack).glob("*.tf"):
+                tagged |= set(
+                    re.findall(r'^  deployable += "(\w+)"', file.read_text(), re.MULTILINE)
+                )
+
+        assert set(self.TOLD["services"]) == tagged
+
+    def test_deploys_what_package_writes(self) -> None:
+        unpacked = re.search(r"for name in (.*); do", self.TOLD["hooks"]["prepackage"]["run"])
+        assert unpacked
+
+        assert unpacked[1].split() == list(self.TOLD["services"])
+        assert {name: one["project"] for name, one in self.TOLD["services"].items()} == {
+            name: f".lonja/packages/{name}" for name in self.TOLD["services"]
+        }
+
+    def test_provisions_the_stacks_in_the_order_in_which_they_read_each_other(self) -> None:
+        layers = self.TOLD["infra"]["layers"]
+
+        assert self.TOLD["infra"]["provider"] == "terraform"
+        assert [layer["path"] for layer in layers] == [
+            "infra/functions",
+            "infra/frontoffice",
+            "infra/backoffice",
+        ]
+        for layer in layers:
+            text = "".join(file.read_text() for file in (CHECKOUT / layer["path"]).glob("*.tf"))
+            reads = set(re.findall(r'key += "(\w+)\.tfstate"', text)) - {layer["name"]}
+            assert reads == set(layer.get("dependsOn", [])), layer["name"]
