@@ -2,6 +2,7 @@
 
 import asyncio
 import email.errors
+import socket
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -39,18 +40,22 @@ class SmtpMailer:
         name, address = parseaddr(sender)
         self._sender = Address(display_name=name or shop, addr_spec=address)
         self._username, self._password, self._starttls = username, password, starttls
+        self._own_name = ""
 
     async def send(self, mail: Mail) -> None:
         outside_call("the mail server")
         message = compose(mail, sender=self._sender)
         try:
             async with asyncio.timeout(MAIL_TIMEOUT_S):
+                if not self._own_name:  # asks the name server, so once and not for each mail
+                    self._own_name = await asyncio.to_thread(socket.getfqdn)
                 await aiosmtplib.send(
                     message,
                     sender=self._sender.addr_spec,
                     recipients=[message["To"].addresses[0].addr_spec],
                     hostname=self._host,
                     port=self._port,
+                    local_hostname=self._own_name,
                     username=self._username or None,
                     password=self._password or None,
                     start_tls=self._starttls,

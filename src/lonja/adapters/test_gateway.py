@@ -44,26 +44,24 @@ class TestGateway:
         if token == "late":  # noqa: S105
             state = "late"
         async with self._database.reading() as db:
-            made = await run(
+            row = await first(
                 db,
-                "INSERT INTO test_gateway.payments (attempt_id, token, amount_minor, currency,"
-                " state) VALUES (%(id)s, %(token)s, %(amount)s, %(currency)s, %(state)s)"
-                " ON CONFLICT (attempt_id) DO NOTHING",
+                "WITH made AS (INSERT INTO test_gateway.payments (attempt_id, token, amount_minor,"
+                " currency, state) VALUES (%(id)s, %(token)s, %(amount)s, %(currency)s, %(state)s)"
+                " ON CONFLICT (attempt_id) DO UPDATE SET attempt_id = excluded.attempt_id"
+                " RETURNING state, xmax = 0 AS is_new), logged AS (INSERT INTO test_gateway.calls"
+                " (attempt_id, operation, effect) SELECT %(id)s, 'authorise', is_new FROM made)"
+                " SELECT state, is_new FROM made",
                 id=charge.attempt_id,
                 token=token[:100],
                 amount=charge.amount.minor,
                 currency=charge.amount.currency,
                 state=state,
             )
-            await _log(db, charge.attempt_id, "authorise", effect=bool(made))
-            now_is = await scalar(
-                db,
-                "SELECT state FROM test_gateway.payments WHERE attempt_id = %(id)s",
-                id=charge.attempt_id,
-            )
-        if made and token in {"timeout", "late"}:
+        assert row is not None
+        if row.is_new and token in {"timeout", "late"}:
             return Unknown()
-        return self._answer(str(now_is), charge.attempt_id)
+        return self._answer(row.state, charge.attempt_id)
 
     async def lookup(self, attempt_id: UUID) -> Answer:
         outside_call("the payment gateway")
@@ -80,19 +78,18 @@ class TestGateway:
     async def capture(self, attempt_id: UUID) -> None:
         outside_call("the payment gateway")
         async with self._database.reading() as db:
-            took = await run(
-                db,
-                "UPDATE test_gateway.payments SET state = 'captured'"
-                " WHERE attempt_id = %(id)s AND state = 'authorised'",
-                id=attempt_id,
-            )
-            await _log(db, attempt_id, "capture", effect=bool(took))
             state = await scalar(
                 db,
-                "SELECT state FROM test_gateway.payments WHERE attempt_id = %(id)s",
+                "WITH before AS (SELECT attempt_id, state FROM test_gateway.payments"
+                " WHERE attempt_id = %(id)s FOR UPDATE),"
+                " taken AS (UPDATE test_gateway.payments p SET state = 'captured' FROM before b"
+                " WHERE p.attempt_id = b.attempt_id AND b.state = 'authorised'),"
+                " logged AS (INSERT INTO test_gateway.calls (attempt_id, operation, effect) SELECT"
+                " %(id)s, 'capture', EXISTS (SELECT FROM before WHERE state = 'authorised'))"
+                " SELECT state FROM before",
                 id=attempt_id,
             )
-        if state != "captured":
+        if state not in {"authorised", "captured"}:
             raise Unavailable(f"nothing to capture: the payment is {state}")
 
     async def void(self, attempt_id: UUID) -> None:

@@ -88,15 +88,42 @@ async def sellable_stock(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Se
     )
 
 
-async def drop_holds(db: AsyncConnection, order_id: UUID) -> None:
-    """Holds that have become movements: the level's `held` goes down with them."""
-    await run(
+async def sell(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    variant_ids: Sequence[UUID],
+    locations: Sequence[str],
+    quantities: Sequence[int],
+    at: datetime,
+    actor: str,
+) -> Sequence[Row]:
+    """Turn an order's holds into movements out of places that have the goods; what is free then.
+
+    The caller holds the levels' locks.
+    """
+    return await rows(
         db,
         "WITH gone AS (DELETE FROM holds WHERE order_id = %(order_id)s"
-        " RETURNING variant_id, quantity)"
-        " UPDATE stock_levels l SET held = l.held - gone.quantity FROM gone"
-        " WHERE l.variant_id = gone.variant_id",
+        " RETURNING variant_id, quantity),"
+        " moved AS (INSERT INTO stock_movements"
+        " (variant_id, location, kind, quantity, at, order_id, actor, note)"
+        " SELECT m.variant_id, m.location, 'sale', -m.quantity, %(at)s, %(order_id)s, %(actor)s, ''"
+        " FROM unnest(%(ids)s::uuid[], %(locations)s::text[], %(quantities)s::int[])"
+        " AS m(variant_id, location, quantity) RETURNING variant_id, location, quantity),"
+        " placed AS (UPDATE stock_at s SET on_hand = s.on_hand + m.quantity FROM moved m"
+        " WHERE s.variant_id = m.variant_id AND s.location = m.location),"
+        " sums AS (SELECT variant_id, sum(quantity)::int AS quantity FROM moved GROUP BY 1)"
+        " UPDATE stock_levels l SET on_hand = l.on_hand + sums.quantity,"
+        " held = l.held - gone.quantity FROM gone JOIN sums USING (variant_id)"
+        " WHERE l.variant_id = gone.variant_id"
+        " RETURNING l.variant_id, l.on_hand - l.held AS free, l.low_at",
         order_id=order_id,
+        ids=list(variant_ids),
+        locations=list(locations),
+        quantities=list(quantities),
+        at=at,
+        actor=actor,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -216,20 +216,16 @@ async def take_out(db: AsyncConnection, *, order_id: UUID, now: datetime) -> lis
         stock.setdefault(row.variant_id, {})[row.location] = row.on_hand
         preference[row.location] = None
     picks = allocate(held, stock, list(preference))
-    await _store.drop_holds(db, order_id)
-    await _store.move(
+    left = await _store.sell(
         db,
+        order_id=order_id,
         variant_ids=[pick.variant_id for pick in picks],
         locations=[pick.location for pick in picks],
-        quantities=[-pick.quantity for pick in picks],
-        kind="sale",
+        quantities=[pick.quantity for pick in picks],
         at=now,
         actor="shop",
-        note="",
-        order_id=order_id,
-        import_id=None,
     )
-    await _touch_words(db, list(held))
+    await _touch_words(db, left)
     return picks
 
 
@@ -361,12 +357,8 @@ async def _check_places(db: AsyncConnection, changes: Sequence[Change]) -> None:
             raise UnknownLocation(f"there is no location {change.location!r}", field="location")
 
 
-async def _touch_words(db: AsyncConnection, variant_ids: Sequence[UUID]) -> None:
+async def _touch_words(db: AsyncConnection, left: Sequence[Any]) -> None:
     """Refresh lists only when a sale changed a word ("low", "sold out"), not at every sale."""
-    turned = [
-        variant_id
-        for variant_id, level in (await levels(db, variant_ids)).items()
-        if level.availability != "in_stock"
-    ]
+    turned = [r.variant_id for r in left if availability(r.free, r.low_at) != "in_stock"]
     if turned:
         touch_products(sorted(set((await catalog.products_of(db, turned)).values())))

@@ -105,21 +105,27 @@ async def deliveries_of(db: AsyncConnection, subject_id: UUID, *, limit: int) ->
 
 async def lock_bucket(db: AsyncConnection, *, burst: int, now: datetime) -> Bucket:
     """The shared budget; it starts full, and its row lock is held until the commit."""
-    await run(
-        db,
-        "INSERT INTO send_budgets (provider, tokens, at) VALUES (%(provider)s, %(burst)s, %(now)s)"
-        " ON CONFLICT DO NOTHING",
-        provider=PROVIDER,
-        burst=burst,
-        now=now,
-    )
-    row = await first(
+    row = await _lock_bucket(db)
+    if row is None:
+        await run(
+            db,
+            "INSERT INTO send_budgets (provider, tokens, at)"
+            " VALUES (%(provider)s, %(burst)s, %(now)s) ON CONFLICT DO NOTHING",
+            provider=PROVIDER,
+            burst=burst,
+            now=now,
+        )
+        row = await _lock_bucket(db)
+    assert row is not None
+    return Bucket(float(row.tokens), row.at)
+
+
+async def _lock_bucket(db: AsyncConnection) -> Row | None:
+    return await first(
         db,
         "SELECT tokens, at FROM send_budgets WHERE provider = %(provider)s FOR UPDATE",
         provider=PROVIDER,
     )
-    assert row is not None
-    return Bucket(float(row.tokens), row.at)
 
 
 async def save_bucket(db: AsyncConnection, bucket: Bucket) -> None:

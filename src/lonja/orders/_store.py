@@ -1,6 +1,5 @@
 """All SQL of orders."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -56,29 +55,14 @@ async def insert(
     )
 
 
-async def insert_event(
-    db: AsyncConnection,
-    *,
-    order_id: UUID,
-    event_id: UUID,
-    kind: str,
-    at: datetime,
-    actor: str,
-    facts: Mapping[str, Any],
-    trace: str,
-) -> None:
-    await run(
-        db,
-        "INSERT INTO order_events (order_id, id, kind, at, actor, facts, trace) VALUES"
-        " (%(order)s, %(id)s, %(kind)s, %(at)s, %(actor)s, %(facts)s::jsonb, %(trace)s)",
-        order=order_id,
-        id=event_id,
-        kind=kind,
-        at=at,
-        actor=actor,
-        facts=json.dumps(facts, default=str),
-        trace=trace,
-    )
+_EVENT = (
+    "INSERT INTO order_events (order_id, id, kind, at, actor, facts, trace) VALUES"
+    " (%(order)s, %(event_id)s, %(kind)s, %(at)s, %(actor)s, %(facts)s::jsonb, %(trace)s)"
+)
+
+
+async def insert_event(db: AsyncConnection, event: Mapping[str, Any]) -> None:
+    await run(db, _EVENT, **event)
 
 
 async def id_of(db: AsyncConnection, number: str) -> UUID | None:
@@ -119,10 +103,13 @@ async def move(
     refusal: str | None,
     customer_id: UUID | None,
     now: datetime,
+    event: Mapping[str, Any] | None,
 ) -> None:
+    """The order's new status, and the event that says so where it is one that buyers see."""
     await run(
         db,
-        "UPDATE orders SET status = %(status)s, updated_at = %(now)s, refusal = %(refusal)s,"
+        ("" if event is None else f"WITH event AS ({_EVENT}) ")
+        + "UPDATE orders SET status = %(status)s, updated_at = %(now)s, refusal = %(refusal)s,"
         " customer_id = coalesce(%(customer)s, customer_id),"
         " confirmed_at = CASE WHEN %(status)s = 'confirmed' THEN %(now)s ELSE confirmed_at END,"
         " shipped_at = CASE WHEN %(status)s = 'shipped' THEN %(now)s ELSE shipped_at END,"
@@ -133,6 +120,7 @@ async def move(
         refusal=refusal,
         customer=customer_id,
         now=now,
+        **(event or {}),
     )
 
 

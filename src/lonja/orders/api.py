@@ -222,16 +222,7 @@ async def create(db: AsyncConnection, order: NewOrder, *, now: datetime) -> str:
 async def add_event(
     db: AsyncConnection, *, order_id: UUID, kind: str, at: datetime, actor: str, **facts: Any
 ) -> None:
-    await _store.insert_event(
-        db,
-        order_id=order_id,
-        event_id=ids.uuid7(),
-        kind=kind,
-        at=at,
-        actor=actor,
-        facts=facts,
-        trace=tracing.current(),
-    )
+    await _store.insert_event(db, _event(order_id, kind, at, actor, facts))
 
 
 async def find(db: AsyncConnection, number: str) -> UUID:
@@ -273,13 +264,20 @@ async def move(
 ) -> None:
     """Move a locked order along its table of moves, with its event."""
     check_move(order.status, to)
-    await _store.move(
-        db, order_id=order.id, status=to, refusal=refusal, customer_id=customer_id, now=at
-    )
+    event = None
     if to not in {order.status, "paying"}:
         if refusal:
             facts["reason"] = refusal
-        await add_event(db, order_id=order.id, kind=to, at=at, actor=actor, **facts)
+        event = _event(order.id, to, at, actor, facts)
+    await _store.move(
+        db,
+        order_id=order.id,
+        status=to,
+        refusal=refusal,
+        customer_id=customer_id,
+        now=at,
+        event=event,
+    )
     _tell(order.id, order.number, to)
 
 
@@ -326,6 +324,20 @@ async def list_orders(
 async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> dict[str, int]:
     """How many orders stand where; statuses without any are missing."""
     return {row.status: int(row.n) for row in await _store.count_by_status(db, statuses)}
+
+
+def _event(
+    order_id: UUID, kind: str, at: datetime, actor: str, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "order": order_id,
+        "event_id": ids.uuid7(),
+        "kind": kind,
+        "at": at,
+        "actor": actor,
+        "facts": json.dumps(facts, default=str),
+        "trace": tracing.current(),
+    }
 
 
 def _tell(order_id: UUID, number: str, status: str) -> None:

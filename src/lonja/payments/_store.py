@@ -66,51 +66,35 @@ async def settle(
     status: str,
     reason: str | None,
     next_step: dict[str, str] | None,
+    move_id: UUID | None,
     now: datetime,
 ) -> bool:
-    """Move an attempt from one of `before` to `status`; the token goes when it is settled."""
+    """Move an attempt from one of `before` to `status`; the token goes when it is settled.
+
+    With a `move_id` its money moved, too, and the ledger says so.
+    """
     return bool(
         await run(
             db,
-            "UPDATE payment_attempts SET status = %(status)s, reason = %(reason)s,"
+            "WITH settled AS (UPDATE payment_attempts SET status = %(status)s, reason = %(reason)s,"
             " next_step = %(step)s::jsonb,"
             " token = CASE WHEN %(status)s = 'needs_action' THEN token END,"
             " settled_at = CASE WHEN %(status)s = 'needs_action' THEN settled_at ELSE %(now)s END,"
             " captured_at = CASE WHEN %(status)s = 'captured' THEN %(now)s ELSE captured_at END"
-            " WHERE order_id = %(order)s AND id = %(id)s AND status = ANY(%(before)s)",
+            " WHERE order_id = %(order)s AND id = %(id)s AND status = ANY(%(before)s)"
+            " RETURNING amount_minor, currency), moved AS (INSERT INTO payment_moves"
+            " (order_id, id, attempt_id, kind, amount_minor, currency, at)"
+            " SELECT %(order)s, %(move)s, %(id)s, %(status)s, amount_minor, currency, %(now)s"
+            " FROM settled WHERE %(move)s::uuid IS NOT NULL) SELECT FROM settled",
             order=order_id,
             id=attempt_id,
             before=list(before),
             status=status,
             reason=reason,
             step=None if next_step is None else json.dumps(next_step),
+            move=move_id,
             now=now,
         )
-    )
-
-
-async def insert_move(
-    db: AsyncConnection,
-    *,
-    order_id: UUID,
-    move_id: UUID,
-    attempt_id: UUID,
-    kind: str,
-    amount_minor: int,
-    currency: str,
-    now: datetime,
-) -> None:
-    await run(
-        db,
-        "INSERT INTO payment_moves (order_id, id, attempt_id, kind, amount_minor, currency, at)"
-        " VALUES (%(order)s, %(id)s, %(attempt)s, %(kind)s, %(amount)s, %(currency)s, %(now)s)",
-        order=order_id,
-        id=move_id,
-        attempt=attempt_id,
-        kind=kind,
-        amount=amount_minor,
-        currency=currency,
-        now=now,
     )
 
 

@@ -109,10 +109,9 @@ async def authorised(
     db: AsyncConnection, *, order_id: UUID, attempt: Attempt, now: datetime
 ) -> bool:
     """False when it was so already."""
-    if not await _settle(db, order_id, attempt.id, ("open", "needs_action"), "authorised", now=now):
-        return False
-    await _move(db, order_id, attempt, "authorised", now)
-    return True
+    return await _settle(
+        db, order_id, attempt.id, ("open", "needs_action"), "authorised", moves=True, now=now
+    )
 
 
 async def declined(
@@ -132,20 +131,14 @@ async def needs_action(
 
 
 async def captured(db: AsyncConnection, *, order_id: UUID, attempt: Attempt, now: datetime) -> bool:
-    if not await _settle(db, order_id, attempt.id, ("authorised",), "captured", now=now):
-        return False
-    await _move(db, order_id, attempt, "captured", now)
-    return True
+    return await _settle(db, order_id, attempt.id, ("authorised",), "captured", moves=True, now=now)
 
 
 async def voided(db: AsyncConnection, *, order_id: UUID, attempt: Attempt, now: datetime) -> bool:
     """The attempt will bring no money: its order is gone, or it was given up."""
     live = ("open", "needs_action", "authorised")
-    if not await _settle(db, order_id, attempt.id, live, "voided", now=now):
-        return False
-    if attempt.status == "authorised":
-        await _move(db, order_id, attempt, "voided", now)
-    return True
+    moves = attempt.status == "authorised"
+    return await _settle(db, order_id, attempt.id, live, "voided", moves=moves, now=now)
 
 
 async def uncaptured_orders(db: AsyncConnection, *, before: datetime, limit: int) -> list[UUID]:
@@ -162,6 +155,7 @@ async def _settle(
     *,
     reason: str | None = None,
     next_step: dict[str, str] | None = None,
+    moves: bool = False,
     now: datetime,
 ) -> bool:
     return await _store.settle(
@@ -172,21 +166,7 @@ async def _settle(
         status=status,
         reason=reason,
         next_step=next_step,
-        now=now,
-    )
-
-
-async def _move(
-    db: AsyncConnection, order_id: UUID, attempt: Attempt, kind: str, now: datetime
-) -> None:
-    await _store.insert_move(
-        db,
-        order_id=order_id,
-        move_id=uuid7(),
-        attempt_id=attempt.id,
-        kind=kind,
-        amount_minor=attempt.amount.minor,
-        currency=attempt.amount.currency,
+        move_id=uuid7() if moves else None,
         now=now,
     )
 
