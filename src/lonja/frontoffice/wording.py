@@ -86,6 +86,14 @@ STARS: Final = {
     5: N_("Excellent"),
 }
 
+STAR_COUNTS: Final = {
+    1: N_("1 star"),
+    2: N_("2 stars"),
+    3: N_("3 stars"),
+    4: N_("4 stars"),
+    5: N_("5 stars"),
+}
+
 LANGUAGES: Final = {"es": N_("Spanish"), "en": N_("English")}
 
 REVIEW_STATES: Final = {

@@ -208,7 +208,7 @@ def linked_data(
             "worstRating": 1,
         }
         data["review"] = [_linked_review(said) for said in opinions.said]
-    return json.dumps(data)
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _linked_review(said: Said) -> dict[str, object]:
