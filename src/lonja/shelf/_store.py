@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import Row, rows, run
 
 # Which text search configuration stems a language; others are matched as plain words.
 CONFIGURATIONS = {"es": "spanish", "en": "english"}
@@ -195,17 +195,41 @@ async def resembling(
     )
 
 
-async def nearest_word(db: AsyncConnection, *, language: str, word: str) -> Row | None:
-    """The word of our own texts that is most like `word`, if any is like it at all."""
-    await run(db, _FORGIVING)
-    return await first(
+# A word of four letters with one of them wrong shares a quarter of its trigrams with the right one.
+_ALIKE = "SET pg_trgm.similarity_threshold = 0.2"
+_CANDIDATES = 60
+
+
+async def words_like(
+    db: AsyncConnection, *, language: str, words: Sequence[str]
+) -> dict[str, list[str]]:
+    """For each of `words` those of our own that look like it, the likest first."""
+    await run(db, _ALIKE)
+    found = await rows(
         db,
-        "SELECT w AS word, similarity(w, %(word)s) AS likeness FROM (SELECT DISTINCT"
-        " regexp_split_to_table(spelling, '\\s+') AS w FROM shelf WHERE language = %(language)s"
-        " AND %(word)s <%% spelling LIMIT 5000) AS ours"
-        " WHERE length(w) > 2 ORDER BY likeness DESC, w LIMIT 1",
+        "SELECT asked.word, ours.word AS ours FROM unnest(%(words)s::text[]) AS asked(word)"
+        " CROSS JOIN LATERAL (SELECT w.word FROM shelf_words w WHERE w.language = %(language)s"
+        " AND w.word %% asked.word ORDER BY similarity(w.word, asked.word) DESC, w.word"
+        " LIMIT %(limit)s) AS ours",
+        words=list(words),
         language=language,
-        word=word,
+        limit=_CANDIDATES,
+    )
+    alike: dict[str, list[str]] = {word: [] for word in words}
+    for row in found:
+        alike[row.word].append(row.ours)
+    return alike
+
+
+async def add_words(db: AsyncConnection, words: Sequence[tuple[str, str]]) -> None:
+    """Words are added in one order, so that two refreshes at once do not wait in a circle."""
+    await run(
+        db,
+        "INSERT INTO shelf_words (language, word) SELECT language, word FROM"
+        " unnest(%(languages)s::text[], %(words)s::text[]) AS t(language, word)"
+        " ORDER BY language, word ON CONFLICT DO NOTHING",
+        languages=[language for language, _ in words],
+        words=[word for _, word in words],
     )
 
 

@@ -55,3 +55,17 @@ shelf = Table(
     Index("ix_shelf_price", "language", "currency", "category_slug", "from_minor", "product_id"),
     info={"shard": "reference"},
 )
+
+shelf_words = Table(
+    "shelf_words",
+    metadata,
+    Column("language", Text, primary_key=True),
+    Column("word", Text, primary_key=True),  # as people type it: lower case, no accents
+    Index(
+        "ix_shelf_words_alike",
+        "word",
+        postgresql_using="gin",
+        postgresql_ops={"word": "gin_trgm_ops"},
+    ),
+    info={"shard": "reference"},
+)

@@ -1,6 +1,5 @@
 """The door to lists and search: cards of products, facets, and keeping the projection true."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,8 @@ from lonja.kernel.db import announce_change
 from lonja.kernel.errors import Invalid
 from lonja.kernel.paging import MAX_PAGE, Page, decode_cursor, encode_cursor
 from lonja.pricing import api as pricing
-from lonja.shelf import _store
+from lonja.shelf import _spelling, _store
+from lonja.shelf._spelling import plain
 
 SORTS = ("featured", "newest", "price", "-price", "name")
 SEPARATOR = "\x1f"
@@ -189,6 +189,8 @@ async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
         for row in _project(product, prices, levels)
     ]
     await _store.replace_rows(db, product_ids, fresh)
+    searched = {(row["language"], word) for row in fresh for word in _searched_words(row)}
+    await _store.add_words(db, sorted(searched))
     for product in products:
         announce_change("product", product.slug)
     announce_change("shelf", "")
@@ -201,12 +203,6 @@ async def refresh_all(db: AsyncConnection) -> int:
         await refresh(db, batch)
         after, seen = batch[-1], seen + len(batch)
     return seen
-
-
-def plain(text: str) -> str:
-    """Lower case without accents, as people type."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def _project(
@@ -258,13 +254,17 @@ def _project(
     return fresh
 
 
+def _searched_words(row: Mapping[str, Any]) -> set[str]:
+    return _spelling.words_of(f"{row['name']} {row['body']}")
+
+
 async def _corrected(db: AsyncConnection, query: str, language: str) -> str | None:
-    words = plain(query).split()[:6]
-    fixed = []
-    for word in words:
-        near = await _store.nearest_word(db, language=language, word=word)
-        fixed.append(near.word if near is not None and near.likeness >= 0.3 else word)
-    return " ".join(fixed) if fixed != words else None
+    """The query with every word that we do not know replaced by ours that is nearest, if any is."""
+    typed = plain(query).split()[: _spelling.CORRECTED_WORDS]
+    misspelt = [word for word in typed if _spelling.words_of(word) == {word}]
+    alike = await _store.words_like(db, language=language, words=misspelt)
+    fixed = [_spelling.nearest(word, alike.get(word, ())) or word for word in typed]
+    return " ".join(fixed) if fixed != typed else None
 
 
 def _groups(chosen: Mapping[str, Sequence[str]] | None) -> list[str]:
