@@ -9,6 +9,7 @@ import httpx2
 
 from lonja.bootstrap import Shop
 from lonja.frontoffice.app import build
+from lonja.frontoffice.pages.memory import FromMemory
 from lonja.kernel.settings import Settings
 from lonja.web.edge import Edge
 
@@ -32,7 +33,7 @@ async def front_office(
         wake_url="",
     )
     app = build(settings)
-    transport = httpx2.ASGITransport(app=Edge(app), raise_app_exceptions=False)
+    transport = httpx2.ASGITransport(app=Edge(FromMemory(app)), raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=transport, base_url="http://shop.example") as client,

@@ -10,7 +10,7 @@ from lonja.bootstrap import open_shop, read_settings
 from lonja.frontoffice import pages
 from lonja.frontoffice.api import carts, orders, products, reviews
 from lonja.frontoffice.pages import failing
-from lonja.frontoffice.pages.memory import Memory
+from lonja.frontoffice.pages.memory import FromMemory, Memory
 from lonja.frontoffice.rendering import environment
 from lonja.frontoffice.speaking import LANGUAGES
 from lonja.kernel.settings import Settings
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     settings = settings or read_settings()
     # TLS ends before us, so the address that buyers use says whether this is a secure shop.
     is_https = settings.public_url.startswith("https://")
-    return Edge(build(settings), headers=_HSTS if is_https else None)
+    return Edge(FromMemory(build(settings)), headers=_HSTS if is_https else None)
 
 
 app = create_app()

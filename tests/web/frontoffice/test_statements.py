@@ -1,5 +1,6 @@
 """How many questions one request asks the database: each costs CPU here and there, and grows unseen."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -12,6 +13,9 @@ from lonja.local.statements import overheard
 
 pytestmark = pytest.mark.anyio
 
+BESIDE = ("DELETE FROM outbox", "SELECT pg_notify")
+"""What runs in the background of a request, after its answer."""
+
 
 @pytest.fixture
 async def client(
@@ -19,17 +23,20 @@ async def client(
 ) -> AsyncIterator[httpx2.AsyncClient]:
     async with front_office(fresh_database_url, storage_connection) as (client, shop):
         await open_small_shop(shop.database, {"A": 5, "B": 5})
+        hears = asyncio.Event()
+        shop.listener.hear(lambda *_: None, reconnected=hears.set)
+        if not shop.listener.is_live:
+            await asyncio.wait_for(hears.wait(), 10)
         yield client
 
 
 async def asked(client: httpx2.AsyncClient, method: str, path: str, body: object) -> int:
-    """Statements of one request, without what runs beside it after the answer."""
     with overheard() as heard:
         answer = await client.request(
             method, f"/api/v1{path}", json=body, headers={"Idempotency-Key": uuid4().hex}
         )
     assert answer.is_success, answer.text
-    return sum(not sql.startswith(("DELETE FROM outbox", "SELECT pg_notify")) for sql, _ in heard)
+    return sum(not sql.startswith(BESIDE) for sql, _ in heard)
 
 
 class TestAGuestCheckout:
@@ -55,3 +62,29 @@ class TestAGuestCheckout:
             "shipping": 8,
             "checkout": 14,
         }
+
+
+class TestAPage:
+    async def test_is_the_same_from_memory_and_asks_nothing(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        made = await client.get("/es/search")
+        with overheard() as heard:
+            kept = await client.get("/es/search")
+
+        assert [sql for sql, _ in heard if not sql.startswith(BESIDE)] == []
+        assert kept.content == made.content
+        changing = {"x-trace-id"}
+        assert {n: v for n, v in kept.headers.items() if n not in changing} == {
+            n: v for n, v in made.headers.items() if n not in changing
+        }
+
+    async def test_is_made_for_a_visitor_with_a_cart(self, client: httpx2.AsyncClient) -> None:
+        await client.get("/es/search")
+        cart_id = (await client.post("/api/v1/carts", json={})).json()["id"]
+        await client.post(f"/api/v1/carts/{cart_id}/lines", json={"sku": "A", "quantity": 2})
+
+        theirs = await client.get("/es/search", headers={"Cookie": f"cart={cart_id}"})
+
+        assert '<b class="cart-count">2</b>' in theirs.text
+        assert theirs.headers["cache-control"] == "private, no-cache"

@@ -7,14 +7,8 @@ from psycopg import AsyncConnection
 from starlette.responses import Response
 
 from lonja.carts import api as carts
-from lonja.frontoffice.pages.visiting import (
-    CART_COOKIE,
-    CURRENCY_COOKIE,
-    YEAR_S,
-    Visit,
-    cookie,
-    page,
-)
+from lonja.frontoffice.pages.memory import CART_COOKIE, CURRENCY_COOKIE
+from lonja.frontoffice.pages.visiting import YEAR_S, Visit, cookie, page
 from lonja.frontoffice.speaking import CURRENCIES
 from lonja.frontoffice.views import buying
 from lonja.frontoffice.wording import N_

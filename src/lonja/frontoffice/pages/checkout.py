@@ -13,7 +13,8 @@ from lonja.carts import api as carts
 from lonja.checkout import api as checkout
 from lonja.frontoffice.api.carts import checked_email
 from lonja.frontoffice.pages.cart import usable_cart
-from lonja.frontoffice.pages.visiting import CART_COOKIE, Visit, page
+from lonja.frontoffice.pages.memory import CART_COOKIE
+from lonja.frontoffice.pages.visiting import Visit, page
 from lonja.frontoffice.views import buying
 from lonja.frontoffice.wording import CARDS, COUNTRIES, COUPON_REFUSALS, N_
 from lonja.inventory import api as inventory

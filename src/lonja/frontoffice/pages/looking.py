@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from lonja.catalog import api as catalog
 from lonja.frontoffice.api.products import MAX_FACETS, RESERVED
-from lonja.frontoffice.pages.memory import Kept
+from lonja.frontoffice.pages.memory import Kept, key_of
 from lonja.frontoffice.pages.visiting import Visit, answer_page, number_beside, page, storable
 from lonja.frontoffice.rendering import address, render
 from lonja.frontoffice.views import listing, product
@@ -74,8 +74,7 @@ type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made]]
 
 async def remembered(visit: Visit, make: Maker) -> Response:
     """The page from memory, or made and kept; the number beside the cart is put in last."""
-    today = clock.now().date().isoformat()
-    key = (visit.language, visit.currency, visit.path, visit.request.url.query[:1000], today)
+    key = key_of(visit.request.scope, visit.language, visit.currency)
     kept = visit.memory.get(key)
     units = 0
     if kept is None or visit.cart_id is not None:
@@ -85,12 +84,16 @@ async def remembered(visit: Visit, make: Maker) -> Response:
             if kept is None:
                 made = await make(visit, db, await visit.frame(db))
                 body = render(made.template, visit.language, made.view)
-                head, _, tail = body.partition(CART_CUT)
-                kept = Kept(head.encode(), tail.encode(), made.tags)
+                head, _, tail = body.encode().partition(CART_CUT.encode())
+                plain = _cut(visit, head, tail, units=0)
+                kept = Kept(head, tail, made.tags, tuple(plain.raw_headers))
                 visit.memory.keep(key, kept, mark=mark)
-    body_bytes = kept.head + number_beside(units).encode() + kept.tail
+    return _cut(visit, kept.head, kept.tail, units=units)
+
+
+def _cut(visit: Visit, head: bytes, tail: bytes, *, units: int) -> Response:
     headers = {"Cache-Control": "no-cache" if not units else "private, no-cache", "Vary": "Cookie"}
-    return answer_page(visit, body_bytes, headers=headers)
+    return answer_page(visit, head + number_beside(units).encode() + tail, headers=headers)
 
 
 @page

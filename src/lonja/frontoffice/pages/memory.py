@@ -1,6 +1,7 @@
 """Anonymous pages kept in this process: bounded in bytes, dropped by what they show.
 
 While the process's listener hears nothing, nothing is served from here and nothing is kept.
+`FromMemory` stands before the app: a visitor without a cart gets what is kept from there.
 """
 
 from collections import OrderedDict
@@ -8,12 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from fastapi import FastAPI
+from starlette.requests import cookie_parser
+from starlette.types import Receive, Scope, Send
+
+from lonja.frontoffice.speaking import CURRENCIES, LANGUAGES
 from lonja.frontoffice.views.frame import Link
+from lonja.kernel import clock
 from lonja.kernel.db import CHANGES_CHANNEL
 from lonja.kernel.live import Listener, News
 
 MAX_BYTES: Final = 48 * 1024 * 1024
 MAX_PAGE_BYTES: Final = 512 * 1024
+CART_COOKIE: Final = "cart"
+CURRENCY_COOKIE: Final = "currency"
 
 type Key = tuple[str, ...]
 
@@ -25,10 +34,17 @@ class Kept:
     head: bytes
     tail: bytes
     tags: frozenset[str]
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    """Of the answer without a number."""
 
     @property
     def size(self) -> int:
         return len(self.head) + len(self.tail)
+
+
+def key_of(scope: Scope, language: str, currency: str) -> Key:
+    today = clock.now().date().isoformat()  # a page may name the day on which a parcel comes
+    return language, currency, scope["path"], scope["query_string"][:1000].decode("latin-1"), today
 
 
 class Memory:
@@ -115,3 +131,33 @@ def _tags(batch: Iterable[News]) -> Iterable[str]:
     for news in batch:
         kind, name = str(news.get("kind", "")), str(news.get("key", ""))
         yield f"{kind}:{name}" if name else kind
+
+
+class FromMemory:
+    """Plain ASGI: answers pages that are kept, and asks the app for all others."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kept = self._kept(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if kept is None:
+            await self._app(scope, receive, send)
+            return
+        headers = list(kept.headers)
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": kept.head + kept.tail})
+
+    def _kept(self, scope: Scope) -> Kept | None:
+        language, slash = scope["path"][1:3], scope["path"][3:4]
+        if language not in LANGUAGES or slash not in {"", "/"}:
+            return None
+        currency = CURRENCIES[0]
+        for name, value in scope["headers"]:
+            if name == b"cookie":
+                cookies = cookie_parser(value.decode("latin-1"))
+                if CART_COOKIE in cookies:
+                    return None
+                currency = cookies.get(CURRENCY_COOKIE, currency)
+        memory: Memory = self._app.state.memory
+        return memory.get(key_of(scope, language, currency))

@@ -18,14 +18,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from lonja.bootstrap import Shop
 from lonja.carts import api as carts
-from lonja.frontoffice.pages.memory import Memory
+from lonja.frontoffice.pages.memory import CART_COOKIE, CURRENCY_COOKIE, Memory
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.speaking import CURRENCIES, LANGUAGES, Speech, preferred, speech
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link, menu
 from lonja.kernel.errors import Forbidden
 
-CART_COOKIE: Final = "cart"
-CURRENCY_COOKIE: Final = "currency"
 LANGUAGE_COOKIE: Final = "language"
 YEAR_S: Final = 365 * 24 * 3600
 FIELD_CHARACTERS: Final = 300
