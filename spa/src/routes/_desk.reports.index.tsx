@@ -38,6 +38,13 @@ export const Route = createFileRoute('/_desk/reports/')({
 const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
 const daysBefore = (day: string, days: number) => new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
 
+/** The currency with most orders among those that sold in the last months: old ones do not come first. */
+function busiest(choices: readonly ReportChoice[]): string | undefined {
+  const newest = choices.map((choice) => choice.last_day).toSorted().at(-1);
+  const selling = choices.filter((choice) => newest !== undefined && choice.last_day >= daysBefore(newest, DEFAULT_DAYS));
+  return selling.toSorted((one, other) => other.orders - one.orders)[0]?.currency;
+}
+
 function Reports() {
   const { t } = useWords();
   const may = useMay();
@@ -58,7 +65,7 @@ function Chosen({ choices }: { choices: ReportChoice[] }) {
   const { t } = useWords();
   const search = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
-  const currency = search.currency ?? choices.toSorted((one, other) => other.last_day.localeCompare(one.last_day) || other.orders - one.orders)[0]?.currency ?? 'EUR';
+  const currency = search.currency ?? busiest(choices) ?? 'EUR';
   const ours = choices.filter((choice) => choice.currency === currency);
   const lastDay = ours.map(({ last_day }) => last_day).toSorted().at(-1) ?? choices[0]?.last_day ?? '';
   const end = search.end ?? dayAfter(lastDay);

@@ -305,3 +305,27 @@ class TestBadInput:
         for token in ("", "0" * 32, "é"):
             answer = await client.get(f"/api/v1/orders/{placed['number']}", params={"token": token})
             assert (answer.status_code, answer.json()["code"]) == (404, "unknown_order")
+
+
+class TestTheListOfProducts:
+    async def test_keeps_to_a_price_range_with_its_facets(self, shop: Visit) -> None:
+        client, _ = shop
+        every = (await client.get("/api/v1/products", params={"sort": "price"})).json()["items"]
+        prices = [item["price_from"]["amount_minor"] for item in every]
+        assert len(prices) > 1
+
+        async def within(low: int, high: int) -> list[int]:
+            asked: dict[str, int | str] = {"price_from_minor": low, "price_to_minor": high}
+            asked["sort"] = "price"
+            body = (await client.get("/api/v1/products", params=asked)).json()
+            return [item["price_from"]["amount_minor"] for item in body["items"]]
+
+        assert await within(prices[0], prices[-1]) == prices
+        assert await within(prices[-1] + 1, 10**12) == []
+        assert await within(0, prices[0]) == [price for price in prices if price == prices[0]]
+
+    async def test_refuses_a_price_that_is_none(self, shop: Visit) -> None:
+        client, _ = shop
+        for wrong in ("-1", "cheap", "1" * 30):
+            answer = await client.get("/api/v1/products", params={"price_to_minor": wrong})
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")

@@ -24,7 +24,11 @@ router = APIRouter(prefix="/products", tags=["products"])
 
 Language = Annotated[Literal["es", "en"], Query()]
 Currency = Annotated[Literal["EUR", "USD"], Query()]
-RESERVED = {"q", "category", "sort", "cursor", "limit", "language", "currency"}
+RESERVED = {
+    *("q", "category", "sort", "cursor", "limit", "language", "currency"),
+    *("price_from_minor", "price_to_minor"),
+}
+PriceMinor = Annotated[int, Query(ge=0, le=10**12)]
 MAX_FACETS = 20
 
 
@@ -98,10 +102,13 @@ async def list_products(
     sort: Annotated[str, Query(max_length=20)] = "featured",
     cursor: Cursor = None,
     limit: PageLimit = 24,
+    price_from_minor: PriceMinor = 0,
+    price_to_minor: PriceMinor = 10**12,
     language: Language = "es",
     currency: Currency = "EUR",
 ) -> ProductsOut:
     """A page of products. Any other parameter is a facet: `?size=20x20&size=30x30&finish=matt`."""
+    price = (price_from_minor, price_to_minor)
     chosen = chosen_facets(request)
     corrected = None
     if q.strip():
@@ -112,6 +119,7 @@ async def list_products(
             query=q,
             category=category or None,
             facets=chosen,
+            price=price,
             cursor=cursor,
             limit=limit,
         )
@@ -123,6 +131,7 @@ async def list_products(
             currency=currency,
             category=category or None,
             facets=chosen,
+            price=price,
             sort=sort,
             cursor=cursor,
             limit=limit,
@@ -133,6 +142,7 @@ async def list_products(
         currency=currency,
         category=category or None,
         query=(corrected or q).strip() or None,
+        price=price,
     )
     return ProductsOut(
         items=[_card(card, currency) for card in page.items],
