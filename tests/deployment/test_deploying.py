@@ -14,7 +14,7 @@ from lonja.cli.main import app as cli
 from lonja.deployment import deploying
 from lonja.deployment.journal import Journal
 from lonja.deployment.packaging import zips
-from lonja.deployment.programs import Programs
+from lonja.deployment.programs import Programs, terraform
 from lonja.deployment.steps import Deployment, Step, all_steps
 from lonja.local.places import CHECKOUT
 from lonja.local.trouble import Trouble
@@ -31,7 +31,7 @@ class Shipping:
     """One environment, deployed from this checkout to an Azure that is made up."""
 
     def __init__(self, azure: FakeAzure, folder: Path) -> None:
-        self.azure, self.journal = azure, Journal(folder, "prod")
+        self.azure, self.journal, self.folder = azure, Journal(folder, "prod"), folder
         self.said: list[str] = []
         self.asked: list[str] = []
         self.answer = True
@@ -62,6 +62,7 @@ class Shipping:
             watch_s=120,
             start_within_s=30,
             url_of=self.azure.url_of,
+            evidence=self.folder.parent,
         )
         steps = all_steps(deployment, with_evidence=evidence)
         if not whole and not resume:
@@ -121,6 +122,7 @@ def azure(
 ) -> Iterator[FakeAzure]:
     monkeypatch.setattr(zips, "write", packed)
     monkeypatch.delenv("LONJA_TERRAFORM", raising=False)
+    monkeypatch.setenv("LONJA_STATE_DIR", str(tmp_path / "state"))
     with fake_azure(tmp_path / "azure", host=database_host) as made:
         monkeypatch.setenv("PATH", str(made.programs), prepend=":")
         yield made
@@ -344,12 +346,8 @@ class TestEvidence:
     def test_is_what_azure_lists_and_both_databases_say(
         self, deploy: Shipping, azure: FakeAzure, tmp_path: Path
     ) -> None:
-        page = CHECKOUT / "docs" / "evidence" / "prod.applied.md"
-        try:
-            deploy(evidence=True)
-            written = page.read_text()
-        finally:
-            page.unlink(missing_ok=True)
+        deploy(evidence=True)
+        written = (tmp_path / "prod.applied.md").read_text()
 
         assert "**This is a real apply** in the subscription\n“A subscription”" in written
         assert "| lonja | " in written
@@ -373,10 +371,21 @@ class TestADryRun:
         )
         assert azure.calls() == []
 
+    def test_of_the_roles_alone_leaves_everything_else_out(self, azure: FakeAzure) -> None:
+        done = CliRunner().invoke(
+            cli, ["deploy", "--environment", "dev", "--roles", "--dry-run", "--json"]
+        )
+
+        assert [step["step"] for step in json.loads(done.stdout)] == [
+            *(f"init:{stack}" for stack in STACKS),
+            "outputs",
+            "roles",
+        ]
+
     def test_of_an_unknown_environment_is_refused(self) -> None:
         done = CliRunner().invoke(cli, ["deploy", "--environment", "moon", "--dry-run"])
 
-        assert str(done.exception) == "moon is none of dev, prod."
+        assert str(done.exception) == "moon is none of dev, prod, staging."
 
 
 def test_every_step_says_what_it_is(deploy: Shipping) -> None:
@@ -395,3 +404,37 @@ def test_every_step_says_what_it_is(deploy: Shipping) -> None:
     steps: list[Step] = all_steps(deployment, with_evidence=True)
 
     assert len({step.name for step in steps}) == len(steps) == 34
+
+
+class TestWithoutThePrograms:
+    def test_what_is_missing_is_named_with_how_to_get_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.delenv("LONJA_TERRAFORM", raising=False)
+
+        with pytest.raises(Trouble) as missing:
+            Programs(str(CHECKOUT), print).run(terraform("functions", "init"))
+
+        assert missing.value.what == "terraform is not on this machine."
+        assert "https://developer.hashicorp.com/terraform/install" in missing.value.todo
+
+
+class TestTheCommand:
+    def test_deploys_from_the_command_line(
+        self, azure: FakeAzure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As a pipeline does it; here the state of dev is opened and its roles are granted."""
+        azure.set(applied=list(STACKS))
+        done = CliRunner().invoke(cli, ["deploy", "--environment", "dev", "--roles"])
+
+        assert done.exception is None, done.output
+        assert "Each app may do what it needs in the databases: nobody new" in done.output
+
+    def test_asks_nobody_where_nobody_is(self, azure: FakeAzure) -> None:
+        deploy_dev = ["deploy", "--environment", "dev", "--only", "functions"]
+        done = CliRunner().invoke(cli, deploy_dev)
+
+        assert isinstance(done.exception, Trouble)
+        assert "stack functions: 1 to add. Apply it?" in done.exception.what
+        assert "say --yes when it is right" in done.exception.todo

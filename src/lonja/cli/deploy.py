@@ -33,6 +33,9 @@ def deploy(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Write down in docs/evidence what is there.")
     ] = False,
+    only_roles: Annotated[
+        bool, typer.Option("--roles", help="Only grant the apps' rights in the databases, again.")
+    ] = False,
     running: Annotated[
         str | None,
         typer.Option(metavar="COMMIT", help="What runs now, where another machine deployed it."),
@@ -43,17 +46,17 @@ def deploy(
     """Plan, confirm, apply, package, migrate, roll out, smoke-test, swap, watch; swap back if need be."""
     from lonja.cli.package import build_pages
     from lonja.deployment import deploying
-    from lonja.deployment.environment import ENVIRONMENTS, STACKS
+    from lonja.deployment.environment import STACKS, environments
     from lonja.deployment.journal import Journal
     from lonja.deployment.programs import Programs
     from lonja.deployment.steps import Deployment, all_steps
 
-    _check(environment, ENVIRONMENTS)
-    _check(only or STACKS[0], STACKS)
     places = Places.here()
+    _check(environment, environments(places.checkout))
+    _check(only or STACKS[0], STACKS)
     places.make()
     console = Console(stderr=as_json, highlight=False)
-    journal = Journal(places.checkout / ".lonja" / "deploy", environment)
+    journal = Journal(places.state / "deploy", environment)
     commit, is_changed = deploying.commit_of(places.checkout)
     if is_changed and environment == "prod" and not dry_run:
         raise Trouble("The checkout holds changes that no commit has: nobody could find it again.")
@@ -79,8 +82,13 @@ def deploy(
             imagined=dry_run,
         )
         steps = all_steps(deployment, with_evidence=evidence)
+        if only_roles:
+            steps = [one for one in steps if one.name.startswith(("init:", "outputs", "roles"))]
         if dry_run:
             _show(deployment, steps, as_json=as_json)
+            return
+        if only_roles:
+            deploying.run_alone(deployment, steps)
             return
         build_pages(places)
         deploying.run(deployment, steps)

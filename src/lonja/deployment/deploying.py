@@ -58,6 +58,12 @@ def run(deployment: Deployment, steps: Sequence[Step]) -> None:
     deployment.journal.now_runs(record.commit)
 
 
+def run_alone(deployment: Deployment, steps: Sequence[Step]) -> None:
+    """Do these, whatever was done before, and write nothing down."""
+    for step in steps:
+        deployment.say(f"✓ {step.title}: {step.do(deployment)}")
+
+
 def _stopped(deployment: Deployment, step: Step, trouble: Trouble) -> Trouble:
     again = f"./lonja deploy --environment {deployment.environment} --resume"
     todo = trouble.todo if deployment.record.taken_back else f"{trouble.todo}\nThen go on: {again}"

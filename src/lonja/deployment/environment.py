@@ -9,7 +9,6 @@ from lonja.deployment.packaging.deployables import Deployable
 from lonja.local.trouble import Trouble
 
 STACKS: Final = ("functions", "frontoffice", "backoffice")
-ENVIRONMENTS: Final = ("dev", "staging", "prod")
 
 
 class Outputs:
@@ -82,6 +81,12 @@ def identities(outputs: Outputs) -> dict[str, str]:
 def reaches_api(outputs: Outputs) -> bool:
     """Whether who deploys can ask the API itself; in a small environment only the SPA's host may."""
     return str(outputs.at("backoffice", "api_callers")).startswith("only the virtual network")
+
+
+def environments(checkout: Path) -> tuple[str, ...]:
+    """Each is a file of values."""
+    files = (checkout / "infra" / "environments").glob("*.tfvars")
+    return tuple(sorted(file.stem for file in files))
 
 
 def state_of(checkout: Path, environment: str) -> dict[str, str]:

@@ -47,9 +47,10 @@ def _write(deployment: Deployment) -> str:
     )
     known = [stack for stack in STACKS if deployment.outputs.knows(stack)]
     parts = [head, _databases(deployment), *(_stack(deployment, stack) for stack in known)]
-    file = deployment.checkout / "docs" / "evidence" / f"{deployment.environment}.applied.md"
+    folder = deployment.evidence or deployment.checkout / "docs" / "evidence"
+    file = folder / f"{deployment.environment}.applied.md"
     file.write_text("\n".join(parts))
-    return str(file.relative_to(deployment.checkout))
+    return str(file)
 
 
 def _databases(deployment: Deployment) -> str:

@@ -60,8 +60,9 @@ class Server:
         except psycopg.OperationalError as error:
             raise Trouble(
                 f"The database {database} on {self.host} does not answer: {error}".strip(),
-                todo="Who deploys a private environment stands in its network, and is a member of"
-                f" {self.administrator}.",
+                todo="Who deploys is a member of"
+                f" {self.administrator}, and stands in the network of a private environment, or in"
+                " Azure, or at an address that the server's firewall lets in.",
             ) from None
 
 

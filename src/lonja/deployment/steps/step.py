@@ -31,6 +31,7 @@ class Deployment:
     watch_s: float = 600
     start_within_s: float = 900
     imagined: bool = False
+    evidence: Path | None = None
     url_of: Callable[[str], str] = "https://{}".format
 
     @property
