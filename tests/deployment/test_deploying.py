@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.administrator import azures_server
+from tests.support.administrator import Databases, azures_server
 from tests.support.fake_azure import FakeAzure, creates, fake_azure
 from typer.testing import CliRunner
 
@@ -36,6 +36,7 @@ class Shipping:
         self.asked: list[str] = []
         self.answer = True
         self.pauses = 0
+        self.before: tuple[str, ...] = BEFORE
 
     def __call__(
         self,
@@ -44,6 +45,7 @@ class Shipping:
         resume: bool = False,
         only: str | None = None,
         evidence: bool = False,
+        back: bool = False,
     ) -> Deployment:
         """Unless it is `whole`, the stacks are applied and the databases ready."""
         stacks = (only,) if only else STACKS
@@ -63,11 +65,14 @@ class Shipping:
             start_within_s=30,
             url_of=self.azure.url_of,
             evidence=self.folder.parent,
+            back=back,
         )
         steps = all_steps(deployment, with_evidence=evidence)
         if not whole and not resume:
             record.outputs = self.azure.read()["outputs"]
-            record.done = {step.name: "before" for step in steps if step.name.startswith(BEFORE)}
+            record.done = {
+                step.name: "before" for step in steps if step.name.startswith(self.before)
+            }
         deploying.run(deployment, steps)
         return deployment
 
@@ -205,6 +210,40 @@ class TestADeployment:
         deploy.journal.write(record)
 
         assert deploy.stops(resume=True).what == "There is no deployment to resume."
+
+
+class TestADatabase:
+    def test_that_refuses_stops_the_deployment_with_what_it_said(
+        self, deploy: Shipping, tmp_path: Path
+    ) -> None:
+        with azures_server() as empty:
+            outputs = deploy.azure.read()["outputs"]
+            outputs["functions"]["database"]["fqdn"] = str(empty.server.sockets)
+            deploy.azure.set(outputs=outputs)
+            deploy.before = (*BEFORE[:5], "check-", "migrate")
+
+            assert 'schema "test_gateway" does not exist' in deploy.stops().what
+
+    def test_that_does_not_answer_is_named(self, deploy: Shipping, tmp_path: Path) -> None:
+        outputs = deploy.azure.read()["outputs"]
+        outputs["functions"]["database"]["fqdn"] = str(tmp_path)
+        deploy.azure.set(outputs=outputs)
+        deploy.before = BEFORE[:5]
+
+        stopped = deploy.stops()
+
+        assert f"The database lonja on {tmp_path} does not answer" in stopped.what
+        assert "is a member of lonja-dev-database-administrators" in stopped.todo
+
+
+class TestGoingBack:
+    def test_leaves_the_schema_of_the_newer_version(self, deploy: Shipping) -> None:
+        deploy.before = ("init:", "plan:", "confirm:", "apply:", "outputs", "roles")
+
+        done = deploy(back=True).record.done
+
+        assert done["check-migrations"] == "left as it is: an older version comes back"
+        assert done["migrate"] == "left as it is"
 
 
 class TestAPlan:
@@ -421,11 +460,14 @@ class TestWithoutThePrograms:
 
 
 class TestTheCommand:
-    def test_deploys_from_the_command_line(
-        self, azure: FakeAzure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    def test_grants_the_roles_of_an_environment(
+        self, azure: FakeAzure, databases: Databases
     ) -> None:
-        """As a pipeline does it; here the state of dev is opened and its roles are granted."""
-        azure.set(applied=list(STACKS))
+        outputs = azure.read()["outputs"]
+        outputs["functions"]["database"]["fqdn"] = str(databases.server.sockets)
+        outputs["backoffice"]["warehouse"]["fqdn"] = str(databases.server.sockets)
+        azure.set(applied=list(STACKS), outputs=outputs)
+
         done = CliRunner().invoke(cli, ["deploy", "--environment", "dev", "--roles"])
 
         assert done.exception is None, done.output

@@ -34,6 +34,22 @@ RUN_ELSEWHERE: Final = {
         "tests/local/demo/test_loading.py",
         "def test_comes_back_whole_after_a_reset",
     ),
+    "./lonja package": (
+        "tests/unit/deployment/test_packaging.py",
+        "def test_writes_the_package_that_is_asked_for",
+    ),
+    "./lonja deploy --environment prod --dry-run": (
+        "tests/deployment/test_deploying.py",
+        "def test_shows_every_step_and_calls_nothing",
+    ),
+    "./lonja deploy --environment prod --resume": (
+        "tests/deployment/test_deploying.py",
+        "def test_is_interrupted_at_every_step_and_does_each_once",
+    ),
+    "./lonja deploy --environment prod --roles": (
+        "tests/deployment/test_deploying.py",
+        "def test_of_the_roles_alone_leaves_everything_else_out",
+    ),
     "./lonja infra validate": (
         "tests/unit/cli/test_infra.py",
         "def test_names_every_stack_that_is_valid",

@@ -40,6 +40,9 @@ def deploy(
         str | None,
         typer.Option(metavar="COMMIT", help="What runs now, where another machine deployed it."),
     ] = None,
+    back: Annotated[
+        bool, typer.Option("--back", help="Go back to this older version; the schema stays.")
+    ] = False,
     watch_minutes: Annotated[int, typer.Option(min=1, max=120)] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
@@ -79,6 +82,7 @@ def deploy(
             pause=time.sleep,
             running=running or journal.running(),
             watch_s=watch_minutes * 60,
+            back=back,
             imagined=dry_run,
         )
         steps = all_steps(deployment, with_evidence=evidence)

@@ -34,7 +34,8 @@ def pending(checkout: Path, version: str | None) -> list[Statement]:
     if version is not None and version not in {one.revision for one in script.walk_revisions()}:
         raise Trouble(
             f"The database is at version {version}, which this checkout does not know.",
-            todo="Deploy the newer code.",
+            todo="Deploy the newer code; or go back to this one with --back, which leaves the schema"
+            " as it is.",
         )
     found: list[Statement] = []
     for revision in reversed(list(script.iterate_revisions("head", version or "base"))):

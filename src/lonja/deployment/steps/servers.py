@@ -6,6 +6,7 @@ from typing import Final
 
 import psycopg
 from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
 
 from lonja.deployment import migrations, roles
 from lonja.deployment.environment import identities
@@ -80,6 +81,8 @@ def _server(deployment: Deployment, host: str) -> Server:
 
 
 def _check(deployment: Deployment) -> str:
+    if deployment.back:
+        return "left as it is: an older version comes back"
     with shop(deployment).connect(roles.SHOP) as db:
         version = migrations.version_of(db)
     found = migrations.pending(deployment.checkout, version)
@@ -89,15 +92,30 @@ def _check(deployment: Deployment) -> str:
 
 
 def _migrate(deployment: Deployment) -> str:
+    if deployment.back:
+        return "left as it is"
     server = shop(deployment)
-    migrations.upgrade(deployment.checkout, server.url(roles.SHOP))
+    try:
+        migrations.upgrade(deployment.checkout, server.url(roles.SHOP))
+    except DBAPIError as error:
+        raise Trouble(
+            f"A migration was refused by the database: {error.orig}",
+            todo="Those before it stay, nothing of this one does. A lock that was not given in 4 s"
+            " is somebody's long transaction: look for it in pg_stat_activity.",
+        ) from None
     with server.connect(roles.SHOP) as db:
         return f"at {migrations.version_of(db)}"
 
 
 def _grant(deployment: Deployment) -> str:
     names = identities(deployment.outputs)
-    made = roles.grant_shop(shop(deployment).connect, identities=names)
-    if deployment.outputs.knows("backoffice"):
-        made += roles.grant_warehouse(warehouse(deployment).connect, identities=names)
+    try:
+        made = roles.grant_shop(shop(deployment).connect, identities=names)
+        if deployment.outputs.knows("backoffice"):
+            made += roles.grant_warehouse(warehouse(deployment).connect, identities=names)
+    except psycopg.Error as error:
+        raise Trouble(
+            f"The database refused: {error}".strip(),
+            todo="Rights are granted on what the migrations made; whoever grants made it.",
+        ) from None
     return f"new: {', '.join(made)}" if made else "nobody new"

@@ -30,6 +30,8 @@ class Deployment:
     running: str | None = None
     watch_s: float = 600
     start_within_s: float = 900
+    # An older version than the database's: its schema, which only grew, is left as it is.
+    back: bool = False
     imagined: bool = False
     evidence: Path | None = None
     url_of: Callable[[str], str] = "https://{}".format
