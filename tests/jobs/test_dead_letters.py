@@ -19,6 +19,8 @@ from lonja.notifications.api import OrderMail
 
 pytestmark = pytest.mark.anyio
 
+NOBODY = uuid7()
+
 
 @pytest.fixture
 async def queues(storage_connection: str) -> AsyncIterator[AzureQueues]:
@@ -88,7 +90,9 @@ class TestAPoisonedMessage:
         assert (again.id, again.body["kind"]) == (envelope.id, "order_confirmed")
         assert await letters(database) == []
 
-    @pytest.mark.parametrize("payload", ["", "{", "[]", '{"id": "x"}', '{"body": {}}'])
+    @pytest.mark.parametrize(
+        "payload", ["", "{", "[]", '{"id": "x"}', '{"body": {}}', "[" * 20_000]
+    )
     async def test_is_not_replayed_while_it_is_no_message(
         self, database: Database, queues: AzureQueues, payload: str
     ) -> None:
@@ -116,6 +120,34 @@ class TestAPoisonedMessage:
         payloads = {letter.payload for letter in await letters(database)}
         assert payloads == {"plain words, not base64", "/////w==", "{}", "=", "null"}
         assert {letter.message_id for letter in await letters(database)} == {None}
+
+    @pytest.mark.parametrize(
+        "payload",
+        [
+            "[" * 20_000,
+            envelope_of(OrderMail(NOBODY, "x"))
+            .to_json()
+            .replace('"version": 1', '"version": 1e999'),
+            envelope_of(OrderMail(NOBODY, "x")).to_json().replace(str(NOBODY), "\\u0000"),
+            envelope_of(OrderMail(NOBODY, "x")).to_json().replace(str(NOBODY), "\\ud800"),
+            envelope_of(OrderMail(NOBODY, "x")).to_json().replace("order_mail", "\\ud800"),
+        ],
+        ids=["too deep", "endless number", "NUL", "half a pair", "half a pair as its type"],
+    )
+    async def test_that_no_reader_bears_keeps_nothing_else_from_being_seen(
+        self, database: Database, queues: AzureQueues, payload: str
+    ) -> None:
+        await queues.send("orders-poison", payload)
+        await queues.send("orders-poison", "the next one")
+
+        assert await bury(database, queues, names=["orders"]) == 2
+
+        found = await letters(database)
+        assert {letter.payload for letter in found} == {payload, "the next one"}
+        for letter in found:
+            told = f"{letter.type} {letter.subject}"
+            assert "\0" not in told
+            assert told.encode()
 
     @pytest.mark.parametrize("step", range(1, 8))
     async def test_is_kept_once_wherever_the_worker_dies(

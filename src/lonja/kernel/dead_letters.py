@@ -123,7 +123,7 @@ async def bury(
             queue_message_id=queue_message_id,
             message_id=message_id,
             subject=subject,
-            payload=payload.replace("\0", "\ufffd"),
+            payload=_storable(payload),
             now=now,
         )
     )
@@ -240,19 +240,24 @@ def _identity(payload: str) -> tuple[UUID | None, str | None]:
         envelope = read_envelope(payload)
     except MalformedEnvelope:
         return None, None
-    return envelope.id, str(next(iter(envelope.body.values()), ""))
+    return envelope.id, _storable(str(next(iter(envelope.body.values()), "")))
+
+
+def _storable(text: str) -> str:
+    """JSON can spell a NUL and half a character pair; a database and an answer cannot."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _letter(row: Any, failures: list[Failure]) -> DeadLetter:
     try:
         kind = json.loads(row.payload).get("type")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         kind = None
     return DeadLetter(
         id=row.id,
         queue=row.queue,
         message_id=row.message_id,
-        type=kind if isinstance(kind, str) else None,
+        type=_storable(kind) if isinstance(kind, str) else None,
         subject=row.subject,
         payload=row.payload,
         at=row.at,

@@ -91,6 +91,17 @@ class MalformedEnvelope(ValueError):
     """A queue message that none of our programs wrote, or that was mended badly."""
 
 
+_UNREADABLE: Final = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+"""What a stranger's JSON makes of its reader: brackets without end and numbers beyond all others, too."""
+
+
 def read_envelope(text: str | bytes) -> Envelope:
     """Parse what came from a queue; unknown fields are ignored (a newer sender may add some)."""
     try:
@@ -105,7 +116,7 @@ def read_envelope(text: str | bytes) -> Envelope:
             trace=str(raw.get("trace") or tracing.new_trace()),
             body=body,
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise MalformedEnvelope(f"not a message of ours: {error}") from error
 
 
