@@ -90,6 +90,26 @@ class TestAPoisonedMessage:
         assert (again.id, again.body["kind"]) == (envelope.id, "order_confirmed")
         assert await letters(database) == []
 
+    async def test_is_not_replayed_as_another_message(
+        self, database: Database, queues: AzureQueues
+    ) -> None:
+        """What was taken in is known by its id: under a new one it would be done again."""
+        envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"))
+        await queues.send("notifications-poison", envelope.to_json())
+        await bury(database, queues)
+        (letter,) = await letters(database)
+        payload = letter.payload.replace(str(envelope.id), str(uuid7()))
+
+        async with database.transaction() as db:
+            with pytest.raises(Invalid) as refused:
+                await dead_letters.replay(
+                    db, letter_id=letter.id, payload=payload, actor="op", now=NOON
+                )
+
+        assert refused.value.code == "bad_payload"
+        assert await waiting(database, "notifications") == []
+        assert len(await letters(database)) == 1
+
     @pytest.mark.parametrize(
         "payload", ["", "{", "[]", '{"id": "x"}', '{"body": {}}', "[" * 20_000]
     )

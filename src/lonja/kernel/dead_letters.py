@@ -140,6 +140,8 @@ async def replay(
         envelope = read_envelope(payload)
     except MalformedEnvelope as error:
         raise BadPayload(str(error), field="payload") from error
+    if letter.message_id not in {None, envelope.id}:
+        raise BadPayload("a message keeps its id, so nothing is done twice", field="payload")
     await run(
         db,
         "INSERT INTO outbox (id, subject, queue, envelope, due_at, created_at) VALUES"
