@@ -123,26 +123,37 @@ class TestWhatCheckovSkips:
         assert [line.split()[0] for line in lines] == ["#", "-"] * (len(lines) // 2)
 
 
-class TestThePageOfTheInfrastructure:
-    ENGLISH = CHECKOUT / "docs" / "architecture" / "infrastructure.md"
-    SPANISH = CHECKOUT / "docs" / "architecture" / "infrastructure.es.md"
+PAGES = sorted(
+    page for page in (CHECKOUT / "docs" / "architecture").glob("*.md") if ".es." not in page.name
+)
+IN_TWO_LANGUAGES = [page for page in PAGES if page.name != "checklist.md"]
 
-    def test_is_the_same_in_both_languages(self) -> None:
+
+class TestAPageOfTheArchitecture:
+    @pytest.mark.parametrize("english", IN_TWO_LANGUAGES, ids=lambda page: page.stem)
+    def test_is_the_same_in_both_languages(self, english: Path) -> None:
         shapes = [
             [
-                (line[:3], line.count("|"))
+                (line.partition(" ")[0].count("#"), line.count("|"))
                 for line in page.read_text().splitlines()
                 if line[:1] in "#|" and line
             ]
-            for page in (self.ENGLISH, self.SPANISH)
+            for page in (english, english.with_suffix(".es.md"))
         ]
 
-        assert [(start.rstrip(" ").count("#"), bars) for start, bars in shapes[0]] == [
-            (start.rstrip(" ").count("#"), bars) for start, bars in shapes[1]
-        ]
+        assert shapes[0] == shapes[1]
 
-    def test_names_files_that_exist(self) -> None:
-        for page in (self.ENGLISH, self.SPANISH):
-            named = re.findall(r"`((?:infra|tests)/[\w./]+\.\w+)`", page.read_text())
+    @pytest.mark.parametrize("english", IN_TWO_LANGUAGES, ids=lambda page: page.stem)
+    def test_names_files_that_exist(self, english: Path) -> None:
+        for page in (english, english.with_suffix(".es.md")):
+            named = re.findall(r"`((?:infra|tests|src)/[\w./]+\.\w+)`", page.read_text())
 
             assert [name for name in named if not (CHECKOUT / name).exists()] == []
+
+    def test_is_there_for_each_question(self) -> None:
+        assert [page.stem for page in IN_TWO_LANGUAGES] == [
+            "identities",
+            "infrastructure",
+            "stacks",
+            "trade-offs",
+        ]

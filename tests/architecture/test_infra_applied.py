@@ -9,6 +9,7 @@ import pytest
 from lonja.cli.infra import applied
 from lonja.cli.infra_checklist import LINES
 from lonja.cli.infra_cost import bill, prices, snapshot, usage_of
+from lonja.cli.infra_documents import files
 from lonja.cli.infra_policy import ENVIRONMENTS, FUNCTION_APP, WEB_APPS, Built, wrong
 from lonja.kernel.settings import Settings
 
@@ -73,3 +74,16 @@ class TestAnEnvironment:
                 assert settings.database_entra, app.place
                 assert "?sslmode=require" in settings.database_url, app.place
                 assert ":@" not in settings.database_url, app.place
+
+
+class TestPicturesAndTables:
+    def test_are_those_of_what_is_built(self, environment: str) -> None:
+        """Where this fails: `python -m lonja.cli.infra_diagram`."""
+        drawn = [
+            (path, text)
+            for path, text in files({name: built(name) for name in ENVIRONMENTS})
+            if path.name.startswith(f"{environment}.") or "identities" in path.name
+        ]
+
+        assert len(drawn) == 4
+        assert [path.name for path, text in drawn if path.read_text() != text] == []
