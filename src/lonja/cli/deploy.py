@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,7 +48,6 @@ def deploy(
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Plan, confirm, apply, package, migrate, roll out, smoke-test, swap, watch; swap back if need be."""
-    from lonja.cli.package import build_pages
     from lonja.deployment import deploying
     from lonja.deployment.environment import STACKS, environments
     from lonja.deployment.journal import Journal
@@ -58,15 +58,11 @@ def deploy(
     _check(environment, environments(places.checkout))
     _check(only or STACKS[0], STACKS)
     places.make()
-    console = Console(stderr=as_json, highlight=False)
+    say = _to(Console(stderr=as_json, highlight=False))
     journal = Journal(places.state / "deploy", environment)
     commit, is_changed = deploying.commit_of(places.checkout)
     if is_changed and environment == "prod" and not dry_run:
         raise Trouble("The checkout holds changes that no commit has: nobody could find it again.")
-
-    def say(line: str) -> None:
-        console.print(line, markup=False, soft_wrap=True)
-
     stacks = (only,) if only else STACKS
     with journal.alone():
         deployment = Deployment(
@@ -90,14 +86,28 @@ def deploy(
             steps = [one for one in steps if one.name.startswith(("init:", "outputs", "roles"))]
         if dry_run:
             _show(deployment, steps, as_json=as_json)
-            return
-        if only_roles:
-            deploying.run_alone(deployment, steps)
-            return
-        build_pages(places)
-        deploying.run(deployment, steps)
-    if as_json:
+        else:
+            _do(deployment, steps, places, only_roles=only_roles)
+    if as_json and not dry_run:
         print(json.dumps(asdict(deployment.record)))
+
+
+def _do(deployment: "Deployment", steps: "list[Step]", places: Places, *, only_roles: bool) -> None:
+    from lonja.cli.package import build_pages
+    from lonja.deployment import deploying
+
+    if only_roles:
+        deploying.run_alone(deployment, steps)
+        return
+    build_pages(places)
+    deploying.run(deployment, steps)
+
+
+def _to(console: Console) -> Callable[[str], None]:
+    def say(line: str) -> None:
+        console.print(line, markup=False, soft_wrap=True)
+
+    return say
 
 
 def _check(name: str, known: tuple[str, ...]) -> None:
