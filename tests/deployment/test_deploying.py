@@ -1,6 +1,9 @@
 """A deployment does each step once, stops where something is wrong, and can go on from there."""
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -36,6 +39,7 @@ class Shipping:
         self.asked: list[str] = []
         self.answer = True
         self.pauses = 0
+        self.known = {"shop.example.com"}
         self.before: tuple[str, ...] = BEFORE
 
     def __call__(
@@ -64,6 +68,7 @@ class Shipping:
             watch_s=120,
             start_within_s=30,
             url_of=self.azure.url_of,
+            has_address=self.known.__contains__,
             evidence=self.folder.parent,
             back=back,
         )
@@ -311,6 +316,19 @@ class TestANewVersion:
         assert "pages/healthz is not ours" in deploy.stops().what
         assert deploy.releases() == dict.fromkeys(OURS, "before")
 
+    def test_that_is_the_first_stays_because_nothing_was_before(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
+        azure.set(metrics=[40, 400])
+
+        stopped = deploy.stops()
+
+        assert "There is no version before of spa, backoffice, frontoffice" in stopped.todo
+        assert deploy.releases() == OURS
+
+        azure.set(metrics=[0, 400])
+        deploy(resume=True)
+
     def test_with_a_few_errors_stays(self, deploy: Shipping, azure: FakeAzure) -> None:
         azure.set(metrics=[9, 20])
         deploy()
@@ -335,6 +353,14 @@ class TestANewVersion:
 
 
 class TestWhatAPersonMustAllow:
+    def test_names_without_an_address_stop_the_deployment_with_the_records(
+        self, deploy: Shipping
+    ) -> None:
+        deploy.known.clear()
+
+        assert "shop.example.com have no address yet" in deploy.stops().what
+        assert "  DNS: shop.example.com CNAME fde.azurefd.net" in deploy.said
+
     def test_private_links_stop_the_deployment_with_the_command(
         self, deploy: Shipping, azure: FakeAzure
     ) -> None:
@@ -378,7 +404,7 @@ class TestASmallEnvironment:
             assert [call for call in small.calls() if "swap" in call or "--slot" in call] == []
 
             small.set(metrics=[50, 50])
-            assert "spa, backoffice, frontoffice has no slot and still runs" in deploy.stops().todo
+            assert "no version before of spa, backoffice, frontoffice" in deploy.stops().todo
 
 
 class TestEvidence:
@@ -442,7 +468,7 @@ def test_every_step_says_what_it_is(deploy: Shipping) -> None:
     )
     steps: list[Step] = all_steps(deployment, with_evidence=True)
 
-    assert len({step.name for step in steps}) == len(steps) == 34
+    assert len({step.name for step in steps}) == len(steps) == 35
 
 
 class TestWithoutThePrograms:
@@ -472,6 +498,27 @@ class TestTheCommand:
 
         assert done.exception is None, done.output
         assert "Each app may do what it needs in the databases: nobody new" in done.output
+
+    def test_that_is_killed_in_the_middle_of_an_apply_plans_that_stack_anew(
+        self, azure: FakeAzure
+    ) -> None:
+        words = [sys.executable, "-m", "lonja.cli.main", "deploy", "--environment", "dev", "--yes"]
+        azure.set(kills=["functions apply"])
+        killed = subprocess.run(words, capture_output=True, check=False)
+        azure.set(kills=[], fails=["frontoffice plan"])
+        stopped = subprocess.run([*words, "--resume"], capture_output=True, text=True, check=False)
+
+        assert killed.returncode == -signal.SIGKILL
+        assert "✗ Plan frontoffice" in stopped.stderr
+        calls = [call.split(" -input")[0].split("-chdir=infra/")[1] for call in azure.calls()]
+        assert [call for call in calls if "show" not in call] == [
+            *(f"{stack} init" for stack in STACKS),
+            "functions plan",
+            "functions apply",
+            "functions plan",
+            "functions apply",
+            "frontoffice plan",
+        ]
 
     def test_asks_nobody_where_nobody_is(self, azure: FakeAzure) -> None:
         deploy_dev = ["deploy", "--environment", "dev", "--only", "functions"]

@@ -64,6 +64,11 @@ def deploy(
     if is_changed and environment == "prod" and not dry_run:
         raise Trouble("The checkout holds changes that no commit has: nobody could find it again.")
     stacks = (only,) if only else STACKS
+    last = journal.read()
+    if last and not (resume or dry_run or last.finished or last.taken_back):
+        say(
+            f"The deployment of {last.began} did not finish; this is a new one (--resume: the old)."
+        )
     with journal.alone():
         deployment = Deployment(
             environment=environment,

@@ -196,22 +196,27 @@ def _totals(told: dict[str, Any]) -> dict[str, float]:
 
 
 def _take_back(web: list[Deployable], deployment: Deployment, *, because: list[str]) -> None:
-    """Swap what was swapped, last first; what has no slot stays, and is named."""
-    stayed = []
+    """Swap back what was swapped, last first, where a version of ours waits in the slot."""
+    stayed, went = [], []
     for one in reversed(web):
         app = deployment.app(one)
-        if app.staging_host:
+        if app.staging_host and smoke.release_of(deployment.url_of(app.staging_host)):
             deployment.programs.run(_swap_call(app))
             deployment.record.done.pop(f"swap:{one.name}", None)
+            went.append(one.name)
         else:
             stayed.append(one.name)
         deployment.save()
+    what = "The new version does badly:\n" + "\n".join(because)
+    if not went:
+        names = ", ".join(stayed)
+        raise Trouble(
+            what,
+            todo=f"There is no version before of {names} to swap back to: mend it, or deploy it.",
+        )
     todo = (
         "The version before serves again; the new one is in the slots, where it can be looked at."
     )
     if stayed:
-        todo = (
-            f"{', '.join(stayed)} has no slot and still runs the new version: deploy the commit"
-            " before it."
-        )
-    raise TakenBackError("The new version does badly:\n" + "\n".join(because), todo=todo)
+        todo += f" {', '.join(stayed)} had no version before, and stayed."
+    raise TakenBackError(what, todo=todo)

@@ -16,6 +16,7 @@ SETTINGS: Final = (
 
 
 def steps() -> Iterator[Step]:
+    yield Step("approve:names", "The names of shop and back office lead somewhere", _names)
     yield Step("approve:links", "Private links of Front Door are approved", _links, _link_calls)
     yield Step("approve:reports", "Power BI lets service principals in", _reports, _report_calls)
 
@@ -41,7 +42,6 @@ def _link_calls(deployment: Deployment) -> list[Call]:
 
 
 def _links(deployment: Deployment) -> str:
-    _tell_names(deployment)
     waiting = [
         one["id"]
         for target in _targets(deployment)
@@ -66,8 +66,9 @@ def _status(connection: dict[str, Any]) -> str:
     return str(state["status"])
 
 
-def _tell_names(deployment: Deployment) -> None:
-    """The DNS records that only the owner of a name can make."""
+def _names(deployment: Deployment) -> str:
+    """The DNS records that only the owner of a name can make; before them nobody comes in."""
+    lost = []
     for stack in ("frontoffice", "backoffice"):
         if not deployment.outputs.knows(stack):
             continue
@@ -75,6 +76,13 @@ def _tell_names(deployment: Deployment) -> None:
         for kind in ("cname", "txt"):
             for name, value in front_door.get(kind, {}).items():
                 deployment.say(f"  DNS: {name} {kind.upper()} {value}")
+        lost += [name for name in front_door.get("cname", {}) if not deployment.has_address(name)]
+    if lost:
+        raise Trouble(
+            f"{' and '.join(lost)} have no address yet, so nobody would find what is deployed.",
+            todo="Make the DNS records above. Azure then needs some minutes for the certificate.",
+        )
+    return "they do"
 
 
 def _report_calls(_: Deployment) -> list[Call]:

@@ -1,5 +1,6 @@
 """One deployment while it runs, and what a step is."""
 
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,13 @@ from lonja.local.trouble import Trouble
 
 class TakenBackError(Trouble):
     """The new version was swapped out again: there is nothing to resume."""
+
+
+def has_address(name: str) -> bool:
+    try:
+        return bool(socket.getaddrinfo(name, 443))
+    except OSError:
+        return False
 
 
 @dataclass(slots=True)
@@ -35,6 +43,7 @@ class Deployment:
     imagined: bool = False
     evidence: Path | None = None
     url_of: Callable[[str], str] = "https://{}".format
+    has_address: Callable[[str], bool] = has_address
 
     @property
     def outputs(self) -> Outputs:
