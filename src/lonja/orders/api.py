@@ -305,20 +305,11 @@ async def list_orders(
     )
     return [
         OrderRow(
-            r.id,
-            r.number,
-            r.channel,
-            r.status,
-            r.currency,
-            r.email,
-            r.name or "",
-            r.country,
-            r.total_minor,
-            int(r.units),
-            r.placed_at,
+            r.id, r.number, r.channel, r.status, r.currency, r.email, r.name or "", r.country,
+            r.total_minor, int(r.units), r.placed_at,
         )
         for r in found
-    ]
+    ]  # fmt: skip
 
 
 async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> dict[str, int]:

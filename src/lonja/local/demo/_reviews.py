@@ -50,6 +50,7 @@ class Guestbook:
         self._dice: Random = plan.dice("reviews")
         self._sheets = sheets
         self._used: dict[int, set[str]] = {}
+        self._read: set[tuple[int, str]] = set()
         self._luck: dict[int, float] = {}
         self.stars: dict[int, list[int]] = {}
 
@@ -84,6 +85,9 @@ class Guestbook:
         came_back = order.returned[1] if order.returned and order.returned[0] is product else None
         rating = self._rating(product, came_back)
         title, body = self._words(order, product, rating, came_back)
+        while (product.number, body) in self._read:
+            title, body = self._words(order, product, rating, came_back)
+        self._read.add((product.number, body))
         if not is_read:
             self._add(row, order, rating, title, body, written, "waiting", None, None)
             return
