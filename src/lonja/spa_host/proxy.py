@@ -35,6 +35,7 @@ _HOP_BY_HOP: Final = frozenset(
     }
 )
 _OURS: Final = frozenset({b"host", b"forwarded", b"x-forwarded-proto", b"x-forwarded-host"})
+_BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _CHAIN: Final = b"x-forwarded-for"
 """Whom each proxy before us saw; a browser that names it in `Connection` takes nothing away."""
 
@@ -105,6 +106,8 @@ def _onwards(request: Request) -> Headers:
     peer = request.client.host if request.client else "unknown"
     chain = [value.decode("latin-1") for key, value in request.headers.raw if key.lower() == _CHAIN]
     headers = [(key, value) for key, value in headers if key.lower() != _CHAIN]
+    if request.method in _BODILESS:  # what was announced is not passed on, so neither is its length
+        headers = [(key, value) for key, value in headers if key.lower() != b"content-length"]
     return [
         *headers,
         (_CHAIN, ", ".join([*chain, peer]).encode("latin-1")),
@@ -143,14 +146,16 @@ async def pass_on(request: Request, api: httpx2.AsyncClient, streams: Streams) -
     if length.isdigit() and int(length) > limits.BODY_BYTES:
         return _too_large()
     path = request.scope.get("raw_path") or request.url.path.encode()
+    # The client below would tidy such a path up, and out of `/api`.
+    if not {b".", b".."}.isdisjoint(path.split(b"?")[0].split(b"/")):
+        return _problem(404, "not_found", "Not found", "there is no such address")
     query = request.scope["query_string"]
     target = path.split(b"?")[0] + (b"?" + query if query else b"")
-    has_body = request.method not in {"GET", "HEAD", "OPTIONS"}
     outgoing = api.build_request(
         request.method,
         api.base_url.copy_with(raw_path=target),
         headers=_onwards(request),
-        content=_bounded(request) if has_body else None,
+        content=None if request.method in _BODILESS else _bounded(request),
     )
     try:
         answer = await api.send(outgoing, stream=True)

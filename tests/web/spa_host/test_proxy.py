@@ -70,6 +70,14 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
         yield host, api
 
 
+def asked(url: str, request: str) -> bytes:
+    """What a server says to these very bytes."""
+    at = httpx2.URL(url)
+    with socket.create_connection((at.host, at.port or 80), timeout=10) as line:
+        line.sendall(request.encode())
+        return b"".join(iter(lambda: line.recv(65536), b""))
+
+
 def echoed(answer: httpx2.Response) -> dict[str, Any]:
     body: dict[str, Any] = json.loads(answer.text)
     return body
@@ -83,6 +91,31 @@ class TestARequest:
         assert got["path"] == "/api/echo/a%2Fb"
         assert got["query"] == "q=%C3%B1&x=1"
         assert bytes.fromhex(got["body"]) == b"\xff\0raw"
+
+    @pytest.mark.parametrize(
+        "path", ["/api/../streams", "/api/x/../../streams", "/api/./streams", "/api/.."]
+    )
+    def test_reaches_nothing_of_the_api_but_what_stands_under_its_name(
+        self, host: tuple[str, str], path: str
+    ) -> None:
+        """Typed as bytes: a client would tidy the path up by itself."""
+        answer = asked(host[0], f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+
+        assert answer.startswith(b"HTTP/1.1 404 ")
+        assert b"closed" not in answer
+
+    def test_that_brings_a_body_where_none_belongs_arrives_without_it(
+        self, host: tuple[str, str]
+    ) -> None:
+        answer = asked(
+            host[0],
+            "GET /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nConnection: close\r\n\r\nabcde",
+        )
+
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        got = json.loads(answer.partition(b"\r\n\r\n")[2])
+        assert (got["method"], got["body"]) == ("GET", "")
+        assert "content-length" not in got["headers"]
 
     def test_says_for_whom_it_comes_and_drops_what_spoke_of_one_hop(
         self, host: tuple[str, str]
