@@ -46,6 +46,7 @@ def build(settings: Settings) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would lead to the host that the request names
         lifespan=_lifespan,
     )
     app.state.settings = settings

@@ -137,3 +137,13 @@ class TestAChange:
             assert answer.status_code == 204
 
             assert (await client.get("/api/v1/me")).status_code == 401
+
+
+async def test_an_address_with_a_slash_too_many_tells_nobody_where_the_api_stands(
+    office: BackOffice,
+) -> None:
+    """The host passes its own name for the API on, which no browser may learn or follow."""
+    async with office.visitor() as client:
+        answer = await client.get("/api/v1/me/")
+
+    assert (answer.status_code, answer.headers.get("location")) == (404, None)

@@ -60,6 +60,24 @@ class TestLanguages:
             in page.text
         )
 
+    @pytest.mark.parametrize(
+        ("typed", "page"),
+        [
+            ("/es", "/es/"),
+            ("/en/cart/", "/en/cart"),
+            ("/es/p/tile-a/?sku=A", "/es/p/tile-a?sku=A"),
+            ("/es//evil.example//", "/es/evil.example"),
+        ],
+    )
+    async def test_an_address_with_a_slash_too_many_leads_to_the_page_whatever_host_was_named(
+        self, shop: Visit, typed: str, page: str
+    ) -> None:
+        client, _ = shop
+
+        answer = await client.get(typed, headers={"Host": "evil.example"})
+
+        assert (answer.status_code, answer.headers["location"]) == (307, page)
+
     async def test_an_unknown_language_is_a_page_that_is_not_there(self, shop: Visit) -> None:
         client, _ = shop
 
@@ -207,6 +225,13 @@ class TestBadAddresses:
 
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["code"] == "not_found"
+
+    async def test_the_api_sends_nobody_to_the_host_that_they_named(self, shop: Visit) -> None:
+        client, _ = shop
+
+        answer = await client.post("/api/v1/carts/", json={}, headers={"Host": "evil.example"})
+
+        assert (answer.status_code, answer.headers.get("location")) == (404, None)
 
 
 class TestWithoutDatabase:

@@ -67,6 +67,8 @@ def routes() -> list[BaseRoute]:
             Route(f"/{language}{path}", handler, methods=[method])
             for path, handler, method in _PAGES
         ]
+        made.append(Route(f"/{language}", wayfinding.to_page))
+        made.append(Route(f"/{language}/{{rest:path}}/", wayfinding.to_page))
     made += [Route(path, wayfinding.to_language) for path in _WITHOUT_LANGUAGE]
     return made
 

@@ -2,6 +2,7 @@
 
 import json
 from typing import Final
+from urllib.parse import quote
 from uuid import UUID
 from xml.sax.saxutils import escape
 
@@ -29,6 +30,16 @@ async def to_language(request: Request) -> Response:
     start = request.url.path.strip("/").split("/")[0]
     rest = f"{start}/{path}" if path else start
     return RedirectResponse(f"/{language}/{rest}{query}", 307, headers=headers)
+
+
+async def to_page(request: Request) -> Response:
+    """`/es` and `/es/cart/`, to the page that is meant: by its path, as any host may be named."""
+    language = request.url.path.split("/")[1]
+    rest = quote(request.path_params.get("rest", "").strip("/"))
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(
+        f"/{language}/{rest}{query}", 307, headers={"Cache-Control": "no-cache"}
+    )
 
 
 @page
