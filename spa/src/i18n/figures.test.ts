@@ -29,5 +29,6 @@ describe('a moment', () => {
     expect(ago('2026-03-01T11:58:30Z', 'en', now)).toBe('1 min. ago');
     expect(ago('2026-02-28T12:00:00Z', 'es', now)).toBe('ayer');
     expect(ago('2026-03-01T11:59:59Z', 'en', now)).toBe('now');
+    expect(plain(ago('2025-03-01T12:00:00Z', 'en', now))).toBe('1 Mar 2025');
   });
 });

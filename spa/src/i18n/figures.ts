@@ -46,8 +46,12 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+const MONTH_S = 31 * 86_400;
+
+/** From now within a month, further away as a date. */
 export function ago(iso: string, locale: Locale, now: number): string {
   const seconds = (new Date(iso).getTime() - now) / 1000;
+  if (Math.abs(seconds) > MONTH_S) return new Intl.DateTimeFormat(REGION[locale], { dateStyle: 'medium' }).format(new Date(iso));
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);

@@ -17,7 +17,7 @@ export const Route = createFileRoute('/_desk/stock/$sku')({ component: StockPage
 
 function StockPage() {
   const { sku } = Route.useParams();
-  const { t, locale } = useWords();
+  const { t, locale, word } = useWords();
   const stock = useQuery(getGetStockQueryOptions(sku, { language: locale }));
   const [isOpen, setOpen] = useState(false);
   const { data } = stock;
@@ -27,7 +27,7 @@ function StockPage() {
       title={<span className={ui.row}>{sku}{data ? <Status family="availability" code={data.availability} /> : null}</span>}
       back={{ to: '/stock', label: t('nav.stock') }}
       lead={data ? (
-        <Link className={ui.link} to="/products/$productId" params={{ productId: data.product_id }}>{[data.name, ...Object.values(data.options)].join(' · ')}</Link>
+        <Link className={ui.link} to="/products/$productId" params={{ productId: data.product_id }}>{[data.name, ...Object.values(data.options).map((one) => word('option', one))].join(' · ')}</Link>
       ) : undefined}
       actions={<Action needs="stock.adjust" onClick={() => setOpen(true)}>{t('stock.adjust')}</Action>}
     >

@@ -27,7 +27,7 @@ export const Route = createFileRoute('/_desk/stock/')({
 });
 
 function Stock() {
-  const { t, locale } = useWords();
+  const { t, locale, word } = useWords();
   const { q = '', only } = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
   const source = useRows(['stock', q, only, locale], (cursor, signal) =>
@@ -35,7 +35,7 @@ function Stock() {
   );
   const columns: Column<StockRow>[] = [
     { id: 'sku', heading: t('stock.sku'), lead: true, cell: (row) => <Link className={ui.link} to="/stock/$sku" params={{ sku: row.sku }}>{row.sku}</Link> },
-    { id: 'name', heading: t('products.name'), cell: (row) => <span className={ui.wide}>{[row.name, ...Object.values(row.options)].join(' · ')}</span> },
+    { id: 'name', heading: t('products.name'), cell: (row) => <span className={ui.wide}>{[row.name, ...Object.values(row.options).map((one) => word('option', one))].join(' · ')}</span> },
     { id: 'state', heading: t('stock.availability'), corner: true, cell: (row) => <Status family="availability" code={row.availability} /> },
     { id: 'free', heading: t('stock.free'), numeric: true, cell: (row) => <b><Count value={row.free} /></b> },
     { id: 'held', heading: t('stock.held'), numeric: true, cell: (row) => <Count value={row.held} /> },

@@ -3,7 +3,8 @@ import { createFileRoute } from '@tanstack/react-router';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import type { EtlRun } from '../api/model';
 import { getListEtlRunsQueryOptions, useStartEtlRun } from '../api/reports';
-import { useWords } from '../i18n';
+import { useWords, type Words } from '../i18n';
+import { count } from '../i18n/figures.ts';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
 import ui from '../ui/link.module.css';
@@ -24,8 +25,16 @@ function listed(facts: Record<string, string>): string {
   return Object.entries(facts).map(([name, value]) => `${name}: ${value}`).join(' · ');
 }
 
+/** "Variants: 2,260 changed nothing": what was read and by which rule it is no fact. */
+function leftOut(dropped: EtlRun['dropped'], { word, locale }: Words): string {
+  return Object.entries(dropped)
+    .map(([entity, rules]) => `${word('entity', entity)}: ${Object.entries(rules).map(([rule, rows]) => `${count(rows, locale)} ${word('rule', rule)}`).join(', ')}`)
+    .join(' · ');
+}
+
 function Warehouse() {
-  const { t, word } = useWords();
+  const words = useWords();
+  const { t, word } = words;
   const told = useTold();
   const runs = useQuery({ ...getListEtlRunsQueryOptions(), refetchInterval: AGAIN_MS });
   const start = useStartEtlRun({ mutation: { onSuccess: () => { told.done('warehouse.asked'); void runs.refetch(); }, onError: told.failed } });
@@ -37,7 +46,7 @@ function Warehouse() {
     { id: 'took', heading: t('warehouse.took'), numeric: true, cell: (row) => seconds(row) },
     { id: 'rows', heading: t('warehouse.rows'), numeric: true, cell: (row) => <Count value={row.rows_read} /> },
     { id: 'as_of', heading: t('warehouse.as_of'), numeric: true, deskOnly: true, cell: (row) => (row.as_of ? <When at={row.as_of} /> : '—') },
-    { id: 'note', heading: t('warehouse.note'), cell: (row) => <span className={`${ui.soft} ${ui.wide}`}>{[row.state === 'failed' || row.state === 'red' ? row.reason : '', listed(row.differences), listed(row.dropped)].filter(Boolean).join(' — ') || '—'}</span> },
+    { id: 'note', heading: t('warehouse.note'), cell: (row) => <span className={`${ui.soft} ${ui.wide}`}>{[row.state === 'failed' || row.state === 'red' ? row.reason : '', listed(row.differences), leftOut(row.dropped, words)].filter(Boolean).join(' — ') || '—'}</span> },
   ];
   return (
     <Page

@@ -139,7 +139,7 @@ async def list_products(
                 slug=row.slug,
                 status=row.status,
                 name=row.name,
-                category=row.category_slug,
+                category=row.category,
                 variants=row.variants,
                 picture_url=shop.blobs.public_url(row.picture) if row.picture else None,
                 updated_at=row.updated_at,

@@ -69,7 +69,7 @@ class EtlRun(Out):
     ended_at: datetime | None
     as_of: datetime | None
     rows_read: int
-    dropped: dict[str, str]
+    dropped: dict[str, dict[str, int]]
     differences: dict[str, str]
 
 
@@ -149,7 +149,7 @@ async def list_etl_runs(shop: TheShop) -> ListOut[EtlRun]:
                 ended_at=run.ended_at,
                 as_of=run.as_of,
                 rows_read=run.rows_read,
-                dropped={key: str(value) for key, value in run.dropped.items()},
+                dropped=run.dropped,
                 differences={key: str(value) for key, value in run.differences.items()},
             )
             for run in found

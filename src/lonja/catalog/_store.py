@@ -119,7 +119,7 @@ async def list_products(
     return await rows(
         db,
         "SELECT p.id, p.slug, p.status, p.version, p.texts, p.updated_at,"
-        " c.slug AS category_slug,"
+        " c.slug AS category_slug, c.texts AS category_texts,"
         " (SELECT count(*) FROM variants v WHERE v.product_id = p.id) AS variants,"
         " (SELECT coalesce((SELECT r ->> 'blob' FROM jsonb_array_elements(m.renditions) r"
         "  WHERE r ->> 'format' = 'webp' ORDER BY (r ->> 'width')::integer LIMIT 1), m.blob)"

@@ -179,7 +179,7 @@ class ProductRow:
     status: str
     version: int
     name: str
-    category_slug: str | None
+    category: str | None
     variants: int
     picture: str | None
     updated_at: datetime
@@ -256,14 +256,19 @@ async def list_products(
             slug=row.slug,
             status=row.status,
             version=row.version,
-            name=(row.texts.get(language) or row.texts.get("es") or {}).get("name", row.slug),
-            category_slug=row.category_slug,
+            name=_named(row.texts, language, row.slug),
+            category=row.category_slug
+            and _named(row.category_texts or {}, language, row.category_slug),
             variants=row.variants,
             picture=row.picture,
             updated_at=row.updated_at,
         )
         for row in await _store.list_products(db, query=query, after=after, limit=limit)
     ]
+
+
+def _named(texts: Mapping[str, Mapping[str, str]], language: str, slug: str) -> str:
+    return (texts.get(language) or texts.get("es") or {}).get("name", slug)
 
 
 async def list_variants(

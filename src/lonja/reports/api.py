@@ -119,7 +119,7 @@ class EtlRun:
     ended_at: datetime | None
     as_of: datetime | None
     rows_read: int
-    dropped: dict[str, Any]
+    dropped: dict[str, dict[str, int]]
     differences: dict[str, Any]
 
 

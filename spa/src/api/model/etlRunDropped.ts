@@ -5,4 +5,4 @@
  * OpenAPI spec version: 1
  */
 
-export type EtlRunDropped = {[key: string]: string};
+export type EtlRunDropped = {[key: string]: {[key: string]: number}};

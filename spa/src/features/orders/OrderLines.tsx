@@ -6,7 +6,7 @@ import { Money } from '../../ui/text';
 import classes from './orders.module.css';
 
 export function OrderLines({ order }: { order: Order }) {
-  const { t, n } = useWords();
+  const { t, n, word } = useWords();
   const { totals } = order;
   const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   const sums = [
@@ -19,7 +19,7 @@ export function OrderLines({ order }: { order: Order }) {
       <ul className={classes.lines}>
         {order.lines.map((line) => (
           <li key={line.line}>
-            <Named url={line.picture_url} name={line.name} detail={[line.sku, ...Object.values(line.options)].join(' · ')} />
+            <Named url={line.picture_url} name={line.name} detail={[line.sku, ...Object.values(line.options).map((one) => word('option', one))].join(' · ')} />
             <span className={classes.times}>{line.quantity} × <Money value={line.unit} /></span>
             <b><Money value={line.total} /></b>
           </li>

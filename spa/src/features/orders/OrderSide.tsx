@@ -21,7 +21,7 @@ export function OrderSide({ order }: { order: Order }) {
           <ul className={classes.lines}>
             {order.payments.map((payment) => (
               <li key={payment.id}>
-                <span>{payment.method}{payment.reason ? ` · ${word('reason', payment.reason)}` : ''}</span>
+                <span>{word('method', payment.method)}{payment.reason ? ` · ${word('reason', payment.reason)}` : ''}</span>
                 <Status code={payment.status} />
                 <b><Money value={payment.amount} /></b>
               </li>

@@ -42,7 +42,7 @@ export function VariantPrices({ product }: { product: Product }) {
   }));
   const columns: Column<ProductVariant>[] = [
     { id: 'sku', heading: t('products.sku'), lead: true, cell: (row) => <Link className={ui.link} to="/stock/$sku" params={{ sku: row.sku }}>{row.sku}</Link> },
-    { id: 'options', heading: t('products.options'), cell: (row) => Object.values(row.options).join(' · ') || '—' },
+    { id: 'options', heading: t('products.options'), cell: (row) => Object.values(row.options).map((one) => word('option', one)).join(' · ') || '—' },
     ...priceColumns,
     { id: 'stock', heading: t('stock.availability'), corner: true, cell: (row) => <Status family="availability" code={row.availability} /> },
     { id: 'free', heading: t('stock.free'), numeric: true, cell: (row) => row.free },
