@@ -19,6 +19,10 @@ def shop_of(request: Request) -> Shop:
     return shop
 
 
+async def _shop(request: Request) -> Shop:
+    return shop_of(request)  # a function that is not async would be called on another thread
+
+
 async def _transaction(request: Request) -> AsyncIterator[AsyncConnection]:
     async with shop_of(request).database.transaction() as db:
         yield db
@@ -42,7 +46,7 @@ Db = Annotated[AsyncConnection, Depends(_transaction, scope="function")]
 Reading = Annotated[AsyncConnection, Depends(_reading, scope="function")]
 # From the replica where there is one: for lists and counts, never for what is changed next.
 ListReading = Annotated[AsyncConnection, Depends(_list_reading, scope="function")]
-TheShop = Annotated[Shop, Depends(shop_of)]
+TheShop = Annotated[Shop, Depends(_shop)]
 
 
 def _storable(text: str) -> str:
