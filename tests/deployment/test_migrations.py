@@ -15,6 +15,14 @@ FIRST = 'revision = "0001"\ndown_revision = None\n'
 MIGRATION = 'from alembic import op\n\nrevision = "{}"\ndown_revision = "{}"\n\n\ndef upgrade() -> None:\n    {}\n'
 
 
+VERSIONS = sorted(file.name[:4] for file in (CHECKOUT / "migrations/versions").glob("0*.py"))
+
+
+def before(version: str) -> str | None:
+    place = VERSIONS.index(version)
+    return VERSIONS[place - 1] if place else None
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A repository whose running version names orders.email."""
@@ -34,8 +42,8 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def migrate(checkout: Path, sql: str) -> None:
-    text = MIGRATION.format("0002", "0001", f"op.execute({sql!r})")
+def migrate(checkout: Path, sql: str = "", *, code: str = "") -> None:
+    text = MIGRATION.format("0002", "0001", code or f"op.execute({sql!r})")
     (checkout / "migrations" / "versions" / "0002_next.py").write_text(text)
 
 
@@ -51,6 +59,30 @@ class TestPendingMigrations:
 
         assert [one.sql for one in migrations.pending(checkout, "0001")] == ["SELECT 1"]
         assert migrations.pending(checkout, "0002") == []
+
+    def test_may_leave_their_transaction_to_make_an_index(self, checkout: Path) -> None:
+        code = "with op.get_context().autocommit_block():\n        op.create_index('ix', 'orders', ['number'], postgresql_concurrently=True)"
+        migrate(checkout, code=code)
+
+        found = migrations.pending(checkout, "0001")
+
+        assert "CREATE INDEX CONCURRENTLY ix ON orders (number)" in [one.sql for one in found]
+        assert refusals(found) == []
+
+    def test_that_ask_the_database_cannot_be_read_beforehand(self, checkout: Path) -> None:
+        migrate(checkout, code="assert op.get_bind().execute('SELECT 1').scalar() == 1")
+
+        with pytest.raises(Trouble, match="What migration 0002 does cannot be read"):
+            migrations.pending(checkout, "0001")
+
+    @pytest.mark.parametrize("version", VERSIONS)
+    def test_of_this_shop_each_let_it_serve(self, version: str) -> None:
+        """As if the version before it were deployed; 0016 came before anything could be."""
+        only = [
+            one for one in migrations.pending(CHECKOUT, before(version)) if one.revision == version
+        ]
+
+        assert (refusals(only) == []) == (version != "0016")
 
     def test_of_a_newer_database_are_not_known(self, checkout: Path) -> None:
         with pytest.raises(Trouble, match="at version 0099, which this checkout does not know"):

@@ -11,6 +11,8 @@ from alembic.config import Config
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
 
 from lonja.deployment.locks import Gone, Statement, gone, refusals, statements
 from lonja.local.trouble import Trouble
@@ -43,8 +45,14 @@ def pending(checkout: Path, version: str | None) -> list[Statement]:
         context = MigrationContext.configure(
             dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written}
         )
-        with Operations.context(context):
-            revision.module.upgrade()
+        try:
+            with Operations.context(context):
+                revision.module.upgrade()
+        except (AttributeError, TypeError, SQLAlchemyError, CommandError) as error:
+            raise Trouble(
+                f"What migration {revision.revision} does cannot be read before it runs: {error}",
+                todo="Say it as SQL; what depends on rows belongs into a job that runs in batches.",
+            ) from error
         found += written.statements
     return found
 
