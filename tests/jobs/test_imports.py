@@ -151,6 +151,28 @@ class TestAStockFile:
         assert read[1]["quantity"] == "many"
         await assert_balanced(warehouse)
 
+    async def test_hands_no_formula_back_in_any_spreadsheets_eyes(
+        self, warehouse: Warehouse
+    ) -> None:
+        """A Spanish Excel cuts cells at semicolons, whatever the file says."""
+        call = "=cmd|' /C calc'!A0"
+        rows = [f"{call},1,,set", f'"a;{call};",1,,set', f'"a;""{call};",1,,set', "+x,-4,,set"]
+        import_id = await an_upload(warehouse, a_file(rows))
+
+        await work_off(warehouse)
+
+        async with warehouse.database.transaction() as db:
+            text = b"".join([piece async for piece in imports.errors_as_csv(db, import_id)])
+        lines = text.decode("utf-8-sig").splitlines()[1:]
+        cells = [
+            cell.lstrip('"')
+            for cut_at in ",;"
+            for row in csv.reader(lines, delimiter=cut_at)
+            for cell in row
+        ]
+        assert len(lines) == 4
+        assert [cell for cell in cells if cell[:1] in {"=", "+", "-", "@"}] == ["-4"]
+
     async def test_never_takes_what_is_held_for_orders(self, warehouse: Warehouse) -> None:
         await an_upload(warehouse, a_file(["SEVILLA-1,10,,set"]))
         await work_off(warehouse)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +52,8 @@ __all__ = [
 ]
 
 FILE_NAME_CHARACTERS: Final = 200
+_WHOLE: Final = re.compile(r"[+-]?[0-9]+")
+_FORMULA: Final = re.compile(r"""(?:^|(?<=[,;\t\r\n]))(?=[\s"]*[=+\-@\t\r])""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,14 +285,16 @@ async def errors_as_csv(db: AsyncConnection, import_id: UUID) -> AsyncIterator[b
     async for row, code, message, values in _store.all_errors(db, import_id):
         target = io.StringIO()
         cells = [values.get(name, "") for name in ("sku", "quantity", "location", "mode")]
-        csv.writer(target).writerow([row, code, message, *map(_harmless, cells)])
+        csv.writer(target).writerow([row, code, *map(_harmless, (message, *cells))])
         yield target.getvalue().encode()
 
 
 def _harmless(cell: str) -> str:
-    """A spreadsheet would run a cell that begins like a formula; a number stays a number."""
-    is_formula = cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and not cell[1:].isdigit()
-    return f"'{cell}" if is_formula else cell
+    """A spreadsheet would run what begins like a formula, and cuts cells where its country does.
+
+    A number stays a number.
+    """
+    return cell if _WHOLE.fullmatch(cell) else _FORMULA.sub("'", cell)
 
 
 def _import(row: Row) -> Import:
