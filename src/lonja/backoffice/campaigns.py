@@ -1,6 +1,7 @@
 """Campaigns: written, tried on one address, sent to a segment, paused, cancelled, watched."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from lonja.backoffice.desk import Now, place_of
-from lonja.backoffice.rules import Me
+from lonja.backoffice.rules import Me, may_watch
 from lonja.bootstrap import Shop
 from lonja.kernel import paging
 from lonja.notifications import api as notifications
@@ -258,6 +259,7 @@ async def follow_campaign(
         key=str(campaign_id),
         visitor=f"staff:{me.user_id}",
         look=look,
+        may_watch=partial(may_watch, request),
         is_last=lambda data: data["status"] in ENDED,
     )
     return stream

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from lonja.backoffice.desk import Now, place_of
 from lonja.backoffice.pictures import NotUploaded, Upload
-from lonja.backoffice.rules import Me
+from lonja.backoffice.rules import Me, may_watch
 from lonja.imports import api as imports
 from lonja.kernel import limits, paging
 from lonja.kernel.errors import Invalid
@@ -136,6 +137,7 @@ async def follow_import(
         key=str(import_id),
         visitor=f"staff:{me.user_id}",
         look=look,
+        may_watch=partial(may_watch, request),
         is_last=lambda data: data["status"] in ENDED,
     )
     return stream

@@ -1,6 +1,7 @@
 """Orders: the list, one with all that happened to it, and sending it out."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from psycopg import AsyncConnection
 
 from lonja.backoffice.desk import Now, Search, place_of
-from lonja.backoffice.rules import Me
+from lonja.backoffice.rules import Me, may_watch
 from lonja.fulfilment import api as fulfilment
 from lonja.kernel import outbox, paging
 from lonja.kernel.money import MILLI
@@ -193,7 +194,11 @@ async def follow_orders(request: Request, me: Me, shop: TheShop) -> StreamingRes
         return (newest[0].number if newest else "none"), {"newest": rows}
 
     stream: StreamingResponse = await request.app.state.live.stream(
-        kind="order", key="*", visitor=f"staff:{me.user_id}", look=look
+        kind="order",
+        key="*",
+        visitor=f"staff:{me.user_id}",
+        look=look,
+        may_watch=partial(may_watch, request),
     )
     return stream
 
@@ -219,7 +224,11 @@ async def follow_order(
         return str(happened), {"number": order.number, "status": order.status, "events": happened}
 
     stream: StreamingResponse = await request.app.state.live.stream(
-        kind="order", key=str(order_id), visitor=f"staff:{me.user_id}", look=look
+        kind="order",
+        key=str(order_id),
+        visitor=f"staff:{me.user_id}",
+        look=look,
+        may_watch=partial(may_watch, request),
     )
     return stream
 

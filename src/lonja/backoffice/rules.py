@@ -113,6 +113,14 @@ async def check(request: Request) -> None:
         raise Forbidden(f"this needs the permission {rule}", permission=str(rule))
 
 
+async def may_watch(request: Request) -> bool:
+    """Whether who opened this live page may still see it, signed in and in a role that may."""
+    rule, token = RULES[request.scope["route"].operation_id], session_token(request)
+    async with shop_of(request).database.reading() as db:
+        me = await staff.who_is(db, token or "", now=clock.now(), is_click=False)
+    return me is not None and (rule is Access.SIGNED_IN or rule in me.permissions)
+
+
 def signed_in(request: Request) -> SignedIn:
     me: SignedIn | None = request.state.me
     assert me is not None, "an operation open to anyone asked who is there"

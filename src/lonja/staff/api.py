@@ -238,13 +238,18 @@ async def open_session(
     return token, signed_in
 
 
-async def who_is(db: AsyncConnection, token: str, *, now: datetime) -> SignedIn | None:
-    """The person whose session this is, or None when there is none or it has ended."""
+async def who_is(
+    db: AsyncConnection, token: str, *, now: datetime, is_click: bool = True
+) -> SignedIn | None:
+    """The person whose session this is, or None when there is none or it has ended.
+
+    A page that only asks by itself keeps no session from ending.
+    """
     token_hash = _hash(token)
     row = await _store.live_session(db, token_hash=token_hash, seen_after=now - IDLE_LIFE, now=now)
     if row is None:
         return None
-    if now - row.seen_at >= SEEN_EVERY:
+    if is_click and now - row.seen_at >= SEEN_EVERY:
         await _store.touch_session(db, token_hash=token_hash, now=now)
     roles = tuple(Role(role) for role in row.roles)
     return SignedIn(

@@ -74,15 +74,17 @@ class LiveHub:
         visitor: str,
         look: Callable[[], Awaitable[tuple[str, dict[str, Any]]]],
         is_last: Callable[[dict[str, Any]], bool] = lambda _: False,
+        may_watch: Callable[[], Awaitable[bool]] | None = None,
     ) -> StreamingResponse:
         """Events of `kind` and `key` ("*" for all of a kind).
 
         `look` reads what is true now as (event id, data); the stream sends it when it differs
         from what it sent last, so missed news heals by itself, and ends after `is_last`.
+        `may_watch` is asked before each look, and its no ends the stream.
         """
         self._check_room(visitor)
         return StreamingResponse(
-            self._seated(visitor, self._events(kind, key, look, is_last)),
+            self._seated(visitor, self._events(kind, key, look, is_last, may_watch)),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
@@ -100,6 +102,7 @@ class LiveHub:
         key: str,
         look: Callable[[], Awaitable[tuple[str, dict[str, Any]]]],
         is_last: Callable[[dict[str, Any]], bool],
+        may_watch: Callable[[], Awaitable[bool]] | None,
     ) -> AsyncGenerator[bytes]:
         queue: asyncio.Queue[News] = asyncio.Queue(QUEUE_EVENTS)
         place = self._waiting.setdefault((kind, key), set())
@@ -109,6 +112,8 @@ class LiveHub:
             sent = None
             ends_at = asyncio.get_running_loop().time() + MAX_STREAM_S
             while not self._closing.is_set() and asyncio.get_running_loop().time() < ends_at:
+                if may_watch is not None and not await may_watch():
+                    return
                 event_id, data = await look()
                 if data != sent:
                     sent = data
