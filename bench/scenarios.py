@@ -6,12 +6,13 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 
 from bench.rig import Rig, constant_server, load, pgbench
-from bench.same_sql import of_page
+from bench.same_sql import count, of_page
 from lonja.local.places import CHECKOUT
 from lonja.local.postgres import programs
 
@@ -42,13 +43,20 @@ def pages(rig: Rig) -> Figures:
     lists = [f"/{language}/c/{slug}" for language in ("es", "en") for slug in categories]
     rig.restart_front_office()
     figures: Figures = {}
-    figures["product_cold"] = load(rig.url, product, limit=len(product), seconds=30, connections=8)
-    figures["list_cold"] = load(rig.url, lists, limit=len(lists), seconds=30, connections=4)
-    figures["product_json"] = load(rig.url, [f"/api/v1/products/{slug}" for slug in slugs])
-    figures["list_json"] = load(rig.url, [f"/api/v1/products?category={c}" for c in categories])
+    figures["product_cold"] = _asked(rig, product, limit=len(product), seconds=30, connections=8)
+    figures["list_cold"] = _asked(rig, lists, limit=len(lists), seconds=30, connections=4)
+    figures["product_json"] = _asked(rig, [f"/api/v1/products/{slug}" for slug in slugs])
+    figures["list_json"] = _asked(rig, [f"/api/v1/products?category={c}" for c in categories])
     load(rig.url, product[:40], seconds=2)  # both workers have seen them
-    figures["product_warm"] = load(rig.url, product[:20])
-    figures["list_warm"] = load(rig.url, lists)
+    figures["product_warm"] = _asked(rig, product[:20])
+    figures["list_warm"] = _asked(rig, lists)
+    figures["statements"] = {
+        "product_cold": count(rig, product[0]),
+        "list_cold": count(rig, lists[0]),
+        "product_json": count(rig, f"/api/v1/products/{slugs[0]}"),
+        "list_json": count(rig, f"/api/v1/products?category={categories[0]}"),
+        "search_json": count(rig, "/api/v1/products?q=azulejo"),
+    }
     for kind in ("product", "list"):
         with constant_server(figures[f"{kind}_warm"]["bytes_each"]) as url:
             ceiling = load(url, ["/"])
@@ -61,11 +69,23 @@ def pages(rig: Rig) -> Figures:
     return figures
 
 
+def _asked(rig: Rig, paths: Sequence[str], **options: Any) -> Figures:
+    """What `load` measured, and what each request took of the CPU."""
+    before = rig.cpu()
+    figures = load(rig.url, paths, **options)
+    after = rig.cpu()
+    figures["cpu_ms_per_request"] = {
+        name: round((after[name] - before.get(name, 0)) * 1000 / max(1, figures["requests"]), 3)
+        for name in ("front-office", "postgres")
+    }
+    return figures
+
+
 def search(rig: Rig) -> Figures:
     words = ["azulejo", "hidraulico", "hexagono", "terrazo blanco", "marmol", "azul"]
     quoted = [f"/api/v1/products?q={urllib.parse.quote(word)}" for word in words]
     wrong = [f"/api/v1/products?q={urllib.parse.quote(word)}" for word in TYPING_ERRORS]
-    right, mistyped = load(rig.url, quoted), load(rig.url, wrong)
+    right, mistyped = _asked(rig, quoted), _asked(rig, wrong)
     bare = pgbench(rig, of_page(rig, quoted[0]))
     return {
         "word": right,
