@@ -14,6 +14,8 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 from psycopg.rows import namedtuple_row
+from psycopg.types.json import set_json_loads
+from pydantic_core import from_json
 
 from lonja.kernel.errors import Unavailable
 
@@ -80,6 +82,7 @@ class Pool:
             )
         except psycopg.OperationalError as error:
             raise Unavailable("the database does not answer") from error
+        set_json_loads(from_json, connection)  # a third of the time of the standard library's
         return now, connection
 
     async def _give_back(self, opened_at: float, connection: AsyncConnection[Any]) -> None:
