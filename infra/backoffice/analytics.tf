@@ -35,7 +35,6 @@ module "etl" {
   tags                  = local.tags
   deployable            = "etl"
   identity              = local.shared.identities.etl
-  key_vault_references  = var.power_bi != null
   python_version        = local.shared.python_version
   instance_memory_mb    = var.functions.memory_mb
   maximum_instances     = var.functions.etl
@@ -61,32 +60,6 @@ module "etl" {
     LONJA_WAREHOUSE_URL   = "postgresql://${local.shared.identities.etl.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
     LONJA_STORAGE_ACCOUNT = local.shared.store.name
   }, local.power_bi_settings)
-}
-
-# The service principal that publishes reports and makes embed tokens.
-resource "azurerm_key_vault_secret" "power_bi" {
-  count = var.power_bi != null ? 1 : 0
-
-  name             = "powerbi-client-secret"
-  key_vault_id     = local.shared.vault.id
-  value_wo         = var.power_bi_client_secret
-  value_wo_version = var.secrets.version
-  content_type     = "text/plain"
-  expiration_date  = var.secrets.expire
-  tags             = local.tags
-}
-
-# Flex resolves references with the app's system-assigned identity only.
-resource "azurerm_role_assignment" "power_bi_secret" {
-  for_each = var.power_bi == null ? {} : {
-    backoffice = local.shared.identities.backoffice.principal_id
-    etl        = module.etl.system_principal_id
-  }
-
-  scope                = azurerm_key_vault_secret.power_bi[0].resource_versionless_id
-  role_definition_name = "Key Vault Secrets User"
-  principal_id         = each.value
-  principal_type       = "ServicePrincipal"
 }
 
 # Any F size embeds reports; it costs by the hour, so the ETL wakes and pauses it where hours are bought.

@@ -61,12 +61,10 @@ locals {
   }
 
   power_bi_settings = var.power_bi == null ? {} : {
-    LONJA_POWERBI_TENANT        = var.power_bi.tenant
-    LONJA_POWERBI_CLIENT_ID     = var.power_bi.client_id
-    LONJA_POWERBI_CLIENT_SECRET = "@Microsoft.KeyVault(VaultName=${local.shared.vault.name};SecretName=${azurerm_key_vault_secret.power_bi[0].name})"
-    LONJA_POWERBI_WORKSPACE     = var.power_bi.workspace
-    LONJA_POWERBI_REPORT        = var.power_bi.report
-    LONJA_POWERBI_DATASET       = var.power_bi.dataset
+    LONJA_POWERBI_ENTRA     = "true"
+    LONJA_POWERBI_WORKSPACE = var.power_bi.workspace
+    LONJA_POWERBI_REPORT    = var.power_bi.report
+    LONJA_POWERBI_DATASET   = var.power_bi.dataset
   }
 }
 

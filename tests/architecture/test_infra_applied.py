@@ -9,7 +9,7 @@ import pytest
 from lonja.cli.infra import applied
 from lonja.cli.infra_checklist import LINES
 from lonja.cli.infra_cost import bill, prices, snapshot, usage_of
-from lonja.cli.infra_documents import files
+from lonja.cli.infra_documents import outdated
 from lonja.cli.infra_policy import ENVIRONMENTS, FUNCTION_APP, WEB_APPS, Built, wrong
 from lonja.kernel.settings import Settings
 
@@ -23,10 +23,9 @@ UNPRICED = {
     ),
 }
 
-pytestmark = [
-    pytest.mark.skipif(not TERRAFORM, reason="LONJA_TERRAFORM names no terraform with providers"),
-    pytest.mark.parametrize("environment", ENVIRONMENTS),
-]
+pytestmark = pytest.mark.skipif(
+    not TERRAFORM, reason="LONJA_TERRAFORM names no terraform with providers"
+)
 
 
 @cache
@@ -34,6 +33,7 @@ def built(environment: str) -> Built:
     return applied(TERRAFORM, environment)
 
 
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
 class TestAnEnvironment:
     def test_keeps_every_line_of_the_checklist(self, environment: str) -> None:
         broken = {line.number: wrong(line, built(environment)) for line in LINES}
@@ -76,14 +76,18 @@ class TestAnEnvironment:
                 assert ":@" not in settings.database_url, app.place
 
 
-class TestPicturesAndTables:
-    def test_are_those_of_what_is_built(self, environment: str) -> None:
-        """Where this fails: `python -m lonja.cli.infra_diagram`."""
-        drawn = [
-            (path, text)
-            for path, text in files({name: built(name) for name in ENVIRONMENTS})
-            if path.name.startswith(f"{environment}.") or "identities" in path.name
-        ]
+def test_the_documents_are_those_of_what_is_built() -> None:
+    assert outdated({name: built(name) for name in ENVIRONMENTS})[0] == []
 
-        assert len(drawn) == 4
-        assert [path.name for path, text in drawn if path.read_text() != text] == []
+
+def test_the_api_of_a_small_environment_answers_the_subnet_of_its_host_alone() -> None:
+    apps = {app.get("tags")["azd-service-name"]: app for app in built("dev").all(WEB_APPS[0])}
+    (rule,) = apps["backoffice"].get("site_config.ip_restriction")
+
+    assert apps["backoffice"].get("site_config.ip_restriction_default_action") == "Deny"
+    assert (rule["action"], rule["virtual_network_subnet_id"]) == (
+        "Allow",
+        apps["spa"].get("virtual_network_subnet_id"),
+    )
+    # Everything else that the host sends keeps its own way out: that subnet has none.
+    assert apps["spa"].get("site_config.vnet_route_all_enabled") is False

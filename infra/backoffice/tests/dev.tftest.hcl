@@ -6,10 +6,6 @@ mock_provider "terraform" {
   source = "../tests/state"
 }
 
-variables {
-  power_bi_client_secret = "only-in-this-test"
-}
-
 run "plan" {
   command = plan
 
@@ -36,21 +32,19 @@ run "apply" {
   }
 
   assert {
-    condition     = !contains(output.spa.settings, "LONJA_SECRET_KEY") && !contains(output.etl.settings, "LONJA_SECRET_KEY") && length(azurerm_role_assignment.power_bi_secret) == 0
-    error_message = "Who seals nothing has no key, and may read no secret."
+    condition     = !contains(output.spa.settings, "LONJA_SECRET_KEY") && !contains(output.etl.settings, "LONJA_SECRET_KEY")
+    error_message = "Who seals nothing has no key."
   }
 
   assert {
-    condition     = !output.warehouse.own && !contains(output.etl.settings, "LONJA_POWERBI_CLIENT_SECRET")
+    condition     = !output.warehouse.own && !contains(output.etl.settings, "LONJA_POWERBI_ENTRA")
     error_message = "Without a published report there is nothing to sign in to."
   }
 }
 
-run "published_reports_bring_their_secret_to_those_who_use_it" {
+run "published_reports_are_reached_by_identity" {
   variables {
     power_bi = {
-      tenant    = "11111111-1111-1111-1111-111111111111"
-      client_id = "11111111-1111-1111-1111-111111111112"
       workspace = "11111111-1111-1111-1111-111111111113"
       report    = "11111111-1111-1111-1111-111111111114"
       dataset   = "11111111-1111-1111-1111-111111111115"
@@ -58,12 +52,7 @@ run "published_reports_bring_their_secret_to_those_who_use_it" {
   }
 
   assert {
-    condition     = contains(output.etl.settings, "LONJA_POWERBI_CLIENT_SECRET") && contains(output.backoffice.settings, "LONJA_POWERBI_CLIENT_SECRET") && sort(keys(azurerm_role_assignment.power_bi_secret)) == tolist(["backoffice", "etl"])
-    error_message = "API and ETL read the secret of the report's principal."
-  }
-
-  assert {
-    condition     = azurerm_key_vault_secret.power_bi[0].value == null
-    error_message = "No state holds it."
+    condition     = alltrue([for settings in [output.etl.settings, output.backoffice.settings] : contains(settings, "LONJA_POWERBI_ENTRA") && !contains(settings, "LONJA_POWERBI_CLIENT_SECRET")])
+    error_message = "API and ETL sign in to Power BI as themselves: no secret opens it."
   }
 }

@@ -10,7 +10,7 @@ run "refuses_power_bi_no_guid" {
   command = plan
 
   variables {
-    power_bi = { tenant = "ours", client_id = "it", workspace = "w", report = "r", dataset = "d" }
+    power_bi = { workspace = "w", report = "r", dataset = "d" }
   }
 
   expect_failures = [var.power_bi]

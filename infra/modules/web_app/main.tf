@@ -43,7 +43,7 @@ resource "azurerm_linux_web_app" "this" {
     minimum_tls_version               = "1.2"
     scm_minimum_tls_version           = "1.2"
     use_32_bit_worker                 = false
-    vnet_route_all_enabled            = var.subnet_id != null
+    vnet_route_all_enabled            = var.subnet_id != null && !var.public_network_access
     websockets_enabled                = false
     ip_restriction_default_action     = var.front_door_id == null && var.only_from_subnet_id == null ? "Allow" : "Deny"
     scm_ip_restriction_default_action = "Allow"
@@ -149,7 +149,7 @@ resource "azurerm_linux_web_app_slot" "staging" {
     minimum_tls_version               = "1.2"
     scm_minimum_tls_version           = "1.2"
     use_32_bit_worker                 = false
-    vnet_route_all_enabled            = var.subnet_id != null
+    vnet_route_all_enabled            = var.subnet_id != null && !var.public_network_access
     websockets_enabled                = false
 
     application_stack {

@@ -98,7 +98,7 @@ variable "application_insights_connection_string" {
 }
 
 variable "subnet_id" {
-  description = "Subnet of the app's outbound traffic; null leaves it outside any network."
+  description = "Subnet of the app's outbound traffic; null leaves it outside any network. An app with a public address sends only what is for private addresses and service endpoints through it."
   type        = string
   default     = null
 }

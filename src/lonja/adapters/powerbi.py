@@ -1,7 +1,7 @@
 """Power BI's REST API: a token to show one report, and a refresh of its model.
 
-Addresses and shapes are those of learn.microsoft.com/rest/api/power-bi; a service principal signs in
-with its secret (client credentials). What Power BI says when it refuses stays in the log: the
+Addresses and shapes are those of learn.microsoft.com/rest/api/power-bi. In Azure the process signs in as
+itself; elsewhere a service principal does with its secret (client credentials). What Power BI says when it refuses stays in the log: the
 browser learns only that the report cannot be shown now.
 """
 
@@ -13,7 +13,11 @@ from typing import Any, Final, cast
 from urllib.parse import quote
 
 import httpx2
+from azure.core.credentials_async import AsyncTokenCredential
+from azure.core.exceptions import AzureError
+from azure.identity.aio import DefaultAzureCredential
 
+from lonja.kernel import clock
 from lonja.kernel.db import outside_call
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.settings import Settings
@@ -30,23 +34,22 @@ EARLY_S: Final = 120
 class PowerBi:
     """One report in one workspace; its sign-in is kept until shortly before it ends."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, identity: AsyncTokenCredential | None = None) -> None:
         self._settings = settings
+        self._identity = identity or (DefaultAzureCredential() if settings.powerbi_entra else None)
         self._client = httpx2.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False)
         self._signing_in = asyncio.Lock()
         self._bearer, self._bearer_ends = "", 0.0
 
     @staticmethod
     def is_configured(settings: Settings) -> bool:
-        return all(
-            (
-                settings.powerbi_tenant,
-                settings.powerbi_client_id,
-                settings.powerbi_client_secret,
-                settings.powerbi_workspace,
-                settings.powerbi_report,
-            )
+        principal = (
+            settings.powerbi_tenant,
+            settings.powerbi_client_id,
+            settings.powerbi_client_secret,
         )
+        signs_in = settings.powerbi_entra or all(principal)
+        return bool(signs_in and settings.powerbi_workspace and settings.powerbi_report)
 
     async def embed(self) -> Embed:
         report = await self._ask(
@@ -80,6 +83,8 @@ class PowerBi:
 
     async def close(self) -> None:
         await self._client.aclose()
+        if self._identity is not None:
+            await self._identity.close()
 
     @property
     def _workspace(self) -> str:
@@ -97,6 +102,8 @@ class PowerBi:
         async with self._signing_in:
             if time.monotonic() < self._bearer_ends:
                 return self._bearer
+            if self._identity is not None:
+                return await self._sign_in_as_ourselves(self._identity)
             tenant = quote(self._settings.powerbi_tenant, safe="")
             login = self._settings.powerbi_login_url.rstrip("/")
             answer = await self._send(
@@ -116,6 +123,15 @@ class PowerBi:
                 raise Unavailable("Power BI's sign-in answered with something else") from error
             self._bearer_ends = time.monotonic() + life_s - EARLY_S
             return self._bearer
+
+    async def _sign_in_as_ourselves(self, identity: AsyncTokenCredential) -> str:
+        try:
+            token = await identity.get_token(SCOPE)
+        except AzureError as error:
+            raise Unavailable("the identity of this process got no token for Power BI") from error
+        life_s = token.expires_on - clock.now().timestamp()
+        self._bearer, self._bearer_ends = token.token, time.monotonic() + life_s - EARLY_S
+        return self._bearer
 
     async def _send(self, method: str, address: str, **request: Any) -> dict[str, Any]:
         try:

@@ -86,6 +86,7 @@ def check(*, as_json: AsJson = False, strict: Strict = False) -> None:
         yield from _validate(terraform)
         yield from _test(terraform, built)
         yield from map(_held, built.values())
+        yield _written(built)
         yield scanned()
         yield _agreed()
 
@@ -220,6 +221,16 @@ def _held(built: Built) -> Finding:
         f"({line.number}) {line.asks}: {what}" for line, found in broken.items() for what in found
     ]
     return Finding("policy", built.environment, tuple(said), sum(not b for b in broken.values()))
+
+
+def _written(built: dict[str, Built]) -> Finding:
+    """Pictures, rights and evidence in docs/ are those of what was built."""
+    from lonja.cli.infra_documents import outdated
+
+    if not all(one.resources for one in built.values()):
+        return Finding("documents", "docs", ("nothing was built: the tests say why",), 0)
+    old, current = outdated(built)
+    return Finding("documents", "docs", tuple(old), current)
 
 
 def _agreed() -> Finding:

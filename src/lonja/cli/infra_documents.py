@@ -21,7 +21,6 @@ _OTHERS: Final = (
     (r"\.mail$", "background", "Communication Services"),
     (r'\.secret\["(\w+)/([\w-]+)"\]$', r"\1", r"secret `\2`"),
     (r'\.background_secret\["([\w-]+)"\]$', "background", r"secret `\1`"),
-    (r'\.power_bi_secret\["(\w+)"\]$', r"\1", "secret `powerbi-client-secret`"),
     (r"\.secrets_officer$", "whoever applies", "vault"),
     (r"\.backup\[0\]$", "backup vault", "shop's database"),
     (r"\.backup_reader\[0\]$", "backup vault", "resource group of `functions`"),
@@ -120,6 +119,23 @@ def _said(text: str, language: str) -> str:
         for english in sorted(_SPANISH, key=len, reverse=True):
             text = re.sub(rf"(?<![`\w-]){re.escape(english)}(?![\w-])", _SPANISH[english], text)
     return text
+
+
+def outdated(built: dict[str, Built]) -> tuple[list[str], int]:
+    """What no longer says what is built, with the command that mends it; and how many do."""
+    from lonja.cli import infra_evidence
+
+    evidence = [
+        (infra_evidence.FOLDER / f"{name}.md", infra_evidence.page(one), "infra_evidence")
+        for name, one in built.items()
+    ]
+    wanted = [*((path, text, "infra_diagram") for path, text in files(built)), *evidence]
+    old = [
+        f"{path.name} is out of date: python -m lonja.cli.{command}"
+        for path, text, command in wanted
+        if not path.exists() or path.read_text() != text
+    ]
+    return old, len(wanted) - len(old)
 
 
 def write_all() -> str | None:

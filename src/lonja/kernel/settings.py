@@ -106,8 +106,9 @@ class Settings(BaseSettings):
     )
     powerbi_tenant: str = Field("", description="Entra tenant of the Power BI workspace.")
     powerbi_client_id: str = Field("", description="Service principal that makes embed tokens.")
-    powerbi_client_secret: str = Field(
-        "", description="Its secret; a Key Vault reference in Azure."
+    powerbi_client_secret: str = Field("", description="Its secret; none is needed in Azure.")
+    powerbi_entra: bool = Field(
+        False, description="Sign in to Power BI with the process's managed identity, as in Azure."
     )
     powerbi_workspace: str = Field("", description="Workspace that holds model and report.")
     powerbi_report: str = Field("", description="The report that the back office embeds.")

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.support.mail_service import TOKEN, Identity
 
-from lonja.adapters.powerbi import PowerBi
+from lonja.adapters.powerbi import SCOPE, PowerBi
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.settings import Settings
 from lonja.local import powerbi_test_server
@@ -20,7 +21,7 @@ def server() -> Iterator[Kept]:
         yield kept
 
 
-def told(server: Kept, **other: str) -> Settings:
+def told(server: Kept, **other: str | bool) -> Settings:
     plain = {name.removeprefix("LONJA_").lower(): v for name, v in server.settings().items()}
     return Settings(**{**plain, **other})  # type: ignore[arg-type]
 
@@ -79,6 +80,22 @@ class TestAnEmbedToken:
         with pytest.raises(Unavailable, match="does not answer"):
             await host.embed()
         await host.close()
+
+
+class TestAnIdentityOfAzure:
+    async def test_signs_in_without_any_secret(self, server: Kept) -> None:
+        server.bearers.add(TOKEN)
+        settings = told(server, powerbi_client_secret="", powerbi_entra=True)
+        identity = Identity()
+        host = PowerBi(settings, identity)
+
+        await host.embed()
+        await host.refresh()
+        await host.close()
+
+        assert PowerBi.is_configured(settings)
+        assert identity.scopes == [SCOPE]  # once for both
+        assert (server.sign_ins, server.refreshes) == (0, 1)
 
 
 class TestARefresh:
