@@ -59,7 +59,7 @@ class Shipping:
         deployment = Deployment(
             environment="prod",
             checkout=CHECKOUT,
-            programs=Programs(str(CHECKOUT), self.said.append),
+            programs=Programs(CHECKOUT, self.said.append, self.journal.log),
             journal=self.journal,
             record=record,
             say=self.said.append,
@@ -167,6 +167,10 @@ class TestADeployment:
         assert deploy.releases() == OURS
         assert deploy.asked == [f"prod, stack {stack}: 1 to add. Apply it?" for stack in STACKS]
         assert deploy.journal.running() == COMMIT
+        assert deploy.journal.log.read_text().count("$ az webapp deploy ") == 3
+        assert "a-token" not in "".join(
+            path.read_text() for path in deploy.journal.folder.iterdir() if path.is_file()
+        )
         assert "  DNS: shop.example.com CNAME fde.azurefd.net" in deploy.said
 
     def test_is_interrupted_at_every_step_and_does_each_once(
@@ -457,7 +461,7 @@ def test_every_step_says_what_it_is(deploy: Shipping) -> None:
     deployment = Deployment(
         environment="prod",
         checkout=CHECKOUT,
-        programs=Programs(str(CHECKOUT), print),
+        programs=Programs(CHECKOUT, print, deploy.journal.log),
         journal=deploy.journal,
         record=deploying.begin(
             deploy.journal, environment="prod", commit=COMMIT, stacks=STACKS, resume=False
@@ -479,7 +483,7 @@ class TestWithoutThePrograms:
         monkeypatch.delenv("LONJA_TERRAFORM", raising=False)
 
         with pytest.raises(Trouble) as missing:
-            Programs(str(CHECKOUT), print).run(terraform("functions", "init"))
+            Programs(CHECKOUT, print, tmp_path / "log").run(terraform("functions", "init"))
 
         assert missing.value.what == "terraform is not on this machine."
         assert "https://developer.hashicorp.com/terraform/install" in missing.value.todo

@@ -73,7 +73,7 @@ def deploy(
         deployment = Deployment(
             environment=environment,
             checkout=places.checkout,
-            programs=Programs(str(places.checkout), say),
+            programs=Programs(places.checkout, say, journal.log),
             journal=journal,
             record=deploying.begin(
                 journal, environment=environment, commit=commit, stacks=stacks, resume=resume

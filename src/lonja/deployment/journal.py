@@ -36,13 +36,14 @@ class Record:
 class Journal:
     def __init__(self, folder: Path, environment: str) -> None:
         self.folder = folder / environment
+        self.log = self.folder / "commands.log"
         self._file = self.folder / "deployment.json"
         self._running = self.folder / "running.json"
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Two deployments of one environment from one checkout would undo each other."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # plans lie here
         with (self.folder / "lock").open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

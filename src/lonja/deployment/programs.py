@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from lonja.local.trouble import Trouble
@@ -40,34 +41,59 @@ def terraform(stack: str, *words: str, changes: bool = True) -> Call:
 
 
 class Programs:
-    """Runs calls in the checkout; one that fails becomes a sentence with its last words."""
+    """Runs calls in the checkout; one that fails becomes a sentence with its last words.
 
-    def __init__(self, checkout: str, say: Callable[[str], None]) -> None:
+    What a change says goes to `log` while it says it: an apply is long, and somebody may want to
+    look. What is only asked is not written down: tokens are among it.
+    """
+
+    def __init__(self, checkout: Path, say: Callable[[str], None], log: Path) -> None:
         self._checkout = checkout
         self._say = say
+        self._log = log
 
     def run(self, call: Call) -> str:
-        """What it said on stdout."""
-        if call.changes:
-            self._say(f"$ {call}")
-        done = subprocess.run(
-            [_found(call.program), *call.words],
+        """What it said on stdout, if it was only asked."""
+        program = _found(call.program)
+        if not call.changes:
+            done = self._run(call, program, subprocess.PIPE, subprocess.PIPE)
+            if done.returncode:
+                raise _failed(call, done.returncode, done.stderr or done.stdout)
+            return done.stdout
+        self._say(f"$ {call}")
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("a") as file:
+            file.write(f"$ {call}\n")
+            file.flush()
+            began = file.tell()
+            done = self._run(call, program, file, file)
+        if done.returncode:
+            raise _failed(call, done.returncode, self._log.read_bytes()[began:].decode())
+        return ""
+
+    def _run(
+        self, call: Call, program: str, stdout: Any, stderr: Any
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [program, *call.words],
             cwd=self._checkout,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=stdout,
+            stderr=stderr,
             text=True,
             check=False,
             timeout=CALL_TIMEOUT_S,
             env={**os.environ, "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "NO_COLOR": "1"},
         )
-        if done.returncode:
-            said = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()][-8:]
-            raise Trouble(f"{call}\nended with {done.returncode}:\n" + "\n".join(said))
-        return done.stdout
 
     def json(self, call: Call) -> Any:
         said = self.run(call)
         return json.loads(said) if said.strip() else None
+
+
+def _failed(call: Call, code: int, said: str) -> Trouble:
+    last = [line for line in said.splitlines() if line.strip()][-8:]
+    return Trouble(f"{call}\nended with {code}:\n" + "\n".join(last))
 
 
 def _found(name: str) -> str:
