@@ -82,6 +82,17 @@ class TestAPage:
             n: v for n, v in made.headers.items() if n not in changing
         }
 
+    async def test_is_its_own_however_late_in_its_address_it_differs(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        long = "/es/search?utm_content=" + "x" * 2_000
+
+        first = await client.get(f"{long}&q=zellige")
+        second = await client.get(f"{long}&q=terrazo")
+
+        assert 'value="zellige"' in first.text
+        assert 'value="terrazo"' in second.text
+
     async def test_is_made_for_a_visitor_with_a_cart(self, client: httpx2.AsyncClient) -> None:
         await client.get("/es/search")
         cart_id = (await client.post("/api/v1/carts", json={})).json()["id"]

@@ -7,6 +7,7 @@ While the process's listener hears nothing, nothing is served from here and noth
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from fastapi import FastAPI
@@ -21,6 +22,8 @@ from lonja.kernel.live import Listener, News
 
 MAX_BYTES: Final = 48 * 1024 * 1024
 MAX_PAGE_BYTES: Final = 512 * 1024
+LONG_QUERY_BYTES: Final = 200
+"""A longer one is known by its digest: a key weighs little, and a page is never another's."""
 CART_COOKIE: Final = "cart"
 CURRENCY_COOKIE: Final = "currency"
 
@@ -44,7 +47,10 @@ class Kept:
 
 def key_of(scope: Scope, language: str, currency: str) -> Key:
     today = clock.now().date().isoformat()  # a page may name the day on which a parcel comes
-    return language, currency, scope["path"], scope["query_string"][:1000].decode("latin-1"), today
+    query: bytes = scope["query_string"]
+    if len(query) > LONG_QUERY_BYTES:
+        query = b"#" + sha256(query).hexdigest().encode()  # no query begins so
+    return language, currency, scope["path"], query.decode("latin-1"), today
 
 
 class Memory:
