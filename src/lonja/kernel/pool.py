@@ -91,6 +91,9 @@ class Pool:
                 await connection.rollback()
             except psycopg.Error:
                 await connection.close()
+            except BaseException:  # cancelled while it rolled back: nobody may have it again
+                await connection.close()
+                raise
         if connection.closed:
             await self._drop_idle()  # what ended this one has ended the others, too
         elif self._is_closed:
