@@ -153,7 +153,7 @@ class TestADeployment:
         deploy(whole=True)
 
         assert [c.split(" --src")[0].removesuffix(" --target-slot production --only-show-errors")
-                .partition(" -input")[0] for c in azure.calls(changing=True)] == [
+                .partition(" -no-color")[0] for c in azure.calls(changing=True)] == [
             "terraform -chdir=infra/functions apply",
             "terraform -chdir=infra/frontoffice apply",
             "terraform -chdir=infra/backoffice apply",
@@ -178,7 +178,8 @@ class TestADeployment:
     ) -> None:
         """One deployment, in which every call fails the first time."""
         interruptions = [
-            *(f"{stack} {verb}" for stack in STACKS for verb in ("init",)),
+            "az account show",
+            *(f"{stack} init" for stack in STACKS),
             *(f"{stack} {verb}" for stack in STACKS for verb in ("plan", "show", "apply")),
             *(f"{stack} output" for stack in STACKS),
             "private-endpoint-connection list", "get-access-token",
@@ -210,6 +211,16 @@ class TestADeployment:
         changed = azure.calls(changing=True)
         assert [call for call in changed if "backoffice" in call or "functions" in call] == []
         assert deploy.releases() == {"front": "frontoffice", "api": "None", "pages": "None"}
+
+    def test_goes_on_in_its_own_subscription_only(self, deploy: Shipping, azure: FakeAzure) -> None:
+        azure.set(broken=["api.staging"])
+        deploy.stops()
+        azure.set(subscription="two")
+
+        stopped = deploy.stops(resume=True)
+
+        assert "began in subscription one" in stopped.what
+        assert "az account set --subscription one" in stopped.todo
 
     def test_again_of_a_finished_one_is_refused(self, deploy: Shipping) -> None:
         record = deploying.begin(
@@ -446,6 +457,7 @@ class TestADryRun:
         )
 
         assert [step["step"] for step in json.loads(done.stdout)] == [
+            "sign-in",
             *(f"init:{stack}" for stack in STACKS),
             "outputs",
             "roles",
@@ -472,7 +484,7 @@ def test_every_step_says_what_it_is(deploy: Shipping) -> None:
     )
     steps: list[Step] = all_steps(deployment, with_evidence=True)
 
-    assert len({step.name for step in steps}) == len(steps) == 35
+    assert len({step.name for step in steps}) == len(steps) == 36
 
 
 class TestWithoutThePrograms:
@@ -514,7 +526,11 @@ class TestTheCommand:
 
         assert killed.returncode == -signal.SIGKILL
         assert "✗ Plan frontoffice" in stopped.stderr
-        calls = [call.split(" -input")[0].split("-chdir=infra/")[1] for call in azure.calls()]
+        calls = [
+            call.split(" -no-color")[0].split("-chdir=infra/")[1]
+            for call in azure.calls()
+            if "terraform" in call
+        ]
         assert [call for call in calls if "show" not in call] == [
             *(f"{stack} init" for stack in STACKS),
             "functions plan",

@@ -49,7 +49,7 @@ def terraform():
         changes = state["plans"].get(stack, [])
         pathlib.Path(out).write_text(json.dumps({{"resource_changes": changes}}))
     elif words[1] == "show":
-        print(pathlib.Path(words[3]).read_text())
+        print(pathlib.Path(words[-1]).read_text())
     elif words[1] == "apply":
         assert pathlib.Path(words[-1]).exists()
         state["applied"].append(stack)
@@ -63,7 +63,7 @@ def az():
     if words[:2] == ["account", "get-access-token"]:
         print("a-token")
     elif words[:2] == ["account", "show"]:
-        print(json.dumps({{"name": "A subscription"}}))
+        print(json.dumps({{"id": state["subscription"], "name": "A subscription"}}))
     elif words[:2] == ["webapp", "deploy"]:
         with zipfile.ZipFile(option("--src-path")) as package:
             release = package.read("lonja/release.txt").decode().strip()
@@ -136,6 +136,7 @@ class FakeAzure:
                 "metrics": [0, 500],
                 "links": {},
                 "tenant": [],
+                "subscription": "one",
             }
         )  # fmt: skip
 

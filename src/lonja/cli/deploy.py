@@ -88,7 +88,11 @@ def deploy(
         )
         steps = all_steps(deployment, with_evidence=evidence)
         if only_roles:
-            steps = [one for one in steps if one.name.startswith(("init:", "outputs", "roles"))]
+            steps = [
+                one
+                for one in steps
+                if one.name.startswith(("sign-in", "init:", "outputs", "roles"))
+            ]
         if dry_run:
             _show(deployment, steps, as_json=as_json)
         else:

@@ -39,7 +39,7 @@ def run(deployment: Deployment, steps: Sequence[Step]) -> None:
     """Do what is not done; the first that fails ends it, with how to go on."""
     record = deployment.record
     for step in steps:
-        if step.name in record.done:
+        if step.name in record.done and not step.is_always:
             deployment.say(f"✓ {step.title}: {record.done[step.name]} (before)")
             continue
         try:

@@ -24,6 +24,7 @@ class Record:
     commit: str
     stacks: list[str]
     began: str
+    subscription: str = ""
     done: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     packages: dict[str, dict[str, Any]] = field(default_factory=dict)

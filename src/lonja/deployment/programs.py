@@ -37,7 +37,8 @@ def az(*words: str, changes: bool = True) -> Call:
 
 
 def terraform(stack: str, *words: str, changes: bool = True) -> Call:
-    return Call("terraform", (f"-chdir=infra/{stack}", *words), changes)
+    verb, *rest = words
+    return Call("terraform", (f"-chdir=infra/{stack}", verb, "-no-color", *rest), changes)
 
 
 class Programs:

@@ -10,6 +10,7 @@ __all__ = ["Deployment", "Step", "all_steps"]
 
 def all_steps(deployment: Deployment, *, with_evidence: bool) -> list[Step]:
     parts: list[Iterable[Step]] = [
+        [approving.signing_in()],
         stacks.steps(deployment),
         approving.steps(),
         [applications.packaging()],

@@ -15,6 +15,27 @@ SETTINGS: Final = (
 )
 
 
+def signing_in() -> Step:
+    return Step("sign-in", "Signed in to Azure", _sign_in, _account_calls, is_always=True)
+
+
+def _account_calls(_: Deployment) -> list[Call]:
+    return [az("account", "show", "--output", "json", changes=False)]
+
+
+def _sign_in(deployment: Deployment) -> str:
+    """Into the subscription that the deployment began in: another one has another shop."""
+    account = deployment.programs.json(_account_calls(deployment)[0])
+    began_in = deployment.record.subscription or account["id"]
+    if account["id"] != began_in:
+        raise Trouble(
+            f"The deployment began in subscription {began_in}, and this is “{account['name']}”.",
+            todo=f"az account set --subscription {began_in}",
+        )
+    deployment.record.subscription = began_in
+    return f"“{account['name']}”"
+
+
 def steps() -> Iterator[Step]:
     yield Step("approve:names", "The names of shop and back office lead somewhere", _names)
     yield Step("approve:links", "Private links of Front Door are approved", _links, _link_calls)

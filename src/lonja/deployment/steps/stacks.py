@@ -65,13 +65,11 @@ def _plan_file(deployment: Deployment, stack: str) -> Path:
 def _plan_call(deployment: Deployment, stack: str) -> Call:
     values = f"-var-file=../environments/{deployment.environment}.tfvars"
     out = f"-out={_plan_file(deployment, stack)}"
-    return terraform(stack, "plan", "-input=false", "-no-color", values, out, changes=False)
+    return terraform(stack, "plan", "-input=false", values, out, changes=False)
 
 
 def _apply_call(deployment: Deployment, stack: str) -> Call:
-    return terraform(
-        stack, "apply", "-input=false", "-no-color", str(_plan_file(deployment, stack))
-    )
+    return terraform(stack, "apply", "-input=false", str(_plan_file(deployment, stack)))
 
 
 def _shown(deployment: Deployment, stack: str) -> list[dict[str, Any]]:

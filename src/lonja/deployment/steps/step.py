@@ -86,3 +86,5 @@ class Step:
     title: str
     do: Callable[[Deployment], str]
     calls: Callable[[Deployment], Sequence[Call]] = no_calls
+    # Also when it was done before.
+    is_always: bool = False
