@@ -4,8 +4,9 @@ locals {
   apps = toset(["frontoffice", "backoffice", "spa", "background", "etl"])
 
   # After a commit the process that wrote hands its messages over, and every process sweeps up what a
-  # crash of another left behind, whatever queue it is for: so all that write may send to all.
-  sends = { for app in ["frontoffice", "backoffice", "background", "etl"] : app => local.queues }
+  # crash of another left behind, whatever queue it is for: so all that write may send to all. The ETL
+  # does not write to the shop, and sees no outbox.
+  sends = { for app in ["frontoffice", "backoffice", "background"] : app => local.queues }
 
   # A host reads its queues and moves what fails to the poison queue beside each; the background app
   # takes what lies there to the dead letters that the back office shows.

@@ -29,8 +29,8 @@ run "apply" {
   }
 
   assert {
-    condition     = sort([for name, grant in azurerm_role_assignment.queue : name if startswith(name, "etl/") && grant.role_definition_name != "Storage Queue Data Message Sender"]) == tolist(["etl/etl/process", "etl/etl/read"])
-    error_message = "The ETL reads its own queue and no other."
+    condition     = sort([for name, grant in azurerm_role_assignment.queue : name if startswith(name, "etl/")]) == tolist(["etl/etl-poison/send", "etl/etl/process", "etl/etl/read"])
+    error_message = "The ETL reads its own queue and no other, and sends to none but the poison queue beside it."
   }
 
   assert {
