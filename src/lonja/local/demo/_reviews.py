@@ -27,6 +27,7 @@ _UNREAD_MS: Final = 2 * DAY_MS
 _HOUR_MS: Final = 3_600_000
 
 type Pair = Sequence[str]
+"""Spanish, English, and what it is about where that matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,24 +111,29 @@ class Guestbook:
         mood = "high" if rating > 3 else "mid" if rating == 3 else "low"
         language = 0 if order.language == "es" else 1
 
+        topics: set[str] = set()
+
         def one(*decks: Sequence[Pair]) -> str:
-            return self._fresh(product, [pair[language] for deck in decks for pair in deck])
+            free = [said for deck in decks for said in deck if topics.isdisjoint(said[2:])]
+            chosen = self._fresh(product, free, language)
+            topics.update(chosen[2:])
+            return chosen[language]
 
         good = (SAID["good"]["any"], SAID["good"][product.family])
         bad = (SAID["bad"]["any"], SAID["bad"][product.family])
-        parts = [one(self._opening(order, product))]
-        if rating > 3:
-            parts.append(one(*good))
-        if rating == 5 and self._dice.random() < 0.5:
-            parts.append(one(*good))
+        opening = one(self._opening(order, product))
+        # What went wrong is said last and chosen first: no praise before it says the contrary.
+        wrong = []
         if came_back in SAID["came_back"]:
-            parts.append(one(SAID["came_back"][came_back]))
+            wrong.append(one(SAID["came_back"][came_back]))
         elif rating <= 3 or (rating == 4 and self._dice.random() < 0.45):
-            parts.append(one(*bad))
-        if rating == 3:
-            parts.insert(1, one(*good))
+            wrong.append(one(*bad))
         if rating < 3 and self._dice.random() < 0.6:
-            parts.append(one(*bad))
+            wrong.append(one(*bad))
+        right = [one(*good)] if rating >= 3 else []
+        if rating == 5 and self._dice.random() < 0.5:
+            right.append(one(*good))
+        parts = [opening, *right, *wrong]
         close = one(SAID["close"][mood]) if self._dice.random() < 0.65 else ""
         body = " ".join(parts) if self._dice.random() < 0.7 else "\n".join(parts)
         return one(SAID["title"][mood]), f"{body} {close}".rstrip()
@@ -139,15 +145,15 @@ class Guestbook:
         rooms = [SAID["open"][where] for where in ("wall", "floor") if where in place]
         return [pair for room in rooms for pair in room]
 
-    def _fresh(self, product: Product, sentences: Sequence[str]) -> str:
+    def _fresh(self, product: Product, sentences: Sequence[Pair], language: int) -> Pair:
         """One that was not read under this product yet; once all were, they begin anew."""
         used = self._used.setdefault(product.number, set())
-        left = [sentence for sentence in sentences if sentence not in used]
+        left = [said for said in sentences if said[language] not in used]
         if not left:
-            used.difference_update(sentences)
+            used.difference_update(said[language] for said in sentences)
             left = list(sentences)
         chosen = self._dice.choice(left)
-        used.add(chosen)
+        used.add(chosen[language])
         return chosen
 
     def _answer(self, rating: int, language: str) -> str | None:
