@@ -143,7 +143,11 @@ def _replica(
 ) -> Replica:
     second = None
     if settings.database_read_url:
-        second = Database(settings.database_read_url, pool_size=4, application=f"lonja {service}")
+        second = Database(
+            settings.database_read_url,
+            pool_size=settings.database_pool,
+            application=f"lonja {service}",
+        )
         closers.push_async_callback(second.close)
     return Replica(database, second, limit_s=settings.database_read_lag_s)
 

@@ -419,6 +419,32 @@ class TestAMailOfACampaign:
         assert len(await Inbox(mail[1]).received("boss@try.test")) == 2
         assert (await the_campaign(database, campaign_id)).status == "draft"
 
+    async def test_on_one_address_waits_when_too_much_is_sent(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        campaign_id = await a_campaign(database, scheduled=False)
+        async with database.transaction() as db:
+            await notifications.send_test(
+                db,
+                campaign_id=campaign_id,
+                recipient="boss@later.test",
+                language="es",
+                actor="boss",
+                now=NOON,
+            )
+        host = a_host(database, mail)
+        throttled = Host(with_mailer(host.room, Throttled(timedelta(minutes=5))), host.clock)
+        first = await throttled.next()
+        assert first is not None
+
+        for _ in range(2):  # the second delivery of the message finds it put off
+            await throttled.take(first)
+        host.clock.at += timedelta(minutes=6)
+        host.done = throttled.done
+        await host.run(times=3)
+
+        assert len(await Inbox(mail[1]).received("boss@later.test")) == 1
+
 
 class TestTheMessage:
     @pytest.mark.parametrize(

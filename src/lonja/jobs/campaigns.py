@@ -169,6 +169,12 @@ async def send_test(room: MailRoom, envelope: Envelope) -> None:
         async with room.database.transaction() as db:
             await notifications.mark_failed(db, claim.delivery_id, error=str(error), now=room.now())
         return
+    except MailThrottled as error:
+        async with room.database.transaction() as db:
+            await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
+            if await _first_time(db, room, envelope):
+                await outbox.put(db, message, at=room.now() + error.wait)
+        return
     except MailUnavailable as error:
         async with room.database.transaction() as db:
             await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
