@@ -14,6 +14,7 @@ from lonja.local.places import Places
 from lonja.local.trouble import Trouble
 
 if TYPE_CHECKING:
+    from lonja.deployment.journal import Journal
     from lonja.deployment.steps import Deployment, Step
 
 app = typer.Typer()
@@ -60,15 +61,8 @@ def deploy(
     places.make()
     say = _to(Console(stderr=as_json, highlight=False))
     journal = Journal(places.state / "deploy", environment)
-    commit, is_changed = deploying.commit_of(places.checkout)
-    if is_changed and environment == "prod" and not dry_run:
-        raise Trouble("The checkout holds changes that no commit has: nobody could find it again.")
     stacks = (only,) if only else STACKS
-    last = journal.read()
-    if last and not (resume or dry_run or last.finished or last.taken_back):
-        say(
-            f"The deployment of {last.began} did not finish; this is a new one (--resume: the old)."
-        )
+    commit = _commit(places, journal, say, environment=environment, looks=dry_run or resume)
     with journal.alone():
         deployment = Deployment(
             environment=environment,
@@ -86,19 +80,35 @@ def deploy(
             back=back,
             imagined=dry_run,
         )
-        steps = all_steps(deployment, with_evidence=evidence)
-        if only_roles:
-            steps = [
-                one
-                for one in steps
-                if one.name.startswith(("sign-in", "init:", "outputs", "roles"))
-            ]
+        steps = all_steps(deployment, with_evidence=evidence, only_roles=only_roles)
         if dry_run:
             _show(deployment, steps, as_json=as_json)
         else:
             _do(deployment, steps, places, only_roles=only_roles)
     if as_json and not dry_run:
         print(json.dumps(asdict(deployment.record)))
+
+
+def _commit(
+    places: Places,
+    journal: "Journal",
+    say: Callable[[str], None],
+    *,
+    environment: str,
+    looks: bool,
+) -> str:
+    """What is deployed; `looks` when no new deployment begins."""
+    from lonja.deployment.deploying import commit_of
+
+    commit, is_changed = commit_of(places.checkout)
+    if is_changed and environment == "prod" and not looks:
+        raise Trouble("The checkout holds changes that no commit has: nobody could find it again.")
+    last = journal.read()
+    if last and not (looks or last.finished or last.taken_back):
+        say(
+            f"The deployment of {last.began} did not finish; this is a new one (--resume: the old)."
+        )
+    return commit
 
 
 def _do(deployment: "Deployment", steps: "list[Step]", places: Places, *, only_roles: bool) -> None:

@@ -8,7 +8,12 @@ from lonja.deployment.steps.step import Deployment, Step
 __all__ = ["Deployment", "Step", "all_steps"]
 
 
-def all_steps(deployment: Deployment, *, with_evidence: bool) -> list[Step]:
+ROLES = ("sign-in", "init:", "outputs", "roles")
+
+
+def all_steps(
+    deployment: Deployment, *, with_evidence: bool, only_roles: bool = False
+) -> list[Step]:
     parts: list[Iterable[Step]] = [
         [approving.signing_in()],
         stacks.steps(deployment),
@@ -19,4 +24,5 @@ def all_steps(deployment: Deployment, *, with_evidence: bool) -> list[Step]:
     ]
     if with_evidence:
         parts.append(evidence.steps())
-    return [step for part in parts for step in part]
+    found = [step for part in parts for step in part]
+    return [step for step in found if step.name.startswith(ROLES)] if only_roles else found
