@@ -1,6 +1,7 @@
-"""Passes `/api` on to the back office API: byte for byte, as it comes, in both directions.
+"""Passes `/api` on to the back office API, byte for byte in both directions.
 
-Nothing is buffered, so server-sent events arrive when they are sent. When the browser goes away
+A request is small and goes on when it is whole, so that a slow one takes no connection from others.
+No answer is buffered, so server-sent events arrive when they are sent. When the browser goes away
 the answer's iterator is closed, and with it the connection to the API.
 """
 
@@ -19,6 +20,7 @@ from lonja.kernel import limits
 CONNECT_TIMEOUT_S: Final = 3.0
 READ_TIMEOUT_S: Final = 45.0
 """Three heartbeats of a live stream; every other answer is far quicker."""
+BODY_WITHIN_S: Final = 15.0
 MAX_CONNECTIONS: Final = limits.LIVE_STREAMS_PER_PROCESS + 100
 
 _HOP_BY_HOP: Final = frozenset(
@@ -116,13 +118,14 @@ def _onwards(request: Request) -> Headers:
     ]
 
 
-async def _bounded(request: Request) -> AsyncIterator[bytes]:
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limits.BODY_BYTES:
-            raise BodyTooLarge
-        yield chunk
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async with asyncio.timeout(BODY_WITHIN_S):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limits.BODY_BYTES:
+                raise BodyTooLarge
+    return bytes(body)
 
 
 def _problem(status: int, code: str, title: str, detail: str) -> Response:
@@ -151,18 +154,24 @@ async def pass_on(request: Request, api: httpx2.AsyncClient, streams: Streams) -
         return _problem(404, "not_found", "Not found", "there is no such address")
     query = request.scope["query_string"]
     target = path.split(b"?")[0] + (b"?" + query if query else b"")
+    try:
+        body = None if request.method in _BODILESS else await _body(request)
+    except BodyTooLarge:
+        return _too_large()
+    except TimeoutError:
+        return _problem(
+            408, "timeout", "Too slow", "the request did not come to its end; try again"
+        )
+    except ClientDisconnect:
+        return Response(status_code=499)
     outgoing = api.build_request(
         request.method,
         api.base_url.copy_with(raw_path=target),
         headers=_onwards(request),
-        content=None if request.method in _BODILESS else _bounded(request),
+        content=body,
     )
     try:
         answer = await api.send(outgoing, stream=True)
-    except BodyTooLarge:
-        return _too_large()
-    except ClientDisconnect:
-        return Response(status_code=499)
     except httpx2.TimeoutException:
         return _problem(504, "timeout", "No answer in time", "the API took too long; try again")
     except httpx2.TransportError:

@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from lonja.kernel import limits
-from lonja.spa_host.proxy import end_to_end
+from lonja.spa_host.proxy import BODY_WITHIN_S, MAX_CONNECTIONS, end_to_end
 
 pytestmark = pytest.mark.enable_socket
 
@@ -153,6 +153,26 @@ class TestARequest:
 
         assert answer.status_code == 413
         assert answer.json()["code"] == "body_too_large"
+
+    def test_that_never_ends_takes_no_place_from_those_that_do(self, host: tuple[str, str]) -> None:
+        """Anybody can open a few hundred lines and say one letter on each."""
+        at = httpx2.URL(host[0])
+        slow = b"POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"
+        with ExitStack() as lines:
+            for _ in range(MAX_CONNECTIONS + 20):
+                line = socket.create_connection((at.host, at.port or 80), timeout=10)
+                lines.enter_context(line).sendall(slow)
+
+            answer = httpx2.get(f"{host[0]}/api/echo", timeout=20)
+
+        assert answer.status_code == 200
+
+    def test_whose_body_does_not_come_is_told_so(self, host: tuple[str, str]) -> None:
+        at = httpx2.URL(host[0])
+        with socket.create_connection((at.host, at.port or 80), timeout=BODY_WITHIN_S + 10) as line:
+            line.sendall(b"POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+
+            assert line.recv(65536).startswith(b"HTTP/1.1 408 ")
 
 
 class TestAnAnswer:
