@@ -28,6 +28,21 @@ def a_workbook(rows: list[list[object]]) -> bytes:
     return target.getvalue()
 
 
+SHEET = "xl/worksheets/sheet1.xml"
+FOREIGN = b'<row xmlns="urn:x">' + b"<c/>" * 90_000 + b"</row>"
+SAME_ROW = b'<row r="3"/>'
+
+
+def rebuilt(book: bytes, part: str, after: bytes, more: bytes) -> bytes:
+    """The workbook with `more` written into one of its parts."""
+    target = io.BytesIO()
+    with ZipFile(io.BytesIO(book)) as old, ZipFile(target, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content.replace(after, after + more, 1) if name == part else content)
+    return target.getvalue()
+
+
 class TestAStockFile:
     def test_is_read_by_the_names_of_its_columns_in_any_order(self, tmp_path: Path) -> None:
         data = b"Ubicaci\xc3\xb3n;Nota;Cantidad;SKU\r\nMADRID;x;7;A-1\r\n;;0;A-2\r\n"
@@ -131,6 +146,39 @@ class TestAStockFile:
             packed.writestr("xl/sharedStrings.xml", b"\0" * (65 * 1024 * 1024))
         with pytest.raises(FileRefused, match="far larger than it looks"):
             lines_of(tmp_path, swelling.getvalue())
+
+    @pytest.mark.parametrize(
+        ("part", "after", "more"),
+        [
+            (SHEET, b"<sheetData>", b'<row r="3">' + b"<c/>" * 200_000 + b"</row>"),
+            (SHEET, b"<sheetData>", SAME_ROW * 300_000),
+            (SHEET, b"<sheetData>", FOREIGN * 12),
+            (SHEET, b"</sheetData>", b"<x/>" * 1_100_000),
+            ("xl/workbook.xml", b"</sheets>", b"<x/>" * 1_100_000),
+        ],
+        ids=["a row", "rows again", "rows of others", "around the rows", "beside the sheets"],
+    )
+    def test_that_would_fill_the_memory_is_refused_before_it_is_read(
+        self, tmp_path: Path, part: str, after: bytes, more: bytes
+    ) -> None:
+        """20 kB that unpack to 16 MB took 1.3 GB to read."""
+        book = rebuilt(a_workbook([["sku", "quantity"], ["A", 1]]), part, after, more)
+
+        with pytest.raises(FileRefused, match="far larger than it looks"):
+            lines_of(tmp_path, book)
+
+    def test_with_its_texts_among_its_sheets_is_refused(self, tmp_path: Path) -> None:
+        """There they would pass for rows, which are let go of."""
+        book = rebuilt(
+            a_workbook([["sku", "quantity"], ["A", 1]]),
+            "[Content_Types].xml",
+            b'content-types">',
+            b'<Override PartName="/xl/worksheets/texts.xml" ContentType="application/vnd.'
+            b'openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>',
+        )
+
+        with pytest.raises(FileRefused, match="not built like one"):
+            lines_of(tmp_path, book)
 
 
 class TestARow:

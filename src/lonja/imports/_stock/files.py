@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from lonja.imports import _sniffing
 from lonja.imports._sniffing import FileRefused
 from lonja.imports._stock.rows import Repeats, RowError, StockRow, columns_of, read_row
+from lonja.imports._stock.weighing import check_weight
 
 MAX_ROWS: Final = 100_000
 CHUNK_ROWS: Final = 250
@@ -96,6 +97,7 @@ def _xlsx(source: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
             whole = sum(n for name, n in sizes.items() if not name.startswith("xl/worksheets/"))
             if sum(sizes.values()) > MAX_UNPACKED_BYTES or whole > MAX_WHOLE_BYTES:
                 raise FileRefused("the workbook is far larger than it looks: save it as CSV UTF-8")
+            check_weight(packed, max_rows=LAST_ROW)
         source.seek(0)
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
