@@ -167,6 +167,7 @@ class TestAWebApp:
             release = serving.release("frontoffice")
 
             assert smoke.wrong("frontoffice", address, release) == []
+            assert smoke.ask(f"{address}/es").status == 307  # told, not followed
             assert smoke.wrong("frontoffice", address, "another") == [
                 f"{address} runs release {release}, not another"
             ]

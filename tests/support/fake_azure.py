@@ -101,8 +101,8 @@ def az():
 
 SAYS = {
     "/readyz": ("application/json", 200, '{"status":"ready"}'),
-    "/es": ("text/html", 200, '<html lang="es"><link href="/static/shop.css?v=1">'),
-    "/en": ("text/html", 200, '<html lang="en">'),
+    "/es/": ("text/html", 200, '<html lang="es"><link href="/static/shop.css?v=1">'),
+    "/en/": ("text/html", 200, '<html lang="en">'),
     "/static/shop.css": ("text/css", 200, "body {}"),
     "/api/v1/products": ("application/json", 200, '{"items":[]}'),
     "/api/v1/orders": ("application/problem+json", 401, '{"code":"signed_out"}'),
