@@ -167,6 +167,23 @@ class TestAStockFile:
         with pytest.raises(FileRefused, match="far larger than it looks"):
             lines_of(tmp_path, book)
 
+    @pytest.mark.parametrize(
+        ("part", "after", "more"),
+        [
+            (SHEET, b"<sheetData>", b'<row r="3"><c r="A3" t="s"><v>99</v></c></row>'),
+            (SHEET, b"</sheetData>", b'<hyperlinks><hyperlink novelty="1"/></hyperlinks>'),
+            ("xl/workbook.xml", b"</sheets>", b'<calcPr novelty="1"/>'),
+        ],
+        ids=["a text that is not there", "an unknown mark", "an unknown mark of the book"],
+    )
+    def test_that_its_reader_does_not_understand_is_refused(
+        self, tmp_path: Path, part: str, after: bytes, more: bytes
+    ) -> None:
+        book = rebuilt(a_workbook([["sku", "quantity"], ["A", 1]]), part, after, more)
+
+        with pytest.raises(FileRefused, match=r"cannot be opened|is damaged"):
+            lines_of(tmp_path, book)
+
     def test_with_its_texts_among_its_sheets_is_refused(self, tmp_path: Path) -> None:
         """There they would pass for rows, which are let go of."""
         book = rebuilt(

@@ -1,6 +1,7 @@
 """A stock file as CSV or XLSX, read as a stream and cut into chunks that are files themselves."""
 
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import batched
@@ -21,6 +22,10 @@ LAST_ROW: Final = 2 * MAX_ROWS
 MAX_UNPACKED_BYTES: Final = 128 * 1024 * 1024
 MAX_WHOLE_BYTES: Final = 32 * 1024 * 1024
 """What an XLSX may hold once unpacked: a few kilobytes of zip can claim to be a terabyte."""
+_NOT_READ: Final = (
+    BadZipFile, OSError, SyntaxError, LookupError, ValueError, TypeError, AttributeError, zlib.error,
+)  # fmt: skip
+"""What the reader of workbooks raises at what it does not expect; a clerk must hear of it."""
 
 type StockLine = StockRow | RowError
 
@@ -100,7 +105,7 @@ def _xlsx(source: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
             check_weight(packed, max_rows=LAST_ROW)
         source.seek(0)
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+    except _NOT_READ as error:
         raise FileRefused(f"the workbook cannot be opened: {error}") from error
     try:
         if not book.worksheets:
@@ -112,7 +117,7 @@ def _xlsx(source: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
                 raise FileRefused(f"the sheet goes beyond row {LAST_ROW}: cut it in two")
             if any(cell is not None for cell in cells):
                 yield number, cells
-    except (BadZipFile, SyntaxError, KeyError, ValueError) as error:
+    except _NOT_READ as error:
         raise FileRefused(f"the workbook is damaged: {error}") from error
     finally:
         book.close()
