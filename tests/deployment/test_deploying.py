@@ -469,7 +469,7 @@ class TestADryRun:
         assert str(done.exception) == "moon is none of dev, prod, staging."
 
 
-def test_every_step_says_what_it_is(deploy: Shipping) -> None:
+def test_every_step_has_a_name_of_its_own(deploy: Shipping) -> None:
     deployment = Deployment(
         environment="prod",
         checkout=CHECKOUT,
@@ -484,7 +484,7 @@ def test_every_step_says_what_it_is(deploy: Shipping) -> None:
     )
     steps: list[Step] = all_steps(deployment, with_evidence=True)
 
-    assert len({step.name for step in steps}) == len(steps) == 36
+    assert len({step.name for step in steps}) == len(steps)
 
 
 class TestWithoutThePrograms:
