@@ -7,9 +7,11 @@ from typing import Any, Final
 
 import httpx2
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lonja.kernel.build import beside, release
 from lonja.kernel.settings import Settings
@@ -46,7 +48,7 @@ def create_app(
         return JSONResponse(answer, headers={"cache-control": "no-store"})
 
     async def page(request: Request) -> Response:
-        return _file_answer(request, files, headers)
+        return _file_answer(request, files)
 
     return Starlette(
         routes=[
@@ -55,11 +57,30 @@ def create_app(
             Route("/readyz", alive),
             Route("/{path:path}", page),
         ],
+        middleware=[Middleware(Headed, headers=headers)],
         lifespan=lifespan,
     )
 
 
-def _file_answer(request: Request, files: dict[str, File], headers: Mapping[str, str]) -> Response:
+class Headed:
+    """Each answer says what a browser may do with it: files, failures, and the API's own words."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self._app = app
+        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                said = {name.lower() for name, _ in message["headers"]}
+                more = [pair for pair in self._headers if pair[0] not in said]
+                message = {**message, "headers": [*message["headers"], *more]}
+            await send(message)
+
+        await self._app(scope, receive, send_headed)
+
+
+def _file_answer(request: Request, files: dict[str, File]) -> Response:
     """The file of that name; a name without a file is a page of the SPA, which knows its own 404.
 
     A missing asset is no page: an old tab that asks for yesterday's script must not get HTML.
@@ -68,11 +89,10 @@ def _file_answer(request: Request, files: dict[str, File], headers: Mapping[str,
     file = files.get(path)
     if file is None:
         if path.startswith("/assets/") or "." in path.rsplit("/", 1)[-1]:
-            return Response("not found", 404, headers=dict(headers), media_type="text/plain")
+            return Response("not found", 404, media_type="text/plain")
         file = files["/index.html"]
     encoding, body = file.best_for(request.headers.get("accept-encoding", ""))
     answer = {
-        **headers,
         "cache-control": file.cache_control,
         "etag": file.etag,
         "vary": "accept-encoding",

@@ -213,6 +213,28 @@ class TestAnAnswer:
         assert answer.json()["code"] == "unreachable"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 200),
+        ("POST", "/", 405),
+        ("GET", "/assets/none.js", 404),
+        ("GET", "/healthz", 200),
+        ("GET", "/api/echo", 200),
+        ("GET", "/api/a/../b", 404),
+    ],
+)
+def test_every_answer_says_what_a_browser_may_do_with_it(
+    host: tuple[str, str], method: str, path: str, status: int
+) -> None:
+    answer = asked(host[0], f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+    said = answer.partition(b"\r\n\r\n")[0].lower()
+    assert said.count(b"\r\nx-content-type-options: nosniff") == 1
+    assert said.count(b"\r\ncontent-security-policy: ") == 1
+
+
 def test_a_browser_that_leaves_ends_the_stream_at_the_api(host: tuple[str, str]) -> None:
     before = httpx2.get(f"{host[1]}/streams").json()["closed"]
     with httpx2.stream("GET", f"{host[0]}/api/events", timeout=10) as answer:
