@@ -1,5 +1,6 @@
 """What the doors of campaigns promise to two people at one desk."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,28 @@ class TestACampaign:
         assert (found[0].name, found[0].segment, found[0].progress) == (
             "Otoño", Segment(country="ES"), {},
         )  # fmt: skip
+
+    async def test_that_waits_for_its_hour_cannot_be_resumed(self, database: Database) -> None:
+        """It would stand as being sent for ever, with nobody to send it to."""
+        campaign_id = await a_draft(database)
+        async with database.transaction() as db:
+            await notifications.schedule(
+                db,
+                campaign_id=campaign_id,
+                version=1,
+                send_at=NOON + timedelta(days=1),
+                actor="boss",
+                now=NOON,
+            )
+
+        async with database.transaction() as db:
+            with pytest.raises(WrongCampaignStatus):
+                await notifications.resume(
+                    db, campaign_id=campaign_id, version=2, actor="boss", now=NOON
+                )
+            found = await notifications.get_campaign(db, campaign_id)
+
+        assert found.status == "scheduled"
 
     async def test_is_not_overwritten_by_who_saw_an_older_version(self, database: Database) -> None:
         campaign_id = await a_draft(database)

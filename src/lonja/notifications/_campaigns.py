@@ -208,6 +208,9 @@ async def pause(
 async def resume(
     db: AsyncConnection, *, campaign_id: UUID, version: int, actor: str, now: datetime
 ) -> None:
+    campaign = await _lock(db, campaign_id, version=version)
+    if campaign.status != "paused":
+        raise WrongCampaignStatus("only what is paused goes on", status=campaign.status)
     await _change(db, campaign_id, version, "sending", actor, now)
     await outbox.put(db, CampaignBatch(campaign_id, version + 1))
 
