@@ -139,7 +139,7 @@ async def look_up(
 ) -> Facts:
     """About the lines of a cart, and about what is to be put in by its `sku`."""
     known = [line.variant_id for line in kept]
-    if not known and sku is None and row.shipping_code is None:
+    if not known and sku is None and row.address is None:
         return Facts({}, {}, {}, {}, {})
     things = await catalog.sellables(db, known, row.language, sku=sku)
     gone = [variant_id for variant_id in known if variant_id not in things]

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from tests.support.front_office import fill_cart, front_office, pay
+from tests.support.front_office import ADDRESS, fill_cart, front_office, pay
 
 from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
@@ -226,6 +226,28 @@ class TestCheckout:
 
         assert (refused.status_code, refused.json()["code"]) == (409, "price_changed")
         assert refused.json()["total_minor"] == 15_00
+
+
+class TestACart:
+    async def test_answers_a_change_as_it_answers_the_next_look(self, shop: Visit) -> None:
+        client, _ = shop
+        cart = f"/api/v1/carts/{(await client.post('/api/v1/carts', json={})).json()['id']}"
+        line, way = {"sku": "A", "quantity": 2}, {"code": "standard"}
+
+        for method, path, body in (
+            ("PUT", "/address", ADDRESS),
+            ("PUT", "/shipping-method", way),  # of nothing yet: its own price and tax
+            ("POST", "/lines", line),
+            ("POST", "/lines", line),
+            ("POST", "/lines", {"sku": "B"}),
+            ("PATCH", "/lines/A", {"quantity": 3}),
+            ("PUT", "/shipping-method", way),
+            ("DELETE", "/lines/A", None),
+            ("PUT", "/address", {**ADDRESS, "country": "FR"}),
+        ):
+            changed = await client.request(method, f"{cart}{path}", json=body)
+            assert changed.status_code == 200, changed.text
+            assert changed.json() == (await client.get(cart)).json(), (method, path)
 
 
 class TestBadInput:
