@@ -137,7 +137,7 @@ class TestAStockFile:
         found = await the_import(warehouse, import_id)
         async with warehouse.database.transaction() as db:
             errors = await imports.error_rows(db, import_id)
-            text = b"".join([piece async for piece in imports.errors_as_csv(db, import_id)])
+            text, _ = await imports.errors_as_csv(db, import_id)
         assert (found.status, found.rows_done, found.rows_failed) == ("done", 295, 5)
         assert [(error.row, error.code) for error in errors] == [
             (12, "sku_unknown"),
@@ -162,7 +162,7 @@ class TestAStockFile:
         await work_off(warehouse)
 
         async with warehouse.database.transaction() as db:
-            text = b"".join([piece async for piece in imports.errors_as_csv(db, import_id)])
+            text, _ = await imports.errors_as_csv(db, import_id)
         lines = text.decode("utf-8-sig").splitlines()[1:]
         cells = [
             cell.lstrip('"')

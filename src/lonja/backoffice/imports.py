@@ -178,9 +178,11 @@ async def download_import_errors(import_id: UUID, shop: TheShop) -> StreamingRes
         await imports.get(db, import_id)
 
     async def pieces() -> AsyncIterator[bytes]:
-        async with shop.database.transaction() as db:
-            async for piece in imports.errors_as_csv(db, import_id):
-                yield piece
+        after: int | None = 0
+        while after is not None:
+            async with shop.database.reading() as db:
+                piece, after = await imports.errors_as_csv(db, import_id, after_row=after)
+            yield piece
 
     return StreamingResponse(
         pieces(),

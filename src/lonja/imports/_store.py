@@ -1,6 +1,6 @@
 """All SQL of files that are taken in by the queue, their chunks and their refused rows."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from lonja.imports._stock.rows import RowError
-from lonja.kernel.copying import copy_rows, stream
+from lonja.kernel.copying import copy_rows
 from lonja.kernel.db import Row, first, rows, run
 
 _IMPORT: Final = (
@@ -220,13 +220,4 @@ async def errors(
         id=import_id,
         after=after_row,
         limit=limit,
-    )
-
-
-def all_errors(db: AsyncConnection, import_id: UUID) -> AsyncIterator[tuple[Any, ...]]:
-    return stream(
-        db,
-        "SELECT row, code, message, values FROM import_errors WHERE import_id = %(id)s"
-        " ORDER BY row",
-        id=import_id,
     )

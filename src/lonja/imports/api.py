@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -52,6 +52,7 @@ __all__ = [
 ]
 
 FILE_NAME_CHARACTERS: Final = 200
+CSV_ROWS: Final = 1_000
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+")
 _FORMULA: Final = re.compile(r"""(?:^|(?<=[,;\t\r\n]))(?=[\s"]*[=+\-@\t\r])""")
 
@@ -279,14 +280,23 @@ async def error_rows(
     return [RowError(row.row, row.code, row.message, row.values) for row in found]
 
 
-async def errors_as_csv(db: AsyncConnection, import_id: UUID) -> AsyncIterator[bytes]:
-    """Every refused row as a CSV file that a spreadsheet opens, in pieces; needs a transaction."""
-    yield "\ufeffrow,code,message,sku,quantity,location,mode\r\n".encode()
-    async for row, code, message, values in _store.all_errors(db, import_id):
-        target = io.StringIO()
-        cells = [values.get(name, "") for name in ("sku", "quantity", "location", "mode")]
-        csv.writer(target).writerow([row, code, *map(_harmless, (message, *cells))])
-        yield target.getvalue().encode()
+async def errors_as_csv(
+    db: AsyncConnection, import_id: UUID, *, after_row: int = 0
+) -> tuple[bytes, int | None]:
+    """Refused rows as a piece of a CSV file that a spreadsheet opens, and the row to go on after.
+
+    In pieces, because who reads the file may be slow, and no connection waits for that.
+    """
+    target = io.StringIO()
+    if after_row == 0:
+        target.write("\ufeffrow,code,message,sku,quantity,location,mode\r\n")
+    found = await error_rows(db, import_id, after_row=after_row, limit=CSV_ROWS)
+    for error in found:
+        cells = [error.values.get(name, "") for name in ("sku", "quantity", "location", "mode")]
+        told = map(_harmless, (error.message, *cells))
+        csv.writer(target).writerow([error.row, error.code, *told])
+    more = found[-1].row if len(found) == CSV_ROWS else None
+    return target.getvalue().encode(), more
 
 
 def _harmless(cell: str) -> str:
