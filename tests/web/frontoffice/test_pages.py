@@ -152,6 +152,17 @@ class TestLists:
 
         assert "/es/p/tile-a" in read(page).links
 
+    @pytest.mark.parametrize("path", ["/es/c/hidraulicos", "/es/search"])
+    async def test_a_tag_that_an_advertiser_hung_on_the_link_hides_nothing(
+        self, shop: Visit, path: str
+    ) -> None:
+        client, _ = shop
+
+        page = await client.get(path, params={"utm_source": "boletin", "fbclid": "IwAR0"})
+
+        assert "/es/p/tile-a" in read(page).links
+        assert "boletin" not in words(page)
+
     async def test_search_forgives_a_typing_error(self, shop: Visit) -> None:
         client, _ = shop
 

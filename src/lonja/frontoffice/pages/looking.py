@@ -19,6 +19,7 @@ from lonja.frontoffice.views.cards import cards
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link
 from lonja.frontoffice.views.home import Department, HomePage
 from lonja.frontoffice.views.reviews import opinions
+from lonja.frontoffice.wording import KEYS
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.paging import Page
@@ -148,7 +149,7 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     known = next((c for c in await catalog.categories(db) if c.slug == slug), None)
     if known is None:
         raise HTTPException(404)
-    asked = replace(_asked(visit), query="")
+    asked = await _known(db, frame, replace(_asked(visit), query=""))
     view = await _listed(visit, db, frame, asked, category=slug)
     titled = replace(
         view,
@@ -160,7 +161,7 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
 
 async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     """Words, or everything; words that match nothing are tried as typing errors."""
-    asked = _asked(visit)
+    asked = await _known(db, frame, _asked(visit))
     if not asked.query:
         return Made("listing.html", await _listed(visit, db, frame, asked), frozenset({"shelf"}))
     found = await shelf.search(
@@ -259,6 +260,15 @@ def _asked(visit: Visit) -> Asked:
         price_from=_price(visit.asked("price_from", 20)),
         price_to=_price(visit.asked("price_to", 20)),
     )
+
+
+async def _known(db: AsyncConnection, frame: Frame, asked: Asked) -> Asked:
+    """Without what is no property of any tile: an advertiser's tag on a link must not empty a list."""
+    if asked.chosen.keys() <= KEYS.keys():
+        return asked
+    counted = await shelf.facets(db, language=frame.language, currency=frame.currency)
+    known = KEYS.keys() | {facet.key for facet in counted}
+    return replace(asked, chosen={k: v for k, v in asked.chosen.items() if k in known})
 
 
 def _price(text: str) -> int | None:
