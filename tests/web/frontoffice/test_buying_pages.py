@@ -140,6 +140,22 @@ class TestCart:
         assert "No conocemos este código" in words(page)
         assert 'value="NADA"' in page.text
 
+    async def test_a_refused_form_can_be_left_for_another_language_and_currency(
+        self, shop: Visit
+    ) -> None:
+        client, _ = shop
+        await add(client, "A")
+        page = await client.post("/es/cart/code", data={"code": "NOPE"})
+        assert page.status_code == 422
+        other = next(link for link in read(page).links if link.startswith("/en/cart"))
+
+        english = await client.get(other, follow_redirects=True)
+        asked = {**form(page, "/es/currency"), "currency": "USD"}
+        dollars = await client.post("/es/currency", data=asked, follow_redirects=True)
+
+        assert (english.status_code, english.url.path) == (200, "/en/cart")
+        assert (dollars.status_code, dollars.url.path) == (200, "/es/cart")
+
     async def test_another_currency_keeps_what_is_in_the_cart(self, shop: Visit) -> None:
         client, _ = shop
         await add(client, "A", "3")
@@ -254,6 +270,14 @@ class TestCheckout:
         await work(opened)
 
         assert "Su pedido está confirmado" in words(await client.get(returned.headers["location"]))
+
+    async def test_the_address_of_another_cards_form_reads_as_the_order(self, shop: Visit) -> None:
+        client, _ = shop
+
+        answer = await client.get("/en/orders/AAAA-BBBB/payment?token=x")
+
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/en/orders/AAAA-BBBB?token=x"
 
     async def test_an_order_opens_for_its_token_only(self, shop: Visit) -> None:
         client, _ = shop

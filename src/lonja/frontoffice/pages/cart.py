@@ -109,6 +109,12 @@ async def use_code(visit: Visit) -> Response:
 
 
 @page
+async def back(visit: Visit) -> Response:
+    """A refused form leaves its own address in the browser; read from there, it is the cart."""
+    return visit.go(visit.url("cart"))
+
+
+@page
 async def use_currency(visit: Visit) -> Response:
     """Another currency: a cart is priced in one, so its lines move into a new cart."""
     form = await visit.form()

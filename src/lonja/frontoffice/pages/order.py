@@ -63,6 +63,12 @@ async def pay(visit: Visit) -> Response:
     return visit.go(_url(visit, token))
 
 
+@page
+async def back(visit: Visit) -> Response:
+    """A refused card leaves its form's address in the browser; read from there, it is the order."""
+    return visit.go(_url(visit, visit.asked("token", 100)))
+
+
 async def _came_back(visit: Visit, token: str) -> None:
     async with visit.shop.database.transaction() as db:
         order_id = await opened(db, visit.shop, visit.part("number"), token)
