@@ -90,6 +90,24 @@ class TestAPoisonedMessage:
         assert (again.id, again.body["kind"]) == (envelope.id, "order_confirmed")
         assert await letters(database) == []
 
+    async def test_is_not_replayed_when_no_queue_would_take_it(
+        self, database: Database, queues: AzureQueues
+    ) -> None:
+        """It travels as ASCII: a letter with an accent is six bytes, whatever was typed."""
+        envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"))
+        await queues.send("notifications-poison", envelope.to_json())
+        await bury(database, queues)
+        (letter,) = await letters(database)
+        payload = letter.payload.replace("order_confirmed", "é" * 20_000)
+
+        async with database.transaction() as db:
+            with pytest.raises(Invalid):
+                await dead_letters.replay(
+                    db, letter_id=letter.id, payload=payload, actor="op", now=NOON
+                )
+
+        assert len(await letters(database)) == 1
+
     async def test_is_not_replayed_as_another_message(
         self, database: Database, queues: AzureQueues
     ) -> None:

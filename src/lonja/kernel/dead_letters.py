@@ -134,12 +134,12 @@ async def replay(
 ) -> None:
     """Put the (mended) message back; it keeps its id, so what had worked is not done again."""
     letter = await _lock_open(db, letter_id)
-    if len(payload.encode()) > limits.QUEUE_MESSAGE_BYTES:
-        raise BadPayload("the message is larger than a queue takes", field="payload")
     try:
         envelope = read_envelope(payload)
     except MalformedEnvelope as error:
         raise BadPayload(str(error), field="payload") from error
+    if len(envelope.to_json()) > limits.QUEUE_MESSAGE_BYTES:
+        raise BadPayload("the message is larger than a queue takes", field="payload")
     if letter.message_id not in {None, envelope.id}:
         raise BadPayload("a message keeps its id, so nothing is done twice", field="payload")
     await run(
