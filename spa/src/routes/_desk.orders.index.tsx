@@ -71,7 +71,7 @@ function Orders() {
       id: 'number',
       heading: t('orders.number'),
       lead: true,
-      cell: (row) => <Link className={ui.link} to="/orders/$number" params={{ number: row.number }}>{row.number}</Link>,
+      cell: (row) => <Link className={`${ui.link} ${ui.whole}`} to="/orders/$number" params={{ number: row.number }}>{row.number}</Link>,
     },
     { id: 'placed', heading: t('orders.placed'), cell: (row) => <When at={row.placed_at} /> },
     { id: 'buyer', heading: t('orders.buyer'), cell: (row) => <span className={ui.wide}>{row.name || row.email || t('orders.nameless')}</span> },

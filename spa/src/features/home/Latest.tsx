@@ -16,7 +16,7 @@ export function Latest() {
   const { t } = useWords();
   const orders = useQuery({ ...getListOrdersQueryOptions({ limit: SHOWN }), refetchInterval: 30_000 });
   const columns: Column<OrderRow>[] = [
-    { id: 'number', heading: t('orders.number'), lead: true, cell: (row) => <Link className={ui.link} to="/orders/$number" params={{ number: row.number }}>{row.number}</Link> },
+    { id: 'number', heading: t('orders.number'), lead: true, cell: (row) => <Link className={`${ui.link} ${ui.whole}`} to="/orders/$number" params={{ number: row.number }}>{row.number}</Link> },
     { id: 'buyer', heading: t('orders.buyer'), cell: (row) => <span className={ui.wide}>{row.name || row.email || t('orders.nameless')}</span> },
     { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status code={row.status} /> },
     { id: 'placed', heading: t('orders.placed'), cell: (row) => <When at={row.placed_at} /> },
