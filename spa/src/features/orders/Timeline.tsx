@@ -16,10 +16,11 @@ const BAD = new Set(['payment_failed', 'cancelled', 'declined']);
 /** All that happened to an order, its mails among it, newest first. */
 function useMoments(order: Order): Moment[] {
   const { t, word } = useWords();
-  const events = order.events.map((event): Moment => ({
+  const events = order.events.map((event, place): Moment => ({
     id: event.id,
     at: event.at,
-    title: word('event', event.kind),
+    // A second "placed" is the buyer's next try after a refused card.
+    title: word('event', place > 0 && event.kind === 'placed' ? 'another_card' : event.kind),
     detail: [event.actor === 'shop' ? '' : word('actor', event.actor), ...Object.values(event.facts)].filter(Boolean).join(' · '),
     tone: BAD.has(event.kind) ? 'bad' : 'plain',
   }));
