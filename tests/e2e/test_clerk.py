@@ -67,7 +67,7 @@ class TestAnOrder:
         clerk.get_by_role("link", name=order["number"]).click()
         clerk.get_by_role("button", name="Ship", exact=True).click()
         clerk.get_by_label("Tracking number").fill("CX123456789ES")
-        clerk.get_by_role("button", name="Ship and write to the buyer").click()
+        clerk.get_by_role("button", name="Ship and write to the buyer").dblclick()
         expect(clerk.get_by_role("heading", level=1)).to_contain_text("Shipped")
         expect(clerk.get_by_text("Mail sent: order shipped")).to_be_visible(timeout=SOON_MS)
 
@@ -128,8 +128,12 @@ class TestGoods:
         before = int(free.inner_text().split()[-1].replace(",", ""))
 
         clerk.get_by_role("button", name="Add or take stock").click()
-        clerk.get_by_role("textbox", name="Units").fill("25")
         clerk.get_by_label("Reason").fill(reason)
+        for wrong in ("1.5", "0", "abc", "9,999,999,999"):
+            clerk.get_by_role("textbox", name="Units").fill(wrong)
+            clerk.get_by_role("button", name="Write into the ledger").click()
+            expect(clerk.get_by_text("A whole number other than 0")).to_be_visible()
+        clerk.get_by_role("textbox", name="Units").fill("25")
         clerk.get_by_role("button", name="Write into the ledger").dblclick()
 
         expect(free).to_have_text(re.compile(rf"Free{before + 25:,}$"))
@@ -206,7 +210,7 @@ def test_a_campaign_reaches_everybody_once_though_the_host_dies_half_way(
     clerk.get_by_role("button", name="Save the draft").click()
 
     clerk.get_by_role("button", name="Send…").click()
-    clerk.get_by_role("button", name="Send now").click()
+    clerk.get_by_role("button", name="Send now").dblclick()
     until("the first mails", lambda: len(shop.mails(q=subject)) >= 40)
     os.kill(shop.topology.pid("functions-background"), signal.SIGKILL)
 

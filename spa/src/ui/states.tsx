@@ -40,7 +40,7 @@ export function Failure({ failure, retry }: { failure: unknown; retry?: () => un
       {failure instanceof Problem && failure.trace ? (
         <p className={classes.trace}>{words.t('failure.trace', { trace: failure.trace })}</p>
       ) : null}
-      {retry ? (
+      {retry && !(failure instanceof Problem && failure.status === 403) ? (
         <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={() => void retry()}>
           {words.t('action.retry')}
         </Button>

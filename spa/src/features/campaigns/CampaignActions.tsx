@@ -6,6 +6,8 @@ import type { Campaign, CampaignMoveTo } from '../../api/model';
 import { useWords, type Key } from '../../i18n';
 import { Action } from '../../ui/Guarded';
 import ui from '../../ui/link.module.css';
+import { useOnce } from '../../ui/once.ts';
+import { sentence } from '../../ui/states';
 import { useTold } from '../../ui/told.ts';
 import { useMe } from '../session/permissions.ts';
 
@@ -52,7 +54,9 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
 }
 
 function Send({ campaign, close }: { campaign: Campaign; close: () => void }) {
-  const { t, n } = useWords();
+  const words = useWords();
+  const { t, n } = words;
+  const once = useOnce();
   const [at, setAt] = useState('');
   const move = useMove(campaign, close);
   const people = useQuery(getCountAudienceQueryOptions({
@@ -61,12 +65,15 @@ function Send({ campaign, close }: { campaign: Campaign; close: () => void }) {
   }));
   function submit(event: FormEvent) {
     event.preventDefault();
-    move.mutate({ campaignId: campaign.id, data: { version: campaign.version, to: 'scheduled', ...(at ? { send_at: new Date(at).toISOString() } : {}) } });
+    once.press(() => move.mutate(
+      { campaignId: campaign.id, data: { version: campaign.version, to: 'scheduled', ...(at ? { send_at: new Date(at).toISOString() } : {}) } },
+      { onError: once.settled },
+    ));
   }
   return (
     <Modal opened onClose={close} title={t('campaigns.send_title', { name: campaign.name })} closeButtonProps={{ 'aria-label': t('action.close') }}>
       <form className={ui.form} onSubmit={submit}>
-        <p>{people.data ? n('campaigns.audience', people.data.people) : t('campaigns.counting')}</p>
+        <p>{people.data ? n('campaigns.audience', people.data.people) : people.error ? sentence(people.error, words) : t('campaigns.counting')}</p>
         <TextInput type="datetime-local" label={t('campaigns.send_at')} description={t('campaigns.send_at_hint')} value={at} onChange={(event) => setAt(event.currentTarget.value)} />
         <div className={ui.end}>
           <Button variant="default" onClick={close}>{t('action.cancel')}</Button>

@@ -8,6 +8,7 @@ import { Choice } from '../../ui/Filters';
 import { Action } from '../../ui/Guarded';
 import ui from '../../ui/link.module.css';
 import { Panel } from '../../ui/Page';
+import { sentence } from '../../ui/states';
 import { Preview } from './Preview';
 import classes from './campaigns.module.css';
 
@@ -23,12 +24,13 @@ interface CampaignFormProps {
 }
 
 function Audience({ language, country }: Pick<CampaignAsked, 'language' | 'country'>) {
-  const { t, n } = useWords();
+  const words = useWords();
+  const { t, n } = words;
   const people = useQuery({
     ...getCountAudienceQueryOptions({ ...(language ? { language } : {}), ...(country ? { country } : {}) }),
     placeholderData: (previous) => previous,
   });
-  return <p className={classes.audience}>{people.data ? n('campaigns.audience', people.data.people) : t('campaigns.counting')}</p>;
+  return <p className={classes.audience}>{people.data ? n('campaigns.audience', people.data.people) : people.error ? sentence(people.error, words) : t('campaigns.counting')}</p>;
 }
 
 export function CampaignForm({ initial, saving, save }: CampaignFormProps) {

@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { getGetOrderQueryOptions, useShipOrder } from '../../api/orders';
 import { useWords } from '../../i18n';
 import ui from '../../ui/link.module.css';
+import { useOnce } from '../../ui/once.ts';
 import { useTold } from '../../ui/told.ts';
 
 /** The parcel's id is made when the dialog is: pressing twice sends one parcel and one mail. */
@@ -11,6 +12,7 @@ export function Ship({ number, isOpen, close }: { number: string; isOpen: boolea
   const { t } = useWords();
   const told = useTold();
   const queries = useQueryClient();
+  const once = useOnce();
   const [shipmentId] = useState(() => crypto.randomUUID());
   const [carrier, setCarrier] = useState('Correos');
   const [tracking, setTracking] = useState('');
@@ -23,11 +25,12 @@ export function Ship({ number, isOpen, close }: { number: string; isOpen: boolea
         await queries.invalidateQueries({ queryKey: ['orders'] });
       },
       onError: told.failed,
+      onSettled: once.settled,
     },
   });
   function submit(event: FormEvent) {
     event.preventDefault();
-    ship.mutate({ number, shipmentId, data: { carrier: carrier.trim(), tracking: tracking.trim() } });
+    once.press(() => ship.mutate({ number, shipmentId, data: { carrier: carrier.trim(), tracking: tracking.trim() } }));
   }
   return (
     <Modal opened={isOpen} onClose={close} title={t('orders.ship_title', { number })} closeButtonProps={{ 'aria-label': t('action.close') }}>

@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, Select, TextInput } from '@mantine/core';
+import { Button, Modal, Select, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { AdjustmentAskedKind, type StockDetail } from '../../api/model';
@@ -6,6 +6,16 @@ import { getListLocationsQueryOptions, useAdjustStock } from '../../api/stock';
 import { useWords } from '../../i18n';
 import ui from '../../ui/link.module.css';
 import { useTold } from '../../ui/told.ts';
+
+const MOST_UNITS = 10_000_000;
+
+/** Whole units, or null: what is typed is never cut, rounded or read as something else. */
+function unitsOf(typed: string): number | null {
+  const plain = typed.trim().replace('−', '-');
+  if (!/^[+-]?\d{1,8}$/.test(plain)) return null;
+  const units = Number(plain);
+  return units === 0 || Math.abs(units) > MOST_UNITS ? null : units;
+}
 
 const KINDS = Object.values(AdjustmentAskedKind);
 
@@ -19,7 +29,8 @@ export function Adjust({ stock, close }: { stock: StockDetail; close: () => void
   const places = locations.data?.items ?? [];
   const [location, setLocation] = useState<string | null>(null);
   const [kind, setKind] = useState<AdjustmentAskedKind>('receipt');
-  const [quantity, setQuantity] = useState<number | string>('');
+  const [typed, setTyped] = useState('');
+  const [isWrong, setWrong] = useState(false);
   const [note, setNote] = useState('');
   const chosen = location ?? places[0]?.code ?? null;
   const adjust = useAdjustStock({
@@ -34,7 +45,9 @@ export function Adjust({ stock, close }: { stock: StockDetail; close: () => void
   });
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (chosen === null || typeof quantity !== 'number' || quantity === 0) return;
+    const quantity = unitsOf(typed);
+    setWrong(quantity === null);
+    if (chosen === null || quantity === null) return;
     adjust.mutate({ sku: stock.sku, adjustmentId, data: { location: chosen, kind, quantity, note } });
   }
   return (
@@ -42,7 +55,7 @@ export function Adjust({ stock, close }: { stock: StockDetail; close: () => void
       <form className={ui.form} onSubmit={submit}>
         <Select label={t('stock.where')} allowDeselect={false} value={chosen} onChange={setLocation} data={places.map((place) => ({ value: place.code, label: `${place.code} · ${place.name}` }))} />
         <Select label={t('stock.what')} allowDeselect={false} value={kind} onChange={(one) => { if (one) setKind(one); }} data={KINDS.map((one) => ({ value: one, label: word('movement', one) }))} />
-        <NumberInput label={t('stock.units')} description={t('stock.units_hint')} required data-autofocus allowDecimal={false} min={-10_000_000} max={10_000_000} value={quantity} onChange={setQuantity} />
+        <TextInput label={t('stock.units')} description={t('stock.units_hint')} required data-autofocus autoComplete="off" maxLength={12} value={typed} error={isWrong ? t('stock.units_wrong') : undefined} onChange={(event) => { setTyped(event.currentTarget.value); setWrong(false); }} />
         <TextInput label={t('stock.reason')} required maxLength={200} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         <div className={ui.end}>
           <Button variant="default" onClick={close}>{t('action.cancel')}</Button>
