@@ -1,5 +1,7 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from psycopg import AsyncConnection
@@ -66,6 +68,20 @@ class TestAnOrderMail:
         read = await inbox.open(summary["id"])
         assert f"https://shop.test/es/orders/K7QF-93MD?token={order_id.hex}" in read["text"]
         assert dict(read["headers"])["X-Lonja-Trace"] == "a" * 32
+
+    async def test_is_told_to_live_pages_once_it_is_settled(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        sent, refused = uuid7(), uuid7()
+        told: list[UUID] = []
+        room = replace(a_room(database, mail), tell=told.append)
+
+        for order_id, recipient in ((sent, "ana@told.test"), (refused, "no mailbox")):
+            message = envelope_of(OrderMail(order_id, "order_confirmed"))
+            for _ in range(2):
+                await send_order_mail(room, an_order(recipient), message)
+
+        assert told == [sent, refused]
 
     async def test_leaves_once_when_its_message_comes_five_times_and_under_other_ids(
         self, database: Database, mail: tuple[int, str]

@@ -213,15 +213,18 @@ async def get_order(number: PathText, db: Reading, shop: TheShop) -> Order:
 async def follow_order(
     number: PathText, request: Request, me: Me, shop: TheShop
 ) -> StreamingResponse:
-    """Server-sent events `order`: where it stands, and each change."""
+    """Server-sent events `order`: where it stands, each change, and each mail that left."""
     async with shop.database.reading() as db:
         order_id = await orders.find(db, number)
 
     async def look() -> tuple[str, dict[str, Any]]:
         async with shop.database.reading() as db:
             order = await orders.get(db, order_id)
+            mails = await notifications.deliveries_of(db, order_id)
         happened = len(order.events)
-        return str(happened), {"number": order.number, "status": order.status, "events": happened}
+        settled = sum(mail.status in {"sent", "failed"} for mail in mails)
+        facts = {"number": order.number, "status": order.status, "events": happened}
+        return f"{happened}.{settled}", {**facts, "mails": settled}
 
     stream: StreamingResponse = await request.app.state.live.stream(
         kind="order",

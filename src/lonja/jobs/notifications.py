@@ -46,6 +46,8 @@ class MailRoom:
     secret_key: str
     backoffice_url: str = ""
     now: Callable[[], datetime] = clock.now
+    tell: Callable[[UUID], None] = lambda _: None
+    """Say to live pages that a mail about this thing was settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def mail_room(shop: Shop) -> MailRoom:
         public_url=settings.public_url.rstrip("/"),
         secret_key=settings.secret_key,
         backoffice_url=settings.backoffice_url.rstrip("/"),
+        tell=lambda order_id: shop.announcer.announce({"kind": "order", "key": str(order_id)}),
     )
 
 
@@ -213,6 +216,7 @@ async def send_once(
         async with room.database.transaction() as db:
             await _first_time(db, room, envelope, letter)
             await notifications.mark_failed(db, claim.delivery_id, error=str(error), now=room.now())
+        room.tell(letter.subject_id)
         return
     except MailThrottled as error:
         # No fault of this message, so it costs none of its tries.
@@ -228,6 +232,7 @@ async def send_once(
     async with room.database.transaction() as db:
         await _first_time(db, room, envelope, letter)
         await notifications.mark_sent(db, claim.delivery_id, now=room.now())
+    room.tell(letter.subject_id)
 
 
 async def _first_time(
