@@ -394,7 +394,7 @@ export const getFollowOrderUrl = (number: string,) => {
 }
 
 /**
- * Server-sent events `order`: where it stands, and each change.
+ * Server-sent events `order`: where it stands, each change, and each mail that left.
  * @summary Follow Order
  */
 export const followOrder = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
