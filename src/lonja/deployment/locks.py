@@ -1,80 +1,84 @@
-"""Which migrations would stop the shop, or break the version that still runs. Pure: reads SQL only.
+"""Which migrations would stop the shop. Pure: reads SQL only.
 
 While a deployment migrates, the old version serves, and afterwards for a while both do. So a
 migration only adds (expand); what nobody names any more goes in a later one (contract). And it may
-not hold a lock on a table for as long as the table is large.
+not hold a lock on a table, or on many of its rows, for as long as the table is large.
+
+The rules are those of strong_migrations and squawk, as far as they concern a shop on PostgreSQL,
+and our own of what a migration holds from one statement to the next (`_transactions`).
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
-_NAME: Final = r'(?:only\s+)?(?:if\s+(?:not\s+)?exists\s+)?(?:"?public"?\.)?"?([\w.]+)"?'
-_CREATED: Final = re.compile(rf"create\s+(?:unlogged\s+)?table\s+{_NAME}", re.IGNORECASE)
-_ALTERED: Final = re.compile(rf"^alter\s+table\s+{_NAME}\s+(.*)$", re.IGNORECASE | re.DOTALL)
+from lonja.deployment import transactions
+from lonja.deployment.columns import wrong_column, wrong_constraint
+from lonja.deployment.statements import NAME, Statement, actions, bare, created, opened
+
+_ALTERED: Final = re.compile(rf"^alter\s+table\s+{NAME}\s+(.*)$", re.IGNORECASE | re.DOTALL)
 _INDEXED: Final = re.compile(
-    r"^create\s+(?:unique\s+)?index\s+(concurrently\s+)?.*?\son\s+" + _NAME,
+    r"^create\s+(?:unique\s+)?index\s+(concurrently\s+)?.*?\son\s+" + NAME,
     re.IGNORECASE | re.DOTALL,
 )
-_DROPPED: Final = re.compile(rf"^drop\s+(?:table|view)\s+{_NAME}", re.IGNORECASE)
-# A default that differs from row to row is written into each row at once.
-_VOLATILE: Final = ("random(", "gen_random_uuid(", "uuidv7(", "clock_timestamp(", "nextval(")
-_WHOLE_TABLE: Final = re.compile(
-    r"^(lock\s+table|vacuum\s+full|cluster\b|reindex\s+(?!.*concurrently)"
-    r"|refresh\s+materialized\s+view\s+(?!concurrently))",
-    re.IGNORECASE,
+_MADE: Final = re.compile(
+    rf"^create\s+(?:unique\s+)?index\s+(?:concurrently\s+)?{NAME}", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One statement of a migration."""
-
-    revision: str
-    sql: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """A name that a migration takes away: the running version may not use it any more."""
-
-    revision: str
-    name: str
-    what: str
-
-
-def statements(revision: str, text: str) -> Iterator[Statement]:
-    """Cut a text at its semicolons, but for those inside quotes and function bodies."""
-    parts = re.split(r"(\$\w*\$.*?\$\w*\$|'(?:[^']|'')*'|--[^\n]*)", text, flags=re.DOTALL)
-    whole = ""
-    for number, part in enumerate(parts):
-        if number % 2:
-            whole += " " if part.startswith("--") else part
-            continue
-        *ended, rest = part.split(";")
-        for one in ended:
-            yield from _one(revision, whole + one)
-            whole = ""
-        whole += rest
-    yield from _one(revision, whole)
-
-
-def _one(revision: str, sql: str) -> Iterator[Statement]:
-    if sql.strip():
-        yield Statement(revision, " ".join(sql.split()))
+_UNMADE: Final = re.compile(rf"^drop\s+index\s+(?!concurrently){NAME}", re.IGNORECASE)
+_EMPTIED: Final = re.compile(rf"^truncate\s+(?:table\s+)?{NAME}", re.IGNORECASE)
+_ROWS: Final = re.compile(
+    rf"\b(?:update\s+{NAME}(?:\s+(?:as\s+)?\w+)?\s+set\b|delete\s+from\s+{NAME}|merge\s+into\s+{NAME})(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Rows that are named, or counted.
+_FEW: Final = re.compile(
+    r"\blimit\s+\d"
+    r"|\bwhere\b.*\b(?:id|\w+_id|key|code|sku|slug|name)\s*(?:=\s*|in\s*\(\s*)(?:''|\d)",
+    re.IGNORECASE | re.DOTALL,
+)
+_STATEMENTS: Final = {
+    r"lock\s+table|vacuum\s+full|cluster\b|repack\b|reindex\s+(?!.*concurrently)"
+    r"|refresh\s+materialized\s+view\s+(?!concurrently)": "locks a whole table: take the form with"
+    " CONCURRENTLY, or leave it out.",
+    r"alter\s+(?:schema|type|domain|function|sequence|(?:materialized\s+)?view)\s.*\srename\s": "gives"
+    " a new name to what the running version knows by the old one: make a new one beside it, and"
+    " drop the old one in a later release.",
+    r"alter\s+domain\s.*\b(?:set\s+not\s+null|add\s+(?!.*not\s+valid))": "checks every row of every"
+    " table that has the domain, under a lock: add a CHECK to the table, NOT VALID, and validate it"
+    " in a migration of its own.",
+    r"alter\s+type\s.*\balter\s+attribute\b": "rewrites every table that has the type: make a new"
+    " type and a column of it.",
+    r"drop\s+database\b": "is no migration of a shop that serves: leave it out.",
+    r"(?:re)?set\s+(?:session\s+|local\s+)?(?:lock_timeout|statement_timeout)\b"
+    r"|select\s+.*set_config\s*\(\s*'(?:lock|statement)_timeout'": "takes away the limit that lets a"
+    " migration fail before the shop stops: leave it out, and cut the migration into smaller ones.",
+}
+_REFUSED: Final = tuple(
+    (re.compile(rf"^(?:{pattern})", re.IGNORECASE | re.DOTALL), why)
+    for pattern, why in _STATEMENTS.items()
+)
 
 
 def refusals(pending: Iterable[Statement]) -> list[str]:
     """Why these may not run beside the shop, a sentence each."""
-    pending = list(pending)
-    new = {match.lower() for one in pending for match in _CREATED.findall(one.sql)}
-    return [f"{one.revision}: {why}" for one in pending for why in _wrong(one.sql, new)]
+    pending = list(opened(pending))
+    # Tables and indexes that these make: nobody uses them yet.
+    new = created(pending) | {made[1].lower() for one in pending if (made := _MADE.match(one.sql))}
+    found = [f"{one.revision}: {why}" for one in pending for why in _wrong(one.sql, new)]
+    return [*found, *transactions.refusals(pending, new)]
 
 
 def _wrong(sql: str, new: set[str]) -> Iterator[str]:
-    if _WHOLE_TABLE.match(sql):
-        yield f"`{sql[:60]}` locks a whole table: take the form with CONCURRENTLY, or leave it out."
+    for pattern, why in _REFUSED:
+        if pattern.match(sql):
+            yield f"`{sql[:60]}` {why}"
+    unmade = _UNMADE.match(sql)
+    if unmade and unmade[1].lower() not in new:
+        yield (
+            f"the index {unmade[1]} is dropped once everybody who uses its table is done, and nobody"
+            " gets past meanwhile: DROP INDEX CONCURRENTLY IF EXISTS in an"
+            " op.get_context().autocommit_block()."
+        )
     indexed = _INDEXED.match(sql)
     if indexed and not indexed[1] and indexed[2].lower() not in new:
         yield (
@@ -82,39 +86,63 @@ def _wrong(sql: str, new: set[str]) -> Iterator[str]:
             " the table meanwhile: op.create_index(…, postgresql_concurrently=True) in an"
             " op.get_context().autocommit_block()."
         )
+    emptied = _EMPTIED.match(sql)
+    if emptied and emptied[1].lower() not in new:
+        yield (
+            f"TRUNCATE of {emptied[1]} lets nobody read it and takes away what the running version"
+            " may have just written: let a job delete in batches what nobody needs."
+        )
+    yield from _wrong_rows(sql, new)
     altered = _ALTERED.match(sql)
     if altered and altered[1].lower() not in new:
-        for action in _actions(altered[2]):
+        for action in actions(bare(altered[2])):
             yield from _wrong_action(altered[1], action)
 
 
-def _actions(text: str) -> list[str]:
-    """`ADD COLUMN a numeric(10, 2), DROP COLUMN b` cut at the commas outside brackets."""
-    found, depth = [""], 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        if character == "," and not depth:
-            found.append("")
-        else:
-            found[-1] += character
-    return [one.strip() for one in found]
+def _wrong_rows(sql: str, new: set[str]) -> Iterator[str]:
+    changed = _ROWS.search(bare(sql))
+    if changed is None:
+        return
+    table = next(name for name in changed.groups()[:3] if name)
+    if table.lower() not in new and not _FEW.search(changed[4]):
+        yield (
+            f"rows of {table} are changed by the thousand: each stays locked until the last is done."
+            " Let a job of the next release do it in batches; a migration may change rows that it"
+            " names (WHERE id = …) or counts (LIMIT)."
+        )
+
+
+_WHOLE_TABLE: Final = {
+    r"set\s+(?:logged|unlogged|tablespace|access\s+method)\b|alter\s+.*\sset\s+expression\b": "is"
+    " rewritten under a lock that nobody reads past. Make a new table, and move to it in batches.",
+    r"detach\s+partition\s+(?!.*concurrently)": "loses a partition under a lock that nobody reads"
+    " past: DETACH PARTITION … CONCURRENTLY in an op.get_context().autocommit_block().",
+    r"(?:enable|force)\s+row\s+level\s+security": "shows the running version no row any more, for it"
+    " has no policy: make the policies first, then ask for them in a release that knows them.",
+    r"disable\s+(?:trigger|rule)\b": "changes unnoticed meanwhile: what its triggers note is lost."
+    " Replace the trigger's function instead.",
+}
 
 
 def _wrong_action(table: str, action: str) -> Iterator[str]:
     low = action.lower()
-    added = re.match(r'add\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?"?(\w+)"?', low)
     column = re.match(r'alter\s+(?:column\s+)?"?(\w+)"?\s+(.*)', low, re.DOTALL)
+    for pattern, why in _WHOLE_TABLE.items():
+        if re.match(pattern, low):
+            yield f"{table} {why}"
     if low.startswith(("rename ", "set schema")):
         yield (
             f"{table} or a column of it is renamed: the running version knows the old name."
             " Add the new one, write both, and drop the old one in a later release."
         )
     elif constrained := re.match(
-        r"add\s+(?:constraint\s+\S+\s+)?(foreign\s+key|check|unique|primary\s+key|exclude)", low
+        r"add\s+(?:constraint\s+\S+\s+)?"
+        r"(foreign\s+key|check|unique|primary\s+key|exclude|not\s+null)\b",
+        low,
     ):
-        yield from _wrong_constraint(table, constrained[1], low)
-    elif added:
-        yield from _wrong_column(table, added[1], low)
+        yield from wrong_constraint(table, constrained[1], low)
+    elif added := re.match(r'add\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?"?(\w+)"?', low):
+        yield from wrong_column(table, added[1], low)
     elif column and re.match(r"(set\s+data\s+)?type\b", column[2]):
         yield (
             f"the type of {table}.{column[1]} changes: every row is rewritten under a lock that"
@@ -125,57 +153,5 @@ def _wrong_action(table: str, action: str) -> Iterator[str]:
         yield (
             f"{table}.{column[1]} becomes NOT NULL: the table is read under a lock, and the"
             " running version may still write nothing. Add CHECK (… IS NOT NULL) NOT VALID"
-            " and validate it; every release that writes must fill it first."
+            " and validate it, which is as good; every release that writes must fill it first."
         )
-
-
-def _wrong_constraint(table: str, kind: str, low: str) -> Iterator[str]:
-    if kind.split(maxsplit=1)[0] in {"foreign", "check"}:
-        if "not valid" not in low:
-            yield (
-                f"a {kind.upper()} is added to {table} and every row is checked under a lock:"
-                " add it NOT VALID, and VALIDATE it in a migration of its own."
-            )
-    elif "using index" not in low:
-        yield (
-            f"{kind.upper()} on {table} builds its index under a lock: make the unique index"
-            " CONCURRENTLY and add the constraint USING INDEX."
-        )
-
-
-def _wrong_column(table: str, column: str, low: str) -> Iterator[str]:
-    default = re.search(r"\bdefault\b(.*)", low, re.DOTALL)
-    if re.search(r"\bnot\s+null\b", low) and not default and "generated" not in low:
-        yield (
-            f"{table}.{column} is added NOT NULL without a default: rows that are there have"
-            " none, and the running version writes none. Give it a default, or let it be empty."
-        )
-    if default and any(name in default[1].replace(" ", "") for name in _VOLATILE):
-        yield (
-            f"{table}.{column} gets a default that differs by row, so the table is rewritten"
-            " under a lock. Add it without, fill it in batches, then set the default."
-        )
-    if re.search(r"\breferences\b", low):
-        yield (
-            f"{table}.{column} is added with REFERENCES, which checks under a lock: add the"
-            " foreign key NOT VALID and validate it in a migration of its own."
-        )
-
-
-def gone(pending: Iterable[Statement]) -> list[Gone]:
-    """What is taken away that was there before these migrations."""
-    pending = list(pending)
-    new = {match.lower() for one in pending for match in _CREATED.findall(one.sql)}
-    found = []
-    for one in pending:
-        dropped = _DROPPED.match(one.sql)
-        if dropped and dropped[1].lower() not in new:
-            found.append(Gone(one.revision, dropped[1], f"table {dropped[1]}"))
-        altered = _ALTERED.match(one.sql)
-        for action in _actions(altered[2]) if altered and altered[1].lower() not in new else []:
-            column = re.match(
-                r'drop\s+column\s+(?:if\s+exists\s+)?"?(\w+)"?', action, re.IGNORECASE
-            )
-            if altered and column:
-                found.append(Gone(one.revision, column[1], f"column {altered[1]}.{column[1]}"))
-    return found

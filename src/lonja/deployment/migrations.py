@@ -14,7 +14,9 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from lonja.deployment.locks import Gone, Statement, gone, refusals, statements
+from lonja.deployment.locks import refusals
+from lonja.deployment.losses import Gone, gone
+from lonja.deployment.statements import Statement, statements
 from lonja.local.trouble import Trouble
 
 # Where a name of the database may be used by a running version.
