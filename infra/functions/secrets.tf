@@ -40,9 +40,11 @@ resource "azurerm_role_assignment" "secrets_officer" {
 resource "azurerm_key_vault_secret" "this" {
   for_each = local.secret_readers
 
-  name             = each.key
-  key_vault_id     = azurerm_key_vault.this.id
-  value_wo         = var.secret_values == null ? null : var.secret_values[each.key]
+  name         = each.key
+  key_vault_id = azurerm_key_vault.this.id
+  # Needed by the provider at every plan, written only with a new version. Should one be written
+  # without its value, the apps refuse to start with so short a secret, and say why.
+  value_wo         = try(var.secret_values[each.key], "not given")
   value_wo_version = var.secrets.version
   content_type     = "text/plain"
   expiration_date  = var.secrets.expire

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.support.administrator import Databases, azures_server
-from tests.support.fake_azure import FakeAzure, creates, fake_azure
+from tests.support.fake_azure import FakeAzure, creates, fake_azure, secret
 from typer.testing import CliRunner
 
 from lonja.cli.main import app as cli
@@ -19,6 +19,7 @@ from lonja.deployment.journal import Journal
 from lonja.deployment.packaging import zips
 from lonja.deployment.programs import Programs, terraform
 from lonja.deployment.steps import Deployment, Step, all_steps
+from lonja.deployment.steps.stacks import GIVEN_IN
 from lonja.local.places import CHECKOUT
 from lonja.local.trouble import Trouble
 
@@ -281,6 +282,25 @@ class TestAPlan:
 
         assert "azurerm_postgresql_flexible_server.this" in deploy.stops(whole=True).what
         assert (deploy.asked, azure.calls(changing=True)) == ([], [])
+
+    def test_that_writes_a_secret_without_its_value_is_refused(
+        self, deploy: Shipping, azure: FakeAzure, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv(GIVEN_IN, raising=False)
+        for before, after in [(None, 1), (1, 2)]:
+            azure.set(plans={"functions": [secret(before, after)]})
+
+            assert "nobody gave the value" in deploy.stops(whole=True).what
+        assert azure.calls(changing=True) == []
+
+    def test_that_leaves_the_secret_alone_needs_no_value(
+        self, deploy: Shipping, azure: FakeAzure, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv(GIVEN_IN, raising=False)
+        azure.set(plans={"functions": [secret(1, 1)]})
+        deploy.answer = False
+
+        assert "was not confirmed" in deploy.stops(whole=True).what
 
     def test_without_changes_asks_nobody(self, deploy: Shipping, azure: FakeAzure) -> None:
         azure.set(plans={}, fails=["output"])

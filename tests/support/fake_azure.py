@@ -195,6 +195,14 @@ def creates(kind: str, *actions: str) -> dict[str, Any]:
     }
 
 
+def secret(before: int | None, after: int) -> dict[str, Any]:
+    """The vault's secret, from one version to another; None: it is not there yet."""
+    was = None if before is None else {"value_wo_version": before, "tags": {}}
+    change = creates("azurerm_key_vault_secret", "create" if before is None else "update")
+    change["change"] |= {"before": was, "after": {"value_wo_version": after}}
+    return change
+
+
 @contextlib.contextmanager
 def fake_azure(folder: Path, *, host: str, slots: bool = True) -> Iterator[FakeAzure]:
     """`host` is where both databases are; without slots it is a small environment."""
