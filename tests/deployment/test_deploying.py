@@ -4,147 +4,24 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.support.administrator import Databases, azures_server
 from tests.support.fake_azure import FakeAzure, creates, fake_azure, secret
+from tests.support.shipping import BEFORE, COMMIT, OURS, STACKS, Shipping
 from typer.testing import CliRunner
 
 from lonja.cli.main import app as cli
 from lonja.deployment import deploying
-from lonja.deployment.journal import Journal
-from lonja.deployment.packaging import zips
 from lonja.deployment.programs import Programs, terraform
 from lonja.deployment.steps import Deployment, Step, all_steps
 from lonja.deployment.steps.stacks import GIVEN_IN
 from lonja.local.places import CHECKOUT
 from lonja.local.trouble import Trouble
 
-COMMIT = "c0ffee0000000000000000000000000000000000"
-# Steps before the first app is packed.
-BEFORE = ("init:", "plan:", "confirm:", "apply:", "outputs", "check-", "migrate", "roles")
-STACKS = ("functions", "frontoffice", "backoffice")
 SWAPS = [f"slot swap --resource-group {g} --name {n}" for g, n in
          (("rg-frontoffice", "front"), ("rg-backoffice", "api"), ("rg-backoffice", "pages"))]  # fmt: skip
-
-
-class Shipping:
-    """One environment, deployed from this checkout to an Azure that is made up."""
-
-    def __init__(self, azure: FakeAzure, folder: Path) -> None:
-        self.azure, self.journal, self.folder = azure, Journal(folder, "prod"), folder
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        self.answer = True
-        self.pauses = 0
-        self.known = {"shop.example.com"}
-        self.before: tuple[str, ...] = BEFORE
-
-    def __call__(
-        self,
-        *,
-        whole: bool = False,
-        resume: bool = False,
-        only: str | None = None,
-        evidence: bool = False,
-        back: bool = False,
-    ) -> Deployment:
-        """Unless it is `whole`, the stacks are applied and the databases ready."""
-        stacks = (only,) if only else STACKS
-        record = deploying.begin(
-            self.journal, environment="prod", commit=COMMIT, stacks=stacks, resume=resume
-        )
-        deployment = Deployment(
-            environment="prod",
-            checkout=CHECKOUT,
-            programs=Programs(CHECKOUT, self.said.append, self.journal.log),
-            journal=self.journal,
-            record=record,
-            say=self.said.append,
-            confirm=self._confirm,
-            pause=self._pause,
-            watch_s=120,
-            start_within_s=30,
-            url_of=self.azure.url_of,
-            has_address=self.known.__contains__,
-            evidence=self.folder.parent,
-            back=back,
-        )
-        steps = all_steps(deployment, with_evidence=evidence)
-        if not whole and not resume:
-            record.outputs = self.azure.read()["outputs"]
-            record.done = {
-                step.name: "before" for step in steps if step.name.startswith(self.before)
-            }
-        deploying.run(deployment, steps)
-        return deployment
-
-    def stops(self, *, whole: bool = False, resume: bool = False) -> Trouble:
-        with pytest.raises(Trouble) as stopped:
-            self(whole=whole, resume=resume)
-        return stopped.value
-
-    def _confirm(self, question: str) -> bool:
-        self.asked.append(question)
-        return self.answer
-
-    def _pause(self, _: float) -> None:
-        self.pauses += 1
-
-    def releases(self) -> dict[str, str]:
-        """What each web app runs for everybody, by the release of its package."""
-        record = self.journal.read()
-        assert record is not None
-        names = {one["release"]: name for name, one in record.packages.items()}
-        return {
-            name: names.get(slots["production"], str(slots["production"]))
-            for name, slots in self.azure.read()["web"].items()
-        }
-
-
-@pytest.fixture(scope="module")
-def database_host() -> Iterator[str]:
-    """Migrated by the first deployment, found so by the others."""
-    with azures_server() as databases:
-        yield str(databases.server.sockets)
-
-
-@pytest.fixture(scope="module")
-def packed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., zips.Package]:
-    """Packages are made once: making them is tested where they are."""
-    made: dict[str, zips.Package] = {}
-    folder = tmp_path_factory.mktemp("packages")
-
-    def write(deployable: Any, *, checkout: Path, folder: Path = folder) -> zips.Package:
-        if deployable.name not in made:
-            made[deployable.name] = original(deployable, checkout=checkout, folder=home)
-        return made[deployable.name]
-
-    original, home = zips.write, folder
-    return write
-
-
-@pytest.fixture
-def azure(
-    tmp_path: Path, database_host: str, monkeypatch: pytest.MonkeyPatch, packed: Any
-) -> Iterator[FakeAzure]:
-    monkeypatch.setattr(zips, "write", packed)
-    monkeypatch.delenv("LONJA_TERRAFORM", raising=False)
-    monkeypatch.setenv("LONJA_STATE_DIR", str(tmp_path / "state"))
-    with fake_azure(tmp_path / "azure", host=database_host) as made:
-        monkeypatch.setenv("PATH", str(made.programs), prepend=":")
-        yield made
-
-
-@pytest.fixture
-def deploy(azure: FakeAzure, tmp_path: Path) -> Shipping:
-    return Shipping(azure, tmp_path / "journal")
-
-
-OURS = {"front": "frontoffice", "api": "backoffice", "pages": "spa"}
 
 
 class TestADeployment:
@@ -567,3 +444,20 @@ class TestTheCommand:
         assert isinstance(done.exception, Trouble)
         assert "stack functions: 1 to add. Apply it?" in done.exception.what
         assert "say --yes when it is right" in done.exception.todo
+
+
+class TestADeploymentThatCannotGoOn:
+    def test_says_so_and_does_not_ask_to_resume_it(
+        self, deploy: Shipping, azure: FakeAzure, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(
+            "lonja.deployment.migrations.refusals", lambda _: ["0031: stops the shop."]
+        )
+
+        stopped = deploy.stops(whole=True)
+
+        assert "These migrations may not run while the shop serves:\n  0031:" in stopped.what
+        assert stopped.todo == (
+            "Nothing was migrated. Change them, commit that, and begin a new deployment."
+        )
+        assert not any("webapp deploy" in call for call in azure.calls())

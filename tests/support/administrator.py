@@ -20,6 +20,30 @@ IDENTITIES: Final = {
     app: f"id-lonja-dev-{app}" for app in ("frontoffice", "backoffice", "background", "etl")
 }
 
+# All that a deployment makes of a database: its version, what is in it, and who may do what.
+MADE: Final = """
+SELECT 'version', version_num FROM public.alembic_version
+UNION ALL SELECT 'relation', format('%s %s %s', oid::regclass, relkind, (SELECT array_agg(one::text ORDER BY one::text) FROM unnest(relacl) one))
+    FROM pg_class WHERE relnamespace::regnamespace::text IN ('public', 'feed', 'test_gateway')
+UNION ALL SELECT 'column', format('%s %s %s %s', attrelid::regclass, attname, atttypid::regtype, attnotnull)
+    FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid
+    WHERE attnum > 0 AND relnamespace::regnamespace::text IN ('public', 'feed', 'test_gateway')
+UNION ALL SELECT 'constraint', format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+    FROM pg_constraint WHERE connamespace::regnamespace::text IN ('public', 'test_gateway')
+UNION ALL SELECT 'index', format('%s %s', indexrelid::regclass, indisvalid)
+    FROM pg_index JOIN pg_class ON indexrelid = pg_class.oid
+    WHERE relnamespace::regnamespace::text IN ('public', 'test_gateway')
+UNION ALL SELECT 'trigger', format('%s %s', tgrelid::regclass, tgname)
+    FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'schema', format('%s %s', nspname, nspacl) FROM pg_namespace
+    WHERE nspname IN ('public', 'feed', 'test_gateway')
+UNION ALL SELECT 'role', format('%s %s', rolname, rolcanlogin) FROM pg_roles WHERE rolname LIKE '%lonja%'
+UNION ALL SELECT 'member', format('%s %s', roleid::regrole, member::regrole)
+    FROM pg_auth_members WHERE roleid::regrole::text LIKE '%lonja%'
+UNION ALL SELECT 'database', format('%s %s', datname, datacl) FROM pg_database
+ORDER BY 1, 2
+"""
+
 # As Azure's does, it makes a role that can sign in; ours asks no directory.
 STAND_IN: Final = """
 CREATE FUNCTION pgaadauth_create_principal(name text, is_admin boolean, is_mfa boolean)
@@ -48,6 +72,10 @@ class Databases:
             *roles.grant_shop(self.connect, identities=IDENTITIES),
             *roles.grant_warehouse(self.connect, identities=IDENTITIES),
         ]
+
+    def made(self) -> list[tuple[object, ...]]:
+        with self.connect(roles.SHOP) as db:
+            return db.execute(sql.SQL(MADE)).fetchall()
 
     def asks(
         self, app: str, statement: str, database: str = roles.SHOP

@@ -46,13 +46,13 @@ def terraform():
     stack = words[0].rpartition("/")[2]
     if words[1] == "plan":
         out = next(word for word in words if word.startswith("-out="))[5:]
-        changes = state["plans"].get(stack, [])
+        changes = [] if stack in state["applied"] else state["plans"].get(stack, [])
         pathlib.Path(out).write_text(json.dumps({{"resource_changes": changes}}))
     elif words[1] == "show":
         print(pathlib.Path(words[-1]).read_text())
     elif words[1] == "apply":
         assert pathlib.Path(words[-1]).exists()
-        state["applied"].append(stack)
+        state["applied"] += [stack] if stack not in state["applied"] else []
     elif words[1] == "output":
         told = state["outputs"][stack] if stack in state["applied"] else {{}}
         print(json.dumps({{n: {{"value": v, "sensitive": False}} for n, v in told.items()}}))
@@ -115,13 +115,15 @@ DEFAULT_PAGE = ("text/html", 200, "<h1>Your web app is running and waiting for y
 class FakeAzure:
     """What it holds, what was asked of it, and how it can be made to fail."""
 
-    def __init__(self, folder: Path, outputs: dict[str, Any], *, port: int) -> None:
+    def __init__(self, folder: Path, *, port: int) -> None:
         self.folder, self.port = folder, port
         self.programs = folder / "programs"
+
+    def make(self, outputs: dict[str, Any]) -> None:
         self.programs.mkdir(parents=True)
         for name in ("az", "terraform"):
             path = self.programs / name
-            path.write_text(PROGRAM.format(python=sys.executable, folder=str(folder)))
+            path.write_text(PROGRAM.format(python=sys.executable, folder=str(self.folder)))
             path.chmod(0o755)
         self.write(
             {
@@ -224,7 +226,8 @@ def fake_azure(folder: Path, *, host: str, slots: bool = True) -> Iterator[FakeA
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         port = server.server_address[1]
-        made.append(FakeAzure(folder, outputs(host, port=port, slots=slots), port=port))
+        made.append(FakeAzure(folder, port=port))
+        made[0].make(outputs(host, port=port, slots=slots))
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from lonja.deployment.journal import Journal, Record
+from lonja.deployment.journal import BeginAnewError, Journal, Record
 from lonja.deployment.steps.step import Deployment, Step, TakenBackError
 from lonja.kernel import clock
 from lonja.local.trouble import Trouble
@@ -66,7 +66,8 @@ def run_alone(deployment: Deployment, steps: Sequence[Step]) -> None:
 
 def _stopped(deployment: Deployment, step: Step, trouble: Trouble) -> Trouble:
     again = f"./lonja deploy --environment {deployment.environment} --resume"
-    todo = trouble.todo if deployment.record.taken_back else f"{trouble.todo}\nThen go on: {again}"
+    is_over = isinstance(trouble, BeginAnewError)
+    todo = trouble.todo if is_over else f"{trouble.todo}\nThen go on: {again}"
     return Trouble(f"✗ {step.title}: {trouble.what}", todo=todo.strip())
 
 

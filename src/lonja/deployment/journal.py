@@ -16,6 +16,10 @@ from typing import Any
 from lonja.local.trouble import Trouble
 
 
+class BeginAnewError(Trouble):
+    """The deployment cannot go on; only a new one can begin."""
+
+
 @dataclass(slots=True)
 class Record:
     """One deployment of one environment."""
@@ -29,6 +33,8 @@ class Record:
     failed: dict[str, str] = field(default_factory=dict)
     packages: dict[str, dict[str, Any]] = field(default_factory=dict)
     outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # Why the new version is being taken back; broken off meanwhile, that is what goes on.
+    taking_back: list[str] = field(default_factory=list)
     # Taken back after the swap: it cannot go on, only a new one can begin.
     taken_back: bool = False
     finished: bool = False

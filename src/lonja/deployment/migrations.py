@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
+from lonja.deployment.journal import BeginAnewError
 from lonja.deployment.locks import refusals
 from lonja.deployment.losses import Gone, gone
 from lonja.deployment.statements import Statement, statements
@@ -76,10 +77,10 @@ def check(found: list[Statement], *, checkout: Path, running: str | None) -> Non
     """Raise when a migration would stop the shop, or takes away what `running`, a commit, names."""
     wrong = [*refusals(found), *_still_used(gone(found), checkout=checkout, running=running)]
     if wrong:
-        raise Trouble(
+        raise BeginAnewError(
             "These migrations may not run while the shop serves:\n"
             + "\n".join(f"  {one}" for one in wrong),
-            todo="Nothing was migrated. Change them, then run ./lonja deploy --resume.",
+            todo="Nothing was migrated. Change them, commit that, and begin a new deployment.",
         )
 
 

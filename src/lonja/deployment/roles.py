@@ -38,7 +38,8 @@ def grant_shop(shop: Connect, *, identities: Mapping[str, str]) -> list[str]:
     `identities` is the name of each app's managed identity.
     """
     made = _principals(shop, identities, (*SHOP_ROLES, "etl"))
-    with shop(SHOP) as db:
+    # In one transaction: the version that runs has no moment without the rights that it had.
+    with shop(SHOP) as db, db.transaction():
         for app, role in SHOP_ROLES.items():
             _make_group(db, role)
             _open_schema(db, role)
@@ -54,7 +55,7 @@ def grant_shop(shop: Connect, *, identities: Mapping[str, str]) -> list[str]:
 def grant_warehouse(warehouse: Connect, *, identities: Mapping[str, str]) -> list[str]:
     """The same for the server of the warehouse, which may be the shop's."""
     made = _principals(warehouse, identities, ("backoffice", "etl"))
-    with warehouse(WAREHOUSE) as db:
+    with warehouse(WAREHOUSE) as db, db.transaction():
         _make_group(db, READERS)
         _add_member(db, READERS, identities["backoffice"])
         db.execute(

@@ -37,12 +37,14 @@ def write(deployable: Deployable, *, checkout: Path, folder: Path) -> Package:
     release = held[_RELEASE].decode().strip()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{deployable.name}.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    fresh = path.with_suffix(".fresh")
+    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(held):
             entry = zipfile.ZipInfo(name, _MOMENT)
             entry.external_attr = _PLAIN_FILE
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, held[name])
+    fresh.replace(path)  # broken off, it leaves no half of a package
     content = path.read_bytes()
     return Package(
         name=deployable.name,

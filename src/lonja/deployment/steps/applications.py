@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from lonja.deployment import smoke
 from lonja.deployment.environment import App, reaches_api
+from lonja.deployment.journal import BeginAnewError
 from lonja.deployment.packaging.deployables import Deployable
 from lonja.deployment.programs import Call, az
 from lonja.deployment.steps.step import Deployment, Step, TakenBackError
@@ -67,7 +68,7 @@ def _roll_calls(deployable: Deployable, deployment: Deployment) -> list[Call]:
 def _roll(deployable: Deployable, deployment: Deployment) -> str:
     path, release = deployment.package(deployable.name)
     if not Path(path).is_file():
-        raise Trouble(
+        raise BeginAnewError(
             f"The package {path} is gone.", todo="Begin anew: ./lonja deploy without --resume."
         )
     for call in _roll_calls(deployable, deployment):
@@ -149,7 +150,7 @@ def _swap(deployable: Deployable, deployment: Deployment) -> str:
         address, through_spa = _place(deployable, deployment)
         if smoke.release_of(address, through_spa=through_spa) == release:
             return "was in already"
-        raise Trouble(
+        raise BeginAnewError(
             f"The slot of {app.azure_name} does not run release {release} any more.",
             todo="Somebody else rolled out: begin a new deployment.",
         )
@@ -158,6 +159,8 @@ def _swap(deployable: Deployable, deployment: Deployment) -> str:
 
 
 def _watch(web: list[Deployable], deployment: Deployment) -> str:
+    if deployment.record.taking_back:  # broken off on the way
+        _take_back(web, deployment)
     began = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
     looks = max(1, int(deployment.watch_s // LOOK_EVERY_S))
     for _ in range(looks):
@@ -168,7 +171,9 @@ def _watch(web: list[Deployable], deployment: Deployment) -> str:
                 *_failing(deployment.app(one), deployment, since=began),
             ]
             if bad:
-                _take_back(web, deployment, because=bad)
+                deployment.record.taking_back = bad
+                deployment.save()
+                _take_back(web, deployment)
         deployment.pause(LOOK_EVERY_S)
     return f"{looks} looks, nothing wrong"
 
@@ -195,21 +200,22 @@ def _totals(told: dict[str, Any]) -> dict[str, float]:
     }
 
 
-def _take_back(web: list[Deployable], deployment: Deployment, *, because: list[str]) -> None:
+def _take_back(web: list[Deployable], deployment: Deployment) -> None:
     """Swap back what was swapped, last first, where a version of ours waits in the slot."""
-    stayed, went = [], []
+    stayed: list[str] = []
+    went: list[str] = []
     for one in reversed(web):
         app = deployment.app(one)
-        if app.staging_host and smoke.release_of(deployment.url_of(app.staging_host)):
+        _, release = deployment.package(one.name)
+        waits = smoke.release_of(deployment.url_of(app.staging_host)) if app.staging_host else None
+        # The new one in the slot: it was swapped back before this broke off.
+        if waits and waits != release:
             deployment.programs.run(_swap_call(app))
-            deployment.record.done.pop(f"swap:{one.name}", None)
-            went.append(one.name)
-        else:
-            stayed.append(one.name)
-        deployment.save()
-    what = "The new version does badly:\n" + "\n".join(because)
+        (went if waits else stayed).append(one.name)
+    what = "The new version does badly:\n" + "\n".join(deployment.record.taking_back)
     if not went:
         names = ", ".join(stayed)
+        deployment.record.taking_back = []
         raise Trouble(
             what,
             todo=f"There is no version before of {names} to swap back to: mend it, or deploy it.",

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lonja.deployment.environment import App, Outputs, app, has_slots
-from lonja.deployment.journal import Journal, Record
+from lonja.deployment.journal import BeginAnewError, Journal, Record
 from lonja.deployment.packaging.deployables import DEPLOYABLES, Deployable
 from lonja.deployment.programs import Call, Programs
-from lonja.local.trouble import Trouble
 
 
-class TakenBackError(Trouble):
+class TakenBackError(BeginAnewError):
     """The new version was swapped out again: there is nothing to resume."""
 
 

@@ -1,0 +1,129 @@
+"""A deployment of this checkout to an Azure that is made up; as a program, one that dies on the way."""
+
+import importlib
+import itertools
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from tests.support.fake_azure import FakeAzure
+
+from lonja.deployment import deploying
+from lonja.deployment.journal import Journal
+from lonja.deployment.programs import Programs
+from lonja.deployment.steps import Deployment, all_steps
+from lonja.local.places import CHECKOUT
+from lonja.local.trouble import Trouble
+
+COMMIT: Final = "c0ffee0000000000000000000000000000000000"
+# Steps before the first app is packed.
+BEFORE: Final = ("init:", "plan:", "confirm:", "apply:", "outputs", "check-", "migrate", "roles")
+STACKS: Final = ("functions", "frontoffice", "backoffice")
+OURS: Final = {"front": "frontoffice", "api": "backoffice", "pages": "spa"}
+
+
+class Shipping:
+    """One environment, deployed from this checkout to an Azure that is made up."""
+
+    def __init__(self, azure: FakeAzure, folder: Path) -> None:
+        self.azure, self.journal, self.folder = azure, Journal(folder, "prod"), folder
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.answer = True
+        self.pauses = 0
+        self.known = {"shop.example.com"}
+        self.before: tuple[str, ...] = BEFORE
+
+    def __call__(
+        self,
+        *,
+        whole: bool = False,
+        resume: bool = False,
+        only: str | None = None,
+        evidence: bool = False,
+        back: bool = False,
+    ) -> Deployment:
+        """Unless it is `whole`, the stacks are applied and the databases ready."""
+        stacks = (only,) if only else STACKS
+        record = deploying.begin(
+            self.journal, environment="prod", commit=COMMIT, stacks=stacks, resume=resume
+        )
+        deployment = Deployment(
+            environment="prod",
+            checkout=CHECKOUT,
+            programs=Programs(CHECKOUT, self.said.append, self.journal.log),
+            journal=self.journal,
+            record=record,
+            say=self.said.append,
+            confirm=self._confirm,
+            pause=self._pause,
+            watch_s=120,
+            start_within_s=30,
+            url_of=self.azure.url_of,
+            has_address=self.known.__contains__,
+            evidence=self.folder.parent,
+            back=back,
+        )
+        steps = all_steps(deployment, with_evidence=evidence)
+        if not whole and not resume:
+            record.outputs = self.azure.read()["outputs"]
+            record.done = {
+                step.name: "before" for step in steps if step.name.startswith(self.before)
+            }
+        deploying.run(deployment, steps)
+        return deployment
+
+    def stops(self, *, whole: bool = False, resume: bool = False) -> Trouble:
+        with pytest.raises(Trouble) as stopped:
+            self(whole=whole, resume=resume)
+        return stopped.value
+
+    def _confirm(self, question: str) -> bool:
+        self.asked.append(question)
+        return self.answer
+
+    def _pause(self, _: float) -> None:
+        self.pauses += 1
+
+    def releases(self) -> dict[str, str]:
+        """What each web app runs for everybody, by the release of its package."""
+        record = self.journal.read()
+        assert record is not None
+        names = {one["release"]: name for name, one in record.packages.items()}
+        return {
+            name: names.get(slots["production"], str(slots["production"]))
+            for name, slots in self.azure.read()["web"].items()
+        }
+
+
+def die_at(where: str, call: int) -> None:
+    """From now on the process is killed at this call of a function, before it does anything."""
+    module, _, path = where.partition(":")
+    *outer, name = path.split(".")
+    holder: Any = importlib.import_module(module)
+    for one in outer:
+        holder = getattr(holder, one)
+    original, calls = getattr(holder, name), itertools.count(1)
+
+    def counted(*given: Any, **named: Any) -> Any:
+        if next(calls) == call:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(*given, **named)
+
+    setattr(holder, name, counted)
+
+
+def main() -> None:
+    """`python -m tests.support.shipping AZURE PORT JOURNAL WHERE CALL`: begins, and dies there."""
+    azure, port, journal, where, call = sys.argv[1:]
+    os.environ["PATH"] = f"{Path(azure) / 'programs'}:{os.environ['PATH']}"
+    deploy = Shipping(FakeAzure(Path(azure), port=int(port)), Path(journal))
+    die_at(where, int(call))
+    deploy(whole=True)
+
+
+if __name__ == "__main__":
+    main()
