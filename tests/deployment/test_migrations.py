@@ -7,7 +7,7 @@ import pytest
 from tests.support.administrator import ADMINISTRATOR, Databases, azures_server
 
 from lonja.deployment import migrations
-from lonja.deployment.locks import refusals
+from lonja.deployment.migrating.locks import refusals
 from lonja.local.places import CHECKOUT
 from lonja.local.trouble import Trouble
 

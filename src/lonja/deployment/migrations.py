@@ -15,9 +15,9 @@ from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from lonja.deployment.journal import BeginAnewError
-from lonja.deployment.locks import refusals
-from lonja.deployment.losses import Gone, gone
-from lonja.deployment.statements import Statement, statements
+from lonja.deployment.migrating.locks import refusals
+from lonja.deployment.migrating.losses import Gone, gone
+from lonja.deployment.migrating.statements import Statement, statements
 from lonja.local.trouble import Trouble
 
 # Where a name of the database may be used by a running version.

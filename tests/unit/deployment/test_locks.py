@@ -2,9 +2,9 @@
 
 import pytest
 
-from lonja.deployment.locks import refusals
-from lonja.deployment.losses import Gone, gone
-from lonja.deployment.statements import statements
+from lonja.deployment.migrating.locks import refusals
+from lonja.deployment.migrating.losses import Gone, gone
+from lonja.deployment.migrating.statements import statements
 
 REFUSED = {
     "ALTER TABLE orders ADD COLUMN gift boolean NOT NULL": "orders.gift is added NOT NULL without a default",

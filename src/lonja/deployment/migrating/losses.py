@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lonja.deployment.statements import NAME, Statement, actions, created, opened
+from lonja.deployment.migrating.statements import NAME, Statement, actions, created, opened
 
 _DROPPED: Final = re.compile(
     r"^drop\s+((?:materialized\s+)?view|table|function|procedure|schema|sequence|type|domain)\s+(.*)$",

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from lonja.deployment import transactions
-from lonja.deployment.columns import wrong_column, wrong_constraint
-from lonja.deployment.statements import NAME, Statement, actions, bare, created, opened
+from lonja.deployment.migrating import transactions
+from lonja.deployment.migrating.columns import wrong_column, wrong_constraint
+from lonja.deployment.migrating.statements import NAME, Statement, actions, bare, created, opened
 
 _ALTERED: Final = re.compile(rf"^alter\s+table\s+{NAME}\s+(.*)$", re.IGNORECASE | re.DOTALL)
 _INDEXED: Final = re.compile(

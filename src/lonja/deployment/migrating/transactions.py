@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from lonja.deployment.statements import NAME, Statement, actions, bare
+from lonja.deployment.migrating.statements import NAME, Statement, actions, bare
 
 _ALTERED: Final = re.compile(rf"^alter\s+table\s+{NAME}\s+(.*)$", re.IGNORECASE | re.DOTALL)
 _TRIGGERED: Final = re.compile(
