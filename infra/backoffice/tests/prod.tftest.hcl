@@ -11,14 +11,44 @@ run "plan" {
 
   assert {
     condition     = azurerm_service_plan.this[0].sku_name == "P0v3" && azurerm_service_plan.this[0].zone_balancing_enabled && azurerm_fabric_capacity.this[0].sku[0].name == "F8"
-    error_message = "The back office has a plan of its own over the zones, and a capacity for reports."
+    error_message = "[21] The back office has a plan of its own over the zones, and a capacity for reports."
   }
 }
 
 run "apply" {
   assert {
-    condition     = output.warehouse.own && output.instances == { every-day = "2-4" }
+    condition     = output.warehouse.own
     error_message = "The warehouse is a server of its own."
+  }
+
+  assert {
+    condition     = output.instances == { every-day = "2-4" }
+    error_message = "[24] The plan grows from two instances to four."
+  }
+
+  assert {
+    condition     = sort(keys(output.private_endpoints)) == tolist(["backoffice", "backoffice-staging", "etl", "spa", "spa-staging", "warehouse"])
+    error_message = "[13] Apps, slots and warehouse have private addresses."
+  }
+
+  assert {
+    condition     = alltrue([for route in azurerm_cdn_frontdoor_route.backoffice : route.https_redirect_enabled && route.forwarding_protocol == "HttpsOnly" && !route.link_to_default_domain])
+    error_message = "[17] Every way in is HTTPS, by the back office's own name."
+  }
+
+  assert {
+    condition     = { for name, origin in azurerm_cdn_frontdoor_origin.backoffice : name => origin.certificate_name_check_enabled ? origin.private_link[0].target_type : "" } == { pages = "sites", uploads = "blob" }
+    error_message = "[18] Front Door reaches host and uploads by private links, and checks whose they are."
+  }
+
+  assert {
+    condition     = azurerm_cdn_frontdoor_firewall_policy.backoffice[0].mode == "Prevention" && { for rule in azurerm_cdn_frontdoor_firewall_policy.backoffice[0].managed_rule : rule.type => "${rule.version} ${rule.action}" } == { Microsoft_DefaultRuleSet = "2.1 Block", Microsoft_BotManagerRuleSet = "1.1 Block" } && sort([for rule in azurerm_cdn_frontdoor_firewall_policy.backoffice[0].custom_rule : rule.name if rule.type == "RateLimitRule"]) == tolist(["Floods", "Guessing"])
+    error_message = "[19] The firewall prevents attacks, bots, floods and guesses."
+  }
+
+  assert {
+    condition     = output.watched.alerts == tolist(["backoffice-errors", "cpu", "etl-failed", "slow-answers", "spa-errors", "warehouse-storage"])
+    error_message = "[31] Errors, a warehouse that fills up and an ETL that failed wake somebody."
   }
 
   assert {
@@ -28,7 +58,7 @@ run "apply" {
 
   assert {
     condition     = output.front_door.cname == { "backoffice.example.com" = "fde-abc.z01.azurefd.net" } && length(output.front_door.private_links) == 2
-    error_message = "What has to be done by hand is listed."
+    error_message = "[18] What has to be done by hand is listed."
   }
 
   assert {

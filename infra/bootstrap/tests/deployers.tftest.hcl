@@ -12,7 +12,7 @@ variables {
 run "state_has_no_key_and_cannot_be_lost" {
   assert {
     condition     = !azurerm_storage_account.state.shared_access_key_enabled && azurerm_storage_account.state.default_to_oauth_authentication && !azurerm_storage_account.state.local_user_enabled
-    error_message = "The state is reached by Entra tokens alone."
+    error_message = "[2] The state is reached by Entra tokens alone."
   }
 
   assert {
@@ -22,7 +22,7 @@ run "state_has_no_key_and_cannot_be_lost" {
 
   assert {
     condition     = output.state.containers == tolist(["bootstrap", "dev", "prod", "staging"])
-    error_message = "Each environment has a state of its own."
+    error_message = "[2] Each environment has a state of its own."
   }
 }
 
@@ -38,12 +38,17 @@ run "pull_requests_only_read" {
       prod-plan     = "repo:example/lonja:pull_request"
       prod-apply    = "repo:example/lonja:environment:prod"
     }
-    error_message = "GitHub gives the applying identity to jobs of the protected environment only."
+    error_message = "[41] GitHub gives the applying identity to jobs of the protected environment only."
+  }
+
+  assert {
+    condition     = alltrue([for credential in azurerm_federated_identity_credential.github : credential.issuer == "https://token.actions.githubusercontent.com" && credential.audience == tolist(["api://AzureADTokenExchange"])])
+    error_message = "[41] Tokens of GitHub are taken, and there is no secret to steal."
   }
 
   assert {
     condition     = keys(azurerm_federated_identity_credential.nightly) == ["dev-plan", "prod-plan", "staging-plan"] && toset([for credential in azurerm_federated_identity_credential.nightly : credential.subject]) == toset(["repo:example/lonja:ref:refs/heads/main"])
-    error_message = "At night, too, the identity that only reads is the one that plans."
+    error_message = "[41] At night, too, the identity that only reads is the one that plans."
   }
 
   assert {
@@ -51,7 +56,7 @@ run "pull_requests_only_read" {
       for name, grant in azurerm_role_assignment.resources :
       grant.role_definition_name == (endswith(name, "-apply") ? "Contributor" : "Reader")
     ])
-    error_message = "The identity of a plan reads."
+    error_message = "[41] The identity of a plan reads."
   }
 
   assert {

@@ -11,19 +11,75 @@ run "plan" {
 
   assert {
     condition     = azurerm_service_plan.this[0].sku_name == "P1v3" && azurerm_service_plan.this[0].worker_count == 3 && azurerm_service_plan.this[0].zone_balancing_enabled
-    error_message = "Three instances, one in each zone."
+    error_message = "[21] Three instances, one in each zone."
   }
 }
 
 run "apply" {
   assert {
     condition     = output.instances == { every-day = "3-10" }
-    error_message = "The plan grows from three instances to ten."
+    error_message = "[24] The plan grows from three instances to ten."
   }
 
   assert {
     condition     = output.front_door.cname == { "shop.example.com" = "fde-abc.z01.azurefd.net" } && output.front_door.txt == { "_dnsauth.shop.example.com" = "token" } && length(output.front_door.private_links) == 2
-    error_message = "What has to be done by hand is listed: two DNS records and two private links."
+    error_message = "[18] What has to be done by hand is listed: two DNS records and two private links."
+  }
+
+  assert {
+    condition     = azurerm_cdn_frontdoor_profile.this[0].sku_name == "Premium_AzureFrontDoor" && azurerm_cdn_frontdoor_custom_domain.shop[0].host_name == "shop.example.com" && azurerm_cdn_frontdoor_custom_domain.shop[0].tls[0].minimum_version == "TLS12"
+    error_message = "[17] Buyers come in by the shop's own name, with TLS 1.2."
+  }
+
+  assert {
+    condition = alltrue([
+      for route in [azurerm_cdn_frontdoor_route.pages[0], azurerm_cdn_frontdoor_route.static[0], azurerm_cdn_frontdoor_route.media[0]] :
+      route.https_redirect_enabled && route.forwarding_protocol == "HttpsOnly" && !route.link_to_default_domain
+    ])
+    error_message = "[17] Every way in is HTTPS, by that name alone."
+  }
+
+  assert {
+    condition = {
+      for origin in [azurerm_cdn_frontdoor_origin.shop[0], azurerm_cdn_frontdoor_origin.media[0]] :
+      origin.name => origin.certificate_name_check_enabled ? origin.private_link[0].target_type : ""
+    } == { frontoffice = "sites", store = "blob" }
+    error_message = "[18] Front Door reaches app and pictures by private links, and checks whose they are."
+  }
+
+  assert {
+    condition     = azurerm_cdn_frontdoor_firewall_policy.this[0].mode == "Prevention" && azurerm_cdn_frontdoor_firewall_policy.this[0].enabled && { for rule in azurerm_cdn_frontdoor_firewall_policy.this[0].managed_rule : rule.type => "${rule.version} ${rule.action}" } == { Microsoft_DefaultRuleSet = "2.1 Block", Microsoft_BotManagerRuleSet = "1.1 Block" }
+    error_message = "[19] The firewall prevents what the default rules and those about bots find."
+  }
+
+  assert {
+    condition     = { for rule in azurerm_cdn_frontdoor_firewall_policy.this[0].custom_rule : rule.name => "${rule.type} ${rule.action} ${rule.rate_limit_threshold}" } == { Floods = "RateLimitRule Block 600", Guessing = "RateLimitRule Block 30" }
+    error_message = "[19] Floods and guesses are stopped at the door."
+  }
+
+  assert {
+    condition     = azurerm_cdn_frontdoor_firewall_policy.this[0].log_scrubbing[0].enabled && azurerm_cdn_frontdoor_security_policy.shop[0].security_policies[0].firewall[0].cdn_frontdoor_firewall_policy_id == azurerm_cdn_frontdoor_firewall_policy.this[0].id && azurerm_cdn_frontdoor_security_policy.shop[0].security_policies[0].firewall[0].association[0].patterns_to_match == tolist(["/*"])
+    error_message = "[19] The firewall stands before every page, and its log keeps nobody's data."
+  }
+
+  assert {
+    condition     = length(azurerm_application_insights_standard_web_test.shop[0].geo_locations) == 5 && azurerm_application_insights_standard_web_test.shop[0].validation_rules[0].content[0].content_match == "alive"
+    error_message = "[32] The shop is looked at from five places, and by its content."
+  }
+
+  assert {
+    condition     = azurerm_monitor_metric_alert.outside[0].application_insights_web_test_location_availability_criteria[0].failed_location_count == 2 && azurerm_monitor_metric_alert.outside[0].severity == 0
+    error_message = "[32] Two places that see nothing wake somebody."
+  }
+
+  assert {
+    condition     = output.watched.alerts == tolist(["cpu", "errors", "memory", "slow-pages", "unhealthy"])
+    error_message = "[31] Errors, slow pages and tired instances of the storefront wake somebody."
+  }
+
+  assert {
+    condition     = output.frontoffice.staging_host == "app-staging.azurewebsites.net"
+    error_message = "[26] A release of the storefront is tried in a slot."
   }
 
   assert {
@@ -33,7 +89,7 @@ run "apply" {
 
   assert {
     condition     = sort(keys(output.private_endpoints)) == tolist(["frontoffice", "frontoffice-staging"])
-    error_message = "Deployments and their smoke tests reach the app and its slot privately."
+    error_message = "[13] Deployments and their smoke tests reach the app and its slot privately."
   }
 }
 
@@ -44,6 +100,6 @@ run "stands_ready_for_a_sale" {
 
   assert {
     condition     = output.instances == { black-friday = "8-10", every-day = "3-10" }
-    error_message = "Eight instances wait for the crowd."
+    error_message = "[24] Eight instances wait for the crowd."
   }
 }

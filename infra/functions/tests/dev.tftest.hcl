@@ -30,12 +30,12 @@ run "apply" {
 
   assert {
     condition     = sort([for name, grant in azurerm_role_assignment.queue : name if startswith(name, "etl/")]) == tolist(["etl/etl-poison/send", "etl/etl/process", "etl/etl/read"])
-    error_message = "The ETL reads its own queue and no other, and sends to none but the poison queue beside it."
+    error_message = "[5] The ETL reads its own queue and no other, and sends to none but the poison queue beside it."
   }
 
   assert {
     condition     = length([for name in keys(azurerm_role_assignment.queue) : name if startswith(name, "spa/")]) == 0 && length([for name in keys(azurerm_role_assignment.container) : name if startswith(name, "frontoffice/") || startswith(name, "spa/")]) == 0
-    error_message = "The host of the SPA touches no queue and no file, the storefront no file."
+    error_message = "[5] The host of the SPA touches no queue and no file, the storefront no file."
   }
 
   assert {
@@ -45,7 +45,7 @@ run "apply" {
 
   assert {
     condition     = length(azurerm_role_assignment.host) == 2 && alltrue([for grant in azurerm_role_assignment.host : grant.scope == azurerm_storage_account.host.id])
-    error_message = "Only the function hosts own blobs, and only those of their own account."
+    error_message = "[5] Only the function hosts own blobs, and only those of their own account."
   }
 
   assert {

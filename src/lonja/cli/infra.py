@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
@@ -17,37 +16,31 @@ from rich.console import Console
 from rich.table import Table
 
 from lonja.cli import infra_cost, infra_plan, infra_refusals, infra_showing
+from lonja.cli.infra_asserts import asserts, run_with, unasserted
 from lonja.cli.infra_checklist import LINES
 from lonja.cli.infra_policy import Built, wrong
+from lonja.cli.infra_terraform import (
+    CHECKOUT,
+    INFRA,
+    NotCheckedError,
+    call,
+    documents,
+    init,
+    sentences,
+    terraform_in,
+    terraform_program,
+)
 
-CHECKOUT = Path(__file__).resolve().parents[3]
-INFRA = CHECKOUT / "infra"
 STACKS = ("bootstrap", "functions", "frontoffice", "backoffice")
 MODULES = tuple(sorted(f"modules/{folder.name}" for folder in (INFRA / "modules").glob("*")))
 # What takes the values of an environment.
 PROFILED = ("functions", "frontoffice", "backoffice")
 ENVIRONMENTS = ("dev", "prod")
-# A first `init` downloads a provider of some 200 MB.
-RUN_TIMEOUT_S = 900
-
-_HOW_TO_GET = (
-    "Install Terraform 1.11 or later (https://developer.hashicorp.com/terraform/install),"
-    " or name a program that takes its arguments in LONJA_TERRAFORM."
-)
-_NO_REGISTRY = re.compile(
-    "could not connect to|failed to query available provider packages"
-    "|failed to request discovery document|failed to install provider",
-    re.IGNORECASE,
-)
-
+REFUSALS = "refusals.tftest.hcl"
 app = typer.Typer(no_args_is_help=True, help="Check the Terraform of the three stacks.")
 app.command("plan")(infra_plan.plan)
 AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
 Strict = Annotated[bool, typer.Option(help="Fail, too, where something could not be checked.")]
-
-
-class NotCheckedError(Exception):
-    """There is no Terraform, or no provider for it: nothing is known, nothing is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +78,7 @@ def check(*, as_json: AsJson = False, strict: Strict = False) -> None:
         built = {name: Built(name) for name in ENVIRONMENTS}
         yield from _validate(terraform)
         yield from _test(terraform, built)
+        yield from map(_asserted, ENVIRONMENTS)
         yield from map(_held, built.values())
         yield _written(built)
         yield scanned()
@@ -135,9 +129,9 @@ def applied(terraform: str, environment: str) -> Built:
     """What an environment consists of, applied on mocked providers."""
     built = {environment: Built(environment)}
     for stack in PROFILED:
-        trouble = _init(terraform, stack)
+        trouble = init(terraform, stack)
         file = INFRA / stack / "tests" / f"{environment}.tftest.hcl"
-        finding = _tested(terraform, stack, file, built)
+        finding = _tested(terraform, stack, file, environment, built)
         if trouble or finding.wrong:
             raise NotCheckedError(f"{stack} does not apply: {trouble or finding.wrong[0]}")
     return built[environment]
@@ -146,17 +140,17 @@ def applied(terraform: str, environment: str) -> Built:
 def _validate(terraform: str) -> Iterator[Finding]:
     yield _formatted(terraform)
     for stack in STACKS:
-        trouble = _init(terraform, stack)
-        done = _run(terraform, stack, "validate", "-json")
-        told = _documents(done.stdout)
-        wrong = [line for document in told for line in _sentences(document["diagnostics"])]
+        trouble = init(terraform, stack)
+        done = terraform_in(terraform, stack, "validate", "-json")
+        told = documents(done.stdout)
+        wrong = [line for document in told for line in sentences(document["diagnostics"])]
         if not wrong and (trouble or done.returncode):
             wrong.append(trouble or done.stderr.strip())
         yield Finding("validate", stack, tuple(wrong))
 
 
 def _formatted(terraform: str) -> Finding:
-    done = _run(terraform, ".", "fmt", "-check", "-recursive", "-no-color")
+    done = terraform_in(terraform, ".", "fmt", "-check", "-recursive", "-no-color")
     files = tuple(f"{line} is not formatted: terraform fmt" for line in done.stdout.split("\n"))
     wrong = files[:-1] if done.stdout else (done.stderr.strip(),)
     return Finding("fmt", "infra", wrong if done.returncode else ())
@@ -165,51 +159,65 @@ def _formatted(terraform: str) -> Finding:
 def _test(terraform: str, built: dict[str, Built]) -> Iterator[Finding]:
     """Run the tests of every part; what an environment consists of is added to `built`."""
     for part in (*MODULES, *STACKS):
-        trouble = _init(terraform, part)
+        trouble = init(terraform, part)
         if trouble:
             yield Finding("test", part, (trouble,))
             continue
         for file in sorted((INFRA / part / "tests").glob("*.tftest.hcl")):
-            if file.name == "refusals.tftest.hcl":
-                yield _refused(terraform, part, file)
-            else:
-                yield _tested(terraform, part, file, built)
+            if file.name == REFUSALS:
+                continue
+            for environment in run_with(file.name) or ("",):
+                yield _tested(terraform, part, file, environment, built)
+        yield _refused(terraform, part)
 
 
-def _refused(terraform: str, part: str, file: Path) -> Finding:
+def _refused(terraform: str, part: str) -> Finding:
     """Break each rule of each variable by itself, and hold what Terraform says of it."""
 
     def attempt(copy: Path) -> list[dict[str, Any]]:
-        return _documents(_run(terraform, part, "test", "-json", *_values(part), infra=copy).stdout)
+        values = _values(part, ENVIRONMENTS[0] if part in PROFILED else "")
+        return documents(terraform_in(terraform, part, "test", "-json", *values, infra=copy).stdout)
 
     # The profile is the same file in three stacks: its rules are broken in the first.
     profile = "variables.profile.tf" if part in PROFILED[1:] else ""
+    file = INFRA / part / "tests" / REFUSALS
     passed, wrong = infra_refusals.refused(INFRA, file, attempt, elsewhere=profile)
     return Finding("refusals", part, tuple(wrong), passed)
 
 
-def _values(part: str, environment: str = ENVIRONMENTS[0]) -> tuple[str, ...]:
-    return (f"-var-file=../environments/{environment}.tfvars",) if part in PROFILED else ()
+def _values(part: str, environment: str) -> tuple[str, ...]:
+    up = "/".join(".." for _ in part.split("/"))
+    return (f"-var-file={up}/environments/{environment}.tfvars",) if environment else ()
 
 
-def _tested(terraform: str, part: str, file: Path, built: dict[str, Built]) -> Finding:
-    """Run one file of tests; a file named after an environment gets that environment's values."""
+def _tested(
+    terraform: str, part: str, file: Path, environment: str, built: dict[str, Built]
+) -> Finding:
+    """Run one file of tests with the values of an environment, or with none but its own."""
     name = file.name.removesuffix(".tftest.hcl")
-    environment = name if name in ENVIRONMENTS else ENVIRONMENTS[0]
-    options = ("-json", f"-filter=tests/{file.name}", *(["-verbose"] if name in built else []))
-    done = _run(terraform, part, "test", *options, *_values(part, environment))
-    told = _documents(done.stdout)
+    kept = built.get(name) if part in PROFILED else None
+    options = ("-json", f"-filter=tests/{file.name}", *(["-verbose"] if kept else []))
+    done = terraform_in(terraform, part, "test", *options, *_values(part, environment))
+    told = documents(done.stdout)
     for line in told:
-        if name in built and line["type"] == "test_state" and line["@testrun"] == "apply":
-            built[name].add(part, line["test_state"]["root_module"])
-            built[name].show(part, line["test_state"]["outputs"])
-    wrong = list(_sentences(line["diagnostic"] for line in told if line["type"] == "diagnostic"))
+        if kept and line["type"] == "test_state" and line["@testrun"] == "apply":
+            kept.add(part, line["test_state"]["root_module"])
+            kept.show(part, line["test_state"]["outputs"])
+    wrong = list(sentences(line["diagnostic"] for line in told if line["type"] == "diagnostic"))
     summary: dict[str, Any] = next(
         (line["test_summary"] for line in told if line["type"] == "test_summary"), {}
     )
     if summary.get("status") != "pass" and not wrong:
         wrong.append(done.stderr.strip() or f"terraform test ended with {done.returncode}")
-    return Finding("test", f"{part}/{name}", tuple(wrong), summary.get("passed", 0))
+    title = f"{part}/{name}" if environment in ("", name) else f"{part}/{name}, {environment}"
+    return Finding("test", title, tuple(wrong), summary.get("passed", 0))
+
+
+def _asserted(environment: str) -> Finding:
+    """Terraform's tests assert every line that is asked of an environment."""
+    wrong = tuple(unasserted(LINES, environment, asserts(INFRA)))
+    asked = sum(environment in line.environments for line in LINES)
+    return Finding("asserts", environment, wrong, asked)
 
 
 def _held(built: Built) -> Finding:
@@ -237,7 +245,7 @@ def _agreed() -> Finding:
     """The laptop and the stacks are the same boxes: tests of the architecture read both."""
     tests = CHECKOUT / "tests" / "architecture"
     files = [str(tests / name) for name in ("test_infra.py", "test_topology_drift.py")]
-    done = _call(
+    done = call(
         sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *files
     )
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
@@ -262,7 +270,7 @@ def scanned() -> Finding:
         "-o",
         "json",
     )
-    done = _call(checkov, "-d", str(INFRA), "--skip-download", *options)
+    done = call(checkov, "-d", str(INFRA), "--skip-download", *options)
     told = json.loads(done.stdout) if done.stdout.startswith("{") else {}
     if "results" not in told:
         return Finding("checkov", "infra", (done.stderr.strip() or "checkov said nothing",), 0)
@@ -318,80 +326,6 @@ def _table(findings: list[Finding]) -> Table:
             f"[red]{wrong}[/]" if wrong else "0",
         )
     return table
-
-
-def terraform_program() -> str:
-    named = os.environ.get("LONJA_TERRAFORM")
-    program = shutil.which(named or "terraform")
-    if program is not None:
-        return program
-    what = f"LONJA_TERRAFORM names {named}, which cannot be run" if named else "it is not on PATH"
-    raise NotCheckedError(f"{what}. {_HOW_TO_GET}")
-
-
-def _init(terraform: str, part: str) -> str:
-    """Fetch providers and modules, without any backend; what terraform says where it cannot."""
-    done = _run(terraform, part, "init", "-backend=false", "-input=false", "-no-color")
-    if done.returncode == 0:
-        return ""
-    if _NO_REGISTRY.search(done.stdout + done.stderr):
-        raise NotCheckedError(
-            "its providers could not be downloaded from registry.terraform.io."
-            " Check the network, or name a program that brings them in LONJA_TERRAFORM."
-        )
-    return done.stderr.strip() or f"terraform init ended with {done.returncode}"
-
-
-def _run(
-    terraform: str, part: str, *arguments: str, infra: Path = INFRA
-) -> subprocess.CompletedProcess[str]:
-    return terraform_in(terraform, part, *arguments, infra=infra)
-
-
-def terraform_in(
-    terraform: str, part: str, *arguments: str, infra: Path = INFRA, home: str = ""
-) -> subprocess.CompletedProcess[str]:
-    """Run it in a stack or module, with its working files under `.lonja`."""
-    kept = CHECKOUT / ".lonja" / "terraform"
-    plugins = Path(os.environ.get("TF_PLUGIN_CACHE_DIR") or kept / "plugins")
-    plugins.mkdir(parents=True, exist_ok=True)
-    return _call(
-        terraform,
-        f"-chdir={infra / part}",
-        *arguments,
-        TF_DATA_DIR=str(kept / home / part),
-        TF_IN_AUTOMATION="1",
-        TF_PLUGIN_CACHE_DIR=str(plugins),
-    )
-
-
-def _call(program: str, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [program, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=RUN_TIMEOUT_S,
-        env=os.environ | settings,
-    )
-
-
-def _documents(text: str) -> list[dict[str, Any]]:
-    """What terraform says with -json: one document (validate), or one a line (test)."""
-    try:
-        return [json.loads(text)]
-    except json.JSONDecodeError:
-        return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
-
-
-def _sentences(diagnostics: Iterable[dict[str, Any]]) -> Iterator[str]:
-    for diagnostic in diagnostics:
-        if diagnostic["severity"] != "error":
-            continue
-        place = diagnostic.get("range") or {}
-        where = f"{place['filename']}:{place['start']['line']}: " if place else ""
-        detail = " ".join(diagnostic.get("detail", "").split())
-        yield f"{where}{diagnostic['summary']}: {detail}"
 
 
 if __name__ == "__main__":

@@ -6,8 +6,11 @@
 import sys
 from pathlib import Path
 
+from lonja.cli.infra_asserts import Assert, asserts, held
 from lonja.cli.infra_policy import (
+    ENVIRONMENTS,
     FUNCTION_APP,
+    INFRA,
     POSTGRESQL,
     WEB_APPS,
     Line,
@@ -52,8 +55,7 @@ LINES = (
          "provider.resource_providers_to_register",
          said_in_each_stack('version = "~> 5.2"', "resource_providers_to_register = [")),
     Line(2, "State in Blob Storage, read with Entra tokens", "backend.use_azuread_auth",
-         said_in_each_stack('backend "azurerm"', "use_azuread_auth = true"),
-         tests=("bootstrap/tests/deployers.tftest.hcl",)),
+         said_in_each_stack('backend "azurerm"', "use_azuread_auth = true")),
     Line(3, "No storage account has keys", "azurerm_storage_account.shared_access_key_enabled",
          both(every(STORAGE, shared_access_key_enabled=False, default_to_oauth_authentication=True,
                     local_user_enabled=False),
@@ -61,8 +63,7 @@ LINES = (
     Line(4, "An identity of its own for each app", "azurerm_user_assigned_identity",
          own_identity_for_each_app),
     Line(5, "Rights at the narrowest scope, for apps only", "azurerm_role_assignment.scope",
-         both(every("azurerm_role_assignment", scope=is_set), narrow_rights),
-         tests=("functions/tests/dev.tftest.hcl",)),
+         both(every("azurerm_role_assignment", scope=is_set), narrow_rights)),
     Line(6, "Databases take Entra tokens and no passwords", f"{POSTGRESQL}.authentication",
          both(ENTRA_ONLY, every(f"{POSTGRESQL}_active_directory_administrator", object_id=is_set))),
     Line(7, "Vault with roles, and no purge", "azurerm_key_vault.purge_protection_enabled",
@@ -97,7 +98,7 @@ LINES = (
               every("azurerm_cdn_frontdoor_custom_domain", tls__minimum_version="TLS12")), PROD),
     Line(18, "Front Door's private links are listed, to be approved", "azurerm_cdn_frontdoor_origin.private_link",
          every("azurerm_cdn_frontdoor_origin", private_link__request_message=is_set,
-               certificate_name_check_enabled=True), PROD, tests=("frontoffice/tests/prod.tftest.hcl",)),
+               certificate_name_check_enabled=True), PROD),
     Line(19, "Firewall prevents: default rules, bots, floods", "azurerm_cdn_frontdoor_firewall_policy",
          firewall_prevents, PROD),
     Line(20, "Web apps refuse all but our Front Door", "site_config.ip_restriction", only_front_door_calls, PROD),
@@ -108,7 +109,7 @@ LINES = (
     Line(23, "Storage survives a zone", "azurerm_storage_account.account_replication_type",
          every(STORAGE, account_replication_type=among("ZRS", "GZRS")), PROD),
     Line(24, "Plans scale out and in, and stand ready for sales", "azurerm_monitor_autoscale_setting",
-         scales_out_and_in, PROD, tests=("modules/scaling/tests/scaling.tftest.hcl",)),
+         scales_out_and_in, PROD),
     Line(25, "Function apps have bounds", f"{FUNCTION_APP}.maximum_instance_count",
          every(FUNCTION_APP, maximum_instance_count=at_least(1), instance_memory_in_mb=among(512, 2048, 4096))),
     Line(26, "Releases go through a slot; settings of the environment stay", "azurerm_linux_web_app_slot",
@@ -130,7 +131,7 @@ LINES = (
               every("azurerm_log_analytics_workspace", daily_quota_gb=is_set, retention_in_days=at_least(30),
                     local_authentication_enabled=False))),
     Line(31, "Alerts that tell somebody", "azurerm_monitor_metric_alert, _scheduled_query_rules_alert_v2",
-         rings, PROD, tests=("functions/tests/prod.tftest.hcl",)),
+         rings, PROD),
     Line(32, "Seen from outside", "azurerm_application_insights_standard_web_test",
          every("azurerm_application_insights_standard_web_test",
                geo_locations=lambda places: len(places) == 5,
@@ -144,46 +145,57 @@ LINES = (
     Line(35, "Backups of months and years", "azurerm_data_protection_backup_instance_postgresql_flexible_server",
          every("azurerm_data_protection_backup_instance_postgresql_flexible_server", backup_policy_id=is_set), PROD),
     Line(36, "Restore is code: to a time, and in another region", f"{POSTGRESQL}.create_mode",
-         every(POSTGRESQL, create_mode="Default"), tests=("modules/postgresql/tests/copies.tftest.hcl",)),
-    Line(37, "Read replica with a name that stays", f"{POSTGRESQL}_virtual_endpoint",
-         tests=("modules/postgresql/tests/copies.tftest.hcl",)),
+         every(POSTGRESQL, create_mode="Default")),
+    Line(37, "Read replica with a name that stays", f"{POSTGRESQL}_virtual_endpoint", environments=PROD),
     Line(38, "Blobs: versions, soft delete, an end", "azurerm_storage_account.blob_properties",
          both(every(STORAGE, blob_properties__delete_retention_policy__days=at_least(7),
                     blob_properties__container_delete_retention_policy__days=at_least(7)),
               every("azurerm_storage_management_policy", rule=is_set))),
     Line(39, "Databases are hardened", f"{POSTGRESQL}_configuration", hardened),
     Line(40, "Databases locked; everything tagged and named by rule", "azurerm_management_lock, tags",
-         both(tagged, lambda built: locked(built) if built.environment == "prod" else none("azurerm_management_lock")(built)),
-         tests=("modules/naming/tests/names.tftest.hcl",)),
-    Line(41, "Pipelines deploy without secrets", "azurerm_federated_identity_credential",
-         tests=("bootstrap/tests/deployers.tftest.hcl",)),
-    Line(42, "A second region from the same modules", "variables location and restore",
-         tests=("modules/naming/tests/names.tftest.hcl", "modules/postgresql/tests/copies.tftest.hcl")),
+         both(tagged, lambda built: locked(built) if built.environment == "prod" else none("azurerm_management_lock")(built))),
+    Line(41, "Pipelines deploy without secrets", "azurerm_federated_identity_credential"),
+    Line(42, "A second region from the same modules", "variables location and restore"),
 )  # fmt: skip
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "architecture" / "checklist.md"
 HEAD = """# The checklist of the infrastructure
 
-Generated by `python -m lonja.cli.infra_checklist`. Each line is held by `./lonja infra check`: against
-every argument of what dev and prod build on mocked providers (*policy*), by a test of Terraform, or
-both. A mocked apply is no apply: what only Azure knows (quotas, approvals, names that are taken) shows
-in Azure alone.
+Generated by `python -m lonja.cli.infra_checklist`. `./lonja infra check` holds each line by asserts in
+Terraform's own tests, which name the resource and are run with the values of the environment (the columns dev
+and prod: file and run), and, where the column says so, by a *policy* too, which reads every argument of all that
+dev and prod build on mocked providers. What is asserted of provider and backend (lines 1 and 2) is their text in
+`versions.tf`: neither is a resource. A mocked apply is no apply: what only Azure knows (quotas, approvals, names that are taken) shows in
+Azure alone.
 
-| # | asked | resource and argument | dev | prod | held by |
+| # | asked | resource and argument | policy | dev | prod |
 |---|---|---|---|---|---|
 """
 
 
 def document() -> str:
-    return HEAD + "".join(_row(line) for line in LINES)
+    known = asserts(INFRA)
+    return HEAD + "".join(_row(line, known) for line in LINES)
 
 
-def _row(line: Line) -> str:
-    held = ["policy"] if line.holds else []
-    held += [f"[{test}](../../infra/{test})" for test in line.tests]
-    marks = ["yes" if name in line.environments else "–" for name in ("dev", "prod")]
-    cells = [str(line.number), line.asks, f"`{line.where}`", *marks, ", ".join(held)]
+def _row(line: Line, known: list[Assert]) -> str:
+    dev, prod = (_tests(line, environment, known) for environment in ENVIRONMENTS)
+    policy = "yes" if line.holds else "–"
+    cells = [str(line.number), line.asks, f"`{line.where}`", policy, dev]
+    cells.append("as dev" if prod == dev else prod)
     return f"| {' | '.join(cells)} |\n"
+
+
+def _tests(line: Line, environment: str, known: list[Assert]) -> str:
+    if environment not in line.environments:
+        return "–"
+    runs: dict[tuple[str, str], list[str]] = {}
+    for one in held(line, environment, known):
+        runs.setdefault((one.part, one.file), []).append(one.run)
+    return "; ".join(
+        f"[{part.removeprefix('modules/')}](../../infra/{part}/tests/{file}): {', '.join(names)}"
+        for (part, file), names in runs.items()
+    )
 
 
 if __name__ == "__main__":

@@ -140,7 +140,8 @@ def outdated(built: dict[str, Built]) -> tuple[list[str], int]:
 
 def write_all() -> str | None:
     """Draw and write everything; what is wrong where Terraform is missing."""
-    from lonja.cli.infra import NotCheckedError, applied, terraform_program
+    from lonja.cli.infra import applied
+    from lonja.cli.infra_terraform import NotCheckedError, terraform_program
 
     try:
         built = {name: applied(terraform_program(), name) for name in ENVIRONMENTS}

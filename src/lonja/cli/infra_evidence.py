@@ -8,8 +8,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from lonja.cli.infra import applied, terraform_program
+from lonja.cli.infra import applied
 from lonja.cli.infra_policy import ENVIRONMENTS, STACKS, Built
+from lonja.cli.infra_terraform import terraform_program
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "evidence"
 HEAD = """# {environment}: an apply on mocked providers

@@ -10,6 +10,9 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from lonja.cli.infra_policy import STACKS
+from lonja.cli.infra_terraform import INFRA, NotCheckedError, terraform_in, terraform_program
+
 # What GitHub takes in one comment is 65,536 characters.
 SHOWN_CHARACTERS: Final = 18_000
 _NOTHING, _CHANGES = 0, 2
@@ -48,23 +51,21 @@ def plan(
     ] = False,
 ) -> None:
     """What an apply would change, stack by stack. Reads Azure and the state; changes neither."""
-    from lonja.cli import infra
-
-    profile = infra.INFRA / "environments" / f"{environment}.tfvars"
+    profile = INFRA / "environments" / f"{environment}.tfvars"
     if not profile.exists():
         raise typer.BadParameter(f"there is no infra/environments/{environment}.tfvars")
     try:
-        terraform = infra.terraform_program()
-    except infra.NotCheckedError as reason:
+        terraform = terraform_program()
+    except NotCheckedError as reason:
         sys.exit(f"Nothing is planned: {reason}")
 
     def run(stack: str, *arguments: str) -> tuple[int, str]:
-        done = infra.terraform_in(terraform, stack, *arguments, home=f"plans/{environment}")
+        done = terraform_in(terraform, stack, *arguments, home=f"plans/{environment}")
         return done.returncode, done.stdout + done.stderr
 
     console = Console(highlight=False)
     planned = []
-    for one in planned_stacks(infra.PROFILED, profile, run):
+    for one in planned_stacks(STACKS, profile, run):
         planned.append(one)
         console.print(f"{one.stack}: {one.sum}", markup=False)
         if not one.is_known:

@@ -1,8 +1,8 @@
 """What a platform team asks of the stacks, line by line, held against what they build.
 
 What they build is the state of a `terraform test` that applies an environment on mocked providers:
-every argument of every resource is there as Azure would be sent it. A line that no state shows is
-held by a test that is named instead.
+every argument of every resource is there as Azure would be sent it. The asserts of Terraform's tests
+name single resources; this holds for all of a kind, those to come too.
 """
 
 import re
@@ -81,7 +81,6 @@ class Line:
     where: str
     holds: Holds | None = None
     environments: tuple[str, ...] = ENVIRONMENTS
-    tests: tuple[str, ...] = ()  # files under infra/ that hold it instead, or as well
 
 
 def wrong(line: Line, built: Built) -> list[str]:

@@ -8,6 +8,7 @@ by itself, without that line, and what Terraform says is compared with what the 
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ _VARIABLE: Final = re.compile(r'^variable "(\w+)" \{\n(.*?)^\}', re.MULTILINE | 
 _RULE: Final = re.compile(
     r'^  validation \{\n.*?^    error_message += "(.*?)"\n', re.MULTILINE | re.DOTALL
 )
+_VALIDATION: Final = re.compile(r"^ *validation +\{", re.MULTILINE)
 _CHECKED_BY: Final = re.compile(r"This was checked by the validation rule at ([\w.]+):(\d+),")
 
 
@@ -70,7 +72,8 @@ def refused(infra: Path, file: Path, attempt: Try, *, elsewhere: str) -> tuple[i
     """
     folder_of_part = file.parent.parent
     part = folder_of_part.relative_to(infra)
-    runs = list(single(file.read_text()))
+    text = file.read_text() if file.exists() else ""
+    runs = list(single(text))
     with tempfile.TemporaryDirectory(prefix="lonja-refusals-") as folder:
         copy = Path(folder) / "infra"
         shutil.copytree(infra, copy, ignore=shutil.ignore_patterns(".terraform*"))
@@ -82,8 +85,26 @@ def refused(infra: Path, file: Path, attempt: Try, *, elsewhere: str) -> tuple[i
         said = attempt(copy)
     known = rules(folder_of_part)
     passed, wrong = judged(known, [(name, variable) for name, variable, _ in runs], said)
+    tried = {name for name, _, _ in runs}
+    wrong += [
+        f"{name}: breaks no variable, and nothing else is tried here"
+        for name in re.findall(r'^run "(\w+)"', text, re.MULTILINE)
+        if name not in tried
+    ]
+    wrong += unread(folder_of_part)
     left = [rule for rule in untried(known, said) if rule.file != elsewhere]
     return passed, wrong + [f"{rule.file}:{rule.line}: nothing breaks this rule" for rule in left]
+
+
+def unread(part: Path) -> list[str]:
+    """Rules that stand in another file, or in another form, than those that `rules` finds."""
+    found = Counter(rule.file for rule in rules(part))
+    counted = {file.name: _VALIDATION.findall(file.read_text()) for file in part.glob("*.tf")}
+    return [
+        f"{file}: {len(all_of_it)} rules, of which {found[file]} are read"
+        for file, all_of_it in sorted(counted.items())
+        if len(all_of_it) != found[file]
+    ]
 
 
 def judged(
@@ -100,6 +121,8 @@ def judged(
             and line["diagnostic"]["severity"] == "error"
         ]
         problems = [_problem(by_place, variable, error) for error in errors] or ["was accepted"]
+        if len({str(error.get("detail")) for error in errors}) > 1:
+            problems.append("breaks more than one rule")
         wrong += [f"{name}: {problem}" for problem in problems if problem]
         passed += not any(problems)
     return passed, wrong

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lonja.cli.infra_refusals import Rule, judged, rules, single, untried
+from lonja.cli.infra_refusals import Rule, judged, refused, rules, single, unread, untried
 
 VARIABLES = """variable "size" {
   description = "How large."
@@ -69,6 +69,43 @@ class TestRules:
     def test_that_nothing_broke_are_found(self) -> None:
         assert untried(RULES, said(by_rule(5, "size must be above 0."))) == [RULES[1]]
 
+    def test_that_stand_elsewhere_or_in_another_form_are_found(self, tmp_path: Path) -> None:
+        (tmp_path / "variables.tf").write_text(VARIABLES)
+        (tmp_path / "main.tf").write_text(VARIABLES)
+        (tmp_path / "variables.more.tf").write_text(
+            VARIABLES.replace("  validation", " validation")
+        )
+
+        assert unread(tmp_path) == [
+            "main.tf: 2 rules, of which 0 are read",
+            "variables.more.tf: 2 rules, of which 0 are read",
+        ]
+
+
+class TestAFile:
+    def test_that_is_missing_leaves_every_rule_untried(self, tmp_path: Path) -> None:
+        part = tmp_path / "module"
+        (part / "tests").mkdir(parents=True)
+        (part / "variables.tf").write_text(VARIABLES)
+
+        assert refused(tmp_path, part / "tests" / "x.tftest.hcl", lambda _: [], elsewhere="") == (
+            0,
+            [
+                "variables.tf:5: nothing breaks this rule",
+                "variables.tf:10: nothing breaks this rule",
+            ],
+        )
+
+    def test_holds_refusals_alone_for_nothing_else_is_run(self, tmp_path: Path) -> None:
+        tests = tmp_path / "module" / "tests"
+        tests.mkdir(parents=True)
+        file = tests / "refusals.tftest.hcl"
+        file.write_text('run "keeps_its_names" {\n  command = plan\n}\n')
+
+        assert refused(tmp_path, file, lambda _: [], elsewhere="")[1] == [
+            "keeps_its_names: breaks no variable, and nothing else is tried here"
+        ]
+
 
 class TestARun:
     def test_is_tried_by_itself_and_expects_nothing(self) -> None:
@@ -101,6 +138,13 @@ class TestARun:
         self, told: list[dict[str, Any]], problem: str
     ) -> None:
         assert judged(RULES, RUNS, told) == (0, [f"refuses_size_nothing: {problem}"])
+
+    def test_fails_when_it_breaks_two_rules_at_once(self) -> None:
+        both = said(by_rule(5, "size must be above 0.")) + said(
+            by_rule(10, "size must be below 9.")
+        )
+
+        assert judged(RULES, RUNS, both)[1] == ["refuses_size_nothing: breaks more than one rule"]
 
     def test_fails_when_a_rule_of_another_variable_refuses(self) -> None:
         other = Rule("name", "variables.tf", 5, "size must be above 0.")

@@ -44,3 +44,14 @@ run "another_region_has_other_names" {
     error_message = "Names, tags and resource group are derived from the environment."
   }
 }
+
+run "refuses_a_name_longer_than_azure_allows" {
+  command = plan
+
+  variables {
+    project    = "azulejo"
+    components = { inventories = "storage_account" }
+  }
+
+  expect_failures = [output.names]
+}

@@ -68,14 +68,3 @@ run "refuses_components_with_dash" {
 
   expect_failures = [var.components]
 }
-
-run "refuses_a_name_longer_than_azure_allows" {
-  command = plan
-
-  variables {
-    project    = "azulejo"
-    components = { inventories = "storage_account" }
-  }
-
-  expect_failures = [output.names]
-}

@@ -22,16 +22,3 @@ run "refuses_targets_of_unknown_kind" {
 
   expect_failures = [var.targets]
 }
-
-run "without_a_network_there_are_no_endpoints" {
-  variables {
-    targets = {
-      store = { id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Storage/storageAccounts/st", kind = "blob" }
-    }
-  }
-
-  assert {
-    condition     = output.names == {}
-    error_message = "A small environment pays for no private endpoint."
-  }
-}

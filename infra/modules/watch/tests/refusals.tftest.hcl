@@ -62,33 +62,3 @@ run "refuses_log_alerts_without_a_value" {
 
   expect_failures = [var.log_alerts]
 }
-
-run "money_is_watched_before_it_is_gone" {
-  assert {
-    condition = {
-      for notification in azurerm_consumption_budget_resource_group.this.notification :
-      tostring(notification.threshold) => notification.threshold_type
-      } == {
-      "80"  = "Actual"
-      "100" = "Actual"
-      "110" = "Forecasted"
-    }
-    error_message = "The budget tells at 80 and 100 percent spent, and at 110 forecast."
-  }
-
-  assert {
-    condition     = output.alerts == tolist(["cpu"])
-    error_message = "Alerts exist where somebody is on call."
-  }
-}
-
-run "nobody_is_woken_for_a_small_environment" {
-  variables {
-    alerts = false
-  }
-
-  assert {
-    condition     = length(output.alerts) == 0
-    error_message = "Without alerts there are none."
-  }
-}

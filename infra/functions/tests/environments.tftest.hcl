@@ -1,0 +1,101 @@
+# What every environment keeps: terraform test -var-file=../environments/prod.tfvars
+mock_provider "azurerm" {
+  source = "../tests/mocks"
+}
+
+variables {
+  secret_values = {
+    lonja-secret-key = "only-in-this-test-0123456789-0123456789"
+  }
+}
+
+run "apply" {
+  # Provider and backend are no resources: what is written is all that can be read.
+  assert {
+    condition = alltrue([
+      for stack in ["functions", "frontoffice", "backoffice"] :
+      strcontains(file("${path.module}/../${stack}/versions.tf"), "version = \"~> 5.2\"") &&
+      strcontains(file("${path.module}/../${stack}/versions.tf"), "resource_providers_to_register = [")
+    ])
+    error_message = "[1] Every stack pins its provider and lists what it registers."
+  }
+
+  assert {
+    condition     = alltrue([for stack in ["functions", "frontoffice", "backoffice"] : can(regex("backend \"azurerm\" \\{\n[^}]*use_azuread_auth = true\n", file("${path.module}/../${stack}/versions.tf")))])
+    error_message = "[2] Every stack reads and writes its state with tokens."
+  }
+
+  assert {
+    condition     = alltrue([for account in [azurerm_storage_account.store, azurerm_storage_account.host] : !account.shared_access_key_enabled && account.default_to_oauth_authentication && !account.local_user_enabled])
+    error_message = "[3] The accounts have no keys and no local users."
+  }
+
+  assert {
+    condition     = alltrue([for name, identity in azurerm_user_assigned_identity.this : identity.name == "id-lonja-${var.environment}-${name}"]) && sort(keys(azurerm_user_assigned_identity.this)) == tolist(["background", "backoffice", "etl", "frontoffice", "spa"])
+    error_message = "[4] Each of the five apps has an identity of its own."
+  }
+
+  assert {
+    condition     = alltrue([for grant in azurerm_role_assignment.queue : grant.principal_type == "ServicePrincipal" && strcontains(grant.scope, "/queues/")]) && alltrue([for grant in azurerm_role_assignment.container : grant.principal_type == "ServicePrincipal" && strcontains(grant.scope, "/containers/")])
+    error_message = "[5] Apps, and nobody else, have rights on single queues and containers."
+  }
+
+  assert {
+    condition     = azurerm_key_vault.this.rbac_authorization_enabled && azurerm_key_vault.this.purge_protection_enabled && azurerm_key_vault.this.soft_delete_retention_days == 90
+    error_message = "[7] The vault asks for roles, and nothing in it is lost before 90 days."
+  }
+
+  assert {
+    condition     = output.vault.secret_key.reference == "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=lonja-secret-key)"
+    error_message = "[8] Apps are told where the secret is, not what it is."
+  }
+
+  assert {
+    condition     = alltrue([for secret in azurerm_key_vault_secret.this : secret.value == null && secret.value_wo == null && secret.value_wo_version == 1 && secret.content_type == "text/plain" && secret.expiration_date == var.secrets.expire])
+    error_message = "[9] A secret is written and never kept in the state, and it expires."
+  }
+
+  assert {
+    condition     = azurerm_application_insights.this.workspace_id == azurerm_log_analytics_workspace.this.id && !azurerm_application_insights.this.local_authentication_enabled && !azurerm_log_analytics_workspace.this.local_authentication_enabled
+    error_message = "[30] Traces lie in the workspace and are taken from identities alone."
+  }
+
+  assert {
+    condition = "${azurerm_application_insights.this.daily_data_cap_in_gb} GB, ${azurerm_application_insights.this.sampling_percentage} %, ${azurerm_log_analytics_workspace.this.daily_quota_gb} GB, ${azurerm_log_analytics_workspace.this.retention_in_days} days" == {
+      dev  = "0.5 GB, 50 %, 0.5 GB, 30 days"
+      prod = "5 GB, 20 %, 5 GB, 90 days"
+    }[var.environment]
+    error_message = "[30] What is logged is sampled, capped and kept for a while."
+  }
+
+  assert {
+    condition     = length([for name in ["background", "database", "vault", "store", "blobs", "host"] : name if contains(output.watched.diagnostics, name)]) == 6
+    error_message = "[29] Everything shared sends its logs and metrics."
+  }
+
+  assert {
+    condition     = azurerm_storage_account.store.blob_properties[0].versioning_enabled && azurerm_storage_account.store.blob_properties[0].delete_retention_policy[0].days == 14 && azurerm_storage_account.store.blob_properties[0].container_delete_retention_policy[0].days == 14
+    error_message = "[38] A file that was overwritten or deleted comes back for two weeks."
+  }
+
+  assert {
+    condition     = sort([for rule in azurerm_storage_management_policy.store.rule : rule.name if rule.enabled]) == tolist(["forget-old-versions", "forget-uploads-and-exports"])
+    error_message = "[38] Old versions, uploads and exports have an end."
+  }
+
+  assert {
+    condition     = { for name in ["env", "stack", "owner", "cost-center"] : name => azurerm_resource_group.this.tags[name] } == { env = var.environment, stack = "functions", owner = "shop-team", cost-center = "lonja-${var.environment}" } && azurerm_resource_group.this.name == "rg-lonja-${var.environment}-functions-weu"
+    error_message = "[40] Tags say whose it is, and the name what it is."
+  }
+}
+
+run "another_region" {
+  variables {
+    location = "northeurope"
+  }
+
+  assert {
+    condition     = azurerm_resource_group.this.name == "rg-lonja-${var.environment}-functions-neu" && azurerm_storage_account.store.location == "northeurope" && output.vault.name != run.apply.vault.name
+    error_message = "[42] The same stack stands in a second region beside the first."
+  }
+}
