@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from lonja.cli.main import app as cli
 from lonja.deployment import deploying
 from lonja.deployment.programs import Programs, terraform
-from lonja.deployment.steps import Deployment, Step, all_steps
+from lonja.deployment.steps import Deployment, Step, all_steps, alone
 from lonja.deployment.steps.stacks import GIVEN_IN
 from lonja.local.places import CHECKOUT
 from lonja.local.trouble import Trouble
@@ -319,19 +319,6 @@ class TestASmallEnvironment:
             assert "no version before of spa, backoffice, frontoffice" in deploy.stops().todo
 
 
-class TestEvidence:
-    def test_is_what_azure_lists_and_both_databases_say(
-        self, deploy: Shipping, azure: FakeAzure, tmp_path: Path
-    ) -> None:
-        deploy(evidence=True)
-        written = (tmp_path / "prod.applied.md").read_text()
-
-        assert "**This is a real apply** in the subscription\n“A subscription”" in written
-        assert "| lonja | " in written
-        assert "| lonja_warehouse | " in written
-        assert "| app-rg-backoffice | Microsoft.Web/sites | westeurope |" in written
-
-
 class TestADryRun:
     @pytest.mark.parametrize("environment", ["dev", "prod"])
     def test_shows_every_step_and_calls_nothing(self, azure: FakeAzure, environment: str) -> None:
@@ -360,6 +347,16 @@ class TestADryRun:
             "roles",
         ]
 
+    def test_of_the_evidence_lists_resources_and_deploys_nothing(self, azure: FakeAzure) -> None:
+        words = ["deploy", "--environment", "prod", "--evidence", "--dry-run", "--json"]
+        told = json.loads(CliRunner().invoke(cli, words).stdout)
+
+        assert told[-1]["step"] == "evidence"
+        assert sum("az resource list" in command for command in told[-1]["commands"]) == 3
+        assert [
+            one["step"] for one in told if one["step"].startswith(("plan", "roll", "migr"))
+        ] == []
+
     def test_of_an_unknown_environment_is_refused(self) -> None:
         done = CliRunner().invoke(cli, ["deploy", "--environment", "moon", "--dry-run"])
 
@@ -379,7 +376,7 @@ def test_every_step_has_a_name_of_its_own(deploy: Shipping) -> None:
         confirm=lambda _: True,
         pause=lambda _: None,
     )
-    steps: list[Step] = all_steps(deployment, with_evidence=True)
+    steps: list[Step] = [*all_steps(deployment), *alone(deployment, "evidence")[-1:]]
 
     assert len({step.name for step in steps}) == len(steps)
 
@@ -411,6 +408,23 @@ class TestTheCommand:
 
         assert done.exception is None, done.output
         assert "Each app may do what it needs in the databases: nobody new" in done.output
+
+    def test_deploys_to_production_only_what_a_commit_has(
+        self, azure: FakeAzure, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(deploying, "commit_of", lambda _: (COMMIT, True))
+        for words in ([], ["--resume"]):
+            done = CliRunner().invoke(cli, ["deploy", "--environment", "prod", *words])
+
+            assert "The checkout holds changes that no commit has" in str(done.exception)
+        assert azure.calls() == []
+
+    @pytest.mark.parametrize("part", ["--roles", "--evidence"])
+    def test_that_only_looks_has_nothing_to_resume(self, azure: FakeAzure, part: str) -> None:
+        done = CliRunner().invoke(cli, ["deploy", "--environment", "dev", part, "--resume"])
+
+        assert str(done.exception) == f"{part} looks at what is there: leave --resume out."
+        assert azure.calls() == []
 
     def test_that_is_killed_in_the_middle_of_an_apply_plans_that_stack_anew(
         self, azure: FakeAzure

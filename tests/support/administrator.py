@@ -100,6 +100,8 @@ def azures_server() -> Iterator[Databases]:
     with servers.postgres_server() as server:
         with psycopg.connect(server.url("postgres"), autocommit=True) as db:
             db.execute(f'CREATE ROLE "{ADMINISTRATOR}" LOGIN CREATEROLE CREATEDB')
+            # As Azure's administrators, it sees who is connected.
+            db.execute(f'GRANT pg_read_all_stats TO "{ADMINISTRATOR}"')
             db.execute(STAND_IN)
             for name in (roles.SHOP, roles.WAREHOUSE):
                 db.execute(f'CREATE DATABASE {name} OWNER "{ADMINISTRATOR}"')

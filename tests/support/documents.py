@@ -46,6 +46,10 @@ RUN_ELSEWHERE: Final = {
         "tests/deployment/test_deploying.py",
         "def test_is_interrupted_at_every_step_and_does_each_once",
     ),
+    "./lonja deploy --environment prod --evidence": (
+        "tests/deployment/test_evidence.py",
+        "is_written_of_what_is_there",
+    ),
     "./lonja deploy --environment prod --roles": (
         "tests/deployment/test_deploying.py",
         "def test_of_the_roles_alone_leaves_everything_else_out",

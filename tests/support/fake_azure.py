@@ -90,7 +90,9 @@ def az():
         print(json.dumps({{"tenantSettings": state["tenant"]}}))
     elif words[:2] == ["resource", "list"]:
         group = option("--resource-group")
-        print(json.dumps([{{"name": f"app-{{group}}", "type": "Microsoft.Web/sites", "location": "westeurope"}}]))
+        print(json.dumps(state["listed"].get(group, [])))
+    elif words[:2] == ["resource", "show"]:
+        print("Disabled")
     else:
         sys.exit("no such command: " + line)
 
@@ -137,6 +139,7 @@ class FakeAzure:
                 "functions": {},
                 "metrics": [0, 500],
                 "links": {},
+                "listed": {},
                 "tenant": [],
                 "subscription": "one",
             }

@@ -5,6 +5,7 @@ import itertools
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,9 +13,9 @@ import pytest
 from tests.support.fake_azure import FakeAzure
 
 from lonja.deployment import deploying
-from lonja.deployment.journal import Journal
+from lonja.deployment.journal import Journal, Record
 from lonja.deployment.programs import Programs
-from lonja.deployment.steps import Deployment, all_steps
+from lonja.deployment.steps import Deployment, all_steps, alone
 from lonja.local.places import CHECKOUT
 from lonja.local.trouble import Trouble
 
@@ -34,6 +35,8 @@ class Shipping:
         self.asked: list[str] = []
         self.answer = True
         self.pauses = 0
+        self.meanwhile: Callable[[int], None] = lambda _: None
+        self.page = ""
         self.known = {"shop.example.com"}
         self.before: tuple[str, ...] = BEFORE
 
@@ -43,7 +46,6 @@ class Shipping:
         whole: bool = False,
         resume: bool = False,
         only: str | None = None,
-        evidence: bool = False,
         back: bool = False,
     ) -> Deployment:
         """Unless it is `whole`, the stacks are applied and the databases ready."""
@@ -51,7 +53,30 @@ class Shipping:
         record = deploying.begin(
             self.journal, environment="prod", commit=COMMIT, stacks=stacks, resume=resume
         )
-        deployment = Deployment(
+        deployment = self._of(record, back=back)
+        steps = all_steps(deployment)
+        if not whole and not resume:
+            record.outputs = self.azure.read()["outputs"]
+            record.done = {
+                step.name: "before" for step in steps if step.name.startswith(self.before)
+            }
+        deploying.run(deployment, steps)
+        return deployment
+
+    def writes_down(self) -> str:
+        """The page of evidence, of what is there."""
+        record = deploying.begin(
+            self.journal, environment="prod", commit=COMMIT, stacks=STACKS, resume=False
+        )
+        deployment = self._of(record)
+        try:
+            deploying.run_alone(deployment, alone(deployment, "evidence"))
+        finally:
+            self.page = (self.folder.parent / "prod.applied.md").read_text()
+        return self.page
+
+    def _of(self, record: Record, *, back: bool = False) -> Deployment:
+        return Deployment(
             environment="prod",
             checkout=CHECKOUT,
             programs=Programs(CHECKOUT, self.said.append, self.journal.log),
@@ -64,17 +89,11 @@ class Shipping:
             start_within_s=30,
             url_of=self.azure.url_of,
             has_address=self.known.__contains__,
+            addresses_of=lambda _: ["10.20.4.5"],
             evidence=self.folder.parent,
+            running=self.journal.running(),
             back=back,
         )
-        steps = all_steps(deployment, with_evidence=evidence)
-        if not whole and not resume:
-            record.outputs = self.azure.read()["outputs"]
-            record.done = {
-                step.name: "before" for step in steps if step.name.startswith(self.before)
-            }
-        deploying.run(deployment, steps)
-        return deployment
 
     def stops(self, *, whole: bool = False, resume: bool = False) -> Trouble:
         with pytest.raises(Trouble) as stopped:
@@ -87,6 +106,7 @@ class Shipping:
 
     def _pause(self, _: float) -> None:
         self.pauses += 1
+        self.meanwhile(self.pauses)
 
     def releases(self) -> dict[str, str]:
         """What each web app runs for everybody, by the release of its package."""

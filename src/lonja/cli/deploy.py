@@ -33,7 +33,10 @@ def deploy(
     yes: Annotated[bool, typer.Option("--yes", help="Apply plans without asking.")] = False,
     only: Annotated[str | None, typer.Option(metavar="STACK", help="This stack alone.")] = None,
     evidence: Annotated[
-        bool, typer.Option("--evidence", help="Write down in docs/evidence what is there.")
+        bool,
+        typer.Option(
+            "--evidence", help="Only write down in docs/evidence what is there; deploy nothing."
+        ),
     ] = False,
     only_roles: Annotated[
         bool, typer.Option("--roles", help="Only grant the apps' rights in the databases, again.")
@@ -53,16 +56,21 @@ def deploy(
     from lonja.deployment.environment import STACKS, environments
     from lonja.deployment.journal import Journal
     from lonja.deployment.programs import Programs
-    from lonja.deployment.steps import Deployment, all_steps
+    from lonja.deployment.steps import Deployment, all_steps, alone
 
     places = Places.here()
     _check(environment, environments(places.checkout))
     _check(only or STACKS[0], STACKS)
+    parts = [name for name, asked in (("roles", only_roles), ("evidence", evidence)) if asked]
+    if parts and resume:
+        raise Trouble(f"--{parts[0]} looks at what is there: leave --resume out.", code=2)
     places.make()
     say = _to(Console(stderr=as_json, highlight=False))
     journal = Journal(places.state / "deploy", environment)
     stacks = (only,) if only else STACKS
-    commit = _commit(places, journal, say, environment=environment, looks=dry_run or resume)
+    commit = _commit(
+        places, journal, say, environment=environment, looks=dry_run or bool(parts), resumes=resume
+    )
     with journal.alone():
         deployment = Deployment(
             environment=environment,
@@ -80,11 +88,11 @@ def deploy(
             back=back,
             imagined=dry_run,
         )
-        steps = all_steps(deployment, with_evidence=evidence, only_roles=only_roles)
+        steps = alone(deployment, *parts) if parts else all_steps(deployment)
         if dry_run:
             _show(deployment, steps, as_json=as_json)
         else:
-            _do(deployment, steps, places, only_roles=only_roles)
+            _do(deployment, steps, places, is_part=bool(parts))
     if as_json and not dry_run:
         print(json.dumps(asdict(deployment.record)))
 
@@ -96,26 +104,27 @@ def _commit(
     *,
     environment: str,
     looks: bool,
+    resumes: bool,
 ) -> str:
-    """What is deployed; `looks` when no new deployment begins."""
+    """What is deployed; `looks` when nothing is."""
     from lonja.deployment.deploying import commit_of
 
     commit, is_changed = commit_of(places.checkout)
     if is_changed and environment == "prod" and not looks:
         raise Trouble("The checkout holds changes that no commit has: nobody could find it again.")
     last = journal.read()
-    if last and not (looks or last.finished or last.taken_back):
+    if last and not (looks or resumes or last.finished or last.taken_back):
         say(
             f"The deployment of {last.began} did not finish; this is a new one (--resume: the old)."
         )
     return commit
 
 
-def _do(deployment: "Deployment", steps: "list[Step]", places: Places, *, only_roles: bool) -> None:
+def _do(deployment: "Deployment", steps: "list[Step]", places: Places, *, is_part: bool) -> None:
     from lonja.cli.package import build_pages
     from lonja.deployment import deploying
 
-    if only_roles:
+    if is_part:
         deploying.run_alone(deployment, steps)
         return
     build_pages(places)

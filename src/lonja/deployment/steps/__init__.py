@@ -5,15 +5,10 @@ from collections.abc import Iterable
 from lonja.deployment.steps import applications, approving, evidence, servers, stacks
 from lonja.deployment.steps.step import Deployment, Step
 
-__all__ = ["Deployment", "Step", "all_steps"]
+__all__ = ["Deployment", "Step", "all_steps", "alone"]
 
 
-ROLES = ("sign-in", "init:", "outputs", "roles")
-
-
-def all_steps(
-    deployment: Deployment, *, with_evidence: bool, only_roles: bool = False
-) -> list[Step]:
+def all_steps(deployment: Deployment) -> list[Step]:
     parts: list[Iterable[Step]] = [
         [approving.signing_in()],
         stacks.steps(deployment),
@@ -22,7 +17,11 @@ def all_steps(
         servers.steps(),
         applications.steps(deployment),
     ]
-    if with_evidence:
-        parts.append(evidence.steps())
-    found = [step for part in parts for step in part]
-    return [step for step in found if step.name.startswith(ROLES)] if only_roles else found
+    return [step for part in parts for step in part]
+
+
+def alone(deployment: Deployment, *names: str) -> list[Step]:
+    """`roles` or `evidence` of what is deployed already, and what they need to know of it."""
+    needed = ("sign-in", "init:", "outputs", *names)
+    found = [*all_steps(deployment), *evidence.steps()]
+    return [step for step in found if step.name.startswith(needed)]

@@ -53,21 +53,21 @@ def _targets(deployment: Deployment) -> list[str]:
     return found
 
 
-def _list_call(target: str) -> Call:
+def list_call(target: str) -> Call:
     words = ("network", "private-endpoint-connection", "list", "--id", target, "--output", "json")
     return az(*words, changes=False)
 
 
 def _link_calls(deployment: Deployment) -> list[Call]:
-    return [_list_call(target) for target in _targets(deployment)]
+    return [list_call(target) for target in _targets(deployment)]
 
 
 def _links(deployment: Deployment) -> str:
     waiting = [
         one["id"]
         for target in _targets(deployment)
-        for one in deployment.programs.json(_list_call(target)) or []
-        if _status(one) == "Pending"
+        for one in deployment.programs.json(list_call(target)) or []
+        if status(one) == "Pending"
     ]
     if waiting:
         commands = [
@@ -82,7 +82,7 @@ def _links(deployment: Deployment) -> str:
     return "none waits" if _targets(deployment) else "there is no Front Door"
 
 
-def _status(connection: dict[str, Any]) -> str:
+def status(connection: dict[str, Any]) -> str:
     state = connection["properties"]["privateLinkServiceConnectionState"]
     return str(state["status"])
 

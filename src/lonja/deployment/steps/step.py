@@ -15,11 +15,15 @@ class TakenBackError(BeginAnewError):
     """The new version was swapped out again: there is nothing to resume."""
 
 
-def has_address(name: str) -> bool:
+def addresses_of(name: str) -> list[str]:
     try:
-        return bool(socket.getaddrinfo(name, 443))
+        return sorted({str(one[4][0]) for one in socket.getaddrinfo(name, 443)})
     except OSError:
-        return False
+        return []
+
+
+def has_address(name: str) -> bool:
+    return bool(addresses_of(name))
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class Deployment:
     evidence: Path | None = None
     url_of: Callable[[str], str] = "https://{}".format
     has_address: Callable[[str], bool] = has_address
+    addresses_of: Callable[[str], list[str]] = addresses_of
 
     @property
     def outputs(self) -> Outputs:

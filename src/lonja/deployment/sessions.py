@@ -1,0 +1,65 @@
+"""Who is connected to a database, as the database itself sees it.
+
+This is how the path of production is looked at without a door in any app: each app signs in with
+its own managed identity, and the server tells from which address and with which TLS.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The oldest connection of an app from one address; what the server hides is empty."""
+
+    app: str
+    database: str
+    identity: str
+    program: str
+    address: str
+    tls: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The connection by which this is asked."""
+
+    database: str
+    role: str
+    version: str
+    tls: str
+
+
+def seen(db: psycopg.Connection, identities: Mapping[str, str]) -> list[Session]:
+    """Connections of the apps; `identities` is the name of each one's managed identity."""
+    apps = {identity: app for app, identity in identities.items()}
+    found = db.execute(
+        """
+        SELECT DISTINCT ON (usename, client_addr) usename, current_database(),
+            coalesce(application_name, ''),
+            CASE WHEN backend_start IS NULL THEN '' ELSE coalesce(host(client_addr), 'socket') END,
+            CASE WHEN ssl THEN coalesce(version, '') WHEN ssl IS NULL THEN '' ELSE 'none' END,
+            backend_start
+        FROM pg_stat_activity LEFT JOIN pg_stat_ssl USING (pid)
+        WHERE datname = current_database() AND usename = ANY (%s)
+        ORDER BY usename, client_addr, backend_start
+        """,
+        (list(apps),),
+    ).fetchall()
+    return [
+        Session(apps[identity], database, identity, program, address, tls, since)
+        for identity, database, program, address, tls, since in found
+    ]
+
+
+def own(db: psycopg.Connection) -> Own:
+    found = db.execute(
+        "SELECT current_database(), current_user, current_setting('server_version'),"
+        " coalesce((SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()), 'none')"
+    ).fetchone()
+    assert found is not None
+    return Own(*found)
