@@ -52,13 +52,14 @@ module "etl" {
   }
 
   settings = merge({
-    LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
-    LONJA_LOG_LEVEL       = "INFO"
-    LONJA_DATABASE_URL    = "postgresql://${local.shared.identities.etl.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
-    LONJA_DATABASE_ENTRA  = "true"
-    LONJA_DATABASE_POOL   = tostring(var.pools.etl)
-    LONJA_WAREHOUSE_URL   = "postgresql://${local.shared.identities.etl.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
-    LONJA_STORAGE_ACCOUNT = local.shared.store.name
+    LONJA_ENVIRONMENT      = var.demo ? "development" : "production"
+    LONJA_LOG_LEVEL        = "INFO"
+    LONJA_INSIGHTS_PERCENT = tostring(ceil(var.logs.sampling_percent))
+    LONJA_DATABASE_URL     = "postgresql://${local.shared.identities.etl.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_ENTRA   = "true"
+    LONJA_DATABASE_POOL    = tostring(var.pools.etl)
+    LONJA_WAREHOUSE_URL    = "postgresql://${local.shared.identities.etl.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
+    LONJA_STORAGE_ACCOUNT  = local.shared.store.name
   }, local.power_bi_settings)
 }
 

@@ -112,13 +112,14 @@ module "api" {
   application_insights_connection_string = local.shared.observability.app_insights_string
 
   settings = merge({
-    LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
-    LONJA_LOG_LEVEL       = "INFO"
-    LONJA_DATABASE_URL    = "postgresql://${local.shared.identities.backoffice.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
-    LONJA_DATABASE_ENTRA  = "true"
-    LONJA_DATABASE_POOL   = tostring(var.pools.backoffice)
-    LONJA_WAREHOUSE_URL   = "postgresql://${local.shared.identities.backoffice.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
-    LONJA_STORAGE_ACCOUNT = local.shared.store.name
+    LONJA_ENVIRONMENT      = var.demo ? "development" : "production"
+    LONJA_LOG_LEVEL        = "INFO"
+    LONJA_INSIGHTS_PERCENT = tostring(ceil(var.logs.sampling_percent))
+    LONJA_DATABASE_URL     = "postgresql://${local.shared.identities.backoffice.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_ENTRA   = "true"
+    LONJA_DATABASE_POOL    = tostring(var.pools.backoffice)
+    LONJA_WAREHOUSE_URL    = "postgresql://${local.shared.identities.backoffice.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
+    LONJA_STORAGE_ACCOUNT  = local.shared.store.name
     # Front Door, the entrance of the SPA's host, that host, and the API's own entrance.
     LONJA_BACKOFFICE_PROXIES = var.front_door == null ? "3" : "4"
     LONJA_PUBLIC_URL         = "https://${local.shared.hosts.shop}"
@@ -150,6 +151,7 @@ module "spa" {
   settings = {
     LONJA_ENVIRONMENT        = var.demo ? "development" : "production"
     LONJA_LOG_LEVEL          = "INFO"
+    LONJA_INSIGHTS_PERCENT   = tostring(ceil(var.logs.sampling_percent))
     LONJA_BACKOFFICE_URL     = "https://${local.shared.hosts.backoffice}"
     LONJA_BACKOFFICE_API_URL = "https://${module.api.host}"
     # Browsers may load pictures and put files there: these make the page's content security policy.

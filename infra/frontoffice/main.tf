@@ -83,15 +83,16 @@ module "frontoffice" {
   application_insights_connection_string = local.shared.observability.app_insights_string
 
   settings = merge({
-    LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
-    LONJA_LOG_LEVEL       = "INFO"
-    LONJA_DATABASE_URL    = "postgresql://${local.identity.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
-    LONJA_DATABASE_ENTRA  = "true"
-    LONJA_DATABASE_POOL   = tostring(var.pools.frontoffice)
-    LONJA_STORAGE_ACCOUNT = local.shared.store.name
-    LONJA_PUBLIC_URL      = "https://${local.shared.hosts.shop}"
-    LONJA_BACKOFFICE_URL  = "https://${local.shared.hosts.backoffice}"
-    LONJA_SECRET_KEY      = local.shared.vault.secret_key.reference
+    LONJA_ENVIRONMENT      = var.demo ? "development" : "production"
+    LONJA_LOG_LEVEL        = "INFO"
+    LONJA_INSIGHTS_PERCENT = tostring(ceil(var.logs.sampling_percent))
+    LONJA_DATABASE_URL     = "postgresql://${local.identity.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_ENTRA   = "true"
+    LONJA_DATABASE_POOL    = tostring(var.pools.frontoffice)
+    LONJA_STORAGE_ACCOUNT  = local.shared.store.name
+    LONJA_PUBLIC_URL       = "https://${local.shared.hosts.shop}"
+    LONJA_BACKOFFICE_URL   = "https://${local.shared.hosts.backoffice}"
+    LONJA_SECRET_KEY       = local.shared.vault.secret_key.reference
   }, local.shared.browser_settings)
 }
 

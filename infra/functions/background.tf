@@ -27,19 +27,20 @@ module "background" {
   }
 
   settings = merge({
-    LONJA_ENVIRONMENT     = var.demo ? "development" : "production"
-    LONJA_LOG_LEVEL       = "INFO"
-    LONJA_DATABASE_URL    = "postgresql://${azurerm_user_assigned_identity.this["background"].name}@${module.database.fqdn}:5432/lonja?sslmode=require"
-    LONJA_DATABASE_ENTRA  = "true"
-    LONJA_DATABASE_POOL   = tostring(var.pools.background)
-    LONJA_STORAGE_ACCOUNT = azurerm_storage_account.store.name
-    LONJA_PUBLIC_URL      = "https://${local.hosts.shop}"
-    LONJA_BACKOFFICE_URL  = "https://${local.hosts.backoffice}"
-    LONJA_SECRET_KEY      = local.secret_key
-    LONJA_MAIL_FROM       = "${var.mail.sender}@${azurerm_email_communication_service_domain.this.from_sender_domain}"
-    LONJA_MAIL_PER_MINUTE = tostring(var.mail.per_minute)
-    LONJA_MAIL_BURST      = tostring(var.mail.per_minute)
-    LONJA_MAIL_ENDPOINT   = "https://${azurerm_communication_service.this.hostname}"
+    LONJA_ENVIRONMENT      = var.demo ? "development" : "production"
+    LONJA_LOG_LEVEL        = "INFO"
+    LONJA_INSIGHTS_PERCENT = tostring(ceil(var.logs.sampling_percent))
+    LONJA_DATABASE_URL     = "postgresql://${azurerm_user_assigned_identity.this["background"].name}@${module.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_ENTRA   = "true"
+    LONJA_DATABASE_POOL    = tostring(var.pools.background)
+    LONJA_STORAGE_ACCOUNT  = azurerm_storage_account.store.name
+    LONJA_PUBLIC_URL       = "https://${local.hosts.shop}"
+    LONJA_BACKOFFICE_URL   = "https://${local.hosts.backoffice}"
+    LONJA_SECRET_KEY       = local.secret_key
+    LONJA_MAIL_FROM        = "${var.mail.sender}@${azurerm_email_communication_service_domain.this.from_sender_domain}"
+    LONJA_MAIL_PER_MINUTE  = tostring(var.mail.per_minute)
+    LONJA_MAIL_BURST       = tostring(var.mail.per_minute)
+    LONJA_MAIL_ENDPOINT    = "https://${azurerm_communication_service.this.hostname}"
   }, local.browser_settings)
 
   depends_on = [

@@ -18,7 +18,7 @@ resource "azurerm_application_insights" "this" {
   application_type             = "web"
   retention_in_days            = var.logs.retention_days
   daily_data_cap_in_gb         = var.logs.daily_gb
-  sampling_percentage          = var.logs.sampling_percent
+  sampling_percentage          = 100 # The apps sample, and keep every failure; here failures would go as well.
   local_authentication_enabled = false
   ip_masking_enabled           = true
   tags                         = local.tags

@@ -13,6 +13,7 @@ from lonja.adapters.entra import DatabaseTokens
 from lonja.adapters.mail import SmtpMailer
 from lonja.adapters.powerbi import PowerBi
 from lonja.adapters.relay import Relay
+from lonja.adapters.reporting import reporting
 from lonja.adapters.test_gateway import TestGateway
 from lonja.adapters.waking import HostWaker
 from lonja.kernel import outbox, tracing
@@ -79,6 +80,7 @@ async def open_shop(
     secret_key = _secret_key(settings, sealing=sealing)
     tracing.configure_logging(service, level=settings.log_level)
     async with contextlib.AsyncExitStack() as closers:
+        await closers.enter_async_context(reporting(settings, service))
         if settings.database_entra:
             tokens = DatabaseTokens()
             closers.push_async_callback(tokens.close)

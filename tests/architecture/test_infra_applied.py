@@ -75,6 +75,27 @@ class TestAnEnvironment:
                 assert "?sslmode=require" in settings.database_url, app.place
                 assert ":@" not in settings.database_url, app.place
 
+    def test_has_each_app_report_by_its_identity_under_a_name_of_its_own(
+        self, environment: str
+    ) -> None:
+        """A slot, too: what is tried out there is nothing that happened to a buyer."""
+        apps = built(environment).all(*WEB_APPS, FUNCTION_APP)
+        told = [app.get("app_settings") for app in apps]
+        names = [settings["LONJA_INSIGHTS_ROLE"] for settings in told]
+
+        assert len(set(names)) == len(names)
+        assert {settings["LONJA_INSIGHTS_PERCENT"] for settings in told} == {
+            {"dev": "50", "prod": "20"}[environment]
+        }
+        for settings in told:
+            identity = settings["AZURE_CLIENT_ID"]
+            by = settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]
+            assert by == f"Authorization=AAD;ClientId={identity}"
+        sticky = [app.get("sticky_settings.app_setting_names") for app in apps]
+        assert [kept for kept in sticky if kept] == [
+            ["APPLICATIONINSIGHTS_CONNECTION_STRING", "LONJA_INSIGHTS_ROLE"]
+        ] * len([app for app in apps if app.kind == WEB_APPS[1]])
+
 
 def test_the_documents_are_those_of_what_is_built() -> None:
     assert outdated({name: built(name) for name in ENVIRONMENTS})[0] == []

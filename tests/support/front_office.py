@@ -24,13 +24,14 @@ ADDRESS = {
 
 @contextlib.asynccontextmanager
 async def front_office(
-    database_url: str, storage_connection: str
+    database_url: str, storage_connection: str, **more: Any
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, Shop]]:
     settings = Settings(
         database_url=database_url,
         storage_connection=storage_connection,
         public_url="http://shop.example",
         wake_url="",
+        **more,
     )
     app = build(settings)
     transport = httpx2.ASGITransport(app=Edge(FromMemory(app)), raise_app_exceptions=False)

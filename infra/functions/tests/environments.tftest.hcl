@@ -62,10 +62,10 @@ run "apply" {
 
   assert {
     condition = "${azurerm_application_insights.this.daily_data_cap_in_gb} GB, ${azurerm_application_insights.this.sampling_percentage} %, ${azurerm_log_analytics_workspace.this.daily_quota_gb} GB, ${azurerm_log_analytics_workspace.this.retention_in_days} days" == {
-      dev  = "0.5 GB, 50 %, 0.5 GB, 30 days"
-      prod = "5 GB, 20 %, 5 GB, 90 days"
+      dev  = "0.5 GB, 100 %, 0.5 GB, 30 days"
+      prod = "5 GB, 100 %, 5 GB, 90 days"
     }[var.environment]
-    error_message = "[30] What is logged is sampled, capped and kept for a while."
+    error_message = "[30] What the apps chose to tell is taken in whole, capped and kept for a while."
   }
 
   assert {

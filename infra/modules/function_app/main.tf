@@ -3,6 +3,7 @@
 locals {
   settings = merge({
     AZURE_CLIENT_ID                           = var.identity.client_id
+    LONJA_INSIGHTS_ROLE                       = var.name # as the host names itself
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING = "Authorization=AAD;ClientId=${var.identity.client_id}"
     # The provider adds this setting with an empty key when it is missing; empty, it is left alone.
     AzureWebJobsStorage              = ""

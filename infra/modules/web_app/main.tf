@@ -2,8 +2,10 @@
 # staging slot that is the very same app.
 locals {
   settings = merge({
-    APPLICATIONINSIGHTS_CONNECTION_STRING = var.application_insights_connection_string
-    AZURE_CLIENT_ID                       = var.identity.client_id
+    APPLICATIONINSIGHTS_CONNECTION_STRING     = var.application_insights_connection_string
+    APPLICATIONINSIGHTS_AUTHENTICATION_STRING = "Authorization=AAD;ClientId=${var.identity.client_id}"
+    LONJA_INSIGHTS_ROLE                       = var.name
+    AZURE_CLIENT_ID                           = var.identity.client_id
     # Oryx builds the virtual environment from requirements.txt: run-from-package does not work for Python.
     SCM_DO_BUILD_DURING_DEPLOYMENT  = "true"
     WEBSITE_SWAP_WARMUP_PING_PATH   = var.health_path
@@ -108,12 +110,12 @@ resource "azurerm_linux_web_app" "this" {
     }
   }
 
-  # A slot keeps where its telemetry goes; everything else travels with the release.
+  # A slot keeps where its telemetry goes and under which name; everything else travels with the release.
   dynamic "sticky_settings" {
     for_each = var.staging_slot ? [true] : []
 
     content {
-      app_setting_names = ["APPLICATIONINSIGHTS_CONNECTION_STRING"]
+      app_setting_names = ["APPLICATIONINSIGHTS_CONNECTION_STRING", "LONJA_INSIGHTS_ROLE"]
     }
   }
 }
@@ -123,7 +125,7 @@ resource "azurerm_linux_web_app_slot" "staging" {
 
   name                            = "staging"
   app_service_id                  = azurerm_linux_web_app.this.id
-  app_settings                    = local.settings
+  app_settings                    = merge(local.settings, { LONJA_INSIGHTS_ROLE = "${var.name}-staging" })
   https_only                      = true
   client_affinity_enabled         = false
   public_network_access_enabled   = var.public_network_access

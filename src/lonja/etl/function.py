@@ -14,7 +14,7 @@ from typing import Final
 from lonja.bootstrap import Shop, open_shop, read_settings
 from lonja.etl import run as runs
 from lonja.etl.records import Run, Settings
-from lonja.kernel import clock, dead_letters, tracing
+from lonja.kernel import clock, dead_letters, telemetry, tracing
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.outbox import Envelope, read_envelope
 
@@ -51,7 +51,9 @@ async def take(text: bytes, attempt: int | None) -> None:
     envelope = read_envelope(text)
     token = tracing.begin(envelope.trace)
     try:
-        await run_once(await shop(), full=_is_full(envelope))
+        opened = await shop()
+        with telemetry.message(envelope.type, message_id=str(envelope.id), attempt=attempt or 1):
+            await run_once(opened, full=_is_full(envelope))
     except Exception as error:
         await _remember(envelope, attempt or 1, error)
         raise
@@ -100,6 +102,8 @@ async def run_once(opened: Shop, *, full: bool, wait_s: float = WAIT_S) -> Run:
 
 
 async def _remember(envelope: Envelope, attempt: int, error: Exception) -> None:
+    facts = {"type": envelope.type, "message_id": str(envelope.id), "attempt": attempt}
+    log.error("a message failed", exc_info=error, extra=facts)
     try:
         async with (await shop()).database.transaction() as db:
             await dead_letters.record_failure(

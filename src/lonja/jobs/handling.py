@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping
 
 from lonja.bootstrap import Shop
-from lonja.kernel import clock, dead_letters, tracing
+from lonja.kernel import clock, dead_letters, telemetry, tracing
 from lonja.kernel.outbox import Envelope, read_envelope
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,8 @@ async def take(
     envelope = read_envelope(text)
     token = tracing.begin(envelope.trace)
     try:
-        await _handler(handlers, envelope)(shop, envelope)
+        with telemetry.message(envelope.type, message_id=str(envelope.id), attempt=attempt):
+            await _handler(handlers, envelope)(shop, envelope)
         log.info("handled", extra={"type": envelope.type, "message_id": str(envelope.id)})
     except Exception as error:
         await _remember(shop, envelope, attempt, error)
@@ -44,6 +45,8 @@ def _handler(handlers: Mapping[str, Handler], envelope: Envelope) -> Handler:
 
 
 async def _remember(shop: Shop, envelope: Envelope, attempt: int, error: Exception) -> None:
+    facts = {"type": envelope.type, "message_id": str(envelope.id), "attempt": attempt}
+    log.error("a message failed", exc_info=error, extra=facts)
     try:
         async with shop.database.transaction() as db:
             await dead_letters.record_failure(

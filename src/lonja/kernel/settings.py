@@ -12,7 +12,9 @@ SECRET_CHARACTERS = 32
 class Settings(BaseSettings):
     """Read from the environment: `LONJA_` and the name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="LONJA_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="LONJA_", extra="ignore", frozen=True, validate_by_name=True
+    )
 
     environment: Literal["development", "production"] = Field(
         "development",
@@ -97,6 +99,20 @@ class Settings(BaseSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe log line that is written."
+    )
+    insights_connection: str = Field(
+        "",
+        validation_alias="APPLICATIONINSIGHTS_CONNECTION_STRING",
+        description="Application Insights, to which requests, messages, failures and warnings are"
+        " reported by managed identity, as in Azure; nobody is told where empty.",
+    )
+    insights_role: str = Field(
+        "", description="Name under which this process reports; its service's where empty."
+    )
+    insights_percent: Annotated[int, Field(ge=1, le=100)] = Field(
+        100,
+        description="Of the traces that went well and quickly, how many in a hundred are reported;"
+        " failures and what is slow always are.",
     )
     report_time_zone: str = Field(
         "Europe/Madrid", description="Whose midnight ends a day of the reports."

@@ -13,7 +13,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 _trace: contextvars.ContextVar[str] = contextvars.ContextVar("lonja_trace", default="")
-_TRACEPARENT = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+# The part of the trace that this process is doing; only where somebody is told of it.
+_span: contextvars.ContextVar[str] = contextvars.ContextVar("lonja_span", default="")
+_TRACEPARENT = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
 _RESERVED = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -38,14 +40,31 @@ def end(token: contextvars.Token[str]) -> None:
     _trace.reset(token)
 
 
+def begin_span() -> str:
+    span = secrets.token_hex(8)
+    _span.set(span)
+    return span
+
+
+def span() -> str:
+    """The 16 hexadecimal digits of what is being done now; empty where nobody is told of it."""
+    return _span.get()
+
+
 def from_traceparent(header: str | None) -> str | None:
     """The trace id in a `traceparent` header, or None where it is absent or malformed."""
     match = _TRACEPARENT.match(header or "")
     return match[1] if match and match[1] != "0" * 32 else None
 
 
+def parent_of(header: str | None) -> str:
+    """What the sender of a `traceparent` header was doing; empty where it does not say."""
+    match = _TRACEPARENT.match(header or "")
+    return match[2] if match and match[2] != "0" * 16 else ""
+
+
 def traceparent() -> str:
-    return f"00-{current()}-{secrets.token_hex(8)}-01"
+    return f"00-{current()}-{span() or secrets.token_hex(8)}-01"
 
 
 class JsonFormatter(logging.Formatter):

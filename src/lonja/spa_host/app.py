@@ -1,7 +1,7 @@
 """The host of the SPA as an ASGI app: files from memory, `/api` passed on, health."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,13 +13,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lonja.adapters.reporting import reporting
 from lonja.kernel.build import beside, release
 from lonja.kernel.settings import Settings
 from lonja.spa_host import proxy
 from lonja.spa_host.files import File, read_built
 from lonja.spa_host.policy import security_headers
 from lonja.web.stopping import when_asked_to_stop
+from lonja.web.telling import Told
 
+SERVICE: Final = "back-office-pages"
 _METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -29,12 +32,14 @@ def create_app(
     api_url: str,
     headers: Mapping[str, str],
     transport: httpx2.AsyncBaseTransport | None = None,
+    settings: Settings | None = None,
 ) -> Starlette:
     files = read_built(built)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with proxy.client(api_url, transport) as api:
+        told = reporting(settings, SERVICE) if settings else nullcontext()
+        async with told, proxy.client(api_url, transport) as api:
             app.state.api = api
             app.state.streams = proxy.Streams()
             when_asked_to_stop(app.state.streams.ending.set)
@@ -57,7 +62,7 @@ def create_app(
             Route("/readyz", alive),
             Route("/{path:path}", page),
         ],
-        middleware=[Middleware(Headed, headers=headers)],
+        middleware=[Middleware(Told), Middleware(Headed, headers=headers)],
         lifespan=lifespan,
     )
 
@@ -139,4 +144,6 @@ def __getattr__(name: str) -> Any:
     if settings.backoffice_url.startswith("https://"):
         headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
     built = Path(settings.spa_folder) if settings.spa_folder else beside("spa") / "dist"
-    return create_app(built=built, api_url=settings.backoffice_api_url, headers=headers)
+    return create_app(
+        built=built, api_url=settings.backoffice_api_url, headers=headers, settings=settings
+    )

@@ -15,7 +15,7 @@ import httpx2
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
-from lonja.kernel import limits
+from lonja.kernel import limits, telemetry, tracing
 
 CONNECT_TIMEOUT_S: Final = 3.0
 READ_TIMEOUT_S: Final = 45.0
@@ -38,6 +38,7 @@ _HOP_BY_HOP: Final = frozenset(
 )
 _OURS: Final = frozenset({b"host", b"forwarded", b"x-forwarded-proto", b"x-forwarded-host"})
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_TRACE: Final = b"traceparent"
 _CHAIN: Final = b"x-forwarded-for"
 """Whom each proxy before us saw; a browser that names it in `Connection` takes nothing away."""
 
@@ -108,6 +109,9 @@ def _onwards(request: Request) -> Headers:
     peer = request.client.host if request.client else "unknown"
     chain = [value.decode("latin-1") for key, value in request.headers.raw if key.lower() == _CHAIN]
     headers = [(key, value) for key, value in headers if key.lower() != _CHAIN]
+    if telemetry.is_heard():  # the API's part of the trace hangs below ours
+        headers = [(key, value) for key, value in headers if key.lower() != _TRACE]
+        headers.append((_TRACE, tracing.traceparent().encode()))
     if request.method in _BODILESS:  # what was announced is not passed on, so neither is its length
         headers = [(key, value) for key, value in headers if key.lower() != b"content-length"]
     return [

@@ -8,11 +8,11 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lonja.kernel import limits, tracing
+from lonja.kernel import limits, telemetry, tracing
 from lonja.kernel.build import release
 from lonja.web.problems import problem
+from lonja.web.telling import is_slow, tell
 
-SLOW_S: Final = 1.0
 SECURITY_HEADERS: Final[Mapping[bytes, bytes]] = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"strict-origin-when-cross-origin",
@@ -46,6 +46,10 @@ class Edge:
         trace = tracing.from_traceparent(headers.get(b"traceparent", b"").decode("latin-1"))
         token = tracing.begin(trace)
         started, status = time.perf_counter(), 0
+        began_ns = 0
+        if telemetry.is_heard():
+            tracing.begin_span()
+            began_ns = time.time_ns()
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -70,10 +74,10 @@ class Edge:
                 await answer(scope, receive, send_with_headers)
         finally:
             seconds = time.perf_counter() - started
-            if status >= 500 or (
-                seconds > SLOW_S and b"event-stream" not in headers.get(b"accept", b"")
-            ):
+            if status >= 500 or is_slow(headers, seconds):
                 _log(scope, status, seconds)
+            if began_ns:
+                tell(scope, headers, status, began_ns=began_ns, seconds=seconds)
             tracing.end(token)
 
 

@@ -26,6 +26,7 @@ from lonja.kernel.paging import Page
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
+from lonja.web.telling import route_of
 
 PAGE_CARDS: Final = 24
 RELATED: Final = 4
@@ -87,7 +88,8 @@ async def remembered(visit: Visit, make: Maker) -> Response:
                 body = render(made.template, visit.language, made.view)
                 head, _, tail = body.encode().partition(CART_CUT.encode())
                 plain = _cut(visit, head, tail, units=0)
-                kept = Kept(head, tail, made.tags, tuple(plain.raw_headers))
+                route = route_of(visit.request.scope)
+                kept = Kept(head, tail, made.tags, tuple(plain.raw_headers), route)
                 visit.memory.keep(key, kept, mark=mark)
     return _cut(visit, kept.head, kept.tail, units=units)
 

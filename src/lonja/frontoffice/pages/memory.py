@@ -19,6 +19,7 @@ from lonja.frontoffice.views.frame import Link
 from lonja.kernel import clock
 from lonja.kernel.db import CHANGES_CHANNEL
 from lonja.kernel.live import Listener, News
+from lonja.web.telling import ROUTE
 
 MAX_BYTES: Final = 48 * 1024 * 1024
 MAX_PAGE_BYTES: Final = 512 * 1024
@@ -39,6 +40,8 @@ class Kept:
     tags: frozenset[str]
     headers: tuple[tuple[bytes, bytes], ...] = ()
     """Of the answer without a number."""
+    route: str = ""
+    """The router's, which does not see who is answered from memory."""
 
     @property
     def size(self) -> int:
@@ -151,6 +154,7 @@ class FromMemory:
             await self._app(scope, receive, send)
             return
         headers = list(kept.headers)
+        scope[ROUTE] = kept.route
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": kept.head + kept.tail})
 

@@ -51,7 +51,12 @@ def document() -> str:
 
 def _row(name: str, field: FieldInfo) -> str:
     assert field.description, f"{name} has no description"
-    cells = (f"`LONJA_{name.upper()}`", _kind(field), _default(field.default), field.description)
+    cells = (
+        f"`{field.validation_alias or f'LONJA_{name.upper()}'}`",
+        _kind(field),
+        _default(field.default),
+        field.description,
+    )
     return f"| {' | '.join(cells)} |\n"
 
 
