@@ -56,7 +56,7 @@ async def sweep_outbox(timer: func.TimerRequest) -> None:
 
 
 @app.function_name("bury_poisoned")
-@app.timer_trigger(arg_name="timer", schedule="*/15 * * * * *", use_monitor=False)
+@app.timer_trigger(arg_name="timer", schedule="*/30 * * * * *", use_monitor=False)
 async def bury_poisoned(timer: func.TimerRequest) -> None:
     await background.bury_poisoned()
 

@@ -1,6 +1,7 @@
-# Development: everything on public addresses guarded by Entra, one small plan, one small server.
+# Development: everything on public addresses guarded by Entra, one small plan, one small server, in the
+# region of the European Union where they cost least of those whose prices were read (`./lonja infra cost --region`).
 environment = "dev"
-location    = "westeurope"
+location    = "northeurope"
 owner       = "shop-team"
 cost_center = "lonja-dev"
 
@@ -8,7 +9,7 @@ alert_emails = ["shop-team@example.com"]
 alerts       = false
 budgets = {
   from        = "2026-12-01T00:00:00Z"
-  functions   = 40
+  functions   = 45
   frontoffice = 10
   backoffice  = 30
 }
@@ -50,8 +51,9 @@ pools = {
   etl         = 2
 }
 
+# The background host takes some 290 MB (docs/numbers.md); each run is billed by the memory of its instance.
 functions = {
-  memory_mb    = 2048
+  memory_mb    = 512
   background   = 2
   etl          = 1
   always_ready = false

@@ -8,9 +8,9 @@ alert_emails = ["shop-oncall@example.com"]
 alerts       = true
 budgets = {
   from        = "2026-12-01T00:00:00Z"
-  functions   = 1800
-  frontoffice = 1100
-  backoffice  = 900
+  functions   = 1300
+  frontoffice = 1150
+  backoffice  = 1300
 }
 
 state = {

@@ -7,21 +7,13 @@ from functools import cache
 import pytest
 
 from lonja.cli.infra import applied
+from lonja.cli.infra_bill import told
 from lonja.cli.infra_checklist import LINES
-from lonja.cli.infra_cost import bill, prices, snapshot, usage_of
 from lonja.cli.infra_documents import outdated
 from lonja.cli.infra_policy import ENVIRONMENTS, FUNCTION_APP, WEB_APPS, Built, wrong
 from lonja.kernel.settings import Settings
 
 TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")
-
-# By the size of what is kept, which nobody knows yet: named, and never silently nothing.
-UNPRICED = {
-    "dev": (),
-    "prod": (
-        "functions: azurerm_data_protection_backup_instance_postgresql_flexible_server.this[0]",
-    ),
-}
 
 pytestmark = pytest.mark.skipif(
     not TERRAFORM, reason="LONJA_TERRAFORM names no terraform with providers"
@@ -41,13 +33,22 @@ class TestAnEnvironment:
         assert {number: found for number, found in broken.items() if found} == {}
 
     def test_costs_what_the_documents_say(self, environment: str) -> None:
-        found = bill(built(environment), usage_of(environment, None), prices(snapshot()))
-        without_reports = found.usd - found.by(lambda cost: cost.switch)["fabric"]
+        found = told(built(environment)).bill
+        without_reports = found.usd - found.by(lambda cost: cost.switch)["Fabric capacity"]
 
-        whole, rest = {"dev": (45, 30), "prod": (2590, 2210)}[environment]
+        whole, rest = {"dev": (45, 30), "prod": (2870, 2410)}[environment]
         assert found.usd == pytest.approx(whole, rel=0.1)
         assert without_reports == pytest.approx(rest, rel=0.1)
-        assert found.unpriced == UNPRICED[environment]
+        assert found.unpriced == ()
+
+    def test_costs_less_in_each_stack_than_what_its_budget_rings_at(self, environment: str) -> None:
+        stacks = told(built(environment)).bill.by(lambda cost: cost.stack)
+        rings = {
+            budget.stack: 0.8 * budget.get("amount")
+            for budget in built(environment).all("azurerm_consumption_budget_resource_group")
+        }
+
+        assert {stack: usd for stack, usd in stacks.items() if usd > rings[stack]} == {}
 
     def test_tells_each_app_settings_that_it_accepts(
         self, environment: str, monkeypatch: pytest.MonkeyPatch

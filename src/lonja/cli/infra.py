@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import sys
-import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lonja.cli import infra_cost, infra_plan, infra_refusals, infra_showing
+from lonja.cli import infra_bill, infra_plan, infra_refusals
 from lonja.cli.infra_asserts import asserts, run_with, unasserted
 from lonja.cli.infra_checklist import LINES
 from lonja.cli.infra_policy import Built, wrong
@@ -39,6 +38,7 @@ ENVIRONMENTS = ("dev", "prod")
 REFUSALS = "refusals.tftest.hcl"
 app = typer.Typer(no_args_is_help=True, help="Check the Terraform of the three stacks.")
 app.command("plan")(infra_plan.plan)
+app.command("cost")(infra_bill.cost)
 AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
 Strict = Annotated[bool, typer.Option(help="Fail, too, where something could not be checked.")]
 
@@ -85,44 +85,6 @@ def check(*, as_json: AsJson = False, strict: Strict = False) -> None:
         yield _agreed()
 
     _report(everything, as_json=as_json, strict=strict)
-
-
-@app.command()
-def cost(
-    *,
-    environment: Annotated[str, typer.Option(help="dev or prod.")] = "dev",
-    orders_per_day: Annotated[
-        float | None, typer.Option(min=0, help="What is paid by use is counted for so many.")
-    ] = None,
-    live: Annotated[bool, typer.Option("--live", help="Ask Azure's Retail Prices API.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """What an environment costs in a month, resource by resource."""
-    if environment not in ENVIRONMENTS:
-        raise typer.BadParameter(f"{environment} is none of {', '.join(ENVIRONMENTS)}")
-    told = infra_cost.snapshot()
-    try:
-        prices = infra_cost.prices(told, _fetched if live else None)
-        built = applied(terraform_program(), environment)
-    except NotCheckedError as reason:
-        sys.exit(f"The resources are not known: {reason}")
-    except (infra_cost.PricesUnknownError, OSError) as reason:
-        sys.exit(
-            f"The Retail Prices API did not help: {reason}. Leave --live out for the snapshot."
-        )
-    source = "Azure Retail Prices API, now" if live else f"{told['date']}. {told['source']}"
-    bill = infra_cost.bill(built, infra_cost.usage_of(environment, orders_per_day), prices)
-    beside = infra_cost.beside(built, prices)
-    if as_json:
-        print(json.dumps(infra_showing.document(bill, beside=beside, source=source)))
-    else:
-        infra_showing.show(bill, beside=beside, source=source)
-
-
-def _fetched(address: str) -> dict[str, Any]:
-    with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310  (https, ours or Azure's own next page)
-        page: dict[str, Any] = json.load(answer)
-    return page
 
 
 def applied(terraform: str, environment: str) -> Built:

@@ -1,48 +1,63 @@
 """What an environment costs in a month: each resource, its meter, units and price.
 
-The resources are those of the mocked apply, the prices a dated snapshot (`infra/prices.json`) or
-those of the public Retail Prices API. What has no price is named, never silently nothing.
+The resources are those of the mocked apply. What has no price is named, never silently nothing;
+what is free is so by a rule that says why.
 """
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote
+from dataclasses import dataclass, replace
+from typing import Final
 
-from lonja.cli.infra_policy import FUNCTION_APP, INFRA, POSTGRESQL, Built, Resource
+from lonja.cli.infra_policy import FUNCTION_APP, POSTGRESQL, Built, Resource
+from lonja.cli.infra_prices import Prices, snapshot
 
-API = "https://prices.azure.com/api/retail/prices?api-version=2023-01-01-preview&$filter="
-MAX_PAGES = 5
-DAYS = 365 / 12
-FREE_LOGS_GB = 5
-FREE_GB_SECONDS = 100_000
-FREE_EXECUTIONS = 250_000
+HOURS: Final = 730
+DAYS: Final = 365 / 12
+MEGA: Final = 1024
+# Kept without a charge; what stays longer is paid by the month.
+LOGS_FREE_DAYS: Final = 31
+# 13 weekly copies, 12 monthly ones and 6 yearly ones, each of everything.
+COPIES_IN_VAULT: Final = 13 + 12 + 6
 
-# What Azure charges nothing for, or charges with something else that has a price here.
-FREE = {
-    "azurerm_cdn_frontdoor_custom_domain", "azurerm_cdn_frontdoor_endpoint",
-    "azurerm_cdn_frontdoor_firewall_policy", "azurerm_cdn_frontdoor_origin",
-    "azurerm_cdn_frontdoor_origin_group", "azurerm_cdn_frontdoor_route",
-    "azurerm_cdn_frontdoor_security_policy", "azurerm_communication_service_email_domain_association",
-    "azurerm_consumption_budget_resource_group", "azurerm_data_protection_backup_policy_postgresql_flexible_server",
-    "azurerm_data_protection_backup_vault", "azurerm_email_communication_service",
-    "azurerm_email_communication_service_domain", "azurerm_email_communication_service_domain_sender_username",
-    "azurerm_key_vault_secret", "azurerm_linux_web_app", "azurerm_linux_web_app_slot",
-    "azurerm_management_lock", "azurerm_monitor_action_group", "azurerm_monitor_autoscale_setting",
-    "azurerm_monitor_diagnostic_setting", "azurerm_nat_gateway_public_ip_association",
-    "azurerm_network_security_group", "azurerm_network_security_rule",
-    f"{POSTGRESQL}_active_directory_administrator", f"{POSTGRESQL}_configuration", f"{POSTGRESQL}_database",
-    f"{POSTGRESQL}_firewall_rule", f"{POSTGRESQL}_virtual_endpoint",
-    "azurerm_private_dns_zone_virtual_network_link", "azurerm_resource_group", "azurerm_role_assignment",
-    "azurerm_storage_container", "azurerm_storage_management_policy", "azurerm_storage_queue", "azurerm_subnet",
-    "azurerm_subnet_nat_gateway_association", "azurerm_subnet_network_security_group_association",
-    "azurerm_application_insights", "azurerm_user_assigned_identity", "azurerm_virtual_network",
+_PAID_ELSEWHERE: Final = {
+    "paid with the plan it runs on": ("linux_web_app", "linux_web_app_slot"),
+    "paid by the functions that run in it": ("service_plan",),
+    "paid by what is written to its workspace": ("application_insights", "monitor_diagnostic_setting"),
+    "part of Front Door's base fee": (
+        "cdn_frontdoor_custom_domain", "cdn_frontdoor_endpoint", "cdn_frontdoor_firewall_policy",
+        "cdn_frontdoor_origin", "cdn_frontdoor_origin_group", "cdn_frontdoor_route", "cdn_frontdoor_security_policy",
+    ),
+    "part of its server": tuple(
+        f"postgresql_flexible_server_{part}" for part in
+        ("active_directory_administrator", "configuration", "database", "firewall_rule", "virtual_endpoint")
+    ),
+    "paid by what is kept in its account": ("storage_container", "storage_management_policy", "storage_queue"),
+    "paid by the mails that are sent": (
+        "communication_service_email_domain_association", "email_communication_service",
+        "email_communication_service_domain", "email_communication_service_domain_sender_username",
+    ),
+    "paid by operation of its vault": ("key_vault_secret",),
+    "paid with the server that is backed up": (
+        "data_protection_backup_policy_postgresql_flexible_server", "data_protection_backup_vault",
+    ),
 }  # fmt: skip
-
-
-class PricesUnknownError(Exception):
-    """The Retail Prices API did not answer, or not with a price."""
+_NOT_CHARGED: Final = {
+    "Azure asks nothing for networks, rules and links": (
+        "nat_gateway_public_ip_association", "network_security_group", "network_security_rule",
+        "private_dns_zone_virtual_network_link", "subnet", "subnet_nat_gateway_association",
+        "subnet_network_security_group_association", "virtual_network",
+    ),
+    "Azure asks nothing for rights, names and limits": (
+        "consumption_budget_resource_group", "management_lock", "monitor_autoscale_setting",
+        "resource_group", "role_assignment", "user_assigned_identity",
+    ),
+    "the first 1,000 mails of alerts are free": ("monitor_action_group",),
+}  # fmt: skip
+FREE: Final = {
+    f"azurerm_{kind}": reason
+    for reason, kinds in (_PAID_ELSEWHERE | _NOT_CHARGED).items()
+    for kind in kinds
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +66,11 @@ class Usage:
 
     orders_per_day: float
     per_order: dict[str, float]
+    timer_runs_per_day: dict[str, float]
+    busiest_hour: float
     fabric_hours: float
     stored_gb: float
+    database_gb: float
     egress_gb: float
 
     @property
@@ -68,7 +86,9 @@ class Cost:
     stack: str
     resource: str
     meter: str
+    title: str
     units: float
+    unit: str
     usd: float
     switch: str = ""  # the variable that this is paid for
 
@@ -79,6 +99,7 @@ class Bill:
     usage: Usage
     costs: tuple[Cost, ...]
     unpriced: tuple[str, ...]
+    free: tuple[tuple[str, str], ...]  # place, and why
 
     @property
     def usd(self) -> float:
@@ -91,9 +112,14 @@ class Bill:
         return sums
 
 
-def snapshot() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((INFRA / "prices.json").read_text())
-    return found
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What orders cost: what is paid without any, and what the next ones add."""
+
+    fixed_usd: float
+    by_use_usd: float
+    usd_per_1000: float | None  # None without orders
+    next_1000_usd: float
 
 
 def usage_of(environment: str, orders_per_day: float | None) -> Usage:
@@ -101,171 +127,176 @@ def usage_of(environment: str, orders_per_day: float | None) -> Usage:
     own = dict(told[environment])
     if orders_per_day is not None:
         own["orders_per_day"] = orders_per_day
-    return Usage(per_order=told["per_order"], **own)
+    alike = {name: told[name] for name in ("per_order", "timer_runs_per_day", "busiest_hour")}
+    return Usage(**alike, **own)
 
 
-def bill(built: Built, usage: Usage, prices: dict[str, float]) -> Bill:
+def region_of(built: Built) -> str:
+    return str(built.all("azurerm_resource_group")[0].get("location"))
+
+
+def bill(built: Built, usage: Usage, prices: Prices) -> Bill:
     """Price every resource; a kind that nobody thought of, or a size without a price, is named."""
     costs: list[Cost] = []
     unpriced: list[str] = []
+    free: list[tuple[str, str]] = []
+    used: dict[str, float] = {}  # free units and steps are the subscription's, not a resource's
     for resource in built.resources:
-        if resource.kind in FREE:
-            continue
-        if resource.kind not in METERS:
+        metered = METERS.get(resource.kind, _nothing)
+        lines = list(metered(resource, usage, built))
+        if not lines and resource.kind in FREE:
+            free.append((resource.place, FREE[resource.kind]))
+        elif not lines:
             unpriced.append(resource.place)
-            continue
-        for meter, units, switch in METERS[resource.kind](resource, usage, built):
+        for meter, units, switch in lines:
             if meter not in prices:
                 unpriced.append(f"{resource.place}: {meter}")
                 continue
-            usd = units * prices[meter]
-            costs.append(Cost(resource.stack, resource.address, meter, units, usd, switch))
-    return Bill(built.environment, usage, tuple(costs), tuple(unpriced))
+            price = prices[meter]
+            usd = price.usd(units, after=used.get(meter, 0))
+            used[meter] = used.get(meter, 0) + units
+            line = (resource.stack, resource.address, meter, price.title, units, price.unit)
+            costs.append(Cost(*line, usd, switch))
+    return Bill(built.environment, usage, tuple(costs), tuple(unpriced), tuple(free))
 
 
-def beside(built: Built, prices: dict[str, float]) -> dict[str, float]:
-    """What no resource of the environment shows: a switch that is off, a tier that was chosen."""
-    found = {"databases.read_replica (off, would add)": replica_would_add(built, prices)}
-    if built.all("azurerm_cdn_frontdoor_profile"):
-        found["front_door (Premium over Standard, part of it)"] = (
-            prices["front_door_premium"] - prices["front_door_standard"]
-        )
-    return {name: usd for name, usd in found.items() if usd}
+def orders(built: Built, usage: Usage, prices: Prices) -> Orders:
+    def at(per_day: float) -> float:
+        return bill(built, replace(usage, orders_per_day=per_day), prices).usd
 
-
-def replica_would_add(built: Built, prices: dict[str, float]) -> float:
-    """What `databases.read_replica` adds where it is off; nothing where it is on or cannot be."""
-    servers = [
-        server for server in built.all(POSTGRESQL) if server.address.startswith("module.database.")
-    ]
-    sku = str(servers[0].get("sku_name")) if servers else "B_"
-    if len(servers) != 1 or sku.startswith("B_"):
-        return 0
-    disk_gb = float(servers[0].get("storage_mb")) / 1024
-    return prices[f"postgresql_{sku}"] + prices["postgresql_storage"] * disk_gb
+    here, none = at(usage.orders_per_day), at(0)
+    return Orders(
+        fixed_usd=none,
+        by_use_usd=here - none,
+        usd_per_1000=here / usage.orders * 1000 if usage.orders else None,
+        next_1000_usd=at(usage.orders_per_day + 1000 / DAYS) - here,
+    )
 
 
 type Metered = Iterator[tuple[str, float, str]]
 
 
+def _nothing(_: Resource, __: Usage, ___: Built) -> Metered:
+    yield from ()
+
+
 def _plan(plan: Resource, _: Usage, __: Built) -> Metered:
     if plan.get("sku_name") != "FC1":  # Flex Consumption is paid by its app
-        yield f"plan_{plan.get('sku_name')}", plan.get("worker_count"), ""
+        yield f"plan_{plan.get('sku_name')}", plan.get("worker_count") * HOURS, ""
 
 
 def _server(server: Resource, _: Usage, __: Built) -> Metered:
-    switch = "databases.read_replica" if server.get("create_mode") == "Replica" else ""
-    for copy in ("", "high_availability") if server.get("high_availability") else ("",):
-        standby = "zone_redundant (standby databases)" if copy else switch
-        yield f"postgresql_{server.get('sku_name')}", 1, standby
-        yield "postgresql_storage", server.get("storage_mb") / 1024, standby
+    switch = "read replica" if server.get("create_mode") == "Replica" else ""
+    for copy in ("", "standby") if server.get("high_availability") else ("",):
+        paid_for = "zones (standby databases)" if copy else switch
+        yield f"postgresql_{server.get('sku_name')}", HOURS, paid_for
+        yield "postgresql_storage", server.get("storage_mb") / MEGA, paid_for
 
 
-def _functions(app: Resource, usage: Usage, built: Built) -> Metered:
-    # Orders are confirmed by the background app; the ETL runs a minute of one instance in ten.
-    memory_gb = app.get("instance_memory_in_mb") / 1024
-    if app.address.startswith("module.background."):
-        # The free grant is the subscription's; its largest user has it here.
-        yield "functions_time", max(0, usage.of("gb_seconds") - FREE_GB_SECONDS), ""
-        yield "functions_executions", max(0, usage.of("executions") - FREE_EXECUTIONS), ""
-    elif built.environment == "prod":
-        yield "functions_time", DAYS * 144 * 20 * memory_gb, ""
+def _functions(app: Resource, usage: Usage, _: Built) -> Metered:
+    # A run is billed for a second at least, by the memory of its instance; timers run at night, too.
+    memory_gb = app.get("instance_memory_in_mb") / MEGA
+    name = app.get("tags")["azd-service-name"]
+    runs, seconds = DAYS * usage.timer_runs_per_day[name], DAYS * usage.timer_runs_per_day[name]
+    if name == "background":
+        runs, seconds = runs + usage.of("executions"), seconds + usage.of("function_seconds")
+    yield "functions_time", seconds * memory_gb, ""
+    yield "functions_executions", runs / 10, ""
     ready = sum(group["instance_count"] for group in app.get("always_ready") or [])
-    yield "functions_always_ready", ready * memory_gb * 730 * 3600, "functions.always_ready"
+    if ready:
+        yield "functions_always_ready", ready * memory_gb * HOURS * 3600, "functions kept warm"
 
 
 def _account(account: Resource, usage: Usage, __: Built) -> Metered:
-    copies = {"LRS": 1, "ZRS": 1.25, "GZRS": 2.25}[account.get("account_replication_type")]
+    meter = f"blob_{account.get('account_replication_type')}"
     if account.address.endswith(".store"):
-        yield "storage_data", usage.stored_gb * copies, ""
-        # Each queue is asked at least once in two seconds when there is nothing in it.
-        yield "storage_operations", usage.of("queue_operations") + 8 * 730 * 1800 / 60, ""
+        yield meter, usage.stored_gb, ""
+        # Each queue is asked at least once a minute when there is nothing in it, and often when there is.
+        yield "queue_operations", (usage.of("queue_operations") + 8 * HOURS * 30) / 10_000, ""
     else:
-        yield "storage_data", copies, ""
+        yield meter, 1, ""
 
 
-def _logs(_: Resource, usage: Usage, __: Built) -> Metered:
-    yield "logs", max(0, usage.of("log_mb") / 1024 - FREE_LOGS_GB), ""
+def _logs(workspace: Resource, usage: Usage, __: Built) -> Metered:
+    cap_gb = float(workspace.get("daily_quota_gb") or 0)
+    written = min(usage.of("log_mb") / MEGA, cap_gb * DAYS if cap_gb > 0 else float("inf"))
+    yield "logs", written, ""
+    months = max(0, (workspace.get("retention_in_days") or 0) - LOGS_FREE_DAYS) / DAYS
+    yield "logs_kept", written * months, ""
 
 
-def _edge(_: Resource, usage: Usage, __: Built) -> Metered:
-    yield "front_door_premium", 1, "front_door"
-    yield "front_door_requests", usage.of("pages"), "front_door"
-    yield "front_door_data", usage.of("mb") / 1024, "front_door"
+def _edge(profile: Resource, usage: Usage, __: Built) -> Metered:
+    tier = str(profile.get("sku_name")).partition("_")[0].lower()
+    yield f"front_door_{tier}", 1, "Front Door"
+    yield "front_door_requests", usage.of("requests") / 10_000, "Front Door"
+    yield "front_door_data", usage.of("mb") / MEGA, "Front Door"
 
 
 def _nat(_: Resource, usage: Usage, __: Built) -> Metered:
-    yield "nat_gateway", 1, "private_network"
-    yield "nat_data", usage.egress_gb, "private_network"
+    yield "nat_gateway", HOURS, PRIVATE_NETWORK
+    yield "nat_data", usage.egress_gb, PRIVATE_NETWORK
+
+
+def _endpoint(endpoint: Resource, usage: Usage, __: Built) -> Metered:
+    yield "private_endpoint", HOURS, PRIVATE_NETWORK
+    if endpoint.address.endswith('["database"]'):  # what apps and database say to each other
+        yield "private_endpoint_data", usage.of("private_mb") / MEGA, PRIVATE_NETWORK
+
+
+def _web_app(app: Resource, usage: Usage, built: Built) -> Metered:
+    """What leaves for the internet: calls to others, and the pages where no Front Door carries them."""
+    if app.stack == "frontoffice":
+        pages = 0 if built.all("azurerm_cdn_frontdoor_profile") else usage.of("mb") / MEGA
+        yield "internet", usage.egress_gb + pages, ""
+
+
+def _vault_copies(_: Resource, usage: Usage, __: Built) -> Metered:
+    yield "backup_instance", 1, "long-term backup"
+    yield "backup_data", usage.database_gb * COPIES_IN_VAULT, "long-term backup"
+
+
+def _mail(_: Resource, usage: Usage, __: Built) -> Metered:
+    yield "mail", usage.of("mails"), ""
+    yield "mail_data", usage.of("mails") * usage.per_order["mail_kb"] / MEGA, ""
 
 
 def _capacity(capacity: Resource, usage: Usage, __: Built) -> Metered:
-    yield "fabric_unit", int(capacity.get("sku.name")[1:]) * usage.fabric_hours, "fabric"
+    yield "fabric_unit", int(capacity.get("sku.name")[1:]) * usage.fabric_hours, "Fabric capacity"
 
 
-def _one(meter: str, switch: str = "") -> Callable[[Resource, Usage, Built], Metered]:
-    def metered(_: Resource, __: Usage, ___: Built) -> Metered:
-        yield meter, 1, switch
-
-    return metered
+def _web_test(test: Resource, _: Usage, __: Built) -> Metered:
+    runs = HOURS * 3600 / test.get("frequency")
+    yield "web_test", runs * len(test.get("geo_locations")), "alerts"
 
 
-METERS: dict[str, Callable[[Resource, Usage, Built], Metered]] = {
+def _log_alert(alert: Resource, _: Usage, __: Built) -> Metered:
+    yield f"log_alert_{alert.get('evaluation_frequency')}", 1, "alerts"
+
+
+def _times(
+    meter: str, units: float, switch: str = ""
+) -> Callable[[Resource, Usage, Built], Metered]:
+    return lambda _, __, ___: iter([(meter, units, switch)])
+
+
+PRIVATE_NETWORK: Final = "private network"
+METERS: Final[dict[str, Callable[[Resource, Usage, Built], Metered]]] = {
     "azurerm_service_plan": _plan,
+    "azurerm_linux_web_app": _web_app,
     POSTGRESQL: _server,
     FUNCTION_APP: _functions,
     "azurerm_storage_account": _account,
     "azurerm_log_analytics_workspace": _logs,
     "azurerm_cdn_frontdoor_profile": _edge,
     "azurerm_nat_gateway": _nat,
-    "azurerm_public_ip": _one("public_ip", "private_network"),
-    "azurerm_private_endpoint": _one("private_endpoint", "private_network"),
-    "azurerm_private_dns_zone": _one("private_dns_zone", "private_network"),
+    "azurerm_public_ip": _times("public_ip", HOURS, PRIVATE_NETWORK),
+    "azurerm_private_endpoint": _endpoint,
+    "azurerm_private_dns_zone": _times("private_dns_zone", 1, PRIVATE_NETWORK),
     "azurerm_fabric_capacity": _capacity,
-    "azurerm_monitor_metric_alert": _one("metric_alert", "alerts"),
-    "azurerm_monitor_scheduled_query_rules_alert_v2": _one("log_alert", "alerts"),
-    "azurerm_application_insights_standard_web_test": lambda test, _, __: iter(
-        [("web_test", float(len(test.get("geo_locations"))), "alerts")]
-    ),
-    "azurerm_key_vault": lambda _, __, ___: iter([("key_vault", 100_000.0, "")]),
-    "azurerm_communication_service": lambda _, usage, __: iter([("mail", usage.of("mails"), "")]),
+    "azurerm_monitor_metric_alert": _times("metric_alert", 1, "alerts"),
+    "azurerm_monitor_scheduled_query_rules_alert_v2": _log_alert,
+    "azurerm_application_insights_standard_web_test": _web_test,
+    "azurerm_key_vault": _times("key_vault", 1),
+    "azurerm_communication_service": _mail,
+    "azurerm_data_protection_backup_instance_postgresql_flexible_server": _vault_copies,
 }
-
-type Fetch = Callable[[str], dict[str, Any]]
-
-
-def prices(told: dict[str, Any], fetch: Fetch | None = None) -> dict[str, float]:
-    """The snapshot's prices, or, with `fetch`, those of the API where it is asked for them."""
-    found = {name: float(price["usd"]) for name, price in told["prices"].items()}
-    if fetch is not None:
-        for name, price in told["prices"].items():
-            if "query" in price:
-                found[name] = _asked(price, told, fetch)
-    return found
-
-
-def _asked(price: dict[str, Any], told: dict[str, Any], fetch: Fetch) -> float:
-    """The lowest price above nothing that the API knows; hours become months."""
-    query = (
-        f"{price['query']} and armRegionName eq '{told['region']}' and priceType eq 'Consumption'"
-    )
-    address: str | None = API + quote(query)
-    amounts: list[tuple[float, str]] = []
-    for _ in range(MAX_PAGES):
-        if not address:
-            break
-        page = fetch(address)
-        amounts += [
-            (float(item["retailPrice"]), str(item["unitOfMeasure"]))
-            for item in page["Items"]
-            if item["retailPrice"] > 0 and item.get("tierMinimumUnits", 0) in {0, 5}
-        ]
-        address = page.get("NextPageLink")
-    if not amounts:
-        raise PricesUnknownError(f"no price for {price['query']}")
-    amount, unit = min(amounts)
-    return amount * told["hours_per_month"] if _paid_by_the_hour(unit, price) else amount
-
-
-def _paid_by_the_hour(unit: str, price: dict[str, Any]) -> bool:
-    return "Hour" in unit and price["unit"] == "month"
