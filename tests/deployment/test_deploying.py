@@ -423,7 +423,7 @@ class TestTheCommand:
     def test_that_only_looks_has_nothing_to_resume(self, azure: FakeAzure, part: str) -> None:
         done = CliRunner().invoke(cli, ["deploy", "--environment", "dev", part, "--resume"])
 
-        assert str(done.exception) == f"{part} looks at what is there: leave --resume out."
+        assert str(done.exception) == f"{part} is done by itself: leave --resume out."
         assert azure.calls() == []
 
     def test_that_is_killed_in_the_middle_of_an_apply_plans_that_stack_anew(

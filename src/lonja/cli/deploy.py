@@ -34,9 +34,7 @@ def deploy(
     only: Annotated[str | None, typer.Option(metavar="STACK", help="This stack alone.")] = None,
     evidence: Annotated[
         bool,
-        typer.Option(
-            "--evidence", help="Only write down in docs/evidence what is there; deploy nothing."
-        ),
+        typer.Option("--evidence", help="Only write down what is there, in docs/evidence."),
     ] = False,
     only_roles: Annotated[
         bool, typer.Option("--roles", help="Only grant the apps' rights in the databases, again.")
@@ -61,9 +59,7 @@ def deploy(
     places = Places.here()
     _check(environment, environments(places.checkout))
     _check(only or STACKS[0], STACKS)
-    parts = [name for name, asked in (("roles", only_roles), ("evidence", evidence)) if asked]
-    if parts and resume:
-        raise Trouble(f"--{parts[0]} looks at what is there: leave --resume out.", code=2)
+    parts = _parts(roles=only_roles, evidence=evidence, resume=resume)
     places.make()
     say = _to(Console(stderr=as_json, highlight=False))
     journal = Journal(places.state / "deploy", environment)
@@ -95,6 +91,14 @@ def deploy(
             _do(deployment, steps, places, is_part=bool(parts))
     if as_json and not dry_run:
         print(json.dumps(asdict(deployment.record)))
+
+
+def _parts(*, resume: bool, **asked: bool) -> list[str]:
+    """What is done by itself, instead of a deployment."""
+    found = [name for name, is_asked in asked.items() if is_asked]
+    if found and resume:
+        raise Trouble(f"--{found[0]} is done by itself: leave --resume out.", code=2)
+    return found
 
 
 def _commit(
