@@ -61,10 +61,7 @@ run "apply" {
   }
 
   assert {
-    condition = "${azurerm_application_insights.this.daily_data_cap_in_gb} GB, ${azurerm_application_insights.this.sampling_percentage} %, ${azurerm_log_analytics_workspace.this.daily_quota_gb} GB, ${azurerm_log_analytics_workspace.this.retention_in_days} days" == {
-      dev  = "0.5 GB, 100 %, 0.5 GB, 30 days"
-      prod = "5 GB, 100 %, 5 GB, 90 days"
-    }[var.environment]
+    condition     = azurerm_application_insights.this.daily_data_cap_in_gb == var.logs.daily_gb && azurerm_application_insights.this.sampling_percentage == 100 && azurerm_log_analytics_workspace.this.daily_quota_gb == var.logs.daily_gb && azurerm_log_analytics_workspace.this.retention_in_days == var.logs.retention_days
     error_message = "[30] What the apps chose to tell is taken in whole, capped and kept for a while."
   }
 
@@ -84,18 +81,18 @@ run "apply" {
   }
 
   assert {
-    condition     = { for name in ["env", "stack", "owner", "cost-center"] : name => azurerm_resource_group.this.tags[name] } == { env = var.environment, stack = "functions", owner = "shop-team", cost-center = "lonja-${var.environment}" } && azurerm_resource_group.this.name == "rg-lonja-${var.environment}-functions-weu"
+    condition     = { for name in ["env", "stack", "owner", "cost-center"] : name => azurerm_resource_group.this.tags[name] } == { env = var.environment, stack = "functions", owner = "shop-team", cost-center = "lonja-${var.environment}" } && can(regex("^rg-lonja-${var.environment}-functions-[a-z0-9]+$", azurerm_resource_group.this.name))
     error_message = "[40] Tags say whose it is, and the name what it is."
   }
 }
 
 run "another_region" {
   variables {
-    location = "northeurope"
+    location = "germanywestcentral"
   }
 
   assert {
-    condition     = azurerm_resource_group.this.name == "rg-lonja-${var.environment}-functions-neu" && azurerm_storage_account.store.location == "northeurope" && output.vault.name != run.apply.vault.name
+    condition     = azurerm_resource_group.this.name == "rg-lonja-${var.environment}-functions-gwc" && azurerm_storage_account.store.location == "germanywestcentral" && output.vault.name != run.apply.vault.name
     error_message = "[42] The same stack stands in a second region beside the first."
   }
 }

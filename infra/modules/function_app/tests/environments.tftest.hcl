@@ -67,7 +67,7 @@ run "app" {
   }
 
   assert {
-    condition     = azurerm_function_app_flex_consumption.this.maximum_instance_count == (var.environment == "prod" ? 40 : 2) && azurerm_function_app_flex_consumption.this.instance_memory_in_mb == 2048
-    error_message = "[25] The app grows no further than the database has connections."
+    condition     = azurerm_function_app_flex_consumption.this.maximum_instance_count == var.functions.background && azurerm_function_app_flex_consumption.this.instance_memory_in_mb == var.functions.memory_mb
+    error_message = "[25] The app grows as far as its environment says, and no further."
   }
 }

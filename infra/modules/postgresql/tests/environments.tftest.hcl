@@ -99,7 +99,7 @@ run "goes_back_to_a_time" {
 
 run "comes_back_in_another_region" {
   variables {
-    location = "northeurope"
+    location = "germanywestcentral"
     restore = {
       source_server_id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql"
       time             = null
@@ -111,7 +111,7 @@ run "comes_back_in_another_region" {
   }
 
   assert {
-    condition     = azurerm_postgresql_flexible_server.this.create_mode == "GeoRestore" && azurerm_postgresql_flexible_server.this.location == "northeurope"
+    condition     = azurerm_postgresql_flexible_server.this.create_mode == "GeoRestore" && azurerm_postgresql_flexible_server.this.location == "germanywestcentral"
     error_message = "[36] Without a time, the server is made of the backup in the paired region."
   }
 }

@@ -88,7 +88,7 @@ run "slot" {
   }
 
   assert {
-    condition     = join(", ", flatten(azurerm_linux_web_app.this.sticky_settings[*].app_setting_names)) == (var.environment == "prod" ? "APPLICATIONINSIGHTS_CONNECTION_STRING" : "")
+    condition     = join(", ", flatten(azurerm_linux_web_app.this.sticky_settings[*].app_setting_names)) == (var.environment == "prod" ? "APPLICATIONINSIGHTS_CONNECTION_STRING, LONJA_INSIGHTS_ROLE" : "")
     error_message = "[26] Where telemetry goes does not travel with a release."
   }
 
