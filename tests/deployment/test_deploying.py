@@ -310,7 +310,7 @@ class TestASmallEnvironment:
         with fake_azure(tmp_path / "small", host=database_host, slots=False) as small:
             monkeypatch.setenv("PATH", str(small.programs), prepend=":")
             deploy = Shipping(small, tmp_path / "small-journal")
-            deploy()
+            deploy(whole=True)
 
             assert deploy.releases() == OURS
             assert [call for call in small.calls() if "swap" in call or "--slot" in call] == []

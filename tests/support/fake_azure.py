@@ -55,7 +55,9 @@ def terraform():
         state["applied"] += [stack] if stack not in state["applied"] else []
     elif words[1] == "output":
         told = state["outputs"][stack] if stack in state["applied"] else {{}}
-        print(json.dumps({{n: {{"value": v, "sensitive": False}} for n, v in told.items()}}))
+        # As the real one, which keeps no output that is null.
+        there = {{n: v for n, v in told.items() if v is not None}}
+        print(json.dumps({{n: {{"value": v, "sensitive": False}} for n, v in there.items()}}))
 
 
 def az():

@@ -31,6 +31,10 @@ class Outputs:
             found = found[name]
         return found
 
+    def maybe(self, stack: str, name: str) -> Any:
+        """An output that is null in some environments: Terraform then keeps none at all."""
+        return self.at(stack, name) if name in self._told.get(stack, {}) else None
+
     def knows(self, stack: str) -> bool:
         return bool(self._told.get(stack))
 

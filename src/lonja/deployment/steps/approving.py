@@ -48,7 +48,7 @@ def _targets(deployment: Deployment) -> list[str]:
     for stack in ("frontoffice", "backoffice"):
         if not deployment.outputs.knows(stack):
             continue
-        front_door = deployment.outputs.at(stack, "front_door") or {}
+        front_door = deployment.outputs.maybe(stack, "front_door") or {}
         found += [one for one in front_door.get("private_links", []) if one not in found]
     return found
 
@@ -93,7 +93,7 @@ def _names(deployment: Deployment) -> str:
     for stack in ("frontoffice", "backoffice"):
         if not deployment.outputs.knows(stack):
             continue
-        front_door = deployment.outputs.at(stack, "front_door") or {}
+        front_door = deployment.outputs.maybe(stack, "front_door") or {}
         for kind in ("cname", "txt"):
             for name, value in front_door.get(kind, {}).items():
                 deployment.say(f"  DNS: {name} {kind.upper()} {value}")
@@ -113,7 +113,7 @@ def _report_calls(_: Deployment) -> list[Call]:
 
 def _reports(deployment: Deployment) -> str:
     """Nothing waits for this: without it the back office draws its charts itself."""
-    if not deployment.outputs.knows("backoffice") or not deployment.outputs.at(
+    if not deployment.outputs.knows("backoffice") or not deployment.outputs.maybe(
         "backoffice", "reports_capacity"
     ):
         return "there is no capacity: the back office draws its own charts"
