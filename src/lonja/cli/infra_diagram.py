@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from lonja.cli.infra_bill import told
+from lonja.cli.infra_cost import region_of
+from lonja.cli.infra_costs_page import number
 from lonja.cli.infra_policy import FUNCTION_APP, POSTGRESQL, WEB_APPS, Built, Resource
 
 WIDTH: Final = 1200
@@ -41,6 +44,7 @@ WORDS: Final = {
         "instance": "instancia", "instances": "instancias", "firewall": "cortafuegos", "standby": "con reserva", "in the shop's server": "en el servidor de la tienda",
         "up to": "hasta", "each with -poison": "cada una con -poison", "weekly": "semanales",
         "private addresses": "direcciones privadas", "alerts": "alertas", "public, by Entra": "pública, con Entra",
+        "one way out (NAT)": "una sola salida (NAT)", "USD a month": "USD al mes",
     }
 }  # fmt: skip
 
@@ -94,7 +98,7 @@ def _stores(built: Built) -> Iterator[Box]:
     yield Box("blobs", "Blobs", (", ".join(shop),), "functions")
     has_warehouse = False
     for server in built.all(POSTGRESQL):
-        size = str(server.get("sku_name")).replace("_Standard_", " ")
+        size = str(server.get("sku_name")).replace("B_Standard_", "").replace("_Standard_", " ")
         standby = ("standby",) if server.get("high_availability") else ()
         facts = (f"PostgreSQL {server.get('version')}, {size}", *standby)
         if server.get("create_mode") == "Replica":
@@ -123,8 +127,10 @@ def _beside(built: Built) -> Iterator[Box]:
     for workspace in built.all("azurerm_log_analytics_workspace"):
         yield Box("logs", "Logs and alerts", (f"{len(rings)} alerts",), workspace.stack)
     endpoints = built.all("azurerm_private_endpoint")
-    facts = f"{len(endpoints)} private addresses" if endpoints else "public, by Entra"
-    yield Box("network", "Network", (facts,), "functions")
+    facts = [f"{len(endpoints)} private addresses" if endpoints else "public, by Entra"]
+    if built.all("azurerm_nat_gateway"):
+        facts.append("one way out (NAT)")
+    yield Box("network", "Network", tuple(facts), "functions")
 
 
 def lines(built: Built) -> Iterator[tuple[str, str]]:
@@ -184,7 +190,8 @@ def drawing(built: Built, language: str) -> str:
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
         *(_line(caller, called) for caller, called in calls),
         *(_box(box, language) for box in drawn.values()),
-        *_legend(height, language),
+        f'<text x="{WIDTH - 14}" y="34" text-anchor="end" font-size="16" font-weight="600" fill="#444">{built.environment}, {region_of(built)}</text>',
+        *_legend(built, height, language),
         "</svg>\n",
     ]
     return "\n".join(parts)
@@ -217,18 +224,21 @@ def _box(box: Box, language: str) -> str:
         f'<rect x="{x:.0f}" y="{y:.0f}" width="{width}" height="{height}" rx="8" fill="#fff" stroke="{ink}" stroke-width="1.8"/>',
         f'<text x="{x + 12:.0f}" y="{y + 22:.0f}" font-size="14" font-weight="600" fill="{ink}">{escape(_said(box.title, language))}</text>',
     ]
-    for number, fact in enumerate(box.facts):
+    for line, fact in enumerate(box.facts):
         rows.append(
-            f'<text x="{x + 12:.0f}" y="{y + 39 + 15 * number:.0f}" font-size="11" fill="#444">{escape(_said(fact, language))}</text>'
+            f'<text x="{x + 12:.0f}" y="{y + 39 + 15 * line:.0f}" font-size="11" fill="#444">{escape(_said(fact, language))}</text>'
         )
     return "\n".join(rows)
 
 
-def _legend(height: int, language: str) -> Iterator[str]:
-    for number, stack in enumerate(("functions", "frontoffice", "backoffice")):
-        x = 14 + number * 175
+def _legend(built: Built, height: int, language: str) -> Iterator[str]:
+    """The colours, and what a month of each stack costs."""
+    sums = told(built).bill.by(lambda cost: cost.stack)
+    for place, stack in enumerate(("functions", "frontoffice", "backoffice")):
+        x = 14 + place * 290
         yield f'<rect x="{x}" y="{height - 34}" width="14" height="14" rx="3" fill="{INKS[stack]}"/>'
-        text = f"{_said('stack', language)} {stack}"
+        usd = number(sums[stack], language)
+        text = f"{_said('stack', language)} {stack}: {usd} {_said('USD a month', language)}"
         yield f'<text x="{x + 22}" y="{height - 22}" font-size="12" fill="#444">{text}</text>'
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from lonja.cli import infra_costs_page
 from lonja.cli.infra_diagram import drawing
 from lonja.cli.infra_policy import ENVIRONMENTS, Built
 
@@ -72,6 +73,7 @@ def files(built: dict[str, Built]) -> Iterator[tuple[Path, str]]:
     for language in LANGUAGES:
         ending = "" if language == "en" else f".{language}"
         yield FOLDER / f"identities{ending}.md", identities(built["prod"], language)
+        yield FOLDER / f"costs{ending}.md", infra_costs_page.page(built, language)
 
 
 def identities(built: Built, language: str) -> str:
