@@ -170,6 +170,40 @@ class TestTheFileOfAzd:
             name: f".lonja/packages/{name}" for name in self.TOLD["services"]
         }
 
+    def test_says_nothing_that_azds_schema_does_not_know(self) -> None:
+        """Fields of schemas/v1.0/azure.yaml.json of Azure/azure-dev at ae35809 (2026-08-21)."""
+        hook = {"shell", "run"}
+        service = {"project", "resourceGroup", "host", "language", "remoteBuild"}
+
+        assert set(self.TOLD) == {"name", "infra", "services", "hooks"}
+        assert re.fullmatch(r"[a-z0-9][a-z0-9-]*[a-z0-9]", self.TOLD["name"])
+        assert set(self.TOLD["infra"]) == {"provider", "layers"}  # no path or module beside layers
+        for layer in self.TOLD["infra"]["layers"]:
+            assert set(layer) <= {"name", "path", "module", "dependsOn", "hooks"}
+            assert set(layer["hooks"]) <= {"preprovision", "postprovision"}
+            assert all(set(one) == hook for one in layer["hooks"].values())
+        assert all(set(one) <= service for one in self.TOLD["services"].values())
+        assert all(set(one) == hook for one in self.TOLD["hooks"].values())
+
+    def test_finds_each_app_in_the_group_of_its_stack(self) -> None:
+        noted = {
+            layer["name"]: re.match(r"azd env set (\w+) ", layer["hooks"]["postprovision"]["run"])
+            for layer in self.TOLD["infra"]["layers"]
+        }
+
+        for one in DEPLOYABLES:
+            name = noted[one.stack]
+            assert name
+            assert self.TOLD["services"][one.name]["resourceGroup"] == f"${{{name[1]}}}"
+
+    def test_calls_commands_and_options_that_exist(self) -> None:
+        lines = [line for one in self.TOLD["hooks"].values() for line in one["run"].splitlines()]
+        ours = [shlex.split(line)[1:] for line in lines if line.startswith("./lonja ")]
+
+        assert ours == [["package", "--azd", "$AZURE_ENV_NAME"], ["package"]]
+        for words in ours:
+            check_command(words)
+
     def test_provisions_the_stacks_in_the_order_in_which_they_read_each_other(self) -> None:
         layers = self.TOLD["infra"]["layers"]
 

@@ -28,9 +28,16 @@ def package(
         list[str] | None, typer.Option(metavar="NAME", help="This one alone; may be repeated.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the zips.")] = None,
+    azd: Annotated[
+        str | None,
+        typer.Option(metavar="ENVIRONMENT", help="Only write what azd reads beside the stacks."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Write a zip for each app: what it imports and reads, with its locked requirements."""
+    if azd is not None:
+        _for_azd(azd, as_json=as_json)
+        return
     from lonja.deployment.packaging import zips
     from lonja.deployment.packaging.deployables import NAMES, named
 
@@ -48,6 +55,22 @@ def package(
         print(json.dumps([asdict(one) for one in written]))
     else:
         _show(written, folder)
+
+
+def _for_azd(environment: str, *, as_json: bool) -> None:
+    from lonja.deployment.azd import write
+    from lonja.deployment.environment import environments
+
+    checkout = Places.here().checkout
+    known = environments(checkout)
+    if environment not in known:
+        raise Trouble(
+            f"{environment} is none of {', '.join(known)}.",
+            todo="Call azd's environment as ours is called: azd env new NAME.",
+            code=2,
+        )
+    written = [str(path.relative_to(checkout)) for path in write(checkout, environment)]
+    print(json.dumps(written) if as_json else "\n".join(written))
 
 
 def build_pages(places: Places) -> None:

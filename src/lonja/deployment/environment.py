@@ -1,10 +1,10 @@
 """An environment as Terraform's outputs tell it: apps, hosts, databases, what waits for a person."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from lonja.deployment import values
 from lonja.deployment.packaging.deployables import Deployable
 from lonja.local.trouble import Trouble
 
@@ -95,18 +95,20 @@ def environments(checkout: Path) -> tuple[str, ...]:
 
 def state_of(checkout: Path, environment: str) -> dict[str, str]:
     """Where the stacks keep their state: the variable `state` of the environment's file."""
-    block = re.search(
-        r"^state = {\n(.*?)^}", _values(checkout, environment), re.MULTILINE | re.DOTALL
-    )
-    if block is None:
+    state: dict[str, str] = values_of(checkout, environment).get("state", {})
+    if not state:
         raise Trouble(f"infra/environments/{environment}.tfvars names no state.")
-    return dict(re.findall(r'(\w+)\s*= "([^"]+)"', block[1]))
+    return state
 
 
 def has_slots(checkout: Path, environment: str) -> bool:
     """A shared plan is a small one, without slots."""
-    return bool(re.search(r"^  shared\s*= null$", _values(checkout, environment), re.MULTILINE))
+    return values_of(checkout, environment)["plans"]["shared"] is None
 
 
-def _values(checkout: Path, environment: str) -> str:
-    return (checkout / "infra" / "environments" / f"{environment}.tfvars").read_text()
+def values_of(checkout: Path, environment: str) -> dict[str, Any]:
+    file = checkout / "infra" / "environments" / f"{environment}.tfvars"
+    try:
+        return values.parse(file.read_text())
+    except values.NotAValueError as error:
+        raise Trouble(f"{file.relative_to(checkout)}: {error}.") from error
