@@ -32,6 +32,29 @@ RIGHTS: dict[tuple[str, str], dict[str, str]] = {
     ("drift", "plan"): {"contents": "read", "id-token": "write"},
 }
 
+# Commit and inputs of each release, as its repository has them: tag and action.yml, read 2026-11-22.
+ACTIONS: dict[str, tuple[str, str, set[str]]] = {
+    "actions/checkout": (
+        "v7.0.1", "3d3c42e5aac5ba805825da76410c181273ba90b1", {"persist-credentials", "fetch-depth"},
+    ),
+    "actions/download-artifact": (
+        "v8.0.1", "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c", {"pattern", "path"},
+    ),
+    "actions/github-script": ("v8.0.0", "ed597411d8f924073f98dfc5c65a23a2325f34cd", {"script"}),
+    "actions/upload-artifact": (
+        "v7.0.0", "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f",
+        {"name", "path", "if-no-files-found", "retention-days"},
+    ),
+    "azure/login": (
+        "v3.0.1", "f5d393ae46f8fde4be8b75f32e3fc50e654ad0ca",
+        {"client-id", "tenant-id", "subscription-id"},
+    ),
+    "hashicorp/setup-terraform": (
+        "v4.0.1", "dfe3c3f87815947d99a8997f908cb6525fc44e9e",
+        {"terraform_version", "terraform_wrapper"},
+    ),
+}  # fmt: skip
+
 
 def triggers(workflow: str) -> dict[str, Any]:
     told: dict[str, Any] = WORKFLOWS[workflow][True]  # YAML 1.1 reads "on" as true
@@ -71,13 +94,23 @@ class TestAWorkflow:
             if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
         ] == []
 
-    def test_pins_one_commit_for_each_action(self) -> None:
-        pins: dict[str, set[str]] = {}
-        for file in FILES:
-            for action, commit in re.findall(r"uses: *([\w./-]+)@(\w+)", file.read_text()):
-                pins.setdefault(action, set()).add(commit)
+    def test_pins_the_commit_that_the_release_is(self) -> None:
+        used = {
+            found
+            for file in FILES
+            for found in re.findall(r"uses: *([\w./-]+)@(\w+) # (\S+)", file.read_text())
+        }
 
-        assert {action: found for action, found in pins.items() if len(found) > 1} == {}
+        assert used == {(name, commit, tag) for name, (tag, commit, _) in ACTIONS.items()}
+
+    @pytest.mark.parametrize(("workflow", "name", "job"), JOBS)
+    def test_gives_an_action_what_its_release_takes(
+        self, workflow: str, name: str, job: dict[str, Any]
+    ) -> None:
+        for step in steps(job):
+            if "uses" in step:
+                action = step["uses"].partition("@")[0]
+                assert set(step.get("with", {})) <= ACTIONS[action][2], action
 
 
 class TestAJob:

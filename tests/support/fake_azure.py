@@ -64,6 +64,10 @@ def az():
     app = option("--name")
     if words[:2] == ["account", "get-access-token"]:
         print("a-token")
+    elif words[:1] == ["login"]:
+        assert option("--federated-token") == "a-token-of-github"
+    elif words[:2] == ["account", "set"]:
+        state["subscription"] = option("--subscription")
     elif words[:2] == ["account", "show"]:
         print(json.dumps({{"id": state["subscription"], "name": "A subscription"}}))
     elif words[:2] == ["webapp", "deploy"]:
@@ -217,12 +221,25 @@ def fake_azure(folder: Path, *, host: str, slots: bool = True) -> Iterator[FakeA
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path.startswith("/github?"):
+                self._give_token()
+                return
             kind, status, text, release = made[0].answer(self.path)
             self.send_response(status)
             self.send_header("content-type", f"{kind}; charset=utf-8")
             self.send_header("content-length", str(len(text.encode())))
             if release:
                 self.send_header("x-lonja-release", release)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def _give_token(self) -> None:
+            """As GitHub does, to who shows the job's own."""
+            is_known = self.headers["authorization"] == "bearer a-job"
+            is_known &= "audience=api%3A%2F%2FAzureADTokenExchange" in self.path
+            text = json.dumps({"value": "a-token-of-github"} if is_known else {})
+            self.send_response(200 if is_known else 401)
+            self.send_header("content-length", str(len(text)))
             self.end_headers()
             self.wfile.write(text.encode())
 

@@ -5,11 +5,13 @@ import os
 import shlex
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from lonja.deployment.signing_in import GOOD_FOR_S, pipeline
 from lonja.local.trouble import Trouble
 
 CALL_TIMEOUT_S: Final = 3600
@@ -52,10 +54,14 @@ class Programs:
         self._checkout = checkout
         self._say = say
         self._log = log
+        self._pipeline = pipeline(os.environ)
+        self._signed_in_at: float | None = None
 
     def run(self, call: Call) -> str:
         """What it said on stdout, if it was only asked."""
         program = _found(call.program)
+        if call.program == "az":
+            self._sign_in_again(program)
         if not call.changes:
             done = self._run(call, program, subprocess.PIPE, subprocess.PIPE)
             if done.returncode:
@@ -71,6 +77,22 @@ class Programs:
         if done.returncode:
             raise _failed(call, done.returncode, self._log.read_bytes()[began:].decode())
         return ""
+
+    def _sign_in_again(self, program: str) -> None:
+        now = time.monotonic()
+        if self._pipeline is None or (
+            self._signed_in_at is not None and now - self._signed_in_at < GOOD_FOR_S
+        ):
+            return
+        try:
+            every = self._pipeline.words()
+        except (OSError, ValueError, KeyError) as error:
+            raise Trouble(f"GitHub gives no token to sign in with: {error}") from error
+        for words in every:
+            done = subprocess.run([program, *words], capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise Trouble(f"az {words[0]} was refused: {done.stderr.strip()[-400:]}")
+        self._signed_in_at = now
 
     def _run(
         self, call: Call, program: str, stdout: Any, stderr: Any
