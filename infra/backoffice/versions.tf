@@ -23,7 +23,6 @@ provider "azurerm" {
     "Microsoft.Cdn",
     "Microsoft.Consumption",
     "Microsoft.DBforPostgreSQL",
-    "Microsoft.DataProtection",
     "Microsoft.Fabric",
     "Microsoft.Insights",
     "Microsoft.Network",

@@ -34,8 +34,9 @@ locals {
     "managed-by"  = "terraform"
   }
 
-  # What the deploying identity may hand out; the condition below refuses every other role, so that
-  # it cannot make itself the owner of the subscription.
+  # What the deploying identity may hand out, to identities alone; the condition below refuses every
+  # other role, so that it cannot make itself the owner of the subscription. The vault's secrets are the
+  # administrators' group to write.
   grantable_roles = {
     "Communication and Email Service Owner"                      = "09976791-48a7-449e-bb21-39d1a415f350"
     "Key Vault Secrets Officer"                                  = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
@@ -53,14 +54,34 @@ locals {
   }
   grantable_ids = join(", ", values(local.grantable_roles))
 
-  # Two identities per environment: one that only reads, for the plan of a pull request, and one that
-  # applies, which GitHub gives out only to jobs of the protected environment.
+  # Three identities per environment, one for each thing that GitHub's jobs do. A pull request plans from
+  # the state alone; main looks at night whether Azure is still as the state says; and what applies is
+  # given out only to jobs of the protected environment.
   deployers = merge([
     for environment in var.environments : {
-      "${environment}-plan"  = { environment = environment, subject = "repo:${var.github_repository}:pull_request", applies = false }
-      "${environment}-apply" = { environment = environment, subject = "repo:${var.github_repository}:environment:${environment}", applies = true }
+      "${environment}-plan"  = { environment = environment, subject = "repo:${var.github_repository}:pull_request", role = "Reader", applies = false }
+      "${environment}-drift" = { environment = environment, subject = "repo:${var.github_repository}:ref:refs/heads/main", role = null, applies = false }
+      "${environment}-apply" = { environment = environment, subject = "repo:${var.github_repository}:environment:${environment}", role = "Contributor", applies = true }
     }
   ]...)
+}
+
+# A refresh compares settings and the secret's version, which Azure shows to nobody who only reads. None
+# of this is for a pull request: whoever opens one could run code with it.
+resource "azurerm_role_definition" "drift" {
+  name        = "${var.project} drift ${data.azurerm_subscription.current.subscription_id}"
+  scope       = data.azurerm_subscription.current.id
+  description = "Reads what a refresh of Terraform compares; changes nothing."
+
+  permissions {
+    actions = [
+      "*/read",
+      "Microsoft.Communication/communicationServices/listKeys/action",
+      "Microsoft.Web/sites/config/list/action",
+      "Microsoft.Web/sites/slots/config/list/action",
+    ]
+    data_actions = ["Microsoft.KeyVault/vaults/secrets/getSecret/action"]
+  }
 }
 
 resource "azurerm_resource_group" "this" {
@@ -143,23 +164,12 @@ resource "azurerm_federated_identity_credential" "github" {
   audience                  = ["api://AzureADTokenExchange"]
 }
 
-# The same plan, every night on main: has anybody changed Azure by hand?
-resource "azurerm_federated_identity_credential" "nightly" {
-  for_each = { for name, deployer in local.deployers : name => deployer if !deployer.applies }
-
-  name                      = "github-main"
-  user_assigned_identity_id = azurerm_user_assigned_identity.deployer[each.key].id
-  issuer                    = "https://token.actions.githubusercontent.com"
-  subject                   = "repo:${var.github_repository}:ref:refs/heads/main"
-  audience                  = ["api://AzureADTokenExchange"]
-}
-
-# A plan takes a lease on the state, so it writes too; but only the state of its own environment.
+# Each sees the state of its own environment, and only what applies writes it: a plan takes no lock.
 resource "azurerm_role_assignment" "state" {
   for_each = local.deployers
 
   scope                = azurerm_storage_container.state[each.value.environment].id
-  role_definition_name = "Storage Blob Data Contributor"
+  role_definition_name = each.value.applies ? "Storage Blob Data Contributor" : "Storage Blob Data Reader"
   principal_id         = azurerm_user_assigned_identity.deployer[each.key].principal_id
   principal_type       = "ServicePrincipal"
 }
@@ -168,7 +178,8 @@ resource "azurerm_role_assignment" "resources" {
   for_each = local.deployers
 
   scope                = data.azurerm_subscription.current.id
-  role_definition_name = each.value.applies ? "Contributor" : "Reader"
+  role_definition_name = each.value.role
+  role_definition_id   = each.value.role == null ? azurerm_role_definition.drift.role_definition_resource_id : null
   principal_id         = azurerm_user_assigned_identity.deployer[each.key].principal_id
   principal_type       = "ServicePrincipal"
 }
@@ -199,6 +210,12 @@ resource "azurerm_role_assignment" "grants" {
         @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${local.grantable_ids}}
         AND
         @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'}
+      )
+      OR
+      (
+        @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${local.grantable_roles["Key Vault Secrets Officer"]}}
+        AND
+        @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'Group'}
       )
     )
     AND

@@ -74,9 +74,11 @@ front_door = {
   staff_networks      = []
 }
 
+# `verified` is false until Azure has found the domain's DNS records: docs/deploy.md, before the first time.
 mail = {
   data_location = "Europe"
   domain        = "mail.example.com"
+  verified      = true
   sender        = "orders"
   per_minute    = 30
 }

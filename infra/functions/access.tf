@@ -46,10 +46,12 @@ locals {
   }
 }
 
+# A copied database knows the sign-ins of the identities it was copied from; in another region they have
+# other names, so that theirs are made there as well.
 resource "azurerm_user_assigned_identity" "this" {
   for_each = local.apps
 
-  name                = "id-${var.project}-${var.environment}-${each.value}"
+  name                = "id-${var.project}-${var.environment}-${each.value}-${var.location}"
   resource_group_name = azurerm_resource_group.this.name
   location            = azurerm_resource_group.this.location
   tags                = local.tags

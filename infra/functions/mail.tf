@@ -1,3 +1,14 @@
+locals {
+  mail_is_linked = var.mail.domain == null || var.mail.verified
+}
+
+check "mail_goes_out" {
+  assert {
+    condition     = local.mail_is_linked
+    error_message = "No mail goes out yet: publish the records of the output mail_records, let Azure look for them, set mail.verified, apply again."
+  }
+}
+
 resource "azurerm_communication_service" "this" {
   name                = local.names.mail
   resource_group_name = azurerm_resource_group.this.name
@@ -12,8 +23,9 @@ resource "azurerm_email_communication_service" "this" {
   tags                = local.tags
 }
 
-# A domain of one's own is verified by DNS records (output mail_records); Azure's own domain needs
-# none, but lets out 5 mails a minute and 10 an hour.
+# A domain of one's own is verified by DNS records (output mail_records), which somebody publishes and asks
+# Azure to look for; until then it can be linked to nothing. Azure's own domain needs none, but lets out
+# 5 mails a minute and 10 an hour.
 resource "azurerm_email_communication_service_domain" "this" {
   name              = coalesce(var.mail.domain, "AzureManagedDomain")
   email_service_id  = azurerm_email_communication_service.this.id
@@ -22,13 +34,16 @@ resource "azurerm_email_communication_service_domain" "this" {
 }
 
 resource "azurerm_email_communication_service_domain_sender_username" "this" {
-  count = var.mail.domain == null ? 0 : 1
+  # Every domain has DoNotReply from the start.
+  count = var.mail.domain != null && local.mail_is_linked && lower(var.mail.sender) != "donotreply" ? 1 : 0
 
   name                    = var.mail.sender
   email_service_domain_id = azurerm_email_communication_service_domain.this.id
 }
 
 resource "azurerm_communication_service_email_domain_association" "this" {
+  count = local.mail_is_linked ? 1 : 0
+
   communication_service_id = azurerm_communication_service.this.id
   email_service_domain_id  = azurerm_email_communication_service_domain.this.id
 }

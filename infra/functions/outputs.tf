@@ -133,7 +133,7 @@ output "network" {
 
 output "private_endpoints" {
   description = "What has a private address, and the name of its endpoint."
-  value       = module.endpoints.names
+  value       = merge(module.endpoints.names, module.vault_endpoint.names)
 }
 
 output "egress_address" {

@@ -30,11 +30,13 @@ resource "azurerm_key_vault" "this" {
   }
 }
 
-# Who applies this stack writes the secrets.
+# Who deploys is a member of the administrators' group, as for the databases. Named after whoever applies,
+# the right would change hands with every pipeline and person that comes by.
 resource "azurerm_role_assignment" "secrets_officer" {
   scope                = azurerm_key_vault.this.id
   role_definition_name = "Key Vault Secrets Officer"
-  principal_id         = data.azurerm_client_config.current.object_id
+  principal_id         = var.database_administrator.object_id
+  principal_type       = var.database_administrator.principal_type
 }
 
 resource "azurerm_key_vault_secret" "this" {
@@ -50,7 +52,11 @@ resource "azurerm_key_vault_secret" "this" {
   expiration_date  = var.secrets.expire
   tags             = local.tags
 
-  depends_on = [azurerm_role_assignment.secrets_officer]
+  depends_on = [
+    azurerm_role_assignment.secrets_officer,
+    azurerm_private_dns_zone_virtual_network_link.this,
+    module.vault_endpoint,
+  ]
 }
 
 resource "azurerm_role_assignment" "secret" {

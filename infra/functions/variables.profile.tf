@@ -81,7 +81,7 @@ variable "alert_emails" {
 }
 
 variable "budgets" {
-  description = "Monthly budget of each stack, in the currency of the subscription, from the first of a month on."
+  description = "Monthly budget of each stack, in the currency of the subscription, from the first of a month on: Azure takes the current one, or one of the next three, when it makes the budgets."
   type = object({
     from        = string
     functions   = number
@@ -333,10 +333,11 @@ variable "front_door" {
 }
 
 variable "mail" {
-  description = "Communication Services: where data rests, the domain that mail comes from (null takes one that Azure manages, with low quotas), the sender, and the mails a minute that Azure grants."
+  description = "Communication Services: where data rests, the domain that mail comes from (null takes one that Azure manages, with low quotas), whether Azure has verified that domain, the sender, and the mails a minute that Azure grants."
   type = object({
     data_location = string
     domain        = string
+    verified      = optional(bool, false)
     sender        = string
     per_minute    = number
   })

@@ -29,6 +29,7 @@ provider "azurerm" {
     "Microsoft.ManagedIdentity",
     "Microsoft.Network",
     "Microsoft.OperationalInsights",
+    "Microsoft.PowerPlatform",
     "Microsoft.Storage",
     "Microsoft.Web",
   ]

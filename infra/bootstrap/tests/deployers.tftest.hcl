@@ -32,10 +32,13 @@ run "pull_requests_only_read" {
       for name, credential in azurerm_federated_identity_credential.github : name => credential.subject
       } == {
       dev-plan      = "repo:example/lonja:pull_request"
+      dev-drift     = "repo:example/lonja:ref:refs/heads/main"
       dev-apply     = "repo:example/lonja:environment:dev"
       staging-plan  = "repo:example/lonja:pull_request"
+      staging-drift = "repo:example/lonja:ref:refs/heads/main"
       staging-apply = "repo:example/lonja:environment:staging"
       prod-plan     = "repo:example/lonja:pull_request"
+      prod-drift    = "repo:example/lonja:ref:refs/heads/main"
       prod-apply    = "repo:example/lonja:environment:prod"
     }
     error_message = "[41] GitHub gives the applying identity to jobs of the protected environment only."
@@ -47,16 +50,26 @@ run "pull_requests_only_read" {
   }
 
   assert {
-    condition     = keys(azurerm_federated_identity_credential.nightly) == ["dev-plan", "prod-plan", "staging-plan"] && toset([for credential in azurerm_federated_identity_credential.nightly : credential.subject]) == toset(["repo:example/lonja:ref:refs/heads/main"])
-    error_message = "[41] At night, too, the identity that only reads is the one that plans."
+    condition = { for name, grant in azurerm_role_assignment.resources : name => endswith(name, "-drift") ? grant.role_definition_id : grant.role_definition_name if startswith(name, "prod-") } == {
+      prod-plan  = "Reader"
+      prod-drift = azurerm_role_definition.drift.role_definition_resource_id
+      prod-apply = "Contributor"
+    }
+    error_message = "[41] A plan reads, and so does the look at night; one identity changes."
   }
 
   assert {
-    condition = alltrue([
-      for name, grant in azurerm_role_assignment.resources :
-      grant.role_definition_name == (endswith(name, "-apply") ? "Contributor" : "Reader")
-    ])
-    error_message = "[41] The identity of a plan reads."
+    condition = { for name, grant in azurerm_role_assignment.state : name => grant.role_definition_name if startswith(name, "prod-") } == {
+      prod-plan  = "Storage Blob Data Reader"
+      prod-drift = "Storage Blob Data Reader"
+      prod-apply = "Storage Blob Data Contributor"
+    }
+    error_message = "[41] Only who applies writes the state."
+  }
+
+  assert {
+    condition     = length([for action in azurerm_role_definition.drift.permissions[0].actions : action if !endswith(action, "/read") && !endswith(lower(action), "/listkeys/action") && !endswith(action, "/list/action")]) == 0 && contains(azurerm_role_definition.drift.permissions[0].data_actions, "Microsoft.KeyVault/vaults/secrets/getSecret/action")
+    error_message = "[41] The role of the night lists and reads what a refresh compares, the secret too, and changes nothing."
   }
 
   assert {
@@ -70,5 +83,12 @@ run "pull_requests_only_read" {
       grant.condition_version == "2.0" && strcontains(grant.condition, "ForAnyOfAnyValues:GuidEquals") && !strcontains(grant.condition, "8e3af657-a8ff-443c-a75c-2fe8c4bcb635")
     ])
     error_message = "They hand out the listed roles only, and Owner is none of them."
+  }
+  assert {
+    condition = alltrue([
+      for grant in azurerm_role_assignment.grants :
+      length(split("{'Group'}", grant.condition)) == 2 && length(regexall("GuidEquals \\{b86a8fe4-44ce-4948-aee5-eccb2c155cd7\\}\\s+AND\\s+@Request\\[[^]]+:PrincipalType\\] \\S+ \\{'Group'\\}", grant.condition)) == 1
+    ])
+    error_message = "A group is handed the vault's secrets and nothing else."
   }
 }

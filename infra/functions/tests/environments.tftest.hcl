@@ -31,7 +31,7 @@ run "apply" {
   }
 
   assert {
-    condition     = alltrue([for name, identity in azurerm_user_assigned_identity.this : identity.name == "id-lonja-${var.environment}-${name}"]) && sort(keys(azurerm_user_assigned_identity.this)) == tolist(["background", "backoffice", "etl", "frontoffice", "spa"])
+    condition     = alltrue([for name, identity in azurerm_user_assigned_identity.this : identity.name == "id-lonja-${var.environment}-${name}-${var.location}"]) && sort(keys(azurerm_user_assigned_identity.this)) == tolist(["background", "backoffice", "etl", "frontoffice", "spa"])
     error_message = "[4] Each of the five apps has an identity of its own."
   }
 
@@ -86,6 +86,15 @@ run "apply" {
   }
 }
 
+run "who_administers_writes_the_secret" {
+  command = plan
+
+  assert {
+    condition     = azurerm_role_assignment.secrets_officer.principal_id == var.database_administrator.object_id && azurerm_role_assignment.secrets_officer.principal_type == var.database_administrator.principal_type
+    error_message = "[5] The vault's secrets are the group's to write, whoever applies, and a plan by somebody else changes nothing."
+  }
+}
+
 run "another_region" {
   variables {
     location = "germanywestcentral"
@@ -94,5 +103,10 @@ run "another_region" {
   assert {
     condition     = azurerm_resource_group.this.name == "rg-lonja-${var.environment}-functions-gwc" && azurerm_storage_account.store.location == "germanywestcentral" && output.vault.name != run.apply.vault.name
     error_message = "[42] The same stack stands in a second region beside the first."
+  }
+
+  assert {
+    condition     = length(setintersection(values(azurerm_user_assigned_identity.this)[*].name, values(run.apply.identities)[*].name)) == 0
+    error_message = "[42] A database that was copied there takes the sign-ins of its own region as new ones."
   }
 }

@@ -109,3 +109,31 @@ run "replica_has_a_private_address_and_an_alert" {
     error_message = "A replica is as private as its server, and its lag is watched."
   }
 }
+
+run "a_domain_is_linked_once_it_is_verified" {
+  command = plan
+
+  variables {
+    mail = merge(var.mail, { verified = false })
+  }
+
+  expect_failures = [check.mail_goes_out]
+
+  assert {
+    condition     = length(azurerm_communication_service_email_domain_association.this) == 0 && length(azurerm_email_communication_service_domain_sender_username.this) == 0
+    error_message = "Azure refuses to link a domain whose DNS records it has not found."
+  }
+}
+
+run "do_not_reply_is_there_from_the_start" {
+  command = plan
+
+  variables {
+    mail = merge(var.mail, { sender = "DoNotReply" })
+  }
+
+  assert {
+    condition     = length(azurerm_communication_service_email_domain_association.this) == 1 && length(azurerm_email_communication_service_domain_sender_username.this) == 0
+    error_message = "To make it again would be refused."
+  }
+}

@@ -69,9 +69,11 @@ resource "azurerm_postgresql_flexible_server" "this" {
   }
 
   lifecycle {
-    # A failover swaps the zones, and how a server began matters only once; neither is drift.
+    # A failover swaps the zones, a disk grows by itself (and to make it smaller again is to make a new
+    # server), and how a server began matters only once; none of it is drift.
     ignore_changes = [
       zone,
+      storage_mb,
       high_availability[0].standby_availability_zone,
       create_mode,
       source_server_id,
@@ -141,8 +143,11 @@ resource "azurerm_postgresql_flexible_server" "replica" {
   }
 
   lifecycle {
-    ignore_changes = [zone]
+    ignore_changes = [zone, storage_mb]
   }
+
+  # It copies the parameters that its source has at that moment.
+  depends_on = [azurerm_postgresql_flexible_server_configuration.this]
 }
 
 # Without it a long list could be cancelled by what has to be replayed.

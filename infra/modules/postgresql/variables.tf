@@ -34,7 +34,7 @@ variable "databases" {
 }
 
 variable "size" {
-  description = "Size of the server: SKU (B_, GP_ or MO_), storage in GB, days of point-in-time restore, whether backups are copied to the paired region (settable only at creation), and whether a standby runs in another zone."
+  description = "Size of the server: SKU (B_, GP_ or MO_), storage in GB to begin with (it grows by itself when it fills up), days of point-in-time restore, whether backups are copied to the paired region (settable only at creation), and whether a standby runs in another zone."
   type = object({
     sku               = string
     storage_gb        = number

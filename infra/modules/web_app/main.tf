@@ -7,9 +7,9 @@ locals {
     LONJA_INSIGHTS_ROLE                       = var.name
     AZURE_CLIENT_ID                           = var.identity.client_id
     # Oryx builds the virtual environment from requirements.txt: run-from-package does not work for Python.
-    SCM_DO_BUILD_DURING_DEPLOYMENT  = "true"
-    WEBSITE_SWAP_WARMUP_PING_PATH   = var.health_path
-    WEBSITE_SWAP_WARMUP_PING_STATUS = "200"
+    SCM_DO_BUILD_DURING_DEPLOYMENT    = "true"
+    WEBSITE_SWAP_WARMUP_PING_PATH     = var.health_path
+    WEBSITE_SWAP_WARMUP_PING_STATUSES = "200"
   }, var.settings)
   tags = merge(var.tags, { "azd-service-name" = var.deployable })
 }
@@ -156,6 +156,22 @@ resource "azurerm_linux_web_app_slot" "staging" {
 
     application_stack {
       python_version = var.python_version
+    }
+
+    # After a swap this is production's.
+    auto_heal_setting {
+      trigger {
+        status_code {
+          status_code_range = "500-599"
+          count             = 50
+          interval          = "00:05:00"
+        }
+      }
+
+      action {
+        action_type                    = "Recycle"
+        minimum_process_execution_time = "00:10:00"
+      }
     }
   }
 

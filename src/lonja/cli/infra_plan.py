@@ -47,10 +47,11 @@ def plan(
         Path | None, typer.Option(help="File for the plan as Markdown, for a comment.")
     ] = None,
     drift: Annotated[
-        bool, typer.Option("--drift", help="Fail, too, where anything differs.")
+        bool,
+        typer.Option("--drift", help="Ask Azure how things are, and fail where anything differs."),
     ] = False,
 ) -> None:
-    """What an apply would change, stack by stack. Reads Azure and the state; changes neither."""
+    """What an apply would change, stack by stack, as far as the state knows. Changes nothing."""
     profile = INFRA / "environments" / f"{environment}.tfvars"
     if not profile.exists():
         raise typer.BadParameter(f"there is no infra/environments/{environment}.tfvars")
@@ -65,7 +66,7 @@ def plan(
 
     console = Console(highlight=False)
     planned = []
-    for one in planned_stacks(STACKS, profile, run):
+    for one in planned_stacks(STACKS, profile, run, refresh=drift):
         planned.append(one)
         console.print(f"{one.stack}: {one.sum}", markup=False)
         if not one.is_known:
@@ -77,8 +78,14 @@ def plan(
         raise typer.Exit(1)
 
 
-def planned_stacks(stacks: tuple[str, ...], profile: Path, run: Run) -> Iterator[Planned]:
-    """A plan is for reading: it takes no lock, so it can neither wait for an apply nor hold one up."""
+def planned_stacks(
+    stacks: tuple[str, ...], profile: Path, run: Run, *, refresh: bool
+) -> Iterator[Planned]:
+    """A plan is for reading: it takes no lock, so it can neither wait for an apply nor hold one up.
+
+    To refresh is to read settings and secrets, which a pull request may not and which a private
+    environment shows to its own network alone.
+    """
     backend = [f"-backend-config={name}={value}" for name, value in state_of(profile).items()]
     for stack in stacks:
         code, text = run(stack, "init", "-input=false", "-no-color", "-reconfigure", *backend)
@@ -89,6 +96,7 @@ def planned_stacks(stacks: tuple[str, ...], profile: Path, run: Run) -> Iterator
                 "-input=false",
                 "-no-color",
                 "-lock=false",
+                f"-refresh={'true' if refresh else 'false'}",
                 "-detailed-exitcode",
                 f"-var-file=../environments/{profile.name}",
             )

@@ -152,9 +152,9 @@ def narrow_rights(built: Built) -> Iterator[str]:
         role = grant.get("role_definition_name")
         if SCOPE_OF_MANY_THINGS.match(grant.get("scope")) and ON_A_GROUP.get(grant.address) != role:
             yield f"{grant.place}: {role} on {grant.get('scope')}"
-        # Who applies may be a person; everybody else is an app.
-        deployer = grant.address == "azurerm_role_assignment.secrets_officer"
-        if grant.get("principal_type") != "ServicePrincipal" and not deployer:
+        # Whose secrets they are is a group of people and deployers; everybody else is an app.
+        officer = grant.address == "azurerm_role_assignment.secrets_officer"
+        if grant.get("principal_type") != ("Group" if officer else "ServicePrincipal"):
             yield f"{grant.place}: principal_type is {grant.get('principal_type')!r}"
 
 

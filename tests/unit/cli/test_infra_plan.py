@@ -57,6 +57,7 @@ class TestAPlan:
         assert len(inits) == len(plans) == 3
         assert all("-backend-config=container_name=staging" in call for call in inits)
         assert all("-lock=false" in call and "staging.tfvars" in call for call in plans)
+        assert all("-refresh=false" in call for call in plans)
         assert not any(word in call.split() for call in calls for word in ("apply", "destroy"))
 
     def test_is_written_down_for_a_comment(self, terraform: Path, tmp_path: Path) -> None:
@@ -70,13 +71,15 @@ class TestAPlan:
 
     @pytest.mark.parametrize(("script", "exit_code"), [(PLANS, 1), (FINDS_NOTHING, 0)])
     def test_fails_at_night_where_somebody_changed_azure(
-        self, terraform: Path, script: str, exit_code: int
+        self, terraform: Path, tmp_path: Path, script: str, exit_code: int
     ) -> None:
-        does(terraform, script)
+        does(terraform, f'echo "$@" >> "$CALLS"{script}')
 
         said = CliRunner().invoke(app, ["plan", "--environment", "prod", "--drift"])
 
         assert said.exit_code == exit_code
+        assert "plan -input=false" in (tmp_path / "calls").read_text()
+        assert "-refresh=true" in (tmp_path / "calls").read_text()
 
     def test_says_why_there_is_none(self, terraform: Path) -> None:
         does(terraform, CANNOT_READ_THE_STATE)

@@ -88,6 +88,16 @@ run "slot" {
   }
 
   assert {
+    condition     = alltrue([for slot in azurerm_linux_web_app_slot.staging : one(slot.site_config).auto_heal_setting == one(azurerm_linux_web_app.this.site_config).auto_heal_setting && one(slot.site_config).health_check_path == one(azurerm_linux_web_app.this.site_config).health_check_path])
+    error_message = "[26] What heals the app heals it after a swap, too."
+  }
+
+  assert {
+    condition     = azurerm_linux_web_app.this.app_settings.WEBSITE_SWAP_WARMUP_PING_PATH == "/healthz" && azurerm_linux_web_app.this.app_settings.WEBSITE_SWAP_WARMUP_PING_STATUSES == "200"
+    error_message = "[26] A release that is not healthy is not swapped in."
+  }
+
+  assert {
     condition     = join(", ", flatten(azurerm_linux_web_app.this.sticky_settings[*].app_setting_names)) == (var.environment == "prod" ? "APPLICATIONINSIGHTS_CONNECTION_STRING, LONJA_INSIGHTS_ROLE" : "")
     error_message = "[26] Where telemetry goes does not travel with a release."
   }
