@@ -264,45 +264,6 @@ class TestANewVersion:
         assert sum("slot swap" in call for call in azure.calls()) == 3
 
 
-class TestWhatAPersonMustAllow:
-    def test_names_without_an_address_stop_the_deployment_with_the_records(
-        self, deploy: Shipping
-    ) -> None:
-        deploy.known.clear()
-
-        assert "shop.example.com have no address yet" in deploy.stops().what
-        assert "  DNS: shop.example.com CNAME fde.azurefd.net" in deploy.said
-
-    def test_private_links_stop_the_deployment_with_the_command(
-        self, deploy: Shipping, azure: FakeAzure
-    ) -> None:
-        link = {
-            "id": "/links/1",
-            "properties": {"privateLinkServiceConnectionState": {"status": "Pending"}},
-        }
-        azure.set(links={"/apps/front": [link]})
-
-        stopped = deploy.stops()
-        assert "1 private links wait to be approved" in stopped.what
-        assert "az network private-endpoint-connection approve --id /links/1" in stopped.todo
-
-        link["properties"]["privateLinkServiceConnectionState"]["status"] = "Approved"  # type: ignore[index]
-        azure.set(links={"/apps/front": [link]})
-        deploy(resume=True)
-        assert deploy.releases() == OURS
-
-    @pytest.mark.parametrize(
-        ("enabled", "said"), [(True, "on"), (False, "off: the back office draws its own charts")]
-    )
-    def test_reports_are_looked_at_and_stop_nobody(
-        self, deploy: Shipping, azure: FakeAzure, *, enabled: bool, said: str
-    ) -> None:
-        title = "Service principals can call Fabric public APIs"
-        azure.set(tenant=[{"title": title, "enabled": enabled}])
-
-        assert deploy().record.done["approve:reports"] == said
-
-
 class TestASmallEnvironment:
     def test_without_slots_is_deployed_in_place_and_asks_the_api_through_its_pages(
         self, tmp_path: Path, database_host: str, azure: FakeAzure, monkeypatch: pytest.MonkeyPatch

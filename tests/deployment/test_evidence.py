@@ -9,7 +9,8 @@ from tests.support.administrator import ADMINISTRATOR, IDENTITIES, Databases
 from tests.support.fake_azure import FakeAzure, fake_azure
 from tests.support.shipping import STACKS, Shipping
 
-from lonja.deployment import portal, roles, sessions
+from lonja.deployment import roles, sessions
+from lonja.deployment.steps import portal
 from lonja.deployment.steps.evidence import SEEN_WITHIN_S, WANTED
 from lonja.local.trouble import Trouble
 

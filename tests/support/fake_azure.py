@@ -92,6 +92,9 @@ def az():
         ]}}))
     elif words[:3] == ["network", "private-endpoint-connection", "list"]:
         print(json.dumps(state["links"].get(option("--id"), [])))
+    elif words[:1] == ["rest"] and "/customDomains?" in option("--url"):
+        domains = [{{"hostName": n, "domainValidationState": s}} for n, s in state["domains"].items()]
+        print(json.dumps({{"value": [{{"properties": one}} for one in domains]}}))
     elif words[:1] == ["rest"]:
         print(json.dumps({{"tenantSettings": state["tenant"]}}))
     elif words[:2] == ["resource", "list"]:
@@ -145,6 +148,7 @@ class FakeAzure:
                 "functions": {},
                 "metrics": [0, 500],
                 "links": {},
+                "domains": {"shop.example.com": "Approved"},
                 "listed": {},
                 "tenant": [],
                 "subscription": "one",
@@ -265,7 +269,11 @@ def outputs(host: str, *, port: int, slots: bool) -> dict[str, Any]:
         return {"id": f"/apps/{name}", "name": name, "host": name, "staging_host": staging}
 
     names = ("frontoffice", "backoffice", "background", "etl", "spa")
-    front_door = {"cname": {"shop.example.com": "fde.azurefd.net"}, "txt": {}}
+    front_door = {
+        "id": "/front-door",
+        "cname": {"shop.example.com": "fde.azurefd.net"},
+        "txt": {"_dnsauth.shop.example.com": "a-proof"},
+    }
     return {
         "functions": {
             "resource_group": "rg-functions",

@@ -8,6 +8,8 @@ from lonja.deployment.steps.step import Deployment, Step
 from lonja.local.trouble import Trouble
 
 FABRIC: Final = "https://api.fabric.microsoft.com"
+# RefreshingValidationToken and PendingRevalidation serve on with the certificate that is there.
+_VALIDATED: Final = frozenset({"Approved", "PendingRevalidation", "RefreshingValidationToken"})
 # Title of the tenant setting, as it was called before and since it was divided.
 SETTINGS: Final = (
     "Service principals can call Fabric public APIs",
@@ -38,6 +40,7 @@ def _sign_in(deployment: Deployment) -> str:
 
 def steps() -> Iterator[Step]:
     yield Step("approve:names", "The names of shop and back office lead somewhere", _names)
+    yield Step("approve:domains", "Azure believes whose names these are", _domains, _domain_calls)
     yield Step("approve:links", "Private links of Front Door are approved", _links, _link_calls)
     yield Step("approve:reports", "Power BI lets service principals in", _reports, _report_calls)
 
@@ -63,12 +66,19 @@ def _link_calls(deployment: Deployment) -> list[Call]:
 
 
 def _links(deployment: Deployment) -> str:
-    waiting = [
-        one["id"]
+    asked = [
+        one
         for target in _targets(deployment)
         for one in deployment.programs.json(list_call(target)) or []
-        if status(one) == "Pending"
     ]
+    refused = [one["id"] for one in asked if status(one) in {"Rejected", "Disconnected"}]
+    if refused:
+        raise Trouble(
+            f"Somebody refused or cut private links: {', '.join(refused)}.",
+            todo="A link that was refused stays so. Take the origin out of Front Door and apply it"
+            " again (terraform apply -replace=…), then approve the new link.",
+        )
+    waiting = [one["id"] for one in asked if status(one) == "Pending"]
     if waiting:
         commands = [
             str(Call("az", ("network", "private-endpoint-connection", "approve", "--id", one)))
@@ -104,6 +114,36 @@ def _names(deployment: Deployment) -> str:
             todo="Make the DNS records above. Azure then needs some minutes for the certificate.",
         )
     return "they do"
+
+
+def _domain_calls(deployment: Deployment) -> list[Call]:
+    """All names of shop and back office are domains of one Front Door."""
+    if not deployment.outputs.knows("frontoffice"):
+        return []
+    front_door = deployment.outputs.maybe("frontoffice", "front_door")
+    if not front_door:
+        return []
+    url = f"https://management.azure.com{front_door['id']}/customDomains?api-version=2024-02-01"
+    return [az("rest", "--method", "get", "--url", url, "--output", "json", changes=False)]
+
+
+def _domains(deployment: Deployment) -> str:
+    """A certificate is made for a name once its TXT record is seen."""
+    told = [deployment.programs.json(call) for call in _domain_calls(deployment)]
+    states = {
+        one["properties"]["hostName"]: one["properties"]["domainValidationState"]
+        for page in told
+        for one in page["value"]
+    }
+    lost = {host: state for host, state in states.items() if state not in _VALIDATED}
+    if lost:
+        raise Trouble(
+            "Front Door makes no certificate yet for "
+            + ", ".join(f"{host} ({state})" for host, state in sorted(lost.items())),
+            todo="Make the TXT records above, and give Azure some minutes. A token that is older than"
+            " seven days is made anew in the portal: Front Door, Domains, Regenerate.",
+        )
+    return f"{len(states)} names" if states else "there is no Front Door"
 
 
 def _report_calls(_: Deployment) -> list[Call]:

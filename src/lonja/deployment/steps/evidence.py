@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lonja.deployment import portal, roles, sessions, smoke
+from lonja.deployment import roles, sessions, smoke
 from lonja.deployment.environment import STACKS, identities
 from lonja.deployment.programs import Call, az
-from lonja.deployment.steps import servers
+from lonja.deployment.steps import portal, servers
 from lonja.deployment.steps.approving import list_call, status
 from lonja.deployment.steps.step import Deployment, Step
 from lonja.kernel import clock
