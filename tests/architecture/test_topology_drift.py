@@ -145,6 +145,15 @@ class TestWebApps:
 
 
 class TestFunctionApps:
+    @pytest.mark.parametrize("app", FUNCTION_APPS)
+    def test_are_reported_once(self, app: str) -> None:
+        """The host counts invocations; in its other mode it would stop saying what alerts read.
+        Our own lines it would repeat, without their trace and with all of their words."""
+        told = json.loads((CHECKOUT / "functions" / app / "host.json").read_text())
+
+        assert told.get("telemetryMode", "ApplicationInsights") == "ApplicationInsights"
+        assert told["logging"]["logLevel"]["Host.Function.Console"] == "None"
+
     def test_are_all_there(self) -> None:
         local = {s.name.removeprefix("functions-") for s in topology.APPS if "functions" in s.name}
         built = {

@@ -85,7 +85,7 @@ class Insights:
         resource = Resource({"service.name": role, "service.version": release()})
         self._percent = percent
         self._spans = TracerProvider(
-            sampler=ALWAYS_ON,  # `hear` has chosen already
+            sampler=ALWAYS_ON,  # `wants` has chosen already
             resource=resource,
             id_generator=_OurIds(),
             shutdown_on_exit=False,
@@ -118,9 +118,11 @@ class Insights:
         logging.getLogger().addHandler(self._handler)
         atexit.register(self.close)  # a functions worker ends without closing its shop
 
+    def wants(self, *, is_notable: bool) -> bool:
+        """The same answer in every process, so that a trace is told whole or not at all."""
+        return is_notable or int(tracing.current()[-8:], 16) * 100 < self._percent << 32
+
     def hear(self, work: Work) -> None:
-        if not work.is_notable and not _is_chosen(tracing.current(), self._percent):
-            return
         span = self._tracer.start_span(
             work.name,
             context=_parent(str(work.facts.get("parent", ""))),
@@ -162,11 +164,6 @@ class _OurIds(IdGenerator):
     @override
     def generate_span_id(self) -> int:
         return int(tracing.span() or tracing.begin_span(), 16)
-
-
-def _is_chosen(trace: str, percent: int) -> bool:
-    """The same answer in every process, so that a trace is told whole or not at all."""
-    return int(trace[-8:], 16) * 100 < percent << 32
 
 
 def _parent(span: str) -> Context:

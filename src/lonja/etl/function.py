@@ -56,6 +56,8 @@ async def take(text: bytes, attempt: int | None) -> None:
             await run_once(opened, full=_is_full(envelope))
     except Exception as error:
         await _remember(envelope, attempt or 1, error)
+        if (told := telemetry.for_the_host(error)) is not error:
+            raise told from None
         raise
     finally:
         tracing.end(token)
@@ -67,6 +69,7 @@ def _is_full(envelope: Envelope) -> bool:
     return envelope.body.get("full") is True
 
 
+@telemetry.timer
 async def by_the_clock() -> None:
     """The timer's run; where one is at work already, the next tick is soon enough."""
     await run_once(await shop(), full=False, wait_s=0)

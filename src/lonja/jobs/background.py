@@ -17,7 +17,7 @@ from lonja.jobs import (
 )
 from lonja.jobs.handling import Handler
 from lonja.jobs.handling import take as take_in
-from lonja.kernel import limits
+from lonja.kernel import limits, telemetry
 
 HANDLERS: Final[dict[str, dict[str, Handler]]] = {
     "campaigns": {
@@ -58,23 +58,28 @@ async def take(queue: str, text: bytes, attempt: int | None) -> None:
     await take_in(await shop(), HANDLERS[queue], text, attempt=attempt or 1)
 
 
+@telemetry.timer
 async def expire_holds() -> None:
     await orders.expire_holds(await shop())
 
 
+@telemetry.timer
 async def reconcile() -> None:
     await orders.reconcile(await shop())
 
 
+@telemetry.timer
 async def sweep_outbox() -> None:
     """Every process sweeps while it runs; this is for a time when nobody else does."""
     while await (await shop()).relay.sweep() == limits.OUTBOX_BATCH:
         pass
 
 
+@telemetry.timer
 async def bury_poisoned() -> None:
     await dead_letters.bury_all(await shop())
 
 
+@telemetry.timer
 async def keep_house() -> None:
     await housekeeping.keep_house(await shop())

@@ -58,7 +58,10 @@ def tell(
 ) -> None:
     """Tell of a request that is over; of probes only when they fail."""
     is_failed = status >= 500
-    if scope["path"] in _PROBES and not is_failed:
+    is_notable = is_failed or is_slow(headers, seconds)
+    if not telemetry.is_wanted(is_notable=is_notable):
+        return
+    if scope["path"] in _PROBES and not is_notable:
         return
     method = scope["method"] if scope["method"] in _METHODS else "_OTHER"
     route = route_of(scope) or "(none)"
@@ -77,7 +80,7 @@ def tell(
             began_ns=began_ns,
             ended_ns=began_ns + (0 if is_live else int(seconds * 1e9)),
             is_failed=is_failed,
-            is_notable=is_failed or is_slow(headers, seconds),
+            is_notable=is_notable,
             facts=facts,
         )
     )
