@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lonja.cli.infra import MODULES, PROFILED, STACKS
+from lonja.cli.infra.parts import MODULES, PROFILED, STACKS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 INFRA = CHECKOUT / "infra"
@@ -152,6 +152,7 @@ class TestAPageOfTheArchitecture:
 
     def test_is_there_for_each_question(self) -> None:
         assert [page.stem for page in IN_TWO_LANGUAGES] == [
+            "costs",
             "identities",
             "infrastructure",
             "stacks",

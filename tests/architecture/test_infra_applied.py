@@ -6,11 +6,13 @@ from functools import cache
 
 import pytest
 
-from lonja.cli.infra import applied
-from lonja.cli.infra_bill import told
-from lonja.cli.infra_checklist import LINES
-from lonja.cli.infra_documents import outdated
-from lonja.cli.infra_policy import ENVIRONMENTS, FUNCTION_APP, WEB_APPS, Built, wrong
+from lonja.cli.infra.built import FUNCTION_APP, WEB_APPS, Built
+from lonja.cli.infra.checklist import LINES
+from lonja.cli.infra.costs.bill import told
+from lonja.cli.infra.documents import outdated
+from lonja.cli.infra.mocked import applied
+from lonja.cli.infra.parts import ENVIRONMENTS
+from lonja.cli.infra.policy import wrong
 from lonja.kernel.settings import Settings
 
 TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")

@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-from lonja.cli.infra_terraform import CHECKOUT
+from lonja.cli.infra.parts import CHECKOUT
 
 TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")
 SPLIT_TIMEOUT_S = 120

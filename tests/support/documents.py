@@ -55,11 +55,11 @@ RUN_ELSEWHERE: Final = {
         "def test_of_the_roles_alone_leaves_everything_else_out",
     ),
     "./lonja infra validate": (
-        "tests/unit/cli/test_infra.py",
+        "tests/unit/cli/infra/test_commands.py",
         "def test_names_every_stack_that_is_valid",
     ),
-    "./lonja infra test": ("tests/unit/cli/test_infra.py", "def test_counts_what_passed"),
-    "./lonja infra check": ("tests/unit/cli/test_infra.py", "scanned("),
+    "./lonja infra test": ("tests/unit/cli/infra/test_commands.py", "def test_counts_what_passed"),
+    "./lonja infra check": ("tests/unit/cli/infra/test_commands.py", "scanned("),
 }
 
 

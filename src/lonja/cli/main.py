@@ -27,7 +27,7 @@ COMMANDS = {
     "staff": "staff",
     "prove": "prove",
     "bench": "bench",
-    "infra": "infra",
+    "infra": "infra.commands",
     "package": "package",
     "deploy": "deploy",
 }

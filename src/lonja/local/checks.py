@@ -18,7 +18,7 @@ GENERATED = {
     "settings table": "lonja.local.generated.settings_table",
     "OpenAPI documents": "lonja.local.generated.openapi",
     "Power BI model": "lonja.reports.powerbi",
-    "infrastructure checklist": "lonja.cli.infra_checklist",
+    "infrastructure checklist": "lonja.cli.infra.checklist",
 }
 
 
@@ -52,7 +52,7 @@ def all_checks(places: Places) -> list[Check]:
         Check("import-linter", [_beside("lint-imports")], places.checkout, environment),
     ]
     if (places.checkout / "infra").exists():
-        checks.append(python("Terraform", "lonja.cli.infra", "validate"))
+        checks.append(python("Terraform", "lonja.cli.infra.commands", "validate"))
     checks += [
         python(name, module, "--check") for name, module in GENERATED.items() if _exists(module)
     ]

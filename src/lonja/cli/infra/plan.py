@@ -10,8 +10,8 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from lonja.cli.infra_policy import STACKS
-from lonja.cli.infra_terraform import INFRA, NotCheckedError, terraform_in, terraform_program
+from lonja.cli.infra.parts import INFRA, PROFILED
+from lonja.cli.infra.terraform import NotCheckedError, terraform_in, terraform_program
 
 # What GitHub takes in one comment is 65,536 characters.
 SHOWN_CHARACTERS: Final = 18_000
@@ -66,7 +66,7 @@ def plan(
 
     console = Console(highlight=False)
     planned = []
-    for one in planned_stacks(STACKS, profile, run, refresh=drift):
+    for one in planned_stacks(PROFILED, profile, run, refresh=drift):
         planned.append(one)
         console.print(f"{one.stack}: {one.sum}", markup=False)
         if not one.is_known:

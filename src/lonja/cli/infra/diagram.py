@@ -1,21 +1,20 @@
 """The stacks as a picture, drawn from what an environment consists of.
 
-`python -m lonja.cli.infra_diagram` writes `docs/architecture/*.svg` and `identities.md`; a test compares them with a
+`python -m lonja.cli.infra.documents` writes `docs/architecture/*.svg` and `identities.md`; a test compares them with a
 fresh mocked apply. A box is there because Terraform builds it; a line, because a setting, a route or a
 role says that one calls the other.
 """
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from lonja.cli.infra_bill import told
-from lonja.cli.infra_cost import region_of
-from lonja.cli.infra_costs_page import number
-from lonja.cli.infra_policy import FUNCTION_APP, POSTGRESQL, WEB_APPS, Built, Resource
+from lonja.cli.infra.built import FUNCTION_APP, POSTGRESQL, WEB_APPS, Built, Resource
+from lonja.cli.infra.costs.bill import told
+from lonja.cli.infra.costs.cost import region_of
+from lonja.cli.infra.costs.page import number
 
 WIDTH: Final = 1200
 BOX: Final = (178, 62)
@@ -249,9 +248,3 @@ def _said(text: str, language: str) -> str:
     for english in sorted(words, key=len, reverse=True):
         text = re.sub(rf"(?<![\w-]){re.escape(english)}(?!\w)", words[english], text)
     return text
-
-
-if __name__ == "__main__":
-    from lonja.cli.infra_documents import write_all
-
-    sys.exit(write_all())

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from lonja.cli.infra import app
-from lonja.cli.infra_plan import SHOWN_CHARACTERS, Planned, document
+from lonja.cli.infra.commands import app
+from lonja.cli.infra.plan import SHOWN_CHARACTERS, Planned, document
 
 PLANS = """
 echo "$@" >> "$CALLS"

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lonja.cli.infra_cost import DAYS, HOURS, PRIVATE_NETWORK, Bill
-from lonja.cli.infra_policy import FUNCTION_APP, POSTGRESQL, PRIVATE, Built, Resource
-from lonja.cli.infra_prices import Prices
+from lonja.cli.infra.built import FUNCTION_APP, POSTGRESQL, Built, Resource
+from lonja.cli.infra.costs.cost import DAYS, HOURS, PRIVATE_NETWORK, Bill
+from lonja.cli.infra.costs.prices import Prices
+from lonja.cli.infra.policy import PRIVATE
 
 # What a database needs at least to have a standby or a replica: Burstable sizes have neither.
 SMALLEST_WITH_STANDBY: Final = "GP_Standard_D2ds_v5"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lonja.cli.infra_policy import ENVIRONMENTS, Line
+from lonja.cli.infra.parts import ENVIRONMENTS
+from lonja.cli.infra.policy import Line
 
 _RUN: Final = re.compile(r'^run "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _MARK: Final = re.compile(r'^ +error_message = "\[(\d+)\] ', re.MULTILINE)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lonja.cli.infra_cost import Usage
-from lonja.cli.infra_policy import FUNCTION_APP, POSTGRESQL, Built
+from lonja.cli.infra.built import FUNCTION_APP, POSTGRESQL, Built
+from lonja.cli.infra.costs.cost import Usage
 
 # More than this share of a processor for an hour, and queues grow.
 FULL: Final = 0.7

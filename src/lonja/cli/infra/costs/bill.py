@@ -7,11 +7,11 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from lonja.cli import infra_showing
-from lonja.cli.infra_capacity import limits
-from lonja.cli.infra_cost import bill, orders, region_of, usage_of
-from lonja.cli.infra_policy import ENVIRONMENTS, Built
-from lonja.cli.infra_prices import (
+from lonja.cli.infra.built import Built
+from lonja.cli.infra.costs import showing
+from lonja.cli.infra.costs.capacity import limits
+from lonja.cli.infra.costs.cost import bill, orders, region_of, usage_of
+from lonja.cli.infra.costs.prices import (
     Fetch,
     PricesUnknownError,
     RegionUnknownError,
@@ -19,10 +19,12 @@ from lonja.cli.infra_prices import (
     regions,
     snapshot,
 )
-from lonja.cli.infra_prices import live as asked
-from lonja.cli.infra_showing import Told
-from lonja.cli.infra_switches import switches
-from lonja.cli.infra_terraform import NotCheckedError, terraform_program
+from lonja.cli.infra.costs.prices import live as asked
+from lonja.cli.infra.costs.showing import Told
+from lonja.cli.infra.costs.switches import switches
+from lonja.cli.infra.mocked import applied
+from lonja.cli.infra.parts import ENVIRONMENTS
+from lonja.cli.infra.terraform import NotCheckedError, terraform_program
 
 # All shops of Shopify together had some sixty million at their peak.
 MOST_ORDERS_PER_DAY: Final = 10_000_000
@@ -45,8 +47,6 @@ def cost(
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """What an environment costs in a month, resource by resource, and what 1,000 orders cost."""
-    from lonja.cli.infra import applied
-
     if environment not in ENVIRONMENTS:
         raise typer.BadParameter(f"{environment} is none of {', '.join(ENVIRONMENTS)}")
     try:
@@ -65,9 +65,9 @@ def cost(
             f"The Retail Prices API did not help: {reason}. Leave --live out for the snapshot."
         )
     if as_json:
-        print(json.dumps(infra_showing.document(found)))
+        print(json.dumps(showing.document(found)))
     else:
-        infra_showing.show(found)
+        showing.show(found)
 
 
 def _fetched(address: str) -> dict[str, Any]:

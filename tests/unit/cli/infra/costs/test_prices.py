@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lonja.cli.infra_prices import Price, PricesUnknownError, kept, live, snapshot
+from lonja.cli.infra.costs.prices import Price, PricesUnknownError, kept, live, snapshot
 
 RECORDED = json.loads(
-    (Path(__file__).resolve().parents[2] / "support" / "retail_prices.json").read_text()
+    (Path(__file__).resolve().parents[4] / "support" / "retail_prices.json").read_text()
 )
 PAGE = 3
 

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from lonja.cli.infra_bill import told
-from lonja.cli.infra_capacity import limits
-from lonja.cli.infra_cost import DAYS, HOURS, bill, orders, usage_of
-from lonja.cli.infra_policy import Built
-from lonja.cli.infra_prices import RegionUnknownError, kept, snapshot
-from lonja.cli.infra_showing import document, show
-from lonja.cli.infra_switches import switches
+from lonja.cli.infra.built import Built
+from lonja.cli.infra.costs.bill import told
+from lonja.cli.infra.costs.capacity import limits
+from lonja.cli.infra.costs.cost import DAYS, HOURS, bill, orders, usage_of
+from lonja.cli.infra.costs.prices import RegionUnknownError, kept, snapshot
+from lonja.cli.infra.costs.showing import document, show
+from lonja.cli.infra.costs.switches import switches
 
 WEST_EUROPE = kept(snapshot(), "westeurope")
-CHECKOUT = Path(__file__).resolve().parents[3]
+CHECKOUT = Path(__file__).resolve().parents[5]
 
 type Made = tuple[str, str, dict[str, Any]]
 

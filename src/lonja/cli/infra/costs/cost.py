@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from lonja.cli.infra_policy import FUNCTION_APP, POSTGRESQL, Built, Resource
-from lonja.cli.infra_prices import Prices, snapshot
+from lonja.cli.infra.built import FUNCTION_APP, POSTGRESQL, Built, Resource
+from lonja.cli.infra.costs.prices import Prices, snapshot
 
 HOURS: Final = 730
 DAYS: Final = 365 / 12

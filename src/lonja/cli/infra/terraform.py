@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-CHECKOUT = Path(__file__).resolve().parents[3]
-INFRA = CHECKOUT / "infra"
+from lonja.cli.infra.parts import CHECKOUT, INFRA
+
 # A first `init` downloads a provider of some 200 MB.
 RUN_TIMEOUT_S = 900
 

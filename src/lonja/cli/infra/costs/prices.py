@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
-from lonja.cli.infra_policy import INFRA
+from lonja.cli.infra.parts import INFRA
 
 API: Final = "https://prices.azure.com/api/retail/prices?api-version=2023-01-01-preview&$filter="
 MAX_PAGES: Final = 5

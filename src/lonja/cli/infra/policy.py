@@ -7,68 +7,16 @@ name single resources; this holds for all of a kind, those to come too.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-INFRA = Path(__file__).resolve().parents[3] / "infra"
-ENVIRONMENTS = ("dev", "prod")
-STACKS = ("functions", "frontoffice", "backoffice")
-WEB_APPS = ("azurerm_linux_web_app", "azurerm_linux_web_app_slot")
-FUNCTION_APP = "azurerm_function_app_flex_consumption"
-POSTGRESQL = "azurerm_postgresql_flexible_server"
+from lonja.cli.infra.built import FUNCTION_APP, POSTGRESQL, WEB_APPS, Built
+from lonja.cli.infra.parts import ENVIRONMENTS, INFRA, PROFILED
+
 SECRET = re.compile("SECRET|PASSWORD|_KEY$")
 # Azure Backup asks for this one on the group, and not on the server that it keeps.
 ON_A_GROUP = {"azurerm_role_assignment.backup_reader[0]": "Reader"}
 SCOPE_OF_MANY_THINGS = re.compile("^/subscriptions/[^/]+(/resourceGroups/[^/]+)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    stack: str
-    address: str
-    kind: str
-    values: dict[str, Any]
-
-    @property
-    def place(self) -> str:
-        return f"{self.stack}: {self.address}"
-
-    def get(self, path: str) -> Any:
-        """`site_config.health_check_path`; a block that may stand once is looked into."""
-        found: Any = self.values
-        for part in path.split("."):
-            if isinstance(found, list):
-                found = found[0] if found else None
-            found = found.get(part) if isinstance(found, dict) else None
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What an environment consists of, over its three stacks."""
-
-    environment: str
-    resources: list[Resource] = field(default_factory=list)
-    # What each stack shows its operator, without what is marked as sensitive.
-    outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def show(self, stack: str, outputs: dict[str, Any]) -> None:
-        self.outputs[stack] = {
-            name: output["value"] for name, output in outputs.items() if not output["sensitive"]
-        }
-
-    def add(self, stack: str, module: dict[str, Any]) -> None:
-        """Take the `root_module` of a stack's state."""
-        for found in module.get("resources", []):
-            if found["mode"] == "managed":
-                here = Resource(stack, found["address"], found["type"], found["values"])
-                self.resources.append(here)
-        for child in module.get("child_modules", []):
-            self.add(stack, child)
-
-    def all(self, *kinds: str) -> list[Resource]:
-        return [resource for resource in self.resources if resource.kind in kinds]
 
 
 type Holds = Callable[[Built], Iterator[str]]
@@ -126,7 +74,7 @@ def said_in_each_stack(*texts: str) -> Holds:
     """Provider and backend are in no state: read them."""
 
     def holds(_: Built) -> Iterator[str]:
-        for stack in STACKS:
+        for stack in PROFILED:
             told = " ".join((INFRA / stack / "versions.tf").read_text().split())
             yield from (
                 f"{stack}/versions.tf does not say {text}" for text in texts if text not in told
@@ -306,7 +254,7 @@ def rings(built: Built) -> Iterator[str]:
 
 def budget_for_each_stack(built: Built) -> Iterator[str]:
     budgets = built.all("azurerm_consumption_budget_resource_group")
-    missing = set(STACKS) - {budget.stack for budget in budgets}
+    missing = set(PROFILED) - {budget.stack for budget in budgets}
     yield from (f"{stack} has no budget" for stack in sorted(missing))
     for budget in budgets:
         told = {(note["threshold_type"], note["threshold"]) for note in budget.get("notification")}

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from lonja.cli.infra import STACKS, app, scanned
+from lonja.cli.infra.checkov import scanned
+from lonja.cli.infra.commands import app
+from lonja.cli.infra.parts import STACKS
 
 SAYS_YES = """
 case "$2" in

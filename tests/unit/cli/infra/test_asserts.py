@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lonja.cli.infra_asserts import Assert, asserts, held, unasserted
-from lonja.cli.infra_policy import Line
+from lonja.cli.infra.asserts import Assert, asserts, held, unasserted
+from lonja.cli.infra.policy import Line
 
 TESTS = """mock_provider "azurerm" {}
 

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from lonja.cli.infra_asserts import asserts, unasserted
-from lonja.cli.infra_checklist import DOCUMENT, LINES, document
-from lonja.cli.infra_policy import ENVIRONMENTS, INFRA, Built, Line, every, wrong
+from lonja.cli.infra.asserts import asserts, unasserted
+from lonja.cli.infra.built import Built
+from lonja.cli.infra.checklist import DOCUMENT, LINES, document
+from lonja.cli.infra.parts import ENVIRONMENTS, INFRA
+from lonja.cli.infra.policy import Line, every, wrong
 
 BY_NUMBER = {line.number: line for line in LINES}
 

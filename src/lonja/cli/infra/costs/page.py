@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from lonja.cli.infra_bill import told
-from lonja.cli.infra_cost import HOURS
-from lonja.cli.infra_policy import Built
-from lonja.cli.infra_prices import Prices, kept, regions, snapshot
-from lonja.cli.infra_showing import Told
+from lonja.cli.infra.built import Built
+from lonja.cli.infra.costs.bill import told
+from lonja.cli.infra.costs.cost import HOURS
+from lonja.cli.infra.costs.prices import Prices, kept, regions, snapshot
+from lonja.cli.infra.costs.showing import Told
 
 ORDERS: Final = (50, 300, 5_000, 100_000)
 SECONDS: Final = HOURS * 3600
@@ -43,7 +43,7 @@ WORDS: Final = {
     "en": {
         "title": "What it costs", "other": "*[En español](costs.es.md)*", "month": "USD a month",
         "about": (
-            "Written by `python -m lonja.cli.infra_diagram` from what `./lonja infra cost` computes; a test compares. List prices of"
+            "Written by `python -m lonja.cli.infra.documents` from what `./lonja infra cost` computes; a test compares. List prices of"
             " {date}, pay as you go; `infra/prices.json` names the source of each. Common knowledge, not read again: {unread}."
         ),
         "environments": "The two environments", "environment": "environment", "region": "region", "orders": "orders a day",
@@ -60,7 +60,7 @@ WORDS: Final = {
     "es": {
         "title": "Lo que cuesta", "other": "*[In English](costs.md)*", "month": "USD al mes",
         "about": (
-            "Lo escribe `python -m lonja.cli.infra_diagram` a partir de lo que calcula `./lonja infra cost`; una prueba lo compara. Precios de"
+            "Lo escribe `python -m lonja.cli.infra.documents` a partir de lo que calcula `./lonja infra cost`; una prueba lo compara. Precios de"
             " lista del {date}, pago por uso; `infra/prices.json` nombra la fuente de cada uno. De conocimiento común, sin volver a leer: {unread}."
         ),
         "environments": "Los dos entornos", "environment": "entorno", "region": "región", "orders": "pedidos al día",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lonja.cli.infra_refusals import Rule, judged, refused, rules, single, unread, untried
+from lonja.cli.infra.refusals import Rule, judged, refused, rules, single, unread, untried
 
 VARIABLES = """variable "size" {
   description = "How large."

@@ -8,9 +8,9 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from lonja.cli.infra_capacity import Limit
-from lonja.cli.infra_cost import Bill, Cost, Orders
-from lonja.cli.infra_switches import Switch
+from lonja.cli.infra.costs.capacity import Limit
+from lonja.cli.infra.costs.cost import Bill, Cost, Orders
+from lonja.cli.infra.costs.switches import Switch
 
 BAR_WIDTH: Final = 24
 # Narrower than this, a name folds into a second line.

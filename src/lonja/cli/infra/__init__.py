@@ -1,0 +1,1 @@
+"""`./lonja infra`: what `infra/` promises, checked with Terraform and without a subscription."""
