@@ -1,11 +1,20 @@
 """Application Insights' ingestion endpoint, played on loopback: keeps every item that was sent."""
 
 import contextlib
+import ipaddress
 import json
+import ssl
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, override
+from urllib.parse import parse_qs, urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 HANGS_AT_MOST_S = 20.0
 
@@ -13,15 +22,16 @@ HANGS_AT_MOST_S = 20.0
 class Ingestion:
     """What arrived, and the connection string that leads here."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, scheme: str = "http") -> None:
+        self.url = f"{scheme}://127.0.0.1:{port}/"
         self.connection = (
-            "InstrumentationKey=00000000-0000-0000-0000-000000000001;"
-            f"IngestionEndpoint=http://127.0.0.1:{port}/"
+            f"InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint={self.url}"
         )
         self.answers = threading.Event()
         self.answers.set()
         self.raw: list[bytes] = []
         self.paths: set[str] = set()
+        self.authorised: set[str] = set()
 
     @property
     def text(self) -> str:
@@ -46,7 +56,9 @@ def told(item: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def ingestion() -> Iterator[Ingestion]:
+def ingestion(certificate: Path | None = None) -> Iterator[Ingestion]:
+    """With a path for its certificate it speaks TLS, as a sender of tokens asks for."""
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -55,8 +67,18 @@ def ingestion() -> Iterator[Ingestion]:
             kept.answers.wait(HANGS_AT_MOST_S)
             kept.raw.append(body)
             kept.paths.add(self.path)
+            kept.authorised.add(self.headers.get("Authorization", ""))
             count = len(json.loads(body))
-            answer = {"itemsReceived": count, "itemsAccepted": count, "errors": []}
+            self.say({"itemsReceived": count, "itemsAccepted": count, "errors": []})
+
+        def do_GET(self) -> None:
+            """What gives App Service's apps tokens of their identities stands here as well."""
+            asked = {name: found[0] for name, found in parse_qs(urlsplit(self.path).query).items()}
+            token = f"{asked['resource']} of {asked.get('client_id')}"
+            told = {"access_token": token, "expires_on": "4102444800", "token_type": "Bearer"}
+            self.say({**told, "resource": asked["resource"]})
+
+        def say(self, answer: object) -> None:
             content = json.dumps(answer).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
@@ -70,7 +92,11 @@ def ingestion() -> Iterator[Ingestion]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    kept = Ingestion(server.server_port)
+    if certificate:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(_certified(certificate))
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    kept = Ingestion(server.server_port, "https" if certificate else "http")
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -80,3 +106,26 @@ def ingestion() -> Iterator[Ingestion]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _certified(path: Path) -> Path:
+    """A key and a certificate for 127.0.0.1, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "ingestion")])
+    now = datetime.now(UTC)
+    alternative = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(alternative, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    plain = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path.write_bytes(plain + made.public_bytes(serialization.Encoding.PEM))
+    return path

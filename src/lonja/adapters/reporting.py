@@ -14,7 +14,7 @@ async def reporting(settings: Settings, service: str) -> AsyncIterator[None]:
     if not settings.insights_connection:
         yield
         return
-    from lonja.adapters.insights import Insights  # half a second and 25 MB
+    from lonja.adapters.insights import Insights  # up to half a second and 20 MB
 
     insights = Insights(
         settings.insights_connection,

@@ -1,12 +1,14 @@
 """What Application Insights is told of the storefront: enough to find a failure, nothing of a person."""
 
 import asyncio
+import re
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any, NoReturn
 from uuid import uuid4
 
@@ -14,6 +16,7 @@ import httpx2
 import pytest
 from tests.support.front_office import ADDRESS, fill_cart, front_office, pay
 from tests.support.ingestion import Ingestion, ingestion, named, told
+from tests.support.terraform import hcl
 from tests.web.frontoffice.browsing import form
 
 from lonja.bootstrap import Shop
@@ -209,6 +212,28 @@ class TestAnOrder:
         secret = [*BUYER.values(), *HEADERS.values(), cart_id, placed["token"], placed["number"]]
         secret = [one for one in secret if one not in {"ES", HEADERS["traceparent"]}]
         assert [one for one in secret if str(one) in telling.ingestion.text] == []
+
+
+class TestWhoTells:
+    async def test_is_the_identity_that_terraform_names(
+        self, telling: Telling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        by = re.search(r'AUTHENTICATION_STRING += "(.*)"', hcl("modules/web_app"))
+        assert by
+        certificate = tmp_path / "certificate.pem"
+        with ingestion(certificate) as played, ingestion() as identities:
+            monkeypatch.setenv(
+                "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+                by[1].replace("${var.identity.client_id}", "the-storefront"),
+            )
+            monkeypatch.setenv("IDENTITY_ENDPOINT", f"{identities.url}msi/token")
+            monkeypatch.setenv("IDENTITY_HEADER", "any")
+            monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+            async with telling.shop(insights_connection=played.connection) as (client, _):
+                await client.get("/robots.txt")
+
+            assert played.authorised == {"Bearer https://monitor.azure.com/ of the-storefront"}
+            assert [told(item)["name"] for item in played.items()] == ["GET /robots.txt"]
 
 
 class TestAnIngestionThatIsDown:
