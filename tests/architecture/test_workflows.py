@@ -154,9 +154,16 @@ class TestAJob:
 
             assert job["environment"] == environment
             assert WORKFLOWS[workflow]["concurrency"]["cancel-in-progress"] is False
-            (deploy,) = [s["run"] for s in steps(job) if "deploy" in s.get("run", "")]
+            (deploy,) = [s["run"] for s in steps(job) if "--yes" in s.get("run", "")]
             assert deploy.startswith(f"./lonja deploy --environment {environment} --yes ")
             assert (CHECKOUT / "infra" / "environments" / f"{environment}.tfvars").exists()
+
+    def test_that_deploys_to_production_keeps_the_evidence(self) -> None:
+        *_, deploy, write, keep = steps(WORKFLOWS["production"]["jobs"]["deploy"])
+
+        assert deploy["run"].startswith("./lonja deploy --environment prod --yes ")
+        assert write["run"] == "./lonja deploy --environment prod --evidence"
+        assert keep["with"]["path"] == "docs/evidence/prod.applied.md"
 
     def test_that_plans_is_not_run_for_a_fork_and_that_comments_runs_no_code_of_it(self) -> None:
         jobs = WORKFLOWS["check"]["jobs"]

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.architecture.test_topology_drift import functions, triggers
 from tests.support import packages, servers
 from tests.support.administrator import Databases
 from tests.support.packages import Installed
-from tests.support.terraform import settings_of
+from tests.support.terraform import hcl, settings_of
 
 from lonja.deployment import roles, smoke
 from lonja.deployment.packaging import zips
@@ -55,7 +56,8 @@ registry, told = Registry(), {}
 for function in index_function_app(sys.argv[1] + "/function_app.py"):
     info = registry.add_indexed_function(function, SimpleNamespace(BindingInfo=directions))
     trigger = function.get_trigger()
-    told[info.name] = [trigger.type, getattr(trigger, "queue_name", getattr(trigger, "schedule", ""))]
+    about = getattr(trigger, "queue_name", getattr(trigger, "schedule", ""))
+    told[info.name] = [trigger.type, about, getattr(trigger, "connection", "")]
 print(json.dumps(told))
 """
 
@@ -204,12 +206,18 @@ class TestAFunctionApp:
         said = package.run(INDEX, told[deployable.name], str(package.folder), workers_own)
         found = json.loads(said)
 
-        queues = {queue for kind, queue in found.values() if kind == "queueTrigger"}
-        timers = {name for name, (kind, _) in found.items() if kind == "timerTrigger"}
-        source = (CHECKOUT / deployable.entry / "function_app.py").read_text()
-        assert queues | timers == set(re.findall(r'@app\.function_name\("(\w+)"\)', source))
-        assert {name for name, (kind, _) in found.items() if kind == "queueTrigger"} == queues
-        assert queues <= set(topology.QUEUES)
+        app = deployable.name
+        queues = {name: of for name, (kind, *of) in found.items() if kind == "queueTrigger"}
+        timers = {name: of for name, (kind, *of) in found.items() if kind == "timerTrigger"}
+        # What the drift test holds against Terraform: names, queues, and the connection's setting.
+        assert set(found) == set(queues) | set(timers) == functions()[app]
+        assert queues == {queue: [queue, "QueueStorage"] for queue in triggers()[app]}
+        assert all(len(schedule.split()) == 6 for schedule, _ in timers.values())
+        # What Terraform says of them by itself: who may read which queue, what is kept warm.
+        may_read = set(topology.QUEUES) - {"etl"} if app == "background" else {"etl"}
+        assert set(queues) <= may_read
+        kept_warm = set(re.findall(r'"function:(\w+)"', hcl(deployable.stack)))
+        assert kept_warm <= set(found)
 
     def test_does_its_work_from_the_package_with_the_rights_of_its_role(
         self,
