@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 import urllib.request
 from typing import Annotated, Any, Final
 
@@ -16,6 +17,7 @@ from lonja.cli.infra.costs.prices import (
     PricesUnknownError,
     RegionUnknownError,
     kept,
+    patient,
     regions,
     snapshot,
 )
@@ -54,7 +56,7 @@ def cost(
             applied(terraform_program(), environment),
             region=region,
             orders_per_day=orders_per_day,
-            fetch=_fetched if live else None,
+            fetch=patient(_fetched, time.sleep) if live else None,
         )
     except NotCheckedError as reason:
         sys.exit(f"The resources are not known: {reason}")

@@ -7,7 +7,9 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, Final
+from urllib.error import HTTPError
 from urllib.parse import quote
 
 from lonja.cli.infra.parts import INFRA
@@ -17,6 +19,9 @@ MAX_PAGES: Final = 5
 # What is sold alike in all regions is listed under this one, or under none.
 ELSEWHERE: Final = "Global"
 EVERYWHERE: Final = "everywhere"
+
+# Between one answer "too many requests" and the next question.
+WAITS_S: Final = (2.0, 10.0, 30.0)
 
 type Fetch = Callable[[str], dict[str, Any]]
 
@@ -83,6 +88,22 @@ def live(told: dict[str, Any], region: str, fetch: Fetch) -> tuple[Prices, tuple
         else:
             unanswered.append(name)
     return found, tuple(unanswered)
+
+
+def patient(fetch: Fetch, sleep: Callable[[float], None]) -> Fetch:
+    """Waits and asks again where the API has been asked too much: it is asked once for each meter."""
+
+    def asked(address: str) -> dict[str, Any]:
+        for wait_s in WAITS_S:
+            try:
+                return fetch(address)
+            except HTTPError as refused:
+                if refused.code != HTTPStatus.TOO_MANY_REQUESTS:
+                    raise
+            sleep(wait_s)
+        return fetch(address)
+
+    return asked
 
 
 def _asked(meter: dict[str, Any], region: str, fetch: Fetch) -> tuple[tuple[float, float], ...]:

@@ -2,13 +2,15 @@
 
 import json
 import re
+from email.message import Message
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lonja.cli.infra.costs.prices import Price, PricesUnknownError, kept, live, snapshot
+from lonja.cli.infra.costs.prices import Price, PricesUnknownError, kept, live, patient, snapshot
 
 RECORDED = json.loads(
     (Path(__file__).resolve().parents[4] / "support" / "retail_prices.json").read_text()
@@ -108,3 +110,30 @@ class TestLivePrices:
 
         with pytest.raises(PricesUnknownError, match="was sold by 1 Hour, now by 1/Day"):
             live(snapshot(), "westeurope", RetailPrices(by_day))
+
+
+class TestAsking:
+    def refused(self, *codes: int) -> tuple[list[float], dict[str, Any]]:
+        """What was waited, and the answer that came in the end."""
+        left, waited = list(codes), list[float]()
+
+        def fetch(address: str) -> dict[str, Any]:
+            if left:
+                raise HTTPError(address, left.pop(0), "no", Message(), None)
+            return {"Items": []}
+
+        return waited, patient(fetch, waited.append)("https://prices.azure.com/")
+
+    def test_too_often_is_waited_out(self) -> None:
+        answer = self.refused(429, 429)[1]
+
+        assert answer == {"Items": []}
+        assert self.refused(429, 429)[0] == [2.0, 10.0]
+
+    def test_four_times_too_often_is_given_up(self) -> None:
+        with pytest.raises(HTTPError, match="429"):
+            self.refused(429, 429, 429, 429)
+
+    def test_in_another_wrong_way_is_not_repeated(self) -> None:
+        with pytest.raises(HTTPError, match="400"):
+            self.refused(400)
