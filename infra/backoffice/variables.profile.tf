@@ -359,25 +359,6 @@ variable "mail" {
   }
 }
 
-variable "secrets" {
-  description = "Version and expiry of the secrets in the vault. Their values are given once, in variables that no state and no plan keeps; a higher version asks for them again."
-  type = object({
-    version = number
-    expire  = string
-  })
-  nullable = false
-
-  validation {
-    condition     = var.secrets.version >= 1 && floor(var.secrets.version) == var.secrets.version
-    error_message = "secrets.version must be a whole number from 1 on."
-  }
-
-  validation {
-    condition     = can(regex("^20[0-9]{2}-[0-9]{2}-[0-9]{2}T00:00:00Z$", var.secrets.expire))
-    error_message = "secrets.expire must be a day: YYYY-MM-DDT00:00:00Z."
-  }
-}
-
 variable "fabric" {
   description = "Fabric capacity for the embedded reports: SKU and who administers it. Null: the back office draws its own charts."
   type = object({

@@ -53,6 +53,8 @@ locals {
     "Storage Queue Data Reader"                                  = "19e7f393-937e-4f77-808e-94535e297925"
   }
   grantable_ids = join(", ", values(local.grantable_roles))
+  # The one right that people get, as the group that deploys: to put the secret into the vault.
+  officer_id = local.grantable_roles["Key Vault Secrets Officer"]
 
   # Three identities per environment, one for each thing that GitHub's jobs do. A pull request plans from
   # the state alone; main looks at night whether Azure is still as the state says; and what applies is
@@ -66,8 +68,8 @@ locals {
   ]...)
 }
 
-# A refresh compares settings and the secret's version, which Azure shows to nobody who only reads. None
-# of this is for a pull request: whoever opens one could run code with it.
+# A refresh compares the settings of apps, which Azure does not show to a mere reader. None of this is
+# for a pull request: whoever opens one could run code with it.
 resource "azurerm_role_definition" "drift" {
   name        = "${var.project} drift ${data.azurerm_subscription.current.subscription_id}"
   scope       = data.azurerm_subscription.current.id
@@ -80,7 +82,6 @@ resource "azurerm_role_definition" "drift" {
       "Microsoft.Web/sites/config/list/action",
       "Microsoft.Web/sites/slots/config/list/action",
     ]
-    data_actions = ["Microsoft.KeyVault/vaults/secrets/getSecret/action"]
   }
 }
 
@@ -213,7 +214,7 @@ resource "azurerm_role_assignment" "grants" {
       )
       OR
       (
-        @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${local.grantable_roles["Key Vault Secrets Officer"]}}
+        @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${local.officer_id}}
         AND
         @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'Group'}
       )

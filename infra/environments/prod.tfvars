@@ -83,11 +83,6 @@ mail = {
   per_minute    = 30
 }
 
-secrets = {
-  version = 1
-  expire  = "2027-12-01T00:00:00Z"
-}
-
 fabric = {
   sku            = "F8"
   administrators = ["analyst@example.com"]

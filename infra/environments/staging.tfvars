@@ -74,11 +74,6 @@ mail = {
   per_minute    = 5
 }
 
-secrets = {
-  version = 1
-  expire  = "2027-12-01T00:00:00Z"
-}
-
 fabric = {
   sku            = "F2"
   administrators = ["analyst@example.com"]

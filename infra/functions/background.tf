@@ -54,9 +54,7 @@ module "background" {
 
 # Flex resolves references with the app's system-assigned identity only.
 resource "azurerm_role_assignment" "background_secret" {
-  for_each = local.secret_readers
-
-  scope                = azurerm_key_vault_secret.this[each.key].resource_versionless_id
+  scope                = azurerm_key_vault.this.id
   role_definition_name = "Key Vault Secrets User"
   principal_id         = module.background.system_principal_id
   principal_type       = "ServicePrincipal"

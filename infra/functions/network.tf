@@ -229,19 +229,6 @@ resource "azurerm_private_dns_zone_virtual_network_link" "this" {
   tags                 = local.tags
 }
 
-# The secret is written through the vault's private address, and the background app waits for the secret;
-# so this one waits for nothing but the vault.
-module "vault_endpoint" {
-  source = "../modules/private_endpoints"
-
-  resource_group_name = azurerm_resource_group.this.name
-  location            = azurerm_resource_group.this.location
-  tags                = local.tags
-  prefix              = "pe-${var.project}-${var.environment}"
-  network             = local.network
-  targets             = { vault = { id = azurerm_key_vault.this.id, kind = "vault" } }
-}
-
 module "endpoints" {
   source = "../modules/private_endpoints"
 
@@ -256,6 +243,7 @@ module "endpoints" {
     store-queue = { id = azurerm_storage_account.store.id, kind = "queue" }
     host-blob   = { id = azurerm_storage_account.host.id, kind = "blob" }
     database    = { id = module.database.id, kind = "postgresqlServer" }
+    vault       = { id = azurerm_key_vault.this.id, kind = "vault" }
     background  = { id = module.background.id, kind = "sites" }
     }, var.databases.read_replica ? {
     replica = { id = module.database.replica.id, kind = "postgresqlServer" }

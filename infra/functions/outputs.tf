@@ -94,11 +94,11 @@ output "workers" {
 }
 
 output "vault" {
-  description = "Key Vault, and the secret that seals links and payment tokens: its id, and the reference that settings hold."
+  description = "Key Vault, and the secret that seals links and payment tokens: its name, and the reference that settings hold."
   value = {
     id         = azurerm_key_vault.this.id
     name       = azurerm_key_vault.this.name
-    secret_key = { id = azurerm_key_vault_secret.this["lonja-secret-key"].resource_versionless_id, reference = local.secret_key }
+    secret_key = { name = local.secret_name, reference = local.secret_key }
   }
 }
 
@@ -133,7 +133,7 @@ output "network" {
 
 output "private_endpoints" {
   description = "What has a private address, and the name of its endpoint."
-  value       = merge(module.endpoints.names, module.vault_endpoint.names)
+  value       = module.endpoints.names
 }
 
 output "egress_address" {

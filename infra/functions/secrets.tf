@@ -1,15 +1,10 @@
-# The vault, and its secret: written through write-only arguments, so that neither state nor plan
-# ever holds one; each app may read its own and no other.
+# The vault of the one secret, which seals links and payment tokens. Terraform never knows it:
+# `./lonja deploy` has it made and puts it here. So a plan needs neither its value nor a right to read
+# it, and neither state nor plan could lose it.
 locals {
-  secret_readers = {
-    lonja-secret-key = ["frontoffice", "backoffice"]
-  }
-
-  secret_grants = merge([
-    for secret, apps in local.secret_readers : { for app in apps : "${app}/${secret}" => { app = app, secret = secret } }
-  ]...)
-
-  secret_key = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=${azurerm_key_vault_secret.this["lonja-secret-key"].name})"
+  secret_name    = "lonja-secret-key"
+  secret_readers = toset(["frontoffice", "backoffice"])
+  secret_key     = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=${local.secret_name})"
 }
 
 resource "azurerm_key_vault" "this" {
@@ -39,31 +34,12 @@ resource "azurerm_role_assignment" "secrets_officer" {
   principal_type       = var.database_administrator.principal_type
 }
 
-resource "azurerm_key_vault_secret" "this" {
+# The vault holds this secret and no other, and the secret is put in after the rights are given.
+resource "azurerm_role_assignment" "secret" {
   for_each = local.secret_readers
 
-  name         = each.key
-  key_vault_id = azurerm_key_vault.this.id
-  # Needed by the provider at every plan, written only with a new version. Should one be written
-  # without its value, the apps refuse to start with so short a secret, and say why.
-  value_wo         = try(var.secret_values[each.key], "not given")
-  value_wo_version = var.secrets.version
-  content_type     = "text/plain"
-  expiration_date  = var.secrets.expire
-  tags             = local.tags
-
-  depends_on = [
-    azurerm_role_assignment.secrets_officer,
-    azurerm_private_dns_zone_virtual_network_link.this,
-    module.vault_endpoint,
-  ]
-}
-
-resource "azurerm_role_assignment" "secret" {
-  for_each = local.secret_grants
-
-  scope                = azurerm_key_vault_secret.this[each.value.secret].resource_versionless_id
+  scope                = azurerm_key_vault.this.id
   role_definition_name = "Key Vault Secrets User"
-  principal_id         = azurerm_user_assigned_identity.this[each.value.app].principal_id
+  principal_id         = azurerm_user_assigned_identity.this[each.value].principal_id
   principal_type       = "ServicePrincipal"
 }

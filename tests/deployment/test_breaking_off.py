@@ -43,6 +43,7 @@ class Place:
         packages = {name: one["release"] for name, one in noted["packages"].items()}
         return {
             "azure": {name: state[name] for name in ("applied", "web", "functions")},
+            "vault": sorted(state["vault"]),
             "database": self.databases.made(),
             "steps": sorted(noted["done"]),
             "packages": packages,

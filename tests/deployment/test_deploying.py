@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.administrator import Databases, azures_server
-from tests.support.fake_azure import FakeAzure, creates, fake_azure, secret
+from tests.support.fake_azure import FakeAzure, creates, fake_azure
 from tests.support.shipping import BEFORE, COMMIT, OURS, STACKS, Shipping
 from typer.testing import CliRunner
 
@@ -16,7 +16,6 @@ from lonja.cli.main import app as cli
 from lonja.deployment import deploying
 from lonja.deployment.programs import Programs, terraform
 from lonja.deployment.steps import Deployment, Step, all_steps, alone
-from lonja.deployment.steps.stacks import GIVEN_IN
 from lonja.local.places import CHECKOUT
 from lonja.local.trouble import Trouble
 
@@ -118,7 +117,7 @@ class TestADatabase:
             outputs = deploy.azure.read()["outputs"]
             outputs["functions"]["database"]["fqdn"] = str(empty.server.sockets)
             deploy.azure.set(outputs=outputs)
-            deploy.before = (*BEFORE[:5], "check-", "migrate")
+            deploy.before = (*BEFORE[:6], "check-", "migrate")
 
             assert 'schema "test_gateway" does not exist' in deploy.stops().what
 
@@ -126,7 +125,7 @@ class TestADatabase:
         outputs = deploy.azure.read()["outputs"]
         outputs["functions"]["database"]["fqdn"] = str(tmp_path)
         deploy.azure.set(outputs=outputs)
-        deploy.before = BEFORE[:5]
+        deploy.before = BEFORE[:6]
 
         stopped = deploy.stops()
 
@@ -159,25 +158,6 @@ class TestAPlan:
 
         assert "azurerm_postgresql_flexible_server.this" in deploy.stops(whole=True).what
         assert (deploy.asked, azure.calls(changing=True)) == ([], [])
-
-    def test_that_writes_a_secret_without_its_value_is_refused(
-        self, deploy: Shipping, azure: FakeAzure, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.delenv(GIVEN_IN, raising=False)
-        for before, after in [(None, 1), (1, 2)]:
-            azure.set(plans={"functions": [secret(before, after)]})
-
-            assert "nobody gave the value" in deploy.stops(whole=True).what
-        assert azure.calls(changing=True) == []
-
-    def test_that_leaves_the_secret_alone_needs_no_value(
-        self, deploy: Shipping, azure: FakeAzure, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.delenv(GIVEN_IN, raising=False)
-        azure.set(plans={"functions": [secret(1, 1)]})
-        deploy.answer = False
-
-        assert "was not confirmed" in deploy.stops(whole=True).what
 
     def test_without_changes_asks_nobody(self, deploy: Shipping, azure: FakeAzure) -> None:
         azure.set(plans={}, fails=["output"])

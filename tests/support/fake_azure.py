@@ -92,6 +92,20 @@ def az():
         ]}}))
     elif words[:3] == ["network", "private-endpoint-connection", "list"]:
         print(json.dumps(state["links"].get(option("--id"), [])))
+    elif words[:3] == ["keyvault", "secret", "list"]:
+        print(json.dumps([
+            {{"id": f"https://kv.vault.azure.net/secrets/{{name}}", "attributes": {{"expires": one["expires"]}}}}
+            for name, one in state["vault"].items()
+        ]))
+    elif words[:3] == ["keyvault", "secret", "set"]:
+        value = pathlib.Path(option("--file")).read_text()
+        mode = oct(os.stat(option("--file")).st_mode & 0o777)
+        state["vault"][option("--name")] = {{
+            "value": value, "mode": mode,
+            "kind": option("--content-type"), "expires": option("--expires"),
+        }}
+        if option("--output") != "none":
+            print(json.dumps({{"value": value}}))
     elif words[:1] == ["rest"] and "/customDomains?" in option("--url"):
         domains = [{{"hostName": n, "domainValidationState": s}} for n, s in state["domains"].items()]
         print(json.dumps({{"value": [{{"properties": one}} for one in domains]}}))
@@ -146,6 +160,7 @@ class FakeAzure:
                 "outputs": outputs,
                 "web": {name: {"staging": None, "production": None} for name in ("front", "api", "pages")},
                 "functions": {},
+                "vault": {},
                 "metrics": [0, 500],
                 "links": {},
                 "domains": {"shop.example.com": "Approved"},
@@ -210,14 +225,6 @@ def creates(kind: str, *actions: str) -> dict[str, Any]:
     }
 
 
-def secret(before: int | None, after: int) -> dict[str, Any]:
-    """The vault's secret, from one version to another; None: it is not there yet."""
-    was = None if before is None else {"value_wo_version": before, "tags": {}}
-    change = creates("azurerm_key_vault_secret", "create" if before is None else "update")
-    change["change"] |= {"before": was, "after": {"value_wo_version": after}}
-    return change
-
-
 @contextlib.contextmanager
 def fake_azure(folder: Path, *, host: str, slots: bool = True) -> Iterator[FakeAzure]:
     """`host` is where both databases are; without slots it is a small environment."""
@@ -278,6 +285,7 @@ def outputs(host: str, *, port: int, slots: bool) -> dict[str, Any]:
         "functions": {
             "resource_group": "rg-functions",
             "background": {"name": "fn-background", "host": "fn-background"},
+            "vault": {"name": "kv", "secret_key": {"name": "lonja-secret-key"}},
             "identities": {name: {"name": f"id-lonja-dev-{name}"} for name in names},
             "database": {"fqdn": host, "administrator": "lonja-dev-database-administrators"},
         },

@@ -15,13 +15,13 @@ from tests.support.fake_azure import FakeAzure
 from lonja.deployment import deploying
 from lonja.deployment.journal import Journal, Record
 from lonja.deployment.programs import Programs
-from lonja.deployment.steps import Deployment, all_steps, alone
+from lonja.deployment.steps import Deployment, Step, all_steps, alone
 from lonja.local.places import CHECKOUT
 from lonja.local.trouble import Trouble
 
 COMMIT: Final = "c0ffee0000000000000000000000000000000000"
 # Steps before the first app is packed.
-BEFORE: Final = ("init:", "plan:", "confirm:", "apply:", "outputs", "check-", "migrate", "roles")
+BEFORE: Final = ("init:", "plan:", "confirm:", "apply:", "outputs", "secret", "check-", "migrate", "roles")  # fmt: skip
 STACKS: Final = ("functions", "frontoffice", "backoffice")
 OURS: Final = {"front": "frontoffice", "api": "backoffice", "pages": "spa"}
 
@@ -94,6 +94,14 @@ class Shipping:
             running=self.journal.running(),
             back=back,
         )
+
+    def does_alone(self, steps: list[Step]) -> list[str]:
+        """Only these, of stacks that are applied; what was said."""
+        record = Record("prod", COMMIT, list(STACKS), began="")
+        record.outputs = self.azure.read()["outputs"]
+        self.journal.folder.mkdir(parents=True, exist_ok=True)
+        deploying.run_alone(self._of(record), steps)
+        return self.said
 
     def stops(self, *, whole: bool = False, resume: bool = False) -> Trouble:
         with pytest.raises(Trouble) as stopped:

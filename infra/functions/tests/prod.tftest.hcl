@@ -2,12 +2,6 @@ mock_provider "azurerm" {
   source = "../tests/mocks"
 }
 
-variables {
-  secret_values = {
-    lonja-secret-key = "only-in-this-test-0123456789-0123456789"
-  }
-}
-
 run "plan" {
   command = plan
 

@@ -356,36 +356,6 @@ run "refuses_mail_per_minute" {
   expect_failures = [var.mail]
 }
 
-run "refuses_secrets_version" {
-  command = plan
-
-  variables {
-    secrets = merge(var.secrets, { version = 0 })
-  }
-
-  expect_failures = [var.secrets]
-}
-
-run "refuses_secrets_expire" {
-  command = plan
-
-  variables {
-    secrets = merge(var.secrets, { expire = "soon" })
-  }
-
-  expect_failures = [var.secrets]
-}
-
-run "refuses_secret_values_short" {
-  command = plan
-
-  variables {
-    secret_values = { lonja-secret-key = "short" }
-  }
-
-  expect_failures = [var.secret_values]
-}
-
 run "refuses_fabric_sku" {
   command = plan
 

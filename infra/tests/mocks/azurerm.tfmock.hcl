@@ -282,13 +282,6 @@ mock_resource "azurerm_data_protection_backup_policy_postgresql_flexible_server"
   }
 }
 
-mock_resource "azurerm_key_vault_secret" {
-  defaults = {
-    id                      = "https://kv.vault.azure.net/secrets/secret/00000000000000000000000000000000"
-    resource_versionless_id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.KeyVault/vaults/kv/secrets/secret"
-  }
-}
-
 mock_resource "azurerm_role_definition" {
   defaults = {
     id                          = "/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleDefinitions/99999999-9999-9999-9999-999999999999|/subscriptions/00000000-0000-0000-0000-000000000001"

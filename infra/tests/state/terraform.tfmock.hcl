@@ -67,7 +67,7 @@ mock_data "terraform_remote_state" {
         id   = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.KeyVault/vaults/kv-lonja-dev-00000"
         name = "kv-lonja-dev-00000"
         secret_key = {
-          id        = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.KeyVault/vaults/kv-lonja-dev-00000/secrets/lonja-secret-key"
+          name      = "lonja-secret-key"
           reference = "@Microsoft.KeyVault(VaultName=kv-lonja-dev-00000;SecretName=lonja-secret-key)"
         }
       }

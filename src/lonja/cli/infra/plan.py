@@ -83,8 +83,7 @@ def planned_stacks(
 ) -> Iterator[Planned]:
     """A plan is for reading: it takes no lock, so it can neither wait for an apply nor hold one up.
 
-    To refresh is to read settings and secrets, which a pull request may not and which a private
-    environment shows to its own network alone.
+    To refresh is to read the settings of apps, which a pull request may not.
     """
     backend = [f"-backend-config={name}={value}" for name, value in state_of(profile).items()]
     for stack in stacks:

@@ -116,6 +116,12 @@ def own_identity_for_each_app(built: Built) -> Iterator[str]:
             yield f"{app.place}: identity is {app.get('identity.type')!r}"
 
 
+def no_secret_in_terraform(built: Built) -> Iterator[str]:
+    """Not even one that is only written: whoever plans would have to read it back."""
+    for secret in built.all("azurerm_key_vault_secret"):
+        yield f"{secret.place} would be known to who plans"
+
+
 def secrets_are_references(built: Built) -> Iterator[str]:
     for app in built.all(*WEB_APPS, FUNCTION_APP):
         for name, value in app.get("app_settings").items():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lonja.deployment.steps import applications, approving, evidence, servers, stacks
+from lonja.deployment.steps import applications, approving, evidence, secret, servers, stacks
 from lonja.deployment.steps.step import Deployment, Step
 
 __all__ = ["Deployment", "Step", "all_steps", "alone"]
@@ -12,6 +12,7 @@ def all_steps(deployment: Deployment) -> list[Step]:
     parts: list[Iterable[Step]] = [
         [approving.signing_in()],
         stacks.steps(deployment),
+        secret.steps(),
         approving.steps(),
         [applications.packaging()],
         servers.steps(),

@@ -1,6 +1,5 @@
 """The stacks: init, plan, confirm and apply each in turn, because a later one reads an earlier one."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -21,8 +20,6 @@ KEPT: Final = (
     "azurerm_key_vault",
     "azurerm_data_protection_backup_vault",
 )
-# Given once, in the environment of who applies; Terraform keeps it nowhere.
-GIVEN_IN: Final = "TF_VAR_secret_values"
 
 
 def steps(deployment: Deployment) -> Iterator[Step]:
@@ -97,21 +94,7 @@ def _plan(stack: str, deployment: Deployment) -> str:
             f"The plan deletes what the shop keeps its data in: {', '.join(lost)}.",
             todo="No deployment does that. If it is meant, apply the plan with terraform yourself.",
         )
-    written = [one["address"] for one in changes if _writes_secret(one)]
-    if written and not os.environ.get(GIVEN_IN):
-        raise Trouble(
-            f"The plan writes {', '.join(written)}, and nobody gave the value.",
-            todo=f"Give it in {GIVEN_IN}, for this apply alone: see infra/README.md.",
-        )
     return _summary(changes)
-
-
-def _writes_secret(one: dict[str, Any]) -> bool:
-    """Whether an apply sends the value of a secret: a new secret, or a higher version of one."""
-    if one["type"] != "azurerm_key_vault_secret" or "after" not in one["change"]:
-        return False
-    before, after = (one["change"][when] or {} for when in ("before", "after"))
-    return bool(after) and before.get("value_wo_version") != after.get("value_wo_version")
 
 
 def _summary(changes: list[dict[str, Any]]) -> str:

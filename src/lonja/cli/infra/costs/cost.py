@@ -36,7 +36,6 @@ _PAID_ELSEWHERE: Final = {
         "communication_service_email_domain_association", "email_communication_service",
         "email_communication_service_domain", "email_communication_service_domain_sender_username",
     ),
-    "paid by operation of its vault": ("key_vault_secret",),
     "paid with the server that is backed up": (
         "data_protection_backup_policy_postgresql_flexible_server", "data_protection_backup_vault",
     ),
