@@ -63,7 +63,7 @@ module "etl" {
   }, local.power_bi_settings)
 }
 
-# Any F size embeds reports; it costs by the hour, so the ETL wakes and pauses it where hours are bought.
+# Any F size embeds reports; it costs by the hour until somebody pauses it (`az fabric capacity suspend`).
 resource "azurerm_fabric_capacity" "this" {
   count = var.fabric != null ? 1 : 0
 

@@ -68,7 +68,7 @@ module "watch" {
     }
     slow-answers = {
       description = "One answer of the back office in twenty takes longer than two seconds."
-      query       = "AppServiceHTTPLogs | where _ResourceId endswith '/sites/${local.names.backoffice}' and CsUriStem !endswith '/live' | summarize value = percentile(TimeTaken, 95) by bin(TimeGenerated, 5m)"
+      query       = "AppServiceHTTPLogs | where _ResourceId endswith '/sites/${local.names.backoffice}' and CsUriStem !endswith '/live' and CsUriStem != '/healthz' | summarize value = percentile(TimeTaken, 95), requests = count() by bin(TimeGenerated, 5m) | where requests >= 20"
       threshold   = 2000
       window      = "PT15M"
       severity    = 3

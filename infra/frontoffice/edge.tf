@@ -1,5 +1,10 @@
 # Front Door: the one way in. It ends TLS for the shop's own name, keeps static files and pictures at
 # the edge, refuses attacks and floods, and reaches the app over a private link.
+locals {
+  # Where Front Door has the private network that its links begin in: the nearest, where it has none here.
+  private_link_location = lookup({ italynorth = "germanywestcentral", spaincentral = "francecentral" }, var.location, var.location)
+}
+
 resource "azurerm_cdn_frontdoor_profile" "this" {
   count = var.front_door != null ? 1 : 0
 
@@ -46,17 +51,8 @@ resource "azurerm_cdn_frontdoor_origin_group" "shop" {
   cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this[0].id
   session_affinity_enabled = false
 
-  health_probe {
-    path                = "/healthz"
-    protocol            = "Https"
-    request_type        = "GET"
-    interval_in_seconds = 30
-  }
-
-  load_balancing {
-    sample_size                 = 4
-    successful_samples_required = 3
-  }
+  # One origin and no other to turn to: probes from every edge of the world would change nothing.
+  load_balancing {}
 }
 
 resource "azurerm_cdn_frontdoor_origin" "shop" {
@@ -75,7 +71,7 @@ resource "azurerm_cdn_frontdoor_origin" "shop" {
 
     content {
       request_message        = "Front Door of ${var.hosts.shop}"
-      location               = var.location
+      location               = local.private_link_location
       private_link_target_id = module.frontoffice.id
       target_type            = "sites"
     }
@@ -109,7 +105,7 @@ resource "azurerm_cdn_frontdoor_origin" "media" {
 
     content {
       request_message        = "Front Door of ${var.hosts.shop}"
-      location               = var.location
+      location               = local.private_link_location
       private_link_target_id = local.shared.store.id
       target_type            = "blob"
     }
@@ -207,7 +203,7 @@ resource "azurerm_cdn_frontdoor_firewall_policy" "this" {
     match_condition {
       match_variable     = "RequestUri"
       operator           = "RegEx"
-      match_values       = ["/(static|media)/"]
+      match_values       = ["^https?://[^/?#]+/(static|media)/"]
       negation_condition = true
     }
   }

@@ -68,7 +68,7 @@ module "watch" {
   log_alerts = {
     slow-pages = {
       description = "One page in twenty takes longer than a second."
-      query       = "AppServiceHTTPLogs | where _ResourceId endswith '/sites/${local.names.frontoffice}' and CsUriStem !endswith '/live' | summarize value = percentile(TimeTaken, 95) by bin(TimeGenerated, 5m)"
+      query       = "AppServiceHTTPLogs | where _ResourceId endswith '/sites/${local.names.frontoffice}' and CsUriStem !endswith '/live' and CsUriStem != '/healthz' | summarize value = percentile(TimeTaken, 95), requests = count() by bin(TimeGenerated, 5m) | where requests >= 20"
       threshold   = 1000
       window      = "PT15M"
       severity    = 2

@@ -93,3 +93,15 @@ resource "azurerm_data_protection_backup_instance_postgresql_flexible_server" "t
 
   depends_on = [azurerm_role_assignment.backup, azurerm_role_assignment.backup_reader]
 }
+
+# Azure rings by itself when a copy fails; this says whom it tells.
+resource "azurerm_monitor_alert_processing_rule_action_group" "backups" {
+  count = var.databases.long_term_backup && var.alerts ? 1 : 0
+
+  name                 = "${var.project}-${var.environment}-backups"
+  description          = "Who is told when a backup of the vault fails."
+  resource_group_name  = azurerm_resource_group.this.name
+  scopes               = [azurerm_data_protection_backup_vault.this[0].id]
+  add_action_group_ids = [module.watch.action_group_id]
+  tags                 = local.tags
+}

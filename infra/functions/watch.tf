@@ -93,7 +93,7 @@ module "watch" {
       description = "A message was given up. The back office lists it: mend it, replay it, or discard it with a reason."
       query       = "AppTraces | where Message startswith 'Message has reached MaxDequeueCount' | summarize value = count() by bin(TimeGenerated, 5m)"
       threshold   = 0
-      window      = "PT5M"
+      window      = "PT15M"
       severity    = 1
     }
     queue-age = {
@@ -102,6 +102,13 @@ module "watch" {
       threshold   = 120
       window      = "PT15M"
       severity    = 2
+    }
+    logs-capped = {
+      description = "The day's logs are full: until tomorrow nothing is kept, and no alert on logs rings."
+      query       = "_LogOperation | where Category =~ 'Ingestion' and Detail contains 'OverQuota' | summarize value = count() by bin(TimeGenerated, 5m)"
+      threshold   = 0
+      window      = "PT1H"
+      severity    = 1
     }
     background-failures = {
       description = "Background functions fail; each message is tried again, but look before it is given up."

@@ -93,3 +93,17 @@ run "a_replica_is_told_to_those_who_list" {
     error_message = "Lists of the back office are read from the replica; the ETL reads where the watermark is true."
   }
 }
+
+run "a_session_is_no_attack" {
+  command = plan
+
+  assert {
+    condition     = flatten([for rules in azurerm_cdn_frontdoor_firewall_policy.backoffice[0].managed_rule : [for kept_out in rules.exclusion : "${kept_out.match_variable} ${kept_out.operator} ${kept_out.selector}"]]) == ["RequestCookieNames Equals __Host-lonja_staff"]
+    error_message = "[19] The token of a session is random, and random letters can look like SQL."
+  }
+
+  assert {
+    condition     = alltrue([for origin in azurerm_cdn_frontdoor_origin.backoffice : origin.private_link[0].location == "westeurope"])
+    error_message = "[18] Private links begin where the storefront's do."
+  }
+}

@@ -103,3 +103,33 @@ run "stands_ready_for_a_sale" {
     error_message = "[24] Eight instances wait for the crowd."
   }
 }
+
+run "files_alone_are_outside_the_flood" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for url, is_file in {
+        "https://shop.example.com:443/static/shop.css"        = true
+        "https://shop.example.com:443/media/tile.webp"        = true
+        "https://shop.example.com:443/es/tiles"               = false
+        "https://shop.example.com:443/es/search?q=x/static/"  = false
+        "https://shop.example.com:443/es/tiles?from=/media/x" = false
+      } : can(regex(azurerm_cdn_frontdoor_firewall_policy.this[0].custom_rule[0].match_condition[0].match_values[0], url)) == is_file
+    ])
+    error_message = "[19] A flood does not pass for files by what it asks after the question mark."
+  }
+}
+
+run "front_door_has_no_private_network_in_every_region" {
+  command = plan
+
+  variables {
+    location = "spaincentral"
+  }
+
+  assert {
+    condition     = azurerm_cdn_frontdoor_origin.shop[0].private_link[0].location == "francecentral" && azurerm_cdn_frontdoor_origin.media[0].private_link[0].location == "francecentral"
+    error_message = "[18] A private link begins in the nearest region where Front Door has a network."
+  }
+}

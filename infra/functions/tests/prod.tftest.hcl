@@ -131,3 +131,10 @@ run "do_not_reply_is_there_from_the_start" {
     error_message = "To make it again would be refused."
   }
 }
+
+run "backups_that_fail_are_told" {
+  assert {
+    condition     = azurerm_monitor_alert_processing_rule_action_group.backups[0].scopes == toset([azurerm_data_protection_backup_vault.this[0].id]) || azurerm_monitor_alert_processing_rule_action_group.backups[0].scopes == tolist([azurerm_data_protection_backup_vault.this[0].id])
+    error_message = "[35] Who is on call hears of a backup that failed."
+  }
+}

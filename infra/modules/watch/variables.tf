@@ -98,4 +98,9 @@ variable "log_alerts" {
     condition     = alltrue([for alert in values(var.log_alerts) : strcontains(alert.query, "value")])
     error_message = "An alert's query must return a column named value."
   }
+
+  validation {
+    condition     = alltrue([for alert in values(var.log_alerts) : contains(["PT15M", "PT30M", "PT1H"], alert.window)])
+    error_message = "A log alert's window must be PT15M, PT30M or PT1H: it is asked every five minutes, and logs come in minutes late."
+  }
 }

@@ -288,3 +288,9 @@ mock_resource "azurerm_role_definition" {
     role_definition_resource_id = "/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleDefinitions/99999999-9999-9999-9999-999999999999"
   }
 }
+
+mock_resource "azurerm_monitor_alert_processing_rule_action_group" {
+  defaults = {
+    id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.AlertsManagement/actionRules/backups"
+  }
+}

@@ -91,6 +91,8 @@ mock_data "terraform_remote_state" {
       front_door = {
         id   = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-prod-frontoffice-weu/providers/Microsoft.Cdn/profiles/afd-lonja-prod-edge-00000"
         guid = "88888888-8888-8888-8888-888888888888"
+
+        private_link_location = "westeurope"
       }
       observability = {
         workspace_id        = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.OperationalInsights/workspaces/log-lonja-dev-logs"

@@ -35,7 +35,7 @@ variables {
   }
 
   log_alerts = {
-    poison = { description = "A message was given up.", query = "AppTraces | summarize value = count()", threshold = 0, window = "PT5M", severity = 1 }
+    poison = { description = "A message was given up.", query = "AppTraces | summarize value = count()", threshold = 0, window = "PT15M", severity = 1 }
   }
 }
 

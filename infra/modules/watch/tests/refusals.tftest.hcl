@@ -57,7 +57,17 @@ run "refuses_log_alerts_without_a_value" {
   command = plan
 
   variables {
-    log_alerts = { poison = { description = "Poison.", query = "AppTraces", threshold = 0, window = "PT5M", severity = 1 } }
+    log_alerts = { poison = { description = "Poison.", query = "AppTraces", threshold = 0, window = "PT15M", severity = 1 } }
+  }
+
+  expect_failures = [var.log_alerts]
+}
+
+run "refuses_log_alerts_that_look_back_too_short" {
+  command = plan
+
+  variables {
+    log_alerts = { poison = { description = "Poison.", query = "AppTraces | summarize value = count()", threshold = 0, window = "PT5M", severity = 1 } }
   }
 
   expect_failures = [var.log_alerts]

@@ -243,7 +243,7 @@ def everything_logged(built: Built) -> Iterator[str]:
 
 ALERTS = {
     "database-cpu", "database-storage", "database-connections", "store-availability", "poison", "queue-age",
-    "background-failures", "errors", "unhealthy", "cpu", "memory", "slow-pages", "backoffice-errors",
+    "background-failures", "logs-capped", "errors", "unhealthy", "cpu", "memory", "slow-pages", "backoffice-errors",
     "spa-errors", "warehouse-storage", "etl-failed", "slow-answers",
 }  # fmt: skip
 

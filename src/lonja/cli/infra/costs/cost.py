@@ -50,7 +50,7 @@ _NOT_CHARGED: Final = {
         "consumption_budget_resource_group", "management_lock", "monitor_autoscale_setting",
         "resource_group", "role_assignment", "user_assigned_identity",
     ),
-    "the first 1,000 mails of alerts are free": ("monitor_action_group",),
+    "the first 1,000 mails of alerts are free": ("monitor_action_group", "monitor_alert_processing_rule_action_group"),
 }  # fmt: skip
 FREE: Final = {
     f"azurerm_{kind}": reason
