@@ -1,7 +1,9 @@
 """`./lonja infra plan`: what an apply would change in an environment, and whether anybody changed it by hand."""
 
+import json
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from rich.console import Console
 
 from lonja.cli.infra.parts import INFRA, PROFILED
 from lonja.cli.infra.terraform import NotCheckedError, terraform_in, terraform_program
+from lonja.deployment.differences import changes_outputs, differences
 
 # What GitHub takes in one comment is 65,536 characters.
 SHOWN_CHARACTERS: Final = 18_000
@@ -89,19 +92,31 @@ def planned_stacks(
     for stack in stacks:
         code, text = run(stack, "init", "-input=false", "-no-color", "-reconfigure", *backend)
         if code == 0:
-            code, text = run(
-                stack,
-                "plan",
-                "-input=false",
-                "-no-color",
-                "-lock=false",
-                f"-refresh={'true' if refresh else 'false'}",
-                "-detailed-exitcode",
-                f"-var-file=../environments/{profile.name}",
-            )
+            with tempfile.TemporaryDirectory() as folder:  # a plan holds every setting
+                code, text = _planned(stack, profile, run, Path(folder) / "plan", refresh=refresh)
         elif code == _CHANGES:
             code = 1  # only a plan's 2 means changes
         yield Planned(stack, code, text.strip())
+
+
+def _planned(stack: str, profile: Path, run: Run, file: Path, *, refresh: bool) -> tuple[int, str]:
+    code, text = run(
+        stack,
+        "plan",
+        "-input=false",
+        "-no-color",
+        "-lock=false",
+        f"-refresh={'true' if refresh else 'false'}",
+        "-detailed-exitcode",
+        f"-var-file=../environments/{profile.name}",
+        f"-out={file}",
+    )
+    if code == _CHANGES:
+        shown, told = run(stack, "show", "-json", str(file))
+        plan = json.JSONDecoder().raw_decode(told)[0] if shown == 0 else {}
+        if shown == 0 and not differences(plan) and not changes_outputs(plan):
+            return _NOTHING, f"No changes. (The provider never reads one setting back.)\n\n{text}"
+    return code, text
 
 
 def state_of(profile: Path) -> dict[str, str]:

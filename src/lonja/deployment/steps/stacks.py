@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from lonja.deployment.differences import differences
 from lonja.deployment.environment import STACKS, state_of, told
 from lonja.deployment.programs import Call, terraform
 from lonja.deployment.steps.step import Deployment, Step
@@ -76,9 +77,7 @@ def _shown(deployment: Deployment, stack: str) -> list[dict[str, Any]]:
     """The changes that the saved plan holds."""
     file = str(_plan_file(deployment, stack))
     plan = deployment.programs.json(terraform(stack, "show", "-json", file, changes=False))
-    return [
-        one for one in plan.get("resource_changes", []) if one["change"]["actions"] != ["no-op"]
-    ]
+    return differences(plan)
 
 
 def _plan(stack: str, deployment: Deployment) -> str:
