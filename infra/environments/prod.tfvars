@@ -8,7 +8,7 @@ alert_emails = ["shop-oncall@example.com"]
 alerts       = true
 budgets = {
   from        = "2026-12-01T00:00:00Z"
-  functions   = 1300
+  functions   = 1750
   frontoffice = 1150
   backoffice  = 1300
 }

@@ -98,7 +98,7 @@ def traded(dev: Told, prod: Told, language: str) -> Iterator[str]:
     yield n(prod.orders.usd_per_1000 or 0)
     yield n(prod.orders.next_1000_usd)
     yield n(told(built("prod"), orders_per_day=5_000).orders.usd_per_1000 or 0)
-    yield f"zone_redundant` | {added['zones (standby databases)']} "
+    yield f"zone_redundant` | {added['zones (standby databases)']}, {added['zones (functions)']} "
     yield f"`fabric` | {added['Fabric capacity']} (F8), {n(paid(dev, meter='fabric'))} (F2) |"
     yield f"`front_door` | {added['Front Door']} |"
     yield f"`private_network` | {added['private network']} |"
@@ -118,8 +118,9 @@ def traded(dev: Told, prod: Told, language: str) -> Iterator[str]:
 
 
 def smaller_by(prod: Told) -> float:
-    """No standby, two P0v3 for three P1v3, a D2 for the D4, an F2 for the F8."""
-    standby = next(s.usd for s in prod.switches if s.name == "zones (standby databases)")
+    """No standby, functions in one zone, two P0v3 for three P1v3, a D2 for the D4, an F2 for the F8."""
+    zones = ("zones (standby databases)", "zones (functions)")
+    standby = sum(s.usd for s in prod.switches if s.name in zones)
     plans = 3 * WEST_EUROPE["plan_P1v3"].usd(HOURS) - 2 * WEST_EUROPE["plan_P0v3"].usd(HOURS)
     database = WEST_EUROPE["postgresql_GP_Standard_D2ds_v5"].usd(HOURS)
     fabric = paid(prod, meter="fabric") * 6 / 8

@@ -10,6 +10,7 @@ from typing import Final
 
 from lonja.cli.infra.built import FUNCTION_APP, POSTGRESQL, Built, Resource
 from lonja.cli.infra.costs.prices import Prices, snapshot
+from lonja.cli.infra.parts import CHECKOUT
 
 HOURS: Final = 730
 DAYS: Final = 365 / 12
@@ -192,7 +193,7 @@ def _server(server: Resource, _: Usage, __: Built) -> Metered:
         yield "postgresql_storage", server.get("storage_mb") / MEGA, paid_for
 
 
-def _functions(app: Resource, usage: Usage, _: Built) -> Metered:
+def _functions(app: Resource, usage: Usage, built: Built) -> Metered:
     # A run is billed for a second at least, by the memory of its instance; timers run at night, too.
     memory_gb = app.get("instance_memory_in_mb") / MEGA
     name = app.get("tags")["azd-service-name"]
@@ -204,6 +205,22 @@ def _functions(app: Resource, usage: Usage, _: Built) -> Metered:
     ready = sum(group["instance_count"] for group in app.get("always_ready") or [])
     if ready:
         yield "functions_always_ready", ready * memory_gb * HOURS * 3600, "functions kept warm"
+    # Over zones Azure keeps two instances ready of each function, as each scales on its own.
+    # https://learn.microsoft.com/azure/reliability/reliability-functions
+    if _plan_of(app, built).get("zone_balancing_enabled"):
+        of_zones = 2 * functions_of(name) - ready
+        yield "functions_always_ready", of_zones * memory_gb * HOURS * 3600, "zones (functions)"
+
+
+def functions_of(deployable: str) -> int:
+    source = CHECKOUT / "functions" / deployable / "function_app.py"
+    return source.read_text().count("@app.function_name(")
+
+
+def _plan_of(app: Resource, built: Built) -> Resource:
+    module = app.address.partition(".azurerm_")[0]
+    plans = built.all("azurerm_service_plan")
+    return next(p for p in plans if p.stack == app.stack and p.address.startswith(f"{module}."))
 
 
 def _account(account: Resource, usage: Usage, __: Built) -> Metered:

@@ -73,6 +73,7 @@ WORDS: Final = {
         "off text": "Lo apagado queda fuera de la suma.",
         "many text": "Lo que ya no da abasto se estima con `usage` de `infra/prices.json`; la orden dice qué cambiar entonces.",
         "logs": "el tope diario de registros", "mail": "la cuota de correo", "database's processor": "el procesador de la base", "storefront": "la tienda",
+        "zones (functions)": "zonas (funciones)",
         "zones (standby databases)": "zonas (bases de reserva)", "zones (standby database)": "zonas (base de reserva)",
         "Fabric capacity": "capacidad de Fabric", "Front Door, Premium over Standard": "Front Door, Premium sobre Standard",
         "private network": "red privada", "alerts": "alertas", "long-term backup": "copias de años",

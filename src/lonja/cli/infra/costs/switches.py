@@ -36,6 +36,7 @@ def switches(bill: Bill, built: Built, prices: Prices) -> tuple[Switch, ...]:
 
 VARIABLES: Final = {
     "zones (standby databases)": "databases.*.high_availability",
+    "zones (functions)": "zone_redundant",
     "Front Door": "front_door",
     "Fabric capacity": "fabric",
     PRIVATE_NETWORK: "private_network",

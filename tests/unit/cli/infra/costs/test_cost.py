@@ -67,6 +67,18 @@ LOGS: Made = (
     "azurerm_log_analytics_workspace.this",
     {"daily_quota_gb": 5, "retention_in_days": 30},
 )
+FUNCTIONS: tuple[Made, Made] = (
+    (
+        PLAN[0],
+        "module.etl.azurerm_service_plan.this",
+        {"sku_name": "FC1", "zone_balancing_enabled": True},
+    ),
+    (
+        "azurerm_function_app_flex_consumption",
+        "module.etl.azurerm_function_app_flex_consumption.this",
+        {"instance_memory_in_mb": 2048, "tags": {"azd-service-name": "etl"}},
+    ),
+)
 ENDPOINT: Made = (
     "azurerm_private_endpoint",
     'module.endpoints[0].azurerm_private_endpoint.this["backoffice-staging"]',
@@ -85,6 +97,12 @@ class TestABill:
         ] * 2
         assert found.usd == pytest.approx(2 * OF_A_D4)
         assert set(found.by(lambda cost: cost.switch)) == {"", "zones (standby databases)"}
+
+    def test_counts_two_instances_of_each_function_that_spans_zones(self) -> None:
+        found = bill(built(*FUNCTIONS), usage_of("prod", None), WEST_EUROPE)
+
+        (zones,) = [cost for cost in found.costs if cost.switch == "zones (functions)"]
+        assert zones.units == 2 * 2 * 2 * HOURS * 3600  # two of two functions, 2 GB each
 
     def test_names_what_it_cannot_price(self) -> None:
         strange = built(
