@@ -89,6 +89,17 @@ class TestADeployment:
         assert [call for call in changed if "backoffice" in call or "functions" in call] == []
         assert deploy.releases() == {"front": "frontoffice", "api": "None", "pages": "None"}
 
+    def test_of_one_stack_says_how_that_one_goes_on(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
+        azure.set(applied=list(STACKS), fails=["frontoffice apply"])
+
+        stopped = deploy.stops(whole=True, only="frontoffice")
+
+        assert stopped.todo.endswith(
+            "Then go on: ./lonja deploy --environment prod --resume --only frontoffice"
+        )
+
     def test_goes_on_in_its_own_subscription_only(self, deploy: Shipping, azure: FakeAzure) -> None:
         azure.set(broken=["api.staging"])
         deploy.stops()

@@ -103,9 +103,11 @@ class Shipping:
         deploying.run_alone(self._of(record), steps)
         return self.said
 
-    def stops(self, *, whole: bool = False, resume: bool = False) -> Trouble:
+    def stops(
+        self, *, whole: bool = False, resume: bool = False, only: str | None = None
+    ) -> Trouble:
         with pytest.raises(Trouble) as stopped:
-            self(whole=whole, resume=resume)
+            self(whole=whole, resume=resume, only=only)
         return stopped.value
 
     def _confirm(self, question: str) -> bool:

@@ -1,7 +1,7 @@
 """Running the steps of a deployment, once each, whatever happens in between."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lonja.deployment.journal import BeginAnewError, Journal, Record
@@ -65,10 +65,21 @@ def run_alone(deployment: Deployment, steps: Sequence[Step]) -> None:
 
 
 def _stopped(deployment: Deployment, step: Step, trouble: Trouble) -> Trouble:
-    again = f"./lonja deploy --environment {deployment.environment} --resume"
+    again = " ".join(["./lonja deploy", *_words(deployment)])
     is_over = isinstance(trouble, BeginAnewError)
     todo = trouble.todo if is_over else f"{trouble.todo}\nThen go on: {again}"
     return Trouble(f"✗ {step.title}: {trouble.what}", todo=todo.strip())
+
+
+def _words(deployment: Deployment) -> Iterator[str]:
+    """What to say to go on: the record keeps none of the options but the stacks, and compares those."""
+    yield f"--environment {deployment.environment} --resume"
+    if len(deployment.record.stacks) == 1:
+        yield f"--only {deployment.record.stacks[0]}"
+    if deployment.back:
+        yield "--back"
+    if deployment.running not in {None, deployment.journal.running()}:
+        yield f"--running {deployment.running}"
 
 
 def commit_of(checkout: Path) -> tuple[str, bool]:
