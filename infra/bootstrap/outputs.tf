@@ -8,7 +8,7 @@ output "state" {
 }
 
 output "deployers" {
-  description = "What GitHub's environments need to know (ARM_CLIENT_ID); none of it is secret."
+  description = "Client ids for GitHub's variables (docs/pipeline.md): NAME-plan, NAME-drift and NAME-apply of each environment; none of it is secret."
   value = {
     for name, identity in azurerm_user_assigned_identity.deployer : name => {
       client_id = identity.client_id

@@ -52,7 +52,7 @@ databases is not Azure's to say: `./lonja deploy` grants it.
 *[In English](identities.md)*
 
 Generado por `python -m lonja.cli.infra.documents` a partir de las asignaciones de roles de prod, aplicadas sobre proveedores simulados;
-una prueba lo compara. No hay nada más: ni el almacenamiento, ni el almacén de secretos, ni la telemetría aceptan claves.
+una prueba lo compara. No hay nada más: ni el almacenamiento, ni la bóveda, ni la telemetría aceptan claves.
 Communication Services tiene claves que nadie usa: el proveedor no sabe apagarlas, y el estado, que solo leen los despliegues, las guarda.
 Lo que cada identidad puede hacer dentro de las bases de datos no lo dice Azure: lo concede `./lonja deploy`.
 
@@ -67,11 +67,11 @@ _SPANISH: Final = {
     "queues": "colas",
     "poison queues of": "colas de envenenados de",
     "group of administrators": "grupo de administradores",
-    "backup vault": "almacén de copias",
+    "backup vault": "bóveda de copias",
     "shop's database": "base de datos de la tienda",
     "resource group of": "grupo de recursos de",
-    "vault (its one secret)": "almacén de secretos (su único secreto)",
-    "vault": "almacén de secretos",
+    "vault (its one secret)": "bóveda (su único secreto)",
+    "vault": "bóveda",
 }
 
 
