@@ -89,9 +89,11 @@ module "watch" {
 
   # Azure counts the messages of a queue once an hour at best, so these listen to the host itself.
   log_alerts = {
+    # Said by the host, whose traces are sampled when there are many, and by our own function, whose
+    # errors never are.
     poison = {
       description = "A message was given up. The back office lists it: mend it, replay it, or discard it with a reason."
-      query       = "AppTraces | where Message startswith 'Message has reached MaxDequeueCount' | summarize value = count() by bin(TimeGenerated, 5m)"
+      query       = "AppTraces | where Message startswith 'Message has reached MaxDequeueCount' or Message == 'a message failed for good' | summarize value = count() by bin(TimeGenerated, 5m)"
       threshold   = 0
       window      = "PT15M"
       severity    = 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.support.terraform import CHECKOUT, block, hcl, start_command
 
+from lonja.jobs.dead_letters import GIVEN_UP
 from lonja.kernel.settings import Settings
 from lonja.local import topology
 from lonja.local.places import Places
@@ -55,6 +56,9 @@ class TestQueues:
     def test_have_a_poison_queue_each(self) -> None:
         assert '[name, "${name}-poison"]' in hcl("functions")
         assert tuple(f"{name}-poison" for name in topology.QUEUES) == topology.POISON_QUEUES
+
+    def test_ring_where_a_message_is_given_up(self) -> None:
+        assert f"Message == '{GIVEN_UP}'" in block("poison", hcl("functions"))
 
     def test_are_read_by_the_app_that_may(self) -> None:
         consumes = block("consumes", hcl("functions"))

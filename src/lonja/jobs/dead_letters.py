@@ -18,6 +18,8 @@ from lonja.kernel.outbox import QUEUES
 AT_ONCE: Final = 32
 BATCHES_A_QUEUE: Final = 20
 HIDDEN_S: Final = 60
+# The alert `poison` of infra/functions/watch.tf looks for these words.
+GIVEN_UP: Final = "a message failed for good"
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +68,7 @@ async def _bury_queue(
                 )
             if is_new:
                 count += 1
-                log.error("a message failed for good", extra={"queue": name, "id": message.id})
+                log.error(GIVEN_UP, extra={"queue": name, "id": message.id})
             await queues.delete(f"{name}-poison", message)
         if len(found) < AT_ONCE:
             break
