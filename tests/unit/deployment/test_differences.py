@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lonja.deployment.differences import changes_outputs, differences
+from lonja.deployment.steps.differences import changes_outputs, differences
 
 BEFORE = {"name": "fn", "app_settings": {"LONJA_LOG_LEVEL": "INFO"}}
 READ_NOT_BACK = {"LONJA_LOG_LEVEL": "INFO", "AzureWebJobsStorage": ""}

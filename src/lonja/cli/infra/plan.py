@@ -14,7 +14,7 @@ from rich.console import Console
 
 from lonja.cli.infra.parts import INFRA, PROFILED
 from lonja.cli.infra.terraform import NotCheckedError, terraform_in, terraform_program
-from lonja.deployment.differences import changes_outputs, differences
+from lonja.deployment.steps.differences import changes_outputs, differences
 
 # What GitHub takes in one comment is 65,536 characters.
 SHOWN_CHARACTERS: Final = 18_000

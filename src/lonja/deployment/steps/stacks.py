@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from lonja.deployment.differences import differences
 from lonja.deployment.environment import STACKS, state_of, told
 from lonja.deployment.programs import Call, terraform
+from lonja.deployment.steps.differences import differences
 from lonja.deployment.steps.step import Deployment, Step
 from lonja.local.trouble import Trouble
 
