@@ -113,6 +113,9 @@ def traded(dev: Told, prod: Told, language: str) -> Iterator[str]:
     yield n(smaller - public - tier)
     firewall = WEST_EUROPE["azure_firewall"].usd(HOURS) - WEST_EUROPE["nat_gateway"].usd(HOURS)
     yield n(firewall)
+    awake = kept(snapshot(), "northeurope")["fabric_unit"].usd(2 * HOURS)
+    yield f" {n(awake)} "
+    yield f" {n(WEST_EUROPE['fabric_unit'].usd(8 * HOURS))}."
     elsewhere = bill(built("dev"), usage_of("dev", None), WEST_EUROPE).usd
     yield f" {n(elsewhere - dev.bill.usd)} "
 
