@@ -51,6 +51,21 @@ class TestTheFirstDeployment:
         written = [file for file in deploy.journal.folder.rglob("*") if file.is_file()]
         assert [file for file in written if made["value"] in file.read_text()] == []
 
+    def test_has_apps_ask_again_that_asked_too_early(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
+        deploy.does_alone(secret.steps())
+
+        assert azure.read()["refreshed"] == ["front", "front/slots/staging", "api", "api/slots/staging", "fn-background"]  # fmt: skip
+
+    def test_goes_on_where_an_app_cannot_be_told(self, deploy: Shipping, azure: FakeAzure) -> None:
+        azure.set(fails=["rest --method post"])
+
+        said = deploy.does_alone(secret.steps())
+
+        assert any("the service said no" in line for line in said)
+        assert said[-1].endswith("made, and put there")
+
     def test_leaves_no_file_where_the_vault_refuses(
         self, deploy: Shipping, azure: FakeAzure
     ) -> None:

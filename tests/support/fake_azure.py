@@ -106,6 +106,8 @@ def az():
         }}
         if option("--output") != "none":
             print(json.dumps({{"value": value}}))
+    elif words[:3] == ["rest", "--method", "post"]:
+        state["refreshed"].append(option("--url").split("/sites/")[1].split("/config/")[0])
     elif words[:1] == ["rest"] and "/customDomains?" in option("--url"):
         domains = [{{"hostName": n, "domainValidationState": s}} for n, s in state["domains"].items()]
         print(json.dumps({{"value": [{{"properties": one}} for one in domains]}}))
@@ -161,6 +163,7 @@ class FakeAzure:
                 "web": {name: {"staging": None, "production": None} for name in ("front", "api", "pages")},
                 "functions": {},
                 "vault": {},
+                "refreshed": [],
                 "metrics": [0, 500],
                 "links": {},
                 "domains": {"shop.example.com": "Approved"},

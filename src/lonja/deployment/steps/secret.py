@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from lonja.deployment.packaging.deployables import DEPLOYABLES
 from lonja.deployment.programs import Call, az
 from lonja.deployment.steps.step import Deployment, Step
 from lonja.kernel import clock
@@ -16,6 +17,9 @@ ALLOWED_WITHIN_S: Final = 600
 EVERY_S: Final = 20
 RANDOM_BYTES: Final = 48
 KEPT: Final = timedelta(days=730)
+# https://learn.microsoft.com/azure/app-service/app-service-key-vault-references#rotation
+REFRESH: Final = "/config/configreferences/appsettings/refresh?api-version=2022-03-01"
+READERS: Final = frozenset({"frontoffice", "backoffice", "background"})
 SAID_BEFORE: Final = timedelta(days=60)
 
 
@@ -26,7 +30,27 @@ def steps() -> list[Step]:
 
 
 def _calls(deployment: Deployment) -> list[Call]:
-    return [_list_call(deployment), _set_call(deployment)]
+    return [_list_call(deployment), _set_call(deployment), *_refresh_calls(deployment)]
+
+
+def _refresh_calls(deployment: Deployment) -> list[Call]:
+    """Apps that were made before the secret have asked for it in vain, and would again in a day."""
+    found = []
+    for deployable in DEPLOYABLES:
+        if deployable.name not in READERS or not _knows(deployment, deployable.stack):
+            continue
+        app = deployment.app(deployable)
+        site = (
+            f"/subscriptions/{deployment.record.subscription or '<subscription>'}"
+            f"/resourceGroups/{app.group}/providers/Microsoft.Web/sites/{app.azure_name}"
+        )
+        places = [site, f"{site}/slots/staging"] if app.staging_host else [site]
+        found += [az("rest", "--method", "post", "--url", place + REFRESH) for place in places]
+    return found
+
+
+def _knows(deployment: Deployment, stack: str) -> bool:
+    return deployment.imagined or deployment.outputs.knows(stack)
 
 
 def _list_call(deployment: Deployment) -> Call:
@@ -57,8 +81,22 @@ def _file(deployment: Deployment) -> Path:
 def _keep(deployment: Deployment) -> str:
     """Make it where there is none; one that is there stays, or every link would break."""
     found = _found(deployment)
-    if found is not None:
-        return _told(found)
+    if found is None:
+        _make(deployment)
+    _refresh(deployment)
+    return "made, and put there" if found is None else _told(found)
+
+
+def _refresh(deployment: Deployment) -> None:
+    """Only a help: an app that is rolled out later asks anew, and the smoke test sees who does not."""
+    for call in _refresh_calls(deployment):
+        try:
+            deployment.programs.run(call)
+        except Trouble as refused:
+            deployment.say(f"  {refused.what}")
+
+
+def _make(deployment: Deployment) -> None:
     file = _file(deployment)
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as fresh:
@@ -66,7 +104,6 @@ def _keep(deployment: Deployment) -> str:
         deployment.programs.run(_set_call(deployment))
     finally:
         file.unlink(missing_ok=True)
-    return "made, and put there"
 
 
 def _found(deployment: Deployment) -> dict[str, Any] | None:
