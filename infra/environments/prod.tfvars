@@ -8,9 +8,9 @@ alert_emails = ["shop-oncall@example.com"]
 alerts       = true
 budgets = {
   from        = "2026-12-01T00:00:00Z"
-  functions   = 1750
+  functions   = 1850
   frontoffice = 1150
-  backoffice  = 1300
+  backoffice  = 1400
 }
 
 state = {
