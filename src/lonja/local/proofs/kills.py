@@ -37,8 +37,8 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
     async with crowd(on.web_urls, ORDERS) as buyers:
         carts = await _fill(buyers, rng)
         placed, killed = await _buy_and_kill(on, rng, list(zip(buyers, carts, strict=True)))
-    waited = await asyncio.to_thread(await_settled, on.database_url, within_s=240)
-    waited += await asyncio.to_thread(await_mails, on.database_url, within_s=240)
+    waited = await asyncio.to_thread(await_settled, on.database_url, within_s=600)
+    waited += await asyncio.to_thread(await_mails, on.database_url, within_s=600)
     books = await asyncio.to_thread(check_books, on.database_url)
     must(placed == ORDERS, f"{ORDERS} orders are accepted", placed=placed)
     must(books["orders"] == ORDERS, "every accepted order is there", books=books)
