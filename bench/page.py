@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lonja.local.places import CHECKOUT
+from lonja_tools.places import CHECKOUT
 
 PEERS = """## Peers, for scale
 

@@ -16,9 +16,9 @@ from typing import Any
 import psutil
 import psycopg
 
-from lonja.local import topology
-from lonja.local.places import CHECKOUT, Places
-from lonja.local.postgres import Postgres, programs
+from lonja_tools.laptop import topology
+from lonja_tools.laptop.postgres import Postgres, programs
+from lonja_tools.places import CHECKOUT, Places
 
 PORT_BASE = 8900
 
@@ -43,7 +43,7 @@ class Rig:
 
     def lonja(self, *words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "lonja.cli.main", *words],
+            [sys.executable, "-m", "lonja_tools.cli.main", *words],
             cwd=CHECKOUT, env=self.env(), stdout=subprocess.PIPE, check=True, text=True,
         )  # fmt: skip
         return done.stdout

@@ -4,12 +4,12 @@ import asyncio
 
 import httpx2
 import psycopg
+from tests.support.statements import overheard
 
 from bench.rig import Rig
 from lonja.frontoffice.app import build
 from lonja.kernel.settings import Settings
-from lonja.local import topology
-from lonja.local.statements import overheard
+from lonja_tools.laptop import topology
 
 
 def of_page(rig: Rig, path: str) -> str:

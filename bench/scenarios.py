@@ -13,8 +13,8 @@ import psycopg
 
 from bench.rig import Rig, constant_server, load, pgbench
 from bench.same_sql import count, of_page
-from lonja.local.places import CHECKOUT
-from lonja.local.postgres import programs
+from lonja_tools.laptop.postgres import programs
+from lonja_tools.places import CHECKOUT
 
 type Figures = dict[str, Any]
 

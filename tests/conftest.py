@@ -6,7 +6,7 @@ import pytest
 from tests.support import databases, servers, topology
 
 from lonja.kernel.db import Database
-from lonja.local.postgres import Postgres
+from lonja_tools.laptop.postgres import Postgres
 
 
 @pytest.fixture(scope="session")

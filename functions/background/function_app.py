@@ -55,13 +55,13 @@ async def sweep_outbox(timer: func.TimerRequest) -> None:
     await background.sweep_outbox()
 
 
-@app.function_name("bury_poisoned")
+@app.function_name("archive_poisoned")
 @app.timer_trigger(arg_name="timer", schedule="*/30 * * * * *", use_monitor=False)
-async def bury_poisoned(timer: func.TimerRequest) -> None:
-    await background.bury_poisoned()
+async def archive_poisoned(timer: func.TimerRequest) -> None:
+    await background.archive_poisoned()
 
 
-@app.function_name("keep_house")
+@app.function_name("prune")
 @app.timer_trigger(arg_name="timer", schedule="0 20 3 * * *")
-async def keep_house(timer: func.TimerRequest) -> None:
-    await background.keep_house()
+async def prune(timer: func.TimerRequest) -> None:
+    await background.prune()

@@ -10,12 +10,12 @@ from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.adapters.azure_mail import CommunicationMailer
 from lonja.adapters.azure_queues import AzureQueues
 from lonja.adapters.entra import DatabaseTokens
+from lonja.adapters.host_waker import HostWaker
 from lonja.adapters.mail import SmtpMailer
 from lonja.adapters.powerbi import PowerBi
 from lonja.adapters.relay import Relay
-from lonja.adapters.reporting import reporting
+from lonja.adapters.telemetry import reporting
 from lonja.adapters.test_gateway import TestGateway
-from lonja.adapters.waking import HostWaker
 from lonja.kernel import outbox, tracing
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
@@ -169,9 +169,9 @@ def _relay(
     if not sending:
         return relay
     relay.start()
-    outbox.employ(relay)
+    outbox.set_relay(relay)
     closers.push_async_callback(relay.close)
-    closers.callback(outbox.employ, None)
+    closers.callback(outbox.set_relay, None)
     return relay
 
 

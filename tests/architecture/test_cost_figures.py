@@ -6,14 +6,14 @@ from functools import cache
 
 import pytest
 
-from lonja.cli.infra.built import Built
-from lonja.cli.infra.costs.bill import told
-from lonja.cli.infra.costs.cost import HOURS, bill, usage_of
-from lonja.cli.infra.costs.page import alternatives, number
-from lonja.cli.infra.costs.prices import kept, snapshot
-from lonja.cli.infra.costs.showing import Told
-from lonja.cli.infra.mocked import applied
-from lonja.cli.infra.parts import CHECKOUT, ENVIRONMENTS
+from lonja_tools.infra.built import Built
+from lonja_tools.infra.costs.bill import told
+from lonja_tools.infra.costs.cost import HOURS, bill, usage_of
+from lonja_tools.infra.costs.display import Told
+from lonja_tools.infra.costs.page import alternatives, number
+from lonja_tools.infra.costs.prices import kept, snapshot
+from lonja_tools.infra.mocked import applied
+from lonja_tools.infra.parts import CHECKOUT, ENVIRONMENTS
 
 TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")
 WEST_EUROPE = kept(snapshot(), "westeurope")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lonja.cli.infra.parts import MODULES, PROFILED, STACKS
+from lonja_tools.infra.parts import MODULES, PROFILED, STACKS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 INFRA = CHECKOUT / "infra"

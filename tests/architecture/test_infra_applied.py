@@ -6,14 +6,14 @@ from functools import cache
 
 import pytest
 
-from lonja.cli.infra.built import FUNCTION_APP, WEB_APPS, Built
-from lonja.cli.infra.checklist import LINES
-from lonja.cli.infra.costs.bill import told
-from lonja.cli.infra.documents import outdated
-from lonja.cli.infra.mocked import applied
-from lonja.cli.infra.parts import ENVIRONMENTS
-from lonja.cli.infra.policy import wrong
 from lonja.kernel.settings import Settings
+from lonja_tools.infra.built import FUNCTION_APP, WEB_APPS, Built
+from lonja_tools.infra.checklist import LINES
+from lonja_tools.infra.costs.bill import told
+from lonja_tools.infra.documents import outdated
+from lonja_tools.infra.mocked import applied
+from lonja_tools.infra.parts import ENVIRONMENTS
+from lonja_tools.infra.policy import wrong
 
 TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")
 

@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-from lonja.cli.infra.parts import CHECKOUT
+from lonja_tools.infra.parts import CHECKOUT
 
 TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")
 SPLIT_TIMEOUT_S = 120

@@ -11,8 +11,8 @@ from tests.support.terraform import CHECKOUT, block, hcl, start_command
 
 from lonja.jobs.dead_letters import GIVEN_UP
 from lonja.kernel.settings import Settings
-from lonja.local import topology
-from lonja.local.places import Places
+from lonja_tools.laptop import topology
+from lonja_tools.places import Places
 
 STACKS = ("functions", "frontoffice", "backoffice")
 # The name in topology.py of each web app, its package, and the stack that builds it.
@@ -135,7 +135,7 @@ class TestWebApps:
         assert path
 
         source = CHECKOUT / "src" / "lonja"
-        shared = [*(source / "web").rglob("*.py"), *(source / "kernel").rglob("*.py")]
+        shared = [*(source / "hosting").rglob("*.py"), *(source / "kernel").rglob("*.py")]
         for package, _ in WEB_APPS.values():
             if (source / package / "app.py").exists():
                 own = (source / package).rglob("*.py")

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from lonja.cli.main import app
-from lonja.deployment.packaging.deployables import DEPLOYABLES
+from lonja_tools.cli.main import app
+from lonja_tools.deployment.packaging.deployables import DEPLOYABLES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FILES = sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from lonja.local import browser as browsers
+from lonja_tools.laptop import browser as browsers
 
 # What keeps Chromium from asking the network for anything but our pages.
 _ALONE = [

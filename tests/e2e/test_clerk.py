@@ -21,8 +21,8 @@ from tests.support.desk import Shop, at_the_desk, chosen_topology, sign_in, unti
 
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import Envelope
-from lonja.local import topology
 from lonja.notifications.api import CampaignTest
+from lonja_tools.laptop import topology
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 

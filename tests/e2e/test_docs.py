@@ -8,7 +8,7 @@ import pytest
 from tests.support.documents import CHECKOUT, DOCUMENTS, blocks
 from tests.support.topology import Topology, environment
 
-from lonja.local import topology
+from lonja_tools.laptop import topology
 
 RUN = [
     document

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.support import servers
+from tests.support import powerbi_test_server, servers
 from tests.support.desk import at_the_desk, chosen_topology, sign_in
+from tests.support.powerbi_test_server import Kept
 from tests.support.topology import Topology
 
-from lonja.local import powerbi_test_server, topology
-from lonja.local.places import CHECKOUT, Places
-from lonja.local.powerbi_test_server import Kept
+from lonja_tools.laptop import topology
+from lonja_tools.places import CHECKOUT, Places
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 

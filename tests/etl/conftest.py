@@ -6,7 +6,7 @@ import pytest
 from tests.support.shop_rows import ShopRows
 
 from lonja.etl.records import Settings
-from lonja.local.postgres import Postgres
+from lonja_tools.laptop.postgres import Postgres
 
 _numbers = itertools.count(1)
 

@@ -9,6 +9,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 from tests.etl.reading import ask, daily
+from tests.support import powerbi_test_server
+from tests.support.powerbi_test_server import Kept
 from tests.support.shop_rows import ShopRows
 
 from lonja.bootstrap import Shop, open_shop
@@ -16,8 +18,6 @@ from lonja.etl import function
 from lonja.etl.function import RunIsRed
 from lonja.etl.records import Settings
 from lonja.kernel.settings import Settings as ShopSettings
-from lonja.local import powerbi_test_server
-from lonja.local.powerbi_test_server import Kept
 from lonja.reports import api as reports
 from lonja.reports.api import BadPeriod, ImpossibleChart, Period
 

@@ -11,8 +11,8 @@ from tests.support.shop_rows import ShopRows
 from lonja.bootstrap import open_shop
 from lonja.etl.records import Settings
 from lonja.kernel.settings import Settings as ShopSettings
-from lonja.local.functions_host.loader import load
 from lonja.reports import api as reports
+from lonja_tools.functions_host.loader import load
 
 pytestmark = pytest.mark.anyio
 
@@ -42,7 +42,7 @@ async def test_a_run_that_was_asked_for_happens(
         warehouse_url=settings.warehouse_url,
         storage_connection=storage_connection,
     )
-    command = [sys.executable, "-m", "lonja.local.functions_host", str(FOLDER)]
+    command = [sys.executable, "-m", "lonja_tools.functions_host", str(FOLDER)]
     command += ["--port", str(port_base), "--max-polling-seconds", "1"]
     ready = f"http://127.0.0.1:{port_base}/readyz"
     with servers.process(

@@ -8,8 +8,8 @@ import pytest
 from tests.support.power_bi_checks import faults
 
 from lonja.etl import warehouse
-from lonja.local.postgres import Postgres
 from lonja.reports.powerbi import differing, project_files
+from lonja_tools.laptop.postgres import Postgres
 
 POWERBI = Path(__file__).parents[2] / "powerbi"
 

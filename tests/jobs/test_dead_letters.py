@@ -7,15 +7,15 @@ from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.shop import NOON
 
 from lonja.adapters.azure_queues import AzureQueues, Received
-from lonja.jobs.dead_letters import bury
+from lonja.jobs.dead_letters import archive
 from lonja.kernel import dead_letters
 from lonja.kernel.db import Database, rows
 from lonja.kernel.dead_letters import DeadLetter
 from lonja.kernel.errors import Invalid, Unavailable
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import QUEUES
-from lonja.local import topology
 from lonja.notifications.api import OrderMail
+from lonja_tools.laptop import topology
 
 pytestmark = pytest.mark.anyio
 
@@ -60,7 +60,7 @@ class TestAPoisonedMessage:
                     db, message_id=envelope.id, attempt=attempt, error="no such mail", now=NOON
                 )
 
-        assert await bury(database, queues) == 1
+        assert await archive(database, queues) == 1
 
         (letter,) = await letters(database)
         assert (letter.queue, letter.type, letter.subject, letter.message_id) == (
@@ -76,7 +76,7 @@ class TestAPoisonedMessage:
     ) -> None:
         envelope = envelope_of(OrderMail(uuid7(), "order_eaten"))
         await queues.send("notifications-poison", envelope.to_json())
-        await bury(database, queues)
+        await archive(database, queues)
         (letter,) = await letters(database)
         payload = json.loads(letter.payload)
         payload["body"]["kind"] = "order_confirmed"
@@ -96,7 +96,7 @@ class TestAPoisonedMessage:
         """It travels as ASCII: a letter with an accent is six bytes, whatever was typed."""
         envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"))
         await queues.send("notifications-poison", envelope.to_json())
-        await bury(database, queues)
+        await archive(database, queues)
         (letter,) = await letters(database)
         payload = letter.payload.replace("order_confirmed", "é" * 20_000)
 
@@ -114,7 +114,7 @@ class TestAPoisonedMessage:
         """What was taken in is known by its id: under a new one it would be done again."""
         envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"))
         await queues.send("notifications-poison", envelope.to_json())
-        await bury(database, queues)
+        await archive(database, queues)
         (letter,) = await letters(database)
         payload = letter.payload.replace(str(envelope.id), str(uuid7()))
 
@@ -135,7 +135,7 @@ class TestAPoisonedMessage:
         self, database: Database, queues: AzureQueues, payload: str
     ) -> None:
         await queues.send("orders-poison", "not a message of ours")
-        await bury(database, queues)
+        await archive(database, queues)
         (letter,) = await letters(database)
 
         async with database.transaction() as db:
@@ -153,7 +153,7 @@ class TestAPoisonedMessage:
             for content in ("plain words, not base64", "/////w==", "e30=", "=", "null"):
                 raw.send_message(content)
 
-        assert await bury(database, queues) == 5
+        assert await archive(database, queues) == 5
 
         payloads = {letter.payload for letter in await letters(database)}
         assert payloads == {"plain words, not base64", "/////w==", "{}", "=", "null"}
@@ -178,7 +178,7 @@ class TestAPoisonedMessage:
         await queues.send("orders-poison", payload)
         await queues.send("orders-poison", "the next one")
 
-        assert await bury(database, queues, names=["orders"]) == 2
+        assert await archive(database, queues, names=["orders"]) == 2
 
         found = await letters(database)
         assert {letter.payload for letter in found} == {payload, "the next one"}
@@ -194,9 +194,9 @@ class TestAPoisonedMessage:
         await queues.send("orders-poison", envelope_of(OrderMail(uuid7(), "x")).to_json())
         crash = Crash(step)
         with pytest.raises(Killed):
-            await bury(crash.database(database), crash.part(Impatient(queues)), names=["orders"])
+            await archive(crash.database(database), crash.part(Impatient(queues)), names=["orders"])
 
-        await bury(database, Impatient(queues), names=["orders"])
+        await archive(database, Impatient(queues), names=["orders"])
 
         async with database.reading() as db:
             assert len(await rows(db, "SELECT id FROM dead_letters")) == 1
@@ -207,7 +207,7 @@ class TestAPoisonedMessage:
     ) -> None:
         await queues.send("media-poison", "x")
 
-        assert await bury(database, OrdersAway(queues)) == 1
+        assert await archive(database, OrdersAway(queues)) == 1
 
 
 class Impatient:

@@ -51,7 +51,7 @@ class TestHousekeeping:
                 await dead_letters.record_failure(
                     db, message_id=message_id, attempt=1, error="x", now=long_ago
                 )
-            await dead_letters.bury(
+            await dead_letters.archive(
                 db,
                 queue="orders",
                 queue_message_id="q-1",

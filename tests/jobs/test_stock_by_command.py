@@ -9,10 +9,10 @@ import pytest
 from tests.support import servers
 from tests.support.shop_rows import ShopRows
 
-from lonja.cli.stock_file import judge, send
 from lonja.kernel.settings import Settings
-from lonja.local.places import CHECKOUT
-from lonja.local.trouble import Trouble
+from lonja_tools.cli.stock_file import judge, send
+from lonja_tools.places import CHECKOUT
+from lonja_tools.trouble import Trouble
 
 pytestmark = pytest.mark.anyio
 
@@ -31,7 +31,7 @@ def told(
         "AzureWebJobsStorage": storage_connection,
         "QueueStorage": storage_connection,
     }
-    command = [sys.executable, "-m", "lonja.local.functions_host", "functions/background"]
+    command = [sys.executable, "-m", "lonja_tools.functions_host", "functions/background"]
     command += ["--port", str(port_base), "--max-polling-seconds", "1"]
     with servers.process(
         command,

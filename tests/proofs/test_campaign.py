@@ -2,7 +2,7 @@
 
 import pytest
 
-from lonja.local.proofs import campaign
+from lonja_tools.proofs import campaign
 
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lonja.local.proofs import crash, idempotency, kills, oversell
+from lonja_tools.proofs import crash, idempotency, kills, oversell
 
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
 

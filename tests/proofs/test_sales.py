@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lonja.local.proofs import sales
-from lonja.local.proofs.sales_truth import PUBLISHED_ROWS
+from lonja_tools.proofs import sales
+from lonja_tools.proofs.sales_truth import PUBLISHED_ROWS
 
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
 

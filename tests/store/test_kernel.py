@@ -35,14 +35,14 @@ class Courier:
 class TestOutbox:
     async def test_hands_a_message_over_after_the_commit_only(self, database: Database) -> None:
         courier = Courier()
-        outbox.employ(courier)
+        outbox.set_relay(courier)
         try:
             async with database.transaction() as db:
                 message_id = await outbox.put(db, Said("hello"))
                 assert courier.taken == []
             [(queue, envelope)] = courier.taken
         finally:
-            outbox.employ(None)
+            outbox.set_relay(None)
 
         assert (queue, envelope.id, envelope.body) == ("orders", message_id, {"word": "hello"})
 
@@ -50,14 +50,14 @@ class TestOutbox:
         self, database: Database
     ) -> None:
         courier = Courier()
-        outbox.employ(courier)
+        outbox.set_relay(courier)
         try:
             with pytest.raises(ZeroDivisionError):
                 async with database.transaction() as db:
                     await outbox.put(db, Said("never"))
                     raise ZeroDivisionError
         finally:
-            outbox.employ(None)
+            outbox.set_relay(None)
 
         assert courier.taken == []
         async with database.reading() as db:
@@ -78,12 +78,12 @@ class TestOutbox:
 
     async def test_keeps_a_message_for_later_until_then(self, database: Database) -> None:
         courier = Courier()
-        outbox.employ(courier)
+        outbox.set_relay(courier)
         try:
             async with database.transaction() as db:
                 await outbox.put(db, Said("later"), at=NOW + timedelta(hours=1))
         finally:
-            outbox.employ(None)
+            outbox.set_relay(None)
         async with database.transaction() as db:
             assert await outbox.claim_due(db, now=NOW) == []
             assert len(await outbox.claim_due(db, now=NOW + timedelta(hours=2))) == 1
@@ -183,7 +183,7 @@ class TestDeadLetter:
         payload = f'{{"id": "{message}", "type": "t", "version": 1, "body": {{"order_id": "o"}}}}'
         async with database.transaction() as db:
             kept = [
-                await dead_letters.bury(
+                await dead_letters.archive(
                     db, queue="orders", queue_message_id="q1", payload=payload, now=NOW
                 )
                 for _ in range(2)
@@ -205,7 +205,7 @@ class TestDeadLetter:
         self, database: Database
     ) -> None:
         async with database.transaction() as db:
-            await dead_letters.bury(
+            await dead_letters.archive(
                 db, queue="orders", queue_message_id="q2", payload="not json", now=NOW
             )
             [letter] = await dead_letters.list_letters(db, status="open", before=None, limit=9)

@@ -10,7 +10,7 @@ from tests.support.standby import Pair, standby_pair
 from lonja.kernel import replica as replicas
 from lonja.kernel.db import Database, run, scalar
 from lonja.kernel.replica import Replica
-from lonja.local.postgres import Postgres
+from lonja_tools.laptop.postgres import Postgres
 
 pytestmark = pytest.mark.anyio
 

@@ -13,12 +13,12 @@ from lonja.kernel import audit
 from lonja.kernel.db import Database, scalar
 from lonja.kernel.errors import Conflict
 from lonja.kernel.ids import uuid7
-from lonja.local.proofs.small_shop import open_small_shop
 from lonja.orders import api as orders
 from lonja.pricing import api as pricing
 from lonja.reviews import api as reviews
 from lonja.reviews.api import Review, ReviewStatus, Words
 from lonja.shelf import api as shelf
+from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 

@@ -8,9 +8,9 @@ import pytest
 from lonja.catalog import api as catalog
 from lonja.kernel import clock
 from lonja.kernel.db import Database, scalar
-from lonja.local.proofs.small_shop import open_small_shop
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
+from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 

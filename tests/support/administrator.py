@@ -11,9 +11,9 @@ from alembic.config import Config
 from psycopg import sql
 from tests.support import servers
 
-from lonja.deployment import roles
-from lonja.local.places import CHECKOUT
-from lonja.local.postgres import Postgres
+from lonja_tools.deployment import roles
+from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.places import CHECKOUT
 
 ADMINISTRATOR: Final = "lonja-dev-database-administrators"
 IDENTITIES: Final = {

@@ -10,11 +10,11 @@ import pyotp
 
 from lonja.backoffice.app import build
 from lonja.bootstrap import Shop
+from lonja.hosting.edge import Edge
 from lonja.kernel import clock
 from lonja.kernel.settings import Settings
 from lonja.staff import api as staff
 from lonja.staff.api import Role
-from lonja.web.edge import Edge
 
 ORIGIN = "http://desk.example"
 PASSWORD = "a long enough one"

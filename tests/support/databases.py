@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from alembic import command
 from alembic.config import Config
 
-from lonja.local.places import CHECKOUT
-from lonja.local.postgres import Postgres
+from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.places import CHECKOUT
 
 TEMPLATE = "lonja_template"
 _numbers = itertools.count(1)

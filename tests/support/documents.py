@@ -21,45 +21,48 @@ _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 
 # Commands that the run of the documents leaves alone, and what runs them instead: a file and words in it.
 RUN_ELSEWHERE: Final = {
-    "./lonja up": ("tests/local/test_up.py", "def test_ends_when_the_inbox_serves"),
+    "./lonja up": ("tests/tools/laptop/test_up.py", "def test_ends_when_the_inbox_serves"),
     "./lonja up --detach": ("tests/support/topology.py", 'self.lonja("up", "--detach"'),
-    "./lonja down": ("tests/local/test_up.py", "def test_down_twice_says_that_nothing_ran"),
+    "./lonja down": ("tests/tools/laptop/test_up.py", "def test_down_twice_says_that_nothing_ran"),
     "./lonja check": (".ci/run", "./lonja check"),
     "./lonja test": (".ci/run", "./lonja test"),
-    "./lonja test tests/unit": ("src/lonja/cli/test.py", '"-m", "pytest", *words'),
-    "./lonja test tests/web/backoffice": ("src/lonja/cli/test.py", '"-m", "pytest", *words'),
+    "./lonja test tests/unit": ("src/lonja_tools/cli/test.py", '"-m", "pytest", *words'),
+    "./lonja test tests/web/backoffice": ("src/lonja_tools/cli/test.py", '"-m", "pytest", *words'),
     "./lonja prove": ("tests/proofs/test_order_path.py", "def test_the_last_units_are_sold_once"),
     "./lonja prove kills": ("tests/proofs/test_order_path.py", "def test_killed_functions_hosts"),
     "./lonja demo reset --yes": (
-        "tests/local/demo/test_loading.py",
+        "tests/tools/demo/test_loading.py",
         "def test_comes_back_whole_after_a_reset",
     ),
     "./lonja package": (
-        "tests/unit/deployment/test_packaging.py",
+        "tests/unit/tools/deployment/test_packaging.py",
         "def test_writes_the_package_that_is_asked_for",
     ),
     "./lonja deploy --environment prod --dry-run": (
-        "tests/deployment/test_deploying.py",
+        "tests/tools/deployment/test_deploying.py",
         "def test_shows_every_step_and_calls_nothing",
     ),
     "./lonja deploy --environment prod --resume": (
-        "tests/deployment/test_deploying.py",
+        "tests/tools/deployment/test_deploying.py",
         "def test_is_interrupted_at_every_step_and_does_each_once",
     ),
     "./lonja deploy --environment prod --evidence": (
-        "tests/deployment/test_evidence.py",
+        "tests/tools/deployment/test_evidence.py",
         "is_written_of_what_is_there",
     ),
     "./lonja deploy --environment prod --roles": (
-        "tests/deployment/test_deploying.py",
+        "tests/tools/deployment/test_deploying.py",
         "def test_of_the_roles_alone_leaves_everything_else_out",
     ),
     "./lonja infra validate": (
-        "tests/unit/cli/infra/test_commands.py",
+        "tests/unit/tools/infra/test_commands.py",
         "def test_names_every_stack_that_is_valid",
     ),
-    "./lonja infra test": ("tests/unit/cli/infra/test_commands.py", "def test_counts_what_passed"),
-    "./lonja infra check": ("tests/unit/cli/infra/test_commands.py", "scanned("),
+    "./lonja infra test": (
+        "tests/unit/tools/infra/test_commands.py",
+        "def test_counts_what_passed",
+    ),
+    "./lonja infra check": ("tests/unit/tools/infra/test_commands.py", "scanned("),
 }
 
 

@@ -9,9 +9,9 @@ import httpx2
 
 from lonja.bootstrap import Shop
 from lonja.frontoffice.app import build
-from lonja.frontoffice.pages.memory import FromMemory
+from lonja.frontoffice.pages.page_cache import FromMemory
+from lonja.hosting.edge import Edge
 from lonja.kernel.settings import Settings
-from lonja.web.edge import Edge
 
 ADDRESS = {
     "name": "Ana Prueba",

@@ -13,9 +13,9 @@ from pathlib import Path
 from tests.support import servers
 from tests.support.terraform import start_command
 
-from lonja.deployment.packaging.zips import Package
-from lonja.local import topology
-from lonja.local.places import CHECKOUT
+from lonja_tools.deployment.packaging.zips import Package
+from lonja_tools.laptop import topology
+from lonja_tools.places import CHECKOUT
 
 # What stands in the place of a number that the stack fills in: the smallest plan has one core.
 WORKERS = "1"

@@ -8,9 +8,9 @@ from typing import Any, Final
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lonja.local import browser, topology
-from lonja.local.places import CHECKOUT, Places
-from lonja.local.record import load
+from lonja_tools.laptop import browser, topology
+from lonja_tools.laptop.record import load
+from lonja_tools.places import CHECKOUT, Places
 
 FOLDER: Final = CHECKOUT / "docs" / "pictures"
 DESKTOP: Final = {"width": 1280, "height": 800}

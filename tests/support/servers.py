@@ -13,9 +13,9 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from lonja.local import azurite, storage, topology
-from lonja.local.places import CHECKOUT, Places
-from lonja.local.postgres import Postgres
+from lonja_tools.laptop import azurite, storage, topology
+from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.places import CHECKOUT, Places
 
 READY_WITHIN_S = 30
 
@@ -66,7 +66,7 @@ def mail_server() -> Iterator[tuple[int, str]]:
     smtp, inbox = topology.port("mail-smtp", base), topology.port("mail-inbox", base)
     with scratch() as folder:
         words = [str(smtp), str(inbox), str(folder / "mail.sqlite")]
-        command = [sys.executable, "-m", "lonja.local.mail", *words]
+        command = [sys.executable, "-m", "lonja_tools.laptop.mail", *words]
         with process(command, ready=lambda: _listens(inbox), log=folder / "log"):
             yield smtp, f"http://{topology.HOST}:{inbox}"
 

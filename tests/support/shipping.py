@@ -12,12 +12,12 @@ from typing import Any, Final
 import pytest
 from tests.support.fake_azure import FakeAzure
 
-from lonja.deployment import deploying
-from lonja.deployment.journal import Journal, Record
-from lonja.deployment.programs import Programs
-from lonja.deployment.steps import Deployment, Step, all_steps, alone
-from lonja.local.places import CHECKOUT
-from lonja.local.trouble import Trouble
+from lonja_tools.deployment import deploying
+from lonja_tools.deployment.journal import Journal, Record
+from lonja_tools.deployment.programs import Programs
+from lonja_tools.deployment.steps import Deployment, Step, all_steps, alone
+from lonja_tools.places import CHECKOUT
+from lonja_tools.trouble import Trouble
 
 COMMIT: Final = "c0ffee0000000000000000000000000000000000"
 # Steps before the first app is packed.

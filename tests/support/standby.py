@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.support.servers import scratch
 
-from lonja.local.postgres import Postgres
+from lonja_tools.laptop.postgres import Postgres
 
 STARTS_WITHIN_S = 20
 

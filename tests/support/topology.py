@@ -13,8 +13,8 @@ from typing import Any
 
 from tests.support.servers import free_port_base, scratch
 
-from lonja.local import topology
-from lonja.local.places import CHECKOUT
+from lonja_tools.laptop import topology
+from lonja_tools.places import CHECKOUT
 
 UP_WITHIN_S = 600
 # For tests of the supervisor itself: PostgreSQL, Azurite and the mail catcher are enough.
@@ -55,7 +55,7 @@ def run_lonja(words: Sequence[str], *, state: Path) -> subprocess.CompletedProce
     # Not through pipes: what runs on in the background would hold their other end.
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as problems:
         done = subprocess.run(
-            [sys.executable, "-m", "lonja.cli.main", *words],
+            [sys.executable, "-m", "lonja_tools.cli.main", *words],
             cwd=CHECKOUT,
             env=environment(state),
             stdin=subprocess.DEVNULL,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lonja.web.telling import ROUTE, route_of
+from lonja.hosting.request_log import ROUTE, route_of
 
 
 @pytest.mark.parametrize(

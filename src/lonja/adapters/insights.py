@@ -201,7 +201,7 @@ def _is_ours(record: logging.LogRecord) -> bool:
     The edge's own lines say what the request's telemetry says.
     """
     name = record.name
-    return name.startswith(("lonja.", "asyncio")) and name != "lonja.web.edge"
+    return name.startswith(("lonja.", "asyncio")) and name != "lonja.hosting.edge"
 
 
 def _told(record: logging.LogRecord) -> LogRecord:

@@ -24,11 +24,11 @@ from lonja.backoffice import (
 )
 from lonja.backoffice.rules import check
 from lonja.bootstrap import open_shop, read_settings
+from lonja.hosting import health, problems
+from lonja.hosting.edge import Edge
+from lonja.hosting.live import LiveHub
+from lonja.hosting.shutdown import when_asked_to_stop
 from lonja.kernel.settings import Settings
-from lonja.web import health, problems
-from lonja.web.edge import Edge
-from lonja.web.live import LiveHub
-from lonja.web.stopping import when_asked_to_stop
 
 ROUTERS: Final = (
     session.router,

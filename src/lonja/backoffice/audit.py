@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from lonja.hosting.deps import Cursor, ListOut, ListReading, Out, PageLimit, Reading, Storable
 from lonja.kernel import audit, paging
-from lonja.web.deps import Cursor, ListOut, ListReading, Out, PageLimit, Reading, Storable
 
 router = APIRouter(prefix="/audit", tags=["audit"])
 

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from lonja.backoffice.desk import Now, place_of
+from lonja.backoffice.deps import Now, place_of
 from lonja.backoffice.rules import Me, may_watch
 from lonja.bootstrap import Shop
+from lonja.hosting.deps import Cursor, Db, In, ListOut, Out, PageLimit, Reading, Storable, TheShop
 from lonja.kernel import paging
 from lonja.notifications import api as notifications
 from lonja.notifications.api import CampaignText, Segment
-from lonja.web.deps import Cursor, Db, In, ListOut, Out, PageLimit, Reading, Storable, TheShop
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
 

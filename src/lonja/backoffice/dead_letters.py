@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import StringConstraints
 
-from lonja.backoffice.desk import Now, place_of
+from lonja.backoffice.deps import Now, place_of
 from lonja.backoffice.rules import Me
+from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, Storable
 from lonja.kernel import audit, dead_letters, limits, paging
-from lonja.web.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, Storable
 
 router = APIRouter(prefix="/dead-letters", tags=["dead-letters"])
 

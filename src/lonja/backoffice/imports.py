@@ -10,13 +10,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from lonja.backoffice.desk import Now, place_of
+from lonja.backoffice.deps import Now, place_of
 from lonja.backoffice.pictures import NotUploaded, Upload
 from lonja.backoffice.rules import Me, may_watch
+from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, TheShop
 from lonja.imports import api as imports
 from lonja.kernel import limits, paging
 from lonja.kernel.errors import Invalid
-from lonja.web.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, TheShop
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 

@@ -9,16 +9,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from psycopg import AsyncConnection
 
-from lonja.backoffice.desk import Now, Search, place_of
+from lonja.backoffice.deps import Now, Search, place_of
 from lonja.backoffice.rules import Me, may_watch
 from lonja.fulfilment import api as fulfilment
-from lonja.kernel import outbox, paging
-from lonja.kernel.money import MILLI
-from lonja.notifications import api as notifications
-from lonja.notifications.api import OrderMail
-from lonja.orders import api as orders
-from lonja.payments import api as payments
-from lonja.web.deps import (
+from lonja.hosting.deps import (
     Cursor,
     Db,
     In,
@@ -33,6 +27,12 @@ from lonja.web.deps import (
     Reading,
     TheShop,
 )
+from lonja.kernel import outbox, paging
+from lonja.kernel.money import MILLI
+from lonja.notifications import api as notifications
+from lonja.notifications.api import OrderMail
+from lonja.orders import api as orders
+from lonja.payments import api as payments
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 

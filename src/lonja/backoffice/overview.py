@@ -3,12 +3,12 @@
 from fastapi import APIRouter
 
 from lonja.backoffice.rules import Me
+from lonja.hosting.deps import ListReading, Out
 from lonja.inventory import api as inventory
 from lonja.kernel import dead_letters
 from lonja.orders import api as orders
 from lonja.reviews import api as reviews
 from lonja.staff.api import Permission
-from lonja.web.deps import ListReading, Out
 
 router = APIRouter(tags=["overview"])
 

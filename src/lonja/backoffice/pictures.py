@@ -7,13 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
-from lonja.backoffice.desk import Now
+from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
+from lonja.hosting.deps import Db, In, OptionalLine, Out, TheShop
 from lonja.kernel import limits
 from lonja.kernel.blobs import UploadTicket
 from lonja.kernel.errors import Conflict, Invalid
-from lonja.web.deps import Db, In, OptionalLine, Out, TheShop
 
 router = APIRouter(tags=["pictures"])
 

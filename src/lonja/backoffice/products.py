@@ -8,14 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
-from lonja.backoffice.desk import Language, Now, Search, name_of
+from lonja.backoffice.deps import Language, Now, Search, name_of
 from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
-from lonja.inventory import api as inventory
-from lonja.kernel import audit, paging
-from lonja.pricing import api as pricing
-from lonja.pricing.api import MAX_PRICE_MINOR
-from lonja.web.deps import (
+from lonja.hosting.deps import (
     Cursor,
     Db,
     In,
@@ -29,6 +25,10 @@ from lonja.web.deps import (
     Reading,
     TheShop,
 )
+from lonja.inventory import api as inventory
+from lonja.kernel import audit, paging
+from lonja.pricing import api as pricing
+from lonja.pricing.api import MAX_PRICE_MINOR
 
 router = APIRouter(tags=["products"])
 

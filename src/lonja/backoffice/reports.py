@@ -6,11 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from lonja.backoffice.desk import Now
+from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me
+from lonja.hosting.deps import Db, In, ListOut, Out, PathText, Storable, TheShop
 from lonja.kernel import audit
 from lonja.reports import api as reports
-from lonja.web.deps import Db, In, ListOut, Out, PathText, Storable, TheShop
 
 router = APIRouter(tags=["reports"])
 

@@ -8,13 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field, StringConstraints
 
-from lonja.backoffice.desk import Language, Now
+from lonja.backoffice.deps import Language, Now
 from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
+from lonja.hosting.deps import Cursor, Db, In, ListOut, Out, PageLimit, Reading, Storable, TheShop
 from lonja.kernel import limits
 from lonja.reviews import api as reviews
 from lonja.reviews.api import ReviewStatus
-from lonja.web.deps import Cursor, Db, In, ListOut, Out, PageLimit, Reading, Storable, TheShop
 
 router = APIRouter(prefix="/reviews", tags=["reviews"])
 

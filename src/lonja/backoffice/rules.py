@@ -8,12 +8,12 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from lonja.backoffice.desk import check_origin, session_token
+from lonja.backoffice.deps import check_origin, session_token
+from lonja.hosting.deps import shop_of
 from lonja.kernel import clock
 from lonja.kernel.errors import Forbidden, Refused
 from lonja.staff import api as staff
 from lonja.staff.api import Permission, SignedIn
-from lonja.web.deps import shop_of
 
 
 class Access(Enum):

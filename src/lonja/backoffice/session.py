@@ -7,13 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 
-from lonja.backoffice.desk import Now, address_of, cookie_name, is_https
+from lonja.backoffice.deps import Now, address_of, cookie_name, is_https
 from lonja.backoffice.rules import Me
 from lonja.bootstrap import Shop
+from lonja.hosting.deps import Db, In, ListOut, Out, Reading, Storable, TheShop
 from lonja.kernel.errors import NotFound
 from lonja.staff import api as staff
 from lonja.staff.api import Permission, Role, SignedIn
-from lonja.web.deps import Db, In, ListOut, Out, Reading, Storable, TheShop
 
 router = APIRouter(tags=["session"])
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 
-from lonja.backoffice.desk import Language, Now, address_of
+from lonja.backoffice.deps import Language, Now, address_of
 from lonja.backoffice.rules import Me
 from lonja.backoffice.session import Myself, myself, set_cookie
 from lonja.bootstrap import Shop
+from lonja.hosting.deps import Db, In, ListOut, Out, Reading, Storable, TheShop
 from lonja.staff import api as staff
 from lonja.staff.api import Role
-from lonja.web.deps import Db, In, ListOut, Out, Reading, Storable, TheShop
 
 router = APIRouter(tags=["staff"])
 

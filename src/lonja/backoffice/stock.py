@@ -8,12 +8,10 @@ from fastapi import APIRouter, Query
 from psycopg import AsyncConnection
 from pydantic import AwareDatetime, Field
 
-from lonja.backoffice.desk import Language, Now, Search
+from lonja.backoffice.deps import Language, Now, Search
 from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
-from lonja.inventory import api as inventory
-from lonja.kernel import outbox, paging
-from lonja.web.deps import (
+from lonja.hosting.deps import (
     Cursor,
     Db,
     In,
@@ -25,6 +23,8 @@ from lonja.web.deps import (
     PathText,
     Reading,
 )
+from lonja.inventory import api as inventory
+from lonja.kernel import outbox, paging
 
 router = APIRouter(tags=["stock"])
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
-from lonja.catalog._bringing_in import ProductDraft, ProductPut, SkuTaken, VariantDraft, put_product
+from lonja.catalog._importing import ProductDraft, ProductPut, SkuTaken, VariantDraft, put_product
 from lonja.catalog._media import (
     MakeRenditions,
     PictureWork,

@@ -9,15 +9,15 @@ from starlette.types import ASGIApp
 from lonja.bootstrap import open_shop, read_settings
 from lonja.frontoffice import pages
 from lonja.frontoffice.api import carts, orders, products, reviews
-from lonja.frontoffice.pages import failing
-from lonja.frontoffice.pages.memory import FromMemory, Memory
+from lonja.frontoffice.i18n import LANGUAGES
+from lonja.frontoffice.pages import errors
+from lonja.frontoffice.pages.page_cache import FromMemory, Memory
 from lonja.frontoffice.rendering import environment
-from lonja.frontoffice.speaking import LANGUAGES
+from lonja.hosting import health, problems
+from lonja.hosting.edge import Edge
+from lonja.hosting.live import LiveHub
+from lonja.hosting.shutdown import when_asked_to_stop
 from lonja.kernel.settings import Settings
-from lonja.web import health, problems
-from lonja.web.edge import Edge
-from lonja.web.live import LiveHub
-from lonja.web.stopping import when_asked_to_stop
 
 
 @contextlib.asynccontextmanager
@@ -57,7 +57,7 @@ def build(settings: Settings) -> FastAPI:
     app.include_router(health.router)
     app.router.routes.extend(pages.routes())
     problems.install(app)
-    failing.install(app)
+    errors.install(app)
     return app
 
 

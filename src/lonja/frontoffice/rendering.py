@@ -14,7 +14,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from lonja.frontoffice import wording
-from lonja.frontoffice.speaking import Speech, speech
+from lonja.frontoffice.i18n import Speech, speech
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"

@@ -76,10 +76,10 @@ async def sweep_outbox() -> None:
 
 
 @telemetry.timer
-async def bury_poisoned() -> None:
-    await dead_letters.bury_all(await shop())
+async def archive_poisoned() -> None:
+    await dead_letters.archive_all(await shop())
 
 
 @telemetry.timer
-async def keep_house() -> None:
-    await housekeeping.keep_house(await shop())
+async def prune() -> None:
+    await housekeeping.prune_all(await shop())

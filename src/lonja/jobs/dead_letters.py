@@ -30,11 +30,11 @@ class PoisonQueues(Protocol):
     async def delete(self, queue: str, message: Received) -> None: ...
 
 
-async def bury_all(shop: Shop) -> int:
-    return await bury(shop.database, shop.queues)
+async def archive_all(shop: Shop) -> int:
+    return await archive(shop.database, shop.queues)
 
 
-async def bury(
+async def archive(
     database: Database,
     queues: PoisonQueues,
     *,
@@ -49,13 +49,13 @@ async def bury(
     count = 0
     for name in names:
         try:
-            count += await _bury_queue(database, queues, name, now)
+            count += await _archive_queue(database, queues, name, now)
         except Unavailable as error:
             log.warning("a poison queue was not read", extra={"queue": name, "error": str(error)})
     return count
 
 
-async def _bury_queue(
+async def _archive_queue(
     database: Database, queues: PoisonQueues, name: str, now: Callable[[], datetime]
 ) -> int:
     count = 0
@@ -63,7 +63,7 @@ async def _bury_queue(
         found = await queues.receive(f"{name}-poison", limit=AT_ONCE, hidden_s=HIDDEN_S)
         for message in found:
             async with database.transaction() as db:
-                is_new = await dead_letters.bury(
+                is_new = await dead_letters.archive(
                     db, queue=name, queue_message_id=message.id, payload=message.text, now=now()
                 )
             if is_new:

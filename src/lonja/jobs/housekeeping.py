@@ -9,8 +9,7 @@ from psycopg import AsyncConnection
 
 from lonja.bootstrap import Shop
 from lonja.carts import api as carts
-from lonja.checkout import api as checkout
-from lonja.kernel import clock, dead_letters, outbox
+from lonja.kernel import clock, dead_letters, idempotency, outbox
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.staff import api as staff
@@ -28,7 +27,7 @@ log = logging.getLogger(__name__)
 type Prune = Callable[[AsyncConnection], Awaitable[int]]
 
 
-async def keep_house(shop: Shop) -> dict[str, int]:
+async def prune_all(shop: Shop) -> dict[str, int]:
     return await prune(shop.database, shop.blobs, now=clock.now())
 
 
@@ -52,7 +51,7 @@ def _prunes(now: datetime) -> dict[str, Prune]:
         "message_failures": lambda db: dead_letters.forget_failures(
             db, before=now - FAILURES_LIFE, limit=ROWS_AT_ONCE
         ),
-        "idempotency_keys": lambda db: checkout.prune_keys(db, now=now, limit=ROWS_AT_ONCE),
+        "idempotency_keys": lambda db: idempotency.prune_keys(db, now=now, limit=ROWS_AT_ONCE),
         "carts": lambda db: carts.prune(db, now=now, limit=ROWS_AT_ONCE),
     }
 

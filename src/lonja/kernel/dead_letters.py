@@ -106,7 +106,7 @@ async def forget_failures(db: AsyncConnection, *, before: datetime, limit: int) 
     )
 
 
-async def bury(
+async def archive(
     db: AsyncConnection, *, queue: str, queue_message_id: str, payload: str, now: datetime
 ) -> bool:
     """Keep a message taken from a poison queue; False when it is kept already."""

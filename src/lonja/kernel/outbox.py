@@ -130,7 +130,7 @@ class Courier(Protocol):
 _courier: Courier | None = None
 
 
-def employ(courier: Courier | None) -> None:
+def set_relay(courier: Courier | None) -> None:
     """Set this process's courier; without one, rows wait for the sweep."""
     global _courier  # noqa: PLW0603 - one per process by nature, like logging's root
     _courier = courier

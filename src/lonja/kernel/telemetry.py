@@ -43,7 +43,7 @@ class Listener(Protocol):
 _listener: Listener | None = None
 
 
-def employ(listener: Listener | None) -> None:
+def set_listener(listener: Listener | None) -> None:
     global _listener  # noqa: PLW0603 - a process has one
     _listener = listener
 

@@ -13,14 +13,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lonja.adapters.reporting import reporting
+from lonja.adapters.telemetry import reporting
+from lonja.hosting.request_log import Told
+from lonja.hosting.shutdown import when_asked_to_stop
 from lonja.kernel.build import beside, release
 from lonja.kernel.settings import Settings
 from lonja.spa_host import proxy
 from lonja.spa_host.files import File, read_built
 from lonja.spa_host.policy import security_headers
-from lonja.web.stopping import when_asked_to_stop
-from lonja.web.telling import Told
 
 SERVICE: Final = "back-office-pages"
 _METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]

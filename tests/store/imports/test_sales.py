@@ -10,7 +10,7 @@ from lonja.kernel import clock
 from lonja.kernel.db import Database, first, rows
 from lonja.kernel.errors import Refused
 from lonja.kernel.ids import uuid7
-from lonja.local.proofs.sales_file import HEADER, a_sales_file
+from lonja_tools.proofs.sales_file import HEADER, a_sales_file
 
 pytestmark = pytest.mark.anyio
 

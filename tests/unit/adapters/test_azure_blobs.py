@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from lonja.adapters.azure_blobs import AzureBlobs
-from lonja.local.topology import storage_connection
+from lonja_tools.laptop.topology import storage_connection
 
 pytestmark = pytest.mark.anyio
 

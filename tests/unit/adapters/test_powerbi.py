@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.support import powerbi_test_server
 from tests.support.mail_service import TOKEN, Identity
+from tests.support.powerbi_test_server import Kept
 
 from lonja.adapters.powerbi import SCOPE, PowerBi
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.settings import Settings
-from lonja.local import powerbi_test_server
-from lonja.local.powerbi_test_server import Kept
 
 pytestmark = pytest.mark.anyio
 

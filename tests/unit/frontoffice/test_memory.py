@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 
-from lonja.frontoffice.pages.memory import Kept, Memory
+from lonja.frontoffice.pages.page_cache import Kept, Memory
 from lonja.kernel.db import CHANGES_CHANNEL
 from lonja.kernel.live import Listener
 

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from lonja.frontoffice.speaking import LANGUAGES, LOCALE, preferred, speech
+from lonja.frontoffice.i18n import LANGUAGES, LOCALE, preferred, speech
 
 HERE = LOCALE.parent
 

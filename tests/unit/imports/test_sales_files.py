@@ -7,7 +7,7 @@ import pytest
 from lonja.imports._sales.files import FileRow, read_rows
 from lonja.imports._sales.lines import Dropped, Kept, Layout, RowDropped, meaning_of
 from lonja.imports._sniffing import FileRefused
-from lonja.local.proofs.sales_file import SECOND_SHEET, UNREADABLE, a_sales_file
+from lonja_tools.proofs.sales_file import SECOND_SHEET, UNREADABLE, a_sales_file
 
 LAYOUT = Layout(currency="GBP")
 

@@ -24,9 +24,9 @@ class Hearing:
 @pytest.fixture
 def hearing() -> Iterator[Hearing]:
     hearing = Hearing()
-    telemetry.employ(hearing)
+    telemetry.set_listener(hearing)
     yield hearing
-    telemetry.employ(None)
+    telemetry.set_listener(None)
 
 
 @telemetry.timer

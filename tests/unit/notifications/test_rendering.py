@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lonja.frontoffice import wording
-from lonja.frontoffice.speaking import speech
+from lonja.frontoffice.i18n import speech
 from lonja.kernel.money import Money
 from lonja.notifications import _texts
 from lonja.notifications._rendering import (

@@ -26,9 +26,9 @@ def message(**changed: object) -> str:
     return json.dumps(whole | changed)
 
 
-async def bury(office: BackOffice, payload: str) -> str:
+async def archive(office: BackOffice, payload: str) -> str:
     async with office.shop.database.transaction() as db:
-        await dead_letters.bury(
+        await dead_letters.archive(
             db,
             queue="notifications",
             queue_message_id=str(uuid7()),
@@ -43,7 +43,7 @@ class TestADeadLetter:
         self, office: BackOffice
     ) -> None:
         payload = message()
-        letter = await bury(office, payload)
+        letter = await archive(office, payload)
         async with office.signed_in(Role.MANAGER) as clerk:
             mended = payload.replace("nonsense", str(uuid7()))
             first = await clerk.put(
@@ -68,7 +68,7 @@ class TestADeadLetter:
     async def test_is_not_sent_back_as_something_nobody_can_read(
         self, office: BackOffice, payload: str
     ) -> None:
-        letter = await bury(office, "broken")
+        letter = await archive(office, "broken")
         async with office.signed_in(Role.MANAGER) as clerk:
             answer = await clerk.put(
                 f"/api/v1/dead-letters/{letter}/replay", json={"payload": payload}
@@ -82,7 +82,7 @@ class TestADeadLetter:
         assert (shown["status"], shown["type"]) == ("open", None)
 
     async def test_is_thrown_away_only_with_a_reason(self, office: BackOffice) -> None:
-        letter = await bury(office, message())
+        letter = await archive(office, message())
         path = f"/api/v1/dead-letters/{letter}/discard"
         async with office.signed_in(Role.MANAGER) as clerk:
             without = await clerk.put(path, json={"reason": "   "})

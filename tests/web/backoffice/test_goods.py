@@ -10,8 +10,8 @@ from tests.support.back_office import BackOffice, back_office
 
 from lonja.inventory import api as inventory
 from lonja.kernel.db import scalar
-from lonja.local.proofs.small_shop import open_small_shop
 from lonja.staff.api import Role
+from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 

@@ -12,8 +12,8 @@ from tests.support.front_office import fill_cart, front_office, pay
 from lonja.jobs.orders import confirm_order
 from lonja.kernel.db import rows, scalar
 from lonja.kernel.outbox import read_envelope
-from lonja.local.proofs.small_shop import open_small_shop
 from lonja.staff.api import Role
+from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 

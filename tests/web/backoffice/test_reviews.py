@@ -11,9 +11,9 @@ from tests.support.front_office import front_office
 from tests.support.reviewing import NOW, an_order, words
 
 from lonja.kernel.db import rows
-from lonja.local.proofs.small_shop import open_small_shop
 from lonja.reviews import api as reviews
 from lonja.staff.api import Role
+from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 

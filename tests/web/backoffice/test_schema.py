@@ -13,8 +13,8 @@ from tests.support.schema_run import run_schemathesis
 from lonja.kernel import clock
 from lonja.kernel.db import Database
 from lonja.kernel.settings import DEVELOPMENT_SECRET
-from lonja.local.proofs.small_shop import open_small_shop
 from lonja.staff import api as staff
+from lonja_tools.proofs.small_shop import open_small_shop
 
 DESK = "http://127.0.0.1:8002"
 

@@ -8,7 +8,7 @@ from tests.support.front_office import front_office
 
 from lonja.bootstrap import Shop
 from lonja.kernel.db import scalar
-from lonja.local.proofs.small_shop import open_small_shop
+from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 

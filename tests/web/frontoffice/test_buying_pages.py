@@ -15,8 +15,8 @@ from lonja.jobs.orders import confirm_order
 from lonja.kernel import clock
 from lonja.kernel.db import scalar
 from lonja.kernel.outbox import read_envelope
-from lonja.local.proofs.small_shop import open_small_shop
 from lonja.pricing import api as pricing
+from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 

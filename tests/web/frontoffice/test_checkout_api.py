@@ -15,7 +15,7 @@ from lonja.jobs.orders import confirm_order, expire_holds, reconcile
 from lonja.kernel import clock, limits
 from lonja.kernel.db import run, scalar
 from lonja.kernel.outbox import claim_due, read_envelope
-from lonja.local.proofs.small_shop import add_coupon, open_small_shop
+from lonja_tools.proofs.small_shop import add_coupon, open_small_shop
 
 pytestmark = pytest.mark.anyio
 

@@ -13,9 +13,9 @@ from tests.web.frontoffice.browsing import read, words
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.kernel import clock
-from lonja.local.postgres import Postgres
-from lonja.local.proofs.small_shop import open_small_shop
 from lonja.pricing import api as pricing
+from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 

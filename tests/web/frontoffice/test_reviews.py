@@ -18,10 +18,10 @@ from tests.web.frontoffice.browsing import words as seen
 from lonja.bootstrap import Shop
 from lonja.kernel.db import scalar
 from lonja.kernel.ids import sealed
-from lonja.local.proofs.small_shop import open_small_shop
 from lonja.orders import api as orders
 from lonja.reviews import api as reviews
 from lonja.reviews.api import Review
+from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 

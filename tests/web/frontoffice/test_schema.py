@@ -9,7 +9,7 @@ from tests.support import servers
 from tests.support.schema_run import run_schemathesis
 
 from lonja.kernel.db import Database
-from lonja.local.proofs.small_shop import open_small_shop
+from lonja_tools.proofs.small_shop import open_small_shop
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from uuid import uuid4
 import httpx2
 import pytest
 from tests.support.front_office import ADDRESS, front_office
+from tests.support.statements import Statement, overheard
 
-from lonja.local.proofs.small_shop import open_small_shop
-from lonja.local.statements import Statement, overheard
+from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 

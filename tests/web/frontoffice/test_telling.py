@@ -23,7 +23,7 @@ from lonja.bootstrap import Shop
 from lonja.jobs.background import HANDLERS
 from lonja.jobs.handling import take
 from lonja.kernel import telemetry
-from lonja.local.proofs.small_shop import open_small_shop
+from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = [pytest.mark.anyio, pytest.mark.enable_socket]
 

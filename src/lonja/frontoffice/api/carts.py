@@ -7,12 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Header
 from pydantic import AfterValidator, Field, StringConstraints
 
+from lonja.actions import place_order
 from lonja.carts import api as carts
-from lonja.checkout import api as checkout
-from lonja.kernel import clock, limits
-from lonja.kernel.errors import Invalid
-from lonja.kernel.ids import sealed
-from lonja.web.deps import (
+from lonja.hosting.deps import (
     Db,
     In,
     Line,
@@ -24,6 +21,9 @@ from lonja.web.deps import (
     Storable,
     TheShop,
 )
+from lonja.kernel import clock, limits
+from lonja.kernel.errors import Invalid
+from lonja.kernel.ids import sealed
 
 router = APIRouter(prefix="/carts", tags=["carts"])
 
@@ -239,12 +239,12 @@ async def check_out(
     """Place the order; its payment is taken after this answer. Repeat with the same key freely."""
     if not idempotency_key or not idempotency_key.strip():
         raise KeyRequired("send an Idempotency-Key, so that a repeat never buys twice")
-    placed = await checkout.place(
+    placed = await place_order.place(
         db,
-        checkout.Request(
+        place_order.Request(
             cart_id=cart_id,
             email=asked.email,
-            payment=checkout.Payment(asked.payment.method, asked.payment.token),
+            payment=place_order.Payment(asked.payment.method, asked.payment.token),
             seen_total_minor=asked.seen_total_minor,
         ),
         key=f"checkout:{idempotency_key.strip()}",

@@ -9,14 +9,15 @@ from fastapi.responses import StreamingResponse
 from psycopg import AsyncConnection
 from pydantic import StringConstraints
 
+from lonja.actions import pay_again as again
+from lonja.actions import place_order
 from lonja.bootstrap import Shop
-from lonja.checkout import api as checkout
 from lonja.frontoffice.api.carts import PaymentIn, TotalsOut
+from lonja.hosting.deps import Db, MoneyOut, Out, PathText, Reading, Storable, TheShop
 from lonja.kernel import clock
 from lonja.kernel.ids import is_sealed
 from lonja.orders import api as orders
 from lonja.payments import api as payments
-from lonja.web.deps import Db, MoneyOut, Out, PathText, Reading, Storable, TheShop
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 
@@ -104,10 +105,10 @@ async def pay_again(
     number: PathText, asked: PaymentIn, db: Db, shop: TheShop, token: Token = ""
 ) -> None:
     """Try another card after a declined one."""
-    await checkout.pay_again(
+    await again.pay_again(
         db,
         order_id=await opened(db, shop, number, token),
-        payment=checkout.Payment(asked.method, asked.token),
+        payment=place_order.Payment(asked.method, asked.token),
         methods=shop.payment_methods,
         seal=shop.seal,
         now=clock.now(),

@@ -5,11 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 
 from lonja.catalog import api as catalog
-from lonja.inventory import api as inventory
-from lonja.kernel.errors import Invalid
-from lonja.pricing import api as pricing
-from lonja.shelf import api as shelf
-from lonja.web.deps import (
+from lonja.hosting.deps import (
     Cursor,
     ListOut,
     MoneyOut,
@@ -19,6 +15,10 @@ from lonja.web.deps import (
     QueryText,
     Reading,
 )
+from lonja.inventory import api as inventory
+from lonja.kernel.errors import Invalid
+from lonja.pricing import api as pricing
+from lonja.shelf import api as shelf
 
 router = APIRouter(prefix="/products", tags=["products"])
 

@@ -9,11 +9,7 @@ from pydantic import Field, StringConstraints
 
 from lonja.catalog import api as catalog
 from lonja.frontoffice.api.orders import Token, opened
-from lonja.kernel import clock, limits
-from lonja.orders import api as orders
-from lonja.reviews import api as reviews
-from lonja.reviews.api import Review, ReviewStatus, Words
-from lonja.web.deps import (
+from lonja.hosting.deps import (
     Cursor,
     Db,
     In,
@@ -25,6 +21,10 @@ from lonja.web.deps import (
     Storable,
     TheShop,
 )
+from lonja.kernel import clock, limits
+from lonja.orders import api as orders
+from lonja.reviews import api as reviews
+from lonja.reviews.api import Review, ReviewStatus, Words
 
 router = APIRouter(tags=["reviews"])
 

@@ -7,25 +7,25 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from lonja.frontoffice.i18n import LANGUAGES
 from lonja.frontoffice.pages import (
     bank,
     cart,
+    catalog,
     checkout,
-    failing,
-    looking,
+    errors,
     order,
+    redirects,
     review,
     unsubscribe,
-    wayfinding,
 )
 from lonja.frontoffice.rendering import STATIC
-from lonja.frontoffice.speaking import LANGUAGES
 
 _PAGES: Final = (
-    ("/", looking.home, "GET"),
-    ("/c/{category}", looking.category, "GET"),
-    ("/p/{slug}", looking.one_product, "GET"),
-    ("/search", looking.search, "GET"),
+    ("/", catalog.home, "GET"),
+    ("/c/{category}", catalog.category, "GET"),
+    ("/p/{slug}", catalog.one_product, "GET"),
+    ("/search", catalog.search, "GET"),
     ("/cart", cart.show, "GET"),
     ("/cart/lines", cart.add, "POST"),
     ("/cart/quantity", cart.change, "POST"),
@@ -41,7 +41,7 @@ _PAGES: Final = (
     ("/orders/{number}/review", review.send, "POST"),
     ("/unsubscribe/{campaign}/{reader}", unsubscribe.show, "GET"),
     ("/unsubscribe/{campaign}/{reader}", unsubscribe.leave, "POST"),
-    ("/offline", failing.offline, "GET"),
+    ("/offline", errors.offline, "GET"),
 )
 _WITHOUT_LANGUAGE: Final = (
     "/",
@@ -57,10 +57,10 @@ _WITHOUT_LANGUAGE: Final = (
 def routes() -> list[BaseRoute]:
     made: list[BaseRoute] = [
         Mount("/static", Kept(directory=STATIC)),
-        Route("/robots.txt", wayfinding.robots),
-        Route("/sitemap.xml", wayfinding.sitemap),
-        Route("/manifest.webmanifest", wayfinding.manifest),
-        Route("/favicon.ico", wayfinding.favicon),
+        Route("/robots.txt", redirects.robots),
+        Route("/sitemap.xml", redirects.sitemap),
+        Route("/manifest.webmanifest", redirects.manifest),
+        Route("/favicon.ico", redirects.favicon),
         Route("/test-bank/{attempt}", bank.show),
         Route("/test-bank/{attempt}", bank.decide, methods=["POST"]),
     ]
@@ -69,9 +69,9 @@ def routes() -> list[BaseRoute]:
             Route(f"/{language}{path}", handler, methods=[method])
             for path, handler, method in _PAGES
         ]
-        made.append(Route(f"/{language}", wayfinding.to_page))
-        made.append(Route(f"/{language}/{{rest:path}}/", wayfinding.to_page))
-    made += [Route(path, wayfinding.to_language) for path in _WITHOUT_LANGUAGE]
+        made.append(Route(f"/{language}", redirects.to_page))
+        made.append(Route(f"/{language}/{{rest:path}}/", redirects.to_page))
+    made += [Route(path, redirects.to_language) for path in _WITHOUT_LANGUAGE]
     return made
 
 

@@ -6,8 +6,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lonja.adapters.test_gateway import TestGateway
-from lonja.frontoffice.pages.visiting import Visit, page
-from lonja.frontoffice.speaking import LANGUAGES
+from lonja.frontoffice.i18n import LANGUAGES
+from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views.bank import BankPage
 
 

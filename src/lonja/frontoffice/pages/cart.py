@@ -7,10 +7,10 @@ from psycopg import AsyncConnection
 from starlette.responses import Response
 
 from lonja.carts import api as carts
-from lonja.frontoffice.pages.memory import CART_COOKIE, CURRENCY_COOKIE
-from lonja.frontoffice.pages.visiting import YEAR_S, Visit, cookie, page
-from lonja.frontoffice.speaking import CURRENCIES
-from lonja.frontoffice.views import buying
+from lonja.frontoffice.i18n import CURRENCIES
+from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE
+from lonja.frontoffice.pages.request_context import YEAR_S, Visit, cookie, page
+from lonja.frontoffice.views import checkout as views
 from lonja.frontoffice.wording import N_
 from lonja.kernel import clock, limits
 from lonja.kernel.errors import Refused
@@ -39,14 +39,14 @@ async def cart_page(
         cart = await usable_cart(visit, db)
         frame = await visit.frame(db, currency=cart.currency if cart else None)
         units = cart.units if cart else 0
-        lines = await buying.lines(db, cart, visit.shop.blobs.public_url) if cart else ()
-    view = buying.CartPage(
+        lines = await views.lines(db, cart, visit.shop.blobs.public_url) if cart else ()
+    view = views.CartPage(
         frame=frame,
         lines=lines,
         codes=tuple(cart.codes) if cart else (),
         code_refused=cart.code_refused if cart else None,
         typed_code=typed_code,
-        totals=buying.totals(cart) if cart else None,
+        totals=views.totals(cart) if cart else None,
         notice=notice,
         problem=problem,
     )

@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 from psycopg import AsyncConnection
 from starlette.responses import Response
 
+from lonja.actions import place_order
 from lonja.carts import api as carts
-from lonja.checkout import api as checkout
 from lonja.frontoffice.api.carts import checked_email
 from lonja.frontoffice.pages.cart import usable_cart
-from lonja.frontoffice.pages.memory import CART_COOKIE
-from lonja.frontoffice.pages.visiting import Visit, page
-from lonja.frontoffice.views import buying
+from lonja.frontoffice.pages.page_cache import CART_COOKIE
+from lonja.frontoffice.pages.request_context import Visit, page
+from lonja.frontoffice.views import checkout as views
 from lonja.frontoffice.wording import CARDS, COUNTRIES, COUPON_REFUSALS, N_
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
@@ -110,7 +110,7 @@ def wrong_fields(typed: Mapping[str, str]) -> dict[str, str]:
 
 async def _place(
     visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str], key: str
-) -> checkout.Placed:
+) -> place_order.Placed:
     """Address, way of shipping and order in one transaction: all of it, or nothing."""
     now = clock.now()
     address = carts.Address(
@@ -124,7 +124,7 @@ async def _place(
     async with visit.shop.database.transaction() as db:
         await carts.set_address(db, cart_id=cart_id, address=address, now=now)
         await carts.set_shipping(db, cart_id=cart_id, code=typed["shipping"], now=now)
-        return await checkout.place(
+        return await place_order.place(
             db,
             _request(cart_id, typed, form),
             key=f"checkout:{key}",
@@ -134,15 +134,17 @@ async def _place(
         )
 
 
-def _request(cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str]) -> checkout.Request:
+def _request(
+    cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str]
+) -> place_order.Request:
     """What the buyer saw is the goods of the form and the price beside the chosen way."""
     goods = _minor(form.get("seen_minor", ""))
     way = _minor(form.get(f"price_{typed['shipping']}", ""))
     seen = goods + way if goods is not None and way is not None else None
-    return checkout.Request(
+    return place_order.Request(
         cart_id=cart_id,
         email=typed["email"],
-        payment=checkout.Payment("test", typed["card"]),
+        payment=place_order.Payment("test", typed["card"]),
         seen_total_minor=seen,
     )
 
@@ -153,7 +155,7 @@ async def _again(
     """The same form a second time: the same order. Any other form of an ordered cart: the cart."""
     try:
         async with visit.shop.database.transaction() as db:
-            placed = await checkout.place(
+            placed = await place_order.place(
                 db,
                 _request(cart_id, typed, form),
                 key=f"checkout:{key}",
@@ -166,7 +168,7 @@ async def _again(
     return _placed(visit, placed)
 
 
-def _placed(visit: Visit, placed: checkout.Placed) -> Response:
+def _placed(visit: Visit, placed: place_order.Placed) -> Response:
     token = sealed(visit.shop.settings.secret_key, "order", str(placed.order_id))
     answer = visit.go(visit.url(f"orders/{placed.number}?token={token}"))
     answer.delete_cookie(CART_COOKIE)
@@ -180,7 +182,7 @@ async def _refused(
     if isinstance(refused, pricing.CouponRefused):
         reason = str(refused.facts.get("reason"))
         words = COUPON_REFUSALS.get(reason, N_("This code cannot be used."))
-    if isinstance(refused, (carts.CartExpired, carts.UnknownCart, checkout.EmptyCart)):
+    if isinstance(refused, (carts.CartExpired, carts.UnknownCart, place_order.EmptyCart)):
         return visit.go(visit.url("cart"))
     if not words:
         raise refused
@@ -211,12 +213,12 @@ async def _page(
     async with visit.shop.database.reading() as db:
         frame = await visit.frame(db, currency=cart.currency)
         options = await _options(db, cart, typed["country"], visit.language)
-        lines = await buying.lines(db, cart, visit.shop.blobs.public_url)
-    view = buying.CheckoutPage(
+        lines = await views.lines(db, cart, visit.shop.blobs.public_url)
+    view = views.CheckoutPage(
         frame=frame,
         lines=lines,
-        totals=buying.totals(cart),
-        ways=buying.ways(
+        totals=views.totals(cart),
+        ways=views.ways(
             options, before_minor=before, chosen=typed["shipping"], today=clock.now().date()
         ),
         typed=typed,

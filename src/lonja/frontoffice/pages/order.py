@@ -6,12 +6,12 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from lonja.checkout import api as checkout
+from lonja.actions import pay_again, place_order
 from lonja.frontoffice.api.orders import opened
+from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.pages.review import review_url
-from lonja.frontoffice.pages.visiting import Visit, page
 from lonja.frontoffice.rendering import address
-from lonja.frontoffice.views.following import order_page
+from lonja.frontoffice.views.order import order_page
 from lonja.frontoffice.views.reviews import own_of
 from lonja.frontoffice.wording import CARDS, N_
 from lonja.kernel import clock
@@ -45,10 +45,10 @@ async def pay(visit: Visit) -> Response:
         async with visit.shop.database.transaction() as db:
             order_id = await opened(db, visit.shop, visit.part("number"), token)
             if card:
-                await checkout.pay_again(
+                await pay_again.pay_again(
                     db,
                     order_id=order_id,
-                    payment=checkout.Payment("test", card),
+                    payment=place_order.Payment("test", card),
                     methods=visit.shop.payment_methods,
                     seal=visit.shop.seal,
                     now=clock.now(),
@@ -72,7 +72,7 @@ async def back(visit: Visit) -> Response:
 async def _came_back(visit: Visit, token: str) -> None:
     async with visit.shop.database.transaction() as db:
         order_id = await opened(db, visit.shop, visit.part("number"), token)
-        await checkout.buyer_returned(db, order_id=order_id, now=clock.now())
+        await pay_again.buyer_returned(db, order_id=order_id, now=clock.now())
 
 
 async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 200) -> Response:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lonja.frontoffice.api.orders import opened
-from lonja.frontoffice.pages.visiting import Visit, page
+from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views.reviews import ReviewPage
 from lonja.frontoffice.wording import N_

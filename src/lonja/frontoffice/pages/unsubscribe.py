@@ -10,9 +10,9 @@ from uuid import UUID
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from lonja.frontoffice.pages.visiting import Visit, page
+from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.rendering import address
-from lonja.frontoffice.views.leaving import UnsubscribePage
+from lonja.frontoffice.views.unsubscribe import UnsubscribePage
 from lonja.kernel import clock
 from lonja.notifications import api as notifications
 

@@ -6,7 +6,7 @@ from typing import Final
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.frontoffice.speaking import CURRENCIES, LANGUAGES, NAMES
+from lonja.frontoffice.i18n import CURRENCIES, LANGUAGES, NAMES
 
 CART_CUT: Final = "<!--the cart's number-->"
 """Where the server splices the only personal thing into a page that all visitors share."""

@@ -1,0 +1,193 @@
+"""A cart becomes an order.
+
+One transaction, in the lock order of `kernel.db`: idempotency key, cart, order, codes, stock.
+Contended locks come last and are held for the commit alone.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.errors import LockNotAvailable, QueryCanceled
+
+from lonja.carts import api as carts
+from lonja.inventory import api as inventory
+from lonja.kernel import idempotency, limits, outbox
+from lonja.kernel.errors import Conflict, Invalid, Refused
+from lonja.kernel.money import Money
+from lonja.orders import api as orders
+from lonja.payments import api as payments
+from lonja.pricing import api as pricing
+
+
+class EmptyCart(Invalid):
+    code: ClassVar[str] = "empty_cart"
+
+
+class MissingStep(Invalid):
+    """`facts["step"]`: address or shipping."""
+
+    code: ClassVar[str] = "checkout_incomplete"
+
+
+class PriceChanged(Conflict):
+    """The total is not what the buyer saw; `facts["total_minor"]` is what it is now."""
+
+    code: ClassVar[str] = "price_changed"
+
+
+class KeyReused(Refused):
+    code: ClassVar[str] = "idempotency_key_reused"
+
+
+class InProgress(Conflict):
+    code: ClassVar[str] = "in_progress"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """`token` is what the gateway gave the buyer's page for a card; we never see the card."""
+
+    method: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a buyer asks for. `seen_total_minor`, when given, must still be the total."""
+
+    cart_id: UUID
+    email: str
+    payment: Payment
+    seen_total_minor: int | None = None
+
+    def digest(self) -> bytes:
+        return hashlib.sha256(
+            json.dumps(asdict(self), default=str, sort_keys=True).encode()
+        ).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    order_id: UUID
+    number: str
+    status: str
+    total: Money
+
+
+async def place(
+    db: AsyncConnection,
+    request: Request,
+    *,
+    key: str,
+    methods: frozenset[str],
+    seal: payments.TokenSeal,
+    now: datetime,
+) -> Placed:
+    """Turn a cart into an order, once for each `key`: a repeat gets the same order.
+
+    The same key with another request is refused. A refusal leaves nothing behind, the key
+    neither, so the buyer may mend what was wrong and try again.
+    """
+    if request.payment.method not in methods:
+        raise payments.UnknownMethod("there is no such way to pay here", field="payment.method")
+    try:
+        is_first = await idempotency.claim_key(
+            db, key=key, request=request.digest(), order_id=request.cart_id, now=now
+        )
+    except (LockNotAvailable, QueryCanceled) as error:
+        raise InProgress("this checkout is being worked on; ask again in a moment") from error
+    if not is_first:
+        return await _repeat(db, key, request)
+    cart = await carts.lock_for_checkout(db, request.cart_id, now=now)
+    _check(cart, request)
+    wanted = {line.variant_id: line.quantity for line in cart.lines}
+    inventory.check_free(wanted, {line.variant_id: line.free for line in cart.lines})
+    number = await orders.create(db, _new_order(cart, request), now=now)
+    await payments.open_attempt(
+        db,
+        order_id=cart.id,
+        method=request.payment.method,
+        sealed_token=seal.seal(request.payment.token),
+        amount=Money(cart.currency, cart.total_minor),
+        now=now,
+    )
+    await outbox.put(db, orders.ConfirmOrder(cart.id))
+    await carts.mark_ordered(db, cart_id=cart.id, now=now)
+    await pricing.spend_coupons(db, codes=cart.codes, order_id=cart.id, now=now)
+    await inventory.hold(
+        db,
+        order_id=cart.id,
+        wanted=wanted,
+        expires_at=now + timedelta(minutes=limits.HOLD_MINUTES),
+    )
+    return Placed(cart.id, number, "placed", Money(cart.currency, cart.total_minor))
+
+
+async def _repeat(db: AsyncConnection, key: str, request: Request) -> Placed:
+    row = await idempotency.get_key(db, key)
+    if row is None:
+        raise InProgress("this checkout is being worked on; ask again in a moment")
+    if bytes(row.request) != request.digest():
+        raise KeyReused("this Idempotency-Key was used for another request")
+    order = await orders.get(db, row.order_id)
+    return Placed(order.id, order.number, order.status, Money(order.currency, order.total_minor))
+
+
+def _check(cart: carts.Cart, request: Request) -> None:
+    if not cart.lines:
+        raise EmptyCart("there is nothing in this cart")
+    if cart.address is None:
+        raise MissingStep("where should it go? the address is missing", step="address")
+    if cart.shipping is None:
+        raise MissingStep("how should it travel? choose a way of shipping", step="shipping")
+    if gone := {line.variant_id: 0 for line in cart.lines if line.gone}:
+        raise inventory.SoldOut(gone)
+    if request.seen_total_minor is not None and request.seen_total_minor != cart.total_minor:
+        raise PriceChanged(
+            "the total has changed since you saw it",
+            total_minor=cart.total_minor,
+            seen_total_minor=request.seen_total_minor,
+        )
+
+
+def _new_order(cart: carts.Cart, request: Request) -> orders.NewOrder:
+    assert cart.address is not None
+    assert cart.shipping is not None
+    return orders.NewOrder(
+        id=cart.id,
+        channel="web",
+        currency=cart.currency,
+        language=cart.language,
+        email=request.email,
+        address=asdict(cart.address),
+        country=cart.country,
+        shipping_code=cart.shipping.code,
+        codes=cart.codes,
+        lines=[
+            orders.NewLine(
+                variant_id=line.variant_id,
+                product_id=line.product_id,
+                sku=line.sku,
+                name=line.name,
+                options=line.options,
+                picture=line.picture,
+                quantity=line.quantity,
+                unit_minor=line.unit_minor,
+                total_minor=line.total_minor,
+                discount_minor=line.discount_minor,
+                tax_minor=line.tax_minor,
+                tax_basis_points=line.tax_basis_points,
+            )
+            for line in cart.lines
+        ],
+        items_minor=cart.items_minor,
+        discount_minor=cart.discount_minor,
+        shipping_minor=cart.shipping_minor,
+        tax_minor=cart.tax_minor,
+        total_minor=cart.total_minor,
+    )

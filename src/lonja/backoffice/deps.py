@@ -1,0 +1,101 @@
+"""What every route of the back office needs beside a transaction: who asks, from where, and when."""
+
+import ipaddress
+from datetime import UTC, datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import Depends, Query, Request
+
+from lonja.bootstrap import Shop
+from lonja.hosting.deps import Cursor, PageLimit, Storable, shop_of
+from lonja.kernel import clock, paging
+from lonja.kernel.errors import Forbidden
+
+UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+Now = Annotated[datetime, Depends(clock.now)]
+Search = Annotated[str, Query(max_length=120), Storable]
+Language = Annotated[str, Query(pattern="^(es|en)$")]
+
+__all__ = ["Cursor", "Language", "Now", "PageLimit", "Search", "address_of", "check_origin"]
+
+
+class CrossSite(Forbidden):
+    """A page that is not ours asked with our cookie."""
+
+    code = "cross_site"
+
+
+def is_https(shop: Shop) -> bool:
+    return shop.settings.backoffice_url.startswith("https://")
+
+
+def cookie_name(shop: Shop) -> str:
+    """`__Host-` binds the cookie to this very host, but a browser takes it over https only."""
+    return "__Host-lonja_staff" if is_https(shop) else "lonja_staff"
+
+
+def session_token(request: Request) -> str | None:
+    token = request.cookies.get(cookie_name(shop_of(request)))
+    return token if token and len(token) <= 100 else None
+
+
+def check_origin(request: Request) -> None:
+    """Whoever changes something comes from our own page: the browser says so in one header or two.
+
+    A request with neither is no browser of today, and no caller of ours.
+    """
+    if request.method not in UNSAFE:
+        return
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    ours = shop_of(request).settings.backoffice_url.rstrip("/")
+    if site not in {None, "same-origin"} or (origin is not None and origin != ours):
+        raise CrossSite("this came from a page that is not the back office")
+    if site is None and origin is None:
+        raise CrossSite("say where this comes from: send Origin")
+
+
+def address_of(request: Request) -> str:
+    """The browser's address: so many places from the end of X-Forwarded-For as proxies are ours."""
+    peer = request.client.host if request.client else "unknown"
+    hops = shop_of(request).settings.backoffice_proxies
+    told = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+    return _bare(told[-hops]) if len(told) >= hops and told[-hops] else peer
+
+
+def _bare(text: str) -> str:
+    """Without the port that App Service adds; one owner of an IPv6 network is one address."""
+    host = text[1:].partition("]")[0] if text.startswith("[") else text
+    host = host.partition(":")[0] if host.count(":") == 1 else host
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "unknown"
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def place_of(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """The (moment, id) that a list was read up to."""
+    if cursor is None:
+        return None
+    at, key = paging.decode_cursor(cursor, (str, str))
+    try:
+        moment, item = datetime.fromisoformat(str(at)), UUID(str(key))
+    except ValueError as error:
+        raise paging.BadCursor("this cursor belongs to another list") from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)), item
+
+
+def name_of(cursor: str | None) -> tuple[str, UUID] | None:
+    """The (name, id) that a list was read up to."""
+    if cursor is None:
+        return None
+    name, key = paging.decode_cursor(cursor, (str, str))
+    try:
+        return str(name), UUID(str(key))
+    except ValueError as error:
+        raise paging.BadCursor("this cursor belongs to another list") from error

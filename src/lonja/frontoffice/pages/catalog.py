@@ -1,0 +1,369 @@
+"""The pages that everybody may see and that are kept in memory: home, lists, search, product."""
+
+import itertools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from psycopg import AsyncConnection
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from lonja.catalog import api as catalog
+from lonja.frontoffice.api.products import MAX_FACETS, RESERVED
+from lonja.frontoffice.pages.page_cache import Kept, key_of
+from lonja.frontoffice.pages.request_context import (
+    Visit,
+    answer_page,
+    number_beside,
+    page,
+    storable,
+)
+from lonja.frontoffice.rendering import address, render
+from lonja.frontoffice.views import listing, product
+from lonja.frontoffice.views.cards import cards
+from lonja.frontoffice.views.frame import CART_CUT, Frame, Link
+from lonja.frontoffice.views.home import Department, HomePage
+from lonja.frontoffice.views.reviews import opinions
+from lonja.frontoffice.wording import KEYS
+from lonja.hosting.request_log import route_of
+from lonja.inventory import api as inventory
+from lonja.kernel import clock
+from lonja.kernel.paging import Page
+from lonja.pricing import api as pricing
+from lonja.shelf import api as shelf
+from lonja.shipping import api as shipping
+
+PAGE_CARDS: Final = 24
+RELATED: Final = 4
+MAX_PRICE: Final = 1_000_000
+_COUNTRY: Final = {"EUR": "ES", "USD": "US"}
+_NOT_FACETS: Final = RESERVED | {"sku", "notice", "price_from", "price_to"}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page and what it shows: a change of any of it makes it old."""
+
+    template: str
+    view: object
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is asked for; a sort that nobody knows is the usual one."""
+
+    chosen: dict[str, list[str]]
+    query: str
+    sort: str
+    cursor: str | None
+    price_from: int | None
+    price_to: int | None
+
+    @property
+    def price_minor(self) -> tuple[int, int]:
+        low, high = self.price_from, self.price_to
+        return (low or 0) * 100, MAX_PRICE * 100 if high is None else high * 100 + 99
+
+    @property
+    def rest(self) -> list[tuple[str, str]]:
+        asked = [
+            ("q", self.query),
+            ("price_from", "" if self.price_from is None else str(self.price_from)),
+            ("price_to", "" if self.price_to is None else str(self.price_to)),
+            ("sort", "" if self.sort == "featured" else self.sort),
+        ]
+        return [(name, value) for name, value in asked if value]
+
+
+type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made]]
+
+
+async def remembered(visit: Visit, make: Maker) -> Response:
+    """The page from memory, or made and kept; the number beside the cart is put in last."""
+    key = key_of(visit.request.scope, visit.language, visit.currency)
+    kept = visit.memory.get(key)
+    units = 0
+    if kept is None or visit.cart_id is not None:
+        mark = visit.memory.mark
+        async with visit.shop.database.reading() as db:
+            units = await visit.units(db)
+            if kept is None:
+                made = await make(visit, db, await visit.frame(db))
+                body = render(made.template, visit.language, made.view)
+                head, _, tail = body.encode().partition(CART_CUT.encode())
+                plain = _cut(visit, head, tail, units=0)
+                route = route_of(visit.request.scope)
+                kept = Kept(head, tail, made.tags, tuple(plain.raw_headers), route)
+                visit.memory.keep(key, kept, mark=mark)
+    return _cut(visit, kept.head, kept.tail, units=units)
+
+
+def _cut(visit: Visit, head: bytes, tail: bytes, *, units: int) -> Response:
+    headers = {"Cache-Control": "no-cache" if not units else "private, no-cache", "Vary": "Cookie"}
+    return answer_page(visit, head + number_beside(units).encode() + tail, headers=headers)
+
+
+@page
+async def home(visit: Visit) -> Response:
+    return await remembered(visit, _home)
+
+
+@page
+async def category(visit: Visit) -> Response:
+    return await remembered(visit, _category)
+
+
+@page
+async def search(visit: Visit) -> Response:
+    return await remembered(visit, _search)
+
+
+@page
+async def one_product(visit: Visit) -> Response:
+    return await remembered(visit, _product)
+
+
+async def _home(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
+    """Each family with its best; their pictures are asked for once."""
+    families = [known for known in await catalog.categories(db) if known.products]
+    rows = [await _found(visit, db, frame, category=known.slug, limit=2) for known in families]
+    rows += [
+        await _found(visit, db, frame, limit=8),
+        await _found(visit, db, frame, sort="newest", limit=8),
+    ]
+    flat = [card for row in rows for card in row]
+    shown = iter(await cards(db, flat, language=visit.language, url=visit.shop.blobs.public_url))
+    *of_families, featured, newest = [tuple(itertools.islice(shown, len(row))) for row in rows]
+    departments = tuple(
+        Department(
+            name=known.text(visit.language, "name"),
+            url=visit.url(f"c/{known.slug}"),
+            products=known.products,
+            picture=row[-1].picture,
+        )
+        for known, row in zip(families, of_families, strict=True)
+        if row
+    )
+    best = [row[0] for row in of_families if row]
+    hero = (*best[4::2], *best[:4:2], *best[1::2])[:6]
+    view = HomePage(frame, hero, featured, newest, departments)
+    return Made("home.html", view, frozenset({"shelf"}))
+
+
+async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
+    slug = visit.part("category")
+    known = next((c for c in await catalog.categories(db) if c.slug == slug), None)
+    if known is None:
+        raise HTTPException(404)
+    asked = await _known(db, frame, replace(_asked(visit), query=""))
+    view = await _listed(visit, db, frame, asked, category=slug)
+    titled = replace(
+        view,
+        title=known.text(visit.language, "name"),
+        text=known.text(visit.language, "description"),
+    )
+    return Made("listing.html", titled, frozenset({"shelf"}))
+
+
+async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
+    """Words, or everything; words that match nothing are tried as typing errors."""
+    asked = await _known(db, frame, _asked(visit))
+    if not asked.query:
+        return Made("listing.html", await _listed(visit, db, frame, asked), frozenset({"shelf"}))
+    found = await shelf.search(
+        db,
+        language=visit.language,
+        currency=frame.currency,
+        query=asked.query,
+        facets=asked.chosen,
+        price=asked.price_minor,
+        cursor=asked.cursor,
+        limit=PAGE_CARDS,
+    )
+    counted = await shelf.facets(
+        db,
+        language=visit.language,
+        currency=frame.currency,
+        query=found.corrected or asked.query,
+        price=asked.price_minor,
+    )
+    view = await _listing(visit, db, frame, asked, found.page, counted)
+    return Made("listing.html", replace(view, corrected=found.corrected), frozenset({"shelf"}))
+
+
+async def _listed(
+    visit: Visit, db: AsyncConnection, frame: Frame, asked: Asked, *, category: str | None = None
+) -> listing.Listing:
+    found = await shelf.list_cards(
+        db,
+        language=visit.language,
+        currency=frame.currency,
+        category=category,
+        facets=asked.chosen,
+        price=asked.price_minor,
+        sort=asked.sort,
+        cursor=asked.cursor,
+        limit=PAGE_CARDS,
+    )
+    counted = await shelf.facets(
+        db,
+        language=visit.language,
+        currency=frame.currency,
+        category=category,
+        price=asked.price_minor,
+    )
+    return await _listing(visit, db, frame, asked, found, counted)
+
+
+async def _listing(
+    visit: Visit,
+    db: AsyncConnection,
+    frame: Frame,
+    asked: Asked,
+    found: Page[shelf.Card],
+    counted: list[shelf.Facet],
+) -> listing.Listing:
+    path, rest = visit.path, asked.rest
+    whole = [*listing.pairs(asked.chosen), *rest]
+    more = [*whole, ("cursor", found.next_cursor)] if found.next_cursor else None
+    return listing.Listing(
+        frame=frame,
+        title="",
+        text="",
+        query=asked.query,
+        corrected=None,
+        cards=await cards(
+            db, found.items, language=visit.language, url=visit.shop.blobs.public_url
+        ),
+        groups=listing.groups(counted, asked.chosen, path, rest),
+        sorts=listing.sorts(asked.sort),
+        chosen=tuple(listing.pairs(asked.chosen)),
+        chosen_links=listing.chosen_links(asked.chosen, path, rest),
+        rest=tuple(rest),
+        price_from=dict(rest).get("price_from", ""),
+        price_to=dict(rest).get("price_to", ""),
+        clear_url=address(path, {"q": asked.query}),
+        next_url=address(path, more) if more else None,
+        first_url=address(path, whole) if asked.cursor else None,
+        is_search=path.endswith("/search"),
+    )
+
+
+def _asked(visit: Visit) -> Asked:
+    chosen: dict[str, list[str]] = {}
+    for key, value in visit.request.query_params.multi_items()[: MAX_FACETS * 2]:
+        clean = storable(value)[:120]
+        if key not in _NOT_FACETS and clean and clean not in chosen.get(key, []):
+            chosen.setdefault(storable(key)[:60], []).append(clean)
+    if sum(map(len, chosen.values())) > MAX_FACETS:
+        raise HTTPException(400)
+    sort = visit.asked("sort", 20)
+    return Asked(
+        chosen=chosen,
+        query=visit.asked("q", 120),
+        sort=sort if sort in shelf.SORTS else "featured",
+        cursor=visit.asked("cursor", 1000) or None,
+        price_from=_price(visit.asked("price_from", 20)),
+        price_to=_price(visit.asked("price_to", 20)),
+    )
+
+
+async def _known(db: AsyncConnection, frame: Frame, asked: Asked) -> Asked:
+    """Without what is no property of any tile: an advertiser's tag on a link must not empty a list."""
+    if asked.chosen.keys() <= KEYS.keys():
+        return asked
+    counted = await shelf.facets(db, language=frame.language, currency=frame.currency)
+    known = KEYS.keys() | {facet.key for facet in counted}
+    return replace(asked, chosen={k: v for k, v in asked.chosen.items() if k in known})
+
+
+def _price(text: str) -> int | None:
+    """Whole euros or dollars; what is no such number is as if nothing had been asked."""
+    return min(int(text), MAX_PRICE) if text.isascii() and text.isdigit() else None
+
+
+async def _found(
+    visit: Visit,
+    db: AsyncConnection,
+    frame: Frame,
+    *,
+    category: str | None = None,
+    sort: str = "featured",
+    limit: int,
+) -> list[shelf.Card]:
+    found = await shelf.list_cards(
+        db,
+        language=visit.language,
+        currency=frame.currency,
+        category=category,
+        sort=sort,
+        limit=limit,
+    )
+    return found.items
+
+
+async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
+    found = await catalog.product_by_slug(db, visit.part("slug"))
+    variants = [variant for variant in found.variants if variant.active]
+    ids = [variant.id for variant in variants]
+    available = product.offers(
+        variants,
+        await pricing.prices(db, ids, frame.currency),
+        await inventory.levels(db, ids),
+    )
+    offer = product.chosen_offer(available, visit.asked("sku", 100))
+    ways = await shipping.options(
+        db,
+        country=_COUNTRY[frame.currency],
+        currency=frame.currency,
+        items_minor=offer.price_minor or 0 if offer else 0,
+        language=visit.language,
+    )
+    pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
+    beside = await _found(visit, db, frame, category=found.category_slug, limit=RELATED + 1)
+    others = [card for card in beside if card.slug != found.slug][:RELATED]
+    related = await cards(db, others, language=visit.language, url=visit.shop.blobs.public_url)
+    said = await opinions(
+        db,
+        found,
+        path=visit.path,
+        sku=visit.asked("sku", 100),
+        sort=visit.asked("reviews", 20),
+        cursor=visit.asked("after", 1000) or None,
+    )
+    name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
+    view = product.ProductPage(
+        frame=frame,
+        slug=found.slug,
+        name=name,
+        paragraphs=tuple(part.strip() for part in text.split("\n") if part.strip()),
+        category=_category_link(visit, found),
+        pictures=pictures,
+        offer=offer,
+        options=product.options(available, offer, visit.path) if offer else (),
+        attributes=tuple(found.attributes.items()),
+        delivery=product.delivery(ways, clock.now().date()),
+        related=related,
+        opinions=said,
+        ld=product.linked_data(
+            frame.canonical,
+            name,
+            text,
+            pictures[0].url if pictures else None,
+            offer,
+            frame.currency,
+            said,
+        ),
+    )
+    shown = {f"product:{slug}" for slug in (found.slug, *(card.slug for card in related))}
+    return Made("product.html", view, frozenset(shown))
+
+
+def _category_link(visit: Visit, found: catalog.Product) -> Link | None:
+    if not found.category_slug:
+        return None
+    texts = found.category_texts
+    name = (texts.get(visit.language) or {}).get("name", found.category_slug)
+    return Link(name, visit.url(f"c/{found.category_slug}"), code=found.category_slug)

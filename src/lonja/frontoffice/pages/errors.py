@@ -1,0 +1,102 @@
+"""Pages for what is not there, is over, or is broken on our side."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from fastapi import FastAPI
+from psycopg import DataError, OperationalError
+from psycopg import Error as DatabaseError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lonja.frontoffice.pages.request_context import Visit, answer_page, page, visit_of
+from lonja.frontoffice.rendering import render
+from lonja.frontoffice.views.cards import Card, cards
+from lonja.frontoffice.views.errors import FailurePage
+from lonja.frontoffice.views.frame import CART_CUT, Frame
+from lonja.hosting.problems import status_of
+from lonja.kernel import tracing
+from lonja.kernel.errors import Refused, Unavailable
+from lonja.shelf import api as shelf
+
+log = logging.getLogger(__name__)
+
+_SUGGESTED: Final = 4
+_NOT_PAGES: Final = ("/api/", "/healthz", "/readyz", "/static/")
+
+
+async def failure_page(visit: Visit, status: int) -> Response:
+    """Where the database answers, with the menu and something to look at instead."""
+    frame = _bare_frame(visit)
+    found: tuple[Card, ...] = ()
+    if status < 500:
+        try:
+            async with visit.shop.database.reading() as db:
+                frame = await visit.frame(db)
+                best = await shelf.list_cards(
+                    db, language=visit.language, currency=visit.currency, limit=_SUGGESTED
+                )
+                found = await cards(
+                    db, best.items, language=visit.language, url=visit.shop.blobs.public_url
+                )
+        except (DatabaseError, Unavailable):
+            log.warning("a failure page without its menu", exc_info=True)
+    view = FailurePage(frame, status, tracing.current(), found)
+    body = render("failure.html", visit.language, view).replace(CART_CUT, "")
+    headers = {"Cache-Control": "no-store"}
+    if status == 503:
+        headers["Retry-After"] = "5"
+    return answer_page(visit, body, status, headers)
+
+
+def _bare_frame(visit: Visit) -> Frame:
+    settings = visit.shop.settings
+    return Frame(
+        shop=settings.shop_name,
+        base_url=settings.public_url.rstrip("/"),
+        language=visit.language,
+        currency=visit.currency,
+        path=visit.url(""),
+        query="",
+        categories=(),
+    )
+
+
+@page
+async def offline(visit: Visit) -> Response:
+    view = FailurePage(_bare_frame(visit), 0, "", ())
+    return answer_page(visit, render("failure.html", visit.language, view).replace(CART_CUT, ""))
+
+
+type Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
+
+
+def install(app: FastAPI) -> None:
+    """Answer failures of pages with a page; the API keeps its problem documents."""
+    for kind, handler in list(app.exception_handlers.items()):
+        app.add_exception_handler(kind, _by_place(handler))
+
+
+def _by_place(of_api: Handler) -> Handler:
+    async def handler(request: Request, error: Exception) -> Response:
+        if request.url.path.startswith(_NOT_PAGES):
+            answer = of_api(request, error)
+            return answer if isinstance(answer, Response) else await answer
+        status = _status(error)
+        if status >= 500:
+            log.error("a page failed", exc_info=error, extra={"path": request.url.path})
+        return await failure_page(visit_of(request), status)
+
+    return handler
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, Refused):
+        return status_of(error)
+    if isinstance(error, HTTPException):
+        return error.status_code
+    if isinstance(error, (Unavailable, OperationalError)):
+        return 503
+    return 400 if isinstance(error, (DataError, UnicodeError)) else 500

@@ -1,0 +1,108 @@
+"""What search engines, browsers and people without a language in the address ask for."""
+
+import json
+from typing import Final
+from urllib.parse import quote
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from lonja.catalog import api as catalog
+from lonja.frontoffice.i18n import LANGUAGES, preferred
+from lonja.frontoffice.pages.request_context import LANGUAGE_COOKIE, Visit, page
+from lonja.frontoffice.rendering import STATIC, asset
+
+SITEMAP_PRODUCTS: Final = 20_000
+_BATCH: Final = 500
+
+
+async def to_language(request: Request) -> Response:
+    """`/` and every page without its language, to the one the browser likes best."""
+    path = request.path_params.get("rest", "")
+    wished = request.cookies.get(LANGUAGE_COOKIE, "")
+    language = (
+        wished if wished in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+    )
+    query = f"?{request.url.query}" if request.url.query else ""
+    headers = {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"}
+    start = request.url.path.strip("/").split("/")[0]
+    rest = f"{start}/{path}" if path else start
+    return RedirectResponse(f"/{language}/{rest}{query}", 307, headers=headers)
+
+
+async def to_page(request: Request) -> Response:
+    """`/es` and `/es/cart/`, to the page that is meant: by its path, as any host may be named."""
+    language = request.url.path.split("/")[1]
+    rest = quote(request.path_params.get("rest", "").strip("/"))
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(
+        f"/{language}/{rest}{query}", 307, headers={"Cache-Control": "no-cache"}
+    )
+
+
+@page
+async def sitemap(visit: Visit) -> Response:
+    """Each page once, with its address in every language."""
+    paths = [""]
+    after: UUID | None = None
+    async with visit.shop.database.reading() as db:
+        paths += [f"c/{c.slug}" for c in await catalog.categories(db) if c.products]
+        while len(paths) < SITEMAP_PRODUCTS:
+            batch = await catalog.product_ids_after(db, after, limit=_BATCH)
+            if not batch:
+                break
+            found = await catalog.products_by_ids(db, batch)
+            paths += [f"p/{p.slug}" for p in found if p.status == "active"]
+            after = batch[-1]
+    base = visit.shop.settings.public_url.rstrip("/")
+    entries = "".join(_entry(base, path) for path in paths)
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        f' xmlns:xhtml="http://www.w3.org/1999/xhtml">{entries}</urlset>\n'
+    )
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return Response(body, media_type="application/xml", headers=headers)
+
+
+def _entry(base: str, path: str) -> str:
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(f"{base}/{code}/{path}")}"/>'
+        for code in LANGUAGES
+    )
+    return "".join(
+        f"<url><loc>{escape(f'{base}/{code}/{path}')}</loc>{links}</url>" for code in LANGUAGES
+    )
+
+
+async def robots(request: Request) -> Response:
+    base = request.app.state.settings.public_url.rstrip("/")
+    closed = "".join(
+        f"Disallow: /{code}/{part}\n"
+        for code in LANGUAGES
+        for part in ("cart", "checkout", "orders/")
+    )
+    return PlainTextResponse(
+        f"User-agent: *\n{closed}Disallow: /api/\nSitemap: {base}/sitemap.xml\n",
+        headers={"Cache-Control": "public, max-age=3600"},
+    )
+
+
+async def manifest(request: Request) -> Response:
+    name = request.app.state.settings.shop_name
+    data = {
+        "name": name,
+        "short_name": name,
+        "start_url": "/",
+        "display": "standalone",
+        "background_color": "#f6f1e7",
+        "theme_color": "#1f4795",
+        "icons": [{"src": asset("icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return Response(json.dumps(data), media_type="application/manifest+json")
+
+
+async def favicon(_: Request) -> Response:
+    return Response((STATIC / "icon.svg").read_bytes(), media_type="image/svg+xml")

@@ -1,0 +1,201 @@
+"""Who asks, in which language and currency, with which cart; and how a page leaves.
+
+A page handler is `async def (visit) -> Response`; it may raise whatever the domain refuses.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from lonja.bootstrap import Shop
+from lonja.carts import api as carts
+from lonja.frontoffice.i18n import CURRENCIES, LANGUAGES, Speech, preferred, speech
+from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE, Memory
+from lonja.frontoffice.rendering import render
+from lonja.frontoffice.views.frame import CART_CUT, Frame, Link, menu
+from lonja.kernel.errors import Forbidden
+
+LANGUAGE_COOKIE: Final = "language"
+YEAR_S: Final = 365 * 24 * 3600
+FIELD_CHARACTERS: Final = 300
+_NO_STORE: Final = {"Cache-Control": "no-store"}
+
+
+class ForeignForm(Forbidden):
+    """Another site sent this form."""
+
+    code: ClassVar[str] = "foreign_form"
+
+
+@dataclass(slots=True)
+class Visit:
+    request: Request
+    shop: Shop
+    memory: Memory
+    language: str
+
+    @property
+    def currency(self) -> str:
+        wished = self.request.cookies.get(CURRENCY_COOKIE, "")
+        return wished if wished in CURRENCIES else CURRENCIES[0]
+
+    @property
+    def cart_id(self) -> UUID | None:
+        try:
+            return UUID(self.request.cookies.get(CART_COOKIE, ""))
+        except ValueError:
+            return None
+
+    @property
+    def speech(self) -> Speech:
+        return speech(self.language)
+
+    @property
+    def path(self) -> str:
+        return self.request.url.path
+
+    def url(self, rest: str) -> str:
+        return f"/{self.language}/{rest.lstrip('/')}"
+
+    def part(self, name: str) -> str:
+        return str(self.request.path_params.get(name, ""))[:FIELD_CHARACTERS]
+
+    def asked(self, name: str, limit: int = FIELD_CHARACTERS) -> str:
+        return storable(self.request.query_params.get(name, ""))[:limit].strip()
+
+    async def frame(self, db: AsyncConnection, *, currency: str | None = None) -> Frame:
+        return Frame(
+            shop=self.shop.settings.shop_name,
+            base_url=self.shop.settings.public_url.rstrip("/"),
+            language=self.language,
+            currency=currency or self.currency,
+            path=self.path,
+            query=self.request.url.query[:1000],
+            categories=await self._menu(db),
+        )
+
+    async def _menu(self, db: AsyncConnection) -> tuple[Link, ...]:
+        kept, mark = self.memory.menu(self.language), self.memory.mark
+        if kept is None:
+            kept = await menu(db, self.language)
+            self.memory.keep_menu(self.language, kept, mark=mark)
+        return kept
+
+    async def form(self, *, characters: int = FIELD_CHARACTERS) -> dict[str, str]:
+        """The form's fields as clean text. Refuses what another site's page sent."""
+        _same_site(self.request)
+        try:
+            sent: FormData = await self.request.form(max_files=0, max_fields=60)
+        except (UnicodeDecodeError, LookupError) as error:
+            raise HTTPException(400) from error
+        return {
+            name[:60]: storable(value)[:characters].strip()
+            for name, value in sent.items()
+            if isinstance(value, str)
+        }
+
+    async def page(
+        self, template: str, view: object, status: int = 200, *, units: int | None = None
+    ) -> Response:
+        """A page of this visitor alone."""
+        if units is None:
+            async with self.shop.database.reading() as db:
+                units = await self.units(db)
+        body = render(template, self.language, view)
+        head, _, tail = body.partition(CART_CUT)
+        return answer_page(self, head + number_beside(units) + tail, status, _NO_STORE)
+
+    async def units(self, db: AsyncConnection) -> int:
+        cart_id = self.cart_id
+        return 0 if cart_id is None else await carts.count_units(db, cart_id)
+
+    def go(self, url: str) -> RedirectResponse:
+        return RedirectResponse(url, 303, headers=_NO_STORE)
+
+
+def number_beside(units: int) -> str:
+    """Ours alone, so it needs no template: how many things are in the cart."""
+    return f'<b class="cart-count">{min(units, 999)}</b>' if units else ""
+
+
+def storable(text: str) -> str:
+    """Without what a database cannot hold: NULs and halves of character pairs."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def cookie(response: Response, request: Request, name: str, value: str, age_s: int) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=age_s,
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.settings.public_url.startswith("https://"),
+    )
+
+
+type Handler = Callable[[Visit], Awaitable[Response]]
+type Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def page(handler: Handler) -> Endpoint:
+    """Open the visit for a handler; what it refuses becomes a page in `failing`."""
+
+    async def endpoint(request: Request) -> Response:
+        return await handler(visit_of(request))
+
+    return endpoint
+
+
+def visit_of(request: Request) -> Visit:
+    wished = request.url.path[1:].partition("/")[0]
+    language = (
+        wished if wished in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+    )
+    return Visit(request, request.app.state.shop, request.app.state.memory, language)
+
+
+def answer_page(
+    visit: Visit, body: str | bytes, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """HTML with the policy that keeps foreign code and foreign frames out."""
+    return HTMLResponse(
+        body,
+        status,
+        headers={
+            "Content-Security-Policy": _policy(visit.shop.blobs.public_url("")),
+            "Content-Language": visit.language,
+            **(headers or {}),
+        },
+    )
+
+
+@cache
+def _policy(media: str) -> str:
+    parts = urlsplit(media)
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
+        f" img-src 'self' data: {parts.scheme}://{parts.netloc}; connect-src 'self';"
+        " manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def _same_site(request: Request) -> None:
+    """Browsers say where a form comes from; one from elsewhere changes nothing here."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise ForeignForm("this form comes from another site")
+        return
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise ForeignForm("this form comes from another site")

@@ -1,0 +1,107 @@
+"""An order as its buyer follows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from lonja.frontoffice.api.orders import public_status
+from lonja.frontoffice.views.checkout import Totals
+from lonja.frontoffice.views.frame import Frame
+from lonja.frontoffice.views.reviews import Own
+from lonja.orders import api as orders
+
+STEPS = ("placed", "confirmed", "shipped", "delivered")
+WAITING = frozenset({"placed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    name: str
+    options: Mapping[str, str]
+    quantity: int
+    total_minor: int
+    own: Own | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    frame: Frame
+    number: str
+    token: str
+    status: str
+    refusal: str | None
+    next_url: str | None
+    email: str
+    address: tuple[str, ...]
+    currency: str
+    lines: tuple[Bought, ...]
+    totals: Totals
+    events: tuple[Happened, ...]
+    cards: tuple[str, ...]
+    problem: str
+    notice: str
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status in WAITING
+
+    @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """(step, `done` | `now` | `ahead`)."""
+        at = STEPS.index(self.status) if self.status in STEPS else 0
+        return tuple(
+            (step, "done" if place < at else "now" if place == at else "ahead")
+            for place, step in enumerate(STEPS)
+        )
+
+
+def order_page(
+    frame: Frame,
+    order: orders.Order,
+    *,
+    token: str,
+    next_url: str | None,
+    cards: tuple[str, ...],
+    problem: str,
+    notice: str,
+    own: Mapping[int, Own],
+) -> OrderPage:
+    address = order.address
+    place = f"{address.get('postal_code', '')} {address.get('city', '')}".strip()
+    parts = ("name", "line1", "line2")
+    written = [str(address.get(part, "")) for part in parts] + [place, order.country]
+    return OrderPage(
+        frame=frame,
+        number=order.number,
+        token=token,
+        status=public_status(order.status),
+        refusal=order.refusal,
+        next_url=next_url,
+        email=order.email,
+        address=tuple(part for part in written if part),
+        currency=order.currency,
+        lines=tuple(
+            Bought(line.name, line.options, line.quantity, line.total_minor, own.get(line.line))
+            for line in order.lines
+        ),
+        totals=Totals(
+            order.items_minor,
+            order.discount_minor,
+            order.shipping_minor,
+            order.tax_minor,
+            order.total_minor,
+        ),
+        events=tuple(
+            Happened("another_card" if place and event.kind == "placed" else event.kind, event.at)
+            for place, event in enumerate(order.events)
+        ),
+        cards=cards,
+        problem=problem,
+        notice=notice,
+    )

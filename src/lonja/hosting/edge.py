@@ -1,0 +1,124 @@
+"""The outermost layer of both apps: trace, bounds on what comes in, headers on what goes out."""
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import unquote_to_bytes
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lonja.hosting.problems import problem
+from lonja.hosting.request_log import is_slow, tell
+from lonja.kernel import limits, telemetry, tracing
+from lonja.kernel.build import release
+
+SECURITY_HEADERS: Final[Mapping[bytes, bytes]] = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"strict-origin-when-cross-origin",
+    b"x-frame-options": b"DENY",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=(), payment=()",
+    # Of an answer that does not speak of it: nobody on the way makes up a rule of their own.
+    b"cache-control": b"no-store",
+}
+
+log = logging.getLogger(__name__)
+
+
+class BodyTooLarge(Exception):
+    """More came than any request of ours needs."""
+
+
+class Edge:
+    """Plain ASGI: one call deep, nothing buffered."""
+
+    def __init__(self, app: ASGIApp, *, headers: Mapping[bytes, bytes] | None = None) -> None:
+        self._app = app
+        ours = {b"x-lonja-release": release().encode()}
+        self._headers = list({**SECURITY_HEADERS, **ours, **(headers or {})}.items())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        trace = tracing.from_traceparent(headers.get(b"traceparent", b"").decode("latin-1"))
+        token = tracing.begin(trace)
+        started, status = time.perf_counter(), 0
+        began_ns = 0
+        if telemetry.is_heard():
+            tracing.begin_span()
+            began_ns = time.time_ns()
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                present = {name for name, _ in message["headers"]}
+                extra = [pair for pair in self._headers if pair[0] not in present]
+                extra.append((b"x-trace-id", tracing.current().encode()))
+                message = {**message, "headers": [*message["headers"], *extra]}
+            await send(message)
+
+        try:
+            if refusal := _refusal(scope, headers):
+                await problem(*refusal)(scope, receive, send_with_headers)
+                return
+            try:
+                await self._app(scope, _bounded(receive), send_with_headers)
+            except BodyTooLarge:
+                if status:
+                    raise
+                answer = problem(413, "body_too_large", f"at most {limits.BODY_BYTES} bytes")
+                await answer(scope, receive, send_with_headers)
+        finally:
+            seconds = time.perf_counter() - started
+            if status >= 500 or is_slow(headers, seconds):
+                _log(scope, status, seconds)
+            if began_ns:
+                tell(scope, headers, status, began_ns=began_ns, seconds=seconds)
+            tracing.end(token)
+
+
+def _refusal(scope: Scope, headers: dict[bytes, bytes]) -> tuple[int, str, str] | None:
+    """Why a request is not even looked at: its size, or text that nothing of ours can hold."""
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit():
+        return 400, "bad_request", "the length of the body is not a number"
+    if int(length) > limits.BODY_BYTES:
+        return 413, "body_too_large", f"at most {limits.BODY_BYTES} bytes"
+    raw = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
+    for part in (raw, scope.get("query_string", b"")):
+        text = unquote_to_bytes(part.replace(b"+", b" "))
+        if b"\0" in text:
+            return 400, "bad_text", "a NUL has no place in an address"
+        try:
+            text.decode("utf-8")
+        except UnicodeDecodeError:
+            return 400, "bad_text", "the address is not UTF-8"
+    return None
+
+
+def _bounded(receive: Receive) -> Receive:
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limits.BODY_BYTES:
+            raise BodyTooLarge
+        return message
+
+    return bounded
+
+
+def _log(scope: Scope, status: int, seconds: float) -> None:
+    facts: dict[str, Any] = {
+        "method": scope["method"],
+        "path": scope["path"],
+        "status": status,
+        "seconds": round(seconds, 3),
+    }
+    log.log(logging.ERROR if status >= 500 else logging.WARNING, "request", extra=facts)

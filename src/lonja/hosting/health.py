@@ -1,0 +1,38 @@
+"""`/healthz`: this process is alive, and of which release. `/readyz`: it can serve."""
+
+import asyncio
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from psycopg import Error as DatabaseError
+
+from lonja.hosting.deps import shop_of
+from lonja.kernel.build import release
+from lonja.kernel.db import scalar
+from lonja.kernel.errors import Unavailable
+
+router = APIRouter(include_in_schema=False)
+
+READY_WITHIN_S = 3.0
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    return {"status": "alive", "release": release()}
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> JSONResponse:
+    """Only what serving needs: a queue that is down is absorbed by the outbox."""
+    try:
+        async with asyncio.timeout(READY_WITHIN_S), shop_of(request).database.reading() as db:
+            await scalar(db, "SELECT 1 FROM outbox LIMIT 1")
+    except (Unavailable, DatabaseError, TimeoutError):
+        return JSONResponse({"status": "not ready", "database": "does not answer"}, 503)
+    shop = shop_of(request)
+    if not shop.replica.exists:
+        return JSONResponse({"status": "ready"})
+    # Without it lists are read elsewhere, so it is told and asks for nothing.
+    async with shop.replica.reading() as read:
+        lag_s = read.lag_s
+    return JSONResponse({"status": "ready", "replica_lag_s": lag_s})

@@ -1,0 +1,54 @@
+"""Keys that make a request repeatable: the first use of a key stands for what it did."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from sqlalchemy import Column, DateTime, Index, LargeBinary, Table, Text, Uuid
+
+from lonja.kernel.db import Row, first, metadata, run
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("key", Text, primary_key=True),  # scope and what the client sent
+    Column("request", LargeBinary, nullable=False),  # SHA-256 of the request it stood for
+    Column("order_id", Uuid, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Index("ix_idempotency_keys_at", "at"),
+    info={"shard": "codes"},
+)
+
+
+async def claim_key(
+    db: AsyncConnection, *, key: str, request: bytes, order_id: UUID, now: datetime
+) -> bool:
+    """True for the first; a request at the same time waits here for the first one's end."""
+    return bool(
+        await run(
+            db,
+            "INSERT INTO idempotency_keys (key, request, order_id, at)"
+            " VALUES (%(key)s, %(request)s, %(order)s, %(now)s) ON CONFLICT DO NOTHING",
+            key=key,
+            request=request,
+            order=order_id,
+            now=now,
+        )
+    )
+
+
+async def get_key(db: AsyncConnection, key: str) -> Row | None:
+    return await first(
+        db, "SELECT request, order_id FROM idempotency_keys WHERE key = %(key)s", key=key
+    )
+
+
+async def prune_keys(db: AsyncConnection, *, now: datetime, limit: int = 1000) -> int:
+    """Forget keys older than two days; a client that repeats later gets `cart_ordered`."""
+    return await run(
+        db,
+        "DELETE FROM idempotency_keys WHERE key IN (SELECT key FROM idempotency_keys"
+        " WHERE at < %(before)s ORDER BY at, key LIMIT %(limit)s)",
+        before=now - timedelta(days=2),
+        limit=limit,
+    )

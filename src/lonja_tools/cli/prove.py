@@ -1,0 +1,75 @@
+"""`./lonja prove [NAME]`: run the proofs and print their figures."""
+
+import importlib
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lonja_tools.proofs import Broken, Figures
+
+PROOFS = {
+    "oversell": "the last 20 units go to 20 of 200 buyers; a coupon is spent once; a cart is charged rightly",
+    "idempotency": "one checkout posted 50 times at once is one order",
+    "kills": "a functions host killed 20 times while 300 orders are confirmed loses and doubles nothing",
+    "campaign": "a functions host killed while a campaign goes to 300 readers loses and doubles nobody",
+    "crash": "web processes and the database are killed under load; every accepted order ends",
+    "sales": "a sales history reaches the warehouse to the cent, explained to the line (FILE: your own)",
+}
+
+app = typer.Typer(help="Prove, through real processes, what we promise about orders and mails.")
+
+
+@app.command()
+def prove(
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(PROOFS)}; all by default.")] = "",
+    file: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, help="Of the proof `sales`.")
+    ] = None,
+    *,
+    seed: Annotated[int, typer.Option(help="The same seed does the same things.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a proof.")] = False,
+) -> None:
+    """Run one proof, or all; the exit code is 1 when a promise was broken."""
+    if name and name not in PROOFS:
+        sys.stderr.write(f"There is no proof {name!r}; there are {', '.join(PROOFS)}.\n")
+        raise typer.Exit(2)
+    if file is not None and name != "sales":
+        sys.stderr.write("Only the proof `sales` takes a file.\n")
+        raise typer.Exit(2)
+    broken = False
+    for one in [name] if name else PROOFS:
+        started = time.monotonic()
+        figures, failure = _run(one, seed, file)
+        broken = broken or failure is not None
+        seconds = round(time.monotonic() - started, 1)
+        if as_json:
+            print(json.dumps({"proof": one, "seed": seed, "holds": failure is None,
+                              "failure": failure, "seconds": seconds, "figures": figures}))  # fmt: skip
+        else:
+            _show(one, seed, figures, failure, seconds)
+    raise typer.Exit(1 if broken else 0)
+
+
+def _run(name: str, seed: int, file: Path | None) -> tuple[Figures, str | None]:
+    module = importlib.import_module(f"lonja_tools.proofs.{name}")
+    try:
+        figures: Figures = module.prove(seed, file) if name == "sales" else module.prove(seed)
+    except Broken as broken:
+        return {}, str(broken)
+    return figures, None
+
+
+def _show(name: str, seed: int, figures: Figures, failure: str | None, seconds: float) -> None:
+    print(f"{name} (seed {seed}, {seconds} s): {PROOFS[name]}")
+    for key, value in figures.items():
+        shown = value
+        if isinstance(value, dict):
+            shown = ", ".join(f"{inner} {number}" for inner, number in value.items())
+        if isinstance(value, list):
+            shown = "".join(f"\n    {line}" for line in value)
+        print(f"  {key.replace('_', ' ')}: {shown}")
+    print(f"  BROKEN: {failure}" if failure else "  holds")

@@ -1,0 +1,84 @@
+"""`./lonja staff`: the first owner of a shop, and a way in when every owner has lost theirs."""
+
+import asyncio
+import json
+from typing import Annotated
+
+import typer
+
+from lonja.kernel import clock
+from lonja.kernel.errors import Refused
+from lonja.kernel.settings import Settings
+from lonja_tools.cli.environment import settings_here
+from lonja_tools.trouble import Trouble
+
+app = typer.Typer(no_args_is_help=True)
+ACTOR = "command line"
+
+
+@app.callback()
+def _staff() -> None:
+    """Who works in the back office."""
+
+
+@app.command()
+def invite(
+    email: Annotated[str, typer.Argument(help="Where the mail with the link goes.")],
+    *,
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    role: Annotated[list[str], typer.Option(help="Once for each role.")] = ["owner"],  # noqa: B006 - typer copies it
+    language: Annotated[str, typer.Option(help="Of the mail: es or en.")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+) -> None:
+    """Invite somebody, or give a colleague a new start; the link is also printed here, this once."""
+    try:
+        link, until = asyncio.run(_invite(settings_here(), email, name, role, language))
+    except Refused as refused:
+        raise Trouble(f"Refused: {refused.detail}.") from refused
+    if as_json:
+        print(json.dumps({"link": link, "expires_at": until}))
+    else:
+        print(f"{email} can choose a password until {until}:\n{link}")
+
+
+async def _invite(
+    settings: Settings, email: str, name: str, roles: list[str], language: str
+) -> tuple[str, str]:
+    from lonja.bootstrap import open_shop
+    from lonja.staff import api as staff
+
+    known = {role.value for role in staff.Role}
+    if unknown := sorted(set(roles) - known):
+        raise Trouble(
+            f"There is no role {', '.join(unknown)}; there are {', '.join(sorted(known))}."
+        )
+    if language not in {"es", "en"}:
+        raise Trouble("A mail is written in es or en.")
+    if email.count("@") != 1 or email.startswith("@") or email.endswith("@"):
+        raise Trouble(f"{email} is no e-mail address.")
+    async with open_shop(settings, "staff") as shop:
+        async with shop.database.transaction() as db:
+            colleague = await staff.find(db, email)
+            if colleague is None:
+                sent = await staff.invite(
+                    db,
+                    email=email,
+                    name=name,
+                    roles=[staff.Role(role) for role in roles],
+                    language=language,
+                    seal=shop.staff_seal,
+                    actor=ACTOR,
+                    now=clock.now(),
+                )
+            else:
+                sent = await staff.renew(
+                    db,
+                    colleague,
+                    language=language,
+                    seal=shop.staff_seal,
+                    actor=ACTOR,
+                    now=clock.now(),
+                )
+        token = staff.link_token(settings.secret_key, sent.id)
+    base = settings.backoffice_url.rstrip("/")
+    return f"{base}/invitation#{token}", sent.expires_at.isoformat(timespec="minutes")

@@ -1,0 +1,186 @@
+"""`./lonja up`: everything, on this machine."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from lonja_tools.cli.display import show_run
+from lonja_tools.laptop.progress import Lines, Progress, Terminal
+from lonja_tools.laptop.record import is_supervised, load, sole_supervisor
+from lonja_tools.laptop.supervisor import Supervisor
+from lonja_tools.laptop.topology import APPS, DEFAULT_PORT_BASE
+from lonja_tools.places import Places
+from lonja_tools.trouble import Trouble
+
+app = typer.Typer()
+
+
+@app.command()
+def up(
+    *,
+    detach: Annotated[bool, typer.Option("--detach", help="Return when the shop serves.")] = False,
+    port_base: Annotated[
+        int, typer.Option(envvar="LONJA_PORT_BASE", help="First of our ports.")
+    ] = DEFAULT_PORT_BASE,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start with an empty shop; what was in it is lost.")
+    ] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Without the demo shop: products come by import.")
+    ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", help="A service that you run yourself, by its name in `status`."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Addresses for a program.")] = False,
+    background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
+) -> None:
+    """Install what is missing, start everything, and show where it is. Ctrl-C stops it."""
+    left_out = frozenset(without or ())
+    _check_names(left_out)
+    places = Places.here()
+    places.make()
+    if is_supervised(places.lock):
+        _already_running(places, port_base=port_base, detach=detach, as_json=as_json)
+        return
+    if fresh and not background:
+        _confirm(places, yes=yes)
+    if detach:
+        words = [*(["--fresh", "--yes"] if fresh else []), *(["--empty"] if empty else [])]
+        words += [f"--without={name}" for name in sorted(left_out)]
+        _detach(places, port_base=port_base, words=words, as_json=as_json)
+        return
+    if background:
+        progress: Progress = _Both(Lines(sys.stdout), Terminal(Console(file=sys.stderr)))
+    else:
+        progress = _Foreground(places, as_json=as_json)
+    with sole_supervisor(places.lock) as free:
+        if not free:
+            _already_running(places, port_base=port_base, detach=False, as_json=as_json)
+        if fresh:
+            _forget(places)
+        try:
+            asyncio.run(
+                _supervise(places, port_base, progress, with_demo=not empty, without=left_out)
+            )
+        except Trouble as trouble:
+            progress.tell("failed", what=trouble.what, todo=trouble.todo, code=trouble.code)
+            raise
+
+
+async def _supervise(
+    places: Places, port_base: int, progress: Progress, *, with_demo: bool, without: frozenset[str]
+) -> None:
+    await Supervisor(places, port_base, progress, with_demo=with_demo, without=without).run()
+
+
+def _check_names(left_out: frozenset[str]) -> None:
+    known = [service.name for service in APPS]
+    for name in sorted(left_out.difference(known)):
+        raise Trouble(
+            f"There is no service {name} that can be left out.", todo=f"{', '.join(known)}", code=2
+        )
+
+
+def _already_running(places: Places, *, port_base: int, detach: bool, as_json: bool) -> None:
+    """Detached, the wish is fulfilled; otherwise this command cannot do what it was started for."""
+    run = load(places.record)
+    if run is None:
+        raise Trouble("Lonja is just being started here by another command.")
+    if detach and run.port_base == port_base:
+        show_run(run, as_json=as_json, title="Lonja already runs here")
+        return
+    show_run(run, as_json=False, title="Lonja already runs here", console=Console(stderr=True))
+    other = "" if run.port_base == port_base else f" on ports from {run.port_base}"
+    raise Trouble(
+        f"Lonja already runs in this checkout{other} (process {run.pid}).",
+        todo="Stop it with ./lonja down, or run a second one beside it:"
+        f" LONJA_STATE_DIR=.lonja/second ./lonja up --port-base {run.port_base + 1000}",
+    )
+
+
+def _confirm(places: Places, *, yes: bool) -> None:
+    if yes or not places.database.exists():
+        return
+    if not sys.stdin.isatty():
+        raise Trouble("--fresh deletes the shop that is here.", todo="Say so with --yes.", code=2)
+    typer.confirm("Delete the shop that is here, with its orders, pictures and mail?", abort=True)
+
+
+def _forget(places: Places) -> None:
+    for folder in (places.database, places.storage):
+        shutil.rmtree(folder, ignore_errors=True)
+    for file in places.state.glob("mail.sqlite*"):
+        file.unlink()
+
+
+def _detach(places: Places, *, port_base: int, words: list[str], as_json: bool) -> None:
+    """Start ourselves in the background and pass on what that process tells until it serves."""
+    command = [sys.executable, "-m", "lonja_tools.cli.main", "up", "--background"]
+    command += ["--port-base", str(port_base), *words]
+    shown = Terminal(Console(stderr=as_json), quiet=as_json)
+    with (places.logs / "up.log").open("ab") as log:
+        behind = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+            cwd=places.checkout,
+            env={**os.environ, "LONJA_STATE_DIR": str(places.state)},
+        )
+    assert behind.stdout is not None
+    try:
+        for line in behind.stdout:
+            told: dict[str, Any] = json.loads(line)
+            event = told.pop("event")
+            shown.tell(event, **told)
+            if event == "failed":
+                behind.wait()
+                raise Trouble(told["what"], todo=told["todo"], code=told["code"])
+            if event == "ready":
+                run = load(places.record)
+                assert run is not None
+                show_run(run, as_json=as_json, title="Lonja runs in the background")
+                return
+    except KeyboardInterrupt:
+        behind.send_signal(signal.SIGTERM)
+        behind.wait()
+        raise
+    finally:
+        behind.stdout.close()
+    raise Trouble("Lonja did not start.", todo=f"What happened: {places.logs / 'up.log'}")
+
+
+class _Foreground(Terminal):
+    """Progress on the terminal, the table when it serves; with --json only the JSON on stdout."""
+
+    def __init__(self, places: Places, *, as_json: bool) -> None:
+        super().__init__(Console(stderr=as_json), quiet=as_json)
+        self._places, self._as_json = places, as_json
+
+    def tell(self, event: str, **facts: Any) -> None:
+        super().tell(event, **facts)
+        if event == "ready":
+            run = load(self._places.record)
+            assert run is not None
+            show_run(run, as_json=self._as_json, title="Lonja runs; Ctrl-C stops it")
+
+
+class _Both:
+    def __init__(self, *both: Progress) -> None:
+        self._both = both
+
+    def tell(self, event: str, **facts: Any) -> None:
+        for one in self._both:
+            one.tell(event, **facts)

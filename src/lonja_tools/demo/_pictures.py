@@ -1,0 +1,38 @@
+"""Which pictures a product has, what each is called in the container, and what each shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lonja_tools.demo._goods import Product
+from lonja_tools.demo.tiles import Design, View
+
+_FIRST: Final[tuple[View, ...]] = ("wall", "room")
+_OTHERS: Final[tuple[View, ...]] = ("wall",)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One WebP: a product in one of its colours, seen in one way."""
+
+    blob: str
+    colour: str
+    design: Design
+    view: View
+
+
+def pictures_of(product: Product) -> Iterator[Picture]:
+    """The first colour on a wall and in a room, then the others on a wall."""
+    for at, colourway in enumerate(product.colourways):
+        for view in _OTHERS if at else _FIRST:
+            yield Picture(
+                blob=blob_of(product, colourway.colour, view),
+                colour=colourway.colour,
+                design=Design(product.family, colourway.key, product.seed),
+                view=view,
+            )
+
+
+def blob_of(product: Product, colour: str, view: View = "wall") -> str:
+    """`…/{colour}-{view}.webp`: a page finds the picture of a variant by the colour it starts with."""
+    return f"demo/{product.slug}/{colour}-{view}.webp"

@@ -1,0 +1,224 @@
+"""The rows into the database: all of them in one transaction, with a marker that says which."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from psycopg import AsyncConnection, sql
+
+from lonja.kernel import clock
+from lonja.kernel.db import Database, announce_change, first, rows, run
+from lonja.reports import api as reports
+from lonja.shelf import api as shelf
+from lonja.staff import api as staff
+from lonja_tools.demo import _audit, _cache, _shop
+from lonja_tools.demo._plan import DEFAULT_SEED, VERSION, Plan
+from lonja_tools.demo._rows import COLUMNS
+
+__all__ = ["DEFAULT_SEED", "Loaded", "ensure_rows", "look", "replace_rows"]
+
+type Progress = Callable[[str, float], None]
+
+_MARKER = """
+CREATE SCHEMA IF NOT EXISTS demo;
+CREATE TABLE IF NOT EXISTS demo.shop (
+    seed bigint NOT NULL,
+    version integer NOT NULL,
+    anchor date NOT NULL,
+    loaded_at timestamptz NOT NULL
+);
+"""
+# One at a time: a second start beside a running one waits, then finds the shop there.
+_LOADING = 0x44454D4F
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The demo shop that a database holds."""
+
+    seed: int
+    version: int
+    anchor: date
+    loaded_at: datetime
+
+    @property
+    def is_old(self) -> bool:
+        return self.version != VERSION
+
+
+async def look(database_url: str) -> Loaded | None:
+    """The demo shop that a database holds, if any."""
+    async with _opened(database_url) as database:
+        return await _found(database)
+
+
+async def ensure_rows(
+    database_url: str, *, seed: int, anchor: date | None, secret_key: str, progress: Progress
+) -> Loaded | None:
+    """The demo shop that is there, loaded now if the database was empty; None if another shop is."""
+    async with _opened(database_url) as database:
+        there = await _found(database)
+        if there is not None:
+            return there
+        if await _is_taken(database):
+            return None
+        plan = Plan(seed, anchor or clock.now().date())
+        return await _fill(database, plan, secret_key, progress, replace=False)
+
+
+async def replace_rows(
+    database_url: str,
+    *,
+    seed: int | None,
+    anchor: date | None,
+    secret_key: str,
+    progress: Progress,
+) -> Loaded:
+    """Empty the whole shop and fill it again, in one transaction; by default with the same story."""
+    async with _opened(database_url) as database:
+        there = await _found(database)
+        plan = Plan(
+            seed=seed if seed is not None else there.seed if there else DEFAULT_SEED,
+            anchor=anchor or (there.anchor if there else clock.now().date()),
+        )
+        return await _fill(database, plan, secret_key, progress, replace=True)
+
+
+@contextlib.asynccontextmanager
+async def _opened(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url, pool_size=1, application="lonja-demo")
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def _found(database: Database) -> Loaded | None:
+    async with database.reading() as db:
+        return await _marker(db)
+
+
+async def _fill(
+    database: Database, plan: Plan, secret_key: str, progress: Progress, *, replace: bool
+) -> Loaded:
+    """Take the rows from the cache, or make them and keep them while they are being loaded."""
+    blocks = await asyncio.to_thread(_cache.stored, plan)
+    keeping = None
+    if blocks is None:
+        blocks = await asyncio.to_thread(_make, plan, progress)
+        keeping = asyncio.create_task(asyncio.to_thread(_cache.store, plan, blocks))
+    try:
+        return await _load(database, plan, blocks, secret_key, progress, replace=replace)
+    finally:
+        if keeping is not None:
+            await keeping
+
+
+def _make(plan: Plan, progress: Progress) -> Mapping[str, bytes]:
+    sheets = _shop.make(plan, lambda part: progress("Making the demo shop", part * 0.6))
+    return {table: sheets.block(table) for table in COLUMNS}
+
+
+async def _load(
+    database: Database,
+    plan: Plan,
+    blocks: Mapping[str, bytes],
+    secret_key: str,
+    progress: Progress,
+    *,
+    replace: bool,
+) -> Loaded:
+    async with database.transaction() as db:
+        await run(db, "SET LOCAL statement_timeout = 0")
+        await run(db, "SET LOCAL lock_timeout = '30s'")
+        await run(db, "SELECT pg_advisory_xact_lock(%(key)s)", key=_LOADING)
+        there = await _marker(db)
+        if not replace and there is not None:
+            return there
+        await run(db, _MARKER)
+        await _empty(db)
+        await _copy(db, blocks, progress)
+        progress("Arranging the shelves", 0.9)
+        await shelf.refresh_all(db)
+        await _audit.write(db, plan)
+        await staff.install_demo(db, seal=staff.Seal(secret_key), now=clock.now())
+        loaded = Loaded(plan.seed, VERSION, plan.anchor, clock.now())
+        await run(
+            db,
+            "INSERT INTO demo.shop (seed, version, anchor, loaded_at)"
+            " VALUES (%(seed)s, %(version)s, %(anchor)s, %(now)s)",
+            seed=plan.seed,
+            version=VERSION,
+            anchor=plan.anchor,
+            now=loaded.loaded_at,
+        )
+        announce_change("all", "")
+        # The reports have something to say without waiting for the clock.
+        await reports.request_run(db, asked_by="demo")
+    async with database.reading() as db:
+        await run(db, "SET statement_timeout = 0")
+        await run(db, f"ANALYZE {', '.join([*COLUMNS, 'shelf'])}")
+    progress("Demo shop", 1.0)
+    return loaded
+
+
+async def _empty(db: AsyncConnection) -> None:
+    """Every table of the shop; also what makes COPY quick, for an empty table needs no journal."""
+    await _note_for_etl(db)
+    names = [
+        f'{row.schemaname}."{row.tablename}"'
+        for row in await rows(
+            db,
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN"
+            " ('public', 'test_gateway', 'demo') AND tablename <> 'alembic_version' ORDER BY 1, 2",
+        )
+    ]
+    await run(db, f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+
+
+async def _note_for_etl(db: AsyncConnection) -> None:
+    """TRUNCATE fires no trigger of rows: tell the change log what goes, so the warehouse forgets it."""
+    if await first(db, "SELECT 1 WHERE to_regclass('feed.change') IS NOT NULL") is None:
+        return
+    for table, entity in (
+        ("orders", "order"),
+        ("returns", "return"),
+        ("customers", "customer"),
+        ("stock_movements", "movement"),
+    ):
+        await run(
+            db,
+            f"INSERT INTO feed.change (entity, key, op) SELECT '{entity}', id::text, 'D'"
+            f" FROM public.{table}",
+        )
+
+
+async def _copy(db: AsyncConnection, blocks: Mapping[str, bytes], progress: Progress) -> None:
+    whole = sum(len(block) for block in blocks.values())
+    done = 0
+    for table, columns in COLUMNS.items():
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        )
+        async with db.cursor() as cursor, cursor.copy(statement) as copy:
+            await copy.write(blocks[table])
+        done += len(blocks[table])
+        progress("Loading the demo shop", 0.6 + 0.3 * done / whole)
+
+
+async def _marker(db: AsyncConnection) -> Loaded | None:
+    if await first(db, "SELECT 1 WHERE to_regclass('demo.shop') IS NOT NULL") is None:
+        return None
+    row: Any = await first(db, "SELECT seed, version, anchor, loaded_at FROM demo.shop LIMIT 1")
+    return None if row is None else Loaded(row.seed, row.version, row.anchor, row.loaded_at)
+
+
+async def _is_taken(database: Database) -> bool:
+    async with database.reading() as db:
+        row = await first(
+            db, "SELECT EXISTS (SELECT FROM products) OR EXISTS (SELECT FROM orders) AS taken"
+        )
+        return bool(row and row.taken)

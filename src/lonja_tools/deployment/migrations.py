@@ -1,0 +1,118 @@
+"""Bringing the shop's database to this version, once nothing in it would stop the running one."""
+
+import io
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
+from lonja_tools.deployment.journal import BeginAnewError
+from lonja_tools.deployment.migrating.locks import refusals
+from lonja_tools.deployment.migrating.losses import Gone, gone
+from lonja_tools.deployment.migrating.statements import Statement, statements
+from lonja_tools.trouble import Trouble
+
+# Where a name of the database may be used by a running version.
+_READERS = ("src/lonja", "warehouse", "functions")
+
+
+def version_of(db: psycopg.Connection) -> str | None:
+    """The migration that a database is at; None while it is empty."""
+    found = db.execute("SELECT to_regclass('public.alembic_version') IS NOT NULL").fetchone()
+    if found is None or not found[0]:
+        return None
+    row = db.execute("SELECT version_num FROM public.alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+def pending(checkout: Path, version: str | None) -> list[Statement]:
+    """The SQL of every migration past `version`, written down and not run."""
+    script = ScriptDirectory.from_config(Config(checkout / "alembic.ini"))
+    if version is not None and version not in {one.revision for one in script.walk_revisions()}:
+        raise Trouble(
+            f"The database is at version {version}, which this checkout does not know.",
+            todo="Deploy the newer code; or go back to this one with --back, which leaves the schema"
+            " as it is.",
+        )
+    found: list[Statement] = []
+    for revision in reversed(list(script.iterate_revisions("head", version or "base"))):
+        written = _Written(revision.revision)
+        context = MigrationContext.configure(
+            dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written}
+        )
+        try:
+            with Operations.context(context):
+                revision.module.upgrade()
+        except (AttributeError, TypeError, SQLAlchemyError, CommandError) as error:
+            raise Trouble(
+                f"What migration {revision.revision} does cannot be read before it runs: {error}",
+                todo="Say it as SQL; what depends on rows belongs into a job that runs in batches.",
+            ) from error
+        found += written.statements
+    return found
+
+
+class _Written(io.StringIO):
+    """Alembic writes a statement at a time."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__()
+        self._revision = revision
+        self.statements: list[Statement] = []
+
+    def write(self, text: str) -> int:
+        self.statements += statements(self._revision, text)
+        return len(text)
+
+
+def check(found: list[Statement], *, checkout: Path, running: str | None) -> None:
+    """Raise when a migration would stop the shop, or takes away what `running`, a commit, names."""
+    wrong = [*refusals(found), *_still_used(gone(found), checkout=checkout, running=running)]
+    if wrong:
+        raise BeginAnewError(
+            "These migrations may not run while the shop serves:\n"
+            + "\n".join(f"  {one}" for one in wrong),
+            todo="Nothing was migrated. Change them, commit that, and begin a new deployment.",
+        )
+
+
+def _still_used(lost: list[Gone], *, checkout: Path, running: str | None) -> Iterator[str]:
+    for one in lost:
+        if running is None:
+            yield (
+                f"{one.revision}: {one.what} is dropped, and which version runs is not known"
+                " here. Say it: --running COMMIT."
+            )
+            continue
+        places = _named_in(checkout, running, one.name)
+        if places:
+            yield (
+                f"{one.revision}: {one.what} is dropped, but the running version ({running[:12]})"
+                f" names it in {places[0]}. Deploy a version that does not, then this one."
+            )
+
+
+def _named_in(checkout: Path, commit: str, name: str) -> list[str]:
+    words = ["git", "-C", str(checkout), "grep", "-lw", name, commit, "--", *_READERS]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode > 1:
+        raise Trouble(
+            f"The running version {commit} is not in this repository: {done.stderr.strip()}",
+            todo="Fetch it (git fetch), or name another with --running COMMIT.",
+        )
+    return [line.partition(":")[2] for line in done.stdout.splitlines()]
+
+
+def upgrade(checkout: Path, url: str) -> None:
+    """Run what is pending; each migration waits 4 s for a lock at most (migrations/env.py)."""
+    config = Config(checkout / "alembic.ini")
+    config.attributes["url"] = url
+    command.upgrade(config, "head")

@@ -1,0 +1,78 @@
+"""What a program imports, read from its source: each module of ours that it reaches, and of others."""
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+# An app that imported the tools would carry them to Azure.
+STAYS_HERE: Final = "lonja_tools"
+
+
+class ReachesTheLaptopError(AssertionError):
+    """An app imports what is for the laptop only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Modules by name: ours with their files, and those of others with who imports them first."""
+
+    ours: dict[str, Path] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+
+
+def reach(source: Path, *, modules: Iterable[str] = (), scripts: Iterable[Path] = ()) -> Reach:
+    """Follow every import, wherever in a file it stands; `source` is the folder that holds lonja."""
+    found = Reach()
+    came_from: dict[str, str] = {}
+    waiting = [(name, "the start") for name in modules]
+    for script in scripts:
+        _note(script, script.name, waiting, found)
+    while waiting:
+        name, importer = waiting.pop()
+        file = _file(source, name)
+        if file is None or name in found.ours:
+            continue
+        came_from[name] = importer
+        if name.partition(".")[0] == STAYS_HERE:
+            raise ReachesTheLaptopError(" <- ".join(_way(name, came_from)))
+        found.ours[name] = file
+        if "." in name:
+            waiting.append((name.rpartition(".")[0], name))
+        _note(file, name, waiting, found)
+    return found
+
+
+def _note(file: Path, name: str, waiting: list[tuple[str, str]], found: Reach) -> None:
+    for imported in _imports(file):
+        top = imported.partition(".")[0]
+        if top in {"lonja", STAYS_HERE}:
+            waiting.append((imported, name))
+        elif top not in sys.stdlib_module_names:
+            found.others.setdefault(imported, name)
+
+
+def _imports(file: Path) -> Iterator[str]:
+    """`from a import b` may mean the module a.b or the name b in a, so both are told."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module, f"{file} has a relative import"
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _file(source: Path, name: str) -> Path | None:
+    path = source.joinpath(*name.split("."))
+    candidates = (path / "__init__.py", path.with_suffix(".py"))
+    return next((candidate for candidate in candidates if candidate.is_file()), None)
+
+
+def _way(name: str, came_from: dict[str, str]) -> Iterator[str]:
+    while name in came_from:
+        yield name
+        name = came_from[name]
+    yield name

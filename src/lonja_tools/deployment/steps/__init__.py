@@ -1,0 +1,28 @@
+"""What a deployment does, in order; each step may be run again, and is skipped once it is done."""
+
+from collections.abc import Iterable
+
+from lonja_tools.deployment.steps import applications, approving, evidence, secret, servers, stacks
+from lonja_tools.deployment.steps.step import Deployment, Step
+
+__all__ = ["Deployment", "Step", "all_steps", "alone"]
+
+
+def all_steps(deployment: Deployment) -> list[Step]:
+    parts: list[Iterable[Step]] = [
+        [approving.signing_in()],
+        stacks.steps(deployment),
+        secret.steps(),
+        approving.steps(),
+        [applications.packaging()],
+        servers.steps(),
+        applications.steps(deployment),
+    ]
+    return [step for part in parts for step in part]
+
+
+def alone(deployment: Deployment, *names: str) -> list[Step]:
+    """`roles` or `evidence` of what is deployed already, and what they need to know of it."""
+    needed = ("sign-in", "init:", "outputs", *names)
+    found = [*all_steps(deployment), *evidence.steps()]
+    return [step for step in found if step.name.startswith(needed)]

@@ -1,0 +1,110 @@
+"""`python -m lonja_tools.functions_host FOLDER`: run one function app until it is told to stop."""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from lonja_tools.functions_host import log
+from lonja_tools.functions_host.host import Host, Limits
+from lonja_tools.functions_host.host_json import HostJsonError, read_host_json
+from lonja_tools.functions_host.loader import LoadError, load
+from lonja_tools.functions_host.settings import SettingMissing
+
+POLLING_SETTING = "AzureFunctionsJobHost__extensions__queues__maxPollingInterval"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    log.configure(getattr(logging, asked.log_level.upper()))
+    settings = dict(os.environ)
+    if asked.max_polling_seconds is not None:
+        settings[POLLING_SETTING] = str(timedelta(seconds=asked.max_polling_seconds))
+    try:
+        options = read_host_json(asked.folder, settings)
+        app = load(asked.folder, settings)
+    except (LoadError, HostJsonError, SettingMissing) as error:
+        print(f"functions host: {error}", file=sys.stderr)
+        return 1
+    except Exception:  # noqa: BLE001 - whatever the app's own import raises
+        traceback.print_exc()
+        print(f"functions host: {asked.folder} could not be imported", file=sys.stderr)
+        return 1
+    limits = Limits(
+        lease_s=asked.lease_seconds,
+        timer_lease_s=asked.timer_lease_seconds,
+        shutdown_s=asked.shutdown_seconds,
+    )
+    try:
+        asyncio.run(_run(Host(app, options, settings, limits=limits), asked.port))
+    except SettingMissing as error:
+        print(f"functions host: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"functions host: port {asked.port}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _run(host: Host, port: int | None) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def asked_to_stop() -> None:
+        if stop.is_set():
+            os._exit(130)  # asked twice: now
+        stop.set()
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, asked_to_stop)
+    if not await host.run(stop, port=port):
+        # A function that still runs would hold the process for as long as it likes.
+        sys.stdout.flush()
+        os._exit(0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m lonja_tools.functions_host",
+        description="Run an Azure Functions v2 Python app on this machine. A development tool: "
+        "it has the semantics of Azure's storage queue and timer extensions, not its scale.",
+    )
+    parser.add_argument("folder", type=Path, help="where function_app.py and host.json are")
+    parser.add_argument(
+        "--lease-seconds",
+        type=int,
+        default=Limits.lease_s,
+        help="how long a running message is hidden before it must be renewed (Azure: 600, fixed)",
+    )
+    parser.add_argument(
+        "--timer-lease-seconds",
+        type=int,
+        choices=range(15, 61),
+        metavar="15..60",
+        default=Limits.timer_lease_s,
+        help="how long a killed host keeps its timers from the others (Azure: 60, fixed)",
+    )
+    parser.add_argument(
+        "--shutdown-seconds",
+        type=float,
+        default=Limits.shutdown_s,
+        help="how long to wait for running functions when asked to stop",
+    )
+    parser.add_argument(
+        "--max-polling-seconds",
+        type=int,
+        help="instead of host.json's maxPollingInterval; with /wake an idle laptop may poll rarely",
+    )
+    parser.add_argument("--port", type=int, help="loopback port of /healthz, /status and /wake")
+    parser.add_argument("--log-level", choices=["debug", "info", "warning"], default="info")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

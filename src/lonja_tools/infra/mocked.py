@@ -1,0 +1,81 @@
+"""The stacks and modules under Terraform's own tests: planned and applied on mocked providers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lonja_tools.infra.asserts import run_with
+from lonja_tools.infra.built import Built
+from lonja_tools.infra.findings import Finding
+from lonja_tools.infra.parts import ENVIRONMENTS, INFRA, MODULES, PROFILED, REFUSALS, STACKS
+from lonja_tools.infra.refusals import refused
+from lonja_tools.infra.terraform import NotCheckedError, documents, init, sentences, terraform_in
+
+
+def applied(terraform: str, environment: str) -> Built:
+    """What an environment consists of, applied on mocked providers."""
+    built = {environment: Built(environment)}
+    for stack in PROFILED:
+        trouble = init(terraform, stack)
+        file = INFRA / stack / "tests" / f"{environment}.tftest.hcl"
+        finding = _tested(terraform, stack, file, environment, built)
+        if trouble or finding.wrong:
+            raise NotCheckedError(f"{stack} does not apply: {trouble or finding.wrong[0]}")
+    return built[environment]
+
+
+def tested(terraform: str, built: dict[str, Built]) -> Iterator[Finding]:
+    """Run the tests of every part; what an environment consists of is added to `built`."""
+    for part in (*MODULES, *STACKS):
+        trouble = init(terraform, part)
+        if trouble:
+            yield Finding("test", part, (trouble,))
+            continue
+        for file in sorted((INFRA / part / "tests").glob("*.tftest.hcl")):
+            if file.name == REFUSALS:
+                continue
+            for environment in run_with(file.name) or ("",):
+                yield _tested(terraform, part, file, environment, built)
+        yield _refused(terraform, part)
+
+
+def _refused(terraform: str, part: str) -> Finding:
+    """Break each rule of each variable by itself, and hold what Terraform says of it."""
+
+    def attempt(copy: Path) -> list[dict[str, Any]]:
+        values = _values(part, ENVIRONMENTS[0] if part in PROFILED else "")
+        return documents(terraform_in(terraform, part, "test", "-json", *values, infra=copy).stdout)
+
+    # The profile is the same file in three stacks: its rules are broken in the first.
+    profile = "variables.profile.tf" if part in PROFILED[1:] else ""
+    file = INFRA / part / "tests" / REFUSALS
+    passed, wrong = refused(INFRA, file, attempt, elsewhere=profile)
+    return Finding("refusals", part, tuple(wrong), passed)
+
+
+def _values(part: str, environment: str) -> tuple[str, ...]:
+    up = "/".join(".." for _ in part.split("/"))
+    return (f"-var-file={up}/environments/{environment}.tfvars",) if environment else ()
+
+
+def _tested(
+    terraform: str, part: str, file: Path, environment: str, built: dict[str, Built]
+) -> Finding:
+    """Run one file of tests with the values of an environment, or with none but its own."""
+    name = file.name.removesuffix(".tftest.hcl")
+    kept = built.get(name) if part in PROFILED else None
+    options = ("-json", f"-filter=tests/{file.name}", *(["-verbose"] if kept else []))
+    done = terraform_in(terraform, part, "test", *options, *_values(part, environment))
+    told = documents(done.stdout)
+    for line in told:
+        if kept and line["type"] == "test_state" and line["@testrun"] == "apply":
+            kept.add(part, line["test_state"]["root_module"])
+            kept.show(part, line["test_state"]["outputs"])
+    wrong = list(sentences(line["diagnostic"] for line in told if line["type"] == "diagnostic"))
+    summary: dict[str, Any] = next(
+        (line["test_summary"] for line in told if line["type"] == "test_summary"), {}
+    )
+    if summary.get("status") != "pass" and not wrong:
+        wrong.append(done.stderr.strip() or f"terraform test ended with {done.returncode}")
+    title = f"{part}/{name}" if environment in ("", name) else f"{part}/{name}, {environment}"
+    return Finding("test", title, tuple(wrong), summary.get("passed", 0))

@@ -1,0 +1,12 @@
+"""What `infra/` consists of: root stacks, modules, and the environments that are checked."""
+
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+INFRA = CHECKOUT / "infra"
+STACKS = ("bootstrap", "functions", "frontoffice", "backoffice")
+MODULES = tuple(sorted(f"modules/{folder.name}" for folder in (INFRA / "modules").glob("*")))
+# What takes the values of an environment.
+PROFILED = ("functions", "frontoffice", "backoffice")
+ENVIRONMENTS = ("dev", "prod")
+REFUSALS = "refusals.tftest.hcl"

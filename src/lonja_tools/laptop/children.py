@@ -1,0 +1,104 @@
+"""One process of ours: started in a group of its own, its words appended to a bounded log."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lonja_tools.laptop.record import MARK, Identity
+from lonja_tools.laptop.topology import Service
+from lonja_tools.laptop.unprivileged import ending_with_us
+
+LOG_BYTES = 8 * 1024 * 1024
+TAIL_BYTES = 16 * 1024
+
+
+@dataclass(slots=True)
+class Child:
+    service: Service
+    process: asyncio.subprocess.Process
+    identity: Identity
+
+    @classmethod
+    async def start(
+        cls,
+        service: Service,
+        command: list[str],
+        *,
+        log: Path,
+        cwd: Path,
+        env: Mapping[str, str],
+        mark: str,
+    ) -> "Child":
+        with log.open("ab") as output:
+            process = await asyncio.create_subprocess_exec(
+                *ending_with_us(command, by=service.stop_signal),
+                cwd=cwd,
+                env={**env, MARK: mark},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        return cls(service, process, Identity.of(process.pid))
+
+    async def wait(self) -> int:
+        """Until it ends, and with it whatever it had started."""
+        code = await self.process.wait()
+        self.kill()
+        return code
+
+    def ask_to_stop(self) -> None:
+        if self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(self.service.stop_signal)
+
+    def kill(self) -> None:
+        """End the whole group, at once."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    async def stop(self, *, hurry: asyncio.Event) -> None:
+        """Ask, wait as long as the service may take (or until somebody is in a hurry), then kill."""
+        self.ask_to_stop()
+        ended = asyncio.ensure_future(self.process.wait())
+        hurried = asyncio.ensure_future(hurry.wait())
+        await asyncio.wait(
+            {ended, hurried},
+            timeout=self.service.grace_s,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        hurried.cancel()
+        self.kill()
+        await ended
+
+
+def how_it_ended(code: int) -> str:
+    if code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    return f"exit code {code}"
+
+
+def size_of(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
+
+
+def last_words(log: Path, *, since: int, lines: int = 12) -> str:
+    with contextlib.suppress(FileNotFoundError), log.open("rb") as file:
+        file.seek(max(since, size_of(log) - TAIL_BYTES))
+        told = file.read().decode(errors="replace").splitlines()
+        return "\n".join(f"  {line[:200]}" for line in told[-lines:])
+    return ""
+
+
+def rotate(log: Path) -> None:
+    """Keep the last `LOG_BYTES` beside a fresh file; the writer's handle stays valid."""
+    with contextlib.suppress(FileNotFoundError):
+        if log.stat().st_size > LOG_BYTES:
+            shutil.copyfile(log, log.with_suffix(".log.1"))
+            os.truncate(log, 0)

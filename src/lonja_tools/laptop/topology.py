@@ -1,0 +1,213 @@
+"""The boxes of the laptop: processes, ports, queues, containers and what each is told.
+
+This is the one declaration; the supervisor starts it, and a test compares it with Terraform.
+"""
+
+import importlib.util
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.places import Places
+
+DEFAULT_PORT_BASE = 8000
+HOST = "127.0.0.1"
+
+QUEUES = (
+    "orders",
+    "inventory",
+    "imports",
+    "media",
+    "notifications",
+    "campaigns",
+    "webhooks",
+    "etl",
+)
+POISON_QUEUES = tuple(f"{name}-poison" for name in QUEUES)
+# Public: anybody may read a picture by its address.
+CONTAINERS: Mapping[str, bool] = {"media": True, "uploads": False, "exports": False}
+
+# The emulator's account, published by Microsoft: it opens nothing but this machine's emulator.
+STORAGE_ACCOUNT = "devstoreaccount1"
+STORAGE_KEY = (
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    offset: int
+    what: str
+    # What a person opens; ports without one are for programs.
+    scheme: str = ""
+
+
+PORTS: Mapping[str, Port] = {
+    "front-office": Port(0, "Storefront", "http"),
+    "back-office-api": Port(1, "Back office API", "http"),
+    "back-office": Port(2, "Back office", "http"),
+    "mail-inbox": Port(25, "Mail inbox", "http"),
+    "mail-smtp": Port(26, "Mail (SMTP)"),
+    "blobs": Port(100, "Blob storage"),
+    "queues": Port(101, "Queue storage"),
+    "functions-background": Port(110, "Functions (background)"),
+    "functions-etl": Port(111, "Functions (etl)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A process that the supervisor keeps alive."""
+
+    name: str
+    title: str
+    command: tuple[str, ...]
+    # The part of the checkout that must exist for the service to be started.
+    source: str = ""
+    port: str = ""
+    ready_path: str = ""
+    stop_signal: signal.Signals = signal.SIGTERM
+    grace_s: float = 10
+    # Without it there is no shop: `up` fails. Without another, `up` says so and the shop serves.
+    is_essential: bool = True
+
+
+FRONT_OFFICE_WORKERS = 2
+
+
+def _web(name: str, title: str, package: str, *, workers: int) -> Service:
+    app = f"lonja.{package}.app:app"
+    port = "{" + name + "}"
+    serve = ("-m", "granian", "--interface", "asgi", "--host", HOST, "--port", port)
+    safely = ("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "5")
+    return Service(
+        name=name,
+        title=title,
+        command=("{python}", *serve, *safely, "--no-ws", app),
+        source=f"src/lonja/{package}/app.py",
+        port=name,
+        ready_path="/readyz",
+        is_essential=package == "frontoffice",
+    )
+
+
+def _functions(folder: str) -> Service:
+    name = f"functions-{folder}"
+    host = ("-m", "lonja_tools.functions_host", f"functions/{folder}")
+    return Service(
+        name=name,
+        title=f"Functions ({folder})",
+        # Who sends a message wakes the host, so an idle laptop polls rarely.
+        command=("{python}", *host, "--port", "{" + name + "}", "--max-polling-seconds", "10"),
+        source=f"functions/{folder}/function_app.py",
+        port=name,
+        ready_path="/readyz",
+        grace_s=15,
+        is_essential=False,
+    )
+
+
+POSTGRES = Service(
+    name="postgres", title="PostgreSQL", command=(), stop_signal=signal.SIGINT, grace_s=30
+)
+STORAGE = Service(name="azurite", title="Azurite", command=(), port="blobs")
+MAIL = Service(
+    name="mail",
+    title="Mail catcher",
+    command=("{python}", "-m", "lonja_tools.laptop.mail", "{mail-smtp}", "{mail-inbox}", "{mail}"),
+    port="mail-inbox",
+    ready_path="/readyz",
+)
+STOREFRONT = _web("front-office", "Front office", "frontoffice", workers=FRONT_OFFICE_WORKERS)
+API = _web("back-office-api", "Back office API", "backoffice", workers=1)
+SPA_HOST = _web("back-office", "Back office (SPA host)", "spa_host", workers=1)
+FUNCTIONS = (_functions("background"), _functions("etl"))
+APPS = (STOREFRONT, API, SPA_HOST, *FUNCTIONS)
+SERVICES = (POSTGRES, STORAGE, MAIL, *APPS)
+
+
+def port(name: str, base: int) -> int:
+    return base + PORTS[name].offset
+
+
+def address(name: str, base: int) -> str:
+    return f"http://{HOST}:{port(name, base)}"
+
+
+def exists(service: Service, checkout: Path) -> bool:
+    """Whether this checkout holds what the service runs."""
+    if service.source and not (checkout / service.source).exists():
+        return False
+    if "lonja_tools.functions_host" in service.command:
+        return importlib.util.find_spec("lonja_tools.functions_host") is not None
+    return True
+
+
+def filled(service: Service, places: Places, base: int) -> list[str]:
+    values = {name: str(port(name, base)) for name in PORTS}
+    values |= {"python": sys.executable, "mail": str(places.mail)}
+    return [values.get(part[1:-1], part) if part[:1] == "{" else part for part in service.command]
+
+
+def storage_names(base: int) -> str:
+    """All that a storage account must hold to serve this topology."""
+    origin = address("back-office", base)
+    return " ".join((*QUEUES, *POISON_QUEUES, *CONTAINERS, origin))
+
+
+def storage_connection(base: int) -> str:
+    return ";".join(
+        (
+            "DefaultEndpointsProtocol=http",
+            f"AccountName={STORAGE_ACCOUNT}",
+            f"AccountKey={STORAGE_KEY}",
+            f"BlobEndpoint={address('blobs', base)}/{STORAGE_ACCOUNT}",
+            f"QueueEndpoint={address('queues', base)}/{STORAGE_ACCOUNT}",
+        )
+    )
+
+
+def databases(places: Places) -> dict[str, str]:
+    """Our own PostgreSQL's, by the setting that names each."""
+    postgres = Postgres(data=places.database, sockets=places.sockets)
+    return {
+        "LONJA_DATABASE_URL": postgres.url("lonja"),
+        "LONJA_WAREHOUSE_URL": postgres.url("lonja_warehouse"),
+    }
+
+
+def settings(places: Places, base: int) -> dict[str, str]:
+    """What every process is told; a variable that is already set wins."""
+    told = {
+        "LONJA_ENVIRONMENT": "development",
+        **databases(places),
+        "LONJA_STORAGE_CONNECTION": storage_connection(base),
+        # What Azure's functions hosts call the same account.
+        "AzureWebJobsStorage": storage_connection(base),
+        "QueueStorage": storage_connection(base),
+        "LONJA_WAKE_URL": address("functions-background", base),
+        "LONJA_SMTP_HOST": HOST,
+        "LONJA_SMTP_PORT": str(port("mail-smtp", base)),
+        "LONJA_PUBLIC_URL": address("front-office", base),
+        "LONJA_BACKOFFICE_URL": address("back-office", base),
+        "LONJA_BACKOFFICE_API_URL": address("back-office-api", base),
+        "LONJA_SECRET_KEY": _secret_key(places),
+    }
+    return told | {name: os.environ[name] for name in told if os.environ.get(name)}
+
+
+def _secret_key(places: Places) -> str:
+    """The key of this state: sessions and links outlive a restart."""
+    try:
+        return places.secret_key.read_text().strip()
+    except FileNotFoundError:
+        key = secrets.token_urlsafe(32)
+        descriptor = os.open(places.secret_key, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(key)
+        return key

@@ -1,0 +1,64 @@
+"""Starting programs that refuse to run as root, and programs that must not outlive us."""
+
+import functools
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+from lonja_tools.trouble import Trouble
+
+NOBODY = 65534
+
+
+def owner(data: Path) -> tuple[int, int]:
+    """User and group whose the database's files are: ours, or as root whoever made them, or nobody."""
+    if os.geteuid() != 0:
+        return os.geteuid(), os.getegid()
+    if data.exists() and data.stat().st_uid != 0:
+        return data.stat().st_uid, data.stat().st_gid
+    return NOBODY, NOBODY
+
+
+def without_root(command: list[str], *, as_user: tuple[int, int]) -> list[str]:
+    """The same command as an ordinary user.
+
+    The one capability it keeps lets it reach a checkout below a closed home folder, so no
+    permission of a folder that is not ours is ever changed.
+    """
+    if os.geteuid() != 0:
+        return command
+    if not _can("--reuid=0", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"):
+        raise Trouble(
+            "PostgreSQL refuses to run as root, and this machine has no setpriv to start it as somebody else.",
+            todo="Run ./lonja as an ordinary user, or install util-linux.",
+        )
+    user, group = as_user
+    return [
+        "setpriv",
+        f"--reuid={user}",
+        f"--regid={group}",
+        "--clear-groups",
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+        *command,
+    ]
+
+
+def ending_with_us(command: list[str], *, by: signal.Signals) -> list[str]:
+    """The same command, sent `by` when we die without a word (where the kernel can)."""
+    name = by.name.removeprefix("SIG")
+    if not _can(f"--pdeathsig={name}"):
+        return command
+    # The kernel forgets the wish when the user changes, so one call does both.
+    rest = command[1:] if command[0] == "setpriv" else command
+    return ["setpriv", f"--pdeathsig={name}", *rest]
+
+
+@functools.cache
+def _can(*options: str) -> bool:
+    if shutil.which("setpriv") is None:
+        return False
+    tried = subprocess.run(["setpriv", *options, "true"], capture_output=True, check=False)
+    return tried.returncode == 0

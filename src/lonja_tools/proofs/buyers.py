@@ -1,0 +1,112 @@
+"""Buyers over HTTP: many at once, started by a barrier, spread over the web processes."""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+
+from lonja_tools.proofs import must
+
+ADDRESS = {
+    "name": "Ana Prueba",
+    "line1": "Calle Mayor 1",
+    "city": "Madrid",
+    "postal_code": "28001",
+    "country": "ES",
+}
+ANSWER_WITHIN_S = 60.0
+
+
+@dataclass(slots=True)
+class Buyer:
+    """Talks to one web process; `log` is what the client itself saw."""
+
+    session: aiohttp.ClientSession
+    url: str
+    name: str
+    log: list[tuple[str, int]] = field(default_factory=list)
+
+    async def ask(
+        self, method: str, path: str, *, key: str = "", **json: Any
+    ) -> tuple[int, dict[str, Any]]:
+        headers = {"Idempotency-Key": key} if key else {}
+        body = json or None
+        async with self.session.request(
+            method, f"{self.url}/api/v1{path}", json=body, headers=headers
+        ) as answer:
+            self.log.append((f"{method} {path}", answer.status))
+            return answer.status, await answer.json(content_type=None)
+
+    async def fill_cart(
+        self, lines: Sequence[tuple[str, int]], *, codes: Sequence[str] = ()
+    ) -> str:
+        """A cart that is ready to be paid; its id."""
+        _, cart = await self.ask("POST", "/carts", currency="EUR", language="es")
+        cart_id = str(cart["id"])
+        for sku, quantity in lines:
+            status, said = await self.ask(
+                "POST", f"/carts/{cart_id}/lines", sku=sku, quantity=quantity
+            )
+            must(status == 200, "a line can be added", said=said)
+        for code in codes:
+            status, said = await self.ask("PUT", f"/carts/{cart_id}/codes/{code}")
+            must(status == 200, "a code can be used", said=said)
+        await self.ask("PUT", f"/carts/{cart_id}/address", **ADDRESS)
+        status, said = await self.ask("PUT", f"/carts/{cart_id}/shipping-method", code="standard")
+        must(status == 200, "a way of shipping can be chosen", said=said)
+        return cart_id
+
+    async def pay(
+        self, cart_id: str, *, key: str, card: str = "approved"
+    ) -> tuple[int, dict[str, Any]]:
+        return await self.ask(
+            "POST",
+            f"/carts/{cart_id}/checkout",
+            key=key,
+            email=f"{self.name}@example.com",
+            payment={"method": "test", "token": card},
+        )
+
+
+@contextlib.asynccontextmanager
+async def crowd(urls: Sequence[str], count: int) -> AsyncIterator[list[Buyer]]:
+    timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN_S)
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
+        yield [Buyer(session, urls[index % len(urls)], f"buyer-{index}") for index in range(count)]
+
+
+async def in_batches[T, R](things: Sequence[T], act: Any, size: int = 16) -> list[R]:
+    """`act` on each, `size` at a time: preparing a proof is not its load."""
+    gate = asyncio.Semaphore(size)
+
+    async def one(thing: T) -> R:
+        async with gate:
+            result: R = await act(thing)
+            return result
+
+    return await asyncio.gather(*(one(thing) for thing in things))
+
+
+async def at_once[R](acts: Sequence[Any], rng: random.Random) -> list[R]:
+    """Call every act behind one barrier, in an order that the seed chose; answers as given."""
+    barrier = asyncio.Barrier(len(acts))
+
+    async def one(index: int) -> tuple[int, R]:
+        await barrier.wait()
+        result: R = await acts[index]()
+        return index, result
+
+    order = list(range(len(acts)))
+    rng.shuffle(order)
+    found = await asyncio.gather(*(one(index) for index in order))
+    return [result for _, result in sorted(found, key=lambda pair: pair[0])]
+
+
+def keyed(rng: random.Random) -> str:
+    return str(UUID(int=rng.getrandbits(128)))

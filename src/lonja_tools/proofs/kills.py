@@ -1,0 +1,139 @@
+"""Proof: a functions host may die at any moment; orders end, money moves once, mails go out.
+
+The lease of a running message is 5 s here instead of Azure's fixed 600 s.
+"""
+
+import asyncio
+import json
+import random
+import time
+import urllib.request
+from collections import Counter
+from typing import Any
+
+from lonja.kernel.db import Database
+from lonja_tools.proofs import Figures, must
+from lonja_tools.proofs.buyers import Buyer, at_once, crowd, in_batches, keyed
+from lonja_tools.proofs.observed import await_mails, await_settled, check_books, one
+from lonja_tools.proofs.small_shop import open_small_shop
+from lonja_tools.proofs.stage import Stage, stage
+
+ORDERS = 300
+KILLS = 20
+LEASE_S = 5
+WAITING = "SELECT count(*) FROM orders WHERE status IN ('placed', 'paying')"
+CARDS = ("approved",) * 16 + ("declined", "declined", "timeout", "insufficient_funds")
+
+
+def prove(seed: int) -> Figures:
+    with stage(lease_s=LEASE_S) as on:
+        return asyncio.run(_prove(on, random.Random(seed)))
+
+
+async def _prove(on: Stage, rng: random.Random) -> Figures:
+    database = Database(on.database_url)
+    await open_small_shop(database, {"TILE": 100_000, "EDGE": 100_000})
+    await database.close()
+    async with crowd(on.web_urls, ORDERS) as buyers:
+        carts = await _fill(buyers, rng)
+        placed, killed = await _buy_and_kill(on, rng, list(zip(buyers, carts, strict=True)))
+    waited = await asyncio.to_thread(await_settled, on.database_url, within_s=600)
+    waited += await asyncio.to_thread(await_mails, on.database_url, within_s=600)
+    books = await asyncio.to_thread(check_books, on.database_url)
+    must(placed == ORDERS, f"{ORDERS} orders are accepted", placed=placed)
+    must(books["orders"] == ORDERS, "every accepted order is there", books=books)
+    ended = one(
+        on.database_url,
+        "SELECT count(*) FROM orders WHERE status IN ('confirmed', 'payment_failed')",
+    )
+    must(ended == ORDERS, "every order ends confirmed or refused", ended=ended)
+    mails = await asyncio.to_thread(_mails, on)
+    expected = one(
+        on.database_url,
+        "SELECT count(*) FROM deliveries WHERE kind = 'order_confirmed' AND status = 'sent'",
+    )
+    must(
+        expected == books["confirmed"], "each confirmed order has one mail", sent=expected, **books
+    )
+    must(
+        mails["distinct"] == books["confirmed"],
+        "each confirmed order's mail reached the inbox once, by Message-ID",
+        **mails,
+    )
+    return {
+        "orders": placed,
+        "kills": killed,
+        "lease_seconds": LEASE_S,
+        "seconds_after_last_order": round(waited, 1),
+        "books": books,
+        "mails": mails,
+        "poisoned": one(on.database_url, "SELECT count(*) FROM dead_letters"),
+    }
+
+
+async def _fill(buyers: list[Buyer], rng: random.Random) -> list[str]:
+    async def fill(buyer: Buyer) -> str:
+        return await buyer.fill_cart([("TILE", rng.randint(1, 3)), ("EDGE", 1)])
+
+    carts: list[str] = await in_batches(buyers, fill, size=8)
+    return carts
+
+
+async def _buy_and_kill(
+    on: Stage, rng: random.Random, ready: list[tuple[Buyer, str]]
+) -> tuple[int, Figures]:
+    """Orders come in waves; each wave meets the SIGKILL of one host at a seeded moment."""
+    per_wave = ORDERS // KILLS
+    placed = at_work = undecided = 0
+    for turn in range(KILLS):
+        wave = ready[turn * per_wave : (turn + 1) * per_wave]
+        acts = [
+            lambda b=buyer, c=cart, k=keyed(rng), card=rng.choice(CARDS): b.pay(c, key=k, card=card)
+            for buyer, cart in wave
+        ]
+        moment_s = rng.uniform(0.0, 0.35)
+        victim = on.hosts[turn % len(on.hosts)]
+        await asyncio.to_thread(victim.await_ready)
+        answers: list[tuple[int, Any]] = await at_once(acts, rng)
+        placed += sum(status == 202 for status, _ in answers)
+        await asyncio.sleep(moment_s)
+        waiting = await asyncio.to_thread(one, on.database_url, WAITING)
+        at_work += waiting > 0
+        undecided += waiting
+        victim.kill()
+        victim.start()
+    return placed, {
+        "sigkills": KILLS,
+        "while_orders_were_being_confirmed": at_work,
+        "orders_undecided_at_those_moments": undecided,
+    }
+
+
+def _mails(on: Stage) -> dict[str, Any]:
+    """What the mail catcher holds: one mail a Message-ID is the promise, raw copies are shown."""
+    ends_at = time.monotonic() + 10
+    while True:
+        ids = Counter(_message_ids(on))
+        wanted = one(
+            on.database_url,
+            "SELECT count(*) FROM deliveries WHERE kind = 'order_confirmed' AND status = 'sent'",
+        )
+        if len(ids) >= wanted or time.monotonic() > ends_at:
+            break
+        time.sleep(0.2)
+    return {
+        "raw": sum(ids.values()),
+        "distinct": len(ids),
+        "raw_duplicates": sum(ids.values()) - len(ids),
+    }
+
+
+def _message_ids(on: Stage) -> list[str]:
+    sent = one(
+        on.database_url,
+        "SELECT coalesce(json_agg(id::text), '[]') FROM deliveries WHERE kind = 'order_confirmed'",
+    )
+    with urllib.request.urlopen(f"{on.inbox_url}/api/messages?limit=90000", timeout=30) as answer:  # noqa: S310 - loopback
+        items = json.loads(answer.read())["items"]
+    names = [item["message_id"].strip("<>").partition("@")[0] for item in items]
+    return [name for name in names if name in set(sent)]

@@ -1,0 +1,105 @@
+"""What the database says after a proof, asked directly."""
+
+import time
+from typing import Any
+
+import psycopg
+
+from lonja_tools.proofs import must
+
+UNDECIDED = "('placed', 'paying', 'payment_action_required')"
+
+
+def one(url: str, sql: str, *values: Any) -> Any:
+    with psycopg.connect(url, autocommit=True) as db:
+        row = db.execute(sql, values).fetchone()
+    assert row is not None
+    return row[0]
+
+
+# What may be left: its name -> how many. A poisoned message's order ends when the next look at orders
+# that stand still finds it, minutes later.
+LEFT = {
+    "orders": f"SELECT count(*) FROM orders WHERE status IN {UNDECIDED}",
+    "payments": "SELECT count(*) FROM payment_attempts WHERE status IN ('open', 'authorised')",
+    "outbox": "SELECT count(*) FROM outbox WHERE due_at < now() + interval '1 minute'",
+    "mails": "SELECT count(*) FROM deliveries WHERE status IN ('queued', 'sending')",
+}
+
+
+def await_settled(url: str, *, within_s: float) -> float:
+    """Wait until no order waits and no message is left; the seconds it took."""
+    started = time.monotonic()
+    while time.monotonic() - started < within_s:
+        if one(url, "SELECT " + " + ".join(f"({left})" for left in LEFT.values())) == 0:
+            return time.monotonic() - started
+        time.sleep(0.1)
+    waiting = {name: one(url, left) for name, left in LEFT.items()}
+    buried = one(url, "SELECT count(*) FROM dead_letters")
+    must(False, "every order ends", still_waiting=waiting, dead_letters=buried, after_s=within_s)
+    raise AssertionError
+
+
+def await_mails(url: str, *, within_s: float) -> float:
+    """Wait until each confirmed order's mail is sent; the seconds it took.
+
+    A mail that a killed host had claimed is written again when that claim ends.
+    """
+    started = time.monotonic()
+    while time.monotonic() - started < within_s:
+        missing = one(
+            url,
+            "SELECT count(*) FROM orders o WHERE status = 'confirmed' AND NOT EXISTS (SELECT 1"
+            " FROM deliveries d WHERE d.subject_id = o.id AND d.kind = 'order_confirmed'"
+            " AND d.status = 'sent')",
+        )
+        if missing == 0:
+            return time.monotonic() - started
+        time.sleep(0.2)
+    must(False, "each confirmed order has its mail", missing=missing, after_s=within_s)
+    raise AssertionError
+
+
+def check_books(url: str) -> dict[str, int]:
+    """Every promise that must hold whatever happened; the counts behind it."""
+    imbalances = one(
+        url,
+        "SELECT count(*) FROM stock_levels l WHERE on_hand <> (SELECT coalesce(sum(quantity), 0)"
+        " FROM stock_movements m WHERE m.variant_id = l.variant_id)"
+        " OR on_hand <> (SELECT coalesce(sum(on_hand), 0) FROM stock_at s"
+        " WHERE s.variant_id = l.variant_id)"
+        " OR held <> (SELECT coalesce(sum(quantity), 0) FROM holds h"
+        " WHERE h.variant_id = l.variant_id)",
+    )
+    must(imbalances == 0, "the ledger sums to the level", wrong=imbalances)
+    wrong_totals = one(
+        url,
+        "SELECT count(*) FROM orders o WHERE total_minor <> (SELECT sum(total_minor"
+        " - discount_minor) FROM order_lines l WHERE l.order_id = o.id) + shipping_minor"
+        " OR EXISTS (SELECT 1 FROM payment_attempts a WHERE a.order_id = o.id"
+        "  AND a.amount_minor <> o.total_minor)",
+    )
+    must(wrong_totals == 0, "what is charged is the sum of the lines", wrong=wrong_totals)
+    sold_wrong = one(
+        url,
+        "SELECT count(*) FROM orders o WHERE (status = 'confirmed') <> EXISTS (SELECT 1"
+        " FROM stock_movements m WHERE m.order_id = o.id AND kind = 'sale')",
+    )
+    must(sold_wrong == 0, "stock leaves with confirmed orders only", wrong=sold_wrong)
+    captured_twice = one(
+        url,
+        "SELECT count(*) FROM (SELECT attempt_id FROM test_gateway.calls WHERE effect"
+        " AND operation = 'capture' GROUP BY 1 HAVING count(*) > 1) AS twice",
+    )
+    must(captured_twice == 0, "a payment is captured at most once", twice=captured_twice)
+    money = one(
+        url,
+        "SELECT count(*) FROM orders o WHERE (status = 'confirmed')::int <> (SELECT count(*)"
+        " FROM payment_attempts a JOIN test_gateway.payments p ON p.attempt_id = a.id"
+        " WHERE a.order_id = o.id AND p.state = 'captured')",
+    )
+    must(money == 0, "an order is paid exactly once when confirmed, else not at all", wrong=money)
+    return {
+        "confirmed": one(url, "SELECT count(*) FROM orders WHERE status = 'confirmed'"),
+        "orders": one(url, "SELECT count(*) FROM orders"),
+    }

@@ -1,0 +1,173 @@
+"""The same seed is the same shop, everywhere; and a load is whole or has not happened."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.tools.demo.conftest import ANCHOR, SECRET, no_progress
+
+from lonja_tools.demo import loading
+
+# Staff and their audit rows are made on the spot: passwords are salted, and secrets are secret.
+DIGEST = """
+SELECT md5(string_agg(line, E'\n' ORDER BY line)) FROM (
+    SELECT t::text AS line FROM {table} t
+) lines
+"""
+TABLES = (
+    "products", "variants", "media", "prices", "price_history", "coupons", "coupon_uses",
+    "customers", "orders", "order_lines", "order_events", "order_numbers", "payment_attempts",
+    "payment_moves", "shipments", "returns", "return_lines", "stock_movements", "stock_levels",
+    "stock_at", "shelf", "carts", "cart_lines", "tax_rates", "shipping_rates", "categories",
+    "reviews",
+    "(SELECT * FROM audit_log WHERE actor <> 'demo')",
+)  # fmt: skip
+
+OTHER_PROCESS = """
+import hashlib, sys
+from datetime import date
+from lonja_tools.demo import _shop
+from lonja_tools.demo._plan import Plan
+sheets = _shop.make(Plan(int(sys.argv[1]), date.fromisoformat(sys.argv[2])), lambda part: None)
+digest = hashlib.sha256()
+for table in sorted(sheets.lines):
+    digest.update(sheets.block(table))
+print(digest.hexdigest())
+"""
+
+
+def digests(url: str) -> dict[str, str]:
+    with psycopg.connect(url) as connection:
+        found = {}
+        for table in TABLES:
+            row = connection.execute(DIGEST.format(table=table).encode()).fetchone()
+            assert row is not None
+            found[table] = row[0]
+        return found
+
+
+def count(url: str, table: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+async def ensure(url: str, anchor: date = ANCHOR) -> loading.Loaded | None:
+    return await loading.ensure_rows(
+        url,
+        seed=loading.DEFAULT_SEED,
+        anchor=anchor,
+        secret_key=SECRET,
+        progress=no_progress,
+    )
+
+
+def rows_made_elsewhere(hash_seed: str, *, seed: int = loading.DEFAULT_SEED) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", OTHER_PROCESS, str(seed), ANCHOR.isoformat()],
+        env={**os.environ, "PYTHONHASHSEED": hash_seed, "TZ": "Pacific/Auckland"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def killed_while_loading(url: str) -> int | None:
+    """The exit code of a load that was ended in the middle of its COPY."""
+    load = subprocess.Popen(
+        [sys.executable, "-m", "lonja_tools.demo"],
+        env={**os.environ, "LONJA_DATABASE_URL": url},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert load.stdout is not None
+    with load:
+        for line in load.stdout:
+            if line.startswith(("Loading the demo shop: 8", "Arranging")):
+                load.send_signal(signal.SIGKILL)
+                break
+    return load.returncode
+
+
+@pytest.mark.anyio
+class TestTheDemoShop:
+    async def test_is_the_same_when_it_comes_out_of_the_cache(
+        self, demo_url: str, fresh_database_url: str, cache: Path
+    ) -> None:
+        assert list(cache.glob("rows-*.zip"))
+
+        await ensure(fresh_database_url)
+
+        assert digests(fresh_database_url) == digests(demo_url)
+
+    async def test_is_made_anew_where_the_cache_is_damaged(
+        self, demo_url: str, fresh_database_url: str, cache: Path
+    ) -> None:
+        (kept,) = cache.glob("rows-*.zip")
+        kept.write_bytes(kept.read_bytes()[:-5000])
+
+        await ensure(fresh_database_url)
+
+        assert digests(fresh_database_url) == digests(demo_url)
+
+    async def test_stays_as_it_is_when_the_day_moves_on(self, fresh_database_url: str) -> None:
+        first = await ensure(fresh_database_url)
+        with psycopg.connect(fresh_database_url) as connection:
+            connection.execute("UPDATE orders SET refusal = 'mine' WHERE status = 'shipped'")
+
+        second = await ensure(fresh_database_url, ANCHOR + timedelta(days=1))
+
+        assert second == first
+        with psycopg.connect(fresh_database_url) as connection:
+            found = connection.execute(
+                "SELECT DISTINCT refusal FROM orders WHERE status = 'shipped'"
+            )
+            assert found.fetchall() == [("mine",)]
+
+    async def test_never_replaces_a_shop_that_is_not_its_own(self, fresh_database_url: str) -> None:
+        with psycopg.connect(fresh_database_url) as connection:
+            connection.execute(
+                "INSERT INTO products (id, slug, texts, created_at, updated_at)"
+                " VALUES (gen_random_uuid(), 'mine', '{}', now(), now())"
+            )
+
+        assert await ensure(fresh_database_url) is None
+        assert count(fresh_database_url, "products") == 1
+
+    async def test_comes_back_whole_after_a_reset(
+        self, demo_url: str, fresh_database_url: str
+    ) -> None:
+        await ensure(fresh_database_url)
+        with psycopg.connect(fresh_database_url) as connection:
+            connection.execute("DELETE FROM order_lines; UPDATE prices SET amount_minor = 1")
+
+        await loading.replace_rows(
+            fresh_database_url, seed=None, anchor=None, secret_key=SECRET, progress=no_progress
+        )
+
+        assert digests(fresh_database_url) == digests(demo_url)
+
+    async def test_is_whole_after_a_load_that_was_killed(
+        self, demo_url: str, fresh_database_url: str
+    ) -> None:
+        assert killed_while_loading(fresh_database_url) == -signal.SIGKILL
+        assert count(fresh_database_url, "orders") == 0
+
+        await ensure(fresh_database_url)
+
+        assert digests(fresh_database_url) == digests(demo_url)
+
+
+def test_two_machines_make_the_same_rows_and_another_seed_makes_others() -> None:
+    here, there = rows_made_elsewhere("1"), rows_made_elsewhere("2")
+    other = rows_made_elsewhere("1", seed=7)
+
+    assert here == there
+    assert here != other

@@ -1,0 +1,120 @@
+"""Terraform understands what a deployment says to it, and answers what the program in its place does."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lonja_tools.deployment import deploying
+from lonja_tools.deployment.environment import STACKS
+from lonja_tools.deployment.journal import Journal
+from lonja_tools.deployment.programs import Programs
+from lonja_tools.deployment.steps import Deployment, stacks
+from lonja_tools.trouble import Trouble
+
+STACK = """
+terraform {
+  backend "local" {}
+}
+variable "environment" {
+  type = string
+}
+variable "state" {
+  type = object({ path = string })
+}
+variable "size" {
+  type    = number
+  default = 1
+}
+resource "terraform_data" "this" {
+  input            = var.environment
+  triggers_replace = var.size
+}
+output "resource_group" { value = "rg-${var.environment}" }
+output "front_door" { value = null }
+output "hosts" { value = { shop = "shop.example.com", none = null } }
+output "token" {
+  value     = "not to be told"
+  sensitive = true
+}
+"""
+pytestmark = pytest.mark.skipif(
+    shutil.which("terraform") is None, reason="there is no terraform on PATH"
+)
+
+
+class Stacks:
+    """A checkout whose stacks need no cloud, and the steps that apply them."""
+
+    def __init__(self, checkout: Path) -> None:
+        self.checkout, self.asked = checkout, list[str]()
+        for stack in STACKS:
+            folder = checkout / "infra" / stack
+            folder.mkdir(parents=True)
+            (folder / "main.tf").write_text(STACK)
+        self.values = checkout / "infra" / "environments" / "dev.tfvars"
+        self.values.parent.mkdir()
+        self.values.write_text('environment = "dev"\nstate = {\n  path = "here.tfstate"\n}\n')
+
+    def __call__(self) -> Deployment:
+        journal = Journal(self.checkout / "journal", "dev")
+        deployment = Deployment(
+            environment="dev",
+            checkout=self.checkout,
+            programs=Programs(self.checkout, print, journal.log),
+            journal=journal,
+            record=deploying.begin(
+                journal, environment="dev", commit="c0ffee", stacks=STACKS, resume=False
+            ),
+            say=print,
+            confirm=self._confirm,
+            pause=lambda _: None,
+        )
+        deploying.run(deployment, list(stacks.steps(deployment)))
+        return deployment
+
+    def _confirm(self, question: str) -> bool:
+        self.asked.append(question)
+        return True
+
+
+@pytest.fixture
+def deploy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stacks:
+    """By the terraform on PATH: a program in its place that only checks applies nothing."""
+    monkeypatch.delenv("LONJA_TERRAFORM", raising=False)
+    return Stacks(tmp_path / "checkout")
+
+
+class TestTerraform:
+    def test_plans_applies_and_tells_its_outputs(self, deploy: Stacks) -> None:
+        deployment = deploy()
+
+        # One that is null is kept nowhere, and one that is sensitive is not ours to write down.
+        told = {"resource_group": "rg-dev", "hosts": {"shop": "shop.example.com", "none": None}}
+        assert deployment.record.outputs == dict.fromkeys(STACKS, told)
+        assert deployment.outputs.maybe("frontoffice", "front_door") is None
+        assert deploy.asked == [f"dev, stack {one}: 1 to add. Apply it?" for one in STACKS]
+        assert "not to be told" not in deployment.journal.log.read_text()
+
+    def test_asks_nothing_where_nothing_changes_and_tells_what_is_replaced(
+        self, deploy: Stacks
+    ) -> None:
+        deploy()
+        deploy.asked.clear()
+
+        assert deploy().record.done["confirm:functions"] == "applied"
+        assert deploy.asked == []
+
+        deploy.values.write_text(deploy.values.read_text() + "size = 2\n")
+        deploy()
+        assert deploy.asked[0] == "dev, stack functions: 1 to replace. Apply it?"
+
+    def test_says_why_it_refuses(self, deploy: Stacks) -> None:
+        deploy.values.write_text(deploy.values.read_text() + 'size = "large"\n')
+
+        with pytest.raises(Trouble, match=r"not suitable for var\.size") as refused:
+            deploy()
+
+        assert refused.value.what.startswith(
+            "✗ Plan functions: terraform -chdir=infra/functions plan"
+        )

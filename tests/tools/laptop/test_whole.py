@@ -1,0 +1,47 @@
+"""The whole of it at once: every box of the design on one machine."""
+
+import json
+
+import httpx2
+import psutil
+from tests.support.topology import Topology, stopped_topology
+
+from lonja_tools.laptop import topology
+
+MOST_MEMORY_BYTES = 1_000_000_000
+
+
+class TestTheWholeTopology:
+    def test_has_every_box_and_each_can_serve(self, running_topology: Topology) -> None:
+        told = json.loads(running_topology.lonja("status", "--json").stdout)
+
+        assert {one["name"] for one in told["services"]} == {
+            service.name for service in topology.SERVICES
+        }
+        assert {one["state"] for one in told["services"]} == {"ready"}
+        assert told["missing"] == []
+
+    def test_shows_a_page_to_a_buyer_and_one_to_staff(self, running_topology: Topology) -> None:
+        storefront = httpx2.get(f"{running_topology.url()}/es/", timeout=20)
+        back_office = httpx2.get(f"{running_topology.url('back-office')}/", timeout=20)
+
+        assert storefront.status_code == 200
+        assert "Azulejo" in storefront.text
+        assert back_office.status_code == 200
+        assert back_office.headers["Content-Type"].startswith("text/html")
+
+    def test_tells_how_to_sign_in(self, running_topology: Topology) -> None:
+        told = json.loads(running_topology.lonja("status", "--json").stdout)
+
+        assert "owner" in {one["who"] for one in told["sign_ins"]}
+
+    def test_fits_beside_other_programs(self) -> None:
+        """Nobody has used it yet; the demo shop's painters, who end, are not there either."""
+        with stopped_topology() as one:
+            one.up("--empty")
+            supervisor = psutil.Process(one.run()["pid"])
+            family = [supervisor, *supervisor.children(recursive=True)]
+
+            used = sum(process.memory_full_info().pss for process in family)
+
+        assert used <= MOST_MEMORY_BYTES
