@@ -1,0 +1,218 @@
+"""What a payment gateway can be asked and may answer; adapters speak a vendor's language.
+
+Answers that speak of money carry it, so that a sum unlike the attempt's never confirms an order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+from uuid import UUID
+
+from lonja.kernel.money import Money
+
+type VendorIds = Mapping[str, str]
+"""What the vendor calls this payment, by kind: `{"session": …, "intent": …}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The buyer goes on at `url`, a page of the gateway's or the bank's."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """The buyer pays by what `text` says: a transfer, a voucher, cash at the door."""
+
+    text: str
+
+
+type Step = Redirect | Instructions | None
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """Money reserved: to be captured until `capture_before`, or closed."""
+
+    reference: VendorIds
+    amount: Money
+    capture_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """Money ours; for methods that cannot reserve, and for late money."""
+
+    reference: VendorIds
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAction:
+    """The buyer must act within minutes."""
+
+    reference: VendorIds
+    step: Step
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Days: a debit on its way, a transfer or voucher awaited."""
+
+    reference: VendorIds
+    step: Step
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """`reason` is a stable word: card_declined, insufficient_funds, expired_card, …"""
+
+    reason: str
+    reference: VendorIds = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Expired or cancelled at the gateway: no money can come any more."""
+
+    reference: VendorIds = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The gateway did not say: ask again, and change nothing because of it."""
+
+
+type Answer = Authorised | Captured | NeedsAction | Pending | Declined | Closed | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one attempt asks for, stored before it is sent: a repeat is the same to the byte.
+
+    The gateway takes `attempt_id` as its idempotency key. `token` is None for methods that
+    take none (a redirect).
+    """
+
+    attempt_id: UUID
+    order_id: UUID
+    order_number: str
+    amount: Money
+    token: str | None
+    return_url: str
+    language: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Enough to find an attempt at the gateway, with or without the vendor's own ids."""
+
+    attempt_id: UUID
+    vendor: VendorIds
+    asked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """`id` is the gateway's idempotency key; `amount` is always sent and above 0."""
+
+    id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSucceeded:
+    vendor_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPending:
+    """On its way; a signal or a later look says how it ended."""
+
+    vendor_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundNeedsPerson:
+    """No way back to where it came from: somebody transfers it by hand."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFailed:
+    reason: str
+
+
+type RefundAnswer = RefundSucceeded | RefundPending | RefundNeedsPerson | RefundFailed | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What a webhook is about, never what it claims: the gateway is asked before anything moves."""
+
+    event_id: str
+    attempt_id: UUID | None
+    refund_id: UUID | None
+    vendor: VendorIds
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One choice or box of a payment form, drawn by the page as it draws its own."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How a way to pay describes itself, so that no page knows any by name."""
+
+    code: str
+    titles: Mapping[str, str]
+    kind: Literal["token", "redirect", "instructions"]
+    fields: tuple[Field, ...] = ()
+    script: str | None = None
+    content_security_policy: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    can_reserve: bool = True
+    can_refund: bool = True
+    currencies: frozenset[str] | None = None
+
+
+class Gateway(Protocol):
+    """Every call may be repeated with the same ids and has then no further effect."""
+
+    @property
+    def method(self) -> Method: ...
+
+    async def start(self, charge: Charge) -> Answer:
+        """Ask for the money; the same charge again gets the same payment."""
+        ...
+
+    async def lookup(self, reference: Reference) -> Answer:
+        """What became of an attempt; `Unknown` where the gateway never heard of it, too."""
+        ...
+
+    async def capture(self, reference: Reference, amount: Money) -> Answer:
+        """`Captured`, also when it was so already; `Closed` when the reservation is over."""
+        ...
+
+    async def close(self, reference: Reference) -> Answer:
+        """`Closed`, or what it is instead when it is too late: money that came is never lost."""
+        ...
+
+    async def refund(self, reference: Reference, refund: RefundRequest) -> RefundAnswer: ...
+
+    async def lookup_refund(self, reference: Reference, refund: RefundRequest) -> RefundAnswer: ...
+
+    def read(self, body: bytes, headers: Mapping[str, str]) -> list[Signal]:
+        """The signals of a webhook's body, verified; raises `BadSignature`."""
+        ...
