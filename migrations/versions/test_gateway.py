@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "test_gateway"
+down_revision = "notifications"
 
 
 def upgrade() -> None:

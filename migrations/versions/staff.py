@@ -1,29 +1,14 @@
-"""staff: people, sessions, how often one tried to sign in"""
+"""staff: people, their invitations and sessions, how often one tried to sign in"""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0019"
-down_revision = "0018"
+revision = "staff"
+down_revision = "customers"
 
 
 def upgrade() -> None:
-    op.create_table(
-        "staff_throttles",
-        sa.Column("scope", sa.Text(), nullable=False),
-        sa.Column("key", sa.LargeBinary(), nullable=False),
-        sa.Column("window_started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("scope", "key", name=op.f("pk_staff_throttles")),
-        info={"shard": "local"},
-    )
-    op.create_index(
-        "ix_staff_throttles_window_started_at",
-        "staff_throttles",
-        ["window_started_at"],
-        unique=False,
-    )
     op.create_table(
         "staff_users",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -39,6 +24,22 @@ def upgrade() -> None:
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_staff_users_email_lower")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_users")),
         sa.UniqueConstraint("email", name=op.f("uq_staff_users_email")),
+        info={"shard": "local"},
+    )
+    op.create_table(
+        "staff_invitations",
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("renews", sa.Boolean(), nullable=False),
+        sa.Column("totp_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_staff_invitations_email_lower")),
+        sa.PrimaryKeyConstraint("email", name=op.f("pk_staff_invitations")),
+        sa.UniqueConstraint("id", name=op.f("uq_staff_invitations_id")),
         info={"shard": "local"},
     )
     op.create_table(
@@ -61,4 +62,19 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_staff_sessions_user_id", "staff_sessions", ["user_id", "created_at"], unique=False
+    )
+    op.create_table(
+        "staff_throttles",
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("window_started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "key", name=op.f("pk_staff_throttles")),
+        info={"shard": "local"},
+    )
+    op.create_index(
+        "ix_staff_throttles_window_started_at",
+        "staff_throttles",
+        ["window_started_at"],
+        unique=False,
     )

@@ -1,11 +1,11 @@
-"""kernel: outbox, inbox, dead letters, audit chain"""
+"""kernel: the outbox and the inbox, failed messages, the audit log"""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0018"
-down_revision = "0017"
+revision = "kernel"
+down_revision = None
 
 
 def upgrade() -> None:
@@ -23,6 +23,29 @@ def upgrade() -> None:
         info={"shard": "local"},
     )
     op.create_index("ix_audit_log_subject", "audit_log", ["subject", "seq"], unique=False)
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("queue", sa.Text(), nullable=False),
+        sa.Column("envelope", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        info={"shard": "local"},
+    )
+    op.create_index("ix_outbox_due_at", "outbox", ["due_at"], unique=False)
+    op.create_table(
+        "inbox",
+        sa.Column("consumer", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("consumer", "message_id", name=op.f("pk_inbox")),
+        info={"shard": "local"},
+    )
+    op.create_index("ix_inbox_at", "inbox", ["at"], unique=False)
     op.create_table(
         "dead_letters",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -45,16 +68,6 @@ def upgrade() -> None:
         "ix_dead_letters_status_at", "dead_letters", ["status", "at", "id"], unique=False
     )
     op.create_table(
-        "inbox",
-        sa.Column("consumer", sa.Text(), nullable=False),
-        sa.Column("message_id", sa.Uuid(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("consumer", "message_id", name=op.f("pk_inbox")),
-        info={"shard": "local"},
-    )
-    op.create_index("ix_inbox_at", "inbox", ["at"], unique=False)
-    op.create_table(
         "message_failures",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("message_id", sa.Uuid(), nullable=False),
@@ -70,16 +83,3 @@ def upgrade() -> None:
     op.create_index(
         "ix_message_failures_message_id", "message_failures", ["message_id", "at"], unique=False
     )
-    op.create_table(
-        "outbox",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("queue", sa.Text(), nullable=False),
-        sa.Column("envelope", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        info={"shard": "local"},
-    )
-    op.create_index("ix_outbox_due_at", "outbox", ["due_at"], unique=False)

@@ -1,0 +1,74 @@
+"""pricing: prices and what they were, taxes, coupons"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "pricing"
+down_revision = "catalog"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "prices",
+        sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("compare_at_minor", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount_minor >= 0", name=op.f("ck_prices_amount_not_negative")),
+        sa.PrimaryKeyConstraint("variant_id", "currency", name=op.f("pk_prices")),
+        info={"shard": "reference"},
+    )
+    op.create_table(
+        "price_history",
+        sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("variant_id", "id", name=op.f("pk_price_history")),
+        info={"shard": "reference"},
+    )
+    op.create_table(
+        "tax_rates",
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("tax_class", sa.Text(), nullable=False),
+        sa.Column("basis_points", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "basis_points BETWEEN 0 AND 10000", name=op.f("ck_tax_rates_basis_points")
+        ),
+        sa.PrimaryKeyConstraint("country", "tax_class", name=op.f("pk_tax_rates")),
+        info={"shard": "reference"},
+    )
+    op.create_table(
+        "coupons",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=True),
+        sa.Column("minimum_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("max_uses", sa.Integer(), nullable=True),
+        sa.Column("used", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(percent BETWEEN 1 AND 100 AND amount_minor IS NULL) OR (percent IS NULL AND amount_minor > 0 AND currency IS NOT NULL)",
+            name=op.f("ck_coupons_percent_or_amount"),
+        ),
+        sa.CheckConstraint(
+            "max_uses IS NULL OR used <= max_uses", name=op.f("ck_coupons_never_spent_twice")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_coupons")),
+        info={"shard": "codes"},
+    )
+    op.create_table(
+        "coupon_uses",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("code", "order_id", name=op.f("pk_coupon_uses")),
+        info={"shard": "codes"},
+    )
+    op.create_index("ix_coupon_uses_order_id", "coupon_uses", ["order_id"], unique=False)
