@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "imports"
-down_revision = "checkout"
+down_revision = "reviews"
 
 
 def upgrade() -> None:

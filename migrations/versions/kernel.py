@@ -1,4 +1,4 @@
-"""kernel: the outbox and the inbox, failed messages, the audit log"""
+"""kernel: the outbox and the inbox, failed messages, the audit log, requests that take effect once"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,6 +46,16 @@ def upgrade() -> None:
         info={"shard": "local"},
     )
     op.create_index("ix_inbox_at", "inbox", ["at"], unique=False)
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("request", sa.LargeBinary(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_idempotency_keys")),
+        info={"shard": "codes"},
+    )
+    op.create_index("ix_idempotency_keys_at", "idempotency_keys", ["at"], unique=False)
     op.create_table(
         "dead_letters",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -1,10 +1,13 @@
-"""Brings the database to the schema of this checkout, and refuses one that is ahead of it."""
+"""Brings the database to the schema of this checkout, and refuses one that other code made."""
 
+import ast
+import hashlib
 import os
 import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.laptop.tools import run_tool
@@ -14,14 +17,17 @@ from lonja_tools.trouble import Trouble
 _REVISION = re.compile(r"^revision\b[^=\n]*=\s*[\"']([^\"']+)[\"']", re.MULTILINE)
 _UNKNOWN = re.compile(r"Can't locate revision identified by '([^']+)'")
 _DOWN = re.compile(r"^down_revision\b[^=\n]*=\s*[\"']([^\"']+)[\"']", re.MULTILINE)
+_AFRESH: Final = (
+    "Start afresh: ./lonja up --fresh --yes (what is in the database is lost);"
+    " or run the code that made it. Nothing was changed."
+)
 
 
 def known(checkout: Path) -> tuple[set[str], set[str]]:
     """All versions in `migrations/`, and those that none other builds on."""
-    texts = [path.read_text() for path in sorted(checkout.glob("migrations/versions/*.py"))]
-    versions = {match for text in texts for match in _REVISION.findall(text)}
-    below = {match for text in texts for match in _DOWN.findall(text)}
-    return versions, versions - below
+    texts = _texts(checkout)
+    below = {match for text in texts.values() for match in _DOWN.findall(text)}
+    return set(texts), set(texts) - below
 
 
 def current(postgres: Postgres) -> set[str]:
@@ -32,13 +38,53 @@ def current(postgres: Postgres) -> set[str]:
 
 
 def is_current(postgres: Postgres, checkout: Path) -> bool:
-    """Whether nothing is to be done; raise when the database is ahead of us."""
+    """Whether nothing is to be done; raise when other code made the database."""
     versions, heads = known(checkout)
     found = current(postgres)
-    ahead = sorted(found - versions)
-    if ahead:
-        raise _newer(", ".join(ahead))
-    return found == heads
+    foreign = sorted(found - versions)
+    if foreign:
+        raise _unknown(", ".join(foreign), todo=_AFRESH)
+    if not found:
+        return False
+    version, _, made_by = _recorded(postgres).partition(" ")
+    if made_by and made_by != fingerprint(checkout, version):
+        raise Trouble(
+            "The database was made by migrations that have been edited since,"
+            " so its tables are not those of this checkout.",
+            todo=_AFRESH,
+        )
+    return found == heads and {version} == heads
+
+
+def record(postgres: Postgres, checkout: Path) -> None:
+    """Write down which migrations made the database: until a release they are edited in place."""
+    [version] = current(postgres)
+    made_by = f"{version} {fingerprint(checkout, version)}"
+    postgres.ask(f"COMMENT ON TABLE public.alembic_version IS '{made_by}'", database="lonja")
+
+
+def fingerprint(checkout: Path, version: str) -> str:
+    """Of all migrations up to `version`; comments and layout do not count."""
+    texts = _texts(checkout)
+    digest = hashlib.sha256()
+    while version in texts:
+        code = [one for one in ast.parse(texts[version]).body if not isinstance(one, ast.Expr)]
+        digest.update(ast.unparse(ast.Module(code, type_ignores=[])).encode())
+        version = next(iter(_DOWN.findall(texts[version])), "")
+    return digest.hexdigest()
+
+
+def _texts(checkout: Path) -> dict[str, str]:
+    texts = [path.read_text() for path in checkout.glob("migrations/versions/*.py")]
+    return {match: text for text in texts for match in _REVISION.findall(text)}
+
+
+def _recorded(postgres: Postgres) -> str:
+    """What `record` wrote; nothing when it was killed before."""
+    found = postgres.ask(
+        "SELECT obj_description('public.alembic_version'::regclass, 'pg_class')", database="lonja"
+    )
+    return found[0] if found else ""
 
 
 def is_filled(postgres: Postgres) -> bool:
@@ -62,13 +108,13 @@ async def upgrade(places: Places, settings: Mapping[str, str]) -> None:
         unknown = _UNKNOWN.search(log.read_text())
         if unknown is None:
             raise
-        raise _newer(unknown[1]) from None
+        raise _unknown(
+            unknown[1], todo="Run the code that made it, or name an empty database."
+        ) from None
 
 
-def _newer(version: str) -> Trouble:
+def _unknown(version: str, *, todo: str) -> Trouble:
     return Trouble(
-        f"The database was made by a newer Lonja: it is at version {version},"
-        " which this checkout does not know.",
-        todo="Take the newer code (git pull), or start with an empty shop: ./lonja up --fresh --yes"
-        " (what is in the database is lost). Nothing was changed.",
+        f"The database's schema is at version {version}, which this checkout does not know.",
+        todo=todo,
     )

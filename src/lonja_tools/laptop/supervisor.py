@@ -141,6 +141,8 @@ class Supervisor:
         ):
             with step(self._progress, "Bringing the schema up to date", "Database schema"):
                 await schema.upgrade(places, self._settings)
+                if not given[0]:
+                    await asyncio.to_thread(schema.record, self._postgres, places.checkout)
         if self._with_demo and (
             given[0] or not await asyncio.to_thread(schema.is_filled, self._postgres)
         ):

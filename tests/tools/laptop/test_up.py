@@ -159,18 +159,22 @@ class TestRecovery:
 
 
 class TestState:
-    def test_a_newer_database_is_refused_and_left_as_it_is(self, empty: Topology) -> None:
+    def test_a_database_of_other_code_is_refused_until_it_may_go(self, empty: Topology) -> None:
         empty.up(*BARE)
         database = _database(empty)
-        database.ask("UPDATE alembic_version SET version_num = '9999'", database="lonja")
+        database.ask("UPDATE alembic_version SET version_num = '0027'", database="lonja")
         empty.down()
 
         refused = empty.lonja("up", "--detach", "--port-base", str(empty.base), check=False)
+        after = empty.lonja("status", check=False)
+        empty.up(*BARE, "--fresh", "--yes")
 
         assert refused.returncode == 1
-        assert "made by a newer Lonja: it is at version 9999" in refused.stderr
+        assert "at version 0027, which this checkout does not know" in refused.stderr
+        assert "./lonja up --fresh --yes" in refused.stderr
         assert "Traceback" not in refused.stderr
-        assert empty.lonja("status", check=False).returncode == 3
+        assert after.returncode == 3
+        assert database.ask("SELECT version_num FROM alembic_version", database="lonja") == ["feed"]
 
     def test_fresh_asks_before_it_deletes_a_shop(self, empty: Topology) -> None:
         empty.up(*BARE)
