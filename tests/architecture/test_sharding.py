@@ -10,10 +10,9 @@ import lonja
 from lonja.kernel.db import metadata
 
 for module in pkgutil.walk_packages(lonja.__path__, "lonja."):
-    if module.name.endswith("._tables"):
+    # The kernel keeps its few tables beside what uses them.
+    if module.name.endswith("._tables") or module.name.startswith("lonja.kernel."):
         importlib.import_module(module.name)
-for name in ("outbox", "audit", "dead_letters"):
-    importlib.import_module(f"lonja.kernel.{name}")
 
 # The columns that may lead the primary key of a group's tables.
 KEYS = {
