@@ -159,7 +159,7 @@ class TestADeploymentThatDies:
             assert zipfile.ZipFile(package).testzip() is None
 
     def test_in_a_migration_leaves_the_ones_before_and_nothing_of_it(self, place: Place) -> None:
-        place.dies_at("psycopg:Cursor.execute", 150)
+        place.dies_at("psycopg:Cursor.execute", 90)
 
         with place.databases.connect(roles.SHOP, ADMINISTRATOR) as db:
             row = db.execute("SELECT version_num FROM alembic_version").fetchone()
