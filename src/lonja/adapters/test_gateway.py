@@ -5,6 +5,7 @@ keep them on its side: they outlive a crash of the shop, and proofs count the mo
 What a card does is decided by its token; see `BEHAVIOUR`.
 """
 
+import re
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +13,18 @@ from psycopg import AsyncConnection
 
 from lonja.kernel.db import Database, first, outside_call, run, scalar
 from lonja.kernel.errors import Unavailable
-from lonja.payments.api import Answer, Authorised, Charge, Declined, NeedsAction, Unknown
+from lonja.kernel.money import Money
+from lonja.payments import api as payments
+from lonja.payments.api import (
+    Answer,
+    Authorised,
+    Charge,
+    Declined,
+    NeedsAction,
+    Reference,
+    RefundRequest,
+    Unknown,
+)
 
 BEHAVIOUR: Final = {
     "approved": "authorised",
@@ -23,7 +35,16 @@ BEHAVIOUR: Final = {
     "timeout": "authorised, but the answer is lost",
     "late": "known only from the second look on",
     "unavailable": "the gateway is down",
+    "refund_fails": "authorised; a refund fails",
+    "refund_pends": "authorised; a refund is pending until the second look",
+    "refund_by_hand": "authorised; a refund needs a person",
 }
+_REFUND: Final = {
+    "refund_fails": "failed",
+    "refund_pends": "pending",
+    "refund_by_hand": "needs_person",
+}
+"""Card token → what becomes of its refunds; any other token refunds at once."""
 
 
 class TestGateway:
@@ -40,7 +61,7 @@ class TestGateway:
         token = charge.token
         if token == "unavailable":  # noqa: S105 - the name of a behaviour
             raise Unavailable("the gateway does not answer")
-        state = BEHAVIOUR.get(token, "declined:card_declined").split(",")[0]
+        state = re.split("[,;]", BEHAVIOUR.get(token, "declined:card_declined"))[0]
         if token == "late":  # noqa: S105
             state = "late"
         async with self._database.reading() as db:
@@ -104,6 +125,80 @@ class TestGateway:
                 id=attempt_id,
             )
             await _log(db, attempt_id, "void", effect=True)
+
+    async def close(self, reference: Reference) -> payments.Closed | payments.Captured:
+        await self.void(reference.attempt_id)
+        async with self._database.reading() as db:
+            row = await first(
+                db,
+                "SELECT state, amount_minor, currency FROM test_gateway.payments"
+                " WHERE attempt_id = %(id)s",
+                id=reference.attempt_id,
+            )
+        assert row is not None, "closing leaves a row"
+        if row.state == "captured":
+            return payments.Captured({}, Money(row.currency, row.amount_minor))
+        return payments.Closed()
+
+    async def refund(self, reference: Reference, refund: RefundRequest) -> payments.RefundAnswer:
+        """Give money back once for each `refund.id`; more than was captured fails."""
+        outside_call("the payment gateway")
+        async with self._database.reading() as db:
+            payment = await first(
+                db,
+                "SELECT token, state, amount_minor, currency FROM test_gateway.payments"
+                " WHERE attempt_id = %(id)s",
+                id=reference.attempt_id,
+            )
+            if payment is None or payment.state != "captured":
+                return payments.RefundFailed("nothing_captured")
+            if payment.currency != refund.amount.currency:
+                return payments.RefundFailed("wrong_currency")
+            await run(
+                db,
+                "INSERT INTO test_gateway.refunds (id, attempt_id, amount_minor, state)"
+                " SELECT %(id)s, %(attempt)s, %(amount)s, CASE WHEN %(amount)s +"
+                " (SELECT coalesce(sum(amount_minor), 0) FROM test_gateway.refunds"
+                "  WHERE attempt_id = %(attempt)s AND state IN ('pending', 'succeeded'))"
+                " > %(captured)s THEN 'failed' ELSE %(state)s END ON CONFLICT (id) DO NOTHING",
+                id=refund.id,
+                attempt=reference.attempt_id,
+                amount=refund.amount.minor,
+                captured=payment.amount_minor,
+                state=_REFUND.get(payment.token, "succeeded"),
+            )
+            state = await scalar(
+                db, "SELECT state FROM test_gateway.refunds WHERE id = %(id)s", id=refund.id
+            )
+        return self._refund_answer(refund, state)
+
+    async def lookup_refund(
+        self, reference: Reference, refund: RefundRequest
+    ) -> payments.RefundAnswer:
+        del reference  # the refund's own id is enough here
+        outside_call("the payment gateway")
+        async with self._database.reading() as db:
+            state = await scalar(
+                db,
+                "UPDATE test_gateway.refunds SET looked_up = looked_up + 1,"
+                " state = CASE WHEN state = 'pending' AND looked_up >= 1 THEN 'succeeded'"
+                " ELSE state END WHERE id = %(id)s RETURNING state",
+                id=refund.id,
+            )
+        return self._refund_answer(refund, state)
+
+    def _refund_answer(self, refund: RefundRequest, state: str | None) -> payments.RefundAnswer:
+        match state:
+            case "succeeded":
+                return payments.RefundSucceeded(str(refund.id))
+            case "pending":
+                return payments.RefundPending(str(refund.id))
+            case "needs_person":
+                return payments.RefundNeedsPerson("no_way_back")
+            case None:
+                return Unknown()
+            case _:
+                return payments.RefundFailed("refused")
 
     async def act(self, attempt_id: UUID, *, approve: bool) -> bool:
         """What the buyer did on the bank's page; False when there was nothing to do."""

@@ -6,6 +6,8 @@ from typing import Protocol
 from uuid import UUID
 
 from lonja.kernel.money import Money
+from lonja.payments import _port
+from lonja.payments._port import Reference, RefundAnswer, RefundRequest, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,6 @@ class Declined:
     """`reason` is a stable word: card_declined, insufficient_funds, expired_card, …"""
 
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """The gateway did not say: look the attempt up before asking again."""
 
 
 type Answer = Authorised | NeedsAction | Declined | Unknown
@@ -60,6 +57,16 @@ class Gateway(Protocol):
         ...
 
     async def void(self, attempt_id: UUID) -> None: ...
+
+    async def close(self, reference: Reference) -> _port.Answer:
+        """`Closed`, or what it is instead when it is too late: money that came is never lost."""
+        ...
+
+    async def refund(self, reference: Reference, refund: RefundRequest) -> RefundAnswer: ...
+
+    async def lookup_refund(self, reference: Reference, refund: RefundRequest) -> RefundAnswer:
+        """What became of a refund; `Unknown` where the gateway never heard of it, too."""
+        ...
 
 
 type Gateways = Mapping[str, Gateway]

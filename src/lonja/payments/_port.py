@@ -211,7 +211,9 @@ class Gateway(Protocol):
 
     async def refund(self, reference: Reference, refund: RefundRequest) -> RefundAnswer: ...
 
-    async def lookup_refund(self, reference: Reference, refund: RefundRequest) -> RefundAnswer: ...
+    async def lookup_refund(self, reference: Reference, refund: RefundRequest) -> RefundAnswer:
+        """What became of a refund; `Unknown` where the gateway never heard of it, too."""
+        ...
 
     def read(self, body: bytes, headers: Mapping[str, str]) -> list[Signal]:
         """The signals of a webhook's body, verified; raises `BadSignature`."""
