@@ -10,15 +10,16 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, overload
 from uuid import UUID
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 from sqlalchemy import MetaData
 from sqlalchemy.engine import make_url
 
 from lonja.kernel import limits
 from lonja.kernel.pool import Pool
+from lonja.kernel.rows import row_of
 
 ShardGroup = Literal["orders", "stock", "customers", "codes", "reference", "local"]
 """Which key a table would be distributed by; `info={"shard": …}` of each table says it."""
@@ -161,7 +162,7 @@ def as_libpq(url: str) -> str:
 
 
 type Row = Any
-"""A named tuple: the columns of its query, by name."""
+"""A named tuple: the columns of its query, by name. Statements with a type need no such row."""
 
 
 async def run(db: AsyncConnection, sql: str, **values: Any) -> int:
@@ -169,14 +170,38 @@ async def run(db: AsyncConnection, sql: str, **values: Any) -> int:
     return (await db.execute(sql, values)).rowcount
 
 
-async def rows(db: AsyncConnection, sql: str, **values: Any) -> Sequence[Row]:
-    return await (await db.execute(sql, values)).fetchall()
+@overload
+async def rows[T](db: AsyncConnection, of: type[T], sql: str, /, **values: Any) -> list[T]: ...
+@overload
+async def rows(db: AsyncConnection, sql: str, /, **values: Any) -> list[Row]: ...
+async def rows(db: AsyncConnection, of: Any, sql: Any = None, /, **values: Any) -> list[Any]:
+    """Each row as an `of` (`lonja.kernel.rows`): a dataclass, or the only column."""
+    return await (await _cursor(db, of, sql, values)).fetchall()
 
 
-async def first(db: AsyncConnection, sql: str, **values: Any) -> Row | None:
-    return await (await db.execute(sql, values)).fetchone()
+@overload
+async def first[T](db: AsyncConnection, of: type[T], sql: str, /, **values: Any) -> T | None: ...
+@overload
+async def first(db: AsyncConnection, sql: str, /, **values: Any) -> Row | None: ...
+async def first(db: AsyncConnection, of: Any, sql: Any = None, /, **values: Any) -> Any:
+    return await (await _cursor(db, of, sql, values)).fetchone()
+
+
+async def one[T](db: AsyncConnection, of: type[T], sql: str, /, **values: Any) -> T:
+    """The row of a statement that always has one: `RETURNING` of an insert, an aggregate."""
+    row: T | None = await first(db, of, sql, **values)
+    assert row is not None, f"no row: {sql}"
+    return row
 
 
 async def scalar(db: AsyncConnection, sql: str, **values: Any) -> Any:
     found = await first(db, sql, **values)
     return None if found is None else found[0]
+
+
+async def _cursor(
+    db: AsyncConnection, of: Any, sql: str | None, values: dict[str, Any]
+) -> AsyncCursor[Any]:
+    if sql is None:
+        return await db.execute(of, values)
+    return await db.cursor(row_factory=row_of(of)).execute(sql, values)
