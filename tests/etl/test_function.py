@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import nullcontext
 from datetime import date
 from uuid import uuid4
 
@@ -14,9 +13,9 @@ from tests.support.powerbi_test_server import Kept
 from tests.support.shop_rows import ShopRows
 
 from lonja.bootstrap import Shop, open_shop
-from lonja.etl import function
-from lonja.etl.function import RunIsRed
+from lonja.etl.function import HANDLERS, RunIsRed, run_once
 from lonja.etl.records import Settings
+from lonja.hosting import messages
 from lonja.kernel.settings import Settings as ShopSettings
 from lonja.reports import api as reports
 from lonja.reports.api import BadPeriod, ImpossibleChart, Period
@@ -36,7 +35,6 @@ async def opened(
     settings: Settings,
     power_bi: Kept,
     storage_connection: str,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Shop]:
     plain = {name.removeprefix("LONJA_").lower(): v for name, v in power_bi.settings().items()}
     told = ShopSettings(
@@ -46,7 +44,6 @@ async def opened(
         **plain,  # type: ignore[arg-type]
     )
     async with open_shop(told, "test") as shop:
-        monkeypatch.setattr(function, "_open", (nullcontext(shop), shop))
         yield shop
 
 
@@ -62,7 +59,7 @@ class TestAMessage:
     ) -> None:
         shop.order(shop.variant("T-1"))
 
-        await function.take(message(asked_by="ana"), 1)
+        await messages.take(opened, HANDLERS, message(asked_by="ana"), attempt=1)
 
         assert [row[4] for row in daily(settings)] == [1]
         assert power_bi.refreshes == 1
@@ -74,7 +71,7 @@ class TestAMessage:
         again = message(asked_by="ana", unknown_field="of a newer version")
 
         for attempt in range(1, 6):
-            await function.take(again, attempt)
+            await messages.take(opened, HANDLERS, again, attempt=attempt)
 
         assert [row[4] for row in daily(settings)] == [1]
         assert power_bi.refreshes == 1
@@ -84,8 +81,8 @@ class TestAMessage:
     ) -> None:
         shop.order(shop.variant("T-1"))
 
-        await function.take(message(asked_by="ana", full=True), 1)
-        await function.take(message(asked_by="ana", full=True), 1)
+        await messages.take(opened, HANDLERS, message(asked_by="ana", full=True), attempt=1)
+        await messages.take(opened, HANDLERS, message(asked_by="ana", full=True), attempt=1)
 
         assert ask(settings, "SELECT mode FROM etl.run ORDER BY id") == [("full",), ("full",)]
 
@@ -96,7 +93,7 @@ class TestAMessage:
         shop.db.execute("UPDATE order_lines SET quantity = 3, total_minor = 3750")
 
         with pytest.raises(RunIsRed):
-            await function.take(message(asked_by="ana"), 1)
+            await messages.take(opened, HANDLERS, message(asked_by="ana"), attempt=1)
 
         assert power_bi.refreshes == 0
 
@@ -106,7 +103,7 @@ class TestAMessage:
         power_bi.broken = 503
         shop.order(shop.variant("T-1"))
 
-        await function.take(message(asked_by="ana"), 1)
+        await messages.take(opened, HANDLERS, message(asked_by="ana"), attempt=1)
 
         assert [row[4] for row in daily(settings)] == [1]
 
@@ -114,7 +111,7 @@ class TestAMessage:
         strange = json.loads(message()) | {"type": "etl.dance"}
 
         with pytest.raises(LookupError, match=r"etl\.dance"):
-            await function.take(json.dumps(strange).encode(), 1)
+            await messages.take(opened, HANDLERS, json.dumps(strange).encode(), attempt=1)
 
     async def test_comes_from_the_door_that_the_back_office_uses(
         self, opened: Shop, shop: ShopRows, settings: Settings
@@ -126,7 +123,7 @@ class TestAMessage:
             row = db_now.execute("SELECT queue, envelope::text FROM outbox").fetchone()
         assert row is not None
 
-        await function.take(row[1].encode(), 1)
+        await messages.take(opened, HANDLERS, row[1].encode(), attempt=1)
 
         assert row[0] == "etl"
         assert [row[4] for row in daily(settings)] == [1]
@@ -151,7 +148,7 @@ class TestAPage:
         shop.db.execute("BEGIN")
         shop.give_back(order, tile, at="2026-03-09T10:00:00Z", units=1, unit_minor=1000)
         shop.db.execute("COMMIT")
-        await function.by_the_clock()
+        await run_once(opened, full=False)
 
         async with opened.warehouse.reading() as db:
             charts = {

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from lonja.jobs import background
+from lonja.hosting.process_shop import ProcessShop
 from lonja.kernel import outbox
 
 pytestmark = pytest.mark.anyio
@@ -15,20 +15,20 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 async def worker(
     fresh_database_url: str, storage_connection: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[None]:
+) -> AsyncIterator[ProcessShop]:
     monkeypatch.setenv("LONJA_DATABASE_URL", fresh_database_url)
     monkeypatch.setenv("LONJA_STORAGE_CONNECTION", storage_connection)
-    monkeypatch.setattr(background, "_open", None)
-    yield
-    assert background._open is not None
-    await background._open[0].__aexit__(None, None, None)
+    process = ProcessShop("functions-test")
+    yield process
+    await process.close()
 
 
-@pytest.mark.usefixtures("worker")
 class TestTheShopOfAWorker:
-    async def test_is_still_open_after_the_invocation_that_opened_it(self) -> None:
+    async def test_is_still_open_after_the_invocation_that_opened_it(
+        self, worker: ProcessShop
+    ) -> None:
         """Closed, it would send no message at once any more, only by the sweep."""
-        shop = await background.shop()
+        shop = await worker.open()
 
         gc.collect()
         for _ in range(20):
@@ -37,7 +37,7 @@ class TestTheShopOfAWorker:
         assert outbox._courier is shop.relay
         assert [task.done() for task in shop.relay._tasks] == [False, False]
 
-    async def test_is_one_for_all_invocations(self) -> None:
-        first, second = await asyncio.gather(background.shop(), background.shop())
+    async def test_is_one_for_all_invocations(self, worker: ProcessShop) -> None:
+        first, second = await asyncio.gather(worker.open(), worker.open())
 
         assert first is second

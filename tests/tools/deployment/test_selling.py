@@ -9,8 +9,8 @@ from tests.support.front_office import fill_cart, front_office, pay
 from lonja.bootstrap import open_shop
 from lonja.etl import run as etl
 from lonja.etl.records import Settings as EtlSettings
+from lonja.hosting.messages import take
 from lonja.jobs import background
-from lonja.jobs.handling import take
 from lonja.kernel.db import Database
 from lonja.kernel.settings import Settings
 from lonja_tools.deployment import roles

@@ -20,8 +20,8 @@ from tests.support.terraform import hcl
 from tests.web.frontoffice.browsing import form
 
 from lonja.bootstrap import Shop
+from lonja.hosting.messages import take
 from lonja.jobs.background import HANDLERS
-from lonja.jobs.handling import take
 from lonja.kernel import telemetry
 from lonja_tools.proofs.small_shop import open_small_shop
 

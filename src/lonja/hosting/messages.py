@@ -1,4 +1,4 @@
-"""How a queue message is taken in: parsed, traced, handled, and its failures remembered."""
+"""How a function takes a queue message: parse it, trace it, handle it, record its failures."""
 
 import logging
 import traceback
@@ -14,15 +14,15 @@ type Handler = Callable[[Shop, Envelope], Awaitable[None]]
 
 
 class NoHandler(LookupError):
-    """Nobody here knows this type: a message of a newer version, or in the wrong queue."""
+    """No handler for this type: a newer version sent the message, or it is in the wrong queue."""
 
 
 async def take(
     shop: Shop, handlers: Mapping[str, Handler], text: str | bytes, *, attempt: int
 ) -> None:
-    """Handle one message. Raising makes the host deliver it again, at last to the poison queue.
+    """Handle one message. Raising makes the host deliver it again, and finally dead-letter it.
 
-    Whatever went wrong is written down first, so that the dead-letter console can show it.
+    The failure is recorded first, so that the dead-letter console can show it.
     """
     envelope = read_envelope(text)
     token = tracing.begin(envelope.trace)
@@ -31,7 +31,7 @@ async def take(
             await _handler(handlers, envelope)(shop, envelope)
         log.info("handled", extra={"type": envelope.type, "message_id": str(envelope.id)})
     except Exception as error:
-        await _remember(shop, envelope, attempt, error)
+        await _record_failure(shop, envelope, attempt, error)
         if (told := telemetry.for_the_host(error)) is not error:
             raise told from None
         raise
@@ -46,7 +46,7 @@ def _handler(handlers: Mapping[str, Handler], envelope: Envelope) -> Handler:
     return handler
 
 
-async def _remember(shop: Shop, envelope: Envelope, attempt: int, error: Exception) -> None:
+async def _record_failure(shop: Shop, envelope: Envelope, attempt: int, error: Exception) -> None:
     facts = {"type": envelope.type, "message_id": str(envelope.id), "attempt": attempt}
     log.error("a message failed", exc_info=error, extra=facts)
     try:
@@ -59,4 +59,4 @@ async def _remember(shop: Shop, envelope: Envelope, attempt: int, error: Excepti
                 now=clock.now(),
             )
     except Exception:
-        log.exception("a failure could not be written down", extra={"message_id": envelope.id})
+        log.exception("a failure could not be recorded", extra={"message_id": envelope.id})
