@@ -13,6 +13,7 @@ from lonja.frontoffice.pages.page_cache import FromMemory
 from lonja.hosting.edge import Edge
 from lonja.kernel.settings import Settings
 
+ORIGIN = "http://shop.example"
 ADDRESS = {
     "name": "Ana Prueba",
     "line1": "Calle Mayor 1",
@@ -29,7 +30,7 @@ async def front_office(
     settings = Settings(
         database_url=database_url,
         storage_connection=storage_connection,
-        public_url="http://shop.example",
+        public_url=ORIGIN,
         wake_url="",
         **more,
     )
@@ -37,7 +38,9 @@ async def front_office(
     transport = httpx2.ASGITransport(app=Edge(FromMemory(app)), raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
-        httpx2.AsyncClient(transport=transport, base_url="http://shop.example") as client,
+        httpx2.AsyncClient(
+            transport=transport, base_url=ORIGIN, headers={"origin": ORIGIN}
+        ) as client,
     ):
         yield client, app.state.shop
 

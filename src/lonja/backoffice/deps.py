@@ -2,7 +2,7 @@
 
 import ipaddress
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
@@ -10,21 +10,12 @@ from fastapi import Depends, Query, Request
 from lonja.bootstrap import Shop
 from lonja.hosting.deps import Cursor, PageLimit, Storable, shop_of
 from lonja.kernel import clock, paging
-from lonja.kernel.errors import Forbidden
-
-UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 Now = Annotated[datetime, Depends(clock.now)]
 Search = Annotated[str, Query(max_length=120), Storable]
 Language = Annotated[str, Query(pattern="^(es|en)$")]
 
-__all__ = ["Cursor", "Language", "Now", "PageLimit", "Search", "address_of", "check_origin"]
-
-
-class CrossSite(Forbidden):
-    """A page that is not ours asked with our cookie."""
-
-    code = "cross_site"
+__all__ = ["Cursor", "Language", "Now", "PageLimit", "Search", "address_of"]
 
 
 def is_https(shop: Shop) -> bool:
@@ -39,22 +30,6 @@ def cookie_name(shop: Shop) -> str:
 def session_token(request: Request) -> str | None:
     token = request.cookies.get(cookie_name(shop_of(request)))
     return token if token and len(token) <= 100 else None
-
-
-def check_origin(request: Request) -> None:
-    """Whoever changes something comes from our own page: the browser says so in one header or two.
-
-    A request with neither is no browser of today, and no caller of ours.
-    """
-    if request.method not in UNSAFE:
-        return
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    ours = shop_of(request).settings.backoffice_url.rstrip("/")
-    if site not in {None, "same-origin"} or (origin is not None and origin != ours):
-        raise CrossSite("this came from a page that is not the back office")
-    if site is None and origin is None:
-        raise CrossSite("say where this comes from: send Origin")
 
 
 def address_of(request: Request) -> str:

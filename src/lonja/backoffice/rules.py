@@ -8,7 +8,8 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from lonja.backoffice.deps import check_origin, session_token
+from lonja.backoffice.deps import session_token
+from lonja.hosting.cross_site import check_same_site
 from lonja.hosting.deps import shop_of
 from lonja.kernel import clock
 from lonja.kernel.errors import Forbidden, Refused
@@ -98,7 +99,7 @@ RULES: Final[dict[str, Permission | Access]] = {
 async def check(request: Request) -> None:
     """Every route of the API depends on this; the person, if any, stays on the request."""
     rule = RULES[request.scope["route"].operation_id]
-    check_origin(request)
+    check_same_site(request, shop_of(request).settings.backoffice_url)
     request.state.me = None
     if rule is Access.ANYONE:
         return

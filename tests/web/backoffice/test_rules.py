@@ -112,6 +112,7 @@ class TestAChange:
         [
             {"origin": "https://evil.example"},
             {"origin": "null"},
+            {"referer": "https://evil.example/http://desk.example/"},
             {"origin": "http://desk.example", "sec-fetch-site": "cross-site"},
             {"sec-fetch-site": "same-site"},
             {"sec-fetch-site": "none"},

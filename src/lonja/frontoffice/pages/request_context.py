@@ -6,7 +6,7 @@ A page handler is `async def (visit) -> Response`; it may raise whatever the dom
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar, Final
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -22,18 +22,12 @@ from lonja.frontoffice.i18n import CURRENCIES, LANGUAGES, Speech, preferred, spe
 from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE, Memory
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link, menu
-from lonja.kernel.errors import Forbidden
+from lonja.hosting.cross_site import check_same_site
 
 LANGUAGE_COOKIE: Final = "language"
 YEAR_S: Final = 365 * 24 * 3600
 FIELD_CHARACTERS: Final = 300
 _NO_STORE: Final = {"Cache-Control": "no-store"}
-
-
-class ForeignForm(Forbidden):
-    """Another site sent this form."""
-
-    code: ClassVar[str] = "foreign_form"
 
 
 @dataclass(slots=True)
@@ -91,8 +85,7 @@ class Visit:
         return kept
 
     async def form(self, *, characters: int = FIELD_CHARACTERS) -> dict[str, str]:
-        """The form's fields as clean text. Refuses what another site's page sent."""
-        _same_site(self.request)
+        """The form's fields as clean text."""
         try:
             sent: FormData = await self.request.form(max_files=0, max_fields=60)
         except (UnicodeDecodeError, LookupError) as error:
@@ -148,7 +141,20 @@ type Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def page(handler: Handler) -> Endpoint:
-    """Open the visit for a handler; what it refuses becomes a page in `failing`."""
+    """Open the visit for a handler; what it refuses becomes an error page.
+
+    A form that another site's page sent is refused here.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        check_same_site(request, request.app.state.settings.public_url)
+        return await handler(visit_of(request))
+
+    return endpoint
+
+
+def page_for_any_site(handler: Handler) -> Endpoint:
+    """For a request that proves itself by a token in its URL, and uses no cookie."""
 
     async def endpoint(request: Request) -> Response:
         return await handler(visit_of(request))
@@ -187,15 +193,3 @@ def _policy(media: str) -> str:
         f" img-src 'self' data: {parts.scheme}://{parts.netloc}; connect-src 'self';"
         " manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
-
-
-def _same_site(request: Request) -> None:
-    """Browsers say where a form comes from; one from elsewhere changes nothing here."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        if site not in {"same-origin", "none"}:
-            raise ForeignForm("this form comes from another site")
-        return
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise ForeignForm("this form comes from another site")

@@ -10,7 +10,7 @@ from uuid import UUID
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from lonja.frontoffice.pages.request_context import Visit, page
+from lonja.frontoffice.pages.request_context import Visit, page, page_for_any_site
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views.unsubscribe import UnsubscribePage
 from lonja.kernel import clock
@@ -23,7 +23,7 @@ async def show(visit: Visit) -> Response:
     return await _page(visit, is_done=False)
 
 
-@page
+@page_for_any_site
 async def leave(visit: Visit) -> Response:
     campaign_id, customer_id = _opened(visit)
     async with visit.shop.database.transaction() as db:
