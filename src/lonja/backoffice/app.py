@@ -27,7 +27,7 @@ from lonja.bootstrap import open_shop, read_settings
 from lonja.hosting import health, problems
 from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
-from lonja.hosting.shutdown import when_asked_to_stop
+from lonja.hosting.shutdown import on_shutdown_signal
 from lonja.kernel.settings import Settings
 
 ROUTERS: Final = (
@@ -53,8 +53,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with open_shop(settings, "back-office", listening=True) as shop:
         app.state.shop = shop
         app.state.live = LiveHub(shop.listener)
-        when_asked_to_stop(app.state.live.close)
-        yield
+        with on_shutdown_signal(app.state.live.close):
+            yield
         app.state.live.close()
 
 

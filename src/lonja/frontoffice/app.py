@@ -16,7 +16,7 @@ from lonja.frontoffice.rendering import environment
 from lonja.hosting import health, problems
 from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
-from lonja.hosting.shutdown import when_asked_to_stop
+from lonja.hosting.shutdown import on_shutdown_signal
 from lonja.kernel.settings import Settings
 
 
@@ -26,12 +26,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with open_shop(settings, "front-office", listening=True) as shop:
         app.state.shop = shop
         app.state.live = LiveHub(shop.listener)
-        when_asked_to_stop(app.state.live.close)
         app.state.memory = Memory(shop.listener)
         shop.database.on_change = app.state.memory.forget
         for language in LANGUAGES:
             environment(language)
-        yield
+        with on_shutdown_signal(app.state.live.close):
+            yield
         app.state.live.close()
 
 

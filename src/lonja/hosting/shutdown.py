@@ -1,28 +1,39 @@
-"""Hearing that the process is asked to end while answers are still being sent.
+"""Acting on SIGTERM while the server still waits for open responses.
 
-The server waits for open answers before it ends the app's lifespan, and a live page's never ends
-by itself. So the signal is heard here as well: open streams end, and the server then can.
+The server ends the lifespan only after the last response, and a live stream never ends by itself.
+So the signal also has to reach whoever ends the streams.
 """
 
 import asyncio
+import contextlib
 import signal
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from types import FrameType
 
 
-def when_asked_to_stop(act: Callable[[], None]) -> None:
-    """Call `act` once SIGTERM or SIGINT comes, before the server's own handler; ask at start-up.
+@contextlib.contextmanager
+def on_shutdown_signal(act: Callable[[], None]) -> Iterator[None]:
+    """Call `act` on the running loop when SIGTERM or SIGINT comes; enter it in the lifespan.
 
-    Under a server that set no handler on this loop (tests), there is nothing to hear.
+    The server's handler runs all the same: the event loop calls it through its wakeup descriptor,
+    and a handler set by `signal.signal` is called here. Where nobody handles a signal, it keeps
+    its default effect.
     """
     loop = asyncio.get_running_loop()
-    known: dict[int, Any] = getattr(loop, "_signal_handlers", {})
-    for number in (signal.SIGTERM, signal.SIGINT):
-        servers_own = known.get(number)
-        if servers_own is not None:
-            loop.add_signal_handler(number, _both, act, servers_own)
+    with contextlib.ExitStack() as restored:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            previous = signal.getsignal(number)
+            if not callable(previous):
+                continue
 
+            def handle(
+                number: int,
+                frame: FrameType | None,
+                previous: Callable[[int, FrameType | None], object] = previous,
+            ) -> None:
+                loop.call_soon_threadsafe(act)
+                previous(number, frame)
 
-def _both(act: Callable[[], None], servers_own: Any) -> None:
-    act()
-    servers_own._run()
+            signal.signal(number, handle)
+            restored.callback(signal.signal, number, previous)
+        yield

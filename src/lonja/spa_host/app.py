@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lonja.adapters.telemetry import reporting
 from lonja.hosting.request_log import Told
-from lonja.hosting.shutdown import when_asked_to_stop
+from lonja.hosting.shutdown import on_shutdown_signal
 from lonja.kernel.build import beside, release
 from lonja.kernel.settings import Settings
 from lonja.spa_host import proxy
@@ -42,8 +42,8 @@ def create_app(
         async with told, proxy.client(api_url, transport) as api:
             app.state.api = api
             app.state.streams = proxy.Streams()
-            when_asked_to_stop(app.state.streams.ending.set)
-            yield
+            with on_shutdown_signal(app.state.streams.ending.set):
+                yield
 
     async def api(request: Request) -> Response:
         return await proxy.pass_on(request, request.app.state.api, request.app.state.streams)
