@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from lonja.hosting.deps import Cursor, ListOut, ListReading, Out, PageLimit, Reading, Storable
-from lonja.kernel import audit, paging
+from lonja.kernel import audit
+from lonja.kernel.paging import BY_NUMBER
 
 router = APIRouter(prefix="/audit", tags=["audit"])
 
@@ -36,9 +37,9 @@ async def list_audit(
     limit: PageLimit = 50,
 ) -> ListOut[AuditRow]:
     """Newest first."""
-    before = None if cursor is None else int(paging.decode_cursor(cursor, (int,))[0])
+    (before,) = BY_NUMBER.after(cursor) or (None,)
     found = await audit.list_rows(db, before_seq=before, subject=subject or None, limit=limit + 1)
-    page = found[:limit]
+    page = BY_NUMBER.page(found, limit, lambda row: (row.seq,))
     return ListOut(
         items=[
             AuditRow(
@@ -53,9 +54,9 @@ async def list_audit(
                     if value is not None
                 },
             )
-            for row in page
+            for row in page.items
         ],
-        next_cursor=paging.encode_cursor(page[-1].seq) if len(found) > limit else None,
+        next_cursor=page.next_cursor,
     )
 
 

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from lonja.backoffice.deps import Now, place_of
+from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me, may_watch
 from lonja.bootstrap import Shop
 from lonja.hosting.deps import Cursor, Db, In, ListOut, Out, PageLimit, Reading, Storable, TheShop
-from lonja.kernel import paging
+from lonja.kernel.paging import BY_TIME
 from lonja.notifications import api as notifications
 from lonja.notifications.api import CampaignText, Segment
 
@@ -135,14 +135,9 @@ async def list_campaigns(
     db: Reading, cursor: Cursor = None, limit: PageLimit = 50
 ) -> ListOut[Campaign]:
     """Newest first."""
-    found = await notifications.list_campaigns(db, before=place_of(cursor), limit=limit + 1)
-    page = found[:limit]
-    following = (
-        paging.encode_cursor(page[-1].created_at.isoformat(), str(page[-1].id))
-        if len(found) > limit
-        else None
-    )
-    return ListOut(items=[_campaign(one) for one in page], next_cursor=following)
+    found = await notifications.list_campaigns(db, before=BY_TIME.after(cursor), limit=limit + 1)
+    page = BY_TIME.page(found, limit, lambda one: (one.created_at, one.id))
+    return ListOut(items=[_campaign(one) for one in page.items], next_cursor=page.next_cursor)
 
 
 @router.get("/audience", operation_id="countAudience")

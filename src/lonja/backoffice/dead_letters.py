@@ -7,10 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import StringConstraints
 
-from lonja.backoffice.deps import Now, place_of
+from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me
 from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, Storable
-from lonja.kernel import audit, dead_letters, limits, paging
+from lonja.kernel import audit, dead_letters, limits
+from lonja.kernel.paging import BY_TIME
 
 router = APIRouter(prefix="/dead-letters", tags=["dead-letters"])
 
@@ -60,16 +61,12 @@ async def list_dead_letters(
 ) -> ListOut[DeadLetterRow]:
     """Newest first."""
     found = await dead_letters.list_letters(
-        db, status=status, before=place_of(cursor), limit=limit + 1
+        db, status=status, before=BY_TIME.after(cursor), limit=limit + 1
     )
-    page = found[:limit]
-    following = (
-        paging.encode_cursor(page[-1].at.isoformat(), str(page[-1].id))
-        if len(found) > limit
-        else None
-    )
+    page = BY_TIME.page(found, limit, lambda letter: (letter.at, letter.id))
     return ListOut(
-        items=[DeadLetterRow.model_validate(letter) for letter in page], next_cursor=following
+        items=[DeadLetterRow.model_validate(letter) for letter in page.items],
+        next_cursor=page.next_cursor,
     )
 
 

@@ -1,15 +1,14 @@
 """What every route of the back office needs beside a transaction: who asks, from where, and when."""
 
 import ipaddress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
 from lonja.bootstrap import Shop
 from lonja.hosting.deps import Cursor, PageLimit, Storable, shop_of
-from lonja.kernel import clock, paging
+from lonja.kernel import clock
 
 Now = Annotated[datetime, Depends(clock.now)]
 Search = Annotated[str, Query(max_length=120), Storable]
@@ -51,26 +50,3 @@ def _bare(text: str) -> str:
     if address.version == 4:
         return str(address)
     return str(ipaddress.ip_network((address, 64), strict=False))
-
-
-def place_of(cursor: str | None) -> tuple[datetime, UUID] | None:
-    """The (moment, id) that a list was read up to."""
-    if cursor is None:
-        return None
-    at, key = paging.decode_cursor(cursor, (str, str))
-    try:
-        moment, item = datetime.fromisoformat(str(at)), UUID(str(key))
-    except ValueError as error:
-        raise paging.BadCursor("this cursor belongs to another list") from error
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)), item
-
-
-def name_of(cursor: str | None) -> tuple[str, UUID] | None:
-    """The (name, id) that a list was read up to."""
-    if cursor is None:
-        return None
-    name, key = paging.decode_cursor(cursor, (str, str))
-    try:
-        return str(name), UUID(str(key))
-    except ValueError as error:
-        raise paging.BadCursor("this cursor belongs to another list") from error

@@ -10,13 +10,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from lonja.backoffice.deps import Now, place_of
+from lonja.backoffice.deps import Now
 from lonja.backoffice.pictures import NotUploaded, Upload
 from lonja.backoffice.rules import Me, may_watch
 from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, TheShop
 from lonja.imports import api as imports
-from lonja.kernel import limits, paging
+from lonja.kernel import limits
 from lonja.kernel.errors import Invalid
+from lonja.kernel.paging import BY_NUMBER, BY_TIME
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -78,14 +79,9 @@ async def list_imports(
     db: Reading, cursor: Cursor = None, limit: PageLimit = 50
 ) -> ListOut[Import]:
     """Newest first, of every kind."""
-    found = await imports.list_imports(db, before=place_of(cursor), limit=limit + 1)
-    page = found[:limit]
-    following = (
-        paging.encode_cursor(page[-1].created_at.isoformat(), str(page[-1].id))
-        if len(found) > limit
-        else None
-    )
-    return ListOut(items=[_import(one) for one in page], next_cursor=following)
+    found = await imports.list_imports(db, before=BY_TIME.after(cursor), limit=limit + 1)
+    page = BY_TIME.page(found, limit, lambda one: (one.created_at, one.id))
+    return ListOut(items=[_import(one) for one in page.items], next_cursor=page.next_cursor)
 
 
 @router.post("", status_code=201, operation_id="startStockImport")
@@ -149,9 +145,9 @@ async def list_import_errors(
 ) -> ListOut[RefusedRow]:
     """Rows that were refused, in the order of the file."""
     await imports.get(db, import_id)
-    after = 0 if cursor is None else int(paging.decode_cursor(cursor, (int,))[0])
+    (after,) = BY_NUMBER.after(cursor) or (0,)
     found = await imports.error_rows(db, import_id, after_row=after, limit=limit + 1)
-    page = found[:limit]
+    page = BY_NUMBER.page(found, limit, lambda error: (error.row,))
     return ListOut(
         items=[
             RefusedRow(
@@ -160,9 +156,9 @@ async def list_import_errors(
                 message=error.message,
                 values={key: str(value) for key, value in error.values.items()},
             )
-            for error in page
+            for error in page.items
         ],
-        next_cursor=paging.encode_cursor(page[-1].row) if len(found) > limit else None,
+        next_cursor=page.next_cursor,
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from psycopg import AsyncConnection
 
-from lonja.backoffice.deps import Now, Search, place_of
+from lonja.backoffice.deps import Now, Search
 from lonja.backoffice.rules import Me, may_watch
 from lonja.fulfilment import api as fulfilment
 from lonja.hosting.deps import (
@@ -27,8 +27,9 @@ from lonja.hosting.deps import (
     Reading,
     TheShop,
 )
-from lonja.kernel import outbox, paging
+from lonja.kernel import outbox
 from lonja.kernel.money import MILLI
+from lonja.kernel.paging import BY_TIME
 from lonja.notifications import api as notifications
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
@@ -173,14 +174,10 @@ async def list_orders(
 ) -> ListOut[OrderRow]:
     """Newest first; `q` is a whole order number or a whole e-mail address."""
     found = await orders.list_orders(
-        db, status=status, query=q.strip(), after=place_of(cursor), limit=limit + 1
+        db, status=status, query=q.strip(), after=BY_TIME.after(cursor), limit=limit + 1
     )
-    page = found[:limit]
-    more = len(found) > limit
-    following = (
-        paging.encode_cursor(page[-1].placed_at.isoformat(), str(page[-1].id)) if more else None
-    )
-    return ListOut(items=[_row(order) for order in page], next_cursor=following)
+    page = BY_TIME.page(found, limit, lambda order: (order.placed_at, order.id))
+    return ListOut(items=[_row(order) for order in page.items], next_cursor=page.next_cursor)
 
 
 @router.get("/live", operation_id="followOrders", response_class=StreamingResponse)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
-from lonja.backoffice.deps import Language, Now, Search, name_of
+from lonja.backoffice.deps import Language, Now, Search
 from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
 from lonja.hosting.deps import (
@@ -26,7 +26,8 @@ from lonja.hosting.deps import (
     TheShop,
 )
 from lonja.inventory import api as inventory
-from lonja.kernel import audit, paging
+from lonja.kernel import audit
+from lonja.kernel.paging import BY_NAME
 from lonja.pricing import api as pricing
 from lonja.pricing.api import MAX_PRICE_MINOR
 
@@ -126,12 +127,9 @@ async def list_products(
 ) -> ListOut[ProductRow]:
     """By slug; `q` is part of a name, a slug or a SKU."""
     found = await catalog.list_products(
-        db, query=q.strip(), after=name_of(cursor), limit=limit + 1, language=language
+        db, query=q.strip(), after=BY_NAME.after(cursor), limit=limit + 1, language=language
     )
-    page = found[:limit]
-    following = (
-        paging.encode_cursor(page[-1].slug, str(page[-1].id)) if len(found) > limit else None
-    )
+    page = BY_NAME.page(found, limit, lambda row: (row.slug, row.id))
     return ListOut(
         items=[
             ProductRow(
@@ -144,9 +142,9 @@ async def list_products(
                 picture_url=shop.blobs.public_url(row.picture) if row.picture else None,
                 updated_at=row.updated_at,
             )
-            for row in page
+            for row in page.items
         ],
-        next_cursor=following,
+        next_cursor=page.next_cursor,
     )
 
 

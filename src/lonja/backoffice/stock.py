@@ -24,12 +24,15 @@ from lonja.hosting.deps import (
     Reading,
 )
 from lonja.inventory import api as inventory
-from lonja.kernel import outbox, paging
+from lonja.kernel import outbox
+from lonja.kernel.paging import BY_NUMBER, SortKey
 
 router = APIRouter(tags=["stock"])
 
 Units = Annotated[int, Field(ge=-inventory.MAX_MOVE, le=inventory.MAX_MOVE)]
 CONSUMER = "stock_adjustment"
+_BY_SKU = SortKey(str)
+_BY_VARIANT = SortKey(UUID)
 
 
 class StockLocation(Out):
@@ -119,33 +122,34 @@ async def list_stock(
     """By SKU, or what runs short; `q` is part of a SKU or name and counts where `only` is not given."""
     if only is not None:
         return await _short(db, only == "sold_out", language, cursor, limit)
-    after = None if cursor is None else str(paging.decode_cursor(cursor, (str,))[0])
+    (after,) = _BY_SKU.after(cursor) or (None,)
     found = await catalog.list_variants(
         db, query=q.strip(), after=after, limit=limit + 1, language=language
     )
-    page = found[:limit]
-    stock = await inventory.stock_of(db, [variant.id for variant in page])
+    page = _BY_SKU.page(found, limit, lambda variant: (variant.sku,))
+    stock = await inventory.stock_of(db, [variant.id for variant in page.items])
     return ListOut(
-        items=[_row(variant, stock.get(variant.id)) for variant in page],
-        next_cursor=paging.encode_cursor(page[-1].sku) if len(found) > limit else None,
+        items=[_row(variant, stock.get(variant.id)) for variant in page.items],
+        next_cursor=page.next_cursor,
     )
 
 
 async def _short(
     db: AsyncConnection, sold_out: bool, language: str, cursor: str | None, limit: int
 ) -> ListOut[StockRow]:
-    after = None
-    if cursor is not None:
-        try:
-            after = UUID(str(paging.decode_cursor(cursor, (str,))[0]))
-        except ValueError as error:
-            raise paging.BadCursor("this cursor belongs to another list") from error
+    (after,) = _BY_VARIANT.after(cursor) or (None,)
     found = await inventory.short_stock(db, sold_out_only=sold_out, after=after, limit=limit + 1)
-    page = found[:limit]
-    names = await catalog.variant_names(db, [stock.variant_id for stock in page], language=language)
+    page = _BY_VARIANT.page(found, limit, lambda stock: (stock.variant_id,))
+    names = await catalog.variant_names(
+        db, [stock.variant_id for stock in page.items], language=language
+    )
     return ListOut(
-        items=[_row(names[stock.variant_id], stock) for stock in page if stock.variant_id in names],
-        next_cursor=paging.encode_cursor(str(page[-1].variant_id)) if len(found) > limit else None,
+        items=[
+            _row(names[stock.variant_id], stock)
+            for stock in page.items
+            if stock.variant_id in names
+        ],
+        next_cursor=page.next_cursor,
     )
 
 
@@ -177,14 +181,14 @@ async def list_movements(
 ) -> ListOut[Movement]:
     """The ledger, newest first; with `until`, up to a moment."""
     variant = await _variant(db, sku, "es")
-    before = None if cursor is None else int(paging.decode_cursor(cursor, (int,))[0])
+    (before,) = BY_NUMBER.after(cursor) or (None,)
     found = await inventory.ledger(
         db, variant_id=variant.id, before_id=before, until=until, limit=limit + 1
     )
-    page = found[:limit]
+    page = BY_NUMBER.page(found, limit, lambda movement: (movement.id,))
     return ListOut(
-        items=[Movement.model_validate(movement) for movement in page],
-        next_cursor=paging.encode_cursor(page[-1].id) if len(found) > limit else None,
+        items=[Movement.model_validate(movement) for movement in page.items],
+        next_cursor=page.next_cursor,
     )
 
 

@@ -3,12 +3,17 @@
 import base64
 import binascii
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Final, cast, overload
+from uuid import UUID
 
 from lonja.kernel.errors import Refused
 
 MAX_PAGE = 100
+_MAX_TEXT: Final = 400
+_MAX_NUMBER: Final = 1 << 62
 
 
 class BadCursor(Refused):
@@ -23,23 +28,89 @@ class Page[T]:
     next_cursor: str | None
 
 
-def encode_cursor(*key: str | int) -> str:
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+class SortKey[K: tuple[Any, ...]]:
+    """What a list is sorted by: the types of its key, as a cursor carries them.
+
+    Two lists with the same types accept each other's cursors; with others they refuse them.
+    """
+
+    @overload
+    def __init__[A](self: "SortKey[tuple[A]]", a: type[A], /) -> None: ...
+    @overload
+    def __init__[A, B](self: "SortKey[tuple[A, B]]", a: type[A], b: type[B], /) -> None: ...
+    @overload
+    def __init__[A, B, C](
+        self: "SortKey[tuple[A, B, C]]", a: type[A], b: type[B], c: type[C], /
+    ) -> None: ...
+    def __init__(self, *kinds: type) -> None:
+        assert all(kind in _READ for kind in kinds), "a cursor cannot carry this type"
+        self._kinds = kinds
+
+    def encode(self, key: K) -> str:
+        assert len(key) == len(self._kinds), "the key of another list"
+        parts = [
+            part.isoformat()
+            if isinstance(part, datetime)
+            else part
+            if isinstance(part, int)
+            # A subclass of str, such as an enum's value, is text here.
+            else str(part)
+            for part in key
+        ]
+        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+    def decode(self, cursor: str) -> K:
+        try:
+            padded = cursor + "=" * (-len(cursor) % 4)
+            parts = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        except (binascii.Error, ValueError, RecursionError) as error:
+            raise BadCursor("this cursor is not one of ours; start from the first page") from error
+        if not isinstance(parts, list):
+            raise BadCursor("this cursor is not one of ours; start from the first page")
+        try:
+            key = tuple(_READ[kind](part) for kind, part in zip(self._kinds, parts, strict=True))
+        except (ValueError, TypeError) as error:
+            raise BadCursor("this cursor is of another list; start from the first page") from error
+        return cast("K", key)
+
+    def after(self, cursor: str | None) -> K | None:
+        """The key of the last row shown; None for the first page."""
+        return self.decode(cursor) if cursor else None
+
+    def page[T](self, found: Sequence[T], limit: int, key: Callable[[T], K]) -> Page[T]:
+        """The first `limit` rows of those found; one row more than fits means there is a next page."""
+        items = list(found[:limit])
+        return Page(items, self.encode(key(items[-1])) if len(found) > limit else None)
 
 
-def decode_cursor(cursor: str, kinds: tuple[type, ...]) -> list[str | int]:
-    """The key in a cursor, each part of the kind that the list sorts by."""
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        key = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-    except (binascii.Error, ValueError, RecursionError) as error:
-        raise BadCursor("this cursor is not one of ours; start from the first page") from error
-    if (
-        not isinstance(key, list)
-        or len(key) != len(kinds)
-        or any(type(part) is not kind for part, kind in zip(key, kinds, strict=True))
-        or any(isinstance(part, str) and ("\0" in part or len(part) > 400) for part in key)
-        or any(isinstance(part, int) and abs(part) >= 1 << 62 for part in key)
-    ):
-        raise BadCursor("this cursor belongs to another list; start from the first page")
-    return key
+def _text(part: object) -> str:
+    if not isinstance(part, str) or "\0" in part or len(part) > _MAX_TEXT:
+        raise ValueError("not text of ours")
+    return part
+
+
+def _number(part: object) -> int:
+    if type(part) is not int or abs(part) >= _MAX_NUMBER:
+        raise ValueError("not a number of ours")
+    return part
+
+
+def _moment(part: object) -> datetime:
+    moment = datetime.fromisoformat(_text(part))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _uuid(part: object) -> UUID:
+    return UUID(_text(part))
+
+
+_READ: Final[dict[type, Callable[[object], object]]] = {
+    str: _text,
+    int: _number,
+    datetime: _moment,
+    UUID: _uuid,
+}
+
+BY_TIME: Final = SortKey(datetime, UUID)
+BY_NAME: Final = SortKey(str, UUID)
+BY_NUMBER: Final = SortKey(int)

@@ -1,16 +1,17 @@
 """The door to reviews: buyers write, staff decide and answer, everybody reads what is published."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.kernel import audit, limits, paging
+from lonja.kernel import audit, limits
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
+from lonja.kernel.paging import BY_TIME, MAX_PAGE, Page, SortKey
 from lonja.orders import api as orders
 from lonja.reviews import _store
 from lonja.reviews._moderating import (
@@ -61,6 +62,8 @@ __all__ = [
 SORTS: Final = _store.SORTS
 MAY_REVIEW: Final = frozenset({"shipped", "delivered"})
 """Where an order has to stand: who has nothing in hand yet has nothing to say of it."""
+
+_BY_RATING: Final = SortKey(int, datetime, UUID)
 
 
 class UnknownReview(NotFound):
@@ -205,39 +208,35 @@ async def shown(
     sort: str = "newest",
     cursor: str | None = None,
     limit: int,
-) -> paging.Page[Review]:
+) -> Page[Review]:
     """What is published of a product; the newest first among those with as many stars."""
     if sort not in SORTS:
         raise Invalid(f"sort by one of {', '.join(SORTS)}", field="sort")
-    limit = max(1, min(limit, paging.MAX_PAGE))
-    after = None
-    if cursor:
-        rating, *place = paging.decode_cursor(cursor, (int, str, str))
-        after = (int(rating), *_place(*map(str, place)))
-    found = await _store.shown(db, product_id, sort=sort, after=after, limit=limit + 1)
-    page = [_review(row) for row in found[:limit]]
-    following = None
-    if len(found) > limit:
-        last = page[-1]
-        following = paging.encode_cursor(
-            last.words.rating, last.written_at.isoformat(), str(last.id)
-        )
-    return paging.Page(page, following)
+    limit = max(1, min(limit, MAX_PAGE))
+    found = await _store.shown(
+        db, product_id, sort=sort, after=_BY_RATING.after(cursor), limit=limit + 1
+    )
+    return _BY_RATING.page(
+        [_review(row) for row in found],
+        limit,
+        lambda review: (review.words.rating, review.written_at, review.id),
+    )
 
 
 async def list_by_status(
     db: AsyncConnection, status: ReviewStatus, *, cursor: str | None = None, limit: int
-) -> paging.Page[Review]:
+) -> Page[Review]:
     """Who waits longest stands first; of the rest, the newest."""
-    after = _place(*map(str, paging.decode_cursor(cursor, (str, str)))) if cursor else None
     found = await _store.list_by_status(
-        db, status, oldest_first=status == "waiting", after=after, limit=limit + 1
+        db,
+        status,
+        oldest_first=status == "waiting",
+        after=BY_TIME.after(cursor),
+        limit=limit + 1,
     )
-    page = [_review(row) for row in found[:limit]]
-    following = None
-    if len(found) > limit:
-        following = paging.encode_cursor(page[-1].written_at.isoformat(), str(page[-1].id))
-    return paging.Page(page, following)
+    return BY_TIME.page(
+        [_review(row) for row in found], limit, lambda review: (review.written_at, review.id)
+    )
 
 
 async def count_waiting(db: AsyncConnection) -> int:
@@ -249,14 +248,6 @@ async def _locked(db: AsyncConnection, review_id: UUID) -> Review:
     if row is None:
         raise UnknownReview("there is no such review")
     return _review(row)
-
-
-def _place(at: str, review_id: str) -> tuple[datetime, UUID]:
-    try:
-        moment, key = datetime.fromisoformat(at), UUID(review_id)
-    except ValueError as error:
-        raise paging.BadCursor("this cursor belongs to another list") from error
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)), key
 
 
 def _review(row: Any) -> Review:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -13,12 +12,21 @@ from lonja.inventory import api as inventory
 from lonja.kernel import limits
 from lonja.kernel.db import announce_change
 from lonja.kernel.errors import Invalid
-from lonja.kernel.paging import MAX_PAGE, Page, decode_cursor, encode_cursor
+from lonja.kernel.paging import BY_NAME, BY_NUMBER, BY_TIME, MAX_PAGE, Page, SortKey
 from lonja.pricing import api as pricing
 from lonja.shelf import _spelling, _store
 from lonja.shelf._spelling import plain
 
-SORTS = ("featured", "newest", "price", "-price", "name")
+_BY_VALUE: Final = SortKey(int, UUID)
+# Which column a list is sorted by, before the product's id.
+_SORTED_BY: Final[Mapping[str, tuple[str, SortKey[Any]]]] = {
+    "featured": ("featured", _BY_VALUE),
+    "newest": ("created_at", BY_TIME),
+    "price": ("from_minor", _BY_VALUE),
+    "-price": ("from_minor", _BY_VALUE),
+    "name": ("name", BY_NAME),
+}
+SORTS: Final = tuple(_SORTED_BY)
 SEPARATOR = "\x1f"
 
 
@@ -75,11 +83,7 @@ async def list_cards(
     if sort not in SORTS:
         raise UnknownSort(f"sort by one of {', '.join(SORTS)}", field="sort")
     limit = max(1, min(limit, MAX_PAGE))
-    after = None
-    if cursor:
-        kinds: dict[str, type] = {"name": str, "newest": str}
-        key, product_id = decode_cursor(cursor, (kinds.get(sort, int), str))
-        after = (_time(str(key)) if sort == "newest" else key, _uuid(str(product_id)))
+    column, key = _SORTED_BY[sort]
     found = await _store.page(
         db,
         language=language,
@@ -88,15 +92,11 @@ async def list_cards(
         facets=_groups(facets),
         price=price,
         sort=sort,
-        after=after,
+        after=key.after(cursor),
         limit=limit + 1,
     )
-    cards = [_card(row) for row in found[:limit]]
-    next_cursor = None
-    if len(found) > limit:
-        last = found[limit - 1]
-        next_cursor = encode_cursor(_sort_key(last, sort), str(last.product_id))
-    return Page(cards, next_cursor)
+    page = key.page(found, limit, lambda row: (getattr(row, column), row.product_id))
+    return Page([_card(row) for row in page.items], page.next_cursor)
 
 
 async def search(
@@ -114,7 +114,7 @@ async def search(
     """Best matches first. Words that match nothing are tried as typing errors."""
     query = " ".join(query.replace("\0", " ").split())[: limits.SEARCH_CHARACTERS]
     limit = max(1, min(limit, MAX_PAGE))
-    offset = int(decode_cursor(cursor, (int,))[0]) if cursor else 0
+    (offset,) = BY_NUMBER.after(cursor) or (0,)
     if not 0 <= offset <= 10_000:
         raise Invalid("a search shows its first 10,000 products", field="cursor")
     if not query:
@@ -139,7 +139,7 @@ async def search(
                 db, language=language, currency=currency, query=plain(query), limit=limit
             )
             return Found(Page([_card(row) for row in found], None), None)
-    more = encode_cursor(offset + limit) if len(found) > limit and corrected is None else None
+    more = BY_NUMBER.encode((offset + limit,)) if len(found) > limit and corrected is None else None
     return Found(Page([_card(row) for row in found[:limit]], more), corrected)
 
 
@@ -273,31 +273,6 @@ def _groups(chosen: Mapping[str, Sequence[str]] | None) -> list[str]:
         for key, values in sorted((chosen or {}).items())
         if values
     ]
-
-
-def _sort_key(row: Any, sort: str) -> str | int:
-    key = {
-        "featured": row.featured,
-        "newest": row.created_at.isoformat(),
-        "price": row.from_minor,
-        "-price": row.from_minor,
-        "name": row.name,
-    }[sort]
-    return key if isinstance(key, int) else str(key)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Invalid("this cursor is not one of ours", field="cursor") from error
-
-
-def _time(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid("this cursor is not one of ours", field="cursor") from error
 
 
 def _card(row: Any) -> Card:
