@@ -37,6 +37,7 @@ UPDATE dim_customer AS d
   FROM stg.customer_change AS c
  WHERE d.natural_key = c.natural_key AND d.is_current;
 
+-- loads: customers
 INSERT INTO dim_customer (natural_key, language, country, segment, marketing_consent,
                           customer_since, hash, valid_from, valid_to, is_current)
 SELECT i.natural_key, i.language, i.country, i.segment, i.marketing_consent, i.created_at, i.hash,

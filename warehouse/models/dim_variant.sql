@@ -34,6 +34,7 @@ UPDATE dim_variant AS d SET valid_to = c.changed_at, is_current = false
   FROM stg.variant_change AS c
  WHERE d.natural_key = c.natural_key AND d.is_current;
 
+-- loads: variants
 INSERT INTO dim_variant (natural_key, sku, product, product_name, category, options,
                          list_price_minor, cost_minor, is_sold, hash, valid_from, valid_to,
                          is_current)

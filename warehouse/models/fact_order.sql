@@ -1,6 +1,7 @@
 DELETE FROM fact_order AS f USING stg.touched AS t
  WHERE t.entity = 'order' AND f.order_id = t.key::uuid;
 
+-- loads: orders
 INSERT INTO fact_order
 SELECT o.order_id, o.number, o.status,
        o.confirmed_at IS NOT NULL AND o.status <> 'cancelled',

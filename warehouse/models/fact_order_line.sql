@@ -1,6 +1,7 @@
 DELETE FROM fact_order_line AS f USING stg.touched AS t
  WHERE t.entity = 'order' AND f.order_id = t.key::uuid;
 
+-- loads: order_lines
 INSERT INTO fact_order_line
 SELECT l.order_id, l.line, o.placed_date_key, o.channel_key, o.currency_key, o.geography_key,
        o.customer_key, v.variant_key, l.quantity, l.unit_milli, l.total_minor, l.discount_minor,

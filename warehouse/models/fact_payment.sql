@@ -1,6 +1,7 @@
 DELETE FROM fact_payment AS f USING stg.touched AS t
  WHERE t.entity = 'order' AND f.order_id = t.key::uuid;
 
+-- loads: payments
 INSERT INTO fact_payment
 SELECT p.order_id, p.payment_id, etl.date_key(p.at), currency_key, coalesce(p.method, ''), p.kind,
        CASE p.kind WHEN 'refunded' THEN -p.amount_minor ELSE p.amount_minor END

@@ -1,6 +1,7 @@
 DELETE FROM fact_return_line AS f USING stg.touched AS t
  WHERE t.entity = 'return' AND f.return_id = t.key::uuid;
 
+-- loads: return_lines
 INSERT INTO fact_return_line
 SELECT l.return_id, l.line, r.number, r.order_id, etl.date_key(r.returned_at), c.channel_key, currency_key,
        geography_key, coalesce(p.customer_key, 0), v.variant_key, r.kind, l.reason, l.quantity,

@@ -1,6 +1,7 @@
 DELETE FROM fact_stock_movement AS f USING stg.touched AS t
  WHERE t.entity = 'movement' AND f.movement_id = t.key::bigint;
 
+-- loads: stock_movements
 INSERT INTO fact_stock_movement
 SELECT m.movement_id, etl.date_key(m.at), coalesce(v.variant_key, 0), m.location, m.kind,
        m.quantity, v.cost_minor * m.quantity

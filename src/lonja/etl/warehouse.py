@@ -1,6 +1,7 @@
 """The folder `warehouse/`: its schema is applied once, its models on every run."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,7 @@ FACTS: Final = (
 READERS: Final = "lonja_reports"
 SCHEMA_LOCK = 7_301_001
 RUN_LOCK = 7_301_002
+_LOADS: Final = re.compile(r"^-- loads: (\w+)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,14 @@ class Check:
     """A query that finds nothing when all is well."""
 
     name: str
+    sql: LiteralString
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Statements that are sent together; the first one loads the staged rows of `loads`."""
+
+    loads: str | None
     sql: LiteralString
 
 
@@ -53,9 +63,13 @@ def folder() -> Path:
     return found
 
 
-def statements(model: str) -> list[LiteralString]:
+def blocks(model: str) -> list[Block]:
+    """The model's SQL, cut before each statement that is marked `-- loads: <entity>`."""
     text = (folder() / "models" / f"{model}.sql").read_text()
-    return [one for one in text.split(";\n") if one.strip()]
+    before, *marked = _LOADS.split(text)
+    pairs = zip(marked[::2], marked[1::2], strict=True)
+    head = [Block(None, before)] if before.strip() else []
+    return [*head, *(Block(entity, sql) for entity, sql in pairs)]
 
 
 def checks(model: str) -> list[Check]:
