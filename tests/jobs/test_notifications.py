@@ -14,18 +14,16 @@ from tests.support.shop import NOON
 
 from lonja.adapters.azure_mail import CommunicationMailer
 from lonja.jobs.notifications import BuyerOrder, MailRoom, ReadOrder, send_order_mail
+from lonja.kernel.address import Address
 from lonja.kernel.db import Database, scalar
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
+from lonja.kernel.totals import Totals
 from lonja.notifications import api as notifications
 from lonja.notifications.api import MailLine, MailUnavailable, OrderFacts, OrderMail
 
 pytestmark = pytest.mark.anyio
-
-
-def eur(minor: int) -> Money:
-    return Money("EUR", minor)
 
 
 def an_order(recipient: str) -> ReadOrder:
@@ -33,14 +31,9 @@ def an_order(recipient: str) -> ReadOrder:
         facts = OrderFacts(
             number="K7QF-93MD",
             link=f"https://shop.test/es/orders/K7QF-93MD?token={message.order_id.hex}",
-            lines=[MailLine("Sevilla", ["20x20"], 2, eur(24_68))],
-            items=eur(24_68),
-            discount=eur(0),
-            shipping=eur(4_95),
-            tax=eur(5_14),
-            total=eur(29_63),
-            address=["Ana Pérez"],
-            country="ES",
+            lines=[MailLine("Sevilla", ["20x20"], 2, Money("EUR", 24_68))],
+            totals=Totals("EUR", 24_68, 0, 4_95, 5_14),
+            address=Address("Ana Pérez", "Calle Mayor 1", "Madrid", "28001", "ES"),
         )
         return BuyerOrder(recipient, "es", facts)
 

@@ -8,6 +8,7 @@ from tests.support.room import a_room
 from tests.support.shop import NOON
 
 from lonja.jobs.notifications import read_order, send_order_mail
+from lonja.kernel.address import Address
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed, uuid7
 from lonja.notifications.api import OrderMail
@@ -24,10 +25,7 @@ async def an_order(database: Database, *, email: str, moves: dict[str, dict[str,
         options={"finish": "matt"}, picture=None, quantity=2, unit_minor=12_34,
         total_minor=24_68, discount_minor=4_68, tax_minor=4_33, tax_basis_points=2100,
     )  # fmt: skip
-    address = {
-        "name": "Ana\nPérez", "line1": "Calle Mayor 1", "line2": None, "postal_code": "28001",
-        "city": "Madrid", "region": "", "country": "ES",
-    }  # fmt: skip
+    address = Address("Ana\nPérez", "Calle Mayor 1", "Getafe", "28901", "ES", region="Madrid")
     new = NewOrder(
         id=uuid7(), channel="web", currency="EUR", language="es", email=email, address=address,
         country="ES", shipping_code="standard", codes=[], lines=[line], items_minor=24_68,
@@ -64,7 +62,7 @@ class TestTheMailOfAnOrder:
         assert "2 × Sevilla <b>20</b> · Mate  24,68\xa0€" in read["text"]
         assert "Descuento: -4,68\xa0€" in read["text"]
         assert "Total: 24,95\xa0€" in read["text"]
-        assert "Ana Pérez\nCalle Mayor 1\n28001 Madrid\nEspaña" in read["text"].replace(
+        assert "Ana Pérez\nCalle Mayor 1\n28901 Getafe\nMadrid\nEspaña" in read["text"].replace(
             "\r\n", "\n"
         )
         assert "<b>20</b>" not in read["html"]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from lonja.catalog import api as catalog
 from lonja.fulfilment import api as fulfilment
+from lonja.kernel.address import Address
 from lonja.kernel.db import Database, run
 from lonja.kernel.ids import uuid7
 from lonja.orders import api as orders
@@ -42,7 +43,7 @@ async def an_order(database: Database, *skus: str, shipped: bool = True) -> UUID
                 currency="EUR",
                 language="es",
                 email="ana@example.com",
-                address={"name": "Ana Prueba", "country": "ES"},
+                address=Address("Ana Prueba", "Calle Mayor 1", "Madrid", "28001", "ES"),
                 country="ES",
                 shipping_code="standard",
                 codes=(),

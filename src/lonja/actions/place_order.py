@@ -164,7 +164,7 @@ def _new_order(cart: carts.Cart, request: Request) -> orders.NewOrder:
         currency=cart.currency,
         language=cart.language,
         email=request.email,
-        address=asdict(cart.address),
+        address=cart.address,
         country=cart.country,
         shipping_code=cart.shipping.code,
         codes=cart.codes,

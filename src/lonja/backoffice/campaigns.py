@@ -12,7 +12,18 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me, may_watch
 from lonja.bootstrap import Shop
-from lonja.hosting.deps import Cursor, Db, In, ListOut, Out, PageLimit, Reading, Storable, TheShop
+from lonja.hosting.deps import (
+    Cursor,
+    Db,
+    Email,
+    In,
+    ListOut,
+    Out,
+    PageLimit,
+    Reading,
+    Storable,
+    TheShop,
+)
 from lonja.kernel.paging import BY_TIME
 from lonja.notifications import api as notifications
 from lonja.notifications.api import CampaignText, Segment
@@ -24,11 +35,6 @@ Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 Version = Annotated[int, Field(ge=1, le=2**31 - 2)]
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), Storable
-]
-Email = Annotated[
-    str,
-    StringConstraints(max_length=254, pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$"),
-    Storable,
 ]
 CampaignStatus = Literal["draft", "scheduled", "sending", "paused", "cancelled", "sent"]
 ENDED = frozenset({"cancelled", "sent"})

@@ -21,6 +21,7 @@ from lonja.hosting.deps import (
     ListReading,
     MoneyOut,
     OptionalLine,
+    OrderTotals,
     Out,
     PageLimit,
     PathText,
@@ -28,7 +29,8 @@ from lonja.hosting.deps import (
     TheShop,
 )
 from lonja.kernel import outbox
-from lonja.kernel.money import MILLI
+from lonja.kernel.address import address_lines
+from lonja.kernel.money import MILLI, divide_half_up
 from lonja.kernel.paging import BY_TIME
 from lonja.notifications import api as notifications
 from lonja.notifications.api import OrderMail
@@ -111,14 +113,6 @@ class OrderMailRow(Out):
     error: str | None
     created_at: datetime
     sent_at: datetime | None
-
-
-class OrderTotals(Out):
-    items: MoneyOut
-    discount: MoneyOut
-    shipping: MoneyOut
-    tax_included: MoneyOut
-    total: MoneyOut
 
 
 class Order(Out):
@@ -255,10 +249,6 @@ async def _detail(db: AsyncConnection, order: orders.Order, public_url: Any) -> 
     def money(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, order.currency)
 
-    address = order.address
-    town = f"{address.get('postal_code') or ''} {address.get('city') or ''}".strip()
-    lines = [address.get(part) for part in ("name", "line1", "line2")]
-    lines += [town, address.get("region"), address.get("country"), address.get("phone")]
     return Order(
         id=order.id,
         number=order.number,
@@ -267,19 +257,13 @@ async def _detail(db: AsyncConnection, order: orders.Order, public_url: Any) -> 
         refusal=order.refusal,
         email=order.email,
         language=order.language,
-        address=list(dict.fromkeys(str(line) for line in lines if line)),
+        address=_address(order),
         country=order.country,
         shipping_code=order.shipping_code,
         codes=list(order.codes),
         placed_at=order.placed_at,
         trace=order.trace,
-        totals=OrderTotals(
-            items=money(order.items_minor),
-            discount=money(order.discount_minor),
-            shipping=money(order.shipping_minor),
-            tax_included=money(order.tax_minor),
-            total=money(order.total_minor),
-        ),
+        totals=OrderTotals.of(order.totals),
         lines=[
             OrderLine(
                 line=line.line,
@@ -288,7 +272,7 @@ async def _detail(db: AsyncConnection, order: orders.Order, public_url: Any) -> 
                 options=dict(line.options),
                 picture_url=public_url(line.picture) if line.picture else None,
                 quantity=line.quantity,
-                unit=money(round(line.unit_milli / MILLI)),
+                unit=money(divide_half_up(line.unit_milli, MILLI)),
                 total=money(line.total_minor),
                 discount=money(line.discount_minor),
             )
@@ -317,6 +301,14 @@ async def _detail(db: AsyncConnection, order: orders.Order, public_url: Any) -> 
         ],
         may_ship=orders.may_move(order.status, "shipped"),
     )
+
+
+def _address(order: orders.Order) -> list[str]:
+    """As it goes on the parcel, then the phone."""
+    if order.address is None:
+        return []
+    phone = [order.address.phone] if order.address.phone else []
+    return address_lines(order.address, order.language) + phone
 
 
 def _event(event: orders.OrderEvent) -> OrderEvent:

@@ -11,15 +11,12 @@ from lonja.backoffice.deps import Language, Now, address_of
 from lonja.backoffice.rules import Me
 from lonja.backoffice.session import Myself, myself, set_cookie
 from lonja.bootstrap import Shop
-from lonja.hosting.deps import Db, In, ListOut, Out, Reading, Storable, TheShop
+from lonja.hosting.deps import Db, Email, In, ListOut, Out, Reading, Storable, TheShop
 from lonja.staff import api as staff
 from lonja.staff.api import Role
 
 router = APIRouter(tags=["staff"])
 
-Email = Annotated[
-    str, StringConstraints(pattern=r"^[^@\s<>\",;:]{1,64}@[^@\s<>\",;:]{3,190}$"), Storable
-]
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), Storable
 ]

@@ -14,23 +14,13 @@ from psycopg import AsyncConnection
 from lonja.carts import _store
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
+from lonja.kernel.address import Address
+from lonja.kernel.totals import Totals
 from lonja.pricing import api as pricing
 from lonja.shipping import api as shipping
 
 DEFAULT_COUNTRY = {"EUR": "ES", "USD": "US"}
 """Whose taxes a cart shows before it has an address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    name: str
-    line1: str
-    city: str
-    postal_code: str
-    country: str
-    line2: str = ""
-    region: str = ""
-    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +71,16 @@ class Cart:
     country: str
 
     @property
+    def totals(self) -> Totals:
+        return Totals(
+            self.currency,
+            self.items_minor,
+            self.discount_minor,
+            self.shipping_minor,
+            self.tax_minor,
+        )
+
+    @property
     def units(self) -> int:
         return sum(line.quantity for line in self.lines)
 
@@ -120,7 +120,7 @@ class Codes:
 
 
 def address_of(row: Any) -> Address | None:
-    return None if row.address is None else Address(**row.address)
+    return None if row.address is None else Address.from_json(row.address)
 
 
 def country_of(row: Any) -> str:

@@ -5,7 +5,7 @@ A cart's id is its key: whoever has it may change the cart, nobody can guess it.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,7 +14,6 @@ from psycopg import AsyncConnection
 
 from lonja.carts import _store
 from lonja.carts._pricing import (
-    Address,
     Cart,
     CartLine,
     Codes,
@@ -31,6 +30,7 @@ from lonja.carts._pricing import (
 )
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
+from lonja.kernel.address import Address
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
@@ -38,7 +38,6 @@ from lonja.shipping import api as shipping
 
 __all__ = [
     "CURRENCIES",
-    "Address",
     "BadQuantity",
     "Cart",
     "CartExpired",
@@ -148,7 +147,7 @@ async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: date
 async def set_address(
     db: AsyncConnection, *, cart_id: UUID, address: Address, now: datetime
 ) -> Cart:
-    row = await _change(db, cart_id, now=now, address=asdict(address))
+    row = await _change(db, cart_id, now=now, address=address.to_json())
     return await _shown(db, row, await kept_lines(db, row), now=now)
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, Final, override
 from urllib.parse import urlencode
 
-from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from lonja.frontoffice import wording
 from lonja.frontoffice.i18n import Speech, speech
+from lonja.kernel.address import country_name
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
@@ -59,7 +59,7 @@ def environment(language: str) -> Environment:
         asset=asset,
         word=lambda table, code: said.say(getattr(wording, table).get(code, code)),
         value_word=lambda key, value: said.say(wording.VALUES.get(key, {}).get(value, value)),
-        country_name=lambda code: Locale.parse(language).territories.get(code, code),
+        country_name=partial(country_name, language=language),
         json_ld=_json_ld,
         stars=cache(partial(_stars, said)),
     )

@@ -8,7 +8,9 @@ from psycopg import AsyncConnection
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from lonja.bootstrap import Shop
+from lonja.kernel.email_address import MAX_CHARACTERS, is_email_address
 from lonja.kernel.money import Money
+from lonja.kernel.totals import Totals
 
 LAG_HEADER: Final = "x-read-lag"
 """Seconds that a list from the replica may be old; absent where the database itself was read."""
@@ -65,6 +67,20 @@ Line = Annotated[
 ]
 OptionalLine = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), Storable]
 Prose = Annotated[str, StringConstraints(max_length=20_000), Storable]
+
+
+def _email_address(text: str) -> str:
+    if not is_email_address(text):
+        raise ValueError("this is not an e-mail address")
+    return text
+
+
+Email = Annotated[
+    str,
+    StringConstraints(max_length=MAX_CHARACTERS, strip_whitespace=True),
+    Storable,
+    AfterValidator(_email_address),
+]
 PathText = Annotated[str, Path(min_length=1, max_length=200), Storable]
 QueryText = Annotated[str, Query(max_length=200), Storable]
 Cursor = Annotated[str | None, Query(max_length=1000)]
@@ -89,8 +105,29 @@ class MoneyOut(Out):
 
     @classmethod
     def of(cls, minor: int, currency: str) -> "MoneyOut":
-        money = Money(currency, minor)
+        return cls.by(Money(currency, minor))
+
+    @classmethod
+    def by(cls, money: Money) -> "MoneyOut":
         return cls(amount_minor=money.minor, currency=money.currency)
+
+
+class OrderTotals(Out):
+    items: MoneyOut
+    discount: MoneyOut
+    shipping: MoneyOut
+    tax_included: MoneyOut
+    total: MoneyOut
+
+    @classmethod
+    def of(cls, totals: Totals) -> "OrderTotals":
+        return cls(
+            items=MoneyOut.by(totals.items),
+            discount=MoneyOut.by(totals.discount),
+            shipping=MoneyOut.by(totals.shipping),
+            tax_included=MoneyOut.by(totals.tax),
+            total=MoneyOut.by(totals.total),
+        )
 
 
 class ListOut[T](Out):

@@ -1,9 +1,9 @@
 """Mails to one person: claimed in one transaction, sent outside, settled in another."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -114,9 +114,6 @@ async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) ->
     token = sealed(room.secret_key, "order", str(order.id))
     shipped = next((e.facts for e in reversed(order.events) if e.kind == "shipped"), {})
 
-    def money(minor: int) -> Money:
-        return Money(order.currency, minor)
-
     facts = OrderFacts(
         number=order.number,
         link=f"{room.public_url}/{order.language}/orders/{order.number}?token={token}",
@@ -125,34 +122,16 @@ async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) ->
                 line.name,
                 list(line.options.values()),
                 line.quantity,
-                money(line.total_minor),
+                Money(order.currency, line.total_minor),
             )
             for line in order.lines
         ],
-        items=money(order.items_minor),
-        discount=money(order.discount_minor),
-        shipping=money(order.shipping_minor),
-        tax=money(order.tax_minor),
-        total=money(order.total_minor),
-        address=_address(order.address),
-        country=order.country,
+        totals=order.totals,
+        address=order.address,
         carrier=str(shipped.get("carrier", "")),
         tracking=str(shipped.get("tracking", "")),
     )
     return BuyerOrder(order.email, order.language, facts)
-
-
-def _address(address: Mapping[str, Any]) -> list[str]:
-    def part(name: str) -> str:
-        return str(address.get(name) or "")
-
-    return [
-        part("name"),
-        part("line1"),
-        part("line2"),
-        f"{part('postal_code')} {part('city')}".strip(),
-        part("region"),
-    ]
 
 
 def read_order_mail(envelope: Envelope) -> OrderMail:

@@ -150,7 +150,7 @@ async def _confirm(db: AsyncConnection, order: orders.Order) -> None:
     customer_id = await customers.remember(
         db,
         email=order.email,
-        name=order.address.get("name", ""),
+        name=order.address.name if order.address else "",
         language=order.language,
         country=order.country,
         now=now,

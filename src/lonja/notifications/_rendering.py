@@ -12,11 +12,12 @@ from decimal import Decimal
 from string import Template
 from typing import Final
 
-from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_currency
 
+from lonja.kernel.address import Address, address_lines
 from lonja.kernel.money import EXPONENTS, Money
+from lonja.kernel.totals import Totals
 from lonja.notifications import _texts
 from lonja.notifications._texts import label, option_word
 
@@ -80,13 +81,8 @@ class OrderFacts:
     number: str
     link: str
     lines: Sequence[MailLine]
-    items: Money
-    discount: Money
-    shipping: Money
-    tax: Money
-    total: Money
-    address: Sequence[str]
-    country: str
+    totals: Totals
+    address: Address | None
     carrier: str = ""
     tracking: str = ""
 
@@ -123,8 +119,7 @@ def render_order_mail(kind: str, facts: OrderFacts, *, language: str, shop: str)
         for line in facts.lines
     ]
     sums = _sums(facts, language)
-    address = [clean(line) for line in facts.address if clean(line)]
-    address += [clean(_country(facts.country, language))] if facts.country else []
+    address = _address_lines(facts.address, language)
     overline = Template(label(language, "order")).safe_substitute(values)
     why = label(language, "why")
     return Rendered(
@@ -198,8 +193,10 @@ def _named(line: MailLine, language: str) -> str:
     return " · ".join(clean(part) for part in (line.name, *words))
 
 
-def _country(code: str, language: str) -> str:
-    return str(Locale.parse(language).territories.get(code, code))
+def _address_lines(address: Address | None, language: str) -> list[str]:
+    if address is None:
+        return []
+    return [clean(line) for line in address_lines(address, language) if clean(line)]
 
 
 def _personal(text: str, name: str) -> str:
@@ -251,10 +248,11 @@ def _address(lines: Sequence[str], language: str) -> str:
 
 
 def _sums(facts: OrderFacts, language: str) -> list[tuple[str, str]]:
-    sums = [("items", facts.items)]
-    if facts.discount.minor:
-        sums.append(("discount", Money(facts.discount.currency, -facts.discount.minor)))
-    sums += [("shipping", facts.shipping), ("total", facts.total), ("tax", facts.tax)]
+    totals = facts.totals
+    sums = [("items", totals.items)]
+    if totals.discount_minor:
+        sums.append(("discount", Money(totals.currency, -totals.discount_minor)))
+    sums += [("shipping", totals.shipping), ("total", totals.total), ("tax", totals.tax)]
     return [(label(language, name), show_money(money, language)) for name, money in sums]
 
 

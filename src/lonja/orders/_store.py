@@ -1,13 +1,15 @@
 """All SQL of orders."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, rows, run
+from lonja.orders._order import Order, OrderEvent, OrderLine, OrderRow
 
 
 async def claim_number(db: AsyncConnection, number: str, order_id: UUID) -> bool:
@@ -66,29 +68,42 @@ async def insert_event(db: AsyncConnection, event: Mapping[str, Any]) -> None:
 
 
 async def id_of(db: AsyncConnection, number: str) -> UUID | None:
-    row = await first(
-        db, "SELECT order_id FROM order_numbers WHERE number = %(number)s", number=number
-    )
-    return None if row is None else row.order_id
-
-
-async def get(db: AsyncConnection, order_id: UUID, *, lock: bool = False) -> Row | None:
     return await first(
-        db,
-        "SELECT * FROM orders WHERE id = %(id)s" + (" FOR UPDATE" if lock else ""),
-        id=order_id,
+        db, UUID, "SELECT order_id FROM order_numbers WHERE number = %(number)s", number=number
     )
 
 
-async def lines(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
-    return await rows(
-        db, "SELECT * FROM order_lines WHERE order_id = %(id)s ORDER BY line", id=order_id
-    )
+_ORDER = """
+SELECT id, number, channel, status, currency, language, email, customer_id, address, country,
+       shipping_code, codes, items_minor, discount_minor, shipping_minor, tax_minor, total_minor,
+       refusal, placed_at, confirmed_at, shipped_at, cancelled_at, trace
+  FROM orders
+ WHERE id = %(id)s
+"""
 
 
-async def events(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
+async def get(db: AsyncConnection, order_id: UUID, *, lock: bool = False) -> Order | None:
+    """The order without its lines and events."""
+    return await first(db, Order, _ORDER + ("FOR UPDATE" if lock else ""), id=order_id)
+
+
+_LINES = """
+SELECT line, variant_id, product_id, sku, name, options, picture, quantity, unit_milli, total_minor,
+       discount_minor, tax_minor
+  FROM order_lines
+ WHERE order_id = %(id)s
+ ORDER BY line
+"""
+
+
+async def lines(db: AsyncConnection, order_id: UUID) -> list[OrderLine]:
+    return await rows(db, OrderLine, _LINES, id=order_id)
+
+
+async def events(db: AsyncConnection, order_id: UUID) -> list[OrderEvent]:
     return await rows(
         db,
+        OrderEvent,
         "SELECT id, kind, at, actor, facts, trace FROM order_events WHERE order_id = %(id)s"
         " ORDER BY at, id LIMIT 500",
         id=order_id,
@@ -131,15 +146,30 @@ async def touch(db: AsyncConnection, order_ids: Sequence[UUID], now: datetime) -
     )  # fmt: skip
 
 
-async def stale(db: AsyncConnection, *, before: datetime, limit: int) -> Sequence[Row]:
+async def stale(db: AsyncConnection, *, before: datetime, limit: int) -> list[UUID]:
     return await rows(
         db,
+        UUID,
         "SELECT id FROM orders WHERE status IN ('placed', 'paying')"
         " AND updated_at <= %(before)s ORDER BY updated_at, id LIMIT %(limit)s"
         " FOR UPDATE SKIP LOCKED",
         before=before,
         limit=limit,
     )
+
+
+_LIST = """
+SELECT id, number, channel, status, currency, email, coalesce(address ->> 'name', '') AS name,
+       country, total_minor,
+       (SELECT coalesce(sum(quantity), 0) FROM order_lines l WHERE l.order_id = o.id) AS units,
+       placed_at
+  FROM orders o
+ WHERE (%(status)s::text[] IS NULL OR status = ANY(%(status)s))
+   AND (%(query)s = '' OR number = upper(%(query)s) OR email = lower(%(query)s))
+   AND (%(at)s::timestamptz IS NULL OR (placed_at, id) < (%(at)s, %(id)s))
+ ORDER BY placed_at DESC, id DESC
+ LIMIT %(limit)s
+"""
 
 
 async def list_orders(
@@ -149,17 +179,12 @@ async def list_orders(
     query: str,
     after: tuple[datetime, UUID] | None,
     limit: int,
-) -> Sequence[Row]:
+) -> list[OrderRow]:
     at, order_id = after or (None, None)
     return await rows(
         db,
-        "SELECT id, number, channel, status, currency, email, country, total_minor, placed_at,"
-        " address ->> 'name' AS name,"
-        " (SELECT coalesce(sum(quantity), 0) FROM order_lines l WHERE l.order_id = o.id) AS units"
-        " FROM orders o WHERE (%(status)s::text[] IS NULL OR status = ANY(%(status)s))"
-        " AND (%(query)s = '' OR number = upper(%(query)s) OR email = lower(%(query)s))"
-        " AND (%(at)s::timestamptz IS NULL OR (placed_at, id) < (%(at)s, %(id)s))"
-        " ORDER BY placed_at DESC, id DESC LIMIT %(limit)s",
+        OrderRow,
+        _LIST,
         status=None if status is None else list(status),
         query=query,
         at=at,
@@ -168,9 +193,16 @@ async def list_orders(
     )
 
 
-async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> Sequence[Row]:
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    status: str
+    orders: int
+
+
+async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> list[StatusCount]:
     return await rows(
         db,
-        "SELECT status, count(*) AS n FROM orders WHERE status = ANY(%(statuses)s) GROUP BY status",
+        StatusCount,
+        "SELECT status, count(*) AS orders FROM orders WHERE status = ANY(%(statuses)s) GROUP BY status",
         statuses=list(statuses),
     )

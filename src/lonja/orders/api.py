@@ -3,7 +3,7 @@
 import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,6 +17,7 @@ from lonja.kernel.money import MILLI
 from lonja.kernel.outbox import Message
 from lonja.orders import _store
 from lonja.orders._moving import WAITING, check_move, may_move
+from lonja.orders._order import NewLine, NewOrder, Order, OrderEvent, OrderLine, OrderRow
 
 __all__ = [
     "WAITING",
@@ -62,113 +63,6 @@ class ConfirmOrder(Message):
     order_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class NewLine:
-    """Minor units, tax included; `total_minor` is before the discount."""
-
-    variant_id: UUID
-    product_id: UUID | None
-    sku: str
-    name: str
-    options: Mapping[str, str]
-    picture: str | None
-    quantity: int
-    unit_minor: int
-    total_minor: int
-    discount_minor: int
-    tax_minor: int
-    tax_basis_points: int
-
-
-@dataclass(frozen=True, slots=True)
-class NewOrder:
-    id: UUID
-    channel: str
-    currency: str
-    language: str
-    email: str
-    address: Mapping[str, Any]
-    country: str
-    shipping_code: str
-    codes: Sequence[str]
-    lines: Sequence[NewLine]
-    items_minor: int
-    discount_minor: int
-    shipping_minor: int
-    tax_minor: int
-    total_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class OrderLine:
-    line: int
-    variant_id: UUID | None
-    product_id: UUID | None
-    sku: str
-    name: str
-    options: Mapping[str, str]
-    picture: str | None
-    quantity: int
-    unit_milli: int
-    total_minor: int
-    discount_minor: int
-    tax_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class OrderEvent:
-    id: UUID
-    kind: str
-    at: datetime
-    actor: str
-    facts: Mapping[str, Any]
-    trace: str
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    id: UUID
-    number: str
-    channel: str
-    status: str
-    currency: str
-    language: str
-    email: str
-    customer_id: UUID | None
-    address: Mapping[str, Any]
-    country: str
-    shipping_code: str | None
-    codes: Sequence[str]
-    items_minor: int
-    discount_minor: int
-    shipping_minor: int
-    tax_minor: int
-    total_minor: int
-    refusal: str | None
-    placed_at: datetime
-    confirmed_at: datetime | None
-    shipped_at: datetime | None
-    cancelled_at: datetime | None
-    trace: str
-    lines: Sequence[OrderLine]
-    events: Sequence[OrderEvent]
-
-
-@dataclass(frozen=True, slots=True)
-class OrderRow:
-    id: UUID
-    number: str
-    channel: str
-    status: str
-    currency: str
-    email: str
-    name: str
-    country: str
-    total_minor: int
-    units: int
-    placed_at: datetime
-
-
 type Listener = Callable[[UUID, str, str], None]
 _listeners: list[Listener] = []
 
@@ -198,7 +92,7 @@ async def create(db: AsyncConnection, order: NewOrder, *, now: datetime) -> str:
             "currency": order.currency,
             "language": order.language,
             "email": order.email,
-            "address": json.dumps(order.address),
+            "address": json.dumps(order.address.to_json()),
             "country": order.country,
             "shipping_code": order.shipping_code,
             "codes": list(order.codes),
@@ -235,20 +129,20 @@ async def find(db: AsyncConnection, number: str) -> UUID:
 
 
 async def get(db: AsyncConnection, order_id: UUID) -> Order:
-    row = await _store.get(db, order_id)
-    if row is None:
+    order = await _store.get(db, order_id)
+    if order is None:
         raise UnknownOrder("there is no such order")
-    found = await _store.lines(db, order_id)
-    happened = await _store.events(db, order_id)
-    return _order(row, found, happened)
+    return replace(
+        order, lines=await _store.lines(db, order_id), events=await _store.events(db, order_id)
+    )
 
 
 async def lock(db: AsyncConnection, order_id: UUID) -> Order:
     """The order without lines and events, its row locked until the transaction ends."""
-    row = await _store.get(db, order_id, lock=True)
-    if row is None:
+    order = await _store.get(db, order_id, lock=True)
+    if order is None:
         raise UnknownOrder("there is no such order")
-    return _order(row, [], [])
+    return order
 
 
 async def move(
@@ -285,7 +179,7 @@ async def take_stale(
     db: AsyncConnection, *, before: datetime, now: datetime, limit: int
 ) -> list[UUID]:
     """Orders that wait since `before`; they count as looked at from `now` on."""
-    found = [row.id for row in await _store.stale(db, before=before, limit=limit)]
+    found = await _store.stale(db, before=before, limit=limit)
     if found:
         await _store.touch(db, found, now)
     return found
@@ -300,21 +194,14 @@ async def list_orders(
     limit: int = 50,
 ) -> list[OrderRow]:
     """Newest first; `query` is a whole number or address."""
-    found = await _store.list_orders(
+    return await _store.list_orders(
         db, status=status, query=query.replace("\0", ""), after=after, limit=limit
     )
-    return [
-        OrderRow(
-            r.id, r.number, r.channel, r.status, r.currency, r.email, r.name or "", r.country,
-            r.total_minor, int(r.units), r.placed_at,
-        )
-        for r in found
-    ]  # fmt: skip
 
 
 async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> dict[str, int]:
     """How many orders stand where; statuses without any are missing."""
-    return {row.status: int(row.n) for row in await _store.count_by_status(db, statuses)}
+    return {row.status: row.orders for row in await _store.count_by_status(db, statuses)}
 
 
 def _event(
@@ -352,49 +239,3 @@ def _columns(lines: Sequence[NewLine]) -> dict[str, list[Any]]:
         "taxes_minor": [line.tax_minor for line in lines],
         "taxes_basis_points": [line.tax_basis_points for line in lines],
     }
-
-
-def _order(row: Any, lines: Sequence[Any], events: Sequence[Any]) -> Order:
-    return Order(
-        id=row.id,
-        number=row.number,
-        channel=row.channel,
-        status=row.status,
-        currency=row.currency,
-        language=row.language,
-        email=row.email,
-        customer_id=row.customer_id,
-        address=row.address or {},
-        country=row.country,
-        shipping_code=row.shipping_code,
-        codes=row.codes,
-        items_minor=row.items_minor,
-        discount_minor=row.discount_minor,
-        shipping_minor=row.shipping_minor,
-        tax_minor=row.tax_minor,
-        total_minor=row.total_minor,
-        refusal=row.refusal,
-        placed_at=row.placed_at,
-        confirmed_at=row.confirmed_at,
-        shipped_at=row.shipped_at,
-        cancelled_at=row.cancelled_at,
-        trace=row.trace,
-        lines=[
-            OrderLine(
-                line.line,
-                line.variant_id,
-                line.product_id,
-                line.sku,
-                line.name,
-                line.options,
-                line.picture,
-                line.quantity,
-                line.unit_milli,
-                line.total_minor,
-                line.discount_minor,
-                line.tax_minor,
-            )
-            for line in lines
-        ],
-        events=[OrderEvent(e.id, e.kind, e.at, e.actor, e.facts, e.trace) for e in events],
-    )

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from lonja.kernel import clock
+from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Refused
 from lonja.kernel.settings import Settings
 from lonja_tools.cli.environment import settings_here
@@ -54,7 +55,7 @@ async def _invite(
         )
     if language not in {"es", "en"}:
         raise Trouble("A mail is written in es or en.")
-    if email.count("@") != 1 or email.startswith("@") or email.endswith("@"):
+    if not is_email_address(email):
         raise Trouble(f"{email} is no e-mail address.")
     async with open_shop(settings, "staff") as shop:
         async with shop.database.transaction() as db:

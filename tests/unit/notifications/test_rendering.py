@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from lonja.frontoffice import wording
 from lonja.frontoffice.i18n import speech
+from lonja.kernel.address import Address
 from lonja.kernel.money import Money
+from lonja.kernel.totals import Totals
 from lonja.notifications import _texts
 from lonja.notifications._rendering import (
     MailLine,
@@ -19,22 +21,13 @@ from lonja.notifications.api import ORDER_MAIL_KINDS
 HOSTILE = "<script>alert(1)</script>\r\nBcc: all@shop.test \u202eevil $number ${link}"
 
 
-def eur(minor: int) -> Money:
-    return Money("EUR", minor)
-
-
 def an_order(*, name: str = "Hidráulico Sevilla", tracking: str = "T-1") -> OrderFacts:
     return OrderFacts(
         number="K7QF-93MD",
         link="https://shop.test/es/orders/K7QF-93MD?token=abc&x=1",
-        lines=[MailLine(name, ["20x20", "matt"], 2, eur(24_68))],
-        items=eur(24_68),
-        discount=eur(0),
-        shipping=eur(4_95),
-        tax=eur(5_14),
-        total=eur(29_63),
-        address=["Ana Pérez", name],
-        country="ES",
+        lines=[MailLine(name, ["20x20", "matt"], 2, Money("EUR", 24_68))],
+        totals=Totals("EUR", 24_68, 0, 4_95, 5_14),
+        address=Address(name, "Calle Mayor 1", "Madrid", "28001", "ES"),
         carrier="Correos",
         tracking=tracking,
     )

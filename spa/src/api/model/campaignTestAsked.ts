@@ -7,10 +7,7 @@
 import type { CampaignTestAskedLanguage } from './campaignTestAskedLanguage.ts';
 
 export interface CampaignTestAsked {
-  /**
-     * @maxLength 254
-     * @pattern ^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$
-     */
+  /** @maxLength 254 */
   recipient: string;
   language: CampaignTestAskedLanguage;
 }

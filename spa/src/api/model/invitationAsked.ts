@@ -7,7 +7,7 @@
 import type { Role } from './role.ts';
 
 export interface InvitationAsked {
-  /** @pattern ^[^@\s<>\",;:]{1,64}@[^@\s<>\",;:]{3,190}$ */
+  /** @maxLength 254 */
   email: string;
   /**
      * @minLength 1

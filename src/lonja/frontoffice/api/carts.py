@@ -1,16 +1,16 @@
 """Carts and their checkout."""
 
-import re
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from lonja.actions import place_order
 from lonja.carts import api as carts
 from lonja.hosting.deps import (
     Db,
+    Email,
     In,
     Line,
     MoneyOut,
@@ -22,31 +22,17 @@ from lonja.hosting.deps import (
     TheShop,
 )
 from lonja.kernel import clock, limits
+from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import sealed
 
 router = APIRouter(prefix="/carts", tags=["carts"])
 
-_EMAIL = re.compile(r"^[^@\s<>\",;:]{1,64}@(?=.{3,190}$)[^@\s<>\",;:.]+(\.[^@\s<>\",;:.]+)+$")
 Quantity = Annotated[int, Field(ge=-(10**12), le=10**12, strict=True)]
 
 
 class KeyRequired(Invalid):
     code: ClassVar[str] = "idempotency_key_required"
-
-
-def checked_email(text: str) -> str:
-    if not _EMAIL.match(text):
-        raise ValueError("this is not an e-mail address")
-    return text
-
-
-Email = Annotated[
-    str,
-    StringConstraints(max_length=254, strip_whitespace=True),
-    Storable,
-    AfterValidator(checked_email),
-]
 
 
 class CartIn(In):
@@ -104,6 +90,8 @@ class LineOut(Out):
 
 
 class TotalsOut(Out):
+    """`shipping` is null until it is chosen."""
+
     items: MoneyOut
     discount: MoneyOut
     shipping: MoneyOut | None
@@ -190,7 +178,7 @@ async def remove_line(cart_id: UUID, sku: PathText, db: Db) -> CartOut:
 
 @router.put("/{cart_id}/address", operation_id="setAddress")
 async def set_address(cart_id: UUID, asked: AddressIn, db: Db) -> CartOut:
-    address = carts.Address(**asked.model_dump())
+    address = Address(**asked.model_dump())
     return _shown(await carts.set_address(db, cart_id=cart_id, address=address, now=clock.now()))
 
 

@@ -12,8 +12,17 @@ from pydantic import StringConstraints
 from lonja.actions import pay_again as again
 from lonja.actions import place_order
 from lonja.bootstrap import Shop
-from lonja.frontoffice.api.carts import PaymentIn, TotalsOut
-from lonja.hosting.deps import Db, MoneyOut, Out, PathText, Reading, Storable, TheShop
+from lonja.frontoffice.api.carts import PaymentIn
+from lonja.hosting.deps import (
+    Db,
+    MoneyOut,
+    OrderTotals,
+    Out,
+    PathText,
+    Reading,
+    Storable,
+    TheShop,
+)
 from lonja.kernel import clock
 from lonja.kernel.ids import is_sealed
 from lonja.orders import api as orders
@@ -44,7 +53,7 @@ class OrderOut(Out):
     status: str
     placed_at: datetime
     lines: list[OrderLineOut]
-    totals: TotalsOut
+    totals: OrderTotals
     events: list[OrderEventOut]
     next_url: str | None
     refusal: str | None
@@ -87,13 +96,7 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
             )
             for line in order.lines
         ],
-        totals=TotalsOut(
-            items=money(order.items_minor),
-            discount=money(order.discount_minor),
-            shipping=money(order.shipping_minor),
-            tax_included=money(order.tax_minor),
-            total=money(order.total_minor),
-        ),
+        totals=OrderTotals.of(order.totals),
         events=[OrderEventOut(kind=event.kind, at=event.at) for event in order.events],
         next_url=attempt.next_url if attempt and attempt.status == "needs_action" else None,
         refusal=order.refusal,

@@ -46,7 +46,8 @@ async def cart_page(
         codes=tuple(cart.codes) if cart else (),
         code_refused=cart.code_refused if cart else None,
         typed_code=typed_code,
-        totals=views.totals(cart) if cart else None,
+        totals=cart.totals if cart else None,
+        has_shipping=bool(cart and cart.shipping),
         notice=notice,
         problem=problem,
     )

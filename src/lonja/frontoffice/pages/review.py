@@ -43,7 +43,7 @@ async def show(visit: Visit) -> Response:
         words = review.words
         typed = {field: str(getattr(words, field)) for field in _FIELDS}
     else:
-        name = reviews.shown_name(str(order.address.get("name", "")))
+        name = reviews.shown_name(order.address.name if order.address else "")
         typed = {"rating": "", "title": "", "body": "", "name": name, "language": visit.language}
     return await _page(visit, order, line, typed, review=review)
 

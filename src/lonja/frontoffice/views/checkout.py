@@ -12,6 +12,7 @@ from lonja.catalog import api as catalog
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.pictures import for_options, small
 from lonja.frontoffice.views.product import working_days_after
+from lonja.kernel.totals import Totals
 from lonja.shipping import api as shipping
 
 
@@ -36,15 +37,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    items_minor: int
-    discount_minor: int
-    shipping_minor: int | None
-    tax_minor: int
-    total_minor: int
-
-
-@dataclass(frozen=True, slots=True)
 class CartPage:
     frame: Frame
     lines: tuple[Line, ...]
@@ -52,6 +44,7 @@ class CartPage:
     code_refused: str | None
     typed_code: str
     totals: Totals | None
+    has_shipping: bool
     notice: str = ""
     problem: str = ""
 
@@ -117,16 +110,6 @@ def _line(
         availability=line.availability,
         free=line.free,
         gone=line.gone,
-    )
-
-
-def totals(cart: carts.Cart) -> Totals:
-    return Totals(
-        items_minor=cart.items_minor,
-        discount_minor=cart.discount_minor,
-        shipping_minor=cart.shipping_minor if cart.shipping else None,
-        tax_minor=cart.tax_minor,
-        total_minor=cart.total_minor,
     )
 
 

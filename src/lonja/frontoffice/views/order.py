@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lonja.frontoffice.api.orders import public_status
-from lonja.frontoffice.views.checkout import Totals
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.reviews import Own
+from lonja.kernel.address import address_lines
+from lonja.kernel.totals import Totals
 from lonja.orders import api as orders
 
 STEPS = ("placed", "confirmed", "shipped", "delivered")
@@ -72,10 +73,7 @@ def order_page(
     notice: str,
     own: Mapping[int, Own],
 ) -> OrderPage:
-    address = order.address
-    place = f"{address.get('postal_code', '')} {address.get('city', '')}".strip()
-    parts = ("name", "line1", "line2")
-    written = [str(address.get(part, "")) for part in parts] + [place, order.country]
+    address = address_lines(order.address, frame.language) if order.address else []
     return OrderPage(
         frame=frame,
         number=order.number,
@@ -84,19 +82,13 @@ def order_page(
         refusal=order.refusal,
         next_url=next_url,
         email=order.email,
-        address=tuple(part for part in written if part),
+        address=tuple(address),
         currency=order.currency,
         lines=tuple(
             Bought(line.name, line.options, line.quantity, line.total_minor, own.get(line.line))
             for line in order.lines
         ),
-        totals=Totals(
-            order.items_minor,
-            order.discount_minor,
-            order.shipping_minor,
-            order.tax_minor,
-            order.total_minor,
-        ),
+        totals=order.totals,
         events=tuple(
             Happened("another_card" if place and event.kind == "placed" else event.kind, event.at)
             for place, event in enumerate(order.events)
