@@ -196,9 +196,9 @@ class _Handler(logging.Handler):
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    """What others log may hold anything, and what sends would speak of itself without end.
+    """Only our own logs: others' may hold personal data, and the exporter's would loop.
 
-    The edge's own lines say what the request's telemetry says.
+    The edge's lines repeat the request's telemetry.
     """
     name = record.name
     return name.startswith(("lonja.", "asyncio")) and name != "lonja.hosting.edge"

@@ -1,8 +1,8 @@
 """A second server that follows the first: lists and counts of the back office read from it.
 
-It is asked before each read how far behind it is. What was committed before the question is waited
-for a moment, so that whoever changed something finds it in the next list; a replica that is further
-behind than the limit, gone, or a primary of its own is left alone, and the first server answers.
+Before each read we ask how far behind it is. We wait a moment for what was committed before the
+question, so that a clerk who changed something sees it in the next list. If the replica lags too
+far, is down, or was promoted, we read from the primary.
 """
 
 import asyncio

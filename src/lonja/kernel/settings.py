@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         "",
         description="Seals order links and payment tokens; at least 32 characters. A known one in"
-        " development, refused in production; what seals nothing (ETL, SPA host) has none.",
+        " development, refused in production; not needed by the ETL and the SPA host.",
     )
     mail_endpoint: str = Field(
         "",

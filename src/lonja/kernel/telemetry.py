@@ -63,7 +63,7 @@ def tell(work: Work) -> None:
 
 
 class Failed(Exception):
-    """What went wrong here, for a host that reports every word of an error to where we tell none."""
+    """A redacted error for the Functions host, which logs messages verbatim."""
 
 
 def for_the_host(error: Exception) -> Exception:
