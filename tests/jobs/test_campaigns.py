@@ -12,7 +12,7 @@ from tests.support.shop import NOON, readers
 from lonja.customers import api as customers
 from lonja.jobs import campaigns
 from lonja.jobs.notifications import MailRoom
-from lonja.kernel.db import Database
+from lonja.kernel.db import Database, rows
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import Envelope
@@ -324,7 +324,12 @@ class TestTheMailServer:
 
         assert (await the_campaign(database, campaign_id)).progress == {"sent": 2, "failed": 2}
         async with database.reading() as db:
-            failed = await notifications.recipients_of(db, campaign_id, status="failed")
+            failed = await rows(
+                db,
+                "SELECT email, error FROM campaign_recipients"
+                " WHERE campaign_id = %(id)s AND status = 'failed'",
+                id=campaign_id,
+            )
             gone = await customers.suppressed(db, [row.email for row in failed])
         assert {row.error for row in failed} == {
             "the mail server said 550 no such user",

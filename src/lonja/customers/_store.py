@@ -46,10 +46,6 @@ async def insert(
     )
 
 
-async def get(db: AsyncConnection, customer_id: UUID) -> Row | None:
-    return await first(db, "SELECT * FROM customers WHERE id = %(id)s", id=customer_id)
-
-
 async def consenting_after(
     db: AsyncConnection,
     *,

@@ -8,7 +8,6 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.customers import _store
-from lonja.kernel.errors import NotFound
 from lonja.kernel.ids import uuid7
 
 
@@ -20,17 +19,6 @@ class Reader:
     email: str
     name: str
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    id: UUID
-    email: str
-    name: str
-    language: str
-    country: str
-    marketing_consent: bool
-    created_at: datetime
 
 
 async def remember(
@@ -50,21 +38,6 @@ async def remember(
             now=now,
         )
     return customer_id
-
-
-async def get(db: AsyncConnection, customer_id: UUID) -> Customer:
-    row = await _store.get(db, customer_id)
-    if row is None:
-        raise NotFound("there is no such customer")
-    return Customer(
-        row.id,
-        row.email,
-        row.name,
-        row.language,
-        row.country,
-        row.marketing_consent,
-        row.created_at,
-    )
 
 
 async def readers_after(

@@ -236,28 +236,6 @@ async def progress(db: AsyncConnection, campaign_ids: Sequence[UUID]) -> Sequenc
     )
 
 
-async def recipients(
-    db: AsyncConnection,
-    campaign_id: UUID,
-    *,
-    status: str | None,
-    after: UUID | None,
-    limit: int,
-) -> Sequence[Row]:
-    return await rows(
-        db,
-        "SELECT customer_id, email, language, status, attempts, message_id, sent_at, error"
-        " FROM campaign_recipients WHERE campaign_id = %(id)s"
-        " AND (%(status)s::text IS NULL OR status = %(status)s)"
-        " AND (%(after)s::uuid IS NULL OR customer_id > %(after)s)"
-        " ORDER BY customer_id LIMIT %(limit)s",
-        id=campaign_id,
-        status=status,
-        after=after,
-        limit=limit,
-    )
-
-
 async def unsubscribe(db: AsyncConnection, campaign_id: UUID, customer_id: UUID) -> str | None:
     """The address that the campaign went to."""
     found = await scalar(

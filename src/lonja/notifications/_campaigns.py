@@ -116,20 +116,6 @@ async def list_campaigns(
     return await _with_progress(db, found)
 
 
-async def recipients_of(
-    db: AsyncConnection,
-    campaign_id: UUID,
-    *,
-    status: str | None = None,
-    after: UUID | None = None,
-    limit: int = 100,
-) -> Sequence[Row]:
-    """One row for each person it was meant for, in the order of their ids."""
-    return await _campaign_store.recipients(
-        db, campaign_id, status=status, after=after, limit=limit
-    )
-
-
 async def audience(db: AsyncConnection, segment: Segment) -> int:
     """How many people would get it now."""
     return await customers.count_readers(db, language=segment.language, country=segment.country)

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel import audit, outbox
-from lonja.kernel.errors import Conflict, NotFound, Unavailable
+from lonja.kernel import outbox
+from lonja.kernel.errors import Unavailable
 from lonja.kernel.ids import uuid7
 from lonja.notifications import _limiting, _store, _texts
 from lonja.notifications._limiting import Quota
@@ -101,10 +101,6 @@ class Delivery:
     sent_at: datetime | None
 
 
-class NotFailed(Conflict):
-    code: ClassVar[str] = "delivery_not_failed"
-
-
 async def claim(
     db: AsyncConnection,
     *,
@@ -160,21 +156,6 @@ async def deliveries_of(db: AsyncConnection, subject_id: UUID) -> list[Delivery]
     """Every mail about an order or a campaign test, oldest first."""
     found = await _store.deliveries_of(db, subject_id, limit=DELIVERIES_SHOWN)
     return [_delivery(row) for row in found]
-
-
-async def retry(db: AsyncConnection, delivery_id: UUID, *, actor: str, now: datetime) -> None:
-    """Send a failed mail about an order once more; it keeps its Message-ID."""
-    row = await _store.requeue_failed(db, delivery_id)
-    if row is None:
-        if await _store.delivery(db, delivery_id) is None:
-            raise NotFound("no such delivery")
-        raise NotFailed("only a mail that failed can be sent again")
-    if row.kind not in ORDER_MAIL_KINDS:
-        raise NotFailed("send a new test instead")
-    await audit.record(
-        db, at=now, actor=actor, action="mail_retried", subject=f"delivery:{delivery_id}"
-    )
-    await outbox.put(db, OrderMail(row.subject_id, row.kind))
 
 
 def _delivery(row: Any) -> Delivery:

@@ -80,19 +80,6 @@ async def settle_delivery(
     )
 
 
-async def requeue_failed(db: AsyncConnection, delivery_id: UUID) -> Row | None:
-    return await first(
-        db,
-        "UPDATE deliveries SET status = 'queued', error = NULL WHERE id = %(id)s"
-        " AND status = 'failed' RETURNING kind, subject_id, recipient",
-        id=delivery_id,
-    )
-
-
-async def delivery(db: AsyncConnection, delivery_id: UUID) -> Row | None:
-    return await first(db, "SELECT * FROM deliveries WHERE id = %(id)s", id=delivery_id)
-
-
 async def deliveries_of(db: AsyncConnection, subject_id: UUID, *, limit: int) -> Sequence[Row]:
     return await rows(
         db,

@@ -85,8 +85,6 @@ __all__ = [
     "voided",
 ]
 
-MAX_TOKEN_CHARACTERS = 500
-
 
 class UnknownMethod(Invalid):
     code: ClassVar[str] = "unknown_payment_method"

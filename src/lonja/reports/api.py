@@ -27,7 +27,6 @@ __all__ = [
     "ReportHost",
     "RunEtl",
     "Visual",
-    "chart",
     "choices",
     "page",
     "recent_runs",
@@ -39,12 +38,6 @@ MAX_DAYS = 3 * 366
 
 class UnknownReport(NotFound):
     code: ClassVar[str] = "unknown_report"
-
-
-class ImpossibleChart(Invalid):
-    """No such metric or dimension, or the two do not go together."""
-
-    code: ClassVar[str] = "impossible_chart"
 
 
 class BadPeriod(Invalid):
@@ -145,21 +138,6 @@ async def page(
     ]
 
 
-async def chart(
-    warehouse: AsyncConnection,
-    *,
-    metric: str,
-    by: str,
-    period: Period,
-    currency: str,
-    channel: str | None = None,
-    limit: int = 0,
-) -> Chart:
-    """One metric by one dimension."""
-    visual = Visual(f"{metric}_by_{by}", "table", metric, by, limit)
-    return await _draw(warehouse, visual, period, currency=currency, channel=channel)
-
-
 async def _draw(
     warehouse: AsyncConnection,
     visual: Visual,
@@ -168,9 +146,8 @@ async def _draw(
     currency: str,
     channel: str | None,
 ) -> Chart:
-    metric, dimension = METRICS.get(visual.metric), DIMENSIONS.get(visual.by)
-    if metric is None or dimension is None or not is_possible(metric, dimension):
-        raise ImpossibleChart(f"{visual.metric} by {visual.by}")
+    metric, dimension = METRICS[visual.metric], DIMENSIONS[visual.by]
+    assert is_possible(metric, dimension), f"{visual.metric} by {visual.by}"
     points: list[Point] = []
     now = before = 0
     as_of = None

@@ -231,18 +231,3 @@ async def add_words(db: AsyncConnection, words: Sequence[tuple[str, str]]) -> No
         languages=[language for language, _ in words],
         words=[word for _, word in words],
     )
-
-
-async def by_ids(
-    db: AsyncConnection, product_ids: Sequence[UUID], *, language: str, currency: str
-) -> Sequence[Row]:
-    return await rows(
-        db,
-        "SELECT product_id, slug, name, from_minor, compare_at_minor, availability, picture,"
-        " picture_alt, review_count, rating_tenths, featured, created_at FROM shelf"
-        " WHERE visible AND language = %(language)s AND currency = %(currency)s"
-        " AND product_id = ANY(%(ids)s)",
-        language=language,
-        currency=currency,
-        ids=list(product_ids),
-    )

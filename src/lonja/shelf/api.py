@@ -162,17 +162,6 @@ async def facets(
     return counted
 
 
-async def cards_by_ids(
-    db: AsyncConnection, product_ids: Sequence[UUID], *, language: str, currency: str
-) -> list[Card]:
-    """In the order asked for; products that are not shown are missing."""
-    found = {
-        row.product_id: _card(row)
-        for row in await _store.by_ids(db, product_ids, language=language, currency=currency)
-    }
-    return [found[product_id] for product_id in product_ids if product_id in found]
-
-
 async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
     """Make the rows of these products true again; the kernel calls it before each commit."""
     await _store.take_turns(db, product_ids)
