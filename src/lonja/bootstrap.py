@@ -16,13 +16,15 @@ from lonja.adapters.powerbi import PowerBi
 from lonja.adapters.relay import Relay
 from lonja.adapters.telemetry import reporting
 from lonja.adapters.test_gateway import TestGateway
+from lonja.adapters.theme_mails import ThemeMails
+from lonja.adapters.themes import DEFAULT, Theme, Themes
 from lonja.kernel import outbox, tracing
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.live import Announcer, Listener
 from lonja.kernel.replica import Replica
 from lonja.kernel.settings import SECRET_CHARACTERS, Settings
-from lonja.notifications.api import Mailer
+from lonja.notifications.api import Mailer, MailRenderer
 from lonja.orders import api as orders
 from lonja.payments.api import Gateways, TokenSeal
 from lonja.reports.api import ReportHost
@@ -57,11 +59,26 @@ class Shop:
     staff_seal: StaffSeal
     # None where no Power BI is configured: the native charts need none.
     report_host: ReportHost | None
+    themes: Themes = field(default_factory=Themes)
     closers: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
 
     @property
     def payment_methods(self) -> frozenset[str]:
         return frozenset(self.gateways)
+
+    @property
+    def theme_name(self) -> str:
+        """A shop that is named like a theme wears it."""
+        name = self.settings.shop_name.lower()
+        return name if name in self.themes.names() else DEFAULT
+
+    @property
+    def theme(self) -> Theme:
+        return self.themes.worn(self.theme_name)
+
+    @property
+    def mails(self) -> MailRenderer:
+        return ThemeMails(lambda: self.theme)
 
 
 @contextlib.asynccontextmanager

@@ -22,7 +22,7 @@ async def an_order(database: Database, *, email: str, moves: dict[str, dict[str,
     """An order of one line, moved along as the keys of `moves` say."""
     line = NewLine(
         variant_id=uuid7(), product_id=uuid7(), sku="S-1", name="Sevilla <b>20</b>",
-        options={"finish": "matt"}, picture=None, quantity=2, unit_minor=12_34,
+        options={"colour": "navy"}, picture=None, quantity=2, unit_minor=12_34,
         total_minor=24_68, discount_minor=4_68, tax_minor=4_33, tax_basis_points=2100,
     )  # fmt: skip
     address = Address("Ana\nPérez", "Calle Mayor 1", "Getafe", "28901", "ES", region="Madrid")
@@ -59,7 +59,7 @@ class TestTheMailOfAnOrder:
             number = (await orders.get(db, order_id)).number
         token = sealed("s" * 32, "order", str(order_id))
         assert f"https://shop.test/es/orders/{number}?token={token}" in read["text"]
-        assert "2 × Sevilla <b>20</b> · Mate  24,68\xa0€" in read["text"]
+        assert "2 × Sevilla <b>20</b> · Azul marino  24,68\xa0€" in read["text"]
         assert "Descuento: -4,68\xa0€" in read["text"]
         assert "Total: 24,95\xa0€" in read["text"]
         assert "Ana Pérez\nCalle Mayor 1\n28901 Getafe\nMadrid\nEspaña" in read["text"].replace(

@@ -1,12 +1,15 @@
 """The mail room of tests: the real catcher, and a clock that stands still until it is moved."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from tests.support.shop import NOON
 
 from lonja.adapters.mail import SmtpMailer
+from lonja.adapters.theme_mails import ThemeMails
+from lonja.adapters.themes import Themes
 from lonja.jobs.notifications import MailRoom
 from lonja.kernel.db import Database
 from lonja.notifications.api import Mail, Mailer, MailThrottled, MailUnavailable, Quota
@@ -32,6 +35,7 @@ def a_room(
         mailer=SmtpMailer(
             host="127.0.0.1", port=mail[0], sender="Azulejo <hola@shop.test>", shop="Azulejo"
         ),
+        mails=ThemeMails(lambda: Themes().get("default")),
         quota=quota or Quota(per_minute=6000, burst=1000),
         shop="Azulejo",
         public_url="https://shop.test",
@@ -43,16 +47,7 @@ def a_room(
 
 def with_mailer(room: MailRoom, mailer: Mailer | Any) -> MailRoom:
     """The same room with another way out."""
-    return MailRoom(
-        room.database,
-        mailer,
-        room.quota,
-        room.shop,
-        room.public_url,
-        room.secret_key,
-        room.backoffice_url,
-        room.now,
-    )
+    return replace(room, mailer=mailer)
 
 
 class Away:

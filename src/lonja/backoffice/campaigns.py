@@ -160,6 +160,7 @@ async def count_audience(
 async def preview_campaign(asked: CampaignPreviewAsked, shop: TheShop, me: Me) -> CampaignPreview:
     """The mail as a reader would get it; nothing is kept."""
     mail = notifications.preview(
+        shop.mails,
         _texts(asked.texts),
         language=asked.language,
         name=me.name,

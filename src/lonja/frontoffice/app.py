@@ -28,8 +28,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.live = LiveHub(shop.listener)
         app.state.memory = Memory(shop.listener)
         shop.database.on_change = app.state.memory.forget
+        worn = shop.themes.get(shop.theme_name)
         for language in LANGUAGES:
-            environment(language)
+            environment(worn, language)
         with on_shutdown_signal(app.state.live.close):
             yield
         app.state.live.close()

@@ -1,10 +1,9 @@
 """Words for the codes that the domain speaks in, as messages to be translated.
 
-`N_` marks a message for the extractor; a code that is not here is shown as it is, because a shop
-may invent options and attributes of its own.
+`N_` marks a message for the extractor. Options, attributes and their values are a shop's own: their
+words stand in the catalogs of its theme.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 
@@ -16,52 +15,6 @@ AVAILABILITY: Final = {
     "in_stock": N_("In stock"),
     "low": N_("Last units"),
     "sold_out": N_("Sold out"),
-}
-
-KEYS: Final = {
-    "colour": N_("Colour"),
-    "size": N_("Size"),
-    "finish": N_("Finish"),
-    "material": N_("Material"),
-    "use": N_("Use"),
-}
-
-VALUES: Final[Mapping[str, Mapping[str, str]]] = {
-    "colour": {
-        "white": N_("White"),
-        "cream": N_("Cream"),
-        "grey": N_("Grey"),
-        "black": N_("Black"),
-        "blue": N_("Blue"),
-        "green": N_("Green"),
-        "terracotta": N_("Terracotta"),
-        "pink": N_("Pink"),
-        "yellow": N_("Yellow"),
-        "brown": N_("Brown"),
-    },
-    "finish": {
-        "matt": N_("Matt"),
-        "natural": N_("Natural"),
-        "satin": N_("Satin"),
-        "gloss": N_("Gloss"),
-        "crackle": N_("Crackle"),
-        "antislip": N_("Anti-slip"),
-        "polished": N_("Polished"),
-        "honed": N_("Honed"),
-        "waxed": N_("Waxed"),
-    },
-    "material": {
-        "cement": N_("Cement"),
-        "ceramic": N_("Ceramic"),
-        "porcelain": N_("Porcelain"),
-        "clay": N_("Clay"),
-        "terrazzo": N_("Terrazzo"),
-    },
-    "use": {
-        "wall": N_("Wall"),
-        "floor": N_("Floor"),
-        "floor_wall": N_("Floor and wall"),
-    },
 }
 
 SORTS: Final = {
@@ -125,10 +78,10 @@ ORDER_TEXTS: Final = {
         "This takes a few seconds. You may stay or close this page: we will write to you."
     ),
     "payment_action_required": N_("Continue at your bank to approve the payment."),
-    "payment_failed": N_("Nothing was charged. Your tiles are kept for you: try another card."),
+    "payment_failed": N_("Nothing was charged. Your items are kept for you: try another card."),
     "confirmed": N_("Thank you. We have sent the details to your e-mail."),
     "shipped": N_("It left our warehouse. You will have it soon."),
-    "delivered": N_("We hope it looks as good as it did in your head."),
+    "delivered": N_("We hope you like it."),
     "cancelled": N_("Nothing is charged for a cancelled order."),
 }
 

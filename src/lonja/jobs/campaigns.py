@@ -124,6 +124,7 @@ def _compose(room: MailRoom, batch: Batch, recipient: Recipient, trace: str) -> 
     language = notifications.language_for(batch.texts, recipient.language)
     url = f"{room.public_url}/{language}{path}"
     rendered = notifications.preview(
+        room.mails,
         batch.texts,
         language=language,
         name=recipient.name,

@@ -9,7 +9,7 @@ from lonja.bootstrap import Shop
 from lonja.jobs.notifications import Letter, MailRoom, mail_room, send_once
 from lonja.kernel.errors import Invalid
 from lonja.kernel.outbox import Envelope
-from lonja.notifications import api as notifications
+from lonja.notifications.api import StaffFacts
 from lonja.staff import api as staff
 from lonja.staff.api import InvitationMail, InvitationOver
 
@@ -29,19 +29,14 @@ async def send_invitation(room: MailRoom, envelope: Envelope) -> None:
             return None
         kind = "staff_renewed" if invited.renews else "staff_invited"
         token = staff.link_token(room.secret_key, invited.id)
+        link = f"{room.backoffice_url}/invitation#{token}"
+        facts = StaffFacts(by=invited.created_by, until=invited.expires_at, link=link)
         return Letter(
             kind,
             invited.id,
             invited.email,
             message.language,
-            lambda: notifications.render_staff_mail(
-                kind,
-                by=invited.created_by,
-                until=invited.expires_at,
-                link=f"{room.backoffice_url}/invitation#{token}",
-                language=message.language,
-                shop=room.shop,
-            ),
+            lambda: room.mails.render(kind, facts, language=message.language, shop=room.shop),
         )
 
     await send_once(room, write, message, envelope)

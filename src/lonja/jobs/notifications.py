@@ -21,6 +21,7 @@ from lonja.notifications.api import (
     Mailer,
     MailLine,
     MailRefused,
+    MailRenderer,
     MailThrottled,
     OrderFacts,
     OrderMail,
@@ -40,6 +41,7 @@ class MailRoom:
 
     database: Database
     mailer: Mailer
+    mails: MailRenderer
     quota: Quota
     shop: str
     public_url: str
@@ -89,6 +91,7 @@ def mail_room(shop: Shop) -> MailRoom:
     return MailRoom(
         database=shop.database,
         mailer=shop.mailer,
+        mails=shop.mails,
         quota=Quota(per_minute=settings.mail_per_minute, burst=settings.mail_burst),
         shop=settings.shop_name,
         public_url=settings.public_url.rstrip("/"),
@@ -120,7 +123,7 @@ async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) ->
         lines=[
             MailLine(
                 line.name,
-                list(line.options.values()),
+                line.options,
                 line.quantity,
                 Money(order.currency, line.total_minor),
             )
@@ -156,7 +159,7 @@ async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envel
             message.order_id,
             order.recipient,
             order.language,
-            lambda: notifications.render_order_mail(
+            lambda: room.mails.render(
                 message.kind, order.facts, language=order.language, shop=room.shop
             ),
         )

@@ -26,7 +26,7 @@ from lonja.notifications._campaigning import (
     texts_as_json,
     texts_of,
 )
-from lonja.notifications._rendering import Rendered, render_campaign
+from lonja.notifications._mails import CAMPAIGN, MailRenderer, Rendered, campaign_facts
 from lonja.notifications._sending import CampaignBatch, CampaignTest, StartCampaign
 
 FURTHEST: Final = timedelta(days=366)
@@ -122,21 +122,23 @@ async def audience(db: AsyncConnection, segment: Segment) -> int:
 
 
 def preview(
-    texts: Mapping[str, CampaignText], *, language: str, name: str, shop: str, unsubscribe_url: str
+    mails: MailRenderer,
+    texts: Mapping[str, CampaignText],
+    *,
+    language: str,
+    name: str,
+    shop: str,
+    unsubscribe_url: str,
 ) -> Rendered:
     """The mail as one person would get it."""
     if not texts:
         raise Invalid("the campaign has no text yet", field="texts")
     chosen = language_for(texts, language)
     text = texts[chosen]
-    return render_campaign(
-        subject=text.subject,
-        body=text.body,
-        name=name,
-        language=chosen,
-        shop=shop,
-        unsubscribe_url=unsubscribe_url,
+    facts = campaign_facts(
+        subject=text.subject, body=text.body, name=name, unsubscribe_url=unsubscribe_url
     )
+    return mails.render(CAMPAIGN, facts, language=chosen, shop=shop)
 
 
 async def send_test(

@@ -15,8 +15,9 @@ from psycopg import AsyncConnection
 from lonja.kernel import outbox
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.ids import uuid7
-from lonja.notifications import _limiting, _store, _texts
+from lonja.notifications import _limiting, _store
 from lonja.notifications._limiting import Quota
+from lonja.notifications._mails import ORDER_MAIL_KINDS
 
 CLAIM: Final = timedelta(seconds=45)
 """Longer than any mail server may take to answer (`adapters.mail`), so a claim never overlaps."""
@@ -74,9 +75,6 @@ class OrderMail(outbox.Message):
     type: ClassVar[str] = "order_mail"
     order_id: UUID
     kind: str
-
-
-ORDER_MAIL_KINDS: Final = tuple(_texts.ORDER_MAILS)
 
 
 @dataclass(frozen=True, slots=True)

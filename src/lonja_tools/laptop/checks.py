@@ -17,6 +17,7 @@ from lonja_tools.places import Places
 GENERATED = {
     "settings table": "lonja_tools.laptop.generated.settings_table",
     "OpenAPI documents": "lonja_tools.laptop.generated.openapi",
+    "message catalogs": "lonja_tools.laptop.generated.catalogs",
     "Power BI model": "lonja.reports.powerbi",
     "infrastructure checklist": "lonja_tools.infra.checklist",
 }

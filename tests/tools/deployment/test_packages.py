@@ -121,7 +121,7 @@ class TestAPackage:
             n for n in names if n.startswith(("lonja_tools/laptop", "lonja_tools/cli", "tests"))
         ] == []
         assert {n.partition("/")[0] for n in names} <= {
-            "lonja", "requirements.txt", "spa", "warehouse", "host.json", "function_app.py",
+            "lonja", "requirements.txt", "spa", "themes", "warehouse", "host.json", "function_app.py",
         }  # fmt: skip
 
     def test_is_told_settings_that_its_code_knows(self, deployable: Deployable) -> None:

@@ -1,57 +1,84 @@
-"""What the message catalogs promise."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""What the message catalogs of the themes promise."""
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
-from lonja.frontoffice.i18n import LANGUAGES, LOCALE, preferred, speech
+from lonja.adapters.theme_language import (
+    LANGUAGES,
+    Speech,
+    catalog_file,
+    read_catalog,
+    speech,
+    titled,
+)
+from lonja.adapters.themes import Themes
+from lonja.frontoffice.i18n import preferred
+from lonja_tools.laptop.generated import catalogs
 
-HERE = LOCALE.parent
+THEMES = Themes()
+SAME_IN_BOTH = {
+    "Total",
+    "Material",
+    "Natural",
+    "Error",
+}
+"""Words that Spanish and English write alike."""
 
 
-def messages() -> Iterator[str | tuple[str, ...]]:
-    options = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
-    found = extract_from_dir(
-        HERE,
-        method_map=[("**.py", "python"), ("templates/**.html", "jinja2")],
-        options_map=options,
-        keywords={"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)},
+def words(theme: str, language: str) -> Speech:
+    return speech(THEMES.get(theme), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", THEMES.names())
+class TestACatalog:
+    def test_translates_all_that_its_theme_says_and_nothing_else(
+        self, theme: str, language: str
+    ) -> None:
+        assert catalogs.write(THEMES.get(theme), language, only_check=True) == []
+
+    def test_holds_nothing_that_a_translator_is_unsure_of(self, theme: str, language: str) -> None:
+        file = catalog_file(THEMES.get(theme).folders[0].path, language)
+
+        assert [entry.id for entry in read_catalog(file, language) if entry.fuzzy] == []
+
+
+@pytest.mark.parametrize("theme", THEMES.names())
+def test_spanish_never_says_the_english_text(theme: str) -> None:
+    file = catalog_file(THEMES.get(theme).folders[0].path, "es")
+    catalog = read_catalog(file, "es")
+
+    same = {str(entry.string) for entry in catalog if entry.id and entry.string == entry.id}
+
+    assert same - SAME_IN_BOTH == set()
+
+
+class TestTheWordsOfOptions:
+    def test_are_the_themes_own_then_its_parents_then_what_was_entered(self) -> None:
+        azulejo, default = words("azulejo", "es"), words("default", "es")
+
+        assert (azulejo.option("size"), default.option("size")) == ("Formato", "Tamaño")
+        assert azulejo.value("finish", "honed") == "Apomazado"
+        assert default.value("finish", "honed") == "Honed"
+        assert default.value("colour", "navy") == azulejo.value("colour", "navy") == "Azul marino"
+
+    @pytest.mark.parametrize(
+        ("entered", "shown"),
+        [
+            ("shoe_size", "Shoe size"),
+            ("20x20", "20x20"),
+            ("XL", "XL"),
+            ("MacBook", "MacBook"),
+            ("azul marino", "Azul marino"),
+            ("", ""),
+        ],
     )
-    for _, _, message, _, _ in found:
-        yield message if isinstance(message, str) else tuple(message)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_of_the_storefront_is_translated(language: str) -> None:
-    with Path(LOCALE / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalog = read_po(file, locale=language)
-
-    untranslated = []
-    for message in messages():
-        entry = catalog.get(message)
-        said = entry.string if entry is not None and not entry.fuzzy else ""
-        if not said or (isinstance(said, tuple) and not all(said)):
-            untranslated.append(message)
-
-    assert untranslated == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_translation_loses_a_placeholder(language: str) -> None:
-    with Path(LOCALE / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalog = read_po(file, locale=language)
-
-    wrong = [str(error) for entry in catalog for error in entry.check(catalog)]
-
-    assert wrong == []
+    def test_of_a_shop_are_shown_as_they_were_entered(self, entered: str, shown: str) -> None:
+        assert titled(entered) == shown
 
 
 def test_money_is_written_as_people_write_it() -> None:
-    assert speech("es").money(1234_50, "EUR").replace("\xa0", " ") == "1.234,50 €"
-    assert speech("en").money(1234_50, "USD") == "$1,234.50"
+    assert words("default", "es").money(1234_50, "EUR").replace("\xa0", " ") == "1.234,50 €"
+    assert words("default", "en").money(1234_50, "USD") == "$1,234.50"
 
 
 @pytest.mark.parametrize("header", ["", ";;;", "q=,", "es;q=x", "*", "x" * 5000])

@@ -1,11 +1,8 @@
 """The storefront's pages: plain Starlette handlers, outside the API's schema."""
 
-from typing import Final, override
+from typing import Final
 
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from lonja.frontoffice.i18n import LANGUAGES
 from lonja.frontoffice.pages import (
@@ -19,7 +16,7 @@ from lonja.frontoffice.pages import (
     review,
     unsubscribe,
 )
-from lonja.frontoffice.rendering import STATIC
+from lonja.frontoffice.pages.theme_files import ThemeFiles
 
 _PAGES: Final = (
     ("/", catalog.home, "GET"),
@@ -56,7 +53,7 @@ _WITHOUT_LANGUAGE: Final = (
 
 def routes() -> list[BaseRoute]:
     made: list[BaseRoute] = [
-        Mount("/static", Kept(directory=STATIC)),
+        Mount("/static", ThemeFiles()),
         Route("/robots.txt", redirects.robots),
         Route("/sitemap.xml", redirects.sitemap),
         Route("/manifest.webmanifest", redirects.manifest),
@@ -73,14 +70,3 @@ def routes() -> list[BaseRoute]:
         made.append(Route(f"/{language}/{{rest:path}}/", redirects.to_page))
     made += [Route(path, redirects.to_language) for path in _WITHOUT_LANGUAGE]
     return made
-
-
-class Kept(StaticFiles):
-    """An address with the content's digest in it never changes what it shows."""
-
-    @override
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        answer = await super().get_response(path, scope)
-        kept = "31536000, immutable" if b"v=" in scope["query_string"] else "86400"
-        answer.headers["Cache-Control"] = f"public, max-age={kept}"
-        return answer

@@ -25,7 +25,6 @@ from lonja.frontoffice.views.cards import cards
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link
 from lonja.frontoffice.views.home import Department, HomePage
 from lonja.frontoffice.views.reviews import opinions
-from lonja.frontoffice.wording import KEYS
 from lonja.hosting.request_log import route_of
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
@@ -82,7 +81,7 @@ type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made]]
 
 async def remembered(visit: Visit, make: Maker) -> Response:
     """The page from memory, or made and kept; the number beside the cart is put in last."""
-    key = key_of(visit.request.scope, visit.language, visit.currency)
+    key = key_of(visit.request.scope, visit.language, visit.currency, visit.theme)
     kept = visit.memory.get(key)
     units = 0
     if kept is None or visit.cart_id is not None:
@@ -91,7 +90,7 @@ async def remembered(visit: Visit, make: Maker) -> Response:
             units = await visit.units(db)
             if kept is None:
                 made = await make(visit, db, await visit.frame(db))
-                body = render(made.template, visit.language, made.view)
+                body = render(visit.theme, made.template, visit.language, made.view)
                 head, _, tail = body.encode().partition(CART_CUT.encode())
                 plain = _cut(visit, head, tail, units=0)
                 route = route_of(visit.request.scope)
@@ -157,7 +156,7 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     known = next((c for c in await catalog.categories(db) if c.slug == slug), None)
     if known is None:
         raise HTTPException(404)
-    asked = await _known(db, frame, replace(_asked(visit), query=""))
+    asked = await _known(visit, db, frame, replace(_asked(visit), query=""))
     view = await _listed(visit, db, frame, asked, category=slug)
     titled = replace(
         view,
@@ -169,7 +168,7 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
 
 async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     """Words, or everything; words that match nothing are tried as typing errors."""
-    asked = await _known(db, frame, _asked(visit))
+    asked = await _known(visit, db, frame, _asked(visit))
     if not asked.query:
         return Made("listing.html", await _listed(visit, db, frame, asked), frozenset({"shelf"}))
     found = await shelf.search(
@@ -237,7 +236,7 @@ async def _listing(
         cards=await cards(
             db, found.items, language=visit.language, url=visit.shop.blobs.public_url
         ),
-        groups=listing.groups(counted, asked.chosen, path, rest),
+        groups=listing.groups(counted, asked.chosen, path, rest, visit.speech),
         sorts=listing.sorts(asked.sort),
         chosen=tuple(listing.pairs(asked.chosen)),
         chosen_links=listing.chosen_links(asked.chosen, path, rest),
@@ -270,12 +269,13 @@ def _asked(visit: Visit) -> Asked:
     )
 
 
-async def _known(db: AsyncConnection, frame: Frame, asked: Asked) -> Asked:
-    """Without what is no property of any tile: an advertiser's tag on a link must not empty a list."""
-    if asked.chosen.keys() <= KEYS.keys():
+async def _known(visit: Visit, db: AsyncConnection, frame: Frame, asked: Asked) -> Asked:
+    """Without what no product has: an advertiser's tag on a link must not empty a list."""
+    words = visit.speech.options
+    if asked.chosen.keys() <= words.keys():
         return asked
     counted = await shelf.facets(db, language=frame.language, currency=frame.currency)
-    known = KEYS.keys() | {facet.key for facet in counted}
+    known = words.keys() | {facet.key for facet in counted}
     return replace(asked, chosen={k: v for k, v in asked.chosen.items() if k in known})
 
 
@@ -342,7 +342,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         category=_category_link(visit, found),
         pictures=pictures,
         offer=offer,
-        options=product.options(available, offer, visit.path) if offer else (),
+        options=product.options(available, offer, visit.path, visit.speech) if offer else (),
         attributes=tuple(found.attributes.items()),
         delivery=product.delivery(ways, clock.now().date()),
         related=related,

@@ -44,7 +44,7 @@ async def failure_page(visit: Visit, status: int) -> Response:
         except (DatabaseError, Unavailable):
             log.warning("a failure page without its menu", exc_info=True)
     view = FailurePage(frame, status, tracing.current(), found)
-    body = render("failure.html", visit.language, view).replace(CART_CUT, "")
+    body = render(visit.theme, "failure.html", visit.language, view).replace(CART_CUT, "")
     headers = {"Cache-Control": "no-store"}
     if status == 503:
         headers["Retry-After"] = "5"
@@ -67,7 +67,8 @@ def _bare_frame(visit: Visit) -> Frame:
 @page
 async def offline(visit: Visit) -> Response:
     view = FailurePage(_bare_frame(visit), 0, "", ())
-    return answer_page(visit, render("failure.html", visit.language, view).replace(CART_CUT, ""))
+    body = render(visit.theme, "failure.html", visit.language, view).replace(CART_CUT, "")
+    return answer_page(visit, body)
 
 
 type Handler = Callable[[Request, Exception], Response | Awaitable[Response]]

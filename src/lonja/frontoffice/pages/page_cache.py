@@ -14,6 +14,8 @@ from fastapi import FastAPI
 from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope, Send
 
+from lonja.adapters.themes import Theme
+from lonja.bootstrap import Shop
 from lonja.frontoffice.i18n import CURRENCIES, LANGUAGES
 from lonja.frontoffice.views.frame import Link
 from lonja.hosting.request_log import ROUTE
@@ -48,12 +50,13 @@ class Kept:
         return len(self.head) + len(self.tail)
 
 
-def key_of(scope: Scope, language: str, currency: str) -> Key:
+def key_of(scope: Scope, language: str, currency: str, theme: Theme) -> Key:
     today = clock.now().date().isoformat()  # a page may name the day on which a parcel comes
     query: bytes = scope["query_string"]
     if len(query) > LONG_QUERY_BYTES:
         query = b"#" + sha256(query).hexdigest().encode()  # no query begins so
-    return language, currency, scope["path"], query.decode("latin-1"), today
+    worn = f"{theme.name} {theme.version}"
+    return worn, language, currency, scope["path"], query.decode("latin-1"), today
 
 
 class Memory:
@@ -170,4 +173,5 @@ class FromMemory:
                     return None
                 currency = cookies.get(CURRENCY_COOKIE, currency)
         memory: Memory = self._app.state.memory
-        return memory.get(key_of(scope, language, currency))
+        shop: Shop = self._app.state.shop
+        return memory.get(key_of(scope, language, currency, shop.theme))

@@ -9,10 +9,11 @@ from xml.sax.saxutils import escape
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from lonja.adapters.theme_templates import asset
+from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.frontoffice.i18n import LANGUAGES, preferred
 from lonja.frontoffice.pages.request_context import LANGUAGE_COOKIE, Visit, page
-from lonja.frontoffice.rendering import STATIC, asset
 
 SITEMAP_PRODUCTS: Final = 20_000
 _BATCH: Final = 500
@@ -91,18 +92,20 @@ async def robots(request: Request) -> Response:
 
 
 async def manifest(request: Request) -> Response:
-    name = request.app.state.settings.shop_name
+    shop: Shop = request.app.state.shop
+    name, theme = shop.settings.shop_name, shop.theme
     data = {
         "name": name,
         "short_name": name,
         "start_url": "/",
         "display": "standalone",
-        "background_color": "#f6f1e7",
-        "theme_color": "#1f4795",
-        "icons": [{"src": asset("icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "background_color": theme.tokens["ground"],
+        "theme_color": theme.tokens["accent"],
+        "icons": [{"src": asset(theme, "icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
     }
     return Response(json.dumps(data), media_type="application/manifest+json")
 
 
-async def favicon(_: Request) -> Response:
-    return Response((STATIC / "icon.svg").read_bytes(), media_type="image/svg+xml")
+async def favicon(request: Request) -> Response:
+    shop: Shop = request.app.state.shop
+    return Response(shop.theme.static("icon.svg"), media_type="image/svg+xml")

@@ -16,9 +16,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from lonja.adapters.theme_language import Speech, speech
+from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop
 from lonja.carts import api as carts
-from lonja.frontoffice.i18n import CURRENCIES, LANGUAGES, Speech, preferred, speech
+from lonja.frontoffice.i18n import CURRENCIES, LANGUAGES, preferred
 from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE, Memory
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link, menu
@@ -50,8 +52,12 @@ class Visit:
             return None
 
     @property
+    def theme(self) -> Theme:
+        return self.shop.theme
+
+    @property
     def speech(self) -> Speech:
-        return speech(self.language)
+        return speech(self.theme, self.language)
 
     @property
     def path(self) -> str:
@@ -103,7 +109,7 @@ class Visit:
         if units is None:
             async with self.shop.database.reading() as db:
                 units = await self.units(db)
-        body = render(template, self.language, view)
+        body = render(self.theme, template, self.language, view)
         head, _, tail = body.partition(CART_CUT)
         return answer_page(self, head + number_beside(units) + tail, status, _NO_STORE)
 

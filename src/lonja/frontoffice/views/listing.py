@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lonja.adapters.theme_language import Speech
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views.cards import Card
 from lonja.frontoffice.views.frame import Frame, Link
-from lonja.frontoffice.wording import KEYS, SORTS, VALUES
+from lonja.frontoffice.wording import SORTS
 from lonja.shelf import api as shelf
 
 VALUES_SHOWN = 14
@@ -60,6 +61,7 @@ def groups(
     chosen: Mapping[str, Sequence[str]],
     path: str,
     rest: Sequence[tuple[str, str]],
+    words: Speech,
 ) -> tuple[Group, ...]:
     """Chips that toggle: each is the address of the list with that value put in or taken out.
 
@@ -68,10 +70,10 @@ def groups(
     by_key: dict[str, list[shelf.Facet]] = {}
     for facet in counted:
         by_key.setdefault(facet.key, []).append(facet)
-    known = list(KEYS)
+    known = list(words.options)
     made = []
     for key in sorted(by_key, key=lambda k: (known.index(k) if k in known else 99, k)):
-        facets = sorted(by_key[key], key=lambda f: rank(key, f))[:VALUES_SHOWN]
+        facets = sorted(by_key[key], key=lambda f: rank(key, f, words))[:VALUES_SHOWN]
         if len(facets) < 2 and key not in chosen:
             continue
         picked = set(chosen.get(key, ()))
@@ -115,9 +117,9 @@ def _toggled(
     return [*kept, *rest]
 
 
-def rank(key: str, facet: shelf.Facet) -> tuple[float, int, str]:
-    """Known values in our order, sizes by their area, others by how many products have them."""
-    known = list(VALUES.get(key, {}))
+def rank(key: str, facet: shelf.Facet, words: Speech) -> tuple[float, int, str]:
+    """Known values in the theme's order, sizes by area, others by how many products have them."""
+    known = list(words.values.get(key, {}))
     if facet.value in known:
         return (known.index(facet.value), 0, facet.value)
     sides = [float(side) for side in re.findall(r"\d+(?:\.\d+)?", facet.value)[:2]]

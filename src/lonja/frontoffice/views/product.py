@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from lonja.adapters.theme_language import Speech
 from lonja.catalog import api as catalog
 from lonja.frontoffice.views.cards import Card, percent_off
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.listing import rank
 from lonja.frontoffice.views.pictures import Shown, for_options, shown
 from lonja.frontoffice.views.reviews import Opinions, Said
-from lonja.frontoffice.wording import KEYS
 from lonja.inventory import api as inventory
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
@@ -112,15 +112,17 @@ def chosen_offer(available: Sequence[Offer], sku: str) -> Offer | None:
     return next(iter(ranked or available), None)
 
 
-def options(available: Sequence[Offer], current: Offer, path: str) -> tuple[Option, ...]:
+def options(
+    available: Sequence[Offer], current: Offer, path: str, words: Speech
+) -> tuple[Option, ...]:
     """For each value the nearest variant that has it: the one that shares most with this one."""
     keys = list(dict.fromkeys(key for offer in available for key in offer.options))
-    known = list(KEYS)
+    known = list(words.options)
     keys.sort(key=lambda key: known.index(key) if key in known else 99)
     made = []
     for key in keys:
         values = {offer.options[key] for offer in available if key in offer.options}
-        ordered = sorted(values, key=lambda value: rank(key, shelf.Facet(key, value, 0)))
+        ordered = sorted(values, key=lambda value: rank(key, shelf.Facet(key, value, 0), words))
         choices = tuple(_choice(available, current, key, value, path) for value in ordered)
         made.append(Option(key, current.options.get(key, ""), choices))
     return tuple(made)

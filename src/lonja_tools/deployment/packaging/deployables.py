@@ -30,7 +30,7 @@ DEPLOYABLES: Final = (
         title="Front office",
         stack="frontoffice",
         entry="lonja.frontoffice.app",
-        reads=tuple(f"src/lonja/frontoffice/{name}" for name in ("locale", "static", "templates")),
+        reads=("themes",),
         # Starlette reads forms with python-multipart.
         started_by=("granian", "python-multipart"),
     ),
@@ -39,6 +39,7 @@ DEPLOYABLES: Final = (
         title="Back office API",
         stack="backoffice",
         entry="lonja.backoffice.app",
+        reads=("themes",),  # it shows mails before they are sent
         started_by=("granian",),
     ),
     Deployable(
@@ -54,6 +55,7 @@ DEPLOYABLES: Final = (
         title="Functions (background)",
         stack="functions",
         entry="functions/background",
+        reads=("themes",),
     ),
     Deployable(
         name="etl",

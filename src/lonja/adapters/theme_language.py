@@ -1,0 +1,141 @@
+"""What a theme says in one language: its catalog over its parents', money and dates as people write them."""
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+from babel.dates import format_date, format_datetime, get_timezone
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from babel.support import Translations
+
+from lonja.adapters.themes import Theme, ThemeError
+from lonja.kernel.money import EXPONENTS
+
+LANGUAGES: Final = ("es", "en")
+FALLBACK: Final = "en"
+TIME_ZONE: Final = "Europe/Madrid"
+OPTION: Final = "option"
+"""The context of an option's name in a catalog; a value's context is its option."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One theme in one language: what a template calls to say something."""
+
+    language: str
+    translations: Translations
+    options: Mapping[str, str]
+    """Code of an option or attribute → its name, in the order in which pages show them."""
+    values: Mapping[str, Mapping[str, str]]
+
+    def say(self, text: str) -> str:
+        return self.translations.ugettext(text)
+
+    def say_many(self, one: str, many: str, count: int) -> str:
+        return self.translations.ungettext(one, many, count)
+
+    def option(self, code: str) -> str:
+        return self.options.get(code) or titled(code)
+
+    def value(self, option: str, code: str) -> str:
+        return self.values.get(option, {}).get(code) or titled(code)
+
+    def money(self, minor: int, currency: str) -> str:
+        return _money(minor, currency, self.language)
+
+    def day(self, day: date) -> str:
+        return _day(day, self.language)
+
+    def whole_day(self, day: date) -> str:
+        return _whole_day(day, self.language)
+
+    def tenths(self, tenths: int) -> str:
+        return _tenths(tenths, self.language)
+
+    def moment(self, moment: datetime) -> str:
+        return format_datetime(
+            moment, "d MMM, HH:mm", tzinfo=get_timezone(TIME_ZONE), locale=self.language
+        )
+
+
+def titled(code: str) -> str:
+    """A shop's own word as it was entered, but for a code's underscores and its first letter."""
+    text = code.replace("_", " ")
+    return text[:1].upper() + text[1:] if text.islower() else text
+
+
+# A page says the same prices and days again and again, and writing one takes longer than a query.
+@lru_cache(maxsize=20_000)
+def _money(minor: int, currency: str, language: str) -> str:
+    return format_currency(minor / 10 ** EXPONENTS[currency], currency, locale=language)
+
+
+@lru_cache(maxsize=1_000)
+def _day(day: date, language: str) -> str:
+    return format_date(day, "d MMM" if language == "es" else "MMM d", language)
+
+
+@lru_cache(maxsize=1_000)
+def _whole_day(day: date, language: str) -> str:
+    return format_date(day, "long", language)
+
+
+@cache
+def _tenths(tenths: int, language: str) -> str:
+    return format_decimal(tenths / 10, "0.0", language)
+
+
+@cache
+def speech(theme: Theme, language: str) -> Speech:
+    """Compiled when first asked for; a process asks at its start."""
+    translations: Translations | None = None
+    options: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+    for catalog in catalogs(theme, language):
+        compiled = _compiled(catalog)
+        if translations is None:
+            translations = compiled
+        else:
+            translations.add_fallback(compiled)
+        for message in catalog:
+            if not message.context or not isinstance(message.id, str) or not message.string:
+                continue
+            if message.context == OPTION:
+                options.setdefault(message.id, str(message.string))
+            else:
+                words = values.setdefault(message.context, {})
+                words.setdefault(message.id, str(message.string))
+    if translations is None:
+        raise ThemeError(f"theme {theme.name!r} and its parents say nothing in {language!r}")
+    return Speech(language, translations, options, values)
+
+
+def catalogs(theme: Theme, language: str) -> Iterator[Catalog]:
+    """Nearest first: what a theme does not say, its parent says."""
+    for folder in theme.folders:
+        file = catalog_file(folder.path, language)
+        if file.is_file():
+            yield read_catalog(file, language)
+
+
+def catalog_file(theme_folder: Path, language: str) -> Path:
+    return theme_folder / "locale" / language / "LC_MESSAGES" / "messages.po"
+
+
+def read_catalog(file: Path, language: str) -> Catalog:
+    with file.open("rb") as opened:
+        return read_po(opened, locale=language)
+
+
+def _compiled(catalog: Catalog) -> Translations:
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return Translations(compiled)

@@ -1,0 +1,232 @@
+"""Themes on disk: folders that say how the shop looks and what it says.
+
+A theme extends another one, `default` at last, and brings only what differs. A file that it does not
+have is its parent's; a stylesheet is its parent's followed by its own.
+"""
+
+import logging
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+log = logging.getLogger(__name__)
+
+DEFAULT: Final = "default"
+NAME: Final = re.compile(r"^[a-z][a-z0-9_-]{0,39}$")
+_ASSET: Final = re.compile(r"""(?:asset|static)\(["']([^"']+)["']\)""")
+_LINK: Final = re.compile(r"""url\(["']?(?!data:|#)([^"')]+)["']?\)""")
+_TEMPLATE: Final = re.compile(r"""\{%-?\s*(?:extends|import|include|from)\s+["']([^"']+)["']""")
+_TOKEN: Final = re.compile(r"--([a-z0-9-]+):\s*([^;]+);")
+_USE: Final = re.compile(r"var\(--([a-z0-9-]+)\)")
+_BOTH: Final = re.compile(r"light-dark\(\s*([^,]+),")
+
+
+class ThemeError(Exception):
+    """A theme that cannot be used; the message says what to do about it."""
+
+
+class UnknownTheme(ThemeError):
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"there is no theme {name!r}; there are {', '.join(known)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One theme's own files, as `theme.toml` introduces them."""
+
+    name: str
+    path: Path
+    extends: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Theme:
+    """A theme with what it extends, nearest first; `eq=False` makes it a cheap key of caches."""
+
+    name: str
+    folders: tuple[Folder, ...]
+    kept: dict[str, bytes] = field(default_factory=dict)
+    """Files of `static/` that were asked for."""
+
+    def find(self, path: str) -> Path | None:
+        """The nearest file of that name, such as `static/icon.svg`."""
+        found = (folder.path / path for folder in self.folders)
+        return next((file for file in found if file.is_file()), None)
+
+    def static(self, name: str) -> bytes:
+        """What a browser gets for a file of `static/`."""
+        if name not in self.kept:
+            places = [folder.path / "static" / name for folder in self.folders]
+            files = [place for place in places if place.is_file()]
+            if not files:
+                raise ThemeError(f"theme {self.name!r} and its parents have no static/{name}")
+            parts = reversed(files) if name.endswith(".css") else files[:1]
+            self.kept[name] = b"\n".join(file.read_bytes() for file in parts)
+        return self.kept[name]
+
+    @cached_property
+    def served(self) -> frozenset[str]:
+        """All that a browser may ask for."""
+        return frozenset(self.files("static"))
+
+    def files(self, folder: str, suffix: str = "") -> dict[str, Path]:
+        """Name below `folder` → the nearest file, for all that end with `suffix`."""
+        found: dict[str, Path] = {}
+        for one in reversed(self.folders):
+            start = one.path / folder
+            found |= {
+                file.relative_to(start).as_posix(): file
+                for file in sorted(start.rglob(f"*{suffix}"))
+                if file.is_file()
+            }
+        return found
+
+    @cached_property
+    def tokens(self) -> dict[str, str]:
+        """The custom properties of `tokens.css` as a bright screen shows them; mails need them."""
+        css = self.static("tokens.css").decode()
+        bright = {
+            name: both.group(1).strip() if (both := _BOTH.match(value)) else value.strip()
+            for name, value in _TOKEN.findall(css)
+        }
+        return {name: _resolved(value, bright) for name, value in bright.items()}
+
+    @cached_property
+    def version(self) -> str:
+        """Changes with any byte of the theme: what is kept of one version is not another's."""
+        content = sha256()
+        for folder in self.folders:
+            for file in sorted(path for path in folder.path.rglob("*") if path.is_file()):
+                content.update(f"{file.relative_to(folder.path)}\0".encode())
+                content.update(file.read_bytes())
+        return content.hexdigest()[:10]
+
+
+class Themes:
+    """All themes below one folder; each is read and checked once, when it is first asked for."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self._root = root
+        self._open: dict[str, Theme] = {}
+        self._unusable: set[str] = set()
+        self._names: tuple[str, ...] = ()
+
+    @property
+    def root(self) -> Path:
+        return self._root or shipped()
+
+    def names(self) -> tuple[str, ...]:
+        if not self._names:
+            self._names = tuple(sorted(file.parent.name for file in self.root.glob("*/theme.toml")))
+        return self._names
+
+    def worn(self, name: str) -> Theme:
+        """The theme a running shop shows: one that is chosen and cannot be used is not worn."""
+        try:
+            return self._open.get(name) or self.get(DEFAULT if name in self._unusable else name)
+        except ThemeError:
+            log.exception("the theme cannot be used, so the shop wears %r", DEFAULT)
+            self._unusable.add(name)
+            return self.get(DEFAULT)
+
+    def get(self, name: str) -> Theme:
+        """The theme, complete; raises `UnknownTheme`, or `ThemeError` naming what is missing."""
+        theme = self._open.get(name)
+        if theme is None:
+            theme = Theme(name, tuple(self._chain(name)))
+            missing = list(problems(theme))
+            if missing:
+                raise ThemeError(f"theme {name!r} is not complete:\n  " + "\n  ".join(missing))
+            self._open[name] = theme
+        return theme
+
+    def _chain(self, name: str) -> Iterator[Folder]:
+        seen: list[str] = []
+        following: str | None = name
+        while following is not None:
+            if following in seen:
+                raise ThemeError(f"themes extend each other: {' -> '.join([*seen, following])}")
+            seen.append(following)
+            folder = self._folder(following)
+            yield folder
+            following = folder.extends
+
+    def _folder(self, name: str) -> Folder:
+        path = self.root / name
+        if not NAME.match(name) or not (path / "theme.toml").is_file():
+            raise UnknownTheme(name, self.names())
+        try:
+            said = tomllib.loads((path / "theme.toml").read_text())
+        except tomllib.TOMLDecodeError as error:
+            raise ThemeError(f"{path / 'theme.toml'}: {error}") from error
+        if said.get("name") != name:
+            raise ThemeError(f'{path / "theme.toml"} must say name = "{name}", as its folder')
+        extends = said.get("extends", None if name == DEFAULT else DEFAULT)
+        if not (extends is None or isinstance(extends, str)):
+            raise ThemeError(f"{path / 'theme.toml'}: extends is the name of one theme")
+        return Folder(name, path, extends)
+
+
+def shipped() -> Path:
+    """Beside the code: at the root of a package for Azure, and of the checkout."""
+    here = Path(__file__)
+    for place in (here.parents[2], here.parents[3]):
+        if (place / "themes" / DEFAULT / "theme.toml").is_file():
+            return place / "themes"
+    raise ThemeError("the folder themes/ is missing beside the code")
+
+
+def problems(theme: Theme) -> Iterator[str]:
+    """What a theme names and neither it nor its parents have."""
+    pages, mails = theme.files("templates", ".html"), theme.files("mails")
+    known = {*pages, *(f"mails/{name}" for name in mails)}
+    for folder in theme.folders:
+        known |= {f"{folder.name}/{name}" for name in _own(folder, "templates")}
+        known |= {f"{folder.name}/mails/{name}" for name in _own(folder, "mails")}
+    for file in [*pages.values(), *mails.values()]:
+        source = file.read_text()
+        yield from (
+            f"{_short(file)} needs the template {name}"
+            for name in _TEMPLATE.findall(source)
+            if name not in known
+        )
+        yield from (
+            f"{_short(file)} needs static/{name}"
+            for name in _ASSET.findall(source)
+            if theme.find(f"static/{name}") is None
+        )
+    for name, file in theme.files("static", ".css").items():
+        yield from (
+            f"{_short(file)} needs static/{link}"
+            for link in _LINK.findall(theme.static(name).decode())
+            if theme.find(f"static/{link}") is None
+        )
+
+
+def _resolved(value: str, tokens: Mapping[str, str], *, depth: int = 5) -> str:
+    """Without `var(--…)`; a few steps are enough, and a circle ends."""
+    if depth == 0:
+        return ""
+    return _USE.sub(
+        lambda use: _resolved(tokens.get(use.group(1), ""), tokens, depth=depth - 1), value
+    )
+
+
+def _own(folder: Folder, part: str) -> Iterator[str]:
+    start = folder.path / part
+    return (file.relative_to(start).as_posix() for file in start.rglob("*") if file.is_file())
+
+
+def _short(file: Path) -> str:
+    """As it is called inside `themes/`."""
+    parts = file.parts
+    return (
+        "/".join(parts[len(parts) - parts[::-1].index("themes") :])
+        if "themes" in parts
+        else str(file)
+    )

@@ -1,0 +1,123 @@
+"""What a mail says, before a theme says how: facts for each kind, and one line of clean text. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from lonja.kernel.address import Address
+from lonja.kernel.money import Money
+from lonja.kernel.totals import Totals
+
+ORDER_MAIL_KINDS: Final = (
+    "order_confirmed",
+    "order_shipped",
+    "order_delivered",
+    "payment_failed",
+    "order_cancelled",
+    "order_refunded",
+)
+STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")
+CAMPAIGN: Final = "campaign"
+SUBJECT_CHARACTERS: Final = 200
+_NAME = re.compile(r"\$(?:name\b|\{name\})")
+_SPACES = re.compile(r"\s+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    name: str
+    options: Mapping[str, str]
+    quantity: int
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What a mail says about an order; the caller has read it from `orders`.
+
+    `reason` is a code that the theme has words for, or words for the buyer; `refunded` is what goes
+    back to them with this mail. A refund's `lines` are what it is for.
+    """
+
+    number: str
+    link: str
+    lines: Sequence[MailLine]
+    totals: Totals
+    address: Address | None
+    carrier: str = ""
+    tracking: str = ""
+    reason: str = ""
+    refunded: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFacts:
+    """An invitation to the back office; `until` is shown in UTC, as nobody knows where they are."""
+
+    by: str
+    until: datetime
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFacts:
+    subject: str
+    name: str
+    paragraphs: Sequence[str]
+    unsubscribe_url: str
+
+
+type MailFacts = OrderFacts | StaffFacts | CampaignFacts
+
+
+class MailRenderer(Protocol):
+    def render(self, kind: str, facts: MailFacts, *, language: str, shop: str) -> Rendered:
+        """The mail in this language, or in the fallback's where the theme does not speak it."""
+
+
+def campaign_facts(*, subject: str, body: str, name: str, unsubscribe_url: str) -> CampaignFacts:
+    """A campaign's mail to one person; `$name` in its texts is theirs, or nothing."""
+    name = clean(name)
+    parts = (clean(part) for part in re.split(r"\n\s*\n", _personal(body, name)))
+    return CampaignFacts(
+        subject=_personal(subject, name),
+        name=name,
+        paragraphs=tuple(part for part in parts if part),
+        unsubscribe_url=unsubscribe_url,
+    )
+
+
+def clean(value: str) -> str:
+    """One line without control or direction marks: nobody's name may draw over our words."""
+    return _SPACES.sub(" ", _CONTROLS.sub("", value)).strip()
+
+
+def cleaned[Facts](facts: Facts) -> Facts:
+    """The same facts with every text in them clean."""
+    return _cleaned(facts)  # type: ignore[no-any-return]
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {_cleaned(key): _cleaned(part) for key, part in value.items()}
+    if isinstance(value, Sequence):
+        return tuple(_cleaned(part) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _cleaned(getattr(value, f.name)) for f in fields(value)})
+    return value
+
+
+def _personal(text: str, name: str) -> str:
+    return _NAME.sub(lambda _: name, text)

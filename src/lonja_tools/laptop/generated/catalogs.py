@@ -1,0 +1,139 @@
+"""Write what templates and code say into the message catalogs of the themes; --check compares.
+
+A new message arrives untranslated, and English says what its template says. A theme's catalog holds
+what its own templates say, and whatever of its parents' words it says otherwise.
+"""
+
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+from lonja.adapters.theme_language import FALLBACK, LANGUAGES, catalog_file, catalogs, read_catalog
+from lonja.adapters.themes import Theme, Themes
+
+type MessageId = str | tuple[str, ...]
+
+CODE: Final = Path(__file__).parents[3] / "lonja"
+_SPEAKING: Final = ("frontoffice/**.py", "adapters/theme_*.py")
+_KEYWORDS: Final = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+_PATTERNS: Final = ("templates/**.html", "mails/**.html", "mails/**.txt")
+_OPTIONS: Final = {"trimmed": "true", "newstyle_gettext": "true"}
+
+
+def main() -> None:
+    wrong: list[str] = []
+    themes = Themes()
+    for name in themes.names():
+        for language in LANGUAGES:
+            wrong += write(themes.get(name), language, only_check="--check" in sys.argv)
+    for line in wrong:
+        print(line)
+    sys.exit(1 if wrong else 0)
+
+
+def write(theme: Theme, language: str, *, only_check: bool) -> list[str]:
+    """Bring one catalog up to date; what is wrong with it afterwards."""
+    file = catalog_file(theme.folders[0].path, language)
+    fresh = bring_up_to_date(theme, language)
+    text = as_text(fresh)
+    before = file.read_text() if file.is_file() else ""
+    wrong = [f"{file}: {what}" for what in faults(fresh)]
+    if text == before:
+        return wrong
+    if only_check:
+        return [f"{file} is not up to date: run python -m {__spec__.name}", *wrong]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return wrong
+
+
+def bring_up_to_date(theme: Theme, language: str) -> Catalog:
+    """Options' words and what overrides a parent are kept, what nobody says any more is dropped."""
+    own, *parents = theme.folders
+    file = catalog_file(own.path, language)
+    before = read_catalog(file, language) if file.is_file() else Catalog(locale=language)
+    parent = Theme(parents[0].name, tuple(parents)) if parents else None
+    inherited = set(said_by(parent)) if parent else set()
+    theirs = list(catalogs(parent, language)) if parent else []
+    wanted = [message for message in own_messages(own.path) if message not in inherited]
+    if not parents:
+        wanted = list(dict.fromkeys([*code_messages(), *wanted]))
+    fresh = Catalog(locale=language, charset="utf-8")
+    for message in before:
+        if message.id and message.context:
+            fresh.add(message.id, message.string, context=message.context)
+        elif message.id and _key(message.id) in inherited and _differs(message, theirs):
+            fresh.add(message.id, message.string)
+    for wish in wanted:
+        known = before.get(wish)
+        said = known.string if known is not None and not known.fuzzy else ""
+        fresh.add(wish, said if _is_said(said) else wish if language == FALLBACK else "")
+    return fresh
+
+
+def _differs(message: Message, theirs: Iterable[Catalog]) -> bool:
+    """Whether it says something else than its parents would."""
+    known = (catalog.get(message.id) for catalog in theirs)
+    return message.string != next((one.string for one in known if one is not None), None)
+
+
+def said_by(theme: Theme) -> Iterator[MessageId]:
+    """Every message of a theme and its parents."""
+    yield from code_messages()
+    for folder in theme.folders:
+        yield from own_messages(folder.path)
+
+
+def own_messages(folder: Path) -> list[MessageId]:
+    return _extracted(folder, [(pattern, "jinja2") for pattern in _PATTERNS])
+
+
+def code_messages() -> list[MessageId]:
+    return _extracted(CODE, [(pattern, "python") for pattern in _SPEAKING])
+
+
+def _extracted(folder: Path, methods: list[tuple[str, str]]) -> list[MessageId]:
+    found = extract_from_dir(
+        folder,
+        method_map=methods,
+        options_map={pattern: dict(_OPTIONS) for pattern in _PATTERNS},
+        keywords=_KEYWORDS,
+    )
+    return list(dict.fromkeys(_key(message) for _, _, message, _, _ in found))
+
+
+def faults(catalog: Catalog) -> Iterator[str]:
+    for message in catalog:
+        if message.id and not _is_said(message.string):
+            yield f"{message.id!r} is not translated"
+        yield from (f"{message.id!r}: {error}" for error in message.check(catalog))
+
+
+def as_text(catalog: Catalog) -> str:
+    written = io.BytesIO()
+    write_po(written, catalog, width=0, omit_header=True)
+    head = (
+        'msgid ""\nmsgstr ""\n'
+        f'"Language: {catalog.locale}\\n"\n'
+        f'"Plural-Forms: {catalog.plural_forms}\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    )
+    return head + written.getvalue().decode().strip() + "\n"
+
+
+def _key(message: object) -> MessageId:
+    return message if isinstance(message, str) else tuple(message)  # type: ignore[arg-type]
+
+
+def _is_said(said: object) -> bool:
+    return bool(said) and (isinstance(said, str) or all(said))  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,251 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lonja.adapters.theme_language import LANGUAGES
+from lonja.adapters.theme_mails import REASONS, ThemeMails
+from lonja.adapters.themes import Themes
+from lonja.frontoffice.wording import REFUSALS
+from lonja.kernel.address import Address
+from lonja.kernel.money import Money
+from lonja.kernel.totals import Totals
+from lonja.notifications._mails import campaign_facts, clean
+from lonja.notifications.api import (
+    CAMPAIGN,
+    ORDER_MAIL_KINDS,
+    STAFF_MAIL_KINDS,
+    CampaignFacts,
+    MailFacts,
+    MailLine,
+    OrderFacts,
+    Rendered,
+    StaffFacts,
+)
+
+HOSTILE = "<script>alert(1)</script>\r\nBcc: all@shop.test \u202eevil $number ${link} {{ shop }}"
+THEMES = Themes()
+KINDS = (*ORDER_MAIL_KINDS, *STAFF_MAIL_KINDS, CAMPAIGN)
+
+
+def eur(minor: int) -> Money:
+    return Money("EUR", minor)
+
+
+def an_order(*, name: str = "Mochila Sevilla", tracking: str = "T-1") -> OrderFacts:
+    return OrderFacts(
+        number="K7QF-93MD",
+        link="https://shop.test/es/orders/K7QF-93MD?token=abc&x=1",
+        lines=[MailLine(name, {"size": "20x20", "colour": "navy"}, 2, eur(24_68))],
+        totals=Totals("EUR", 24_68, 1_00, 4_95, 5_14),
+        address=Address(name, "Calle Mayor 1", "Madrid", "28001", "ES"),
+        carrier="Correos",
+        tracking=tracking,
+    )
+
+
+def an_invitation(by: str = "Inés") -> StaffFacts:
+    return StaffFacts(by, datetime(2026, 3, 1, 12, tzinfo=UTC), "https://desk.test/invitation#x")
+
+
+def news(*, subject: str = "Nuevo en la tienda", body: str, name: str = "Ana") -> CampaignFacts:
+    url = "https://shop.test/es/unsubscribe/1/2?token=t"
+    return campaign_facts(subject=subject, body=body, name=name, unsubscribe_url=url)
+
+
+def facts_of(kind: str) -> MailFacts:
+    if kind in STAFF_MAIL_KINDS:
+        return an_invitation()
+    if kind == CAMPAIGN:
+        return news(body="Para ti, $name.")
+    return replace(an_order(), reason="sold_out", refunded=eur(28_63))
+
+
+def mail(
+    kind: str,
+    facts: MailFacts | None = None,
+    *,
+    language: str = "es",
+    theme: str = "default",
+    shop: str = "La tienda",
+) -> Rendered:
+    writer = ThemeMails(lambda: THEMES.get(theme))
+    return writer.render(kind, facts or facts_of(kind), language=language, shop=shop)
+
+
+class Tags(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+
+@pytest.mark.parametrize("theme", THEMES.names())
+@pytest.mark.parametrize("kind", KINDS)
+class TestEveryMail:
+    def test_speaks_one_language_and_is_whole(self, kind: str, theme: str) -> None:
+        written = {language: mail(kind, language=language, theme=theme) for language in LANGUAGES}
+
+        for language, one in written.items():
+            assert f'<html lang="{language}">' in one.html
+            for part in (one.subject, one.text, one.html):
+                assert part.strip()
+                assert [mark for mark in ("{{", "{%", "var(", "%(") if mark in part] == []
+        assert written["es"].text != written["en"].text
+
+    def test_ends_with_why_it_was_sent(self, kind: str, theme: str) -> None:
+        text = mail(kind, theme=theme).text
+
+        assert "\n\n-- \n\nRecibe este correo porque " in text
+        assert "\n\n\n" not in text
+
+
+class TestAnOrderMail:
+    def test_speaks_the_buyers_language_with_money_as_written_there(self) -> None:
+        spanish = mail("order_confirmed", an_order())
+        english = mail("order_confirmed", an_order(), language="en")
+
+        assert spanish.subject == "Su pedido K7QF-93MD está confirmado"
+        assert "28,63\xa0€" in spanish.text
+        assert english.subject == "Your order K7QF-93MD is confirmed"
+        assert "€28.63" in english.text
+
+    def test_reads_as_one_would_write_it(self) -> None:
+        text = mail("order_shipped", an_order(), language="en").text
+
+        assert text == (
+            "Your order is on its way.\n\n"
+            "It left our warehouse with Correos. Tracking number: T-1.\n\n"
+            "See your order: https://shop.test/es/orders/K7QF-93MD?token=abc&x=1\n\n"
+            "2 × Mochila Sevilla · 20x20 · Navy  €24.68\n\n"
+            "Items: €24.68\nDiscount: -€1.00\nShipping: €4.95\nTotal: €28.63\n"
+            "Taxes included: €5.14\n\n"
+            "Delivery address:\nMochila Sevilla\nCalle Mayor 1\n28001 Madrid\nSpain\n\n"
+            "-- \n\nYou receive this mail because you placed an order with us.\n"
+        )
+
+    def test_names_options_and_country_in_words(self) -> None:
+        spanish = mail("order_confirmed", an_order())
+
+        assert "2 × Mochila Sevilla · 20x20 · Azul marino  24,68\xa0€" in spanish.text
+        assert "\nEspaña\n" in spanish.text
+
+    def test_falls_back_to_english_for_a_language_without_texts(self) -> None:
+        assert mail("order_confirmed", language="fi").subject == "Your order K7QF-93MD is confirmed"
+
+    def test_links_to_the_order_in_text_and_html(self) -> None:
+        written = mail("order_confirmed", an_order())
+
+        assert "https://shop.test/es/orders/K7QF-93MD?token=abc&x=1" in written.text
+        assert Tags(written.html).links == ["https://shop.test/es/orders/K7QF-93MD?token=abc&x=1"]
+
+    def test_names_the_parcel_only_when_it_has_a_number(self) -> None:
+        with_number = mail("order_shipped", an_order(), language="en")
+        without = mail("order_shipped", an_order(tracking=""), language="en")
+
+        assert "with Correos. Tracking number: T-1." in with_number.text
+        assert "with Correos." in without.text
+        assert "Tracking" not in without.text
+
+    def test_says_why_it_was_cancelled_and_what_comes_back(self) -> None:
+        cancelled = replace(an_order(), reason="sold_out", refunded=eur(28_63))
+        plain = mail("order_cancelled", an_order(), language="en").text
+
+        assert (
+            "Something in it was sold out. Nothing will be sent."
+            " €28.63 are on their way back to you."
+        ) in mail("order_cancelled", cancelled, language="en").text
+        assert "Nothing will be sent. If you had paid, the money is on its way back" in plain
+
+    def test_says_what_was_refunded_for_which_lines(self) -> None:
+        text = mail(
+            "order_refunded",
+            replace(an_order(), reason="It arrived late.", refunded=eur(5_00)),
+            language="en",
+        ).text
+
+        assert "We have refunded €5.00." in text
+        assert "Reason: It arrived late." in text
+        assert "2 × Mochila Sevilla" in text
+        assert "Delivery address" not in text
+
+    def test_shows_a_hostile_name_as_letters_and_never_as_markup(self) -> None:
+        tame = mail("order_confirmed", an_order())
+        written = mail("order_confirmed", an_order(name=HOSTILE))
+
+        assert Tags(written.html).tags == Tags(tame.html).tags
+        assert "&lt;script&gt;" in written.html
+        assert "\u202e" not in written.html
+        assert "\r" not in written.text
+        assert "evil $number ${link} {{ shop }}" in written.text  # never filled in as a template
+
+    @given(name=st.text(max_size=60), kind=st.sampled_from(ORDER_MAIL_KINDS))
+    def test_keeps_its_shape_whatever_the_name(self, name: str, kind: str) -> None:
+        tame = mail(kind, an_order(name="x"), language="en")
+        written = mail(kind, an_order(name=name or "x"), language="en")
+
+        without_breaks = [tag for tag in Tags(written.html).tags if tag != "br"]
+        assert without_breaks == [tag for tag in Tags(tame.html).tags if tag != "br"]
+
+    def test_gives_the_pages_reasons(self) -> None:
+        assert REASONS == REFUSALS
+
+
+class TestAStaffMail:
+    def test_says_who_invites_until_when(self) -> None:
+        written = mail("staff_invited", an_invitation(), shop="La tienda")
+
+        assert written.subject == "Su cuenta en la trastienda de La tienda"
+        assert "Inés le ha abierto una cuenta." in written.text
+        assert "1 de marzo de 2026" in written.text
+        assert Tags(written.html).links == ["https://desk.test/invitation#x"]
+
+
+class TestACampaignMail:
+    def test_greets_by_name_and_offers_the_way_out(self) -> None:
+        written = mail(
+            CAMPAIGN, news(body="Para ti, $name.\n\nMíralo en https://shop.test/es/c/suelo.")
+        )
+
+        assert written.text.startswith("Hola, Ana:\n\nPara ti, Ana.\n\nMíralo en ")
+        assert "Darme de baja: https://shop.test/es/unsubscribe/1/2?token=t" in written.text
+        assert Tags(written.html).links == [
+            "https://shop.test/es/c/suelo",
+            "https://shop.test/es/unsubscribe/1/2?token=t",
+        ]
+
+    def test_fills_in_the_name_and_nothing_else(self) -> None:
+        written = mail(CAMPAIGN, news(body="${name}: $names cost $5, {{ shop }}", name="Ana"))
+
+        assert "Ana: $names cost $5, {{ shop }}" in written.text
+
+    @given(name=st.text(max_size=60), body=st.text(max_size=200).filter(lambda b: "http" not in b))
+    def test_keeps_its_shape_whatever_the_name_and_body(self, name: str, body: str) -> None:
+        written = mail(CAMPAIGN, news(subject=name, body=body, name=name), language="en", shop="A")
+
+        assert set(Tags(written.html).tags) <= {
+            "html", "head", "meta", "title", "body", "table", "tr", "td", "p", "a",
+        }  # fmt: skip
+        assert Tags(written.html).links == ["https://shop.test/es/unsubscribe/1/2?token=t"]
+        assert "\n" not in written.subject
+
+
+class TestAThemesMail:
+    def test_has_its_colours_and_its_words(self) -> None:
+        tiles = mail("order_confirmed", theme="azulejo")
+
+        assert "ya estamos preparando sus azulejos" in tiles.text
+        assert "border-top:6px solid #1f4795" in tiles.html
+        assert "#1f4795" not in mail("order_confirmed").html
+
+
+def test_cleaning_leaves_one_line_without_marks() -> None:
+    assert clean(" Ana\r\n\u202ePérez\x00 \t y  hijos ") == "Ana Pérez y hijos"
