@@ -17,7 +17,6 @@ from lonja.kernel.errors import Unavailable
 from lonja.kernel.ids import uuid7
 from lonja.notifications import _limiting, _store
 from lonja.notifications._limiting import Quota
-from lonja.notifications._mails import ORDER_MAIL_KINDS
 
 CLAIM: Final = timedelta(seconds=45)
 """Longer than any mail server may take to answer (`adapters.mail`), so a claim never overlaps."""
