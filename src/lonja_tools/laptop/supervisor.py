@@ -2,13 +2,12 @@
 
 import asyncio
 import contextlib
-import importlib
 import os
 import shutil
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,7 @@ class Supervisor:
         without: frozenset[str] = frozenset(),
     ) -> None:
         self._without = without
-        self._with_demo = with_demo and _has_demo()
+        self._with_demo = with_demo
         self._places, self._base, self._progress = places, base, progress
         self._postgres = Postgres(data=places.database, sockets=places.sockets)
         self._settings = topology.settings(places, base)
@@ -379,11 +378,7 @@ def _service(name: str) -> Service:
     return next(service for service in topology.SERVICES if service.name == name)
 
 
-def _has_demo() -> bool:
-    return (Path(__file__).parent / "demo" / "__main__.py").exists()
-
-
 def _demo_sign_ins() -> list[dict[str, str]]:
-    demo = importlib.import_module("lonja_tools.demo")
-    accounts: list[Mapping[str, str]] = getattr(demo, "SIGN_INS", [])
-    return [dict(account) for account in accounts]
+    from lonja_tools.demo import SIGN_INS
+
+    return [dict(account) for account in SIGN_INS]
