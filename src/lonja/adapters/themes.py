@@ -14,10 +14,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from jinja2 import Environment, TemplateSyntaxError
+
 log = logging.getLogger(__name__)
 
 DEFAULT: Final = "default"
 NAME: Final = re.compile(r"^[a-z][a-z0-9_-]{0,39}$")
+_READER: Final = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
 _ASSET: Final = re.compile(r"""(?:asset|static)\(["']([^"']+)["']\)""")
 _LINK: Final = re.compile(r"""url\(["']?(?!data:|#)([^"')]+)["']?\)""")
 _TEMPLATE: Final = re.compile(r"""\{%-?\s*(?:extends|import|include|from)\s+["']([^"']+)["']""")
@@ -190,6 +193,7 @@ def problems(theme: Theme) -> Iterator[str]:
         known |= {f"{folder.name}/mails/{name}" for name in _own(folder, "mails")}
     for file in [*pages.values(), *mails.values()]:
         source = file.read_text()
+        yield from _unreadable(file, source)
         yield from (
             f"{_short(file)} needs the template {name}"
             for name in _TEMPLATE.findall(source)
@@ -206,6 +210,13 @@ def problems(theme: Theme) -> Iterator[str]:
             for link in _LINK.findall(theme.static(name).decode())
             if theme.find(f"static/{link}") is None
         )
+
+
+def _unreadable(file: Path, source: str) -> Iterator[str]:
+    try:
+        _READER.parse(source)
+    except TemplateSyntaxError as error:
+        yield f"{_short(file)}, line {error.lineno}: {error.message}"
 
 
 def _resolved(value: str, tokens: Mapping[str, str], *, depth: int = 5) -> str:
