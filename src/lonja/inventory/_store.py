@@ -67,12 +67,15 @@ async def release(db: AsyncConnection, order_id: UUID) -> int:
 
 
 async def lock_holds(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
-    """The order's holds, their levels locked in sorted order."""
+    """The order's holds, locked with their levels in sorted order.
+
+    Without its own lock a hold that was sold while we waited for its level would still be seen.
+    """
     return await rows(
         db,
         "SELECT h.variant_id, h.quantity FROM stock_levels l"
         " JOIN holds h ON h.variant_id = l.variant_id AND h.order_id = %(order_id)s"
-        " ORDER BY l.variant_id FOR UPDATE OF l",
+        " ORDER BY l.variant_id FOR UPDATE OF l, h",
         order_id=order_id,
     )
 

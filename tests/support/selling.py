@@ -1,0 +1,127 @@
+"""A shop that sells through its doors alone, without HTTP: what tests of money and stock share."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from lonja.actions import place_order
+from lonja.carts import api as carts
+from lonja.inventory import api as inventory
+from lonja.kernel.address import Address
+from lonja.kernel.db import Database, scalar
+from lonja.kernel.errors import Refused
+from lonja.orders import api as orders
+from lonja.payments import api as payments
+
+NOW: Final = datetime(2026, 5, 4, 12, tzinfo=UTC)
+SEAL: Final = payments.TokenSeal("k" * 32)
+STATUSES: Final = (
+    "placed", "paying", "payment_action_required", "payment_failed", "confirmed", "shipped",
+    "delivered", "cancelled",
+)  # fmt: skip
+
+
+def address(country: str = "ES") -> Address:
+    return Address(
+        name="Ana Prueba",
+        line1="Calle Mayor 1",
+        city="Madrid",
+        postal_code="28001",
+        country=country,
+    )
+
+
+async def fill_cart(
+    database: Database,
+    lines: Mapping[str, int],
+    *,
+    codes: Sequence[str] = (),
+    country: str = "ES",
+    currency: str = "EUR",
+) -> UUID:
+    """A cart that may be paid: SKU → units, where it goes and how it travels."""
+    async with database.transaction() as db:
+        cart = await carts.open_cart(db, currency=currency, language="en", now=NOW)
+        for sku, quantity in lines.items():
+            await carts.add_line(db, cart_id=cart.id, sku=sku, quantity=quantity, now=NOW)
+        await carts.set_address(db, cart_id=cart.id, address=address(country), now=NOW)
+        await carts.set_shipping(db, cart_id=cart.id, code="standard", now=NOW)
+        for code in codes:
+            await carts.put_code(db, cart_id=cart.id, code=code, now=NOW)
+    return cart.id
+
+
+async def place(
+    database: Database, cart_id: UUID, *, key: str = "", now: datetime = NOW, **asked: Any
+) -> place_order.Placed:
+    """The cart as an order, in a transaction of its own; its own id is the key where none is given."""
+    request = place_order.Request(
+        cart_id=cart_id,
+        email="ana@example.com",
+        payment=place_order.Payment(method="test", token="approved"),
+        **asked,
+    )
+    async with database.transaction() as db:
+        return await place_order.place(
+            db,
+            request,
+            key=key or str(cart_id),
+            methods=frozenset({"test"}),
+            seal=SEAL,
+            now=now,
+        )
+
+
+async def an_order(database: Database, lines: Mapping[str, int], *, status: str = "placed") -> UUID:
+    """An order of `lines` that has gone to `status` by moves of the table."""
+    order_id = (await place(database, await fill_cart(database, lines))).order_id
+    for step in _way_to(status):
+        await move(database, order_id, step)
+    return order_id
+
+
+async def move(database: Database, order_id: UUID, to: str) -> None:
+    async with database.transaction() as db:
+        order = await orders.lock(db, order_id)
+        await orders.move(db, order=order, to=to, at=NOW, actor="test")
+        if to == "confirmed":
+            await inventory.take_out(db, order_id=order_id, now=NOW)
+
+
+def _way_to(status: str) -> tuple[str, ...]:
+    """The shortest way from `placed`."""
+    ways: list[tuple[str, ...]] = [()]
+    for way in ways:  # grows while it is read
+        stands = way[-1] if way else "placed"
+        if stands == status:
+            return way
+        ways += [(*way, to) for to in STATUSES if to not in way and orders.may_move(stands, to)]
+    raise AssertionError(f"no order ever is {status}")
+
+
+async def race[T](*acts: Coroutine[Any, Any, T]) -> list[T | Refused]:
+    """What each gave or was refused with, all at once; anything else that is raised is a fault."""
+
+    async def tried(act: Coroutine[Any, Any, T]) -> T | Refused:
+        try:
+            return await act
+        except Refused as refused:
+            return refused
+
+    return list(await asyncio.gather(*(tried(act) for act in acts)))
+
+
+async def waits_for_a_lock(database: Database) -> bool:
+    """Whether a statement comes to wait for a lock within three seconds."""
+    async with database.reading() as db:
+        for _ in range(300):
+            if await scalar(
+                db,
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND wait_event_type = 'Lock'",
+            ):
+                return True
+            await asyncio.sleep(0.01)
+    return False
