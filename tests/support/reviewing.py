@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from lonja.actions import ship_order
 from lonja.catalog import api as catalog
-from lonja.fulfilment import api as fulfilment
 from lonja.kernel.address import Address
 from lonja.kernel.db import Database, run
 from lonja.kernel.ids import uuid7
@@ -80,7 +80,7 @@ async def an_order(database: Database, *skus: str, shipped: bool = True) -> UUID
 
 async def ship(database: Database, order_id: UUID) -> None:
     async with database.transaction() as db:
-        await fulfilment.ship(
+        await ship_order.ship(
             db,
             order_id=order_id,
             shipment_id=uuid7(),

@@ -28,9 +28,9 @@ class Overview(Out):
 async def get_overview(me: Me, db: ListReading) -> Overview:
     to_ship = waiting = unread = letters = sold_out = low = None
     if Permission.ORDERS_READ in me.permissions:
-        counts = await orders.count_by_status(db, ["confirmed", *orders.WAITING])
-        to_ship = counts.pop("confirmed", 0)
-        waiting = sum(counts.values())
+        counts = await orders.count_by_status(db, [*orders.TO_SHIP, *orders.WAITING])
+        to_ship = sum(counts.get(status, 0) for status in orders.TO_SHIP)
+        waiting = sum(counts.get(status, 0) for status in orders.WAITING)
     if Permission.REVIEWS_READ in me.permissions:
         unread = await reviews.count_waiting(db)
     if Permission.DEAD_LETTERS_READ in me.permissions:

@@ -8,9 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.fulfilment import _store
-from lonja.kernel import audit
 from lonja.kernel.errors import Conflict
-from lonja.orders import api as orders
 
 
 class ShipmentIdTaken(Conflict):
@@ -28,7 +26,19 @@ class Shipment:
     actor: str
 
 
-async def ship(
+async def is_sent(
+    db: AsyncConnection, *, order_id: UUID, shipment_id: UUID, carrier: str, tracking: str
+) -> bool:
+    """Whether this very parcel left before; the same id with other facts is refused."""
+    sent = await _store.find(db, order_id, shipment_id)
+    if sent is None:
+        return False
+    if (sent.carrier, sent.tracking) != (carrier, tracking):
+        raise ShipmentIdTaken("this id belongs to a parcel with other facts")
+    return True
+
+
+async def send(
     db: AsyncConnection,
     *,
     order_id: UUID,
@@ -37,21 +47,8 @@ async def ship(
     tracking: str,
     actor: str,
     now: datetime,
-) -> bool:
-    """Send a confirmed order out; False when this very parcel was sent before.
-
-    The caller chooses `shipment_id`, so that a double click sends one parcel and one mail.
-    """
-    order = await orders.lock(db, order_id)
-    sent = await _store.find(db, order_id, shipment_id)
-    if sent is not None:
-        if (sent.carrier, sent.tracking) != (carrier, tracking):
-            raise ShipmentIdTaken("this id belongs to a parcel with other facts")
-        return False
-    if not orders.may_move(order.status, "shipped"):
-        raise orders.WrongStatus(
-            f"an order that is {order.status} cannot be shipped", status=order.status
-        )
+) -> None:
+    """Write down a parcel that leaves; whether it may leave is asked in `actions.ship_order`."""
     await _store.insert(
         db,
         order_id=order_id,
@@ -61,19 +58,6 @@ async def ship(
         actor=actor,
         now=now,
     )
-    await orders.move(
-        db, order=order, to="shipped", at=now, actor=actor, carrier=carrier, tracking=tracking
-    )
-    await audit.record(
-        db,
-        at=now,
-        actor=actor,
-        action="order_shipped",
-        subject=f"order:{order.number}",
-        carrier=carrier,
-        tracking=tracking,
-    )
-    return True
 
 
 async def shipments_of(db: AsyncConnection, order_id: UUID) -> list[Shipment]:

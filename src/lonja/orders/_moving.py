@@ -1,28 +1,83 @@
-"""Which way an order may go. Pure; a move that is not in the table is a fault of ours."""
+"""Where an order stands, and which way it may go. Pure; a move outside the table is a fault of ours."""
 
-from typing import Final
+from enum import StrEnum
+from typing import ClassVar, Final
 
-WAITING: Final = frozenset({"placed", "paying", "payment_action_required", "payment_failed"})
+from lonja.kernel.errors import Conflict
+
+
+class OrderStatus(StrEnum):
+    """The column's CHECK, both APIs, the SPA's type and every list of words follow this."""
+
+    PLACED = "placed"
+    PAYING = "paying"
+    PAYMENT_ACTION_REQUIRED = "payment_action_required"
+    PAYMENT_FAILED = "payment_failed"
+    CONFIRMED = "confirmed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+_S = OrderStatus
+
+MOVES: Final[dict[OrderStatus, frozenset[OrderStatus]]] = {
+    _S.PLACED: frozenset({_S.PAYING, _S.CANCELLED}),
+    _S.PAYING: frozenset(
+        {_S.PAYING, _S.CONFIRMED, _S.PAYMENT_FAILED, _S.PAYMENT_ACTION_REQUIRED, _S.CANCELLED}
+    ),
+    _S.PAYMENT_ACTION_REQUIRED: frozenset(
+        {_S.PAYING, _S.CONFIRMED, _S.PAYMENT_FAILED, _S.CANCELLED}
+    ),
+    _S.PAYMENT_FAILED: frozenset({_S.PLACED, _S.CANCELLED}),
+    _S.CONFIRMED: frozenset({_S.SHIPPED, _S.CANCELLED}),
+    _S.SHIPPED: frozenset({_S.DELIVERED}),
+    _S.DELIVERED: frozenset(),
+    _S.CANCELLED: frozenset(),
+}
+
+WAITING: Final = frozenset({_S.PLACED, _S.PAYING, _S.PAYMENT_ACTION_REQUIRED, _S.PAYMENT_FAILED})
 """Not decided yet: stock may be held, a payment may be on its way."""
 
-_MOVES: Final = {
-    "placed": {"paying", "cancelled"},
-    "paying": {"paying", "confirmed", "payment_failed", "payment_action_required", "cancelled"},
-    "payment_action_required": {"paying", "confirmed", "payment_failed", "cancelled"},
-    "payment_failed": {"placed", "cancelled"},
-    "confirmed": {"shipped", "cancelled"},
-    "shipped": {"delivered"},
-    "delivered": set[str](),
-    "cancelled": set[str](),
-}
+TO_SHIP: Final = frozenset(status for status, to in MOVES.items() if _S.SHIPPED in to)
+"""Paid and still here: what the shop has to pack."""
 
 
 class ImpossibleMove(AssertionError):
     """Somebody moved an order without asking whether it may go there."""
 
 
+class WrongStatus(Conflict):
+    """What was asked does not fit where the order stands.
+
+    `facts["status"]` says where that is, `facts["reason"]` why it does not fit, where a verb asked.
+    """
+
+    code: ClassVar[str] = "wrong_order_status"
+
+
 def may_move(status: str, to: str) -> bool:
-    return to in _MOVES[status]
+    return to in MOVES[_S(status)]
+
+
+def why_not(status: str, to: str) -> str | None:
+    """None when the order may go there, or a stable code that says why it may not."""
+    if may_move(status, to):
+        return None
+    if status in {_S.CANCELLED, _S.DELIVERED}:
+        return f"already_{status}"
+    if status == _S.SHIPPED:
+        return "already_shipped"
+    return "not_shipped" if to == _S.DELIVERED else "not_paid"
+
+
+def require(status: str, to: str) -> None:
+    """Raise `WrongStatus`, with its reason, unless the order may go there."""
+    reason = why_not(status, to)
+    if reason is not None:
+        raise WrongStatus(
+            f"an order that is {status} cannot become {to}", status=str(status), reason=reason
+        )
 
 
 def check_move(status: str, to: str) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lonja.kernel.address import Address
 from lonja.kernel.totals import Totals
+from lonja.orders._moving import OrderStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Order:
     id: UUID
     number: str
     channel: str
-    status: str
+    status: OrderStatus
     currency: str
     language: str
     email: str
@@ -96,6 +97,7 @@ class Order:
     placed_at: datetime
     confirmed_at: datetime | None
     shipped_at: datetime | None
+    delivered_at: datetime | None
     cancelled_at: datetime | None
     trace: str
     lines: Sequence[OrderLine] = ()
@@ -117,7 +119,7 @@ class OrderRow:
     id: UUID
     number: str
     channel: str
-    status: str
+    status: OrderStatus
     currency: str
     email: str
     name: str

@@ -76,7 +76,8 @@ async def id_of(db: AsyncConnection, number: str) -> UUID | None:
 _ORDER = """
 SELECT id, number, channel, status, currency, language, email, customer_id, address, country,
        shipping_code, codes, items_minor, discount_minor, shipping_minor, tax_minor, total_minor,
-       refusal, placed_at, confirmed_at, shipped_at, cancelled_at, trace
+       refusal, placed_at, confirmed_at, shipped_at, delivered_at,
+       cancelled_at, trace
   FROM orders
  WHERE id = %(id)s
 """
@@ -128,6 +129,7 @@ async def move(
         " customer_id = coalesce(%(customer)s, customer_id),"
         " confirmed_at = CASE WHEN %(status)s = 'confirmed' THEN %(now)s ELSE confirmed_at END,"
         " shipped_at = CASE WHEN %(status)s = 'shipped' THEN %(now)s ELSE shipped_at END,"
+        " delivered_at = CASE WHEN %(status)s = 'delivered' THEN %(now)s ELSE delivered_at END,"
         " cancelled_at = CASE WHEN %(status)s = 'cancelled' THEN %(now)s ELSE cancelled_at END"
         " WHERE id = %(id)s",
         id=order_id,

@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -12,6 +14,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lonja.kernel.db import metadata
+from lonja.orders._moving import WAITING, OrderStatus
+
+
+def _words(statuses: Collection[OrderStatus]) -> str:
+    return ", ".join(f"'{status}'" for status in OrderStatus if status in statuses)
+
 
 orders = Table(
     "orders",
@@ -39,11 +47,11 @@ orders = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("confirmed_at", DateTime(timezone=True)),
     Column("shipped_at", DateTime(timezone=True)),
+    Column("delivered_at", DateTime(timezone=True)),
     Column("cancelled_at", DateTime(timezone=True)),
     Column("source_ref", Text),  # an imported channel's own invoice number
     CheckConstraint(
-        "status IN ('placed', 'paying', 'payment_action_required', 'payment_failed', 'confirmed',"
-        " 'shipped', 'delivered', 'cancelled')",
+        f"status IN ({_words(OrderStatus)})",
         name="status",
     ),
     CheckConstraint(
@@ -56,7 +64,7 @@ orders = Table(
     Index(
         "ix_orders_waiting",
         "updated_at",
-        postgresql_where="status IN ('placed', 'paying', 'payment_action_required', 'payment_failed')",
+        postgresql_where=f"status IN ({_words(WAITING)})",
     ),
     info={"shard": "orders"},
 )

@@ -1,70 +1,121 @@
-"""Which way an order may go: the whole table, move by move."""
+"""The table of moves: which there are, who makes them, and what a refusal says."""
+
+import ast
+from itertools import product
+from pathlib import Path
 
 import pytest
-from sqlalchemy import CheckConstraint
-from tests.support.selling import STATUSES
 
-from lonja.orders._moving import ImpossibleMove, check_move
-from lonja.orders._tables import orders as table
-from lonja.orders.api import WAITING, may_move
+from lonja.orders.api import (
+    MOVES,
+    TO_SHIP,
+    WAITING,
+    OrderStatus,
+    WrongStatus,
+    may_move,
+    require,
+    why_not,
+)
 
-MOVES = {
-    "placed": {"paying", "cancelled"},
-    "paying": {"paying", "payment_action_required", "payment_failed", "confirmed", "cancelled"},
-    "payment_action_required": {"paying", "payment_failed", "confirmed", "cancelled"},
-    "payment_failed": {"placed", "cancelled"},
-    "confirmed": {"shipped", "cancelled"},
-    "shipped": {"delivered"},
-    "delivered": set[str](),
-    "cancelled": set[str](),
+SOURCE = Path(__file__).parents[3] / "src/lonja"
+# Which verb makes a move. An arrow without a line here is one that nobody goes.
+MADE_BY = {
+    ("placed", "paying"): {"jobs/orders.py"},
+    ("placed", "cancelled"): {"actions/cancel_order.py", "jobs/orders.py"},
+    ("paying", "paying"): {"actions/pay_again.py"},
+    ("paying", "confirmed"): {"jobs/orders.py"},
+    ("paying", "payment_failed"): {"jobs/orders.py"},
+    ("paying", "payment_action_required"): {"jobs/orders.py"},
+    ("paying", "cancelled"): {"actions/cancel_order.py", "jobs/orders.py"},
+    ("payment_action_required", "paying"): {"actions/pay_again.py"},
+    ("payment_action_required", "confirmed"): {"jobs/orders.py"},
+    ("payment_action_required", "payment_failed"): {"jobs/orders.py"},
+    ("payment_action_required", "cancelled"): {"actions/cancel_order.py", "jobs/orders.py"},
+    ("payment_failed", "placed"): {"actions/pay_again.py"},
+    ("payment_failed", "cancelled"): {"actions/cancel_order.py", "jobs/orders.py"},
+    ("confirmed", "shipped"): {"actions/ship_order.py"},
+    ("confirmed", "cancelled"): {"actions/cancel_order.py"},
+    ("shipped", "delivered"): {"actions/deliver_order.py"},
 }
 
 
-class TestAnOrder:
-    @pytest.mark.parametrize("status", STATUSES)
-    def test_goes_where_the_table_leads(self, status: str) -> None:
-        for to in MOVES[status]:
-            check_move(status, to)
-        assert {to for to in STATUSES if may_move(status, to)} == MOVES[status]
+def targets(path: Path) -> set[str]:
+    """The statuses to which a module moves orders: the `to=` of its calls of `orders.move`."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "orders.move":
+            to = next(word.value for word in node.keywords if word.arg == "to")
+            text = ast.literal_eval(to) if isinstance(to, ast.Constant) else ast.unparse(to)
+            found.add(str(text).rpartition(".")[2].lower())
+    return found
 
-    @pytest.mark.parametrize("status", STATUSES)
-    def test_goes_nowhere_else(self, status: str) -> None:
-        for to in set(STATUSES) - MOVES[status]:
-            with pytest.raises(ImpossibleMove, match=f"never goes from {status} to {to}"):
-                check_move(status, to)
 
-    def test_stands_where_the_database_lets_it(self) -> None:
-        [check] = [
-            str(one.sqltext)
-            for one in table.constraints
-            if isinstance(one, CheckConstraint) and "status IN" in str(one.sqltext)
+class TestTheTableOfMoves:
+    def test_has_a_verb_for_every_arrow(self) -> None:
+        arrows = {(str(start), str(to)) for start, ends in MOVES.items() for to in ends}
+
+        assert set(MADE_BY) == arrows
+
+    def test_names_modules_that_make_the_move(self) -> None:
+        missing = [
+            (to, module)
+            for (_, to), modules in MADE_BY.items()
+            for module in modules
+            if to not in targets(SOURCE / module)
         ]
 
-        assert {word for word in check.split("'") if word.isidentifier()} == set(STATUSES)
+        assert missing == []
+
+    def test_names_every_module_that_moves_an_order(self) -> None:
+        movers = {str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if targets(path)}
+
+        assert movers == set().union(*MADE_BY.values())
+
+    def test_leads_from_every_status_to_an_end(self) -> None:
+        ends = {status for status, to in MOVES.items() if not to}
+        reached, before = set(ends), set[OrderStatus]()
+        while reached != before:
+            before = set(reached)
+            reached |= {status for status, to in MOVES.items() if to & reached}
+
+        assert ends == {"delivered", "cancelled"}
+        assert reached == set(OrderStatus)
+
+    @pytest.mark.parametrize(("start", "to"), list(product(OrderStatus, OrderStatus)))
+    def test_is_what_may_move_and_require_say(self, start: OrderStatus, to: OrderStatus) -> None:
+        allowed = to in MOVES[start]
+
+        assert may_move(start, to) is allowed
+        assert (why_not(start, to) is None) is allowed
+        if allowed:
+            require(start, to)
+        else:
+            with pytest.raises(WrongStatus) as refused:
+                require(start, to)
+            assert refused.value.facts["status"] == start
+            assert refused.value.facts["reason"] == why_not(start, to)
 
 
-class TestAnOrderThatWaits:
-    def test_may_always_be_cancelled(self) -> None:
-        assert [status for status in sorted(WAITING) if not may_move(status, "cancelled")] == []
+class TestWhyNot:
+    @pytest.mark.parametrize(
+        ("start", "to", "reason"),
+        [
+            ("placed", "shipped", "not_paid"),
+            ("payment_failed", "shipped", "not_paid"),
+            ("shipped", "shipped", "already_shipped"),
+            ("shipped", "cancelled", "already_shipped"),
+            ("delivered", "cancelled", "already_delivered"),
+            ("delivered", "delivered", "already_delivered"),
+            ("cancelled", "cancelled", "already_cancelled"),
+            ("cancelled", "shipped", "already_cancelled"),
+            ("confirmed", "delivered", "not_shipped"),
+            ("paying", "delivered", "not_shipped"),
+        ],
+    )
+    def test_says_what_is_in_the_way(self, start: str, to: str, reason: str) -> None:
+        assert why_not(start, to) == reason
 
-    def test_is_one_that_nobody_has_paid(self) -> None:
-        assert {"confirmed", "shipped", "delivered", "cancelled"} == set(STATUSES) - WAITING
 
-    def test_comes_to_an_end_from_wherever_it_stands(self) -> None:
-        for status in STATUSES:
-            seen = {status}
-            for _ in STATUSES:
-                seen |= {to for stands in seen for to in MOVES[stands]}
-            assert seen & {"delivered", "cancelled"}, status
-
-
-class TestAnOrderThatIsPaid:
-    def test_never_waits_for_its_payment_again(self) -> None:
-        paid = set(STATUSES) - WAITING
-
-        assert [(a, b) for a in sorted(paid) for b in sorted(WAITING) if may_move(a, b)] == []
-
-    def test_is_not_cancelled_once_it_has_left(self) -> None:
-        assert [status for status in STATUSES if may_move(status, "cancelled")] == [
-            *("placed", "paying", "payment_action_required", "payment_failed", "confirmed")
-        ]
+def test_what_waits_is_neither_paid_nor_over() -> None:
+    assert {"placed", "paying", "payment_action_required", "payment_failed"} == WAITING
+    assert {"confirmed"} == TO_SHIP

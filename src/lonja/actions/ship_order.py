@@ -1,0 +1,61 @@
+"""A parcel leaves: the order is shipped, and its buyer hears of it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.fulfilment import api as fulfilment
+from lonja.kernel import audit, outbox
+from lonja.notifications.api import OrderMail
+from lonja.orders import api as orders
+
+
+async def ship(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    shipment_id: UUID,
+    carrier: str,
+    tracking: str,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Send a confirmed order out; the same parcel again changes nothing.
+
+    The caller chooses `shipment_id`, so that a double click sends one parcel and one mail.
+    """
+    order = await orders.lock(db, order_id)
+    if await fulfilment.is_sent(
+        db, order_id=order_id, shipment_id=shipment_id, carrier=carrier, tracking=tracking
+    ):
+        return
+    orders.require(order.status, orders.OrderStatus.SHIPPED)
+    await fulfilment.send(
+        db,
+        order_id=order_id,
+        shipment_id=shipment_id,
+        carrier=carrier,
+        tracking=tracking,
+        actor=actor,
+        now=now,
+    )
+    await orders.move(
+        db,
+        order=order,
+        to=orders.OrderStatus.SHIPPED,
+        at=now,
+        actor=actor,
+        carrier=carrier,
+        tracking=tracking,
+    )
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="order_shipped",
+        subject=f"order:{order.number}",
+        carrier=carrier,
+        tracking=tracking,
+    )
+    await outbox.put(db, OrderMail(order_id, "order_shipped"))

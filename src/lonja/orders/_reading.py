@@ -1,0 +1,62 @@
+"""Orders as they are read: one, its row locked, a list, a count."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.kernel.errors import NotFound
+from lonja.orders import _store
+from lonja.orders._order import Order, OrderRow
+
+
+class UnknownOrder(NotFound):
+    code: ClassVar[str] = "unknown_order"
+
+
+async def find(db: AsyncConnection, number: str) -> UUID:
+    order_id = None
+    if len(number) <= 40 and "\0" not in number:
+        order_id = await _store.id_of(db, number.upper())
+    if order_id is None:
+        raise UnknownOrder("there is no such order")
+    return order_id
+
+
+async def get(db: AsyncConnection, order_id: UUID) -> Order:
+    order = await _store.get(db, order_id)
+    if order is None:
+        raise UnknownOrder("there is no such order")
+    return replace(
+        order, lines=await _store.lines(db, order_id), events=await _store.events(db, order_id)
+    )
+
+
+async def lock(db: AsyncConnection, order_id: UUID) -> Order:
+    """The order without lines and events, its row locked until the transaction ends."""
+    order = await _store.get(db, order_id, lock=True)
+    if order is None:
+        raise UnknownOrder("there is no such order")
+    return order
+
+
+async def list_orders(
+    db: AsyncConnection,
+    *,
+    status: Sequence[str] | None = None,
+    query: str = "",
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[OrderRow]:
+    """Newest first; `query` is a whole number or address."""
+    return await _store.list_orders(
+        db, status=status, query=query.replace("\0", ""), after=after, limit=limit
+    )
+
+
+async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> dict[str, int]:
+    """How many orders stand where; statuses without any are missing."""
+    return {row.status: row.orders for row in await _store.count_by_status(db, statuses)}

@@ -1,0 +1,166 @@
+"""Orders as they are written: placed, moved along their table, and what happened to them."""
+
+import functools
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.kernel import ids, tracing
+from lonja.kernel.db import after_commit
+from lonja.kernel.money import MILLI
+from lonja.kernel.outbox import Message
+from lonja.orders import _store
+from lonja.orders._moving import OrderStatus, check_move
+from lonja.orders._order import NewLine, NewOrder, Order
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmOrder(Message):
+    """Take the payment of an order and confirm it."""
+
+    queue: ClassVar[str] = "orders"
+    type: ClassVar[str] = "order.confirm"
+    order_id: UUID
+
+
+type Listener = Callable[[UUID, str, str], None]
+_listeners: list[Listener] = []
+
+
+def on_change(listener: Listener) -> Callable[[], None]:
+    """Call `listener(order_id, number, status)` after each commit that moved an order.
+
+    For live pages only: it may be lost in a crash, and pages look again at each heartbeat.
+    The answer takes the listener away again.
+    """
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
+
+
+async def create(db: AsyncConnection, order: NewOrder, *, now: datetime) -> str:
+    """Write the order with its lines and first event; its number."""
+    number = ids.order_number()
+    while not await _store.claim_number(db, number, order.id):
+        number = ids.order_number()
+    await _store.insert(
+        db,
+        {
+            "id": order.id,
+            "number": number,
+            "channel": order.channel,
+            "status": OrderStatus.PLACED,
+            "currency": order.currency,
+            "language": order.language,
+            "email": order.email,
+            "address": json.dumps(order.address.to_json()),
+            "country": order.country,
+            "shipping_code": order.shipping_code,
+            "codes": list(order.codes),
+            "items_minor": order.items_minor,
+            "discount_minor": order.discount_minor,
+            "shipping_minor": order.shipping_minor,
+            "tax_minor": order.tax_minor,
+            "total_minor": order.total_minor,
+            "trace": tracing.current(),
+            "placed_at": now,
+            "updated_at": now,
+        },
+        _line_columns(order.lines),
+        event_id=ids.uuid7(),
+        actor="buyer",
+    )
+    _tell(order.id, number, "placed")
+    return number
+
+
+async def add_event(
+    db: AsyncConnection, *, order_id: UUID, kind: str, at: datetime, actor: str, **facts: Any
+) -> None:
+    await _store.insert_event(db, _event(order_id, kind, at, actor, facts))
+
+
+async def move(
+    db: AsyncConnection,
+    *,
+    order: Order,
+    to: str,
+    at: datetime,
+    actor: str,
+    refusal: str | None = None,
+    customer_id: UUID | None = None,
+    **facts: Any,
+) -> None:
+    """Move a locked order along its table of moves, with its event."""
+    check_move(order.status, to)
+    event = None
+    if to not in {order.status, "paying"}:
+        if refusal:
+            facts["reason"] = refusal
+        event = _event(order.id, to, at, actor, facts)
+    await _store.move(
+        db,
+        order_id=order.id,
+        status=to,
+        refusal=refusal,
+        customer_id=customer_id,
+        now=at,
+        event=event,
+    )
+    _tell(order.id, order.number, to)
+
+
+async def take_stale(
+    db: AsyncConnection, *, before: datetime, now: datetime, limit: int
+) -> list[UUID]:
+    """Orders that wait since `before`; they count as looked at from `now` on."""
+    found = await _store.stale(db, before=before, limit=limit)
+    if found:
+        await _store.touch(db, found, now)
+    return found
+
+
+def touched(order: Order) -> None:
+    """Say to live pages that something about this order changed that is no move."""
+    _tell(order.id, order.number, order.status)
+
+
+def _event(
+    order_id: UUID, kind: str, at: datetime, actor: str, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "order": order_id,
+        "event_id": ids.uuid7(),
+        "kind": kind,
+        "at": at,
+        "actor": actor,
+        "facts": json.dumps(facts, default=str),
+        "trace": tracing.current(),
+    }
+
+
+def _tell(order_id: UUID, number: str, status: str) -> None:
+    for listener in _listeners:
+        after_commit(functools.partial(listener, order_id, number, status))
+
+
+def _line_columns(lines: Sequence[NewLine]) -> dict[str, list[Any]]:
+    return {
+        "lines": list(range(1, len(lines) + 1)),
+        "variant_ids": [line.variant_id for line in lines],
+        "product_ids": [line.product_id for line in lines],
+        "skus": [line.sku for line in lines],
+        "names": [line.name for line in lines],
+        "options": [json.dumps(dict(line.options)) for line in lines],
+        "pictures": [line.picture for line in lines],
+        "quantities": [line.quantity for line in lines],
+        "units_milli": [line.unit_minor * MILLI for line in lines],
+        "totals_minor": [line.total_minor for line in lines],
+        "discounts_minor": [line.discount_minor for line in lines],
+        "taxes_minor": [line.tax_minor for line in lines],
+        "taxes_basis_points": [line.tax_basis_points for line in lines],
+    }
