@@ -33,6 +33,13 @@ REASONS: Final = {
     "sold_out": N_("Something in it was sold out."),
     "payment_expired": N_("The time to pay was over."),
     "buyer_request": N_("You asked us to cancel it."),
+    "shop_error": N_("There was a mistake of ours in it."),
+    "damaged": N_("Something in it was damaged."),
+    "wrong_item": N_("Something in it was not what you ordered."),
+    "missing": N_("Something in it was missing."),
+    "late": N_("It came late."),
+    "changed_mind": N_("You sent something back."),
+    "goodwill": N_("A gesture of goodwill."),
 }
 
 

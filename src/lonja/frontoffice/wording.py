@@ -82,7 +82,7 @@ ORDER_TEXTS: Final = {
     "confirmed": N_("Thank you. We have sent the details to your e-mail."),
     "shipped": N_("It left our warehouse. You will have it soon."),
     "delivered": N_("We hope you like it."),
-    "cancelled": N_("Nothing is charged for a cancelled order."),
+    "cancelled": N_("Nothing will be sent."),
 }
 
 EVENTS: Final = {
@@ -96,6 +96,7 @@ EVENTS: Final = {
     "delivered": N_("Delivered"),
     "cancelled": N_("Cancelled"),
     "returned": N_("Some of it came back to us"),
+    "refunded": N_("Money refunded"),
 }
 
 REFUSALS: Final = {
@@ -106,6 +107,7 @@ REFUSALS: Final = {
     "sold_out": N_("Something in it was sold out."),
     "payment_expired": N_("The time to pay was over."),
     "buyer_request": N_("You asked us to cancel it."),
+    "shop_error": N_("There was a mistake of ours in it."),
 }
 
 COUPON_REFUSALS: Final = {

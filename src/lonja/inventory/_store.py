@@ -259,6 +259,20 @@ async def as_of(db: AsyncConnection, variant_id: UUID, at: datetime) -> Sequence
     )
 
 
+async def moved_for(
+    db: AsyncConnection, order_id: UUID, variant_ids: Sequence[UUID]
+) -> Sequence[Row]:
+    """What has left for an order and not come back (negative), by variant and location."""
+    return await rows(
+        db,
+        "SELECT variant_id, location, sum(quantity)::int AS quantity FROM stock_movements"
+        " WHERE order_id = %(order)s AND variant_id = ANY(%(ids)s)"
+        " GROUP BY 1, 2 HAVING sum(quantity) < 0 ORDER BY 1, 2",
+        order=order_id,
+        ids=list(variant_ids),
+    )
+
+
 async def moved_by(
     db: AsyncConnection, variant_ids: Sequence[UUID], import_id: UUID
 ) -> Sequence[Row]:

@@ -66,6 +66,12 @@ movements = Table(
     CheckConstraint("quantity <> 0", name="quantity_moves"),
     Index("ix_stock_movements_variant_id_at", "variant_id", "at", "id"),
     Index("ix_stock_movements_import_id", "variant_id", "import_id"),
+    Index(
+        "ix_stock_movements_order_id",
+        "order_id",
+        "variant_id",
+        postgresql_where="order_id IS NOT NULL",
+    ),
     info={"shard": "stock"},
 )
 

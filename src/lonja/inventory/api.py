@@ -12,6 +12,7 @@ from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick, allocate
 from lonja.inventory._importing import Counted, NotTaken, take_back, take_in
+from lonja.inventory._returning import put_back
 from lonja.kernel import audit
 from lonja.kernel.db import touch_products
 from lonja.kernel.errors import Invalid, NotFound, Refused
@@ -42,6 +43,7 @@ __all__ = [
     "ledger",
     "levels",
     "locations",
+    "put_back",
     "release",
     "stock_at",
     "take_back",

@@ -14,6 +14,7 @@ from lonja.jobs import (
     media,
     notifications,
     orders,
+    refunds,
 )
 from lonja.kernel import limits, telemetry
 
@@ -34,7 +35,7 @@ HANDLERS: Final[dict[str, dict[str, Handler]]] = {
         "order_mail": notifications.order_mail,
         "staff_invitation": invitations.staff_invitation,
     },
-    "orders": {"order.confirm": orders.confirm_order},
+    "orders": {"order.confirm": orders.confirm_order, "order.refund": refunds.send_refund},
 }
 
 _process = ProcessShop("functions-background")
@@ -52,6 +53,7 @@ async def expire_holds() -> None:
 @telemetry.timer
 async def reconcile() -> None:
     await orders.reconcile(await _process.open())
+    await refunds.reconcile(await _process.open())
 
 
 @telemetry.timer

@@ -1,6 +1,6 @@
 """Mails to one person: claimed in one transaction, sent outside, settled in another."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -29,10 +29,18 @@ from lonja.notifications.api import (
     Rendered,
 )
 from lonja.orders import api as orders
+from lonja.payments import api as payments
 
 CONSUMER = "order_mail"
-ONLY_WHILE: Final = {"payment_failed": "payment_failed", "order_cancelled": "cancelled"}
+ONLY_WHILE: Final = {
+    "payment_failed": "payment_failed",
+    "order_cancelled": "cancelled",
+    "order_delivered": "delivered",
+}
 """Status that an order must still have when its mail leaves."""
+
+UNSAID: Final = frozenset({"other", "cancelled", "suspected_fraud"})
+"""Reasons of staff that say nothing to a buyer, or should not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ class Letter:
     recipient: str
     language: str
     render: Callable[[], Rendered]
+    item_id: UUID | None = None
 
     def mail(self, delivery_id: UUID, trace: str) -> Mail:
         rendered = self.render()
@@ -116,7 +125,9 @@ async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) ->
         return None
     token = sealed(room.secret_key, "order", str(order.id))
     shipped = next((e.facts for e in reversed(order.events) if e.kind == "shipped"), {})
-
+    given = await payments.refunds(db, order.id)
+    one = next((refund for refund in given if refund.id == message.refund_id), None)
+    worth = {line.line: line for line in one.lines} if one else None
     facts = OrderFacts(
         number=order.number,
         link=f"{room.public_url}/{order.language}/orders/{order.number}?token={token}",
@@ -124,27 +135,49 @@ async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) ->
             MailLine(
                 line.name,
                 line.options,
-                line.quantity,
-                Money(order.currency, line.total_minor),
+                line.quantity if worth is None else worth[line.line].quantity,
+                Money(
+                    order.currency,
+                    line.total_minor if worth is None else worth[line.line].amount_minor,
+                ),
             )
             for line in order.lines
+            if worth is None or line.line in worth
         ],
         totals=order.totals,
         address=order.address,
+        reason=_reason(order, one),
+        refunded=_refunded(order, given, one),
         carrier=str(shipped.get("carrier", "")),
         tracking=str(shipped.get("tracking", "")),
     )
     return BuyerOrder(order.email, order.language, facts)
 
 
+def _reason(order: orders.Order, refund: payments.Refund | None) -> str:
+    reason = refund.reason if refund else order.refusal or ""
+    return "" if reason in UNSAID else reason
+
+
+def _refunded(
+    order: orders.Order, given: Sequence[payments.Refund], refund: payments.Refund | None
+) -> Money | None:
+    if refund is not None:
+        return refund.amount
+    back = sum(one.amount.minor for one in given if one.source == "cancellation")
+    return Money(order.currency, back) if back else None
+
+
 def read_order_mail(envelope: Envelope) -> OrderMail:
     try:
         order_id, kind = UUID(envelope.body["order_id"]), envelope.body["kind"]
+        refund = envelope.body.get("refund_id")
+        refund_id = None if refund is None else UUID(refund)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Invalid(f"the message names no order and kind of mail: {error}") from error
     if kind not in notifications.ORDER_MAIL_KINDS:
         raise Invalid(f"there is no mail of kind {kind!r}", field="kind")
-    return OrderMail(order_id, kind)
+    return OrderMail(order_id, kind, refund_id)
 
 
 async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envelope) -> None:
@@ -162,6 +195,7 @@ async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envel
             lambda: room.mails.render(
                 message.kind, order.facts, language=order.language, shop=room.shop
             ),
+            message.refund_id,
         )
 
     await send_once(room, write, message, envelope)
@@ -183,6 +217,7 @@ async def send_once(
             db,
             kind=letter.kind,
             subject_id=letter.subject_id,
+            item_id=letter.item_id,
             recipient=letter.recipient,
             language=letter.language,
             quota=room.quota,

@@ -2,7 +2,7 @@
 
 Between the mail server's "taken" and our commit a crash can always fall; the mail then leaves a
 second time with the same Message-ID, which is the id of its row. It is never lost, and there is
-one row for each (kind, subject, recipient), whatever the queue delivers.
+one row for each (kind, subject, item, recipient), whatever the queue delivers.
 """
 
 from dataclasses import dataclass
@@ -68,12 +68,13 @@ class Mailer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OrderMail(outbox.Message):
-    """Tell the buyer; `kind` is a key of `ORDER_MAIL_KINDS`."""
+    """Tell the buyer; `kind` is a key of `ORDER_MAIL_KINDS`. `refund_id`: which one it is about."""
 
     queue: ClassVar[str] = "notifications"
     type: ClassVar[str] = "order_mail"
     order_id: UUID
     kind: str
+    refund_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ async def claim(
     language: str,
     quota: Quota,
     now: datetime,
+    item_id: UUID | None = None,
     facts: dict[str, Any] | None = None,
 ) -> Claim:
     """Take this mail to send it, for as long as `CLAIM`; the first call makes its row."""
@@ -115,12 +117,15 @@ async def claim(
         delivery_id=uuid7(),
         kind=kind,
         subject_id=subject_id,
+        item_id=item_id,
         recipient=recipient,
         language=language,
         facts=facts or {},
         now=now,
     )
-    row = await _store.lock_delivery(db, kind=kind, subject_id=subject_id, recipient=recipient)
+    row = await _store.lock_delivery(
+        db, kind=kind, subject_id=subject_id, item_id=item_id, recipient=recipient
+    )
     assert row is not None
     if row.status in {"sent", "failed", "suppressed"}:
         return Claim("settled", row.id, now)

@@ -20,20 +20,23 @@ async def insert_delivery(
     delivery_id: UUID,
     kind: str,
     subject_id: UUID,
+    item_id: UUID | None,
     recipient: str,
     language: str,
     facts: dict[str, Any],
     now: datetime,
 ) -> None:
-    """Write it where it is new; the unique index on (kind, subject, recipient) is the proof."""
+    """Write it where it is new; the unique index on (kind, subject, recipient, item) is the proof."""
     await run(
         db,
-        "INSERT INTO deliveries (id, kind, subject_id, recipient, language, facts, created_at)"
-        " VALUES (%(id)s, %(kind)s, %(subject)s, %(recipient)s, %(language)s, %(facts)s::jsonb,"
-        " %(now)s) ON CONFLICT (kind, subject_id, recipient) DO NOTHING",
+        "INSERT INTO deliveries (id, kind, subject_id, item_id, recipient, language, facts,"
+        " created_at) VALUES (%(id)s, %(kind)s, %(subject)s, %(item)s, %(recipient)s, %(language)s,"
+        " %(facts)s::jsonb, %(now)s)"
+        " ON CONFLICT (kind, subject_id, recipient, item_id) DO NOTHING",
         id=delivery_id,
         kind=kind,
         subject=subject_id,
+        item=item_id,
         recipient=recipient,
         language=language,
         facts=json.dumps(facts),
@@ -42,14 +45,16 @@ async def insert_delivery(
 
 
 async def lock_delivery(
-    db: AsyncConnection, *, kind: str, subject_id: UUID, recipient: str
+    db: AsyncConnection, *, kind: str, subject_id: UUID, item_id: UUID | None, recipient: str
 ) -> Row | None:
     return await first(
         db,
         "SELECT id, status, claimed_until FROM deliveries WHERE kind = %(kind)s"
-        " AND subject_id = %(subject)s AND recipient = %(recipient)s FOR UPDATE",
+        " AND subject_id = %(subject)s AND recipient = %(recipient)s"
+        " AND item_id IS NOT DISTINCT FROM %(item)s FOR UPDATE",
         kind=kind,
         subject=subject_id,
+        item=item_id,
         recipient=recipient,
     )
 

@@ -19,6 +19,7 @@ deliveries = Table(
     Column("id", Uuid, primary_key=True),  # the Message-ID of the mail
     Column("kind", Text, nullable=False),  # order_confirmed, order_shipped, campaign, …
     Column("subject_id", Uuid, nullable=False),  # the order or the campaign
+    Column("item_id", Uuid),  # the refund, where the mail is about one part of its subject
     Column("recipient", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("status", Text, nullable=False, server_default="queued"),
@@ -31,7 +32,15 @@ deliveries = Table(
     CheckConstraint(
         "status IN ('queued', 'sending', 'sent', 'failed', 'suppressed')", name="status"
     ),
-    Index("uq_deliveries_once", "kind", "subject_id", "recipient", unique=True),
+    Index(
+        "uq_deliveries_once",
+        "kind",
+        "subject_id",
+        "recipient",
+        "item_id",
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+    ),
     Index("ix_deliveries_subject_id", "subject_id", "created_at"),
     info={"shard": "local"},
 )

@@ -1,9 +1,13 @@
+from collections.abc import Collection
+
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
     Index,
+    Integer,
     LargeBinary,
     Table,
     Text,
@@ -12,6 +16,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.db import metadata
+from lonja.payments._refunding import REFUND_WAITING, RefundStatus
+
+
+def _words(statuses: Collection[RefundStatus]) -> str:
+    return ", ".join(f"'{status}'" for status in RefundStatus if status in statuses)
+
 
 attempts = Table(
     "payment_attempts",
@@ -54,11 +64,61 @@ moves = Table(
     Column("order_id", Uuid, primary_key=True),
     Column("id", Uuid, primary_key=True),
     Column("attempt_id", Uuid),
-    Column("kind", Text, nullable=False),  # authorised, captured, voided, refunded
+    Column("kind", Text, nullable=False),  # see the check below
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("kind IN ('authorised', 'captured', 'voided', 'refunded')", name="kind"),
+    CheckConstraint(
+        "kind IN ('authorised', 'captured', 'voided', 'refunded', 'refund_failed')", name="kind"
+    ),
     Index("ix_payment_moves_order_id_at", "order_id", "at", "id"),
+    info={"shard": "orders"},
+)
+
+refunds = Table(
+    "refunds",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),  # the caller's, and the gateway's idempotency key
+    Column("attempt_id", Uuid, nullable=False),  # the payment that the money goes back to
+    Column("source", Text, nullable=False),
+    Column("status", Text, nullable=False, server_default="requested"),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("restock", Boolean, nullable=False),
+    Column("asked", JSONB, nullable=False),  # as the caller wrote it: a repeat must say the same
+    Column("actor", Text, nullable=False),
+    Column("vendor_id", Text),
+    Column("failure", Text),  # why it failed or needs a person, as a stable code
+    Column("by_hand", Boolean, nullable=False, server_default="false"),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("sent_at", DateTime(timezone=True)),
+    Column("looked_at", DateTime(timezone=True), nullable=False),  # by a message or the timer
+    Column("settled_at", DateTime(timezone=True)),
+    CheckConstraint("amount_minor > 0", name="amount_positive"),
+    CheckConstraint(f"status IN ({_words(RefundStatus)})", name="status"),
+    CheckConstraint(
+        "source IN ('staff', 'cancellation', 'return', 'late_payment', 'gateway')", name="source"
+    ),
+    Index("uq_refunds_vendor", "order_id", "attempt_id", "vendor_id", unique=True),
+    Index(
+        "ix_refunds_waiting",
+        "looked_at",
+        postgresql_where=f"status IN ({_words(REFUND_WAITING)})",
+    ),
+    info={"shard": "orders"},
+)
+
+refund_lines = Table(
+    "refund_lines",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("refund_id", Uuid, primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("quantity", Integer, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    CheckConstraint("quantity > 0", name="quantity_positive"),
+    CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
     info={"shard": "orders"},
 )

@@ -8,6 +8,8 @@ from typing import Final
 class Permission(StrEnum):
     ORDERS_READ = "orders.read"
     ORDERS_SHIP = "orders.ship"
+    ORDERS_CANCEL = "orders.cancel"
+    ORDERS_REFUND = "orders.refund"
     PRODUCTS_READ = "products.read"
     PRODUCTS_WRITE = "products.write"
     PRICES_WRITE = "prices.write"
@@ -59,6 +61,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         {
             _P.ORDERS_READ,
             _P.ORDERS_SHIP,
+            _P.ORDERS_CANCEL,
+            _P.ORDERS_REFUND,
             _P.PRODUCTS_READ,
             _P.STOCK_READ,
             _P.REVIEWS_READ,
@@ -80,6 +84,30 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     ),
     Role.ANALYST: frozenset({_P.REPORTS_READ, _P.ETL_READ, _P.ETL_RUN}),
 }
+
+
+REFUND_LIMITS: Final[dict[Role, dict[str, int]]] = {
+    Role.ORDERS: {
+        "EUR": 300_00, "USD": 300_00, "GBP": 250_00, "CHF": 300_00, "SEK": 3_000_00,
+        "DKK": 2_000_00, "NOK": 3_000_00, "PLN": 1_200_00, "MXN": 6_000_00, "JPY": 45_000,
+    },
+}  # fmt: skip
+"""What one person may give back of one order, in minor units; roles that are not here: all of it.
+
+Cancelling an order that has not left is no part of it: there the goods stay.
+"""
+
+
+def refund_limit(roles: Collection[Role], currency: str) -> int | None:
+    """The widest limit among `roles` that may refund at all; None for no limit, 0 for none."""
+    limits = [
+        REFUND_LIMITS[role].get(currency, 0) if role in REFUND_LIMITS else None
+        for role in roles
+        if Permission.ORDERS_REFUND in GRANTS[role]
+    ]
+    if None in limits:
+        return None
+    return max((limit for limit in limits if limit is not None), default=0)
 
 
 def permissions_of(roles: Collection[Role]) -> frozenset[Permission]:

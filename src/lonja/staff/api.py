@@ -43,13 +43,21 @@ from lonja.staff._inviting import (
     withdraw,
 )
 from lonja.staff._passwords import is_password, new_hash
-from lonja.staff._permissions import GRANTS, Permission, Role, permissions_of
+from lonja.staff._permissions import (
+    GRANTS,
+    REFUND_LIMITS,
+    Permission,
+    Role,
+    permissions_of,
+    refund_limit,
+)
 from lonja.staff._sealing import Seal
 from lonja.staff._throttling import TooManyAttempts
 
 __all__ = [
     "ABSOLUTE_LIFE",
     "GRANTS",
+    "REFUND_LIMITS",
     "Candidate",
     "DemoAccount",
     "EmailTaken",
@@ -91,6 +99,7 @@ __all__ = [
     "opened",
     "own_sessions",
     "permissions_of",
+    "refund_limit",
     "renew",
     "revoke_session",
     "set_password",

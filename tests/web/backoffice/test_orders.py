@@ -92,7 +92,8 @@ class TestShipping:
 
         assert (answer.status_code, answer.json()["code"]) == (409, "wrong_order_status")
         assert (answer.json()["status"], answer.json()["current_status"]) == (409, "placed")
-        assert (order["status"], order["shipments"], order["may_ship"]) == ("placed", [], False)
+        assert (order["status"], order["shipments"]) == ("placed", [])
+        assert order["verbs"]["ship"] == {"allowed": False, "why_not": "not_paid"}
 
 
 class TestTheList:

@@ -1,7 +1,8 @@
 """Following an order; its token opens it, for whoever has the link."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -9,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from psycopg import AsyncConnection
 from pydantic import StringConstraints
 
+from lonja.actions import cancel_order as cancelling
 from lonja.actions import pay_again as again
 from lonja.actions import place_order
 from lonja.bootstrap import Shop
@@ -26,11 +28,27 @@ from lonja.hosting.deps import (
 from lonja.kernel import clock
 from lonja.kernel.ids import is_sealed
 from lonja.orders import api as orders
+from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
+from lonja.payments.api import RefundStatus
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 
 Token = Annotated[str, Query(max_length=100), StringConstraints(max_length=100), Storable]
+
+
+type PublicStatus = Literal[
+    OrderStatus.PLACED,
+    OrderStatus.PAYMENT_ACTION_REQUIRED,
+    OrderStatus.PAYMENT_FAILED,
+    OrderStatus.CONFIRMED,
+    OrderStatus.SHIPPED,
+    OrderStatus.DELIVERED,
+    OrderStatus.CANCELLED,
+]
+INTERNAL_EVENTS: Final = frozenset({"refund_failed", "refund_needs_person"})
+"""What staff have to do something about, and buyers could do nothing with."""
+_INTERNAL_REASONS: Final = frozenset({"suspected_fraud"})
 
 
 class OrderLineOut(Out):
@@ -49,19 +67,38 @@ class OrderEventOut(Out):
 
 
 class OrderOut(Out):
+    """`refunded` has left us, `refund_on_its_way` will."""
+
     number: str
-    status: str
+    status: PublicStatus
     placed_at: datetime
     lines: list[OrderLineOut]
     totals: OrderTotals
     events: list[OrderEventOut]
     next_url: str | None
     refusal: str | None
+    refunded: MoneyOut
+    refund_on_its_way: MoneyOut
+    may_cancel: bool
 
 
-def public_status(status: str) -> str:
-    """What a buyer is told: that a payment is being taken is still "placed"."""
-    return "placed" if status == "paying" else status
+def public_status(status: OrderStatus) -> PublicStatus:
+    """What a buyer sees: that a payment is being taken is still "placed"."""
+    return OrderStatus.PLACED if status is OrderStatus.PAYING else status
+
+
+def public_reason(refusal: str | None) -> str | None:
+    return "other" if refusal in _INTERNAL_REASONS else refusal
+
+
+def money_back(given: Sequence[payments.Refund]) -> tuple[int, int]:
+    """What was refunded, and what is on its way, in minor units."""
+    done = [one.amount.minor for one in given if one.status is RefundStatus.SUCCEEDED]
+    open_ones = [one.amount.minor for one in given if one.status in _ON_ITS_WAY]
+    return sum(done), sum(open_ones)
+
+
+_ON_ITS_WAY: Final = payments.REFUND_WAITING | {RefundStatus.NEEDS_PERSON}
 
 
 async def opened(db: AsyncConnection, shop: Shop, number: str, token: str) -> UUID:
@@ -76,6 +113,7 @@ async def opened(db: AsyncConnection, shop: Shop, number: str, token: str) -> UU
 async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token = "") -> OrderOut:
     order = await orders.get(db, await opened(db, shop, number, token))
     attempt = await payments.live_attempt(db, order.id)
+    refunded, on_its_way = money_back(await payments.refunds(db, order.id))
 
     def money(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, order.currency)
@@ -97,9 +135,16 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
             for line in order.lines
         ],
         totals=OrderTotals.of(order.totals),
-        events=[OrderEventOut(kind=event.kind, at=event.at) for event in order.events],
+        events=[
+            OrderEventOut(kind=event.kind, at=event.at)
+            for event in order.events
+            if event.kind not in INTERNAL_EVENTS
+        ],
         next_url=attempt.next_url if attempt and attempt.status == "needs_action" else None,
-        refusal=order.refusal,
+        refusal=public_reason(order.refusal),
+        refunded=money(refunded),
+        refund_on_its_way=money(on_its_way),
+        may_cancel=orders.may_move(order.status, OrderStatus.CANCELLED),
     )
 
 
@@ -114,6 +159,18 @@ async def pay_again(
         payment=place_order.Payment(asked.method, asked.token),
         methods=shop.payment_methods,
         seal=shop.seal,
+        now=clock.now(),
+    )
+
+
+@router.post("/{number}/cancel", status_code=204, operation_id="cancelOrder")
+async def cancel_order(number: PathText, db: Db, shop: TheShop, token: Token = "") -> None:
+    """Call an order off while nothing of it has left; what was paid goes back."""
+    await cancelling.cancel(
+        db,
+        order_id=await opened(db, shop, number, token),
+        reason="buyer_request",
+        actor=cancelling.BUYER,
         now=clock.now(),
     )
 

@@ -34,6 +34,8 @@ _PAGES: Final = (
     ("/orders/{number}", order.show, "GET"),
     ("/orders/{number}/payment", order.pay, "POST"),
     ("/orders/{number}/payment", order.back, "GET"),
+    ("/orders/{number}/cancel", order.cancel, "POST"),
+    ("/orders/{number}/cancel", order.back, "GET"),
     ("/orders/{number}/review", review.show, "GET"),
     ("/orders/{number}/review", review.send, "POST"),
     ("/unsubscribe/{campaign}/{reader}", unsubscribe.show, "GET"),

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from lonja.actions import pay_again, place_order
-from lonja.frontoffice.api.orders import opened
+from lonja.actions import cancel_order, pay_again, place_order
+from lonja.frontoffice.api.orders import money_back, opened
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.pages.review import review_url
 from lonja.frontoffice.rendering import address
@@ -23,6 +23,11 @@ from lonja.reviews import api as reviews
 _PROBLEMS: Final = {
     "wrong_order_status": N_("This order is not waiting for a card any more."),
     "unknown_payment_method": N_("There is no such way to pay here."),
+}
+_TOO_LATE: Final = {
+    "already_shipped": N_("This order has left already, so it cannot be cancelled here."),
+    "already_delivered": N_("This order has left already, so it cannot be cancelled here."),
+    "already_cancelled": N_("This order was cancelled before."),
 }
 _NOTICES: Final = {"reviewed": N_("Thank you. We read your review before we publish it.")}
 
@@ -64,6 +69,26 @@ async def pay(visit: Visit) -> Response:
 
 
 @page
+async def cancel(visit: Visit) -> Response:
+    """The buyer calls the order off while nothing of it has left."""
+    await visit.form()
+    token = visit.asked("token", 100)
+    try:
+        async with visit.shop.database.transaction() as db:
+            await cancel_order.cancel(
+                db,
+                order_id=await opened(db, visit.shop, visit.part("number"), token),
+                reason="buyer_request",
+                actor=cancel_order.BUYER,
+                now=clock.now(),
+            )
+    except orders.WrongStatus as refused:
+        words = _TOO_LATE[str(refused.facts["reason"])]
+        return await _page(visit, token, problem=words, status=409)
+    return visit.go(_url(visit, token))
+
+
+@page
 async def back(visit: Visit) -> Response:
     """A refused card leaves its form's address in the browser; read from there, it is the order."""
     return visit.go(_url(visit, visit.asked("token", 100)))
@@ -81,6 +106,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         order = await orders.get(db, order_id)
         attempt = await payments.live_attempt(db, order.id)
         written = await reviews.of_order(db, order.id)
+        given = await payments.refunds(db, order.id)
         frame = await visit.frame(db, currency=order.currency)
     next_url = None
     if attempt is not None and attempt.status == "needs_action" and attempt.next_url:
@@ -91,6 +117,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         order,
         token=token,
         next_url=next_url,
+        money_back=money_back(given),
         cards=tuple(CARDS) if "test" in visit.shop.payment_methods else (),
         problem=problem,
         notice=_NOTICES.get(visit.asked("notice"), ""),

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lonja.frontoffice.api.orders import public_status
+from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.reviews import Own
+from lonja.frontoffice.wording import REFUSALS
 from lonja.kernel.address import address_lines
 from lonja.kernel.totals import Totals
 from lonja.orders import api as orders
@@ -28,6 +29,8 @@ class Bought:
 class Happened:
     kind: str
     at: datetime
+    amount_minor: int | None
+    """What went back, where money did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class OrderPage:
     token: str
     status: str
     refusal: str | None
+    may_cancel: bool
+    refunded_minor: int
+    on_its_way_minor: int
     next_url: str | None
     email: str
     address: tuple[str, ...]
@@ -68,18 +74,23 @@ def order_page(
     *,
     token: str,
     next_url: str | None,
+    money_back: tuple[int, int],
     cards: tuple[str, ...],
     problem: str,
     notice: str,
     own: Mapping[int, Own],
 ) -> OrderPage:
     address = address_lines(order.address, frame.language) if order.address else []
+    refunded, on_its_way = money_back
     return OrderPage(
         frame=frame,
         number=order.number,
         token=token,
         status=public_status(order.status),
-        refusal=order.refusal,
+        refusal=order.refusal if order.refusal in REFUSALS else None,
+        may_cancel=orders.may_move(order.status, orders.OrderStatus.CANCELLED),
+        refunded_minor=refunded,
+        on_its_way_minor=on_its_way,
         next_url=next_url,
         email=order.email,
         address=tuple(address),
@@ -90,8 +101,13 @@ def order_page(
         ),
         totals=order.totals,
         events=tuple(
-            Happened("another_card" if place and event.kind == "placed" else event.kind, event.at)
+            Happened(
+                "another_card" if place and event.kind == "placed" else event.kind,
+                event.at,
+                event.facts.get("amount_minor"),
+            )
             for place, event in enumerate(order.events)
+            if event.kind not in INTERNAL_EVENTS
         ),
         cards=cards,
         problem=problem,

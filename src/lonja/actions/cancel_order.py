@@ -1,0 +1,82 @@
+"""An order is called off before it leaves: by staff, or by its buyer.
+
+Whatever was captured goes back, what was only reserved is closed at the gateway, goods and coupons
+are free again. The clock's own way is `expire_holds` (`jobs.orders`).
+"""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.actions import refund_order
+from lonja.inventory import api as inventory
+from lonja.kernel import audit, outbox
+from lonja.kernel.money import Money
+from lonja.notifications.api import OrderMail
+from lonja.orders import api as orders
+from lonja.payments import api as payments
+from lonja.pricing import api as pricing
+
+REASONS: Final = ("buyer_request", "sold_out", "suspected_fraud", "shop_error", "other")
+"""What staff may say; the buyer reads none but the first two and `shop_error`."""
+BUYER: Final = "buyer"
+
+
+async def cancel(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    reason: str,
+    note: str = "",
+    actor: str,
+    now: datetime,
+) -> Money | None:
+    """Cancel an order that has not left; what goes back to its buyer, None where nothing does.
+
+    Of two who cancel, or one who cancels while another ships, the first wins: the other gets
+    `WrongStatus` with the reason. A payment that is on its way is closed after the commit, and
+    what came in all the same is given back.
+    """
+    if reason not in REASONS:
+        raise refund_order.UnknownReason(f"{reason!r} is no reason to cancel", field="reason")
+    locked = await orders.lock(db, order_id)
+    orders.require(locked.status, orders.OrderStatus.CANCELLED)
+    order = await orders.get(db, order_id)
+    left = payments.lines_left(await refund_order.books_of(db, order))
+    await orders.move(
+        db,
+        order=order,
+        to=orders.OrderStatus.CANCELLED,
+        at=now,
+        actor=actor,
+        refusal=reason,
+    )
+    back = await refund_order.refund_rest(
+        db, order=order, source="cancellation", actor=actor, now=now
+    )
+    attempt = await payments.live_attempt(db, order_id)
+    if attempt is not None and attempt.status != "captured":
+        await outbox.put(db, orders.ConfirmOrder(order_id))  # finds it cancelled, and closes it
+    await refund_order.take_returns_back(db, order, now=now)
+    await outbox.put(db, OrderMail(order_id, "order_cancelled"))
+    await pricing.release_coupons(db, order_id=order_id, now=now)
+    if order.status in orders.WAITING:
+        await inventory.release(db, order_id=order_id)
+    else:
+        units = {line.line: line.quantity for line in left if line.quantity}
+        await refund_order.restock(db, order, units, actor=actor, now=now)
+    if actor != BUYER:
+        await audit.record(
+            db,
+            at=now,
+            actor=actor,
+            action="order_cancelled",
+            subject=f"order:{order.number}",
+            reason=reason,
+            note=note,
+            refunded_minor=0 if back is None else back.minor,
+            currency=order.currency,
+        )
+    return back

@@ -1,0 +1,373 @@
+"""Money goes back to a buyer: asked for under the order's lock, sent outside, settled by the answer.
+
+`begin` and `settle` are two transactions with the gateway between them (`jobs.refunds`). Each may
+be the last before a crash, and each may run twice: the refund's id is the gateway's key.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from psycopg import AsyncConnection
+
+from lonja.inventory import api as inventory
+from lonja.kernel import audit, outbox
+from lonja.kernel.errors import Invalid
+from lonja.kernel.ids import uuid7
+from lonja.kernel.money import Money
+from lonja.notifications.api import OrderMail
+from lonja.orders import api as orders
+from lonja.payments import api as payments
+from lonja.payments.api import RefundStatus
+from lonja.returns import api as returns
+
+STILL_PENDING: Final = timedelta(days=14)
+"""A refund that is on its way for longer is looked at by a person."""
+SILENCE: Final = timedelta(hours=23)
+"""A gateway forgets an idempotency key after a day: from here on nobody asks it blindly again."""
+
+
+class UnknownReason(Invalid):
+    code = "unknown_reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the gateway is to be asked; `is_new` when nobody can have asked it yet."""
+
+    refund: payments.Refund
+    method: str
+    reference: payments.Reference
+    is_new: bool
+
+
+async def books_of(db: AsyncConnection, order: orders.Order) -> payments.Books:
+    """The money and lines of an order that was read whole; locked, where this decides."""
+    sold = [
+        payments.SoldLine(line.line, line.quantity, line.total_minor - line.discount_minor)
+        for line in order.lines
+        if line.quantity > 0
+    ]
+    return await payments.books(db, order_id=order.id, currency=order.currency, sold=sold)
+
+
+async def refund(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    refund_id: UUID,
+    asked: payments.RefundRequested,
+    actor: str,
+    limit_minor: int | None,
+    now: datetime,
+) -> None:
+    """Give money of an order back; the same refund again changes nothing.
+
+    `limit_minor` is what this person may give back of one order in its currency, None for all of
+    it. The money leaves after the commit; the goods, if they come back, are in stock with it.
+    """
+    if asked.reason not in payments.REFUND_REASONS:
+        raise UnknownReason(f"{asked.reason!r} is no reason for a refund", field="reason")
+    if asked.restock and not asked.lines and not asked.is_whole:
+        raise Invalid("say which lines come back into stock", field="lines")
+    await orders.lock(db, order_id)
+    if await payments.is_refund_repeat(db, order_id=order_id, refund_id=refund_id, asked=asked):
+        return
+    order = await orders.get(db, order_id)
+    books = await books_of(db, order)
+    plan = payments.plan_refund(books, asked)
+    payments.check_limit(books, plan, actor=actor, limit_minor=limit_minor)
+    await _write(db, order, refund_id, plan, asked=asked, source="staff", actor=actor, now=now)
+    if asked.restock:
+        wanted = {line.line: line.quantity for line in plan.lines}
+        await restock(db, order, wanted, actor=actor, now=now)
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="order_refund_requested",
+        subject=f"order:{order.number}",
+        refund_id=refund_id,
+        amount_minor=plan.amount_minor,
+        currency=order.currency,
+        reason=asked.reason,
+        restock=asked.restock,
+        lines={str(line.line): line.quantity for line in plan.lines},
+    )
+    orders.touched(order)
+
+
+async def refund_rest(
+    db: AsyncConnection,
+    *,
+    order: orders.Order,
+    source: payments.RefundSource,
+    actor: str,
+    now: datetime,
+) -> Money | None:
+    """Give back all that came in for an order and is left, of every payment; how much.
+
+    The order is locked and was read whole. For cancelled orders, and money that came too late.
+    """
+    asked = payments.RefundRequested(reason="cancelled")
+    total = 0
+    while not payments.why_no_refund(books := await books_of(db, order)):
+        plan = payments.plan_refund(books, asked)
+        await _write(db, order, uuid7(), plan, asked=asked, source=source, actor=actor, now=now)
+        total += plan.amount_minor
+    return Money(order.currency, total) if total else None
+
+
+async def restock(
+    db: AsyncConnection,
+    order: orders.Order,
+    units: Mapping[int, int],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Put units of an order's lines back where they left from; never more than went out."""
+    wanted: dict[UUID, int] = {}
+    for line in order.lines:
+        if line.variant_id is not None and units.get(line.line):
+            wanted[line.variant_id] = wanted.get(line.variant_id, 0) + units[line.line]
+    await inventory.put_back(
+        db, order_id=order.id, wanted=wanted, actor=actor, note=order.number, now=now
+    )
+
+
+async def begin(
+    db: AsyncConnection, *, order_id: UUID, refund_id: UUID, now: datetime
+) -> Ask | None:
+    """Read where the refund stands; None when there is nothing left to ask."""
+    await orders.lock(db, order_id)
+    one = await payments.refund(db, order_id=order_id, refund_id=refund_id)
+    if one.status not in payments.REFUND_WAITING:
+        return None
+    is_new = one.status is RefundStatus.REQUESTED
+    if is_new:
+        await payments.move_refund(db, one, RefundStatus.SENT, now=now)
+        one = replace(one, status=RefundStatus.SENT, sent_at=now)
+    method, reference = await payments.refund_way(db, one)
+    return Ask(one, method, reference, is_new)
+
+
+def is_too_old_to_ask(ask: Ask, now: datetime) -> bool:
+    """Whether the gateway may have forgotten the key, so that asking could pay twice."""
+    return ask.refund.sent_at is not None and ask.refund.sent_at <= now - SILENCE
+
+
+async def settle(
+    db: AsyncConnection, ask: Ask, answer: payments.RefundAnswer, *, now: datetime
+) -> None:
+    """Write what the gateway said, once; what it did not say the timer asks again."""
+    await orders.lock(db, ask.refund.order_id)
+    order = await orders.get(db, ask.refund.order_id)
+    one = await payments.refund(db, order_id=order.id, refund_id=ask.refund.id)
+    slow = one.sent_at is not None and one.sent_at <= now - STILL_PENDING
+    match answer:
+        case payments.RefundSucceeded(vendor_id=vendor):
+            await _succeeded(db, order, one, actor="shop", vendor_id=vendor, now=now)
+        case payments.RefundPending(vendor_id=vendor) if not slow:
+            await _moved(db, order, one, RefundStatus.PENDING, vendor_id=vendor, now=now)
+        case payments.RefundPending():
+            await _moved(
+                db, order, one, RefundStatus.NEEDS_PERSON, failure="still_pending", now=now
+            )
+        case payments.RefundNeedsPerson(reason=reason):
+            await _moved(db, order, one, RefundStatus.NEEDS_PERSON, failure=reason, now=now)
+        case payments.RefundFailed(reason=reason):
+            is_sale = order.status != orders.OrderStatus.CANCELLED
+            if one.status is RefundStatus.SUCCEEDED and is_sale:
+                await _take_return_back(db, order, one, now=now)
+            await _moved(db, order, one, RefundStatus.FAILED, failure=reason, now=now)
+        case payments.Unknown() if is_too_old_to_ask(ask, now) and one.status is RefundStatus.SENT:
+            await _moved(
+                db, order, one, RefundStatus.NEEDS_PERSON, failure="gateway_silent", now=now
+            )
+        case payments.Unknown():
+            pass
+
+
+async def paid_by_hand(
+    db: AsyncConnection, *, order_id: UUID, refund_id: UUID, actor: str, now: datetime
+) -> None:
+    """Somebody transferred the money: the refund that needed a person has succeeded."""
+    order, one = await _needing_a_person(db, order_id, refund_id)
+    await _succeeded(db, order, one, actor=actor, by_hand=True, now=now)
+    await _audit(db, "order_refund_paid_by_hand", order, one, actor=actor, now=now)
+
+
+async def call_off(
+    db: AsyncConnection, *, order_id: UUID, refund_id: UUID, actor: str, now: datetime
+) -> None:
+    """Nobody will pay this refund: what it held may be refunded in another way."""
+    order, one = await _needing_a_person(db, order_id, refund_id)
+    await payments.move_refund(db, one, RefundStatus.CANCELLED, now=now)
+    await _audit(db, "order_refund_called_off", order, one, actor=actor, now=now)
+    orders.touched(order)
+
+
+async def take_returns_back(db: AsyncConnection, order: orders.Order, *, now: datetime) -> None:
+    """A cancelled order was never a sale, so nothing of it was returned either."""
+    for one in await payments.refunds(db, order.id):
+        if one.status is RefundStatus.SUCCEEDED:
+            await _take_return_back(db, order, one, now=now)
+
+
+async def _write(
+    db: AsyncConnection,
+    order: orders.Order,
+    refund_id: UUID,
+    plan: payments.RefundPlan,
+    *,
+    asked: payments.RefundRequested,
+    source: payments.RefundSource,
+    actor: str,
+    now: datetime,
+) -> None:
+    await payments.add_refund(
+        db,
+        order_id=order.id,
+        refund_id=refund_id,
+        plan=plan,
+        currency=order.currency,
+        asked=asked,
+        source=source,
+        actor=actor,
+        now=now,
+    )
+    await outbox.put(db, payments.SendRefund(order.id, refund_id))
+
+
+async def _succeeded(
+    db: AsyncConnection,
+    order: orders.Order,
+    one: payments.Refund,
+    *,
+    actor: str,
+    vendor_id: str | None = None,
+    by_hand: bool = False,
+    now: datetime,
+) -> None:
+    if RefundStatus.SUCCEEDED not in payments.REFUND_MOVES[one.status]:
+        return
+    await payments.move_refund(
+        db, one, RefundStatus.SUCCEEDED, vendor_id=vendor_id, by_hand=by_hand, now=now
+    )
+    if one.lines and order.status != orders.OrderStatus.CANCELLED:
+        await returns.record(
+            db,
+            order=order,
+            return_id=one.id,
+            lines=_returned(order, one.lines),
+            reason=one.reason,
+            now=now,
+        )
+    await orders.add_event(
+        db,
+        order_id=order.id,
+        kind="refunded",
+        at=now,
+        actor=actor,
+        amount_minor=one.amount.minor,
+        currency=one.amount.currency,
+        reason=one.reason,
+    )
+    if one.source != "cancellation":  # that mail has said it
+        await outbox.put(db, OrderMail(order.id, "order_refunded", one.id))
+    orders.touched(order)
+
+
+async def _moved(
+    db: AsyncConnection,
+    order: orders.Order,
+    one: payments.Refund,
+    to: RefundStatus,
+    *,
+    vendor_id: str | None = None,
+    failure: str | None = None,
+    now: datetime,
+) -> None:
+    if to not in payments.REFUND_MOVES[one.status]:
+        return
+    await payments.move_refund(db, one, to, vendor_id=vendor_id, failure=failure, now=now)
+    if failure is not None:
+        kind = "refund_failed" if to is RefundStatus.FAILED else "refund_needs_person"
+        await orders.add_event(
+            db,
+            order_id=order.id,
+            kind=kind,
+            at=now,
+            actor="shop",
+            amount_minor=one.amount.minor,
+            currency=one.amount.currency,
+            reason=failure,
+        )
+    orders.touched(order)
+
+
+async def _needing_a_person(
+    db: AsyncConnection, order_id: UUID, refund_id: UUID
+) -> tuple[orders.Order, payments.Refund]:
+    await orders.lock(db, order_id)
+    one = await payments.refund(db, order_id=order_id, refund_id=refund_id)
+    if one.status is not RefundStatus.NEEDS_PERSON:
+        raise payments.WrongRefundStatus(
+            f"a refund that is {one.status} needs nobody", status=str(one.status)
+        )
+    return await orders.get(db, order_id), one
+
+
+async def _take_return_back(
+    db: AsyncConnection, order: orders.Order, one: payments.Refund, *, now: datetime
+) -> None:
+    if one.lines:
+        await returns.record(
+            db,
+            order=order,
+            return_id=uuid5(one.id, "undone"),
+            lines=_returned(order, one.lines),
+            reason=one.reason,
+            undone=True,
+            now=now,
+        )
+
+
+async def _audit(
+    db: AsyncConnection,
+    action: str,
+    order: orders.Order,
+    one: payments.Refund,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action=action,
+        subject=f"order:{order.number}",
+        refund_id=one.id,
+        amount_minor=one.amount.minor,
+        currency=one.amount.currency,
+    )
+
+
+def _returned(
+    order: orders.Order, lines: Sequence[payments.RefundLine]
+) -> list[returns.ReturnedLine]:
+    sold = {line.line: line for line in order.lines}
+    return [
+        returns.ReturnedLine(
+            sold[one.line].variant_id,
+            sold[one.line].sku,
+            sold[one.line].name,
+            one.quantity,
+            one.amount_minor,
+        )
+        for one in lines
+    ]

@@ -1,0 +1,145 @@
+"""What staff do with an order: ship, deliver, cancel, refund. Each asks one action."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field, field_validator
+
+from lonja.actions import cancel_order as cancelling
+from lonja.actions import deliver_order as delivering
+from lonja.actions import refund_order as refunding
+from lonja.actions import ship_order as shipping
+from lonja.backoffice import order_views
+from lonja.backoffice.deps import Now
+from lonja.backoffice.order_views import Refund
+from lonja.backoffice.rules import Me
+from lonja.hosting.deps import Db, In, Line, OptionalLine, PathText
+from lonja.kernel import limits
+from lonja.orders import api as orders
+from lonja.payments import api as payments
+from lonja.staff import api as staff
+
+router = APIRouter(prefix="/orders", tags=["orders"])
+
+Amount = Annotated[int, Field(ge=1, le=10**12)]
+Units = Annotated[int, Field(ge=1, le=limits.LINE_QUANTITY)]
+LineNumber = Annotated[int, Field(ge=1, le=limits.CART_LINES)]
+
+
+class ShipmentAsked(In):
+    carrier: Line
+    tracking: OptionalLine
+
+
+class CancellationAsked(In):
+    reason: Literal["buyer_request", "sold_out", "suspected_fraud", "shop_error", "other"]
+    note: OptionalLine = ""
+
+
+class RefundLineAsked(In):
+    line: LineNumber
+    quantity: Units
+
+
+class RefundAsked(In):
+    """Neither amount nor lines is all that is left; an amount beside lines replaces their sum."""
+
+    reason: Literal[
+        "changed_mind", "damaged", "wrong_item", "missing", "late", "goodwill", "cancelled", "other"
+    ]
+    amount_minor: Amount | None = None
+    lines: tuple[RefundLineAsked, ...] = Field(default=(), max_length=limits.CART_LINES)
+    restock: bool = False
+
+    @field_validator("lines")
+    @classmethod
+    def each_once(cls, lines: tuple[RefundLineAsked, ...]) -> tuple[RefundLineAsked, ...]:
+        if len({line.line for line in lines}) < len(lines):
+            raise ValueError("a line is named once")
+        return lines
+
+
+class RefundOutcome(In):
+    """For a refund that needs a person: somebody paid it by hand, or nobody will."""
+
+    outcome: Literal["paid_by_hand", "called_off"]
+
+
+@router.put("/{number}/shipments/{shipment_id}", status_code=204, operation_id="shipOrder")
+async def ship_order(
+    number: PathText, shipment_id: UUID, asked: ShipmentAsked, db: Db, me: Me, now: Now
+) -> None:
+    """Send the order out and write to the buyer; a repeat with the same id changes nothing."""
+    await shipping.ship(
+        db,
+        order_id=await orders.find(db, number),
+        shipment_id=shipment_id,
+        carrier=asked.carrier,
+        tracking=asked.tracking,
+        actor=me.email,
+        now=now,
+    )
+
+
+@router.put("/{number}/delivery", status_code=204, operation_id="deliverOrder")
+async def deliver_order(number: PathText, db: Db, me: Me, now: Now) -> None:
+    """Mark a shipped order as delivered and write to the buyer."""
+    await delivering.deliver(db, order_id=await orders.find(db, number), actor=me.email, now=now)
+
+
+@router.put("/{number}/cancellation", status_code=204, operation_id="cancelOrder")
+async def cancel_order(
+    number: PathText, asked: CancellationAsked, db: Db, me: Me, now: Now
+) -> None:
+    """Call off an order that has not left: its money, goods and coupons go back."""
+    await cancelling.cancel(
+        db,
+        order_id=await orders.find(db, number),
+        reason=asked.reason,
+        note=asked.note,
+        actor=me.email,
+        now=now,
+    )
+
+
+@router.put("/{number}/refunds/{refund_id}", status_code=202, operation_id="refundOrder")
+async def refund_order(
+    number: PathText, refund_id: UUID, asked: RefundAsked, db: Db, me: Me, now: Now
+) -> Refund:
+    """Give money back, whole, by amount or by lines; a repeat with the same id changes nothing."""
+    order_id = await orders.find(db, number)
+    order = await orders.lock(db, order_id)
+    await refunding.refund(
+        db,
+        order_id=order_id,
+        refund_id=refund_id,
+        asked=payments.RefundRequested(
+            reason=asked.reason,
+            amount_minor=asked.amount_minor,
+            lines={line.line: line.quantity for line in asked.lines},
+            restock=asked.restock,
+        ),
+        actor=me.email,
+        limit_minor=staff.refund_limit(me.roles, order.currency),
+        now=now,
+    )
+    return order_views.refund(await payments.refund(db, order_id=order_id, refund_id=refund_id))
+
+
+@router.put("/{number}/refunds/{refund_id}/outcome", status_code=204, operation_id="settleRefund")
+async def settle_refund(
+    number: PathText, refund_id: UUID, asked: RefundOutcome, db: Db, me: Me, now: Now
+) -> None:
+    """Say how a refund ended that the gateway could not bring to its end."""
+    settle = {
+        "paid_by_hand": refunding.paid_by_hand,
+        "called_off": refunding.call_off,
+    }[asked.outcome]
+    await settle(
+        db,
+        order_id=await orders.find(db, number),
+        refund_id=refund_id,
+        actor=me.email,
+        now=now,
+    )

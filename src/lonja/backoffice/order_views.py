@@ -1,0 +1,323 @@
+"""What the back office shows of an order: as a row of the list, and whole with its verbs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.actions import refund_order
+from lonja.fulfilment import api as fulfilment
+from lonja.hosting.deps import MoneyOut, OrderTotals, Out
+from lonja.kernel.address import address_lines
+from lonja.kernel.money import MILLI, divide_half_up
+from lonja.notifications import api as notifications
+from lonja.orders import api as orders
+from lonja.orders.api import OrderStatus
+from lonja.payments import api as payments
+from lonja.payments.api import RefundStatus
+from lonja.staff import api as staff
+from lonja.staff.api import Permission, SignedIn
+
+
+class OrderRow(Out):
+    id: UUID
+    number: str
+    channel: str
+    status: OrderStatus
+    email: str
+    name: str
+    country: str
+    units: int
+    total: MoneyOut
+    placed_at: datetime
+
+
+class OrderLine(Out):
+    line: int
+    sku: str
+    name: str
+    options: dict[str, str]
+    picture_url: str | None
+    quantity: int
+    unit: MoneyOut
+    total: MoneyOut
+    discount: MoneyOut
+    refundable_quantity: int
+    refundable: MoneyOut
+
+
+class OrderEvent(Out):
+    id: UUID
+    kind: str
+    at: datetime
+    actor: str
+    facts: dict[str, str]
+    trace: str
+
+
+class OrderPayment(Out):
+    id: UUID
+    method: str
+    status: str
+    reason: str | None
+    amount: MoneyOut
+    created_at: datetime
+    captured_at: datetime | None
+
+
+class Shipment(Out):
+    id: UUID
+    carrier: str
+    tracking: str
+    shipped_at: datetime
+    actor: str
+
+
+class RefundedLine(Out):
+    line: int
+    quantity: int
+    amount: MoneyOut
+
+
+class Refund(Out):
+    id: UUID
+    status: RefundStatus
+    source: str
+    amount: MoneyOut
+    reason: str
+    restock: bool
+    lines: list[RefundedLine]
+    actor: str
+    failure: str | None
+    by_hand: bool
+    requested_at: datetime
+    settled_at: datetime | None
+
+
+class OrderMoney(Out):
+    """`refunded` has left, `on_its_way` will; `left` may still be refunded."""
+
+    paid: MoneyOut
+    refunded: MoneyOut
+    on_its_way: MoneyOut
+    left: MoneyOut
+
+
+class Verb(Out):
+    """Whether this person may do it now; `why_not` is a stable code where they may not."""
+
+    allowed: bool
+    why_not: str | None
+
+
+class RefundVerb(Verb):
+    """`limit` is what this person may give back of one order, null for all of it."""
+
+    limit: MoneyOut | None
+
+
+class OrderVerbs(Out):
+    ship: Verb
+    deliver: Verb
+    cancel: Verb
+    refund: RefundVerb
+
+
+class OrderMailRow(Out):
+    id: UUID
+    kind: str
+    recipient: str
+    status: str
+    attempts: int
+    error: str | None
+    created_at: datetime
+    sent_at: datetime | None
+
+
+class Order(Out):
+    id: UUID
+    number: str
+    channel: str
+    status: OrderStatus
+    refusal: str | None
+    email: str
+    language: str
+    address: list[str]
+    country: str
+    shipping_code: str | None
+    codes: list[str]
+    placed_at: datetime
+    delivered_at: datetime | None
+    trace: str
+    totals: OrderTotals
+    lines: list[OrderLine]
+    events: list[OrderEvent]
+    payments: list[OrderPayment]
+    refunds: list[Refund]
+    money: OrderMoney
+    shipments: list[Shipment]
+    mails: list[OrderMailRow]
+    verbs: OrderVerbs
+
+
+def row(order: orders.OrderRow) -> OrderRow:
+    return OrderRow(
+        id=order.id,
+        number=order.number,
+        channel=order.channel,
+        status=order.status,
+        email=order.email,
+        name=order.name,
+        country=order.country,
+        units=order.units,
+        total=MoneyOut.of(order.total_minor, order.currency),
+        placed_at=order.placed_at,
+    )
+
+
+async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_url: Any) -> Order:
+    books = await refund_order.books_of(db, order)
+    given = await payments.refunds(db, order.id)
+    return Order(
+        id=order.id,
+        number=order.number,
+        channel=order.channel,
+        status=order.status,
+        refusal=order.refusal,
+        email=order.email,
+        language=order.language,
+        address=_address(order),
+        country=order.country,
+        shipping_code=order.shipping_code,
+        codes=list(order.codes),
+        placed_at=order.placed_at,
+        delivered_at=order.delivered_at,
+        trace=order.trace,
+        totals=OrderTotals.of(order.totals),
+        lines=_lines(order, books, public_url),
+        events=[_event(event) for event in order.events],
+        payments=[
+            OrderPayment(
+                id=attempt.id,
+                method=attempt.method,
+                status=attempt.status,
+                reason=attempt.reason,
+                amount=MoneyOut.of(attempt.amount.minor, attempt.amount.currency),
+                created_at=attempt.created_at,
+                captured_at=attempt.captured_at,
+            )
+            for attempt in await payments.attempts(db, order.id)
+        ],
+        refunds=[refund(one) for one in given],
+        money=_money(books, given),
+        shipments=[
+            Shipment.model_validate(parcel)
+            for parcel in await fulfilment.shipments_of(db, order.id)
+        ],
+        mails=[
+            OrderMailRow.model_validate(mail)
+            for mail in await notifications.deliveries_of(db, order.id)
+        ],
+        verbs=_verbs(order, books, me),
+    )
+
+
+def refund(one: payments.Refund) -> Refund:
+    return Refund(
+        id=one.id,
+        status=one.status,
+        source=one.source,
+        amount=MoneyOut.of(one.amount.minor, one.amount.currency),
+        reason=one.reason,
+        restock=one.restock,
+        lines=[
+            RefundedLine(
+                line=line.line,
+                quantity=line.quantity,
+                amount=MoneyOut.of(line.amount_minor, one.amount.currency),
+            )
+            for line in one.lines
+        ],
+        actor=one.actor,
+        failure=one.failure,
+        by_hand=one.by_hand,
+        requested_at=one.requested_at,
+        settled_at=one.settled_at,
+    )
+
+
+def _verbs(order: orders.Order, books: payments.Books, me: SignedIn) -> OrderVerbs:
+    def verb(permission: Permission, reason: str | None) -> Verb:
+        if permission not in me.permissions:
+            reason = "no_permission"
+        return Verb(allowed=reason is None, why_not=reason)
+
+    def move(permission: Permission, to: OrderStatus) -> Verb:
+        return verb(permission, orders.why_not(order.status, to))
+
+    limit = staff.refund_limit(me.roles, order.currency)
+    refunding = verb(Permission.ORDERS_REFUND, payments.why_no_refund(books))
+    return OrderVerbs(
+        ship=move(Permission.ORDERS_SHIP, OrderStatus.SHIPPED),
+        deliver=move(Permission.ORDERS_SHIP, OrderStatus.DELIVERED),
+        cancel=move(Permission.ORDERS_CANCEL, OrderStatus.CANCELLED),
+        refund=RefundVerb(
+            allowed=refunding.allowed,
+            why_not=refunding.why_not,
+            limit=None if limit is None else MoneyOut.of(limit, order.currency),
+        ),
+    )
+
+
+def _money(books: payments.Books, given: Sequence[payments.Refund]) -> OrderMoney:
+    refunded = sum(one.amount.minor for one in given if one.status is RefundStatus.SUCCEEDED)
+    counted = sum(one.amount_minor for one in books.given if one.counts)
+    return OrderMoney(
+        paid=MoneyOut.of(books.captured_minor, books.currency),
+        refunded=MoneyOut.of(refunded, books.currency),
+        on_its_way=MoneyOut.of(counted - refunded, books.currency),
+        left=MoneyOut.of(books.left_minor, books.currency),
+    )
+
+
+def _lines(order: orders.Order, books: payments.Books, public_url: Any) -> list[OrderLine]:
+    left = {one.line: one for one in payments.lines_left(books)}
+    return [
+        OrderLine(
+            line=line.line,
+            sku=line.sku,
+            name=line.name,
+            options=dict(line.options),
+            picture_url=public_url(line.picture) if line.picture else None,
+            quantity=line.quantity,
+            unit=MoneyOut.of(divide_half_up(line.unit_milli, MILLI), order.currency),
+            total=MoneyOut.of(line.total_minor, order.currency),
+            discount=MoneyOut.of(line.discount_minor, order.currency),
+            refundable_quantity=left[line.line].quantity if line.line in left else 0,
+            refundable=MoneyOut.of(
+                left[line.line].amount_minor if line.line in left else 0, order.currency
+            ),
+        )
+        for line in order.lines
+    ]
+
+
+def _address(order: orders.Order) -> list[str]:
+    """As it goes on the parcel, then the phone."""
+    if order.address is None:
+        return []
+    phone = [order.address.phone] if order.address.phone else []
+    return address_lines(order.address, order.language) + phone
+
+
+def _event(event: orders.OrderEvent) -> OrderEvent:
+    return OrderEvent(
+        id=event.id,
+        kind=event.kind,
+        at=event.at,
+        actor=event.actor,
+        facts={key: str(value) for key, value in event.facts.items()},
+        trace=event.trace,
+    )

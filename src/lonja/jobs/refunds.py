@@ -1,0 +1,54 @@
+"""Refunds on their way: the gateway is asked between two short transactions of `refund_order`."""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from lonja.actions import refund_order
+from lonja.bootstrap import Shop
+from lonja.kernel import clock, limits, outbox
+from lonja.kernel.errors import Unavailable
+from lonja.kernel.outbox import Envelope
+from lonja.payments import api as payments
+
+AT_ONCE: Final = 200
+
+
+async def send_refund(shop: Shop, envelope: Envelope) -> None:
+    """Ask for the money to go back, or what became of it. Twice is harmless.
+
+    What has been done is read from the refund's row, never from the message.
+    """
+    order_id, refund_id = UUID(envelope.body["order_id"]), UUID(envelope.body["refund_id"])
+    async with shop.database.transaction() as db:
+        ask = await refund_order.begin(db, order_id=order_id, refund_id=refund_id, now=clock.now())
+    if ask is None:
+        return
+    answer = await _ask(shop.gateways[ask.method], ask)
+    async with shop.database.transaction() as db:
+        await refund_order.settle(db, ask, answer, now=clock.now())
+
+
+async def reconcile(shop: Shop, *, limit: int = AT_ONCE) -> int:
+    """Queue again the refunds that wait too long for an answer; how many."""
+    now = clock.now()
+    before = now - timedelta(seconds=limits.ORDER_STALE_SECONDS)
+    async with shop.database.transaction() as db:
+        waiting = await payments.take_stale_refunds(db, before=before, now=now, limit=limit)
+        for order_id, refund_id in sorted(waiting):
+            await outbox.put(db, payments.SendRefund(order_id, refund_id))
+    return len(waiting)
+
+
+async def _ask(gateway: payments.Gateway, ask: refund_order.Ask) -> payments.RefundAnswer:
+    """After a crash or a timeout, look before asking again; the same id is the same refund."""
+    try:
+        if not ask.is_new:
+            answer = await gateway.lookup_refund(ask.reference, ask.refund.request)
+            if not isinstance(answer, payments.Unknown) or refund_order.is_too_old_to_ask(
+                ask, clock.now()
+            ):
+                return answer
+        return await gateway.refund(ask.reference, ask.refund.request)
+    except Unavailable:
+        return payments.Unknown()

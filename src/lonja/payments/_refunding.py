@@ -1,0 +1,288 @@
+"""How much of an order may still go back, and where a refund stands. Pure.
+
+Money that is on its way back counts as gone, so two clerks who click at once cannot pay a buyer
+twice; what failed or was called off counts no longer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar, Final, Literal
+from uuid import UUID
+
+from lonja.kernel.errors import Conflict, Forbidden, Invalid
+from lonja.kernel.money import Money, divide_half_up, share
+
+
+class RefundStatus(StrEnum):
+    REQUESTED = "requested"
+    SENT = "sent"
+    PENDING = "pending"
+    NEEDS_PERSON = "needs_person"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+_S = RefundStatus
+
+REFUND_MOVES: Final[dict[RefundStatus, frozenset[RefundStatus]]] = {
+    _S.REQUESTED: frozenset({_S.SENT}),
+    _S.SENT: frozenset({_S.SUCCEEDED, _S.PENDING, _S.NEEDS_PERSON, _S.FAILED}),
+    _S.PENDING: frozenset({_S.SUCCEEDED, _S.NEEDS_PERSON, _S.FAILED}),
+    _S.NEEDS_PERSON: frozenset({_S.SUCCEEDED, _S.CANCELLED}),
+    # A bank may send money back weeks later: the account was closed.
+    _S.SUCCEEDED: frozenset({_S.FAILED}),
+    _S.FAILED: frozenset(),
+    _S.CANCELLED: frozenset(),
+}
+REFUND_WAITING: Final = frozenset({_S.REQUESTED, _S.SENT, _S.PENDING})
+"""Somebody goes on with these by themselves: a message, or the timer that finds it lost."""
+_RETURNED_TO_SHOP: Final = frozenset({_S.FAILED, _S.CANCELLED})
+
+type RefundSource = Literal["staff", "cancellation", "return", "late_payment", "gateway"]
+
+REFUND_REASONS: Final = (
+    "changed_mind", "damaged", "wrong_item", "missing", "late", "goodwill", "cancelled", "other",
+)  # fmt: skip
+
+
+class ImpossibleRefundMove(AssertionError):
+    """Somebody moved a refund without asking whether it may go there."""
+
+
+class NothingToRefund(Conflict):
+    """`facts["reason"]`: nothing_paid or nothing_left."""
+
+    code: ClassVar[str] = "nothing_to_refund"
+
+
+class RefundExceedsCapture(Conflict):
+    """`facts["left_minor"]` is what may still go back."""
+
+    code: ClassVar[str] = "refund_exceeds_capture"
+
+
+class RefundExceedsLine(Conflict):
+    """More units than are left of a line; `facts` say the line and what is left of it."""
+
+    code: ClassVar[str] = "refund_exceeds_line"
+
+
+class RefundNotPositive(Invalid):
+    code: ClassVar[str] = "refund_not_positive"
+
+
+class RefundOverLimit(Forbidden):
+    """More than this person may give back of one order; `facts["limit_minor"]` says how much."""
+
+    code: ClassVar[str] = "refund_over_limit"
+
+
+class RefundIdTaken(Conflict):
+    """The id was used for another refund: a repeat must ask for the same."""
+
+    code: ClassVar[str] = "refund_id_taken"
+
+
+class WrongRefundStatus(Conflict):
+    code: ClassVar[str] = "wrong_refund_status"
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """A line as it was bought; `paid_minor` is its total less its discount."""
+
+    line: int
+    quantity: int
+    paid_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    line: int
+    quantity: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the rule asks about a refund that was made before."""
+
+    attempt_id: UUID
+    status: RefundStatus
+    amount_minor: int
+    actor: str = ""
+    lines: tuple[RefundLine, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        return self.status not in _RETURNED_TO_SHOP
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequested:
+    """What somebody asks for: neither amount nor lines means all that is left.
+
+    `amount_minor` beside lines replaces their sum (a fee kept, shipping added).
+    """
+
+    reason: str
+    amount_minor: int | None = None
+    lines: Mapping[int, int] = field(default_factory=dict)
+    restock: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        return self.amount_minor is None and not self.lines
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The money and the lines of one order, read under its lock.
+
+    `captured` is the ledger's sum for each attempt, never the order's total.
+    """
+
+    currency: str
+    captured: Mapping[UUID, int]
+    given: Sequence[Given]
+    sold: Sequence[SoldLine]
+
+    @property
+    def captured_minor(self) -> int:
+        return sum(self.captured.values())
+
+    @property
+    def left_minor(self) -> int:
+        return sum(self.left_of(attempt) for attempt in self.captured)
+
+    def left_of(self, attempt: UUID) -> int:
+        gone = sum(g.amount_minor for g in self.given if g.counts and g.attempt_id == attempt)
+        return self.captured[attempt] - gone
+
+    def given_by(self, actor: str) -> int:
+        return sum(g.amount_minor for g in self.given if g.counts and g.actor == actor)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPlan:
+    attempt_id: UUID
+    amount_minor: int
+    lines: tuple[RefundLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineLeft:
+    """What may still go back of a line: units, and money for all of them."""
+
+    line: int
+    quantity: int
+    amount_minor: int
+
+
+def check_refund_move(status: RefundStatus, to: RefundStatus) -> None:
+    if to not in REFUND_MOVES[status]:
+        raise ImpossibleRefundMove(f"a refund never goes from {status} to {to}")
+
+
+def why_no_refund(books: Books) -> str | None:
+    """None when there is money to give back, or a stable code that says why not."""
+    if books.captured_minor <= 0:
+        return "nothing_paid"
+    return None if books.left_minor > 0 else "nothing_left"
+
+
+def lines_left(books: Books) -> list[LineLeft]:
+    return [
+        LineLeft(sold.line, units, _worth(sold, gone, amount, units) if units else 0)
+        for sold in books.sold
+        for gone, amount in [_gone(books, sold.line)]
+        for units in [sold.quantity - gone]
+    ]
+
+
+def plan_refund(books: Books, asked: RefundRequested) -> RefundPlan:
+    """What goes back, of which payment and which lines; raises when that may not be."""
+    reason = why_no_refund(books)
+    if reason is not None:
+        raise NothingToRefund("there is no money to give back", reason=reason)
+    lines = _planned_lines(books, asked)
+    worth = sum(line.amount_minor for line in lines)
+    if asked.is_whole:
+        amount = books.left_minor
+        attempt = max(books.captured, key=books.left_of)
+        amount = min(amount, books.left_of(attempt))
+    else:
+        amount = worth if asked.amount_minor is None else asked.amount_minor
+        attempt = _payment_with(books, amount)
+    if amount < worth:
+        parts = share(amount, [line.amount_minor for line in lines])
+        lines = [
+            RefundLine(line.line, line.quantity, part)
+            for line, part in zip(lines, parts, strict=True)
+        ]
+    return RefundPlan(attempt, amount, tuple(lines))
+
+
+def check_limit(books: Books, plan: RefundPlan, *, actor: str, limit_minor: int | None) -> None:
+    """Raise when one person would give back more of one order than they may, however often."""
+    if limit_minor is None:
+        return
+    if books.given_by(actor) + plan.amount_minor > limit_minor:
+        limit = Money(books.currency, limit_minor)
+        raise RefundOverLimit(
+            f"you may refund up to {limit} of an order",
+            limit_minor=limit_minor,
+            currency=books.currency,
+        )
+
+
+def _payment_with(books: Books, amount: int) -> UUID:
+    """The payment that the money goes back to: the one with most left."""
+    if amount <= 0:
+        raise RefundNotPositive("a refund is more than nothing", field="amount_minor")
+    attempt = max(books.captured, key=books.left_of)
+    left = books.left_of(attempt)
+    if amount > left:
+        raise RefundExceedsCapture(
+            f"only {Money(books.currency, left)} is left to refund",
+            left_minor=left,
+            currency=books.currency,
+        )
+    return attempt
+
+
+def _planned_lines(books: Books, asked: RefundRequested) -> list[RefundLine]:
+    left = {one.line: one for one in lines_left(books)}
+    wanted = asked.lines
+    if asked.is_whole:
+        wanted = {one.line: one.quantity for one in left.values() if one.quantity}
+    found = []
+    for sold in books.sold:
+        units = wanted.get(sold.line)
+        if units is None:
+            continue
+        if not 0 < units <= left[sold.line].quantity:
+            raise RefundExceedsLine(
+                f"{left[sold.line].quantity} units of line {sold.line} are left to refund",
+                line=sold.line,
+                left=left[sold.line].quantity,
+            )
+        gone, amount = _gone(books, sold.line)
+        found.append(RefundLine(sold.line, units, _worth(sold, gone, amount, units)))
+    for line in sorted(set(wanted) - {sold.line for sold in books.sold}):
+        raise Invalid(f"this order has no line {line}", field="lines")
+    return found
+
+
+def _gone(books: Books, line: int) -> tuple[int, int]:
+    parts = [p for given in books.given if given.counts for p in given.lines if p.line == line]
+    return sum(p.quantity for p in parts), sum(p.amount_minor for p in parts)
+
+
+def _worth(sold: SoldLine, gone: int, gone_minor: int, units: int) -> int:
+    """What `units` more are worth: a difference of two sums, so that all parts meet the whole."""
+    before = divide_half_up(sold.paid_minor * gone, sold.quantity)
+    after = divide_half_up(sold.paid_minor * (gone + units), sold.quantity)
+    return min(after - before, sold.paid_minor - gone_minor)

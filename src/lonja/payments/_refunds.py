@@ -1,0 +1,222 @@
+"""Refunds on an open transaction: asked for, sent, settled; the callers hold the order's lock."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID, uuid5
+
+from psycopg import AsyncConnection
+
+from lonja.kernel.errors import NotFound
+from lonja.kernel.money import Money
+from lonja.kernel.outbox import Message
+from lonja.payments import _refund_store as _store
+from lonja.payments._port import Reference, RefundRequest
+from lonja.payments._refunding import (
+    Books,
+    Given,
+    RefundIdTaken,
+    RefundLine,
+    RefundPlan,
+    RefundRequested,
+    RefundSource,
+    RefundStatus,
+    SoldLine,
+    check_refund_move,
+)
+
+PENDING_LOOKS: timedelta = timedelta(hours=1)
+"""How often a refund that is on its way is looked up where nobody signals."""
+
+
+class UnknownRefund(NotFound):
+    code: ClassVar[str] = "unknown_refund"
+
+
+@dataclass(frozen=True, slots=True)
+class SendRefund(Message):
+    """Ask the gateway to give money back, or what became of it."""
+
+    queue: ClassVar[str] = "orders"
+    type: ClassVar[str] = "order.refund"
+    order_id: UUID
+    refund_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    id: UUID
+    order_id: UUID
+    attempt_id: UUID
+    source: str
+    status: RefundStatus
+    amount: Money
+    reason: str
+    restock: bool
+    actor: str
+    failure: str | None
+    by_hand: bool
+    requested_at: datetime
+    sent_at: datetime | None
+    settled_at: datetime | None
+    lines: tuple[RefundLine, ...]
+
+    @property
+    def request(self) -> RefundRequest:
+        return RefundRequest(self.id, self.amount)
+
+
+async def refund(db: AsyncConnection, *, order_id: UUID, refund_id: UUID) -> Refund:
+    row = await _store.get(db, order_id, refund_id)
+    if row is None:
+        raise UnknownRefund("there is no such refund")
+    found = [r for r in await _store.lines_of_order(db, order_id) if r.refund_id == refund_id]
+    return _refund(row, found)
+
+
+async def refunds(db: AsyncConnection, order_id: UUID) -> list[Refund]:
+    """Oldest first."""
+    found = await _store.lines_of_order(db, order_id)
+    return [
+        _refund(row, [line for line in found if line.refund_id == row.id])
+        for row in await _store.of_order(db, order_id)
+    ]
+
+
+async def books(
+    db: AsyncConnection, *, order_id: UUID, currency: str, sold: Sequence[SoldLine]
+) -> Books:
+    """What came in, went back, and is left of the lines; under the order's lock where it decides."""
+    return Books(
+        currency=currency,
+        captured={
+            row.attempt_id: int(row.amount_minor) for row in await _store.captured(db, order_id)
+        },
+        given=[
+            Given(one.attempt_id, one.status, one.amount.minor, one.actor, one.lines)
+            for one in await refunds(db, order_id)
+        ],
+        sold=sold,
+    )
+
+
+async def is_refund_repeat(
+    db: AsyncConnection, *, order_id: UUID, refund_id: UUID, asked: RefundRequested
+) -> bool:
+    """Whether this very refund was asked for before; the same id for another is refused."""
+    row = await _store.get(db, order_id, refund_id)
+    if row is None:
+        return False
+    if row.asked != _as_json(asked):
+        raise RefundIdTaken("this id belongs to a refund of another kind")
+    return True
+
+
+async def add_refund(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    refund_id: UUID,
+    plan: RefundPlan,
+    currency: str,
+    asked: RefundRequested,
+    source: RefundSource,
+    actor: str,
+    now: datetime,
+) -> None:
+    await _store.insert(
+        db,
+        order_id=order_id,
+        refund_id=refund_id,
+        attempt_id=plan.attempt_id,
+        source=source,
+        amount_minor=plan.amount_minor,
+        currency=currency,
+        reason=asked.reason,
+        restock=asked.restock,
+        asked=_as_json(asked),
+        actor=actor,
+        lines=plan.lines,
+        now=now,
+    )
+
+
+async def refund_way(db: AsyncConnection, one: Refund) -> tuple[str, Reference]:
+    """The gateway's name, and enough for it to find the payment that the money goes back to."""
+    row = await _store.attempt(db, one.order_id, one.attempt_id)
+    assert row is not None, "a refund names a payment of its order"
+    vendor = getattr(row, "vendor", None) or {}
+    return row.method, Reference(one.attempt_id, vendor, getattr(row, "asked_at", None))
+
+
+async def move_refund(
+    db: AsyncConnection,
+    one: Refund,
+    to: RefundStatus,
+    *,
+    now: datetime,
+    vendor_id: str | None = None,
+    failure: str | None = None,
+    by_hand: bool = False,
+) -> None:
+    """Move a refund along its table; the ledger follows when money left, or came back after all."""
+    check_refund_move(one.status, to)
+    await _store.move(
+        db,
+        order_id=one.order_id,
+        refund_id=one.id,
+        status=to,
+        vendor_id=vendor_id,
+        failure=failure,
+        by_hand=by_hand,
+        now=now,
+    )
+    if to is RefundStatus.SUCCEEDED:
+        await _book(db, one, "refunded", now)
+    elif to is RefundStatus.FAILED and one.status is RefundStatus.SUCCEEDED:
+        await _book(db, one, "refund_failed", now)
+
+
+async def take_stale_refunds(
+    db: AsyncConnection, *, before: datetime, now: datetime, limit: int
+) -> list[tuple[UUID, UUID]]:
+    """(order, refund) of those that wait since `before` for an answer, a pending one for longer."""
+    found = await _store.stale(
+        db, before=before, pending_before=now - PENDING_LOOKS, now=now, limit=limit
+    )
+    return [(row.order_id, row.id) for row in found]
+
+
+async def _book(db: AsyncConnection, one: Refund, kind: str, now: datetime) -> None:
+    move_id = one.id if kind == "refunded" else uuid5(one.id, kind)
+    await _store.book(
+        db, order_id=one.order_id, refund_id=one.id, move_id=move_id, kind=kind, now=now
+    )
+
+
+def _as_json(asked: RefundRequested) -> dict[str, Any]:
+    """As a JSON column gives it back: keys are text."""
+    written = asdict(asked)
+    written["lines"] = {str(line): quantity for line, quantity in sorted(asked.lines.items())}
+    return written
+
+
+def _refund(row: Any, lines: Sequence[Any]) -> Refund:
+    return Refund(
+        id=row.id,
+        order_id=row.order_id,
+        attempt_id=row.attempt_id,
+        source=row.source,
+        status=RefundStatus(row.status),
+        amount=Money(row.currency, row.amount_minor),
+        reason=row.reason,
+        restock=row.restock,
+        actor=row.actor,
+        failure=row.failure,
+        by_hand=row.by_hand,
+        requested_at=row.requested_at,
+        sent_at=row.sent_at,
+        settled_at=row.settled_at,
+        lines=tuple(RefundLine(one.line, one.quantity, one.amount_minor) for one in lines),
+    )

@@ -1,0 +1,68 @@
+"""The door to returns: what of an order was taken back, on its own date, never an edit of the sale."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.kernel import ids
+from lonja.kernel.money import MILLI, divide_half_up
+from lonja.orders.api import Order
+from lonja.returns import _store
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLine:
+    """`amount_minor` is what went back for these units, above 0 as `quantity` is."""
+
+    variant_id: UUID | None
+    sku: str
+    name: str
+    quantity: int
+    amount_minor: int
+
+
+async def record(
+    db: AsyncConnection,
+    *,
+    order: Order,
+    return_id: UUID,
+    lines: Sequence[ReturnedLine],
+    reason: str,
+    now: datetime,
+    undone: bool = False,
+) -> None:
+    """Write down what came back of an order, once for each `return_id`.
+
+    With `undone` it counters an earlier one: the money stayed with us after all.
+    """
+    sign = 1 if undone else -1
+    await _store.insert(
+        db,
+        {
+            "order_id": order.id,
+            "id": return_id,
+            "number": f"R-{ids.order_number()}",
+            "channel": order.channel,
+            "kind": "return",
+            "currency": order.currency,
+            "customer_id": order.customer_id,
+            "country": order.country,
+            "total_minor": sign * sum(line.amount_minor for line in lines),
+            "returned_at": now,
+        },
+        {
+            "lines": list(range(1, len(lines) + 1)),
+            "variant_ids": [line.variant_id for line in lines],
+            "skus": [line.sku for line in lines],
+            "names": [line.name for line in lines],
+            "quantities": [sign * line.quantity for line in lines],
+            "units_milli": [
+                divide_half_up(line.amount_minor * MILLI, line.quantity) for line in lines
+            ],
+            "totals_minor": [sign * line.amount_minor for line in lines],
+            "reasons": [reason for _ in lines],
+        },
+    )
