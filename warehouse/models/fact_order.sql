@@ -22,6 +22,8 @@ SELECT o.order_id, o.number, o.status,
    AND o.placed_at >= c.valid_from AND o.placed_at < c.valid_to
   LEFT JOIN (SELECT order_id, count(*) AS lines, sum(quantity) AS units
                FROM stg.order_lines GROUP BY order_id) AS l USING (order_id)
-  LEFT JOIN (SELECT order_id, sum(amount_minor) FILTER (WHERE kind = 'captured') AS paid,
-                    sum(amount_minor) FILTER (WHERE kind = 'refunded') AS refunded
+  LEFT JOIN (SELECT order_id, sum(amount_minor) FILTER (WHERE kind IN ('captured', 'late_captured'))
+                        AS paid,
+                    coalesce(sum(amount_minor) FILTER (WHERE kind = 'refunded'), 0)
+                  - coalesce(sum(amount_minor) FILTER (WHERE kind = 'refund_failed'), 0) AS refunded
                FROM stg.payments GROUP BY order_id) AS p USING (order_id);

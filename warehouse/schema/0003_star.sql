@@ -98,7 +98,7 @@ CREATE INDEX ix_fact_order_line_date ON dw.fact_order_line (date_key);
 CREATE TABLE dw.fact_payment (
     order_id uuid NOT NULL, payment_id uuid NOT NULL, date_key integer NOT NULL,
     currency_key integer NOT NULL, method text NOT NULL, kind text NOT NULL,
-    amount_minor bigint NOT NULL                   -- a refund is negative, on its own date
+    amount_minor bigint NOT NULL                   -- a refund is negative, on its own date; one that failed later comes back
 );
 CREATE UNIQUE INDEX pk_fact_payment ON dw.fact_payment (order_id, payment_id);
 

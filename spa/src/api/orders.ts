@@ -24,6 +24,13 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  CancelOrder422,
+  CancelOrder4xx,
+  CancelOrder503,
+  CancellationAsked,
+  DeliverOrder422,
+  DeliverOrder4xx,
+  DeliverOrder503,
   FollowOrder422,
   FollowOrder4xx,
   FollowOrder503,
@@ -39,6 +46,15 @@ import type {
   ListOrdersParams,
   ListOutOrderRow,
   Order,
+  Refund,
+  RefundAsked,
+  RefundOrder422,
+  RefundOrder4xx,
+  RefundOrder503,
+  RefundOutcome,
+  SettleRefund422,
+  SettleRefund4xx,
+  SettleRefund503,
   ShipOrder422,
   ShipOrder4xx,
   ShipOrder503,
@@ -576,4 +592,349 @@ export const useShipOrder = <TError = ShipOrder422 | ShipOrder503 | ShipOrder4xx
         TContext
       > => {
       return useMutation(getShipOrderMutationOptions(options), queryClient);
+    }
+    export const getDeliverOrderUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/delivery`
+}
+
+/**
+ * Mark a shipped order as delivered and write to the buyer.
+ * @summary Deliver Order
+ */
+export const deliverOrder = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getDeliverOrderUrl(number),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getDeliverOrderMutationKey = () => ['deliverOrder'] as const;
+
+export const getDeliverOrderMutationOptions = <TError = DeliverOrder422 | DeliverOrder503 | DeliverOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof deliverOrder>>, TError,DeliverOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof deliverOrder>>, TError,DeliverOrderMutationVariables, TContext> => {
+
+const mutationKey = getDeliverOrderMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof deliverOrder>>, DeliverOrderMutationVariables> = (props) => {
+          const {number} = props ?? {};
+
+          return  deliverOrder(number,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type DeliverOrderMutationResult = NonNullable<Awaited<ReturnType<typeof deliverOrder>>>
+
+    export type DeliverOrderMutationError = DeliverOrder422 | DeliverOrder503 | DeliverOrder4xx
+    export type DeliverOrderMutationVariables = {number: string}
+
+    /**
+ * @summary Deliver Order
+ */
+export const useDeliverOrder = <TError = DeliverOrder422 | DeliverOrder503 | DeliverOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof deliverOrder>>, TError,DeliverOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof deliverOrder>>,
+        TError,
+        DeliverOrderMutationVariables,
+        TContext
+      > => {
+      return useMutation(getDeliverOrderMutationOptions(options), queryClient);
+    }
+    export const getCancelOrderUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/cancellation`
+}
+
+/**
+ * Call off an order that has not left: its money, goods and coupons go back.
+ * @summary Cancel Order
+ */
+export const cancelOrder = async (number: string,
+    cancellationAsked: CancellationAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getCancelOrderUrl(number),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(cancellationAsked)
+  }
+);}
+
+
+
+
+
+export const getCancelOrderMutationKey = () => ['cancelOrder'] as const;
+
+export const getCancelOrderMutationOptions = <TError = CancelOrder422 | CancelOrder503 | CancelOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof cancelOrder>>, TError,CancelOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof cancelOrder>>, TError,CancelOrderMutationVariables, TContext> => {
+
+const mutationKey = getCancelOrderMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof cancelOrder>>, CancelOrderMutationVariables> = (props) => {
+          const {number,data} = props ?? {};
+
+          return  cancelOrder(number,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type CancelOrderMutationResult = NonNullable<Awaited<ReturnType<typeof cancelOrder>>>
+    export type CancelOrderMutationBody = CancellationAsked
+    export type CancelOrderMutationError = CancelOrder422 | CancelOrder503 | CancelOrder4xx
+    export type CancelOrderMutationVariables = {number: string;data: CancellationAsked}
+
+    /**
+ * @summary Cancel Order
+ */
+export const useCancelOrder = <TError = CancelOrder422 | CancelOrder503 | CancelOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof cancelOrder>>, TError,CancelOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof cancelOrder>>,
+        TError,
+        CancelOrderMutationVariables,
+        TContext
+      > => {
+      return useMutation(getCancelOrderMutationOptions(options), queryClient);
+    }
+    export const getRefundOrderUrl = (number: string,
+    refundId: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/refunds/${refundId}`
+}
+
+/**
+ * Give money back, whole, by amount or by lines; a repeat with the same id changes nothing.
+ * @summary Refund Order
+ */
+export const refundOrder = async (number: string,
+    refundId: string,
+    refundAsked: RefundAsked, options?: Parameters<typeof fetching>[1]): Promise<Refund> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Refund>(getRefundOrderUrl(number,refundId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(refundAsked)
+  }
+);}
+
+
+
+
+
+export const getRefundOrderMutationKey = () => ['refundOrder'] as const;
+
+export const getRefundOrderMutationOptions = <TError = RefundOrder422 | RefundOrder503 | RefundOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof refundOrder>>, TError,RefundOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof refundOrder>>, TError,RefundOrderMutationVariables, TContext> => {
+
+const mutationKey = getRefundOrderMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof refundOrder>>, RefundOrderMutationVariables> = (props) => {
+          const {number,refundId,data} = props ?? {};
+
+          return  refundOrder(number,refundId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RefundOrderMutationResult = NonNullable<Awaited<ReturnType<typeof refundOrder>>>
+    export type RefundOrderMutationBody = RefundAsked
+    export type RefundOrderMutationError = RefundOrder422 | RefundOrder503 | RefundOrder4xx
+    export type RefundOrderMutationVariables = {number: string;refundId: string;data: RefundAsked}
+
+    /**
+ * @summary Refund Order
+ */
+export const useRefundOrder = <TError = RefundOrder422 | RefundOrder503 | RefundOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof refundOrder>>, TError,RefundOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof refundOrder>>,
+        TError,
+        RefundOrderMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRefundOrderMutationOptions(options), queryClient);
+    }
+    export const getSettleRefundUrl = (number: string,
+    refundId: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/refunds/${refundId}/outcome`
+}
+
+/**
+ * Say how a refund ended that the gateway could not bring to its end.
+ * @summary Settle Refund
+ */
+export const settleRefund = async (number: string,
+    refundId: string,
+    refundOutcome: RefundOutcome, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getSettleRefundUrl(number,refundId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(refundOutcome)
+  }
+);}
+
+
+
+
+
+export const getSettleRefundMutationKey = () => ['settleRefund'] as const;
+
+export const getSettleRefundMutationOptions = <TError = SettleRefund422 | SettleRefund503 | SettleRefund4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof settleRefund>>, TError,SettleRefundMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof settleRefund>>, TError,SettleRefundMutationVariables, TContext> => {
+
+const mutationKey = getSettleRefundMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof settleRefund>>, SettleRefundMutationVariables> = (props) => {
+          const {number,refundId,data} = props ?? {};
+
+          return  settleRefund(number,refundId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SettleRefundMutationResult = NonNullable<Awaited<ReturnType<typeof settleRefund>>>
+    export type SettleRefundMutationBody = RefundOutcome
+    export type SettleRefundMutationError = SettleRefund422 | SettleRefund503 | SettleRefund4xx
+    export type SettleRefundMutationVariables = {number: string;refundId: string;data: RefundOutcome}
+
+    /**
+ * @summary Settle Refund
+ */
+export const useSettleRefund = <TError = SettleRefund422 | SettleRefund503 | SettleRefund4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof settleRefund>>, TError,SettleRefundMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof settleRefund>>,
+        TError,
+        SettleRefundMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSettleRefundMutationOptions(options), queryClient);
     }

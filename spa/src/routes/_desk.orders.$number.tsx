@@ -53,7 +53,7 @@ function OrderPage() {
 function ShipButton({ order }: { order: Order }) {
   const { t, word } = useWords();
   const [isOpen, setOpen] = useState(false);
-  const because = order.may_ship ? undefined : t('orders.ship_not_now', { status: word('status', order.status).toLowerCase() });
+  const because = order.verbs.ship.allowed ? undefined : t('orders.ship_not_now', { status: word('status', order.status).toLowerCase() });
   return (
     <>
       <Action needs="orders.ship" because={because} onClick={() => setOpen(true)}>{t('orders.ship')}</Action>

@@ -37,7 +37,7 @@ _SHOP: Final[dict[str, LiteralString]] = {
         SELECT (at AT TIME ZONE %(zone)s)::date AS day, currency, count(*),
                sum(CASE kind WHEN 'refunded' THEN -amount_minor ELSE amount_minor END)
           FROM feed.payments
-         WHERE kind IN ('captured', 'refunded')
+         WHERE kind IN ('captured', 'late_captured', 'refunded', 'refund_failed')
            AND (%(days)s::date[] IS NULL OR (at AT TIME ZONE %(zone)s)::date = ANY(%(days)s))
          GROUP BY 1, 2""",
     "returns": """

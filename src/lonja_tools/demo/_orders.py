@@ -22,6 +22,13 @@ _CLERKS: Final = ("clerk@azulejo.example", "owner@azulejo.example")
 _DECLINES: Final = ("card_declined", "insufficient_funds", "expired_card")
 _REASONS: Final = ("surplus", "damaged", "wrong_size", "shade", "changed_mind")
 _REASON_ODDS: Final = (38, 24, 14, 13, 11)
+_REFUND_REASONS: Final = {
+    "surplus": "changed_mind",
+    "damaged": "damaged",
+    "wrong_size": "wrong_item",
+    "shade": "other",
+    "changed_mind": "changed_mind",
+}
 _HOLD_MS: Final = 30 * 60_000
 _HEAVY_G: Final = 240_000
 
@@ -83,6 +90,7 @@ class Till:
     ) -> None:
         self._plan = plan
         self._dice: Random = plan.dice("orders")
+        self._refund_dice: Random = plan.dice("refunds")
         self._taste = Taste(plan, products)
         self._stock = stock
         self._coupons = coupons
@@ -201,10 +209,20 @@ class Till:
         """The buyer rings before it leaves: cancelled by a clerk, money and boxes go back."""
         if at_ms >= self._plan.end_ms:
             return
-        self._money(sale, "refunded", sale.total_minor, at_ms)
+        refund_id = uuid7(self._dice, at_ms)
+        self._money(sale, "refunded", sale.total_minor, at_ms, move_id=refund_id)
         sale.status, sale.refusal = "cancelled", "buyer_request"
         sale.cancelled_ms = sale.updated_ms = at_ms
-        self._event(sale, "cancelled", at_ms, self._dice.choice(_CLERKS), reason="buyer_request")
+        clerk = self._dice.choice(_CLERKS)
+        self._event(sale, "cancelled", at_ms, clerk, reason="buyer_request")
+        parts = [
+            (at, line.quantity, line.total_minor - line.discount_minor)
+            for at, line in enumerate(sale.lines, start=1)
+        ]
+        self._refund(
+            sale, refund_id, "cancelled", sale.total_minor, parts, at_ms=at_ms, clerk=clerk,
+            source="cancellation", restock=True,
+        )  # fmt: skip
         for line in sale.lines:
             self._stock.take_back(line.variant.id, line.quantity, at_ms=at_ms, order_id=sale.id)
 
@@ -256,8 +274,14 @@ class Till:
             text(line.variant.product.names[sale.language]), -quantity,
             divide_half_up(money * 1000, quantity), -money, reason,
         )  # fmt: skip
-        self._money(sale, "refunded", money, at_ms)
-        self._event(sale, "returned", at_ms, dice.choice(_CLERKS), reason=reason, units=quantity)
+        self._money(sale, "refunded", money, at_ms, move_id=return_id)
+        clerk = dice.choice(_CLERKS)
+        self._event(sale, "returned", at_ms, clerk, reason=reason, units=quantity)
+        self._refund(
+            sale, return_id, _REFUND_REASONS[reason], money,
+            [(sale.lines.index(line) + 1, quantity, money)], at_ms=at_ms, clerk=clerk,
+            source="return", restock=reason != "damaged",
+        )  # fmt: skip
         if reason != "damaged":
             self._stock.take_back(line.variant.id, quantity, at_ms=at_ms, order_id=sale.id)
 
@@ -273,10 +297,47 @@ class Till:
         )  # fmt: skip
         return attempt
 
-    def _money(self, sale: _Sale, kind: str, amount: int, at_ms: int) -> None:
+    def _refund(
+        self,
+        sale: _Sale,
+        refund_id: str,
+        reason: str,
+        amount: int,
+        lines: Sequence[tuple[int, int, int]],
+        *,
+        at_ms: int,
+        clerk: str,
+        source: str,
+        restock: bool,
+    ) -> None:
+        """A refund that succeeded at once; `lines` are (line, units, money of them)."""
+        at = stamp(at_ms)
+        asked = {
+            "reason": reason,
+            "amount_minor": amount,
+            "lines": {str(line): units for line, units, _ in lines},
+            "restock": restock,
+        }
+        self._sheets.add(
+            "refunds",
+            sale.id, refund_id, sale.attempt, source, "succeeded", amount, sale.currency, reason,
+            restock, json_text(asked), clerk, refund_id, at, at, at, at,
+        )  # fmt: skip
+        for line, units, minor in lines:
+            self._sheets.add("refund_lines", sale.id, refund_id, line, units, minor)
+        facts = {"amount_minor": amount, "currency": sale.currency, "reason": reason}
+        self._sheets.add(
+            "order_events",
+            sale.id, uuid7(self._refund_dice, at_ms), "refunded", at, "shop", json_text(facts),
+            sale.trace,
+        )  # fmt: skip
+
+    def _money(
+        self, sale: _Sale, kind: str, amount: int, at_ms: int, *, move_id: str | None = None
+    ) -> None:
         self._sheets.add(
             "payment_moves",
-            sale.id, uuid7(self._dice, at_ms), sale.attempt, kind, amount, sale.currency, stamp(at_ms),
+            sale.id, move_id or uuid7(self._dice, at_ms), sale.attempt, kind, amount, sale.currency, stamp(at_ms),
         )  # fmt: skip
 
     def _event(self, sale: _Sale, kind: str, at_ms: int, actor: str, **facts: Any) -> None:
@@ -300,7 +361,7 @@ class Till:
             sale.discount_minor, sale.shipping_minor, sale.tax_minor, sale.total_minor,
             sale.refusal, sale.trace, stamp(sale.placed_ms),
             stamp(sale.updated_ms or sale.placed_ms), _maybe(sale.confirmed_ms),
-            _maybe(sale.shipped_ms), _maybe(sale.cancelled_ms),
+            _maybe(sale.shipped_ms), _maybe(sale.arrived_ms), _maybe(sale.cancelled_ms),
         )  # fmt: skip
         for at, line in enumerate(sale.lines, start=1):
             variant, product = line.variant, line.variant.product

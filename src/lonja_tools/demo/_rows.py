@@ -56,7 +56,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "id", "number", "channel", "status", "currency", "language", "customer_id", "email",
         "address", "country", "shipping_code", "codes", "items_minor", "discount_minor",
         "shipping_minor", "tax_minor", "total_minor", "refusal", "trace", "placed_at",
-        "updated_at", "confirmed_at", "shipped_at", "cancelled_at",
+        "updated_at", "confirmed_at", "shipped_at", "delivered_at", "cancelled_at",
     ),
     "order_lines": (
         "order_id", "line", "variant_id", "product_id", "sku", "name", "options", "picture",
@@ -70,6 +70,12 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "settled_at", "captured_at",
     ),
     "payment_moves": ("order_id", "id", "attempt_id", "kind", "amount_minor", "currency", "at"),
+    "refunds": (
+        "order_id", "id", "attempt_id", "source", "status", "amount_minor", "currency", "reason",
+        "restock", "asked", "actor", "vendor_id", "requested_at", "sent_at", "looked_at",
+        "settled_at",
+    ),
+    "refund_lines": ("order_id", "refund_id", "line", "quantity", "amount_minor"),
     "shipments": ("order_id", "id", "carrier", "tracking", "shipped_at", "actor"),
     "returns": (
         "order_id", "id", "number", "channel", "kind", "currency", "customer_id", "country",

@@ -142,6 +142,7 @@ async def _load(
         await _empty(db)
         await _copy(db, blocks, progress)
         progress("Arranging the shelves", 0.9)
+        await _open_gateway_books(db)
         await shelf.refresh_all(db)
         await _audit.write(db, plan)
         await staff.install_demo(db, seal=staff.Seal(secret_key), now=clock.now())
@@ -207,6 +208,21 @@ async def _copy(db: AsyncConnection, blocks: Mapping[str, bytes], progress: Prog
             await copy.write(blocks[table])
         done += len(blocks[table])
         progress("Loading the demo shop", 0.6 + 0.3 * done / whole)
+
+
+async def _open_gateway_books(db: AsyncConnection) -> None:
+    """The test gateway knows these payments, so that a clerk may refund them."""
+    await run(
+        db,
+        "INSERT INTO test_gateway.payments (attempt_id, token, amount_minor, currency, state)"
+        " SELECT id, 'approved', amount_minor, currency, 'captured' FROM payment_attempts"
+        " WHERE status = 'captured'",
+    )
+    await run(
+        db,
+        "INSERT INTO test_gateway.refunds (id, attempt_id, amount_minor, state)"
+        " SELECT id, attempt_id, amount_minor, status FROM refunds",
+    )
 
 
 async def _marker(db: AsyncConnection) -> Loaded | None:

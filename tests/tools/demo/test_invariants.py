@@ -88,6 +88,26 @@ BROKEN = {
         SELECT order_id FROM payment_moves GROUP BY order_id
         HAVING sum(amount_minor) FILTER (WHERE kind = 'refunded')
             > sum(amount_minor) FILTER (WHERE kind = 'captured')""",
+    "money that went back without a refund, or a refund without its money": """
+        SELECT 1 FROM refunds r FULL JOIN (SELECT * FROM payment_moves WHERE kind = 'refunded') m
+            ON m.order_id = r.order_id AND m.id = r.id
+         WHERE r.status IS DISTINCT FROM 'succeeded' OR r.amount_minor IS DISTINCT FROM m.amount_minor
+            OR r.attempt_id IS DISTINCT FROM m.attempt_id""",
+    "a refunded line above its units or its price": """
+        SELECT l.order_id FROM order_lines l JOIN (SELECT order_id, line, sum(quantity) AS units,
+            sum(amount_minor) AS minor FROM refund_lines GROUP BY 1, 2) r USING (order_id, line)
+         WHERE r.units > l.quantity OR r.minor > l.total_minor - l.discount_minor""",
+    "a refund of more than its lines, but for the shipping of a whole order": """
+        SELECT r.id FROM refunds r JOIN refund_lines l ON l.order_id = r.order_id
+            AND l.refund_id = r.id JOIN orders o ON o.id = r.order_id
+         GROUP BY r.order_id, r.id, o.id HAVING r.amount_minor - sum(l.amount_minor)
+            <> CASE r.source WHEN 'cancellation' THEN o.shipping_minor ELSE 0 END""",
+    "books of the gateway that are not the shop's": """
+        SELECT 1 FROM test_gateway.payments g FULL JOIN (SELECT * FROM payment_attempts
+            WHERE status = 'captured') a ON a.id = g.attempt_id
+         WHERE g.amount_minor IS DISTINCT FROM a.amount_minor OR g.state <> 'captured'""",
+    "an order that arrived without a date, or has one and did not": """
+        SELECT number FROM orders WHERE (status = 'delivered') <> (delivered_at IS NOT NULL)""",
     "a return that is not its lines, or not what was paid back": """
         SELECT r.number FROM returns r WHERE r.total_minor
             <> (SELECT sum(total_minor) FROM return_lines l WHERE l.return_id = r.id)
@@ -130,7 +150,7 @@ BROKEN = {
             OR o.items_minor < c.minimum_minor""",
     "an order that went another way than its events": """
         SELECT o.number FROM orders o CROSS JOIN LATERAL (SELECT e.kind FROM order_events e
-            WHERE e.order_id = o.id AND e.kind NOT IN ('returned', 'paid') ORDER BY e.at DESC, e.id DESC LIMIT 1) e
+            WHERE e.order_id = o.id AND e.kind NOT IN ('returned', 'refunded', 'paid') ORDER BY e.at DESC, e.id DESC LIMIT 1) e
          WHERE e.kind <> o.status""",
     "an order whose story does not begin with being placed": """
         SELECT o.number FROM orders o CROSS JOIN LATERAL (SELECT e.kind, e.at FROM order_events e

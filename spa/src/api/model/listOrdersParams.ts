@@ -4,13 +4,14 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { OrderStatus } from './orderStatus.ts';
 
 export type ListOrdersParams = {
 /**
  * @maxLength 120
  */
 q?: string;
-status?: ('placed' | 'paying' | 'payment_action_required' | 'payment_failed' | 'confirmed' | 'shipped' | 'delivered' | 'cancelled')[] | null;
+status?: OrderStatus[] | null;
 cursor?: string | null;
 /**
  * @minimum 1

@@ -7,9 +7,12 @@
 import type { OrderEvent } from './orderEvent.ts';
 import type { OrderLine } from './orderLine.ts';
 import type { OrderMailRow } from './orderMailRow.ts';
+import type { OrderMoney } from './orderMoney.ts';
 import type { OrderPayment } from './orderPayment.ts';
 import type { OrderStatus } from './orderStatus.ts';
 import type { OrderTotals } from './orderTotals.ts';
+import type { OrderVerbs } from './orderVerbs.ts';
+import type { Refund } from './refund.ts';
 import type { Shipment } from './shipment.ts';
 
 export interface Order {
@@ -25,12 +28,15 @@ export interface Order {
   shipping_code: string | null;
   codes: string[];
   placed_at: string;
+  delivered_at: string | null;
   trace: string;
   totals: OrderTotals;
   lines: OrderLine[];
   events: OrderEvent[];
   payments: OrderPayment[];
+  refunds: Refund[];
+  money: OrderMoney;
   shipments: Shipment[];
   mails: OrderMailRow[];
-  may_ship: boolean;
+  verbs: OrderVerbs;
 }

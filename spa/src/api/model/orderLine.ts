@@ -17,4 +17,6 @@ export interface OrderLine {
   unit: MoneyOut;
   total: MoneyOut;
   discount: MoneyOut;
+  refundable_quantity: number;
+  refundable: MoneyOut;
 }

@@ -5,13 +5,13 @@
  * OpenAPI spec version: 1
  */
 import type { MoneyOut } from './moneyOut.ts';
-import type { OrderRowStatus } from './orderRowStatus.ts';
+import type { OrderStatus } from './orderStatus.ts';
 
 export interface OrderRow {
   id: string;
   number: string;
   channel: string;
-  status: OrderRowStatus;
+  status: OrderStatus;
   email: string;
   name: string;
   country: string;

@@ -5,6 +5,9 @@
  * OpenAPI spec version: 1
  */
 
+/**
+ * The column's CHECK, both APIs, the SPA's type and every list of words follow this.
+ */
 export type OrderStatus = typeof OrderStatus[keyof typeof OrderStatus];
 
 

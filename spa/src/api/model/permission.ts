@@ -11,6 +11,8 @@ export type Permission = typeof Permission[keyof typeof Permission];
 export const Permission = {
   ordersread: 'orders.read',
   ordersship: 'orders.ship',
+  orderscancel: 'orders.cancel',
+  ordersrefund: 'orders.refund',
   productsread: 'products.read',
   productswrite: 'products.write',
   priceswrite: 'prices.write',
