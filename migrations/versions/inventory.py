@@ -64,6 +64,13 @@ def upgrade() -> None:
         "ix_stock_movements_import_id", "stock_movements", ["variant_id", "import_id"], unique=False
     )
     op.create_index(
+        "ix_stock_movements_order_id",
+        "stock_movements",
+        ["order_id", "variant_id"],
+        unique=False,
+        postgresql_where="order_id IS NOT NULL",
+    )
+    op.create_index(
         "ix_stock_movements_variant_id_at",
         "stock_movements",
         ["variant_id", "at", "id"],

@@ -14,6 +14,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=True),
         sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), server_default="queued", nullable=False),
@@ -36,7 +37,11 @@ def upgrade() -> None:
         "ix_deliveries_subject_id", "deliveries", ["subject_id", "created_at"], unique=False
     )
     op.create_index(
-        "uq_deliveries_once", "deliveries", ["kind", "subject_id", "recipient"], unique=True
+        "uq_deliveries_once",
+        "deliveries",
+        ["kind", "subject_id", "recipient", "item_id"],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
     )
     op.create_table(
         "campaigns",

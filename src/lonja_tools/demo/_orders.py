@@ -12,6 +12,7 @@ from lonja_tools.demo._goods import Product, Variant
 from lonja_tools.demo._people import WORLD, Person
 from lonja_tools.demo._pictures import blob_of
 from lonja_tools.demo._plan import DAY_MS, Plan, stamp, uuid7
+from lonja_tools.demo._refunds import REASONS, Back, Refunds
 from lonja_tools.demo._reviews import Received
 from lonja_tools.demo._rows import Sheets, array, json_text, text
 from lonja_tools.demo._shipping import cost_minor
@@ -22,13 +23,6 @@ _CLERKS: Final = ("clerk@azulejo.example", "owner@azulejo.example")
 _DECLINES: Final = ("card_declined", "insufficient_funds", "expired_card")
 _REASONS: Final = ("surplus", "damaged", "wrong_size", "shade", "changed_mind")
 _REASON_ODDS: Final = (38, 24, 14, 13, 11)
-_REFUND_REASONS: Final = {
-    "surplus": "changed_mind",
-    "damaged": "damaged",
-    "wrong_size": "wrong_item",
-    "shade": "other",
-    "changed_mind": "changed_mind",
-}
 _HOLD_MS: Final = 30 * 60_000
 _HEAVY_G: Final = 240_000
 
@@ -90,7 +84,7 @@ class Till:
     ) -> None:
         self._plan = plan
         self._dice: Random = plan.dice("orders")
-        self._refund_dice: Random = plan.dice("refunds")
+        self._refunds = Refunds(plan, sheets)
         self._taste = Taste(plan, products)
         self._stock = stock
         self._coupons = coupons
@@ -219,10 +213,16 @@ class Till:
             (at, line.quantity, line.total_minor - line.discount_minor)
             for at, line in enumerate(sale.lines, start=1)
         ]
-        self._refund(
-            sale, refund_id, "cancelled", sale.total_minor, parts, at_ms=at_ms, clerk=clerk,
-            source="cancellation", restock=True,
-        )  # fmt: skip
+        back = Back(
+            refund_id,
+            "cancellation",
+            "cancelled",
+            sale.total_minor,
+            parts,
+            restock=True,
+            clerk=clerk,
+        )
+        self._refund(sale, back, at_ms)
         for line in sale.lines:
             self._stock.take_back(line.variant.id, line.quantity, at_ms=at_ms, order_id=sale.id)
 
@@ -277,11 +277,12 @@ class Till:
         self._money(sale, "refunded", money, at_ms, move_id=return_id)
         clerk = dice.choice(_CLERKS)
         self._event(sale, "returned", at_ms, clerk, reason=reason, units=quantity)
-        self._refund(
-            sale, return_id, _REFUND_REASONS[reason], money,
-            [(sale.lines.index(line) + 1, quantity, money)], at_ms=at_ms, clerk=clerk,
-            source="return", restock=reason != "damaged",
-        )  # fmt: skip
+        parts = [(sale.lines.index(line) + 1, quantity, money)]
+        restock = reason != "damaged"
+        back = Back(
+            return_id, "return", REASONS[reason], money, parts, restock=restock, clerk=clerk
+        )
+        self._refund(sale, back, at_ms)
         if reason != "damaged":
             self._stock.take_back(line.variant.id, quantity, at_ms=at_ms, order_id=sale.id)
 
@@ -297,40 +298,15 @@ class Till:
         )  # fmt: skip
         return attempt
 
-    def _refund(
-        self,
-        sale: _Sale,
-        refund_id: str,
-        reason: str,
-        amount: int,
-        lines: Sequence[tuple[int, int, int]],
-        *,
-        at_ms: int,
-        clerk: str,
-        source: str,
-        restock: bool,
-    ) -> None:
-        """A refund that succeeded at once; `lines` are (line, units, money of them)."""
-        at = stamp(at_ms)
-        asked = {
-            "reason": reason,
-            "amount_minor": amount,
-            "lines": {str(line): units for line, units, _ in lines},
-            "restock": restock,
-        }
-        self._sheets.add(
-            "refunds",
-            sale.id, refund_id, sale.attempt, source, "succeeded", amount, sale.currency, reason,
-            restock, json_text(asked), clerk, refund_id, at, at, at, at,
-        )  # fmt: skip
-        for line, units, minor in lines:
-            self._sheets.add("refund_lines", sale.id, refund_id, line, units, minor)
-        facts = {"amount_minor": amount, "currency": sale.currency, "reason": reason}
-        self._sheets.add(
-            "order_events",
-            sale.id, uuid7(self._refund_dice, at_ms), "refunded", at, "shop", json_text(facts),
-            sale.trace,
-        )  # fmt: skip
+    def _refund(self, sale: _Sale, back: Back, at_ms: int) -> None:
+        self._refunds.write(
+            back,
+            order_id=sale.id,
+            attempt=sale.attempt,
+            currency=sale.currency,
+            trace=sale.trace,
+            at_ms=at_ms,
+        )
 
     def _money(
         self, sale: _Sale, kind: str, amount: int, at_ms: int, *, move_id: str | None = None

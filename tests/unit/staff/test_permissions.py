@@ -1,0 +1,37 @@
+"""What roles may do, and how much money one person may give back."""
+
+import pytest
+
+from lonja.kernel.money import EXPONENTS
+from lonja.staff.api import GRANTS, REFUND_LIMITS, Permission, Role, permissions_of, refund_limit
+
+MAY_REFUND = [role for role, grants in GRANTS.items() if Permission.ORDERS_REFUND in grants]
+
+
+class TestRefundLimit:
+    @pytest.mark.parametrize("role", REFUND_LIMITS)
+    def test_names_every_currency_that_a_shop_may_use(self, role: Role) -> None:
+        assert set(REFUND_LIMITS[role]) == set(EXPONENTS)
+
+    @pytest.mark.parametrize("role", REFUND_LIMITS)
+    def test_is_for_roles_that_may_refund(self, role: Role) -> None:
+        assert role in MAY_REFUND
+        assert all(limit > 0 for limit in REFUND_LIMITS[role].values())
+
+    def test_is_none_for_who_runs_the_shop(self) -> None:
+        assert refund_limit([Role.OWNER], "EUR") is None
+        assert refund_limit([Role.ORDERS, Role.MANAGER], "EUR") is None
+
+    def test_is_the_roles_own_whatever_else_one_does(self) -> None:
+        assert refund_limit([Role.ORDERS, Role.MARKETING], "EUR") == 300_00
+
+    def test_is_nothing_for_who_may_not_refund_and_for_money_nobody_knows(self) -> None:
+        assert refund_limit([Role.CATALOG], "EUR") == 0
+        assert refund_limit([], "EUR") == 0
+        assert refund_limit([Role.ORDERS], "XXX") == 0
+
+
+def test_cancelling_and_refunding_are_for_who_works_on_orders() -> None:
+    for permission in (Permission.ORDERS_CANCEL, Permission.ORDERS_REFUND):
+        able = {role for role in Role if permission in permissions_of([role])}
+        assert able == {Role.OWNER, Role.MANAGER, Role.ORDERS}
