@@ -13,7 +13,7 @@ from tests.support.front_office import front_office
 from tests.support.mail import Inbox
 from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.room import a_room
-from tests.support.selling import gateway_refunded, ledger, mails, order_of, sell, work
+from tests.support.sales import gateway_refunded, ledger, mails, order_of, sell, work
 
 from lonja.actions import refund_order
 from lonja.bootstrap import Shop

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 from tests.support.front_office import front_office
-from tests.support.selling import mails, order_of, sell, stock_of, work
+from tests.support.sales import mails, order_of, sell, stock_of, work
 from tests.web.frontoffice.browsing import read, words
 
 from lonja.actions import refund_order, ship_order
