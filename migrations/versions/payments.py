@@ -92,6 +92,10 @@ def upgrade() -> None:
             name=op.f("ck_refunds_status"),
         ),
         sa.CheckConstraint(
+            "reason IN ('changed_mind', 'damaged', 'wrong_item', 'missing', 'late', 'goodwill', 'cancelled', 'other')",
+            name=op.f("ck_refunds_reason"),
+        ),
+        sa.CheckConstraint(
             "source IN ('staff', 'cancellation', 'return', 'late_payment', 'gateway')",
             name=op.f("ck_refunds_source"),
         ),

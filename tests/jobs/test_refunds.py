@@ -50,7 +50,9 @@ async def ask_for(shop: Shop, number: str, minor: int, *, line: bool = False) ->
             db,
             order_id=order.id,
             refund_id=refund_id,
-            asked=payments.RefundRequested("damaged", minor, {1: 1} if line else {}),
+            asked=payments.RefundRequested(
+                payments.RefundReason.DAMAGED, minor, {1: 1} if line else {}
+            ),
             actor="clerk@azulejo.example",
             limit_minor=None,
             now=clock.now(),

@@ -5,6 +5,7 @@ are free again. The clock's own way is `expire_holds` (`jobs.orders`).
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -19,16 +20,24 @@ from lonja.orders import api as orders
 from lonja.payments import api as payments
 from lonja.pricing import api as pricing
 
-REASONS: Final = ("buyer_request", "sold_out", "suspected_fraud", "shop_error", "other")
-"""What staff may say; the buyer reads none but the first two and `shop_error`."""
 BUYER: Final = "buyer"
+
+
+class CancelReason(StrEnum):
+    """What staff may say. A buyer is not told of the last two."""
+
+    BUYER_REQUEST = "buyer_request"
+    SOLD_OUT = "sold_out"
+    SHOP_ERROR = "shop_error"
+    SUSPECTED_FRAUD = "suspected_fraud"
+    OTHER = "other"
 
 
 async def cancel(
     db: AsyncConnection,
     *,
     order_id: UUID,
-    reason: str,
+    reason: CancelReason,
     note: str = "",
     actor: str,
     now: datetime,
@@ -39,8 +48,6 @@ async def cancel(
     `WrongStatus` with the reason. A payment that is on its way is closed after the commit, and
     what came in all the same is given back.
     """
-    if reason not in REASONS:
-        raise refund_order.UnknownReason(f"{reason!r} is no reason to cancel", field="reason")
     locked = await orders.lock(db, order_id)
     orders.require(locked.status, orders.OrderStatus.CANCELLED)
     order = await orders.get(db, order_id)
@@ -54,7 +61,7 @@ async def cancel(
         refusal=reason,
     )
     back = await refund_order.refund_rest(
-        db, order=order, source="cancellation", actor=actor, now=now
+        db, order=order, source=payments.RefundSource.CANCELLATION, actor=actor, now=now
     )
     attempt = await payments.live_attempt(db, order_id)
     if attempt is not None and attempt.status != "captured":

@@ -20,17 +20,13 @@ from lonja.kernel.money import Money
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.payments import api as payments
-from lonja.payments.api import RefundStatus
+from lonja.payments.api import RefundReason, RefundSource, RefundStatus
 from lonja.returns import api as returns
 
 STILL_PENDING: Final = timedelta(days=14)
 """A refund that is on its way for longer is looked at by a person."""
 SILENCE: Final = timedelta(hours=23)
 """A gateway forgets an idempotency key after a day: from here on nobody asks it blindly again."""
-
-
-class UnknownReason(Invalid):
-    code = "unknown_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +64,6 @@ async def refund(
     `limit_minor` is what this person may give back of one order in its currency, None for all of
     it. The money leaves after the commit; the goods, if they come back, are in stock with it.
     """
-    if asked.reason not in payments.REFUND_REASONS:
-        raise UnknownReason(f"{asked.reason!r} is no reason for a refund", field="reason")
     if asked.restock and not asked.lines and not asked.is_whole:
         raise Invalid("say which lines come back into stock", field="lines")
     await orders.lock(db, order_id)
@@ -79,7 +73,9 @@ async def refund(
     books = await books_of(db, order)
     plan = payments.plan_refund(books, asked)
     payments.check_limit(books, plan, actor=actor, limit_minor=limit_minor)
-    await _write(db, order, refund_id, plan, asked=asked, source="staff", actor=actor, now=now)
+    await _write(
+        db, order, refund_id, plan, asked=asked, source=RefundSource.STAFF, actor=actor, now=now
+    )
     if asked.restock:
         wanted = {line.line: line.quantity for line in plan.lines}
         await restock(db, order, wanted, actor=actor, now=now)
@@ -103,7 +99,7 @@ async def refund_rest(
     db: AsyncConnection,
     *,
     order: orders.Order,
-    source: payments.RefundSource,
+    source: RefundSource,
     actor: str,
     now: datetime,
 ) -> Money | None:
@@ -111,7 +107,7 @@ async def refund_rest(
 
     The order is locked and was read whole. For cancelled orders, and money that came too late.
     """
-    asked = payments.RefundRequested(reason="cancelled")
+    asked = payments.RefundRequested(RefundReason.CANCELLED)
     total = 0
     while not payments.why_no_refund(books := await books_of(db, order)):
         plan = payments.plan_refund(books, asked)
@@ -224,7 +220,7 @@ async def _write(
     plan: payments.RefundPlan,
     *,
     asked: payments.RefundRequested,
-    source: payments.RefundSource,
+    source: RefundSource,
     actor: str,
     now: datetime,
 ) -> None:
@@ -276,7 +272,7 @@ async def _succeeded(
         currency=one.amount.currency,
         reason=one.reason,
     )
-    if one.source != "cancellation":  # that mail has said it
+    if one.source is not RefundSource.CANCELLATION:  # that mail has said it
         await outbox.put(db, OrderMail(order.id, "order_refunded", one.id))
     orders.touched(order)
 

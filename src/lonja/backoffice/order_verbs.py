@@ -33,7 +33,7 @@ class ShipmentAsked(In):
 
 
 class CancellationAsked(In):
-    reason: Literal["buyer_request", "sold_out", "suspected_fraud", "shop_error", "other"]
+    reason: cancelling.CancelReason
     note: OptionalLine = ""
 
 
@@ -45,9 +45,7 @@ class RefundLineAsked(In):
 class RefundAsked(In):
     """Neither amount nor lines is all that is left; an amount beside lines replaces their sum."""
 
-    reason: Literal[
-        "changed_mind", "damaged", "wrong_item", "missing", "late", "goodwill", "cancelled", "other"
-    ]
+    reason: payments.RefundReason
     amount_minor: Amount | None = None
     lines: tuple[RefundLineAsked, ...] = Field(default=(), max_length=limits.CART_LINES)
     restock: bool = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from lonja.notifications import api as notifications
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
-from lonja.payments.api import RefundStatus
+from lonja.payments.api import RefundReason, RefundSource, RefundStatus
 from lonja.staff import api as staff
 from lonja.staff.api import Permission, SignedIn
 
@@ -84,9 +85,9 @@ class RefundedLine(Out):
 class Refund(Out):
     id: UUID
     status: RefundStatus
-    source: str
+    source: RefundSource
     amount: MoneyOut
-    reason: str
+    reason: RefundReason
     restock: bool
     lines: list[RefundedLine]
     actor: str
@@ -105,11 +106,24 @@ class OrderMoney(Out):
     left: MoneyOut
 
 
+class WhyNot(StrEnum):
+    """What stands in the way of a verb: see `orders.why_not` and `payments.why_no_refund`."""
+
+    NO_PERMISSION = "no_permission"
+    NOT_PAID = "not_paid"
+    NOT_SHIPPED = "not_shipped"
+    ALREADY_SHIPPED = "already_shipped"
+    ALREADY_DELIVERED = "already_delivered"
+    ALREADY_CANCELLED = "already_cancelled"
+    NOTHING_PAID = "nothing_paid"
+    NOTHING_LEFT = "nothing_left"
+
+
 class Verb(Out):
     """Whether this person may do it now; `why_not` is a stable code where they may not."""
 
     allowed: bool
-    why_not: str | None
+    why_not: WhyNot | None
 
 
 class RefundVerb(Verb):
@@ -252,7 +266,7 @@ def _verbs(order: orders.Order, books: payments.Books, me: SignedIn) -> OrderVer
     def verb(permission: Permission, reason: str | None) -> Verb:
         if permission not in me.permissions:
             reason = "no_permission"
-        return Verb(allowed=reason is None, why_not=reason)
+        return Verb(allowed=reason is None, why_not=WhyNot(reason) if reason else None)
 
     def move(permission: Permission, to: OrderStatus) -> Verb:
         return verb(permission, orders.why_not(order.status, to))

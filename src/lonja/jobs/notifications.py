@@ -164,7 +164,9 @@ def _refunded(
 ) -> Money | None:
     if refund is not None:
         return refund.amount
-    back = sum(one.amount.minor for one in given if one.source == "cancellation")
+    back = sum(
+        one.amount.minor for one in given if one.source is payments.RefundSource.CANCELLATION
+    )
     return Money(order.currency, back) if back else None
 
 

@@ -7,7 +7,7 @@ twice; what failed or was called off counts no longer.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final
 from uuid import UUID
 
 from lonja.kernel.errors import Conflict, Forbidden, Invalid
@@ -40,11 +40,26 @@ REFUND_WAITING: Final = frozenset({_S.REQUESTED, _S.SENT, _S.PENDING})
 """Somebody goes on with these by themselves: a message, or the timer that finds it lost."""
 _RETURNED_TO_SHOP: Final = frozenset({_S.FAILED, _S.CANCELLED})
 
-type RefundSource = Literal["staff", "cancellation", "return", "late_payment", "gateway"]
 
-REFUND_REASONS: Final = (
-    "changed_mind", "damaged", "wrong_item", "missing", "late", "goodwill", "cancelled", "other",
-)  # fmt: skip
+class RefundSource(StrEnum):
+    """Who wanted it; what was made in the gateway's own pages comes from there."""
+
+    STAFF = "staff"
+    CANCELLATION = "cancellation"
+    RETURN = "return"
+    LATE_PAYMENT = "late_payment"
+    GATEWAY = "gateway"
+
+
+class RefundReason(StrEnum):
+    CHANGED_MIND = "changed_mind"
+    DAMAGED = "damaged"
+    WRONG_ITEM = "wrong_item"
+    MISSING = "missing"
+    LATE = "late"
+    GOODWILL = "goodwill"
+    CANCELLED = "cancelled"
+    OTHER = "other"
 
 
 class ImpossibleRefundMove(AssertionError):
@@ -127,7 +142,7 @@ class RefundRequested:
     `amount_minor` beside lines replaces their sum (a fee kept, shipping added).
     """
 
-    reason: str
+    reason: RefundReason
     amount_minor: int | None = None
     lines: Mapping[int, int] = field(default_factory=dict)
     restock: bool = False

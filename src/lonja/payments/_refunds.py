@@ -19,6 +19,7 @@ from lonja.payments._refunding import (
     RefundIdTaken,
     RefundLine,
     RefundPlan,
+    RefundReason,
     RefundRequested,
     RefundSource,
     RefundStatus,
@@ -49,10 +50,10 @@ class Refund:
     id: UUID
     order_id: UUID
     attempt_id: UUID
-    source: str
+    source: RefundSource
     status: RefundStatus
     amount: Money
-    reason: str
+    reason: RefundReason
     restock: bool
     actor: str
     failure: str | None
@@ -207,10 +208,10 @@ def _refund(row: Any, lines: Sequence[Any]) -> Refund:
         id=row.id,
         order_id=row.order_id,
         attempt_id=row.attempt_id,
-        source=row.source,
+        source=RefundSource(row.source),
         status=RefundStatus(row.status),
         amount=Money(row.currency, row.amount_minor),
-        reason=row.reason,
+        reason=RefundReason(row.reason),
         restock=row.restock,
         actor=row.actor,
         failure=row.failure,

@@ -1,4 +1,5 @@
-from collections.abc import Collection
+from collections.abc import Iterable
+from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
@@ -16,11 +17,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.db import metadata
-from lonja.payments._refunding import REFUND_WAITING, RefundStatus
+from lonja.payments._refunding import REFUND_WAITING, RefundReason, RefundSource, RefundStatus
 
 
-def _words(statuses: Collection[RefundStatus]) -> str:
-    return ", ".join(f"'{status}'" for status in RefundStatus if status in statuses)
+def _words[Code: StrEnum](codes: Iterable[Code]) -> str:
+    """In the order of the enum, as a frozenset has none."""
+    found = list(codes)
+    return ", ".join(f"'{code}'" for code in type(found[0]) if code in found)
 
 
 attempts = Table(
@@ -98,9 +101,8 @@ refunds = Table(
     Column("settled_at", DateTime(timezone=True)),
     CheckConstraint("amount_minor > 0", name="amount_positive"),
     CheckConstraint(f"status IN ({_words(RefundStatus)})", name="status"),
-    CheckConstraint(
-        "source IN ('staff', 'cancellation', 'return', 'late_payment', 'gateway')", name="source"
-    ),
+    CheckConstraint(f"reason IN ({_words(RefundReason)})", name="reason"),
+    CheckConstraint(f"source IN ({_words(RefundSource)})", name="source"),
     Index("uq_refunds_vendor", "order_id", "attempt_id", "vendor_id", unique=True),
     Index(
         "ix_refunds_waiting",

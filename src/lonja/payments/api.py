@@ -45,7 +45,6 @@ from lonja.payments._port import (
 )
 from lonja.payments._refunding import (
     REFUND_MOVES,
-    REFUND_REASONS,
     REFUND_WAITING,
     Books,
     Given,
@@ -59,6 +58,7 @@ from lonja.payments._refunding import (
     RefundNotPositive,
     RefundOverLimit,
     RefundPlan,
+    RefundReason,
     RefundRequested,
     RefundSource,
     RefundStatus,
@@ -86,7 +86,6 @@ from lonja.payments._sealing import TokenSeal
 
 __all__ = [
     "REFUND_MOVES",
-    "REFUND_REASONS",
     "REFUND_WAITING",
     "Answer",
     "Attempt",
@@ -121,6 +120,7 @@ __all__ = [
     "RefundOverLimit",
     "RefundPending",
     "RefundPlan",
+    "RefundReason",
     "RefundRequest",
     "RefundRequested",
     "RefundSource",

@@ -20,6 +20,7 @@ from lonja.payments.api import (
     RefundLine,
     RefundNotPositive,
     RefundOverLimit,
+    RefundReason,
     RefundRequested,
     RefundStatus,
     SoldLine,
@@ -55,7 +56,7 @@ def back(
 
 def asked(minor: int | None = None, **lines: int) -> RefundRequested:
     wanted = {int(name.removeprefix("line")): units for name, units in lines.items()}
-    return RefundRequested("other", minor, wanted)
+    return RefundRequested(RefundReason.OTHER, minor, wanted)
 
 
 class TestPlanRefund:
@@ -206,7 +207,7 @@ def test_no_refunds_pass_the_capture_or_their_lines(
     for minor, lines, status in asks:
         found = books(captured=captured, given=tuple(given_back), sold=sold)
         with contextlib.suppress(Refused):
-            plan = plan_refund(found, RefundRequested("other", minor, lines))
+            plan = plan_refund(found, RefundRequested(RefundReason.OTHER, minor, lines))
             assert plan.amount_minor > 0
             assert sum(line.amount_minor for line in plan.lines) <= plan.amount_minor
             given_back.append(Given(CARD, status, plan.amount_minor, CLERK, plan.lines))
@@ -237,7 +238,7 @@ def test_lines_given_back_unit_by_unit_meet_what_was_paid(
     given_back: list[Given] = []
     for line in units:
         found = books(captured=captured, given=tuple(given_back), sold=sold)
-        plan = plan_refund(found, RefundRequested("other", None, {line: 1}))
+        plan = plan_refund(found, RefundRequested(RefundReason.OTHER, None, {line: 1}))
         given_back.append(back(plan.amount_minor, *plan.lines))
 
     assert sum(one.amount_minor for one in given_back) == captured

@@ -60,7 +60,7 @@ async def refund(shop: Shop, number: str, minor: int) -> None:
             db,
             order_id=order.id,
             refund_id=uuid4(),
-            asked=payments.RefundRequested("goodwill", minor),
+            asked=payments.RefundRequested(payments.RefundReason.GOODWILL, minor),
             actor="clerk@azulejo.example",
             limit_minor=None,
             now=clock.now(),

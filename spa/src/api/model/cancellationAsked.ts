@@ -4,10 +4,10 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { CancellationAskedReason } from './cancellationAskedReason.ts';
+import type { CancelReason } from './cancelReason.ts';
 
 export interface CancellationAsked {
-  reason: CancellationAskedReason;
+  reason: CancelReason;
   /** @maxLength 200 */
   note?: string;
 }

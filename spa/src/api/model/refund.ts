@@ -6,14 +6,16 @@
  */
 import type { MoneyOut } from './moneyOut.ts';
 import type { RefundedLine } from './refundedLine.ts';
+import type { RefundReason } from './refundReason.ts';
+import type { RefundSource } from './refundSource.ts';
 import type { RefundStatus } from './refundStatus.ts';
 
 export interface Refund {
   id: string;
   status: RefundStatus;
-  source: string;
+  source: RefundSource;
   amount: MoneyOut;
-  reason: string;
+  reason: RefundReason;
   restock: boolean;
   lines: RefundedLine[];
   actor: string;

@@ -4,14 +4,14 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { RefundAskedReason } from './refundAskedReason.ts';
 import type { RefundLineAsked } from './refundLineAsked.ts';
+import type { RefundReason } from './refundReason.ts';
 
 /**
  * Neither amount nor lines is all that is left; an amount beside lines replaces their sum.
  */
 export interface RefundAsked {
-  reason: RefundAskedReason;
+  reason: RefundReason;
   amount_minor?: number | null;
   /** @maxItems 100 */
   lines?: RefundLineAsked[];

@@ -5,12 +5,13 @@
  * OpenAPI spec version: 1
  */
 import type { MoneyOut } from './moneyOut.ts';
+import type { WhyNot } from './whyNot.ts';
 
 /**
  * `limit` is what this person may give back of one order, null for all of it.
  */
 export interface RefundVerb {
   allowed: boolean;
-  why_not: string | null;
+  why_not: WhyNot | null;
   limit: MoneyOut | null;
 }

@@ -4,11 +4,12 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { WhyNot } from './whyNot.ts';
 
 /**
  * Whether this person may do it now; `why_not` is a stable code where they may not.
  */
 export interface Verb {
   allowed: boolean;
-  why_not: string | null;
+  why_not: WhyNot | null;
 }

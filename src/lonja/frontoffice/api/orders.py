@@ -169,7 +169,7 @@ async def cancel_order(number: PathText, db: Db, shop: TheShop, token: Token = "
     await cancelling.cancel(
         db,
         order_id=await opened(db, shop, number, token),
-        reason="buyer_request",
+        reason=cancelling.CancelReason.BUYER_REQUEST,
         actor=cancelling.BUYER,
         now=clock.now(),
     )

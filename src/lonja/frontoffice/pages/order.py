@@ -78,7 +78,7 @@ async def cancel(visit: Visit) -> Response:
             await cancel_order.cancel(
                 db,
                 order_id=await opened(db, visit.shop, visit.part("number"), token),
-                reason="buyer_request",
+                reason=cancel_order.CancelReason.BUYER_REQUEST,
                 actor=cancel_order.BUYER,
                 now=clock.now(),
             )

@@ -5,13 +5,16 @@
  * OpenAPI spec version: 1
  */
 
-export type CancellationAskedReason = typeof CancellationAskedReason[keyof typeof CancellationAskedReason];
+/**
+ * What staff may say. A buyer is not told of the last two.
+ */
+export type CancelReason = typeof CancelReason[keyof typeof CancelReason];
 
 
-export const CancellationAskedReason = {
+export const CancelReason = {
   buyer_request: 'buyer_request',
   sold_out: 'sold_out',
-  suspected_fraud: 'suspected_fraud',
   shop_error: 'shop_error',
+  suspected_fraud: 'suspected_fraud',
   other: 'other',
 } as const;

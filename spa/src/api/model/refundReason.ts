@@ -5,10 +5,10 @@
  * OpenAPI spec version: 1
  */
 
-export type RefundAskedReason = typeof RefundAskedReason[keyof typeof RefundAskedReason];
+export type RefundReason = typeof RefundReason[keyof typeof RefundReason];
 
 
-export const RefundAskedReason = {
+export const RefundReason = {
   changed_mind: 'changed_mind',
   damaged: 'damaged',
   wrong_item: 'wrong_item',
