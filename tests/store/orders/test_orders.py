@@ -7,7 +7,16 @@ from uuid import UUID
 
 import pytest
 from psycopg.errors import CheckViolation
-from tests.support.selling import NOW, STATUSES, an_order, fill_cart, move, place, waits_for_a_lock
+from tests.support.selling import (
+    NOW,
+    STATUSES,
+    address,
+    an_order,
+    fill_cart,
+    move,
+    place,
+    waits_for_a_lock,
+)
 
 from lonja.kernel.db import Database, run, scalar
 from lonja.kernel.ids import uuid7
@@ -36,9 +45,7 @@ class TestAnOrder:
             *(30_00, 5_00, 35_00),
         )
         assert order.tax_minor == sum(line.tax_minor for line in order.lines) + 87
-        assert (order.status, order.placed_at, order.address.name) == (
-            *("placed", NOW, "Ana Prueba"),
-        )
+        assert (order.status, order.placed_at, order.address) == ("placed", NOW, address())
         assert [(event.kind, event.actor) for event in order.events] == [("placed", "buyer")]
 
     async def test_costs_its_parts_or_the_database_refuses_it(self, database: Database) -> None:
