@@ -8,8 +8,8 @@ import pytest
 from tests.support.power_bi_checks import faults
 
 from lonja.etl import warehouse
-from lonja.reports.powerbi import differing, project_files
 from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.power_bi.project import differing, project_files
 
 POWERBI = Path(__file__).parents[2] / "powerbi"
 
@@ -30,7 +30,7 @@ def columns(postgres: Postgres) -> dict[str, dict[str, str]]:
 
 
 def test_what_is_committed_is_what_is_generated() -> None:
-    assert differing(POWERBI) == [], "run: uv run python -m lonja.reports.powerbi"
+    assert differing(POWERBI) == [], "run: uv run python -m lonja_tools.power_bi.project"
 
 
 def test_it_has_no_fault(columns: dict[str, dict[str, str]]) -> None:

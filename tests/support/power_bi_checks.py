@@ -77,7 +77,7 @@ def _retrieve(address: str) -> Resource[Any]:
 
 
 def _warehouse_faults(model: Model, warehouse: dict[str, dict[str, str]]) -> list[str]:
-    from lonja.reports._star import FITTING
+    from lonja_tools.power_bi.star import FITTING
 
     return [
         f"{table}.{column} is {kind} in the model, {has or 'missing'} in the warehouse"

@@ -12,15 +12,29 @@ from lonja.kernel.errors import Invalid, NotFound
 from lonja.kernel.outbox import Message
 from lonja.reports import _store
 from lonja.reports._embedding import Embed, ReportHost
-from lonja.reports._metrics import DIMENSIONS, METRICS, PAGES, Page, Unit, Visual, is_possible
+from lonja.reports._metrics import (
+    DIMENSIONS,
+    METRICS,
+    OVER_TIME,
+    PAGES,
+    Metric,
+    Page,
+    Unit,
+    Visual,
+    is_possible,
+)
 from lonja.reports._store import Point
 
 __all__ = [
+    "DIMENSIONS",
+    "METRICS",
+    "OVER_TIME",
     "PAGES",
     "Chart",
     "Choice",
     "Embed",
     "EtlRun",
+    "Metric",
     "Page",
     "Period",
     "Point",

@@ -18,7 +18,7 @@ GENERATED = {
     "settings table": "lonja_tools.laptop.generated.settings_table",
     "OpenAPI documents": "lonja_tools.laptop.generated.openapi",
     "message catalogs": "lonja_tools.laptop.generated.catalogs",
-    "Power BI model": "lonja.reports.powerbi",
+    "Power BI model": "lonja_tools.power_bi.project",
     "infrastructure checklist": "lonja_tools.infra.checklist",
 }
 

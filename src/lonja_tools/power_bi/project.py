@@ -1,13 +1,13 @@
 """The Power BI project as text, made of the same definitions as the native pages.
 
-`python -m lonja.reports.powerbi` writes it again; with `--check` it compares.
+`python -m lonja_tools.power_bi.project` writes it again; with `--check` it compares.
 """
 
 import sys
 from pathlib import Path
 
-from lonja.reports._pbir import report_files
-from lonja.reports._tmdl import model_files
+from lonja_tools.power_bi.pbir import report_files
+from lonja_tools.power_bi.tmdl import model_files
 
 
 def project_files() -> dict[str, str]:
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
         differ = differing(folder)
         if differ:
             sys.stderr.write(
-                f"{', '.join(differ)}: not what is generated; run python -m lonja.reports.powerbi\n"
+                f"{', '.join(differ)}: not what is generated; run python -m lonja_tools.power_bi.project\n"
             )
         return 1 if differ else 0
     write_project(folder)

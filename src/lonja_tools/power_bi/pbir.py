@@ -4,8 +4,8 @@ import json
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from lonja.reports._metrics import DIMENSIONS, METRICS, OVER_TIME, PAGES, Page, Visual
-from lonja.reports._tmdl import measure_name
+from lonja.reports.api import DIMENSIONS, METRICS, OVER_TIME, PAGES, Page, Visual
+from lonja_tools.power_bi.tmdl import measure_name
 
 SCHEMAS = "https://developer.microsoft.com/json-schemas/fabric"
 _REPORT = f"{SCHEMAS}/item/report/definition"

@@ -1,7 +1,7 @@
 """The semantic model as TMDL: tabs only, one object a file, no credentials, every name ours. Pure."""
 
-from lonja.reports._metrics import METRICS, Metric
-from lonja.reports._star import RELATIONSHIPS, TABLES, Table
+from lonja.reports.api import METRICS, Metric
+from lonja_tools.power_bi.star import RELATIONSHIPS, TABLES, Table
 
 MODEL = "Sales.SemanticModel/definition"
 

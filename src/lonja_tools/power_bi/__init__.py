@@ -1,0 +1,1 @@
+"""The Power BI project in `powerbi/`, written from the metrics of `lonja.reports`."""
