@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import pyotp
 from psycopg import AsyncConnection
 
+from lonja.identity import api as identity
 from lonja.kernel import audit
 from lonja.kernel.ids import uuid7
-from lonja.staff import _second_factor, _store
+from lonja.staff import _store
 from lonja.staff._inviting import EmailTaken
-from lonja.staff._passwords import hash_password
 from lonja.staff._permissions import Role
 from lonja.staff._sealing import Seal
 
@@ -48,14 +47,14 @@ async def add_user(
 ) -> str:
     """Let somebody in; the answer is the secret for their authenticator, told this once."""
     email = email.strip().lower()
-    secret = pyotp.random_base32()
+    secret = identity.new_secret()
     user_id = await _store.insert_user(
         db,
         user_id=uuid7(),
         email=email,
         name=name,
         roles=[role.value for role in roles],
-        password_hash=hash_password(password),
+        password_hash=identity.hash_password(password),
         totp_sealed=seal.close(secret, owner=email),
         is_demo=is_demo,
         now=now,
@@ -97,8 +96,8 @@ async def demo_accounts(db: AsyncConnection, *, seal: Seal, now: datetime) -> li
     accounts = []
     for row in await _store.demo_users(db):
         secret = seal.open(bytes(row.totp_sealed), owner=row.email)
-        step = _second_factor.next_unused_step(row.totp_last_step, now=now)
-        code = _second_factor.code_of(secret, step)
+        step = identity.next_unused_step(row.totp_last_step, now=now)
+        code = identity.code_of(secret, step)
         accounts.append(
             DemoAccount(
                 row.email, row.name, tuple(Role(role) for role in row.roles), DEMO_PASSWORD, code

@@ -11,21 +11,19 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
-import pyotp
 from psycopg import AsyncConnection
 
+from lonja.identity import api as identity
 from lonja.kernel import audit, outbox
 from lonja.kernel.db import Row
 from lonja.kernel.errors import Conflict, Invalid, NotFound
-from lonja.kernel.ids import is_sealed, sealed, uuid7
-from lonja.staff import _inviting_store, _second_factor, _store
+from lonja.kernel.ids import uuid7
+from lonja.staff import _inviting_store, _store
 from lonja.staff._permissions import Role
 from lonja.staff._sealing import Seal
 
 INVITATION_LIFE: Final = timedelta(hours=72)
-PASSWORD_CHARACTERS: Final = (12, 200)
-_DIFFERENT_CHARACTERS: Final = 5
-_SCOPE: Final = "invitation"
+_PURPOSE: Final = "invitation"
 
 
 class EmailTaken(Conflict):
@@ -39,17 +37,6 @@ class InvitationOver(NotFound):
 
     def __init__(self) -> None:
         super().__init__("this invitation is no longer good; ask for a new one")
-
-
-class WeakPassword(Invalid):
-    code: ClassVar[str] = "weak_password"
-
-
-class WrongCode(Invalid):
-    code: ClassVar[str] = "wrong_code"
-
-    def __init__(self) -> None:
-        super().__init__("the code is wrong; is the clock of the phone right?", field="code")
 
 
 class LastOwner(Conflict):
@@ -170,18 +157,13 @@ async def withdraw(db: AsyncConnection, invitation_id: UUID, *, actor: str, now:
 
 
 def link_token(secret_key: str, invitation_id: UUID) -> str:
-    """What the link carries; made anew wherever it is needed, and kept nowhere."""
-    return f"{invitation_id}.{sealed(secret_key, _SCOPE, str(invitation_id))}"
+    return identity.link_token(secret_key, _PURPOSE, invitation_id)
 
 
 def opened(secret_key: str, token: str) -> UUID:
-    """The invitation that a link names; raise when the link was not made by us."""
-    name, _, seal = token.partition(".")
-    try:
-        invitation_id = UUID(name)
-    except ValueError:
-        raise InvitationOver from None
-    if str(invitation_id) != name or not is_sealed(seal, secret_key, _SCOPE, name):
+    """The invitation of a link; raise when the link was not made by us."""
+    invitation_id = identity.link_subject(secret_key, _PURPOSE, token)
+    if invitation_id is None:
         raise InvitationOver
     return invitation_id
 
@@ -193,7 +175,7 @@ async def enrolment(
     if row is None:
         raise InvitationOver
     secret = seal.open(bytes(row.totp_sealed), owner=row.email)
-    uri = pyotp.TOTP(secret).provisioning_uri(name=row.email, issuer_name=shop)
+    uri = identity.enrolment_uri(secret, name=row.email, issuer=shop)
     return Enrolment(_invitation(row), secret, uri)
 
 
@@ -211,9 +193,9 @@ async def accept(
     if row is None:
         raise InvitationOver
     secret = seal.open(bytes(row.totp_sealed), owner=row.email)
-    step = _second_factor.matching_step(secret, code, now=now)
+    step = identity.matching_step(secret, code, now=now)
     if step is None:
-        raise WrongCode
+        raise identity.WrongCode
     if row.renews:
         user_id = await _inviting_store.renew_user(
             db,
@@ -293,19 +275,6 @@ async def change(
     )
 
 
-def check_password(password: str, *, email: str) -> None:
-    """Long is what makes a password strong; what is easily tried first is refused."""
-    shortest, longest = PASSWORD_CHARACTERS
-    if not shortest <= len(password) <= longest:
-        raise WeakPassword(f"a password has {shortest} to {longest} characters", field="password")
-    if len(set(password)) < _DIFFERENT_CHARACTERS:
-        raise WeakPassword("these are the same few characters again and again", field="password")
-    mailbox, _, host = email.lower().partition("@")
-    plain = password.lower()
-    if (len(mailbox) > 3 and mailbox in plain) or host.partition(".")[0] in plain:
-        raise WeakPassword("a password must not hold your e-mail address", field="password")
-
-
 async def _put(
     db: AsyncConnection,
     *,
@@ -327,7 +296,7 @@ async def _put(
         name=name,
         roles=names,
         renews=renews,
-        totp_sealed=seal.close(pyotp.random_base32(), owner=email),
+        totp_sealed=seal.close(identity.new_secret(), owner=email),
         actor=actor,
         now=now,
         expires_at=now + INVITATION_LIFE,

@@ -1,31 +1,8 @@
-"""Secrets at rest: readable only with the key of this installation and for the row they were sealed for."""
+"""How second factors of staff are stored: sealed for the e-mail address of their owner."""
 
-import os
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-_NONCE_BYTES = 12
+from lonja.identity import api as identity
 
 
-class WrongKey(Exception):
-    """The secret was sealed under another key or for another person."""
-
-
-class Seal:
+class Seal(identity.Seal):
     def __init__(self, secret_key: str) -> None:
-        derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"lonja staff second factor")
-        self._cipher = AESGCM(derive.derive(secret_key.encode()))
-
-    def close(self, plain: str, *, owner: str) -> bytes:
-        nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, plain.encode(), owner.encode())
-
-    def open(self, sealed: bytes, *, owner: str) -> str:
-        nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-        try:
-            return self._cipher.decrypt(nonce, body, owner.encode()).decode()
-        except InvalidTag as error:
-            raise WrongKey("LONJA_SECRET_KEY is not the one this was sealed with") from error
+        super().__init__(secret_key, purpose="staff second factor")

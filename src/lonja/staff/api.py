@@ -5,8 +5,6 @@ the attempt (and keeps the count whatever follows), `finish_sign_in` takes the c
 session.
 """
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,10 +13,12 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.identity import api as identity
+from lonja.identity.api import TooManyAttempts, WeakPassword, WrongCode, check_password, new_hash
 from lonja.kernel import audit
 from lonja.kernel.errors import NotFound, Refused
 from lonja.kernel.ids import uuid7
-from lonja.staff import _inviting_store, _second_factor, _store, _throttling
+from lonja.staff import _inviting_store, _store
 from lonja.staff._demo import DemoAccount, add_user, demo_accounts, install_demo
 from lonja.staff._inviting import (
     EmailTaken,
@@ -28,11 +28,8 @@ from lonja.staff._inviting import (
     InvitationOver,
     LastOwner,
     OwnAccount,
-    WeakPassword,
-    WrongCode,
     accept,
     change,
-    check_password,
     enrolment,
     invitation,
     invitations,
@@ -42,7 +39,6 @@ from lonja.staff._inviting import (
     renew,
     withdraw,
 )
-from lonja.staff._passwords import is_password, new_hash
 from lonja.staff._permissions import (
     GRANTS,
     REFUND_LIMITS,
@@ -52,7 +48,6 @@ from lonja.staff._permissions import (
     refund_limit,
 )
 from lonja.staff._sealing import Seal
-from lonja.staff._throttling import TooManyAttempts
 
 __all__ = [
     "ABSOLUTE_LIFE",
@@ -172,13 +167,13 @@ async def begin_sign_in(
     Counted before anything is checked, so that guesses made at once are counted as well.
     """
     email = email.strip().lower()
-    for scope, key in _throttling.keys_of(email, address).items():
+    for scope, key in identity.attempt_keys(email, address).items():
         count = await _store.count_attempt(
-            db, scope=scope, key=key, now=now, window=_throttling.WINDOW
+            db, scope=scope, key=key, now=now, window=identity.WINDOW
         )
-        if count.attempts > _throttling.LIMITS[scope]:
-            left = count.window_started_at + _throttling.WINDOW - now
-            raise TooManyAttempts(retry_after_s=max(1, int(left.total_seconds())))
+        identity.check_attempts(
+            scope, count.attempts, window_started_at=count.window_started_at, now=now
+        )
     user = await _store.user_by_email(db, email)
     if user is None or not user.is_active:
         return Candidate(email, address, None, None, b"")
@@ -203,10 +198,10 @@ async def finish_sign_in(
     if candidate.user_id is None or not password_is_right:
         raise SignInRefused
     secret = seal.open(candidate.totp_sealed, owner=candidate.email)
-    step = _second_factor.matching_step(secret, code, now=now)
+    step = identity.matching_step(secret, code, now=now)
     if step is None or not await _store.use_step(db, candidate.user_id, step):
         raise SignInRefused
-    keys = _throttling.keys_of(candidate.email, candidate.address)
+    keys = identity.attempt_keys(candidate.email, candidate.address)
     await _store.forget_attempts(db, scope="account_at_address", key=keys["account_at_address"])
     return await open_session(
         db,
@@ -222,11 +217,11 @@ async def open_session(
     db: AsyncConnection, user_id: UUID, *, email: str, address: str, device: str, now: datetime
 ) -> tuple[str, SignedIn]:
     """For somebody whose password and code were just right; the token is told this once."""
-    token = secrets.token_urlsafe(32)
+    token = identity.new_token()
     session_id = uuid7()
     await _store.insert_session(
         db,
-        token_hash=_hash(token),
+        token_hash=identity.token_hash(token),
         session_id=session_id,
         user_id=user_id,
         expires_at=now + ABSOLUTE_LIFE,
@@ -254,7 +249,7 @@ async def who_is(
 
     A page that only asks by itself keeps no session from ending.
     """
-    token_hash = _hash(token)
+    token_hash = identity.token_hash(token)
     row = await _store.live_session(db, token_hash=token_hash, seen_after=now - IDLE_LIFE, now=now)
     if row is None:
         return None
@@ -346,12 +341,8 @@ async def forget_old(db: AsyncConnection, *, now: datetime) -> int:
 
 async def is_right(candidate: Candidate, password: str) -> bool:
     """Check the password, outside any transaction: it takes tens of milliseconds on purpose."""
-    return await is_password(candidate.password_hash, password)
+    return await identity.is_password(candidate.password_hash, password)
 
 
 def _roles(stored: Sequence[str]) -> tuple[Role, ...]:
     return tuple(Role(role) for role in stored)
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

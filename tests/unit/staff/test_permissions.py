@@ -35,3 +35,16 @@ def test_cancelling_and_refunding_are_for_who_works_on_orders() -> None:
     for permission in (Permission.ORDERS_CANCEL, Permission.ORDERS_REFUND):
         able = {role for role in Role if permission in permissions_of([role])}
         assert able == {Role.OWNER, Role.MANAGER, Role.ORDERS}
+
+
+class TestRoles:
+    def test_add_up(self) -> None:
+        both = permissions_of([Role.ANALYST, Role.STOCK])
+
+        assert both == GRANTS[Role.ANALYST] | GRANTS[Role.STOCK]
+        assert permissions_of([]) == frozenset()
+
+    def test_leave_the_staff_to_the_owner_alone(self) -> None:
+        others = permissions_of([role for role in Role if role is not Role.OWNER])
+
+        assert frozenset(Permission) - others == {Permission.STAFF_READ, Permission.STAFF_WRITE}

@@ -4,9 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lonja.staff._permissions import GRANTS, Permission, Role, permissions_of
-from lonja.staff._sealing import Seal, WrongKey
-from lonja.staff._second_factor import code_of, matching_step, next_unused_step, step_at
+from lonja.identity._sealing import Seal, WrongKey
+from lonja.identity._second_factor import code_of, matching_step, next_unused_step, step_at
 
 # RFC 6238, appendix B: the shared secret "12345678901234567890", at second 1111111109, is 07081804.
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -41,34 +40,31 @@ def test_the_demo_shows_the_next_code_that_was_not_used() -> None:
     assert next_unused_step(current + 1, now=THEN) == current + 1
 
 
+def a_seal(key: str = "k", *, purpose: str = "test") -> Seal:
+    return Seal(key * 32, purpose=purpose)
+
+
 class TestASeal:
     def test_opens_for_the_person_it_was_closed_for(self) -> None:
-        seal = Seal("k" * 32)
+        seal = a_seal()
 
         assert seal.open(seal.close(SECRET, owner="ines"), owner="ines") == SECRET
 
     def test_opens_for_nobody_else_and_under_no_other_key(self) -> None:
-        sealed = Seal("k" * 32).close(SECRET, owner="ines")
+        sealed = a_seal().close(SECRET, owner="ines")
 
         with pytest.raises(WrongKey):
-            Seal("k" * 32).open(sealed, owner="marcos")
+            a_seal().open(sealed, owner="marcos")
         with pytest.raises(WrongKey):
-            Seal("j" * 32).open(sealed, owner="ines")
+            a_seal("j").open(sealed, owner="ines")
+
+    def test_opens_for_no_other_purpose(self) -> None:
+        sealed = a_seal().close(SECRET, owner="ines")
+
+        with pytest.raises(WrongKey):
+            a_seal(purpose="another").open(sealed, owner="ines")
 
     def test_never_looks_the_same_twice(self) -> None:
-        seal = Seal("k" * 32)
+        seal = a_seal()
 
         assert seal.close(SECRET, owner="ines") != seal.close(SECRET, owner="ines")
-
-
-class TestRoles:
-    def test_add_up(self) -> None:
-        both = permissions_of([Role.ANALYST, Role.STOCK])
-
-        assert both == GRANTS[Role.ANALYST] | GRANTS[Role.STOCK]
-        assert permissions_of([]) == frozenset()
-
-    def test_leave_the_staff_to_the_owner_alone(self) -> None:
-        others = permissions_of([role for role in Role if role is not Role.OWNER])
-
-        assert frozenset(Permission) - others == {Permission.STAFF_READ, Permission.STAFF_WRITE}

@@ -1,14 +1,36 @@
 """Passwords: slow on purpose, and as slow for a stranger's name as for a colleague's."""
 
 import asyncio
-from typing import Final
+from typing import ClassVar, Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from lonja.kernel.errors import Invalid
+
+_CHARACTERS: Final = (12, 200)
+_DIFFERENT_CHARACTERS: Final = 5
+
 # OWASP's argon2id figures for 19 MiB: sign-ins are rare, and two at once must fit a small machine.
 _hasher: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODY: Final = _hasher.hash("nobody has this password")
+
+
+class WeakPassword(Invalid):
+    code: ClassVar[str] = "weak_password"
+
+
+def check_password(password: str, *, email: str) -> None:
+    """Long is what makes a password strong; what is easily tried first is refused."""
+    shortest, longest = _CHARACTERS
+    if not shortest <= len(password) <= longest:
+        raise WeakPassword(f"a password has {shortest} to {longest} characters", field="password")
+    if len(set(password)) < _DIFFERENT_CHARACTERS:
+        raise WeakPassword("these are the same few characters again and again", field="password")
+    mailbox, _, host = email.lower().partition("@")
+    plain = password.lower()
+    if (len(mailbox) > 3 and mailbox in plain) or host.partition(".")[0] in plain:
+        raise WeakPassword("a password must not hold your e-mail address", field="password")
 
 
 def hash_password(password: str) -> str:

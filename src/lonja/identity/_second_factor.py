@@ -2,13 +2,32 @@
 
 import hmac
 from datetime import datetime
-from typing import Final
+from typing import ClassVar, Final
 
 import pyotp
+
+from lonja.kernel.errors import Invalid
 
 STEP_SECONDS: Final = 30
 STEPS_OF_GRACE: Final = 1
 """Clocks of phones are a little off; one step either way is RFC 6238's advice."""
+
+
+class WrongCode(Invalid):
+    code: ClassVar[str] = "wrong_code"
+
+    def __init__(self) -> None:
+        super().__init__("the code is wrong; is the clock of the phone right?", field="code")
+
+
+def new_secret() -> str:
+    """Base32, as authenticators take it."""
+    return pyotp.random_base32()
+
+
+def enrolment_uri(secret: str, *, name: str, issuer: str) -> str:
+    """What an authenticator reads from a QR code."""
+    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=issuer)
 
 
 def step_at(now: datetime) -> int:

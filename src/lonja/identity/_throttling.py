@@ -1,11 +1,11 @@
 """How often one may try to sign in. Pure.
 
 Three counts at once: a guesser at one machine, a guesser at many machines, and one machine that
-tries many people. The narrow one is the strictest, so that a stranger cannot lock a colleague out.
+tries many people. The narrow one is the strictest, so that a stranger cannot lock somebody out.
 """
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from lonja.kernel.errors import Refused
@@ -24,7 +24,7 @@ class TooManyAttempts(Refused):
         self.retry_after_s = retry_after_s
 
 
-def keys_of(email: str, address: str) -> dict[str, bytes]:
+def attempt_keys(email: str, address: str) -> dict[str, bytes]:
     """What each count is kept under: never the address or the mailbox itself."""
     parts = {
         "account_at_address": f"{email}\n{address}",
@@ -34,3 +34,12 @@ def keys_of(email: str, address: str) -> dict[str, bytes]:
     return {
         scope: hashlib.sha256(f"{scope}\n{text}".encode()).digest() for scope, text in parts.items()
     }
+
+
+def check_attempts(
+    scope: str, attempts: int, *, window_started_at: datetime, now: datetime
+) -> None:
+    """Raise when this count, the attempt of now included, is above its limit."""
+    if attempts > LIMITS[scope]:
+        left = window_started_at + WINDOW - now
+        raise TooManyAttempts(retry_after_s=max(1, int(left.total_seconds())))

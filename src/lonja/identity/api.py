@@ -1,0 +1,44 @@
+"""The door to `identity`: rules for those who keep accounts."""
+
+from lonja.identity._passwords import (
+    WeakPassword,
+    check_password,
+    hash_password,
+    is_password,
+    new_hash,
+)
+from lonja.identity._sealing import Seal, WrongKey
+from lonja.identity._second_factor import (
+    WrongCode,
+    code_of,
+    enrolment_uri,
+    matching_step,
+    new_secret,
+    next_unused_step,
+)
+from lonja.identity._throttling import WINDOW, TooManyAttempts, attempt_keys, check_attempts
+from lonja.identity._tokens import link_subject, link_token, new_token, token_hash
+
+__all__ = [
+    "WINDOW",
+    "Seal",
+    "TooManyAttempts",
+    "WeakPassword",
+    "WrongCode",
+    "WrongKey",
+    "attempt_keys",
+    "check_attempts",
+    "check_password",
+    "code_of",
+    "enrolment_uri",
+    "hash_password",
+    "is_password",
+    "link_subject",
+    "link_token",
+    "matching_step",
+    "new_hash",
+    "new_secret",
+    "new_token",
+    "next_unused_step",
+    "token_hash",
+]
