@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), server_default="open", nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("address", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("shipping_code", sa.Text(), nullable=True),

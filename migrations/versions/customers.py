@@ -32,6 +32,22 @@ def upgrade() -> None:
         info={"shard": "codes"},
     )
     op.create_table(
+        "marketing_choices",
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("text_version", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "source IN ('checkout', 'preferences', 'unsubscribe')",
+            name=op.f("ck_marketing_choices_source"),
+        ),
+        sa.PrimaryKeyConstraint("email", "id", name=op.f("pk_marketing_choices")),
+        info={"shard": "codes"},
+    )
+    op.create_table(
         "suppressions",
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),

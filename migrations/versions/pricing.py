@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "pricing"
 down_revision = "catalog"
@@ -31,10 +32,19 @@ def upgrade() -> None:
         info={"shard": "reference"},
     )
     op.create_table(
+        "tax_classes",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("names", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_tax_classes")),
+        info={"shard": "reference"},
+    )
+    op.create_table(
         "tax_rates",
         sa.Column("country", sa.Text(), nullable=False),
         sa.Column("tax_class", sa.Text(), nullable=False),
         sa.Column("basis_points", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint(
             "basis_points BETWEEN 0 AND 10000", name=op.f("ck_tax_rates_basis_points")
         ),
@@ -52,6 +62,7 @@ def upgrade() -> None:
         sa.Column("used", sa.Integer(), server_default="0", nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint(
             "(percent BETWEEN 1 AND 100 AND amount_minor IS NULL) OR (percent IS NULL AND amount_minor > 0 AND currency IS NOT NULL)",
             name=op.f("ck_coupons_percent_or_amount"),

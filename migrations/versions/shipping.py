@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("names", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("days_min", sa.Integer(), nullable=False),
         sa.Column("days_max", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_shipping_methods")),
         info={"shard": "reference"},
     )

@@ -17,7 +17,7 @@ from lonja.adapters.relay import Relay
 from lonja.adapters.telemetry import reporting
 from lonja.adapters.test_gateway import TestGateway
 from lonja.adapters.theme_mails import ThemeMails
-from lonja.adapters.themes import DEFAULT, Theme, Themes
+from lonja.adapters.themes import Theme, Themes
 from lonja.kernel import outbox, tracing
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
@@ -29,6 +29,8 @@ from lonja.orders import api as orders
 from lonja.payments.api import Gateways, TokenSeal
 from lonja.reports.api import ReportHost
 from lonja.shelf import api as shelf
+from lonja.shop.api import CurrentShop
+from lonja.shop.api import Shop as ShopFacts
 from lonja.staff.api import Seal as StaffSeal
 
 
@@ -54,6 +56,7 @@ class Shop:
     relay: Relay
     announcer: Announcer
     listener: Listener
+    facts: CurrentShop
     gateways: Gateways
     seal: TokenSeal
     staff_seal: StaffSeal
@@ -62,23 +65,23 @@ class Shop:
     themes: Themes = field(default_factory=Themes)
     closers: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
 
+    async def name(self) -> str:
+        """As pages and mails call the shop."""
+        return (await self.facts.get()).name or self.settings.shop_name
+
     @property
     def payment_methods(self) -> frozenset[str]:
         return frozenset(self.gateways)
 
-    @property
-    def theme_name(self) -> str:
-        """A shop that is named like a theme wears it."""
-        name = self.settings.shop_name.lower()
-        return name if name in self.themes.names() else DEFAULT
+    def theme_of(self, facts: ShopFacts) -> Theme:
+        return self.themes.worn(facts.theme)
 
-    @property
-    def theme(self) -> Theme:
-        return self.themes.worn(self.theme_name)
+    async def theme(self) -> Theme:
+        return self.theme_of(await self.facts.get())
 
-    @property
-    def mails(self) -> MailRenderer:
-        return ThemeMails(lambda: self.theme)
+    async def mails(self) -> MailRenderer:
+        theme = await self.theme()
+        return ThemeMails(lambda: theme)
 
 
 @contextlib.asynccontextmanager
@@ -126,6 +129,7 @@ async def open_shop(
         closers.push_async_callback(announcer.close)
         listener = Listener(settings.listen_url or settings.database_url)
         closers.push_async_callback(listener.close)
+        facts = CurrentShop(database, listener)
         if listening:
             listener.start()
         closers.callback(_tell_of_orders(announcer))
@@ -140,6 +144,7 @@ async def open_shop(
             relay=relay,
             announcer=announcer,
             listener=listener,
+            facts=facts,
             gateways=_gateways(settings, database),
             seal=TokenSeal(secret_key),
             staff_seal=StaffSeal(secret_key),

@@ -15,6 +15,7 @@ from psycopg import AsyncConnection
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from lonja.carts import api as carts
+from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel import idempotency, limits, outbox
 from lonja.kernel.errors import Conflict, Invalid, Refused
@@ -64,6 +65,7 @@ class Request:
     email: str
     payment: Payment
     seen_total_minor: int | None = None
+    accepts_marketing: bool = False
 
     def digest(self) -> bytes:
         return hashlib.sha256(
@@ -116,6 +118,15 @@ async def place(
         amount=Money(cart.currency, cart.total_minor),
         now=now,
     )
+    if request.accepts_marketing:
+        await customers.record_choice(
+            db,
+            email=request.email,
+            granted=True,
+            source="checkout",
+            language=cart.language,
+            now=now,
+        )
     await outbox.put(db, orders.ConfirmOrder(cart.id))
     await carts.mark_ordered(db, cart_id=cart.id, now=now)
     await pricing.spend_coupons(db, codes=cart.codes, order_id=cart.id, now=now)

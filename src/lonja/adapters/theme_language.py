@@ -16,9 +16,10 @@ from babel.numbers import format_currency, format_decimal
 from babel.support import Translations
 
 from lonja.adapters.themes import Theme, ThemeError
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.money import EXPONENTS
 
-LANGUAGES: Final = ("es", "en")
+LANGUAGES: Final = SUPPORTED_LANGUAGES
 FALLBACK: Final = "en"
 TIME_ZONE: Final = "Europe/Madrid"
 OPTION: Final = "option"

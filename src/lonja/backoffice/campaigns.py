@@ -11,7 +11,6 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me, may_watch
-from lonja.bootstrap import Shop
 from lonja.hosting.deps import (
     Cursor,
     Db,
@@ -24,13 +23,13 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
+from lonja.kernel.languages import Language
 from lonja.kernel.paging import BY_TIME
 from lonja.notifications import api as notifications
 from lonja.notifications.api import CampaignText, Segment
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
 
-TextLanguage = Literal["es", "en"]
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 Version = Annotated[int, Field(ge=1, le=2**31 - 2)]
 Name = Annotated[
@@ -47,9 +46,9 @@ class MailTextAsked(In):
 
 class CampaignAsked(In):
     name: Name
-    language: TextLanguage | None
+    language: Language | None
     country: Country | None
-    texts: dict[TextLanguage, MailTextAsked]
+    texts: dict[Language, MailTextAsked]
 
 
 class CampaignEdit(CampaignAsked):
@@ -65,13 +64,13 @@ class CampaignMove(In):
 
 
 class CampaignPreviewAsked(In):
-    texts: Annotated[dict[TextLanguage, MailTextAsked], Field(min_length=1)]
-    language: TextLanguage
+    texts: Annotated[dict[Language, MailTextAsked], Field(min_length=1)]
+    language: Language
 
 
 class CampaignTestAsked(In):
     recipient: Email
-    language: TextLanguage
+    language: Language
 
 
 class MailText(Out):
@@ -106,7 +105,7 @@ class Audience(Out):
     people: int
 
 
-def _texts(asked: dict[TextLanguage, MailTextAsked]) -> dict[str, CampaignText]:
+def _texts(asked: dict[Language, MailTextAsked]) -> dict[str, CampaignText]:
     return {language: CampaignText(text.subject, text.body) for language, text in asked.items()}
 
 
@@ -132,10 +131,6 @@ def _campaign(found: notifications.Campaign) -> Campaign:
     )
 
 
-def _shop_name(shop: Shop) -> str:
-    return shop.settings.mail_from.split("<")[0].strip() or "Lonja"
-
-
 @router.get("", operation_id="listCampaigns")
 async def list_campaigns(
     db: Reading, cursor: Cursor = None, limit: PageLimit = 50
@@ -149,7 +144,7 @@ async def list_campaigns(
 @router.get("/audience", operation_id="countAudience")
 async def count_audience(
     db: Reading,
-    language: Annotated[TextLanguage | None, Query()] = None,
+    language: Annotated[Language | None, Query()] = None,
     country: Annotated[Country | None, Query()] = None,
 ) -> Audience:
     """How many people who agreed to marketing would get it now."""
@@ -160,11 +155,11 @@ async def count_audience(
 async def preview_campaign(asked: CampaignPreviewAsked, shop: TheShop, me: Me) -> CampaignPreview:
     """The mail as a reader would get it; nothing is kept."""
     mail = notifications.preview(
-        shop.mails,
+        await shop.mails(),
         _texts(asked.texts),
         language=asked.language,
         name=me.name,
-        shop=_shop_name(shop),
+        shop=await shop.name(),
         unsubscribe_url=f"{shop.settings.public_url}/{asked.language}/",
     )
     return CampaignPreview(subject=mail.subject, text=mail.text, html=mail.html)

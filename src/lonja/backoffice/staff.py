@@ -166,7 +166,7 @@ async def open_invitation(asked: Opened, shop: TheShop, db: Reading, now: Now) -
     """The token stands in the body: addresses are written into logs."""
     invitation_id = staff.opened(shop.settings.secret_key, asked.token)
     found = await staff.enrolment(
-        db, invitation_id, shop=shop.settings.shop_name, seal=shop.staff_seal, now=now
+        db, invitation_id, shop=await shop.name(), seal=shop.staff_seal, now=now
     )
     one = found.invitation
     return Enrolment(

@@ -19,9 +19,6 @@ from lonja.kernel.totals import Totals
 from lonja.pricing import api as pricing
 from lonja.shipping import api as shipping
 
-DEFAULT_COUNTRY = {"EUR": "ES", "USD": "US"}
-"""Whose taxes a cart shows before it has an address."""
-
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
@@ -124,7 +121,7 @@ def address_of(row: Any) -> Address | None:
 
 
 def country_of(row: Any) -> str:
-    return row.address["country"] if row.address else DEFAULT_COUNTRY[row.currency]
+    return row.address["country"] if row.address else str(row.country)
 
 
 async def kept_lines(db: AsyncConnection, row: Any) -> list[Kept]:

@@ -17,17 +17,19 @@ async def insert(
     cart_id: UUID,
     currency: str,
     language: str,
+    country: str,
     now: datetime,
     expires_at: datetime,
 ) -> Row:
     return await first(
         db,
-        "INSERT INTO carts (id, currency, language, created_at, updated_at, expires_at)"
-        " VALUES (%(id)s, %(currency)s, %(language)s, %(now)s, %(now)s, %(expires_at)s)"
-        " RETURNING *",
+        "INSERT INTO carts (id, currency, language, country, created_at, updated_at, expires_at)"
+        " VALUES (%(id)s, %(currency)s, %(language)s, %(country)s, %(now)s, %(now)s,"
+        " %(expires_at)s) RETURNING *",
         id=cart_id,
         currency=currency,
         language=language,
+        country=country,
         now=now,
         expires_at=expires_at,
     )

@@ -21,6 +21,7 @@ carts = Table(
     Column("status", Text, nullable=False, server_default="open"),
     Column("currency", Text, nullable=False),
     Column("language", Text, nullable=False),
+    Column("country", Text, nullable=False),  # whose taxes it shows until it has an address
     Column("email", Text),
     Column("address", JSONB),
     Column("shipping_code", Text),

@@ -35,9 +35,9 @@ from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
 from lonja.shipping import api as shipping
+from lonja.shop import api as shop
 
 __all__ = [
-    "CURRENCIES",
     "BadQuantity",
     "Cart",
     "CartExpired",
@@ -61,8 +61,6 @@ __all__ = [
     "set_shipping",
     "shipping_options",
 ]
-
-CURRENCIES = ("EUR", "USD")
 
 
 class UnknownCart(NotFound):
@@ -89,16 +87,22 @@ class NotPriced(Invalid):
     code: ClassVar[str] = "not_sold_in_currency"
 
 
-async def open_cart(db: AsyncConnection, *, currency: str, language: str, now: datetime) -> Cart:
-    if currency not in CURRENCIES:
-        raise Invalid(f"this shop sells in {', '.join(CURRENCIES)}", field="currency")
-    if language not in catalog.LANGUAGES:
-        raise Invalid(f"this shop speaks {', '.join(catalog.LANGUAGES)}", field="language")
+async def open_cart(
+    db: AsyncConnection, *, currency: str | None, language: str | None, now: datetime
+) -> Cart:
+    """An empty cart; in the shop's first currency and language where none is said."""
+    facts = await shop.current(db)
+    currency, language = currency or facts.currency, language or facts.language
+    if currency not in facts.currency_codes:
+        raise Invalid(f"this shop sells in {', '.join(facts.currency_codes)}", field="currency")
+    if language not in facts.languages:
+        raise Invalid(f"this shop speaks {', '.join(facts.languages)}", field="language")
     row = await _store.insert(
         db,
         cart_id=uuid7(),
         currency=currency,
         language=language,
+        country=facts.country_of(currency),
         now=now,
         expires_at=_expiry(now),
     )

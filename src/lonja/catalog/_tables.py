@@ -23,6 +23,7 @@ categories = Table(
     Column("slug", Text, nullable=False, unique=True),
     Column("position", Integer, nullable=False, server_default="0"),
     Column("texts", JSONB, nullable=False),  # {"es": {"name", "description"}, "en": …}
+    Column("version", Integer, nullable=False, server_default="1"),
     info=REFERENCE,
 )
 

@@ -9,6 +9,23 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
+from lonja.catalog._categories import (
+    Category,
+    CategoryChanged,
+    CategoryDraft,
+    CategoryNotEmpty,
+    CategoryRow,
+    CategoryTaken,
+    UnknownCategory,
+    add_category,
+    categories,
+    category,
+    change_category,
+    count_in_tax_class,
+    list_categories,
+    put_category,
+    remove_category,
+)
 from lonja.catalog._importing import ProductDraft, ProductPut, SkuTaken, VariantDraft, put_product
 from lonja.catalog._media import (
     MakeRenditions,
@@ -25,11 +42,16 @@ from lonja.catalog._media import (
 from lonja.catalog._rating import Ratings, count_rating
 from lonja.kernel.db import announce_change, touch_products
 from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.kernel.languages import field_in
 
 __all__ = [
-    "LANGUAGES",
     "STATUSES",
     "Category",
+    "CategoryChanged",
+    "CategoryDraft",
+    "CategoryNotEmpty",
+    "CategoryRow",
+    "CategoryTaken",
     "MakeRenditions",
     "Picture",
     "PictureWork",
@@ -42,16 +64,22 @@ __all__ = [
     "Sellable",
     "SkuTaken",
     "TooManyPictures",
+    "UnknownCategory",
     "UnknownPicture",
     "UnknownProduct",
     "UnknownSku",
     "Variant",
     "VariantDraft",
     "VariantRow",
+    "add_category",
     "categories",
+    "category",
+    "change_category",
     "changed",
+    "count_in_tax_class",
     "count_rating",
     "edit_product",
+    "list_categories",
     "list_products",
     "list_variants",
     "picture_failed",
@@ -64,7 +92,9 @@ __all__ = [
     "product_ids_after",
     "products_by_ids",
     "products_of",
+    "put_category",
     "put_product",
+    "remove_category",
     "remove_picture",
     "sellables",
     "skus",
@@ -73,7 +103,6 @@ __all__ = [
     "variants_by_sku",
 ]
 
-LANGUAGES = ("es", "en")
 STATUSES = ("draft", "active", "archived")
 
 
@@ -150,24 +179,8 @@ class Product:
     pictures: Sequence[Picture]
 
     def text(self, language: str, field: str) -> str:
-        for candidate in (language, *LANGUAGES):
-            if value := self.texts.get(candidate, {}).get(field):
-                return value
-        return self.slug if field == "name" else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    id: UUID
-    slug: str
-    texts: Mapping[str, Mapping[str, str]]
-    products: int
-
-    def text(self, language: str, field: str) -> str:
-        for candidate in (language, *LANGUAGES):
-            if value := self.texts.get(candidate, {}).get(field):
-                return value
-        return self.slug if field == "name" else ""
+        fallback = self.slug if field == "name" else ""
+        return field_in(self.texts, language, field, otherwise=fallback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +256,6 @@ async def product_ids_after(
     return [row.id for row in await _store.product_ids_after(db, after, limit)]
 
 
-async def categories(db: AsyncConnection) -> list[Category]:
-    return [Category(r.id, r.slug, r.texts, r.products) for r in await _store.categories(db)]
-
-
 async def list_products(
     db: AsyncConnection, *, query: str, after: tuple[str, UUID] | None, limit: int, language: str
 ) -> list[ProductRow]:
@@ -268,7 +277,7 @@ async def list_products(
 
 
 def _named(texts: Mapping[str, Mapping[str, str]], language: str, slug: str) -> str:
-    return (texts.get(language) or texts.get("es") or {}).get("name", slug)
+    return field_in(texts, language, "name", otherwise=slug)
 
 
 async def list_variants(
@@ -332,7 +341,7 @@ async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, s
 
 
 def _variant_row(row: Any, language: str) -> VariantRow:
-    name = (row.texts.get(language) or row.texts.get("es") or {}).get("name", row.sku)
+    name = field_in(row.texts, language, "name", otherwise=row.sku)
     return VariantRow(row.id, row.product_id, row.sku, name, row.options)
 
 

@@ -46,6 +46,15 @@ async def insert(
     )
 
 
+async def get(db: AsyncConnection, customer_id: UUID) -> Row | None:
+    return await first(
+        db,
+        "SELECT id, email, name, language, country, marketing_consent, created_at FROM customers"
+        " WHERE id = %(id)s",
+        id=customer_id,
+    )
+
+
 async def consenting_after(
     db: AsyncConnection,
     *,

@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, DateTime, Index, Table, Text, Uuid
+from sqlalchemy import Boolean, CheckConstraint, Column, DateTime, Index, Table, Text, Uuid
 
 from lonja.kernel.db import metadata
 
@@ -24,6 +24,21 @@ customer_emails = Table(
     metadata,
     Column("email", Text, primary_key=True),  # lower case; the lookup that makes it unique
     Column("customer_id", Uuid, nullable=False),
+    info={"shard": "codes"},
+)
+
+# What people said about marketing mail, when and to which words; the newest counts.
+marketing_choices = Table(
+    "marketing_choices",
+    metadata,
+    Column("email", Text, primary_key=True),  # lower case
+    Column("id", Uuid, primary_key=True),
+    Column("granted", Boolean, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("text_version", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("source IN ('checkout', 'preferences', 'unsubscribe')", name="source"),
     info={"shard": "codes"},
 )
 

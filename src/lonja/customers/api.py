@@ -8,7 +8,33 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.customers import _store
+from lonja.customers._choosing import (
+    CONSENT_TEXT_VERSION,
+    UNSUBSCRIBED,
+    apply_choice,
+    is_preferences_token,
+    preferences_path,
+    record_choice,
+)
+from lonja.kernel.errors import NotFound
 from lonja.kernel.ids import uuid7
+
+__all__ = [
+    "CONSENT_TEXT_VERSION",
+    "Customer",
+    "Reader",
+    "apply_choice",
+    "choose",
+    "count_readers",
+    "get",
+    "is_preferences_token",
+    "preferences_path",
+    "readers_after",
+    "record_choice",
+    "remember",
+    "suppress",
+    "suppressed",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +47,24 @@ class Reader:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: UUID
+    email: str
+    name: str
+    language: str
+    country: str
+    marketing_consent: bool
+    created_at: datetime
+
+
 async def remember(
     db: AsyncConnection, *, email: str, name: str, language: str, country: str, now: datetime
 ) -> UUID:
-    """The customer with this address, made now if it is their first order."""
+    """The customer with this address, made now if it is their first order.
+
+    What they said about marketing at the checkout counts from now on.
+    """
     fresh = uuid7()
     customer_id = await _store.claim_email(db, email=email.lower(), customer_id=fresh)
     if customer_id == fresh:
@@ -37,7 +77,15 @@ async def remember(
             country=country,
             now=now,
         )
+    await apply_choice(db, email=email, now=now)
     return customer_id
+
+
+async def get(db: AsyncConnection, customer_id: UUID) -> Customer:
+    row = await _store.get(db, customer_id)
+    if row is None:
+        raise NotFound("there is no such customer")
+    return Customer(*row)
 
 
 async def readers_after(
@@ -63,8 +111,30 @@ async def count_readers(
 
 
 async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetime) -> None:
-    """Never send marketing to this address again; saying it twice changes nothing."""
+    """Never send marketing to this address again, unless its owner asks for it later.
+
+    Saying it twice changes nothing.
+    """
+    if reason == UNSUBSCRIBED:
+        await record_choice(
+            db, email=email, granted=False, source="unsubscribe", language="", now=now
+        )
     await _store.suppress(db, email=email.lower(), reason=reason, now=now)
+
+
+async def choose(
+    db: AsyncConnection, customer: Customer, *, granted: bool, language: str, now: datetime
+) -> None:
+    """What a customer ticked on the page behind a link of their mail; it counts at once."""
+    await record_choice(
+        db,
+        email=customer.email,
+        granted=granted,
+        source="preferences",
+        language=language,
+        now=now,
+    )
+    await apply_choice(db, email=customer.email, now=now)
 
 
 async def suppressed(db: AsyncConnection, emails: Sequence[str]) -> set[str]:

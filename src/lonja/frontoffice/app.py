@@ -4,12 +4,13 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI
+from psycopg import Error as DatabaseError
 from starlette.types import ASGIApp
 
-from lonja.bootstrap import open_shop, read_settings
+from lonja.adapters.themes import Theme
+from lonja.bootstrap import Shop, open_shop, read_settings
 from lonja.frontoffice import pages
 from lonja.frontoffice.api import carts, orders, products, reviews
-from lonja.frontoffice.i18n import LANGUAGES
 from lonja.frontoffice.pages import errors
 from lonja.frontoffice.pages.page_cache import FromMemory, Memory
 from lonja.frontoffice.rendering import environment
@@ -17,7 +18,10 @@ from lonja.hosting import health, problems
 from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
 from lonja.hosting.shutdown import on_shutdown_signal
+from lonja.kernel.errors import Unavailable
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.settings import Settings
+from lonja.shop.api import Shop as ShopFacts
 
 
 @contextlib.asynccontextmanager
@@ -28,12 +32,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.live = LiveHub(shop.listener)
         app.state.memory = Memory(shop.listener)
         shop.database.on_change = app.state.memory.forget
-        worn = shop.themes.get(shop.theme_name)
-        for language in LANGUAGES:
+        worn = await _worn(shop)
+        for language in SUPPORTED_LANGUAGES:
             environment(worn, language)
         with on_shutdown_signal(app.state.live.close):
             yield
         app.state.live.close()
+
+
+async def _worn(shop: Shop) -> Theme:
+    """The theme to read beforehand: a database that does not answer yet keeps no process from starting."""
+    try:
+        return await shop.theme()
+    except (DatabaseError, Unavailable):
+        return shop.theme_of(ShopFacts())
 
 
 _HSTS = {b"strict-transport-security": b"max-age=31536000"}

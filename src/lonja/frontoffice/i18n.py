@@ -1,24 +1,20 @@
 """The storefront's languages and currencies, and which of them a browser likes best."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from lonja.adapters import theme_language
-
-LANGUAGES: Final = theme_language.LANGUAGES
-DEFAULT_LANGUAGE: Final = "es"
 NAMES: Final = {"es": "Español", "en": "English"}
-CURRENCIES: Final = ("EUR", "USD")
 
 
-def preferred(accept_language: str) -> str:
-    """The language of ours that a browser likes best."""
+def preferred(accept_language: str, languages: Sequence[str]) -> str:
+    """The one of `languages` that a browser likes best, else the first."""
     wishes: list[tuple[float, int, str]] = []
     for place, part in enumerate(accept_language[:400].split(",")[:20]):
         tag, _, weight = part.strip().partition(";q=")
         language = tag.strip().lower()[:2]
-        if language in LANGUAGES:
+        if language in languages:
             wishes.append((-_weight(weight), place, language))
-    return min(wishes)[2] if wishes else DEFAULT_LANGUAGE
+    return min(wishes)[2] if wishes else languages[0]
 
 
 def _weight(text: str) -> float:

@@ -130,5 +130,4 @@ CARDS: Final = {
     "late": N_("Test card that answers late"),
 }
 
-COUNTRIES: Final = ("ES", "PT", "FR", "DE", "IT", "NL", "BE", "AT", "IE", "GB", "US", "MX")
 """In the order of a select; any other ISO code is accepted from the API."""

@@ -11,6 +11,7 @@ from lonja.bootstrap import Shop
 from lonja.kernel.email_address import MAX_CHARACTERS, is_email_address
 from lonja.kernel.money import Money
 from lonja.kernel.totals import Totals
+from lonja.shop.api import Shop as ShopFacts
 
 LAG_HEADER: Final = "x-read-lag"
 """Seconds that a list from the replica may be old; absent where the database itself was read."""
@@ -42,6 +43,10 @@ async def _list_reading(request: Request, response: Response) -> AsyncIterator[A
         yield read.db
 
 
+async def _facts(request: Request) -> ShopFacts:
+    return await shop_of(request).facts.get()
+
+
 # "function": the transaction ends before the answer leaves, so no answer speaks of what a
 # failing commit took back.
 Db = Annotated[AsyncConnection, Depends(_transaction, scope="function")]
@@ -49,6 +54,8 @@ Reading = Annotated[AsyncConnection, Depends(_reading, scope="function")]
 # From the replica where there is one: for lists and counts, never for what is changed next.
 ListReading = Annotated[AsyncConnection, Depends(_list_reading, scope="function")]
 TheShop = Annotated[Shop, Depends(_shop)]
+# Asked for before a connection: where they are not in memory, they take one themselves.
+Facts = Annotated[ShopFacts, Depends(_facts)]
 
 
 def _storable(text: str) -> str:

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from lonja.catalog import api as catalog
 from lonja.imports import _log_store, _sniffing
 from lonja.imports._products.rows import ProductsRead, RowProblem, read_products
 from lonja.imports._products.writing import (
@@ -20,6 +19,7 @@ from lonja.imports._sniffing import FileRefused
 from lonja.kernel import limits
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.money import EXPONENTS
 
 __all__ = [
@@ -85,9 +85,9 @@ async def import_products(
 
 def _read(path: Path, source: ProductsSource) -> ProductsRead:
     if source.currency not in EXPONENTS:
-        raise FileRefused(f"currency {source.currency!r} is not one of {', '.join(EXPONENTS)}")
-    if source.language not in catalog.LANGUAGES:
-        raise FileRefused(f"language is one of {', '.join(catalog.LANGUAGES)}")
+        raise FileRefused(f"currency {source.currency!r} is not a code of ISO 4217")
+    if source.language not in SUPPORTED_LANGUAGES:
+        raise FileRefused(f"language is one of {', '.join(SUPPORTED_LANGUAGES)}")
     if path.stat().st_size > limits.UPLOAD_BYTES:
         raise FileRefused(f"the file has more than {limits.UPLOAD_BYTES // 2**20} MiB: split it")
     with path.open("rb") as content:

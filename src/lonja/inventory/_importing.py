@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.inventory import _store
+from lonja.inventory import _location_store, _store
 from lonja.kernel.db import Row, touch_products
 
 MAX_ON_HAND: Final = 1_000_000_000
@@ -55,6 +55,8 @@ async def take_in(
     Rows are judged in their order, each against what the earlier ones left.
     """
     variant_ids = sorted({one.variant_id for one in counted})
+    places = sorted({one.location for one in counted})
+    is_open = {row.code for row in await _location_store.open_among(db, places)}
     levels = {row.variant_id: row for row in await _store.lock_levels(db, variant_ids)}
     free = {variant_id: level.on_hand - level.held for variant_id, level in levels.items()}
     held = {variant_id: level.held for variant_id, level in levels.items()}
@@ -68,7 +70,11 @@ async def take_in(
         key = (one.variant_id, one.location)
         before = there.get(key, 0)
         after = one.quantity if one.is_total else before + one.quantity
-        refusal = _judge(before, after, free=free[one.variant_id], held=held[one.variant_id])
+        refusal = (
+            _judge(before, after, free=free[one.variant_id], held=held[one.variant_id])
+            if one.location in is_open
+            else NotTaken("location_unknown", f"there is no open location {one.location!r}")
+        )
         results.append(refusal)
         if refusal is None and after != before:
             there[key] = after

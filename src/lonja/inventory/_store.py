@@ -223,7 +223,8 @@ async def hold_expiry(db: AsyncConnection, order_id: UUID) -> Row | None:
 async def locations(db: AsyncConnection) -> Sequence[Row]:
     return await rows(
         db,
-        "SELECT code, name, country, sellable FROM locations ORDER BY position, code LIMIT 200",
+        "SELECT code, name, country, sellable, position, version FROM locations"
+        " WHERE closed_at IS NULL ORDER BY position, code LIMIT 200",
     )
 
 

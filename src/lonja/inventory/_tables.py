@@ -23,6 +23,8 @@ locations = Table(
     Column("country", Text, nullable=False),
     Column("sellable", Boolean, nullable=False, server_default="true"),
     Column("position", Integer, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("closed_at", DateTime(timezone=True)),  # nothing may come in any more
     info={"shard": "reference"},
 )
 

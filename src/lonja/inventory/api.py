@@ -12,10 +12,26 @@ from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick, allocate
 from lonja.inventory._importing import Counted, NotTaken, take_back, take_in
+from lonja.inventory._locations import (
+    Location,
+    LocationChanged,
+    LocationDraft,
+    LocationNotEmpty,
+    LocationTaken,
+    UnknownLocation,
+    add_location,
+    all_locations,
+    change_location,
+    check_open,
+    close_location,
+    location,
+    put_location,
+    set_low_at,
+)
 from lonja.inventory._returning import put_back
 from lonja.kernel import audit
 from lonja.kernel.db import touch_products
-from lonja.kernel.errors import Invalid, NotFound, Refused
+from lonja.kernel.errors import Invalid, Refused
 
 __all__ = [
     "MAX_MOVE",
@@ -26,25 +42,36 @@ __all__ = [
     "Kind",
     "Level",
     "Location",
+    "LocationChanged",
+    "LocationDraft",
+    "LocationNotEmpty",
+    "LocationTaken",
     "Movement",
     "NotEnoughStock",
     "NotTaken",
     "Pick",
     "SoldOut",
     "UnknownLocation",
+    "add_location",
     "adjust",
+    "all_locations",
     "as_of",
     "availability",
+    "change_location",
     "check_free",
+    "close_location",
     "expired_orders",
     "hold",
     "hold_expires_at",
     "imbalances",
     "ledger",
     "levels",
+    "location",
     "locations",
     "put_back",
+    "put_location",
     "release",
+    "set_low_at",
     "stock_at",
     "take_back",
     "take_in",
@@ -67,10 +94,6 @@ class SoldOut(Refused):
         self.short = dict(short)
 
 
-class UnknownLocation(NotFound):
-    code: ClassVar[str] = "unknown_location"
-
-
 class NotEnoughStock(Refused):
     code: ClassVar[str] = "not_enough_stock"
 
@@ -80,14 +103,6 @@ class Level:
     variant_id: UUID
     free: int
     availability: Availability
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    code: str
-    name: str
-    country: str
-    sellable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +266,7 @@ async def adjust(
 
     Refused where it would leave less than is held for orders, or less than none at a location.
     """
-    await _check_places(db, changes)
+    await check_open(db, {change.location for change in changes})
     net: dict[UUID, int] = {}
     for change in changes:
         if change.quantity == 0 or abs(change.quantity) > MAX_MOVE:
@@ -307,7 +322,11 @@ async def stock_at(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUI
 
 
 async def locations(db: AsyncConnection) -> list[Location]:
-    return [Location(r.code, r.name, r.country, r.sellable) for r in await _store.locations(db)]
+    """Those that are open, in the order in which they are picked from."""
+    return [
+        Location(r.code, r.name, r.country, r.sellable, r.position, r.version, None)
+        for r in await _store.locations(db)
+    ]
 
 
 async def ledger(
@@ -350,13 +369,6 @@ async def imbalances(db: AsyncConnection, *, limit: int = 100) -> list[Imbalance
         Imbalance(r.variant_id, r.on_hand, r.held, int(r.ledger), int(r.placed), int(r.holding))
         for r in await _store.unbalanced(db, limit)
     ]
-
-
-async def _check_places(db: AsyncConnection, changes: Sequence[Change]) -> None:
-    known = {location.code for location in await locations(db)}
-    for change in changes:
-        if change.location not in known:
-            raise UnknownLocation(f"there is no location {change.location!r}", field="location")
 
 
 async def _touch_words(db: AsyncConnection, left: Sequence[Any]) -> None:

@@ -33,19 +33,19 @@ SERVER_AWAY: Final = timedelta(seconds=30)
 
 
 async def start(shop: Shop, envelope: Envelope) -> None:
-    await start_campaign(mail_room(shop), envelope)
+    await start_campaign(await mail_room(shop), envelope)
 
 
 async def fan_out(shop: Shop, envelope: Envelope) -> None:
-    await fan_out_campaign(mail_room(shop), envelope)
+    await fan_out_campaign(await mail_room(shop), envelope)
 
 
 async def batch(shop: Shop, envelope: Envelope) -> None:
-    await send_batch(mail_room(shop), envelope)
+    await send_batch(await mail_room(shop), envelope)
 
 
 async def test(shop: Shop, envelope: Envelope) -> None:
-    await send_test(mail_room(shop), envelope)
+    await send_test(await mail_room(shop), envelope)
 
 
 async def start_campaign(room: MailRoom, envelope: Envelope) -> None:

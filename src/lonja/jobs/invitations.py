@@ -15,7 +15,7 @@ from lonja.staff.api import InvitationMail, InvitationOver
 
 
 async def staff_invitation(shop: Shop, envelope: Envelope) -> None:
-    await send_invitation(mail_room(shop), envelope)
+    await send_invitation(await mail_room(shop), envelope)
 
 
 async def send_invitation(room: MailRoom, envelope: Envelope) -> None:

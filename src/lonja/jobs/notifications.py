@@ -95,14 +95,14 @@ type WriteLetter = Callable[[AsyncConnection], Awaitable[Letter | None]]
 type ReadOrder = Callable[[MailRoom, AsyncConnection, OrderMail], Awaitable[BuyerOrder | None]]
 
 
-def mail_room(shop: Shop) -> MailRoom:
+async def mail_room(shop: Shop) -> MailRoom:
     settings = shop.settings
     return MailRoom(
         database=shop.database,
         mailer=shop.mailer,
-        mails=shop.mails,
+        mails=await shop.mails(),
         quota=Quota(per_minute=settings.mail_per_minute, burst=settings.mail_burst),
-        shop=settings.shop_name,
+        shop=await shop.name(),
         public_url=settings.public_url.rstrip("/"),
         secret_key=settings.secret_key,
         backoffice_url=settings.backoffice_url.rstrip("/"),
@@ -111,7 +111,7 @@ def mail_room(shop: Shop) -> MailRoom:
 
 
 async def order_mail(shop: Shop, envelope: Envelope) -> None:
-    await send_order_mail(mail_room(shop), read_order, envelope)
+    await send_order_mail(await mail_room(shop), read_order, envelope)
 
 
 async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) -> BuyerOrder | None:

@@ -1,8 +1,8 @@
 """Transactions: one metadata, one way to open them, and what may not happen inside.
 
 The lock order of the whole shop, written here and nowhere else: idempotency key, cart, order,
-codes (sorted), stock (sorted by variant), a review, its product, turns at the shelf. Whoever takes
-locks takes them in this order, and contended ones last.
+codes (sorted), locations (sorted), stock (sorted by variant), a review, its product, turns at the
+shelf. Whoever takes locks takes them in this order, and contended ones last.
 """
 
 import contextlib

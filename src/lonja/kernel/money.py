@@ -1,13 +1,28 @@
 """Money: whole minor units with their currency. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
-# ISO 4217 exponents of the currencies a shop here may use. An unknown currency is refused, so
-# that no amount is ever shown with the wrong number of decimals.
-EXPONENTS: Final = {
-    "EUR": 2, "USD": 2, "GBP": 2, "CHF": 2, "SEK": 2, "DKK": 2, "NOK": 2, "PLN": 2, "MXN": 2, "JPY": 0,
-}  # fmt: skip
+_TWO_DECIMALS: Final = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF"
+    " CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD"
+    " HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK"
+    " MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD"
+    " RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS"
+    " UAH USD UYU UZS VES WST XCD YER ZAR ZMW"
+)
+_NO_DECIMALS: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_THREE_DECIMALS: Final = "BHD IQD JOD KWD LYD OMR TND"
+
+EXPONENTS: Final[Mapping[str, int]] = {
+    **dict.fromkeys(_TWO_DECIMALS.split(), 2),
+    **dict.fromkeys(_NO_DECIMALS.split(), 0),
+    **dict.fromkeys(_THREE_DECIMALS.split(), 3),
+}
+"""Decimals of each currency (ISO 4217). An unknown currency is refused, so that no amount is ever
+shown with the wrong number of decimals."""
 
 MILLI: Final = 1000
 """Unit prices may carry a thousandth of a minor unit (`unit_milli`)."""
@@ -51,6 +66,12 @@ class Money:
     def _same(self, other: "Money") -> None:
         if self.currency != other.currency:
             raise MixedCurrencies(f"{self.currency} and {other.currency}")
+
+
+def exact_minor(amount: Decimal, currency: str) -> int | None:
+    """`amount` in minor units of its currency; None where it has more decimals than that has."""
+    minor = amount.scaleb(EXPONENTS[currency])
+    return int(minor) if minor == minor.to_integral_value() else None
 
 
 def divide_half_up(dividend: int, divisor: int) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from lonja.kernel.errors import Conflict, Invalid
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 MOVES: Final[Mapping[str, frozenset[str]]] = {
     "draft": frozenset({"scheduled", "cancelled"}),
@@ -17,7 +18,6 @@ MOVES: Final[Mapping[str, frozenset[str]]] = {
 NAME_CHARACTERS: Final = 120
 SUBJECT_CHARACTERS: Final = 150
 BODY_CHARACTERS: Final = 10_000
-LANGUAGES: Final = ("es", "en")
 
 
 class WrongCampaignStatus(Conflict):
@@ -64,15 +64,17 @@ def check_content(*, name: str, segment: Segment, texts: Mapping[str, CampaignTe
     """Raise `Invalid` naming the field where a campaign could not be stored as it is."""
     if not name.strip() or len(name) > NAME_CHARACTERS:
         raise Invalid(f"a name has between 1 and {NAME_CHARACTERS} characters", field="name")
-    if segment.language is not None and segment.language not in LANGUAGES:
-        raise Invalid(f"a language is one of {', '.join(LANGUAGES)}", field="segment.language")
+    if segment.language is not None and segment.language not in SUPPORTED_LANGUAGES:
+        raise Invalid(
+            f"a language is one of {', '.join(SUPPORTED_LANGUAGES)}", field="segment.language"
+        )
     if segment.country is not None and not (
         len(segment.country) == 2 and segment.country.isascii() and segment.country.isupper()
     ):
         raise Invalid("a country has two capital letters", field="segment.country")
     for language, text in texts.items():
-        if language not in LANGUAGES:
-            raise Invalid(f"a language is one of {', '.join(LANGUAGES)}", field="texts")
+        if language not in SUPPORTED_LANGUAGES:
+            raise Invalid(f"a language is one of {', '.join(SUPPORTED_LANGUAGES)}", field="texts")
         if len(text.subject) > SUBJECT_CHARACTERS or len(text.body) > BODY_CHARACTERS:
             raise Invalid(
                 f"at most {SUBJECT_CHARACTERS} characters of subject and {BODY_CHARACTERS} of body",
@@ -85,7 +87,7 @@ def check_content(*, name: str, segment: Segment, texts: Mapping[str, CampaignTe
 
 def check_sendable(texts: Mapping[str, CampaignText], segment: Segment) -> None:
     """Every reader must find a text: in the one language asked for, or in all of them."""
-    needed = (segment.language,) if segment.language else LANGUAGES
+    needed = (segment.language,) if segment.language else SUPPORTED_LANGUAGES
     for language in needed:
         text = texts.get(language)
         if text is None or not text.subject.strip() or not text.body.strip():

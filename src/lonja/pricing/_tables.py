@@ -10,6 +10,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.db import metadata
 
@@ -37,12 +38,22 @@ price_history = Table(
     info={"shard": "reference"},
 )
 
+tax_classes = Table(
+    "tax_classes",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("names", JSONB, nullable=False),  # {"es": …, "en": …}
+    Column("version", Integer, nullable=False, server_default="1"),
+    info={"shard": "reference"},
+)
+
 tax_rates = Table(
     "tax_rates",
     metadata,
     Column("country", Text, primary_key=True),
     Column("tax_class", Text, primary_key=True),
     Column("basis_points", Integer, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
     CheckConstraint("basis_points BETWEEN 0 AND 10000", name="basis_points"),
     info={"shard": "reference"},
 )
@@ -59,6 +70,7 @@ coupons = Table(
     Column("used", Integer, nullable=False, server_default="0"),
     Column("starts_at", DateTime(timezone=True)),
     Column("ends_at", DateTime(timezone=True)),
+    Column("version", Integer, nullable=False, server_default="1"),
     CheckConstraint("max_uses IS NULL OR used <= max_uses", name="never_spent_twice"),
     CheckConstraint(
         "(percent BETWEEN 1 AND 100 AND amount_minor IS NULL)"

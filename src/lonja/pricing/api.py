@@ -11,8 +11,21 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.kernel import audit
 from lonja.kernel.errors import Invalid
-from lonja.kernel.money import EXPONENTS
 from lonja.pricing import _store
+from lonja.pricing._coupons import (
+    CouponChanged,
+    CouponDraft,
+    CouponRow,
+    CouponTaken,
+    CouponUsed,
+    UnknownCoupon,
+    add_coupon,
+    change_coupon,
+    coupon,
+    list_coupons,
+    put_coupon,
+    remove_coupon,
+)
 from lonja.pricing._quoting import (
     Coupon,
     CouponRefused,
@@ -22,23 +35,72 @@ from lonja.pricing._quoting import (
     highest_rate,
     quote,
 )
+from lonja.pricing._taxes import (
+    TaxChanged,
+    TaxClass,
+    TaxClassInUse,
+    TaxRate,
+    TaxTaken,
+    UnknownTaxClass,
+    UnknownTaxRate,
+    add_tax_rate,
+    all_tax_rates,
+    change_tax_rate,
+    put_tax_class,
+    put_tax_rate,
+    remove_tax_class,
+    remove_tax_rate,
+    tax_class,
+    tax_classes,
+    tax_rate,
+)
+from lonja.shop import api as shop
 
 __all__ = [
     "Coupon",
+    "CouponChanged",
+    "CouponDraft",
     "CouponRefused",
+    "CouponRow",
+    "CouponTaken",
+    "CouponUsed",
     "Price",
     "PriceChange",
     "Quote",
     "QuoteLine",
     "QuotedLine",
+    "TaxChanged",
+    "TaxClass",
+    "TaxClassInUse",
+    "TaxRate",
+    "TaxTaken",
+    "UnknownCoupon",
+    "UnknownTaxClass",
+    "UnknownTaxRate",
+    "add_coupon",
+    "add_tax_rate",
     "all_prices",
+    "all_tax_rates",
+    "change_coupon",
+    "change_tax_rate",
+    "coupon",
     "highest_rate",
+    "list_coupons",
     "price_history",
     "prices",
+    "put_coupon",
+    "put_tax_class",
+    "put_tax_rate",
     "quote",
     "release_coupons",
+    "remove_coupon",
+    "remove_tax_class",
+    "remove_tax_rate",
     "set_price",
     "spend_coupons",
+    "tax_class",
+    "tax_classes",
+    "tax_rate",
     "tax_rates",
     "usable_coupons",
 ]
@@ -96,8 +158,14 @@ async def set_price(
     now: datetime,
 ) -> None:
     """Change one price: history, audit row and the pages that show it, in this transaction."""
-    if currency not in EXPONENTS:
+    sold_in = (await shop.current(db)).currency_of(currency)
+    if sold_in is None:
         raise Invalid(f"{currency!r} is not a currency of this shop", field="currency")
+    if amount_minor % sold_in.rounding_minor:
+        raise Invalid(
+            f"prices in {currency} are multiples of {sold_in.rounding_minor} minor units",
+            field="amount_minor",
+        )
     if not 0 <= amount_minor <= MAX_PRICE_MINOR:
         raise Invalid("a price is not negative and below 100,000,000", field="amount_minor")
     if compare_at_minor is not None and compare_at_minor <= amount_minor:

@@ -6,8 +6,7 @@ from typing import ClassVar, Final, Literal
 
 from lonja.kernel import limits
 from lonja.kernel.errors import Invalid
-
-LANGUAGES: Final = ("es", "en")
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 type Problem = Literal["missing", "too_short", "too_long", "address", "not_offered"]
 
@@ -61,7 +60,7 @@ def wrong_parts(words: Words) -> dict[str, Problem]:
             wrong[field] = "too_long"
     if "@" in words.name:
         wrong["name"] = "address"
-    if words.language not in LANGUAGES:
+    if words.language not in SUPPORTED_LANGUAGES:
         wrong["language"] = "not_offered"
     return wrong
 

@@ -24,7 +24,6 @@ from lonja.reviews._moderating import (
     check_reason,
 )
 from lonja.reviews._writing import (
-    LANGUAGES,
     ReviewRefused,
     Words,
     check_words,
@@ -34,7 +33,6 @@ from lonja.reviews._writing import (
 )
 
 __all__ = [
-    "LANGUAGES",
     "MAY_REVIEW",
     "REASONS",
     "SORTS",

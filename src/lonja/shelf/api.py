@@ -12,6 +12,7 @@ from lonja.inventory import api as inventory
 from lonja.kernel import limits
 from lonja.kernel.db import announce_change
 from lonja.kernel.errors import Invalid
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.paging import BY_NAME, BY_NUMBER, BY_TIME, MAX_PAGE, Page, SortKey
 from lonja.pricing import api as pricing
 from lonja.shelf import _spelling, _store
@@ -210,7 +211,7 @@ def _project(
     tags |= {f"{key}:{value}" for key, value in product.attributes.items()}
     ready = next((p for p in product.pictures if p.status == "ready"), None)
     fresh = []
-    for language in catalog.LANGUAGES:
+    for language in SUPPORTED_LANGUAGES:
         name, body = product.text(language, "name"), product.text(language, "description")
         category = product.category_texts.get(language, {}).get("name", "")
         extra = " ".join(sorted(tag.partition(":")[2] for tag in tags))

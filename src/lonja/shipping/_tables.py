@@ -11,6 +11,7 @@ methods = Table(
     Column("names", JSONB, nullable=False),  # {"es": …, "en": …}
     Column("days_min", Integer, nullable=False),
     Column("days_max", Integer, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
     info={"shard": "reference"},
 )
 

@@ -6,7 +6,41 @@ from typing import ClassVar
 from psycopg import AsyncConnection
 
 from lonja.kernel.errors import Refused
+from lonja.kernel.languages import text_in
 from lonja.shipping import _store
+from lonja.shipping._methods import (
+    Method,
+    MethodDraft,
+    Rate,
+    ShippingMethodChanged,
+    ShippingMethodTaken,
+    UnknownShippingMethod,
+    add_method,
+    change_method,
+    method,
+    methods,
+    put_method,
+    remove_method,
+)
+
+__all__ = [
+    "Method",
+    "MethodDraft",
+    "Rate",
+    "ShippingMethodChanged",
+    "ShippingMethodTaken",
+    "ShippingOption",
+    "ShippingUnavailable",
+    "UnknownShippingMethod",
+    "add_method",
+    "change_method",
+    "chosen",
+    "method",
+    "methods",
+    "options",
+    "put_method",
+    "remove_method",
+]
 
 
 class ShippingUnavailable(Refused):
@@ -30,7 +64,7 @@ async def options(
     return [
         ShippingOption(
             row.code,
-            row.names.get(language) or row.names.get("es") or row.code,
+            text_in(row.names, language, otherwise=row.code),
             0
             if row.free_from_minor is not None and items_minor >= row.free_from_minor
             else row.amount_minor,

@@ -9,6 +9,7 @@ import typer
 from lonja.kernel import clock
 from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Refused
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.settings import Settings
 from lonja_tools.cli.environment import settings_here
 from lonja_tools.trouble import Trouble
@@ -53,8 +54,8 @@ async def _invite(
         raise Trouble(
             f"There is no role {', '.join(unknown)}; there are {', '.join(sorted(known))}."
         )
-    if language not in {"es", "en"}:
-        raise Trouble("A mail is written in es or en.")
+    if language not in SUPPORTED_LANGUAGES:
+        raise Trouble(f"A mail is written in one of {', '.join(SUPPORTED_LANGUAGES)}.")
     if not is_email_address(email):
         raise Trouble(f"{email} is no e-mail address.")
     async with open_shop(settings, "staff") as shop:

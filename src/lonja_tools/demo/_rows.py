@@ -48,7 +48,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "attempts", "sent_at",
     ),
     "carts": (
-        "id", "version", "status", "currency", "language", "email", "address", "shipping_code",
+        "id", "version", "status", "currency", "language", "country", "email", "address",
+        "shipping_code",
         "codes", "created_at", "updated_at", "expires_at",
     ),
     "cart_lines": ("cart_id", "variant_id", "quantity", "seen_minor", "added_at"),

@@ -141,7 +141,7 @@ def _write_carts(plan: Plan, products: Sequence[Product], town: Town, sheets: Sh
         sheets.add(
             "carts",
             cart, 1 + dice.randrange(1, 5), "open", person.currency, person.language,
-            person.email if knows_us else None, json_text(person.address) if knows_us else None,
+            "US" if person.currency == "USD" else "ES", person.email if knows_us else None, json_text(person.address) if knows_us else None,
             None, "{}", stamp(at_ms), stamp(touched), stamp(touched + 30 * DAY_MS),
         )  # fmt: skip
         for product in dice.sample(products, dice.choice((1, 1, 2, 3))):

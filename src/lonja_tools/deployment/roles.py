@@ -23,7 +23,10 @@ SHOP_ROLES: Final = {
 }
 # Rows of these are history: added, read, never changed.
 ONLY_GROWS: Final = frozenset(
-    {"audit_log", "order_events", "order_numbers", "payment_moves", "price_history", "stock_movements"}
+    {
+        "audit_log", "marketing_choices", "order_events", "order_numbers", "payment_moves",
+        "price_history", "shop_versions", "stock_movements",
+    }
 )  # fmt: skip
 # Whose tables the storefront has no business with.
 STAFFS: Final = ("audit_", "staff_", "import", "dead_letters")

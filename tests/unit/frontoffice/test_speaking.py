@@ -83,4 +83,4 @@ def test_money_is_written_as_people_write_it() -> None:
 
 @pytest.mark.parametrize("header", ["", ";;;", "q=,", "es;q=x", "*", "x" * 5000])
 def test_a_header_that_makes_no_sense_gets_the_first_language(header: str) -> None:
-    assert preferred(header) == "es"
+    assert preferred(header, LANGUAGES) == "es"

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lonja.catalog import api as catalog
 from lonja.kernel import limits
-from lonja.reviews import _writing
 from lonja.reviews._writing import (
     ReviewRefused,
     Words,
@@ -57,9 +55,6 @@ class TestAReview:
         )
 
         assert wrong_parts(words) == {}
-
-    def test_is_written_in_a_language_of_the_catalog(self) -> None:
-        assert _writing.LANGUAGES == catalog.LANGUAGES
 
 
 class TestCleaning:

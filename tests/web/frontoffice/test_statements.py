@@ -59,7 +59,7 @@ class TestAGuestCheckout:
         }
 
         assert steps == {
-            "open": 1,
+            "open": 2,
             "first line": 7,
             "second line": 7,
             "address": 6,

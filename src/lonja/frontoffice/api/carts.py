@@ -1,6 +1,6 @@
 """Carts and their checkout."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Header
@@ -25,6 +25,7 @@ from lonja.kernel import clock, limits
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import sealed
+from lonja.kernel.languages import Language
 
 router = APIRouter(prefix="/carts", tags=["carts"])
 
@@ -36,8 +37,10 @@ class KeyRequired(Invalid):
 
 
 class CartIn(In):
-    currency: Literal["EUR", "USD"] = "EUR"
-    language: Literal["es", "en"] = "es"
+    """In the shop's first currency and language where none is said."""
+
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    language: Language | None = None
 
 
 class LineIn(In):
@@ -73,6 +76,7 @@ class CheckoutIn(In):
     email: Email
     payment: PaymentIn
     seen_total_minor: Annotated[int, Field(ge=0, le=10**15)] | None = None
+    accepts_marketing: bool = False
 
 
 class LineOut(Out):
@@ -234,6 +238,7 @@ async def check_out(
             email=asked.email,
             payment=place_order.Payment(asked.payment.method, asked.payment.token),
             seen_total_minor=asked.seen_total_minor,
+            accepts_marketing=asked.accepts_marketing,
         ),
         key=f"checkout:{idempotency_key.strip()}",
         methods=shop.payment_methods,

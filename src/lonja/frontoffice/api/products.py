@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from lonja.catalog import api as catalog
 from lonja.hosting.deps import (
     Cursor,
+    Facts,
     ListOut,
     MoneyOut,
     Out,
@@ -17,13 +18,17 @@ from lonja.hosting.deps import (
 )
 from lonja.inventory import api as inventory
 from lonja.kernel.errors import Invalid
+from lonja.kernel.languages import Language, text_in
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
+from lonja.shop.api import Shop as ShopFacts
 
 router = APIRouter(prefix="/products", tags=["products"])
 
-Language = Annotated[Literal["es", "en"], Query()]
-Currency = Annotated[Literal["EUR", "USD"], Query()]
+AskedLanguage = Annotated[Language | None, Query(description="The shop's first where empty.")]
+AskedCurrency = Annotated[
+    str | None, Query(pattern="^[A-Z]{3}$", description="The shop's first where empty.")
+]
 RESERVED = {
     *("q", "category", "sort", "cursor", "limit", "language", "currency"),
     *("price_from_minor", "price_to_minor"),
@@ -96,6 +101,7 @@ class ProductOut(Out):
 @router.get("", operation_id="listProducts")
 async def list_products(
     request: Request,
+    facts: Facts,
     db: Reading,
     q: QueryText = "",
     category: QueryText = "",
@@ -104,17 +110,18 @@ async def list_products(
     limit: PageLimit = 24,
     price_from_minor: PriceMinor = 0,
     price_to_minor: PriceMinor = 10**12,
-    language: Language = "es",
-    currency: Currency = "EUR",
+    language: AskedLanguage = None,
+    currency: AskedCurrency = None,
 ) -> ProductsOut:
     """A page of products. Any other parameter is a facet: `?size=20x20&size=30x30&finish=matt`."""
+    spoken, currency = language or facts.language, sold_in(facts, currency)
     price = (price_from_minor, price_to_minor)
     chosen = chosen_facets(request)
     corrected = None
     if q.strip():
         found = await shelf.search(
             db,
-            language=language,
+            language=spoken,
             currency=currency,
             query=q,
             category=category or None,
@@ -127,7 +134,7 @@ async def list_products(
     else:
         page = await shelf.list_cards(
             db,
-            language=language,
+            language=spoken,
             currency=currency,
             category=category or None,
             facets=chosen,
@@ -138,7 +145,7 @@ async def list_products(
         )
     facets = await shelf.facets(
         db,
-        language=language,
+        language=spoken,
         currency=currency,
         category=category or None,
         query=(corrected or q).strip() or None,
@@ -154,8 +161,13 @@ async def list_products(
 
 @router.get("/{slug}", operation_id="getProduct")
 async def get_product(
-    slug: PathText, db: Reading, language: Language = "es", currency: Currency = "EUR"
+    slug: PathText,
+    facts: Facts,
+    db: Reading,
+    language: AskedLanguage = None,
+    currency: AskedCurrency = None,
 ) -> ProductOut:
+    spoken, currency = language or facts.language, sold_in(facts, currency)
     product = await catalog.product_by_slug(db, slug)
     active = [variant for variant in product.variants if variant.active]
     ids = [variant.id for variant in active]
@@ -178,18 +190,25 @@ async def get_product(
         )
     return ProductOut(
         slug=product.slug,
-        name=product.text(language, "name"),
-        description=product.text(language, "description"),
+        name=product.text(spoken, "name"),
+        description=product.text(spoken, "description"),
         category=product.category_slug,
         attributes=dict(product.attributes),
         rating=_rating(product.ratings),
         pictures=[
-            PictureOut(blob=p.blob, width=p.width, height=p.height, alt=p.alt.get(language, ""))
+            PictureOut(blob=p.blob, width=p.width, height=p.height, alt=text_in(p.alt, spoken))
             for p in product.pictures
             if p.status == "ready"
         ],
         variants=variants,
     )
+
+
+def sold_in(facts: ShopFacts, currency: str | None) -> str:
+    """The currency asked for, where this shop sells in it; its first where none is."""
+    if currency is not None and currency not in facts.currency_codes:
+        raise Invalid(f"this shop sells in {', '.join(facts.currency_codes)}", field="currency")
+    return currency or facts.currency
 
 
 def chosen_facets(request: Request) -> dict[str, list[str]]:

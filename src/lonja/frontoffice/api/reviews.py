@@ -22,6 +22,7 @@ from lonja.hosting.deps import (
     TheShop,
 )
 from lonja.kernel import clock, limits
+from lonja.kernel.languages import Language
 from lonja.orders import api as orders
 from lonja.reviews import api as reviews
 from lonja.reviews.api import Review, ReviewStatus, Words
@@ -79,7 +80,7 @@ class ReviewIn(In):
     name: Annotated[
         str, StringConstraints(min_length=1, max_length=limits.REVIEW_NAME_CHARACTERS), Storable
     ]
-    language: Literal["es", "en"]
+    language: Language
 
 
 @router.get("/products/{slug}/reviews", operation_id="listReviews")

@@ -4,7 +4,6 @@ from typing import Final
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from lonja.frontoffice.i18n import LANGUAGES
 from lonja.frontoffice.pages import (
     bank,
     cart,
@@ -17,6 +16,7 @@ from lonja.frontoffice.pages import (
     unsubscribe,
 )
 from lonja.frontoffice.pages.theme_files import ThemeFiles
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 _PAGES: Final = (
     ("/", catalog.home, "GET"),
@@ -63,7 +63,7 @@ def routes() -> list[BaseRoute]:
         Route("/test-bank/{attempt}", bank.show),
         Route("/test-bank/{attempt}", bank.decide, methods=["POST"]),
     ]
-    for language in LANGUAGES:
+    for language in SUPPORTED_LANGUAGES:
         made += [
             Route(f"/{language}{path}", handler, methods=[method])
             for path, handler, method in _PAGES

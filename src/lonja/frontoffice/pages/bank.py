@@ -6,9 +6,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lonja.adapters.test_gateway import TestGateway
-from lonja.frontoffice.i18n import LANGUAGES
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views.bank import BankPage
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 
 @page
@@ -39,4 +39,6 @@ def _gateway(visit: Visit) -> TestGateway:
 
 def _back(path: str) -> str:
     """Only to an order of this shop: a bank's page is no way to send people elsewhere."""
-    return path if path.startswith(tuple(f"/{code}/orders/" for code in LANGUAGES)) else ""
+    return (
+        path if path.startswith(tuple(f"/{code}/orders/" for code in SUPPORTED_LANGUAGES)) else ""
+    )

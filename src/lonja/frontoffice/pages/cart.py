@@ -7,7 +7,6 @@ from psycopg import AsyncConnection
 from starlette.responses import Response
 
 from lonja.carts import api as carts
-from lonja.frontoffice.i18n import CURRENCIES
 from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE
 from lonja.frontoffice.pages.request_context import YEAR_S, Visit, cookie, page
 from lonja.frontoffice.views import checkout as views
@@ -122,7 +121,7 @@ async def use_currency(visit: Visit) -> Response:
     back = form.get("back", "")
     answer = visit.go(back if _is_ours(back) else visit.url(""))
     currency = form.get("currency", "")
-    if currency not in CURRENCIES:
+    if currency not in visit.facts.currency_codes:
         return answer
     cookie(answer, visit.request, CURRENCY_COOKIE, currency, YEAR_S)
     async with visit.shop.database.transaction() as db:

@@ -28,6 +28,7 @@ from lonja.frontoffice.views.reviews import opinions
 from lonja.hosting.request_log import route_of
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
+from lonja.kernel.money import EXPONENTS
 from lonja.kernel.paging import Page
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
@@ -36,7 +37,6 @@ from lonja.shipping import api as shipping
 PAGE_CARDS: Final = 24
 RELATED: Final = 4
 MAX_PRICE: Final = 1_000_000
-_COUNTRY: Final = {"EUR": "ES", "USD": "US"}
 _NOT_FACETS: Final = RESERVED | {"sku", "notice", "price_from", "price_to"}
 
 
@@ -60,10 +60,11 @@ class Asked:
     price_from: int | None
     price_to: int | None
 
-    @property
-    def price_minor(self) -> tuple[int, int]:
-        low, high = self.price_from, self.price_to
-        return (low or 0) * 100, MAX_PRICE * 100 if high is None else high * 100 + 99
+    def price_minor(self, currency: str) -> tuple[int, int]:
+        """Whole units were typed; the highest takes in every price that begins with it."""
+        unit: int = 10 ** EXPONENTS[currency]
+        low, high = self.price_from, MAX_PRICE if self.price_to is None else self.price_to
+        return (low or 0) * unit, high * unit + unit - 1
 
     @property
     def rest(self) -> list[tuple[str, str]]:
@@ -177,7 +178,7 @@ async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         currency=frame.currency,
         query=asked.query,
         facets=asked.chosen,
-        price=asked.price_minor,
+        price=asked.price_minor(frame.currency),
         cursor=asked.cursor,
         limit=PAGE_CARDS,
     )
@@ -186,7 +187,7 @@ async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         language=visit.language,
         currency=frame.currency,
         query=found.corrected or asked.query,
-        price=asked.price_minor,
+        price=asked.price_minor(frame.currency),
     )
     view = await _listing(visit, db, frame, asked, found.page, counted)
     return Made("listing.html", replace(view, corrected=found.corrected), frozenset({"shelf"}))
@@ -201,7 +202,7 @@ async def _listed(
         currency=frame.currency,
         category=category,
         facets=asked.chosen,
-        price=asked.price_minor,
+        price=asked.price_minor(frame.currency),
         sort=asked.sort,
         cursor=asked.cursor,
         limit=PAGE_CARDS,
@@ -211,7 +212,7 @@ async def _listed(
         language=visit.language,
         currency=frame.currency,
         category=category,
-        price=asked.price_minor,
+        price=asked.price_minor(frame.currency),
     )
     return await _listing(visit, db, frame, asked, found, counted)
 
@@ -316,7 +317,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     offer = product.chosen_offer(available, visit.asked("sku", 100))
     ways = await shipping.options(
         db,
-        country=_COUNTRY[frame.currency],
+        country=visit.facts.country_of(frame.currency),
         currency=frame.currency,
         items_minor=offer.price_minor or 0 if offer else 0,
         language=visit.language,

@@ -14,7 +14,7 @@ from lonja.frontoffice.pages.cart import usable_cart
 from lonja.frontoffice.pages.page_cache import CART_COOKIE
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views import checkout as views
-from lonja.frontoffice.wording import CARDS, COUNTRIES, COUPON_REFUSALS, N_
+from lonja.frontoffice.wording import CARDS, COUPON_REFUSALS, N_
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.address import Address
@@ -33,7 +33,7 @@ _REQUIRED: Final = {
 }
 _FIELDS: Final = (
     "email", "name", "line1", "line2", "postal_code", "city", "region", "country", "phone",
-    "shipping", "card",
+    "shipping", "card", "marketing",
 )  # fmt: skip
 _MAX: Final = {"postal_code": 20, "phone": 40, "email": MAX_CHARACTERS}
 _KEY: Final = re.compile(r"^[0-9a-f]{32}$")
@@ -143,6 +143,7 @@ def _request(
         email=typed["email"],
         payment=place_order.Payment("test", typed["card"]),
         seen_total_minor=seen,
+        accepts_marketing=typed["marketing"] == "1",
     )
 
 
@@ -223,7 +224,7 @@ async def _page(
         problem=problem,
         key=key or uuid4().hex,
         seen_minor=before,
-        countries=COUNTRIES if typed["country"] in COUNTRIES else (*COUNTRIES, typed["country"]),
+        countries=tuple(dict.fromkeys((*visit.facts.countries, typed["country"]))),
         cards=tuple(CARDS) if "test" in visit.shop.payment_methods else (),
         sold_out=sold_out,
     )

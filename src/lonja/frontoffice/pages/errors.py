@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lonja.frontoffice.pages.request_context import Visit, answer_page, page, visit_of
+from lonja.frontoffice.pages.request_context import Visit, answer_page, page, visit_after
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.cards import Card, cards
 from lonja.frontoffice.views.errors import FailurePage
@@ -54,13 +54,15 @@ async def failure_page(visit: Visit, status: int) -> Response:
 def _bare_frame(visit: Visit) -> Frame:
     settings = visit.shop.settings
     return Frame(
-        shop=settings.shop_name,
+        shop=visit.facts.name or settings.shop_name,
         base_url=settings.public_url.rstrip("/"),
         language=visit.language,
         currency=visit.currency,
         path=visit.url(""),
         query="",
         categories=(),
+        speaks=tuple(visit.facts.languages),
+        sells_in=visit.facts.currency_codes,
     )
 
 
@@ -88,7 +90,7 @@ def _by_place(of_api: Handler) -> Handler:
         status = _status(error)
         if status >= 500:
             log.error("a page failed", exc_info=error, extra={"path": request.url.path})
-        return await failure_page(visit_of(request), status)
+        return await failure_page(await visit_after(request, status), status)
 
     return handler
 

@@ -16,7 +16,6 @@ from starlette.types import Receive, Scope, Send
 
 from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop
-from lonja.frontoffice.i18n import CURRENCIES, LANGUAGES
 from lonja.frontoffice.views.frame import Link
 from lonja.hosting.request_log import ROUTE
 from lonja.kernel import clock
@@ -162,10 +161,12 @@ class FromMemory:
         await send({"type": "http.response.body", "body": kept.head + kept.tail})
 
     def _kept(self, scope: Scope) -> Kept | None:
+        shop: Shop = self._app.state.shop
+        facts = shop.facts.kept
         language, slash = scope["path"][1:3], scope["path"][3:4]
-        if language not in LANGUAGES or slash not in {"", "/"}:
+        if facts is None or language not in facts.languages or slash not in {"", "/"}:
             return None
-        currency = CURRENCIES[0]
+        currency = facts.currency
         for name, value in scope["headers"]:
             if name == b"cookie":
                 cookies = cookie_parser(value.decode("latin-1"))
@@ -173,5 +174,4 @@ class FromMemory:
                     return None
                 currency = cookies.get(CURRENCY_COOKIE, currency)
         memory: Memory = self._app.state.memory
-        shop: Shop = self._app.state.shop
-        return memory.get(key_of(scope, language, currency, shop.theme))
+        return memory.get(key_of(scope, language, currency, shop.theme_of(facts)))

@@ -1,6 +1,7 @@
 """What search engines, browsers and people without a language in the address ask for."""
 
 import json
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 from uuid import UUID
@@ -12,8 +13,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from lonja.adapters.theme_templates import asset
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
-from lonja.frontoffice.i18n import LANGUAGES, preferred
+from lonja.frontoffice.i18n import preferred
 from lonja.frontoffice.pages.request_context import LANGUAGE_COOKIE, Visit, page
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 SITEMAP_PRODUCTS: Final = 20_000
 _BATCH: Final = 500
@@ -23,8 +25,11 @@ async def to_language(request: Request) -> Response:
     """`/` and every page without its language, to the one the browser likes best."""
     path = request.path_params.get("rest", "")
     wished = request.cookies.get(LANGUAGE_COOKIE, "")
+    facts = await request.app.state.shop.facts.get()
     language = (
-        wished if wished in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+        wished
+        if wished in facts.languages
+        else preferred(request.headers.get("accept-language", ""), facts.languages)
     )
     query = f"?{request.url.query}" if request.url.query else ""
     headers = {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"}
@@ -58,7 +63,7 @@ async def sitemap(visit: Visit) -> Response:
             paths += [f"p/{p.slug}" for p in found if p.status == "active"]
             after = batch[-1]
     base = visit.shop.settings.public_url.rstrip("/")
-    entries = "".join(_entry(base, path) for path in paths)
+    entries = "".join(_entry(base, path, visit.facts.languages) for path in paths)
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -68,13 +73,13 @@ async def sitemap(visit: Visit) -> Response:
     return Response(body, media_type="application/xml", headers=headers)
 
 
-def _entry(base: str, path: str) -> str:
+def _entry(base: str, path: str, languages: Sequence[str]) -> str:
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(f"{base}/{code}/{path}")}"/>'
-        for code in LANGUAGES
+        for code in languages
     )
     return "".join(
-        f"<url><loc>{escape(f'{base}/{code}/{path}')}</loc>{links}</url>" for code in LANGUAGES
+        f"<url><loc>{escape(f'{base}/{code}/{path}')}</loc>{links}</url>" for code in languages
     )
 
 
@@ -82,7 +87,7 @@ async def robots(request: Request) -> Response:
     base = request.app.state.settings.public_url.rstrip("/")
     closed = "".join(
         f"Disallow: /{code}/{part}\n"
-        for code in LANGUAGES
+        for code in SUPPORTED_LANGUAGES
         for part in ("cart", "checkout", "orders/")
     )
     return PlainTextResponse(
@@ -93,7 +98,7 @@ async def robots(request: Request) -> Response:
 
 async def manifest(request: Request) -> Response:
     shop: Shop = request.app.state.shop
-    name, theme = shop.settings.shop_name, shop.theme
+    name, theme = await shop.name(), await shop.theme()
     data = {
         "name": name,
         "short_name": name,
@@ -108,4 +113,4 @@ async def manifest(request: Request) -> Response:
 
 async def favicon(request: Request) -> Response:
     shop: Shop = request.app.state.shop
-    return Response(shop.theme.static("icon.svg"), media_type="image/svg+xml")
+    return Response((await shop.theme()).static("icon.svg"), media_type="image/svg+xml")

@@ -3,6 +3,7 @@
 A page handler is `async def (visit) -> Response`; it may raise whatever the domain refuses.
 """
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from psycopg import Error as DatabaseError
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,11 +22,14 @@ from lonja.adapters.theme_language import Speech, speech
 from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop
 from lonja.carts import api as carts
-from lonja.frontoffice.i18n import CURRENCIES, LANGUAGES, preferred
+from lonja.frontoffice.i18n import preferred
 from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE, Memory
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link, menu
 from lonja.hosting.cross_site import check_same_site
+from lonja.kernel.errors import Unavailable
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.shop.api import Shop as ShopFacts
 
 LANGUAGE_COOKIE: Final = "language"
 YEAR_S: Final = 365 * 24 * 3600
@@ -37,12 +42,13 @@ class Visit:
     request: Request
     shop: Shop
     memory: Memory
+    facts: ShopFacts
     language: str
 
     @property
     def currency(self) -> str:
         wished = self.request.cookies.get(CURRENCY_COOKIE, "")
-        return wished if wished in CURRENCIES else CURRENCIES[0]
+        return wished if wished in self.facts.currency_codes else self.facts.currency
 
     @property
     def cart_id(self) -> UUID | None:
@@ -53,7 +59,7 @@ class Visit:
 
     @property
     def theme(self) -> Theme:
-        return self.shop.theme
+        return self.shop.theme_of(self.facts)
 
     @property
     def speech(self) -> Speech:
@@ -74,13 +80,15 @@ class Visit:
 
     async def frame(self, db: AsyncConnection, *, currency: str | None = None) -> Frame:
         return Frame(
-            shop=self.shop.settings.shop_name,
+            shop=self.facts.name or self.shop.settings.shop_name,
             base_url=self.shop.settings.public_url.rstrip("/"),
             language=self.language,
             currency=currency or self.currency,
             path=self.path,
             query=self.request.url.query[:1000],
             categories=await self._menu(db),
+            speaks=tuple(self.facts.languages),
+            sells_in=self.facts.currency_codes,
         )
 
     async def _menu(self, db: AsyncConnection) -> tuple[Link, ...]:
@@ -154,7 +162,7 @@ def page(handler: Handler) -> Endpoint:
 
     async def endpoint(request: Request) -> Response:
         check_same_site(request, request.app.state.settings.public_url)
-        return await handler(visit_of(request))
+        return await _visited(request, handler)
 
     return endpoint
 
@@ -163,17 +171,39 @@ def page_for_any_site(handler: Handler) -> Endpoint:
     """For a request that proves itself by a token in its URL, and uses no cookie."""
 
     async def endpoint(request: Request) -> Response:
-        return await handler(visit_of(request))
+        return await _visited(request, handler)
 
     return endpoint
 
 
-def visit_of(request: Request) -> Visit:
+async def _visited(request: Request, handler: Handler) -> Response:
+    shop: Shop = request.app.state.shop
+    visit = _visit(request, shop, await shop.facts.get())
+    if (part := request.url.path[1:3]) in SUPPORTED_LANGUAGES and part != visit.language:
+        # This shop does not speak it, or not any more: the same page in one that it speaks.
+        query = f"?{request.url.query}" if request.url.query else ""
+        return visit.go(f"{visit.url(request.url.path[4:])}{query}")
+    return await handler(visit)
+
+
+async def visit_after(request: Request, status: int) -> Visit:
+    """For the page that says what failed: a failure of ours asks the database for nothing more."""
+    shop: Shop = request.app.state.shop
+    facts = shop.facts.kept or ShopFacts()
+    if status < 500:
+        with contextlib.suppress(DatabaseError, Unavailable):
+            facts = await shop.facts.get()
+    return _visit(request, shop, facts)
+
+
+def _visit(request: Request, shop: Shop, facts: ShopFacts) -> Visit:
     wished = request.url.path[1:].partition("/")[0]
     language = (
-        wished if wished in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+        wished
+        if wished in facts.languages
+        else preferred(request.headers.get("accept-language", ""), facts.languages)
     )
-    return Visit(request, request.app.state.shop, request.app.state.memory, language)
+    return Visit(request, shop, request.app.state.memory, facts, language)
 
 
 def answer_page(

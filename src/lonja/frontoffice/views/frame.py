@@ -6,7 +6,7 @@ from typing import Final
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.frontoffice.i18n import CURRENCIES, LANGUAGES, NAMES
+from lonja.frontoffice.i18n import NAMES
 
 CART_CUT: Final = "<!--the cart's number-->"
 """Where the server splices the only personal thing into a page that all visitors share."""
@@ -29,6 +29,8 @@ class Frame:
     path: str
     query: str
     categories: tuple[Link, ...]
+    speaks: tuple[str, ...]
+    sells_in: tuple[str, ...]
     cart_cut: str = CART_CUT
     has_news: bool = True
 
@@ -42,12 +44,12 @@ class Frame:
         asked = f"?{self.query}" if self.query else ""
         return tuple(
             Link(NAMES[code], f"/{code}{rest}{asked}", code == self.language, code)
-            for code in LANGUAGES
+            for code in self.speaks
         )
 
     @property
     def currencies(self) -> tuple[Link, ...]:
-        return tuple(Link(code, "", code == self.currency, code) for code in CURRENCIES)
+        return tuple(Link(code, "", code == self.currency, code) for code in self.sells_in)
 
     @property
     def canonical(self) -> str:

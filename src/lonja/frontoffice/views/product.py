@@ -14,6 +14,7 @@ from lonja.frontoffice.views.listing import rank
 from lonja.frontoffice.views.pictures import Shown, for_options, shown
 from lonja.frontoffice.views.reviews import Opinions, Said
 from lonja.inventory import api as inventory
+from lonja.kernel.money import Money
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
@@ -196,7 +197,7 @@ def linked_data(
         data["sku"] = offer.sku
         data["offers"] = {
             "@type": "Offer",
-            "price": f"{offer.price_minor / 100:.2f}",
+            "price": str(Money(currency, offer.price_minor)).partition(" ")[0],
             "priceCurrency": currency,
             "availability": f"https://schema.org/{_SCHEMA_WORDS[offer.availability]}",
             "url": page_url,

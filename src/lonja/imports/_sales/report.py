@@ -27,7 +27,7 @@ class SalesSource:
 
     def check(self) -> None:
         if self.currency not in EXPONENTS:
-            raise FileRefused(f"currency {self.currency!r} is not one of {', '.join(EXPONENTS)}")
+            raise FileRefused(f"currency {self.currency!r} is not a code of ISO 4217")
         if self.dates not in DATE_ORDERS:
             raise FileRefused(f"dates are one of {', '.join(DATE_ORDERS)}")
         plain = self.channel.replace("-", "")

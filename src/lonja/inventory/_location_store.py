@@ -1,0 +1,107 @@
+"""All SQL that writes down where stock lies, and from when on it runs low."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.kernel.db import Row, first, rows, run
+
+_COLUMNS = "code, name, country, sellable, position, version, closed_at"
+
+
+async def get(db: AsyncConnection, code: str, *, lock: bool = False) -> Row | None:
+    return await first(
+        db,
+        f"SELECT {_COLUMNS} FROM locations WHERE code = %(code)s" + (" FOR UPDATE" if lock else ""),
+        code=code,
+    )
+
+
+async def everywhere(db: AsyncConnection, *, after: str | None, limit: int) -> Sequence[Row]:
+    """Open or closed, by code."""
+    return await rows(
+        db,
+        f"SELECT {_COLUMNS} FROM locations WHERE (%(after)s::text IS NULL OR code > %(after)s)"
+        " ORDER BY code LIMIT %(limit)s",
+        after=after,
+        limit=limit,
+    )
+
+
+async def open_among(db: AsyncConnection, codes: Sequence[str]) -> Sequence[Row]:
+    """Those of `codes` that are open, and stay so until this transaction ends."""
+    return await rows(
+        db,
+        "SELECT code FROM locations WHERE code = ANY(%(codes)s) AND closed_at IS NULL"
+        " ORDER BY code FOR SHARE",
+        codes=list(codes),
+    )
+
+
+async def insert(
+    db: AsyncConnection, *, code: str, name: str, country: str, sellable: bool, position: int
+) -> bool:
+    return bool(
+        await run(
+            db,
+            "INSERT INTO locations (code, name, country, sellable, position) VALUES"
+            " (%(code)s, %(name)s, %(country)s, %(sellable)s, %(position)s) ON CONFLICT DO NOTHING",
+            code=code,
+            name=name,
+            country=country,
+            sellable=sellable,
+            position=position,
+        )
+    )
+
+
+async def update(
+    db: AsyncConnection,
+    *,
+    code: str,
+    name: str,
+    country: str,
+    sellable: bool,
+    position: int,
+    closed_at: datetime | None,
+) -> None:
+    await run(
+        db,
+        "UPDATE locations SET name = %(name)s, country = %(country)s, sellable = %(sellable)s,"
+        " position = %(position)s, closed_at = %(closed_at)s, version = version + 1"
+        " WHERE code = %(code)s",
+        code=code,
+        name=name,
+        country=country,
+        sellable=sellable,
+        position=position,
+        closed_at=closed_at,
+    )
+
+
+async def content(db: AsyncConnection, code: str) -> Row:
+    """What lies at a location: units, variants, and how many units of these are held for orders."""
+    found = await first(
+        db,
+        "SELECT coalesce(sum(s.on_hand), 0)::bigint AS units, count(*) AS variants,"
+        " coalesce(sum(l.held), 0)::bigint AS held FROM stock_at s"
+        " LEFT JOIN stock_levels l ON l.variant_id = s.variant_id"
+        " WHERE s.location = %(code)s AND s.on_hand > 0",
+        code=code,
+    )
+    assert found is not None
+    return found
+
+
+async def set_low_at(db: AsyncConnection, variant_id: UUID, low_at: int) -> Row | None:
+    """The level with its new threshold, made where there was none; None when nothing changed."""
+    return await first(
+        db,
+        "INSERT INTO stock_levels AS l (variant_id, low_at) VALUES (%(id)s, %(low_at)s)"
+        " ON CONFLICT (variant_id) DO UPDATE SET low_at = excluded.low_at"
+        " WHERE l.low_at <> excluded.low_at RETURNING on_hand - held AS free",
+        id=variant_id,
+        low_at=low_at,
+    )

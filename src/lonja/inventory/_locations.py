@@ -1,0 +1,231 @@
+"""Where stock lies: opening, changing and closing locations; thresholds of low stock."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.catalog import api as catalog
+from lonja.inventory import _location_store
+from lonja.kernel import audit
+from lonja.kernel.changes import Outcome
+from lonja.kernel.countries import COUNTRIES
+from lonja.kernel.db import touch_products
+from lonja.kernel.errors import Conflict, Invalid, NotFound
+
+MAX_THRESHOLD: Final = 10_000_000
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_NAME_CHARACTERS: Final = 200
+
+
+class UnknownLocation(NotFound):
+    code: ClassVar[str] = "unknown_location"
+
+
+class LocationTaken(Conflict):
+    code: ClassVar[str] = "location_taken"
+
+
+class LocationChanged(Conflict):
+    """Somebody changed it since it was read; `facts["version"]` is theirs."""
+
+    code: ClassVar[str] = "location_changed"
+
+
+class LocationNotEmpty(Conflict):
+    """`facts`: `units` of `variants` lie there, and `held` units of these wait for orders."""
+
+    code: ClassVar[str] = "location_not_empty"
+
+
+@dataclass(frozen=True, slots=True)
+class LocationDraft:
+    """Stock at a sellable location may be sold; a lower position is picked first."""
+
+    code: str
+    name: str
+    country: str
+    sellable: bool = True
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    code: str
+    name: str
+    country: str
+    sellable: bool
+    position: int
+    version: int
+    closed_at: datetime | None
+
+    @property
+    def draft(self) -> LocationDraft:
+        return LocationDraft(self.code, self.name, self.country, self.sellable, self.position)
+
+
+async def location(db: AsyncConnection, code: str) -> Location:
+    return _location(await _location_store.get(db, code), code)
+
+
+async def all_locations(
+    db: AsyncConnection, *, after: str | None = None, limit: int = 200
+) -> list[Location]:
+    """Open and closed ones, by code."""
+    return [
+        _location(row, row.code)
+        for row in await _location_store.everywhere(db, after=after, limit=limit)
+    ]
+
+
+async def add_location(
+    db: AsyncConnection, draft: LocationDraft, *, actor: str, now: datetime
+) -> None:
+    _check(draft)
+    if not await _location_store.insert(
+        db,
+        code=draft.code,
+        name=draft.name,
+        country=draft.country,
+        sellable=draft.sellable,
+        position=draft.position,
+    ):
+        raise LocationTaken(f"there is a location {draft.code} already", field="code")
+    await _audit(db, draft, "location_added", actor, now)
+
+
+async def change_location(
+    db: AsyncConnection,
+    draft: LocationDraft,
+    *,
+    version: int,
+    closed: bool = False,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Rename, move in the order, close or open again.
+
+    Stock never becomes sellable or unsellable by this, and none is left at a closed location: both
+    are refused while anything lies there, because nothing is moved silently.
+    """
+    _check(draft)
+    before = _location(await _location_store.get(db, draft.code, lock=True), draft.code)
+    if before.version != version:
+        raise LocationChanged(
+            "somebody changed this location meanwhile; load it again", version=before.version
+        )
+    is_closing = closed and before.closed_at is None
+    if is_closing or draft.sellable != before.sellable:
+        await _check_empty(db, draft.code)
+    await _location_store.update(
+        db,
+        code=draft.code,
+        name=draft.name,
+        country=draft.country,
+        sellable=draft.sellable,
+        position=draft.position,
+        closed_at=(before.closed_at or now) if closed else None,
+    )
+    await _audit(db, draft, "location_closed" if is_closing else "location_changed", actor, now)
+
+
+async def close_location(
+    db: AsyncConnection, code: str, *, version: int, actor: str, now: datetime
+) -> None:
+    """Its history stays; nothing may come in any more. Closing twice changes nothing."""
+    before = await location(db, code)
+    if before.closed_at is None:
+        await change_location(db, before.draft, version=version, closed=True, actor=actor, now=now)
+
+
+async def put_location(
+    db: AsyncConnection, draft: LocationDraft, *, actor: str, now: datetime
+) -> Outcome:
+    """Add it, or bring it to what the draft says."""
+    row = await _location_store.get(db, draft.code)
+    if row is None:
+        await add_location(db, draft, actor=actor, now=now)
+        return "created"
+    there = _location(row, draft.code)
+    if there.draft == draft and there.closed_at is None:
+        return "unchanged"
+    await change_location(db, draft, version=there.version, actor=actor, now=now)
+    return "updated"
+
+
+async def check_open(db: AsyncConnection, codes: set[str]) -> None:
+    """Raise unless all of these locations take stock; they cannot close before this commit."""
+    found = {row.code for row in await _location_store.open_among(db, sorted(codes))}
+    for code in sorted(codes - found):
+        raise UnknownLocation(f"there is no open location {code!r}", field="location")
+
+
+async def set_low_at(
+    db: AsyncConnection, *, variant_id: UUID, low_at: int, actor: str, now: datetime
+) -> None:
+    """At or below this many free units the variant runs low."""
+    if not 0 <= low_at <= MAX_THRESHOLD:
+        raise Invalid(f"a threshold is between 0 and {MAX_THRESHOLD} units", field="low_at")
+    owner = (await catalog.products_of(db, [variant_id])).get(variant_id)
+    if owner is None:
+        raise catalog.UnknownSku("there is no such variant")
+    if await _location_store.set_low_at(db, variant_id, low_at) is None:
+        return
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="low_stock_set",
+        subject=f"variant:{variant_id}",
+        low_at=low_at,
+    )
+    touch_products([owner])
+
+
+async def _check_empty(db: AsyncConnection, code: str) -> None:
+    content = await _location_store.content(db, code)
+    if content.units:
+        raise LocationNotEmpty(
+            f"{content.units} units still lie at {code}: move or count them out first",
+            units=int(content.units),
+            variants=int(content.variants),
+            held=int(content.held),
+        )
+
+
+def _check(draft: LocationDraft) -> None:
+    if not _CODE.fullmatch(draft.code):
+        raise Invalid("a code has 1 to 40 letters, digits, dashes or underscores", field="code")
+    if not draft.name.strip() or len(draft.name) > _NAME_CHARACTERS:
+        raise Invalid(f"a name has 1 to {_NAME_CHARACTERS} characters", field="name")
+    if draft.country not in COUNTRIES:
+        raise Invalid(f"{draft.country!r} is not a country, like ES", field="country")
+    if not 0 <= draft.position <= 10_000:
+        raise Invalid("a position is between 0 and 10,000", field="position")
+
+
+async def _audit(
+    db: AsyncConnection, draft: LocationDraft, action: str, actor: str, now: datetime
+) -> None:
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action=action,
+        subject=f"location:{draft.code}",
+        name=draft.name,
+        country=draft.country,
+        sellable=draft.sellable,
+        position=draft.position,
+    )
+
+
+def _location(row: Any, code: str) -> Location:
+    if row is None:
+        raise UnknownLocation(f"there is no location {code!r}", field="location")
+    return Location(
+        row.code, row.name, row.country, row.sellable, row.position, row.version, row.closed_at
+    )

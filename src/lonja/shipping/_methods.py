@@ -1,0 +1,243 @@
+"""Shipping methods as staff write them down: how long each takes, and what it costs to where."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from psycopg import AsyncConnection
+
+from lonja.kernel import audit
+from lonja.kernel.changes import Outcome
+from lonja.kernel.countries import COUNTRIES, EVERYWHERE
+from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.shipping import _method_store
+from lonja.shop import api as shop
+
+MAX_RATES: Final = 2_000
+MAX_AMOUNT_MINOR: Final = 10**9
+MAX_DAYS: Final = 365
+_CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+
+class UnknownShippingMethod(NotFound):
+    code: ClassVar[str] = "unknown_shipping_method"
+
+
+class ShippingMethodTaken(Conflict):
+    code: ClassVar[str] = "shipping_method_taken"
+
+
+class ShippingMethodChanged(Conflict):
+    """Somebody changed it since it was read; `facts["version"]` is theirs."""
+
+    code: ClassVar[str] = "shipping_method_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What a method costs to a country, tax included; `*` is every country without its own rate.
+
+    Nothing is charged for goods of `free_from_minor` and more.
+    """
+
+    country: str
+    currency: str
+    amount_minor: int
+    free_from_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MethodDraft:
+    """`names` are by language; days are working days."""
+
+    code: str
+    names: Mapping[str, str]
+    days_min: int
+    days_max: int
+    position: int = 0
+    rates: Sequence[Rate] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    draft: MethodDraft
+    version: int
+
+
+async def method(db: AsyncConnection, code: str) -> Method:
+    row = await _method_store.get(db, code)
+    if row is None:
+        raise UnknownShippingMethod(f"there is no shipping method {code!r}")
+    return (await _with_rates(db, [row]))[0]
+
+
+async def methods(
+    db: AsyncConnection, *, after: str | None = None, limit: int = 100
+) -> list[Method]:
+    """By code, each with its rates."""
+    return await _with_rates(db, await _method_store.methods(db, after=after, limit=limit))
+
+
+async def add_method(db: AsyncConnection, draft: MethodDraft, *, actor: str, now: datetime) -> None:
+    await _check(db, draft)
+    if not await _method_store.insert(
+        db,
+        code=draft.code,
+        names=draft.names,
+        days_min=draft.days_min,
+        days_max=draft.days_max,
+        position=draft.position,
+    ):
+        raise ShippingMethodTaken(f"there is a shipping method {draft.code} already", field="code")
+    await _write_rates(db, draft)
+    await _audit(db, draft, "shipping_method_added", actor, now)
+
+
+async def change_method(
+    db: AsyncConnection, draft: MethodDraft, *, version: int, actor: str, now: datetime
+) -> None:
+    """The method and all of its rates become what the draft says; orders keep what they paid."""
+    await _check(db, draft)
+    await _lock(db, draft.code, version)
+    await _method_store.update(
+        db,
+        code=draft.code,
+        names=draft.names,
+        days_min=draft.days_min,
+        days_max=draft.days_max,
+        position=draft.position,
+    )
+    await _write_rates(db, draft)
+    await _audit(db, draft, "shipping_method_changed", actor, now)
+
+
+async def remove_method(
+    db: AsyncConnection, code: str, *, version: int, actor: str, now: datetime
+) -> None:
+    """Carts that chose it choose again; orders keep its code and their price."""
+    await _lock(db, code, version)
+    await _method_store.delete(db, code)
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="shipping_method_removed",
+        subject=f"shipping_method:{code}",
+    )
+
+
+async def put_method(
+    db: AsyncConnection, draft: MethodDraft, *, actor: str, now: datetime
+) -> Outcome:
+    """Add it, or bring it and its rates to what the draft says."""
+    row = await _method_store.get(db, draft.code)
+    if row is None:
+        await add_method(db, draft, actor=actor, now=now)
+        return "created"
+    there = (await _with_rates(db, [row]))[0]
+    if _sorted(there.draft) == _sorted(draft):
+        return "unchanged"
+    await change_method(db, draft, version=there.version, actor=actor, now=now)
+    return "updated"
+
+
+async def _lock(db: AsyncConnection, code: str, version: int) -> None:
+    row = await _method_store.get(db, code, lock=True)
+    if row is None:
+        raise UnknownShippingMethod(f"there is no shipping method {code!r}")
+    if row.version != version:
+        raise ShippingMethodChanged(
+            "somebody changed this method meanwhile; load it again", version=row.version
+        )
+
+
+async def _check(db: AsyncConnection, draft: MethodDraft) -> None:
+    if not _CODE.fullmatch(draft.code):
+        raise Invalid("a code has small letters, digits, dashes or underscores", field="code")
+    if not draft.names or any(
+        language not in SUPPORTED_LANGUAGES or not 1 <= len(name.strip()) <= 200
+        for language, name in draft.names.items()
+    ):
+        raise Invalid("a name in at least one language, each of 1 to 200 characters", field="names")
+    if not 0 <= draft.days_min <= draft.days_max <= MAX_DAYS:
+        raise Invalid(f"days go from least to most, at most {MAX_DAYS}", field="days_max")
+    if not 0 <= draft.position <= 10_000:
+        raise Invalid("a position is between 0 and 10,000", field="position")
+    if len(draft.rates) > MAX_RATES:
+        raise Invalid(f"a method has at most {MAX_RATES} rates", field="rates")
+    currencies = (await shop.current(db)).currency_codes
+    seen: set[tuple[str, str]] = set()
+    for at, rate in enumerate(draft.rates):
+        _check_rate(rate, f"rates.{at}", currencies)
+        if (rate.country, rate.currency) in seen:
+            raise Invalid(
+                f"{rate.country} has two rates in {rate.currency}", field=f"rates.{at}.country"
+            )
+        seen.add((rate.country, rate.currency))
+
+
+def _check_rate(rate: Rate, field: str, currencies: Sequence[str]) -> None:
+    if rate.country != EVERYWHERE and rate.country not in COUNTRIES:
+        raise Invalid(
+            f"{rate.country!r} is neither a country, like ES, nor * for all others",
+            field=f"{field}.country",
+        )
+    if rate.currency not in currencies:
+        raise Invalid(
+            f"{rate.currency!r} is not a currency of this shop", field=f"{field}.currency"
+        )
+    if not 0 <= rate.amount_minor <= MAX_AMOUNT_MINOR:
+        raise Invalid("a price is not negative", field=f"{field}.amount_minor")
+    if rate.free_from_minor is not None and not 0 < rate.free_from_minor <= MAX_AMOUNT_MINOR:
+        raise Invalid("free from an amount above zero", field=f"{field}.free_from_minor")
+
+
+async def _write_rates(db: AsyncConnection, draft: MethodDraft) -> None:
+    await _method_store.replace_rates(
+        db,
+        code=draft.code,
+        countries=[rate.country for rate in draft.rates],
+        currencies=[rate.currency for rate in draft.rates],
+        amounts=[rate.amount_minor for rate in draft.rates],
+        free_from=[rate.free_from_minor for rate in draft.rates],
+    )
+
+
+async def _audit(
+    db: AsyncConnection, draft: MethodDraft, action: str, actor: str, now: datetime
+) -> None:
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action=action,
+        subject=f"shipping_method:{draft.code}",
+        names=dict(draft.names),
+        days=[draft.days_min, draft.days_max],
+        rates=len(draft.rates),
+    )
+
+
+async def _with_rates(db: AsyncConnection, found: Sequence[Any]) -> list[Method]:
+    by_method: dict[str, list[Rate]] = {row.code: [] for row in found}
+    for rate in await _method_store.rates(db, list(by_method)):
+        by_method[rate.method_code].append(
+            Rate(rate.country, rate.currency, rate.amount_minor, rate.free_from_minor)
+        )
+    return [
+        Method(
+            MethodDraft(
+                row.code, row.names, row.days_min, row.days_max, row.position, by_method[row.code]
+            ),
+            row.version,
+        )
+        for row in found
+    ]
+
+
+def _sorted(draft: MethodDraft) -> tuple[object, ...]:
+    rates = sorted(draft.rates, key=lambda rate: (rate.country, rate.currency))
+    return dict(draft.names), draft.days_min, draft.days_max, draft.position, rates

@@ -1,0 +1,50 @@
+"""The facts in the memory of a process: read once, dropped when news says that they changed."""
+
+from psycopg import AsyncConnection
+
+from lonja.kernel.db import CHANGES_CHANNEL, Database
+from lonja.kernel.live import Listener, News
+from lonja.shop import _store
+from lonja.shop._facts import Shop, from_json
+
+
+class CurrentShop:
+    """Serves the facts from memory while the process hears news, and reads them otherwise."""
+
+    def __init__(self, database: Database, listener: Listener) -> None:
+        self._database = database
+        self._listener = listener
+        self._shop: Shop | None = None
+        self._drops = 0
+        listener.hear(self._heard, reconnected=self._drop)
+
+    @property
+    def kept(self) -> Shop | None:
+        """What is in memory and still to be trusted, without asking the database."""
+        return self._shop if self._listener.is_live else None
+
+    async def get(self) -> Shop:
+        """For who holds no connection yet."""
+        if (kept := self.kept) is not None:
+            return kept
+        async with self._database.reading() as db:
+            return await self.on(db)
+
+    async def on(self, db: AsyncConnection) -> Shop:
+        """The same over a connection that the caller holds: a second one might not be had."""
+        if (kept := self.kept) is not None:
+            return kept
+        drops = self._drops
+        row = await _store.newest(db)
+        shop = Shop() if row is None else from_json(row.version, row.facts)
+        if drops == self._drops:
+            self._shop = shop
+        return shop
+
+    def _heard(self, channel: str, batch: list[News]) -> None:
+        if channel == CHANGES_CHANNEL and any(news.get("kind") == "all" for news in batch):
+            self._drop()
+
+    def _drop(self) -> None:
+        self._shop = None
+        self._drops += 1

@@ -1,0 +1,267 @@
+"""The facts of a shop, and what each of them must be. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, Final, Literal, get_args
+from zoneinfo import available_timezones
+
+from lonja.kernel.countries import COUNTRIES
+from lonja.kernel.email_address import is_email_address
+from lonja.kernel.errors import Invalid
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.money import EXPONENTS
+
+type WeightUnit = Literal["g", "kg", "oz", "lb"]
+type LengthUnit = Literal["mm", "cm", "in"]
+type Policy = Literal["returns", "shipping", "privacy", "terms", "imprint"]
+
+POLICIES: Final[tuple[Policy, ...]] = get_args(Policy.__value__)
+LINE_CHARACTERS: Final = 200
+TEXT_CHARACTERS: Final = 20_000
+ADDRESS_FIELDS: Final = ("line1", "line2", "postal_code", "city", "region", "country")
+_ADDRESS_NEEDED: Final = ("line1", "postal_code", "city", "country")
+MAX_CURRENCIES: Final = 20
+MAX_VAT_IDS: Final = 30
+_ORDER_PREFIX: Final = re.compile(r"[A-Z0-9]{0,6}")
+_THEME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_VAT_ID: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{2,14}")
+
+
+class FactMissing(Invalid):
+    """`facts["field"]` has no value and needs one."""
+
+    code: ClassVar[str] = "shop_fact_missing"
+
+
+class FactUnknown(Invalid):
+    """`facts["field"]` names a country, language, currency, time zone or unit that there is not."""
+
+    code: ClassVar[str] = "shop_fact_unknown"
+
+
+class FactMalformed(Invalid):
+    """`facts["field"]` is not written as it must be."""
+
+    code: ClassVar[str] = "shop_fact_malformed"
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency that the shop sells in.
+
+    `country` is the one whose taxes and delivery a cart shows before it has an address; prices are
+    multiples of `rounding_minor`.
+    """
+
+    code: str
+    country: str
+    rounding_minor: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One version of the shop's facts. The first language and the first currency are the defaults.
+
+    Version 0 is a shop that nobody has set up yet.
+    """
+
+    version: int = 0
+    name: str = ""
+    legal_name: str = ""
+    address: Mapping[str, str] = field(default_factory=dict)
+    vat_ids: Sequence[str] = ()
+    email: str = ""
+    phone: str = ""
+    home_country: str = "ES"
+    time_zone: str = "Europe/Madrid"
+    languages: Sequence[str] = SUPPORTED_LANGUAGES
+    currencies: Sequence[Currency] = (Currency("EUR", "ES"), Currency("USD", "US"))
+    countries: Sequence[str] = (
+        "ES", "PT", "FR", "DE", "IT", "NL", "BE", "AT", "IE", "GB", "US", "MX",
+    )  # fmt: skip
+    weight_unit: str = "g"
+    length_unit: str = "cm"
+    order_prefix: str = ""
+    mail_name: str = ""
+    mail_address: str = ""
+    support_hours: Mapping[str, str] = field(default_factory=dict)
+    policies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    theme: str = "default"
+
+    @property
+    def is_set_up(self) -> bool:
+        return self.version > 0
+
+    @property
+    def language(self) -> str:
+        return self.languages[0]
+
+    @property
+    def currency(self) -> str:
+        return self.currencies[0].code
+
+    @property
+    def currency_codes(self) -> tuple[str, ...]:
+        return tuple(currency.code for currency in self.currencies)
+
+    def currency_of(self, code: str) -> Currency | None:
+        return next((currency for currency in self.currencies if currency.code == code), None)
+
+    def country_of(self, currency: str) -> str:
+        """Whose taxes a cart in `currency` shows before it has an address."""
+        found = self.currency_of(currency)
+        return found.country if found else self.home_country
+
+
+def faults(shop: Shop) -> Iterator[Invalid]:
+    """Everything that is wrong with these facts, field by field."""
+    yield from _identity(shop)
+    yield from _address(shop.address)
+    yield from _where(shop)
+    yield from _currencies(shop.currencies)
+    yield from _how(shop)
+    yield from _texts(shop)
+
+
+def _identity(shop: Shop) -> Iterator[Invalid]:
+    for name in ("name", "legal_name", "email", "mail_name", "mail_address"):
+        if not getattr(shop, name).strip():
+            yield FactMissing(f"{name} is missing", field=name)
+    for name in ("name", "legal_name", "phone", "mail_name"):
+        yield from _line(getattr(shop, name), name)
+    for name in ("email", "mail_address"):
+        if (text := getattr(shop, name)) and not is_email_address(text):
+            yield FactMalformed(f"{text!r} is not an e-mail address", field=name)
+    if any(character in shop.mail_name for character in '<>"@'):
+        yield FactMalformed("a sender's name has no <, >, \" or @", field="mail_name")
+    if len(shop.vat_ids) > MAX_VAT_IDS:
+        yield FactMalformed(f"at most {MAX_VAT_IDS} VAT ids", field="vat_ids")
+    for at, vat_id in enumerate(shop.vat_ids):
+        if not _VAT_ID.fullmatch(vat_id):
+            yield FactMalformed(
+                f"{vat_id!r} is not a VAT id: two letters of its country, then letters and digits",
+                field=f"vat_ids.{at}",
+            )
+
+
+def _address(address: Mapping[str, str]) -> Iterator[Invalid]:
+    for name in sorted(set(address) - set(ADDRESS_FIELDS)):
+        yield FactUnknown(f"an address has no {name}", field=f"address.{name}")
+    for name in _ADDRESS_NEEDED:
+        if not address.get(name, "").strip():
+            yield FactMissing(f"the address has no {name}", field=f"address.{name}")
+    for name in ADDRESS_FIELDS:
+        yield from _line(address.get(name, ""), f"address.{name}")
+    if (country := address.get("country", "")) and country not in COUNTRIES:
+        yield _no_country(country, "address.country")
+
+
+def _where(shop: Shop) -> Iterator[Invalid]:
+    if shop.home_country not in COUNTRIES:
+        yield _no_country(shop.home_country, "home_country")
+    if shop.time_zone not in available_timezones():
+        yield FactUnknown(f"{shop.time_zone!r} is not a time zone", field="time_zone")
+    if not shop.countries:
+        yield FactMissing("name at least one country to sell to", field="countries")
+    for at, country in enumerate(shop.countries):
+        if country not in COUNTRIES:
+            yield _no_country(country, f"countries.{at}")
+    yield from _twice(shop.countries, "countries")
+
+
+def _currencies(currencies: Sequence[Currency]) -> Iterator[Invalid]:
+    if not currencies:
+        yield FactMissing("a shop sells in at least one currency", field="currencies")
+    if len(currencies) > MAX_CURRENCIES:
+        yield FactMalformed(f"at most {MAX_CURRENCIES} currencies", field="currencies")
+    for at, currency in enumerate(currencies):
+        if currency.code not in EXPONENTS:
+            yield FactUnknown(
+                f"{currency.code!r} is not a currency of ISO 4217", field=f"currencies.{at}.code"
+            )
+        if currency.country not in COUNTRIES:
+            yield _no_country(currency.country, f"currencies.{at}.country")
+        if not 1 <= currency.rounding_minor <= 10_000:
+            yield FactMalformed(
+                "prices are multiples of 1 to 10,000 minor units",
+                field=f"currencies.{at}.rounding_minor",
+            )
+    yield from _twice([currency.code for currency in currencies], "currencies")
+
+
+def _how(shop: Shop) -> Iterator[Invalid]:
+    if not shop.languages:
+        yield FactMissing("a shop speaks at least one language", field="languages")
+    for at, language in enumerate(shop.languages):
+        if language not in SUPPORTED_LANGUAGES:
+            yield FactUnknown(
+                f"{language!r} is not one of the languages {', '.join(SUPPORTED_LANGUAGES)}",
+                field=f"languages.{at}",
+            )
+    yield from _twice(shop.languages, "languages")
+    for unit, known, name in (
+        (shop.weight_unit, get_args(WeightUnit.__value__), "weight_unit"),
+        (shop.length_unit, get_args(LengthUnit.__value__), "length_unit"),
+    ):
+        if unit not in known:
+            yield FactUnknown(f"{unit!r} is not one of {', '.join(known)}", field=name)
+    if not _ORDER_PREFIX.fullmatch(shop.order_prefix):
+        yield FactMalformed(
+            "an order prefix has at most 6 capital letters and digits", field="order_prefix"
+        )
+    if not _THEME.fullmatch(shop.theme):
+        yield FactMalformed("a theme is named in small letters, digits and dashes", field="theme")
+
+
+def _texts(shop: Shop) -> Iterator[Invalid]:
+    for name in sorted(set(shop.policies) - set(POLICIES)):
+        yield FactUnknown(f"{name!r} is not one of {', '.join(POLICIES)}", field=f"policies.{name}")
+    texts = {f"policies.{name}": text for name, text in shop.policies.items()}
+    for name, text in {**texts, "support_hours": shop.support_hours}.items():
+        for language, body in text.items():
+            if language not in shop.languages:
+                yield FactUnknown(
+                    f"this shop does not speak {language!r}", field=f"{name}.{language}"
+                )
+            if len(body) > TEXT_CHARACTERS:
+                yield FactMalformed(
+                    f"a text has at most {TEXT_CHARACTERS} characters", field=f"{name}.{language}"
+                )
+
+
+def _line(text: str, name: str) -> Iterator[Invalid]:
+    if len(text) > LINE_CHARACTERS or not text.isprintable():
+        yield FactMalformed(
+            f"{name} is one line of at most {LINE_CHARACTERS} characters", field=name
+        )
+
+
+def _twice(values: Sequence[str], name: str) -> Iterator[Invalid]:
+    for at, value in enumerate(values):
+        if value in values[:at]:
+            yield FactMalformed(f"{value} stands in {name} twice", field=f"{name}.{at}")
+
+
+def _no_country(text: str, name: str) -> FactUnknown:
+    return FactUnknown(
+        f"{text!r} is not a country: two capital letters of ISO 3166, like ES", field=name
+    )
+
+
+def to_json(shop: Shop) -> dict[str, Any]:
+    """As a version keeps it; the number of the version stands beside it."""
+    kept = asdict(shop)
+    del kept["version"]
+    return kept
+
+
+def from_json(version: int, facts: Mapping[str, Any]) -> Shop:
+    """A version as it was kept; what a later release knows and this one does not is left out."""
+    known = {name: facts[name] for name in Shop.__dataclass_fields__ if name in facts}
+    for name in ("vat_ids", "languages", "countries"):
+        if name in known:
+            known[name] = tuple(known[name])
+    if "currencies" in known:
+        known["currencies"] = tuple(Currency(**currency) for currency in known["currencies"])
+    return Shop(**{**known, "version": version})

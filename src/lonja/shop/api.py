@@ -1,0 +1,129 @@
+"""The door to the facts of this shop."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar
+
+from psycopg import AsyncConnection
+
+from lonja.kernel import audit
+from lonja.kernel.changes import Outcome
+from lonja.kernel.db import announce_change
+from lonja.kernel.errors import Conflict
+from lonja.shop import _store
+from lonja.shop._cache import CurrentShop
+from lonja.shop._facts import (
+    ADDRESS_FIELDS,
+    POLICIES,
+    Currency,
+    FactMalformed,
+    FactMissing,
+    FactUnknown,
+    Shop,
+    faults,
+    from_json,
+    to_json,
+)
+
+__all__ = [
+    "ADDRESS_FIELDS",
+    "POLICIES",
+    "Currency",
+    "CurrentShop",
+    "FactMalformed",
+    "FactMissing",
+    "FactUnknown",
+    "Shop",
+    "ShopChanged",
+    "ShopVersion",
+    "changed_by_name",
+    "current",
+    "differences",
+    "faults",
+    "history",
+    "save",
+    "theme",
+]
+
+
+class ShopChanged(Conflict):
+    """Somebody changed the facts since they were read; `facts["version"]` is theirs."""
+
+    code: ClassVar[str] = "shop_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class ShopVersion:
+    shop: Shop
+    changed_at: datetime
+    changed_by: str
+
+
+async def current(db: AsyncConnection) -> Shop:
+    """The facts as this transaction sees them; version 0 with defaults before the set-up."""
+    row = await _store.newest(db)
+    return Shop() if row is None else from_json(row.version, row.facts)
+
+
+async def theme(db: AsyncConnection) -> str:
+    """The name of the folder that the shop's look comes from."""
+    return (await current(db)).theme
+
+
+async def save(
+    db: AsyncConnection, shop: Shop, *, version: int | None = None, actor: str, now: datetime
+) -> Outcome:
+    """Make these facts the current ones: a new version, unless nothing differs.
+
+    Refused for the first fault, and where the current version is not `version`; without one the
+    facts replace whatever is there.
+    """
+    for fault in faults(shop):
+        raise fault
+    before = await current(db)
+    if version is not None and version != before.version:
+        raise ShopChanged("somebody changed the settings meanwhile", version=before.version)
+    if before.is_set_up and from_json(before.version, to_json(shop)) == before:
+        return "unchanged"
+    following = before.version + 1
+    if not await _store.add(db, version=following, facts=to_json(shop), actor=actor, now=now):
+        raise ShopChanged("somebody changed the settings meanwhile", version=following)
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="shop_changed",
+        subject="shop",
+        version=following,
+        changed=differences(before, shop),
+    )
+    announce_change("all", "")
+    return "updated" if before.is_set_up else "created"
+
+
+def differences(before: Shop, after: Shop) -> list[str]:
+    """The names of the facts that differ."""
+    return [
+        fact.name
+        for fact in fields(Shop)
+        if fact.name != "version" and getattr(before, fact.name) != getattr(after, fact.name)
+    ]
+
+
+async def history(
+    db: AsyncConnection, *, before: int | None = None, limit: int = 50
+) -> list[ShopVersion]:
+    """Newest first: what was true, since when, and who said so."""
+    return [
+        ShopVersion(from_json(row.version, row.facts), row.changed_at, row.changed_by)
+        for row in await _store.history(db, before=before, limit=limit)
+    ]
+
+
+def changed_by_name(shop: Shop, changes: Mapping[str, Any]) -> Shop:
+    """The facts with some of them replaced; an unknown name is refused."""
+    for name in changes:
+        if name not in Shop.__dataclass_fields__ or name == "version":
+            raise FactUnknown(f"a shop has no {name!r}", field=name)
+    return from_json(shop.version, {**to_json(shop), **changes})

@@ -1,0 +1,218 @@
+"""What staff write down before a shop can sell: each door adds, changes, refuses and repeats."""
+
+from datetime import UTC, datetime
+from typing import TypedDict
+from uuid import UUID
+
+import pytest
+from tests.support.shop import a_product
+
+from lonja.catalog import api as catalog
+from lonja.inventory import api as inventory
+from lonja.kernel.db import Database, first
+from lonja.kernel.errors import Invalid
+from lonja.kernel.ids import uuid7
+from lonja.pricing import api as pricing
+from lonja.shipping import api as shipping
+
+pytestmark = pytest.mark.anyio
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+class Who(TypedDict):
+    actor: str
+    now: datetime
+
+
+WHO = Who(actor="ana", now=NOW)
+BILBAO = inventory.LocationDraft("BIO", "Bilbao", "ES")
+
+
+async def _a_variant(database: Database) -> UUID:
+    product = await a_product(database)
+    async with database.reading() as db:
+        row = await first(db, "SELECT id FROM variants WHERE product_id = %(id)s", id=product)
+    assert row is not None
+    return UUID(str(row.id))
+
+
+class TestLocations:
+    async def test_are_put_once(self, database: Database) -> None:
+        async with database.transaction() as db:
+            outcomes = [await inventory.put_location(db, BILBAO, **WHO) for _ in range(2)]
+            renamed = inventory.LocationDraft("BIO", "Bilbao port", "ES", position=2)
+            outcomes.append(await inventory.put_location(db, renamed, **WHO))
+            found = await inventory.location(db, "BIO")
+
+        assert outcomes == ["created", "unchanged", "updated"]
+        assert (found.name, found.position, found.version) == ("Bilbao port", 2, 2)
+
+    async def test_refuse_a_code_twice_and_a_version_that_is_over(self, database: Database) -> None:
+        async with database.transaction() as db:
+            await inventory.add_location(db, BILBAO, **WHO)
+            with pytest.raises(inventory.LocationTaken):
+                await inventory.add_location(db, BILBAO, **WHO)
+            with pytest.raises(inventory.LocationChanged):
+                await inventory.change_location(db, BILBAO, version=7, **WHO)
+
+    async def test_do_not_close_over_stock(self, database: Database) -> None:
+        variant = await _a_variant(database)
+        async with database.transaction() as db:
+            await inventory.add_location(db, BILBAO, **WHO)
+            change = inventory.Change(variant, "BIO", 5)
+            await inventory.adjust(db, [change], kind="receipt", **WHO)
+            await inventory.hold(db, order_id=uuid7(), wanted={variant: 2}, expires_at=NOW)
+
+            with pytest.raises(inventory.LocationNotEmpty) as refused:
+                await inventory.close_location(db, "BIO", version=1, **WHO)
+
+        assert refused.value.facts == {"units": 5, "variants": 1, "held": 2}
+
+    async def test_take_nothing_in_once_they_are_closed(self, database: Database) -> None:
+        variant = await _a_variant(database)
+        async with database.transaction() as db:
+            await inventory.add_location(db, BILBAO, **WHO)
+            await inventory.close_location(db, "BIO", version=1, **WHO)
+
+            assert await inventory.locations(db) == []
+            with pytest.raises(inventory.UnknownLocation):
+                change = inventory.Change(variant, "BIO", 5)
+                await inventory.adjust(db, [change], kind="receipt", **WHO)
+
+    async def test_keep_their_stock_for_sale_or_not(self, database: Database) -> None:
+        variant = await _a_variant(database)
+        async with database.transaction() as db:
+            await inventory.add_location(db, BILBAO, **WHO)
+            change = inventory.Change(variant, "BIO", 5)
+            await inventory.adjust(db, [change], kind="receipt", **WHO)
+
+            with pytest.raises(inventory.LocationNotEmpty):
+                hidden = inventory.LocationDraft("BIO", "Bilbao", "ES", sellable=False)
+                await inventory.change_location(db, hidden, version=1, **WHO)
+
+
+class TestThresholds:
+    async def test_say_from_when_on_a_variant_runs_low(self, database: Database) -> None:
+        variant = await _a_variant(database)
+        async with database.transaction() as db:
+            await inventory.add_location(db, BILBAO, **WHO)
+            change = inventory.Change(variant, "BIO", 5)
+            await inventory.adjust(db, [change], kind="receipt", **WHO)
+            await inventory.set_low_at(db, variant_id=variant, low_at=5, **WHO)
+            found = (await inventory.levels(db, [variant]))[variant]
+
+        assert found.availability == "low"
+
+
+class TestTaxes:
+    async def test_are_put_once(self, database: Database) -> None:
+        async with database.transaction() as db:
+            outcomes = [
+                await pricing.put_tax_rate(db, "ES", "standard", points, **WHO)
+                for points in (2100, 2100, 2000)
+            ]
+            rates = await pricing.tax_rates(db, "ES")
+
+        assert outcomes == ["created", "unchanged", "updated"]
+        assert rates == {"standard": 2000}
+
+    async def test_need_their_class_first(self, database: Database) -> None:
+        async with database.transaction() as db:
+            with pytest.raises(pricing.UnknownTaxClass):
+                await pricing.put_tax_rate(db, "ES", "books", 400, **WHO)
+            await pricing.put_tax_class(db, "books", {"es": "Libros"}, **WHO)
+            await pricing.put_tax_rate(db, "ES", "books", 400, **WHO)
+            with pytest.raises(pricing.TaxClassInUse) as refused:
+                await pricing.remove_tax_class(db, "books", version=1, **WHO)
+
+        assert refused.value.facts == {"rates": 1, "products": 0}
+
+    async def test_refuse_what_is_no_country_or_no_rate(self, database: Database) -> None:
+        async with database.transaction() as db:
+            with pytest.raises(Invalid):
+                await pricing.add_tax_rate(db, "EU", "standard", 2100, **WHO)
+            with pytest.raises(Invalid):
+                await pricing.add_tax_rate(db, "ES", "standard", 10_001, **WHO)
+
+
+class TestShippingMethods:
+    async def test_are_put_once_with_their_rates(self, database: Database) -> None:
+        rates = [shipping.Rate("ES", "EUR", 490, 4000), shipping.Rate("*", "EUR", 990)]
+        names = {"es": "Mensajero", "en": "Courier"}
+        draft = shipping.MethodDraft("courier", names, 1, 2, rates=rates)
+        dearer = shipping.MethodDraft("courier", names, 1, 2, rates=rates[:1])
+        async with database.transaction() as db:
+            outcomes = [await shipping.put_method(db, one, **WHO) for one in (draft, draft, dearer)]
+            home = await shipping.options(
+                db, country="ES", currency="EUR", items_minor=4000, language="en"
+            )
+            away = await shipping.options(
+                db, country="PT", currency="EUR", items_minor=4000, language="en"
+            )
+
+        assert outcomes == ["created", "unchanged", "updated"]
+        assert [(one.name, one.price_minor) for one in home] == [("Courier", 0)]
+        assert away == []
+
+    async def test_name_the_rate_that_is_wrong(self, database: Database) -> None:
+        rates = [shipping.Rate("ES", "EUR", 490), shipping.Rate("ES", "CHF", 490)]
+        async with database.transaction() as db:
+            with pytest.raises(Invalid) as refused:
+                await shipping.add_method(
+                    db, shipping.MethodDraft("post", {"en": "Post"}, 1, 2, rates=rates), **WHO
+                )
+
+        assert refused.value.facts == {"field": "rates.1.currency"}
+
+
+class TestCategories:
+    async def test_are_put_once(self, database: Database) -> None:
+        draft = catalog.CategoryDraft("beans", {"en": {"name": "Beans", "description": ""}})
+        async with database.transaction() as db:
+            outcomes = [await catalog.put_category(db, draft, **WHO) for _ in range(2)]
+
+        assert outcomes == ["created", "unchanged"]
+
+    async def test_stay_while_products_are_in_them(self, database: Database) -> None:
+        draft = catalog.CategoryDraft("beans", {"en": {"name": "Beans", "description": ""}})
+        async with database.transaction() as db:
+            category_id = await catalog.add_category(db, draft, **WHO)
+            product = catalog.ProductDraft(
+                "huila", "active", {"en": {"name": "Huila"}}, {}, "beans", []
+            )
+            await catalog.put_product(db, product, **WHO)
+
+            with pytest.raises(catalog.CategoryNotEmpty) as refused:
+                await catalog.remove_category(db, category_id, version=1, **WHO)
+
+        assert refused.value.facts == {"products": 1}
+
+
+class TestCoupons:
+    async def test_are_put_once(self, database: Database) -> None:
+        draft = pricing.CouponDraft("HELLO10", percent=10)
+        async with database.transaction() as db:
+            outcomes = [await pricing.put_coupon(db, draft, **WHO) for _ in range(2)]
+
+        assert outcomes == ["created", "unchanged"]
+
+    async def test_keep_their_worth_once_an_order_used_them(self, database: Database) -> None:
+        async with database.transaction() as db:
+            await pricing.add_coupon(db, pricing.CouponDraft("HELLO10", percent=10), **WHO)
+            await pricing.spend_coupons(db, codes=["HELLO10"], order_id=uuid7(), now=NOW)
+
+            with pytest.raises(pricing.CouponUsed):
+                more = pricing.CouponDraft("HELLO10", percent=20)
+                await pricing.change_coupon(db, more, version=1, **WHO)
+            with pytest.raises(pricing.CouponUsed):
+                await pricing.remove_coupon(db, "HELLO10", version=1, **WHO)
+            ended = pricing.CouponDraft("HELLO10", percent=10, ends_at=NOW)
+            await pricing.change_coupon(db, ended, version=1, **WHO)
+
+    async def test_are_worth_one_thing(self, database: Database) -> None:
+        both = pricing.CouponDraft("BOTH", percent=10, amount_minor=100, currency="EUR")
+        async with database.transaction() as db:
+            with pytest.raises(Invalid) as refused:
+                await pricing.add_coupon(db, both, **WHO)
+
+        assert refused.value.facts == {"field": "percent"}
