@@ -77,7 +77,7 @@ class Shop:
     time_zone: str = "Europe/Madrid"
     languages: Sequence[str] = SUPPORTED_LANGUAGES
     currencies: Sequence[Currency] = (Currency("EUR", "ES"), Currency("USD", "US"))
-    countries: Sequence[str] = (
+    sells_to: Sequence[str] = (
         "ES", "PT", "FR", "DE", "IT", "NL", "BE", "AT", "IE", "GB", "US", "MX",
     )  # fmt: skip
     weight_unit: str = "g"
@@ -162,12 +162,12 @@ def _where(shop: Shop) -> Iterator[Invalid]:
         yield _no_country(shop.home_country, "home_country")
     if shop.time_zone not in available_timezones():
         yield FactUnknown(f"{shop.time_zone!r} is not a time zone", field="time_zone")
-    if not shop.countries:
-        yield FactMissing("name at least one country to sell to", field="countries")
-    for at, country in enumerate(shop.countries):
+    if not shop.sells_to:
+        yield FactMissing("name at least one country to sell to", field="sells_to")
+    for at, country in enumerate(shop.sells_to):
         if country not in COUNTRIES:
-            yield _no_country(country, f"countries.{at}")
-    yield from _twice(shop.countries, "countries")
+            yield _no_country(country, f"sells_to.{at}")
+    yield from _twice(shop.sells_to, "sells_to")
 
 
 def _currencies(currencies: Sequence[Currency]) -> Iterator[Invalid]:
@@ -259,7 +259,7 @@ def to_json(shop: Shop) -> dict[str, Any]:
 def from_json(version: int, facts: Mapping[str, Any]) -> Shop:
     """A version as it was kept; what a later release knows and this one does not is left out."""
     known = {name: facts[name] for name in Shop.__dataclass_fields__ if name in facts}
-    for name in ("vat_ids", "languages", "countries"):
+    for name in ("vat_ids", "languages", "sells_to"):
         if name in known:
             known[name] = tuple(known[name])
     if "currencies" in known:

@@ -1,11 +1,13 @@
 """The door to the facts of this shop."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from psycopg import AsyncConnection
+from pydantic import TypeAdapter, ValidationError
 
 from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
@@ -37,6 +39,7 @@ __all__ = [
     "Shop",
     "ShopChanged",
     "ShopVersion",
+    "as_json",
     "changed_by_name",
     "current",
     "differences",
@@ -122,8 +125,38 @@ async def history(
 
 
 def changed_by_name(shop: Shop, changes: Mapping[str, Any]) -> Shop:
-    """The facts with some of them replaced; an unknown name is refused."""
-    for name in changes:
-        if name not in Shop.__dataclass_fields__ or name == "version":
-            raise FactUnknown(f"a shop has no {name!r}", field=name)
-    return from_json(shop.version, {**to_json(shop), **changes})
+    """The facts with some of them replaced, by the names of `as_json`; `address.city` is one, too.
+
+    An unknown name is refused, and so is what has another shape than the fact.
+    """
+    facts = as_json(shop)
+    for name, value in changes.items():
+        first, *rest = name.split(".")
+        if first not in facts:
+            raise FactUnknown(f"a shop has no {first!r}", field=name)
+        facts[first] = _replaced(facts[first], rest, value, name)
+    try:
+        typed = _TYPED.validate_python(facts)
+    except ValidationError as error:
+        first_fault = error.errors()[0]
+        field = ".".join(str(part) for part in first_fault["loc"])
+        raise FactMalformed(f"{field}: {first_fault['msg']}", field=field) from error
+    return from_json(shop.version, to_json(typed))
+
+
+def as_json(shop: Shop) -> dict[str, Any]:
+    """The facts by name, as JSON; without their version."""
+    facts: dict[str, Any] = json.loads(json.dumps(to_json(shop)))
+    return facts
+
+
+def _replaced(fact: Any, rest: Sequence[str], value: Any, name: str) -> Any:
+    """`fact`, or the part of it that `rest` leads to, replaced by `value`."""
+    if not rest:
+        return value
+    if not isinstance(fact, dict):
+        raise FactUnknown(f"there is no {name!r}", field=name)
+    return {**fact, rest[0]: _replaced(fact.get(rest[0], {}), rest[1:], value, name)}
+
+
+_TYPED: Final = TypeAdapter(Shop)

@@ -24,6 +24,7 @@ COMMANDS = {
     "demo": "lonja_tools.cli.demo",
     "import": "lonja_tools.cli.import_",
     "etl": "lonja_tools.cli.etl",
+    "shop": "lonja_tools.cli.shop",
     "staff": "lonja_tools.cli.staff",
     "prove": "lonja_tools.cli.prove",
     "bench": "lonja_tools.cli.bench",

@@ -11,6 +11,7 @@ from lonja.frontoffice.pages import (
     checkout,
     errors,
     order,
+    preferences,
     redirects,
     review,
     unsubscribe,
@@ -40,6 +41,8 @@ _PAGES: Final = (
     ("/orders/{number}/review", review.send, "POST"),
     ("/unsubscribe/{campaign}/{reader}", unsubscribe.show, "GET"),
     ("/unsubscribe/{campaign}/{reader}", unsubscribe.leave, "POST"),
+    ("/preferences", preferences.show, "GET"),
+    ("/preferences", preferences.save, "POST"),
     ("/offline", errors.offline, "GET"),
 )
 _WITHOUT_LANGUAGE: Final = (
@@ -50,6 +53,7 @@ _WITHOUT_LANGUAGE: Final = (
     "/cart",
     "/checkout",
     "/orders/{rest}",
+    "/preferences",
 )
 
 

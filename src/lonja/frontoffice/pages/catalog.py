@@ -23,7 +23,7 @@ from lonja.frontoffice.rendering import address, render
 from lonja.frontoffice.views import listing, product
 from lonja.frontoffice.views.cards import cards
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link
-from lonja.frontoffice.views.home import Department, HomePage
+from lonja.frontoffice.views.home import Department, HomePage, SettingUpPage
 from lonja.frontoffice.views.reviews import opinions
 from lonja.hosting.request_log import route_of
 from lonja.inventory import api as inventory
@@ -127,6 +127,8 @@ async def one_product(visit: Visit) -> Response:
 
 async def _home(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     """Each family with its best; their pictures are asked for once."""
+    if not visit.facts.is_set_up:
+        return Made("setting_up.html", SettingUpPage(frame), frozenset({"shelf"}))
     families = [known for known in await catalog.categories(db) if known.products]
     rows = [await _found(visit, db, frame, category=known.slug, limit=2) for known in families]
     rows += [

@@ -224,7 +224,7 @@ async def _page(
         problem=problem,
         key=key or uuid4().hex,
         seen_minor=before,
-        countries=tuple(dict.fromkeys((*visit.facts.countries, typed["country"]))),
+        countries=tuple(dict.fromkeys((*visit.facts.sells_to, typed["country"]))),
         cards=tuple(CARDS) if "test" in visit.shop.payment_methods else (),
         sold_out=sold_out,
     )

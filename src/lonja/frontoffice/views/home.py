@@ -16,6 +16,13 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingUpPage:
+    """The front page of a shop whose facts nobody has written down yet."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     frame: Frame
     hero: tuple[Card, ...]

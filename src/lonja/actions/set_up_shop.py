@@ -1,0 +1,97 @@
+"""A shop is set up from a document: facts, taxes, locations, shipping, categories, coupons.
+
+All of it in one transaction, or nothing. The same document twice changes nothing the second time,
+and what the document does not name stays as it is.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from psycopg import AsyncConnection
+
+from lonja.actions.setup_document import SetupDocument, plain
+from lonja.catalog import api as catalog
+from lonja.inventory import api as inventory
+from lonja.kernel.changes import Outcome
+from lonja.kernel.db import run
+from lonja.kernel.errors import Invalid, Refused
+from lonja.pricing import api as pricing
+from lonja.shipping import api as shipping
+from lonja.shop import api as shop
+
+_LOCK = 0x53455455
+
+
+class SetupRefused(Invalid):
+    """A noun refused one item; `facts`: its `reason` (a code) and the `field` of the document."""
+
+    code: ClassVar[str] = "setup_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One item of the document and what became of it: `location`, `VLC`, `created`."""
+
+    kind: str
+    name: str
+    outcome: Outcome
+
+
+async def set_up_shop(
+    db: AsyncConnection, document: SetupDocument, *, actor: str, now: datetime
+) -> list[Change]:
+    """Bring the shop to what the document says; what was created, updated and left unchanged."""
+    await run(db, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_LOCK)
+    changes: list[Change] = []
+
+    def note(kind: str, name: str, outcome: Outcome) -> None:
+        changes.append(Change(kind, name, outcome))
+
+    with _at("shop"):
+        outcome = await shop.save(db, document.shop.facts(), actor=actor, now=now)
+        note("shop", document.shop.name, outcome)
+    for at, tax_class in enumerate(document.tax_classes):
+        with _at(f"tax_classes.{at}"):
+            outcome = await pricing.put_tax_class(
+                db, tax_class.code, plain(tax_class.names), actor=actor, now=now
+            )
+            note("tax class", tax_class.code, outcome)
+    for at, rate in enumerate(document.tax_rates):
+        for country in rate.countries:
+            with _at(f"tax_rates.{at}"):
+                outcome = await pricing.put_tax_rate(
+                    db, country, rate.tax_class, rate.basis_points, actor=actor, now=now
+                )
+                note("tax rate", f"{country} {rate.tax_class}", outcome)
+    for at, location in enumerate(document.locations):
+        with _at(f"locations.{at}"):
+            outcome = await inventory.put_location(db, location.draft(), actor=actor, now=now)
+            note("location", location.code, outcome)
+    for at, method in enumerate(document.shipping_methods):
+        with _at(f"shipping_methods.{at}", method.place_of):
+            outcome = await shipping.put_method(db, method.draft(), actor=actor, now=now)
+            note("shipping method", method.code, outcome)
+    for at, category in enumerate(document.categories):
+        with _at(f"categories.{at}"):
+            outcome = await catalog.put_category(db, category.draft(), actor=actor, now=now)
+            note("category", category.slug, outcome)
+    for at, coupon in enumerate(document.coupons):
+        with _at(f"coupons.{at}"):
+            outcome = await pricing.put_coupon(db, coupon.draft(), actor=actor, now=now)
+            note("coupon", coupon.code, outcome)
+    return changes
+
+
+@contextlib.contextmanager
+def _at(place: str, place_of: Callable[[str], str] = str) -> Iterator[None]:
+    """A refusal of a noun, with the place in the document that it speaks of."""
+    try:
+        yield
+    except Refused as refused:
+        field = place_of(str(refused.facts.get("field", "")))
+        raise SetupRefused(
+            refused.detail, field=f"{place}.{field}" if field else place, reason=refused.code
+        ) from refused

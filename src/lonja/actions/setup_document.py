@@ -1,0 +1,277 @@
+"""The document that a shop is set up from: a TOML file, or the same as JSON.
+
+Amounts and percentages are written as people write them: `"4.90"`, `21`. What the document does not
+name stays as it is. Pure: the rules of each noun are asked when it is applied.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+
+from lonja.catalog import api as catalog
+from lonja.inventory import api as inventory
+from lonja.kernel.languages import Language
+from lonja.kernel.money import EXPONENTS, exact_minor
+from lonja.pricing import api as pricing
+from lonja.shipping import api as shipping
+from lonja.shop import api as shop
+
+Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
+Line = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=r"^[^\x00]*$"),
+]
+OptionalLine = Annotated[
+    str, StringConstraints(max_length=200, strip_whitespace=True, pattern=r"^[^\x00]*$")
+]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Amount = Annotated[Decimal, Field(ge=0, le=10**10, allow_inf_nan=False)]
+Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2, allow_inf_nan=False)]
+Position = Annotated[int, Field(ge=0, le=10_000)]
+Names = Annotated[Mapping[Language, Line], Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """Unknown names are refused, so that a typing error is not silently lost."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AddressPart(Part):
+    line1: Line
+    line2: OptionalLine = ""
+    postal_code: Line
+    city: Line
+    region: OptionalLine = ""
+    country: Country
+
+
+class CurrencyPart(Part):
+    """`country`: whose taxes a cart shows before it has an address; the shop's own where empty."""
+
+    code: CurrencyCode
+    country: Country | None = None
+    rounding_minor: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
+class ShopPart(Part):
+    name: Line
+    legal_name: Line
+    address: AddressPart
+    vat_ids: Annotated[list[Line], Field(max_length=30)] = []
+    email: Line
+    phone: OptionalLine = ""
+    home_country: Country
+    time_zone: Line
+    languages: Annotated[list[Language], Field(min_length=1, max_length=20)]
+    currencies: Annotated[list[CurrencyPart], Field(min_length=1, max_length=20)]
+    sells_to: Annotated[list[Country], Field(min_length=1, max_length=249)]
+    weight_unit: Line = "g"
+    length_unit: Line = "cm"
+    order_prefix: OptionalLine = ""
+    mail_name: Line
+    mail_address: Line
+    support_hours: dict[Language, Text] = {}
+    policies: dict[Line, dict[Language, Text]] = {}
+    theme: Line = "default"
+
+    def facts(self) -> shop.Shop:
+        return shop.Shop(
+            name=self.name,
+            legal_name=self.legal_name,
+            address=self.address.model_dump(),
+            vat_ids=tuple(self.vat_ids),
+            email=self.email,
+            phone=self.phone,
+            home_country=self.home_country,
+            time_zone=self.time_zone,
+            languages=tuple(self.languages),
+            currencies=tuple(
+                shop.Currency(one.code, one.country or self.home_country, one.rounding_minor)
+                for one in self.currencies
+            ),
+            sells_to=tuple(self.sells_to),
+            weight_unit=self.weight_unit,
+            length_unit=self.length_unit,
+            order_prefix=self.order_prefix,
+            mail_name=self.mail_name,
+            mail_address=self.mail_address,
+            support_hours=plain(self.support_hours),
+            policies={name: plain(texts) for name, texts in self.policies.items()},
+            theme=self.theme,
+        )
+
+
+class TaxClassPart(Part):
+    code: Line
+    names: Names
+
+
+class TaxRatePart(Part):
+    """One rate for one country or several."""
+
+    countries: Annotated[list[Country], Field(min_length=1, max_length=249)]
+    tax_class: Line = "standard"
+    percent: Percent
+
+    @property
+    def basis_points(self) -> int:
+        return int(self.percent * 100)
+
+
+class LocationPart(Part):
+    code: Line
+    name: Line
+    country: Country
+    sellable: bool = True
+    position: Position = 0
+
+    def draft(self) -> inventory.LocationDraft:
+        return inventory.LocationDraft(
+            self.code, self.name, self.country, self.sellable, self.position
+        )
+
+
+class ShippingRatePart(Part):
+    """What a method costs to some countries; `["*"]` is everywhere else."""
+
+    countries: Annotated[
+        list[Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|\*)$")]],
+        Field(min_length=1, max_length=249),
+    ]
+    currency: CurrencyCode
+    price: Amount
+    free_from: Amount | None = None
+
+    @field_validator("price", "free_from")
+    @classmethod
+    def _fits_the_currency(cls, amount: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        minor(amount, info.data.get("currency", "EUR"))
+        return amount
+
+    def rates(self) -> Iterator[shipping.Rate]:
+        price = minor(self.price, self.currency)
+        assert price is not None
+        for country in self.countries:
+            yield shipping.Rate(country, self.currency, price, minor(self.free_from, self.currency))
+
+
+class ShippingMethodPart(Part):
+    code: Line
+    names: Names
+    days_min: Annotated[int, Field(ge=0, le=365)]
+    days_max: Annotated[int, Field(ge=0, le=365)]
+    position: Position = 0
+    rates: list[ShippingRatePart] = []
+
+    def draft(self) -> shipping.MethodDraft:
+        return shipping.MethodDraft(
+            self.code,
+            plain(self.names),
+            self.days_min,
+            self.days_max,
+            self.position,
+            [rate for part in self.rates for rate in part.rates()],
+        )
+
+    def place_of(self, field: str) -> str:
+        """Where a field of the draft stands in the document, which names several countries at once."""
+        name, *rest = field.split(".")
+        if name != "rates" or not rest:
+            return field
+        owners = [at for at, part in enumerate(self.rates) for _ in part.countries]
+        return ".".join([name, str(owners[int(rest[0])]), *rest[1:]])
+
+
+class CategoryTextPart(Part):
+    name: Line
+    description: Text = ""
+
+
+class CategoryPart(Part):
+    slug: Line
+    position: Position = 0
+    texts: Annotated[dict[Language, CategoryTextPart], Field(min_length=1)]
+
+    def draft(self) -> catalog.CategoryDraft:
+        texts: dict[str, dict[str, str]] = {
+            language: text.model_dump() for language, text in self.texts.items()
+        }
+        return catalog.CategoryDraft(self.slug, texts, self.position)
+
+
+class CouponPart(Part):
+    """Worth `percent`, or `amount` of `currency`; `minimum` is in whatever the order is in."""
+
+    code: Line
+    percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    currency: CurrencyCode | None = None
+    amount: Amount | None = None
+    minimum_minor: Annotated[int, Field(ge=0, le=10**10)] = 0
+    max_uses: Annotated[int, Field(ge=1)] | None = None
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+
+    @field_validator("amount")
+    @classmethod
+    def _fits_the_currency(cls, amount: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        if amount is not None and info.data.get("currency") is None:
+            raise ValueError("an amount needs its currency")
+        minor(amount, info.data.get("currency") or "")
+        return amount
+
+    def draft(self) -> pricing.CouponDraft:
+        return pricing.CouponDraft(
+            code=self.code,
+            percent=self.percent,
+            amount_minor=minor(self.amount, self.currency or ""),
+            currency=self.currency,
+            minimum_minor=self.minimum_minor,
+            max_uses=self.max_uses,
+            starts_at=_instant(self.starts_at),
+            ends_at=_instant(self.ends_at),
+        )
+
+
+class SetupDocument(Part):
+    """All of it. Lists that are left out change nothing."""
+
+    shop: ShopPart
+    tax_classes: list[TaxClassPart] = []
+    tax_rates: list[TaxRatePart] = []
+    locations: list[LocationPart] = []
+    shipping_methods: list[ShippingMethodPart] = []
+    categories: list[CategoryPart] = []
+    coupons: list[CouponPart] = []
+
+
+def plain(texts: Mapping[Language, str]) -> dict[str, str]:
+    return {str(language): text for language, text in texts.items()}
+
+
+def minor(amount: Decimal | None, currency: str) -> int | None:
+    """Raises `ValueError` where the amount is finer than its currency."""
+    if amount is None:
+        return None
+    if currency not in EXPONENTS:
+        raise ValueError(f"{currency!r} is not a currency of ISO 4217")
+    found = exact_minor(amount, currency)
+    if found is None:
+        raise ValueError(f"{amount} {currency} has more decimals than {currency} has")
+    return found
+
+
+def _instant(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)
