@@ -13,8 +13,10 @@ from lonja.kernel import clock
 from lonja.kernel.db import Database, announce_change, first, rows, run
 from lonja.reports import api as reports
 from lonja.shelf import api as shelf
+from lonja.shop import api as shop
 from lonja.staff import api as staff
 from lonja_tools.demo import _audit, _cache, _shop
+from lonja_tools.demo._facts import SHOP
 from lonja_tools.demo._plan import DEFAULT_SEED, VERSION, Plan
 from lonja_tools.demo._rows import COLUMNS
 
@@ -145,6 +147,7 @@ async def _load(
         await _open_gateway_books(db)
         await shelf.refresh_all(db)
         await _audit.write(db, plan)
+        await shop.save(db, SHOP, actor="owner@azulejo.example", now=clock.now())
         await staff.install_demo(db, seal=staff.Seal(secret_key), now=clock.now())
         loaded = Loaded(plan.seed, VERSION, plan.anchor, clock.now())
         await run(

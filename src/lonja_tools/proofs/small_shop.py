@@ -1,25 +1,78 @@
-"""A shop of a few tiles, written through the doors where there is one."""
+"""A shop of a few tiles, set up and filled through the doors that any shop has."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.actions.set_up_shop import set_up_shop
+from lonja.actions.setup_document import SetupDocument
+from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
-from lonja.kernel.db import Database, run
-from lonja.kernel.ids import uuid7
+from lonja.kernel.db import Database
+from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+ACTOR: Final = "test"
+
+DOCUMENT: Final[Mapping[str, Any]] = {
+    "shop": {
+        "name": "Azulejo",
+        "legal_name": "Azulejo de Ejemplo S.L.",
+        "address": {
+            "line1": "Calle del Horno 1",
+            "postal_code": "46001",
+            "city": "Valencia",
+            "country": "ES",
+        },
+        "email": "hola@azulejo.example",
+        "mail_name": "Azulejo",
+        "mail_address": "hola@azulejo.example",
+        "home_country": "ES",
+        "time_zone": "Europe/Madrid",
+        "languages": ["es", "en"],
+        "currencies": [{"code": "EUR"}, {"code": "USD", "country": "US"}],
+        "sells_to": ["ES", "PT", "FR", "DE", "IT", "GB", "US"],
+    },
+    "tax_rates": [
+        {"countries": ["ES"], "percent": "21"},
+        {"countries": ["FR"], "percent": "20"},
+    ],
+    "locations": [
+        {"code": "VLC", "name": "Valencia", "country": "ES", "position": 1},
+        {"code": "SVQ", "name": "Sevilla", "country": "ES", "position": 2},
+    ],
+    "shipping_methods": [
+        {
+            "code": "standard",
+            "names": {"es": "Estándar", "en": "Standard"},
+            "days_min": 2,
+            "days_max": 4,
+            "rates": [
+                {"countries": ["ES"], "currency": "EUR", "price": "5.00"},
+                {"countries": ["*"], "currency": "EUR", "price": "9.00"},
+                {"countries": ["*"], "currency": "USD", "price": "10.00"},
+            ],
+        }
+    ],
+    "categories": [
+        {
+            "slug": "hidraulicos",
+            "texts": {"es": {"name": "Hidráulicos"}, "en": {"name": "Cement tiles"}},
+        }
+    ],
+}
 
 
 async def open_small_shop(database: Database, stock: Mapping[str, int]) -> dict[str, UUID]:
     """SKU → variant, one product each at 10.00 EUR with `stock` units; shipping costs 5.00."""
     database.refresh_products = shelf.refresh
     async with database.transaction() as db:
-        await _reference(db)
+        document = SetupDocument.model_validate(DOCUMENT)
+        await set_up_shop(db, document, actor=ACTOR, now=NOW)
         variants = {sku: await add_product(db, sku) for sku in stock}
         await inventory.adjust(
             db,
@@ -29,7 +82,7 @@ async def open_small_shop(database: Database, stock: Mapping[str, int]) -> dict[
                 if units
             ],
             kind="receipt",
-            actor="test",
+            actor=ACTOR,
             now=NOW,
             audited=False,
         )
@@ -37,37 +90,30 @@ async def open_small_shop(database: Database, stock: Mapping[str, int]) -> dict[
 
 
 async def add_product(db: AsyncConnection, sku: str, *, minor: int = 10_00) -> UUID:
-    product_id, variant_id = uuid7(), uuid7()
-    texts = {
-        "es": {"name": f"Azulejo {sku}", "description": "Barro cocido y esmaltado."},
-        "en": {"name": f"Tile {sku}", "description": "Fired and glazed clay."},
-    }
-    await run(
+    put = await catalog.put_product(
         db,
-        "INSERT INTO products (id, slug, category_id, texts, created_at, updated_at)"
-        " VALUES (%(id)s, %(slug)s, (SELECT id FROM categories LIMIT 1), %(texts)s::jsonb,"
-        " %(now)s, %(now)s)",
-        id=product_id,
-        slug=f"tile-{sku.lower()}",
-        texts=json.dumps(texts),
+        catalog.ProductDraft(
+            slug=f"tile-{sku.lower()}",
+            status="active",
+            texts={
+                "es": {"name": f"Azulejo {sku}", "description": "Barro cocido y esmaltado."},
+                "en": {"name": f"Tile {sku}", "description": "Fired and glazed clay."},
+            },
+            attributes={},
+            category="hidraulicos",
+            variants=[catalog.VariantDraft(sku, {"size": "20x20"}, 0, None)],
+        ),
+        actor=ACTOR,
         now=NOW,
     )
-    await run(
-        db,
-        "INSERT INTO variants (id, product_id, sku, options)"
-        """ VALUES (%(id)s, %(product)s, %(sku)s, '{"size": "20x20"}')""",
-        id=variant_id,
-        product=product_id,
-        sku=sku,
-    )
+    variant_id = put.variants[sku]
     for currency in ("EUR", "USD"):
-        await run(
+        await pricing.set_price(
             db,
-            "INSERT INTO prices (variant_id, currency, amount_minor, updated_at)"
-            " VALUES (%(id)s, %(currency)s, %(minor)s, %(now)s)",
-            id=variant_id,
+            variant_id=variant_id,
             currency=currency,
-            minor=minor,
+            amount_minor=minor,
+            actor=ACTOR,
             now=NOW,
         )
     return variant_id
@@ -77,36 +123,5 @@ async def add_coupon(
     database: Database, code: str, *, percent: int = 10, max_uses: int | None = None
 ) -> None:
     async with database.transaction() as db:
-        await run(
-            db,
-            "INSERT INTO coupons (code, percent, max_uses) VALUES (%(code)s, %(percent)s, %(max)s)",
-            code=code,
-            percent=percent,
-            max=max_uses,
-        )
-
-
-async def _reference(db: AsyncConnection) -> None:
-    await run(
-        db,
-        "INSERT INTO locations (code, name, country, position)"
-        " VALUES ('VLC', 'Valencia', 'ES', 1), ('SVQ', 'Sevilla', 'ES', 2)",
-    )
-    await run(db, "INSERT INTO tax_rates VALUES ('ES', 'standard', 2100), ('FR', 'standard', 2000)")
-    await run(
-        db,
-        "INSERT INTO shipping_methods (code, names, days_min, days_max)"
-        """ VALUES ('standard', '{"es": "Estándar", "en": "Standard"}', 2, 4)""",
-    )
-    await run(
-        db,
-        "INSERT INTO shipping_rates (method_code, country, currency, amount_minor) VALUES"
-        " ('standard', 'ES', 'EUR', 500), ('standard', '*', 'EUR', 900),"
-        " ('standard', '*', 'USD', 1000)",
-    )
-    await run(
-        db,
-        "INSERT INTO categories (id, slug, texts) VALUES (%(id)s, 'hidraulicos',"
-        """ '{"es": {"name": "Hidráulicos"}, "en": {"name": "Cement tiles"}}')""",
-        id=uuid7(),
-    )
+        draft = pricing.CouponDraft(code, percent=percent, max_uses=max_uses)
+        await pricing.add_coupon(db, draft, actor=ACTOR, now=NOW)
