@@ -10,8 +10,11 @@ from starlette.types import ASGIApp
 from lonja.backoffice import (
     audit,
     campaigns,
+    categories,
+    coupons,
     dead_letters,
     imports,
+    locations,
     order_verbs,
     orders,
     overview,
@@ -20,8 +23,11 @@ from lonja.backoffice import (
     reports,
     reviews,
     session,
+    settings,
+    shipping,
     staff,
     stock,
+    taxes,
 )
 from lonja.backoffice.rules import check
 from lonja.bootstrap import open_shop, read_settings
@@ -39,6 +45,12 @@ ROUTERS: Final = (
     products.router,
     pictures.router,
     stock.router,
+    locations.router,
+    taxes.router,
+    shipping.router,
+    categories.router,
+    coupons.router,
+    settings.router,
     imports.router,
     campaigns.router,
     reviews.router,

@@ -35,13 +35,6 @@ _BY_SKU = SortKey(str)
 _BY_VARIANT = SortKey(UUID)
 
 
-class StockLocation(Out):
-    code: str
-    name: str
-    country: str
-    sellable: bool
-
-
 class StockRow(Out):
     variant_id: UUID
     product_id: UUID
@@ -89,6 +82,10 @@ class AdjustmentAsked(In):
     note: Line
 
 
+class ThresholdAsked(In):
+    low_at: Annotated[int, Field(ge=0, le=inventory.MAX_MOVE)]
+
+
 def _row(variant: catalog.VariantRow, stock: inventory.Stock | None) -> StockRow:
     return StockRow(
         variant_id=variant.id,
@@ -102,12 +99,6 @@ def _row(variant: catalog.VariantRow, stock: inventory.Stock | None) -> StockRow
         low_at=stock.low_at if stock else 0,
         availability=stock.availability if stock else "sold_out",
     )
-
-
-@router.get("/locations", operation_id="listLocations")
-async def list_locations(db: Reading) -> ListOut[StockLocation]:
-    found = await inventory.locations(db)
-    return ListOut(items=[StockLocation.model_validate(place) for place in found], next_cursor=None)
 
 
 @router.get("/stock", operation_id="listStock")
@@ -168,6 +159,15 @@ async def get_stock(sku: PathText, db: Reading, language: Language = "es") -> St
     return StockDetail(
         **row.model_dump(),
         at=[StockAt(location=code, on_hand=units) for code, units in sorted(places.items())],
+    )
+
+
+@router.patch("/stock/{sku}", status_code=204, operation_id="setThreshold")
+async def set_threshold(sku: PathText, asked: ThresholdAsked, db: Db, me: Me, now: Now) -> None:
+    """At or below so many free units it runs low; the number replaces the one before."""
+    variant = await _variant(db, sku, "es")
+    await inventory.set_low_at(
+        db, variant_id=variant.id, low_at=asked.low_at, actor=me.email, now=now
     )
 
 

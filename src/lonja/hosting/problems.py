@@ -25,6 +25,7 @@ _BY_CODE: Final = {
     "sold_out": 409,
     "not_enough_stock": 409,
     "idempotency_key_required": 400,
+    "if_match_required": 428,
     "idempotency_key_reused": 422,
     "signed_out": 401,
     "sign_in_refused": 401,

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     IMPORTS_RUN = "imports.run"
     CAMPAIGNS_READ = "campaigns.read"
     CAMPAIGNS_SEND = "campaigns.send"
+    COUPONS_READ = "coupons.read"
+    COUPONS_WRITE = "coupons.write"
     REVIEWS_READ = "reviews.read"
     REVIEWS_MODERATE = "reviews.moderate"
     DEAD_LETTERS_READ = "dead_letters.read"
@@ -27,6 +29,8 @@ class Permission(StrEnum):
     ETL_RUN = "etl.run"
     REPORTS_READ = "reports.read"
     AUDIT_READ = "audit.read"
+    SETTINGS_READ = "settings.read"
+    SETTINGS_WRITE = "settings.write"
     STAFF_READ = "staff.read"
     STAFF_WRITE = "staff.write"
 
@@ -77,6 +81,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             _P.PRODUCTS_READ,
             _P.CAMPAIGNS_READ,
             _P.CAMPAIGNS_SEND,
+            _P.COUPONS_READ,
+            _P.COUPONS_WRITE,
             _P.REVIEWS_READ,
             _P.REVIEWS_MODERATE,
             _P.REPORTS_READ,
