@@ -152,10 +152,10 @@ def draw(seed: str) -> bytes:
     side = DRAWN_SIDE // cells
     picture = Image.new("RGB", (side * cells, side * cells), ground)
     pen = ImageDraw.Draw(picture)
-    tile: list[tuple[int, Any]] = [(dice.randrange(4), dice.choice(inks)) for _ in range(4)]
+    square: list[tuple[int, Any]] = [(dice.randrange(4), dice.choice(inks)) for _ in range(4)]
     for row in range(cells):
         for column in range(cells):
-            corner, ink = tile[(row % 2) * 2 + column % 2]
+            corner, ink = square[(row % 2) * 2 + column % 2]
             x = column * side - side * (corner % 2)
             y = row * side - side * (corner // 2)
             box = Image.new("RGB", (side, side), ground)
