@@ -145,6 +145,7 @@ async def open_shop(
             announcer=announcer,
             listener=listener,
             facts=facts,
+            themes=Themes(watched=settings.environment == "development"),
             gateways=_gateways(settings, database),
             seal=TokenSeal(secret_key),
             staff_seal=StaffSeal(secret_key),

@@ -6,6 +6,7 @@ have is its parent's; a stylesheet is its parent's followed by its own.
 
 import logging
 import re
+import time
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from jinja2 import Environment, TemplateSyntaxError
 log = logging.getLogger(__name__)
 
 DEFAULT: Final = "default"
+LOOK_S: Final = 1.0
+"""A watched theme is looked at so often, at most."""
 NAME: Final = re.compile(r"^[a-z][a-z0-9_-]{0,39}$")
 _READER: Final = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
 _ASSET: Final = re.compile(r"""(?:asset|static)\(["']([^"']+)["']\)""")
@@ -111,42 +114,68 @@ class Theme:
 
 
 class Themes:
-    """All themes below one folder; each is read and checked once, when it is first asked for."""
+    """All themes below one folder and those that are shipped; each is read and checked once.
 
-    def __init__(self, root: Path | None = None) -> None:
+    Where themes are watched, one whose files changed is read again: a designer reloads the page.
+    """
+
+    def __init__(self, root: Path | None = None, *, watched: bool = False) -> None:
         self._root = root
+        self._watched = watched
         self._open: dict[str, Theme] = {}
-        self._unusable: set[str] = set()
-        self._names: tuple[str, ...] = ()
+        self._seen: dict[str, tuple[float, float]] = {}
 
     @property
-    def root(self) -> Path:
-        return self._root or shipped()
+    def roots(self) -> tuple[Path, ...]:
+        return (shipped(),) if self._root is None else (self._root, shipped())
 
     def names(self) -> tuple[str, ...]:
-        if not self._names:
-            self._names = tuple(sorted(file.parent.name for file in self.root.glob("*/theme.toml")))
-        return self._names
+        files = (file for root in self.roots for file in root.glob("*/theme.toml"))
+        return tuple(sorted({file.parent.name for file in files}))
 
     def worn(self, name: str) -> Theme:
         """The theme a running shop shows: one that is chosen and cannot be used is not worn."""
+        theme = self._kept(name)
+        if theme is not None:
+            return theme
         try:
-            return self._open.get(name) or self.get(DEFAULT if name in self._unusable else name)
+            return self.get(name)
         except ThemeError:
             log.exception("the theme cannot be used, so the shop wears %r", DEFAULT)
-            self._unusable.add(name)
-            return self.get(DEFAULT)
+            theme = self.get(DEFAULT)
+            self._open[name] = theme
+            self._look(name, theme)
+            return theme
 
     def get(self, name: str) -> Theme:
         """The theme, complete; raises `UnknownTheme`, or `ThemeError` naming what is missing."""
-        theme = self._open.get(name)
-        if theme is None:
+        theme = self._kept(name)
+        if theme is None or theme.name != name:
             theme = Theme(name, tuple(self._chain(name)))
             missing = list(problems(theme))
             if missing:
                 raise ThemeError(f"theme {name!r} is not complete:\n  " + "\n  ".join(missing))
             self._open[name] = theme
+            self._look(name, theme)
         return theme
+
+    def _kept(self, name: str) -> Theme | None:
+        theme = self._open.get(name)
+        if theme is None or not self._watched:
+            return theme
+        looked_at, changed_at = self._seen[name]
+        if time.monotonic() - looked_at < LOOK_S:
+            return theme
+        self._look(name, theme)
+        return theme if self._seen[name][1] == changed_at else None
+
+    def _look(self, name: str, theme: Theme) -> None:
+        if self._watched:
+            places = {folder.path for folder in theme.folders}
+            places |= {root / name for root in self.roots}
+            files = [path for place in places for path in (place, *place.rglob("*"))]
+            times = [path.stat().st_mtime for path in files if path.exists()]
+            self._seen[name] = (time.monotonic(), max(times, default=0.0))
 
     def _chain(self, name: str) -> Iterator[Folder]:
         seen: list[str] = []
@@ -160,8 +189,9 @@ class Themes:
             following = folder.extends
 
     def _folder(self, name: str) -> Folder:
-        path = self.root / name
-        if not NAME.match(name) or not (path / "theme.toml").is_file():
+        places = [root / name for root in self.roots if NAME.match(name)]
+        path = next((place for place in places if (place / "theme.toml").is_file()), None)
+        if path is None:
             raise UnknownTheme(name, self.names())
         try:
             said = tomllib.loads((path / "theme.toml").read_text())

@@ -26,6 +26,7 @@ COMMANDS = {
     "etl": "lonja_tools.cli.etl",
     "shop": "lonja_tools.cli.shop",
     "staff": "lonja_tools.cli.staff",
+    "theme": "lonja_tools.cli.theme",
     "prove": "lonja_tools.cli.prove",
     "bench": "lonja_tools.cli.bench",
     "infra": "lonja_tools.infra.commands",

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from lonja.actions.set_up_shop import Change, SetupRefused, set_up_shop
 from lonja.actions.setup_document import SetupDocument
+from lonja.adapters.themes import ThemeError, Themes
 from lonja.kernel import clock
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Refused
@@ -91,6 +92,10 @@ def set_(
         raise Trouble(
             f"Refused: {refused.detail}.", todo=f"Field: {refused.facts.get('field')}", code=2
         ) from refused
+    except ThemeError as error:
+        raise Trouble(
+            f"Refused: {error}.", todo="`./lonja theme list` names them.", code=2
+        ) from error
     print(f"{key}: {outcome}")
 
 
@@ -163,6 +168,7 @@ async def _set(url: str, key: str, value: Any) -> str:
         async with database.transaction() as db:
             before = await shop.current(db)
             after = shop.changed_by_name(before, {key: value})
+            Themes().get(after.theme)  # what no process could show is not written down
             return await shop.save(db, after, version=before.version, actor=ACTOR, now=clock.now())
     finally:
         await database.close()

@@ -196,7 +196,7 @@ class TestAnOrderMail:
         assert without_breaks == [tag for tag in Tags(tame.html).tags if tag != "br"]
 
     def test_gives_the_pages_reasons(self) -> None:
-        assert REASONS == REFUSALS
+        assert REFUSALS.items() <= REASONS.items()
 
 
 class TestAStaffMail:

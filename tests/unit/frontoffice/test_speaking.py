@@ -42,7 +42,9 @@ def test_spanish_never_says_the_english_text(theme: str) -> None:
     file = catalog_file(THEMES.get(theme).folders[0].path, "es")
     catalog = read_catalog(file, "es")
 
-    same = {str(entry.string) for entry in catalog if entry.string == entry.id and not entry.context}
+    same = {
+        str(entry.string) for entry in catalog if entry.string == entry.id and not entry.context
+    }
 
     assert same - SAME_IN_BOTH == set()
 

@@ -7,6 +7,7 @@ what its own templates say, and whatever of its parents' words it says otherwise
 import io
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -94,6 +95,7 @@ def own_messages(folder: Path) -> list[MessageId]:
     return _extracted(folder, [(pattern, "jinja2") for pattern in _PATTERNS])
 
 
+@cache
 def code_messages() -> list[MessageId]:
     return _extracted(CODE, [(pattern, "python") for pattern in _SPEAKING])
 

@@ -1,0 +1,92 @@
+"""`./lonja theme`: the shop's looks: which there are, a new one, and whether one is whole."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lonja.adapters.theme_language import LANGUAGES
+from lonja.adapters.themes import DEFAULT, NAME, ThemeError, Themes, shipped
+from lonja_tools.laptop.generated import catalogs
+from lonja_tools.trouble import Trouble
+
+app = typer.Typer(
+    help="How the shop looks and what it says: list themes, begin one, check it.",
+    no_args_is_help=True,
+)
+Folder = Annotated[Path | None, typer.Option(help="Where themes are, if not in themes/.")]
+
+_TOKENS = """\
+/* Your values over the default's. All names stand in themes/default/static/tokens.css.
+   A colour is light-dark(on a bright screen, on a dark one). */
+@layer tokens {
+  :root {
+    --accent: light-dark(#0b5d4e, #7fd6c2);
+    --accent-strong: light-dark(#074237, #a9e6d8);
+    --on-accent: light-dark(#ffffff, #06231d);
+    --corner: 4px;
+  }
+}
+"""
+
+
+@app.command(name="list")
+def list_(folder: Folder = None) -> None:
+    """The themes that there are, and what each extends."""
+    themes = Themes(folder)
+    for name in themes.names():
+        try:
+            chain = [one.name for one in themes.get(name).folders]
+        except ThemeError as error:
+            print(f"{name}: {error}")
+        else:
+            print(" extends ".join(chain))
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Small letters, digits and dashes.")],
+    *,
+    extends: Annotated[str, typer.Option(help="The theme that it takes the rest from.")] = DEFAULT,
+    folder: Folder = None,
+) -> None:
+    """Begin a theme: a folder with its name, its colours, and empty catalogs."""
+    themes = Themes(folder)
+    if not NAME.match(name):
+        raise Trouble(f"{name!r} is no name for a theme.", todo="Use a-z, 0-9 and dashes.", code=2)
+    if name in themes.names():
+        raise Trouble(f"There is a theme {name!r} already.", todo="Choose another name.", code=2)
+    _known(themes, extends)
+    own = themes.roots[0] / name
+    (own / "static").mkdir(parents=True)
+    title = name.replace("-", " ").capitalize()
+    (own / "theme.toml").write_text(f'name = "{name}"\ntitle = "{title}"\nextends = "{extends}"\n')
+    (own / "static" / "tokens.css").write_text(_TOKENS)
+    _write_catalogs(themes, name)
+    print(f"{own} is there. Choose it with: ./lonja shop set theme {name}")
+
+
+@app.command()
+def check(name: str, *, folder: Folder = None) -> None:
+    """Bring a theme's catalogs up to date, then say what is missing or not translated."""
+    themes = Themes(folder)
+    _known(themes, name)
+    wrong = _write_catalogs(themes, name)
+    if wrong:
+        raise Trouble("\n".join(wrong), todo="Write what is missing into these files.")
+    print(f"{name} is whole.")
+
+
+def _known(themes: Themes, name: str) -> None:
+    try:
+        themes.get(name)
+    except ThemeError as error:
+        raise Trouble(f"{error}.", todo=f"Themes are folders of {shipped()}.", code=2) from error
+
+
+def _write_catalogs(themes: Themes, name: str) -> list[str]:
+    theme = themes.get(name)
+    wrong: list[str] = []
+    for language in LANGUAGES:
+        wrong += catalogs.write(theme, language, only_check=False)
+    return wrong
