@@ -39,20 +39,22 @@ class Ran:
     mib: int
 
 
-def prove(seed: int, file: Path | None = None) -> Figures:
+def prove(seed: int, file: Path | None = None, *, is_parquet: bool = False) -> Figures:
     """With a file, its own totals where they are known; without one, a small file of our own."""
     with own_database() as env, tempfile.TemporaryDirectory(prefix="lonja-sales-") as folder:
-        path, truth = (file, None) if file else _made(seed, Path(folder))
+        path, truth = (file, None) if file else _made(seed, Path(folder), is_parquet=is_parquet)
         return _prove(path, truth, env, Path(folder))
 
 
-def _made(seed: int, folder: Path) -> tuple[Path, Truth]:
+def _made(seed: int, folder: Path, *, is_parquet: bool) -> tuple[Path, Truth]:
     made = a_sales_file(seed)
     months = {
         name: Month(gross, cancelled, net)
         for name, (gross, cancelled, net) in made.monthly().items()
     }
-    return made.write_csv(folder / "sales.csv"), Truth(months, made.overlap, made.repeated)
+    write = made.write_parquet if is_parquet else made.write_csv
+    path = write(folder / ("sales.parquet" if is_parquet else "sales.csv"))
+    return path, Truth(months, made.overlap, made.repeated)
 
 
 def _prove(path: Path, truth: Truth | None, env: dict[str, str], folder: Path) -> Figures:

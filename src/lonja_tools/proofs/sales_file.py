@@ -66,6 +66,18 @@ class SalesFile:
                 writer.writerow((*cells, sheet) if with_sheet else cells)
         return path
 
+    def write_parquet(self, path: Path) -> Path:
+        """As the published history comes: numbers as text where they need every digit."""
+        from pyarrow import csv as tables
+        from pyarrow import parquet, string
+
+        plain = self.write_csv(path.with_suffix(".csv"), with_sheet=True)
+        texts = dict.fromkeys(("Invoice", "StockCode", "Quantity", "Price"), string())
+        options = tables.ConvertOptions(column_types=texts)
+        parquet.write_table(tables.read_csv(plain, convert_options=options), path)
+        plain.unlink()
+        return path
+
     def write_xlsx(self, path: Path) -> Path:
         import openpyxl
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.support.samples import SHOPIFY_PRODUCTS
 
 from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.adapters.web_pictures import draw
@@ -26,7 +27,6 @@ from lonja.pricing import api as pricing
 
 pytestmark = pytest.mark.anyio
 
-SAMPLE = Path(__file__).parents[4] / "shared" / "data" / "shopify_products" / "apparel.csv"
 FILE = """Handle,Title,Body (HTML),Vendor,Type,Published,Option1 Name,Option1 Value,Variant SKU,Variant Grams,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Image Src,Image Position,Shade
 blue-tile,Blue tile,<p>Hand made</p>,Azulejo,,TRUE,Size,10x10,B-10,250,4,deny,3.50,https://pictures.example/a.jpg,1,sea
 blue-tile,,,,,,,20x20,B-20,900,9,continue,9.90,https://pictures.example/gone.jpg,2,
@@ -169,11 +169,10 @@ class TestAProductFile:
             assert await rows(db, "SELECT 1 FROM products") == []
             assert await imports.list_imports(db) == []
 
-    @pytest.mark.skipif(not SAMPLE.exists(), reason="Shopify's sample is not beside the checkout")
-    async def test_of_shopify_itself_comes_in_whole(
+    async def test_with_every_column_of_shopifys_export_comes_in_whole(
         self, database: Database, blobs: AzureBlobs
     ) -> None:
-        report = await bring_in(database, blobs, SAMPLE)
+        report = await bring_in(database, blobs, SHOPIFY_PRODUCTS)
 
         assert (report.products_new, report.variants_new, report.refused) == (20, 22, 0)
         assert report.pictures == report.pictures_generated == 20

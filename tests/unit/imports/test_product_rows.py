@@ -1,10 +1,10 @@
 import csv
 import io
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.samples import SHOPIFY_PRODUCTS
 
 from lonja.imports._products.cells import plain_text
 from lonja.imports._products.rows import ProductsRead, read_products
@@ -19,7 +19,6 @@ TILE = 'tile,Blue tile,<p>Hand made</p>,Azulejo,Tile,"wall, blue",true,Size,10x1
 TILE_20 = "tile,,,,,,,,20x20,,,T-20,900,2,continue,9.90,,true,,,"
 PICTURE = "tile,,,,,,,,,,,,,,,,,,https://example.org/b.jpg,2,"
 PLAIN = "grout,Grout,,,,,FALSE,Title,Default Title,,,,0,,deny,7,,true,,,false"
-SAMPLE = Path(__file__).parents[4] / "shared" / "data" / "shopify_products" / "apparel.csv"
 
 
 def read(*lines: str, header: str = HEADER) -> ProductsRead:
@@ -159,9 +158,8 @@ def test_any_cells_are_products_or_problems(rows: list[list[str]]) -> None:
     assert all(problem.row >= 2 for problem in read_in.problems)
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason=f"{SAMPLE.name} is not beside the checkout")
-def test_shopifys_own_sample_is_read_whole() -> None:
-    with SAMPLE.open("rb") as source:
+def test_a_file_with_every_column_of_shopifys_export_is_read_whole() -> None:
+    with SHOPIFY_PRODUCTS.open("rb") as source:
         head = source.read(4096)
         expect("csv", head)
         source.seek(0)
