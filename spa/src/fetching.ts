@@ -50,16 +50,18 @@ async function answer(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-export async function fetching<T>(url: string, init: RequestInit = {}): Promise<T> {
-  const response = await answer(url, init);
-  if (!response.ok) throw await problemOf(response);
-  if (response.status === 204) return undefined as T;
-  return withLag((await response.json()) as T, response.headers.get('x-read-lag'));
+export interface Asking extends RequestInit {
+  /** Called with how old the answer may be, where it was read from the replica. */
+  onLag?: (seconds: number) => void;
 }
 
-/** A list that was read from the replica carries how old it may be, beside its rows. */
-function withLag<T>(body: T, lag: string | null): T {
-  return lag === null ? body : { ...body, read_lag_s: Number(lag) };
+export async function fetching<T>(url: string, { onLag, ...init }: Asking = {}): Promise<T> {
+  const response = await answer(url, init);
+  if (!response.ok) throw await problemOf(response);
+  const lag = response.headers.get('x-read-lag');
+  if (lag !== null) onLag?.(Number(lag));
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
 }
 
 export default fetching;

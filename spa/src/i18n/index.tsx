@@ -1,4 +1,5 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
+import type { Families, Family, FamilyKey } from '../codes/families.ts';
 import en from './en.json';
 import es from './es.json';
 
@@ -7,7 +8,8 @@ type Plural = Key extends infer K ? (K extends `${infer Base}_other` ? Base : ne
 export type Locale = 'es' | 'en';
 type Values = Readonly<Record<string, string | number>>;
 
-const CATALOGS: Record<Locale, Record<Key, string>> = { en, es };
+/** Both languages have every text, and a word for every code of every family. */
+const CATALOGS: Record<Locale, Record<Key | FamilyKey, string>> = { en, es };
 const REMEMBERED = 'lonja.locale';
 
 export interface Words {
@@ -16,8 +18,8 @@ export interface Words {
   t: (key: Key, values?: Values) => string;
   /** Counts in words: `orders.count_one`, `orders.count_other`. */
   n: (key: Plural, count: number, values?: Values) => string;
-  /** A code from the API (`placed`, `shipped`, …) as a word; one we never heard of is shown as it came. */
-  word: (family: string, code: string) => string;
+  /** A code of the API (`placed`, `shipped`, …) as a word; null is one that this page does not know. */
+  word: <F extends Family>(family: F, code: Families[F] | null, values?: Values) => string;
 }
 
 function filled(text: string, values: Values | undefined): string {
@@ -36,7 +38,8 @@ export function wordsIn(locale: Locale, choose: (locale: Locale) => void): Words
       const text = catalog[`${key}_${rules.select(count)}`] ?? catalog[`${key}_other`] ?? key;
       return filled(text, { count: numbers.format(count), ...values });
     },
-    word: (family, code) => catalog[`${family}.${code}`] ?? code.replaceAll('_', ' '),
+    // A server newer than this page may send a code that it does not know.
+    word: (family, code, values) => filled(catalog[`${family}.${code}`] ?? CATALOGS[locale]['code.other'], values),
   };
 }
 

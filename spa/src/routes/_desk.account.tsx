@@ -1,13 +1,15 @@
 import { Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import type { Session } from '../api/model';
-import { getListMySessionsQueryOptions, useEndMySession } from '../api/session';
+import { getListMySessionsQueryKey, getListMySessionsQueryOptions, useEndMySession } from '../api/session';
 import { ChangePassword } from '../features/session/ChangePassword';
-import { useMe } from '../features/session/permissions.ts';
+import { useMe } from '../session.ts';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Facts, Page, Panel } from '../ui/Page';
+import { useRefresh } from '../ui/refresh.ts';
+import { wholeRows } from '../ui/rows.ts';
 import { When } from '../ui/text';
 
 export const Route = createFileRoute('/_desk/account')({ component: Account });
@@ -15,10 +17,10 @@ export const Route = createFileRoute('/_desk/account')({ component: Account });
 function Account() {
   const { t, word } = useWords();
   const me = useMe();
-  const queries = useQueryClient();
+  const refresh = useRefresh();
   const sessions = useQuery(getListMySessionsQueryOptions());
   const end = useEndMySession({
-    mutation: { onSettled: () => queries.invalidateQueries({ queryKey: getListMySessionsQueryOptions().queryKey }) },
+    mutation: { onSettled: () => refresh(getListMySessionsQueryKey()) },
   });
   const columns: Column<Session>[] = [
     { id: 'device', heading: t('account.device'), lead: true, cell: (row) => <span style={{ overflowWrap: 'anywhere' }}>{row.device || t('account.unknown_device')}</span> },
@@ -51,7 +53,7 @@ function Account() {
       <Panel title={t('account.password')}><ChangePassword /></Panel>
       <Panel title={t('account.sessions')} flush>
         <DataTable
-          source={{ rows: sessions.data?.items, error: sessions.error, retry: sessions.refetch, more: undefined, isReadingMore: false }}
+          source={wholeRows(sessions)}
           columns={columns}
           keyOf={(row) => row.id}
           caption={t('account.sessions')}

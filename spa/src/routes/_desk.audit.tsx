@@ -2,12 +2,13 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, useNavigate } from '@tanstack/react-router';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
-import { getVerifyAuditQueryOptions, listAudit } from '../api/audit';
+import { getListAuditQueryKey, getVerifyAuditQueryOptions, listAudit } from '../api/audit';
 import type { AuditRow } from '../api/model';
+import { codeOf } from '../codes/untyped.ts';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Filters, SearchField } from '../ui/Filters';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
 import { sentence } from '../ui/states';
@@ -39,12 +40,16 @@ function Audit() {
   const { t, word } = useWords();
   const { subject = '' } = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
-  const source = useRows(['audit', subject], (cursor, signal) => listAudit({ ...(subject ? { subject } : {}), ...(cursor ? { cursor } : {}) }, { signal }));
+  const asked = subject ? { subject } : {};
+  const source = useRows({
+    key: getListAuditQueryKey(asked),
+    read: (cursor, request) => listAudit({ ...asked, ...cursor }, request),
+  });
   const columns: Column<AuditRow>[] = [
     { id: 'seq', heading: t('audit.row'), numeric: true, deskOnly: true, cell: (row) => row.seq },
     { id: 'at', heading: t('stock.when'), cell: (row) => <When at={row.at} exact /> },
     { id: 'actor', heading: t('stock.who'), cell: (row) => <Who actor={row.actor} /> },
-    { id: 'action', heading: t('stock.what'), lead: true, cell: (row) => word('action', row.action) },
+    { id: 'action', heading: t('stock.what'), lead: true, cell: (row) => word('audit_action', codeOf('audit_action', row.action)) },
     { id: 'subject', heading: t('failures.subject'), cell: (row) => <button type="button" className={ui.plain} onClick={() => void navigate({ search: { subject: row.subject } })}>{row.subject}</button> },
     { id: 'facts', heading: t('audit.facts'), cell: (row) => <span className={`${ui.soft} ${ui.wide}`}>{Object.entries(row.facts).map(([key, value]) => `${key}: ${value}`).join(' · ') || '—'}</span> },
   ];

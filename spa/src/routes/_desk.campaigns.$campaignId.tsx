@@ -1,17 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
-import { getGetCampaignQueryOptions, useEditCampaign } from '../api/campaigns';
+import { getGetCampaignQueryKey, getGetCampaignQueryOptions, getListCampaignsQueryKey, useEditCampaign } from '../api/campaigns';
 import type { Campaign } from '../api/model';
 import { CampaignActions } from '../features/campaigns/CampaignActions';
 import { CampaignForm } from '../features/campaigns/CampaignForm';
 import { CampaignProgress } from '../features/campaigns/CampaignProgress';
 import { useWords } from '../i18n';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { useLive } from '../ui/live.ts';
 import { Page } from '../ui/Page';
+import { useRefresh } from '../ui/refresh.ts';
 import { Awaited } from '../ui/states';
 import { Status } from '../ui/Status';
-import { useTold } from '../ui/told.ts';
+import { useToast } from '../ui/toast.ts';
 
 export const Route = createFileRoute('/_desk/campaigns/$campaignId')({ component: CampaignPage });
 
@@ -43,15 +44,15 @@ function CampaignPage() {
 }
 
 function Draft({ campaign }: { campaign: Campaign }) {
-  const told = useTold();
-  const queries = useQueryClient();
+  const toast = useToast();
+  const refresh = useRefresh();
   const edit = useEditCampaign({
     mutation: {
       onSuccess: async () => {
-        told.done('campaigns.saved');
-        await queries.invalidateQueries({ queryKey: getGetCampaignQueryOptions(campaign.id).queryKey });
+        toast.done('campaigns.saved');
+        await refresh(getGetCampaignQueryKey(campaign.id), getListCampaignsQueryKey());
       },
-      onError: told.failed,
+      onError: toast.failed,
     },
   });
   const { name, country, texts, version } = campaign;

@@ -1,11 +1,11 @@
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { IconPlus } from '@tabler/icons-react';
-import { listCampaigns } from '../api/campaigns';
+import { getListCampaignsQueryKey, listCampaigns } from '../api/campaigns';
 import type { Campaign } from '../api/model';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
 import { Status } from '../ui/Status';
@@ -16,7 +16,7 @@ export const Route = createFileRoute('/_desk/campaigns/')({ component: Campaigns
 function Campaigns() {
   const { t } = useWords();
   const navigate = useNavigate();
-  const source = useRows(['campaigns'], (cursor, signal) => listCampaigns(cursor ? { cursor } : {}, { signal }));
+  const source = useRows({ key: getListCampaignsQueryKey(), read: listCampaigns });
   const columns: Column<Campaign>[] = [
     { id: 'name', heading: t('campaigns.name'), lead: true, cell: (row) => <Link className={`${ui.link} ${ui.wide}`} to="/campaigns/$campaignId" params={{ campaignId: row.id }}>{row.name}</Link> },
     { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status family="campaign" code={row.status} /> },

@@ -4,18 +4,18 @@ import { useCreateCampaign } from '../api/campaigns';
 import { CampaignForm, EMPTY } from '../features/campaigns/CampaignForm';
 import { useWords } from '../i18n';
 import { Page } from '../ui/Page';
-import { useTold } from '../ui/told.ts';
+import { useToast } from '../ui/toast.ts';
 
 export const Route = createFileRoute('/_desk/campaigns/new')({ component: NewCampaign });
 
 /** The id is chosen here: pressing twice writes one campaign. */
 function NewCampaign() {
   const { t } = useWords();
-  const told = useTold();
+  const toast = useToast();
   const navigate = useNavigate();
   const [campaignId] = useState(() => crypto.randomUUID());
   const create = useCreateCampaign({
-    mutation: { onSuccess: () => navigate({ to: '/campaigns/$campaignId', params: { campaignId } }), onError: told.failed },
+    mutation: { onSuccess: () => navigate({ to: '/campaigns/$campaignId', params: { campaignId } }), onError: toast.failed },
   });
   return (
     <Page title={t('campaigns.new')} back={{ to: '/campaigns', label: t('nav.campaigns') }}>

@@ -3,7 +3,7 @@ import { createFileRoute } from '@tanstack/react-router';
 import { getGetDeadLetterQueryOptions } from '../api/dead-letters';
 import { Mend } from '../features/failures/Mend';
 import { useWords } from '../i18n';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { Facts, Page, Panel } from '../ui/Page';
 import { Awaited } from '../ui/states';
 import { Status } from '../ui/Status';
@@ -19,7 +19,7 @@ function FailurePage() {
   const { data } = letter;
   const name = data ? (data.type ?? t('failures.unreadable')) : t('nav.failures');
   return (
-    <Page name={name} title={<span className={ui.row}>{name}{data ? <Status family="letter" code={data.status} /> : null}</span>} back={{ to: '/failures', label: t('nav.failures') }}>
+    <Page name={name} title={<span className={ui.row}>{name}{data ? <Status family="dead_letter" code={data.status} /> : null}</span>} back={{ to: '/failures', label: t('nav.failures') }}>
       <Awaited query={letter} rows={8}>
         {(found) => (
           <div className={ui.split}>

@@ -4,18 +4,19 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Import, RefusedRow } from '../api/model';
-import { getDownloadImportErrorsUrl, getGetImportQueryOptions, listImportErrors, useUndoImport } from '../api/imports';
+import { getDownloadImportErrorsUrl, getGetImportQueryKey, getGetImportQueryOptions, getListImportErrorsQueryKey, getListImportsQueryKey, listImportErrors, useUndoImport } from '../api/imports';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { useLive } from '../ui/live.ts';
 import { Facts, Page, Panel } from '../ui/Page';
+import { useRefresh } from '../ui/refresh.ts';
 import { useRows } from '../ui/rows.ts';
 import { Awaited } from '../ui/states';
 import { Status } from '../ui/Status';
 import { Count, When } from '../ui/text';
-import { useTold } from '../ui/told.ts';
+import { useToast } from '../ui/toast.ts';
 
 export const Route = createFileRoute('/_desk/imports/$importId')({ component: ImportPage });
 
@@ -30,13 +31,13 @@ function ImportPage() {
   const isRunning = found.data !== undefined && !ENDED.has(found.data.status);
   useLive<Import>(isRunning ? `/api/v1/imports/${importId}/live` : null, 'import', (news) => {
     queries.setQueryData(options.queryKey, news);
-    if (ENDED.has(news.status)) void queries.invalidateQueries({ queryKey: ['import-errors', importId] });
+    if (ENDED.has(news.status)) void queries.invalidateQueries({ queryKey: getListImportErrorsQueryKey(importId) });
   });
   const { data } = found;
   return (
     <Page
       name={data?.file_name ?? t('nav.imports')}
-      title={<span className={ui.row}>{data?.file_name ?? t('nav.imports')}{data ? <Status code={data.status} /> : null}</span>}
+      title={<span className={ui.row}>{data?.file_name ?? t('nav.imports')}{data ? <Status family="import_status" code={data.status} /> : null}</span>}
       back={{ to: '/imports', label: t('nav.imports') }}
       actions={data ? <Undo data={data} /> : undefined}
     >
@@ -75,7 +76,10 @@ function Body({ data }: { data: Import }) {
 
 function Refused({ data }: { data: Import }) {
   const { t } = useWords();
-  const source = useRows(['import-errors', data.id], (cursor, signal) => listImportErrors(data.id, cursor ? { cursor } : {}, { signal }));
+  const source = useRows({
+    key: getListImportErrorsQueryKey(data.id),
+    read: (cursor, request) => listImportErrors(data.id, cursor, request),
+  });
   const columns: Column<RefusedRow>[] = [
     { id: 'row', heading: t('imports.row'), numeric: true, cell: (row) => row.row },
     { id: 'message', heading: t('imports.why'), lead: true, cell: (row) => row.message },
@@ -94,17 +98,17 @@ function Refused({ data }: { data: Import }) {
 
 function Undo({ data }: { data: Import }) {
   const { t } = useWords();
-  const told = useTold();
-  const queries = useQueryClient();
+  const toast = useToast();
+  const refresh = useRefresh();
   const [isOpen, setOpen] = useState(false);
   const undo = useUndoImport({
     mutation: {
       onSuccess: async () => {
         setOpen(false);
-        told.done('imports.undo_asked');
-        await queries.invalidateQueries({ queryKey: getGetImportQueryOptions(data.id).queryKey });
+        toast.done('imports.undo_asked');
+        await refresh(getGetImportQueryKey(data.id), getListImportsQueryKey());
       },
-      onError: told.failed,
+      onError: toast.failed,
     },
   });
   const because = data.kind !== 'stock' || data.status !== 'done' ? t('imports.undo_not_now') : undefined;

@@ -1,10 +1,11 @@
 import { createFileRoute, Link } from '@tanstack/react-router';
 import type { Import } from '../api/model';
-import { listImports } from '../api/imports';
+import { getListImportsQueryKey, listImports } from '../api/imports';
 import { StockUpload } from '../features/imports/StockUpload';
+import { codeOf } from '../codes/untyped.ts';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
 import { Status } from '../ui/Status';
@@ -14,11 +15,11 @@ export const Route = createFileRoute('/_desk/imports/')({ component: Imports });
 
 function Imports() {
   const { t, word } = useWords();
-  const source = useRows(['imports'], (cursor, signal) => listImports(cursor ? { cursor } : {}, { signal }));
+  const source = useRows({ key: getListImportsQueryKey(), read: listImports });
   const columns: Column<Import>[] = [
     { id: 'file', heading: t('imports.file'), lead: true, cell: (row) => <Link className={`${ui.link} ${ui.wide}`} to="/imports/$importId" params={{ importId: row.id }}>{row.file_name}</Link> },
-    { id: 'kind', heading: t('imports.kind'), cell: (row) => word('import', row.kind) },
-    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status code={row.status} /> },
+    { id: 'kind', heading: t('imports.kind'), cell: (row) => word('import_kind', codeOf('import_kind', row.kind)) },
+    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status family="import_status" code={row.status} /> },
     { id: 'done', heading: t('imports.done'), numeric: true, cell: (row) => <Count value={row.rows_done} /> },
     { id: 'failed', heading: t('imports.failed'), numeric: true, cell: (row) => <span className={row.rows_failed ? ui.minus : undefined}><Count value={row.rows_failed} /></span> },
     { id: 'by', heading: t('stock.who'), deskOnly: true, cell: (row) => <Who actor={row.created_by} /> },

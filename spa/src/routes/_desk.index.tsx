@@ -3,7 +3,7 @@ import { createFileRoute, Link } from '@tanstack/react-router';
 import { getGetOverviewQueryOptions } from '../api/overview';
 import { Latest } from '../features/home/Latest';
 import classes from '../features/home/home.module.css';
-import { useMay, useMe } from '../features/session/permissions.ts';
+import { useCan, useMe } from '../session.ts';
 import { useWords } from '../i18n';
 import { Page, Panel } from '../ui/Page';
 import { Awaited, Nothing } from '../ui/states';
@@ -14,7 +14,7 @@ export const Route = createFileRoute('/_desk/')({ component: Home });
 function Home() {
   const { t } = useWords();
   const { user } = useMe();
-  const may = useMay();
+  const can = useCan();
   const overview = useQuery(getGetOverviewQueryOptions());
   return (
     <Page name={t('nav.home')} title={t('home.title', { name: user.name.split(' ')[0] ?? '' })} lead={t('home.lead')}>
@@ -43,7 +43,7 @@ function Home() {
           );
         }}
       </Awaited>
-      {may('orders.read') ? <Latest /> : null}
+      {can('orders.read') ? <Latest /> : null}
     </Page>
   );
 }

@@ -9,7 +9,7 @@ import { Ship } from '../features/orders/Ship';
 import { Timeline } from '../features/orders/Timeline';
 import { useWords } from '../i18n';
 import { Action } from '../ui/Guarded';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { useLive } from '../ui/live.ts';
 import { Page, Panel } from '../ui/Page';
 import { Awaited } from '../ui/states';
@@ -30,7 +30,7 @@ function OrderPage() {
   return (
     <Page
       name={number}
-      title={<span className={ui.row}>{number}{order.data ? <Status code={order.data.status} /> : null}</span>}
+      title={<span className={ui.row}>{number}{order.data ? <Status family="order" code={order.data.status} /> : null}</span>}
       back={{ to: '/orders', label: t('nav.orders') }}
       lead={order.data ? <>{t('orders.placed')} <When at={order.data.placed_at} exact /> · {order.data.channel}</> : undefined}
       actions={order.data ? <ShipButton order={order.data} /> : undefined}
@@ -53,7 +53,7 @@ function OrderPage() {
 function ShipButton({ order }: { order: Order }) {
   const { t, word } = useWords();
   const [isOpen, setOpen] = useState(false);
-  const because = order.verbs.ship.allowed ? undefined : t('orders.ship_not_now', { status: word('status', order.status).toLowerCase() });
+  const because = order.verbs.ship.allowed ? undefined : t('orders.ship_not_now', { status: word('order', order.status) });
   return (
     <>
       <Action needs="orders.ship" because={because} onClick={() => setOpen(true)}>{t('orders.ship')}</Action>

@@ -1,15 +1,16 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { OrderRow, OrderStatus } from '../api/model';
-import { listOrders } from '../api/orders';
+import { getListOrdersQueryKey, listOrders } from '../api/orders';
+import { getGetOverviewQueryKey } from '../api/overview';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Choice, Filters, SearchField } from '../ui/Filters';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { Live } from '../ui/Live';
 import { useLive } from '../ui/live.ts';
 import { Page, Panel } from '../ui/Page';
+import { useRefresh } from '../ui/refresh.ts';
 import { useRows } from '../ui/rows.ts';
 import { Status } from '../ui/Status';
 import { Money, When } from '../ui/text';
@@ -42,15 +43,14 @@ interface Newest {
 
 /** Which orders changed since the page was opened: their rows are marked for a moment. */
 function useArrivals(): { isOpen: boolean; arrived: ReadonlySet<string> } {
-  const queries = useQueryClient();
+  const refresh = useRefresh();
   const [known, setKnown] = useState<ReadonlyMap<string, string> | null>(null);
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
   const isOpen = useLive<Newest>('/api/v1/orders/live', 'order', ({ newest }) => {
     if (known) {
       const fresh = newest.filter(({ number, status }) => known.get(number) !== status);
       setArrived(new Set(fresh.map(({ number }) => number)));
-      void queries.invalidateQueries({ queryKey: ['orders'] });
-      void queries.invalidateQueries({ queryKey: ['GET', '/api/v1/overview'] });
+      void refresh(getListOrdersQueryKey(), getGetOverviewQueryKey());
     }
     setKnown(new Map(newest.map(({ number, status }) => [number, status])));
   });
@@ -63,9 +63,11 @@ function Orders() {
   const navigate = useNavigate({ from: Route.fullPath });
   const { isOpen, arrived } = useArrivals();
   const status = SHOWN[show];
-  const source = useRows(['orders', show, q], (cursor, signal) =>
-    listOrders({ q, ...(status ? { status: [...status] } : {}), ...(cursor ? { cursor } : {}) }, { signal }),
-  );
+  const asked = { q, ...(status ? { status: [...status] } : {}) };
+  const source = useRows({
+    key: getListOrdersQueryKey(asked),
+    read: (cursor, request) => listOrders({ ...asked, ...cursor }, request),
+  });
   const columns: Column<OrderRow>[] = [
     {
       id: 'number',
@@ -75,7 +77,7 @@ function Orders() {
     },
     { id: 'placed', heading: t('orders.placed'), cell: (row) => <When at={row.placed_at} /> },
     { id: 'buyer', heading: t('orders.buyer'), cell: (row) => <span className={ui.wide}>{row.name || row.email || t('orders.nameless')}</span> },
-    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status code={row.status} /> },
+    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status family="order" code={row.status} /> },
     { id: 'channel', heading: t('orders.channel'), deskOnly: true, cell: (row) => row.channel },
     { id: 'units', heading: t('orders.units'), numeric: true, cell: (row) => row.units },
     { id: 'total', heading: t('orders.total'), numeric: true, cell: (row) => <Money value={row.total} /> },

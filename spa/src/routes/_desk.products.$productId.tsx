@@ -6,7 +6,7 @@ import { Pictures } from '../features/products/Pictures';
 import { ProductTexts } from '../features/products/ProductTexts';
 import { VariantPrices } from '../features/products/VariantPrices';
 import { useWords } from '../i18n';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { Page } from '../ui/Page';
 import { Awaited } from '../ui/states';
 import { Status } from '../ui/Status';
@@ -29,7 +29,7 @@ function ProductPage() {
   return (
     <Page
       name={name}
-      title={<span className={ui.row}>{name}{data ? <Status code={data.status} /> : null}</span>}
+      title={<span className={ui.row}>{name}{data ? <Status family="product" code={data.status} /> : null}</span>}
       back={{ to: '/products', label: t('nav.products') }}
       actions={data ? (
         <a className={ui.row} href={data.storefront_url} target="_blank" rel="noreferrer">

@@ -1,10 +1,10 @@
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import type { ProductRow } from '../api/model';
-import { listProducts } from '../api/products';
+import { getListProductsQueryKey, listProducts } from '../api/products';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Filters, SearchField } from '../ui/Filters';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
 import { Status } from '../ui/Status';
@@ -20,9 +20,11 @@ function Products() {
   const { t, n, locale } = useWords();
   const { q = '' } = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
-  const source = useRows(['products', q, locale], (cursor, signal) =>
-    listProducts({ q, language: locale, ...(cursor ? { cursor } : {}) }, { signal }),
-  );
+  const asked = { q, language: locale };
+  const source = useRows({
+    key: getListProductsQueryKey(asked),
+    read: (cursor, request) => listProducts({ ...asked, ...cursor }, request),
+  });
   const columns: Column<ProductRow>[] = [
     {
       id: 'name',
@@ -37,7 +39,7 @@ function Products() {
       ),
     },
     { id: 'category', heading: t('products.category'), cell: (row) => row.category ?? '—' },
-    { id: 'status', heading: t('products.status'), corner: true, cell: (row) => <Status code={row.status} /> },
+    { id: 'status', heading: t('products.status'), corner: true, cell: (row) => <Status family="product" code={row.status} /> },
     { id: 'variants', heading: t('products.variants'), numeric: true, cell: (row) => n('products.variants_count', row.variants) },
     { id: 'updated', heading: t('products.updated'), numeric: true, deskOnly: true, cell: (row) => <When at={row.updated_at} /> },
   ];

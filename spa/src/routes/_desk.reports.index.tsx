@@ -6,10 +6,10 @@ import { getGetReportQueryOptions, getListReportChoicesQueryOptions } from '../a
 import { ChartPanel } from '../features/reports/ChartPanel';
 import { Embedded } from '../features/reports/Embedded';
 import classes from '../features/reports/reports.module.css';
-import { useMay } from '../features/session/permissions.ts';
+import { useCan } from '../session.ts';
 import { useWords } from '../i18n';
 import { Filters } from '../ui/Filters';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
 import { Awaited, Nothing } from '../ui/states';
 import { When } from '../ui/text';
@@ -47,10 +47,10 @@ function busiest(choices: readonly ReportChoice[]): string | undefined {
 
 function Reports() {
   const { t } = useWords();
-  const may = useMay();
+  const can = useCan();
   const choices = useQuery(getListReportChoicesQueryOptions());
   return (
-    <Page title={t('nav.reports')} actions={may('etl.read') ? <Link className={ui.link} to="/warehouse">{t('reports.freshness')}</Link> : undefined}>
+    <Page title={t('nav.reports')} actions={can('etl.read') ? <Link className={ui.link} to="/warehouse">{t('reports.freshness')}</Link> : undefined}>
       <Embedded />
       <Awaited query={choices}>
         {({ items }) => items.length === 0 ? (

@@ -1,6 +1,6 @@
 import { createFileRoute, useNavigate } from '@tanstack/react-router';
 import { Button } from '@mantine/core';
-import { listReviews } from '../api/reviews';
+import { getListReviewsQueryKey, listReviews } from '../api/reviews';
 import type { ReviewStatus } from '../api/model';
 import { ReviewCard } from '../features/reviews/ReviewCard';
 import classes from '../features/reviews/reviews.module.css';
@@ -25,11 +25,12 @@ function Reviews() {
   const { t, n, locale } = useWords();
   const { show = 'waiting' } = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
-  const source = useRows(
-    ['reviews', show, locale],
-    (cursor, signal) => listReviews({ status: show, language: locale, ...(cursor ? { cursor } : {}) }, { signal }),
-    { refetchInterval: show === 'waiting' ? AGAIN_MS : false },
-  );
+  const asked = { status: show, language: locale };
+  const source = useRows({
+    key: getListReviewsQueryKey(asked),
+    read: (cursor, request) => listReviews({ ...asked, ...cursor }, request),
+    refetchInterval: show === 'waiting' ? AGAIN_MS : false,
+  });
   const { rows } = source;
   return (
     <Page title={t('nav.reviews')} lead={t('reviews.lead')}>

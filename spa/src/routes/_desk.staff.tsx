@@ -3,15 +3,16 @@ import { createFileRoute } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { StaffMember } from '../api/model';
 import { getListStaffQueryOptions } from '../api/staff';
-import { useMe } from '../features/session/permissions.ts';
+import { useMe } from '../session.ts';
 import { Invitations } from '../features/staff/Invitations';
 import { Invite } from '../features/staff/Invite';
 import { Member } from '../features/staff/Member';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
+import { wholeRows } from '../ui/rows.ts';
 import { When } from '../ui/text';
 
 export const Route = createFileRoute('/_desk/staff')({ component: Staff });
@@ -42,7 +43,7 @@ function Staff() {
     <Page title={t('nav.staff')} lead={t('staff.lead')} actions={<Action needs="staff.write" onClick={() => setInviting(true)}>{t('staff.invite')}</Action>}>
       <Panel flush>
         <DataTable
-          source={{ rows: staff.data?.items, error: staff.error, retry: staff.refetch, more: undefined, isReadingMore: false }}
+          source={wholeRows(staff)}
           columns={columns}
           keyOf={(row) => row.id}
           caption={t('nav.staff')}

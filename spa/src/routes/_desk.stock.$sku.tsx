@@ -8,7 +8,8 @@ import { Ledger } from '../features/stock/Ledger';
 import { Levels } from '../features/stock/Levels';
 import { useWords } from '../i18n';
 import { Action } from '../ui/Guarded';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
+import { useOptions } from '../ui/options.ts';
 import { Page, Panel } from '../ui/Page';
 import { Awaited } from '../ui/states';
 import { Status } from '../ui/Status';
@@ -17,7 +18,8 @@ export const Route = createFileRoute('/_desk/stock/$sku')({ component: StockPage
 
 function StockPage() {
   const { sku } = Route.useParams();
-  const { t, locale, word } = useWords();
+  const { t, locale } = useWords();
+  const inWords = useOptions();
   const stock = useQuery(getGetStockQueryOptions(sku, { language: locale }));
   const [isOpen, setOpen] = useState(false);
   const { data } = stock;
@@ -27,7 +29,7 @@ function StockPage() {
       title={<span className={ui.row}>{sku}{data ? <Status family="availability" code={data.availability} /> : null}</span>}
       back={{ to: '/stock', label: t('nav.stock') }}
       lead={data ? (
-        <Link className={ui.link} to="/products/$productId" params={{ productId: data.product_id }}>{[data.name, ...Object.values(data.options).map((one) => word('option', one))].join(' · ')}</Link>
+        <Link className={ui.link} to="/products/$productId" params={{ productId: data.product_id }}>{[data.name, inWords(data.options)].filter(Boolean).join(' · ')}</Link>
       ) : undefined}
       actions={<Action needs="stock.adjust" onClick={() => setOpen(true)}>{t('stock.adjust')}</Action>}
     >

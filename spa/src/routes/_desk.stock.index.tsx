@@ -1,10 +1,11 @@
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import type { StockRow } from '../api/model';
-import { listStock } from '../api/stock';
+import { getListStockQueryKey, listStock } from '../api/stock';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Choice, Filters, SearchField } from '../ui/Filters';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
+import { useOptions } from '../ui/options.ts';
 import { Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
 import { Status } from '../ui/Status';
@@ -27,15 +28,18 @@ export const Route = createFileRoute('/_desk/stock/')({
 });
 
 function Stock() {
-  const { t, locale, word } = useWords();
+  const { t, locale } = useWords();
   const { q = '', only } = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
-  const source = useRows(['stock', q, only, locale], (cursor, signal) =>
-    listStock({ q, language: locale, ...(only ? { only } : {}), ...(cursor ? { cursor } : {}) }, { signal }),
-  );
+  const asked = { q, language: locale, ...(only ? { only } : {}) };
+  const inWords = useOptions();
+  const source = useRows({
+    key: getListStockQueryKey(asked),
+    read: (cursor, request) => listStock({ ...asked, ...cursor }, request),
+  });
   const columns: Column<StockRow>[] = [
     { id: 'sku', heading: t('stock.sku'), lead: true, cell: (row) => <Link className={ui.link} to="/stock/$sku" params={{ sku: row.sku }}>{row.sku}</Link> },
-    { id: 'name', heading: t('products.name'), cell: (row) => <span className={ui.wide}>{[row.name, ...Object.values(row.options).map((one) => word('option', one))].join(' · ')}</span> },
+    { id: 'name', heading: t('products.name'), cell: (row) => <span className={ui.wide}>{[row.name, inWords(row.options)].filter(Boolean).join(' · ')}</span> },
     { id: 'state', heading: t('stock.availability'), corner: true, cell: (row) => <Status family="availability" code={row.availability} /> },
     { id: 'free', heading: t('stock.free'), numeric: true, cell: (row) => <b><Count value={row.free} /></b> },
     { id: 'held', heading: t('stock.held'), numeric: true, cell: (row) => <Count value={row.held} /> },

@@ -1,5 +1,5 @@
 import { createFileRoute, redirect } from '@tanstack/react-router';
-import { meOptions } from '../features/session/permissions.ts';
+import { meOptions } from '../session.ts';
 import { Shell } from '../features/shell/Shell';
 import { Problem } from '../fetching.ts';
 

@@ -3,15 +3,17 @@ import { createFileRoute } from '@tanstack/react-router';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import type { EtlRun } from '../api/model';
 import { getListEtlRunsQueryOptions, useStartEtlRun } from '../api/reports';
+import { codeOf } from '../codes/untyped.ts';
 import { useWords, type Words } from '../i18n';
 import { count } from '../i18n/figures.ts';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
-import ui from '../ui/link.module.css';
+import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
+import { wholeRows } from '../ui/rows.ts';
 import { Status } from '../ui/Status';
 import { Count, When } from '../ui/text';
-import { useTold } from '../ui/told.ts';
+import { useToast } from '../ui/toast.ts';
 
 export const Route = createFileRoute('/_desk/warehouse')({ component: Warehouse });
 
@@ -28,21 +30,21 @@ function listed(facts: Record<string, string>): string {
 /** "Variants: 2,260 changed nothing": what was read and by which rule it is no fact. */
 function leftOut(dropped: EtlRun['dropped'], { word, locale }: Words): string {
   return Object.entries(dropped)
-    .map(([entity, rules]) => `${word('entity', entity)}: ${Object.entries(rules).map(([rule, rows]) => `${count(rows, locale)} ${word('rule', rule)}`).join(', ')}`)
+    .map(([entity, rules]) => `${word('entity', codeOf('entity', entity))}: ${Object.entries(rules).map(([rule, rows]) => `${count(rows, locale)} ${word('rule', codeOf('rule', rule))}`).join(', ')}`)
     .join(' · ');
 }
 
 function Warehouse() {
   const words = useWords();
   const { t, word } = words;
-  const told = useTold();
+  const toast = useToast();
   const runs = useQuery({ ...getListEtlRunsQueryOptions(), refetchInterval: AGAIN_MS });
-  const start = useStartEtlRun({ mutation: { onSuccess: () => { told.done('warehouse.asked'); void runs.refetch(); }, onError: told.failed } });
+  const start = useStartEtlRun({ mutation: { onSuccess: () => { toast.done('warehouse.asked'); void runs.refetch(); }, onError: toast.failed } });
   const columns: Column<EtlRun>[] = [
     { id: 'id', heading: t('warehouse.number'), lead: true, cell: (row) => row.id },
     { id: 'started', heading: t('warehouse.started'), cell: (row) => <When at={row.started_at} exact /> },
-    { id: 'mode', heading: t('warehouse.mode'), cell: (row) => word('mode', row.mode) },
-    { id: 'state', heading: t('orders.status'), corner: true, cell: (row) => <Status family="run" code={row.state} /> },
+    { id: 'mode', heading: t('warehouse.mode'), cell: (row) => word('run_mode', codeOf('run_mode', row.mode)) },
+    { id: 'state', heading: t('orders.status'), corner: true, cell: (row) => <Status family="run" code={codeOf('run', row.state)} /> },
     { id: 'took', heading: t('warehouse.took'), numeric: true, cell: (row) => seconds(row) },
     { id: 'rows', heading: t('warehouse.rows'), numeric: true, cell: (row) => <Count value={row.rows_read} /> },
     { id: 'as_of', heading: t('warehouse.as_of'), numeric: true, deskOnly: true, cell: (row) => (row.as_of ? <When at={row.as_of} /> : '—') },
@@ -61,7 +63,7 @@ function Warehouse() {
     >
       <Panel flush>
         <DataTable
-          source={{ rows: runs.data?.items, error: runs.error, retry: runs.refetch, more: undefined, isReadingMore: false }}
+          source={wholeRows(runs)}
           columns={columns}
           keyOf={(row) => String(row.id)}
           caption={t('nav.warehouse')}

@@ -1,8 +1,8 @@
 import { Button, Tooltip, type ButtonProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Permission } from '../api/model';
-import { useMay } from '../features/session/permissions.ts';
 import { useWords } from '../i18n';
+import { useCan } from '../session.ts';
 
 interface ActionProps extends ButtonProps {
   needs: Permission;
@@ -16,8 +16,8 @@ interface ActionProps extends ButtonProps {
 /** A button that says why it cannot be pressed, instead of hiding. */
 export function Action({ needs, because, children, onClick, type = 'button', ...rest }: ActionProps) {
   const { t, word } = useWords();
-  const may = useMay();
-  const reason = may(needs) ? because : t('failure.needs', { permission: word('permission', needs) });
+  const can = useCan();
+  const reason = can(needs) ? because : t('failure.needs', { permission: word('permission', needs) });
   const button = (
     <Button
       {...rest}

@@ -1,34 +1,17 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { isProblemCode } from '../codes/problems.ts';
 import { Problem } from '../fetching.ts';
 import { useWords, type Words } from '../i18n';
 import { Mark } from './Tile';
 import classes from './states.module.css';
 
-/** What a person reads when something failed: our own sentence where the code is known, else the API's. */
-export function sentence(failure: unknown, { t, locale }: Words): string {
-  if (!(failure instanceof Problem)) return t('failure.unknown');
-  switch (failure.code) {
-    case 'unreachable': return t('failure.unreachable');
-    case 'timeout': return t('failure.timeout');
-    case 'forbidden': return t('failure.forbidden');
-    case 'not_found': return t('failure.not_found');
-    case 'sign_in_refused': return t('sign_in.refused');
-    case 'upload_refused': return t('failure.upload_refused');
-    case 'no_picture': return t('failure.no_picture');
-    case 'not_enough_stock': return t('failure.not_enough_stock');
-    case 'unavailable': return t('failure.unreachable');
-    case 'conflict': return t('failure.conflict');
-    case 'invitation_over': return t('failure.invitation_over');
-    case 'weak_password': return t('failure.weak_password');
-    case 'wrong_code': return t('failure.wrong_code');
-    case 'email_taken': return t('failure.email_taken');
-    case 'last_owner': return t('failure.last_owner');
-    case 'own_account': return t('failure.own_account');
-    case 'too_many_attempts': return t('sign_in.too_many');
-    default: return failure.status >= 500 || locale === 'es' ? t('failure.refused', { detail: failure.message }) : failure.message;
-  }
+/** What a person reads when something failed, in their language. */
+export function sentence(failure: unknown, { word }: Words): string {
+  const problem = failure instanceof Problem ? failure : null;
+  const code = problem && isProblemCode(problem.code) ? problem.code : 'unknown';
+  return word('problem', code, { detail: problem?.message ?? '' });
 }
 
 export function Failure({ failure, retry }: { failure: unknown; retry?: () => unknown }) {
@@ -38,7 +21,7 @@ export function Failure({ failure, retry }: { failure: unknown; retry?: () => un
       <IconAlertTriangle className={classes.alarm} size={26} aria-hidden="true" />
       <p className={classes.say}>{sentence(failure, words)}</p>
       {failure instanceof Problem && failure.trace ? (
-        <p className={classes.trace}>{words.t('failure.trace', { trace: failure.trace })}</p>
+        <p className={classes.trace}>{words.t('failure.reference', { trace: failure.trace })}</p>
       ) : null}
       {retry && !(failure instanceof Problem && failure.status === 403) ? (
         <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={() => void retry()}>

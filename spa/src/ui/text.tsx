@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import { useWords } from '../i18n';
+import { codeOf } from '../codes/untyped.ts';
+import { useWords, type Words } from '../i18n';
 import { ago, count, moment, money, type MoneyValue } from '../i18n/figures.ts';
 
 export function Money({ value }: { value: MoneyValue }) {
@@ -33,9 +34,14 @@ export function When({ at, exact }: { at: string; exact?: boolean }) {
   );
 }
 
+/** Who did it, as text: a colleague by their address, the shop and the customer by a word. */
+export function actorIn({ word }: Words, actor: string): string {
+  return actor.includes('@') ? actor : word('actor', codeOf('actor', actor));
+}
+
 /** Who did it: a colleague by the part of the address that tells them apart, in full where one points. */
 export function Who({ actor }: { actor: string }) {
-  const { word } = useWords();
+  const words = useWords();
   const [name] = actor.split('@');
-  return actor.includes('@') ? <span title={actor}>{name}</span> : <>{word('actor', actor)}</>;
+  return actor.includes('@') ? <span title={actor}>{name}</span> : <>{actorIn(words, actor)}</>;
 }

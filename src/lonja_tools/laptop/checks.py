@@ -17,6 +17,7 @@ from lonja_tools.places import Places
 GENERATED = {
     "settings table": "lonja_tools.laptop.generated.settings_table",
     "OpenAPI documents": "lonja_tools.laptop.generated.openapi",
+    "problem codes": "lonja_tools.laptop.generated.problem_codes",
     "message catalogs": "lonja_tools.laptop.generated.catalogs",
     "Power BI model": "lonja_tools.power_bi.project",
     "infrastructure checklist": "lonja_tools.infra.checklist",

@@ -1,15 +1,16 @@
 import { Button, Modal, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { getCountAudienceQueryOptions, getGetCampaignQueryOptions, useMoveCampaign, useTestCampaign } from '../../api/campaigns';
+import { getCountAudienceQueryOptions, getGetCampaignQueryKey, getListCampaignsQueryKey, useMoveCampaign, useTestCampaign } from '../../api/campaigns';
 import type { Campaign, CampaignMoveTo } from '../../api/model';
 import { useWords, type Key } from '../../i18n';
 import { Action } from '../../ui/Guarded';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { useOnce } from '../../ui/once.ts';
+import { useRefresh } from '../../ui/refresh.ts';
 import { sentence } from '../../ui/states';
-import { useTold } from '../../ui/told.ts';
-import { useMe } from '../session/permissions.ts';
+import { useToast } from '../../ui/toast.ts';
+import { useMe } from '../../session.ts';
 
 const OFFERED: Record<Campaign['status'], readonly (readonly [CampaignMoveTo, Key])[]> = {
   draft: [],
@@ -21,13 +22,13 @@ const OFFERED: Record<Campaign['status'], readonly (readonly [CampaignMoveTo, Ke
 };
 
 function useMove(campaign: Campaign, after: () => void = () => undefined) {
-  const told = useTold();
-  const queries = useQueryClient();
+  const toast = useToast();
+  const refresh = useRefresh();
   return useMoveCampaign({
     mutation: {
       onSuccess: after,
-      onError: told.failed,
-      onSettled: () => queries.invalidateQueries({ queryKey: getGetCampaignQueryOptions(campaign.id).queryKey }),
+      onError: toast.failed,
+      onSettled: () => refresh(getGetCampaignQueryKey(campaign.id), getListCampaignsQueryKey()),
     },
   });
 }
@@ -86,10 +87,10 @@ function Send({ campaign, close }: { campaign: Campaign; close: () => void }) {
 
 function Test({ campaign, close }: { campaign: Campaign; close: () => void }) {
   const { t, locale } = useWords();
-  const told = useTold();
+  const toast = useToast();
   const { user } = useMe();
   const [recipient, setRecipient] = useState(user.email);
-  const test = useTestCampaign({ mutation: { onSuccess: () => { close(); told.done('campaigns.test_sent'); }, onError: told.failed } });
+  const test = useTestCampaign({ mutation: { onSuccess: () => { close(); toast.done('campaigns.test_sent'); }, onError: toast.failed } });
   function submit(event: FormEvent) {
     event.preventDefault();
     test.mutate({ campaignId: campaign.id, data: { recipient, language: locale } });

@@ -6,7 +6,7 @@ import type { CampaignAsked } from '../../api/model';
 import { useWords, type Locale } from '../../i18n';
 import { Choice } from '../../ui/Filters';
 import { Action } from '../../ui/Guarded';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { sentence } from '../../ui/states';
 import { Preview } from './Preview';

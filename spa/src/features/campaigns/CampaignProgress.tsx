@@ -1,8 +1,9 @@
 import { Progress } from '@mantine/core';
 import type { Campaign } from '../../api/model';
+import { codeOf } from '../../codes/untyped.ts';
 import { useWords, type Locale } from '../../i18n';
 import { Facts, Panel } from '../../ui/Page';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { Count, When } from '../../ui/text';
 import { Preview } from './Preview';
 import classes from './campaigns.module.css';
@@ -31,14 +32,14 @@ export function CampaignProgress({ campaign }: { campaign: Campaign }) {
             </Progress.Root>
             <ul className={classes.legend}>
               <li><b><Count value={campaign.total} /></b>{t('campaigns.people')}</li>
-              {['queued', ...PARTS.map(([part]) => part)].map((part) => campaign.progress[part] ? <li key={part}><b><Count value={campaign.progress[part]} /></b>{word('recipient', part)}</li> : null)}
+              {(['queued', ...PARTS.map(([part]) => part)] as const).map((part) => campaign.progress[part] ? <li key={part}><b><Count value={campaign.progress[part]} /></b>{word('recipient', part)}</li> : null)}
             </ul>
           </div>
         </Panel>
         <Panel>
           <Facts
             items={[
-              [t('campaigns.language'), campaign.language ? word('language', campaign.language) : t('campaigns.any')],
+              [t('campaigns.language'), campaign.language ? word('language', codeOf('language', campaign.language)) : t('campaigns.any')],
               [t('campaigns.country'), campaign.country ?? t('campaigns.any')],
               [t('campaigns.send_at'), campaign.send_at ? <When key="send" at={campaign.send_at} exact /> : '—'],
               [t('campaigns.started'), campaign.started_at ? <When key="start" at={campaign.started_at} exact /> : '—'],

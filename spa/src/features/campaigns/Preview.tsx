@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { previewCampaign } from '../../api/campaigns';
+import { getPreviewCampaignUrl, previewCampaign } from '../../api/campaigns';
 import type { CampaignAsked } from '../../api/model';
 import { useWords, type Locale } from '../../i18n';
 import { Panel } from '../../ui/Page';
@@ -14,7 +14,7 @@ export function Preview({ texts, language }: { texts: CampaignAsked['texts']; la
   const [rested] = useDebouncedValue(texts, REST_MS);
   const text = rested[language];
   const preview = useQuery({
-    queryKey: ['campaign-preview', rested, language],
+    queryKey: [getPreviewCampaignUrl(), { texts: rested, language }],
     queryFn: ({ signal }) => previewCampaign({ texts: rested, language }, { signal }),
     enabled: Boolean(text?.subject.trim() || text?.body.trim()),
     placeholderData: (previous) => previous,

@@ -1,26 +1,27 @@
 import { Button, Modal, Textarea, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { useDiscardDeadLetter, useReplayDeadLetter } from '../../api/dead-letters';
+import { getGetDeadLetterQueryKey, getListDeadLettersQueryKey, useDiscardDeadLetter, useReplayDeadLetter } from '../../api/dead-letters';
 import type { DeadLetter } from '../../api/model';
+import { getGetOverviewQueryKey } from '../../api/overview';
 import { useWords } from '../../i18n';
 import { Action } from '../../ui/Guarded';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
-import { useTold } from '../../ui/told.ts';
+import { useRefresh } from '../../ui/refresh.ts';
+import { useToast } from '../../ui/toast.ts';
 import classes from './failures.module.css';
 import { faultIn, pretty } from './payload.ts';
 
-function useSettled(after: () => void) {
-  const told = useTold();
-  const queries = useQueryClient();
+function useSettled(id: string, after: () => void = () => undefined) {
+  const toast = useToast();
+  const refresh = useRefresh();
   return {
     onSuccess: async () => {
       after();
-      told.done('failures.settled');
-      await queries.invalidateQueries();
+      toast.done('failures.settled');
+      await refresh(getGetDeadLetterQueryKey(id), getListDeadLettersQueryKey(), getGetOverviewQueryKey());
     },
-    onError: told.failed,
+    onError: toast.failed,
   };
 }
 
@@ -29,9 +30,9 @@ export function Mend({ letter }: { letter: DeadLetter }) {
   const { t, word } = useWords();
   const [payload, setPayload] = useState(() => pretty(letter.payload));
   const [isDiscarding, setDiscarding] = useState(false);
-  const replay = useReplayDeadLetter({ mutation: useSettled(() => undefined) });
+  const replay = useReplayDeadLetter({ mutation: useSettled(letter.id) });
   const fault = faultIn(payload);
-  const settled = letter.status === 'open' ? undefined : t('failures.settled_already', { status: word('letter', letter.status).toLowerCase() });
+  const settled = letter.status === 'open' ? undefined : t('failures.settled_already', { status: word('dead_letter', letter.status) });
   const error = fault ? t(fault === 'json' ? 'failures.not_json' : 'failures.no_envelope') : undefined;
   return (
     <Panel title={t('failures.payload')}>
@@ -51,7 +52,7 @@ export function Mend({ letter }: { letter: DeadLetter }) {
 function Discard({ letter, close }: { letter: DeadLetter; close: () => void }) {
   const { t } = useWords();
   const [reason, setReason] = useState('');
-  const discard = useDiscardDeadLetter({ mutation: useSettled(close) });
+  const discard = useDiscardDeadLetter({ mutation: useSettled(letter.id, close) });
   function submit(event: FormEvent) {
     event.preventDefault();
     discard.mutate({ letterId: letter.id, data: { reason } });

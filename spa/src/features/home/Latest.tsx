@@ -4,8 +4,9 @@ import type { OrderRow } from '../../api/model';
 import { getListOrdersQueryOptions } from '../../api/orders';
 import { useWords } from '../../i18n';
 import { DataTable, type Column } from '../../ui/DataTable';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
+import { wholeRows } from '../../ui/rows.ts';
 import { Status } from '../../ui/Status';
 import { Money, When } from '../../ui/text';
 
@@ -18,14 +19,14 @@ export function Latest() {
   const columns: Column<OrderRow>[] = [
     { id: 'number', heading: t('orders.number'), lead: true, cell: (row) => <Link className={`${ui.link} ${ui.whole}`} to="/orders/$number" params={{ number: row.number }}>{row.number}</Link> },
     { id: 'buyer', heading: t('orders.buyer'), cell: (row) => <span className={ui.wide}>{row.name || row.email || t('orders.nameless')}</span> },
-    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status code={row.status} /> },
+    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status family="order" code={row.status} /> },
     { id: 'placed', heading: t('orders.placed'), cell: (row) => <When at={row.placed_at} /> },
     { id: 'total', heading: t('orders.total'), numeric: true, cell: (row) => <Money value={row.total} /> },
   ];
   return (
     <Panel title={t('home.latest')} aside={<Link className={ui.link} to="/orders">{t('home.all_orders')}</Link>} flush>
       <DataTable
-        source={{ rows: orders.data?.items, error: orders.error, retry: orders.refetch, more: undefined, isReadingMore: false }}
+        source={wholeRows(orders)}
         columns={columns}
         keyOf={(row) => row.id}
         caption={t('home.latest')}

@@ -1,12 +1,14 @@
 import type { Order } from '../../api/model';
 import { useWords } from '../../i18n';
 import { Named } from '../../ui/Thumb';
+import { useOptions } from '../../ui/options.ts';
 import { Panel } from '../../ui/Page';
 import { Money } from '../../ui/text';
 import classes from './orders.module.css';
 
 export function OrderLines({ order }: { order: Order }) {
-  const { t, n, word } = useWords();
+  const { t, n } = useWords();
+  const inWords = useOptions();
   const { totals } = order;
   const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   const sums = [
@@ -19,7 +21,7 @@ export function OrderLines({ order }: { order: Order }) {
       <ul className={classes.lines}>
         {order.lines.map((line) => (
           <li key={line.line}>
-            <Named url={line.picture_url} name={line.name} detail={[line.sku, ...Object.values(line.options).map((one) => word('option', one))].join(' · ')} />
+            <Named url={line.picture_url} name={line.name} detail={[line.sku, inWords(line.options)].filter(Boolean).join(' · ')} />
             <span className={classes.times}>{line.quantity} × <Money value={line.unit} /></span>
             <b><Money value={line.total} /></b>
           </li>

@@ -1,6 +1,7 @@
 import type { Order } from '../../api/model';
+import { codeOf } from '../../codes/untyped.ts';
 import { useWords } from '../../i18n';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { Facts, Panel } from '../../ui/Page';
 import { Status } from '../../ui/Status';
 import { Money } from '../../ui/text';
@@ -21,8 +22,8 @@ export function OrderSide({ order }: { order: Order }) {
           <ul className={classes.lines}>
             {order.payments.map((payment) => (
               <li key={payment.id}>
-                <span>{word('method', payment.method)}{payment.reason ? ` · ${word('reason', payment.reason)}` : ''}</span>
-                <Status code={payment.status} />
+                <span>{word('method', codeOf('method', payment.method))}{payment.reason ? ` · ${word('decline', codeOf('decline', payment.reason))}` : ''}</span>
+                <Status family="attempt" code={codeOf('attempt', payment.status)} />
                 <b><Money value={payment.amount} /></b>
               </li>
             ))}

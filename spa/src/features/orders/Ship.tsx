@@ -1,17 +1,18 @@
 import { Button, Modal, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { getGetOrderQueryOptions, useShipOrder } from '../../api/orders';
+import { getGetOrderQueryKey, getListOrdersQueryKey, useShipOrder } from '../../api/orders';
+import { getGetOverviewQueryKey } from '../../api/overview';
 import { useWords } from '../../i18n';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { useOnce } from '../../ui/once.ts';
-import { useTold } from '../../ui/told.ts';
+import { useRefresh } from '../../ui/refresh.ts';
+import { useToast } from '../../ui/toast.ts';
 
 /** The parcel's id is made when the dialog is: pressing twice sends one parcel and one mail. */
 export function Ship({ number, isOpen, close }: { number: string; isOpen: boolean; close: () => void }) {
   const { t } = useWords();
-  const told = useTold();
-  const queries = useQueryClient();
+  const toast = useToast();
+  const refresh = useRefresh();
   const once = useOnce();
   const [shipmentId] = useState(() => crypto.randomUUID());
   const [carrier, setCarrier] = useState('Correos');
@@ -20,11 +21,10 @@ export function Ship({ number, isOpen, close }: { number: string; isOpen: boolea
     mutation: {
       onSuccess: async () => {
         close();
-        told.done('orders.shipped_done');
-        await queries.invalidateQueries({ queryKey: getGetOrderQueryOptions(number).queryKey });
-        await queries.invalidateQueries({ queryKey: ['orders'] });
+        toast.done('orders.shipped_done');
+        await refresh(getGetOrderQueryKey(number), getListOrdersQueryKey(), getGetOverviewQueryKey());
       },
-      onError: told.failed,
+      onError: toast.failed,
       onSettled: once.settled,
     },
   });

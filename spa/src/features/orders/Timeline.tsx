@@ -1,6 +1,7 @@
 import type { Order } from '../../api/model';
-import { useWords } from '../../i18n';
-import { When } from '../../ui/text';
+import { codeOf } from '../../codes/untyped.ts';
+import { useWords, type Key } from '../../i18n';
+import { actorIn, When } from '../../ui/text';
 import classes from './orders.module.css';
 
 interface Moment {
@@ -11,24 +12,26 @@ interface Moment {
   tone: 'plain' | 'bad' | 'mail';
 }
 
-const BAD = new Set(['payment_failed', 'cancelled', 'declined']);
+const BAD = new Set(['payment_failed', 'cancelled']);
+const MAIL_TITLES: Partial<Record<string, Key>> = { sent: 'orders.mail_sent', failed: 'orders.mail_failed', suppressed: 'orders.mail_failed' };
 
 /** All that happened to an order, its mails among it, newest first. */
 function useMoments(order: Order): Moment[] {
-  const { t, word } = useWords();
+  const words = useWords();
+  const { t, word } = words;
   const events = order.events.map((event, place): Moment => ({
     id: event.id,
     at: event.at,
     // A second "placed" is the buyer's next try after a refused card.
-    title: word('event', place > 0 && event.kind === 'placed' ? 'another_card' : event.kind),
-    detail: [event.actor === 'shop' ? '' : word('actor', event.actor), ...Object.values(event.facts)].filter(Boolean).join(' · '),
+    title: word('order_event', codeOf('order_event', place > 0 && event.kind === 'placed' ? 'another_card' : event.kind)),
+    detail: [event.actor === 'shop' ? '' : actorIn(words, event.actor), ...Object.values(event.facts)].filter(Boolean).join(' · '),
     tone: BAD.has(event.kind) ? 'bad' : 'plain',
   }));
   const mails = order.mails.map((mail): Moment => ({
     id: mail.id,
     at: mail.sent_at ?? mail.created_at,
-    title: t(mail.status === 'sent' ? 'orders.mail_sent' : 'orders.mail_waiting', { kind: word('mail', mail.kind) }),
-    detail: [mail.recipient, mail.status === 'sent' ? '' : word('status', mail.status), mail.error ?? ''].filter(Boolean).join(' · '),
+    title: t(MAIL_TITLES[mail.status] ?? 'orders.mail_waiting', { kind: word('mail', codeOf('mail', mail.kind)) }),
+    detail: [mail.recipient, mail.status === 'sent' ? '' : word('mail_status', codeOf('mail_status', mail.status)), mail.error ?? ''].filter(Boolean).join(' · '),
     tone: mail.status === 'failed' ? 'bad' : 'mail',
   }));
   return [...events, ...mails].toSorted((one, other) => other.at.localeCompare(one.at));

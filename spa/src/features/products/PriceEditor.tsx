@@ -1,13 +1,14 @@
 import { Button, Modal, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { ProductVariant } from '../../api/model';
-import { getGetProductQueryOptions, getListPriceChangesQueryOptions, useSetPrice, type setPrice } from '../../api/products';
+import { getGetProductQueryKey, getListPriceChangesQueryKey, getListPriceChangesQueryOptions, useSetPrice, type setPrice } from '../../api/products';
 import { useWords } from '../../i18n';
 import { major, minorUnits } from '../../i18n/figures.ts';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
+import { useRefresh } from '../../ui/refresh.ts';
 import { Money, When } from '../../ui/text';
-import { useTold } from '../../ui/told.ts';
+import { useToast } from '../../ui/toast.ts';
 import classes from './products.module.css';
 
 /** The currencies that the API takes a price in. */
@@ -28,8 +29,8 @@ function read(price: string, before: string, currency: string) {
 export function PriceEditor({ edited, productId, close }: { edited: Edited; productId: string; close: () => void }) {
   const { variant, currency } = edited;
   const { t } = useWords();
-  const told = useTold();
-  const queries = useQueryClient();
+  const toast = useToast();
+  const refresh = useRefresh();
   const now = variant.prices.find(({ price }) => price.currency === currency);
   const [price, setPrice] = useState(now ? major(now.price) : '');
   const [before, setBefore] = useState(now?.compare_at ? major(now.compare_at) : '');
@@ -39,11 +40,10 @@ export function PriceEditor({ edited, productId, close }: { edited: Edited; prod
     mutation: {
       onSuccess: async () => {
         close();
-        told.done('products.price_saved');
-        await queries.invalidateQueries({ queryKey: getGetProductQueryOptions(productId).queryKey });
-        await queries.invalidateQueries({ queryKey: getListPriceChangesQueryOptions(variant.id).queryKey });
+        toast.done('products.price_saved');
+        await refresh(getGetProductQueryKey(productId), getListPriceChangesQueryKey(variant.id));
       },
-      onError: told.failed,
+      onError: toast.failed,
     },
   });
   function submit(event: FormEvent) {

@@ -1,15 +1,15 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Product, ProductStatus } from '../../api/model';
-import { getGetProductQueryOptions, useEditProduct } from '../../api/products';
+import { getGetProductQueryKey, getListProductsQueryKey, useEditProduct } from '../../api/products';
 import { Problem } from '../../fetching.ts';
 import { useWords, type Locale } from '../../i18n';
 import { Choice } from '../../ui/Filters';
 import { Action } from '../../ui/Guarded';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
-import { useTold } from '../../ui/told.ts';
+import { useRefresh } from '../../ui/refresh.ts';
+import { useToast } from '../../ui/toast.ts';
 
 const LOCALES: readonly Locale[] = ['es', 'en'];
 const STATUSES: readonly ProductStatus[] = ['active', 'draft', 'archived'];
@@ -23,23 +23,22 @@ function textsOf(product: Product): Texts {
 
 export function ProductTexts({ product }: { product: Product }) {
   const { t, word, locale } = useWords();
-  const told = useTold();
-  const queries = useQueryClient();
+  const toast = useToast();
+  const refresh = useRefresh();
   const [language, setLanguage] = useState(locale);
   const [texts, setTexts] = useState(() => textsOf(product));
   const [status, setStatus] = useState(product.status);
   const [isConflict, setConflict] = useState(false);
-  const key = getGetProductQueryOptions(product.id).queryKey;
+  const key = getGetProductQueryKey(product.id);
   const save = useEditProduct({
     mutation: {
       onSuccess: async () => {
-        told.done('products.saved');
-        await queries.invalidateQueries({ queryKey: key });
-        await queries.invalidateQueries({ queryKey: ['products'] });
+        toast.done('products.saved');
+        await refresh(key, getListProductsQueryKey());
       },
       onError: (failure) => {
         if (failure instanceof Problem && failure.code === 'conflict') setConflict(true);
-        else told.failed(failure);
+        else toast.failed(failure);
       },
     },
   });
@@ -60,7 +59,7 @@ export function ProductTexts({ product }: { product: Product }) {
         {isConflict ? (
           <div role="alert" className={ui.row}>
             <span className={ui.minus}>{t('products.conflict')}</span>
-            <Button size="xs" variant="default" onClick={() => void queries.invalidateQueries({ queryKey: key })}>{t('products.load_again')}</Button>
+            <Button size="xs" variant="default" onClick={() => void refresh(key)}>{t('products.load_again')}</Button>
           </div>
         ) : null}
         <TextInput label={t('products.name')} required maxLength={200} lang={language} value={texts[language].name} onChange={(event) => change('name', event.currentTarget.value)} />
@@ -69,7 +68,7 @@ export function ProductTexts({ product }: { product: Product }) {
           label={t('products.status')}
           allowDeselect={false}
           value={status}
-          data={STATUSES.map((one) => ({ value: one, label: word('status', one) }))}
+          data={STATUSES.map((one) => ({ value: one, label: word('product', one) }))}
           onChange={(chosen) => { if (chosen) setStatus(chosen); }}
         />
         <div className={ui.end}><Action needs="products.write" type="submit" loading={save.isPending}>{t('action.save')}</Action></div>

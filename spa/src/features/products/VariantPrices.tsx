@@ -5,19 +5,21 @@ import { useState } from 'react';
 import type { Product, ProductVariant } from '../../api/model';
 import { useWords } from '../../i18n';
 import { DataTable, type Column } from '../../ui/DataTable';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
+import { useOptions } from '../../ui/options.ts';
 import { Panel } from '../../ui/Page';
 import { Status } from '../../ui/Status';
 import { Money } from '../../ui/text';
-import { useMay } from '../session/permissions.ts';
+import { useCan } from '../../session.ts';
 import { PriceEditor, type Edited } from './PriceEditor';
 
 export function VariantPrices({ product }: { product: Product }) {
   const { t, word } = useWords();
-  const may = useMay();
+  const can = useCan();
+  const inWords = useOptions();
   const [edited, setEdited] = useState<Edited | null>(null);
   const currencies = [...new Set(product.variants.flatMap(({ prices }) => prices.map(({ price }) => price.currency)))].toSorted();
-  const canEdit = may('prices.write');
+  const canEdit = can('prices.write');
   const why = t('failure.needs', { permission: word('permission', 'prices.write') });
 
   const priceColumns = currencies.map((currency): Column<ProductVariant> => ({
@@ -42,7 +44,7 @@ export function VariantPrices({ product }: { product: Product }) {
   }));
   const columns: Column<ProductVariant>[] = [
     { id: 'sku', heading: t('products.sku'), lead: true, cell: (row) => <Link className={ui.link} to="/stock/$sku" params={{ sku: row.sku }}>{row.sku}</Link> },
-    { id: 'options', heading: t('products.options'), cell: (row) => Object.values(row.options).map((one) => word('option', one)).join(' · ') || '—' },
+    { id: 'options', heading: t('products.options'), cell: (row) => inWords(row.options) || '—' },
     ...priceColumns,
     { id: 'stock', heading: t('stock.availability'), corner: true, cell: (row) => <Status family="availability" code={row.availability} /> },
     { id: 'free', heading: t('stock.free'), numeric: true, cell: (row) => row.free },

@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { useAnswerReview } from '../../api/reviews';
 import type { Review } from '../../api/model';
 import { useWords } from '../../i18n';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { useSettled } from './deciding.ts';
 
 /** Everybody reads it under the review, as soon as it is saved. */

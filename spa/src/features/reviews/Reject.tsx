@@ -2,14 +2,14 @@ import { Button, Modal, Radio } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { Review } from '../../api/model';
 import { useWords } from '../../i18n';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { useDecision } from './deciding.ts';
 
 type Reason = NonNullable<Review['reason']>;
 
 const REASONS: readonly Reason[] = ['off_topic', 'offensive', 'personal_data', 'advertising', 'other'];
 
-/** Its writer is told the reason on the order's page, and may write anew. */
+/** The customer reads the reason on the order's page, and can write again. */
 export function Reject({ review, close }: { review: Review; close: () => void }) {
   const { t, word } = useWords();
   const [reason, setReason] = useState<Reason>('off_topic');

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Review } from '../../api/model';
+import { codeOf } from '../../codes/untyped.ts';
 import { useWords } from '../../i18n';
 import { Action } from '../../ui/Guarded';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { Status } from '../../ui/Status';
 import { When, Who } from '../../ui/text';
 import { Thumb } from '../../ui/Thumb';
@@ -13,7 +14,7 @@ import { Reject } from './Reject';
 import classes from './reviews.module.css';
 import { Stars } from './Stars';
 
-/** A review as the shop would show it, with who wrote it and what may be done about it. */
+/** A review as the shop would show it, with who wrote it and what can be done about it. */
 export function ReviewCard({ review }: { review: Review }) {
   const { t, word } = useWords();
   const [open, setOpen] = useState<'reject' | 'answer' | null>(null);
@@ -39,7 +40,7 @@ export function ReviewCard({ review }: { review: Review }) {
         <h2 id={`review-${review.id}`}>{review.title}</h2>
         <p>{review.text}</p>
       </div>
-      <p className={ui.soft}>{t('reviews.signed', { name: review.name, language: word('language', review.language) })}</p>
+      <p className={ui.soft}>{t('reviews.signed', { name: review.name, language: word('language', codeOf('language', review.language)) })}</p>
       {review.reply ? <blockquote className={classes.reply}><b>{t('reviews.answer')}</b><p>{review.reply}</p></blockquote> : null}
       <footer className={classes.acts}>
         <span className={ui.soft}>

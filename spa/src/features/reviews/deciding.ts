@@ -1,22 +1,21 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { getGetOverviewQueryOptions } from '../../api/overview';
-import { useDecideReview } from '../../api/reviews';
+import { getGetOverviewQueryKey } from '../../api/overview';
+import { getListReviewsQueryKey, useDecideReview } from '../../api/reviews';
 import type { Key } from '../../i18n';
-import { useTold } from '../../ui/told.ts';
+import { useRefresh } from '../../ui/refresh.ts';
+import { useToast } from '../../ui/toast.ts';
 
 /** What every act on a review ends with: say so, and read the lists and the count again. */
 export function useSettled(done: Key, after: () => void = () => undefined) {
-  const told = useTold();
-  const queries = useQueryClient();
+  const toast = useToast();
+  const refresh = useRefresh();
   return {
     onSuccess: () => {
       after();
-      told.done(done);
+      toast.done(done);
     },
-    onError: told.failed,
+    onError: toast.failed,
     onSettled: async () => {
-      await queries.invalidateQueries({ queryKey: ['reviews'] });
-      await queries.invalidateQueries({ queryKey: getGetOverviewQueryOptions().queryKey });
+      await refresh(getListReviewsQueryKey(), getGetOverviewQueryKey());
     },
   };
 }

@@ -1,21 +1,20 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { getListMySessionsQueryOptions } from '../../api/session';
+import { getListMySessionsQueryKey } from '../../api/session';
 import { useChangeMyPassword } from '../../api/staff';
 import { useWords } from '../../i18n';
-import ui from '../../ui/link.module.css';
-import { sentence } from '../../ui/states';
-import { useTold } from '../../ui/told.ts';
-import { useMe } from './permissions.ts';
+import ui from '../../ui/layout.module.css';
+import { useRefresh } from '../../ui/refresh.ts';
+import { Refusal } from '../../ui/Refusal';
+import { useToast } from '../../ui/toast.ts';
+import { useMe } from '../../session.ts';
 import classes from './SignIn.module.css';
 
 export function ChangePassword() {
-  const words = useWords();
-  const { t } = words;
-  const told = useTold();
+  const { t } = useWords();
+  const toast = useToast();
   const me = useMe();
-  const queries = useQueryClient();
+  const refresh = useRefresh();
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
   const change = useChangeMyPassword({
@@ -23,8 +22,8 @@ export function ChangePassword() {
       onSuccess: async () => {
         setCurrent('');
         setPassword('');
-        told.done('account.password_changed');
-        await queries.invalidateQueries({ queryKey: getListMySessionsQueryOptions().queryKey });
+        toast.done('account.password_changed');
+        await refresh(getListMySessionsQueryKey());
       },
     },
   });
@@ -34,7 +33,7 @@ export function ChangePassword() {
   }
   return (
     <form className={classes.form} onSubmit={submit}>
-      {change.error ? <p className={classes.refused} role="alert">{sentence(change.error, words)}</p> : null}
+      <Refusal failure={change.error} />
       <input type="hidden" name="username" autoComplete="username" value={me.user.email} readOnly />
       <PasswordInput label={t('account.current')} autoComplete="current-password" required maxLength={200} value={current} onChange={(event) => setCurrent(event.currentTarget.value)} />
       <PasswordInput label={t('join.password')} description={t('join.password_hint')} autoComplete="new-password" required minLength={12} maxLength={200} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />

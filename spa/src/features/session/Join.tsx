@@ -4,19 +4,20 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { renderSVG } from 'uqr';
 import type { Enrolment } from '../../api/model';
-import { openInvitation, useAcceptInvitation } from '../../api/staff';
+import { getOpenInvitationUrl, openInvitation, useAcceptInvitation } from '../../api/staff';
 import { useWords } from '../../i18n';
-import ui from '../../ui/link.module.css';
-import { Awaited, sentence } from '../../ui/states';
+import ui from '../../ui/layout.module.css';
+import { Refusal } from '../../ui/Refusal';
+import { Awaited } from '../../ui/states';
 import { Mark, Wall } from '../../ui/Tile';
-import { meOptions } from './permissions.ts';
+import { meOptions } from '../../session.ts';
 import classes from './SignIn.module.css';
 
 /** The link's secret stands behind the `#`: it never leaves the browser but in the body of a request. */
 export function Join() {
   const { t } = useWords();
   const [token] = useState(() => location.hash.slice(1));
-  const invitation = useQuery({ queryKey: ['invitation', token], queryFn: ({ signal }) => openInvitation({ token: token || '-' }, { signal }), retry: false, staleTime: Infinity });
+  const invitation = useQuery({ queryKey: [getOpenInvitationUrl(), { token }], queryFn: ({ signal }) => openInvitation({ token: token || '-' }, { signal }), retry: false, staleTime: Infinity });
   return (
     <main className={classes.frame}>
       <div className={classes.wall}><Wall /></div>
@@ -32,8 +33,7 @@ export function Join() {
 }
 
 function Enrol({ token, found }: { token: string; found: Enrolment }) {
-  const words = useWords();
-  const { t, word } = words;
+  const { t, word } = useWords();
   const router = useRouter();
   const queries = useQueryClient();
   const [password, setPassword] = useState('');
@@ -55,7 +55,7 @@ function Enrol({ token, found }: { token: string; found: Enrolment }) {
     <form className={classes.form} onSubmit={submit} aria-busy={accept.isPending}>
       <Title order={1}>{t(found.renews ? 'join.again' : 'join.title', { name: found.name })}</Title>
       <p className={classes.who}>{found.email} · {found.roles.map((role) => word('role', role)).join(', ')}</p>
-      {accept.error ? <p className={classes.refused} role="alert">{sentence(accept.error, words)}</p> : null}
+      <Refusal failure={accept.error} />
       <input type="hidden" name="username" autoComplete="username" value={found.email} readOnly />
       <PasswordInput label={t('join.password')} description={t('join.password_hint')} autoComplete="new-password" required minLength={12} maxLength={200} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
       <section className={classes.factor} aria-labelledby="second-factor">

@@ -5,9 +5,9 @@ import { useState, type FormEvent } from 'react';
 import type { DemoAccount } from '../../api/model';
 import { getListDemoAccountsQueryOptions, useSignIn } from '../../api/session';
 import { useWords } from '../../i18n';
-import { sentence } from '../../ui/states';
+import { Refusal } from '../../ui/Refusal';
 import { Mark, Wall } from '../../ui/Tile';
-import { meOptions } from './permissions.ts';
+import { meOptions } from '../../session.ts';
 import classes from './SignIn.module.css';
 
 function DemoAccounts({ choose }: { choose: (account: DemoAccount) => void }) {
@@ -34,8 +34,7 @@ function DemoAccounts({ choose }: { choose: (account: DemoAccount) => void }) {
 }
 
 export function SignIn({ next }: { next: string }) {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const router = useRouter();
   const queries = useQueryClient();
   const [email, setEmail] = useState('');
@@ -61,7 +60,7 @@ export function SignIn({ next }: { next: string }) {
         <form className={classes.form} onSubmit={submit} aria-busy={signIn.isPending}>
           <div className={classes.brand}><Mark size={34} />{t('app.name')}</div>
           <Title order={1}>{t('sign_in.title')}</Title>
-          {signIn.error ? <p className={classes.refused} role="alert">{sentence(signIn.error, words)}</p> : null}
+          <Refusal failure={signIn.error} />
           <TextInput label={t('sign_in.email')} type="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
           <PasswordInput label={t('sign_in.password')} autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
           <TextInput label={t('sign_in.code')} description={t('sign_in.code_hint')} inputMode="numeric" autoComplete="one-time-code" required maxLength={7} pattern="[0-9 ]{6,7}" value={code} onChange={(event) => setCode(event.currentTarget.value)} />

@@ -4,16 +4,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useSignOut } from '../../api/session';
 import { useWords } from '../../i18n';
-import { useMay, useMe } from '../session/permissions.ts';
-import { ROOMS, type Place } from './places.ts';
+import { useCan, useMe } from '../../session.ts';
+import { SECTIONS, type Place } from './places.ts';
 import { useBubbles } from './bubbles.ts';
 import classes from './Shell.module.css';
 
 function PlaceLink({ place, bubble }: { place: Place; bubble: number | undefined }) {
   const { t, n, word } = useWords();
-  const may = useMay();
+  const can = useCan();
   const inside = <><place.icon size={18} stroke={1.7} aria-hidden="true" />{t(place.label)}</>;
-  if (place.needs && !may(place.needs)) {
+  if (place.needs && !can(place.needs)) {
     return (
       <Tooltip position="right" label={t('failure.needs', { permission: word('permission', place.needs) })}>
         <span className={classes.place} aria-disabled="true" tabIndex={0} role="link">{inside}</span>
@@ -59,7 +59,7 @@ function Person() {
           {t(locale === 'es' ? 'language.en' : 'language.es')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Label>{t('scheme.title')}</Menu.Label>
+        <Menu.Label>{t('appearance.title')}</Menu.Label>
         {schemes.map(([scheme, Icon]) => (
           <Menu.Item key={scheme} role="menuitemradio" aria-checked={scheme === colorScheme} fw={scheme === colorScheme ? 700 : 400} leftSection={<Icon size={16} />} onClick={() => setColorScheme(scheme)}>
             {word('scheme', scheme)}
@@ -78,11 +78,11 @@ export function Navigation() {
   return (
     <>
       <nav aria-label={t('nav.title')}>
-        {ROOMS.map((room) => (
-          <div key={room.label ?? 'top'} className={classes.room}>
-            {room.label ? <p className={classes.roomName}>{t(room.label)}</p> : null}
+        {SECTIONS.map((section) => (
+          <div key={section.label ?? 'top'} className={classes.section}>
+            {section.label ? <p className={classes.sectionName}>{t(section.label)}</p> : null}
             <ul className={classes.list}>
-              {room.places.map((place) => (
+              {section.places.map((place) => (
                 <li key={place.to}><PlaceLink place={place} bubble={bubbles[place.to]} /></li>
               ))}
             </ul>

@@ -3,7 +3,7 @@ import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import { IconLanguage, IconMoon, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useWords } from '../../i18n';
-import { useMay } from '../session/permissions.ts';
+import { useCan } from '../../session.ts';
 import { PLACES } from './places.ts';
 import '@mantine/spotlight/styles.css';
 
@@ -11,9 +11,9 @@ import '@mantine/spotlight/styles.css';
 export function Palette() {
   const { t, locale, choose } = useWords();
   const navigate = useNavigate();
-  const may = useMay();
+  const can = useCan();
   const { toggleColorScheme } = useMantineColorScheme();
-  const places = PLACES.filter(({ needs }) => !needs || may(needs)).map(
+  const places = PLACES.filter(({ needs }) => !needs || can(needs)).map(
     (place): SpotlightActionData => ({
       id: place.to,
       label: t(place.label),
@@ -23,7 +23,7 @@ export function Palette() {
     }),
   );
   const acts: SpotlightActionData[] = [
-    { id: 'scheme', label: t('scheme.toggle'), leftSection: <IconMoon size={20} stroke={1.6} />, onClick: toggleColorScheme },
+    { id: 'scheme', label: t('appearance.toggle'), leftSection: <IconMoon size={20} stroke={1.6} />, onClick: toggleColorScheme },
     {
       id: 'language',
       label: t(locale === 'es' ? 'language.en' : 'language.es'),

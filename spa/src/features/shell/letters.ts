@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { useMay } from '../session/permissions.ts';
+import { useCan } from '../../session.ts';
 import { PLACES } from './places.ts';
 
 const WAIT_MS = 1200;
@@ -12,7 +12,7 @@ function isTyping(target: EventTarget | null): boolean {
 /** G, then a letter, goes to a screen: G O to the orders. */
 export function useLetters(): void {
   const navigate = useNavigate();
-  const may = useMay();
+  const can = useCan();
   const pressedG = useRef(0);
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
@@ -22,7 +22,7 @@ export function useLetters(): void {
         return;
       }
       const place = PLACES.find(({ letter }) => letter === event.key);
-      if (place && event.timeStamp - pressedG.current < WAIT_MS && (!place.needs || may(place.needs))) {
+      if (place && event.timeStamp - pressedG.current < WAIT_MS && (!place.needs || can(place.needs))) {
         pressedG.current = 0;
         event.preventDefault();
         void navigate({ to: place.to });
@@ -30,5 +30,5 @@ export function useLetters(): void {
     }
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [navigate, may]);
+  }, [navigate, can]);
 }

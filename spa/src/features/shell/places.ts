@@ -1,13 +1,27 @@
 import {
-  IconAlertOctagon, IconChartHistogram, IconChecklist, IconDatabaseImport, IconHome, IconPackage, IconReceipt2, IconSpeakerphone, IconStack2, IconStar,
-  IconTransform, IconUsers, type Icon,
+  IconAlertOctagon,
+  IconBuildingWarehouse,
+  IconChartHistogram,
+  IconChecklist,
+  IconDatabase,
+  IconFileImport,
+  IconHome,
+  IconReceipt2,
+  IconSpeakerphone,
+  IconStar,
+  IconTag,
+  IconUsers,
+  type Icon,
 } from '@tabler/icons-react';
+import type { RegisteredRouter } from '@tanstack/react-router';
 import type { Permission } from '../../api/model';
 import type { Key } from '../../i18n';
-import type { FileRouteTypes } from '../../routeTree.gen';
+
+/** A path as links name it: index routes without their slash. */
+type Plain<Path extends string> = Path extends '/' ? Path : Path extends `${infer Rest}/` ? Rest : Path;
 
 export interface Place {
-  to: FileRouteTypes['to'];
+  to: Plain<keyof RegisteredRouter['routesByPath']>;
   label: Key;
   icon: Icon;
   needs: Permission | null;
@@ -15,45 +29,48 @@ export interface Place {
   letter: string;
 }
 
-export interface Room {
+interface Section {
   label: Key | null;
   places: readonly Place[];
 }
 
-/** Every screen one can go to, in the order of a day's work. */
-export const ROOMS: readonly Room[] = [
-  { label: null, places: [{ to: '/', label: 'nav.home', icon: IconHome, needs: null, letter: 'h' }] },
+/** Every page of the menu, what is used daily first. */
+export const SECTIONS: readonly Section[] = [
   {
-    label: 'nav.room_sell',
+    label: null,
     places: [
+      { to: '/', label: 'nav.home', icon: IconHome, needs: null, letter: 'h' },
       { to: '/orders', label: 'nav.orders', icon: IconReceipt2, needs: 'orders.read', letter: 'o' },
+      { to: '/products', label: 'nav.products', icon: IconTag, needs: 'products.read', letter: 'p' },
+      { to: '/stock', label: 'nav.stock', icon: IconBuildingWarehouse, needs: 'stock.read', letter: 's' },
+      { to: '/imports', label: 'nav.imports', icon: IconFileImport, needs: 'imports.read', letter: 'i' },
       { to: '/reviews', label: 'nav.reviews', icon: IconStar, needs: 'reviews.read', letter: 'v' },
+    ],
+  },
+  {
+    label: 'nav.section_marketing',
+    places: [
       { to: '/campaigns', label: 'nav.campaigns', icon: IconSpeakerphone, needs: 'campaigns.read', letter: 'c' },
     ],
   },
   {
-    label: 'nav.room_goods',
-    places: [
-      { to: '/products', label: 'nav.products', icon: IconPackage, needs: 'products.read', letter: 'p' },
-      { to: '/stock', label: 'nav.stock', icon: IconStack2, needs: 'stock.read', letter: 's' },
-      { to: '/imports', label: 'nav.imports', icon: IconDatabaseImport, needs: 'imports.read', letter: 'i' },
-    ],
-  },
-  {
-    label: 'nav.room_know',
+    label: 'nav.section_analytics',
     places: [
       { to: '/reports', label: 'nav.reports', icon: IconChartHistogram, needs: 'reports.read', letter: 'r' },
-      { to: '/warehouse', label: 'nav.warehouse', icon: IconTransform, needs: 'etl.read', letter: 'w' },
+      { to: '/warehouse', label: 'nav.warehouse', icon: IconDatabase, needs: 'etl.read', letter: 'w' },
     ],
   },
   {
-    label: 'nav.room_care',
+    label: 'nav.section_settings',
+    places: [{ to: '/staff', label: 'nav.staff', icon: IconUsers, needs: 'staff.read', letter: 'u' }],
+  },
+  {
+    label: 'nav.section_system',
     places: [
       { to: '/failures', label: 'nav.failures', icon: IconAlertOctagon, needs: 'dead_letters.read', letter: 'f' },
       { to: '/audit', label: 'nav.audit', icon: IconChecklist, needs: 'audit.read', letter: 'a' },
-      { to: '/staff', label: 'nav.staff', icon: IconUsers, needs: 'staff.read', letter: 'u' },
     ],
   },
 ];
 
-export const PLACES: readonly Place[] = ROOMS.flatMap((room) => room.places);
+export const PLACES: readonly Place[] = SECTIONS.flatMap((section) => section.places);

@@ -1,21 +1,23 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { Invitation } from '../../api/model';
-import { getListInvitationsQueryOptions, useWithdrawInvitation } from '../../api/staff';
+import { getListInvitationsQueryKey, getListInvitationsQueryOptions, useWithdrawInvitation } from '../../api/staff';
 import { useWords } from '../../i18n';
 import { DataTable, type Column } from '../../ui/DataTable';
 import { Action } from '../../ui/Guarded';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
+import { useRefresh } from '../../ui/refresh.ts';
+import { wholeRows } from '../../ui/rows.ts';
 import { When } from '../../ui/text';
-import { useTold } from '../../ui/told.ts';
+import { useToast } from '../../ui/toast.ts';
 
 /** Links that were sent and not used yet; nothing is shown where there is none. */
 export function Invitations() {
   const { t, word } = useWords();
-  const told = useTold();
-  const queries = useQueryClient();
+  const toast = useToast();
+  const refresh = useRefresh();
   const open = useQuery(getListInvitationsQueryOptions());
-  const withdraw = useWithdrawInvitation({ mutation: { onSuccess: () => queries.invalidateQueries(), onError: told.failed } });
+  const withdraw = useWithdrawInvitation({ mutation: { onSuccess: () => refresh(getListInvitationsQueryKey()), onError: toast.failed } });
   if (open.data?.items.length === 0) return null;
   const columns: Column<Invitation>[] = [
     { id: 'name', heading: t('staff.name'), lead: true, cell: (row) => row.name },
@@ -37,7 +39,7 @@ export function Invitations() {
   return (
     <Panel title={t('staff.invitations')} flush>
       <DataTable
-        source={{ rows: open.data?.items, error: open.error, retry: open.refetch, more: undefined, isReadingMore: false }}
+        source={wholeRows(open)}
         columns={columns}
         keyOf={(row) => row.id}
         caption={t('staff.invitations')}

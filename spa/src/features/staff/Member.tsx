@@ -1,31 +1,29 @@
 import { Button, Divider, Modal, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Role, StaffChange, StaffMember } from '../../api/model';
-import { useChangeStaff, useRenewStaff } from '../../api/staff';
+import { getListInvitationsQueryKey, getListStaffQueryKey, useChangeStaff, useRenewStaff } from '../../api/staff';
 import { useWords } from '../../i18n';
-import ui from '../../ui/link.module.css';
-import { sentence } from '../../ui/states';
-import { useTold } from '../../ui/told.ts';
-import classes from '../session/SignIn.module.css';
+import ui from '../../ui/layout.module.css';
+import { useRefresh } from '../../ui/refresh.ts';
+import { Refusal } from '../../ui/Refusal';
+import { useToast } from '../../ui/toast.ts';
 import { RoleChoice } from './RoleChoice';
 import { SentLink } from './SentLink';
 
 /** One colleague: name, roles, a new start, and the door. */
 export function Member({ member, close }: { member: StaffMember; close: () => void }) {
-  const words = useWords();
-  const { t, locale } = words;
-  const told = useTold();
-  const queries = useQueryClient();
+  const { t, locale } = useWords();
+  const toast = useToast();
+  const refresh = useRefresh();
   const [name, setName] = useState(member.name);
   const [roles, setRoles] = useState<Role[]>(member.roles);
-  const renew = useRenewStaff({ mutation: { onSuccess: () => queries.invalidateQueries() } });
+  const renew = useRenewStaff({ mutation: { onSuccess: () => refresh(getListInvitationsQueryKey()) } });
   const change = useChangeStaff({
     mutation: {
       onSuccess: async () => {
         close();
-        told.done('staff.changed');
-        await queries.invalidateQueries();
+        toast.done('staff.changed');
+        await refresh(getListStaffQueryKey());
       },
     },
   });
@@ -39,7 +37,7 @@ export function Member({ member, close }: { member: StaffMember; close: () => vo
     <Modal opened onClose={close} title={member.email} closeButtonProps={{ 'aria-label': t('action.close') }}>
       {renew.data ? <SentLink sent={renew.data} close={close} /> : (
         <form className={ui.form} onSubmit={submit}>
-          {failure ? <p className={classes.refused} role="alert">{sentence(failure, words)}</p> : null}
+          <Refusal failure={failure} />
           <TextInput label={t('staff.name')} required maxLength={80} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
           <RoleChoice chosen={roles} choose={setRoles} />
           <div className={ui.end}>

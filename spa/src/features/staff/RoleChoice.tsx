@@ -9,7 +9,7 @@ export function RoleChoice({ chosen, choose }: { chosen: readonly Role[]; choose
   return (
     <Checkbox.Group label={t('staff.roles')} withAsterisk value={[...chosen]} onChange={(roles) => choose(ROLES.filter((role) => roles.includes(role)))}>
       <Stack gap={8} mt={6}>
-        {ROLES.map((role) => <Checkbox key={role} value={role} label={word('role', role)} description={word('role_may', role)} />)}
+        {ROLES.map((role) => <Checkbox key={role} value={role} label={word('role', role)} description={word('role_can', role)} />)}
       </Stack>
     </Checkbox.Group>
   );

@@ -1,7 +1,7 @@
 import { Button, CopyButton, TextInput } from '@mantine/core';
 import type { InvitationSent } from '../../api/model';
 import { useWords } from '../../i18n';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { When } from '../../ui/text';
 
 /** Told this once: the link opens the account to whoever has it. */

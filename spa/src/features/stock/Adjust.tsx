@@ -1,11 +1,14 @@
 import { Button, Modal, Select, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { AdjustmentAskedKind, type StockDetail } from '../../api/model';
-import { getListLocationsQueryOptions, useAdjustStock } from '../../api/stock';
+import { getGetOverviewQueryKey } from '../../api/overview';
+import { getGetProductQueryKey } from '../../api/products';
+import { getGetStockQueryKey, getListLocationsQueryOptions, getListMovementsQueryKey, getListStockQueryKey, useAdjustStock } from '../../api/stock';
 import { useWords } from '../../i18n';
-import ui from '../../ui/link.module.css';
-import { useTold } from '../../ui/told.ts';
+import ui from '../../ui/layout.module.css';
+import { useRefresh } from '../../ui/refresh.ts';
+import { useToast } from '../../ui/toast.ts';
 
 const MOST_UNITS = 10_000_000;
 
@@ -22,8 +25,8 @@ const KINDS = Object.values(AdjustmentAskedKind);
 /** The id is made with the dialog: a second press, or a retry after a lost answer, moves nothing twice. */
 export function Adjust({ stock, close }: { stock: StockDetail; close: () => void }) {
   const { t, word } = useWords();
-  const told = useTold();
-  const queries = useQueryClient();
+  const toast = useToast();
+  const refresh = useRefresh();
   const [adjustmentId] = useState(() => crypto.randomUUID());
   const locations = useQuery(getListLocationsQueryOptions());
   const places = locations.data?.items ?? [];
@@ -37,10 +40,16 @@ export function Adjust({ stock, close }: { stock: StockDetail; close: () => void
     mutation: {
       onSuccess: async () => {
         close();
-        told.done('stock.adjusted');
-        await queries.invalidateQueries();
+        toast.done('stock.adjusted');
+        await refresh(
+          getGetStockQueryKey(stock.sku),
+          getListMovementsQueryKey(stock.sku),
+          getListStockQueryKey(),
+          getGetProductQueryKey(stock.product_id),
+          getGetOverviewQueryKey(),
+        );
       },
-      onError: told.failed,
+      onError: toast.failed,
     },
   });
   function submit(event: FormEvent) {

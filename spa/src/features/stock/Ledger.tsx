@@ -1,16 +1,21 @@
 import { Link } from '@tanstack/react-router';
 import type { Movement } from '../../api/model';
-import { listMovements } from '../../api/stock';
+import { getListMovementsQueryKey, listMovements } from '../../api/stock';
+import { codeOf } from '../../codes/untyped.ts';
 import { useWords } from '../../i18n';
 import { count } from '../../i18n/figures.ts';
 import { DataTable, type Column } from '../../ui/DataTable';
-import ui from '../../ui/link.module.css';
+import ui from '../../ui/layout.module.css';
 import { useRows } from '../../ui/rows.ts';
 import { When, Who } from '../../ui/text';
 
 export function Ledger({ sku }: { sku: string }) {
   const { t, word, locale } = useWords();
-  const source = useRows(['movements', sku], (cursor, signal) => listMovements(sku, cursor ? { cursor } : {}, { signal }));
+  const source = useRows({
+    key: getListMovementsQueryKey(sku),
+    read: (cursor, request) => listMovements(sku, cursor, request),
+  });
+  const kindOf = (row: Movement) => word('movement', codeOf('movement', row.kind));
   const columns: Column<Movement>[] = [
     { id: 'at', heading: t('stock.when'), cell: (row) => <When at={row.at} exact /> },
     {
@@ -19,7 +24,7 @@ export function Ledger({ sku }: { sku: string }) {
       lead: true,
       cell: (row) => (
         <>
-          {row.import_id ? <Link className={ui.link} to="/imports/$importId" params={{ importId: row.import_id }}>{word('movement', row.kind)}</Link> : word('movement', row.kind)}
+          {row.import_id ? <Link className={ui.link} to="/imports/$importId" params={{ importId: row.import_id }}>{kindOf(row)}</Link> : kindOf(row)}
           {row.note ? <small className={`${ui.soft} ${ui.wide}`}> · {row.note}</small> : null}
         </>
       ),

@@ -1,5 +1,5 @@
-import type { Upload } from '../api/model';
-import { Problem } from '../fetching.ts';
+import type { Upload } from './api/model';
+import { Problem } from './fetching.ts';
 
 /** Puts a file where its signed address says; it goes to Blob Storage and never through the API. */
 export function putFile(upload: Upload, file: File, progress: (fraction: number) => void): Promise<void> {

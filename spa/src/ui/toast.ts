@@ -5,7 +5,7 @@ import { sentence } from './states';
 const LONG_MS = 12_000;
 
 /** Says in a corner how an act ended. A failure stays long enough to be read. */
-export function useTold(): { done: (key: Key) => void; failed: (failure: unknown) => void } {
+export function useToast(): { done: (key: Key) => void; failed: (failure: unknown) => void } {
   const words = useWords();
   return {
     done: (key) => {

@@ -1,0 +1,54 @@
+/** How each state looks: one map per family, complete by its type. */
+
+import type { Families } from '../codes/families.ts';
+
+export type Tone = 'calm' | 'good' | 'waiting' | 'bad' | 'live';
+
+export const TONES = {
+  attempt: {
+    open: 'live',
+    needs_action: 'waiting',
+    authorised: 'good',
+    captured: 'good',
+    declined: 'bad',
+    voided: 'calm',
+  },
+  availability: { in_stock: 'good', low: 'waiting', sold_out: 'bad' },
+  campaign: {
+    draft: 'calm',
+    scheduled: 'waiting',
+    sending: 'live',
+    paused: 'waiting',
+    cancelled: 'calm',
+    sent: 'good',
+  },
+  dead_letter: { open: 'bad', replayed: 'good', discarded: 'calm' },
+  import_status: {
+    uploading: 'live',
+    queued: 'live',
+    running: 'live',
+    done: 'good',
+    failed: 'bad',
+    undone: 'calm',
+  },
+  order: {
+    placed: 'live',
+    paying: 'live',
+    payment_action_required: 'waiting',
+    payment_failed: 'bad',
+    confirmed: 'waiting',
+    shipped: 'good',
+    delivered: 'good',
+    cancelled: 'calm',
+  },
+  product: { active: 'good', draft: 'calm', archived: 'calm' },
+  review: { waiting: 'waiting', published: 'good', rejected: 'bad' },
+  run: { running: 'live', busy: 'calm', done: 'good', red: 'bad', failed: 'bad' },
+} as const satisfies { [F in keyof Families]?: Record<Families[F], Tone> };
+
+export type TonedFamily = keyof typeof TONES;
+
+export function toneOf<F extends TonedFamily>(family: F, code: Families[F] | null): Tone {
+  const tones: Partial<Record<string, Tone>> = TONES[family];
+  return (code === null ? undefined : tones[code]) ?? 'calm';
+}
