@@ -11,7 +11,8 @@ const TREE = 'src/routeTree.gen.ts';
 
 function filesUnder(root: string): Map<string, string> {
   const names = globSync('**/*.ts', { cwd: root });
-  const text = (name: string) => readFileSync(join(root, name), 'utf8').replaceAll(`api${COPY}/`, 'api/');
+  const text = (name: string) =>
+    readFileSync(join(root, name), 'utf8').replaceAll(`api${COPY}/`, 'api/');
   return new Map(names.map((name) => [name, text(name)]));
 }
 
@@ -19,7 +20,9 @@ function differences(one: string, other: string): string[] {
   const written = filesUnder(one);
   const fresh = filesUnder(other);
   const names = new Set([...written.keys(), ...fresh.keys()]);
-  return [...names].filter((name) => written.get(name) !== fresh.get(name)).map((name) => `${one}/${name}`);
+  return [...names]
+    .filter((name) => written.get(name) !== fresh.get(name))
+    .map((name) => `${one}/${name}`);
 }
 
 const tree = readFileSync(TREE, 'utf8');
@@ -32,9 +35,12 @@ try {
   const stale = WRITTEN.flatMap((written, place) => differences(written, FRESH[place] ?? ''));
   if (readFileSync(TREE, 'utf8') !== tree) stale.push(TREE);
   if (stale.length > 0) {
-    process.stderr.write(`Not what the generators write: run npm run generate.\n${stale.join('\n')}\n`);
+    process.stderr.write(
+      `Not what the generators write: run npm run generate.\n${stale.join('\n')}\n`,
+    );
     process.exitCode = 1;
   }
 } finally {
-  for (const folder of [`src/api${COPY}`, `src/mock${COPY}`]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [`src/api${COPY}`, `src/mock${COPY}`])
+    rmSync(folder, { recursive: true, force: true });
 }

@@ -33,11 +33,19 @@ describe('A list that was fetched', () => {
 describe('A request that was refused', () => {
   it('fails with the code, the fields and the reference of the problem', async () => {
     const errors = [{ field: 'name', message: 'too short' }];
-    answers({ code: 'invalid_request', detail: 'some fields', errors, trace: 'a1' }, { status: 422 });
+    answers(
+      { code: 'invalid_request', detail: 'some fields', errors, trace: 'a1' },
+      { status: 422 },
+    );
 
     const failure = await fetching('/api/v1/orders').catch((error: unknown) => error);
 
     expect(failure).toBeInstanceOf(Problem);
-    expect(failure).toMatchObject({ status: 422, code: 'invalid_request', fields: errors, trace: 'a1' });
+    expect(failure).toMatchObject({
+      status: 422,
+      code: 'invalid_request',
+      fields: errors,
+      trace: 'a1',
+    });
   });
 });

@@ -35,7 +35,9 @@ async function problemOf(response: Response): Promise<Problem> {
   try {
     return new Problem(response.status, (await response.json()) as ProblemBody);
   } catch {
-    return new Problem(response.status, { code: response.status >= 502 ? 'unreachable' : 'unknown' });
+    return new Problem(response.status, {
+      code: response.status >= 502 ? 'unreachable' : 'unknown',
+    });
   }
 }
 

@@ -23,19 +23,30 @@ const files = globSync('src/**/*.{ts,tsx}', { exclude: ['src/**/*.test.*', 'src/
 const known = new Set([...files, ...globSync('src/**/*.{css,json}')]);
 
 function found(path: string): string | undefined {
-  return [path, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`, `${path}/index.tsx`].find((name) => known.has(name));
+  return [path, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`, `${path}/index.tsx`].find((name) =>
+    known.has(name),
+  );
 }
 
 /** What a file imports of ours, types too: a circle of types is a circle for who reads it. */
 function importsOf(file: string): string[] {
-  const { staticImports, staticExports, dynamicImports } = parseSync(file, readFileSync(file, 'utf8')).module;
+  const { staticImports, staticExports, dynamicImports } = parseSync(
+    file,
+    readFileSync(file, 'utf8'),
+  ).module;
   const source = readFileSync(file, 'utf8');
   const named = [
     ...staticImports.map(({ moduleRequest }) => moduleRequest.value),
-    ...staticExports.flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? [])),
-    ...dynamicImports.map(({ moduleRequest }) => source.slice(moduleRequest.start + 1, moduleRequest.end - 1)),
+    ...staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
+    ),
+    ...dynamicImports.map(({ moduleRequest }) =>
+      source.slice(moduleRequest.start + 1, moduleRequest.end - 1),
+    ),
   ];
-  return named.filter((name) => name.startsWith('.')).flatMap((name) => found(normalize(join(dirname(file), name))) ?? []);
+  return named
+    .filter((name) => name.startsWith('.'))
+    .flatMap((name) => found(normalize(join(dirname(file), name))) ?? []);
 }
 
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
@@ -70,7 +81,9 @@ describe('The files of the SPA', () => {
 
   it('import only what stands lower', () => {
     const upward = files.flatMap((file) =>
-      (imports.get(file) ?? []).filter((other) => layerOf(other) > layerOf(file)).map((other) => `${file} -> ${other}`),
+      (imports.get(file) ?? [])
+        .filter((other) => layerOf(other) > layerOf(file))
+        .map((other) => `${file} -> ${other}`),
     );
 
     expect(upward).toEqual([]);
@@ -79,7 +92,9 @@ describe('The files of the SPA', () => {
   it('of one feature do not use those of another, nor its style', () => {
     const borrowed = files.flatMap((file) =>
       (imports.get(file) ?? [])
-        .filter((other) => featureOf(file) && featureOf(other) && featureOf(file) !== featureOf(other))
+        .filter(
+          (other) => featureOf(file) && featureOf(other) && featureOf(file) !== featureOf(other),
+        )
         .map((other) => `${file} -> ${other}`),
     );
 

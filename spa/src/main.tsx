@@ -18,7 +18,11 @@ const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     // A session that ended while a screen stood open: ask again, then come back here.
     onError: (failure) => {
-      if (failure instanceof Problem && failure.status === 401 && location.pathname !== '/sign-in') {
+      if (
+        failure instanceof Problem &&
+        failure.status === 401 &&
+        location.pathname !== '/sign-in'
+      ) {
         void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } });
       }
     },
@@ -27,7 +31,8 @@ const queries: QueryClient = new QueryClient({
     queries: {
       staleTime: 10_000,
       retry: (failures, failure) =>
-        failures < 2 && (!(failure instanceof Problem) || failure.status === 0 || failure.status >= 502),
+        failures < 2 &&
+        (!(failure instanceof Problem) || failure.status === 0 || failure.status >= 502),
     },
   },
 });

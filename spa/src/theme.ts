@@ -2,23 +2,77 @@ import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** The shop's own colours: cobalt glaze, lime-washed wall, terracotta body, olive and ochre beside them. */
 const cobalt: MantineColorsTuple = [
-  '#eef2fb', '#dbe3f6', '#b7c7ed', '#8fa7e2', '#6a88d7', '#4c6dca', '#3355b7', '#1f3f9e', '#18327f', '#101f52',
+  '#eef2fb',
+  '#dbe3f6',
+  '#b7c7ed',
+  '#8fa7e2',
+  '#6a88d7',
+  '#4c6dca',
+  '#3355b7',
+  '#1f3f9e',
+  '#18327f',
+  '#101f52',
 ];
 const terracotta: MantineColorsTuple = [
-  '#fcf1ec', '#f8dfd4', '#f0bea9', '#e79a7b', '#dd7b55', '#cf6239', '#b84f2a', '#9b4021', '#7b331b', '#552312',
+  '#fcf1ec',
+  '#f8dfd4',
+  '#f0bea9',
+  '#e79a7b',
+  '#dd7b55',
+  '#cf6239',
+  '#b84f2a',
+  '#9b4021',
+  '#7b331b',
+  '#552312',
 ];
 const olive: MantineColorsTuple = [
-  '#f3f6ea', '#e3ebce', '#c8d7a1', '#abc172', '#8fa94d', '#748f35', '#5d7628', '#4a5f20', '#38491a', '#242f11',
+  '#f3f6ea',
+  '#e3ebce',
+  '#c8d7a1',
+  '#abc172',
+  '#8fa94d',
+  '#748f35',
+  '#5d7628',
+  '#4a5f20',
+  '#38491a',
+  '#242f11',
 ];
 const ochre: MantineColorsTuple = [
-  '#fdf6e3', '#faeabf', '#f4d587', '#ecbd4e', '#e0a526', '#c58b14', '#a1700e', '#7f570d', '#5f410c', '#3f2b08',
+  '#fdf6e3',
+  '#faeabf',
+  '#f4d587',
+  '#ecbd4e',
+  '#e0a526',
+  '#c58b14',
+  '#a1700e',
+  '#7f570d',
+  '#5f410c',
+  '#3f2b08',
 ];
 /** Lime-wash in place of a cold gray, ink in place of a black. */
 const gray: MantineColorsTuple = [
-  '#fbf9f4', '#f5f1e8', '#ebe5d8', '#dcd4c3', '#bfb6a2', '#99907d', '#716959', '#544e42', '#38342c', '#231f1a',
+  '#fbf9f4',
+  '#f5f1e8',
+  '#ebe5d8',
+  '#dcd4c3',
+  '#bfb6a2',
+  '#99907d',
+  '#716959',
+  '#544e42',
+  '#38342c',
+  '#231f1a',
 ];
 const dark: MantineColorsTuple = [
-  '#dfe3ee', '#bcc3d6', '#97a0b9', '#69748f', '#414b68', '#2e3751', '#222a42', '#181f34', '#12182a', '#0b101e',
+  '#dfe3ee',
+  '#bcc3d6',
+  '#97a0b9',
+  '#69748f',
+  '#414b68',
+  '#2e3751',
+  '#222a42',
+  '#181f34',
+  '#12182a',
+  '#0b101e',
 ];
 
 const sans = "'Figtree Variable', system-ui, sans-serif";
@@ -50,8 +104,22 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm', fw: 600 } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true }, withArrow: true, multiline: true, maw: 280, openDelay: 150 } },
-    Modal: { defaultProps: { centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
+    Tooltip: {
+      defaultProps: {
+        events: { hover: true, focus: true, touch: true },
+        withArrow: true,
+        multiline: true,
+        maw: 280,
+        openDelay: 150,
+      },
+    },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: 'md',
+        overlayProps: { backgroundOpacity: 0.45, blur: 2 },
+      },
+    },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
   },
 });

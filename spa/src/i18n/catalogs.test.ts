@@ -7,11 +7,34 @@ import en from './en.json';
 import es from './es.json';
 
 /** Attributes a person reads or hears. */
-const READ = new Set(['label', 'title', 'placeholder', 'description', 'aria-label', 'alt', 'heading', 'message', 'nothing']);
+const READ = new Set([
+  'label',
+  'title',
+  'placeholder',
+  'description',
+  'aria-label',
+  'alt',
+  'heading',
+  'message',
+  'nothing',
+]);
 /** The same in both languages, and right so. */
-const SAME = new Set(['app.name', 'imports.columns', 'language.en', 'language.es', 'nav.section_marketing', 'orders.total', 'palette.keys', 'products.sku', 'role.marketing', 'stock.sku']);
+const SAME = new Set([
+  'app.name',
+  'imports.columns',
+  'language.en',
+  'language.es',
+  'nav.section_marketing',
+  'orders.total',
+  'palette.keys',
+  'products.sku',
+  'role.marketing',
+  'stock.sku',
+]);
 
-const sources = globSync('src/**/*.{ts,tsx}', { exclude: ['src/api/**', 'src/**/*.test.*', 'src/routeTree.gen.ts'] });
+const sources = globSync('src/**/*.{ts,tsx}', {
+  exclude: ['src/api/**', 'src/**/*.test.*', 'src/routeTree.gen.ts'],
+});
 const code = sources.map((file) => readFileSync(file, 'utf8')).join('\n');
 
 type IdleWord = Exclude<Extract<Key, `${Family}.${string}`>, FamilyKey>;
@@ -36,7 +59,8 @@ const hasLetters = (text: unknown) => typeof text === 'string' && /\p{L}{2}/u.te
 function untranslatedIn(file: string): string[] {
   const found: string[] = [];
   for (const node of nodesOf(parseSync(file, readFileSync(file, 'utf8')).program)) {
-    if (node.type === 'JSXText' && hasLetters(node['value'])) found.push(`${file}: ${String(node['value']).trim()}`);
+    if (node.type === 'JSXText' && hasLetters(node['value']))
+      found.push(`${file}: ${String(node['value']).trim()}`);
     if (node.type !== 'JSXAttribute') continue;
     const { name } = node['name'] as { name: string };
     const value = node['value'] as { type: string; value?: unknown } | null;
@@ -69,7 +93,9 @@ describe('the message catalogs', () => {
   });
 
   it('hold nothing that no screen says', () => {
-    const families = [...code.matchAll(/(?:word\(|family=)\s*['"](\w+)['"]/g)].map((found) => `${String(found[1])}.`);
+    const families = [...code.matchAll(/(?:word\(|family=)\s*['"](\w+)['"]/g)].map(
+      (found) => `${String(found[1])}.`,
+    );
     const idle = Object.keys(en).filter(
       (key) =>
         !code.includes(`'${key}'`) &&

@@ -10,7 +10,10 @@ export interface MoneyValue {
 const REGION: Record<Locale, string> = { es: 'es-ES', en: 'en-GB' };
 
 export function money(value: MoneyValue, locale: Locale): string {
-  const format = new Intl.NumberFormat(REGION[locale], { style: 'currency', currency: value.currency });
+  const format = new Intl.NumberFormat(REGION[locale], {
+    style: 'currency',
+    currency: value.currency,
+  });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(value.amount_minor / 10 ** digits);
 }
@@ -19,7 +22,8 @@ export function minorUnits(typed: string, currency: string): number | null {
   const normal = typed.trim().replace(/\s/g, '').replace(',', '.');
   if (!/^\d{1,9}(\.\d{1,3})?$/.test(normal)) return null;
   const digits =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+      .maximumFractionDigits ?? 2;
   const [whole = '0', fraction = ''] = normal.split('.');
   if (fraction.length > digits) return null;
   return Number(whole) * 10 ** digits + Number(fraction.padEnd(digits, '0') || '0');
@@ -37,7 +41,10 @@ export function count(value: number, locale: Locale): string {
 }
 
 export function moment(iso: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(REGION[locale], { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(REGION[locale], {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(new Date(iso));
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -51,7 +58,8 @@ const MONTH_S = 31 * 86_400;
 /** From now within a month, further away as a date. */
 export function ago(iso: string, locale: Locale, now: number): string {
   const seconds = (new Date(iso).getTime() - now) / 1000;
-  if (Math.abs(seconds) > MONTH_S) return new Intl.DateTimeFormat(REGION[locale], { dateStyle: 'medium' }).format(new Date(iso));
+  if (Math.abs(seconds) > MONTH_S)
+    return new Intl.DateTimeFormat(REGION[locale], { dateStyle: 'medium' }).format(new Date(iso));
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);

@@ -23,7 +23,9 @@ export interface Words {
 }
 
 function filled(text: string, values: Values | undefined): string {
-  return values ? text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)) : text;
+  return values
+    ? text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+    : text;
 }
 
 export function wordsIn(locale: Locale, choose: (locale: Locale) => void): Words {
@@ -39,7 +41,8 @@ export function wordsIn(locale: Locale, choose: (locale: Locale) => void): Words
       return filled(text, { count: numbers.format(count), ...values });
     },
     // A server newer than this page may send a code that it does not know.
-    word: (family, code, values) => filled(catalog[`${family}.${code}`] ?? CATALOGS[locale]['code.other'], values),
+    word: (family, code, values) =>
+      filled(catalog[`${family}.${code}`] ?? CATALOGS[locale]['code.other'], values),
   };
 }
 

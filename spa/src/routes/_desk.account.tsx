@@ -2,7 +2,11 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import type { Session } from '../api/model';
-import { getListMySessionsQueryKey, getListMySessionsQueryOptions, useEndMySession } from '../api/session';
+import {
+  getListMySessionsQueryKey,
+  getListMySessionsQueryOptions,
+  useEndMySession,
+} from '../api/session';
 import { ChangePassword } from '../features/session/ChangePassword';
 import { useMe } from '../session.ts';
 import { useWords } from '../i18n';
@@ -23,7 +27,16 @@ function Account() {
     mutation: { onSettled: () => refresh(getListMySessionsQueryKey()) },
   });
   const columns: Column<Session>[] = [
-    { id: 'device', heading: t('account.device'), lead: true, cell: (row) => <span style={{ overflowWrap: 'anywhere' }}>{row.device || t('account.unknown_device')}</span> },
+    {
+      id: 'device',
+      heading: t('account.device'),
+      lead: true,
+      cell: (row) => (
+        <span style={{ overflowWrap: 'anywhere' }}>
+          {row.device || t('account.unknown_device')}
+        </span>
+      ),
+    },
     { id: 'address', heading: t('account.address'), cell: (row) => row.address },
     { id: 'since', heading: t('account.since'), cell: (row) => <When at={row.created_at} /> },
     { id: 'seen', heading: t('account.seen'), cell: (row) => <When at={row.seen_at} /> },
@@ -32,8 +45,15 @@ function Account() {
       heading: '',
       numeric: true,
       cell: (row) =>
-        row.id === me.session_id ? t('account.this_one') : (
-          <Button size="xs" variant="default" loading={end.isPending && end.variables.sessionId === row.id} onClick={() => end.mutate({ sessionId: row.id })}>
+        row.id === me.session_id ? (
+          t('account.this_one')
+        ) : (
+          <Button
+            size="xs"
+            variant="default"
+            loading={end.isPending && end.variables.sessionId === row.id}
+            onClick={() => end.mutate({ sessionId: row.id })}
+          >
             {t('account.end')}
           </Button>
         ),
@@ -50,7 +70,9 @@ function Account() {
           ]}
         />
       </Panel>
-      <Panel title={t('account.password')}><ChangePassword /></Panel>
+      <Panel title={t('account.password')}>
+        <ChangePassword />
+      </Panel>
       <Panel title={t('account.sessions')} flush>
         <DataTable
           source={wholeRows(sessions)}

@@ -1,6 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
-import { getGetCampaignQueryKey, getGetCampaignQueryOptions, getListCampaignsQueryKey, useEditCampaign } from '../api/campaigns';
+import {
+  getGetCampaignQueryKey,
+  getGetCampaignQueryOptions,
+  getListCampaignsQueryKey,
+  useEditCampaign,
+} from '../api/campaigns';
 import type { Campaign } from '../api/model';
 import { CampaignActions } from '../features/campaigns/CampaignActions';
 import { CampaignForm } from '../features/campaigns/CampaignForm';
@@ -25,19 +30,34 @@ function CampaignPage() {
   const options = getGetCampaignQueryOptions(campaignId);
   const campaign = useQuery(options);
   const { data } = campaign;
-  useLive<Campaign>(data && MOVING.has(data.status) ? `/api/v1/campaigns/${campaignId}/live` : null, 'campaign', (news) => {
-    queries.setQueryData(options.queryKey, news);
-  });
+  useLive<Campaign>(
+    data && MOVING.has(data.status) ? `/api/v1/campaigns/${campaignId}/live` : null,
+    'campaign',
+    (news) => {
+      queries.setQueryData(options.queryKey, news);
+    },
+  );
   const name = data?.name ?? t('nav.campaigns');
   return (
     <Page
       name={name}
-      title={<span className={ui.row}>{name}{data ? <Status family="campaign" code={data.status} /> : null}</span>}
+      title={
+        <span className={ui.row}>
+          {name}
+          {data ? <Status family="campaign" code={data.status} /> : null}
+        </span>
+      }
       back={{ to: '/campaigns', label: t('nav.campaigns') }}
       actions={data ? <CampaignActions campaign={data} /> : undefined}
     >
       <Awaited query={campaign} rows={10}>
-        {(found) => found.status === 'draft' ? <Draft key={found.version} campaign={found} /> : <CampaignProgress campaign={found} />}
+        {(found) =>
+          found.status === 'draft' ? (
+            <Draft key={found.version} campaign={found} />
+          ) : (
+            <CampaignProgress campaign={found} />
+          )
+        }
       </Awaited>
     </Page>
   );
@@ -56,7 +76,8 @@ function Draft({ campaign }: { campaign: Campaign }) {
     },
   });
   const { name, country, texts, version } = campaign;
-  const language = campaign.language === 'es' || campaign.language === 'en' ? campaign.language : null;
+  const language =
+    campaign.language === 'es' || campaign.language === 'en' ? campaign.language : null;
   return (
     <CampaignForm
       initial={{ name, language, country, texts }}

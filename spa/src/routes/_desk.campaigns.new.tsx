@@ -15,11 +15,18 @@ function NewCampaign() {
   const navigate = useNavigate();
   const [campaignId] = useState(() => crypto.randomUUID());
   const create = useCreateCampaign({
-    mutation: { onSuccess: () => navigate({ to: '/campaigns/$campaignId', params: { campaignId } }), onError: toast.failed },
+    mutation: {
+      onSuccess: () => navigate({ to: '/campaigns/$campaignId', params: { campaignId } }),
+      onError: toast.failed,
+    },
   });
   return (
     <Page title={t('campaigns.new')} back={{ to: '/campaigns', label: t('nav.campaigns') }}>
-      <CampaignForm initial={EMPTY} saving={create.isPending} save={(data) => create.mutate({ campaignId, data })} />
+      <CampaignForm
+        initial={EMPTY}
+        saving={create.isPending}
+        save={(data) => create.mutate({ campaignId, data })}
+      />
     </Page>
   );
 }

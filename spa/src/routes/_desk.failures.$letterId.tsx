@@ -19,7 +19,16 @@ function FailurePage() {
   const { data } = letter;
   const name = data ? (data.type ?? t('failures.unreadable')) : t('nav.failures');
   return (
-    <Page name={name} title={<span className={ui.row}>{name}{data ? <Status family="dead_letter" code={data.status} /> : null}</span>} back={{ to: '/failures', label: t('nav.failures') }}>
+    <Page
+      name={name}
+      title={
+        <span className={ui.row}>
+          {name}
+          {data ? <Status family="dead_letter" code={data.status} /> : null}
+        </span>
+      }
+      back={{ to: '/failures', label: t('nav.failures') }}
+    >
       <Awaited query={letter} rows={8}>
         {(found) => (
           <div className={ui.split}>
@@ -29,19 +38,31 @@ function FailurePage() {
                 <Facts
                   items={[
                     [t('failures.queue'), found.queue],
-                    [t('failures.subject'), <span key="subject" className={ui.mono}>{found.subject ?? '—'}</span>],
+                    [
+                      t('failures.subject'),
+                      <span key="subject" className={ui.mono}>
+                        {found.subject ?? '—'}
+                      </span>,
+                    ],
                     [t('stock.when'), <When key="at" at={found.at} exact />],
-                    ...(found.settled_by ? [[t('failures.settled_by'), found.settled_by] as const] : []),
+                    ...(found.settled_by
+                      ? [[t('failures.settled_by'), found.settled_by] as const]
+                      : []),
                     ...(found.reason ? [[t('failures.reason'), found.reason] as const] : []),
                   ]}
                 />
               </Panel>
               <Panel title={t('failures.tries')}>
-                {found.failures.length === 0 ? <span className={ui.soft}>{t('failures.no_tries')}</span> : (
+                {found.failures.length === 0 ? (
+                  <span className={ui.soft}>{t('failures.no_tries')}</span>
+                ) : (
                   <ol className={classes.tries}>
                     {found.failures.map((failed) => (
                       <li key={`${failed.at}${failed.attempt}`}>
-                        <span><b>{t('failures.try', { attempt: failed.attempt })}</b> <When at={failed.at} exact /></span>
+                        <span>
+                          <b>{t('failures.try', { attempt: failed.attempt })}</b>{' '}
+                          <When at={failed.at} exact />
+                        </span>
                         <pre>{failed.error}</pre>
                       </li>
                     ))}

@@ -15,7 +15,9 @@ const AGAIN_MS = 10_000;
 
 export const Route = createFileRoute('/_desk/failures/')({
   validateSearch: ({ status }: Record<string, unknown>): { status?: DeadLetterStatus } =>
-    STATUSES.includes(status as DeadLetterStatus) && status !== 'open' ? { status: status as DeadLetterStatus } : {},
+    STATUSES.includes(status as DeadLetterStatus) && status !== 'open'
+      ? { status: status as DeadLetterStatus }
+      : {},
   component: Failures,
 });
 
@@ -29,20 +31,52 @@ function Failures() {
     refetchInterval: AGAIN_MS,
   });
   const columns: Column<DeadLetterRow>[] = [
-    { id: 'type', heading: t('failures.message'), lead: true, cell: (row) => <Link className={ui.link} to="/failures/$letterId" params={{ letterId: row.id }}>{row.type ?? t('failures.unreadable')}</Link> },
+    {
+      id: 'type',
+      heading: t('failures.message'),
+      lead: true,
+      cell: (row) => (
+        <Link className={ui.link} to="/failures/$letterId" params={{ letterId: row.id }}>
+          {row.type ?? t('failures.unreadable')}
+        </Link>
+      ),
+    },
     { id: 'queue', heading: t('failures.queue'), cell: (row) => row.queue },
-    { id: 'subject', heading: t('failures.subject'), cell: (row) => <span className={`${ui.mono} ${ui.wide}`}>{row.subject ?? '—'}</span> },
-    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status family="dead_letter" code={row.status} /> },
+    {
+      id: 'subject',
+      heading: t('failures.subject'),
+      cell: (row) => <span className={`${ui.mono} ${ui.wide}`}>{row.subject ?? '—'}</span>,
+    },
+    {
+      id: 'status',
+      heading: t('orders.status'),
+      corner: true,
+      cell: (row) => <Status family="dead_letter" code={row.status} />,
+    },
     { id: 'by', heading: t('stock.who'), deskOnly: true, cell: (row) => row.settled_by ?? '—' },
     { id: 'at', heading: t('stock.when'), numeric: true, cell: (row) => <When at={row.at} /> },
   ];
   return (
     <Page title={t('nav.failures')} lead={t('failures.lead')}>
       <Filters>
-        <Choice label={t('orders.show')} value={status} options={STATUSES.map((one) => [one, word('dead_letter', one)] as const)} change={(chosen) => void navigate({ search: chosen === 'open' ? {} : { status: chosen } })} />
+        <Choice
+          label={t('orders.show')}
+          value={status}
+          options={STATUSES.map((one) => [one, word('dead_letter', one)] as const)}
+          change={(chosen) =>
+            void navigate({ search: chosen === 'open' ? {} : { status: chosen } })
+          }
+        />
       </Filters>
       <Panel flush>
-        <DataTable source={source} columns={columns} keyOf={(row) => row.id} caption={t('nav.failures')} nothing={t(status === 'open' ? 'failures.none' : 'failures.none_settled')} {...(status === 'open' ? { hint: t('failures.none_hint') } : {})} />
+        <DataTable
+          source={source}
+          columns={columns}
+          keyOf={(row) => row.id}
+          caption={t('nav.failures')}
+          nothing={t(status === 'open' ? 'failures.none' : 'failures.none_settled')}
+          {...(status === 'open' ? { hint: t('failures.none_hint') } : {})}
+        />
       </Panel>
     </Page>
   );

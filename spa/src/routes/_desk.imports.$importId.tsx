@@ -4,7 +4,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Import, RefusedRow } from '../api/model';
-import { getDownloadImportErrorsUrl, getGetImportQueryKey, getGetImportQueryOptions, getListImportErrorsQueryKey, getListImportsQueryKey, listImportErrors, useUndoImport } from '../api/imports';
+import {
+  getDownloadImportErrorsUrl,
+  getGetImportQueryKey,
+  getGetImportQueryOptions,
+  getListImportErrorsQueryKey,
+  getListImportsQueryKey,
+  listImportErrors,
+  useUndoImport,
+} from '../api/imports';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
@@ -31,13 +39,19 @@ function ImportPage() {
   const isRunning = found.data !== undefined && !ENDED.has(found.data.status);
   useLive<Import>(isRunning ? `/api/v1/imports/${importId}/live` : null, 'import', (news) => {
     queries.setQueryData(options.queryKey, news);
-    if (ENDED.has(news.status)) void queries.invalidateQueries({ queryKey: getListImportErrorsQueryKey(importId) });
+    if (ENDED.has(news.status))
+      void queries.invalidateQueries({ queryKey: getListImportErrorsQueryKey(importId) });
   });
   const { data } = found;
   return (
     <Page
       name={data?.file_name ?? t('nav.imports')}
-      title={<span className={ui.row}>{data?.file_name ?? t('nav.imports')}{data ? <Status family="import_status" code={data.status} /> : null}</span>}
+      title={
+        <span className={ui.row}>
+          {data?.file_name ?? t('nav.imports')}
+          {data ? <Status family="import_status" code={data.status} /> : null}
+        </span>
+      }
       back={{ to: '/imports', label: t('nav.imports') }}
       actions={data ? <Undo data={data} /> : undefined}
     >
@@ -54,7 +68,12 @@ function Body({ data }: { data: Import }) {
       <Panel>
         <div className={ui.form}>
           {data.rows_total > 0 ? (
-            <Progress size="lg" value={(handled / data.rows_total) * 100} color={data.rows_failed ? 'ochre' : 'olive'} aria-label={t('imports.progress')} />
+            <Progress
+              size="lg"
+              value={(handled / data.rows_total) * 100}
+              color={data.rows_failed ? 'ochre' : 'olive'}
+              aria-label={t('imports.progress')}
+            />
           ) : null}
           <Facts
             items={[
@@ -65,8 +84,16 @@ function Body({ data }: { data: Import }) {
               [t('stock.when'), <When key="at" at={data.created_at} exact />],
             ]}
           />
-          {data.error ? <p role="alert" className={ui.minus}>{data.error}</p> : null}
-          {data.unknown_columns.length > 0 ? <p className={ui.soft}>{t('imports.unknown_columns', { columns: data.unknown_columns.join(', ') })}</p> : null}
+          {data.error ? (
+            <p role="alert" className={ui.minus}>
+              {data.error}
+            </p>
+          ) : null}
+          {data.unknown_columns.length > 0 ? (
+            <p className={ui.soft}>
+              {t('imports.unknown_columns', { columns: data.unknown_columns.join(', ') })}
+            </p>
+          ) : null}
         </div>
       </Panel>
       {data.rows_failed > 0 ? <Refused data={data} /> : null}
@@ -83,15 +110,43 @@ function Refused({ data }: { data: Import }) {
   const columns: Column<RefusedRow>[] = [
     { id: 'row', heading: t('imports.row'), numeric: true, cell: (row) => row.row },
     { id: 'message', heading: t('imports.why'), lead: true, cell: (row) => row.message },
-    { id: 'values', heading: t('imports.values'), cell: (row) => <span className={`${ui.mono} ${ui.wide}`}>{Object.entries(row.values).filter(([, value]) => value).map(([key, value]) => `${key}=${value}`).join('  ')}</span> },
+    {
+      id: 'values',
+      heading: t('imports.values'),
+      cell: (row) => (
+        <span className={`${ui.mono} ${ui.wide}`}>
+          {Object.entries(row.values)
+            .filter(([, value]) => value)
+            .map(([key, value]) => `${key}=${value}`)
+            .join('  ')}
+        </span>
+      ),
+    },
   ];
   return (
     <Panel
       title={t('imports.refused')}
-      aside={<Button component="a" href={getDownloadImportErrorsUrl(data.id)} download variant="default" size="xs" leftSection={<IconDownload size={15} />}>{t('imports.download')}</Button>}
+      aside={
+        <Button
+          component="a"
+          href={getDownloadImportErrorsUrl(data.id)}
+          download
+          variant="default"
+          size="xs"
+          leftSection={<IconDownload size={15} />}
+        >
+          {t('imports.download')}
+        </Button>
+      }
       flush
     >
-      <DataTable source={source} columns={columns} keyOf={(row) => String(row.row)} caption={t('imports.refused')} nothing={t('imports.none_refused')} />
+      <DataTable
+        source={source}
+        columns={columns}
+        keyOf={(row) => String(row.row)}
+        caption={t('imports.refused')}
+        nothing={t('imports.none_refused')}
+      />
     </Panel>
   );
 }
@@ -111,15 +166,31 @@ function Undo({ data }: { data: Import }) {
       onError: toast.failed,
     },
   });
-  const because = data.kind !== 'stock' || data.status !== 'done' ? t('imports.undo_not_now') : undefined;
+  const because =
+    data.kind !== 'stock' || data.status !== 'done' ? t('imports.undo_not_now') : undefined;
   return (
     <>
-      <Action needs="imports.run" variant="default" because={because} onClick={() => setOpen(true)}>{t('imports.undo')}</Action>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title={t('imports.undo_title')} closeButtonProps={{ 'aria-label': t('action.close') }}>
+      <Action needs="imports.run" variant="default" because={because} onClick={() => setOpen(true)}>
+        {t('imports.undo')}
+      </Action>
+      <Modal
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        title={t('imports.undo_title')}
+        closeButtonProps={{ 'aria-label': t('action.close') }}
+      >
         <p>{t('imports.undo_explained')}</p>
         <div className={ui.end}>
-          <Button variant="default" onClick={() => setOpen(false)}>{t('action.cancel')}</Button>
-          <Button color="terracotta" loading={undo.isPending} onClick={() => undo.mutate({ importId: data.id })}>{t('imports.undo')}</Button>
+          <Button variant="default" onClick={() => setOpen(false)}>
+            {t('action.cancel')}
+          </Button>
+          <Button
+            color="terracotta"
+            loading={undo.isPending}
+            onClick={() => undo.mutate({ importId: data.id })}
+          >
+            {t('imports.undo')}
+          </Button>
         </div>
       </Modal>
     </>

@@ -17,19 +17,72 @@ function Imports() {
   const { t, word } = useWords();
   const source = useRows({ key: getListImportsQueryKey(), read: listImports });
   const columns: Column<Import>[] = [
-    { id: 'file', heading: t('imports.file'), lead: true, cell: (row) => <Link className={`${ui.link} ${ui.wide}`} to="/imports/$importId" params={{ importId: row.id }}>{row.file_name}</Link> },
-    { id: 'kind', heading: t('imports.kind'), cell: (row) => word('import_kind', codeOf('import_kind', row.kind)) },
-    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status family="import_status" code={row.status} /> },
-    { id: 'done', heading: t('imports.done'), numeric: true, cell: (row) => <Count value={row.rows_done} /> },
-    { id: 'failed', heading: t('imports.failed'), numeric: true, cell: (row) => <span className={row.rows_failed ? ui.minus : undefined}><Count value={row.rows_failed} /></span> },
-    { id: 'by', heading: t('stock.who'), deskOnly: true, cell: (row) => <Who actor={row.created_by} /> },
-    { id: 'at', heading: t('stock.when'), numeric: true, cell: (row) => <When at={row.created_at} /> },
+    {
+      id: 'file',
+      heading: t('imports.file'),
+      lead: true,
+      cell: (row) => (
+        <Link
+          className={`${ui.link} ${ui.wide}`}
+          to="/imports/$importId"
+          params={{ importId: row.id }}
+        >
+          {row.file_name}
+        </Link>
+      ),
+    },
+    {
+      id: 'kind',
+      heading: t('imports.kind'),
+      cell: (row) => word('import_kind', codeOf('import_kind', row.kind)),
+    },
+    {
+      id: 'status',
+      heading: t('orders.status'),
+      corner: true,
+      cell: (row) => <Status family="import_status" code={row.status} />,
+    },
+    {
+      id: 'done',
+      heading: t('imports.done'),
+      numeric: true,
+      cell: (row) => <Count value={row.rows_done} />,
+    },
+    {
+      id: 'failed',
+      heading: t('imports.failed'),
+      numeric: true,
+      cell: (row) => (
+        <span className={row.rows_failed ? ui.minus : undefined}>
+          <Count value={row.rows_failed} />
+        </span>
+      ),
+    },
+    {
+      id: 'by',
+      heading: t('stock.who'),
+      deskOnly: true,
+      cell: (row) => <Who actor={row.created_by} />,
+    },
+    {
+      id: 'at',
+      heading: t('stock.when'),
+      numeric: true,
+      cell: (row) => <When at={row.created_at} />,
+    },
   ];
   return (
     <Page title={t('nav.imports')} lead={t('imports.lead')}>
       <StockUpload />
       <Panel title={t('imports.history')} flush>
-        <DataTable source={source} columns={columns} keyOf={(row) => row.id} caption={t('imports.history')} nothing={t('imports.none')} hint={t('imports.none_hint')} />
+        <DataTable
+          source={source}
+          columns={columns}
+          keyOf={(row) => row.id}
+          caption={t('imports.history')}
+          nothing={t('imports.none')}
+          hint={t('imports.none_hint')}
+        />
       </Panel>
     </Page>
   );

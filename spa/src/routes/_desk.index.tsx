@@ -17,25 +17,73 @@ function Home() {
   const can = useCan();
   const overview = useQuery(getGetOverviewQueryOptions());
   return (
-    <Page name={t('nav.home')} title={t('home.title', { name: user.name.split(' ')[0] ?? '' })} lead={t('home.lead')}>
+    <Page
+      name={t('nav.home')}
+      title={t('home.title', { name: user.name.split(' ')[0] ?? '' })}
+      lead={t('home.lead')}
+    >
       <Awaited query={overview} rows={3}>
         {(found) => {
-          const waiting = ([
-            ['to_ship', found.orders_to_ship, <Link key="to_ship" to="/orders" search={{ show: 'to_ship' }}>{t('home.to_ship')}</Link>],
-            ['waiting', found.orders_waiting, <Link key="waiting" to="/orders" search={{ show: 'waiting' }}>{t('home.waiting')}</Link>],
-            ['reviews', found.reviews_waiting, <Link key="reviews" to="/reviews">{t('home.reviews')}</Link>],
-            ['failures', found.dead_letters_open, <Link key="failures" to="/failures">{t('home.failures')}</Link>],
-            ['sold_out', found.stock_sold_out, <Link key="sold_out" to="/stock" search={{ only: 'sold_out' }}>{t('home.sold_out')}</Link>],
-            ['low', found.stock_low, <Link key="low" to="/stock" search={{ only: 'low' }}>{t('home.low')}</Link>],
-          ] as const).flatMap(([id, value, link]) => value === null ? [] : [{ id, value, link }]);
+          const waiting = (
+            [
+              [
+                'to_ship',
+                found.orders_to_ship,
+                <Link key="to_ship" to="/orders" search={{ show: 'to_ship' }}>
+                  {t('home.to_ship')}
+                </Link>,
+              ],
+              [
+                'waiting',
+                found.orders_waiting,
+                <Link key="waiting" to="/orders" search={{ show: 'waiting' }}>
+                  {t('home.waiting')}
+                </Link>,
+              ],
+              [
+                'reviews',
+                found.reviews_waiting,
+                <Link key="reviews" to="/reviews">
+                  {t('home.reviews')}
+                </Link>,
+              ],
+              [
+                'failures',
+                found.dead_letters_open,
+                <Link key="failures" to="/failures">
+                  {t('home.failures')}
+                </Link>,
+              ],
+              [
+                'sold_out',
+                found.stock_sold_out,
+                <Link key="sold_out" to="/stock" search={{ only: 'sold_out' }}>
+                  {t('home.sold_out')}
+                </Link>,
+              ],
+              [
+                'low',
+                found.stock_low,
+                <Link key="low" to="/stock" search={{ only: 'low' }}>
+                  {t('home.low')}
+                </Link>,
+              ],
+            ] as const
+          ).flatMap(([id, value, link]) => (value === null ? [] : [{ id, value, link }]));
           if (waiting.length === 0) {
-            return <Panel><Nothing message={t('home.nothing')} hint={t('home.nothing_hint')} /></Panel>;
+            return (
+              <Panel>
+                <Nothing message={t('home.nothing')} hint={t('home.nothing_hint')} />
+              </Panel>
+            );
           }
           return (
             <ul className={classes.cards}>
               {waiting.map(({ id, value, link }) => (
                 <li key={id} data-alarm={(id === 'failures' && value > 0) || undefined}>
-                  <b><Count value={value} /></b>
+                  <b>
+                    <Count value={value} />
+                  </b>
                   {link}
                 </li>
               ))}

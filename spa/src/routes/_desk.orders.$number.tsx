@@ -30,9 +30,20 @@ function OrderPage() {
   return (
     <Page
       name={number}
-      title={<span className={ui.row}>{number}{order.data ? <Status family="order" code={order.data.status} /> : null}</span>}
+      title={
+        <span className={ui.row}>
+          {number}
+          {order.data ? <Status family="order" code={order.data.status} /> : null}
+        </span>
+      }
       back={{ to: '/orders', label: t('nav.orders') }}
-      lead={order.data ? <>{t('orders.placed')} <When at={order.data.placed_at} exact /> · {order.data.channel}</> : undefined}
+      lead={
+        order.data ? (
+          <>
+            {t('orders.placed')} <When at={order.data.placed_at} exact /> · {order.data.channel}
+          </>
+        ) : undefined
+      }
       actions={order.data ? <ShipButton order={order.data} /> : undefined}
     >
       <Awaited query={order}>
@@ -40,7 +51,9 @@ function OrderPage() {
           <div className={ui.split}>
             <div className={ui.stack}>
               <OrderLines order={data} />
-              <Panel title={t('orders.timeline')}><Timeline order={data} /></Panel>
+              <Panel title={t('orders.timeline')}>
+                <Timeline order={data} />
+              </Panel>
             </div>
             <OrderSide order={data} />
           </div>
@@ -53,10 +66,14 @@ function OrderPage() {
 function ShipButton({ order }: { order: Order }) {
   const { t, word } = useWords();
   const [isOpen, setOpen] = useState(false);
-  const because = order.verbs.ship.allowed ? undefined : t('orders.ship_not_now', { status: word('order', order.status) });
+  const because = order.verbs.ship.allowed
+    ? undefined
+    : t('orders.ship_not_now', { status: word('order', order.status) });
   return (
     <>
-      <Action needs="orders.ship" because={because} onClick={() => setOpen(true)}>{t('orders.ship')}</Action>
+      <Action needs="orders.ship" because={because} onClick={() => setOpen(true)}>
+        {t('orders.ship')}
+      </Action>
       <Ship number={order.number} isOpen={isOpen} close={() => setOpen(false)} />
     </>
   );

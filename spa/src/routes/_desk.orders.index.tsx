@@ -73,19 +73,49 @@ function Orders() {
       id: 'number',
       heading: t('orders.number'),
       lead: true,
-      cell: (row) => <Link className={`${ui.link} ${ui.whole}`} to="/orders/$number" params={{ number: row.number }}>{row.number}</Link>,
+      cell: (row) => (
+        <Link
+          className={`${ui.link} ${ui.whole}`}
+          to="/orders/$number"
+          params={{ number: row.number }}
+        >
+          {row.number}
+        </Link>
+      ),
     },
     { id: 'placed', heading: t('orders.placed'), cell: (row) => <When at={row.placed_at} /> },
-    { id: 'buyer', heading: t('orders.buyer'), cell: (row) => <span className={ui.wide}>{row.name || row.email || t('orders.nameless')}</span> },
-    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status family="order" code={row.status} /> },
+    {
+      id: 'buyer',
+      heading: t('orders.buyer'),
+      cell: (row) => (
+        <span className={ui.wide}>{row.name || row.email || t('orders.nameless')}</span>
+      ),
+    },
+    {
+      id: 'status',
+      heading: t('orders.status'),
+      corner: true,
+      cell: (row) => <Status family="order" code={row.status} />,
+    },
     { id: 'channel', heading: t('orders.channel'), deskOnly: true, cell: (row) => row.channel },
     { id: 'units', heading: t('orders.units'), numeric: true, cell: (row) => row.units },
-    { id: 'total', heading: t('orders.total'), numeric: true, cell: (row) => <Money value={row.total} /> },
+    {
+      id: 'total',
+      heading: t('orders.total'),
+      numeric: true,
+      cell: (row) => <Money value={row.total} />,
+    },
   ];
   return (
     <Page title={t('nav.orders')} actions={<Live isOpen={isOpen} />}>
       <Filters>
-        <SearchField label={t('orders.search')} value={q} change={(typed) => void navigate({ search: (old) => ({ ...old, q: typed || undefined }), replace: true })} />
+        <SearchField
+          label={t('orders.search')}
+          value={q}
+          change={(typed) =>
+            void navigate({ search: (old) => ({ ...old, q: typed || undefined }), replace: true })
+          }
+        />
         <Choice
           label={t('orders.show')}
           value={show}
@@ -96,7 +126,11 @@ function Orders() {
             ['shipped', t('orders.show_shipped')],
             ['cancelled', t('orders.show_cancelled')],
           ]}
-          change={(chosen) => void navigate({ search: (old) => ({ ...old, show: chosen === 'all' ? undefined : chosen }) })}
+          change={(chosen) =>
+            void navigate({
+              search: (old) => ({ ...old, show: chosen === 'all' ? undefined : chosen }),
+            })
+          }
         />
       </Filters>
       <Panel flush>

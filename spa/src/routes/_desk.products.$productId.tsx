@@ -22,20 +22,30 @@ function ProductPage() {
     ...getGetProductQueryOptions(productId),
     // While a picture is being made, look again: its queue tells nobody.
     refetchInterval: (query) =>
-      query.state.data?.pictures.some(({ status }) => status === 'processing') ? PROCESSING_MS : false,
+      query.state.data?.pictures.some(({ status }) => status === 'processing')
+        ? PROCESSING_MS
+        : false,
   });
   const { data } = product;
   const name = data ? (data.texts[locale]?.name ?? data.slug) : t('nav.products');
   return (
     <Page
       name={name}
-      title={<span className={ui.row}>{name}{data ? <Status family="product" code={data.status} /> : null}</span>}
+      title={
+        <span className={ui.row}>
+          {name}
+          {data ? <Status family="product" code={data.status} /> : null}
+        </span>
+      }
       back={{ to: '/products', label: t('nav.products') }}
-      actions={data ? (
-        <a className={ui.row} href={data.storefront_url} target="_blank" rel="noreferrer">
-          {t('products.see_in_shop')}<IconExternalLink size={16} aria-hidden="true" />
-        </a>
-      ) : undefined}
+      actions={
+        data ? (
+          <a className={ui.row} href={data.storefront_url} target="_blank" rel="noreferrer">
+            {t('products.see_in_shop')}
+            <IconExternalLink size={16} aria-hidden="true" />
+          </a>
+        ) : undefined
+      }
     >
       <Awaited query={product} rows={10}>
         {(found) => (

@@ -12,7 +12,8 @@ import { When } from '../ui/text';
 import { Named } from '../ui/Thumb';
 
 export const Route = createFileRoute('/_desk/products/')({
-  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (q ? { q: String(q).slice(0, 120) } : {}),
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } =>
+    q ? { q: String(q).slice(0, 120) } : {},
   component: Products,
 });
 
@@ -33,23 +34,54 @@ function Products() {
       cell: (row) => (
         <Named
           url={row.picture_url}
-          name={<Link className={ui.link} to="/products/$productId" params={{ productId: row.id }}>{row.name}</Link>}
+          name={
+            <Link className={ui.link} to="/products/$productId" params={{ productId: row.id }}>
+              {row.name}
+            </Link>
+          }
           detail={row.slug}
         />
       ),
     },
     { id: 'category', heading: t('products.category'), cell: (row) => row.category ?? '—' },
-    { id: 'status', heading: t('products.status'), corner: true, cell: (row) => <Status family="product" code={row.status} /> },
-    { id: 'variants', heading: t('products.variants'), numeric: true, cell: (row) => n('products.variants_count', row.variants) },
-    { id: 'updated', heading: t('products.updated'), numeric: true, deskOnly: true, cell: (row) => <When at={row.updated_at} /> },
+    {
+      id: 'status',
+      heading: t('products.status'),
+      corner: true,
+      cell: (row) => <Status family="product" code={row.status} />,
+    },
+    {
+      id: 'variants',
+      heading: t('products.variants'),
+      numeric: true,
+      cell: (row) => n('products.variants_count', row.variants),
+    },
+    {
+      id: 'updated',
+      heading: t('products.updated'),
+      numeric: true,
+      deskOnly: true,
+      cell: (row) => <When at={row.updated_at} />,
+    },
   ];
   return (
     <Page title={t('nav.products')}>
       <Filters>
-        <SearchField label={t('products.search')} value={q} change={(typed) => void navigate({ search: typed ? { q: typed } : {}, replace: true })} />
+        <SearchField
+          label={t('products.search')}
+          value={q}
+          change={(typed) => void navigate({ search: typed ? { q: typed } : {}, replace: true })}
+        />
       </Filters>
       <Panel flush>
-        <DataTable source={source} columns={columns} keyOf={(row) => row.id} caption={t('nav.products')} nothing={t(q ? 'products.none_found' : 'products.none')} hint={t('products.none_hint')} />
+        <DataTable
+          source={source}
+          columns={columns}
+          keyOf={(row) => row.id}
+          caption={t('nav.products')}
+          nothing={t(q ? 'products.none_found' : 'products.none')}
+          hint={t('products.none_hint')}
+        />
       </Panel>
     </Page>
   );

@@ -29,19 +29,28 @@ export const Route = createFileRoute('/_desk/reports/')({
   validateSearch: (search: Record<string, unknown>): ReportSearch => ({
     ...(DAY.test(String(search['start'])) ? { start: String(search['start']) } : {}),
     ...(DAY.test(String(search['end'])) ? { end: String(search['end']) } : {}),
-    ...(/^[A-Z]{3}$/.test(String(search['currency'])) ? { currency: String(search['currency']) } : {}),
+    ...(/^[A-Z]{3}$/.test(String(search['currency']))
+      ? { currency: String(search['currency']) }
+      : {}),
     ...(search['channel'] ? { channel: String(search['channel']).slice(0, 100) } : {}),
   }),
   component: Reports,
 });
 
-const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
-const daysBefore = (day: string, days: number) => new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
+const dayAfter = (day: string) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+const daysBefore = (day: string, days: number) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
 
 /** The currency with most orders among those that sold in the last months: old ones do not come first. */
 function busiest(choices: readonly ReportChoice[]): string | undefined {
-  const newest = choices.map((choice) => choice.last_day).toSorted().at(-1);
-  const selling = choices.filter((choice) => newest !== undefined && choice.last_day >= daysBefore(newest, DEFAULT_DAYS));
+  const newest = choices
+    .map((choice) => choice.last_day)
+    .toSorted()
+    .at(-1);
+  const selling = choices.filter(
+    (choice) => newest !== undefined && choice.last_day >= daysBefore(newest, DEFAULT_DAYS),
+  );
   return selling.toSorted((one, other) => other.orders - one.orders)[0]?.currency;
 }
 
@@ -50,12 +59,35 @@ function Reports() {
   const can = useCan();
   const choices = useQuery(getListReportChoicesQueryOptions());
   return (
-    <Page title={t('nav.reports')} actions={can('etl.read') ? <Link className={ui.link} to="/warehouse">{t('reports.freshness')}</Link> : undefined}>
+    <Page
+      title={t('nav.reports')}
+      actions={
+        can('etl.read') ? (
+          <Link className={ui.link} to="/warehouse">
+            {t('reports.freshness')}
+          </Link>
+        ) : undefined
+      }
+    >
       <Embedded />
       <Awaited query={choices}>
-        {({ items }) => items.length === 0 ? (
-          <Panel><Nothing message={t('reports.none')} hint={t('reports.none_hint')} action={<Link className={ui.link} to="/warehouse">{t('nav.warehouse')}</Link>} /></Panel>
-        ) : <Chosen choices={items} />}
+        {({ items }) =>
+          items.length === 0 ? (
+            <Panel>
+              <Nothing
+                message={t('reports.none')}
+                hint={t('reports.none_hint')}
+                action={
+                  <Link className={ui.link} to="/warehouse">
+                    {t('nav.warehouse')}
+                  </Link>
+                }
+              />
+            </Panel>
+          ) : (
+            <Chosen choices={items} />
+          )
+        }
       </Awaited>
     </Page>
   );
@@ -67,29 +99,82 @@ function Chosen({ choices }: { choices: ReportChoice[] }) {
   const navigate = useNavigate({ from: Route.fullPath });
   const currency = search.currency ?? busiest(choices) ?? 'EUR';
   const ours = choices.filter((choice) => choice.currency === currency);
-  const lastDay = ours.map(({ last_day }) => last_day).toSorted().at(-1) ?? choices[0]?.last_day ?? '';
+  const lastDay =
+    ours
+      .map(({ last_day }) => last_day)
+      .toSorted()
+      .at(-1) ??
+    choices[0]?.last_day ??
+    '';
   const end = search.end ?? dayAfter(lastDay);
   const start = search.start ?? daysBefore(end, DEFAULT_DAYS);
   const report = useQuery({
-    ...getGetReportQueryOptions('sales', { start, end, currency, ...(search.channel ? { channel: search.channel } : {}) }),
+    ...getGetReportQueryOptions('sales', {
+      start,
+      end,
+      currency,
+      ...(search.channel ? { channel: search.channel } : {}),
+    }),
     placeholderData: (previous) => previous,
   });
   const asOf = report.data?.items[0]?.as_of;
-  const change = (part: ReportSearch) => void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
+  const change = (part: ReportSearch) =>
+    void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
   return (
     <>
       <Filters>
         <div className={classes.dates}>
-          <TextInput type="date" aria-label={t('reports.from')} value={start} max={end} onChange={(event) => change({ start: event.currentTarget.value })} />
+          <TextInput
+            type="date"
+            aria-label={t('reports.from')}
+            value={start}
+            max={end}
+            onChange={(event) => change({ start: event.currentTarget.value })}
+          />
           <span aria-hidden="true">–</span>
-          <TextInput type="date" aria-label={t('reports.to')} value={daysBefore(end, 1)} min={start} onChange={(event) => event.currentTarget.value && change({ end: dayAfter(event.currentTarget.value) })} />
+          <TextInput
+            type="date"
+            aria-label={t('reports.to')}
+            value={daysBefore(end, 1)}
+            min={start}
+            onChange={(event) =>
+              event.currentTarget.value && change({ end: dayAfter(event.currentTarget.value) })
+            }
+          />
         </div>
-        <Select aria-label={t('reports.currency')} w={100} allowDeselect={false} value={currency} data={[...new Set(choices.map((choice) => choice.currency))]} onChange={(chosen) => void navigate({ search: chosen ? { currency: chosen } : {} })} />
-        <Select aria-label={t('orders.channel')} w={180} placeholder={t('reports.all_channels')} clearable value={search.channel ?? null} data={[...new Set(ours.map((choice) => choice.channel))]} onChange={(chosen) => void navigate({ search: (old) => ({ ...old, channel: chosen ?? undefined }) })} />
-        {asOf ? <span className={ui.soft}>{t('reports.as_of')} <When at={asOf} /></span> : null}
+        <Select
+          aria-label={t('reports.currency')}
+          w={100}
+          allowDeselect={false}
+          value={currency}
+          data={[...new Set(choices.map((choice) => choice.currency))]}
+          onChange={(chosen) => void navigate({ search: chosen ? { currency: chosen } : {} })}
+        />
+        <Select
+          aria-label={t('orders.channel')}
+          w={180}
+          placeholder={t('reports.all_channels')}
+          clearable
+          value={search.channel ?? null}
+          data={[...new Set(ours.map((choice) => choice.channel))]}
+          onChange={(chosen) =>
+            void navigate({ search: (old) => ({ ...old, channel: chosen ?? undefined }) })
+          }
+        />
+        {asOf ? (
+          <span className={ui.soft}>
+            {t('reports.as_of')} <When at={asOf} />
+          </span>
+        ) : null}
       </Filters>
       <Awaited query={report} rows={12}>
-        {(found) => <div className={classes.grid}>{found.items.map((chart) => <ChartPanel key={chart.code} chart={chart} />)}</div>}
+        {(found) => (
+          <div className={classes.grid}>
+            {found.items.map((chart) => (
+              <ChartPanel key={chart.code} chart={chart} />
+            ))}
+          </div>
+        )}
       </Awaited>
     </>
   );

@@ -38,23 +38,53 @@ function Reviews() {
         <Choice
           label={t('orders.show')}
           value={show}
-          options={[['waiting', t('reviews.waiting')], ['published', t('reviews.published')], ['rejected', t('reviews.rejected')]]}
-          change={(chosen) => void navigate({ search: chosen === 'waiting' ? {} : { show: chosen } })}
+          options={[
+            ['waiting', t('reviews.waiting')],
+            ['published', t('reviews.published')],
+            ['rejected', t('reviews.rejected')],
+          ]}
+          change={(chosen) =>
+            void navigate({ search: chosen === 'waiting' ? {} : { show: chosen } })
+          }
         />
       </Filters>
       {rows === undefined ? (
-        <Panel>{source.error ? <Failure failure={source.error} retry={source.retry} /> : <Lines rows={9} />}</Panel>
+        <Panel>
+          {source.error ? (
+            <Failure failure={source.error} retry={source.retry} />
+          ) : (
+            <Lines rows={9} />
+          )}
+        </Panel>
       ) : rows.length === 0 ? (
-        <Panel><Nothing message={t(show === 'waiting' ? 'reviews.none_waiting' : 'reviews.none')} hint={t(show === 'waiting' ? 'reviews.none_waiting_hint' : 'reviews.none_hint')} /></Panel>
+        <Panel>
+          <Nothing
+            message={t(show === 'waiting' ? 'reviews.none_waiting' : 'reviews.none')}
+            hint={t(show === 'waiting' ? 'reviews.none_waiting_hint' : 'reviews.none_hint')}
+          />
+        </Panel>
       ) : (
         <>
           <ul className={classes.list}>
-            {rows.map((review) => <li key={review.id}><ReviewCard review={review} /></li>)}
+            {rows.map((review) => (
+              <li key={review.id}>
+                <ReviewCard review={review} />
+              </li>
+            ))}
           </ul>
           <footer className={classes.foot}>
             <span>{source.more ? n('list.first', rows.length) : n('list.all', rows.length)}</span>
             {source.error ? <span role="alert">{t('list.trouble')}</span> : null}
-            {source.more ? <Button variant="default" size="xs" loading={source.isReadingMore} onClick={() => void source.more?.()}>{t('list.more')}</Button> : null}
+            {source.more ? (
+              <Button
+                variant="default"
+                size="xs"
+                loading={source.isReadingMore}
+                onClick={() => void source.more?.()}
+              >
+                {t('list.more')}
+              </Button>
+            ) : null}
           </footer>
         </>
       )}

@@ -24,23 +24,59 @@ function Staff() {
   const [isInviting, setInviting] = useState(false);
   const [chosen, setChosen] = useState<StaffMember | null>(null);
   const columns: Column<StaffMember>[] = [
-    { id: 'name', heading: t('staff.name'), lead: true, cell: (row) => <>{row.name}{row.is_active ? null : <span className={ui.soft}> · {t('staff.is_out')}</span>}</> },
-    { id: 'email', heading: t('sign_in.email'), cell: (row) => <span className={ui.wide}>{row.email}</span> },
-    { id: 'roles', heading: t('staff.roles'), cell: (row) => row.roles.map((role) => word('role', role)).join(', ') },
-    { id: 'seen', heading: t('account.seen'), cell: (row) => (row.seen_at ? <When at={row.seen_at} /> : t('staff.never')) },
+    {
+      id: 'name',
+      heading: t('staff.name'),
+      lead: true,
+      cell: (row) => (
+        <>
+          {row.name}
+          {row.is_active ? null : <span className={ui.soft}> · {t('staff.is_out')}</span>}
+        </>
+      ),
+    },
+    {
+      id: 'email',
+      heading: t('sign_in.email'),
+      cell: (row) => <span className={ui.wide}>{row.email}</span>,
+    },
+    {
+      id: 'roles',
+      heading: t('staff.roles'),
+      cell: (row) => row.roles.map((role) => word('role', role)).join(', '),
+    },
+    {
+      id: 'seen',
+      heading: t('account.seen'),
+      cell: (row) => (row.seen_at ? <When at={row.seen_at} /> : t('staff.never')),
+    },
     {
       id: 'act',
       heading: '',
       numeric: true,
       cell: (row) => (
-        <Action needs="staff.write" size="xs" variant="default" because={row.id === me.user.id ? t('staff.not_oneself') : undefined} onClick={() => setChosen(row)}>
+        <Action
+          needs="staff.write"
+          size="xs"
+          variant="default"
+          because={row.id === me.user.id ? t('staff.not_oneself') : undefined}
+          onClick={() => setChosen(row)}
+        >
           {t('staff.change')}
         </Action>
       ),
     },
   ];
   return (
-    <Page title={t('nav.staff')} lead={t('staff.lead')} actions={<Action needs="staff.write" onClick={() => setInviting(true)}>{t('staff.invite')}</Action>}>
+    <Page
+      title={t('nav.staff')}
+      lead={t('staff.lead')}
+      actions={
+        <Action needs="staff.write" onClick={() => setInviting(true)}>
+          {t('staff.invite')}
+        </Action>
+      }
+    >
       <Panel flush>
         <DataTable
           source={wholeRows(staff)}

@@ -26,20 +26,41 @@ function StockPage() {
   return (
     <Page
       name={sku}
-      title={<span className={ui.row}>{sku}{data ? <Status family="availability" code={data.availability} /> : null}</span>}
+      title={
+        <span className={ui.row}>
+          {sku}
+          {data ? <Status family="availability" code={data.availability} /> : null}
+        </span>
+      }
       back={{ to: '/stock', label: t('nav.stock') }}
-      lead={data ? (
-        <Link className={ui.link} to="/products/$productId" params={{ productId: data.product_id }}>{[data.name, inWords(data.options)].filter(Boolean).join(' · ')}</Link>
-      ) : undefined}
-      actions={<Action needs="stock.adjust" onClick={() => setOpen(true)}>{t('stock.adjust')}</Action>}
+      lead={
+        data ? (
+          <Link
+            className={ui.link}
+            to="/products/$productId"
+            params={{ productId: data.product_id }}
+          >
+            {[data.name, inWords(data.options)].filter(Boolean).join(' · ')}
+          </Link>
+        ) : undefined
+      }
+      actions={
+        <Action needs="stock.adjust" onClick={() => setOpen(true)}>
+          {t('stock.adjust')}
+        </Action>
+      }
     >
       <Awaited query={stock}>
         {(found) => (
           <>
             <Levels stock={found} />
             <div className={ui.split}>
-              <Panel title={t('stock.ledger')} flush><Ledger sku={sku} /></Panel>
-              <Panel title={t('stock.as_of')}><AsOf sku={sku} /></Panel>
+              <Panel title={t('stock.ledger')} flush>
+                <Ledger sku={sku} />
+              </Panel>
+              <Panel title={t('stock.as_of')}>
+                <AsOf sku={sku} />
+              </Panel>
             </div>
             {isOpen ? <Adjust stock={found} close={() => setOpen(false)} /> : null}
           </>

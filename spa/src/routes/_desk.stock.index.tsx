@@ -38,27 +38,89 @@ function Stock() {
     read: (cursor, request) => listStock({ ...asked, ...cursor }, request),
   });
   const columns: Column<StockRow>[] = [
-    { id: 'sku', heading: t('stock.sku'), lead: true, cell: (row) => <Link className={ui.link} to="/stock/$sku" params={{ sku: row.sku }}>{row.sku}</Link> },
-    { id: 'name', heading: t('products.name'), cell: (row) => <span className={ui.wide}>{[row.name, inWords(row.options)].filter(Boolean).join(' · ')}</span> },
-    { id: 'state', heading: t('stock.availability'), corner: true, cell: (row) => <Status family="availability" code={row.availability} /> },
-    { id: 'free', heading: t('stock.free'), numeric: true, cell: (row) => <b><Count value={row.free} /></b> },
-    { id: 'held', heading: t('stock.held'), numeric: true, cell: (row) => <Count value={row.held} /> },
-    { id: 'hand', heading: t('stock.on_hand'), numeric: true, cell: (row) => <Count value={row.on_hand} /> },
-    { id: 'low', heading: t('stock.low_at'), numeric: true, deskOnly: true, cell: (row) => <Count value={row.low_at} /> },
+    {
+      id: 'sku',
+      heading: t('stock.sku'),
+      lead: true,
+      cell: (row) => (
+        <Link className={ui.link} to="/stock/$sku" params={{ sku: row.sku }}>
+          {row.sku}
+        </Link>
+      ),
+    },
+    {
+      id: 'name',
+      heading: t('products.name'),
+      cell: (row) => (
+        <span className={ui.wide}>
+          {[row.name, inWords(row.options)].filter(Boolean).join(' · ')}
+        </span>
+      ),
+    },
+    {
+      id: 'state',
+      heading: t('stock.availability'),
+      corner: true,
+      cell: (row) => <Status family="availability" code={row.availability} />,
+    },
+    {
+      id: 'free',
+      heading: t('stock.free'),
+      numeric: true,
+      cell: (row) => (
+        <b>
+          <Count value={row.free} />
+        </b>
+      ),
+    },
+    {
+      id: 'held',
+      heading: t('stock.held'),
+      numeric: true,
+      cell: (row) => <Count value={row.held} />,
+    },
+    {
+      id: 'hand',
+      heading: t('stock.on_hand'),
+      numeric: true,
+      cell: (row) => <Count value={row.on_hand} />,
+    },
+    {
+      id: 'low',
+      heading: t('stock.low_at'),
+      numeric: true,
+      deskOnly: true,
+      cell: (row) => <Count value={row.low_at} />,
+    },
   ];
   return (
     <Page title={t('nav.stock')}>
       <Filters>
-        <SearchField label={t('stock.search')} value={q} change={(typed) => void navigate({ search: typed ? { q: typed } : {}, replace: true })} />
+        <SearchField
+          label={t('stock.search')}
+          value={q}
+          change={(typed) => void navigate({ search: typed ? { q: typed } : {}, replace: true })}
+        />
         <Choice
           label={t('orders.show')}
           value={only ?? 'all'}
-          options={[['all', t('orders.show_all')], ['low', t('stock.only_low')], ['sold_out', t('stock.only_out')]]}
+          options={[
+            ['all', t('orders.show_all')],
+            ['low', t('stock.only_low')],
+            ['sold_out', t('stock.only_out')],
+          ]}
           change={(chosen) => void navigate({ search: chosen === 'all' ? {} : { only: chosen } })}
         />
       </Filters>
       <Panel flush>
-        <DataTable source={source} columns={columns} keyOf={(row) => row.variant_id} caption={t('nav.stock')} nothing={t(only ? 'stock.none_short' : 'stock.none')} hint={t(only ? 'stock.none_short_hint' : 'stock.none_hint')} />
+        <DataTable
+          source={source}
+          columns={columns}
+          keyOf={(row) => row.variant_id}
+          caption={t('nav.stock')}
+          nothing={t(only ? 'stock.none_short' : 'stock.none')}
+          hint={t(only ? 'stock.none_short_hint' : 'stock.none_hint')}
+        />
       </Panel>
     </Page>
   );

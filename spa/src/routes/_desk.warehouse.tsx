@@ -20,17 +20,26 @@ export const Route = createFileRoute('/_desk/warehouse')({ component: Warehouse 
 const AGAIN_MS = 5_000;
 
 function seconds(run: EtlRun): string {
-  return run.ended_at ? `${((Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000).toFixed(1)} s` : '…';
+  return run.ended_at
+    ? `${((Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000).toFixed(1)} s`
+    : '…';
 }
 
 function listed(facts: Record<string, string>): string {
-  return Object.entries(facts).map(([name, value]) => `${name}: ${value}`).join(' · ');
+  return Object.entries(facts)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(' · ');
 }
 
 /** "Variants: 2,260 changed nothing": what was read and by which rule it is no fact. */
 function leftOut(dropped: EtlRun['dropped'], { word, locale }: Words): string {
   return Object.entries(dropped)
-    .map(([entity, rules]) => `${word('entity', codeOf('entity', entity))}: ${Object.entries(rules).map(([rule, rows]) => `${count(rows, locale)} ${word('rule', codeOf('rule', rule))}`).join(', ')}`)
+    .map(
+      ([entity, rules]) =>
+        `${word('entity', codeOf('entity', entity))}: ${Object.entries(rules)
+          .map(([rule, rows]) => `${count(rows, locale)} ${word('rule', codeOf('rule', rule))}`)
+          .join(', ')}`,
+    )
     .join(' · ');
 }
 
@@ -39,16 +48,62 @@ function Warehouse() {
   const { t, word } = words;
   const toast = useToast();
   const runs = useQuery({ ...getListEtlRunsQueryOptions(), refetchInterval: AGAIN_MS });
-  const start = useStartEtlRun({ mutation: { onSuccess: () => { toast.done('warehouse.asked'); void runs.refetch(); }, onError: toast.failed } });
+  const start = useStartEtlRun({
+    mutation: {
+      onSuccess: () => {
+        toast.done('warehouse.asked');
+        void runs.refetch();
+      },
+      onError: toast.failed,
+    },
+  });
   const columns: Column<EtlRun>[] = [
     { id: 'id', heading: t('warehouse.number'), lead: true, cell: (row) => row.id },
-    { id: 'started', heading: t('warehouse.started'), cell: (row) => <When at={row.started_at} exact /> },
-    { id: 'mode', heading: t('warehouse.mode'), cell: (row) => word('run_mode', codeOf('run_mode', row.mode)) },
-    { id: 'state', heading: t('orders.status'), corner: true, cell: (row) => <Status family="run" code={codeOf('run', row.state)} /> },
+    {
+      id: 'started',
+      heading: t('warehouse.started'),
+      cell: (row) => <When at={row.started_at} exact />,
+    },
+    {
+      id: 'mode',
+      heading: t('warehouse.mode'),
+      cell: (row) => word('run_mode', codeOf('run_mode', row.mode)),
+    },
+    {
+      id: 'state',
+      heading: t('orders.status'),
+      corner: true,
+      cell: (row) => <Status family="run" code={codeOf('run', row.state)} />,
+    },
     { id: 'took', heading: t('warehouse.took'), numeric: true, cell: (row) => seconds(row) },
-    { id: 'rows', heading: t('warehouse.rows'), numeric: true, cell: (row) => <Count value={row.rows_read} /> },
-    { id: 'as_of', heading: t('warehouse.as_of'), numeric: true, deskOnly: true, cell: (row) => (row.as_of ? <When at={row.as_of} /> : '—') },
-    { id: 'note', heading: t('warehouse.note'), cell: (row) => <span className={`${ui.soft} ${ui.wide}`}>{[row.state === 'failed' || row.state === 'red' ? row.reason : '', listed(row.differences), leftOut(row.dropped, words)].filter(Boolean).join(' — ') || '—'}</span> },
+    {
+      id: 'rows',
+      heading: t('warehouse.rows'),
+      numeric: true,
+      cell: (row) => <Count value={row.rows_read} />,
+    },
+    {
+      id: 'as_of',
+      heading: t('warehouse.as_of'),
+      numeric: true,
+      deskOnly: true,
+      cell: (row) => (row.as_of ? <When at={row.as_of} /> : '—'),
+    },
+    {
+      id: 'note',
+      heading: t('warehouse.note'),
+      cell: (row) => (
+        <span className={`${ui.soft} ${ui.wide}`}>
+          {[
+            row.state === 'failed' || row.state === 'red' ? row.reason : '',
+            listed(row.differences),
+            leftOut(row.dropped, words),
+          ]
+            .filter(Boolean)
+            .join(' — ') || '—'}
+        </span>
+      ),
+    },
   ];
   return (
     <Page
@@ -56,8 +111,22 @@ function Warehouse() {
       lead={t('warehouse.lead')}
       actions={
         <>
-          <Action needs="etl.run" variant="default" loading={start.isPending} onClick={() => start.mutate({ data: { full: true } })}>{t('warehouse.run_full')}</Action>
-          <Action needs="etl.run" leftSection={<IconPlayerPlay size={16} />} loading={start.isPending} onClick={() => start.mutate({ data: { full: false } })}>{t('warehouse.run')}</Action>
+          <Action
+            needs="etl.run"
+            variant="default"
+            loading={start.isPending}
+            onClick={() => start.mutate({ data: { full: true } })}
+          >
+            {t('warehouse.run_full')}
+          </Action>
+          <Action
+            needs="etl.run"
+            leftSection={<IconPlayerPlay size={16} />}
+            loading={start.isPending}
+            onClick={() => start.mutate({ data: { full: false } })}
+          >
+            {t('warehouse.run')}
+          </Action>
         </>
       }
     >

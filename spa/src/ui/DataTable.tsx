@@ -46,8 +46,17 @@ function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
     return Array.from({ length: 8 }, (_, row) => (
       <tr key={row} className={classes.row}>
         {columns.map((column) => (
-          <td key={column.id} className={[column.lead && classes.lead, column.deskOnly && classes.deskOnly].filter(Boolean).join(' ')}>
-            <Skeleton height={12} width={column.numeric ? '45%' : '75%'} ml={column.numeric ? 'auto' : 0} />
+          <td
+            key={column.id}
+            className={[column.lead && classes.lead, column.deskOnly && classes.deskOnly]
+              .filter(Boolean)
+              .join(' ')}
+          >
+            <Skeleton
+              height={12}
+              width={column.numeric ? '45%' : '75%'}
+              ml={column.numeric ? 'auto' : 0}
+            />
           </td>
         ))}
       </tr>
@@ -59,7 +68,12 @@ function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
         <td
           key={column.id}
           data-label={column.heading}
-          className={[column.numeric && classes.numeric, column.lead && classes.lead, column.corner && classes.corner, column.deskOnly && classes.deskOnly]
+          className={[
+            column.numeric && classes.numeric,
+            column.lead && classes.lead,
+            column.corner && classes.corner,
+            column.deskOnly && classes.deskOnly,
+          ]
             .filter(Boolean)
             .join(' ')}
         >
@@ -89,27 +103,47 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 <th
                   key={column.id}
                   scope="col"
-                  className={[column.numeric && classes.numeric, column.deskOnly && classes.deskOnly].filter(Boolean).join(' ')}
+                  className={[
+                    column.numeric && classes.numeric,
+                    column.deskOnly && classes.deskOnly,
+                  ]
+                    .filter(Boolean)
+                    .join(' ')}
                 >
                   {column.heading}
                 </th>
               ))}
             </tr>
           </thead>
-          <tbody><Body {...props} /></tbody>
+          <tbody>
+            <Body {...props} />
+          </tbody>
         </table>
       </div>
       {source.rows && isWhole ? (
         <footer className={classes.foot}>
-          <span>{source.more ? n('list.first', source.rows.length) : n('list.all', source.rows.length)}</span>
+          <span>
+            {source.more ? n('list.first', source.rows.length) : n('list.all', source.rows.length)}
+          </span>
           {source.lagSeconds === undefined ? null : (
             <span>
-              {source.lagSeconds < 1 ? t('list.current') : n('list.behind', Math.round(source.lagSeconds))}
+              {source.lagSeconds < 1
+                ? t('list.current')
+                : n('list.behind', Math.round(source.lagSeconds))}
             </span>
           )}
-          {source.error ? <span role="alert" className={classes.trouble}>{t('list.trouble')}</span> : null}
+          {source.error ? (
+            <span role="alert" className={classes.trouble}>
+              {t('list.trouble')}
+            </span>
+          ) : null}
           {source.more ? (
-            <Button variant="default" size="xs" loading={source.isReadingMore} onClick={() => void source.more?.()}>
+            <Button
+              variant="default"
+              size="xs"
+              loading={source.isReadingMore}
+              onClick={() => void source.more?.()}
+            >
               {t('list.more')}
             </Button>
           ) : null}

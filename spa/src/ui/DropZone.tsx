@@ -20,7 +20,16 @@ interface DropZoneProps {
 }
 
 /** A place to drop one file, with a button for those who rather choose it. */
-export function DropZone({ children, label, icon, accept, needs, variant, fraction, take }: DropZoneProps) {
+export function DropZone({
+  children,
+  label,
+  icon,
+  accept,
+  needs,
+  variant,
+  fraction,
+  take,
+}: DropZoneProps) {
   const { t } = useWords();
   const can = useCan();
   const picker = useRef<HTMLInputElement>(null);
@@ -40,7 +49,13 @@ export function DropZone({ children, label, icon, accept, needs, variant, fracti
     takeFirst(event.dataTransfer.files);
   }
   return (
-    <div className={classes.drop} data-over={isOver || undefined} onDragOver={over} onDragLeave={() => setOver(false)} onDrop={drop}>
+    <div
+      className={classes.drop}
+      data-over={isOver || undefined}
+      onDragOver={over}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
       {children}
       <input
         ref={picker}
@@ -54,10 +69,18 @@ export function DropZone({ children, label, icon, accept, needs, variant, fracti
           event.currentTarget.value = '';
         }}
       />
-      <Action needs={needs} variant={variant ?? 'filled'} leftSection={icon} loading={isBusy} onClick={() => picker.current?.click()}>
+      <Action
+        needs={needs}
+        variant={variant ?? 'filled'}
+        leftSection={icon}
+        loading={isBusy}
+        onClick={() => picker.current?.click()}
+      >
         {label}
       </Action>
-      {isBusy ? <Progress w="100%" value={fraction * 100} aria-label={t('state.uploading')} /> : null}
+      {isBusy ? (
+        <Progress w="100%" value={fraction * 100} aria-label={t('state.uploading')} />
+      ) : null}
     </div>
   );
 }

@@ -5,11 +5,23 @@ import type { ReactNode } from 'react';
 import classes from './Filters.module.css';
 
 export function Filters({ children }: { children: ReactNode }) {
-  return <div className={classes.filters} role="search">{children}</div>;
+  return (
+    <div className={classes.filters} role="search">
+      {children}
+    </div>
+  );
 }
 
 /** What is typed goes into the URL once the hand rests. */
-export function SearchField({ label, value, change }: { label: string; value: string; change: (value: string) => void }) {
+export function SearchField({
+  label,
+  value,
+  change,
+}: {
+  label: string;
+  value: string;
+  change: (value: string) => void;
+}) {
   const rested = useDebouncedCallback(change, 300);
   return (
     <TextInput

@@ -14,10 +14,19 @@ interface ActionProps extends ButtonProps {
 }
 
 /** A button that says why it cannot be pressed, instead of hiding. */
-export function Action({ needs, because, children, onClick, type = 'button', ...rest }: ActionProps) {
+export function Action({
+  needs,
+  because,
+  children,
+  onClick,
+  type = 'button',
+  ...rest
+}: ActionProps) {
   const { t, word } = useWords();
   const can = useCan();
-  const reason = can(needs) ? because : t('failure.needs', { permission: word('permission', needs) });
+  const reason = can(needs)
+    ? because
+    : t('failure.needs', { permission: word('permission', needs) });
   const button = (
     <Button
       {...rest}

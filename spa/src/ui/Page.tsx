@@ -42,7 +42,17 @@ export function Page({ title, name, back, lead, actions, children }: PageProps) 
 }
 
 /** A titled part of a page. */
-export function Panel({ title, aside, flush, children }: { title?: ReactNode; aside?: ReactNode; flush?: boolean; children: ReactNode }) {
+export function Panel({
+  title,
+  aside,
+  flush,
+  children,
+}: {
+  title?: ReactNode;
+  aside?: ReactNode;
+  flush?: boolean;
+  children: ReactNode;
+}) {
   return (
     <section className={classes.panel}>
       {title ? (
@@ -57,7 +67,11 @@ export function Panel({ title, aside, flush, children }: { title?: ReactNode; as
 }
 
 /** Label and value, for facts that are read and not compared. */
-export function Facts({ items }: { items: readonly (readonly [label: string, value: ReactNode])[] }) {
+export function Facts({
+  items,
+}: {
+  items: readonly (readonly [label: string, value: ReactNode])[];
+}) {
   return (
     <dl className={classes.facts}>
       {items.map(([label, value]) => (

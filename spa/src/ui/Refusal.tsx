@@ -11,5 +11,9 @@ interface RefusalProps {
 export function Refusal({ failure, message }: RefusalProps) {
   const words = useWords();
   const text = message ?? (failure ? sentence(failure, words) : null);
-  return text ? <p className={classes.refused} role="alert">{text}</p> : null;
+  return text ? (
+    <p className={classes.refused} role="alert">
+      {text}
+    </p>
+  ) : null;
 }

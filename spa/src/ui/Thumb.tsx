@@ -5,10 +5,29 @@ import classes from './Thumb.module.css';
 export function Thumb({ url, size = 40 }: { url: string | null; size?: number }) {
   const style = { width: size, height: size };
   const [broken, setBroken] = useState<string | null>(null);
-  return url && url !== broken ? <img className={classes.thumb} style={style} src={url} alt="" loading="lazy" onError={() => setBroken(url)} /> : <span className={classes.thumb} style={style} />;
+  return url && url !== broken ? (
+    <img
+      className={classes.thumb}
+      style={style}
+      src={url}
+      alt=""
+      loading="lazy"
+      onError={() => setBroken(url)}
+    />
+  ) : (
+    <span className={classes.thumb} style={style} />
+  );
 }
 
-export function Named({ url, name, detail }: { url: string | null; name: React.ReactNode; detail?: React.ReactNode }) {
+export function Named({
+  url,
+  name,
+  detail,
+}: {
+  url: string | null;
+  name: React.ReactNode;
+  detail?: React.ReactNode;
+}) {
   return (
     <span className={classes.named}>
       <Thumb url={url} />

@@ -9,7 +9,9 @@ export function useLive<T>(path: string | null, kind: string, hear: (news: T) =>
     const source = new EventSource(path);
     source.addEventListener('open', () => setOpen(true));
     source.addEventListener('error', () => setOpen(false));
-    source.addEventListener(kind, (event: MessageEvent<string>) => heard(JSON.parse(event.data) as T));
+    source.addEventListener(kind, (event: MessageEvent<string>) =>
+      heard(JSON.parse(event.data) as T),
+    );
     return () => source.close();
   }, [path, kind]);
   return isOpen && path !== null;

@@ -24,7 +24,11 @@ export function Failure({ failure, retry }: { failure: unknown; retry?: () => un
         <p className={classes.trace}>{words.t('failure.reference', { trace: failure.trace })}</p>
       ) : null}
       {retry && !(failure instanceof Problem && failure.status === 403) ? (
-        <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={() => void retry()}>
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} />}
+          onClick={() => void retry()}
+        >
           {words.t('action.retry')}
         </Button>
       ) : null}
@@ -32,10 +36,20 @@ export function Failure({ failure, retry }: { failure: unknown; retry?: () => un
   );
 }
 
-export function Nothing({ message, hint, action }: { message: string; hint?: string; action?: ReactNode }) {
+export function Nothing({
+  message,
+  hint,
+  action,
+}: {
+  message: string;
+  hint?: string;
+  action?: ReactNode;
+}) {
   return (
     <div className={classes.state}>
-      <span className={classes.faded}><Mark size={40} /></span>
+      <span className={classes.faded}>
+        <Mark size={40} />
+      </span>
       <p className={classes.say}>{message}</p>
       {hint ? <p className={classes.hint}>{hint}</p> : null}
       {action}
@@ -61,7 +75,15 @@ interface Asked<T> {
 }
 
 /** The three things a screen can be before it has its data, said once. */
-export function Awaited<T>({ query, rows, children }: { query: Asked<T>; rows?: number; children: (data: T) => ReactNode }) {
+export function Awaited<T>({
+  query,
+  rows,
+  children,
+}: {
+  query: Asked<T>;
+  rows?: number;
+  children: (data: T) => ReactNode;
+}) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <Failure failure={query.error} retry={query.refetch} />;
   return <Lines {...(rows ? { rows } : {})} />;

@@ -12,7 +12,11 @@ export function useToast(): { done: (key: Key) => void; failed: (failure: unknow
       notifications.show({ message: words.t(key), color: 'olive' });
     },
     failed: (failure) => {
-      notifications.show({ message: sentence(failure, words), color: 'terracotta', autoClose: LONG_MS });
+      notifications.show({
+        message: sentence(failure, words),
+        color: 'terracotta',
+        autoClose: LONG_MS,
+      });
     },
   };
 }

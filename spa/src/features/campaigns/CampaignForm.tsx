@@ -15,7 +15,12 @@ import classes from './campaigns.module.css';
 const LOCALES: readonly Locale[] = ['es', 'en'];
 const COUNTRIES = ['ES', 'PT', 'FR', 'IT', 'DE', 'GB', 'IE', 'US'];
 
-export const EMPTY: CampaignAsked = { name: '', language: null, country: null, texts: { es: { subject: '', body: '' }, en: { subject: '', body: '' } } };
+export const EMPTY: CampaignAsked = {
+  name: '',
+  language: null,
+  country: null,
+  texts: { es: { subject: '', body: '' }, en: { subject: '', body: '' } },
+};
 
 interface CampaignFormProps {
   initial: CampaignAsked;
@@ -27,10 +32,21 @@ function Audience({ language, country }: Pick<CampaignAsked, 'language' | 'count
   const words = useWords();
   const { t, n } = words;
   const people = useQuery({
-    ...getCountAudienceQueryOptions({ ...(language ? { language } : {}), ...(country ? { country } : {}) }),
+    ...getCountAudienceQueryOptions({
+      ...(language ? { language } : {}),
+      ...(country ? { country } : {}),
+    }),
     placeholderData: (previous) => previous,
   });
-  return <p className={classes.audience}>{people.data ? n('campaigns.audience', people.data.people) : people.error ? sentence(people.error, words) : t('campaigns.counting')}</p>;
+  return (
+    <p className={classes.audience}>
+      {people.data
+        ? n('campaigns.audience', people.data.people)
+        : people.error
+          ? sentence(people.error, words)
+          : t('campaigns.counting')}
+    </p>
+  );
 }
 
 export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
@@ -40,10 +56,13 @@ export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   const text = asked.texts[language] ?? { subject: '', body: '' };
   const change = (part: Partial<CampaignAsked>) => setAsked((old) => ({ ...old, ...part }));
-  const write = (part: Partial<typeof text>) => change({ texts: { ...asked.texts, [language]: { ...text, ...part } } });
+  const write = (part: Partial<typeof text>) =>
+    change({ texts: { ...asked.texts, [language]: { ...text, ...part } } });
   function submit(event: FormEvent) {
     event.preventDefault();
-    const written = Object.entries(asked.texts).filter(([, one]) => one.subject.trim() || one.body.trim());
+    const written = Object.entries(asked.texts).filter(
+      ([, one]) => one.subject.trim() || one.body.trim(),
+    );
     save({ ...asked, texts: Object.fromEntries(written) });
   }
   return (
@@ -51,19 +70,71 @@ export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
       <div className={ui.stack}>
         <Panel title={t('campaigns.whom')}>
           <div className={ui.form}>
-            <TextInput label={t('campaigns.name')} description={t('campaigns.name_hint')} required maxLength={120} value={asked.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+            <TextInput
+              label={t('campaigns.name')}
+              description={t('campaigns.name_hint')}
+              required
+              maxLength={120}
+              value={asked.name}
+              onChange={(event) => change({ name: event.currentTarget.value })}
+            />
             <div className={classes.pair}>
-              <Select label={t('campaigns.language')} clearable placeholder={t('campaigns.any')} value={asked.language} data={LOCALES.map((one) => ({ value: one, label: t(`language.${one}`) }))} onChange={(chosen) => change({ language: chosen })} />
-              <Select label={t('campaigns.country')} clearable searchable placeholder={t('campaigns.any')} value={asked.country} data={COUNTRIES.map((one) => ({ value: one, label: countries.of(one) ?? one }))} onChange={(chosen) => change({ country: chosen })} />
+              <Select
+                label={t('campaigns.language')}
+                clearable
+                placeholder={t('campaigns.any')}
+                value={asked.language}
+                data={LOCALES.map((one) => ({ value: one, label: t(`language.${one}`) }))}
+                onChange={(chosen) => change({ language: chosen })}
+              />
+              <Select
+                label={t('campaigns.country')}
+                clearable
+                searchable
+                placeholder={t('campaigns.any')}
+                value={asked.country}
+                data={COUNTRIES.map((one) => ({ value: one, label: countries.of(one) ?? one }))}
+                onChange={(chosen) => change({ country: chosen })}
+              />
             </div>
             <Audience language={asked.language} country={asked.country} />
           </div>
         </Panel>
-        <Panel title={t('campaigns.mail')} aside={<Choice label={t('products.language')} value={language} change={setLanguage} options={LOCALES.map((one) => [one, t(`language.${one}`)] as const)} />}>
+        <Panel
+          title={t('campaigns.mail')}
+          aside={
+            <Choice
+              label={t('products.language')}
+              value={language}
+              change={setLanguage}
+              options={LOCALES.map((one) => [one, t(`language.${one}`)] as const)}
+            />
+          }
+        >
           <div className={ui.form}>
-            <TextInput label={t('campaigns.subject')} maxLength={150} lang={language} value={text.subject} onChange={(event) => write({ subject: event.currentTarget.value })} />
-            <Textarea label={t('campaigns.body')} description={t('campaigns.body_hint')} autosize minRows={8} maxRows={20} maxLength={10000} lang={language} value={text.body} onChange={(event) => write({ body: event.currentTarget.value })} />
-            <div className={ui.end}><Action needs="campaigns.send" type="submit" loading={saving}>{t('campaigns.save')}</Action></div>
+            <TextInput
+              label={t('campaigns.subject')}
+              maxLength={150}
+              lang={language}
+              value={text.subject}
+              onChange={(event) => write({ subject: event.currentTarget.value })}
+            />
+            <Textarea
+              label={t('campaigns.body')}
+              description={t('campaigns.body_hint')}
+              autosize
+              minRows={8}
+              maxRows={20}
+              maxLength={10000}
+              lang={language}
+              value={text.body}
+              onChange={(event) => write({ body: event.currentTarget.value })}
+            />
+            <div className={ui.end}>
+              <Action needs="campaigns.send" type="submit" loading={saving}>
+                {t('campaigns.save')}
+              </Action>
+            </div>
           </div>
         </Panel>
       </div>

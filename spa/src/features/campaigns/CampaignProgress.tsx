@@ -27,23 +27,56 @@ export function CampaignProgress({ campaign }: { campaign: Campaign }) {
           <div className={classes.bar}>
             <Progress.Root size="xl">
               {PARTS.map(([part, color]) => (
-                <Progress.Section key={part} value={((campaign.progress[part] ?? 0) / total) * 100} color={color} aria-label={word('recipient', part)} />
+                <Progress.Section
+                  key={part}
+                  value={((campaign.progress[part] ?? 0) / total) * 100}
+                  color={color}
+                  aria-label={word('recipient', part)}
+                />
               ))}
             </Progress.Root>
             <ul className={classes.legend}>
-              <li><b><Count value={campaign.total} /></b>{t('campaigns.people')}</li>
-              {(['queued', ...PARTS.map(([part]) => part)] as const).map((part) => campaign.progress[part] ? <li key={part}><b><Count value={campaign.progress[part]} /></b>{word('recipient', part)}</li> : null)}
+              <li>
+                <b>
+                  <Count value={campaign.total} />
+                </b>
+                {t('campaigns.people')}
+              </li>
+              {(['queued', ...PARTS.map(([part]) => part)] as const).map((part) =>
+                campaign.progress[part] ? (
+                  <li key={part}>
+                    <b>
+                      <Count value={campaign.progress[part]} />
+                    </b>
+                    {word('recipient', part)}
+                  </li>
+                ) : null,
+              )}
             </ul>
           </div>
         </Panel>
         <Panel>
           <Facts
             items={[
-              [t('campaigns.language'), campaign.language ? word('language', codeOf('language', campaign.language)) : t('campaigns.any')],
+              [
+                t('campaigns.language'),
+                campaign.language
+                  ? word('language', codeOf('language', campaign.language))
+                  : t('campaigns.any'),
+              ],
               [t('campaigns.country'), campaign.country ?? t('campaigns.any')],
-              [t('campaigns.send_at'), campaign.send_at ? <When key="send" at={campaign.send_at} exact /> : '—'],
-              [t('campaigns.started'), campaign.started_at ? <When key="start" at={campaign.started_at} exact /> : '—'],
-              [t('campaigns.ended'), campaign.ended_at ? <When key="end" at={campaign.ended_at} exact /> : '—'],
+              [
+                t('campaigns.send_at'),
+                campaign.send_at ? <When key="send" at={campaign.send_at} exact /> : '—',
+              ],
+              [
+                t('campaigns.started'),
+                campaign.started_at ? <When key="start" at={campaign.started_at} exact /> : '—',
+              ],
+              [
+                t('campaigns.ended'),
+                campaign.ended_at ? <When key="end" at={campaign.ended_at} exact /> : '—',
+              ],
               [t('stock.who'), campaign.created_by],
             ]}
           />

@@ -24,9 +24,16 @@ export function Preview({ texts, language }: { texts: CampaignAsked['texts']; la
       {preview.data ? (
         <>
           <p className={classes.subject}>{preview.data.subject || '—'}</p>
-          <iframe className={classes.mail} title={t('campaigns.preview')} sandbox="" srcDoc={preview.data.html} />
+          <iframe
+            className={classes.mail}
+            title={t('campaigns.preview')}
+            sandbox=""
+            srcDoc={preview.data.html}
+          />
         </>
-      ) : <p className={classes.nothing}>{t('campaigns.preview_nothing')}</p>}
+      ) : (
+        <p className={classes.nothing}>{t('campaigns.preview_nothing')}</p>
+      )}
     </Panel>
   );
 }

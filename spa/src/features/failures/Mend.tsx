@@ -1,6 +1,11 @@
 import { Button, Modal, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { getGetDeadLetterQueryKey, getListDeadLettersQueryKey, useDiscardDeadLetter, useReplayDeadLetter } from '../../api/dead-letters';
+import {
+  getGetDeadLetterQueryKey,
+  getListDeadLettersQueryKey,
+  useDiscardDeadLetter,
+  useReplayDeadLetter,
+} from '../../api/dead-letters';
 import type { DeadLetter } from '../../api/model';
 import { getGetOverviewQueryKey } from '../../api/overview';
 import { useWords } from '../../i18n';
@@ -19,7 +24,11 @@ function useSettled(id: string, after: () => void = () => undefined) {
     onSuccess: async () => {
       after();
       toast.done('failures.settled');
-      await refresh(getGetDeadLetterQueryKey(id), getListDeadLettersQueryKey(), getGetOverviewQueryKey());
+      await refresh(
+        getGetDeadLetterQueryKey(id),
+        getListDeadLettersQueryKey(),
+        getGetOverviewQueryKey(),
+      );
     },
     onError: toast.failed,
   };
@@ -32,16 +41,46 @@ export function Mend({ letter }: { letter: DeadLetter }) {
   const [isDiscarding, setDiscarding] = useState(false);
   const replay = useReplayDeadLetter({ mutation: useSettled(letter.id) });
   const fault = faultIn(payload);
-  const settled = letter.status === 'open' ? undefined : t('failures.settled_already', { status: word('dead_letter', letter.status) });
-  const error = fault ? t(fault === 'json' ? 'failures.not_json' : 'failures.no_envelope') : undefined;
+  const settled =
+    letter.status === 'open'
+      ? undefined
+      : t('failures.settled_already', { status: word('dead_letter', letter.status) });
+  const error = fault
+    ? t(fault === 'json' ? 'failures.not_json' : 'failures.no_envelope')
+    : undefined;
   return (
     <Panel title={t('failures.payload')}>
       <div className={ui.form}>
-        <Textarea className={classes.payload ?? ''} aria-label={t('failures.payload')} autosize minRows={10} maxRows={26} spellCheck={false} readOnly={settled !== undefined} value={payload} error={error} onChange={(event) => setPayload(event.currentTarget.value)} />
+        <Textarea
+          className={classes.payload ?? ''}
+          aria-label={t('failures.payload')}
+          autosize
+          minRows={10}
+          maxRows={26}
+          spellCheck={false}
+          readOnly={settled !== undefined}
+          value={payload}
+          error={error}
+          onChange={(event) => setPayload(event.currentTarget.value)}
+        />
         <p className={ui.soft}>{t('failures.replay_explained')}</p>
         <div className={ui.end}>
-          <Action needs="dead_letters.mend" variant="default" because={settled} onClick={() => setDiscarding(true)}>{t('failures.discard')}</Action>
-          <Action needs="dead_letters.mend" because={settled ?? error} loading={replay.isPending} onClick={() => replay.mutate({ letterId: letter.id, data: { payload } })}>{t('failures.replay')}</Action>
+          <Action
+            needs="dead_letters.mend"
+            variant="default"
+            because={settled}
+            onClick={() => setDiscarding(true)}
+          >
+            {t('failures.discard')}
+          </Action>
+          <Action
+            needs="dead_letters.mend"
+            because={settled ?? error}
+            loading={replay.isPending}
+            onClick={() => replay.mutate({ letterId: letter.id, data: { payload } })}
+          >
+            {t('failures.replay')}
+          </Action>
         </div>
       </div>
       {isDiscarding ? <Discard letter={letter} close={() => setDiscarding(false)} /> : null}
@@ -58,12 +97,28 @@ function Discard({ letter, close }: { letter: DeadLetter; close: () => void }) {
     discard.mutate({ letterId: letter.id, data: { reason } });
   }
   return (
-    <Modal opened onClose={close} title={t('failures.discard_title')} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal
+      opened
+      onClose={close}
+      title={t('failures.discard_title')}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
       <form className={ui.form} onSubmit={submit}>
-        <TextInput label={t('failures.reason')} required maxLength={200} data-autofocus value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        <TextInput
+          label={t('failures.reason')}
+          required
+          maxLength={200}
+          data-autofocus
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
         <div className={ui.end}>
-          <Button variant="default" onClick={close}>{t('action.cancel')}</Button>
-          <Button type="submit" color="terracotta" loading={discard.isPending}>{t('failures.discard')}</Button>
+          <Button variant="default" onClick={close}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" color="terracotta" loading={discard.isPending}>
+            {t('failures.discard')}
+          </Button>
         </div>
       </form>
     </Modal>

@@ -20,5 +20,7 @@ export function faultIn(payload: string): 'json' | 'envelope' | null {
   if (message === null || typeof message !== 'object') return 'envelope';
   const isWhole = PARTS.every((part) => part in message);
   const { body } = message as { body?: unknown };
-  return isWhole && body !== null && typeof body === 'object' && !Array.isArray(body) ? null : 'envelope';
+  return isWhole && body !== null && typeof body === 'object' && !Array.isArray(body)
+    ? null
+    : 'envelope';
 }

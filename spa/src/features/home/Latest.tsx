@@ -15,16 +15,56 @@ const SHOWN = 8;
 /** The newest orders on the first screen. */
 export function Latest() {
   const { t } = useWords();
-  const orders = useQuery({ ...getListOrdersQueryOptions({ limit: SHOWN }), refetchInterval: 30_000 });
+  const orders = useQuery({
+    ...getListOrdersQueryOptions({ limit: SHOWN }),
+    refetchInterval: 30_000,
+  });
   const columns: Column<OrderRow>[] = [
-    { id: 'number', heading: t('orders.number'), lead: true, cell: (row) => <Link className={`${ui.link} ${ui.whole}`} to="/orders/$number" params={{ number: row.number }}>{row.number}</Link> },
-    { id: 'buyer', heading: t('orders.buyer'), cell: (row) => <span className={ui.wide}>{row.name || row.email || t('orders.nameless')}</span> },
-    { id: 'status', heading: t('orders.status'), corner: true, cell: (row) => <Status family="order" code={row.status} /> },
+    {
+      id: 'number',
+      heading: t('orders.number'),
+      lead: true,
+      cell: (row) => (
+        <Link
+          className={`${ui.link} ${ui.whole}`}
+          to="/orders/$number"
+          params={{ number: row.number }}
+        >
+          {row.number}
+        </Link>
+      ),
+    },
+    {
+      id: 'buyer',
+      heading: t('orders.buyer'),
+      cell: (row) => (
+        <span className={ui.wide}>{row.name || row.email || t('orders.nameless')}</span>
+      ),
+    },
+    {
+      id: 'status',
+      heading: t('orders.status'),
+      corner: true,
+      cell: (row) => <Status family="order" code={row.status} />,
+    },
     { id: 'placed', heading: t('orders.placed'), cell: (row) => <When at={row.placed_at} /> },
-    { id: 'total', heading: t('orders.total'), numeric: true, cell: (row) => <Money value={row.total} /> },
+    {
+      id: 'total',
+      heading: t('orders.total'),
+      numeric: true,
+      cell: (row) => <Money value={row.total} />,
+    },
   ];
   return (
-    <Panel title={t('home.latest')} aside={<Link className={ui.link} to="/orders">{t('home.all_orders')}</Link>} flush>
+    <Panel
+      title={t('home.latest')}
+      aside={
+        <Link className={ui.link} to="/orders">
+          {t('home.all_orders')}
+        </Link>
+      }
+      flush
+    >
       <DataTable
         source={wholeRows(orders)}
         columns={columns}

@@ -9,7 +9,8 @@ import ui from '../../ui/layout.module.css';
 import { useToast } from '../../ui/toast.ts';
 import { putFile } from '../../uploading.ts';
 
-const ACCEPTED = '.csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const ACCEPTED =
+  '.csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 export function StockUpload() {
   const { t } = useWords();
@@ -18,7 +19,10 @@ export function StockUpload() {
   const [fraction, setFraction] = useState(0);
   const upload = useMutation({
     mutationFn: async (file: File) => {
-      const started = await startStockImport({ file_name: file.name, size_bytes: Math.max(1, file.size) });
+      const started = await startStockImport({
+        file_name: file.name,
+        size_bytes: Math.max(1, file.size),
+      });
       await putFile(started.upload, file, setFraction);
       await importUploaded(started.id);
       return started.id;

@@ -21,21 +21,44 @@ export function OrderLines({ order }: { order: Order }) {
       <ul className={classes.lines}>
         {order.lines.map((line) => (
           <li key={line.line}>
-            <Named url={line.picture_url} name={line.name} detail={[line.sku, inWords(line.options)].filter(Boolean).join(' · ')} />
-            <span className={classes.times}>{line.quantity} × <Money value={line.unit} /></span>
-            <b><Money value={line.total} /></b>
+            <Named
+              url={line.picture_url}
+              name={line.name}
+              detail={[line.sku, inWords(line.options)].filter(Boolean).join(' · ')}
+            />
+            <span className={classes.times}>
+              {line.quantity} × <Money value={line.unit} />
+            </span>
+            <b>
+              <Money value={line.total} />
+            </b>
           </li>
         ))}
       </ul>
       <dl className={classes.sums}>
-        {sums.map(([label, value]) => value.amount_minor === 0 && value !== totals.items ? null : (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value === totals.discount ? '−' : ''}<Money value={value} /></dd>
-          </div>
-        ))}
-        <div className={classes.total}><dt>{t('orders.total')}</dt><dd><Money value={totals.total} /></dd></div>
-        <div><dt>{t('orders.tax')}</dt><dd><Money value={totals.tax_included} /></dd></div>
+        {sums.map(([label, value]) =>
+          value.amount_minor === 0 && value !== totals.items ? null : (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>
+                {value === totals.discount ? '−' : ''}
+                <Money value={value} />
+              </dd>
+            </div>
+          ),
+        )}
+        <div className={classes.total}>
+          <dt>{t('orders.total')}</dt>
+          <dd>
+            <Money value={totals.total} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('orders.tax')}</dt>
+          <dd>
+            <Money value={totals.tax_included} />
+          </dd>
+        </div>
       </dl>
     </Panel>
   );

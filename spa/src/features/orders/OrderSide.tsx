@@ -13,27 +13,45 @@ export function OrderSide({ order }: { order: Order }) {
     <aside className={classes.side}>
       <Panel title={t('orders.buyer')}>
         <address className={classes.address}>
-          {order.address.map((line) => <div key={line}>{line}</div>)}
+          {order.address.map((line) => (
+            <div key={line}>{line}</div>
+          ))}
           {order.email ? <a href={`mailto:${order.email}`}>{order.email}</a> : null}
         </address>
       </Panel>
       <Panel title={t('orders.payments')}>
-        {order.payments.length === 0 ? <span className={ui.soft}>{t('orders.no_payments')}</span> : (
+        {order.payments.length === 0 ? (
+          <span className={ui.soft}>{t('orders.no_payments')}</span>
+        ) : (
           <ul className={classes.lines}>
             {order.payments.map((payment) => (
               <li key={payment.id}>
-                <span>{word('method', codeOf('method', payment.method))}{payment.reason ? ` · ${word('decline', codeOf('decline', payment.reason))}` : ''}</span>
+                <span>
+                  {word('method', codeOf('method', payment.method))}
+                  {payment.reason ? ` · ${word('decline', codeOf('decline', payment.reason))}` : ''}
+                </span>
                 <Status family="attempt" code={codeOf('attempt', payment.status)} />
-                <b><Money value={payment.amount} /></b>
+                <b>
+                  <Money value={payment.amount} />
+                </b>
               </li>
             ))}
           </ul>
         )}
       </Panel>
       <Panel title={t('orders.parcels')}>
-        {order.shipments.length === 0 ? <span className={ui.soft}>{t('orders.no_parcels')}</span> : (
+        {order.shipments.length === 0 ? (
+          <span className={ui.soft}>{t('orders.no_parcels')}</span>
+        ) : (
           order.shipments.map((parcel) => (
-            <Facts key={parcel.id} items={[[t('orders.carrier'), parcel.carrier], [t('orders.tracking'), parcel.tracking || '—'], [t('orders.shipped_by'), parcel.actor]]} />
+            <Facts
+              key={parcel.id}
+              items={[
+                [t('orders.carrier'), parcel.carrier],
+                [t('orders.tracking'), parcel.tracking || '—'],
+                [t('orders.shipped_by'), parcel.actor],
+              ]}
+            />
           ))
         )}
       </Panel>

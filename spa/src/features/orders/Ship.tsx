@@ -9,7 +9,15 @@ import { useRefresh } from '../../ui/refresh.ts';
 import { useToast } from '../../ui/toast.ts';
 
 /** The parcel's id is made when the dialog is: pressing twice sends one parcel and one mail. */
-export function Ship({ number, isOpen, close }: { number: string; isOpen: boolean; close: () => void }) {
+export function Ship({
+  number,
+  isOpen,
+  close,
+}: {
+  number: string;
+  isOpen: boolean;
+  close: () => void;
+}) {
   const { t } = useWords();
   const toast = useToast();
   const refresh = useRefresh();
@@ -22,7 +30,11 @@ export function Ship({ number, isOpen, close }: { number: string; isOpen: boolea
       onSuccess: async () => {
         close();
         toast.done('orders.shipped_done');
-        await refresh(getGetOrderQueryKey(number), getListOrdersQueryKey(), getGetOverviewQueryKey());
+        await refresh(
+          getGetOrderQueryKey(number),
+          getListOrdersQueryKey(),
+          getGetOverviewQueryKey(),
+        );
       },
       onError: toast.failed,
       onSettled: once.settled,
@@ -30,16 +42,44 @@ export function Ship({ number, isOpen, close }: { number: string; isOpen: boolea
   });
   function submit(event: FormEvent) {
     event.preventDefault();
-    once.press(() => ship.mutate({ number, shipmentId, data: { carrier: carrier.trim(), tracking: tracking.trim() } }));
+    once.press(() =>
+      ship.mutate({
+        number,
+        shipmentId,
+        data: { carrier: carrier.trim(), tracking: tracking.trim() },
+      }),
+    );
   }
   return (
-    <Modal opened={isOpen} onClose={close} title={t('orders.ship_title', { number })} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      title={t('orders.ship_title', { number })}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
       <form className={ui.form} onSubmit={submit}>
-        <TextInput label={t('orders.carrier')} required maxLength={200} value={carrier} onChange={(event) => setCarrier(event.currentTarget.value)} data-autofocus />
-        <TextInput label={t('orders.tracking')} description={t('orders.tracking_hint')} maxLength={200} value={tracking} onChange={(event) => setTracking(event.currentTarget.value)} />
+        <TextInput
+          label={t('orders.carrier')}
+          required
+          maxLength={200}
+          value={carrier}
+          onChange={(event) => setCarrier(event.currentTarget.value)}
+          data-autofocus
+        />
+        <TextInput
+          label={t('orders.tracking')}
+          description={t('orders.tracking_hint')}
+          maxLength={200}
+          value={tracking}
+          onChange={(event) => setTracking(event.currentTarget.value)}
+        />
         <div className={ui.end}>
-          <Button variant="default" onClick={close}>{t('action.cancel')}</Button>
-          <Button type="submit" loading={ship.isPending}>{t('orders.ship_confirm')}</Button>
+          <Button variant="default" onClick={close}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" loading={ship.isPending}>
+            {t('orders.ship_confirm')}
+          </Button>
         </div>
       </form>
     </Modal>

@@ -13,7 +13,11 @@ interface Moment {
 }
 
 const BAD = new Set(['payment_failed', 'cancelled']);
-const MAIL_TITLES: Partial<Record<string, Key>> = { sent: 'orders.mail_sent', failed: 'orders.mail_failed', suppressed: 'orders.mail_failed' };
+const MAIL_TITLES: Partial<Record<string, Key>> = {
+  sent: 'orders.mail_sent',
+  failed: 'orders.mail_failed',
+  suppressed: 'orders.mail_failed',
+};
 
 /** All that happened to an order, its mails among it, newest first. */
 function useMoments(order: Order): Moment[] {
@@ -23,15 +27,31 @@ function useMoments(order: Order): Moment[] {
     id: event.id,
     at: event.at,
     // A second "placed" is the buyer's next try after a refused card.
-    title: word('order_event', codeOf('order_event', place > 0 && event.kind === 'placed' ? 'another_card' : event.kind)),
-    detail: [event.actor === 'shop' ? '' : actorIn(words, event.actor), ...Object.values(event.facts)].filter(Boolean).join(' · '),
+    title: word(
+      'order_event',
+      codeOf('order_event', place > 0 && event.kind === 'placed' ? 'another_card' : event.kind),
+    ),
+    detail: [
+      event.actor === 'shop' ? '' : actorIn(words, event.actor),
+      ...Object.values(event.facts),
+    ]
+      .filter(Boolean)
+      .join(' · '),
     tone: BAD.has(event.kind) ? 'bad' : 'plain',
   }));
   const mails = order.mails.map((mail): Moment => ({
     id: mail.id,
     at: mail.sent_at ?? mail.created_at,
-    title: t(MAIL_TITLES[mail.status] ?? 'orders.mail_waiting', { kind: word('mail', codeOf('mail', mail.kind)) }),
-    detail: [mail.recipient, mail.status === 'sent' ? '' : word('mail_status', codeOf('mail_status', mail.status)), mail.error ?? ''].filter(Boolean).join(' · '),
+    title: t(MAIL_TITLES[mail.status] ?? 'orders.mail_waiting', {
+      kind: word('mail', codeOf('mail', mail.kind)),
+    }),
+    detail: [
+      mail.recipient,
+      mail.status === 'sent' ? '' : word('mail_status', codeOf('mail_status', mail.status)),
+      mail.error ?? '',
+    ]
+      .filter(Boolean)
+      .join(' · '),
     tone: mail.status === 'failed' ? 'bad' : 'mail',
   }));
   return [...events, ...mails].toSorted((one, other) => other.at.localeCompare(one.at));

@@ -21,16 +21,39 @@ function isKind(type: string): type is PictureAskedContentType {
   return KINDS.includes(type);
 }
 
-function PictureTile({ picture, remove }: { picture: ProductPicture; remove: (() => void) | undefined }) {
+function PictureTile({
+  picture,
+  remove,
+}: {
+  picture: ProductPicture;
+  remove: (() => void) | undefined;
+}) {
   const { t, word } = useWords();
   const [isBroken, setBroken] = useState(false);
   return (
     <li className={classes.picture}>
-      {picture.url && !isBroken ? <img src={picture.url} alt={t('products.picture', { width: picture.width, height: picture.height })} loading="lazy" onError={() => setBroken(true)} /> : (
-        <p>{word('picture', isBroken ? 'processing' : picture.status)}{picture.error ? `: ${picture.error}` : ''}</p>
+      {picture.url && !isBroken ? (
+        <img
+          src={picture.url}
+          alt={t('products.picture', { width: picture.width, height: picture.height })}
+          loading="lazy"
+          onError={() => setBroken(true)}
+        />
+      ) : (
+        <p>
+          {word('picture', isBroken ? 'processing' : picture.status)}
+          {picture.error ? `: ${picture.error}` : ''}
+        </p>
       )}
       {remove ? (
-        <ActionIcon className={classes.remove} variant="default" aria-label={t('products.picture_remove')} onClick={remove}><IconTrash size={16} /></ActionIcon>
+        <ActionIcon
+          className={classes.remove}
+          variant="default"
+          aria-label={t('products.picture_remove')}
+          onClick={remove}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
       ) : null}
     </li>
   );
@@ -44,7 +67,10 @@ function useUpload(productId: string) {
   const upload = useMutation({
     mutationFn: async (file: File) => {
       if (!isKind(file.type)) throw new Problem(0, { code: 'no_picture' });
-      const started = await addPicture(productId, { content_type: file.type, size_bytes: file.size });
+      const started = await addPicture(productId, {
+        content_type: file.type,
+        size_bytes: file.size,
+      });
       await putFile(started.upload, file, setFraction);
       await pictureUploaded(started.id);
     },
@@ -73,9 +99,17 @@ export function Pictures({ product }: { product: Product }) {
   return (
     <Panel title={t('products.pictures')}>
       <ul className={classes.pictures}>
-        {product.pictures.filter(({ status }) => status !== 'uploading').map((picture) => (
-          <PictureTile key={picture.id} picture={picture} remove={can('products.write') ? () => remove.mutate({ pictureId: picture.id }) : undefined} />
-        ))}
+        {product.pictures
+          .filter(({ status }) => status !== 'uploading')
+          .map((picture) => (
+            <PictureTile
+              key={picture.id}
+              picture={picture}
+              remove={
+                can('products.write') ? () => remove.mutate({ pictureId: picture.id }) : undefined
+              }
+            />
+          ))}
       </ul>
       <DropZone
         label={t('products.picture_add')}

@@ -2,7 +2,13 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { ProductVariant } from '../../api/model';
-import { getGetProductQueryKey, getListPriceChangesQueryKey, getListPriceChangesQueryOptions, useSetPrice, type setPrice } from '../../api/products';
+import {
+  getGetProductQueryKey,
+  getListPriceChangesQueryKey,
+  getListPriceChangesQueryOptions,
+  useSetPrice,
+  type setPrice,
+} from '../../api/products';
 import { useWords } from '../../i18n';
 import { major, minorUnits } from '../../i18n/figures.ts';
 import ui from '../../ui/layout.module.css';
@@ -23,10 +29,22 @@ export interface Edited {
 function read(price: string, before: string, currency: string) {
   const amount = minorUnits(price, currency);
   const compare = before.trim() === '' ? undefined : minorUnits(before, currency);
-  return { amount, compare, isTooLow: amount !== null && typeof compare === 'number' && compare <= amount };
+  return {
+    amount,
+    compare,
+    isTooLow: amount !== null && typeof compare === 'number' && compare <= amount,
+  };
 }
 
-export function PriceEditor({ edited, productId, close }: { edited: Edited; productId: string; close: () => void }) {
+export function PriceEditor({
+  edited,
+  productId,
+  close,
+}: {
+  edited: Edited;
+  productId: string;
+  close: () => void;
+}) {
   const { variant, currency } = edited;
   const { t } = useWords();
   const toast = useToast();
@@ -52,25 +70,64 @@ export function PriceEditor({ edited, productId, close }: { edited: Edited; prod
     save.mutate({
       variantId: variant.id,
       currency: currency as Currency,
-      data: { amount_minor: amount, ...(compare === undefined ? {} : { compare_at_minor: compare }) },
+      data: {
+        amount_minor: amount,
+        ...(compare === undefined ? {} : { compare_at_minor: compare }),
+      },
     });
   }
-  const beforeError = compare === null ? t('products.price_wrong') : isTooLow ? t('products.price_before_low') : undefined;
+  const beforeError =
+    compare === null
+      ? t('products.price_wrong')
+      : isTooLow
+        ? t('products.price_before_low')
+        : undefined;
   return (
-    <Modal opened onClose={close} title={t('products.price_title', { sku: variant.sku, currency })} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal
+      opened
+      onClose={close}
+      title={t('products.price_title', { sku: variant.sku, currency })}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
       <form className={ui.form} onSubmit={submit}>
-        <TextInput label={t('products.price')} inputMode="decimal" required data-autofocus value={price} error={price !== '' && amount === null ? t('products.price_wrong') : undefined} onChange={(event) => setPrice(event.currentTarget.value)} />
-        <TextInput label={t('products.price_before')} description={t('products.price_before_hint')} inputMode="decimal" value={before} error={beforeError} onChange={(event) => setBefore(event.currentTarget.value)} />
+        <TextInput
+          label={t('products.price')}
+          inputMode="decimal"
+          required
+          data-autofocus
+          value={price}
+          error={price !== '' && amount === null ? t('products.price_wrong') : undefined}
+          onChange={(event) => setPrice(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('products.price_before')}
+          description={t('products.price_before_hint')}
+          inputMode="decimal"
+          value={before}
+          error={beforeError}
+          onChange={(event) => setBefore(event.currentTarget.value)}
+        />
         <div className={ui.end}>
-          <Button variant="default" onClick={close}>{t('action.cancel')}</Button>
-          <Button type="submit" loading={save.isPending}>{t('action.save')}</Button>
+          <Button variant="default" onClick={close}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {t('action.save')}
+          </Button>
         </div>
       </form>
       {changes.data && changes.data.items.length > 0 ? (
         <ol className={classes.history} aria-label={t('products.price_history')}>
-          {changes.data.items.filter((change) => change.price.currency === currency).slice(0, 6).map((change) => (
-            <li key={change.at}><Money value={change.price} /><span>{change.actor}</span><When at={change.at} /></li>
-          ))}
+          {changes.data.items
+            .filter((change) => change.price.currency === currency)
+            .slice(0, 6)
+            .map((change) => (
+              <li key={change.at}>
+                <Money value={change.price} />
+                <span>{change.actor}</span>
+                <When at={change.at} />
+              </li>
+            ))}
         </ol>
       ) : null}
     </Modal>

@@ -17,7 +17,10 @@ const STATUSES: readonly ProductStatus[] = ['active', 'draft', 'archived'];
 type Texts = Record<Locale, { name: string; description: string }>;
 
 function textsOf(product: Product): Texts {
-  const text = (locale: Locale) => ({ name: product.texts[locale]?.name ?? '', description: product.texts[locale]?.description ?? '' });
+  const text = (locale: Locale) => ({
+    name: product.texts[locale]?.name ?? '',
+    description: product.texts[locale]?.description ?? '',
+  });
   return { es: text('es'), en: text('en') };
 }
 
@@ -47,31 +50,67 @@ export function ProductTexts({ product }: { product: Product }) {
   }
   function submit(event: FormEvent) {
     event.preventDefault();
-    const filled = Object.fromEntries(LOCALES.filter((one) => texts[one].name.trim()).map((one) => [one, texts[one]]));
-    save.mutate({ productId: product.id, data: { version: product.version, status, texts: filled } });
+    const filled = Object.fromEntries(
+      LOCALES.filter((one) => texts[one].name.trim()).map((one) => [one, texts[one]]),
+    );
+    save.mutate({
+      productId: product.id,
+      data: { version: product.version, status, texts: filled },
+    });
   }
   return (
     <Panel
       title={t('products.texts')}
-      aside={<Choice label={t('products.language')} value={language} change={setLanguage} options={LOCALES.map((one) => [one, t(`language.${one}`)] as const)} />}
+      aside={
+        <Choice
+          label={t('products.language')}
+          value={language}
+          change={setLanguage}
+          options={LOCALES.map((one) => [one, t(`language.${one}`)] as const)}
+        />
+      }
     >
       <form className={ui.form} onSubmit={submit}>
         {isConflict ? (
           <div role="alert" className={ui.row}>
             <span className={ui.minus}>{t('products.conflict')}</span>
-            <Button size="xs" variant="default" onClick={() => void refresh(key)}>{t('products.load_again')}</Button>
+            <Button size="xs" variant="default" onClick={() => void refresh(key)}>
+              {t('products.load_again')}
+            </Button>
           </div>
         ) : null}
-        <TextInput label={t('products.name')} required maxLength={200} lang={language} value={texts[language].name} onChange={(event) => change('name', event.currentTarget.value)} />
-        <Textarea label={t('products.description')} autosize minRows={4} maxRows={14} maxLength={20000} lang={language} value={texts[language].description} onChange={(event) => change('description', event.currentTarget.value)} />
+        <TextInput
+          label={t('products.name')}
+          required
+          maxLength={200}
+          lang={language}
+          value={texts[language].name}
+          onChange={(event) => change('name', event.currentTarget.value)}
+        />
+        <Textarea
+          label={t('products.description')}
+          autosize
+          minRows={4}
+          maxRows={14}
+          maxLength={20000}
+          lang={language}
+          value={texts[language].description}
+          onChange={(event) => change('description', event.currentTarget.value)}
+        />
         <Select
           label={t('products.status')}
           allowDeselect={false}
           value={status}
           data={STATUSES.map((one) => ({ value: one, label: word('product', one) }))}
-          onChange={(chosen) => { if (chosen) setStatus(chosen); }}
+          onChange={(chosen) => {
+            if (chosen) setStatus(chosen);
+          }}
         />
-        <div className={ui.end}><Action needs="products.write" type="submit" loading={save.isPending}>{t('action.save')}</Action></div>
+        <div className={ui.end}>
+          <Action needs="products.write" type="submit" loading={save.isPending}>
+            {t('action.save')}
+          </Action>
+        </div>
       </form>
     </Panel>
   );

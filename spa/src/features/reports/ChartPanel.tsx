@@ -15,7 +15,14 @@ function inkAt(place: HTMLElement): Ink {
     painted.style.color = `var(${name})`;
     return getComputedStyle(painted).color;
   };
-  const ink = { text: colour('--ink'), soft: colour('--ink-soft'), line: colour('--line'), main: colour('--glaze'), wash: colour('--glaze-wash'), plaster: colour('--plaster') };
+  const ink = {
+    text: colour('--ink'),
+    soft: colour('--ink-soft'),
+    line: colour('--line'),
+    main: colour('--glaze'),
+    wash: colour('--glaze-wash'),
+    plaster: colour('--plaster'),
+  };
   painted.remove();
   return ink;
 }
@@ -38,7 +45,8 @@ function Canvas({ chart }: { chart: Chart }) {
     };
   }, []);
   useEffect(() => {
-    if (place.current) drawing.current?.setOption(optionOf(chart, locale, inkAt(place.current)), { notMerge: true });
+    if (place.current)
+      drawing.current?.setOption(optionOf(chart, locale, inkAt(place.current)), { notMerge: true });
   }, [chart, locale]);
   const height = isOverTime(chart) ? 240 : Math.max(120, chart.points.length * 30 + 30);
   return <div ref={place} className={classes.canvas} style={{ height }} />;
@@ -53,7 +61,10 @@ function Ranking({ chart }: { chart: Chart }) {
         <li key={point.label}>
           <span>{point.label}</span>
           <b>{figure(chart, point.value, locale)}</b>
-          <i style={{ inlineSize: `${Math.max(0, (point.value / most) * 100)}%` }} aria-hidden="true" />
+          <i
+            style={{ inlineSize: `${Math.max(0, (point.value / most) * 100)}%` }}
+            aria-hidden="true"
+          />
         </li>
       ))}
     </ol>
@@ -65,14 +76,54 @@ export function ChartPanel({ chart }: { chart: Chart }) {
   // Another scheme is another set of inks: the drawing begins anew.
   const scheme = useComputedColorScheme();
   const title = chart.titles[locale] ?? chart.code;
-  const change = chart.previous_total === 0 ? null : (chart.total - chart.previous_total) / Math.abs(chart.previous_total);
-  const percent = change === null ? null : new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(change);
+  const change =
+    chart.previous_total === 0
+      ? null
+      : (chart.total - chart.previous_total) / Math.abs(chart.previous_total);
+  const percent =
+    change === null
+      ? null
+      : new Intl.NumberFormat(locale, {
+          style: 'percent',
+          maximumFractionDigits: 1,
+          signDisplay: 'exceptZero',
+        }).format(change);
   return (
     <Panel
-      title={<>{title}<Tooltip label={chart.meaning[locale] ?? ''}><button type="button" className={classes.what} aria-label={chart.meaning[locale] ?? title}><IconInfoCircle size={15} /></button></Tooltip></>}
-      aside={isOverTime(chart) ? <span className={classes.total}><b>{figure(chart, chart.total, locale)}</b>{percent ? <span data-down={(change ?? 0) < 0 || undefined} title={t('reports.against')}>{percent}</span> : null}</span> : undefined}
+      title={
+        <>
+          {title}
+          <Tooltip label={chart.meaning[locale] ?? ''}>
+            <button
+              type="button"
+              className={classes.what}
+              aria-label={chart.meaning[locale] ?? title}
+            >
+              <IconInfoCircle size={15} />
+            </button>
+          </Tooltip>
+        </>
+      }
+      aside={
+        isOverTime(chart) ? (
+          <span className={classes.total}>
+            <b>{figure(chart, chart.total, locale)}</b>
+            {percent ? (
+              <span data-down={(change ?? 0) < 0 || undefined} title={t('reports.against')}>
+                {percent}
+              </span>
+            ) : null}
+          </span>
+        ) : undefined
+      }
     >
-      {chart.points.length === 0 ? <p className={classes.empty}>{t('reports.no_points')}</p> : chart.kind === 'table' ? <Ranking chart={chart} /> : <Canvas key={scheme} chart={chart} />}
+      {chart.points.length === 0 ? (
+        <p className={classes.empty}>{t('reports.no_points')}</p>
+      ) : chart.kind === 'table' ? (
+        <Ranking chart={chart} />
+      ) : (
+        <Canvas key={scheme} chart={chart} />
+      )}
     </Panel>
   );
 }

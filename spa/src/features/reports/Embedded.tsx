@@ -23,7 +23,11 @@ function Frame({ embed }: { embed: Embed }) {
       // A quarter of a megabyte that only a shop with Power BI ever loads.
       const powerbi = await import('powerbi-client');
       if (isGone) return;
-      const service = new powerbi.service.Service(powerbi.factories.hpmFactory, powerbi.factories.wpmpFactory, powerbi.factories.routerFactory);
+      const service = new powerbi.service.Service(
+        powerbi.factories.hpmFactory,
+        powerbi.factories.wpmpFactory,
+        powerbi.factories.routerFactory,
+      );
       reset = () => service.reset(at);
       service.embed(at, {
         type: 'report',
@@ -31,7 +35,10 @@ function Frame({ embed }: { embed: Embed }) {
         embedUrl: embed.embed_url,
         accessToken: embed.token,
         tokenType: powerbi.models.TokenType.Embed,
-        settings: { panes: { filters: { visible: false } }, background: powerbi.models.BackgroundType.Transparent },
+        settings: {
+          panes: { filters: { visible: false } },
+          background: powerbi.models.BackgroundType.Transparent,
+        },
       });
     }
     show(element).catch((error: unknown) => {
@@ -48,13 +55,24 @@ function Frame({ embed }: { embed: Embed }) {
 
 function StandIn({ embed }: { embed: Embed }) {
   const { t } = useWords();
-  return <iframe className={classes.embed} src={embed.embed_url} title={t('reports.embedded')} sandbox="" />;
+  return (
+    <iframe
+      className={classes.embed}
+      src={embed.embed_url}
+      title={t('reports.embedded')}
+      sandbox=""
+    />
+  );
 }
 
 /** The Power BI report where one is configured; else a sentence that says so, above our own charts. */
 export function Embedded() {
   const { t } = useWords();
-  const answer = useQuery({ ...getGetReportEmbedQueryOptions(), staleTime: FRESH_MS, retry: false });
+  const answer = useQuery({
+    ...getGetReportEmbedQueryOptions(),
+    staleTime: FRESH_MS,
+    retry: false,
+  });
   if (answer.error) return <Failure failure={answer.error} retry={answer.refetch} />;
   if (!answer.data) return <Lines rows={2} />;
   if (!answer.data.embed) return <p className={classes.note}>{t('reports.no_embed')}</p>;

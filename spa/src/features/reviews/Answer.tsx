@@ -16,12 +16,33 @@ export function Answer({ review, close }: { review: Review; close: () => void })
     answer.mutate({ reviewId: review.id, data: { text } });
   }
   return (
-    <Modal opened onClose={close} size="lg" title={t('reviews.answer_title', { name: review.name })} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal
+      opened
+      onClose={close}
+      size="lg"
+      title={t('reviews.answer_title', { name: review.name })}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
       <form className={ui.form} onSubmit={submit}>
-        <Textarea label={t('reviews.answer')} description={t('reviews.answer_hint')} autosize minRows={5} maxRows={14} maxLength={2000} required={!review.reply} data-autofocus value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <Textarea
+          label={t('reviews.answer')}
+          description={t('reviews.answer_hint')}
+          autosize
+          minRows={5}
+          maxRows={14}
+          maxLength={2000}
+          required={!review.reply}
+          data-autofocus
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
         <div className={ui.end}>
-          <Button variant="default" onClick={close}>{t('action.cancel')}</Button>
-          <Button type="submit" loading={answer.isPending}>{t('reviews.answer_confirm')}</Button>
+          <Button variant="default" onClick={close}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" loading={answer.isPending}>
+            {t('reviews.answer_confirm')}
+          </Button>
         </div>
       </form>
     </Modal>

@@ -7,7 +7,13 @@ import { useDecision } from './deciding.ts';
 
 type Reason = NonNullable<Review['reason']>;
 
-const REASONS: readonly Reason[] = ['off_topic', 'offensive', 'personal_data', 'advertising', 'other'];
+const REASONS: readonly Reason[] = [
+  'off_topic',
+  'offensive',
+  'personal_data',
+  'advertising',
+  'other',
+];
 
 /** The customer reads the reason on the order's page, and can write again. */
 export function Reject({ review, close }: { review: Review; close: () => void }) {
@@ -16,19 +22,43 @@ export function Reject({ review, close }: { review: Review; close: () => void })
   const decide = useDecision('reviews.rejected_done', close);
   function submit(event: FormEvent) {
     event.preventDefault();
-    decide.mutate({ reviewId: review.id, data: { version: review.version, to: 'rejected', reason } });
+    decide.mutate({
+      reviewId: review.id,
+      data: { version: review.version, to: 'rejected', reason },
+    });
   }
   return (
-    <Modal opened onClose={close} title={t('reviews.reject_title', { name: review.name })} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal
+      opened
+      onClose={close}
+      title={t('reviews.reject_title', { name: review.name })}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
       <form className={ui.form} onSubmit={submit}>
-        <Radio.Group label={t('reviews.reason')} description={t('reviews.reason_hint')} value={reason} onChange={(chosen) => setReason(chosen as Reason)}>
+        <Radio.Group
+          label={t('reviews.reason')}
+          description={t('reviews.reason_hint')}
+          value={reason}
+          onChange={(chosen) => setReason(chosen as Reason)}
+        >
           <div className={ui.form} style={{ paddingBlockStart: 12 }}>
-            {REASONS.map((code, at) => <Radio key={code} value={code} label={word('review_reason', code)} {...(at === 0 ? { 'data-autofocus': true } : {})} />)}
+            {REASONS.map((code, at) => (
+              <Radio
+                key={code}
+                value={code}
+                label={word('review_reason', code)}
+                {...(at === 0 ? { 'data-autofocus': true } : {})}
+              />
+            ))}
           </div>
         </Radio.Group>
         <div className={ui.end}>
-          <Button variant="default" onClick={close}>{t('action.cancel')}</Button>
-          <Button type="submit" color="terracotta" loading={decide.isPending}>{t('reviews.reject_confirm')}</Button>
+          <Button variant="default" onClick={close}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" color="terracotta" loading={decide.isPending}>
+            {t('reviews.reject_confirm')}
+          </Button>
         </div>
       </form>
     </Modal>

@@ -28,7 +28,9 @@ export function ReviewCard({ review }: { review: Review }) {
           <b>{review.product_name}</b>
           <p className={ui.soft}>
             {t('reviews.from_order')}{' '}
-            <Link className={ui.link} to="/orders/$number" params={{ number: review.order_number }}>{review.order_number}</Link>
+            <Link className={ui.link} to="/orders/$number" params={{ number: review.order_number }}>
+              {review.order_number}
+            </Link>
             {' · '}
             <When at={review.written_at} />
           </p>
@@ -40,21 +42,50 @@ export function ReviewCard({ review }: { review: Review }) {
         <h2 id={`review-${review.id}`}>{review.title}</h2>
         <p>{review.text}</p>
       </div>
-      <p className={ui.soft}>{t('reviews.signed', { name: review.name, language: word('language', codeOf('language', review.language)) })}</p>
-      {review.reply ? <blockquote className={classes.reply}><b>{t('reviews.answer')}</b><p>{review.reply}</p></blockquote> : null}
+      <p className={ui.soft}>
+        {t('reviews.signed', {
+          name: review.name,
+          language: word('language', codeOf('language', review.language)),
+        })}
+      </p>
+      {review.reply ? (
+        <blockquote className={classes.reply}>
+          <b>{t('reviews.answer')}</b>
+          <p>{review.reply}</p>
+        </blockquote>
+      ) : null}
       <footer className={classes.acts}>
         <span className={ui.soft}>
           {review.reason ? `${word('review_reason', review.reason)} ` : null}
-          {review.decided_by ? <>{t('reviews.decided_by')} <Who actor={review.decided_by} /></> : null}
+          {review.decided_by ? (
+            <>
+              {t('reviews.decided_by')} <Who actor={review.decided_by} />
+            </>
+          ) : null}
         </span>
         {review.status === 'published' ? (
-          <Action needs="reviews.moderate" variant="default" onClick={() => setOpen('answer')}>{t(review.reply ? 'reviews.change_answer' : 'reviews.give_answer')}</Action>
+          <Action needs="reviews.moderate" variant="default" onClick={() => setOpen('answer')}>
+            {t(review.reply ? 'reviews.change_answer' : 'reviews.give_answer')}
+          </Action>
         ) : null}
         {review.status === 'rejected' ? null : (
-          <Action needs="reviews.moderate" variant="default" onClick={() => setOpen('reject')}>{t(review.status === 'published' ? 'reviews.take_down' : 'reviews.reject')}</Action>
+          <Action needs="reviews.moderate" variant="default" onClick={() => setOpen('reject')}>
+            {t(review.status === 'published' ? 'reviews.take_down' : 'reviews.reject')}
+          </Action>
         )}
         {review.status === 'published' ? null : (
-          <Action needs="reviews.moderate" loading={decide.isPending} onClick={() => decide.mutate({ reviewId: review.id, data: { version: review.version, to: 'published' } })}>{t('reviews.publish')}</Action>
+          <Action
+            needs="reviews.moderate"
+            loading={decide.isPending}
+            onClick={() =>
+              decide.mutate({
+                reviewId: review.id,
+                data: { version: review.version, to: 'published' },
+              })
+            }
+          >
+            {t('reviews.publish')}
+          </Action>
         )}
       </footer>
       {open === 'reject' ? <Reject review={review} close={close} /> : null}

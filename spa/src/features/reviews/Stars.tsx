@@ -7,7 +7,11 @@ export function Stars({ rating }: { rating: number }) {
   const { n } = useWords();
   return (
     <span className={classes.stars} role="img" aria-label={n('reviews.stars', rating)}>
-      {[1, 2, 3, 4, 5].map((star) => <svg key={star} viewBox="0 0 32 32" data-full={star <= rating || undefined}><path d={STAR} /></svg>)}
+      {[1, 2, 3, 4, 5].map((star) => (
+        <svg key={star} viewBox="0 0 32 32" data-full={star <= rating || undefined}>
+          <path d={STAR} />
+        </svg>
+      ))}
     </span>
   );
 }

@@ -35,9 +35,29 @@ export function ChangePassword() {
     <form className={classes.form} onSubmit={submit}>
       <Refusal failure={change.error} />
       <input type="hidden" name="username" autoComplete="username" value={me.user.email} readOnly />
-      <PasswordInput label={t('account.current')} autoComplete="current-password" required maxLength={200} value={current} onChange={(event) => setCurrent(event.currentTarget.value)} />
-      <PasswordInput label={t('join.password')} description={t('join.password_hint')} autoComplete="new-password" required minLength={12} maxLength={200} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
-      <div className={ui.row}><Button type="submit" variant="default" loading={change.isPending}>{t('account.change_password')}</Button></div>
+      <PasswordInput
+        label={t('account.current')}
+        autoComplete="current-password"
+        required
+        maxLength={200}
+        value={current}
+        onChange={(event) => setCurrent(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t('join.password')}
+        description={t('join.password_hint')}
+        autoComplete="new-password"
+        required
+        minLength={12}
+        maxLength={200}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <div className={ui.row}>
+        <Button type="submit" variant="default" loading={change.isPending}>
+          {t('account.change_password')}
+        </Button>
+      </div>
     </form>
   );
 }

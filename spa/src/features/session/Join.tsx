@@ -17,15 +17,29 @@ import classes from './SignIn.module.css';
 export function Join() {
   const { t } = useWords();
   const [token] = useState(() => location.hash.slice(1));
-  const invitation = useQuery({ queryKey: [getOpenInvitationUrl(), { token }], queryFn: ({ signal }) => openInvitation({ token: token || '-' }, { signal }), retry: false, staleTime: Infinity });
+  const invitation = useQuery({
+    queryKey: [getOpenInvitationUrl(), { token }],
+    queryFn: ({ signal }) => openInvitation({ token: token || '-' }, { signal }),
+    retry: false,
+    staleTime: Infinity,
+  });
   return (
     <main className={classes.frame}>
-      <div className={classes.wall}><Wall /></div>
+      <div className={classes.wall}>
+        <Wall />
+      </div>
       <div className={classes.side}>
         <div className={classes.form}>
-          <div className={classes.brand}><Mark size={34} />{t('app.name')}</div>
+          <div className={classes.brand}>
+            <Mark size={34} />
+            {t('app.name')}
+          </div>
           <Awaited query={invitation}>{(found) => <Enrol token={token} found={found} />}</Awaited>
-          {invitation.error ? <Link className={ui.link} to="/sign-in">{t('join.sign_in')}</Link> : null}
+          {invitation.error ? (
+            <Link className={ui.link} to="/sign-in">
+              {t('join.sign_in')}
+            </Link>
+          ) : null}
         </div>
       </div>
     </main>
@@ -54,18 +68,49 @@ function Enrol({ token, found }: { token: string; found: Enrolment }) {
   return (
     <form className={classes.form} onSubmit={submit} aria-busy={accept.isPending}>
       <Title order={1}>{t(found.renews ? 'join.again' : 'join.title', { name: found.name })}</Title>
-      <p className={classes.who}>{found.email} · {found.roles.map((role) => word('role', role)).join(', ')}</p>
+      <p className={classes.who}>
+        {found.email} · {found.roles.map((role) => word('role', role)).join(', ')}
+      </p>
       <Refusal failure={accept.error} />
       <input type="hidden" name="username" autoComplete="username" value={found.email} readOnly />
-      <PasswordInput label={t('join.password')} description={t('join.password_hint')} autoComplete="new-password" required minLength={12} maxLength={200} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+      <PasswordInput
+        label={t('join.password')}
+        description={t('join.password_hint')}
+        autoComplete="new-password"
+        required
+        minLength={12}
+        maxLength={200}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
       <section className={classes.factor} aria-labelledby="second-factor">
         <h2 id="second-factor">{t('join.factor')}</h2>
         <p>{t('join.factor_hint')}</p>
-        <img className={classes.qr} alt={t('join.qr')} width={176} height={176} src={`data:image/svg+xml,${encodeURIComponent(renderSVG(found.uri, { border: 2 }))}`} />
-        <p>{t('join.by_hand')} <code>{found.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code></p>
+        <img
+          className={classes.qr}
+          alt={t('join.qr')}
+          width={176}
+          height={176}
+          src={`data:image/svg+xml,${encodeURIComponent(renderSVG(found.uri, { border: 2 }))}`}
+        />
+        <p>
+          {t('join.by_hand')} <code>{found.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+        </p>
       </section>
-      <TextInput label={t('sign_in.code')} description={t('sign_in.code_hint')} inputMode="numeric" autoComplete="one-time-code" required maxLength={7} pattern="[0-9 ]{6,7}" value={code} onChange={(event) => setCode(event.currentTarget.value)} />
-      <Button type="submit" size="md" fullWidth loading={accept.isPending}>{t('join.do')}</Button>
+      <TextInput
+        label={t('sign_in.code')}
+        description={t('sign_in.code_hint')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        required
+        maxLength={7}
+        pattern="[0-9 ]{6,7}"
+        value={code}
+        onChange={(event) => setCode(event.currentTarget.value)}
+      />
+      <Button type="submit" size="md" fullWidth loading={accept.isPending}>
+        {t('join.do')}
+      </Button>
     </form>
   );
 }

@@ -13,7 +13,11 @@ import classes from './SignIn.module.css';
 function DemoAccounts({ choose }: { choose: (account: DemoAccount) => void }) {
   const { t, word } = useWords();
   // Answers only in development; anywhere else there is nothing to show, and nothing is wrong.
-  const { data } = useQuery({ ...getListDemoAccountsQueryOptions(), retry: false, refetchInterval: 10_000 });
+  const { data } = useQuery({
+    ...getListDemoAccountsQueryOptions(),
+    retry: false,
+    refetchInterval: 10_000,
+  });
   if (!data || data.items.length === 0) return null;
   return (
     <section className={classes.demo}>
@@ -55,16 +59,46 @@ export function SignIn({ next }: { next: string }) {
   }
   return (
     <main className={classes.frame}>
-      <div className={classes.wall}><Wall /></div>
+      <div className={classes.wall}>
+        <Wall />
+      </div>
       <div className={classes.side}>
         <form className={classes.form} onSubmit={submit} aria-busy={signIn.isPending}>
-          <div className={classes.brand}><Mark size={34} />{t('app.name')}</div>
+          <div className={classes.brand}>
+            <Mark size={34} />
+            {t('app.name')}
+          </div>
           <Title order={1}>{t('sign_in.title')}</Title>
           <Refusal failure={signIn.error} />
-          <TextInput label={t('sign_in.email')} type="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-          <PasswordInput label={t('sign_in.password')} autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
-          <TextInput label={t('sign_in.code')} description={t('sign_in.code_hint')} inputMode="numeric" autoComplete="one-time-code" required maxLength={7} pattern="[0-9 ]{6,7}" value={code} onChange={(event) => setCode(event.currentTarget.value)} />
-          <Button type="submit" size="md" fullWidth loading={signIn.isPending}>{t('sign_in.do')}</Button>
+          <TextInput
+            label={t('sign_in.email')}
+            type="email"
+            autoComplete="username"
+            required
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+          <PasswordInput
+            label={t('sign_in.password')}
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('sign_in.code')}
+            description={t('sign_in.code_hint')}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            required
+            maxLength={7}
+            pattern="[0-9 ]{6,7}"
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+          <Button type="submit" size="md" fullWidth loading={signIn.isPending}>
+            {t('sign_in.do')}
+          </Button>
           <DemoAccounts
             choose={(account) => {
               setEmail(account.email);

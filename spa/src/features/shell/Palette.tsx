@@ -23,7 +23,12 @@ export function Palette() {
     }),
   );
   const acts: SpotlightActionData[] = [
-    { id: 'scheme', label: t('appearance.toggle'), leftSection: <IconMoon size={20} stroke={1.6} />, onClick: toggleColorScheme },
+    {
+      id: 'scheme',
+      label: t('appearance.toggle'),
+      leftSection: <IconMoon size={20} stroke={1.6} />,
+      onClick: toggleColorScheme,
+    },
     {
       id: 'language',
       label: t(locale === 'es' ? 'language.en' : 'language.es'),
@@ -33,13 +38,20 @@ export function Palette() {
   ];
   return (
     <Spotlight
-      actions={[{ group: t('palette.places'), actions: places }, { group: t('palette.acts'), actions: acts }]}
+      actions={[
+        { group: t('palette.places'), actions: places },
+        { group: t('palette.acts'), actions: acts },
+      ]}
       shortcut="mod + K"
       nothingFound={t('palette.nothing')}
       highlightQuery
       scrollable
       maxHeight="60vh"
-      searchProps={{ leftSection: <IconSearch size={20} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
+      searchProps={{
+        leftSection: <IconSearch size={20} />,
+        placeholder: t('palette.placeholder'),
+        'aria-label': t('palette.placeholder'),
+      }}
     />
   );
 }

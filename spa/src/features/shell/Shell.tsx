@@ -33,22 +33,36 @@ export function Shell() {
   useLetters();
   return (
     <>
-      <a className={classes.skip} href="#screen">{t('nav.skip')}</a>
+      <a className={classes.skip} href="#screen">
+        {t('nav.skip')}
+      </a>
       <AppShell
         header={{ height: { base: 56, md: 0 } }}
         navbar={{ width: 236, breakpoint: 'md', collapsed: { mobile: !isOpen } }}
         padding={{ base: 'md', md: 'xl' }}
       >
         <AppShell.Header className={classes.header} hiddenFrom="md">
-          <Burger opened={isOpen} onClick={() => setOpenAt(isOpen ? null : pathname)} size="sm" aria-label={t(isOpen ? 'nav.close' : 'nav.open')} aria-expanded={isOpen} />
-          <Link to="/" className={classes.brand}><Mark size={26} />{t('app.name')}</Link>
+          <Burger
+            opened={isOpen}
+            onClick={() => setOpenAt(isOpen ? null : pathname)}
+            size="sm"
+            aria-label={t(isOpen ? 'nav.close' : 'nav.open')}
+            aria-expanded={isOpen}
+          />
+          <Link to="/" className={classes.brand}>
+            <Mark size={26} />
+            {t('app.name')}
+          </Link>
           <ActionIcon size="lg" aria-label={t('palette.open')} onClick={() => spotlight.open()}>
             <IconSearch size={20} />
           </ActionIcon>
         </AppShell.Header>
         <AppShell.Navbar className={classes.navbar}>
           <div className={classes.top}>
-            <Link to="/" className={classes.brand}><Mark />{t('app.name')}</Link>
+            <Link to="/" className={classes.brand}>
+              <Mark />
+              {t('app.name')}
+            </Link>
             <UnstyledButton className={classes.seek} onClick={() => spotlight.open()}>
               <IconSearch size={16} aria-hidden="true" />
               <span>{t('palette.open')}</span>

@@ -6,7 +6,10 @@ import { PLACES } from './places.ts';
 const WAIT_MS = 1200;
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 /** G, then a letter, goes to a screen: G O to the orders. */
@@ -22,7 +25,11 @@ export function useLetters(): void {
         return;
       }
       const place = PLACES.find(({ letter }) => letter === event.key);
-      if (place && event.timeStamp - pressedG.current < WAIT_MS && (!place.needs || can(place.needs))) {
+      if (
+        place &&
+        event.timeStamp - pressedG.current < WAIT_MS &&
+        (!place.needs || can(place.needs))
+      ) {
         pressedG.current = 0;
         event.preventDefault();
         void navigate({ to: place.to });

@@ -18,7 +18,11 @@ import type { Permission } from '../../api/model';
 import type { Key } from '../../i18n';
 
 /** A path as links name it: index routes without their slash. */
-type Plain<Path extends string> = Path extends '/' ? Path : Path extends `${infer Rest}/` ? Rest : Path;
+type Plain<Path extends string> = Path extends '/'
+  ? Path
+  : Path extends `${infer Rest}/`
+    ? Rest
+    : Path;
 
 export interface Place {
   to: Plain<keyof RegisteredRouter['routesByPath']>;
@@ -41,33 +45,77 @@ export const SECTIONS: readonly Section[] = [
     places: [
       { to: '/', label: 'nav.home', icon: IconHome, needs: null, letter: 'h' },
       { to: '/orders', label: 'nav.orders', icon: IconReceipt2, needs: 'orders.read', letter: 'o' },
-      { to: '/products', label: 'nav.products', icon: IconTag, needs: 'products.read', letter: 'p' },
-      { to: '/stock', label: 'nav.stock', icon: IconBuildingWarehouse, needs: 'stock.read', letter: 's' },
-      { to: '/imports', label: 'nav.imports', icon: IconFileImport, needs: 'imports.read', letter: 'i' },
+      {
+        to: '/products',
+        label: 'nav.products',
+        icon: IconTag,
+        needs: 'products.read',
+        letter: 'p',
+      },
+      {
+        to: '/stock',
+        label: 'nav.stock',
+        icon: IconBuildingWarehouse,
+        needs: 'stock.read',
+        letter: 's',
+      },
+      {
+        to: '/imports',
+        label: 'nav.imports',
+        icon: IconFileImport,
+        needs: 'imports.read',
+        letter: 'i',
+      },
       { to: '/reviews', label: 'nav.reviews', icon: IconStar, needs: 'reviews.read', letter: 'v' },
     ],
   },
   {
     label: 'nav.section_marketing',
     places: [
-      { to: '/campaigns', label: 'nav.campaigns', icon: IconSpeakerphone, needs: 'campaigns.read', letter: 'c' },
+      {
+        to: '/campaigns',
+        label: 'nav.campaigns',
+        icon: IconSpeakerphone,
+        needs: 'campaigns.read',
+        letter: 'c',
+      },
     ],
   },
   {
     label: 'nav.section_analytics',
     places: [
-      { to: '/reports', label: 'nav.reports', icon: IconChartHistogram, needs: 'reports.read', letter: 'r' },
-      { to: '/warehouse', label: 'nav.warehouse', icon: IconDatabase, needs: 'etl.read', letter: 'w' },
+      {
+        to: '/reports',
+        label: 'nav.reports',
+        icon: IconChartHistogram,
+        needs: 'reports.read',
+        letter: 'r',
+      },
+      {
+        to: '/warehouse',
+        label: 'nav.warehouse',
+        icon: IconDatabase,
+        needs: 'etl.read',
+        letter: 'w',
+      },
     ],
   },
   {
     label: 'nav.section_settings',
-    places: [{ to: '/staff', label: 'nav.staff', icon: IconUsers, needs: 'staff.read', letter: 'u' }],
+    places: [
+      { to: '/staff', label: 'nav.staff', icon: IconUsers, needs: 'staff.read', letter: 'u' },
+    ],
   },
   {
     label: 'nav.section_system',
     places: [
-      { to: '/failures', label: 'nav.failures', icon: IconAlertOctagon, needs: 'dead_letters.read', letter: 'f' },
+      {
+        to: '/failures',
+        label: 'nav.failures',
+        icon: IconAlertOctagon,
+        needs: 'dead_letters.read',
+        letter: 'f',
+      },
       { to: '/audit', label: 'nav.audit', icon: IconChecklist, needs: 'audit.read', letter: 'a' },
     ],
   },

@@ -1,6 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Invitation } from '../../api/model';
-import { getListInvitationsQueryKey, getListInvitationsQueryOptions, useWithdrawInvitation } from '../../api/staff';
+import {
+  getListInvitationsQueryKey,
+  getListInvitationsQueryOptions,
+  useWithdrawInvitation,
+} from '../../api/staff';
 import { useWords } from '../../i18n';
 import { DataTable, type Column } from '../../ui/DataTable';
 import { Action } from '../../ui/Guarded';
@@ -17,20 +21,40 @@ export function Invitations() {
   const toast = useToast();
   const refresh = useRefresh();
   const open = useQuery(getListInvitationsQueryOptions());
-  const withdraw = useWithdrawInvitation({ mutation: { onSuccess: () => refresh(getListInvitationsQueryKey()), onError: toast.failed } });
+  const withdraw = useWithdrawInvitation({
+    mutation: { onSuccess: () => refresh(getListInvitationsQueryKey()), onError: toast.failed },
+  });
   if (open.data?.items.length === 0) return null;
   const columns: Column<Invitation>[] = [
     { id: 'name', heading: t('staff.name'), lead: true, cell: (row) => row.name },
-    { id: 'email', heading: t('sign_in.email'), cell: (row) => <span className={ui.wide}>{row.email}</span> },
-    { id: 'roles', heading: t('staff.roles'), cell: (row) => row.roles.map((role) => word('role', role)).join(', ') },
-    { id: 'what', heading: t('staff.what'), cell: (row) => t(row.renews ? 'staff.is_renewal' : 'staff.is_new') },
+    {
+      id: 'email',
+      heading: t('sign_in.email'),
+      cell: (row) => <span className={ui.wide}>{row.email}</span>,
+    },
+    {
+      id: 'roles',
+      heading: t('staff.roles'),
+      cell: (row) => row.roles.map((role) => word('role', role)).join(', '),
+    },
+    {
+      id: 'what',
+      heading: t('staff.what'),
+      cell: (row) => t(row.renews ? 'staff.is_renewal' : 'staff.is_new'),
+    },
     { id: 'until', heading: t('staff.until'), cell: (row) => <When at={row.expires_at} exact /> },
     {
       id: 'act',
       heading: '',
       numeric: true,
       cell: (row) => (
-        <Action needs="staff.write" size="xs" variant="default" loading={withdraw.isPending && withdraw.variables.invitationId === row.id} onClick={() => withdraw.mutate({ invitationId: row.id })}>
+        <Action
+          needs="staff.write"
+          size="xs"
+          variant="default"
+          loading={withdraw.isPending && withdraw.variables.invitationId === row.id}
+          onClick={() => withdraw.mutate({ invitationId: row.id })}
+        >
           {t('staff.withdraw')}
         </Action>
       ),

@@ -16,24 +16,54 @@ export function Invite({ close }: { close: () => void }) {
   const [email, setEmail] = useState('');
   const [roles, setRoles] = useState<Role[]>([]);
   const [isUnchosen, setUnchosen] = useState(false);
-  const invite = useInviteStaff({ mutation: { onSuccess: () => refresh(getListStaffQueryKey(), getListInvitationsQueryKey()) } });
+  const invite = useInviteStaff({
+    mutation: { onSuccess: () => refresh(getListStaffQueryKey(), getListInvitationsQueryKey()) },
+  });
   function submit(event: FormEvent) {
     event.preventDefault();
     setUnchosen(roles.length === 0);
-    if (roles.length > 0) invite.mutate({ data: { name, email: email.trim(), roles }, params: { language: locale } });
+    if (roles.length > 0)
+      invite.mutate({ data: { name, email: email.trim(), roles }, params: { language: locale } });
   }
   return (
-    <Modal opened onClose={close} title={t('staff.invite')} closeButtonProps={{ 'aria-label': t('action.close') }}>
-      {invite.data ? <SentLink sent={invite.data} close={close} /> : (
+    <Modal
+      opened
+      onClose={close}
+      title={t('staff.invite')}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      {invite.data ? (
+        <SentLink sent={invite.data} close={close} />
+      ) : (
         <form className={ui.form} onSubmit={submit}>
           <Refusal failure={invite.error} />
           <Refusal message={isUnchosen ? t('staff.choose_roles') : undefined} />
-          <TextInput label={t('staff.name')} required maxLength={80} data-autofocus autoComplete="off" value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <TextInput label={t('sign_in.email')} type="email" required maxLength={254} autoComplete="off" value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+          <TextInput
+            label={t('staff.name')}
+            required
+            maxLength={80}
+            data-autofocus
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('sign_in.email')}
+            type="email"
+            required
+            maxLength={254}
+            autoComplete="off"
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
           <RoleChoice chosen={roles} choose={setRoles} />
           <div className={ui.end}>
-            <Button variant="default" onClick={close}>{t('action.cancel')}</Button>
-            <Button type="submit" loading={invite.isPending}>{t('staff.invite_confirm')}</Button>
+            <Button variant="default" onClick={close}>
+              {t('action.cancel')}
+            </Button>
+            <Button type="submit" loading={invite.isPending}>
+              {t('staff.invite_confirm')}
+            </Button>
           </div>
         </form>
       )}

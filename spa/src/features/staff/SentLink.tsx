@@ -10,13 +10,27 @@ export function SentLink({ sent, close }: { sent: InvitationSent; close: () => v
   return (
     <div className={ui.form}>
       <p>{t('staff.sent', { email: sent.invitation.email })}</p>
-      <TextInput label={t('staff.link')} description={t('staff.link_hint')} readOnly value={sent.link} onFocus={(event) => event.currentTarget.select()} />
-      <p className={ui.soft}>{t('staff.link_until')} <When at={sent.invitation.expires_at} exact /></p>
+      <TextInput
+        label={t('staff.link')}
+        description={t('staff.link_hint')}
+        readOnly
+        value={sent.link}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <p className={ui.soft}>
+        {t('staff.link_until')} <When at={sent.invitation.expires_at} exact />
+      </p>
       <div className={ui.end}>
         <CopyButton value={sent.link}>
-          {({ copied, copy }) => <Button variant="default" onClick={copy}>{copied ? t('action.copied') : t('action.copy')}</Button>}
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {copied ? t('action.copied') : t('action.copy')}
+            </Button>
+          )}
         </CopyButton>
-        <Button data-autofocus onClick={close}>{t('action.close')}</Button>
+        <Button data-autofocus onClick={close}>
+          {t('action.close')}
+        </Button>
       </div>
     </div>
   );

@@ -28,12 +28,30 @@ export function AsOf({ sku }: { sku: string }) {
   });
   return (
     <div className={classes.asof}>
-      <TextInput type="datetime-local" label={t('stock.as_of_moment')} value={typed} max={today} onChange={(event) => setTyped(event.currentTarget.value)} />
+      <TextInput
+        type="datetime-local"
+        label={t('stock.as_of_moment')}
+        value={typed}
+        max={today}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
       <Awaited query={then} rows={2}>
         {(found) => (
           <dl className={classes.places}>
-            {found.places.map((place) => <div key={place.location}><dt>{place.location}</dt><dd><Count value={place.on_hand} /></dd></div>)}
-            <div className={classes.sum}><dt>{t('stock.on_hand')}</dt><dd><Count value={found.on_hand} /></dd></div>
+            {found.places.map((place) => (
+              <div key={place.location}>
+                <dt>{place.location}</dt>
+                <dd>
+                  <Count value={place.on_hand} />
+                </dd>
+              </div>
+            ))}
+            <div className={classes.sum}>
+              <dt>{t('stock.on_hand')}</dt>
+              <dd>
+                <Count value={found.on_hand} />
+              </dd>
+            </div>
           </dl>
         )}
       </Awaited>

@@ -24,7 +24,13 @@ export function Ledger({ sku }: { sku: string }) {
       lead: true,
       cell: (row) => (
         <>
-          {row.import_id ? <Link className={ui.link} to="/imports/$importId" params={{ importId: row.import_id }}>{kindOf(row)}</Link> : kindOf(row)}
+          {row.import_id ? (
+            <Link className={ui.link} to="/imports/$importId" params={{ importId: row.import_id }}>
+              {kindOf(row)}
+            </Link>
+          ) : (
+            kindOf(row)
+          )}
           {row.note ? <small className={`${ui.soft} ${ui.wide}`}> · {row.note}</small> : null}
         </>
       ),
@@ -36,8 +42,21 @@ export function Ledger({ sku }: { sku: string }) {
       heading: t('stock.units'),
       numeric: true,
       corner: true,
-      cell: (row) => <span className={row.quantity > 0 ? ui.plus : ui.minus}>{row.quantity > 0 ? '+' : '−'}{count(Math.abs(row.quantity), locale)}</span>,
+      cell: (row) => (
+        <span className={row.quantity > 0 ? ui.plus : ui.minus}>
+          {row.quantity > 0 ? '+' : '−'}
+          {count(Math.abs(row.quantity), locale)}
+        </span>
+      ),
     },
   ];
-  return <DataTable source={source} columns={columns} keyOf={(row) => String(row.id)} caption={t('stock.ledger')} nothing={t('stock.no_movements')} />;
+  return (
+    <DataTable
+      source={source}
+      columns={columns}
+      keyOf={(row) => String(row.id)}
+      caption={t('stock.ledger')}
+      nothing={t('stock.no_movements')}
+    />
+  );
 }

@@ -14,7 +14,12 @@ export function Levels({ stock }: { stock: StockDetail }) {
   return (
     <div className={classes.levels}>
       {figures.map(([label, value]) => (
-        <div key={label} className={classes.level}><span>{label}</span><b><Count value={value} /></b></div>
+        <div key={label} className={classes.level}>
+          <span>{label}</span>
+          <b>
+            <Count value={value} />
+          </b>
+        </div>
       ))}
     </div>
   );
