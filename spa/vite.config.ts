@@ -35,8 +35,29 @@ function precompressed(): Plugin {
   };
 }
 
+/** `vite --mode mock`: the pages with an API that is answered in the browser; no build contains it. */
+function mockedApi(): Plugin {
+  return {
+    name: 'lonja-mocked-api',
+    apply: (_, { mode, command }) => command === 'serve' && mode === 'mock',
+    transformIndexHtml: (html) => html.replace('/src/main.tsx', '/src/mock/main.ts'),
+    configureServer(server) {
+      const worker = join(import.meta.dirname, 'node_modules/msw/lib/mockServiceWorker.js');
+      server.middlewares.use('/mockServiceWorker.js', (_, response) => {
+        response.setHeader('Content-Type', 'text/javascript');
+        void readFile(worker).then((source) => response.end(source));
+      });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [tanstackRouter({ target: 'react', autoCodeSplitting: true }), react(), precompressed()],
+  plugins: [
+    tanstackRouter({ target: 'react', autoCodeSplitting: true }),
+    react(),
+    precompressed(),
+    mockedApi(),
+  ],
   build: { target: 'es2023', sourcemap: false, chunkSizeWarningLimit: 900 },
   server: {
     port: Number(process.env['LONJA_SPA_PORT'] ?? 8402),

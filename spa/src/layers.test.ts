@@ -15,6 +15,7 @@ const LAYERS = [
   ['src/features/'],
   ['src/routes/'],
   ['src/routeTree.gen.ts'],
+  ['src/app.tsx'],
   ['src/main.tsx'],
   ['src/mock/'],
 ] as const;

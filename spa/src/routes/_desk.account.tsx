@@ -42,7 +42,8 @@ function Account() {
     { id: 'seen', heading: t('account.seen'), cell: (row) => <When at={row.seen_at} /> },
     {
       id: 'end',
-      heading: '',
+      heading: t('list.actions'),
+      isHeadingHidden: true,
       numeric: true,
       cell: (row) =>
         row.id === me.session_id ? (

@@ -1,30 +1,24 @@
-import { Button, Modal, Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Import, RefusedRow } from '../api/model';
 import {
   getDownloadImportErrorsUrl,
-  getGetImportQueryKey,
   getGetImportQueryOptions,
   getListImportErrorsQueryKey,
-  getListImportsQueryKey,
   listImportErrors,
-  useUndoImport,
 } from '../api/imports';
+import { Undo } from '../features/imports/Undo';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
-import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
 import { useLive } from '../ui/live.ts';
 import { Facts, Page, Panel } from '../ui/Page';
-import { useRefresh } from '../ui/refresh.ts';
 import { useRows } from '../ui/rows.ts';
 import { Awaited } from '../ui/states';
 import { Status } from '../ui/Status';
 import { Count, When } from '../ui/text';
-import { useToast } from '../ui/toast.ts';
 
 export const Route = createFileRoute('/_desk/imports/$importId')({ component: ImportPage });
 
@@ -148,51 +142,5 @@ function Refused({ data }: { data: Import }) {
         nothing={t('imports.none_refused')}
       />
     </Panel>
-  );
-}
-
-function Undo({ data }: { data: Import }) {
-  const { t } = useWords();
-  const toast = useToast();
-  const refresh = useRefresh();
-  const [isOpen, setOpen] = useState(false);
-  const undo = useUndoImport({
-    mutation: {
-      onSuccess: async () => {
-        setOpen(false);
-        toast.done('imports.undo_asked');
-        await refresh(getGetImportQueryKey(data.id), getListImportsQueryKey());
-      },
-      onError: toast.failed,
-    },
-  });
-  const because =
-    data.kind !== 'stock' || data.status !== 'done' ? t('imports.undo_not_now') : undefined;
-  return (
-    <>
-      <Action needs="imports.run" variant="default" because={because} onClick={() => setOpen(true)}>
-        {t('imports.undo')}
-      </Action>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={t('imports.undo_title')}
-        closeButtonProps={{ 'aria-label': t('action.close') }}
-      >
-        <p>{t('imports.undo_explained')}</p>
-        <div className={ui.end}>
-          <Button variant="default" onClick={() => setOpen(false)}>
-            {t('action.cancel')}
-          </Button>
-          <Button
-            color="terracotta"
-            loading={undo.isPending}
-            onClick={() => undo.mutate({ importId: data.id })}
-          >
-            {t('imports.undo')}
-          </Button>
-        </div>
-      </Modal>
-    </>
   );
 }

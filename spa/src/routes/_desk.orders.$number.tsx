@@ -1,14 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { Order } from '../api/model';
 import { getGetOrderQueryOptions } from '../api/orders';
+import { OrderActions } from '../features/orders/OrderActions';
 import { OrderLines } from '../features/orders/OrderLines';
 import { OrderSide } from '../features/orders/OrderSide';
-import { Ship } from '../features/orders/Ship';
 import { Timeline } from '../features/orders/Timeline';
 import { useWords } from '../i18n';
-import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
 import { useLive } from '../ui/live.ts';
 import { Page, Panel } from '../ui/Page';
@@ -44,7 +41,7 @@ function OrderPage() {
           </>
         ) : undefined
       }
-      actions={order.data ? <ShipButton order={order.data} /> : undefined}
+      actions={order.data ? <OrderActions order={order.data} /> : undefined}
     >
       <Awaited query={order}>
         {(data) => (
@@ -60,21 +57,5 @@ function OrderPage() {
         )}
       </Awaited>
     </Page>
-  );
-}
-
-function ShipButton({ order }: { order: Order }) {
-  const { t, word } = useWords();
-  const [isOpen, setOpen] = useState(false);
-  const because = order.verbs.ship.allowed
-    ? undefined
-    : t('orders.ship_not_now', { status: word('order', order.status) });
-  return (
-    <>
-      <Action needs="orders.ship" because={because} onClick={() => setOpen(true)}>
-        {t('orders.ship')}
-      </Action>
-      <Ship number={order.number} isOpen={isOpen} close={() => setOpen(false)} />
-    </>
   );
 }

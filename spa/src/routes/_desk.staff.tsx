@@ -52,7 +52,8 @@ function Staff() {
     },
     {
       id: 'act',
-      heading: '',
+      heading: t('list.actions'),
+      isHeadingHidden: true,
       numeric: true,
       cell: (row) => (
         <Action

@@ -9,6 +9,8 @@ export interface Column<Row> {
   heading: string;
   cell: (row: Row) => ReactNode;
   numeric?: boolean;
+  /** Its cells say what they are, such as a button: the heading is only heard. */
+  isHeadingHidden?: boolean;
   /** On a phone this cell heads the card. */
   lead?: boolean;
   /** On a phone this cell stands beside the card's head. */
@@ -67,7 +69,7 @@ function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
       {columns.map((column) => (
         <td
           key={column.id}
-          data-label={column.heading}
+          data-label={column.isHeadingHidden ? undefined : column.heading}
           className={[
             column.numeric && classes.numeric,
             column.lead && classes.lead,
@@ -110,7 +112,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     .filter(Boolean)
                     .join(' ')}
                 >
-                  {column.heading}
+                  {column.isHeadingHidden ? (
+                    <span className={classes.heard}>{column.heading}</span>
+                  ) : (
+                    column.heading
+                  )}
                 </th>
               ))}
             </tr>

@@ -1,6 +1,6 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import {
   getCountAudienceQueryOptions,
   getGetCampaignQueryKey,
@@ -10,9 +10,8 @@ import {
 } from '../../api/campaigns';
 import type { Campaign, CampaignMoveTo } from '../../api/model';
 import { useWords, type Key } from '../../i18n';
+import { FormDialog } from '../../ui/FormDialog';
 import { Action } from '../../ui/Guarded';
-import ui from '../../ui/layout.module.css';
-import { useOnce } from '../../ui/once.ts';
 import { useRefresh } from '../../ui/refresh.ts';
 import { sentence } from '../../ui/states';
 import { useToast } from '../../ui/toast.ts';
@@ -36,13 +35,14 @@ const OFFERED: Record<Campaign['status'], readonly (readonly [CampaignMoveTo, Ke
   cancelled: [],
 };
 
-function useMove(campaign: Campaign, after: () => void = () => undefined) {
+/** A dialog closes itself after the move, and shows itself why there was none. */
+function useMove(campaign: Campaign, close?: () => void) {
   const toast = useToast();
   const refresh = useRefresh();
   return useMoveCampaign({
     mutation: {
-      onSuccess: after,
-      onError: toast.failed,
+      onSuccess: close,
+      onError: close ? undefined : toast.failed,
       onSettled: () => refresh(getGetCampaignQueryKey(campaign.id), getListCampaignsQueryKey()),
     },
   });
@@ -86,7 +86,6 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
 function Send({ campaign, close }: { campaign: Campaign; close: () => void }) {
   const words = useWords();
   const { t, n } = words;
-  const once = useOnce();
   const [at, setAt] = useState('');
   const move = useMove(campaign, close);
   const people = useQuery(
@@ -97,54 +96,38 @@ function Send({ campaign, close }: { campaign: Campaign; close: () => void }) {
       ...(campaign.country ? { country: campaign.country } : {}),
     }),
   );
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    once.press(() =>
-      move.mutate(
-        {
-          campaignId: campaign.id,
-          data: {
-            version: campaign.version,
-            to: 'scheduled',
-            ...(at ? { send_at: new Date(at).toISOString() } : {}),
-          },
-        },
-        { onError: once.settled },
-      ),
-    );
+  function submit() {
+    return move.mutateAsync({
+      campaignId: campaign.id,
+      data: {
+        version: campaign.version,
+        to: 'scheduled',
+        ...(at ? { send_at: new Date(at).toISOString() } : {}),
+      },
+    });
   }
   return (
-    <Modal
-      opened
-      onClose={close}
+    <FormDialog
       title={t('campaigns.send_title', { name: campaign.name })}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      close={close}
+      confirm={t(at ? 'campaigns.schedule' : 'campaigns.send_now')}
+      submit={submit}
     >
-      <form className={ui.form} onSubmit={submit}>
-        <p>
-          {people.data
-            ? n('campaigns.audience', people.data.people)
-            : people.error
-              ? sentence(people.error, words)
-              : t('campaigns.counting')}
-        </p>
-        <TextInput
-          type="datetime-local"
-          label={t('campaigns.send_at')}
-          description={t('campaigns.send_at_hint')}
-          value={at}
-          onChange={(event) => setAt(event.currentTarget.value)}
-        />
-        <div className={ui.end}>
-          <Button variant="default" onClick={close}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={move.isPending}>
-            {t(at ? 'campaigns.schedule' : 'campaigns.send_now')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <p>
+        {people.data
+          ? n('campaigns.audience', people.data.people)
+          : people.error
+            ? sentence(people.error, words)
+            : t('campaigns.counting')}
+      </p>
+      <TextInput
+        type="datetime-local"
+        label={t('campaigns.send_at')}
+        description={t('campaigns.send_at_hint')}
+        value={at}
+        onChange={(event) => setAt(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }
 
@@ -159,38 +142,26 @@ function Test({ campaign, close }: { campaign: Campaign; close: () => void }) {
         close();
         toast.done('campaigns.test_sent');
       },
-      onError: toast.failed,
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    test.mutate({ campaignId: campaign.id, data: { recipient, language: locale } });
+  function submit() {
+    return test.mutateAsync({ campaignId: campaign.id, data: { recipient, language: locale } });
   }
   return (
-    <Modal
-      opened
-      onClose={close}
+    <FormDialog
       title={t('campaigns.test')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      close={close}
+      confirm={t('campaigns.test_send')}
+      submit={submit}
     >
-      <form className={ui.form} onSubmit={submit}>
-        <TextInput
-          type="email"
-          label={t('sign_in.email')}
-          required
-          data-autofocus
-          value={recipient}
-          onChange={(event) => setRecipient(event.currentTarget.value)}
-        />
-        <div className={ui.end}>
-          <Button variant="default" onClick={close}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={test.isPending}>
-            {t('campaigns.test_send')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <TextInput
+        type="email"
+        label={t('sign_in.email')}
+        required
+        data-autofocus
+        value={recipient}
+        onChange={(event) => setRecipient(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

@@ -1,5 +1,5 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import {
   getGetDeadLetterQueryKey,
   getListDeadLettersQueryKey,
@@ -9,6 +9,7 @@ import {
 import type { DeadLetter } from '../../api/model';
 import { getGetOverviewQueryKey } from '../../api/overview';
 import { useWords } from '../../i18n';
+import { FormDialog } from '../../ui/FormDialog';
 import { Action } from '../../ui/Guarded';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
@@ -17,12 +18,13 @@ import { useToast } from '../../ui/toast.ts';
 import classes from './failures.module.css';
 import { faultIn, pretty } from './payload.ts';
 
-function useSettled(id: string, after: () => void = () => undefined) {
+/** A dialog closes itself, and shows itself why the message stays as it is. */
+function useSettled(id: string, close?: () => void) {
   const toast = useToast();
   const refresh = useRefresh();
   return {
     onSuccess: async () => {
-      after();
+      close?.();
       toast.done('failures.settled');
       await refresh(
         getGetDeadLetterQueryKey(id),
@@ -30,7 +32,7 @@ function useSettled(id: string, after: () => void = () => undefined) {
         getGetOverviewQueryKey(),
       );
     },
-    onError: toast.failed,
+    onError: close ? undefined : toast.failed,
   };
 }
 
@@ -92,35 +94,24 @@ function Discard({ letter, close }: { letter: DeadLetter; close: () => void }) {
   const { t } = useWords();
   const [reason, setReason] = useState('');
   const discard = useDiscardDeadLetter({ mutation: useSettled(letter.id, close) });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    discard.mutate({ letterId: letter.id, data: { reason } });
+  function submit() {
+    return discard.mutateAsync({ letterId: letter.id, data: { reason } });
   }
   return (
-    <Modal
-      opened
-      onClose={close}
+    <FormDialog
       title={t('failures.discard_title')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      close={close}
+      confirm={t('failures.discard')}
+      submit={submit}
     >
-      <form className={ui.form} onSubmit={submit}>
-        <TextInput
-          label={t('failures.reason')}
-          required
-          maxLength={200}
-          data-autofocus
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <div className={ui.end}>
-          <Button variant="default" onClick={close}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" color="terracotta" loading={discard.isPending}>
-            {t('failures.discard')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <TextInput
+        label={t('failures.reason')}
+        required
+        maxLength={200}
+        data-autofocus
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

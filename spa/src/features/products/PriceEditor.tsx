@@ -1,6 +1,6 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import type { ProductVariant } from '../../api/model';
 import {
   getGetProductQueryKey,
@@ -10,8 +10,8 @@ import {
   type setPrice,
 } from '../../api/products';
 import { useWords } from '../../i18n';
+import { FormDialog } from '../../ui/FormDialog';
 import { major, minorUnits } from '../../i18n/figures.ts';
-import ui from '../../ui/layout.module.css';
 import { useRefresh } from '../../ui/refresh.ts';
 import { Money, When } from '../../ui/text';
 import { useToast } from '../../ui/toast.ts';
@@ -61,13 +61,11 @@ export function PriceEditor({
         toast.done('products.price_saved');
         await refresh(getGetProductQueryKey(productId), getListPriceChangesQueryKey(variant.id));
       },
-      onError: toast.failed,
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (amount === null || compare === null || isTooLow) return;
-    save.mutate({
+  function submit() {
+    if (amount === null || compare === null || isTooLow) return undefined;
+    return save.mutateAsync({
       variantId: variant.id,
       currency: currency as Currency,
       data: {
@@ -83,53 +81,45 @@ export function PriceEditor({
         ? t('products.price_before_low')
         : undefined;
   return (
-    <Modal
-      opened
-      onClose={close}
+    <FormDialog
       title={t('products.price_title', { sku: variant.sku, currency })}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      close={close}
+      confirm={t('action.save')}
+      submit={submit}
+      after={
+        changes.data && changes.data.items.length > 0 ? (
+          <ol className={classes.history} aria-label={t('products.price_history')}>
+            {changes.data.items
+              .filter((change) => change.price.currency === currency)
+              .slice(0, 6)
+              .map((change) => (
+                <li key={change.at}>
+                  <Money value={change.price} />
+                  <span>{change.actor}</span>
+                  <When at={change.at} />
+                </li>
+              ))}
+          </ol>
+        ) : null
+      }
     >
-      <form className={ui.form} onSubmit={submit}>
-        <TextInput
-          label={t('products.price')}
-          inputMode="decimal"
-          required
-          data-autofocus
-          value={price}
-          error={price !== '' && amount === null ? t('products.price_wrong') : undefined}
-          onChange={(event) => setPrice(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('products.price_before')}
-          description={t('products.price_before_hint')}
-          inputMode="decimal"
-          value={before}
-          error={beforeError}
-          onChange={(event) => setBefore(event.currentTarget.value)}
-        />
-        <div className={ui.end}>
-          <Button variant="default" onClick={close}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('action.save')}
-          </Button>
-        </div>
-      </form>
-      {changes.data && changes.data.items.length > 0 ? (
-        <ol className={classes.history} aria-label={t('products.price_history')}>
-          {changes.data.items
-            .filter((change) => change.price.currency === currency)
-            .slice(0, 6)
-            .map((change) => (
-              <li key={change.at}>
-                <Money value={change.price} />
-                <span>{change.actor}</span>
-                <When at={change.at} />
-              </li>
-            ))}
-        </ol>
-      ) : null}
-    </Modal>
+      <TextInput
+        label={t('products.price')}
+        inputMode="decimal"
+        required
+        data-autofocus
+        value={price}
+        error={price !== '' && amount === null ? t('products.price_wrong') : undefined}
+        onChange={(event) => setPrice(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('products.price_before')}
+        description={t('products.price_before_hint')}
+        inputMode="decimal"
+        value={before}
+        error={beforeError}
+        onChange={(event) => setBefore(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

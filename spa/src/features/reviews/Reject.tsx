@@ -1,7 +1,8 @@
-import { Button, Modal, Radio } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { Radio } from '@mantine/core';
+import { useState } from 'react';
 import type { Review } from '../../api/model';
 import { useWords } from '../../i18n';
+import { FormDialog } from '../../ui/FormDialog';
 import ui from '../../ui/layout.module.css';
 import { useDecision } from './deciding.ts';
 
@@ -20,47 +21,37 @@ export function Reject({ review, close }: { review: Review; close: () => void })
   const { t, word } = useWords();
   const [reason, setReason] = useState<Reason>('off_topic');
   const decide = useDecision('reviews.rejected_done', close);
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    decide.mutate({
+  function submit() {
+    return decide.mutateAsync({
       reviewId: review.id,
       data: { version: review.version, to: 'rejected', reason },
     });
   }
   return (
-    <Modal
-      opened
-      onClose={close}
+    <FormDialog
       title={t('reviews.reject_title', { name: review.name })}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      close={close}
+      confirm={t('reviews.reject_confirm')}
+      isGrave
+      submit={submit}
     >
-      <form className={ui.form} onSubmit={submit}>
-        <Radio.Group
-          label={t('reviews.reason')}
-          description={t('reviews.reason_hint')}
-          value={reason}
-          onChange={(chosen) => setReason(chosen as Reason)}
-        >
-          <div className={ui.form} style={{ paddingBlockStart: 12 }}>
-            {REASONS.map((code, at) => (
-              <Radio
-                key={code}
-                value={code}
-                label={word('review_reason', code)}
-                {...(at === 0 ? { 'data-autofocus': true } : {})}
-              />
-            ))}
-          </div>
-        </Radio.Group>
-        <div className={ui.end}>
-          <Button variant="default" onClick={close}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" color="terracotta" loading={decide.isPending}>
-            {t('reviews.reject_confirm')}
-          </Button>
+      <Radio.Group
+        label={t('reviews.reason')}
+        description={t('reviews.reason_hint')}
+        value={reason}
+        onChange={(chosen) => setReason(chosen as Reason)}
+      >
+        <div className={ui.form} style={{ paddingBlockStart: 12 }}>
+          {REASONS.map((code, at) => (
+            <Radio
+              key={code}
+              value={code}
+              label={word('review_reason', code)}
+              {...(at === 0 ? { 'data-autofocus': true } : {})}
+            />
+          ))}
         </div>
-      </form>
-    </Modal>
+      </Radio.Group>
+    </FormDialog>
   );
 }

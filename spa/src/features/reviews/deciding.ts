@@ -4,22 +4,25 @@ import type { Key } from '../../i18n';
 import { useRefresh } from '../../ui/refresh.ts';
 import { useToast } from '../../ui/toast.ts';
 
-/** What every act on a review ends with: say so, and read the lists and the count again. */
-export function useSettled(done: Key, after: () => void = () => undefined) {
+/**
+ * What every act on a review ends with: say so, and read the lists and the count again.
+ * A dialog is closed, and shows itself why it was refused.
+ */
+export function useSettled(done: Key, close?: () => void) {
   const toast = useToast();
   const refresh = useRefresh();
   return {
     onSuccess: () => {
-      after();
+      close?.();
       toast.done(done);
     },
-    onError: toast.failed,
+    onError: close ? undefined : toast.failed,
     onSettled: async () => {
       await refresh(getListReviewsQueryKey(), getGetOverviewQueryKey());
     },
   };
 }
 
-export function useDecision(done: Key, after?: () => void) {
-  return useDecideReview({ mutation: useSettled(done, after) });
+export function useDecision(done: Key, close?: () => void) {
+  return useDecideReview({ mutation: useSettled(done, close) });
 }

@@ -45,7 +45,8 @@ export function Invitations() {
     { id: 'until', heading: t('staff.until'), cell: (row) => <When at={row.expires_at} exact /> },
     {
       id: 'act',
-      heading: '',
+      heading: t('list.actions'),
+      isHeadingHidden: true,
       numeric: true,
       cell: (row) => (
         <Action

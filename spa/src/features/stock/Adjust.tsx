@@ -1,6 +1,6 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { AdjustmentAskedKind, type StockDetail } from '../../api/model';
 import { getGetOverviewQueryKey } from '../../api/overview';
 import { getGetProductQueryKey } from '../../api/products';
@@ -12,7 +12,7 @@ import {
   useAdjustStock,
 } from '../../api/stock';
 import { useWords } from '../../i18n';
-import ui from '../../ui/layout.module.css';
+import { FormDialog } from '../../ui/FormDialog';
 import { useRefresh } from '../../ui/refresh.ts';
 import { useToast } from '../../ui/toast.ts';
 
@@ -55,77 +55,65 @@ export function Adjust({ stock, close }: { stock: StockDetail; close: () => void
           getGetOverviewQueryKey(),
         );
       },
-      onError: toast.failed,
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     const quantity = unitsOf(typed);
     setWrong(quantity === null);
-    if (chosen === null || quantity === null) return;
-    adjust.mutate({
+    if (chosen === null || quantity === null) return undefined;
+    return adjust.mutateAsync({
       sku: stock.sku,
       adjustmentId,
       data: { location: chosen, kind, quantity, note },
     });
   }
   return (
-    <Modal
-      opened
-      onClose={close}
+    <FormDialog
       title={t('stock.adjust_title', { sku: stock.sku })}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      close={close}
+      confirm={t('stock.adjust_confirm')}
+      submit={submit}
     >
-      <form className={ui.form} onSubmit={submit}>
-        <Select
-          label={t('stock.where')}
-          allowDeselect={false}
-          value={chosen}
-          onChange={setLocation}
-          data={places.map((place) => ({
-            value: place.code,
-            label: `${place.code} · ${place.name}`,
-          }))}
-        />
-        <Select
-          label={t('stock.what')}
-          allowDeselect={false}
-          value={kind}
-          onChange={(one) => {
-            if (one) setKind(one);
-          }}
-          data={KINDS.map((one) => ({ value: one, label: word('movement', one) }))}
-        />
-        <TextInput
-          label={t('stock.units')}
-          description={t('stock.units_hint')}
-          required
-          data-autofocus
-          autoComplete="off"
-          maxLength={12}
-          value={typed}
-          error={isWrong ? t('stock.units_wrong') : undefined}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            setWrong(false);
-          }}
-        />
-        <TextInput
-          label={t('stock.reason')}
-          required
-          maxLength={200}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        <div className={ui.end}>
-          <Button variant="default" onClick={close}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={adjust.isPending}>
-            {t('stock.adjust_confirm')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <Select
+        label={t('stock.where')}
+        allowDeselect={false}
+        value={chosen}
+        onChange={setLocation}
+        data={places.map((place) => ({
+          value: place.code,
+          label: `${place.code} · ${place.name}`,
+        }))}
+      />
+      <Select
+        label={t('stock.what')}
+        allowDeselect={false}
+        value={kind}
+        onChange={(one) => {
+          if (one) setKind(one);
+        }}
+        data={KINDS.map((one) => ({ value: one, label: word('movement', one) }))}
+      />
+      <TextInput
+        label={t('stock.units')}
+        description={t('stock.units_hint')}
+        required
+        data-autofocus
+        autoComplete="off"
+        maxLength={12}
+        value={typed}
+        error={isWrong ? t('stock.units_wrong') : undefined}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          setWrong(false);
+        }}
+      />
+      <TextInput
+        label={t('stock.reason')}
+        required
+        maxLength={200}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

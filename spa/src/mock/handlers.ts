@@ -1,0 +1,93 @@
+/** A small shop behind every operation of the API, typed by its schema. */
+
+import { pageOf } from './answers.ts';
+import * as audit from './generated/audit/audit.msw.ts';
+import * as campaigns from './generated/campaigns/campaigns.msw.ts';
+import * as letters from './generated/dead-letters/dead-letters.msw.ts';
+import * as imports from './generated/imports/imports.msw.ts';
+import * as orders from './generated/orders/orders.msw.ts';
+import * as overview from './generated/overview/overview.msw.ts';
+import * as pictures from './generated/pictures/pictures.msw.ts';
+import * as products from './generated/products/products.msw.ts';
+import * as reports from './generated/reports/reports.msw.ts';
+import * as reviews from './generated/reviews/reviews.msw.ts';
+import * as session from './generated/session/session.msw.ts';
+import * as staff from './generated/staff/staff.msw.ts';
+import * as stock from './generated/stock/stock.msw.ts';
+import * as goods from './samples/goods.ts';
+import * as sold from './samples/orders.ts';
+import * as people from './samples/people.ts';
+import * as work from './samples/work.ts';
+
+/** What reads. The generated handlers below it answer the rest, with nothing or with chance texts. */
+const READING = [
+  session.getGetMyselfMockHandler(people.aMe()),
+  session.getListMySessionsMockHandler(pageOf(people.aSession())),
+  session.getSignInMockHandler(people.aMe()),
+  session.getListDemoAccountsMockHandler(pageOf()),
+  overview.getGetOverviewMockHandler(sold.anOverview()),
+  orders.getListOrdersMockHandler(
+    pageOf(
+      sold.anOrderRow(),
+      sold.anOrderRow({ id: 'order-2', number: 'M2RD-41TX', status: 'paying', name: 'Ibai Soto' }),
+      sold.anOrderRow({ id: 'order-3', number: 'P9WC-77HL', status: 'shipped', name: 'Ana Rey' }),
+      sold.anOrderRow({ id: 'order-4', number: 'T4BN-20VE', status: 'payment_failed' }),
+    ),
+  ),
+  orders.getGetOrderMockHandler(sold.anOrder()),
+  products.getListProductsMockHandler(pageOf(goods.aProductRow())),
+  products.getGetProductMockHandler(goods.aProduct()),
+  products.getListPriceChangesMockHandler(pageOf(goods.aPriceChange())),
+  stock.getListStockMockHandler(pageOf(goods.aStockRow())),
+  stock.getGetStockMockHandler(goods.aStockDetail()),
+  stock.getListMovementsMockHandler(pageOf(goods.aMovement())),
+  stock.getListLocationsMockHandler(pageOf(goods.aLocation())),
+  stock.getGetStockAsOfMockHandler({
+    at: '2026-11-10T09:00:00Z',
+    on_hand: 14,
+    places: [{ location: 'MAD', on_hand: 14 }],
+  }),
+  imports.getListImportsMockHandler(pageOf(goods.anImport())),
+  imports.getGetImportMockHandler(goods.anImport()),
+  imports.getListImportErrorsMockHandler(pageOf(work.aRejectedRow())),
+  reviews.getListReviewsMockHandler(pageOf(goods.aReview())),
+  campaigns.getListCampaignsMockHandler(pageOf(work.aCampaign())),
+  campaigns.getCountAudienceMockHandler({ people: 240 }),
+  campaigns.getPreviewCampaignMockHandler({
+    subject: 'Winter sale',
+    text: 'Everything must go.',
+    html: '<p>Everything must go.</p>',
+  }),
+  campaigns.getGetCampaignMockHandler(work.aCampaign()),
+  letters.getListDeadLettersMockHandler(pageOf(work.aDeadLetter())),
+  letters.getGetDeadLetterMockHandler(work.aDeadLetter()),
+  audit.getListAuditMockHandler(pageOf(work.anAuditRow())),
+  audit.getVerifyAuditMockHandler({ is_whole: true, first_broken: null }),
+  staff.getListStaffMockHandler(pageOf(people.aStaffMember())),
+  staff.getListInvitationsMockHandler(pageOf(people.anInvitation())),
+  staff.getOpenInvitationMockHandler(people.anEnrolment()),
+  staff.getAcceptInvitationMockHandler(people.aMe()),
+  staff.getInviteStaffMockHandler(people.aSentInvitation()),
+  staff.getRenewStaffMockHandler(people.aSentInvitation()),
+  reports.getListReportChoicesMockHandler(pageOf(work.aReportChoice())),
+  reports.getGetReportEmbedMockHandler({ is_configured: false, embed: null }),
+  reports.getGetReportMockHandler(pageOf(work.aChart())),
+  reports.getListEtlRunsMockHandler(pageOf(work.anEtlRun())),
+];
+
+export const handlers = [
+  ...READING,
+  ...audit.getAuditMock(),
+  ...campaigns.getCampaignsMock(),
+  ...letters.getDeadLettersMock(),
+  ...imports.getImportsMock(),
+  ...orders.getOrdersMock(),
+  ...overview.getOverviewMock(),
+  ...pictures.getPicturesMock(),
+  ...products.getProductsMock(),
+  ...reports.getReportsMock(),
+  ...reviews.getReviewsMock(),
+  ...session.getSessionMock(),
+  ...staff.getStaffMock(),
+  ...stock.getStockMock(),
+];

@@ -1,0 +1,147 @@
+import type {
+  Import,
+  Movement,
+  PriceChange,
+  Product,
+  ProductRow,
+  Review,
+  StockDetail,
+  StockLocation,
+  StockRow,
+} from '../../api/model';
+import { eur } from './orders.ts';
+
+export function aProductRow(part: Partial<ProductRow> = {}): ProductRow {
+  return {
+    id: 'product-1',
+    slug: 'linen-towel',
+    status: 'active',
+    name: 'Linen towel',
+    category: 'Kitchen',
+    variants: 1,
+    picture_url: null,
+    updated_at: '2026-11-18T09:00:00Z',
+    ...part,
+  };
+}
+
+export function aProduct(part: Partial<Product> = {}): Product {
+  return {
+    id: 'product-1',
+    slug: 'linen-towel',
+    status: 'active',
+    version: 4,
+    category: 'kitchen',
+    texts: {
+      es: { name: 'Paño de lino', description: 'Lavado en frío.' },
+      en: { name: 'Linen towel', description: 'Wash cold.' },
+    },
+    attributes: {},
+    variants: [
+      {
+        id: 'variant-1',
+        sku: 'TOWEL-RED',
+        options: { colour: 'Red' },
+        active: true,
+        prices: [{ price: eur(20_00), compare_at: null }],
+        on_hand: 14,
+        held: 2,
+        free: 12,
+        availability: 'in_stock',
+      },
+    ],
+    pictures: [],
+    storefront_url: 'https://shop.example/products/linen-towel',
+    ...part,
+  };
+}
+
+export function aPriceChange(part: Partial<PriceChange> = {}): PriceChange {
+  return {
+    price: eur(18_00),
+    at: '2026-10-01T09:00:00Z',
+    actor: 'nuria@shop.example',
+    ...part,
+  };
+}
+
+export function aStockRow(part: Partial<StockRow> = {}): StockRow {
+  return {
+    variant_id: 'variant-1',
+    product_id: 'product-1',
+    sku: 'TOWEL-RED',
+    name: 'Linen towel',
+    options: { colour: 'Red' },
+    on_hand: 14,
+    held: 2,
+    free: 12,
+    low_at: 5,
+    availability: 'in_stock',
+    ...part,
+  };
+}
+
+export function aStockDetail(part: Partial<StockDetail> = {}): StockDetail {
+  return { ...aStockRow(), at: [{ location: 'MAD', on_hand: 14 }], ...part };
+}
+
+export function aLocation(part: Partial<StockLocation> = {}): StockLocation {
+  return { code: 'MAD', name: 'Madrid', country: 'ES', sellable: true, ...part };
+}
+
+export function aMovement(part: Partial<Movement> = {}): Movement {
+  return {
+    id: 1,
+    location: 'MAD',
+    kind: 'receipt',
+    quantity: 14,
+    at: '2026-11-02T09:00:00Z',
+    order_id: null,
+    import_id: null,
+    actor: 'nuria@shop.example',
+    note: 'Delivery 118',
+    ...part,
+  };
+}
+
+export function anImport(part: Partial<Import> = {}): Import {
+  return {
+    id: 'import-1',
+    kind: 'stock',
+    file_name: 'november.csv',
+    status: 'done',
+    rows_total: 1_000,
+    rows_done: 995,
+    rows_failed: 5,
+    unknown_columns: [],
+    error: null,
+    created_at: '2026-11-19T09:00:00Z',
+    created_by: 'nuria@shop.example',
+    ended_at: '2026-11-19T09:00:20Z',
+    ...part,
+  };
+}
+
+export function aReview(part: Partial<Review> = {}): Review {
+  return {
+    id: 'review-1',
+    product_slug: 'linen-towel',
+    product_name: 'Linen towel',
+    picture_url: null,
+    order_number: 'K7QF-93MD',
+    rating: 4,
+    title: 'Dries quickly',
+    text: 'Softer with each wash.',
+    name: 'Marta',
+    language: 'en',
+    status: 'waiting',
+    reason: null,
+    reply: null,
+    replied_at: null,
+    version: 1,
+    written_at: '2026-11-21T09:00:00Z',
+    decided_at: null,
+    decided_by: null,
+    ...part,
+  };
+}

@@ -1,0 +1,99 @@
+import type { MoneyOut, Order, OrderRow, Overview } from '../../api/model';
+
+export function eur(amount_minor: number): MoneyOut {
+  return { amount_minor, currency: 'EUR' };
+}
+
+export function anOrderRow(part: Partial<OrderRow> = {}): OrderRow {
+  return {
+    id: 'order-1',
+    number: 'K7QF-93MD',
+    channel: 'web',
+    status: 'confirmed',
+    email: 'marta@example.com',
+    name: 'Marta Gil',
+    country: 'ES',
+    units: 3,
+    total: eur(64_90),
+    placed_at: '2026-11-20T10:15:00Z',
+    ...part,
+  };
+}
+
+/** An order that is paid and waits to be shipped. */
+export function anOrder(part: Partial<Order> = {}): Order {
+  return {
+    id: 'order-1',
+    number: 'K7QF-93MD',
+    channel: 'web',
+    status: 'confirmed',
+    refusal: null,
+    email: 'marta@example.com',
+    language: 'es',
+    address: ['Marta Gil', 'Calle Mayor 1', '28001 Madrid', 'España'],
+    country: 'ES',
+    shipping_code: 'standard',
+    codes: [],
+    placed_at: '2026-11-20T10:15:00Z',
+    trace: '4bf92f3577b34da6a3ce929d0e0e4736',
+    totals: {
+      items: eur(60_00),
+      discount: eur(0),
+      shipping: eur(4_90),
+      tax_included: eur(11_26),
+      total: eur(64_90),
+    },
+    lines: [
+      {
+        line: 1,
+        sku: 'TOWEL-RED',
+        name: 'Linen towel',
+        options: { colour: 'Red' },
+        picture_url: null,
+        quantity: 3,
+        unit: eur(20_00),
+        total: eur(60_00),
+        discount: eur(0),
+      },
+    ],
+    events: [
+      anEvent('placed', '2026-11-20T10:15:00Z', 'buyer'),
+      anEvent('confirmed', '2026-11-20T10:15:02Z', 'shop'),
+      anEvent('paid', '2026-11-20T10:15:03Z', 'shop'),
+    ],
+    payments: [aPayment()],
+    shipments: [],
+    mails: [],
+    may_ship: true,
+    ...part,
+  };
+}
+
+export function aPayment(part: Partial<Order['payments'][number]> = {}): Order['payments'][number] {
+  return {
+    id: 'attempt-1',
+    method: 'test',
+    status: 'captured',
+    reason: null,
+    amount: eur(64_90),
+    created_at: '2026-11-20T10:15:00Z',
+    captured_at: '2026-11-20T10:15:03Z',
+    ...part,
+  };
+}
+
+function anEvent(kind: string, at: string, actor: string): Order['events'][number] {
+  return { id: `event-${kind}`, kind, at, actor, facts: {}, trace: '' };
+}
+
+export function anOverview(part: Partial<Overview> = {}): Overview {
+  return {
+    orders_to_ship: 12,
+    orders_waiting: 2,
+    reviews_waiting: 3,
+    dead_letters_open: 1,
+    stock_sold_out: 4,
+    stock_low: 9,
+    ...part,
+  };
+}

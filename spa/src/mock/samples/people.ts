@@ -1,0 +1,76 @@
+import {
+  Permission,
+  type Enrolment,
+  type Invitation,
+  type InvitationSent,
+  type Myself,
+  type Session,
+  type StaffMember,
+} from '../../api/model';
+
+export const PERMISSIONS: readonly Permission[] = Object.values(Permission);
+
+/** Who is signed in; with all permissions unless said otherwise. */
+export function aMe(permissions: readonly Permission[] = PERMISSIONS): Myself {
+  return {
+    user: { id: 'staff-1', email: 'nuria@shop.example', name: 'Nuria Sanz', roles: ['owner'] },
+    permissions: [...permissions],
+    session_id: 'session-1',
+    expires_at: '2026-12-01T20:00:00Z',
+  };
+}
+
+export function aSession(part: Partial<Session> = {}): Session {
+  return {
+    id: 'session-1',
+    created_at: '2026-11-20T08:00:00Z',
+    seen_at: '2026-11-20T09:00:00Z',
+    expires_at: '2026-12-01T20:00:00Z',
+    address: '203.0.113.7',
+    device: 'Firefox on Linux',
+    ...part,
+  };
+}
+
+export function aStaffMember(part: Partial<StaffMember> = {}): StaffMember {
+  return {
+    id: 'staff-2',
+    email: 'teo@shop.example',
+    name: 'Teo Vila',
+    roles: ['orders'],
+    is_active: true,
+    seen_at: '2026-11-20T09:00:00Z',
+    ...part,
+  };
+}
+
+export function anInvitation(part: Partial<Invitation> = {}): Invitation {
+  return {
+    id: 'invitation-1',
+    email: 'ada@shop.example',
+    name: 'Ada Roca',
+    roles: ['catalog'],
+    renews: false,
+    created_by: 'nuria@shop.example',
+    created_at: '2026-11-20T09:00:00Z',
+    expires_at: '2026-11-23T09:00:00Z',
+    ...part,
+  };
+}
+
+export function aSentInvitation(): InvitationSent {
+  return { invitation: anInvitation(), link: 'https://desk.shop.example/invitation#a-secret' };
+}
+
+export function anEnrolment(part: Partial<Enrolment> = {}): Enrolment {
+  return {
+    email: 'ada@shop.example',
+    name: 'Ada Roca',
+    roles: ['catalog'],
+    renews: false,
+    expires_at: '2026-11-23T09:00:00Z',
+    secret: 'JBSWY3DPEHPK3PXP',
+    uri: 'otpauth://totp/Shop:ada@shop.example?secret=JBSWY3DPEHPK3PXP&issuer=Shop',
+    ...part,
+  };
+}

@@ -1,0 +1,167 @@
+/** Every list of the desk in each state that it can be in, as the API would bring it there. */
+
+import { screen, within } from '@testing-library/react';
+import type { RequestHandler } from 'msw';
+import { describe, expect, it } from 'vitest';
+import type { ProblemCode } from './codes/problems.gen.ts';
+import { never, pageOf, refused } from './mock/answers.ts';
+import { getListAuditMockHandler } from './mock/generated/audit/audit.msw.ts';
+import { getListCampaignsMockHandler } from './mock/generated/campaigns/campaigns.msw.ts';
+import { getListDeadLettersMockHandler } from './mock/generated/dead-letters/dead-letters.msw.ts';
+import { getListImportsMockHandler } from './mock/generated/imports/imports.msw.ts';
+import { getListOrdersMockHandler } from './mock/generated/orders/orders.msw.ts';
+import { getListProductsMockHandler } from './mock/generated/products/products.msw.ts';
+import { getListEtlRunsMockHandler } from './mock/generated/reports/reports.msw.ts';
+import { getListReviewsMockHandler } from './mock/generated/reviews/reviews.msw.ts';
+import { getListMySessionsMockHandler } from './mock/generated/session/session.msw.ts';
+import { getListStaffMockHandler } from './mock/generated/staff/staff.msw.ts';
+import { getListStockMockHandler } from './mock/generated/stock/stock.msw.ts';
+import { hasNoBarrier, openAt } from './testing/opening';
+import { server } from './testing/server.ts';
+
+type Answer = () => never | Promise<never>;
+type Handler = (answer: Answer | { items: never[]; next_cursor: null }) => RequestHandler;
+
+interface Screen {
+  path: string;
+  title: string;
+  /** A text of the sample row. */
+  row: string;
+  nothing: string;
+  list: Handler;
+}
+
+const SCREENS: readonly Screen[] = [
+  {
+    path: '/orders',
+    title: 'Orders',
+    row: 'K7QF-93MD',
+    nothing: 'No orders',
+    list: getListOrdersMockHandler,
+  },
+  {
+    path: '/products',
+    title: 'Products',
+    row: 'Linen towel',
+    nothing: 'No products yet',
+    list: getListProductsMockHandler,
+  },
+  {
+    path: '/stock',
+    title: 'Inventory',
+    row: 'TOWEL-RED',
+    nothing: 'No variants match this name or SKU',
+    list: getListStockMockHandler,
+  },
+  {
+    path: '/imports',
+    title: 'Imports',
+    row: 'november.csv',
+    nothing: 'No imports yet',
+    list: getListImportsMockHandler,
+  },
+  {
+    path: '/reviews',
+    title: 'Reviews',
+    row: 'Dries quickly',
+    nothing: 'No pending reviews',
+    list: getListReviewsMockHandler,
+  },
+  {
+    path: '/campaigns',
+    title: 'Campaigns',
+    row: 'Winter sale',
+    nothing: 'No campaigns yet',
+    list: getListCampaignsMockHandler,
+  },
+  {
+    path: '/warehouse',
+    title: 'Data warehouse',
+    row: 'Changes only',
+    nothing: 'The data warehouse was never filled',
+    list: getListEtlRunsMockHandler,
+  },
+  {
+    path: '/failures',
+    title: 'Failed messages',
+    row: 'confirm_order',
+    nothing: 'No failed messages',
+    list: getListDeadLettersMockHandler,
+  },
+  {
+    path: '/audit',
+    title: 'Audit log',
+    row: 'Order shipped',
+    nothing: 'No entries yet',
+    list: getListAuditMockHandler,
+  },
+  {
+    path: '/staff',
+    title: 'Staff',
+    row: 'Teo Vila',
+    nothing: 'No staff yet',
+    list: getListStaffMockHandler,
+  },
+  {
+    path: '/account',
+    title: 'Your account',
+    row: 'Firefox on Linux',
+    nothing: 'No sessions',
+    list: getListMySessionsMockHandler,
+  },
+];
+
+async function article(): Promise<ReturnType<typeof within>> {
+  return within(await screen.findByRole('article'));
+}
+
+describe.each(SCREENS)('The page $path', ({ path, title, row, nothing, list }) => {
+  it('shows its rows under its name', async () => {
+    openAt(path);
+
+    const page = await article();
+    await page.findAllByText(row, { exact: false });
+    expect(page.getByRole('heading', { level: 1 }).textContent).toBe(title);
+    expect(document.title).toBe(`${title} · Lonja`);
+    await hasNoBarrier();
+  });
+
+  it('says that it is loading', async () => {
+    server.use(list(never));
+    openAt(path);
+
+    const page = await article();
+    const busy = page.queryAllByRole('table', { busy: true });
+    expect([...busy, ...page.queryAllByLabelText('Loading')].length).toBeGreaterThan(0);
+  });
+
+  it('says that there is nothing', async () => {
+    server.use(list(pageOf()));
+    openAt(path);
+
+    await (await article()).findByText(nothing);
+  });
+
+  it('says why it failed, with a reference and a way to try again', async () => {
+    const problem: ProblemCode = 'unavailable';
+    server.use(list(refused(problem, 503)));
+    const user = openAt(path, { locale: 'es' });
+
+    const page = await article();
+    const alert = within(await page.findByRole('alert'));
+    alert.getByText(/La tienda no está disponible en este momento/);
+    alert.getByText('Referencia trace-1');
+    server.use(list(pageOf()));
+    await user.click(alert.getByRole('button', { name: 'Reintentar' }));
+    expect(await page.findByRole('heading', { level: 1 })).toBeTruthy();
+  });
+
+  it('says who to ask where the person has no permission, and offers no other try', async () => {
+    server.use(list(refused('forbidden', 403)));
+    openAt(path);
+
+    const alert = within(await (await article()).findByRole('alert'));
+    alert.getByText('You do not have permission to do this. Ask an owner of the store.');
+    expect(alert.queryByRole('button')).toBeNull();
+  });
+});

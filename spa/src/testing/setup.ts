@@ -1,0 +1,31 @@
+import { notifications } from '@mantine/notifications';
+import { cleanup, configure } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { server } from './server.ts';
+
+/** Live streams stay silent: what they bring is tested in a real browser. */
+class SilentEventSource extends EventTarget {
+  close(): void {}
+}
+
+vi.stubGlobal('EventSource', SilentEventSource);
+vi.stubGlobal('scrollTo', () => undefined);
+
+/** A failure shows what a person would read, not the whole tree. */
+configure({
+  // What is hidden here is not drawn at all, and to compute the style of all else takes seconds.
+  defaultHidden: true,
+  getElementError: (message) =>
+    new Error(`${message?.split('\n')[0] ?? ''}\n\n${document.body.innerText.slice(0, 2_000)}`),
+});
+
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
+
+afterEach(() => {
+  cleanup();
+  notifications.clean();
+  server.resetHandlers();
+  localStorage.clear();
+});
+
+afterAll(() => server.close());

@@ -1,0 +1,70 @@
+import { Button, Modal, type ModalProps } from '@mantine/core';
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useWords } from '../i18n';
+import ui from './layout.module.css';
+import { Refusal } from './Refusal';
+
+interface FormDialogProps {
+  title: string;
+  close: () => void;
+  /** What the button says that sends it. */
+  confirm: string;
+  /** Sends it; undefined where a field is not right yet and says so itself. */
+  submit: () => Promise<unknown> | undefined;
+  /** What it does cannot be taken back. */
+  isGrave?: boolean;
+  size?: ModalProps['size'];
+  children: ReactNode;
+  /** Below the buttons. */
+  after?: ReactNode;
+}
+
+/** A form in a dialog: one press sends once, and a refusal stands above the fields, which keep what was typed. */
+export function FormDialog(props: FormDialogProps) {
+  const { title, close, confirm, submit, isGrave, size, children, after } = props;
+  const { t } = useWords();
+  const isBusy = useRef(false);
+  const [isSending, setSending] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  async function send(event: FormEvent) {
+    event.preventDefault();
+    if (isBusy.current) return;
+    setFailure(null);
+    const sent = submit();
+    if (!sent) return;
+    isBusy.current = true;
+    setSending(true);
+    try {
+      // Whoever opened the dialog closes it: until then a second press does nothing.
+      await sent;
+    } catch (error) {
+      isBusy.current = false;
+      setFailure(error);
+    } finally {
+      setSending(false);
+    }
+  }
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={title}
+      {...(size ? { size } : {})}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      <form className={ui.form} onSubmit={(event) => void send(event)}>
+        <Refusal failure={failure} />
+        {children}
+        <div className={ui.end}>
+          <Button variant="default" onClick={close}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" loading={isSending} {...(isGrave ? { color: 'terracotta' } : {})}>
+            {confirm}
+          </Button>
+        </div>
+      </form>
+      {after}
+    </Modal>
+  );
+}
