@@ -62,8 +62,8 @@ export async function fetching<T>(url: string, { onLag, ...init }: Asking = {}):
   if (!response.ok) throw await problemOf(response);
   const lag = response.headers.get('x-read-lag');
   if (lag !== null) onLag?.(Number(lag));
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
 export default fetching;

@@ -21,7 +21,7 @@ export function openAt(path: string, { locale = 'en', permissions }: Opening = {
   if (permissions) server.use(getGetMyselfMockHandler(aMe(permissions)));
   const history = createMemoryHistory({ initialEntries: [path] });
   render(<App router={makeRouter({ history, retries: 0 })} />);
-  return userEvent.setup();
+  return userEvent.setup({ delay: null });
 }
 
 export async function dialog(): Promise<HTMLElement> {

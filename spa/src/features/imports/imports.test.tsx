@@ -1,0 +1,76 @@
+import { screen, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { refused } from '../../mock/answers.ts';
+import {
+  getGetImportMockHandler,
+  getStartStockImportMockHandler,
+  getUndoImportMockHandler,
+} from '../../mock/generated/imports/imports.msw.ts';
+import { anImport } from '../../mock/samples/goods.ts';
+import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
+import { server } from '../../testing/server.ts';
+
+const FILE = new File(['sku,quantity\nTOWEL-RED,5'], 'november.csv', { type: 'text/csv' });
+const STORAGE = 'http://desk.test/storage/november.csv';
+const STARTED = {
+  id: 'import-1',
+  upload: { url: STORAGE, headers: {}, expires_at: '2026-11-20T10:00:00Z' },
+};
+
+describe('An inventory file', () => {
+  it('goes to the storage, and its import is opened', async () => {
+    server.use(
+      getStartStockImportMockHandler(STARTED),
+      http.put(STORAGE, () => new HttpResponse(null, { status: 201 })),
+    );
+    const user = openAt('/imports');
+
+    await user.upload(await screen.findByLabelText('Upload a file', { selector: 'input' }), FILE);
+
+    await screen.findByRole('heading', { level: 1, name: /november\.csv/ });
+    await screen.findByText('no such SKU');
+    await hasNoBarrier();
+  });
+
+  it('that the storage rejects is said to be so', async () => {
+    server.use(
+      getStartStockImportMockHandler(STARTED),
+      http.put(STORAGE, () => new HttpResponse(null, { status: 403 })),
+    );
+    const user = openAt('/imports', { locale: 'es' });
+
+    const label = 'Subir un archivo';
+    await user.upload(await screen.findByLabelText(label, { selector: 'input' }), FILE);
+
+    await screen.findByText(/El almacenamiento ha rechazado el archivo/);
+  });
+
+  it('is not taken from who can only look', async () => {
+    const user = openAt('/imports', { permissions: ['imports.read'] });
+
+    await user.hover(await screen.findByRole('button', { name: 'Upload a file' }));
+    await screen.findByText(/You need the permission “run imports”/);
+  });
+});
+
+describe('Undoing an import', () => {
+  it('asks first, and says why it is refused', async () => {
+    server.use(getUndoImportMockHandler(refused('wrong_import_status', 409)));
+    const user = openAt('/imports/import-1');
+
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    const form = within(await dialog());
+    await user.click(form.getByRole('button', { name: 'Undo' }));
+
+    expect((await form.findByRole('alert')).textContent).toMatch(/^The status of the import/);
+  });
+
+  it('is offered for an inventory file that is done, and for no other', async () => {
+    server.use(getGetImportMockHandler(anImport({ kind: 'products' })));
+    const user = openAt('/imports/import-1');
+
+    await user.hover(await screen.findByRole('button', { name: 'Undo' }));
+    await screen.findByText(/Only an inventory file that is done/);
+  });
+});

@@ -1,0 +1,128 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { refused } from '../../mock/answers.ts';
+import {
+  getEditProductMockHandler,
+  getGetProductMockHandler,
+  getSetPriceMockHandler,
+} from '../../mock/generated/products/products.msw.ts';
+import { aProduct } from '../../mock/samples/goods.ts';
+import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
+import { server } from '../../testing/server.ts';
+
+const PATH = '/products/product-1';
+
+describe('The price of a variant', () => {
+  async function opened(user: ReturnType<typeof openAt>) {
+    const name = 'Change the EUR price of TOWEL-RED';
+    await user.click(await screen.findByRole('button', { name }));
+    return within(await dialog());
+  }
+
+  it('is sent in minor units, with the price before where there is one', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getSetPriceMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+      }),
+    );
+    const user = openAt(PATH);
+
+    const form = await opened(user);
+    await user.clear(form.getByLabelText(/^Price/));
+    await user.type(form.getByLabelText(/^Price/), '18,5');
+    await user.type(form.getByLabelText(/^Compare-at price/), '20');
+    await hasNoBarrier();
+    await user.click(form.getByRole('button', { name: 'Save' }));
+
+    await screen.findByText('Price changed. The storefront shows it.');
+    expect(sent).toEqual([{ amount_minor: 1850, compare_at_minor: 2000 }]);
+  });
+
+  it('is not sent where the price before is not higher', async () => {
+    const user = openAt(PATH);
+
+    const form = await opened(user);
+    await user.type(form.getByLabelText(/^Compare-at price/), '20');
+    await user.click(form.getByRole('button', { name: 'Save' }));
+
+    await form.findByText('The compare-at price must be higher than the price.');
+  });
+
+  it('says why it is refused', async () => {
+    server.use(getSetPriceMockHandler(refused('unknown_sku', 404)));
+    const user = openAt(PATH);
+
+    const form = await opened(user);
+    await user.click(form.getByRole('button', { name: 'Save' }));
+
+    expect((await form.findByRole('alert')).textContent).toBe('This SKU does not exist.');
+  });
+
+  it('names the permission to who can only look', async () => {
+    openAt(PATH, { permissions: ['products.read'] });
+
+    const edit = await screen.findByRole('button', { name: /You need the permission/ });
+    expect(edit.getAttribute('aria-disabled')).toBe('true');
+  });
+});
+
+describe('The texts of a product', () => {
+  it('are saved in both languages with the version they were read at', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getEditProductMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+      }),
+    );
+    const user = openAt(PATH);
+
+    const name = await screen.findByLabelText(/^Name/);
+    await user.clear(name);
+    await user.type(name, 'Tea towel');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    await screen.findByText('Product saved');
+    expect(sent).toEqual([
+      {
+        version: 4,
+        status: 'active',
+        texts: {
+          es: { name: 'Paño de lino', description: 'Lavado en frío.' },
+          en: { name: 'Tea towel', description: 'Wash cold.' },
+        },
+      },
+    ]);
+  });
+
+  it('offer to be loaded again where somebody else was quicker', async () => {
+    server.use(getEditProductMockHandler(refused('conflict', 409)));
+    const user = openAt(PATH);
+
+    await user.click(await screen.findByRole('button', { name: 'Save' }));
+    const alert = within(await screen.findByRole('alert'));
+    const theirs = {
+      es: { name: 'Paño', description: '' },
+      en: { name: 'Towel', description: '' },
+    };
+    server.use(getGetProductMockHandler(aProduct({ version: 5, texts: theirs })));
+    await user.click(alert.getByRole('button', { name: 'Reload' }));
+
+    expect(await screen.findByDisplayValue('Towel')).toBeTruthy();
+  });
+});
+
+describe('A picture', () => {
+  it('that is none is not uploaded, and the page says which files are', async () => {
+    openAt(PATH, { locale: 'es' });
+    // The picker offers pictures only, but a file can be dropped.
+    const user = userEvent.setup({ applyAccept: false });
+
+    const picker = await screen.findByLabelText('Añadir una imagen', { selector: 'input' });
+    const file = new File(['x'], 'text.txt', { type: 'text/plain' });
+    await user.upload(picker, file);
+
+    await screen.findByText(/Valen JPEG, PNG, WebP y AVIF/);
+  });
+});
