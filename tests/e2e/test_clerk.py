@@ -67,9 +67,9 @@ class TestAnOrder:
         clerk.get_by_role("link", name=order["number"]).click()
         clerk.get_by_role("button", name="Ship", exact=True).click()
         clerk.get_by_label("Tracking number").fill("CX123456789ES")
-        clerk.get_by_role("button", name="Ship and write to the buyer").dblclick()
+        clerk.get_by_role("button", name="Ship and notify the customer").dblclick()
         expect(clerk.get_by_role("heading", level=1)).to_contain_text("Shipped")
-        expect(clerk.get_by_text("Mail sent: order shipped")).to_be_visible(timeout=SOON_MS)
+        expect(clerk.get_by_text("Email sent: order shipped")).to_be_visible(timeout=SOON_MS)
 
         def two() -> list[dict[str, Any]] | None:
             found = shop.mails(to=email)
@@ -105,7 +105,7 @@ class TestGoods:
 
         clerk.get_by_role("button", name=f"Change the EUR price of {sku}").click()
         clerk.get_by_role("dialog").get_by_role("textbox").first.fill(f"{minor / 100:.2f}")
-        clerk.get_by_label("Price before").fill("")
+        clerk.get_by_label("Compare-at price").fill("")
         clerk.get_by_role("dialog").get_by_role("button", name="Save").click()
         expect(clerk.get_by_text("Price changed. The storefront shows it.")).to_be_visible()
         clerk.wait_for_timeout(1_000)
@@ -124,19 +124,19 @@ class TestGoods:
     ) -> None:
         sku, reason = shop.product(skip=2)["variants"][0]["sku"], f"counted {uuid4().hex[:8]}"
         clerk.goto(f"{desk}/stock/{sku}")
-        free = clerk.locator("article div", has_text=re.compile(r"^Free[\d,]+$")).last
+        free = clerk.locator("article div", has_text=re.compile(r"^Available[\d,]+$")).last
         before = int(free.inner_text().split()[-1].replace(",", ""))
 
-        clerk.get_by_role("button", name="Add or take stock").click()
+        clerk.get_by_role("button", name="Adjust stock").click()
         clerk.get_by_label("Reason").fill(reason)
         for wrong in ("1.5", "0", "abc", "9,999,999,999"):
             clerk.get_by_role("textbox", name="Units").fill(wrong)
-            clerk.get_by_role("button", name="Write into the ledger").click()
-            expect(clerk.get_by_text("A whole number other than 0")).to_be_visible()
+            clerk.get_by_role("button", name="Save adjustment").click()
+            expect(clerk.get_by_text("Enter a whole number other than 0")).to_be_visible()
         clerk.get_by_role("textbox", name="Units").fill("25")
-        clerk.get_by_role("button", name="Write into the ledger").dblclick()
+        clerk.get_by_role("button", name="Save adjustment").dblclick()
 
-        expect(free).to_have_text(re.compile(rf"Free{before + 25:,}$"))
+        expect(free).to_have_text(re.compile(rf"Available{before + 25:,}$"))
         newest = clerk.get_by_role("row").nth(1)
         expect(newest).to_contain_text(reason)
         expect(newest).to_contain_text("+25")
@@ -180,8 +180,8 @@ def test_a_stock_file_is_taken_row_by_row_and_its_bad_rows_come_back_as_a_file(
     expect(clerk.get_by_role("heading", level=1)).to_contain_text("Done", timeout=SOON_MS)
     facts = clerk.locator("dl").first
     expect(facts).to_contain_text(re.compile(r"Rows in the file1,000"))
-    expect(facts).to_contain_text(re.compile(r"Rows taken995"))
-    expect(facts).to_contain_text(re.compile(r"Rows refused5"))
+    expect(facts).to_contain_text(re.compile(r"Rows imported995"))
+    expect(facts).to_contain_text(re.compile(r"Rows rejected5"))
     with clerk.expect_download() as download:
         clerk.get_by_role("link", name="Download as CSV").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
@@ -197,8 +197,8 @@ def test_a_campaign_reaches_everybody_once_though_the_host_dies_half_way(
     clerk.get_by_label("Name").fill(name)
     clerk.get_by_role("combobox", name="Country").click()
     clerk.get_by_role("option", name="United States").click()
-    told = clerk.get_by_text("who agreed to it get this mail")
-    expect(told).to_contain_text(re.compile(r"^\d{3} people"))
+    told = clerk.get_by_text("subscribers get this email")
+    expect(told).to_contain_text(re.compile(r"^\d{3} subscribers"))
     people = int(told.inner_text().split()[0])
     assert people >= 300
     chooser = clerk.get_by_role("radiogroup", name="Language of the texts")
@@ -207,7 +207,7 @@ def test_a_campaign_reaches_everybody_once_though_the_host_dies_half_way(
         clerk.get_by_label("Subject").fill(subject)
         clerk.get_by_label("Text", exact=True).fill("The kiln was opened this morning.")
     expect(clerk.frame_locator("iframe").get_by_text("The kiln was opened")).to_be_visible()
-    clerk.get_by_role("button", name="Save the draft").click()
+    clerk.get_by_role("button", name="Save draft").click()
 
     clerk.get_by_role("button", name="Send…").click()
     clerk.get_by_role("button", name="Send now").dblclick()
@@ -232,7 +232,7 @@ def test_a_campaign_reaches_everybody_once_though_the_host_dies_half_way(
     clerk.goto(f"{desk}/campaigns/new")
     clerk.get_by_role("combobox", name="Country").click()
     clerk.get_by_role("option", name="United States").click()
-    expect(clerk.get_by_text("who agreed to it get this mail")).to_contain_text(
+    expect(clerk.get_by_text("subscribers get this email")).to_contain_text(
         re.compile(rf"^{people - 1} people")
     )
 
@@ -259,9 +259,9 @@ def test_a_poisoned_message_is_mended_and_replayed(clerk: Page, shop: Shop, desk
     assert recipient in broken
 
     payload.fill(broken[:-2])
-    expect(clerk.get_by_text("This is not JSON yet.")).to_be_visible()
+    expect(clerk.get_by_text("This is not valid JSON.")).to_be_visible()
     payload.fill(broken.replace("nonsense", campaign_id))
-    clerk.get_by_role("button", name="Replay").click()
+    clerk.get_by_role("button", name="Send again").click()
 
-    expect(clerk.get_by_role("heading", level=1)).to_contain_text("Replayed")
+    expect(clerk.get_by_role("heading", level=1)).to_contain_text("Sent again")
     until("the mail of the mended message", lambda: shop.mails(to=recipient))

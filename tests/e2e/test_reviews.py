@@ -30,7 +30,7 @@ def ship(clerk: Page, desk: str, number: str) -> None:
     clerk.goto(f"{desk}/orders/{number}")
     expect(clerk.get_by_role("heading", level=1)).to_contain_text("Confirmed", timeout=SOON_MS)
     clerk.get_by_role("button", name="Ship", exact=True).click()
-    clerk.get_by_role("button", name="Ship and write to the buyer").click()
+    clerk.get_by_role("button", name="Ship and notify the customer").click()
     expect(clerk.get_by_role("heading", level=1)).to_contain_text("Shipped")
 
 
@@ -56,7 +56,7 @@ def write(page: Page, order_url: str, title: str) -> None:
 
 def publish(clerk: Page, desk: str, title: str) -> None:
     clerk.goto(f"{desk}/")
-    to_read = clerk.get_by_role("link", name="reviews to read")
+    to_read = clerk.get_by_role("link", name="reviews to moderate")
     expect(to_read).to_be_visible()
     to_read.click()
     more = clerk.get_by_role("button", name="Show more")
@@ -67,16 +67,16 @@ def publish(clerk: Page, desk: str, title: str) -> None:
     review = clerk.get_by_role("article", name=title)
     expect(review.get_by_role("img", name="4 stars of 5")).to_be_visible()
     review.get_by_role("button", name="Publish").click()
-    expect(clerk.get_by_text("Published. The shop shows it.")).to_be_visible()
+    expect(clerk.get_by_text("Published. It is visible in the store.")).to_be_visible()
     expect(review).to_be_hidden()
 
 
 def answer(clerk: Page, desk: str, title: str, said: str) -> None:
     clerk.goto(f"{desk}/reviews?show=published")
-    clerk.get_by_role("article", name=title).get_by_role("button", name="Answer").click()
-    clerk.get_by_label("Answer of the shop").fill(said)
-    clerk.get_by_role("button", name="Save the answer").click()
-    expect(clerk.get_by_text("Saved. The shop shows it.")).to_be_visible()
+    clerk.get_by_role("article", name=title).get_by_role("button", name="Reply").click()
+    clerk.get_by_label("Reply from the store").fill(said)
+    clerk.get_by_role("button", name="Save reply").click()
+    expect(clerk.get_by_text("Saved. It is visible in the store.")).to_be_visible()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])

@@ -59,7 +59,7 @@ def sign_in(page: Page, desk: str, account: str) -> None:
         page.get_by_text(f"{account}@azulejo.example").click()
         page.get_by_role("button", name="Sign in", exact=True).click()
         refused = page.get_by_role("alert")
-        page.get_by_role("navigation", name="Screens").or_(refused).first.wait_for()
+        page.get_by_role("navigation", name="Main menu").or_(refused).first.wait_for()
         if not refused.is_visible():
             return
         page.wait_for_timeout(20_000)

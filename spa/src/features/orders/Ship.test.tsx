@@ -71,7 +71,8 @@ describe('Shipping an order', () => {
   });
 
   it('is not offered for an order that is not paid', async () => {
-    server.use(getGetOrderMockHandler(anOrder({ status: 'paying', may_ship: false })));
+    const verbs = { ...anOrder().verbs, ship: { allowed: false, why_not: 'not_paid' as const } };
+    server.use(getGetOrderMockHandler(anOrder({ status: 'paying', verbs })));
     const user = openAt(PATH);
 
     await user.hover(await screen.findByRole('button', { name: 'Ship' }));

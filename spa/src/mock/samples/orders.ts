@@ -54,6 +54,8 @@ export function anOrder(part: Partial<Order> = {}): Order {
         unit: eur(20_00),
         total: eur(60_00),
         discount: eur(0),
+        refundable_quantity: 3,
+        refundable: eur(60_00),
       },
     ],
     events: [
@@ -64,7 +66,15 @@ export function anOrder(part: Partial<Order> = {}): Order {
     payments: [aPayment()],
     shipments: [],
     mails: [],
-    may_ship: true,
+    delivered_at: null,
+    refunds: [],
+    money: { paid: eur(64_90), refunded: eur(0), on_its_way: eur(0), left: eur(64_90) },
+    verbs: {
+      ship: { allowed: true, why_not: null },
+      deliver: { allowed: false, why_not: 'not_shipped' },
+      cancel: { allowed: true, why_not: null },
+      refund: { allowed: true, why_not: null, limit: null },
+    },
     ...part,
   };
 }

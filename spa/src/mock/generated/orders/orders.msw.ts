@@ -16,19 +16,29 @@ import type {
   RequestHandlerOptions
 } from 'msw';
 
+import {
+  OrderStatus,
+  RefundReason,
+  RefundSource,
+  RefundStatus,
+  WhyNot
+} from '../../../api/model';
 import type {
   ListOutOrderRow,
-  Order
+  Order,
+  Refund
 } from '../../../api/model';
 
 
-export const getListOrdersResponseMock = (overrideResponse: Partial<Extract<ListOutOrderRow, object>> = {}): ListOutOrderRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), channel: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(['placed','paying','payment_action_required','payment_failed','confirmed','shipped','delivered','cancelled'] as const), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), units: faker.number.int(), total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListOrdersResponseMock = (overrideResponse: Partial<Extract<ListOutOrderRow, object>> = {}): ListOutOrderRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), channel: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(OrderStatus)), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), units: faker.number.int(), total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getGetOrderResponseMock = (overrideResponse: Partial<Extract<Order, object>> = {}): Order => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), channel: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(['placed','paying','payment_action_required','payment_failed','confirmed','shipped','delivered','cancelled'] as const), refusal: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), email: faker.string.alpha({length: {min: 10, max: 20}}), language: (() => 'es')(), address: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), country: (() => 'ES')(), shipping_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), codes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', trace: faker.string.alpha({length: {min: 10, max: 20}}), totals: {items: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, discount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, tax_included: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}}, lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+export const getGetOrderResponseMock = (overrideResponse: Partial<Extract<Order, object>> = {}): Order => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), channel: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(OrderStatus)), refusal: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), email: faker.string.alpha({length: {min: 10, max: 20}}), language: (() => 'es')(), address: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), country: (() => 'ES')(), shipping_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), codes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', delivered_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), trace: faker.string.alpha({length: {min: 10, max: 20}}), totals: {items: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, discount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, tax_included: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}}, lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, picture_url: faker.helpers.arrayElement([(() => null)(), null]), quantity: faker.number.int(), unit: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, discount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), events: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}}), facts: {
+      }, picture_url: faker.helpers.arrayElement([(() => null)(), null]), quantity: faker.number.int(), unit: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, discount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, refundable_quantity: faker.number.int(), refundable: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), events: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}}), facts: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, trace: faker.string.alpha({length: {min: 10, max: 20}})})), payments: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), method: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.string.alpha({length: {min: 10, max: 20}}), reason: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', captured_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), shipments: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), carrier: faker.string.alpha({length: {min: 10, max: 20}}), tracking: faker.string.alpha({length: {min: 10, max: 20}}), shipped_at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), mails: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), recipient: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.string.alpha({length: {min: 10, max: 20}}), attempts: faker.number.int(), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', sent_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), may_ship: faker.datatype.boolean(), ...overrideResponse})
+      }, trace: faker.string.alpha({length: {min: 10, max: 20}})})), payments: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), method: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.string.alpha({length: {min: 10, max: 20}}), reason: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', captured_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), refunds: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), status: faker.helpers.arrayElement(Object.values(RefundStatus)), source: faker.helpers.arrayElement(Object.values(RefundSource)), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, reason: faker.helpers.arrayElement(Object.values(RefundReason)), restock: faker.datatype.boolean(), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), quantity: faker.number.int(), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), actor: faker.string.alpha({length: {min: 10, max: 20}}), failure: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), by_hand: faker.datatype.boolean(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', settled_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), money: {paid: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, refunded: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, on_its_way: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, left: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}}, shipments: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), carrier: faker.string.alpha({length: {min: 10, max: 20}}), tracking: faker.string.alpha({length: {min: 10, max: 20}}), shipped_at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), mails: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), recipient: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.string.alpha({length: {min: 10, max: 20}}), attempts: faker.number.int(), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', sent_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), verbs: {ship: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,])}, deliver: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,])}, cancel: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,])}, refund: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,]), limit: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])}}, ...overrideResponse})
+
+export const getRefundOrderResponseMock = (overrideResponse: Partial<Extract<Refund, object>> = {}): Refund => ({id: faker.string.uuid(), status: faker.helpers.arrayElement(Object.values(RefundStatus)), source: faker.helpers.arrayElement(Object.values(RefundSource)), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, reason: faker.helpers.arrayElement(Object.values(RefundReason)), restock: faker.datatype.boolean(), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), quantity: faker.number.int(), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), actor: faker.string.alpha({length: {min: 10, max: 20}}), failure: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), by_hand: faker.datatype.boolean(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', settled_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
 
 
 export const getListOrdersMockHandler = (overrideResponse?: ListOutOrderRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutOrderRow> | ListOutOrderRow), options?: RequestHandlerOptions) => {
@@ -84,10 +94,56 @@ export const getShipOrderMockHandler = (overrideResponse?: void | ((info: Parame
       })
   }, options)
 }
+
+export const getDeliverOrderMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/delivery', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getCancelOrderMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/cancellation', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getRefundOrderMockHandler = (overrideResponse?: Refund | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<Refund> | Refund), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/refunds/:refundId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getRefundOrderResponseMock(),
+      { status: 202
+      })
+  }, options)
+}
+
+export const getSettleRefundMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/refunds/:refundId/outcome', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
 export const getOrdersMock = () => [
   getListOrdersMockHandler(),
   getFollowOrdersMockHandler(),
   getGetOrderMockHandler(),
   getFollowOrderMockHandler(),
-  getShipOrderMockHandler()
+  getShipOrderMockHandler(),
+  getDeliverOrderMockHandler(),
+  getCancelOrderMockHandler(),
+  getRefundOrderMockHandler(),
+  getSettleRefundMockHandler()
 ]
