@@ -24,12 +24,29 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  AddCategory422,
+  AddCategory4xx,
+  AddCategory503,
+  Category,
+  CategoryAsked,
+  CategoryEdit,
+  ChangeCategory422,
+  ChangeCategory4xx,
+  ChangeCategory503,
   EditProduct422,
   EditProduct4xx,
   EditProduct503,
+  GetCategory422,
+  GetCategory4xx,
+  GetCategory503,
   GetProduct422,
   GetProduct4xx,
   GetProduct503,
+  ListCategories422,
+  ListCategories4xx,
+  ListCategories503,
+  ListCategoriesParams,
+  ListOutCategory,
   ListOutPriceChange,
   ListOutProductRow,
   ListPriceChanges422,
@@ -42,6 +59,9 @@ import type {
   PriceAsked,
   Product,
   ProductEdit,
+  RemoveCategory422,
+  RemoveCategory4xx,
+  RemoveCategory503,
   SetPrice422,
   SetPrice4xx,
   SetPrice503
@@ -558,3 +578,460 @@ export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceC
 
 
 
+export const getListCategoriesUrl = (params?: ListCategoriesParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/categories?${stringifiedParams}` : `/api/v1/categories`
+}
+
+/**
+ * By slug.
+ * @summary List Categories
+ */
+export const listCategories = async (params?: ListCategoriesParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutCategory> => {
+
+  return fetching<ListOutCategory>(getListCategoriesUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListCategoriesQueryKey = (params?: ListCategoriesParams,) => {
+    return [
+    `/api/v1/categories`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListCategoriesQueryOptions = <TData = Awaited<ReturnType<typeof listCategories>>, TError = ListCategories422 | ListCategories503 | ListCategories4xx>(params?: ListCategoriesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCategories>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListCategoriesQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listCategories>>> = ({ signal }) => listCategories(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listCategories>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListCategoriesQueryResult = NonNullable<Awaited<ReturnType<typeof listCategories>>>
+export type ListCategoriesQueryError = ListCategories422 | ListCategories503 | ListCategories4xx
+
+
+export function useListCategories<TData = Awaited<ReturnType<typeof listCategories>>, TError = ListCategories422 | ListCategories503 | ListCategories4xx>(
+ params: undefined |  ListCategoriesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCategories>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listCategories>>,
+          TError,
+          Awaited<ReturnType<typeof listCategories>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListCategories<TData = Awaited<ReturnType<typeof listCategories>>, TError = ListCategories422 | ListCategories503 | ListCategories4xx>(
+ params?: ListCategoriesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCategories>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listCategories>>,
+          TError,
+          Awaited<ReturnType<typeof listCategories>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListCategories<TData = Awaited<ReturnType<typeof listCategories>>, TError = ListCategories422 | ListCategories503 | ListCategories4xx>(
+ params?: ListCategoriesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCategories>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Categories
+ */
+
+export function useListCategories<TData = Awaited<ReturnType<typeof listCategories>>, TError = ListCategories422 | ListCategories503 | ListCategories4xx>(
+ params?: ListCategoriesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCategories>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListCategoriesQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddCategoryUrl = () => {
+
+
+
+
+  return `/api/v1/categories`
+}
+
+/**
+ * @summary Add Category
+ */
+export const addCategory = async (categoryAsked: CategoryAsked, options?: Parameters<typeof fetching>[1]): Promise<Category> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Category>(getAddCategoryUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(categoryAsked)
+  }
+);}
+
+
+
+
+
+export const getAddCategoryMutationKey = () => ['addCategory'] as const;
+
+export const getAddCategoryMutationOptions = <TError = AddCategory422 | AddCategory503 | AddCategory4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCategory>>, TError,AddCategoryMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addCategory>>, TError,AddCategoryMutationVariables, TContext> => {
+
+const mutationKey = getAddCategoryMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addCategory>>, AddCategoryMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addCategory(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddCategoryMutationResult = NonNullable<Awaited<ReturnType<typeof addCategory>>>
+    export type AddCategoryMutationBody = CategoryAsked
+    export type AddCategoryMutationError = AddCategory422 | AddCategory503 | AddCategory4xx
+    export type AddCategoryMutationVariables = {data: CategoryAsked}
+
+    /**
+ * @summary Add Category
+ */
+export const useAddCategory = <TError = AddCategory422 | AddCategory503 | AddCategory4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCategory>>, TError,AddCategoryMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addCategory>>,
+        TError,
+        AddCategoryMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddCategoryMutationOptions(options), queryClient);
+    }
+    export const getGetCategoryUrl = (categoryId: string,) => {
+
+
+
+
+  return `/api/v1/categories/${categoryId}`
+}
+
+/**
+ * @summary Get Category
+ */
+export const getCategory = async (categoryId: string, options?: Parameters<typeof fetching>[1]): Promise<Category> => {
+
+  return fetching<Category>(getGetCategoryUrl(categoryId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetCategoryQueryKey = (categoryId: string,) => {
+    return [
+    `/api/v1/categories/${categoryId}`
+    ] as const;
+    }
+
+
+export const getGetCategoryQueryOptions = <TData = Awaited<ReturnType<typeof getCategory>>, TError = GetCategory422 | GetCategory503 | GetCategory4xx>(categoryId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCategory>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetCategoryQueryKey(categoryId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getCategory>>> = ({ signal }) => getCategory(categoryId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: categoryId !== null && categoryId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getCategory>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetCategoryQueryResult = NonNullable<Awaited<ReturnType<typeof getCategory>>>
+export type GetCategoryQueryError = GetCategory422 | GetCategory503 | GetCategory4xx
+
+
+export function useGetCategory<TData = Awaited<ReturnType<typeof getCategory>>, TError = GetCategory422 | GetCategory503 | GetCategory4xx>(
+ categoryId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCategory>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCategory>>,
+          TError,
+          Awaited<ReturnType<typeof getCategory>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCategory<TData = Awaited<ReturnType<typeof getCategory>>, TError = GetCategory422 | GetCategory503 | GetCategory4xx>(
+ categoryId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCategory>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCategory>>,
+          TError,
+          Awaited<ReturnType<typeof getCategory>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCategory<TData = Awaited<ReturnType<typeof getCategory>>, TError = GetCategory422 | GetCategory503 | GetCategory4xx>(
+ categoryId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCategory>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Category
+ */
+
+export function useGetCategory<TData = Awaited<ReturnType<typeof getCategory>>, TError = GetCategory422 | GetCategory503 | GetCategory4xx>(
+ categoryId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCategory>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetCategoryQueryOptions(categoryId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getChangeCategoryUrl = (categoryId: string,) => {
+
+
+
+
+  return `/api/v1/categories/${categoryId}`
+}
+
+/**
+ * @summary Change Category
+ */
+export const changeCategory = async (categoryId: string,
+    categoryEdit: CategoryEdit, options?: Parameters<typeof fetching>[1]): Promise<Category> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Category>(getChangeCategoryUrl(categoryId),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(categoryEdit)
+  }
+);}
+
+
+
+
+
+export const getChangeCategoryMutationKey = () => ['changeCategory'] as const;
+
+export const getChangeCategoryMutationOptions = <TError = ChangeCategory422 | ChangeCategory503 | ChangeCategory4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeCategory>>, TError,ChangeCategoryMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeCategory>>, TError,ChangeCategoryMutationVariables, TContext> => {
+
+const mutationKey = getChangeCategoryMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeCategory>>, ChangeCategoryMutationVariables> = (props) => {
+          const {categoryId,data} = props ?? {};
+
+          return  changeCategory(categoryId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeCategoryMutationResult = NonNullable<Awaited<ReturnType<typeof changeCategory>>>
+    export type ChangeCategoryMutationBody = CategoryEdit
+    export type ChangeCategoryMutationError = ChangeCategory422 | ChangeCategory503 | ChangeCategory4xx
+    export type ChangeCategoryMutationVariables = {categoryId: string;data: CategoryEdit}
+
+    /**
+ * @summary Change Category
+ */
+export const useChangeCategory = <TError = ChangeCategory422 | ChangeCategory503 | ChangeCategory4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeCategory>>, TError,ChangeCategoryMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeCategory>>,
+        TError,
+        ChangeCategoryMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeCategoryMutationOptions(options), queryClient);
+    }
+    export const getRemoveCategoryUrl = (categoryId: string,) => {
+
+
+
+
+  return `/api/v1/categories/${categoryId}`
+}
+
+/**
+ * 409 while products are in it.
+ * @summary Remove Category
+ */
+export const removeCategory = async (categoryId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveCategoryUrl(categoryId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveCategoryMutationKey = () => ['removeCategory'] as const;
+
+export const getRemoveCategoryMutationOptions = <TError = RemoveCategory422 | RemoveCategory503 | RemoveCategory4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeCategory>>, TError,RemoveCategoryMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeCategory>>, TError,RemoveCategoryMutationVariables, TContext> => {
+
+const mutationKey = getRemoveCategoryMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeCategory>>, RemoveCategoryMutationVariables> = (props) => {
+          const {categoryId} = props ?? {};
+
+          return  removeCategory(categoryId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveCategoryMutationResult = NonNullable<Awaited<ReturnType<typeof removeCategory>>>
+
+    export type RemoveCategoryMutationError = RemoveCategory422 | RemoveCategory503 | RemoveCategory4xx
+    export type RemoveCategoryMutationVariables = {categoryId: string}
+
+    /**
+ * @summary Remove Category
+ */
+export const useRemoveCategory = <TError = RemoveCategory422 | RemoveCategory503 | RemoveCategory4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeCategory>>, TError,RemoveCategoryMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeCategory>>,
+        TError,
+        RemoveCategoryMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveCategoryMutationOptions(options), queryClient);
+    }

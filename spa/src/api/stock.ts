@@ -36,22 +36,22 @@ import type {
   GetStockAsOf503,
   GetStockAsOfParams,
   GetStockParams,
-  ListLocations422,
-  ListLocations4xx,
-  ListLocations503,
   ListMovements422,
   ListMovements4xx,
   ListMovements503,
   ListMovementsParams,
   ListOutMovement,
-  ListOutStockLocation,
   ListOutStockRow,
   ListStock422,
   ListStock4xx,
   ListStock503,
   ListStockParams,
+  SetThreshold422,
+  SetThreshold4xx,
+  SetThreshold503,
   StockAsOf,
-  StockDetail
+  StockDetail,
+  ThresholdAsked
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -76,106 +76,6 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   }
   return result;
 };
-
-export const getListLocationsUrl = () => {
-
-
-
-
-  return `/api/v1/locations`
-}
-
-/**
- * @summary List Locations
- */
-export const listLocations = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutStockLocation> => {
-
-  return fetching<ListOutStockLocation>(getListLocationsUrl(),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-
-
-
-export const getListLocationsQueryKey = () => {
-    return [
-    `/api/v1/locations`
-    ] as const;
-    }
-
-
-export const getListLocationsQueryOptions = <TData = Awaited<ReturnType<typeof listLocations>>, TError = ListLocations422 | ListLocations503 | ListLocations4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getListLocationsQueryKey();
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof listLocations>>> = ({ signal }) => listLocations({ signal, ...requestOptions });
-
-
-
-
-
-   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type ListLocationsQueryResult = NonNullable<Awaited<ReturnType<typeof listLocations>>>
-export type ListLocationsQueryError = ListLocations422 | ListLocations503 | ListLocations4xx
-
-
-export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = ListLocations422 | ListLocations503 | ListLocations4xx>(
-  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listLocations>>,
-          TError,
-          Awaited<ReturnType<typeof listLocations>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = ListLocations422 | ListLocations503 | ListLocations4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listLocations>>,
-          TError,
-          Awaited<ReturnType<typeof listLocations>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = ListLocations422 | ListLocations503 | ListLocations4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary List Locations
- */
-
-export function useListLocations<TData = Awaited<ReturnType<typeof listLocations>>, TError = ListLocations422 | ListLocations503 | ListLocations4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listLocations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getListLocationsQueryOptions(options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
 
 export const getListStockUrl = (params?: ListStockParams,) => {
   const normalizedParams = new URLSearchParams();
@@ -400,7 +300,96 @@ export function useGetStock<TData = Awaited<ReturnType<typeof getStock>>, TError
 
 
 
-export const getListMovementsUrl = (sku: string,
+export const getSetThresholdUrl = (sku: string,) => {
+
+
+
+
+  return `/api/v1/stock/${sku}`
+}
+
+/**
+ * At or below so many free units it runs low; the number replaces the one before.
+ * @summary Set Threshold
+ */
+export const setThreshold = async (sku: string,
+    thresholdAsked: ThresholdAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getSetThresholdUrl(sku),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(thresholdAsked)
+  }
+);}
+
+
+
+
+
+export const getSetThresholdMutationKey = () => ['setThreshold'] as const;
+
+export const getSetThresholdMutationOptions = <TError = SetThreshold422 | SetThreshold503 | SetThreshold4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setThreshold>>, TError,SetThresholdMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof setThreshold>>, TError,SetThresholdMutationVariables, TContext> => {
+
+const mutationKey = getSetThresholdMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setThreshold>>, SetThresholdMutationVariables> = (props) => {
+          const {sku,data} = props ?? {};
+
+          return  setThreshold(sku,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SetThresholdMutationResult = NonNullable<Awaited<ReturnType<typeof setThreshold>>>
+    export type SetThresholdMutationBody = ThresholdAsked
+    export type SetThresholdMutationError = SetThreshold422 | SetThreshold503 | SetThreshold4xx
+    export type SetThresholdMutationVariables = {sku: string;data: ThresholdAsked}
+
+    /**
+ * @summary Set Threshold
+ */
+export const useSetThreshold = <TError = SetThreshold422 | SetThreshold503 | SetThreshold4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setThreshold>>, TError,SetThresholdMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof setThreshold>>,
+        TError,
+        SetThresholdMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSetThresholdMutationOptions(options), queryClient);
+    }
+    export const getListMovementsUrl = (sku: string,
     params?: ListMovementsParams,) => {
   const normalizedParams = new URLSearchParams();
 

@@ -12,6 +12,8 @@ import * as products from './generated/products/products.msw.ts';
 import * as reports from './generated/reports/reports.msw.ts';
 import * as reviews from './generated/reviews/reviews.msw.ts';
 import * as session from './generated/session/session.msw.ts';
+import * as settings from './generated/settings/settings.msw.ts';
+import * as marketing from './generated/marketing/marketing.msw.ts';
 import * as staff from './generated/staff/staff.msw.ts';
 import * as stock from './generated/stock/stock.msw.ts';
 import * as goods from './samples/goods.ts';
@@ -41,7 +43,7 @@ const READING = [
   stock.getListStockMockHandler(pageOf(goods.aStockRow())),
   stock.getGetStockMockHandler(goods.aStockDetail()),
   stock.getListMovementsMockHandler(pageOf(goods.aMovement())),
-  stock.getListLocationsMockHandler(pageOf(goods.aLocation())),
+  settings.getListLocationsMockHandler(pageOf(goods.aLocation())),
   stock.getGetStockAsOfMockHandler({
     at: '2026-11-10T09:00:00Z',
     on_hand: 14,
@@ -88,6 +90,8 @@ export const handlers = [
   ...reports.getReportsMock(),
   ...reviews.getReviewsMock(),
   ...session.getSessionMock(),
+  ...marketing.getMarketingMock(),
+  ...settings.getSettingsMock(),
   ...staff.getStaffMock(),
   ...stock.getStockMock(),
 ];

@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { CampaignAskedLanguage } from './campaignAskedLanguage.ts';
+import type { Language } from './language.ts';
 import type { MailTextAsked } from './mailTextAsked.ts';
 
 export interface CampaignAsked {
@@ -13,7 +13,7 @@ export interface CampaignAsked {
      * @maxLength 120
      */
   name: string;
-  language: CampaignAskedLanguage;
+  language: Language | null;
   country: string | null;
-  texts: Partial<Record<'es' | 'en', MailTextAsked>>;
+  texts: Partial<Record<Language, MailTextAsked>>;
 }

@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { CampaignEditLanguage } from './campaignEditLanguage.ts';
+import type { Language } from './language.ts';
 import type { MailTextAsked } from './mailTextAsked.ts';
 
 export interface CampaignEdit {
@@ -13,9 +13,9 @@ export interface CampaignEdit {
      * @maxLength 120
      */
   name: string;
-  language: CampaignEditLanguage;
+  language: Language | null;
   country: string | null;
-  texts: Partial<Record<'es' | 'en', MailTextAsked>>;
+  texts: Partial<Record<Language, MailTextAsked>>;
   /**
      * @minimum 1
      * @maximum 2147483646

@@ -4,10 +4,10 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { CampaignPreviewAskedLanguage } from './campaignPreviewAskedLanguage.ts';
+import type { Language } from './language.ts';
 import type { MailTextAsked } from './mailTextAsked.ts';
 
 export interface CampaignPreviewAsked {
-  texts: Partial<Record<'es' | 'en', MailTextAsked>>;
-  language: CampaignPreviewAskedLanguage;
+  texts: Partial<Record<Language, MailTextAsked>>;
+  language: Language;
 }

@@ -4,10 +4,10 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { CampaignTestAskedLanguage } from './campaignTestAskedLanguage.ts';
+import type { Language } from './language.ts';
 
 export interface CampaignTestAsked {
   /** @maxLength 254 */
   recipient: string;
-  language: CampaignTestAskedLanguage;
+  language: Language;
 }

@@ -4,9 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { CountAudienceLanguage } from './countAudienceLanguage.ts';
+import type { Language } from './language.ts';
 
 export type CountAudienceParams = {
-language?: CountAudienceLanguage;
+language?: Language | null;
 country?: string | null;
 };

@@ -22,6 +22,8 @@ export const Permission = {
   importsrun: 'imports.run',
   campaignsread: 'campaigns.read',
   campaignssend: 'campaigns.send',
+  couponsread: 'coupons.read',
+  couponswrite: 'coupons.write',
   reviewsread: 'reviews.read',
   reviewsmoderate: 'reviews.moderate',
   dead_lettersread: 'dead_letters.read',
@@ -30,6 +32,8 @@ export const Permission = {
   etlrun: 'etl.run',
   reportsread: 'reports.read',
   auditread: 'audit.read',
+  settingsread: 'settings.read',
+  settingswrite: 'settings.write',
   staffread: 'staff.read',
   staffwrite: 'staff.write',
 } as const;

@@ -5,9 +5,15 @@
  * OpenAPI spec version: 1
  */
 
+/**
+ * `sellable`: what lies here may be sold. Nothing comes in after `closed_at`.
+ */
 export interface StockLocation {
   code: string;
   name: string;
   country: string;
   sellable: boolean;
+  position: number;
+  version: number;
+  closed_at: string | null;
 }

@@ -4,8 +4,8 @@ import { never, pageOf, refused } from '../../mock/answers.ts';
 import {
   getAdjustStockMockHandler,
   getGetStockMockHandler,
-  getListLocationsMockHandler,
 } from '../../mock/generated/stock/stock.msw.ts';
+import { getListLocationsMockHandler } from '../../mock/generated/settings/settings.msw.ts';
 import { aLocation, aStockDetail } from '../../mock/samples/goods.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';

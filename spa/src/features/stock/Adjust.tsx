@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { AdjustmentAskedKind, type StockDetail } from '../../api/model';
 import { getGetOverviewQueryKey } from '../../api/overview';
 import { getGetProductQueryKey } from '../../api/products';
+import { getListLocationsQueryOptions } from '../../api/settings';
 import {
   getGetStockQueryKey,
-  getListLocationsQueryOptions,
   getListMovementsQueryKey,
   getListStockQueryKey,
   useAdjustStock,

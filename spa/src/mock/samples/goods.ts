@@ -86,7 +86,16 @@ export function aStockDetail(part: Partial<StockDetail> = {}): StockDetail {
 }
 
 export function aLocation(part: Partial<StockLocation> = {}): StockLocation {
-  return { code: 'MAD', name: 'Madrid', country: 'ES', sellable: true, ...part };
+  return {
+    code: 'MAD',
+    name: 'Madrid',
+    country: 'ES',
+    sellable: true,
+    position: 1,
+    version: 1,
+    closed_at: null,
+    ...part,
+  };
 }
 
 export function aMovement(part: Partial<Movement> = {}): Movement {

@@ -17,6 +17,8 @@ import type {
 } from 'msw';
 
 import type {
+  Category,
+  ListOutCategory,
   ListOutPriceChange,
   ListOutProductRow,
   Product
@@ -34,6 +36,22 @@ export const getGetProductResponseMock = (overrideResponse: Partial<Extract<Prod
       }, active: faker.datatype.boolean(), prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), availability: faker.helpers.arrayElement(['in_stock','low','sold_out'] as const)})), pictures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), url: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), width: faker.number.int(), height: faker.number.int(), status: faker.helpers.arrayElement(['uploading','processing','ready','failed'] as const), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), renditions: faker.number.int()})), storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 export const getListPriceChangesResponseMock = (overrideResponse: Partial<Extract<ListOutPriceChange, object>> = {}): ListOutPriceChange => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListCategoriesResponseMock = (overrideResponse: Partial<Extract<ListOutCategory, object>> = {}): ListOutCategory => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
+        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, products: faker.number.int(), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getAddCategoryResponseMock = (overrideResponse: Partial<Extract<Category, object>> = {}): Category => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
+        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+
+export const getGetCategoryResponseMock = (overrideResponse: Partial<Extract<Category, object>> = {}): Category => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
+        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+
+export const getChangeCategoryResponseMock = (overrideResponse: Partial<Extract<Category, object>> = {}): Category => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
+        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
 
 
 export const getListProductsMockHandler = (overrideResponse?: ListOutProductRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutProductRow> | ListOutProductRow), options?: RequestHandlerOptions) => {
@@ -91,10 +109,73 @@ export const getListPriceChangesMockHandler = (overrideResponse?: ListOutPriceCh
       })
   }, options)
 }
+
+export const getListCategoriesMockHandler = (overrideResponse?: ListOutCategory | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutCategory> | ListOutCategory), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/categories', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListCategoriesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddCategoryMockHandler = (overrideResponse?: Category | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<Category> | Category), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/categories', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddCategoryResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getGetCategoryMockHandler = (overrideResponse?: Category | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Category> | Category), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/categories/:categoryId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetCategoryResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getChangeCategoryMockHandler = (overrideResponse?: Category | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<Category> | Category), options?: RequestHandlerOptions) => {
+  return http.patch('*/api/v1/categories/:categoryId', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangeCategoryResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveCategoryMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/categories/:categoryId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
 export const getProductsMock = () => [
   getListProductsMockHandler(),
   getGetProductMockHandler(),
   getEditProductMockHandler(),
   getSetPriceMockHandler(),
-  getListPriceChangesMockHandler()
+  getListPriceChangesMockHandler(),
+  getListCategoriesMockHandler(),
+  getAddCategoryMockHandler(),
+  getGetCategoryMockHandler(),
+  getChangeCategoryMockHandler(),
+  getRemoveCategoryMockHandler()
 ]

@@ -18,14 +18,11 @@ import type {
 
 import type {
   ListOutMovement,
-  ListOutStockLocation,
   ListOutStockRow,
   StockAsOf,
   StockDetail
 } from '../../../api/model';
 
-
-export const getListLocationsResponseMock = (overrideResponse: Partial<Extract<ListOutStockLocation, object>> = {}): ListOutStockLocation => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListStockResponseMock = (overrideResponse: Partial<Extract<ListOutStockRow, object>> = {}): ListOutStockRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({variant_id: faker.string.uuid(), product_id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -39,18 +36,6 @@ export const getListMovementsResponseMock = (overrideResponse: Partial<Extract<L
 
 export const getGetStockAsOfResponseMock = (overrideResponse: Partial<Extract<StockAsOf, object>> = {}): StockAsOf => ({at: faker.date.past().toISOString().slice(0, 19) + 'Z', on_hand: faker.number.int(), places: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({location: faker.string.alpha({length: {min: 10, max: 20}}), on_hand: faker.number.int()})), ...overrideResponse})
 
-
-export const getListLocationsMockHandler = (overrideResponse?: ListOutStockLocation | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStockLocation> | ListOutStockLocation), options?: RequestHandlerOptions) => {
-  return http.get('*/api/v1/locations', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
-
-
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getListLocationsResponseMock(),
-      { status: 200
-      })
-  }, options)
-}
 
 export const getListStockMockHandler = (overrideResponse?: ListOutStockRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStockRow> | ListOutStockRow), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/stock', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
@@ -72,6 +57,16 @@ export const getGetStockMockHandler = (overrideResponse?: StockDetail | ((info: 
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
     : getGetStockResponseMock(),
       { status: 200
+      })
+  }, options)
+}
+
+export const getSetThresholdMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.patch('*/api/v1/stock/:sku', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
       })
   }, options)
 }
@@ -110,9 +105,9 @@ export const getAdjustStockMockHandler = (overrideResponse?: void | ((info: Para
   }, options)
 }
 export const getStockMock = () => [
-  getListLocationsMockHandler(),
   getListStockMockHandler(),
   getGetStockMockHandler(),
+  getSetThresholdMockHandler(),
   getListMovementsMockHandler(),
   getGetStockAsOfMockHandler(),
   getAdjustStockMockHandler()

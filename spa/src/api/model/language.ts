@@ -5,10 +5,10 @@
  * OpenAPI spec version: 1
  */
 
-export type CampaignEditLanguage = typeof CampaignEditLanguage[keyof typeof CampaignEditLanguage] | null;
+export type Language = typeof Language[keyof typeof Language];
 
 
-export const CampaignEditLanguage = {
+export const Language = {
   es: 'es',
   en: 'en',
 } as const;
