@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("source_ref", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "status IN ('placed', 'paying', 'payment_action_required', 'payment_failed', 'confirmed', 'shipped', 'delivered', 'cancelled')",
+            "status IN ('placed', 'paying', 'payment_action_required', 'payment_pending', 'payment_failed', 'confirmed', 'shipped', 'delivered', 'cancelled')",
             name=op.f("ck_orders_status"),
         ),
         sa.CheckConstraint(
@@ -53,13 +53,6 @@ def upgrade() -> None:
     op.create_index("ix_orders_placed_at", "orders", ["placed_at", "id"], unique=False)
     op.create_index(
         "ix_orders_status_placed_at", "orders", ["status", "placed_at", "id"], unique=False
-    )
-    op.create_index(
-        "ix_orders_waiting",
-        "orders",
-        ["updated_at"],
-        unique=False,
-        postgresql_where="status IN ('placed', 'paying', 'payment_action_required', 'payment_failed')",
     )
     op.create_table(
         "order_lines",

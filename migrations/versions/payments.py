@@ -17,14 +17,24 @@ def upgrade() -> None:
         sa.Column("token", sa.LargeBinary(), nullable=True),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), server_default="es", nullable=False),
+        sa.Column("return_url", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "vendor", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
+        ),
         sa.Column("status", sa.Text(), server_default="open", nullable=False),
+        sa.Column("late", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("next_step", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("captured_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "status IN ('open', 'needs_action', 'authorised', 'captured', 'declined', 'voided')",
+            "status IN ('open', 'needs_action', 'pending', 'authorised', 'captured', 'declined', 'closed')",
             name=op.f("ck_payment_attempts_status"),
         ),
         sa.CheckConstraint(
@@ -38,14 +48,30 @@ def upgrade() -> None:
         "payment_attempts",
         ["order_id"],
         unique=True,
-        postgresql_where="status = 'captured'",
+        postgresql_where="status = 'captured' AND NOT late",
     )
     op.create_index(
         "uq_payment_attempts_one_live",
         "payment_attempts",
         ["order_id"],
         unique=True,
-        postgresql_where="status IN ('open', 'needs_action', 'authorised')",
+        postgresql_where="status IN ('open', 'needs_action', 'pending', 'authorised')",
+    )
+    op.create_index(
+        "ix_payment_attempts_look_at",
+        "payment_attempts",
+        ["look_at"],
+        unique=False,
+        postgresql_where="look_at IS NOT NULL",
+    )
+    op.create_table(
+        "payment_references",
+        sa.Column("gateway", sa.Text(), nullable=False),
+        sa.Column("vendor_id", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("attempt_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("gateway", "vendor_id", name=op.f("pk_payment_references")),
+        info={"shard": "codes"},
     )
     op.create_table(
         "payment_moves",
@@ -55,9 +81,10 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("vendor_id", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('authorised', 'captured', 'voided', 'refunded', 'refund_failed')",
+            "kind IN ('authorised', 'voided', 'captured', 'late_captured', 'refunded', 'refund_failed')",
             name=op.f("ck_payment_moves_kind"),
         ),
         sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_payment_moves")),
@@ -65,6 +92,13 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_payment_moves_order_id_at", "payment_moves", ["order_id", "at", "id"], unique=False
+    )
+    op.create_index(
+        "uq_payment_moves_kind_vendor_id",
+        "payment_moves",
+        ["order_id", "kind", "vendor_id"],
+        unique=True,
+        postgresql_where="vendor_id <> ''",
     )
     op.create_table(
         "refunds",

@@ -11,6 +11,7 @@ from lonja.adapters.azure_mail import CommunicationMailer
 from lonja.adapters.azure_queues import AzureQueues
 from lonja.adapters.entra import DatabaseTokens
 from lonja.adapters.host_waker import HostWaker
+from lonja.adapters.hosted_test_gateway import HostedTestGateway
 from lonja.adapters.mail import SmtpMailer
 from lonja.adapters.powerbi import PowerBi
 from lonja.adapters.relay import Relay
@@ -21,12 +22,13 @@ from lonja.adapters.themes import Theme, Themes
 from lonja.kernel import outbox, tracing
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
+from lonja.kernel.ids import sealed
 from lonja.kernel.live import Announcer, Listener
 from lonja.kernel.replica import Replica
 from lonja.kernel.settings import SECRET_CHARACTERS, Settings
 from lonja.notifications.api import Mailer, MailRenderer
 from lonja.orders import api as orders
-from lonja.payments.api import Gateways, TokenSeal
+from lonja.payments.api import Gateways, Method, TokenSeal
 from lonja.reports.api import ReportHost
 from lonja.shelf import api as shelf
 from lonja.shop.api import CurrentShop
@@ -70,8 +72,9 @@ class Shop:
         return (await self.facts.get()).name or self.settings.shop_name
 
     @property
-    def payment_methods(self) -> frozenset[str]:
-        return frozenset(self.gateways)
+    def payment_methods(self) -> dict[str, Method]:
+        """The ways to pay by code, in the order in which they are offered."""
+        return {code: gateway.method for code, gateway in self.gateways.items()}
 
     def theme_of(self, facts: ShopFacts) -> Theme:
         return self.themes.worn(facts.theme)
@@ -146,7 +149,7 @@ async def open_shop(
             listener=listener,
             facts=facts,
             themes=Themes(watched=settings.environment == "development"),
-            gateways=_gateways(settings, database),
+            gateways=_gateways(settings, database, secret_key),
             seal=TokenSeal(secret_key),
             staff_seal=StaffSeal(secret_key),
             report_host=_report_host(settings, closers),
@@ -222,11 +225,19 @@ def _report_host(settings: Settings, closers: contextlib.AsyncExitStack) -> Repo
     return host
 
 
-def _gateways(settings: Settings, database: Database) -> Gateways:
-    """The test gateway takes no real money, so it exists in development only."""
-    if settings.environment == "development":
-        return {"test": TestGateway(database, return_base=settings.public_url)}
-    return {}
+def _gateways(settings: Settings, database: Database, secret_key: str) -> Gateways:
+    """The built-in gateways take no real money, so they exist in development only."""
+    if settings.environment != "development":
+        return {}
+    gateways = (
+        TestGateway(database, return_base=settings.public_url),
+        HostedTestGateway(
+            database,
+            public_url=settings.public_url,
+            secrets=(sealed(secret_key, "events", "test_redirect"),),
+        ),
+    )
+    return {gateway.method.code: gateway for gateway in gateways}
 
 
 def _tell_of_orders(announcer: Announcer) -> Callable[[], None]:

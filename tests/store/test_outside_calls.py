@@ -17,7 +17,7 @@ from lonja.kernel import clock
 from lonja.kernel.db import Database, OutsideCallInTransaction, outside_call
 from lonja.kernel.money import Money
 from lonja.notifications.api import Mail, Mailer
-from lonja.payments.api import Charge
+from lonja.payments.api import Charge, Reference
 
 pytestmark = pytest.mark.anyio
 
@@ -25,20 +25,23 @@ pytestmark = pytest.mark.anyio
 def calls(database: Database, queues: AzureQueues) -> dict[str, Any]:
     gateway = TestGateway(database, return_base="http://shop.example")
     attempt = uuid4()
-    charge = Charge(attempt, uuid4(), Money("EUR", 1), "approved", "http://shop.example")
+    charge = Charge(
+        attempt, uuid4(), "A-1", Money("EUR", 1), "approved", "http://shop.example", "es", clock.now()
+    )
+    reference = Reference(attempt, {}, None)
     return {
         "send": lambda: queues.send("orders", "{}"),
         "receive": lambda: queues.receive("orders", limit=1, hidden_s=1),
         "length": lambda: queues.length("orders"),
-        "authorise": lambda: gateway.authorise(charge),
-        "lookup": lambda: gateway.lookup(attempt),
-        "capture": lambda: gateway.capture(attempt),
-        "void": lambda: gateway.void(attempt),
+        "start": lambda: gateway.start(charge),
+        "lookup": lambda: gateway.lookup(reference),
+        "capture": lambda: gateway.capture(reference, Money("EUR", 1)),
+        "close": lambda: gateway.close(reference),
     }
 
 
 @pytest.mark.parametrize(
-    "name", ["send", "receive", "length", "authorise", "lookup", "capture", "void"]
+    "name", ["send", "receive", "length", "start", "lookup", "capture", "close"]
 )
 async def test_an_adapter_refuses_to_be_called_inside_a_transaction(
     database: Database, storage_connection: str, name: str

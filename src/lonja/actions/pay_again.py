@@ -1,11 +1,12 @@
-"""The buyer tries another card, or comes back from the bank."""
+"""The buyer pays another way, or comes back from the payment page."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions.place_order import Payment
+from lonja.actions.place_order import Payment, ReturnUrl
 from lonja.inventory import api as inventory
 from lonja.kernel import limits, outbox
 from lonja.kernel.money import Money
@@ -18,27 +19,31 @@ async def pay_again(
     *,
     order_id: UUID,
     payment: Payment,
-    methods: frozenset[str],
+    methods: Mapping[str, payments.Method],
     seal: payments.TokenSeal,
+    return_url: ReturnUrl,
     now: datetime,
 ) -> None:
-    """Try another card for an order whose payment failed, while its stock is still held."""
-    if payment.method not in methods:
-        raise payments.UnknownMethod("there is no such way to pay here", field="payment.method")
+    """Pay an order whose payment failed another way, while its stock is still held."""
     order = await orders.lock(db, order_id)
+    payments.check_method(methods, payment.method, token=payment.token, currency=order.currency)
     if order.status != "payment_failed":
         raise orders.WrongStatus("this order is not waiting for another card", status=order.status)
     expires_at = await inventory.hold_expires_at(db, order_id)
     if expires_at is None or expires_at <= now:
         raise orders.WrongStatus("the time to pay this order is over", status="cancelled")
+    if await payments.live_attempt(db, order_id) is not None:
+        raise orders.WrongStatus("the payment before is being closed", status=order.status)
     if len(await payments.attempts(db, order_id)) >= limits.ORDER_CARDS:
         raise orders.WrongStatus("too many cards were tried for this order", status=order.status)
     await payments.open_attempt(
         db,
         order_id=order_id,
         method=payment.method,
-        sealed_token=seal.seal(payment.token),
+        sealed_token=seal.seal(payment.token) if payment.token else None,
         amount=Money(order.currency, order.total_minor),
+        language=order.language,
+        return_url=return_url(order_id, order.number, order.language),
         now=now,
     )
     await orders.move(db, order=order, to="placed", at=now, actor="buyer")
@@ -46,7 +51,7 @@ async def pay_again(
 
 
 async def buyer_returned(db: AsyncConnection, *, order_id: UUID, now: datetime) -> None:
-    """The buyer is back from the bank's page: look the attempt up again. Twice is harmless."""
+    """The buyer is back from the payment page: look the attempt up again. Twice is harmless."""
     order = await orders.lock(db, order_id)
     if order.status == "payment_action_required":
         await orders.move(db, order=order, to="paying", at=now, actor="buyer")

@@ -6,6 +6,7 @@ Contended locks come last and are held for the commit alone.
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -51,10 +52,17 @@ class InProgress(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """`token` is what the gateway gave the buyer's page for a card; we never see the card."""
+    """`token` is what the gateway gave the buyer's page for a card; we never see the card.
+
+    Empty for methods that take none: a payment page, a transfer.
+    """
 
     method: str
-    token: str
+    token: str = ""
+
+
+type ReturnUrl = Callable[[UUID, str, str], str]
+"""(order, number, language) → where a payment page sends the buyer back; the front office makes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,9 @@ async def place(
     request: Request,
     *,
     key: str,
-    methods: frozenset[str],
+    methods: Mapping[str, payments.Method],
     seal: payments.TokenSeal,
+    return_url: ReturnUrl,
     now: datetime,
 ) -> Placed:
     """Turn a cart into an order, once for each `key`: a repeat gets the same order.
@@ -107,6 +116,8 @@ async def place(
         return await _repeat(db, key, request)
     cart = await carts.lock_for_checkout(db, request.cart_id, now=now)
     _check(cart, request)
+    token = request.payment.token
+    payments.check_method(methods, request.payment.method, token=token, currency=cart.currency)
     wanted = {line.variant_id: line.quantity for line in cart.lines}
     inventory.check_free(wanted, {line.variant_id: line.free for line in cart.lines})
     number = await orders.create(db, _new_order(cart, request), now=now)
@@ -114,8 +125,10 @@ async def place(
         db,
         order_id=cart.id,
         method=request.payment.method,
-        sealed_token=seal.seal(request.payment.token),
+        sealed_token=seal.seal(token) if token else None,
         amount=Money(cart.currency, cart.total_minor),
+        language=cart.language,
+        return_url=return_url(cart.id, number, cart.language),
         now=now,
     )
     if request.accepts_marketing:

@@ -116,6 +116,24 @@ async def refund_rest(
     return Money(order.currency, total) if total else None
 
 
+async def give_back_late(
+    db: AsyncConnection, *, order: orders.Order, attempt_id: UUID, amount: Money, now: datetime
+) -> None:
+    """Refund a payment that came when nothing was waited for; its money is in the ledger already."""
+    is_cancelled = order.status is orders.OrderStatus.CANCELLED
+    reason = payments.RefundReason.CANCELLED if is_cancelled else payments.RefundReason.OTHER
+    await _write(
+        db,
+        order,
+        uuid7(),
+        payments.RefundPlan(attempt_id, amount.minor, ()),
+        asked=payments.RefundRequested(reason=reason),
+        source=payments.RefundSource.LATE_PAYMENT,
+        actor="shop",
+        now=now,
+    )
+
+
 async def restock(
     db: AsyncConnection,
     order: orders.Order,

@@ -5,26 +5,18 @@ keep them on its side: they outlive a crash of the shop, and proofs count the mo
 What a card does is decided by its token; see `BEHAVIOUR`.
 """
 
-import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.adapters.test_refunds import TestRefunds
 from lonja.kernel.db import Database, first, outside_call, run, scalar
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.money import Money
 from lonja.payments import api as payments
-from lonja.payments.api import (
-    Answer,
-    Authorised,
-    Charge,
-    Declined,
-    NeedsAction,
-    Reference,
-    RefundRequest,
-    Unknown,
-)
+from lonja.payments.api import Answer, Reference
 
 BEHAVIOUR: Final = {
     "approved": "authorised",
@@ -32,19 +24,52 @@ BEHAVIOUR: Final = {
     "insufficient_funds": "declined:insufficient_funds",
     "expired_card": "declined:expired_card",
     "needs_action": "needs_action",
-    "timeout": "authorised, but the answer is lost",
-    "late": "known only from the second look on",
-    "unavailable": "the gateway is down",
-    "refund_fails": "authorised; a refund fails",
-    "refund_pends": "authorised; a refund is pending until the second look",
-    "refund_by_hand": "authorised; a refund needs a person",
+    "timeout": "authorised",  # but the answer is lost
+    "late": "late",  # known only from the second look on
+    "wrong_amount": "authorised",  # for another sum
+    "refund_fails": "authorised",
+    "refund_pends": "authorised",
+    "refund_by_hand": "authorised",
 }
-_REFUND: Final = {
-    "refund_fails": "failed",
-    "refund_pends": "pending",
-    "refund_by_hand": "needs_person",
-}
-"""Card token → what becomes of its refunds; any other token refunds at once."""
+_DOWN: Final = "unavailable"
+_LOST: Final = frozenset({"timeout", "late"})
+WRONG_MINOR: Final = 5
+
+_CARDS: Final[tuple[tuple[str, payments.Texts], ...]] = (
+    ("approved", {"es": "Tarjeta de prueba que se aprueba", "en": "Test card that is approved"}),
+    ("declined", {"es": "Tarjeta de prueba que se rechaza", "en": "Test card that is declined"}),
+    (
+        "insufficient_funds",
+        {"es": "Tarjeta de prueba sin fondos", "en": "Test card without funds"},
+    ),
+    ("expired_card", {"es": "Tarjeta de prueba caducada", "en": "Test card that has expired"}),
+    (
+        "needs_action",
+        {
+            "es": "Tarjeta de prueba que pide confirmación en el banco",
+            "en": "Test card that asks for a confirmation at the bank",
+        },
+    ),
+    (
+        "timeout",
+        {
+            "es": "Tarjeta de prueba cuya respuesta se pierde",
+            "en": "Test card whose answer gets lost",
+        },
+    ),
+    ("late", {"es": "Tarjeta de prueba que responde tarde", "en": "Test card that answers late"}),
+)
+
+METHOD: Final = payments.Method(
+    code="test",
+    titles={"es": "Tarjeta de prueba", "en": "Test card"},
+    kind="token",
+    hints={
+        "es": "Esta tienda solo acepta tarjetas de prueba: no se pide ninguna real.",
+        "en": "This shop takes test cards only: no real card is asked for.",
+    },
+    fields=(payments.Field("card", {"es": "Tarjeta", "en": "Card"}, _CARDS),),
+)
 
 
 class TestGateway:
@@ -55,150 +80,109 @@ class TestGateway:
     def __init__(self, database: Database, *, return_base: str) -> None:
         self._database = database
         self._return_base = return_base.rstrip("/")
+        self._refunds = TestRefunds(database, "test_gateway")
 
-    async def authorise(self, charge: Charge) -> Answer:
+    @property
+    def method(self) -> payments.Method:
+        return METHOD
+
+    async def start(self, charge: payments.Charge) -> Answer:
         outside_call("the payment gateway")
-        token = charge.token
-        if token == "unavailable":  # noqa: S105 - the name of a behaviour
+        token = charge.token or ""
+        if token == _DOWN:
             raise Unavailable("the gateway does not answer")
-        state = re.split("[,;]", BEHAVIOUR.get(token, "declined:card_declined"))[0]
-        if token == "late":  # noqa: S105
-            state = "late"
+        amount = WRONG_MINOR if token == "wrong_amount" else charge.amount.minor  # noqa: S105
         async with self._database.reading() as db:
             row = await first(
                 db,
                 "WITH made AS (INSERT INTO test_gateway.payments (attempt_id, token, amount_minor,"
-                " currency, state) VALUES (%(id)s, %(token)s, %(amount)s, %(currency)s, %(state)s)"
+                " currency, state, return_url) VALUES (%(id)s, %(token)s, %(amount)s, %(currency)s,"
+                " %(state)s, %(return_url)s)"
                 " ON CONFLICT (attempt_id) DO UPDATE SET attempt_id = excluded.attempt_id"
-                " RETURNING state, xmax = 0 AS is_new), logged AS (INSERT INTO test_gateway.calls"
-                " (attempt_id, operation, effect) SELECT %(id)s, 'authorise', is_new FROM made)"
-                " SELECT state, is_new FROM made",
+                " RETURNING *, xmax = 0 AS is_new), logged AS (INSERT INTO test_gateway.calls"
+                " (attempt_id, operation, effect) SELECT %(id)s, 'start', is_new FROM made)"
+                " SELECT * FROM made",
                 id=charge.attempt_id,
                 token=token[:100],
-                amount=charge.amount.minor,
+                amount=amount,
                 currency=charge.amount.currency,
-                state=state,
+                state=BEHAVIOUR.get(token, "declined:card_declined"),
+                return_url=charge.return_url,
             )
         assert row is not None
-        if row.is_new and token in {"timeout", "late"}:
-            return Unknown()
-        return self._answer(row.state, charge.attempt_id)
+        if row.is_new and token in _LOST:
+            return payments.Unknown()
+        return self._answer(row)
 
-    async def lookup(self, attempt_id: UUID) -> Answer:
+    async def lookup(self, reference: Reference) -> Answer:
         outside_call("the payment gateway")
         async with self._database.reading() as db:
             row = await first(
                 db,
                 "UPDATE test_gateway.payments SET looked_up = looked_up + 1,"
                 " state = CASE WHEN state = 'late' AND looked_up >= 1 THEN 'authorised'"
-                " ELSE state END WHERE attempt_id = %(id)s RETURNING state",
-                id=attempt_id,
+                " ELSE state END WHERE attempt_id = %(id)s RETURNING *",
+                id=reference.attempt_id,
             )
-        return Unknown() if row is None else self._answer(row.state, attempt_id)
+        return payments.Unknown() if row is None else self._answer(row)
 
-    async def capture(self, attempt_id: UUID) -> None:
+    async def capture(self, reference: Reference, amount: Money) -> Answer:
+        """Take what is reserved, once; `amount` may be less than that, never more."""
         outside_call("the payment gateway")
         async with self._database.reading() as db:
-            state = await scalar(
+            await run(
                 db,
-                "WITH before AS (SELECT attempt_id, state FROM test_gateway.payments"
-                " WHERE attempt_id = %(id)s FOR UPDATE),"
-                " taken AS (UPDATE test_gateway.payments p SET state = 'captured' FROM before b"
-                " WHERE p.attempt_id = b.attempt_id AND b.state = 'authorised'),"
-                " logged AS (INSERT INTO test_gateway.calls (attempt_id, operation, effect) SELECT"
-                " %(id)s, 'capture', EXISTS (SELECT FROM before WHERE state = 'authorised'))"
-                " SELECT state FROM before",
-                id=attempt_id,
+                "WITH taken AS (UPDATE test_gateway.payments SET state = 'captured',"
+                " amount_minor = least(amount_minor, %(amount)s)"
+                " WHERE attempt_id = %(id)s AND state = 'authorised' RETURNING 1)"
+                " INSERT INTO test_gateway.calls (attempt_id, operation, effect)"
+                " SELECT %(id)s, 'capture', EXISTS (SELECT FROM taken)",
+                id=reference.attempt_id,
+                amount=amount.minor,
             )
-        if state not in {"authorised", "captured"}:
-            raise Unavailable(f"nothing to capture: the payment is {state}")
+            row = await self._row(db, reference.attempt_id)
+        return payments.Unknown() if row is None else self._answer(row)
 
-    async def void(self, attempt_id: UUID) -> None:
+    async def close(self, reference: Reference) -> Answer:
         """Give the money free, or refuse the attempt should it ever arrive."""
         outside_call("the payment gateway")
         async with self._database.reading() as db:
-            await run(
+            closed = await run(
                 db,
                 "INSERT INTO test_gateway.payments AS p (attempt_id, token, amount_minor, currency,"
-                " state) VALUES (%(id)s, '', 0, 'EUR', 'voided') ON CONFLICT (attempt_id)"
-                " DO UPDATE SET state = 'voided' WHERE p.state NOT IN ('captured', 'voided')",
-                id=attempt_id,
-            )
-            await _log(db, attempt_id, "void", effect=True)
-
-    async def close(self, reference: Reference) -> payments.Closed | payments.Captured:
-        await self.void(reference.attempt_id)
-        async with self._database.reading() as db:
-            row = await first(
-                db,
-                "SELECT state, amount_minor, currency FROM test_gateway.payments"
-                " WHERE attempt_id = %(id)s",
+                " state) VALUES (%(id)s, '', 0, 'EUR', 'closed') ON CONFLICT (attempt_id)"
+                " DO UPDATE SET state = 'closed' WHERE p.state NOT IN ('captured', 'closed')",
                 id=reference.attempt_id,
             )
+            await _log(db, reference.attempt_id, "close", effect=bool(closed))
+            row = await self._row(db, reference.attempt_id)
         assert row is not None, "closing leaves a row"
-        if row.state == "captured":
-            return payments.Captured({}, Money(row.currency, row.amount_minor))
-        return payments.Closed()
+        return self._answer(row)
 
-    async def refund(self, reference: Reference, refund: RefundRequest) -> payments.RefundAnswer:
+    async def refund(
+        self, reference: Reference, refund: payments.RefundRequest
+    ) -> payments.RefundAnswer:
         """Give money back once for each `refund.id`; more than was captured fails."""
         outside_call("the payment gateway")
         async with self._database.reading() as db:
-            payment = await first(
-                db,
-                "SELECT token, state, amount_minor, currency FROM test_gateway.payments"
-                " WHERE attempt_id = %(id)s",
-                id=reference.attempt_id,
-            )
-            if payment is None or payment.state != "captured":
-                return payments.RefundFailed("nothing_captured")
-            if payment.currency != refund.amount.currency:
-                return payments.RefundFailed("wrong_currency")
-            await run(
-                db,
-                "INSERT INTO test_gateway.refunds (id, attempt_id, amount_minor, state)"
-                " SELECT %(id)s, %(attempt)s, %(amount)s, CASE WHEN %(amount)s +"
-                " (SELECT coalesce(sum(amount_minor), 0) FROM test_gateway.refunds"
-                "  WHERE attempt_id = %(attempt)s AND state IN ('pending', 'succeeded'))"
-                " > %(captured)s THEN 'failed' ELSE %(state)s END ON CONFLICT (id) DO NOTHING",
-                id=refund.id,
-                attempt=reference.attempt_id,
-                amount=refund.amount.minor,
-                captured=payment.amount_minor,
-                state=_REFUND.get(payment.token, "succeeded"),
-            )
-            state = await scalar(
-                db, "SELECT state FROM test_gateway.refunds WHERE id = %(id)s", id=refund.id
-            )
-        return self._refund_answer(refund, state)
+            row = await self._row(db, reference.attempt_id)
+        is_captured = row is not None and row.state == "captured"
+        return await self._refunds.give_back(
+            refund,
+            attempt_id=reference.attempt_id,
+            captured=Money(row.currency, row.amount_minor) if row and is_captured else None,
+            behaviour=row.token if row else "",
+        )
 
     async def lookup_refund(
-        self, reference: Reference, refund: RefundRequest
+        self, reference: Reference, refund: payments.RefundRequest
     ) -> payments.RefundAnswer:
         del reference  # the refund's own id is enough here
-        outside_call("the payment gateway")
-        async with self._database.reading() as db:
-            state = await scalar(
-                db,
-                "UPDATE test_gateway.refunds SET looked_up = looked_up + 1,"
-                " state = CASE WHEN state = 'pending' AND looked_up >= 1 THEN 'succeeded'"
-                " ELSE state END WHERE id = %(id)s RETURNING state",
-                id=refund.id,
-            )
-        return self._refund_answer(refund, state)
+        return await self._refunds.look(refund)
 
-    def _refund_answer(self, refund: RefundRequest, state: str | None) -> payments.RefundAnswer:
-        match state:
-            case "succeeded":
-                return payments.RefundSucceeded(str(refund.id))
-            case "pending":
-                return payments.RefundPending(str(refund.id))
-            case "needs_person":
-                return payments.RefundNeedsPerson("no_way_back")
-            case None:
-                return Unknown()
-            case _:
-                return payments.RefundFailed("refused")
+    def read(self, body: bytes, headers: Mapping[str, str]) -> list[payments.Signal]:
+        del body, headers
+        raise payments.BadSignature("this gateway sends no events")
 
     async def act(self, attempt_id: UUID, *, approve: bool) -> bool:
         """What the buyer did on the bank's page; False when there was nothing to do."""
@@ -214,14 +198,39 @@ class TestGateway:
                 )
             )
 
-    def _answer(self, state: str, attempt_id: UUID) -> Answer:
-        if state in {"authorised", "captured"}:
-            return Authorised()
-        if state == "needs_action":
-            return NeedsAction(f"{self._return_base}/test-bank/{attempt_id}")
-        if state.startswith("declined:"):
-            return Declined(state.partition(":")[2])
-        return Declined("voided") if state == "voided" else Unknown()
+    async def return_url(self, attempt_id: UUID) -> str | None:
+        """Where the bank's page sends the buyer back; None for a payment it does not know."""
+        outside_call("the payment gateway")
+        async with self._database.reading() as db:
+            found = await scalar(
+                db,
+                "SELECT return_url FROM test_gateway.payments WHERE attempt_id = %(id)s",
+                id=attempt_id,
+            )
+        return None if found is None else str(found)
+
+    async def _row(self, db: AsyncConnection, attempt_id: UUID) -> Any:
+        return await first(
+            db, "SELECT * FROM test_gateway.payments WHERE attempt_id = %(id)s", id=attempt_id
+        )
+
+    def _answer(self, row: Any) -> Answer:
+        reference = {"payment": f"tp_{row.attempt_id.hex}"}
+        amount = Money(row.currency, row.amount_minor)
+        match row.state:
+            case "authorised":
+                return payments.Authorised(reference, amount)
+            case "captured":
+                return payments.Captured(reference, amount)
+            case "needs_action":
+                page = f"{self._return_base}/test-bank/{row.attempt_id}"
+                return payments.NeedsAction(reference, payments.Redirect(page))
+            case "closed":
+                return payments.Closed(reference)
+            case str(state) if state.startswith("declined:"):
+                return payments.Declined(state.partition(":")[2], reference)
+            case _:
+                return payments.Unknown()
 
 
 async def _log(db: AsyncConnection, attempt_id: UUID, operation: str, *, effect: bool) -> None:

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop, open_shop, read_settings
 from lonja.frontoffice import pages
-from lonja.frontoffice.api import carts, orders, products, reviews
+from lonja.frontoffice.api import carts, orders, payments, products, reviews
 from lonja.frontoffice.pages import errors
 from lonja.frontoffice.pages.page_cache import FromMemory, Memory
 from lonja.frontoffice.rendering import environment
@@ -64,7 +64,7 @@ def build(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     api = APIRouter(prefix="/api/v1", responses=problems.RESPONSES)
-    for router in (products.router, carts.router, orders.router, reviews.router):
+    for router in (products.router, carts.router, orders.router, payments.router, reviews.router):
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)

@@ -65,7 +65,8 @@ REVIEW_REASONS: Final = {
 
 ORDER_TITLES: Final = {
     "placed": N_("We are confirming your order"),
-    "payment_action_required": N_("Your bank needs one more step"),
+    "payment_action_required": N_("Your payment needs one more step"),
+    "payment_pending": N_("We are waiting for your payment"),
     "payment_failed": N_("The payment did not go through"),
     "confirmed": N_("Your order is confirmed"),
     "shipped": N_("Your order is on its way"),
@@ -77,8 +78,11 @@ ORDER_TEXTS: Final = {
     "placed": N_(
         "This takes a few seconds. You may stay or close this page: we will write to you."
     ),
-    "payment_action_required": N_("Continue at your bank to approve the payment."),
-    "payment_failed": N_("Nothing was charged. Your items are kept for you: try another card."),
+    "payment_action_required": N_("Continue to the payment page to approve the payment."),
+    "payment_pending": N_(
+        "It can take some days to arrive. We keep everything for you and will write to you."
+    ),
+    "payment_failed": N_("Your order is kept for you: try again, or pay another way."),
     "confirmed": N_("Thank you. We have sent the details to your e-mail."),
     "shipped": N_("It left our warehouse. You will have it soon."),
     "delivered": N_("We hope you like it."),
@@ -88,10 +92,12 @@ ORDER_TEXTS: Final = {
 EVENTS: Final = {
     "placed": N_("Order placed"),
     "payment_action_required": N_("The bank asked for a confirmation"),
+    "payment_pending": N_("Payment on its way"),
     "payment_failed": N_("Payment declined"),
-    "another_card": N_("Another card sent"),
+    "another_card": N_("Another payment started"),
     "confirmed": N_("Order confirmed"),
     "paid": N_("Payment received"),
+    "late_payment": N_("A payment arrived too late"),
     "shipped": N_("Shipped"),
     "delivered": N_("Delivered"),
     "cancelled": N_("Cancelled"),
@@ -104,6 +110,9 @@ REFUSALS: Final = {
     "insufficient_funds": N_("There are not enough funds on the card."),
     "expired_card": N_("The card has expired."),
     "authentication_failed": N_("The payment was not approved at the bank."),
+    "debit_failed": N_("Your bank refused the debit."),
+    "payment_closed": N_("The payment page was closed before anything was paid."),
+    "amount_differs": N_("The amount that arrived is not the order's total. We will write to you."),
     "sold_out": N_("Something in it was sold out."),
     "payment_expired": N_("The time to pay was over."),
     "buyer_request": N_("You asked us to cancel it."),
@@ -120,14 +129,19 @@ COUPON_REFUSALS: Final = {
     "currency": N_("This code is for another currency."),
 }
 
-CARDS: Final = {
-    "approved": N_("Test card that is approved"),
-    "declined": N_("Test card that is declined"),
-    "insufficient_funds": N_("Test card without funds"),
-    "expired_card": N_("Test card that has expired"),
-    "needs_action": N_("Test card that asks for a confirmation at the bank"),
-    "timeout": N_("Test card whose answer gets lost"),
-    "late": N_("Test card that answers late"),
+TEST_OUTCOMES: Final = {
+    "approve": N_("Approve the payment"),
+    "pay_at_once": N_("Pay at once"),
+    "pay_wrong_amount": N_("Pay another amount"),
+    "reserve_wrong_amount": N_("Approve another amount"),
+    "debit": N_("Pay by a debit that takes days"),
+    "decline": N_("Decline the payment"),
+    "expire": N_("Let the page expire"),
+    "refund_fails": N_("Pay, and let refunds fail"),
+    "refund_pends": N_("Pay, and let refunds take days"),
+    "refund_by_hand": N_("Pay, and let refunds need a person"),
+    "debit_arrives": N_("The debit arrives"),
+    "debit_fails": N_("The debit fails"),
+    "debit_lapses": N_("The debit never comes"),
+    "pay_late": N_("Pay all the same"),
 }
-
-"""In the order of a select; any other ISO code is accepted from the API."""

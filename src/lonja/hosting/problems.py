@@ -26,6 +26,7 @@ _BY_CODE: Final = {
     "not_enough_stock": 409,
     "idempotency_key_required": 400,
     "if_match_required": 428,
+    "bad_signature": 400,
     "idempotency_key_reused": 422,
     "signed_out": 401,
     "sign_in_refused": 401,

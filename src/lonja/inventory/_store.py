@@ -214,6 +214,15 @@ async def expired_orders(db: AsyncConnection, now: datetime, limit: int) -> Sequ
     )
 
 
+async def extend_hold(db: AsyncConnection, order_id: UUID, until: datetime) -> None:
+    await run(
+        db,
+        "UPDATE holds SET expires_at = greatest(expires_at, %(until)s) WHERE order_id = %(id)s",
+        id=order_id,
+        until=until,
+    )
+
+
 async def hold_expiry(db: AsyncConnection, order_id: UUID) -> Row | None:
     return await first(
         db, "SELECT min(expires_at) AS at FROM holds WHERE order_id = %(id)s", id=order_id

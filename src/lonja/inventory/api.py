@@ -61,6 +61,7 @@ __all__ = [
     "check_free",
     "close_location",
     "expired_orders",
+    "extend_hold",
     "hold",
     "hold_expires_at",
     "imbalances",
@@ -361,6 +362,11 @@ async def expired_orders(db: AsyncConnection, *, now: datetime, limit: int) -> l
 async def hold_expires_at(db: AsyncConnection, order_id: UUID) -> datetime | None:
     row = await _store.hold_expiry(db, order_id)
     return None if row is None else row.at
+
+
+async def extend_hold(db: AsyncConnection, *, order_id: UUID, until: datetime) -> None:
+    """Hold an order's stock at least until then; the caller holds the order's lock."""
+    await _store.extend_hold(db, order_id, until)
 
 
 async def imbalances(db: AsyncConnection, *, limit: int = 100) -> list[Imbalance]:

@@ -32,7 +32,7 @@ async def send_refund(shop: Shop, envelope: Envelope) -> None:
 async def reconcile(shop: Shop, *, limit: int = AT_ONCE) -> int:
     """Queue again the refunds that wait too long for an answer; how many."""
     now = clock.now()
-    before = now - timedelta(seconds=limits.ORDER_STALE_SECONDS)
+    before = now - timedelta(seconds=limits.PAYMENT_LOOK_SECONDS)
     async with shop.database.transaction() as db:
         waiting = await payments.take_stale_refunds(db, before=before, now=now, limit=limit)
         for order_id, refund_id in sorted(waiting):

@@ -12,8 +12,20 @@ HOLD_MINUTES: Final = 30
 """How long stock waits for a payment before it is for sale again."""
 ORDER_CARDS: Final = 8
 """Cards that may be tried for one order: enough for a buyer, too few for a thief's list."""
-ORDER_STALE_SECONDS: Final = 120
-"""An order that is still waiting after this is queued again by the reconciling timer."""
+PAYMENT_MINUTES: Final = 30
+"""How long a payment page stays open: the shortest time that gateways allow."""
+HOLD_GRACE_MINUTES: Final = 5
+"""Stock is held this much longer than its payment page is open, as answers come late."""
+PENDING_DAYS: Final = 14
+"""The longest that stock waits for a transfer, a voucher or a debit, whatever the gateway says."""
+PAYMENT_LOOK_SECONDS: Final = 120
+"""The gateway is asked again about a payment that waits for minutes: a lost webhook costs no more."""
+PENDING_LOOK_HOURS: Final = 3
+"""And about one that waits for days."""
+CLOSING_HOURS: Final = 2
+"""How much longer stock is held when the gateway does not say whether money may still come."""
+GATEWAY_STEPS: Final = 8
+"""Questions to a gateway for one message; an order needs three."""
 STATEMENT_TIMEOUT_MS: Final = 5_000
 LOCK_TIMEOUT_MS: Final = 3_000
 OUTBOX_BATCH: Final = 32

@@ -12,6 +12,7 @@ class OrderStatus(StrEnum):
     PLACED = "placed"
     PAYING = "paying"
     PAYMENT_ACTION_REQUIRED = "payment_action_required"
+    PAYMENT_PENDING = "payment_pending"
     PAYMENT_FAILED = "payment_failed"
     CONFIRMED = "confirmed"
     SHIPPED = "shipped"
@@ -24,19 +25,31 @@ _S = OrderStatus
 MOVES: Final[dict[OrderStatus, frozenset[OrderStatus]]] = {
     _S.PLACED: frozenset({_S.PAYING, _S.CANCELLED}),
     _S.PAYING: frozenset(
-        {_S.PAYING, _S.CONFIRMED, _S.PAYMENT_FAILED, _S.PAYMENT_ACTION_REQUIRED, _S.CANCELLED}
+        {
+            _S.PAYING,
+            _S.CONFIRMED,
+            _S.PAYMENT_FAILED,
+            _S.PAYMENT_ACTION_REQUIRED,
+            _S.PAYMENT_PENDING,
+            _S.CANCELLED,
+        }
     ),
     _S.PAYMENT_ACTION_REQUIRED: frozenset(
-        {_S.PAYING, _S.CONFIRMED, _S.PAYMENT_FAILED, _S.CANCELLED}
+        {_S.PAYING, _S.CONFIRMED, _S.PAYMENT_FAILED, _S.PAYMENT_PENDING, _S.CANCELLED}
     ),
-    _S.PAYMENT_FAILED: frozenset({_S.PLACED, _S.CANCELLED}),
+    # Days: a debit on its way, a transfer that is awaited.
+    _S.PAYMENT_PENDING: frozenset({_S.CONFIRMED, _S.PAYMENT_FAILED, _S.CANCELLED}),
+    # Confirmed: the money of a payment that was refused arrives while the stock is still held.
+    _S.PAYMENT_FAILED: frozenset({_S.PLACED, _S.CONFIRMED, _S.CANCELLED}),
     _S.CONFIRMED: frozenset({_S.SHIPPED, _S.CANCELLED}),
     _S.SHIPPED: frozenset({_S.DELIVERED}),
     _S.DELIVERED: frozenset(),
     _S.CANCELLED: frozenset(),
 }
 
-WAITING: Final = frozenset({_S.PLACED, _S.PAYING, _S.PAYMENT_ACTION_REQUIRED, _S.PAYMENT_FAILED})
+WAITING: Final = frozenset(
+    {_S.PLACED, _S.PAYING, _S.PAYMENT_ACTION_REQUIRED, _S.PAYMENT_PENDING, _S.PAYMENT_FAILED}
+)
 """Not decided yet: stock may be held, a payment may be on its way."""
 
 TO_SHIP: Final = frozenset(status for status, to in MOVES.items() if _S.SHIPPED in to)

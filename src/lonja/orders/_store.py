@@ -141,25 +141,6 @@ async def move(
     )
 
 
-async def touch(db: AsyncConnection, order_ids: Sequence[UUID], now: datetime) -> None:
-    await run(
-        db, "UPDATE orders SET updated_at = %(now)s WHERE id = ANY(%(ids)s)",
-        ids=list(order_ids), now=now,
-    )  # fmt: skip
-
-
-async def stale(db: AsyncConnection, *, before: datetime, limit: int) -> list[UUID]:
-    return await rows(
-        db,
-        UUID,
-        "SELECT id FROM orders WHERE status IN ('placed', 'paying')"
-        " AND updated_at <= %(before)s ORDER BY updated_at, id LIMIT %(limit)s"
-        " FOR UPDATE SKIP LOCKED",
-        before=before,
-        limit=limit,
-    )
-
-
 _LIST = """
 SELECT id, number, channel, status, currency, email, coalesce(address ->> 'name', '') AS name,
        country, total_minor,

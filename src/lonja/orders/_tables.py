@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lonja.kernel.db import metadata
-from lonja.orders._moving import WAITING, OrderStatus
+from lonja.orders._moving import OrderStatus
 
 
 def _words(statuses: Collection[OrderStatus]) -> str:
@@ -61,11 +61,6 @@ orders = Table(
     Index("ix_orders_status_placed_at", "status", "placed_at", "id"),
     Index("ix_orders_number", "number"),
     Index("ix_orders_email", "email", "placed_at"),
-    Index(
-        "ix_orders_waiting",
-        "updated_at",
-        postgresql_where=f"status IN ({_words(WAITING)})",
-    ),
     info={"shard": "orders"},
 )
 

@@ -21,11 +21,15 @@ from lonja.orders._order import NewLine, NewOrder, Order
 
 @dataclass(frozen=True, slots=True)
 class ConfirmOrder(Message):
-    """Take the payment of an order and confirm it."""
+    """Ask the gateway how an order's payment stands, and confirm the order when it is paid.
+
+    Without an attempt it is about the live one; the first message of an order starts it.
+    """
 
     queue: ClassVar[str] = "orders"
     type: ClassVar[str] = "order.confirm"
     order_id: UUID
+    attempt_id: UUID | None = None
 
 
 type Listener = Callable[[UUID, str, str], None]
@@ -112,16 +116,6 @@ async def move(
         event=event,
     )
     _tell(order.id, order.number, to)
-
-
-async def take_stale(
-    db: AsyncConnection, *, before: datetime, now: datetime, limit: int
-) -> list[UUID]:
-    """Orders that wait since `before`; they count as looked at from `now` on."""
-    found = await _store.stale(db, before=before, limit=limit)
-    if found:
-        await _store.touch(db, found, now)
-    return found
 
 
 def touched(order: Order) -> None:

@@ -18,7 +18,6 @@ from lonja.orders._writing import (
     create,
     move,
     on_change,
-    take_stale,
     touched,
 )
 
@@ -47,7 +46,6 @@ __all__ = [
     "move",
     "on_change",
     "require",
-    "take_stale",
     "touched",
     "why_not",
 ]

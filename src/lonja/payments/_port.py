@@ -6,9 +6,10 @@ Answers that speak of money carry it, so that a sum unlike the attempt's never c
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
+from lonja.kernel.errors import Invalid
 from lonja.kernel.money import Money
 
 type VendorIds = Mapping[str, str]
@@ -163,13 +164,23 @@ class Signal:
     vendor: VendorIds
 
 
+class BadSignature(Invalid):
+    """A webhook that this gateway did not sign, or signed too long ago."""
+
+    code: ClassVar[str] = "bad_signature"
+
+
+type Texts = Mapping[str, str]
+"""Words by language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One choice or box of a payment form, drawn by the page as it draws its own."""
+    """One choice of a payment form, drawn by the page as it draws its own; its value is the token."""
 
     name: str
-    label: str
-    options: tuple[tuple[str, str], ...] = ()
+    labels: Texts
+    options: tuple[tuple[str, Texts], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +188,18 @@ class Method:
     """How a way to pay describes itself, so that no page knows any by name."""
 
     code: str
-    titles: Mapping[str, str]
+    titles: Texts
     kind: Literal["token", "redirect", "instructions"]
+    hints: Texts = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
     script: str | None = None
     content_security_policy: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     can_reserve: bool = True
     can_refund: bool = True
     currencies: frozenset[str] | None = None
+
+    def takes(self, currency: str) -> bool:
+        return self.currencies is None or currency in self.currencies
 
 
 class Gateway(Protocol):
@@ -218,3 +233,7 @@ class Gateway(Protocol):
     def read(self, body: bytes, headers: Mapping[str, str]) -> list[Signal]:
         """The signals of a webhook's body, verified; raises `BadSignature`."""
         ...
+
+
+type Gateways = Mapping[str, Gateway]
+"""By the code of their method."""

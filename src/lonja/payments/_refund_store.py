@@ -139,8 +139,9 @@ async def book(
     """Write the refund's money into the ledger; the same move twice is one row."""
     await run(
         db,
-        "INSERT INTO payment_moves (order_id, id, attempt_id, kind, amount_minor, currency, at)"
-        " SELECT order_id, %(move)s, attempt_id, %(kind)s, amount_minor, currency, %(now)s"
+        "INSERT INTO payment_moves (order_id, id, attempt_id, kind, amount_minor, currency,"
+        " vendor_id, at) SELECT order_id, %(move)s, attempt_id, %(kind)s, amount_minor, currency,"
+        " coalesce(vendor_id, id::text), %(now)s"
         " FROM refunds WHERE order_id = %(order)s AND id = %(id)s ON CONFLICT DO NOTHING",
         order=order_id,
         id=refund_id,

@@ -147,8 +147,7 @@ async def refund_way(db: AsyncConnection, one: Refund) -> tuple[str, Reference]:
     """The gateway's name, and enough for it to find the payment that the money goes back to."""
     row = await _store.attempt(db, one.order_id, one.attempt_id)
     assert row is not None, "a refund names a payment of its order"
-    vendor = getattr(row, "vendor", None) or {}
-    return row.method, Reference(one.attempt_id, vendor, getattr(row, "asked_at", None))
+    return row.method, Reference(one.attempt_id, row.vendor, row.asked_at)
 
 
 async def move_refund(

@@ -1,8 +1,9 @@
 """All SQL of payments."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -10,29 +11,13 @@ from psycopg import AsyncConnection
 from lonja.kernel.db import Row, first, rows, run
 
 
-async def insert_attempt(
-    db: AsyncConnection,
-    *,
-    order_id: UUID,
-    attempt_id: UUID,
-    method: str,
-    token: bytes,
-    amount_minor: int,
-    currency: str,
-    now: datetime,
-) -> None:
+async def insert_attempt(db: AsyncConnection, attempt: Mapping[str, Any]) -> None:
     await run(
         db,
-        "INSERT INTO payment_attempts"
-        " (order_id, id, method, token, amount_minor, currency, created_at)"
-        " VALUES (%(order)s, %(id)s, %(method)s, %(token)s, %(amount)s, %(currency)s, %(now)s)",
-        order=order_id,
-        id=attempt_id,
-        method=method,
-        token=token,
-        amount=amount_minor,
-        currency=currency,
-        now=now,
+        "INSERT INTO payment_attempts (order_id, id, method, token, amount_minor, currency,"
+        " language, return_url, created_at, look_at) VALUES (%(order)s, %(id)s, %(method)s,"
+        " %(token)s, %(amount)s, %(currency)s, %(language)s, %(return_url)s, %(now)s, %(look_at)s)",
+        **attempt,
     )
 
 
@@ -40,69 +25,179 @@ async def live_attempt(db: AsyncConnection, order_id: UUID) -> Row | None:
     """The attempt that may still bring money, or that has; settled ones are history."""
     return await first(
         db,
-        "SELECT * FROM payment_attempts WHERE order_id = %(order)s AND status IN"
-        " ('open', 'needs_action', 'authorised', 'captured') ORDER BY created_at DESC, id DESC"
-        " LIMIT 1",
+        "SELECT * FROM payment_attempts WHERE order_id = %(order)s AND NOT late AND status IN"
+        " ('open', 'needs_action', 'pending', 'authorised', 'captured')"
+        " ORDER BY created_at DESC, id DESC LIMIT 1",
         order=order_id,
+    )
+
+
+async def attempt(db: AsyncConnection, order_id: UUID, attempt_id: UUID) -> Row | None:
+    return await first(
+        db,
+        "SELECT * FROM payment_attempts WHERE order_id = %(order)s AND id = %(id)s",
+        order=order_id,
+        id=attempt_id,
     )
 
 
 async def attempts(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
     return await rows(
         db,
-        "SELECT id, method, status, reason, next_step, amount_minor, currency, created_at,"
-        " settled_at, captured_at FROM payment_attempts WHERE order_id = %(order)s"
+        "SELECT * FROM payment_attempts WHERE order_id = %(order)s"
         " ORDER BY created_at, id LIMIT 100",
         order=order_id,
     )
 
 
-async def settle(
+async def mark_asked(
     db: AsyncConnection,
     *,
     order_id: UUID,
     attempt_id: UUID,
-    before: Sequence[str],
-    status: str,
-    reason: str | None,
-    next_step: dict[str, str] | None,
-    move_id: UUID | None,
+    expires_at: datetime,
+    look_at: datetime | None,
     now: datetime,
-) -> bool:
-    """Move an attempt from one of `before` to `status`; the token goes when it is settled.
+) -> Row | None:
+    """Write the question down once; what was written first stays, whatever a repeat says."""
+    return await first(
+        db,
+        "UPDATE payment_attempts SET asked_at = coalesce(asked_at, %(now)s),"
+        " expires_at = coalesce(expires_at, %(expires_at)s), look_at = %(look_at)s"
+        " WHERE order_id = %(order)s AND id = %(id)s RETURNING *",
+        order=order_id,
+        id=attempt_id,
+        expires_at=expires_at,
+        look_at=look_at,
+        now=now,
+    )
 
-    With a `move_id` its money moved, too, and the ledger says so.
+
+async def mark_closing(
+    db: AsyncConnection, *, order_id: UUID, attempt_id: UUID, since: datetime | None
+) -> None:
+    await run(
+        db,
+        "UPDATE payment_attempts SET closing_since = CASE WHEN %(since)s::timestamptz IS NULL"
+        " THEN NULL ELSE coalesce(closing_since, %(since)s) END"
+        " WHERE order_id = %(order)s AND id = %(id)s",
+        order=order_id,
+        id=attempt_id,
+        since=since,
+    )
+
+
+async def set_look(
+    db: AsyncConnection, *, order_id: UUID, attempt_id: UUID, at: datetime | None
+) -> None:
+    await run(
+        db,
+        "UPDATE payment_attempts SET look_at = %(at)s WHERE order_id = %(order)s AND id = %(id)s",
+        order=order_id,
+        id=attempt_id,
+        at=at,
+    )
+
+
+async def move_attempt(db: AsyncConnection, change: Mapping[str, Any]) -> bool:
+    """Move an attempt from `before` to `status`, in one statement with the ledger's row.
+
+    The token goes once nothing can be asked with it any more. A vendor's id that is in the ledger
+    with its kind already is not booked again.
     """
     return bool(
         await run(
             db,
-            "WITH settled AS (UPDATE payment_attempts SET status = %(status)s, reason = %(reason)s,"
-            " next_step = %(step)s::jsonb,"
-            " token = CASE WHEN %(status)s = 'needs_action' THEN token END,"
-            " settled_at = CASE WHEN %(status)s = 'needs_action' THEN settled_at ELSE %(now)s END,"
+            "WITH moved AS (UPDATE payment_attempts SET status = %(status)s, reason = %(reason)s,"
+            " late = %(late)s, next_step = %(step)s::jsonb, vendor = vendor || %(vendor)s::jsonb,"
+            " token = CASE WHEN %(is_live)s THEN token END, look_at = %(look_at)s,"
+            " settled_at = CASE WHEN %(is_settled)s THEN %(now)s ELSE settled_at END,"
             " captured_at = CASE WHEN %(status)s = 'captured' THEN %(now)s ELSE captured_at END"
-            " WHERE order_id = %(order)s AND id = %(id)s AND status = ANY(%(before)s)"
-            " RETURNING amount_minor, currency), moved AS (INSERT INTO payment_moves"
-            " (order_id, id, attempt_id, kind, amount_minor, currency, at)"
-            " SELECT %(order)s, %(move)s, %(id)s, %(status)s, amount_minor, currency, %(now)s"
-            " FROM settled WHERE %(move)s::uuid IS NOT NULL) SELECT FROM settled",
-            order=order_id,
-            id=attempt_id,
-            before=list(before),
-            status=status,
-            reason=reason,
-            step=None if next_step is None else json.dumps(next_step),
-            move=move_id,
-            now=now,
+            " WHERE order_id = %(order)s AND id = %(id)s AND status = %(before)s RETURNING id),"
+            " booked AS (INSERT INTO payment_moves (order_id, id, attempt_id, kind, amount_minor,"
+            " currency, vendor_id, at) SELECT %(order)s, %(move)s, id, %(kind)s, %(amount)s,"
+            " %(currency)s, %(move_vendor)s, %(now)s FROM moved WHERE %(kind)s::text IS NOT NULL"
+            " ON CONFLICT DO NOTHING) SELECT FROM moved",
+            **change,
         )
     )
 
 
-async def uncaptured(db: AsyncConnection, *, before: datetime, limit: int) -> Sequence[Row]:
+async def keep_vendor(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    attempt_id: UUID,
+    vendor: Mapping[str, str],
+    step: Mapping[str, str] | None,
+    look_at: datetime | None,
+) -> None:
+    """What an answer says of an attempt that stays where it is."""
+    await run(
+        db,
+        "UPDATE payment_attempts SET vendor = vendor || %(vendor)s::jsonb,"
+        " next_step = coalesce(%(step)s::jsonb, next_step), look_at = %(look_at)s"
+        " WHERE order_id = %(order)s AND id = %(id)s",
+        order=order_id,
+        id=attempt_id,
+        vendor=json.dumps(dict(vendor)),
+        step=None if step is None else json.dumps(dict(step)),
+        look_at=look_at,
+    )
+
+
+async def insert_references(
+    db: AsyncConnection,
+    *,
+    gateway: str,
+    vendor_ids: Sequence[str],
+    order_id: UUID,
+    attempt_id: UUID,
+) -> None:
+    await run(
+        db,
+        "INSERT INTO payment_references (gateway, vendor_id, order_id, attempt_id)"
+        " SELECT %(gateway)s, vendor_id, %(order)s, %(attempt)s"
+        " FROM unnest(%(ids)s::text[]) AS t(vendor_id) ORDER BY vendor_id ON CONFLICT DO NOTHING",
+        gateway=gateway,
+        ids=list(vendor_ids),
+        order=order_id,
+        attempt=attempt_id,
+    )
+
+
+async def by_reference(
+    db: AsyncConnection, *, gateway: str, vendor_ids: Sequence[str]
+) -> Row | None:
+    return await first(
+        db,
+        "SELECT order_id, attempt_id FROM payment_references"
+        " WHERE gateway = %(gateway)s AND vendor_id = ANY(%(ids)s) LIMIT 1",
+        gateway=gateway,
+        ids=list(vendor_ids),
+    )
+
+
+async def moves(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
     return await rows(
         db,
-        "SELECT order_id FROM payment_attempts WHERE status = 'authorised'"
-        " AND settled_at <= %(before)s ORDER BY settled_at, order_id LIMIT %(limit)s",
-        before=before,
+        "SELECT attempt_id, kind, amount_minor, currency, vendor_id, at FROM payment_moves"
+        " WHERE order_id = %(order)s ORDER BY at, id LIMIT 500",
+        order=order_id,
+    )
+
+
+async def take_due(
+    db: AsyncConnection, *, now: datetime, next_at: datetime, limit: int
+) -> Sequence[Row]:
+    """Attempts whose clock is over; each is pushed away, so the next look is the handler's."""
+    return await rows(
+        db,
+        "UPDATE payment_attempts a SET look_at = %(next_at)s FROM (SELECT order_id, id"
+        " FROM payment_attempts WHERE look_at <= %(now)s ORDER BY look_at, order_id"
+        " LIMIT %(limit)s FOR UPDATE SKIP LOCKED) AS due"
+        " WHERE a.order_id = due.order_id AND a.id = due.id RETURNING a.order_id, a.id",
+        now=now,
+        next_at=next_at,
         limit=limit,
     )

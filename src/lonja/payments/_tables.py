@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.db import metadata
+from lonja.payments._moving import LIVE, AttemptStatus, MoveKind
 from lonja.payments._refunding import REFUND_WAITING, RefundReason, RefundSource, RefundStatus
 
 
@@ -35,30 +36,46 @@ attempts = Table(
     Column("token", LargeBinary),  # encrypted; deleted when the attempt is settled
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
+    Column("language", Text, nullable=False, server_default="es"),
+    Column("return_url", Text, nullable=False, server_default=""),
+    Column("vendor", JSONB, nullable=False, server_default="{}"),  # the vendor's ids, by kind
     Column("status", Text, nullable=False, server_default="open"),
+    Column("late", Boolean, nullable=False, server_default="false"),  # its money pays no order
     Column("reason", Text),
     Column("next_step", JSONB),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("asked_at", DateTime(timezone=True)),  # before the gateway can have heard of it
+    Column("expires_at", DateTime(timezone=True)),  # of the payment page, as it was asked for
+    Column("closing_since", DateTime(timezone=True)),  # given up: it is closed, never started
+    Column("look_at", DateTime(timezone=True)),  # when the clock asks again
     Column("settled_at", DateTime(timezone=True)),
     Column("captured_at", DateTime(timezone=True)),
-    CheckConstraint(
-        "status IN ('open', 'needs_action', 'authorised', 'captured', 'declined', 'voided')",
-        name="status",
-    ),
+    CheckConstraint(f"status IN ({_words(AttemptStatus)})", name="status"),
     CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
     Index(
         "uq_payment_attempts_one_captured",
         "order_id",
         unique=True,
-        postgresql_where="status = 'captured'",
+        postgresql_where="status = 'captured' AND NOT late",
     ),
     Index(
         "uq_payment_attempts_one_live",
         "order_id",
         unique=True,
-        postgresql_where="status IN ('open', 'needs_action', 'authorised')",
+        postgresql_where=f"status IN ({_words(LIVE)})",
     ),
+    Index("ix_payment_attempts_look_at", "look_at", postgresql_where="look_at IS NOT NULL"),
     info={"shard": "orders"},
+)
+
+references = Table(
+    "payment_references",
+    metadata,
+    Column("gateway", Text, primary_key=True),
+    Column("vendor_id", Text, primary_key=True),
+    Column("order_id", Uuid, nullable=False),
+    Column("attempt_id", Uuid, nullable=False),
+    info={"shard": "codes"},
 )
 
 moves = Table(
@@ -67,14 +84,21 @@ moves = Table(
     Column("order_id", Uuid, primary_key=True),
     Column("id", Uuid, primary_key=True),
     Column("attempt_id", Uuid),
-    Column("kind", Text, nullable=False),  # see the check below
+    Column("kind", Text, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
+    Column("vendor_id", Text, nullable=False, server_default=""),
     Column("at", DateTime(timezone=True), nullable=False),
-    CheckConstraint(
-        "kind IN ('authorised', 'captured', 'voided', 'refunded', 'refund_failed')", name="kind"
-    ),
+    CheckConstraint(f"kind IN ({_words(MoveKind)})", name="kind"),
     Index("ix_payment_moves_order_id_at", "order_id", "at", "id"),
+    Index(
+        "uq_payment_moves_kind_vendor_id",
+        "order_id",
+        "kind",
+        "vendor_id",
+        unique=True,
+        postgresql_where="vendor_id <> ''",
+    ),
     info={"shard": "orders"},
 )
 

@@ -1,6 +1,6 @@
 """Carts and their checkout."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header
@@ -8,6 +8,8 @@ from pydantic import Field, StringConstraints
 
 from lonja.actions import place_order
 from lonja.carts import api as carts
+from lonja.frontoffice.order_links import order_token, return_urls
+from lonja.frontoffice.views.payment_methods import offered, payment_options
 from lonja.hosting.deps import (
     Db,
     Email,
@@ -24,7 +26,6 @@ from lonja.hosting.deps import (
 from lonja.kernel import clock, limits
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
-from lonja.kernel.ids import sealed
 from lonja.kernel.languages import Language
 
 router = APIRouter(prefix="/carts", tags=["carts"])
@@ -68,8 +69,10 @@ class CodeIn(In):
 
 
 class PaymentIn(In):
+    """`token` is what the method's own form gave; methods with a payment page take none."""
+
     method: Line
-    token: Annotated[str, StringConstraints(min_length=1, max_length=500), Storable]
+    token: Annotated[str, StringConstraints(max_length=500), Storable] = ""
 
 
 class CheckoutIn(In):
@@ -113,6 +116,16 @@ class ShippingOut(Out):
 
 class ShippingListOut(Out):
     items: list[ShippingOut]
+
+
+class PaymentMethodOut(Out):
+    code: str
+    title: str
+    kind: Literal["token", "redirect", "instructions"]
+
+
+class PaymentMethodsOut(Out):
+    items: list[PaymentMethodOut]
 
 
 class AddressOut(Out):
@@ -203,6 +216,20 @@ async def list_shipping_methods(cart_id: UUID, db: Reading) -> ShippingListOut:
     )
 
 
+@router.get("/{cart_id}/payment-methods", operation_id="listPaymentMethods")
+async def list_payment_methods(cart_id: UUID, db: Reading, shop: TheShop) -> PaymentMethodsOut:
+    """The ways to pay this cart; `token` methods need one at checkout, `redirect` ones none."""
+    cart = await carts.get(db, cart_id, now=clock.now())
+    return PaymentMethodsOut(
+        items=[
+            PaymentMethodOut(code=option.code, title=option.title, kind=option.kind)
+            for option in payment_options(
+                offered(shop.payment_methods, cart.currency), {}, cart.language
+            )
+        ]
+    )
+
+
 @router.put("/{cart_id}/shipping-method", operation_id="setShippingMethod")
 async def set_shipping_method(cart_id: UUID, asked: CodeIn, db: Db) -> CartOut:
     return _shown(await carts.set_shipping(db, cart_id=cart_id, code=asked.code, now=clock.now()))
@@ -243,9 +270,10 @@ async def check_out(
         key=f"checkout:{idempotency_key.strip()}",
         methods=shop.payment_methods,
         seal=shop.seal,
+        return_url=return_urls(shop.settings),
         now=clock.now(),
     )
-    token = sealed(shop.settings.secret_key, "order", str(placed.order_id))
+    token = order_token(shop.settings, placed.order_id)
     return PlacedOut(number=placed.number, token=token, status="placed")
 
 

@@ -15,6 +15,7 @@ from lonja.actions import pay_again as again
 from lonja.actions import place_order
 from lonja.bootstrap import Shop
 from lonja.frontoffice.api.carts import PaymentIn
+from lonja.frontoffice.order_links import order_path, return_urls
 from lonja.hosting.deps import (
     Db,
     MoneyOut,
@@ -40,13 +41,16 @@ Token = Annotated[str, Query(max_length=100), StringConstraints(max_length=100),
 type PublicStatus = Literal[
     OrderStatus.PLACED,
     OrderStatus.PAYMENT_ACTION_REQUIRED,
+    OrderStatus.PAYMENT_PENDING,
     OrderStatus.PAYMENT_FAILED,
     OrderStatus.CONFIRMED,
     OrderStatus.SHIPPED,
     OrderStatus.DELIVERED,
     OrderStatus.CANCELLED,
 ]
-INTERNAL_EVENTS: Final = frozenset({"refund_failed", "refund_needs_person"})
+INTERNAL_EVENTS: Final = frozenset(
+    {"refund_failed", "refund_needs_person", "payment_lost", "payment_differs"}
+)
 """What staff have to do something about, and buyers could do nothing with."""
 _INTERNAL_REASONS: Final = frozenset({"suspected_fraud"})
 
@@ -66,6 +70,14 @@ class OrderEventOut(Out):
     at: datetime
 
 
+class NextOut(Out):
+    """What the buyer does next: open `url` in a browser, or pay as `text` says."""
+
+    kind: Literal["redirect", "instructions"]
+    url: str | None
+    text: str | None
+
+
 class OrderOut(Out):
     """`refunded` has left us, `refund_on_its_way` will."""
 
@@ -75,7 +87,7 @@ class OrderOut(Out):
     lines: list[OrderLineOut]
     totals: OrderTotals
     events: list[OrderEventOut]
-    next_url: str | None
+    next: NextOut | None
     refusal: str | None
     refunded: MoneyOut
     refund_on_its_way: MoneyOut
@@ -140,7 +152,7 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
             for event in order.events
             if event.kind not in INTERNAL_EVENTS
         ],
-        next_url=attempt.next_url if attempt and attempt.status == "needs_action" else None,
+        next=_next(shop, order, attempt, token),
         refusal=public_reason(order.refusal),
         refunded=money(refunded),
         refund_on_its_way=money(on_its_way),
@@ -148,17 +160,43 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
     )
 
 
+def _next(
+    shop: Shop, order: orders.Order, attempt: payments.Attempt | None, token: str
+) -> NextOut | None:
+    match attempt.step if attempt else None:
+        case payments.Redirect():
+            # Our own address: the provider's is read from the payment at each click.
+            path = order_path(order.language, order.number, token, "/pay")
+            url = shop.settings.public_url.rstrip("/") + path
+            return NextOut(kind="redirect", url=url, text=None)
+        case payments.Instructions(text=text):
+            return NextOut(kind="instructions", url=None, text=text)
+        case None:
+            return None
+
+
+@router.post("/{number}/return", status_code=202, operation_id="buyerReturned")
+async def buyer_returned(number: PathText, db: Db, shop: TheShop, token: Token = "") -> None:
+    """Say that the buyer is back from the payment page: the payment is looked up at once.
+
+    Nothing depends on it: payments are looked up by the clock and by the provider's events, too.
+    """
+    order_id = await opened(db, shop, number, token)
+    await again.buyer_returned(db, order_id=order_id, now=clock.now())
+
+
 @router.post("/{number}/payment", status_code=202, operation_id="payAgain")
 async def pay_again(
     number: PathText, asked: PaymentIn, db: Db, shop: TheShop, token: Token = ""
 ) -> None:
-    """Try another card after a declined one."""
+    """Pay another way after a declined card or a payment page that was left."""
     await again.pay_again(
         db,
         order_id=await opened(db, shop, number, token),
         payment=place_order.Payment(asked.method, asked.token),
         methods=shop.payment_methods,
         seal=shop.seal,
+        return_url=return_urls(shop.settings),
         now=clock.now(),
     )
 

@@ -11,6 +11,7 @@ from lonja.frontoffice.pages import (
     checkout,
     errors,
     order,
+    payment,
     preferences,
     redirects,
     review,
@@ -37,6 +38,8 @@ _PAGES: Final = (
     ("/orders/{number}/payment", order.back, "GET"),
     ("/orders/{number}/cancel", order.cancel, "POST"),
     ("/orders/{number}/cancel", order.back, "GET"),
+    ("/orders/{number}/pay", payment.leave, "GET"),
+    ("/orders/{number}/return", payment.come_back, "GET"),
     ("/orders/{number}/review", review.show, "GET"),
     ("/orders/{number}/review", review.send, "POST"),
     ("/unsubscribe/{campaign}/{reader}", unsubscribe.show, "GET"),
@@ -66,6 +69,8 @@ def routes() -> list[BaseRoute]:
         Route("/favicon.ico", redirects.favicon),
         Route("/test-bank/{attempt}", bank.show),
         Route("/test-bank/{attempt}", bank.decide, methods=["POST"]),
+        Route("/test-payment-page/{session}", bank.show_payment_page),
+        Route("/test-payment-page/{session}", bank.act_on_payment_page, methods=["POST"]),
     ]
     for language in SUPPORTED_LANGUAGES:
         made += [

@@ -1,44 +1,88 @@
-"""The bank's page of the test gateway: approve or refuse a payment. Exists in development only."""
+"""Pages of the built-in gateways: a bank's, and a payment page. They exist in development only.
+
+They stand for other sites: they know a payment by the gateway's id and nothing of the shop.
+"""
 
 from uuid import UUID
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from lonja.adapters.hosted_test_gateway import HostedTestGateway
 from lonja.adapters.test_gateway import TestGateway
 from lonja.frontoffice.pages.request_context import Visit, page
-from lonja.frontoffice.views.bank import BankPage
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.frontoffice.views.bank import BankPage, PaymentPage
 
 
 @page
 async def show(visit: Visit) -> Response:
-    _gateway(visit)
+    await _return_url(visit)
     async with visit.shop.database.reading() as db:
         frame = await visit.frame(db)
-    return await visit.page("bank.html", BankPage(frame, _back(visit.asked("back", 400))))
+    return await visit.page("bank.html", BankPage(frame))
 
 
 @page
 async def decide(visit: Visit) -> Response:
     form = await visit.form()
+    back = await _return_url(visit)
+    await _bank(visit).act(UUID(visit.part("attempt")), approve="approve" in form)
+    return visit.go(back or visit.url(""))
+
+
+async def _return_url(visit: Visit) -> str:
+    gateway = _bank(visit)
     try:
-        attempt_id = UUID(visit.part("attempt"))
+        found = await gateway.return_url(UUID(visit.part("attempt")))
     except ValueError as error:
         raise HTTPException(404) from error
-    await _gateway(visit).act(attempt_id, approve="approve" in form)
-    return visit.go(_back(form.get("back", "")) or visit.url(""))
-
-
-def _gateway(visit: Visit) -> TestGateway:
-    gateway = visit.shop.gateways.get("test")
-    if not isinstance(gateway, TestGateway):
+    if found is None:
         raise HTTPException(404)
-    return gateway
+    return found
 
 
-def _back(path: str) -> str:
-    """Only to an order of this shop: a bank's page is no way to send people elsewhere."""
-    return (
-        path if path.startswith(tuple(f"/{code}/orders/" for code in SUPPORTED_LANGUAGES)) else ""
+def _bank(visit: Visit) -> TestGateway:
+    for gateway in visit.shop.gateways.values():
+        if isinstance(gateway, TestGateway):
+            return gateway
+    raise HTTPException(404)
+
+
+@page
+async def show_payment_page(visit: Visit) -> Response:
+    session = await _provider(visit).session(visit.part("session"))
+    if session is None:
+        raise HTTPException(404)
+    async with visit.shop.database.reading() as db:
+        frame = await visit.frame(db)
+    view = PaymentPage(
+        frame=frame,
+        number=session.order_number,
+        amount_minor=session.amount.minor,
+        currency=session.amount.currency,
+        outcomes=session.outcomes,
+        back=session.return_url,
     )
+    return await visit.page("payment_page.html", view)
+
+
+@page
+async def act_on_payment_page(visit: Visit) -> Response:
+    """Do what the button says and send the buyer back; the events follow by themselves."""
+    form = await visit.form()
+    provider = _provider(visit)
+    session = await provider.session(visit.part("session"))
+    if session is None:
+        raise HTTPException(404)
+    await provider.act(session.id, form.get("outcome", ""))
+    answer = visit.go(session.return_url)
+    answer.background = BackgroundTask(provider.deliver, session.id)
+    return answer
+
+
+def _provider(visit: Visit) -> HostedTestGateway:
+    for gateway in visit.shop.gateways.values():
+        if isinstance(gateway, HostedTestGateway):
+            return gateway
+    raise HTTPException(404)

@@ -10,17 +10,19 @@ from starlette.responses import Response
 
 from lonja.actions import place_order
 from lonja.carts import api as carts
+from lonja.frontoffice.order_links import order_path, order_token, return_urls
 from lonja.frontoffice.pages.cart import usable_cart
 from lonja.frontoffice.pages.page_cache import CART_COOKIE
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views import checkout as views
-from lonja.frontoffice.wording import CARDS, COUPON_REFUSALS, N_
+from lonja.frontoffice.views import payment_methods
+from lonja.frontoffice.wording import COUPON_REFUSALS, N_
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.address import Address
 from lonja.kernel.email_address import MAX_CHARACTERS, is_email_address
 from lonja.kernel.errors import Refused
-from lonja.kernel.ids import sealed
+from lonja.payments import api as payments
 from lonja.pricing import api as pricing
 from lonja.shipping import api as shipping
 
@@ -33,7 +35,7 @@ _REQUIRED: Final = {
 }
 _FIELDS: Final = (
     "email", "name", "line1", "line2", "postal_code", "city", "region", "country", "phone",
-    "shipping", "card", "marketing",
+    "shipping", "method", "marketing",
 )  # fmt: skip
 _MAX: Final = {"postal_code": 20, "phone": 40, "email": MAX_CHARACTERS}
 _KEY: Final = re.compile(r"^[0-9a-f]{32}$")
@@ -67,7 +69,9 @@ async def show(visit: Visit) -> Response:
 @page
 async def send(visit: Visit) -> Response:
     form = await visit.form()
-    typed = {name: form.get(name, "")[: _MAX.get(name, 200)] for name in _FIELDS}
+    methods = visit.shop.payment_methods.values()
+    names = (*_FIELDS, *payment_methods.field_names(methods))
+    typed = {name: form.get(name, "")[: _MAX.get(name, 200)] for name in names}
     typed["country"] = typed["country"].upper()
     key = form.get("key", "")
     key = key if _KEY.match(key) else uuid4().hex
@@ -80,6 +84,8 @@ async def send(visit: Visit) -> Response:
     if "update" in form:
         return await _page(visit, cart, typed, key=key)
     errors = wrong_fields(typed)
+    if not payment_methods.read_choice(_offered(visit, cart.currency), typed).is_complete:
+        errors["method"] = N_("Choose how to pay.")
     if errors:
         return await _page(visit, cart, typed, errors=errors, key=key, status=422)
     try:
@@ -100,8 +106,6 @@ def wrong_fields(typed: Mapping[str, str]) -> dict[str, str]:
         errors["country"] = N_("Choose a country.")
     if not typed["shipping"]:
         errors["shipping"] = N_("Choose how it should travel.")
-    if not typed["card"]:
-        errors["card"] = N_("Choose how to pay.")
     return errors
 
 
@@ -123,25 +127,31 @@ async def _place(
         await carts.set_shipping(db, cart_id=cart_id, code=typed["shipping"], now=now)
         return await place_order.place(
             db,
-            _request(cart_id, typed, form),
+            _request(visit, cart_id, typed, form),
             key=f"checkout:{key}",
             methods=visit.shop.payment_methods,
             seal=visit.shop.seal,
+            return_url=return_urls(visit.shop.settings),
             now=now,
         )
 
 
+def _offered(visit: Visit, currency: str) -> tuple[payments.Method, ...]:
+    return payment_methods.offered(visit.shop.payment_methods, currency)
+
+
 def _request(
-    cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str]
+    visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str]
 ) -> place_order.Request:
     """What the buyer saw is the goods of the form and the price beside the chosen way."""
     goods = _minor(form.get("seen_minor", ""))
     way = _minor(form.get(f"price_{typed['shipping']}", ""))
     seen = goods + way if goods is not None and way is not None else None
+    choice = payment_methods.read_choice(visit.shop.payment_methods.values(), typed)
     return place_order.Request(
         cart_id=cart_id,
         email=typed["email"],
-        payment=place_order.Payment("test", typed["card"]),
+        payment=place_order.Payment(choice.code, choice.token),
         seen_total_minor=seen,
         accepts_marketing=typed["marketing"] == "1",
     )
@@ -155,10 +165,11 @@ async def _again(
         async with visit.shop.database.transaction() as db:
             placed = await place_order.place(
                 db,
-                _request(cart_id, typed, form),
+                _request(visit, cart_id, typed, form),
                 key=f"checkout:{key}",
                 methods=visit.shop.payment_methods,
                 seal=visit.shop.seal,
+                return_url=return_urls(visit.shop.settings),
                 now=clock.now(),
             )
     except Refused:
@@ -167,8 +178,8 @@ async def _again(
 
 
 def _placed(visit: Visit, placed: place_order.Placed) -> Response:
-    token = sealed(visit.shop.settings.secret_key, "order", str(placed.order_id))
-    answer = visit.go(visit.url(f"orders/{placed.number}?token={token}"))
+    token = order_token(visit.shop.settings, placed.order_id)
+    answer = visit.go(order_path(visit.language, placed.number, token))
     answer.delete_cookie(CART_COOKIE)
     return answer
 
@@ -208,6 +219,7 @@ async def _page(
     sold_out: tuple[str, ...] = (),
 ) -> Response:
     before = cart.total_minor - cart.shipping_minor
+    offered = _offered(visit, cart.currency)
     async with visit.shop.database.reading() as db:
         frame = await visit.frame(db, currency=cart.currency)
         options = await _options(db, cart, typed["country"], visit.language)
@@ -225,10 +237,11 @@ async def _page(
         key=key or uuid4().hex,
         seen_minor=before,
         countries=tuple(dict.fromkeys((*visit.facts.sells_to, typed["country"]))),
-        cards=tuple(CARDS) if "test" in visit.shop.payment_methods else (),
+        payment=payment_methods.payment_options(offered, typed, visit.language),
         sold_out=sold_out,
     )
-    return await visit.page("checkout.html", view, status, units=cart.units)
+    sources = payment_methods.policy_sources(offered)
+    return await visit.page("checkout.html", view, status, units=cart.units, sources=sources)
 
 
 async def _options(

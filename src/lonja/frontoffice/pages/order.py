@@ -2,18 +2,18 @@
 
 import functools
 from typing import Final
-from urllib.parse import quote
 
 from starlette.responses import Response
 
 from lonja.actions import cancel_order, pay_again, place_order
 from lonja.frontoffice.api.orders import money_back, opened
+from lonja.frontoffice.order_links import order_path, return_urls
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.pages.review import review_url
-from lonja.frontoffice.rendering import address
+from lonja.frontoffice.views import payment_methods
 from lonja.frontoffice.views.order import order_page
 from lonja.frontoffice.views.reviews import own_of
-from lonja.frontoffice.wording import CARDS, N_
+from lonja.frontoffice.wording import N_
 from lonja.kernel import clock
 from lonja.kernel.errors import Refused
 from lonja.orders import api as orders
@@ -34,28 +34,26 @@ _NOTICES: Final = {"reviewed": N_("Thank you. We read your review before we publ
 
 @page
 async def show(visit: Visit) -> Response:
-    token = visit.asked("token", 100)
-    if visit.asked("returned"):
-        await _came_back(visit, token)
-        return visit.go(_url(visit, token))
-    return await _page(visit, token)
+    return await _page(visit, visit.asked("token", 100))
 
 
 @page
 async def pay(visit: Visit) -> Response:
-    """Another card for an order whose payment failed."""
+    """Another way to pay for an order whose payment failed."""
     form = await visit.form()
-    token, card = visit.asked("token", 100), form.get("card", "")
+    token = visit.asked("token", 100)
+    choice = payment_methods.read_choice(visit.shop.payment_methods.values(), form)
     try:
         async with visit.shop.database.transaction() as db:
             order_id = await opened(db, visit.shop, visit.part("number"), token)
-            if card:
+            if choice.is_complete:
                 await pay_again.pay_again(
                     db,
                     order_id=order_id,
-                    payment=place_order.Payment("test", card),
+                    payment=place_order.Payment(choice.code, choice.token),
                     methods=visit.shop.payment_methods,
                     seal=visit.shop.seal,
+                    return_url=return_urls(visit.shop.settings),
                     now=clock.now(),
                 )
     except orders.UnknownOrder:
@@ -90,14 +88,8 @@ async def cancel(visit: Visit) -> Response:
 
 @page
 async def back(visit: Visit) -> Response:
-    """A refused card leaves its form's address in the browser; read from there, it is the order."""
+    """A refused payment leaves its form's address in the browser; read from there, it is the order."""
     return visit.go(_url(visit, visit.asked("token", 100)))
-
-
-async def _came_back(visit: Visit, token: str) -> None:
-    async with visit.shop.database.transaction() as db:
-        order_id = await opened(db, visit.shop, visit.part("number"), token)
-        await pay_again.buyer_returned(db, order_id=order_id, now=clock.now())
 
 
 async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 200) -> Response:
@@ -108,26 +100,24 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         written = await reviews.of_order(db, order.id)
         given = await payments.refunds(db, order.id)
         frame = await visit.frame(db, currency=order.currency)
-    next_url = None
-    if attempt is not None and attempt.status == "needs_action" and attempt.next_url:
-        back = f"{_url(visit, token)}&returned=1"
-        next_url = f"{attempt.next_url}?back={quote(back, safe='')}"
+    offered = payment_methods.offered(visit.shop.payment_methods, order.currency)
     view = order_page(
         frame,
         order,
         token=token,
-        next_url=next_url,
+        next_step=attempt.step if attempt else None,
         money_back=money_back(given),
-        cards=tuple(CARDS) if "test" in visit.shop.payment_methods else (),
+        payment=payment_methods.payment_options(offered, {}, visit.language),
         problem=problem,
         notice=_NOTICES.get(visit.asked("notice"), ""),
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
-    answer = await visit.page("order.html", view, status)
+    sources = payment_methods.policy_sources(offered)
+    answer = await visit.page("order.html", view, status, sources=sources)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
 
 def _url(visit: Visit, token: str) -> str:
-    return address(visit.url(f"orders/{quote(visit.part('number'))}"), {"token": token})
+    return order_path(visit.language, visit.part("number"), token)

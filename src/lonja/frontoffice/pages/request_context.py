@@ -111,15 +111,23 @@ class Visit:
         }
 
     async def page(
-        self, template: str, view: object, status: int = 200, *, units: int | None = None
+        self,
+        template: str,
+        view: object,
+        status: int = 200,
+        *,
+        units: int | None = None,
+        sources: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Response:
-        """A page of this visitor alone."""
+        """A page of this visitor alone; `sources` are what its content policy allows besides."""
         if units is None:
             async with self.shop.database.reading() as db:
                 units = await self.units(db)
         body = render(self.theme, template, self.language, view)
         head, _, tail = body.partition(CART_CUT)
-        return answer_page(self, head + number_beside(units) + tail, status, _NO_STORE)
+        return answer_page(
+            self, head + number_beside(units) + tail, status, _NO_STORE, sources=sources
+        )
 
     async def units(self, db: AsyncConnection) -> int:
         cart_id = self.cart_id
@@ -207,14 +215,21 @@ def _visit(request: Request, shop: Shop, facts: ShopFacts) -> Visit:
 
 
 def answer_page(
-    visit: Visit, body: str | bytes, status: int = 200, headers: Mapping[str, str] | None = None
+    visit: Visit,
+    body: str | bytes,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    *,
+    sources: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Response:
     """HTML with the policy that keeps foreign code and foreign frames out."""
     return HTMLResponse(
         body,
         status,
         headers={
-            "Content-Security-Policy": _policy(visit.shop.blobs.public_url("")),
+            "Content-Security-Policy": _policy(
+                visit.shop.blobs.public_url(""), tuple(sorted((sources or {}).items()))
+            ),
             "Content-Language": visit.language,
             **(headers or {}),
         },
@@ -222,10 +237,21 @@ def answer_page(
 
 
 @cache
-def _policy(media: str) -> str:
+def _policy(media: str, sources: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> str:
+    """Directives that nobody extends stay as they are; a new one begins with what is named."""
     parts = urlsplit(media)
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
-        f" img-src 'self' data: {parts.scheme}://{parts.netloc}; connect-src 'self';"
-        " manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
+    policy = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "font-src": "'self'",
+        "img-src": f"'self' data: {parts.scheme}://{parts.netloc}",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    for directive, origins in sources:
+        policy[directive] = " ".join([policy.get(directive, ""), *dict.fromkeys(origins)]).strip()
+    return "; ".join(f"{directive} {value}" for directive, value in policy.items())

@@ -1,4 +1,4 @@
-"""The test bank."""
+"""The pages of the built-in gateways."""
 
 from dataclasses import dataclass
 
@@ -8,4 +8,13 @@ from lonja.frontoffice.views.frame import Frame
 @dataclass(frozen=True, slots=True)
 class BankPage:
     frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPage:
+    frame: Frame
+    number: str
+    amount_minor: int
+    currency: str
+    outcomes: tuple[str, ...]
     back: str

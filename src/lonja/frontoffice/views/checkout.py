@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.frontoffice.views.frame import Frame
+from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.pictures import for_options, small
 from lonja.frontoffice.views.product import working_days_after
 from lonja.kernel.totals import Totals
@@ -78,7 +79,7 @@ class CheckoutPage:
     key: str
     seen_minor: int
     countries: tuple[str, ...]
-    cards: tuple[str, ...]
+    payment: tuple[PaymentOption, ...]
     sold_out: tuple[str, ...] = field(default=())
 
 

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
 from lonja.frontoffice.views.frame import Frame
+from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.reviews import Own
 from lonja.frontoffice.wording import REFUSALS
 from lonja.kernel.address import address_lines
 from lonja.kernel.totals import Totals
 from lonja.orders import api as orders
+from lonja.payments import api as payments
 
 STEPS = ("placed", "confirmed", "shipped", "delivered")
 WAITING = frozenset({"placed"})
@@ -43,16 +45,25 @@ class OrderPage:
     may_cancel: bool
     refunded_minor: int
     on_its_way_minor: int
-    next_url: str | None
+    next_step: payments.Step
     email: str
     address: tuple[str, ...]
     currency: str
     lines: tuple[Bought, ...]
     totals: Totals
     events: tuple[Happened, ...]
-    cards: tuple[str, ...]
+    payment: tuple[PaymentOption, ...]
     problem: str
     notice: str
+
+    @property
+    def goes_on_elsewhere(self) -> bool:
+        """The buyer has a page to go to."""
+        return isinstance(self.next_step, payments.Redirect)
+
+    @property
+    def instructions(self) -> str:
+        return self.next_step.text if isinstance(self.next_step, payments.Instructions) else ""
 
     @property
     def is_waiting(self) -> bool:
@@ -73,9 +84,9 @@ def order_page(
     order: orders.Order,
     *,
     token: str,
-    next_url: str | None,
+    next_step: payments.Step,
     money_back: tuple[int, int],
-    cards: tuple[str, ...],
+    payment: tuple[PaymentOption, ...],
     problem: str,
     notice: str,
     own: Mapping[int, Own],
@@ -91,7 +102,7 @@ def order_page(
         may_cancel=orders.may_move(order.status, orders.OrderStatus.CANCELLED),
         refunded_minor=refunded,
         on_its_way_minor=on_its_way,
-        next_url=next_url,
+        next_step=next_step,
         email=order.email,
         address=tuple(address),
         currency=order.currency,
@@ -109,7 +120,7 @@ def order_page(
             for place, event in enumerate(order.events)
             if event.kind not in INTERNAL_EVENTS
         ),
-        cards=cards,
+        payment=payment,
         problem=problem,
         notice=notice,
     )

@@ -1,0 +1,41 @@
+"""A payment provider says that something happened: the payment is looked at, and nothing believed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from psycopg import AsyncConnection
+
+from lonja.kernel import outbox
+from lonja.orders import api as orders
+from lonja.payments import api as payments
+
+CONSUMER = "payment_events"
+_EVENTS = UUID("0f0f8a6c-6b52-4d0e-9b5e-2a3c8f0f3c11")
+"""Of events' ids, which are the provider's own text, as keys of the inbox."""
+
+
+async def receive(
+    db: AsyncConnection, *, gateway: str, signals: Sequence[payments.Signal], now: datetime
+) -> int:
+    """Queue one look for each event that is new and about a payment of ours; how many.
+
+    Strangers' events are taken in and forgotten: refusing them would only make them come again.
+    """
+    looks = 0
+    for signal in signals:
+        ids = set(signal.vendor.values())
+        if signal.attempt_id is not None:
+            ids.add(str(signal.attempt_id))
+        found = await payments.find_reference(db, gateway=gateway, vendor_ids=ids)
+        is_first = await outbox.first_time(
+            db,
+            consumer=CONSUMER,
+            message_id=uuid5(_EVENTS, f"{gateway}:{signal.event_id}"),
+            subject=str(found.order_id) if found else gateway,
+            now=now,
+        )
+        if is_first and found is not None:
+            await outbox.put(db, orders.ConfirmOrder(found.order_id, found.attempt_id))
+            looks += 1
+    return looks

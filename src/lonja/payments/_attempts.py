@@ -1,0 +1,343 @@
+"""Attempts to pay on an open transaction: opened, asked, moved; the callers hold the order's lock."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.kernel import limits
+from lonja.kernel.errors import Invalid
+from lonja.kernel.ids import uuid7
+from lonja.kernel.money import Money
+from lonja.payments import _store
+from lonja.payments._moving import LIVE, AttemptStatus, MoveKind, check_move, may_move, next_look
+from lonja.payments._port import (
+    Authorised,
+    Captured,
+    Closed,
+    Declined,
+    Instructions,
+    Method,
+    NeedsAction,
+    Pending,
+    Redirect,
+    Reference,
+    Step,
+    VendorIds,
+)
+
+
+class UnknownMethod(Invalid):
+    code: ClassVar[str] = "unknown_payment_method"
+
+
+class TokenRequired(Invalid):
+    code: ClassVar[str] = "payment_token_required"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`token` is the encrypted one, None once settled; `step` is what the buyer does next."""
+
+    order_id: UUID
+    id: UUID
+    method: str
+    status: AttemptStatus
+    reason: str | None
+    step: Step
+    amount: Money
+    token: bytes | None
+    language: str
+    return_url: str
+    vendor: VendorIds
+    late: bool
+    created_at: datetime
+    asked_at: datetime | None
+    expires_at: datetime | None
+    closing_since: datetime | None
+    look_at: datetime | None
+    settled_at: datetime | None
+    captured_at: datetime | None
+
+    @property
+    def reference(self) -> Reference:
+        return Reference(self.id, self.vendor, self.asked_at)
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    attempt_id: UUID | None
+    kind: MoveKind
+    amount: Money
+    vendor_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a vendor's id belongs."""
+
+    order_id: UUID
+    attempt_id: UUID
+
+
+async def open_attempt(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    method: str,
+    sealed_token: bytes | None,
+    amount: Money,
+    language: str,
+    return_url: str,
+    now: datetime,
+) -> UUID:
+    """A new attempt for an order without a live one (the database refuses a second)."""
+    attempt_id = uuid7()
+    await _store.insert_attempt(
+        db,
+        {
+            "order": order_id,
+            "id": attempt_id,
+            "method": method,
+            "token": sealed_token,
+            "amount": amount.minor,
+            "currency": amount.currency,
+            "language": language,
+            "return_url": return_url,
+            "now": now,
+            "look_at": next_look(AttemptStatus.OPEN, closing_since=None, now=now),
+        },
+    )
+    return attempt_id
+
+
+async def live_attempt(db: AsyncConnection, order_id: UUID) -> Attempt | None:
+    """The attempt that may still bring the order's money, or that has brought it."""
+    row = await _store.live_attempt(db, order_id)
+    return None if row is None else attempt_of(row, row.token)
+
+
+async def attempt(db: AsyncConnection, *, order_id: UUID, attempt_id: UUID) -> Attempt | None:
+    row = await _store.attempt(db, order_id, attempt_id)
+    return None if row is None else attempt_of(row, row.token)
+
+
+async def attempts(db: AsyncConnection, order_id: UUID) -> list[Attempt]:
+    """All of an order, oldest first, without their tokens."""
+    return [attempt_of(row, None) for row in await _store.attempts(db, order_id)]
+
+
+async def mark_asked(
+    db: AsyncConnection, attempt: Attempt, *, expires_at: datetime, now: datetime
+) -> Attempt:
+    """Store what will be asked before it is asked; a repeat gets what was stored first."""
+    row = await _store.mark_asked(
+        db,
+        order_id=attempt.order_id,
+        attempt_id=attempt.id,
+        expires_at=expires_at,
+        look_at=next_look(attempt.status, closing_since=attempt.closing_since, now=now),
+        now=now,
+    )
+    assert row is not None, "an attempt that was read is there"
+    # Our own id leads here too: gateways carry it as their client's reference.
+    await _store.insert_references(
+        db,
+        gateway=attempt.method,
+        vendor_ids=[str(attempt.id)],
+        order_id=attempt.order_id,
+        attempt_id=attempt.id,
+    )
+    return attempt_of(row, row.token)
+
+
+async def mark_closing(db: AsyncConnection, attempt: Attempt, *, since: datetime | None) -> None:
+    """Given up since then (the first mark stays), or with None wanted again."""
+    await _store.mark_closing(db, order_id=attempt.order_id, attempt_id=attempt.id, since=since)
+
+
+async def look_again(db: AsyncConnection, attempt: Attempt, *, now: datetime) -> None:
+    """Set a live attempt's clock."""
+    at = next_look(attempt.status, closing_since=attempt.closing_since, now=now)
+    await _store.set_look(db, order_id=attempt.order_id, attempt_id=attempt.id, at=at)
+
+
+def check_method(methods: Mapping[str, Method], code: str, *, token: str, currency: str) -> None:
+    """Refuse a way to pay that is not offered here, or that misses its token."""
+    method = methods.get(code)
+    if method is None or not method.takes(currency):
+        raise UnknownMethod("there is no such way to pay here", field="payment.method")
+    if method.kind == "token" and not token:
+        raise TokenRequired("this way to pay needs a token", field="payment.token")
+
+
+async def record(
+    db: AsyncConnection,
+    attempt: Attempt,
+    answer: NeedsAction | Pending | Authorised | Captured | Declined | Closed,
+    *,
+    kind: MoveKind | None = None,
+    is_late: bool = False,
+    reason: str | None = None,
+    now: datetime,
+) -> bool:
+    """Move an attempt to what the gateway answered, with its row of the ledger; False for no move.
+
+    `kind` is the ledger's: what is booked is the answer's own amount, or the attempt's where it
+    carries none. The caller holds the order's lock, and has judged the money (`judge`).
+    """
+    to = _STATUS_OF[type(answer)]
+    look_at = next_look(to, closing_since=attempt.closing_since, now=now)
+    await _store.insert_references(
+        db,
+        gateway=attempt.method,
+        vendor_ids=sorted(set(answer.reference.values())),
+        order_id=attempt.order_id,
+        attempt_id=attempt.id,
+    )
+    step = step_columns(answer.step) if isinstance(answer, NeedsAction | Pending) else None
+    if to is attempt.status or not may_move(attempt.status, to):
+        await _store.keep_vendor(
+            db,
+            order_id=attempt.order_id,
+            attempt_id=attempt.id,
+            vendor=answer.reference,
+            step=step,
+            look_at=attempt.look_at if to is not attempt.status else look_at,
+        )
+        return False
+    check_move(attempt.status, to)
+    amount = answer.amount if isinstance(answer, Authorised | Captured) else attempt.amount
+    return await _store.move_attempt(
+        db,
+        {
+            "order": attempt.order_id,
+            "id": attempt.id,
+            "before": attempt.status,
+            "status": to,
+            "reason": answer.reason if isinstance(answer, Declined) else reason,
+            "late": is_late,
+            "step": None if step is None else json.dumps(step),
+            "vendor": json.dumps(dict(answer.reference)),
+            "is_live": to in LIVE and to is not AttemptStatus.AUTHORISED,
+            "is_settled": to not in {AttemptStatus.NEEDS_ACTION, AttemptStatus.PENDING},
+            "look_at": look_at,
+            "kind": kind,
+            "move": uuid7(),
+            "move_vendor": str(attempt.id),
+            "amount": amount.minor,
+            "currency": amount.currency,
+            "now": now,
+        },
+    )
+
+
+async def close(
+    db: AsyncConnection, attempt: Attempt, answer: Closed | Declined, *, reason: str, now: datetime
+) -> bool:
+    """The attempt brings no money any more; what was reserved is booked as voided."""
+    is_reserved = attempt.status is AttemptStatus.AUTHORISED
+    return await record(
+        db,
+        attempt,
+        Closed(answer.reference) if is_reserved else answer,
+        kind=MoveKind.VOIDED if is_reserved else None,
+        reason=reason,
+        now=now,
+    )
+
+
+async def moves(db: AsyncConnection, order_id: UUID) -> list[Move]:
+    """The ledger of one order, oldest first."""
+    return [
+        Move(
+            row.attempt_id,
+            MoveKind(row.kind),
+            Money(row.currency, row.amount_minor),
+            row.vendor_id,
+            row.at,
+        )
+        for row in await _store.moves(db, order_id)
+    ]
+
+
+async def find_reference(
+    db: AsyncConnection, *, gateway: str, vendor_ids: Iterable[str]
+) -> Found | None:
+    """The attempt that one of these ids of a vendor's belongs to; None for a stranger's."""
+    row = await _store.by_reference(db, gateway=gateway, vendor_ids=sorted(set(vendor_ids)))
+    return None if row is None else Found(row.order_id, row.attempt_id)
+
+
+async def take_due(db: AsyncConnection, *, now: datetime, limit: int) -> list[Found]:
+    """Attempts that are due for a look; each comes up again if its handler dies."""
+    found = await _store.take_due(
+        db,
+        now=now,
+        next_at=now + timedelta(seconds=limits.PAYMENT_LOOK_SECONDS),
+        limit=limit,
+    )
+    return [Found(row.order_id, row.id) for row in found]
+
+
+_STATUS_OF = {
+    NeedsAction: AttemptStatus.NEEDS_ACTION,
+    Pending: AttemptStatus.PENDING,
+    Authorised: AttemptStatus.AUTHORISED,
+    Captured: AttemptStatus.CAPTURED,
+    Declined: AttemptStatus.DECLINED,
+    Closed: AttemptStatus.CLOSED,
+}
+
+
+def step_columns(step: Step) -> dict[str, str] | None:
+    match step:
+        case Redirect(url=url):
+            return {"kind": "redirect", "url": url}
+        case Instructions(text=text):
+            return {"kind": "instructions", "text": text}
+        case None:
+            return None
+
+
+def _step(columns: dict[str, str] | None) -> Step:
+    match columns:
+        case {"kind": "redirect", "url": url}:
+            return Redirect(url)
+        case {"kind": "instructions", "text": text}:
+            return Instructions(text)
+        case _:
+            return None
+
+
+def attempt_of(row: Any, token: bytes | None) -> Attempt:
+    return Attempt(
+        order_id=row.order_id,
+        id=row.id,
+        method=row.method,
+        status=AttemptStatus(row.status),
+        reason=row.reason,
+        step=_step(row.next_step),
+        amount=Money(row.currency, row.amount_minor),
+        token=None if token is None else bytes(token),
+        language=row.language,
+        return_url=row.return_url,
+        vendor=row.vendor,
+        late=row.late,
+        created_at=row.created_at,
+        asked_at=row.asked_at,
+        expires_at=row.expires_at,
+        closing_since=row.closing_since,
+        look_at=row.look_at,
+        settled_at=row.settled_at,
+        captured_at=row.captured_at,
+    )

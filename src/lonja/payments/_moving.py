@@ -1,0 +1,95 @@
+"""Which way an attempt to pay may go, and when to look at it again. Pure.
+
+A move that is not in the table is a fault of ours.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from lonja.kernel import limits
+
+
+class AttemptStatus(StrEnum):
+    OPEN = "open"
+    NEEDS_ACTION = "needs_action"
+    PENDING = "pending"
+    AUTHORISED = "authorised"
+    CAPTURED = "captured"
+    DECLINED = "declined"
+    CLOSED = "closed"
+
+
+class MoveKind(StrEnum):
+    """What a row of the ledger says; amounts are never negative, `SIGNS` gives the direction."""
+
+    AUTHORISED = "authorised"
+    VOIDED = "voided"
+    CAPTURED = "captured"
+    LATE_CAPTURED = "late_captured"
+    REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
+
+
+SIGNS: Final = {
+    MoveKind.CAPTURED: 1,
+    MoveKind.LATE_CAPTURED: 1,
+    MoveKind.REFUNDED: -1,
+    MoveKind.REFUND_FAILED: 1,
+}
+"""The kinds that moved money, and which way; reports and the warehouse count these alone."""
+
+LIVE: Final = frozenset(
+    {
+        AttemptStatus.OPEN,
+        AttemptStatus.NEEDS_ACTION,
+        AttemptStatus.PENDING,
+        AttemptStatus.AUTHORISED,
+    }
+)
+"""May still bring money; an order has at most one such attempt."""
+
+MOVES: Final = {
+    AttemptStatus.OPEN: frozenset(AttemptStatus) - {AttemptStatus.OPEN},
+    # Another try on the gateway's page is the same attempt.
+    AttemptStatus.NEEDS_ACTION: frozenset(AttemptStatus) - {AttemptStatus.OPEN},
+    AttemptStatus.PENDING: frozenset(AttemptStatus)
+    - {AttemptStatus.OPEN, AttemptStatus.NEEDS_ACTION, AttemptStatus.PENDING},
+    AttemptStatus.AUTHORISED: frozenset({AttemptStatus.CAPTURED, AttemptStatus.CLOSED}),
+    # Money that arrived all the same: the only way out of a final state, marked `late`.
+    AttemptStatus.DECLINED: frozenset({AttemptStatus.CAPTURED}),
+    AttemptStatus.CLOSED: frozenset({AttemptStatus.CAPTURED}),
+    # Refunds and disputes are rows of their own.
+    AttemptStatus.CAPTURED: frozenset[AttemptStatus](),
+}
+
+
+class ImpossibleAttemptMove(AssertionError):
+    """Somebody moved an attempt without asking whether it may go there."""
+
+
+def may_move(status: AttemptStatus, to: AttemptStatus) -> bool:
+    return to in MOVES[status]
+
+
+def check_move(status: AttemptStatus, to: AttemptStatus) -> None:
+    if not may_move(status, to):
+        raise ImpossibleAttemptMove(f"an attempt never goes from {status} to {to}")
+
+
+def next_look(
+    status: AttemptStatus, *, closing_since: datetime | None, now: datetime
+) -> datetime | None:
+    """When the clock asks the gateway again: minutes, or hours for what takes days.
+
+    None when the attempt has ended and nothing is owed to it.
+    """
+    if status not in LIVE:
+        return None
+    most = timedelta(hours=limits.CLOSING_HOURS)
+    is_slow = status is AttemptStatus.PENDING or (
+        closing_since is not None and now - closing_since > most
+    )
+    if is_slow:
+        return now + timedelta(hours=limits.PENDING_LOOK_HOURS)
+    return now + timedelta(seconds=limits.PAYMENT_LOOK_SECONDS)
