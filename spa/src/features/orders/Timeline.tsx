@@ -32,7 +32,7 @@ function useMoments(order: Order): Moment[] {
       codeOf('order_event', place > 0 && event.kind === 'placed' ? 'another_card' : event.kind),
     ),
     detail: [
-      event.actor === 'shop' ? '' : actorIn(words, event.actor),
+      event.actor === 'shop' || event.kind === 'placed' ? '' : actorIn(words, event.actor),
       ...Object.values(event.facts),
     ]
       .filter(Boolean)
