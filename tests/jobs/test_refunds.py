@@ -13,13 +13,13 @@ from tests.support.front_office import front_office
 from tests.support.mail import Inbox
 from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.room import a_room
-from tests.support.sales import gateway_refunded, ledger, mails, order_of, sell, work
+from tests.support.sales import gateway_refunded, keep_messages, ledger, mails, order_of, sell, work
 
 from lonja.actions import refund_order
 from lonja.bootstrap import Shop
 from lonja.jobs import refunds
 from lonja.jobs.notifications import read_order, send_order_mail
-from lonja.kernel import clock, outbox
+from lonja.kernel import clock
 from lonja.kernel.db import run, scalar
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.ids import sealed
@@ -36,7 +36,7 @@ async def shop(
     fresh_database_url: str, storage_connection: str
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, Shop]]:
     async with front_office(fresh_database_url, storage_connection) as (buyer, opened):
-        outbox.set_relay(None)
+        await keep_messages(opened)
         await open_small_shop(opened.database, {"A": 50})
         yield buyer, opened
 

@@ -8,8 +8,10 @@ from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID
 
+import anyio
 from psycopg import AsyncConnection
 
+from lonja.adapters.azure_queues import AzureQueues, Received
 from lonja.kernel.db import Database, rows
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import Envelope, Message, read_envelope
@@ -34,6 +36,16 @@ async def waiting(database: Database, queue: str) -> list[Envelope]:
             queue=queue,
         )
     return [read_envelope(json.dumps(row.envelope)) for row in found]
+
+
+async def received(queues: AzureQueues, queue: str, *, mark: str) -> Received:
+    """The message of a queue in which `mark` stands; those of other tests come back in a second."""
+    with anyio.fail_after(30):
+        while True:
+            for message in await queues.receive(queue, limit=32, hidden_s=1):
+                if mark in message.text:
+                    return message
+            await anyio.sleep(0.1)
 
 
 class Crash:

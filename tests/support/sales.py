@@ -37,10 +37,19 @@ async def sell(
     return str(placed.json()["number"])
 
 
+async def keep_messages(shop: Shop) -> None:
+    """From now on messages stay in the outbox, where the test that wrote them finds its own.
+
+    The queues are every test's (decision 12), and a sweep would take a message there in the end.
+    """
+    outbox.set_relay(None)
+    await shop.relay.close()
+
+
 async def work(shop: Shop) -> list[str]:
     """Handle what the outbox holds for the queue `orders`, and what follows; the types, in turn.
 
-    The process must have no relay (`outbox.set_relay(None)`), or the messages are gone already.
+    Ask for `keep_messages` first, or they are gone already.
     """
     done: list[str] = []
     for _ in range(ROUNDS):
@@ -51,6 +60,13 @@ async def work(shop: Shop) -> list[str]:
             await handle(shop, envelope)
             done.append(envelope.type)
     return done
+
+
+async def lose_messages(shop: Shop) -> None:
+    """As if the worker had died with each message of the queue `orders` in its hands."""
+    async with shop.database.transaction() as db:
+        lost = await waiting(shop.database, "orders")
+        await outbox.forget_sent(db, [envelope.id for envelope in lost])
 
 
 async def handle(shop: Shop, envelope: Envelope) -> None:

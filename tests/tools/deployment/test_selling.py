@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from tests.support.administrator import ADMINISTRATOR, IDENTITIES, Databases, deployed
 from tests.support.front_office import fill_cart, front_office, pay
+from tests.support.messages import received
 
 from lonja.bootstrap import open_shop
 from lonja.etl import run as etl
@@ -36,9 +37,8 @@ async def test_an_order_is_placed_confirmed_and_reported_by_three_roles(
         client,
         shop,
     ):
-        for left in await shop.queues.receive("orders", limit=32, hidden_s=60):
-            await shop.queues.delete("orders", left)
-        placed = await pay(client, await fill_cart(client, {"A": 2}))
+        cart_id = await fill_cart(client, {"A": 2})
+        placed = await pay(client, cart_id)
         assert placed.status_code == 202, placed.text
         assert (await client.get("/es/")).status_code == 200
         await shop.relay.settled()
@@ -48,7 +48,7 @@ async def test_an_order_is_placed_confirmed_and_reported_by_three_roles(
         storage_connection=storage_connection,
     )
     async with open_shop(worker, "test") as shop:
-        [message] = await shop.queues.receive("orders", limit=32, hidden_s=60)
+        message = await received(shop.queues, "orders", mark=cart_id)
         await take(shop, background.HANDLERS["orders"], message.text, attempt=1)
         await shop.queues.delete("orders", message)
 

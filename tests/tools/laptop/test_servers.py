@@ -46,7 +46,7 @@ class TestStorage:
             root = service.url.rstrip("/")
 
         assert httpx2.get(f"{root}/media/test-tile.txt").text == "tile"
-        assert httpx2.get(f"{root}/uploads/test-tile.txt").status_code in {403, 404}
+        assert httpx2.get(f"{root}/uploads/test-tile.txt").status_code == 403
 
 
 class TestMailCatcher:

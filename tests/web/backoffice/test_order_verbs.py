@@ -12,6 +12,7 @@ from tests.support.back_office import BackOffice, back_office
 from tests.support.front_office import front_office
 from tests.support.sales import (
     gateway_refunded,
+    keep_messages,
     ledger,
     mails,
     order_of,
@@ -22,7 +23,6 @@ from tests.support.sales import (
 
 from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
-from lonja.kernel import outbox
 from lonja.kernel.db import rows, run, scalar
 from lonja.staff.api import REFUND_LIMITS, Role
 from lonja_tools.proofs.small_shop import add_coupon, open_small_shop
@@ -75,10 +75,14 @@ class Floor:
 async def floor(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Floor]:
     async with (
         back_office(fresh_database_url, storage_connection) as office,
-        front_office(fresh_database_url, storage_connection, secret_key="k" * 32) as (buyer, _),
+        front_office(fresh_database_url, storage_connection, secret_key="k" * 32) as (
+            buyer,
+            opened,
+        ),
         office.signed_in(Role.ORDERS) as clerk,
     ):
-        outbox.set_relay(None)
+        for shop in (office.shop, opened):
+            await keep_messages(shop)
         variants = await open_small_shop(office.shop.database, {"A": 50, "B": 50})
         yield Floor(office, buyer, clerk, variants)
 

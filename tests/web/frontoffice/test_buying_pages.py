@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 from tests.support.front_office import front_office
+from tests.support.sales import keep_messages, work
 from tests.web.frontoffice.browsing import form, read, words
 
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
-from lonja.jobs.orders import confirm_order
 from lonja.kernel import clock
 from lonja.kernel.db import scalar
-from lonja.kernel.outbox import read_envelope
 from lonja.pricing import api as pricing
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -37,18 +36,8 @@ TYPED = {
 async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
     async with front_office(fresh_database_url, storage_connection) as (client, opened):
         await open_small_shop(opened.database, {"A": 5, "B": 1})
-        for left in await opened.queues.receive("orders", limit=32, hidden_s=60):
-            await opened.queues.delete("orders", left)
+        await keep_messages(opened)
         yield client, opened
-
-
-async def work(shop: Shop) -> None:
-    await shop.relay.settled()
-    while found := await shop.queues.receive("orders", limit=32, hidden_s=60):
-        for message in found:
-            await confirm_order(shop, read_envelope(message.text))
-            await shop.queues.delete("orders", message)
-        await shop.relay.settled()
 
 
 async def add(client: httpx2.AsyncClient, sku: str, quantity: str = "1") -> httpx2.Response:
