@@ -3,16 +3,18 @@
 import importlib
 import pkgutil
 import re
+import subprocess
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from click import Context
 from tests.support.documents import (
     CHECKOUT,
     DOCUMENTS,
+    LANDING,
     RUN_ELSEWHERE,
     blocks,
     commands_in_passing,
@@ -55,34 +57,54 @@ def name_of(document: Path) -> str:
     return str(document.relative_to(CHECKOUT))
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
-class TestADocument:
-    def test_links_to_what_is_there(self, document: Path) -> None:
-        broken = [
-            link
-            for link in links(document)
-            if not (document.parent / link.partition("#")[0]).exists()
-        ]
+type Faults = dict[str, list[str]]
 
-        assert broken == []
 
-    def test_names_paths_that_are_there(self, document: Path) -> None:
-        gone = [
-            path
-            for path in paths(document)
-            if not re.search(r"[<*{…]|NAME|NNNN", path)
-            and not (CHECKOUT / path.split("::")[0]).exists()
-            and path != "spa/dist"
-        ]
+def each(documents: Iterable[Path], faults_of: Callable[[Path], list[str]]) -> Faults:
+    """What is wrong, by the document it is wrong in; those without a fault are missing."""
+    found = {name_of(document): faults_of(document) for document in documents}
+    return {name: faults for name, faults in found.items() if faults}
 
-        assert gone == []
 
-    def test_opens_with_one_title(self, document: Path) -> None:
-        assert [level for level, _ in headings(document)].count(1) == 1
-        assert headings(document)[0][0] == 1
+class TestEveryDocument:
+    def test_links_to_what_is_there(self) -> None:
+        def broken(document: Path) -> list[str]:
+            there = [(link, document.parent / link.partition("#")[0]) for link in links(document)]
+            return [link for link, target in there if not target.exists()]
 
-    def test_knows_nothing_of_the_machine_it_was_written_on(self, document: Path) -> None:
-        assert re.findall(r"/work/|/root/|\.\./shared|/home/\w+", document.read_text()) == []
+        assert each(DOCUMENTS, broken) == {}
+
+    def test_names_paths_that_are_there(self) -> None:
+        def gone(document: Path) -> list[str]:
+            return [
+                path
+                for path in paths(document)
+                if not re.search(r"[<*{…]|NAME|NNNN", path)
+                and not (CHECKOUT / path.split("::")[0]).exists()
+                and path != "spa/dist"
+            ]
+
+        assert each(DOCUMENTS, gone) == {}
+
+    def test_opens_with_its_only_title(self) -> None:
+        def titles(document: Path) -> list[str]:
+            first, *others = headings(document)
+            more = [text for level, text in others if level == 1]
+            return more if first[0] == 1 else [*more, f"opens with {first}"]
+
+        assert each(DOCUMENTS, titles) == {}
+
+    def test_knows_nothing_of_the_machine_it_was_written_on(self) -> None:
+        def local(document: Path) -> list[str]:
+            return re.findall(r"/work/|/root/|\.\./shared|/home/\w+", document.read_text())
+
+        assert each(DOCUMENTS, local) == {}
+
+    def test_names_commands_in_passing_that_exist(self) -> None:
+        def unknown(document: Path) -> list[str]:
+            return [said for said in commands_in_passing(document) if not _exists(said)]
+
+        assert each(DOCUMENTS, unknown) == {}
 
 
 class TestTheTwoReadmes:
@@ -131,14 +153,25 @@ class TestACommand:
 
         assert mixed == []
 
-    def test_that_is_run_elsewhere_is_found_there(self) -> None:
-        missing = {
-            command: where
-            for command, where in RUN_ELSEWHERE.items()
-            if where[1] not in (CHECKOUT / where[0]).read_text()
-        }
+    def test_that_is_run_elsewhere_is_known_to_the_cli(self) -> None:
+        assert [command for command in RUN_ELSEWHERE if not _exists(command)] == []
 
-        assert missing == {}
+    def test_that_is_run_elsewhere_has_a_test_that_pytest_finds(self) -> None:
+        tests = sorted({test for test in RUN_ELSEWHERE.values() if test != LANDING})
+        pytest_finds = [sys.executable, "-m", "pytest", "-q", "--collect-only", *tests]
+        done = subprocess.run(
+            pytest_finds, cwd=CHECKOUT, capture_output=True, text=True, check=False
+        )
+
+        found = {line.partition("[")[0] for line in done.stdout.splitlines() if "::" in line}
+        assert sorted(set(tests) - found) == [], done.stdout + done.stderr
+        assert done.returncode == 0
+
+    def test_that_runs_before_anything_lands_is_a_line_of_that_script(self) -> None:
+        lines = (CHECKOUT / LANDING).read_text().splitlines()
+        run = {line.partition("||")[0].strip() for line in lines}
+
+        assert {command for command, by in RUN_ELSEWHERE.items() if by == LANDING} <= run
 
     def test_stands_in_a_block_that_is_run(self) -> None:
         """A fence of another name would hide commands from these tests."""
@@ -150,10 +183,6 @@ class TestACommand:
         ]
 
         assert hidden == []
-
-    @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
-    def test_that_is_named_in_passing_exists(self, document: Path) -> None:
-        assert [said for said in commands_in_passing(document) if not _exists(said)] == []
 
 
 def _exists(said: str) -> bool:
@@ -266,17 +295,19 @@ class TestWhatIsSaidTwice:
 
 
 class TestADecision:
-    @pytest.mark.parametrize("page", DECISIONS, ids=name_of)
-    def test_says_its_status_area_and_price(self, page: Path) -> None:
-        number = int(page.name[:4])
-        titles = [text for _, text in headings(page)]
+    def test_says_its_status_area_and_price(self) -> None:
+        def faults(page: Path) -> list[str]:
+            titles = [text for _, text in headings(page)]
+            status = r"^Status: (accepted|reversed by \d+) · Area: [a-z ]+$"
+            held = {
+                "begins with its number": titles[0].startswith(f"{int(page.name[:4])}. "),
+                "has the four parts": titles[1:] == ["Why", "What", "What it costs", "Where"],
+                "has a status": bool(re.search(status, page.read_text(), re.MULTILINE)),
+                "is a page": len(page.read_text().splitlines()) <= 60,
+            }
+            return [rule for rule, is_held in held.items() if not is_held]
 
-        assert titles[0].startswith(f"{number}. ")
-        assert titles[1:] == ["Why", "What", "What it costs", "Where"]
-        assert re.search(
-            r"^Status: (accepted|reversed by \d+) · Area: [a-z ]+$", page.read_text(), re.MULTILINE
-        )
-        assert len(page.read_text().splitlines()) <= 60
+        assert each(DECISIONS, faults) == {}
 
     def test_is_in_the_list(self) -> None:
         listed = re.findall(r"\]\((0\S+)\)", (CHECKOUT / "docs/decisions/README.md").read_text())

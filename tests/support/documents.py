@@ -19,50 +19,50 @@ _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _TICKED = re.compile(r"`([^`\n]+)`")
 _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 
-# Commands that the run of the documents leaves alone, and what runs them instead: a file and words in it.
+_UP: Final = "tests/tools/laptop/test_up.py"
+_DEPLOYING: Final = "tests/tools/deployment/test_deploying.py"
+_INFRA: Final = "tests/unit/tools/infra/test_commands.py"
+_ORDER_PATH: Final = "tests/proofs/test_order_path.py"
+_ARGUMENTS: Final = (
+    "tests/tools/cli/test_testing.py::TestLonjaTest::test_gives_pytest_its_arguments"
+)
+
+LANDING: Final = ".ci/run"
+# Commands that the run of the documents leaves alone, and the test that runs each instead; those of
+# LANDING are what has to pass before anything lands.
 RUN_ELSEWHERE: Final = {
-    "./lonja up": ("tests/tools/laptop/test_up.py", "def test_ends_when_the_inbox_serves"),
-    "./lonja up --detach": ("tests/support/topology.py", 'self.lonja("up", "--detach"'),
-    "./lonja down": ("tests/tools/laptop/test_up.py", "def test_down_twice_says_that_nothing_ran"),
-    "./lonja check": (".ci/run", "./lonja check"),
-    "./lonja test": (".ci/run", "./lonja test"),
-    "./lonja test tests/unit": ("src/lonja_tools/cli/test.py", '"-m", "pytest", *words'),
-    "./lonja test tests/web/backoffice": ("src/lonja_tools/cli/test.py", '"-m", "pytest", *words'),
-    "./lonja prove": ("tests/proofs/test_order_path.py", "def test_the_last_units_are_sold_once"),
-    "./lonja prove kills": ("tests/proofs/test_order_path.py", "def test_killed_functions_hosts"),
+    "./lonja up": f"{_UP}::TestStopping::test_ctrl_c_stops_all_that_was_started_and_nothing_else",
+    "./lonja up --detach": f"{_UP}::TestUp::test_ends_when_the_inbox_serves",
+    "./lonja down": f"{_UP}::TestStopping::test_down_twice_says_that_nothing_ran",
+    "./lonja check": LANDING,
+    "./lonja test": LANDING,
+    "./lonja test tests/unit": _ARGUMENTS,
+    "./lonja test tests/web/backoffice": _ARGUMENTS,
+    "./lonja prove": f"{_ORDER_PATH}::test_the_last_units_are_sold_once",
+    "./lonja prove kills": f"{_ORDER_PATH}::test_killed_functions_hosts_lose_and_double_nothing",
     "./lonja demo reset --yes": (
-        "tests/tools/demo/test_loading.py",
-        "def test_comes_back_whole_after_a_reset",
+        "tests/tools/demo/test_loading.py::TestTheDemoShop::test_comes_back_whole_after_a_reset"
     ),
     "./lonja package": (
-        "tests/unit/tools/deployment/test_packaging.py",
-        "def test_writes_the_package_that_is_asked_for",
+        "tests/unit/tools/deployment/test_packaging.py"
+        "::TestTheCommand::test_writes_the_package_that_is_asked_for"
     ),
     "./lonja deploy --environment prod --dry-run": (
-        "tests/tools/deployment/test_deploying.py",
-        "def test_shows_every_step_and_calls_nothing",
+        f"{_DEPLOYING}::TestADryRun::test_shows_every_step_and_calls_nothing"
     ),
     "./lonja deploy --environment prod --resume": (
-        "tests/tools/deployment/test_deploying.py",
-        "def test_is_interrupted_at_every_step_and_does_each_once",
+        f"{_DEPLOYING}::TestADeployment::test_is_interrupted_at_every_step_and_does_each_once"
     ),
     "./lonja deploy --environment prod --evidence": (
-        "tests/tools/deployment/test_evidence.py",
-        "is_written_of_what_is_there",
+        "tests/tools/deployment/test_evidence.py"
+        "::TestEvidence::test_is_written_of_what_is_there_and_deploys_nothing"
     ),
     "./lonja deploy --environment prod --roles": (
-        "tests/tools/deployment/test_deploying.py",
-        "def test_of_the_roles_alone_leaves_everything_else_out",
+        f"{_DEPLOYING}::TestTheCommand::test_grants_the_roles_of_an_environment"
     ),
-    "./lonja infra validate": (
-        "tests/unit/tools/infra/test_commands.py",
-        "def test_names_every_stack_that_is_valid",
-    ),
-    "./lonja infra test": (
-        "tests/unit/tools/infra/test_commands.py",
-        "def test_counts_what_passed",
-    ),
-    "./lonja infra check": ("tests/unit/tools/infra/test_commands.py", "scanned("),
+    "./lonja infra validate": f"{_INFRA}::TestInfraValidate::test_names_every_stack_that_is_valid",
+    "./lonja infra test": f"{_INFRA}::TestInfraTest::test_counts_what_passed",
+    "./lonja infra check": f"{_INFRA}::TestTheScan::test_names_the_resource_that_breaks_a_rule",
 }
 
 
