@@ -5,6 +5,7 @@ import re
 import httpx2
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from tests.support.desk import until
 from tests.support.topology import Topology
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
@@ -81,21 +82,18 @@ def test_a_guest_buys_on_a_phone_and_the_mail_opens_the_order(
     expect(page.get_by_role("heading", name="Su pedido está confirmado")).to_be_visible()
     assert page.evaluate("window.sameDocument") is True
 
-    found = poll_mail(running_topology, page, "ana.movil@example.com")
+    found = poll_mail(running_topology, "ana.movil@example.com")
     page.goto(found)
     expect(page.get_by_role("heading", name="Su pedido está confirmado")).to_be_visible()
 
 
-def poll_mail(topology: Topology, page: Page, recipient: str) -> str:
+def poll_mail(topology: Topology, recipient: str) -> str:
     """The order's link in the confirmation, once it has arrived."""
-    for _ in range(60):
-        if items := mails_to(topology, recipient):
-            address = f"{topology.url('mail-inbox')}/api/messages/{items[0]['id']}"
-            link = re.search(_ORDER_LINK, httpx2.get(address).text)
-            assert link is not None
-            return link.group(0)
-        page.wait_for_timeout(500)
-    raise AssertionError("no mail came within 30 s")
+    items = until("the mail comes", lambda: mails_to(topology, recipient), within_s=30)
+    address = f"{topology.url('mail-inbox')}/api/messages/{items[0]['id']}"
+    link = re.search(_ORDER_LINK, httpx2.get(address).text)
+    assert link is not None
+    return link.group(0)
 
 
 def test_a_guest_buys_with_every_script_switched_off(

@@ -38,7 +38,7 @@ def shop(request: pytest.FixtureRequest) -> Shop:
 def clerk(shop: Shop, browser: Browser) -> Iterator[Page]:
     """Signed in once for the day."""
     with at_the_desk(browser) as page:
-        sign_in(page, shop.topology.url("back-office"), "clerk")
+        sign_in(page, shop.topology, "clerk")
         yield page
 
 
@@ -108,16 +108,18 @@ class TestGoods:
         clerk.get_by_label("Compare-at price").fill("")
         clerk.get_by_role("dialog").get_by_role("button", name="Save").click()
         expect(clerk.get_by_text("Price changed. The storefront shows it.")).to_be_visible()
-        clerk.wait_for_timeout(1_000)
+
+        def price() -> int:
+            variants = shop.get(f"/products/{product['slug']}")["variants"]
+            shown: int = next(v for v in variants if v["sku"] == sku)["price"]["amount_minor"]
+            return shown
 
         # Each request is a connection of its own, so both processes are asked.
-        seen = {
-            next(
-                v for v in shop.get(f"/products/{product['slug']}")["variants"] if v["sku"] == sku
-            )["price"]["amount_minor"]
-            for _ in range(12)
-        }
-        assert seen == {minor}
+        until(
+            "both processes show the new price",
+            lambda: {price() for _ in range(12)} == {minor},
+            within_s=10,
+        )
 
     def test_added_stock_is_for_sale_at_once_and_in_the_ledger(
         self, clerk: Page, shop: Shop, desk: str

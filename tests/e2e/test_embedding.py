@@ -63,7 +63,7 @@ def test_an_owner_sees_the_report_that_power_bi_draws(
         at_the_desk(browser) as owner,
     ):
         shop.lonja("etl", "run")  # our own charts need one; a new shop's first may still be at work
-        sign_in(owner, desk, "owner")
+        sign_in(owner, shop, "owner", desk=desk)
         owner.goto(f"{desk}/reports")
 
         report = owner.frame_locator("iframe[title='Power BI report']")

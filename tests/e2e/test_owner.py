@@ -23,7 +23,7 @@ def shop(request: pytest.FixtureRequest) -> Shop:
 @pytest.fixture(scope="module")
 def owner(shop: Shop, browser: Browser) -> Iterator[Page]:
     with at_the_desk(browser) as page:
-        sign_in(page, shop.topology.url("back-office"), "owner")
+        sign_in(page, shop.topology, "owner")
         yield page
 
 
@@ -103,9 +103,9 @@ def test_the_palette_goes_anywhere_by_keyboard(owner: Page, desk: str) -> None:
     owner.wait_for_url(f"{desk}/stock")
 
 
-def test_somebody_without_a_permission_sees_why(browser: Browser, desk: str) -> None:
+def test_somebody_without_a_permission_sees_why(browser: Browser, shop: Shop) -> None:
     with at_the_desk(browser, width=390, height=844) as page:
-        sign_in(page, desk, "analyst")
+        sign_in(page, shop.topology, "analyst")
         page.get_by_role("button", name="Open the menu").click()
         place = page.get_by_role("navigation").get_by_role("link", name="Orders")
 

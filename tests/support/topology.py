@@ -14,7 +14,8 @@ from typing import Any
 from tests.support.servers import free_port_base, scratch
 
 from lonja_tools.laptop import topology
-from lonja_tools.places import CHECKOUT
+from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.places import CHECKOUT, Places
 
 UP_WITHIN_S = 600
 # For tests of the supervisor itself: PostgreSQL, Azurite and the mail catcher are enough.
@@ -46,6 +47,12 @@ class Topology:
 
     def pid(self, service: str) -> int:
         return next(int(one["pid"]) for one in self.run()["services"] if one["name"] == service)
+
+    def ask(self, sql: str) -> list[str]:
+        """What the shop's database says, a line for each row."""
+        places = Places(checkout=CHECKOUT, state=self.state)
+        server = Postgres(data=places.database, sockets=places.sockets)
+        return server.ask(sql, database="lonja")
 
     def url(self, name: str = "front-office") -> str:
         return topology.address(name, self.base)
