@@ -11,7 +11,7 @@ DOCUMENTS: Final = tuple(
 )
 # What a path in a document begins with; anything else between backticks is a name.
 ROOTS: Final = (
-    ".ci", "bench", "docs", "functions", "infra", "migrations", "powerbi", "spa", "src", "tests", "warehouse",
+    ".ci", "bench", "docs", "functions", "infra", "migrations", "powerbi", "spa", "src", "tests", "themes", "warehouse",
 )  # fmt: skip
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -36,7 +36,7 @@ products = Table(
     Column("status", Text, nullable=False, server_default="active"),
     Column("tax_class", Text, nullable=False, server_default="standard"),
     Column("texts", JSONB, nullable=False),  # {"es": {"name", "description"}, …}
-    Column("attributes", JSONB, nullable=False, server_default="{}"),  # {"pattern": "hydraulic", …}
+    Column("attributes", JSONB, nullable=False, server_default="{}"),  # {"material": "wool", …}
     Column("featured", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
     # How many published reviews gave one star, two, … five: what a page shows costs no query.

@@ -73,7 +73,9 @@ class TestATheme:
 
 class TestAThemeThatCannotBeUsed:
     def test_is_not_among_those_that_there_are(self, folder: Path) -> None:
-        with pytest.raises(UnknownTheme, match=r"no theme 'winter'; there are default, mine"):
+        with pytest.raises(
+            UnknownTheme, match=r"no theme 'winter'; there are azulejo, default, mine"
+        ):
             a_theme(folder).get("winter")
 
     @pytest.mark.parametrize("name", ["../default", "", "Default", "a/b"])

@@ -1,0 +1,54 @@
+"""The product sells anything: what the demo sells is told by its own theme and its own package."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from lonja_tools.places import CHECKOUT
+
+NEUTRAL: Final = (
+    "src/lonja",
+    "themes/default",
+    "migrations",
+    "functions",
+    "docs",
+    "ARCHITECTURE.md",
+)
+OF_THE_DEMO: Final = re.compile(
+    r"azulej|kiln|glaze|\btiles?\b|\btejas?\b|esmalt|\bhornos?\b|baldos|zellige|talavera|terrazz"
+    r"|hidr[aá]ulic|hydraulic|majolica|nothing is (?:sold|charged),|no se vende ni se cobra",
+    re.IGNORECASE,
+)
+MAY_NAME_IT: Final = {
+    "src/lonja/staff/_demo.py": "the sign-ins of the demo, in development only",
+    "docs/api.md": "its commands run against the demo shop",
+    "docs/themes.md": "it shows the demo's theme as the example",
+}
+TEXT: Final = {".py", ".html", ".txt", ".css", ".js", ".svg", ".po", ".toml", ".md", ".json"}
+
+
+def lines() -> Iterator[tuple[str, int, str]]:
+    for name in NEUTRAL:
+        start = CHECKOUT / name
+        for file in [start] if start.is_file() else sorted(start.rglob("*")):
+            if file.suffix in TEXT and file.is_file():
+                for number, line in enumerate(file.read_text().splitlines(), start=1):
+                    yield str(file.relative_to(CHECKOUT)), number, line
+
+
+def test_no_word_of_the_demos_goods_stands_in_the_product() -> None:
+    found = [
+        f"{name}:{number}: {line.strip()[:120]}"
+        for name, number, line in lines()
+        if name not in MAY_NAME_IT and OF_THE_DEMO.search(line)
+    ]
+
+    assert found == []
+
+
+def test_every_exception_is_needed() -> None:
+    naming = {name for name, _, line in lines() if OF_THE_DEMO.search(line)}
+
+    assert set(MAY_NAME_IT) - naming == set()
+    assert all(Path(CHECKOUT / name).is_file() for name in MAY_NAME_IT)
