@@ -1,6 +1,6 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
-/** The shop's own colours: cobalt glaze, lime-washed wall, terracotta body, olive and ochre beside them. */
+/** The colours of the back office: cobalt for what is done, terracotta for what is grave, olive and ochre between. */
 const cobalt: MantineColorsTuple = [
   '#eef2fb',
   '#dbe3f6',
@@ -49,7 +49,7 @@ const ochre: MantineColorsTuple = [
   '#5f410c',
   '#3f2b08',
 ];
-/** Lime-wash in place of a cold gray, ink in place of a black. */
+/** A warm white in place of a cold gray, ink in place of a black. */
 const gray: MantineColorsTuple = [
   '#fbf9f4',
   '#f5f1e8',

@@ -25,7 +25,20 @@ MAY_NAME_IT: Final = {
     "docs/api.md": "its commands run against the demo shop",
     "docs/themes.md": "it shows the demo's theme as the example",
 }
-TEXT: Final = {".py", ".html", ".txt", ".css", ".js", ".svg", ".po", ".toml", ".md", ".json"}
+TEXT: Final = {
+    ".py",
+    ".html",
+    ".txt",
+    ".css",
+    ".js",
+    ".svg",
+    ".po",
+    ".toml",
+    ".md",
+    ".json",
+    ".ts",
+    ".tsx",
+}
 
 
 def lines() -> Iterator[tuple[str, int, str]]:

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import classes from './Thumb.module.css';
 
-/** A picture of a tile, or the joint where one is missing. Decorative: its row says the name. */
+/** A picture of a product, or an empty frame where one is missing. Decorative: its row says the name. */
 export function Thumb({ url, size = 40 }: { url: string | null; size?: number }) {
   const style = { width: size, height: size };
   const [broken, setBroken] = useState<string | null>(null);

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { isProblemCode } from '../codes/problems.ts';
 import { Problem } from '../fetching.ts';
 import { useWords, type Words } from '../i18n';
-import { Mark } from './Tile';
+import { Mark } from './Mark';
 import classes from './states.module.css';
 
 /** What a person reads when something failed, in their language. */

@@ -19,8 +19,8 @@ function inkAt(place: HTMLElement): Ink {
     text: colour('--ink'),
     soft: colour('--ink-soft'),
     line: colour('--line'),
-    main: colour('--glaze'),
-    wash: colour('--glaze-wash'),
+    main: colour('--accent'),
+    wash: colour('--accent-wash'),
     plaster: colour('--plaster'),
   };
   painted.remove();

@@ -9,7 +9,7 @@ import { useWords } from '../../i18n';
 import ui from '../../ui/layout.module.css';
 import { Refusal } from '../../ui/Refusal';
 import { Awaited } from '../../ui/states';
-import { Mark, Wall } from '../../ui/Tile';
+import { Mark, Pattern } from '../../ui/Mark';
 import { meOptions } from '../../session.ts';
 import classes from './SignIn.module.css';
 
@@ -26,7 +26,7 @@ export function Join() {
   return (
     <main className={classes.frame}>
       <div className={classes.wall}>
-        <Wall />
+        <Pattern />
       </div>
       <div className={classes.side}>
         <div className={classes.form}>

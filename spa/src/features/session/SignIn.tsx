@@ -6,7 +6,7 @@ import type { DemoAccount } from '../../api/model';
 import { getListDemoAccountsQueryOptions, useSignIn } from '../../api/session';
 import { useWords } from '../../i18n';
 import { Refusal } from '../../ui/Refusal';
-import { Mark, Wall } from '../../ui/Tile';
+import { Mark, Pattern } from '../../ui/Mark';
 import { meOptions } from '../../session.ts';
 import classes from './SignIn.module.css';
 
@@ -60,7 +60,7 @@ export function SignIn({ next }: { next: string }) {
   return (
     <main className={classes.frame}>
       <div className={classes.wall}>
-        <Wall />
+        <Pattern />
       </div>
       <div className={classes.side}>
         <form className={classes.form} onSubmit={submit} aria-busy={signIn.isPending}>

@@ -5,7 +5,7 @@ import { IconSearch, IconWifiOff } from '@tabler/icons-react';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useWords } from '../../i18n';
-import { Mark } from '../../ui/Tile';
+import { Mark } from '../../ui/Mark';
 import { Navigation } from './Navigation';
 import { Palette } from './Palette';
 import { useLetters } from './letters.ts';

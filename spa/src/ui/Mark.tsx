@@ -1,7 +1,7 @@
 import { useId } from 'react';
-import classes from './Tile.module.css';
+import classes from './Mark.module.css';
 
-/** One azulejo, drawn: four leaves meeting at a clay heart. Repeated, it makes the wall of the sign-in page. */
+/** The sign of the back office: four leaves that meet. Repeated, it is the pattern beside the sign-in. */
 function Leaves({ size }: { size: number }) {
   return (
     <g transform={`scale(${size / 64})`}>
@@ -28,15 +28,15 @@ export function Mark({ size = 28 }: { size?: number }) {
   );
 }
 
-export function Wall({ tile = 96 }: { tile?: number }) {
+export function Pattern({ size = 96 }: { size?: number }) {
   const id = useId();
   return (
-    <svg className={classes.wall} aria-hidden="true">
+    <svg className={classes.pattern} aria-hidden="true">
       <defs>
-        <pattern id={id} width={tile} height={tile} patternUnits="userSpaceOnUse">
-          <rect className={classes.glaze} width={tile} height={tile} />
-          <Leaves size={tile} />
-          <rect className={classes.joint} width={tile} height={tile} />
+        <pattern id={id} width={size} height={size} patternUnits="userSpaceOnUse">
+          <rect className={classes.ground} width={size} height={size} />
+          <Leaves size={size} />
+          <rect className={classes.edge} width={size} height={size} />
         </pattern>
       </defs>
       <rect width="100%" height="100%" fill={`url(#${id})`} />
