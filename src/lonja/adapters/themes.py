@@ -167,7 +167,10 @@ class Themes:
         if time.monotonic() - looked_at < LOOK_S:
             return theme
         self._look(name, theme)
-        return theme if self._seen[name][1] == changed_at else None
+        if self._seen[name][1] == changed_at:
+            return theme
+        del self._open[name]
+        return None
 
     def _look(self, name: str, theme: Theme) -> None:
         if self._watched:

@@ -1,5 +1,6 @@
 """What a theme on disk may be, and what it is told when it cannot be used."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,35 @@ class TestAThemeThatCannotBeUsed:
         themes = a_theme(folder, templates__home_html='{{ asset("hero.jpg") }}')
 
         assert [themes.worn(name).name for name in ("mine", "mine", "winter")] == ["default"] * 3
+
+
+class TestAWatchedTheme:
+    def test_is_read_again_once_a_file_of_it_changed(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("lonja.adapters.themes.LOOK_S", 0.0)
+        a_theme(folder, static__icon_svg="<svg/>")
+        themes = Themes(folder, watched=True)
+        first = themes.worn("mine")
+
+        assert themes.worn("mine") is first
+        icon = folder / "mine/static/icon.svg"
+        icon.write_text("<svg></svg>")
+        os.utime(icon, (icon.stat().st_mtime + 10,) * 2)
+        assert themes.worn("mine").static("icon.svg") == b"<svg></svg>"
+
+    def test_is_worn_again_once_it_is_mended(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("lonja.adapters.themes.LOOK_S", 0.0)
+        a_theme(folder, templates__home_html='{{ asset("hero.jpg") }}')
+        themes = Themes(folder, watched=True)
+        assert themes.worn("mine").name == "default"
+
+        page = folder / "mine/templates/home.html"
+        page.unlink()
+        os.utime(folder / "mine", (page.parent.stat().st_mtime + 10,) * 2)
+        assert themes.worn("mine").name == "mine"
 
 
 @pytest.mark.parametrize("name", NAMES)
