@@ -10,6 +10,7 @@ import pytest
 from tests.support.terraform import CHECKOUT, block, hcl, start_command
 
 from lonja.jobs.dead_letters import GIVEN_UP
+from lonja.kernel.queues import POISON_QUEUES, QUEUES
 from lonja.kernel.settings import Settings
 from lonja_tools.laptop import topology
 from lonja_tools.places import Places
@@ -51,11 +52,11 @@ class TestQueues:
         found = re.search(r"^  queues += \[(.*)\]", hcl("functions"), re.MULTILINE)
         assert found
 
-        assert quoted(found[1]) == list(topology.QUEUES)
+        assert quoted(found[1]) == list(QUEUES)
 
     def test_have_a_poison_queue_each(self) -> None:
         assert '[name, "${name}-poison"]' in hcl("functions")
-        assert tuple(f"{name}-poison" for name in topology.QUEUES) == topology.POISON_QUEUES
+        assert tuple(f"{name}-poison" for name in QUEUES) == POISON_QUEUES
 
     def test_ring_where_a_message_is_given_up(self) -> None:
         assert f"Message == '{GIVEN_UP}'" in block("poison", hcl("functions"))
@@ -64,7 +65,7 @@ class TestQueues:
         consumes = block("consumes", hcl("functions"))
         assert 'background = [for name in local.queues : name if name != "etl"]' in consumes
         assert re.search(r'etl += \["etl"\]', consumes)
-        may = {"background": set(topology.QUEUES) - {"etl"}, "etl": {"etl"}}
+        may = {"background": set(QUEUES) - {"etl"}, "etl": {"etl"}}
 
         assert {
             app: queues - may[app] for app, queues in triggers().items() if queues - may[app]

@@ -13,9 +13,8 @@ from lonja.kernel.db import Database, rows
 from lonja.kernel.dead_letters import DeadLetter
 from lonja.kernel.errors import Invalid, Unavailable
 from lonja.kernel.ids import uuid7
-from lonja.kernel.outbox import QUEUES
+from lonja.kernel.queues import QUEUES
 from lonja.notifications.api import OrderMail
-from lonja_tools.laptop import topology
 
 pytestmark = pytest.mark.anyio
 
@@ -41,10 +40,6 @@ async def letters(database: Database) -> list[DeadLetter]:
     async with database.reading() as db:
         found = await dead_letters.list_letters(db, status="open", before=None, limit=50)
         return [await dead_letters.get(db, letter.id) for letter in found]
-
-
-def test_every_queue_of_the_topology_is_emptied() -> None:
-    assert QUEUES == topology.QUEUES
 
 
 class TestAPoisonedMessage:

@@ -1,1 +1,1 @@
-"""What both HTTP apps share: problems, the edge of a request, live streams, dependencies."""
+"""What web processes and functions share: problems, bounds, live streams, taking a message."""

@@ -1,1 +1,1 @@
-"""jobs."""
+"""What a queue message or a timer sets off: read the message, call the domain, call the outside between transactions."""

@@ -13,7 +13,7 @@ from lonja.bootstrap import Shop
 from lonja.kernel import clock, dead_letters
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Unavailable
-from lonja.kernel.outbox import QUEUES
+from lonja.kernel.queues import QUEUES, poison
 
 AT_ONCE: Final = 32
 BATCHES_A_QUEUE: Final = 20
@@ -60,7 +60,7 @@ async def _archive_queue(
 ) -> int:
     count = 0
     for _ in range(BATCHES_A_QUEUE):
-        found = await queues.receive(f"{name}-poison", limit=AT_ONCE, hidden_s=HIDDEN_S)
+        found = await queues.receive(poison(name), limit=AT_ONCE, hidden_s=HIDDEN_S)
         for message in found:
             async with database.transaction() as db:
                 is_new = await dead_letters.archive(
@@ -69,7 +69,7 @@ async def _archive_queue(
             if is_new:
                 count += 1
                 log.error(GIVEN_UP, extra={"queue": name, "id": message.id})
-            await queues.delete(f"{name}-poison", message)
+            await queues.delete(poison(name), message)
         if len(found) < AT_ONCE:
             break
     return count

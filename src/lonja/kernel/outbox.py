@@ -21,11 +21,6 @@ from lonja.kernel import limits, tracing
 from lonja.kernel.db import after_commit, metadata, rows, run
 from lonja.kernel.ids import uuid7
 
-QUEUES: Final = (
-    "orders", "inventory", "imports", "media", "notifications", "campaigns", "webhooks", "etl",
-)  # fmt: skip
-"""Each has a twin, `-poison`, for what failed for good."""
-
 outbox = Table(
     "outbox",
     metadata,

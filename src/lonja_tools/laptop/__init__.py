@@ -1,1 +1,1 @@
-"""local."""
+"""The whole shop on one machine: which processes run, how they start, stop and stay healthy."""

@@ -9,6 +9,7 @@ from azure.core.exceptions import ResourceExistsError
 from azure.storage.blob import BlobServiceClient, CorsRule
 from azure.storage.queue import QueueServiceClient
 
+from lonja.kernel.queues import POISON_QUEUES, QUEUES
 from lonja_tools.laptop import topology
 
 
@@ -16,7 +17,7 @@ def make(connection: str, *, origins: list[str]) -> None:
     """Every queue and container is there afterwards, and a browser may send pictures to us."""
     with QueueServiceClient.from_connection_string(connection) as queues:
         there = {queue.name for queue in queues.list_queues()}
-        for name in (*topology.QUEUES, *topology.POISON_QUEUES):
+        for name in (*QUEUES, *POISON_QUEUES):
             if name not in there:
                 queues.create_queue(name)
     with BlobServiceClient.from_connection_string(connection) as blobs:

@@ -12,23 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lonja.kernel.queues import POISON_QUEUES, QUEUES
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.places import Places
 
 DEFAULT_PORT_BASE = 8000
 HOST = "127.0.0.1"
 
-QUEUES = (
-    "orders",
-    "inventory",
-    "imports",
-    "media",
-    "notifications",
-    "campaigns",
-    "webhooks",
-    "etl",
-)
-POISON_QUEUES = tuple(f"{name}-poison" for name in QUEUES)
 # Public: anybody may read a picture by its address.
 CONTAINERS: Mapping[str, bool] = {"media": True, "uploads": False, "exports": False}
 

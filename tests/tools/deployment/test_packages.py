@@ -15,6 +15,7 @@ from tests.support.administrator import Databases
 from tests.support.packages import Installed
 from tests.support.terraform import hcl, settings_of
 
+from lonja.kernel.queues import QUEUES
 from lonja.kernel.settings import Settings
 from lonja_tools.deployment import roles, smoke
 from lonja_tools.deployment.packaging import zips
@@ -216,7 +217,7 @@ class TestAFunctionApp:
         assert queues == {queue: [queue, "QueueStorage"] for queue in triggers()[app]}
         assert all(len(schedule.split()) == 6 for schedule, _ in timers.values())
         # What Terraform says of them by itself: who may read which queue, what is kept warm.
-        may_read = set(topology.QUEUES) - {"etl"} if app == "background" else {"etl"}
+        may_read = set(QUEUES) - {"etl"} if app == "background" else {"etl"}
         assert set(queues) <= may_read
         kept_warm = set(re.findall(r'"function:(\w+)"', hcl(deployable.stack)))
         assert kept_warm <= set(found)

@@ -13,8 +13,8 @@ from tests.support import servers
 from tests.tools.functions_host import indexing
 from tests.tools.functions_host.conftest import Start
 
+from lonja.kernel.queues import POISON_QUEUES, QUEUES
 from lonja_tools.functions_host.loader import load
-from lonja_tools.laptop import topology
 
 pytestmark = pytest.mark.anyio
 FUNCTIONS = Path(__file__).parents[3] / "functions"
@@ -58,7 +58,7 @@ class TestTheApp:
 
         app = load(FUNCTIONS / name, {})
 
-        known = {*topology.QUEUES, *topology.POISON_QUEUES}
+        known = {*QUEUES, *POISON_QUEUES}
         assert {function.queue for function in app.queues} <= known
         assert {function.connection for function in app.queues} <= {"QueueStorage"}
 

@@ -9,7 +9,8 @@ from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueServiceClient
 
 from lonja.kernel.db import Database, rows
-from lonja_tools.laptop import schema, topology
+from lonja.kernel.queues import POISON_QUEUES, QUEUES
+from lonja_tools.laptop import schema
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.places import CHECKOUT
 
@@ -37,7 +38,7 @@ class TestStorage:
         with QueueServiceClient.from_connection_string(storage_connection) as service:
             names = {queue.name for queue in service.list_queues()}
 
-        assert {*topology.QUEUES, *topology.POISON_QUEUES} <= names
+        assert {*QUEUES, *POISON_QUEUES} <= names
 
     def test_shows_pictures_to_anybody_and_uploads_to_nobody(self, storage_connection: str) -> None:
         with BlobServiceClient.from_connection_string(storage_connection) as service:

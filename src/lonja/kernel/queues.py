@@ -1,0 +1,13 @@
+"""The queues of the shop, by name; `infra/functions` and the laptop make the same ones."""
+
+from typing import Final
+
+QUEUES: Final = ("orders", "imports", "media", "notifications", "campaigns", "etl")
+
+
+def poison(queue: str) -> str:
+    """The queue of what failed for good in `queue`; the name is Azure's."""
+    return f"{queue}-poison"
+
+
+POISON_QUEUES: Final = tuple(poison(name) for name in QUEUES)
