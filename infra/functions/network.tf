@@ -2,14 +2,39 @@
 # out, one for the private addresses of everything that has data, one for the gateway of the reports.
 locals {
   subnets = !var.private_network ? {} : {
-    frontoffice = { place = 0, delegation = "Microsoft.Web/serverFarms", internet = ["443"] }
-    backoffice  = { place = 1, delegation = "Microsoft.Web/serverFarms", internet = ["443"] }
-    background  = { place = 2, delegation = "Microsoft.App/environments", internet = ["443"] }
-    etl         = { place = 3, delegation = "Microsoft.App/environments", internet = ["443"] }
-    reports     = { place = 4, delegation = "Microsoft.PowerPlatform/vnetaccesslinks", internet = ["443"] }
-    endpoints   = { place = 5, delegation = null, internet = [] }
+    frontoffice = { place = 0, delegation = "Microsoft.Web/serverFarms" }
+    backoffice  = { place = 1, delegation = "Microsoft.Web/serverFarms" }
+    background  = { place = 2, delegation = "Microsoft.App/environments" }
+    etl         = { place = 3, delegation = "Microsoft.App/environments" }
+    reports     = { place = 4, delegation = "Microsoft.PowerPlatform/vnetaccesslinks" }
+    endpoints   = { place = 5, delegation = null }
   }
   apps_subnets = { for name, subnet in local.subnets : name => subnet if subnet.delegation != null }
+  prefixes     = { for name, subnet in local.subnets : name => cidrsubnet("10.20.0.0/16", 8, subnet.place) }
+
+  # What may pass a subnet, by its group; without ports, all of them.
+  endpoint_ports = ["443", "5432", "6432"]
+  rules_of = {
+    # Nobody calls into the subnet of an app. What it sends goes to our endpoints, or by HTTPS to
+    # Entra, telemetry, payment and mail, and leaves through one known address.
+    app = {
+      nothing-in       = { priority = 4000, direction = "Inbound", access = "Deny", source = "*", destination = "*", ports = null }
+      out-to-endpoints = { priority = 100, direction = "Outbound", access = "Allow", source = "*", destination = lookup(local.prefixes, "endpoints", null), ports = local.endpoint_ports }
+      out-to-internet  = { priority = 200, direction = "Outbound", access = "Allow", source = "*", destination = "Internet", ports = ["443"] }
+      nothing-else-out = { priority = 4000, direction = "Outbound", access = "Deny", source = "*", destination = "*", ports = null }
+    }
+    endpoints = {
+      apps-to-endpoints = { priority = 100, direction = "Inbound", access = "Allow", source = "VirtualNetwork", destination = "*", ports = local.endpoint_ports }
+      nothing-else-in   = { priority = 4000, direction = "Inbound", access = "Deny", source = "*", destination = "*", ports = null }
+    }
+  }
+  rules = merge(flatten([
+    for subnet in keys(local.subnets) : [
+      for name, rule in local.rules_of[subnet == "endpoints" ? "endpoints" : "app"] : {
+        "${subnet}/${name}" = merge(rule, { subnet = subnet, name = name })
+      }
+    ]
+  ])...)
 
   dns_zones = !var.private_network ? {} : {
     blob             = "privatelink.blob.core.windows.net"
@@ -41,7 +66,7 @@ resource "azurerm_subnet" "this" {
   name                              = each.key
   resource_group_name               = azurerm_resource_group.this.name
   virtual_network_name              = azurerm_virtual_network.this[0].name
-  address_prefixes                  = [cidrsubnet("10.20.0.0/16", 8, each.value.place)]
+  address_prefixes                  = [local.prefixes[each.key]]
   default_outbound_access_enabled   = false
   private_endpoint_network_policies = "Enabled"
 
@@ -68,102 +93,21 @@ resource "azurerm_network_security_group" "this" {
   tags                = local.tags
 }
 
-# Nobody calls into the subnet of an app: it is there for what the app sends.
-resource "azurerm_network_security_rule" "nothing_in" {
-  for_each = local.apps_subnets
+resource "azurerm_network_security_rule" "this" {
+  for_each = local.rules
 
-  name                        = "nothing-in"
+  name                        = each.value.name
   resource_group_name         = azurerm_resource_group.this.name
-  network_security_group_name = azurerm_network_security_group.this[each.key].name
-  priority                    = 4000
-  direction                   = "Inbound"
-  access                      = "Deny"
-  protocol                    = "*"
-  source_address_prefix       = "*"
+  network_security_group_name = azurerm_network_security_group.this[each.value.subnet].name
+  priority                    = each.value.priority
+  direction                   = each.value.direction
+  access                      = each.value.access
+  protocol                    = each.value.ports == null ? "*" : "Tcp"
+  source_address_prefix       = each.value.source
   source_port_range           = "*"
-  destination_address_prefix  = "*"
-  destination_port_range      = "*"
-}
-
-resource "azurerm_network_security_rule" "out_to_endpoints" {
-  for_each = local.apps_subnets
-
-  name                        = "out-to-endpoints"
-  resource_group_name         = azurerm_resource_group.this.name
-  network_security_group_name = azurerm_network_security_group.this[each.key].name
-  priority                    = 100
-  direction                   = "Outbound"
-  access                      = "Allow"
-  protocol                    = "Tcp"
-  source_address_prefix       = "*"
-  source_port_range           = "*"
-  destination_address_prefix  = azurerm_subnet.this["endpoints"].address_prefixes[0]
-  destination_port_ranges     = ["443", "5432", "6432"]
-}
-
-# Entra, telemetry, payment and mail, all by HTTPS; all of it leaves through one known address.
-resource "azurerm_network_security_rule" "out_to_internet" {
-  for_each = local.apps_subnets
-
-  name                        = "out-to-internet"
-  resource_group_name         = azurerm_resource_group.this.name
-  network_security_group_name = azurerm_network_security_group.this[each.key].name
-  priority                    = 200
-  direction                   = "Outbound"
-  access                      = "Allow"
-  protocol                    = "Tcp"
-  source_address_prefix       = "*"
-  source_port_range           = "*"
-  destination_address_prefix  = "Internet"
-  destination_port_ranges     = each.value.internet
-}
-
-resource "azurerm_network_security_rule" "nothing_else_out" {
-  for_each = local.apps_subnets
-
-  name                        = "nothing-else-out"
-  resource_group_name         = azurerm_resource_group.this.name
-  network_security_group_name = azurerm_network_security_group.this[each.key].name
-  priority                    = 4000
-  direction                   = "Outbound"
-  access                      = "Deny"
-  protocol                    = "*"
-  source_address_prefix       = "*"
-  source_port_range           = "*"
-  destination_address_prefix  = "*"
-  destination_port_range      = "*"
-}
-
-resource "azurerm_network_security_rule" "apps_to_endpoints" {
-  for_each = var.private_network ? { apps = ["443", "5432", "6432"] } : {}
-
-  name                        = "apps-to-endpoints"
-  resource_group_name         = azurerm_resource_group.this.name
-  network_security_group_name = azurerm_network_security_group.this["endpoints"].name
-  priority                    = 100
-  direction                   = "Inbound"
-  access                      = "Allow"
-  protocol                    = "Tcp"
-  source_address_prefix       = "VirtualNetwork"
-  source_port_range           = "*"
-  destination_address_prefix  = "*"
-  destination_port_ranges     = each.value
-}
-
-resource "azurerm_network_security_rule" "nothing_else_to_endpoints" {
-  count = var.private_network ? 1 : 0
-
-  name                        = "nothing-else-in"
-  resource_group_name         = azurerm_resource_group.this.name
-  network_security_group_name = azurerm_network_security_group.this["endpoints"].name
-  priority                    = 4000
-  direction                   = "Inbound"
-  access                      = "Deny"
-  protocol                    = "*"
-  source_address_prefix       = "*"
-  source_port_range           = "*"
-  destination_address_prefix  = "*"
-  destination_port_range      = "*"
+  destination_address_prefix  = each.value.destination
+  destination_port_range      = each.value.ports == null ? "*" : null
+  destination_port_ranges     = each.value.ports
 }
 
 resource "azurerm_subnet_network_security_group_association" "this" {

@@ -31,7 +31,13 @@ run "plan" {
   }
 
   assert {
-    condition     = toset(keys(azurerm_network_security_rule.nothing_in)) == toset(["frontoffice", "backoffice", "background", "etl", "reports"]) && alltrue([for rule in azurerm_network_security_rule.nothing_in : "${rule.direction} ${rule.access}" == "Inbound Deny"]) && alltrue([for rule in azurerm_network_security_rule.nothing_else_out : "${rule.direction} ${rule.access}" == "Outbound Deny"])
+    condition = { for name, rule in azurerm_network_security_rule.this : name => "${rule.priority} ${rule.direction} ${rule.access} ${rule.protocol} to ${rule.destination_address_prefix}" } == merge(
+      { for app in ["frontoffice", "backoffice", "background", "etl", "reports"] : "${app}/nothing-in" => "4000 Inbound Deny * to *" },
+      { for app in ["frontoffice", "backoffice", "background", "etl", "reports"] : "${app}/out-to-endpoints" => "100 Outbound Allow Tcp to 10.20.5.0/24" },
+      { for app in ["frontoffice", "backoffice", "background", "etl", "reports"] : "${app}/out-to-internet" => "200 Outbound Allow Tcp to Internet" },
+      { for app in ["frontoffice", "backoffice", "background", "etl", "reports"] : "${app}/nothing-else-out" => "4000 Outbound Deny * to *" },
+      { "endpoints/apps-to-endpoints" = "100 Inbound Allow Tcp to *", "endpoints/nothing-else-in" = "4000 Inbound Deny * to *" },
+    )
     error_message = "[12] Nobody calls into the subnet of an app, and the app calls nobody who is not listed."
   }
 }
