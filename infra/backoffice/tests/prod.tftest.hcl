@@ -47,6 +47,11 @@ run "apply" {
   }
 
   assert {
+    condition     = length(setsubtract(["backoffice", "etl", "spa", "warehouse"], output.watched.diagnostics)) == 0
+    error_message = "[29] The apps of the back office and its warehouse send their logs."
+  }
+
+  assert {
     condition     = output.watched.alerts == tolist(["backoffice-errors", "cpu", "etl-failed", "slow-answers", "spa-errors", "warehouse-storage"])
     error_message = "[31] Errors, a warehouse that fills up and an ETL that failed wake somebody."
   }

@@ -73,6 +73,11 @@ run "apply" {
   }
 
   assert {
+    condition     = length(setsubtract(["front-door", "frontoffice"], output.watched.diagnostics)) == 0
+    error_message = "[29] The storefront and Front Door send their logs."
+  }
+
+  assert {
     condition     = output.watched.alerts == tolist(["cpu", "errors", "memory", "slow-pages", "unhealthy"])
     error_message = "[31] Errors, slow pages and tired instances of the storefront wake somebody."
   }

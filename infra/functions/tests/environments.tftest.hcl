@@ -60,6 +60,27 @@ run "apply" {
   }
 
   assert {
+    condition     = alltrue([for grant in concat(values(azurerm_role_assignment.telemetry), values(azurerm_role_assignment.secret), [azurerm_role_assignment.mail, azurerm_role_assignment.background_secret, azurerm_role_assignment.upload_delegation]) : grant.principal_type == "ServicePrincipal" && !can(regex("^/subscriptions/[^/]+(/resourceGroups/[^/]+)?$", grant.scope))])
+    error_message = "[5] Every other right is an app's, too, and on one resource."
+  }
+
+  assert {
+    condition = [
+      for block in flatten([for stack in ["functions", "frontoffice", "backoffice"] : [for file in fileset("${path.module}/../${stack}", "*.tf") : regexall("(?ms)^resource \"azurerm_role_assignment\" \"\\w+\" {.*?^}", file("${path.module}/../${stack}/${file}"))]]) :
+      regex("\"(\\w+)\" {", block)[0] if !can(regex("(?m)^  principal_type ", block)) || can(regex("(?m)^  scope += (azurerm_resource_group|data.azurerm_subscription)", block))
+    ] == ["backup_reader"]
+    error_message = "[5] Each right says whose kind it is for; a whole group is read by Azure Backup alone, which asks for it."
+  }
+
+  assert {
+    condition = [
+      for block in flatten([for part in ["functions", "frontoffice", "backoffice", "modules"] : [for file in fileset("${path.module}/../${part}", "**/*.tf") : regexall("(?ms)^resource .*?^}", file("${path.module}/../${part}/${file}"))]]) :
+      regex("\"(\\w+)\"", block)[0] if can(regex("(?m)^  location ", block)) && !can(regex("(?m)^  tags ", block))
+    ] == ["azurerm_data_protection_backup_instance_postgresql_flexible_server"]
+    error_message = "[40] Whatever has a location has tags, but for the one that takes none."
+  }
+
+  assert {
     condition     = length([for name in ["background", "database", "vault", "store", "blobs", "host"] : name if contains(output.watched.diagnostics, name)]) == 6
     error_message = "[29] Everything shared sends its logs and metrics."
   }

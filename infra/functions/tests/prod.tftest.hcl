@@ -84,7 +84,12 @@ run "apply" {
   }
 
   assert {
-    condition     = length([for name in ["poison", "queue-age", "database-storage"] : name if contains(output.watched.alerts, name)]) == 3
+    condition     = contains(output.watched.diagnostics, "network")
+    error_message = "[29] The network sends its logs."
+  }
+
+  assert {
+    condition     = length(setsubtract(["background-failures", "database-connections", "database-cpu", "database-storage", "logs-capped", "poison", "queue-age", "store-availability"], output.watched.alerts)) == 0
     error_message = "[31] Somebody is told of messages that were given up, of those that wait, and of a database that fills up."
   }
 

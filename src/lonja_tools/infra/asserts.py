@@ -10,10 +10,19 @@ from pathlib import Path
 from typing import Final
 
 from lonja_tools.infra.parts import ENVIRONMENTS
-from lonja_tools.infra.policy import Line
 
 _RUN: Final = re.compile(r'^run "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 _MARK: Final = re.compile(r'^ +error_message = "\[(\d+)\] ', re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a platform team asks of the stacks."""
+
+    number: int
+    asks: str
+    where: str
+    environments: tuple[str, ...] = ENVIRONMENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from lonja_tools.infra.findings import Finding, report
 from lonja_tools.infra.mocked import tested
 from lonja_tools.infra.parts import CHECKOUT, ENVIRONMENTS, INFRA, STACKS
 from lonja_tools.infra.plan import plan
-from lonja_tools.infra.policy import wrong
 from lonja_tools.infra.terraform import call, documents, init, sentences, terraform_in
 
 app = typer.Typer(no_args_is_help=True, help="Check the Terraform of the three stacks.")
@@ -52,7 +51,6 @@ def check(*, as_json: AsJson = False, strict: Strict = False) -> None:
         yield from _validate(terraform)
         yield from tested(terraform, built)
         yield from map(_asserted, ENVIRONMENTS)
-        yield from map(_held, built.values())
         yield _written(built)
         yield scanned()
         yield _agreed()
@@ -84,17 +82,6 @@ def _asserted(environment: str) -> Finding:
     wrong = tuple(unasserted(LINES, environment, asserts(INFRA)))
     asked = sum(environment in line.environments for line in LINES)
     return Finding("asserts", environment, wrong, asked)
-
-
-def _held(built: Built) -> Finding:
-    """Hold every line of the checklist against what an environment consists of."""
-    if not built.resources:
-        return Finding("policy", built.environment, ("nothing was built: the tests say why",), 0)
-    broken = {line: wrong(line, built) for line in LINES}
-    said = [
-        f"({line.number}) {line.asks}: {what}" for line, found in broken.items() for what in found
-    ]
-    return Finding("policy", built.environment, tuple(said), sum(not b for b in broken.values()))
 
 
 def _written(built: dict[str, Built]) -> Finding:

@@ -37,6 +37,11 @@ run "app" {
   }
 
   assert {
+    condition     = azurerm_function_app_flex_consumption.this.tags["azd-service-name"] == var.deployable
+    error_message = "[40] A deployment finds the app by its tag."
+  }
+
+  assert {
     condition     = azurerm_function_app_flex_consumption.this.identity[0].type == "UserAssigned" && azurerm_function_app_flex_consumption.this.identity[0].identity_ids == toset([var.identity.id])
     error_message = "[4] The app signs in with the identity that is its own."
   }

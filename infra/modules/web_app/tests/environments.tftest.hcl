@@ -26,6 +26,11 @@ variables {
 
 run "app" {
   assert {
+    condition     = azurerm_linux_web_app.this.tags["azd-service-name"] == var.deployable
+    error_message = "[40] A deployment finds the app by its tag."
+  }
+
+  assert {
     condition     = azurerm_linux_web_app.this.identity[0].type == "UserAssigned" && azurerm_linux_web_app.this.identity[0].identity_ids == toset([var.identity.id])
     error_message = "[4] The app signs in with the identity that is its own."
   }

@@ -7,8 +7,12 @@ from typing import Final
 from lonja_tools.infra.built import FUNCTION_APP, POSTGRESQL, Built, Resource
 from lonja_tools.infra.costs.cost import DAYS, HOURS, PRIVATE_NETWORK, Bill
 from lonja_tools.infra.costs.prices import Prices
-from lonja_tools.infra.policy import PRIVATE
 
+# What gets a private endpoint where the network is private.
+PRIVATE: Final = {
+    "store-blob", "store-queue", "host-blob", "database", "vault", "background", "etl", "warehouse",
+    "frontoffice", "frontoffice-staging", "backoffice", "backoffice-staging", "spa", "spa-staging",
+}  # fmt: skip
 # What a database needs at least to have a standby or a replica: Burstable sizes have neither.
 SMALLEST_WITH_STANDBY: Final = "GP_Standard_D2ds_v5"
 WORKING_DAYS: Final = DAYS * 5 / 7

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lonja_tools.infra.asserts import Assert, asserts, held, unasserted
-from lonja_tools.infra.policy import Line
+from lonja_tools.infra.asserts import Assert, Line, asserts, held, unasserted
 
 TESTS = """mock_provider "azurerm" {}
 
