@@ -2,15 +2,19 @@
 
 import type {
   Campaign,
+  CancelReason,
   DeadLetter,
   Import,
   Order,
   Permission,
   Product,
   ProductPicture,
+  RefundReason,
+  RefundStatus,
   Review,
   Role,
   StockRow,
+  WhyNot,
 } from '../api/model';
 import type { ClientProblem } from './problems.ts';
 import type { ProblemCode } from './problems.gen.ts';
@@ -19,6 +23,7 @@ import type { UntypedCodes } from './untyped.ts';
 export interface Families extends UntypedCodes {
   availability: StockRow['availability'];
   campaign: Campaign['status'];
+  cancel_reason: CancelReason;
   dead_letter: DeadLetter['status'];
   import_status: Import['status'];
   order: Order['status'];
@@ -26,11 +31,14 @@ export interface Families extends UntypedCodes {
   picture: ProductPicture['status'];
   problem: ProblemCode | ClientProblem;
   product: Product['status'];
+  refund: RefundStatus;
+  refund_reason: RefundReason;
   review: Review['status'];
   review_reason: NonNullable<Review['reason']>;
   role: Role;
   role_can: Role;
   scheme: 'auto' | 'light' | 'dark';
+  why_not: WhyNot;
 }
 
 export type Family = keyof Families;

@@ -42,6 +42,15 @@ export const TONES = {
     cancelled: 'calm',
   },
   product: { active: 'good', draft: 'calm', archived: 'calm' },
+  refund: {
+    requested: 'live',
+    sent: 'live',
+    pending: 'waiting',
+    needs_person: 'bad',
+    succeeded: 'good',
+    failed: 'bad',
+    cancelled: 'calm',
+  },
   review: { waiting: 'waiting', published: 'good', rejected: 'bad' },
   run: { running: 'live', busy: 'calm', done: 'good', red: 'bad', failed: 'bad' },
 } as const satisfies { [F in keyof Families]?: Record<Families[F], Tone> };

@@ -1,25 +1,60 @@
 import { useState } from 'react';
-import type { Order } from '../../api/model';
+import type { Order, Verb } from '../../api/model';
 import { useWords } from '../../i18n';
 import { Action } from '../../ui/Guarded';
+import { Cancel } from './Cancel';
+import { Deliver } from './Deliver';
+import { Refund } from './Refund';
 import { Ship } from './Ship';
+
+type Open = 'ship' | 'deliver' | 'refund' | 'cancel';
 
 /** What can be done with an order now. Each button opens a dialog of its own, drawn only while it is open. */
 export function OrderActions({ order }: { order: Order }) {
   const { t, word } = useWords();
-  const [open, setOpen] = useState<'ship' | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
-  const status = word('order', order.status);
+  const { verbs } = order;
+  const because = (verb: Verb) =>
+    verb.why_not && verb.why_not !== 'no_permission' ? word('why_not', verb.why_not) : undefined;
   return (
     <>
       <Action
+        needs="orders.cancel"
+        variant="default"
+        because={because(verbs.cancel)}
+        onClick={() => setOpen('cancel')}
+      >
+        {t('orders.cancel')}
+      </Action>
+      <Action
+        needs="orders.refund"
+        variant="default"
+        because={because(verbs.refund)}
+        onClick={() => setOpen('refund')}
+      >
+        {t('orders.refund')}
+      </Action>
+      <Action
         needs="orders.ship"
-        because={order.verbs.ship.allowed ? undefined : t('orders.ship_not_now', { status })}
+        variant={verbs.deliver.allowed ? 'filled' : 'default'}
+        because={because(verbs.deliver)}
+        onClick={() => setOpen('deliver')}
+      >
+        {t('orders.deliver')}
+      </Action>
+      <Action
+        needs="orders.ship"
+        variant={verbs.ship.allowed ? 'filled' : 'default'}
+        because={because(verbs.ship)}
         onClick={() => setOpen('ship')}
       >
         {t('orders.ship')}
       </Action>
       {open === 'ship' ? <Ship number={order.number} close={close} /> : null}
+      {open === 'deliver' ? <Deliver number={order.number} close={close} /> : null}
+      {open === 'refund' ? <Refund order={order} close={close} /> : null}
+      {open === 'cancel' ? <Cancel order={order} close={close} /> : null}
     </>
   );
 }

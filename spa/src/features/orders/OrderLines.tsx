@@ -10,6 +10,10 @@ export function OrderLines({ order }: { order: Order }) {
   const { t, n } = useWords();
   const inWords = useOptions();
   const { totals } = order;
+  const back = [
+    [t('orders.refunded'), order.money.refunded],
+    [t('orders.on_its_way'), order.money.on_its_way],
+  ] as const;
   const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   const sums = [
     [t('orders.items'), totals.items],
@@ -59,6 +63,22 @@ export function OrderLines({ order }: { order: Order }) {
             <Money value={totals.tax_included} />
           </dd>
         </div>
+        <div>
+          <dt>{t('orders.paid')}</dt>
+          <dd>
+            <Money value={order.money.paid} />
+          </dd>
+        </div>
+        {back.map(([label, value]) =>
+          value.amount_minor === 0 ? null : (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>
+                −<Money value={value} />
+              </dd>
+            </div>
+          ),
+        )}
       </dl>
     </Panel>
   );

@@ -6,6 +6,7 @@ import { Facts, Panel } from '../../ui/Page';
 import { Status } from '../../ui/Status';
 import { Money } from '../../ui/text';
 import classes from './orders.module.css';
+import { Refunds } from './Refunds';
 
 export function OrderSide({ order }: { order: Order }) {
   const { t, word } = useWords();
@@ -39,6 +40,7 @@ export function OrderSide({ order }: { order: Order }) {
           </ul>
         )}
       </Panel>
+      <Refunds order={order} />
       <Panel title={t('orders.parcels')}>
         {order.shipments.length === 0 ? (
           <span className={ui.soft}>{t('orders.no_parcels')}</span>

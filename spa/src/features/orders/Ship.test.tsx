@@ -5,7 +5,7 @@ import {
   getGetOrderMockHandler,
   getShipOrderMockHandler,
 } from '../../mock/generated/orders/orders.msw.ts';
-import { anOrder } from '../../mock/samples/orders.ts';
+import { anOrder, not } from '../../mock/samples/orders.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
@@ -71,12 +71,12 @@ describe('Shipping an order', () => {
   });
 
   it('is not offered for an order that is not paid', async () => {
-    const verbs = { ...anOrder().verbs, ship: { allowed: false, why_not: 'not_paid' as const } };
+    const verbs = { ...anOrder().verbs, ship: not('not_paid') };
     server.use(getGetOrderMockHandler(anOrder({ status: 'paying', verbs })));
     const user = openAt(PATH);
 
     await user.hover(await screen.findByRole('button', { name: 'Ship' }));
-    await screen.findByText('An order with the status “Paying” cannot be shipped.');
+    await screen.findByText('It is not paid yet.');
   });
 });
 

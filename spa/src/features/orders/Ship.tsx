@@ -1,33 +1,17 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { getGetOrderQueryKey, getListOrdersQueryKey, useShipOrder } from '../../api/orders';
-import { getGetOverviewQueryKey } from '../../api/overview';
+import { useShipOrder } from '../../api/orders';
 import { useWords } from '../../i18n';
 import { FormDialog } from '../../ui/FormDialog';
-import { useRefresh } from '../../ui/refresh.ts';
-import { useToast } from '../../ui/toast.ts';
+import { useActed } from './acting.ts';
 
 /** The shipment's id is made with the dialog: a retry after a lost answer ships once and mails once. */
 export function Ship({ number, close }: { number: string; close: () => void }) {
   const { t } = useWords();
-  const toast = useToast();
-  const refresh = useRefresh();
   const [shipmentId] = useState(() => crypto.randomUUID());
   const [carrier, setCarrier] = useState('Correos');
   const [tracking, setTracking] = useState('');
-  const ship = useShipOrder({
-    mutation: {
-      onSuccess: async () => {
-        close();
-        toast.done('orders.shipped_done');
-        await refresh(
-          getGetOrderQueryKey(number),
-          getListOrdersQueryKey(),
-          getGetOverviewQueryKey(),
-        );
-      },
-    },
-  });
+  const ship = useShipOrder({ mutation: useActed(number, 'orders.shipped_done', close) });
   const data = { carrier: carrier.trim(), tracking: tracking.trim() };
   return (
     <FormDialog

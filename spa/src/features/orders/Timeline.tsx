@@ -1,6 +1,7 @@
-import type { Order } from '../../api/model';
+import { CancelReason, RefundReason, type Order, type OrderEvent } from '../../api/model';
 import { codeOf } from '../../codes/untyped.ts';
-import { useWords, type Key } from '../../i18n';
+import { useWords, type Key, type Words } from '../../i18n';
+import { money } from '../../i18n/figures.ts';
 import { actorIn, When } from '../../ui/text';
 import classes from './orders.module.css';
 
@@ -12,12 +13,32 @@ interface Moment {
   tone: 'plain' | 'bad' | 'mail';
 }
 
-const BAD = new Set(['payment_failed', 'cancelled']);
+const BAD = new Set(['payment_failed', 'cancelled', 'refund_failed', 'refund_needs_person']);
 const MAIL_TITLES: Partial<Record<string, Key>> = {
   sent: 'orders.mail_sent',
   failed: 'orders.mail_failed',
   suppressed: 'orders.mail_failed',
 };
+
+/** What the shop wrote beside an event, as people read it: money as money, a reason in words. */
+function factsIn(words: Words, { facts }: OrderEvent): string[] {
+  const { amount_minor: minor, currency, reason, ...others } = facts;
+  const amount =
+    minor && currency ? money({ amount_minor: Number(minor), currency }, words.locale) : '';
+  return [amount, reason ? reasonIn(words, reason) : '', ...Object.values(others)];
+}
+
+/** A reason as a word, whichever of its families it is of: a payment's, a cancellation's, a refund's. */
+function reasonIn({ word }: Words, reason: string): string {
+  if (isOf(CancelReason, reason)) return word('cancel_reason', reason);
+  if (isOf(RefundReason, reason)) return word('refund_reason', reason);
+  const failure = codeOf('refund_failure', reason);
+  return failure ? word('refund_failure', failure) : word('decline', codeOf('decline', reason));
+}
+
+function isOf<Code extends string>(codes: Record<string, Code>, text: string): text is Code {
+  return Object.values<string>(codes).includes(text);
+}
 
 /** All that happened to an order, its mails among it, newest first. */
 function useMoments(order: Order): Moment[] {
@@ -33,7 +54,7 @@ function useMoments(order: Order): Moment[] {
     ),
     detail: [
       event.actor === 'shop' || event.kind === 'placed' ? '' : actorIn(words, event.actor),
-      ...Object.values(event.facts),
+      ...factsIn(words, event),
     ]
       .filter(Boolean)
       .join(' · '),

@@ -1,4 +1,4 @@
-import type { MoneyOut, Order, OrderRow, Overview } from '../../api/model';
+import type { MoneyOut, Order, OrderRow, Overview, Refund, Verb, WhyNot } from '../../api/model';
 
 export function eur(amount_minor: number): MoneyOut {
   return { amount_minor, currency: 'EUR' };
@@ -35,6 +35,7 @@ export function anOrder(part: Partial<Order> = {}): Order {
     shipping_code: 'standard',
     codes: [],
     placed_at: '2026-11-20T10:15:00Z',
+    delivered_at: null,
     trace: '4bf92f3577b34da6a3ce929d0e0e4736',
     totals: {
       items: eur(60_00),
@@ -64,17 +65,42 @@ export function anOrder(part: Partial<Order> = {}): Order {
       anEvent('paid', '2026-11-20T10:15:03Z', 'shop'),
     ],
     payments: [aPayment()],
-    shipments: [],
-    mails: [],
-    delivered_at: null,
     refunds: [],
     money: { paid: eur(64_90), refunded: eur(0), on_its_way: eur(0), left: eur(64_90) },
+    shipments: [],
+    mails: [],
     verbs: {
-      ship: { allowed: true, why_not: null },
-      deliver: { allowed: false, why_not: 'not_shipped' },
-      cancel: { allowed: true, why_not: null },
-      refund: { allowed: true, why_not: null, limit: null },
+      ship: allowed(),
+      deliver: not('not_shipped'),
+      cancel: allowed(),
+      refund: { ...allowed(), limit: eur(300_00) },
     },
+    ...part,
+  };
+}
+
+export function allowed(): Verb {
+  return { allowed: true, why_not: null };
+}
+
+export function not(why_not: WhyNot): Verb {
+  return { allowed: false, why_not };
+}
+
+export function aRefund(part: Partial<Refund> = {}): Refund {
+  return {
+    id: 'refund-1',
+    status: 'succeeded',
+    source: 'staff',
+    amount: eur(20_00),
+    reason: 'damaged',
+    restock: false,
+    lines: [{ line: 1, quantity: 1, amount: eur(20_00) }],
+    actor: 'ana@example.com',
+    failure: null,
+    by_hand: false,
+    requested_at: '2026-11-21T09:00:00Z',
+    settled_at: '2026-11-21T09:00:02Z',
     ...part,
   };
 }

@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core';
+import type { Order, RefundOutcomeOutcome, Refund as RefundOf } from '../../api/model';
+import { useSettleRefund } from '../../api/orders';
+import { codeOf } from '../../codes/untyped.ts';
+import { useWords } from '../../i18n';
+import { useCan } from '../../session.ts';
+import ui from '../../ui/layout.module.css';
+import { Panel } from '../../ui/Page';
+import { Status } from '../../ui/Status';
+import { Money, When, Who } from '../../ui/text';
+import { useActed } from './acting.ts';
+import classes from './orders.module.css';
+
+/** Each refund with where it stands; one that needs a person is ended here. */
+export function Refunds({ order }: { order: Order }) {
+  const { t } = useWords();
+  if (order.refunds.length === 0) return null;
+  return (
+    <Panel title={t('orders.refunds')}>
+      <ul className={classes.lines}>
+        {order.refunds.map((refund) => (
+          <One key={refund.id} number={order.number} refund={refund} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function One({ number, refund }: { number: string; refund: RefundOf }) {
+  const { t, word } = useWords();
+  const can = useCan();
+  const settle = useSettleRefund({ mutation: useActed(number, 'orders.refund_settled') });
+  const end = (outcome: RefundOutcomeOutcome) =>
+    settle.mutate({ number, refundId: refund.id, data: { outcome } });
+  return (
+    <li>
+      <span>
+        {word('refund_reason', refund.reason)}
+        <small className={classes.of}>
+          <When at={refund.requested_at} /> · <Who actor={refund.actor} />
+          {refund.by_hand ? ` · ${t('orders.refund_by_hand')}` : ''}
+          {refund.failure
+            ? ` · ${word('refund_failure', codeOf('refund_failure', refund.failure))}`
+            : ''}
+        </small>
+      </span>
+      <Status family="refund" code={refund.status} />
+      <b>
+        <Money value={refund.amount} />
+      </b>
+      {refund.status === 'needs_person' && can('orders.refund') ? (
+        <div className={`${ui.row} ${classes.acts}`}>
+          <Button
+            size="xs"
+            variant="default"
+            loading={settle.isPending}
+            onClick={() => end('paid_by_hand')}
+          >
+            {t('orders.refund_paid_by_hand')}
+          </Button>
+          <Button
+            size="xs"
+            variant="subtle"
+            disabled={settle.isPending}
+            onClick={() => end('called_off')}
+          >
+            {t('orders.refund_call_off')}
+          </Button>
+        </div>
+      ) : null}
+    </li>
+  );
+}
