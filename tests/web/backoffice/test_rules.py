@@ -59,7 +59,15 @@ def test_the_document_in_the_repository_is_the_one_of_this_code() -> None:
 
 async def call(office: BackOffice, client: Any, operation: str) -> Any:
     method, path = operations()[operation]
-    named = ("session_id", "product_id", "variant_id", "picture_id", "letter_id", "review_id")
+    named = (
+        "session_id",
+        "product_id",
+        "variant_id",
+        "picture_id",
+        "letter_id",
+        "review_id",
+        "refund_id",
+    )
     for name in (*named, "staff_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)
     for name in (
