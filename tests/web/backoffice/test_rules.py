@@ -67,6 +67,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "letter_id",
         "review_id",
         "refund_id",
+        "category_id",
     )
     for name in (*named, "staff_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)
@@ -77,6 +78,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "campaign_id",
         "run_id",
         "invitation_id",
+        "refund_id",
     ):
         path = path.replace(f"{{{name}}}", NOBODYS)
     path = (
@@ -84,6 +86,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         .replace("{sku}", "NONE")
         .replace("{currency}", "EUR")
         .replace("{code}", "none")
+        .replace("{rate_id}", "ES-none")
     )
     assert "{" not in path, f"{path} has a part that this test does not fill"
     return await client.request(method, path)

@@ -65,7 +65,7 @@ class TestTheWayOut:
         page = await client.get(link)
 
         assert page.status_code == 200
-        assert "¿No quieres recibir más novedades?" in words(page)
+        assert "¿No quiere recibir más novedades?" in words(page)
         assert [action for action, _ in read(page).forms if "unsubscribe" in action] == [link]
         assert not await is_suppressed(opened, email)
 

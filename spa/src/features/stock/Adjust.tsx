@@ -35,7 +35,7 @@ export function Adjust({ stock, close }: { stock: StockDetail; close: () => void
   const refresh = useRefresh();
   const [adjustmentId] = useState(() => crypto.randomUUID());
   const locations = useQuery(getListLocationsQueryOptions());
-  const places = locations.data?.items ?? [];
+  const places = (locations.data?.items ?? []).filter((place) => place.closed_at === null);
   const [location, setLocation] = useState<string | null>(null);
   const [kind, setKind] = useState<AdjustmentAskedKind>('receipt');
   const [typed, setTyped] = useState('');
