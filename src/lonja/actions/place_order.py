@@ -24,6 +24,7 @@ from lonja.kernel.money import Money
 from lonja.orders import api as orders
 from lonja.payments import api as payments
 from lonja.pricing import api as pricing
+from lonja.shop import api as shop
 
 
 class EmptyCart(Invalid):
@@ -120,7 +121,8 @@ async def place(
     payments.check_method(methods, request.payment.method, token=token, currency=cart.currency)
     wanted = {line.variant_id: line.quantity for line in cart.lines}
     inventory.check_free(wanted, {line.variant_id: line.free for line in cart.lines})
-    number = await orders.create(db, _new_order(cart, request), now=now)
+    facts = await shop.current(db)
+    number = await orders.create(db, _new_order(cart, request), prefix=facts.order_prefix, now=now)
     await payments.open_attempt(
         db,
         order_id=cart.id,

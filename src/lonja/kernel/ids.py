@@ -20,10 +20,11 @@ def uuid7(at_ms: int | None = None) -> UUID:
     return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
 
 
-def order_number() -> str:
-    """Forty random bits as people read them: `K7QF-93MD`."""
+def order_number(prefix: str = "") -> str:
+    """Forty random bits as people read them: `K7QF-93MD`, or `NC-K7QF-93MD` with a prefix."""
     text = "".join(secrets.choice(_READABLE) for _ in range(8))
-    return f"{text[:4]}-{text[4:]}"
+    number = f"{text[:4]}-{text[4:]}"
+    return f"{prefix}-{number}" if prefix else number
 
 
 def sealed(secret: str, purpose: str, subject: str) -> str:

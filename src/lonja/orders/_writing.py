@@ -46,11 +46,11 @@ def on_change(listener: Listener) -> Callable[[], None]:
     return lambda: _listeners.remove(listener)
 
 
-async def create(db: AsyncConnection, order: NewOrder, *, now: datetime) -> str:
+async def create(db: AsyncConnection, order: NewOrder, *, prefix: str = "", now: datetime) -> str:
     """Write the order with its lines and first event; its number."""
-    number = ids.order_number()
+    number = ids.order_number(prefix)
     while not await _store.claim_number(db, number, order.id):
-        number = ids.order_number()
+        number = ids.order_number(prefix)
     await _store.insert(
         db,
         {

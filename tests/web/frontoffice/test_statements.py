@@ -64,7 +64,7 @@ class TestAGuestCheckout:
             "second line": 7,
             "address": 6,
             "shipping": 8,
-            "checkout": 14,
+            "checkout": 15,
         }
 
 

@@ -1,0 +1,246 @@
+"""From an empty database, through doors alone, a shop is set up, sells, refunds and reports.
+
+Nothing here knows a table: staff and buyer speak HTTP, the operator the command line.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pyotp
+import pytest
+from tests.support.desk import until
+from tests.support.topology import Topology, stopped_topology
+
+from lonja_tools.places import CHECKOUT
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+
+EXAMPLE = CHECKOUT / "docs" / "shop.example.toml"
+PRODUCTS = """\
+Handle,Title,Body (HTML),Type,Status,Option1 Name,Option1 Value,Variant SKU,Variant Grams,\
+Variant Inventory Qty,Variant Price
+huila,Huila,<p>Red fruit and cane sugar.</p>,beans,active,Size,250 g,HUILA-250,250,10,12.50
+huila,,,,,,1 kg,HUILA-1000,1000,4,42.00
+dripper,Dripper,<p>For one cup.</p>,brewing,active,Title,Default Title,DRIP-1,300,3,19.90
+"""
+WITHIN_S = 120
+
+
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Topology]:
+    with stopped_topology() as one:
+        one.up("--empty")
+        yield one
+
+
+@pytest.fixture(scope="module")
+def staff(empty: Topology) -> Iterator[httpx2.Client]:
+    """The first owner: invited by the command line, and signed in by the link's own door."""
+    desk = empty.url("back-office")
+    said = empty.lonja("staff", "invite", "owner@norte.example", "--name", "Ana", "--json").stdout
+    token = json.loads(said)["link"].partition("#")[2]
+    with httpx2.Client(base_url=f"{desk}/api/v1", headers={"origin": desk}, timeout=30) as client:
+        secret = client.post("/invitation", json={"token": token}).json()["secret"]
+        code = pyotp.TOTP(secret).now()
+        accepted = client.post(
+            "/invitation/acceptance",
+            json={"token": token, "password": "roasted on tuesdays", "code": code},
+        )
+        assert accepted.status_code == 200, accepted.text
+        yield client
+
+
+@pytest.fixture(scope="module")
+def buyer(empty: Topology) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=f"{empty.url()}/api/v1", timeout=30) as client:
+        yield client
+
+
+def ok(answer: httpx2.Response) -> Any:
+    assert answer.status_code < 300, f"{answer.status_code} {answer.text}"
+    return answer.json() if answer.content else None
+
+
+def test_an_empty_shop_says_that_it_is_being_set_up(empty: Topology) -> None:
+    home = httpx2.get(f"{empty.url()}/en/", timeout=30)
+    search = httpx2.get(f"{empty.url()}/en/search?q=coffee", timeout=30)
+
+    assert (home.status_code, search.status_code) == (200, 200)
+    assert "This shop is being set up" in home.text
+
+
+def test_staff_set_the_shop_up(staff: httpx2.Client, empty: Topology) -> None:
+    document = tomllib.loads(EXAMPLE.read_text())
+    for coupon in document["coupons"]:
+        if "ends_at" in coupon:
+            coupon["ends_at"] = coupon["ends_at"].isoformat()
+
+    first = ok(staff.post("/setup", json=document))["items"]
+    second = ok(staff.post("/setup", json=document))["items"]
+    by_file = empty.lonja("shop", "init", str(EXAMPLE), "--json").stdout
+
+    assert {change["outcome"] for change in first} == {"created"}
+    assert {change["outcome"] for change in second} == {"unchanged"}
+    assert json.loads(by_file)["unchanged"] == len(first)
+    assert ok(staff.get("/settings"))["name"] == "Norte Coffee"
+    home = until(
+        "the front page of a shop that is set up",
+        lambda: (
+            found
+            if "being set up" not in (found := httpx2.get(f"{empty.url()}/en/", timeout=30).text)
+            else None
+        ),
+    )
+    assert "Norte Coffee" in home
+
+
+def test_products_come_by_a_file_with_their_stock(
+    empty: Topology, staff: httpx2.Client, buyer: httpx2.Client, tmp_path: Path
+) -> None:
+    file = tmp_path / "products.csv"
+    file.write_text(PRODUCTS)
+
+    report = json.loads(empty.lonja("import", "products", str(file), "--json").stdout)
+
+    assert {one["code"] for one in report["problems"]} == {"picture_generated"}
+    ok(
+        staff.put(
+            f"/stock/DRIP-1/adjustments/{uuid4()}",
+            json={"location": "BIO", "quantity": 2, "kind": "receipt", "note": "delivery"},
+        )
+    )
+    ok(staff.patch("/stock/DRIP-1", json={"low_at": 5}))
+    stock = ok(staff.get("/stock/DRIP-1"))
+    assert (stock["on_hand"], stock["availability"]) == (5, "low")
+    found = ok(buyer.get("/products", params={"language": "en", "category": "beans"}))
+    assert [item["slug"] for item in found["items"]] == ["huila"]
+
+
+@pytest.fixture(scope="module")
+def bought(empty: Topology, buyer: httpx2.Client) -> dict[str, Any]:
+    """Two bags of coffee to Bilbao, with ten per cent off: 25.00 - 2.50 + 3.90 = 26.40."""
+    cart = ok(buyer.post("/carts", json={}))
+    assert (cart["currency"], cart["language"]) == ("EUR", "en")
+    path = f"/carts/{cart['id']}"
+    ok(buyer.post(f"{path}/lines", json={"sku": "HUILA-250", "quantity": 2}))
+    ok(buyer.put(f"{path}/codes/HELLO10"))
+    ok(
+        buyer.put(
+            f"{path}/address",
+            json={
+                "name": "Ana Prueba", "line1": "Muelle 3", "city": "Bilbao",
+                "postal_code": "48001", "country": "ES",
+            },
+        )
+    )  # fmt: skip
+    ways = ok(buyer.get(f"{path}/shipping-methods"))["items"]
+    assert [(way["code"], way["price"]["amount_minor"]) for way in ways] == [
+        ("standard", 390), ("courier", 690),
+    ]  # fmt: skip
+    totals = ok(buyer.put(f"{path}/shipping-method", json={"code": "standard"}))["totals"]
+    assert {name: money["amount_minor"] for name, money in totals.items()} == {
+        "items": 2500, "discount": 250, "shipping": 390, "tax_included": 458, "total": 2640,
+    }  # fmt: skip
+    placed: dict[str, Any] = ok(
+        buyer.post(
+            f"{path}/checkout",
+            headers={"Idempotency-Key": uuid4().hex},
+            json={
+                "email": "ana@example.com",
+                "payment": {"method": "test", "token": "approved"},
+                "seen_total_minor": 2640,
+                "accepts_marketing": True,
+            },
+        )
+    )
+    return placed
+
+
+def _order(buyer: httpx2.Client, placed: dict[str, Any], status: str) -> dict[str, Any] | None:
+    order: dict[str, Any] = ok(
+        buyer.get(f"/orders/{placed['number']}", params={"token": placed["token"]})
+    )
+    return order if order["status"] == status else None
+
+
+def test_a_buyer_buys_and_staff_ship(
+    staff: httpx2.Client, buyer: httpx2.Client, bought: dict[str, Any]
+) -> None:
+    assert bought["number"].startswith("NC-")
+    until("the order is confirmed", lambda: _order(buyer, bought, "confirmed"), within_s=WITHIN_S)
+
+    ok(
+        staff.put(
+            f"/orders/{bought['number']}/shipments/{uuid4()}",
+            json={"carrier": "Correos", "tracking": "PK1"},
+        )
+    )
+
+    until("the order is shipped", lambda: _order(buyer, bought, "shipped"), within_s=WITHIN_S)
+    assert ok(staff.get("/stock/HUILA-250"))["on_hand"] == 8
+    assert ok(staff.get("/coupons/HELLO10"))["used"] == 1
+    assert ok(staff.get("/campaigns/audience"))["people"] == 1
+
+
+def test_staff_refund_one_bag(
+    staff: httpx2.Client, buyer: httpx2.Client, bought: dict[str, Any]
+) -> None:
+    ok(
+        staff.put(
+            f"/orders/{bought['number']}/refunds/{uuid4()}",
+            json={
+                "reason": "changed_mind",
+                "lines": [{"line": 1, "quantity": 1}],
+                "restock": True,
+            },
+        )
+    )
+
+    def refunded() -> int | None:
+        order = ok(buyer.get(f"/orders/{bought['number']}", params={"token": bought["token"]}))
+        amount: int = order["refunded"]["amount_minor"]
+        return amount or None
+
+    assert until("the money is back", refunded, within_s=WITHIN_S) == 1125
+    assert ok(staff.get("/stock/HUILA-250"))["on_hand"] == 9
+
+
+def test_the_reports_are_right_to_the_cent(staff: httpx2.Client, bought: dict[str, Any]) -> None:
+    ok(staff.post("/etl/runs", json={"full": True}))
+
+    def done() -> dict[str, Any] | None:
+        runs = ok(staff.get("/etl/runs"))["items"]
+        newest: dict[str, Any] | None = runs[0] if runs else None
+        return newest if newest and newest["ended_at"] else None
+
+    run = until("the run of the warehouse", done, within_s=WITHIN_S)
+    today = datetime.now(UTC).date()
+    charts = ok(
+        staff.get(
+            "/reports/sales",
+            params={
+                "start": str(today - timedelta(days=1)),
+                "end": str(today + timedelta(days=2)),
+                "currency": "EUR",
+            },
+        )
+    )["items"]
+    totals = {chart["code"]: chart["total"] for chart in charts}
+
+    assert (run["state"], run["differences"]) == ("done", {})
+    assert bought["number"]
+    # 25.00 - 2.50 + 3.90 were sold, and 11.25 went back.
+    assert totals == {
+        "net_sales_by_day": 1515,
+        "net_sales_by_channel": 1515,
+        "net_sales_by_country": 1515,
+        "orders_by_day": 1,
+        "average_order_by_day": 2500,
+        "top_products": 2250,
+    }
