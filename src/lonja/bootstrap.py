@@ -1,8 +1,9 @@
 """The only place that reads settings and joins adapters to nouns."""
 
 import contextlib
+import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from lonja.adapters.telemetry import reporting
 from lonja.adapters.test_gateway import TestGateway
 from lonja.adapters.theme_mails import ThemeMails
 from lonja.adapters.themes import Theme, Themes
-from lonja.kernel import outbox, tracing
+from lonja.kernel import outbox, required_settings, tracing
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
@@ -34,6 +35,8 @@ from lonja.shelf import api as shelf
 from lonja.shop.api import CurrentShop
 from lonja.shop.api import Shop as ShopFacts
 from lonja.staff.api import Seal as StaffSeal
+
+log = logging.getLogger(__name__)
 
 
 def read_settings() -> Settings:
@@ -64,6 +67,7 @@ class Shop:
     staff_seal: StaffSeal
     # None where no Power BI is configured: the native charts need none.
     report_host: ReportHost | None
+    missing_settings: Sequence[str] = ()
     themes: Themes = field(default_factory=Themes)
     closers: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
 
@@ -100,8 +104,12 @@ async def open_shop(
 
     Who may not see the outbox opens it with `sending=False`.
     """
-    secret_key = _secret_key(settings, sealing=sealing)
     tracing.configure_logging(service, level=settings.log_level)
+    missing = required_settings.missing(settings, service)
+    if missing:
+        # One line with all of them: nobody should deploy once for each.
+        log.error("settings are missing: %s", ", ".join(missing), extra={"missing": missing})
+    secret_key = _secret_key(settings, missing, sealing=sealing)
     async with contextlib.AsyncExitStack() as closers:
         await closers.enter_async_context(reporting(settings, service))
         if settings.database_entra:
@@ -153,15 +161,18 @@ async def open_shop(
             seal=TokenSeal(secret_key),
             staff_seal=StaffSeal(secret_key),
             report_host=_report_host(settings, closers),
+            missing_settings=missing,
             closers=closers,
         )
 
 
-def _secret_key(settings: Settings, *, sealing: bool) -> str:
+def _secret_key(settings: Settings, missing: Sequence[str], *, sealing: bool) -> str:
     if settings.secret_key:
         return settings.secret_key
     if sealing:
-        raise NoSecretKey("LONJA_SECRET_KEY must be set in production")
+        others = [name for name in missing if name != "LONJA_SECRET_KEY"]
+        too = f"; so must {', '.join(others)}" if others else ""
+        raise NoSecretKey(f"LONJA_SECRET_KEY must be set in production{too}")
     # Whatever such a process sealed by mistake, nobody could open.
     return secrets.token_urlsafe(SECRET_CHARACTERS)
 

@@ -43,6 +43,12 @@ class PriceChanged(Conflict):
     code: ClassVar[str] = "price_changed"
 
 
+class NoPaymentMethod(Conflict):
+    """The shop takes no payments at all, so nothing that the buyer changes would help."""
+
+    code: ClassVar[str] = "no_payment_method"
+
+
 class KeyReused(Refused):
     code: ClassVar[str] = "idempotency_key_reused"
 
@@ -105,6 +111,8 @@ async def place(
     The same key with another request is refused. A refusal leaves nothing behind, the key
     neither, so the buyer may mend what was wrong and try again.
     """
+    if not methods:
+        raise NoPaymentMethod("this shop has no payment method yet: nothing can be bought")
     if request.payment.method not in methods:
         raise payments.UnknownMethod("there is no such way to pay here", field="payment.method")
     try:

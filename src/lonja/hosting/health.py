@@ -30,9 +30,13 @@ async def readyz(request: Request) -> JSONResponse:
     except (Unavailable, DatabaseError, TimeoutError):
         return JSONResponse({"status": "not ready", "database": "does not answer"}, 503)
     shop = shop_of(request)
-    if not shop.replica.exists:
-        return JSONResponse({"status": "ready"})
-    # Without it lists are read elsewhere, so it is told and asks for nothing.
-    async with shop.replica.reading() as read:
-        lag_s = read.lag_s
-    return JSONResponse({"status": "ready", "replica_lag_s": lag_s})
+    told: dict[str, object] = {"status": "ready"}
+    # What follows is told and asks for nothing: pages are served without it.
+    if shop.missing_settings:
+        told["missing_settings"] = list(shop.missing_settings)
+    if not shop.payment_methods:
+        told["payments"] = "no payment method is set up"
+    if shop.replica.exists:
+        async with shop.replica.reading() as read:
+            told["replica_lag_s"] = read.lag_s
+    return JSONResponse(told)

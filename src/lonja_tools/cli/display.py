@@ -9,6 +9,28 @@ from rich.table import Table
 from lonja_tools.laptop.record import Run
 
 
+NEXT_STEPS = """\
+This shop is empty. What comes next:
+  1. Write down your shop: cp docs/shop.example.toml my-shop.toml, change it, then
+       ./lonja shop init my-shop.toml --dry-run
+       ./lonja shop init my-shop.toml
+  2. Your own account in the back office ({desk}); open the link that this prints:
+       ./lonja staff invite you@example.com --name "Your name"
+  3. Products with prices and stock, from Shopify's CSV or with its columns:
+       ./lonja import products products.csv
+  4. Look at the shop: {shop}
+"""
+
+
+def show_next_steps(run: Run, *, console: Console | None = None) -> None:
+    """What to do with a shop that has neither the demo nor anything else in it."""
+    if run.sign_ins:
+        return
+    urls = {address["what"]: address["url"] for address in run.addresses}
+    text = NEXT_STEPS.format(shop=urls.get("Storefront", ""), desk=urls.get("Back office", ""))
+    (console or Console()).print(text, highlight=False, markup=False)
+
+
 def show_run(run: Run, *, as_json: bool, title: str, console: Console | None = None) -> None:
     if as_json:
         print(json.dumps(asdict(run)), flush=True)

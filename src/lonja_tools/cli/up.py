@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from lonja_tools.cli.display import show_run
+from lonja_tools.cli.display import show_next_steps, show_run
 from lonja_tools.laptop.progress import Lines, Progress, Terminal
 from lonja_tools.laptop.record import is_supervised, load, sole_supervisor
 from lonja_tools.laptop.supervisor import Supervisor
@@ -62,7 +62,7 @@ def up(
     if background:
         progress: Progress = _Both(Lines(sys.stdout), Terminal(Console(file=sys.stderr)))
     else:
-        progress = _Foreground(places, as_json=as_json)
+        progress = _Foreground(places, as_json=as_json, empty=empty)
     with sole_supervisor(places.lock) as free:
         if not free:
             _already_running(places, port_base=port_base, detach=False, as_json=as_json)
@@ -152,6 +152,8 @@ def _detach(places: Places, *, port_base: int, words: list[str], as_json: bool) 
                 run = load(places.record)
                 assert run is not None
                 show_run(run, as_json=as_json, title="Lonja runs in the background")
+                if "--empty" in words and not as_json:
+                    show_next_steps(run)
                 return
     except KeyboardInterrupt:
         behind.send_signal(signal.SIGTERM)
@@ -165,9 +167,9 @@ def _detach(places: Places, *, port_base: int, words: list[str], as_json: bool) 
 class _Foreground(Terminal):
     """Progress on the terminal, the table when it serves; with --json only the JSON on stdout."""
 
-    def __init__(self, places: Places, *, as_json: bool) -> None:
+    def __init__(self, places: Places, *, as_json: bool, empty: bool) -> None:
         super().__init__(Console(stderr=as_json), quiet=as_json)
-        self._places, self._as_json = places, as_json
+        self._places, self._as_json, self._empty = places, as_json, empty
 
     def tell(self, event: str, **facts: Any) -> None:
         super().tell(event, **facts)
@@ -175,6 +177,8 @@ class _Foreground(Terminal):
             run = load(self._places.record)
             assert run is not None
             show_run(run, as_json=self._as_json, title="Lonja runs; Ctrl-C stops it")
+            if self._empty and not self._as_json:
+                show_next_steps(run)
 
 
 class _Both:

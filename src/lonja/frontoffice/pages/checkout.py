@@ -44,6 +44,7 @@ _PROBLEMS: Final = {
     "price_changed": N_("The total has changed since you saw it. Look it over and pay again."),
     "sold_out": N_("Something in your cart has just been sold out."),
     "shipping_unavailable": N_("That way of shipping does not reach this address. Choose another."),
+    "no_payment_method": N_("No way to pay is set up in this shop yet."),
     "unknown_payment_method": N_("There is no such way to pay here."),
     "in_progress": N_("We are still working on this order. Try again in a moment."),
     "idempotency_key_reused": N_(
@@ -84,7 +85,8 @@ async def send(visit: Visit) -> Response:
     if "update" in form:
         return await _page(visit, cart, typed, key=key)
     errors = wrong_fields(typed)
-    if not payment_methods.read_choice(_offered(visit, cart.currency), typed).is_complete:
+    offered = _offered(visit, cart.currency)
+    if offered and not payment_methods.read_choice(offered, typed).is_complete:
         errors["method"] = N_("Choose how to pay.")
     if errors:
         return await _page(visit, cart, typed, errors=errors, key=key, status=422)

@@ -1,0 +1,54 @@
+"""Which settings a deployed process cannot do without, and which of them nobody has set. Pure."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from lonja.kernel.settings import Settings
+
+type Need = tuple[str, Callable[[Settings], bool]]
+
+_LAPTOP: Final = ("http://127.0.0.1", "http://localhost")
+
+
+def _own(name: str) -> Need:
+    """Set to something else than what a laptop uses."""
+    return (
+        f"LONJA_{name.upper()}",
+        lambda told: getattr(told, name) not in ("", Settings.model_fields[name].default),
+    )
+
+
+def _public(name: str) -> Need:
+    return f"LONJA_{name.upper()}", lambda told: not getattr(told, name).startswith(_LAPTOP)
+
+
+_DATABASE: Final = _own("database_url")
+_STORAGE: Final[Need] = (
+    "LONJA_STORAGE_ACCOUNT or LONJA_STORAGE_CONNECTION",
+    lambda told: bool(told.storage_account or told.storage_connection),
+)
+_MAIL: Final[Need] = (
+    "LONJA_MAIL_ENDPOINT or LONJA_SMTP_HOST",
+    lambda told: (
+        bool(told.mail_endpoint) or told.smtp_host != Settings.model_fields["smtp_host"].default
+    ),
+)
+_NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
+    "front-office": (_DATABASE, _STORAGE, _own("secret_key"), _public("public_url")),
+    "back-office": (
+        *(_DATABASE, _own("warehouse_url"), _STORAGE, _own("secret_key")),
+        *(_public("public_url"), _public("backoffice_url")),
+    ),
+    "functions-background": (
+        *(_DATABASE, _STORAGE, _own("secret_key"), _MAIL, _own("mail_from")),
+        *(_public("public_url"), _public("backoffice_url")),
+    ),
+    "functions-etl": (_DATABASE, _own("warehouse_url")),
+}
+
+
+def missing(settings: Settings, service: str) -> list[str]:
+    """The settings that this service still lacks in production; a laptop lacks none."""
+    if settings.environment != "production":
+        return []
+    return [name for name, is_set in _NEEDS.get(service, ()) if not is_set(settings)]
