@@ -80,6 +80,11 @@ class Shop:
         """The ways to pay by code, in the order in which they are offered."""
         return {code: gateway.method for code, gateway in self.gateways.items()}
 
+    async def sender(self) -> str:
+        """Of every mail; empty before the set-up, when the setting of the deployment counts."""
+        facts = await self.facts.get()
+        return f'"{facts.mail_name}" <{facts.mail_address}>' if facts.mail_address else ""
+
     def theme_of(self, facts: ShopFacts) -> Theme:
         return self.themes.worn(facts.theme)
 

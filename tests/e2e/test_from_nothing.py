@@ -35,7 +35,9 @@ WITHIN_S = 120
 @pytest.fixture(scope="module")
 def empty() -> Iterator[Topology]:
     with stopped_topology() as one:
-        one.up("--empty")
+        said = one.lonja("up", "--detach", "--port-base", str(one.base), "--empty").stdout
+        assert "./lonja shop init" in said
+        assert one.url("back-office") in said
         yield one
 
 

@@ -44,14 +44,15 @@ class SmtpMailer:
 
     async def send(self, mail: Mail) -> None:
         outside_call("the mail server")
-        message = compose(mail, sender=self._sender)
+        sender = _address(mail.sender) if mail.sender else self._sender
+        message = compose(mail, sender=sender)
         try:
             async with asyncio.timeout(MAIL_TIMEOUT_S):
                 if not self._own_name:  # asks the name server, so once and not for each mail
                     self._own_name = await asyncio.to_thread(socket.getfqdn)
                 await aiosmtplib.send(
                     message,
-                    sender=self._sender.addr_spec,
+                    sender=sender.addr_spec,
                     recipients=[message["To"].addresses[0].addr_spec],
                     hostname=self._host,
                     port=self._port,
@@ -69,6 +70,11 @@ class SmtpMailer:
             raise judge(error.code, error.message) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise MailUnavailable(f"the mail server does not answer: {error}") from error
+
+
+def _address(text: str) -> Address:
+    name, address = parseaddr(text)
+    return Address(display_name=name, addr_spec=address)
 
 
 def judge(code: int, answer: str) -> Exception:

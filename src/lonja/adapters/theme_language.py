@@ -21,7 +21,6 @@ from lonja.kernel.money import EXPONENTS
 
 LANGUAGES: Final = SUPPORTED_LANGUAGES
 FALLBACK: Final = "en"
-TIME_ZONE: Final = "Europe/Madrid"
 OPTION: Final = "option"
 """The context of an option's name in a catalog; a value's context is its option."""
 
@@ -60,9 +59,9 @@ class Speech:
     def tenths(self, tenths: int) -> str:
         return _tenths(tenths, self.language)
 
-    def moment(self, moment: datetime) -> str:
+    def moment(self, moment: datetime, time_zone: str) -> str:
         return format_datetime(
-            moment, "d MMM, HH:mm", tzinfo=get_timezone(TIME_ZONE), locale=self.language
+            moment, "d MMM, HH:mm", tzinfo=get_timezone(time_zone), locale=self.language
         )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import Field
 
 from lonja.backoffice.deps import Language, Now, Search
@@ -27,6 +27,7 @@ from lonja.hosting.deps import (
 )
 from lonja.inventory import api as inventory
 from lonja.kernel import audit
+from lonja.kernel.languages import Language as TextLanguage
 from lonja.kernel.paging import BY_NAME
 from lonja.pricing import api as pricing
 from lonja.pricing.api import MAX_PRICE_MINOR
@@ -34,7 +35,6 @@ from lonja.pricing.api import MAX_PRICE_MINOR
 router = APIRouter(tags=["products"])
 
 ProductStatus = Literal["draft", "active", "archived"]
-TextLanguage = Literal["es", "en"]
 Minor = Annotated[int, Field(ge=0, le=MAX_PRICE_MINOR)]
 
 
@@ -245,7 +245,7 @@ async def edit_product(product_id: UUID, asked: ProductEdit, db: Db, me: Me, now
 @router.put("/variants/{variant_id}/prices/{currency}", status_code=204, operation_id="setPrice")
 async def set_price(
     variant_id: UUID,
-    currency: Literal["EUR", "GBP", "USD"],
+    currency: Annotated[str, Path(pattern="^[A-Z]{3}$")],
     asked: PriceAsked,
     db: Db,
     me: Me,

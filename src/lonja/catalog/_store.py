@@ -9,10 +9,13 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
+_ANY_NAME = ", ".join(f"p.texts -> '{code}' ->> 'name'" for code in SUPPORTED_LANGUAGES)
+_EVERY_NAME = ", ".join(f"lower(texts -> '{code}' ->> 'name')" for code in SUPPORTED_LANGUAGES)
 _SELLABLE = (
     "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.slug, p.tax_class,"
-    " coalesce(p.texts -> %(language)s ->> 'name', p.texts -> 'es' ->> 'name', p.slug) AS name,"
+    f" coalesce(p.texts -> %(language)s ->> 'name', {_ANY_NAME}, p.slug) AS name,"
     " (SELECT coalesce((SELECT r ->> 'blob' FROM jsonb_array_elements(m.renditions) r"
     "  WHERE r ->> 'format' = 'webp' ORDER BY (r ->> 'width')::integer LIMIT 1), m.blob)"
     "  FROM media m WHERE m.product_id = p.id AND m.status = 'ready'"
@@ -319,8 +322,7 @@ async def put_product(
         db,
         "INSERT INTO products AS p (id, slug, status, category_id, texts, attributes, created_at,"
         " updated_at) VALUES (%(id)s, %(slug)s, %(status)s, (SELECT id FROM categories"
-        "  WHERE lower(%(category)s) IN (slug, lower(texts -> 'es' ->> 'name'),"
-        "   lower(texts -> 'en' ->> 'name')) ORDER BY position, id LIMIT 1),"
+        f"  WHERE lower(%(category)s) IN (slug, {_EVERY_NAME}) ORDER BY position, id LIMIT 1),"
         " %(texts)s::jsonb, %(attributes)s::jsonb, %(now)s, %(now)s)"
         " ON CONFLICT (slug) DO UPDATE SET status = excluded.status,"
         " category_id = coalesce(excluded.category_id, p.category_id),"

@@ -140,6 +140,7 @@ def _compose(room: MailRoom, batch: Batch, recipient: Recipient, trace: str) -> 
         language=language,
         trace=trace,
         unsubscribe_url=url,
+        sender=room.sender,
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.bootstrap import Shop
+from lonja.customers import api as customers
 from lonja.kernel import clock, outbox
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Invalid
@@ -55,6 +56,7 @@ class MailRoom:
     public_url: str
     secret_key: str
     backoffice_url: str = ""
+    sender: str = ""
     now: Callable[[], datetime] = clock.now
     tell: Callable[[UUID], None] = lambda _: None
     """Say to live pages that a mail about this thing was settled."""
@@ -78,7 +80,7 @@ class Letter:
     render: Callable[[], Rendered]
     item_id: UUID | None = None
 
-    def mail(self, delivery_id: UUID, trace: str) -> Mail:
+    def mail(self, delivery_id: UUID, trace: str, sender: str) -> Mail:
         rendered = self.render()
         return Mail(
             message_id=delivery_id,
@@ -88,6 +90,7 @@ class Letter:
             html=rendered.html,
             language=self.language,
             trace=trace,
+            sender=sender,
         )
 
 
@@ -103,6 +106,7 @@ async def mail_room(shop: Shop) -> MailRoom:
         mails=await shop.mails(),
         quota=Quota(per_minute=settings.mail_per_minute, burst=settings.mail_burst),
         shop=await shop.name(),
+        sender=await shop.sender(),
         public_url=settings.public_url.rstrip("/"),
         secret_key=settings.secret_key,
         backoffice_url=settings.backoffice_url.rstrip("/"),
@@ -150,8 +154,17 @@ async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) ->
         refunded=_refunded(order, given, one),
         carrier=str(shipped.get("carrier", "")),
         tracking=str(shipped.get("tracking", "")),
+        preferences_url=_preferences_url(room, order),
     )
     return BuyerOrder(order.email, order.language, facts)
+
+
+def _preferences_url(room: MailRoom, order: orders.Order) -> str:
+    """Where the buyer chooses which mails they get; a customer is known from the payment on."""
+    if order.customer_id is None:
+        return ""
+    path = customers.preferences_path(room.secret_key, order.customer_id)
+    return f"{room.public_url}/{order.language}{path}"
 
 
 def _reason(order: orders.Order, refund: payments.Refund | None) -> str:
@@ -230,7 +243,7 @@ async def send_once(
     if claim.state != "yours":
         return
     try:
-        await room.mailer.send(letter.mail(claim.delivery_id, envelope.trace))
+        await room.mailer.send(letter.mail(claim.delivery_id, envelope.trace, room.sender))
     except MailRefused as error:
         async with room.database.transaction() as db:
             await _first_time(db, room, envelope, letter)

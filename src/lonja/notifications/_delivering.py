@@ -35,6 +35,8 @@ class Mail:
     language: str
     trace: str = ""
     unsubscribe_url: str = ""
+    sender: str = ""
+    """`Name <address>` of the shop's facts; the mailer's own where empty."""
 
 
 class MailRefused(Exception):

@@ -58,6 +58,7 @@ class OrderFacts:
     tracking: str = ""
     reason: str = ""
     refunded: Money | None = None
+    preferences_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from rich.table import Table
 
 from lonja_tools.laptop.record import Run
 
-
 NEXT_STEPS = """\
 This shop is empty. What comes next:
   1. Write down your shop: cp docs/shop.example.toml my-shop.toml, change it, then

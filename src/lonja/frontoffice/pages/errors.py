@@ -63,6 +63,7 @@ def _bare_frame(visit: Visit) -> Frame:
         categories=(),
         speaks=tuple(visit.facts.languages),
         sells_in=visit.facts.currency_codes,
+        time_zone=visit.facts.time_zone,
     )
 
 

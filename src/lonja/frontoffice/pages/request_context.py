@@ -89,6 +89,7 @@ class Visit:
             categories=await self._menu(db),
             speaks=tuple(self.facts.languages),
             sells_in=self.facts.currency_codes,
+            time_zone=self.facts.time_zone,
         )
 
     async def _menu(self, db: AsyncConnection) -> tuple[Link, ...]:

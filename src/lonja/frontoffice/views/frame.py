@@ -31,6 +31,7 @@ class Frame:
     categories: tuple[Link, ...]
     speaks: tuple[str, ...]
     sells_in: tuple[str, ...]
+    time_zone: str
     cart_cut: str = CART_CUT
     has_news: bool = True
 
