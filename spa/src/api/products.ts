@@ -388,7 +388,7 @@ export const useEditProduct = <TError = EditProduct422 | EditProduct503 | EditPr
       return useMutation(getEditProductMutationOptions(options), queryClient);
     }
     export const getSetPriceUrl = (variantId: string,
-    currency: 'EUR' | 'GBP' | 'USD',) => {
+    currency: string,) => {
 
 
 
@@ -401,7 +401,7 @@ export const useEditProduct = <TError = EditProduct422 | EditProduct503 | EditPr
  * @summary Set Price
  */
 export const setPrice = async (variantId: string,
-    currency: 'EUR' | 'GBP' | 'USD',
+    currency: string,
     priceAsked: PriceAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
 
     const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
@@ -463,7 +463,7 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
     export type SetPriceMutationResult = NonNullable<Awaited<ReturnType<typeof setPrice>>>
     export type SetPriceMutationBody = PriceAsked
     export type SetPriceMutationError = SetPrice422 | SetPrice503 | SetPrice4xx
-    export type SetPriceMutationVariables = {variantId: string;currency: 'EUR' | 'GBP' | 'USD';data: PriceAsked}
+    export type SetPriceMutationVariables = {variantId: string;currency: string;data: PriceAsked}
 
     /**
  * @summary Set Price

@@ -41,6 +41,7 @@ export const PROBLEM_CODES = [
   'location_taken',
   'malformed_json',
   'method_not_allowed',
+  'no_payment_method',
   'not_enough_stock',
   'not_found',
   'not_in_order',

@@ -13,7 +13,7 @@ from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Pa
 from lonja.inventory import api as inventory
 from lonja.kernel.paging import SortKey
 
-router = APIRouter(prefix="/locations", tags=["stock"])
+router = APIRouter(prefix="/locations", tags=["settings"])
 
 _BY_CODE: Final = SortKey(str)
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]

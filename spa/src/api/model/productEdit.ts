@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Language } from './language.ts';
 import type { ProductEditStatus } from './productEditStatus.ts';
 import type { TextAsked } from './textAsked.ts';
 
@@ -14,5 +15,5 @@ export interface ProductEdit {
      */
   version: number;
   status?: ProductEditStatus;
-  texts?: Partial<Record<'es' | 'en', TextAsked>> | null;
+  texts?: Partial<Record<Language, TextAsked>> | null;
 }
