@@ -26,7 +26,14 @@ def calls(database: Database, queues: AzureQueues) -> dict[str, Any]:
     gateway = TestGateway(database, return_base="http://shop.example")
     attempt = uuid4()
     charge = Charge(
-        attempt, uuid4(), "A-1", Money("EUR", 1), "approved", "http://shop.example", "es", clock.now()
+        attempt,
+        uuid4(),
+        "A-1",
+        Money("EUR", 1),
+        "approved",
+        "http://shop.example",
+        "es",
+        clock.now(),
     )
     reference = Reference(attempt, {}, None)
     return {
