@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from lonja.actions import place_order
+from lonja.adapters.test_gateway import METHOD
 from lonja.carts import api as carts
 from lonja.inventory import api as inventory
 from lonja.kernel.address import Address
@@ -68,8 +69,9 @@ async def place(
             db,
             request,
             key=key or str(cart_id),
-            methods=frozenset({"test"}),
+            methods={"test": METHOD},
             seal=SEAL,
+            return_url=lambda _order, number, language: f"http://shop.example/{language}/{number}",
             now=now,
         )
 

@@ -163,9 +163,12 @@ async def _wait(
         attempt.status is AttemptStatus.PENDING and not is_slow
     ):
         return
-    to = OrderStatus.PAYMENT_PENDING if is_slow else OrderStatus.PAYMENT_ACTION_REQUIRED
-    if order.status != to and orders.may_move(order.status, to):
-        await orders.move(db, order=order, to=to, at=now, actor="shop")
+    if is_slow and orders.may_move(order.status, OrderStatus.PAYMENT_PENDING):
+        await orders.move(db, order=order, to=OrderStatus.PAYMENT_PENDING, at=now, actor="shop")
+    elif not is_slow and orders.may_move(order.status, OrderStatus.PAYMENT_ACTION_REQUIRED):
+        await orders.move(
+            db, order=order, to=OrderStatus.PAYMENT_ACTION_REQUIRED, at=now, actor="shop"
+        )
     until = answer.until or attempt.expires_at
     if until is not None:
         await inventory.extend_hold(

@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import aiohttp
@@ -20,6 +21,7 @@ ADDRESS = {
     "country": "ES",
 }
 ANSWER_WITHIN_S = 60.0
+PAGE_WITHIN_S = 300.0
 
 
 @dataclass(slots=True)
@@ -62,15 +64,48 @@ class Buyer:
         return cart_id
 
     async def pay(
-        self, cart_id: str, *, key: str, card: str = "approved"
+        self, cart_id: str, *, key: str, card: str = "approved", method: str = "test"
     ) -> tuple[int, dict[str, Any]]:
+        """By a test card, or with `method="test_redirect"` and no card on a payment page."""
         return await self.ask(
             "POST",
             f"/carts/{cart_id}/checkout",
             key=key,
             email=f"{self.name}@example.com",
-            payment={"method": "test", "token": card},
+            payment={"method": method, "token": card},
         )
+
+    async def act_on_payment_page(
+        self, placed: Mapping[str, Any], outcome: str, *, comes_back: bool
+    ) -> None:
+        """Go to the payment page as soon as the order has one; press a button, return or leave."""
+        async with asyncio.timeout(PAGE_WITHIN_S):
+            page = await self._payment_page(str(placed["number"]), str(placed["token"]))
+            url = f"{self.url}{urlsplit(page).path}"
+            while True:
+                try:
+                    async with self.session.post(
+                        url, data={"outcome": outcome}, allow_redirects=False
+                    ) as answer:
+                        back = answer.headers["Location"]
+                    break
+                except (aiohttp.ClientError, OSError):
+                    await asyncio.sleep(0.2)
+            if comes_back:
+                path = urlsplit(back)
+                async with self.session.get(f"{self.url}{path.path}?{path.query}") as answer:
+                    must(answer.status == 200, "the buyer comes back to the order", to=path.path)
+
+    async def _payment_page(self, number: str, token: str) -> str:
+        while True:
+            _, order = await self.ask("GET", f"/orders/{number}?token={token}")
+            if order.get("next"):
+                leave = urlsplit(order["next"]["url"])
+                async with self.session.get(
+                    f"{self.url}{leave.path}?{leave.query}", allow_redirects=False
+                ) as answer:
+                    return answer.headers["Location"]
+            await asyncio.sleep(0.3)
 
 
 @contextlib.asynccontextmanager

@@ -22,6 +22,8 @@ ORDERS = 300
 KILLS = 20
 LEASE_S = 5
 WAITING = "SELECT count(*) FROM orders WHERE status IN ('placed', 'paying')"
+PAGES = ("approve",) * 6 + ("pay_at_once",) * 2 + ("decline",)
+"""Buttons of the payment page, for every third buyer; half of those close the tab there."""
 CARDS = ("approved",) * 16 + ("declined", "declined", "timeout", "insufficient_funds")
 
 
@@ -85,25 +87,42 @@ async def _buy_and_kill(
     """Orders come in waves; each wave meets the SIGKILL of one host at a seeded moment."""
     per_wave = ORDERS // KILLS
     placed = at_work = undecided = 0
+    on_pages: list[asyncio.Task[None]] = []
     for turn in range(KILLS):
         wave = ready[turn * per_wave : (turn + 1) * per_wave]
         acts = [
-            lambda b=buyer, c=cart, k=keyed(rng), card=rng.choice(CARDS): b.pay(c, key=k, card=card)
-            for buyer, cart in wave
+            lambda b=buyer, c=cart, k=keyed(rng), card=rng.choice(CARDS), way=place % 3: b.pay(
+                c,
+                key=k,
+                card="" if way == 2 else card,
+                method="test_redirect" if way == 2 else "test",
+            )
+            for place, (buyer, cart) in enumerate(wave)
         ]
         moment_s = rng.uniform(0.0, 0.35)
         victim = on.hosts[turn % len(on.hosts)]
         await asyncio.to_thread(victim.await_ready)
         answers: list[tuple[int, Any]] = await at_once(acts, rng)
         placed += sum(status == 202 for status, _ in answers)
+        on_pages += [
+            asyncio.create_task(
+                wave[place][0].act_on_payment_page(
+                    said, rng.choice(PAGES), comes_back=rng.random() < 0.5
+                )
+            )
+            for place, (status, said) in enumerate(answers)
+            if place % 3 == 2 and status == 202
+        ]
         await asyncio.sleep(moment_s)
         waiting = await asyncio.to_thread(one, on.database_url, WAITING)
         at_work += waiting > 0
         undecided += waiting
         victim.kill()
         victim.start()
+    await asyncio.gather(*on_pages)
     return placed, {
         "sigkills": KILLS,
+        "on_payment_pages": len(on_pages),
         "while_orders_were_being_confirmed": at_work,
         "orders_undecided_at_those_moments": undecided,
     }

@@ -7,6 +7,16 @@ import psycopg
 
 from lonja_tools.proofs import must
 
+CALLS = (
+    "SELECT attempt_id, operation, effect FROM test_gateway.calls"
+    " UNION ALL SELECT attempt_id, operation, effect FROM hosted_test_gateway.calls"
+)
+TAKEN = (
+    "SELECT attempt_id, state FROM test_gateway.payments"
+    " UNION ALL SELECT attempt_id, state FROM hosted_test_gateway.sessions"
+)
+"""What both built-in gateways did and hold, by their own books."""
+
 UNDECIDED = "('placed', 'paying', 'payment_action_required')"
 
 
@@ -88,14 +98,14 @@ def check_books(url: str) -> dict[str, int]:
     must(sold_wrong == 0, "stock leaves with confirmed orders only", wrong=sold_wrong)
     captured_twice = one(
         url,
-        "SELECT count(*) FROM (SELECT attempt_id FROM test_gateway.calls WHERE effect"
+        f"SELECT count(*) FROM (SELECT attempt_id FROM ({CALLS}) AS calls WHERE effect"
         " AND operation = 'capture' GROUP BY 1 HAVING count(*) > 1) AS twice",
     )
     must(captured_twice == 0, "a payment is captured at most once", twice=captured_twice)
     money = one(
         url,
         "SELECT count(*) FROM orders o WHERE (status = 'confirmed')::int <> (SELECT count(*)"
-        " FROM payment_attempts a JOIN test_gateway.payments p ON p.attempt_id = a.id"
+        f" FROM payment_attempts a JOIN ({TAKEN}) AS p ON p.attempt_id = a.id"
         " WHERE a.order_id = o.id AND p.state = 'captured')",
     )
     must(money == 0, "an order is paid exactly once when confirmed, else not at all", wrong=money)

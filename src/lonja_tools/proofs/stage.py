@@ -161,7 +161,8 @@ def _raise(folder: Path, actors: list[Actor], *, webs: int, hosts: int, lease_s:
         "AzureWebJobsStorage": connection,
         "QueueStorage": connection,
         "LONJA_SMTP_PORT": str(smtp),
-        "LONJA_PUBLIC_URL": f"http://127.0.0.1:{base}",
+        # Payment events go to the first web process, which dies like the others.
+        "LONJA_PUBLIC_URL": f"http://127.0.0.1:{base + 10}",
         "LONJA_SECRET_KEY": SECRET,
     }
     built = Stage(folder, postgres, database_url, connection, mail, f"http://127.0.0.1:{inbox}")

@@ -161,24 +161,6 @@ class TestAMove:
 
 
 class TestOrdersThatWait:
-    async def test_are_taken_once_when_they_are_old_enough(self, database: Database) -> None:
-        await open_small_shop(database, {"A": 9})
-        placed, paying = (
-            await an_order(database, {"A": 1}),
-            await an_order(database, {"A": 1}, status="paying"),
-        )
-        await an_order(database, {"A": 1}, status="confirmed")
-        await an_order(database, {"A": 1}, status="cancelled")
-
-        async with database.transaction() as db:
-            before = NOW - timedelta(seconds=1)
-            early = await orders.take_stale(db, before=before, now=NOW, limit=9)
-            later = NOW + timedelta(minutes=2)
-            due = await orders.take_stale(db, before=NOW, now=later, limit=9)
-            again = await orders.take_stale(db, before=NOW, now=later, limit=9)
-
-        assert (early, sorted(due), again) == ([], sorted([placed, paying]), [])
-
     async def test_are_counted_by_where_they_stand(self, database: Database) -> None:
         await open_small_shop(database, {"A": 9})
         for status in ("placed", "placed", "confirmed"):

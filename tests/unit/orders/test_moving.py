@@ -19,22 +19,29 @@ from lonja.orders.api import (
 
 SOURCE = Path(__file__).parents[3] / "src/lonja"
 # Which verb makes a move. An arrow without a line here is one that nobody goes.
+CONFIRM, EXPIRE, CANCEL = (f"actions/{verb}_order.py" for verb in ("confirm", "expire", "cancel"))
 MADE_BY = {
-    ("placed", "paying"): {"jobs/orders.py"},
-    ("placed", "cancelled"): {"actions/cancel_order.py", "jobs/orders.py"},
+    ("placed", "paying"): {CONFIRM},
+    ("placed", "cancelled"): {CANCEL, EXPIRE},
     ("paying", "paying"): {"actions/pay_again.py"},
-    ("paying", "confirmed"): {"jobs/orders.py"},
-    ("paying", "payment_failed"): {"jobs/orders.py"},
-    ("paying", "payment_action_required"): {"jobs/orders.py"},
-    ("paying", "cancelled"): {"actions/cancel_order.py", "jobs/orders.py"},
+    ("paying", "confirmed"): {CONFIRM},
+    ("paying", "payment_failed"): {CONFIRM},
+    ("paying", "payment_action_required"): {CONFIRM},
+    ("paying", "payment_pending"): {CONFIRM},
+    ("paying", "cancelled"): {CANCEL, EXPIRE},
     ("payment_action_required", "paying"): {"actions/pay_again.py"},
-    ("payment_action_required", "confirmed"): {"jobs/orders.py"},
-    ("payment_action_required", "payment_failed"): {"jobs/orders.py"},
-    ("payment_action_required", "cancelled"): {"actions/cancel_order.py", "jobs/orders.py"},
+    ("payment_action_required", "confirmed"): {CONFIRM},
+    ("payment_action_required", "payment_failed"): {CONFIRM},
+    ("payment_action_required", "payment_pending"): {CONFIRM},
+    ("payment_action_required", "cancelled"): {CANCEL, EXPIRE},
+    ("payment_pending", "confirmed"): {CONFIRM},
+    ("payment_pending", "payment_failed"): {CONFIRM},
+    ("payment_pending", "cancelled"): {CANCEL, EXPIRE},
     ("payment_failed", "placed"): {"actions/pay_again.py"},
-    ("payment_failed", "cancelled"): {"actions/cancel_order.py", "jobs/orders.py"},
+    ("payment_failed", "confirmed"): {CONFIRM},
+    ("payment_failed", "cancelled"): {CANCEL, EXPIRE},
     ("confirmed", "shipped"): {"actions/ship_order.py"},
-    ("confirmed", "cancelled"): {"actions/cancel_order.py"},
+    ("confirmed", "cancelled"): {CANCEL},
     ("shipped", "delivered"): {"actions/deliver_order.py"},
 }
 
@@ -117,5 +124,11 @@ class TestWhyNot:
 
 
 def test_what_waits_is_neither_paid_nor_over() -> None:
-    assert {"placed", "paying", "payment_action_required", "payment_failed"} == WAITING
+    assert {
+        "placed",
+        "paying",
+        "payment_action_required",
+        "payment_pending",
+        "payment_failed",
+    } == WAITING
     assert {"confirmed"} == TO_SHIP
