@@ -40,7 +40,7 @@ STOREFRONT: Final = frozenset(
         "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "coupon_uses",
         "coupons", "customer_emails", "customers", "deliveries", "holds", "idempotency_keys",
         "inbox", "locations", "marketing_choices", "media", "message_failures", "order_events",
-        "order_lines", "order_numbers", "orders", "outbox", "payment_attempts", "payment_moves",
+        "order_lines", "order_numbers", "orders", "outbox", "payment_attempts", "payment_moves", "payment_references",
         "price_history", "prices", "products", "refund_lines", "refunds", "return_lines", "returns",
         "reviews", "send_budgets", "shelf", "shelf_words", "shipments", "shipping_methods",
         "shipping_rates", "shop_versions", "stock_at", "stock_levels", "stock_movements",
