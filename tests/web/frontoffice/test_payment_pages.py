@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 from tests.support.front_office import fill_cart, front_office, pay
-from tests.web.frontoffice.test_checkout_api import order_of, work
+from tests.support.sales import work
+from tests.web.frontoffice.test_checkout_api import order_of
 
 from lonja.adapters.hosted_test_gateway import SIGNATURE, Event, HostedTestGateway
 from lonja.bootstrap import Shop

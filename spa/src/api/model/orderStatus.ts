@@ -15,6 +15,7 @@ export const OrderStatus = {
   placed: 'placed',
   paying: 'paying',
   payment_action_required: 'payment_action_required',
+  payment_pending: 'payment_pending',
   payment_failed: 'payment_failed',
   confirmed: 'confirmed',
   shipped: 'shipped',
