@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lonja.orders._moving import ImpossibleMove, check_move
 from lonja.orders.api import (
     MOVES,
     TO_SHIP,
@@ -96,7 +97,10 @@ class TestTheTableOfMoves:
         assert (why_not(start, to) is None) is allowed
         if allowed:
             require(start, to)
+            check_move(start, to)
         else:
+            with pytest.raises(ImpossibleMove):
+                check_move(start, to)
             with pytest.raises(WrongStatus) as refused:
                 require(start, to)
             assert refused.value.facts["status"] == start
