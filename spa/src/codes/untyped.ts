@@ -6,7 +6,7 @@
  */
 export const UNTYPED = {
   actor: ['buyer', 'shop', 'command line', 'demo'],
-  attempt: ['open', 'needs_action', 'authorised', 'captured', 'declined', 'voided'],
+  attempt: ['open', 'needs_action', 'pending', 'authorised', 'captured', 'declined', 'closed'],
   audit_action: [
     'campaign_cancelled',
     'campaign_created',
@@ -66,10 +66,12 @@ export const UNTYPED = {
     'tax_rate_set',
   ],
   decline: [
+    'amount_differs',
     'authentication_failed',
     'card_declined',
     'expired_card',
     'insufficient_funds',
+    'payment_closed',
     'payment_expired',
   ],
   entity: ['customers', 'order_lines', 'orders', 'payments', 'products', 'variants'],
@@ -92,10 +94,14 @@ export const UNTYPED = {
     'confirmed',
     'delivered',
     'imported',
+    'late_payment',
     'paid',
     'paying',
     'payment_action_required',
+    'payment_differs',
     'payment_failed',
+    'payment_lost',
+    'payment_pending',
     'placed',
     'refund_failed',
     'refund_needs_person',

@@ -9,6 +9,8 @@ interface FormDialogProps {
   close: () => void;
   /** What the button says that sends it. */
   confirm: string;
+  /** What the other button says, where "Cancel" could be what the form does. */
+  dismiss?: string;
   /** Sends it; undefined where a field is not right yet and says so itself. */
   submit: () => Promise<unknown> | undefined;
   /** What it does cannot be taken back. */
@@ -21,7 +23,7 @@ interface FormDialogProps {
 
 /** A form in a dialog: one press sends once, and a refusal stands above the fields, which keep what was typed. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, close, confirm, submit, isGrave, size, children, after } = props;
+  const { title, close, confirm, dismiss, submit, isGrave, size, children, after } = props;
   const { t } = useWords();
   const isBusy = useRef(false);
   const [isSending, setSending] = useState(false);
@@ -57,7 +59,7 @@ export function FormDialog(props: FormDialogProps) {
         {children}
         <div className={ui.end}>
           <Button variant="default" onClick={close}>
-            {t('action.cancel')}
+            {dismiss ?? t('action.cancel')}
           </Button>
           <Button type="submit" loading={isSending} {...(isGrave ? { color: 'terracotta' } : {})}>
             {confirm}

@@ -8,10 +8,11 @@ export const TONES = {
   attempt: {
     open: 'live',
     needs_action: 'waiting',
+    pending: 'waiting',
     authorised: 'good',
     captured: 'good',
     declined: 'bad',
-    voided: 'calm',
+    closed: 'calm',
   },
   availability: { in_stock: 'good', low: 'waiting', sold_out: 'bad' },
   campaign: {
@@ -35,6 +36,7 @@ export const TONES = {
     placed: 'live',
     paying: 'live',
     payment_action_required: 'waiting',
+    payment_pending: 'waiting',
     payment_failed: 'bad',
     confirmed: 'waiting',
     shipped: 'good',

@@ -23,6 +23,7 @@ export function Cancel({ order, close }: { order: Order; close: () => void }) {
       title={t('orders.cancel_title', { number })}
       close={close}
       confirm={t('orders.cancel_confirm')}
+      dismiss={t('orders.cancel_keep')}
       isGrave
       submit={() => cancel.mutateAsync({ number, data: { reason, note: note.trim() } })}
     >

@@ -13,7 +13,15 @@ interface Moment {
   tone: 'plain' | 'bad' | 'mail';
 }
 
-const BAD = new Set(['payment_failed', 'cancelled', 'refund_failed', 'refund_needs_person']);
+const BAD = new Set([
+  'late_payment',
+  'payment_differs',
+  'payment_lost',
+  'payment_failed',
+  'cancelled',
+  'refund_failed',
+  'refund_needs_person',
+]);
 const MAIL_TITLES: Partial<Record<string, Key>> = {
   sent: 'orders.mail_sent',
   failed: 'orders.mail_failed',
