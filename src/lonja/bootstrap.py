@@ -110,10 +110,7 @@ async def open_shop(
     Who may not see the outbox opens it with `sending=False`.
     """
     tracing.configure_logging(service, level=settings.log_level)
-    missing = required_settings.missing(settings, service)
-    if missing:
-        # One line with all of them: nobody should deploy once for each.
-        log.error("settings are missing: %s", ", ".join(missing), extra={"missing": missing})
+    missing = _missing(settings, service)
     secret_key = _secret_key(settings, missing, sealing=sealing)
     async with contextlib.AsyncExitStack() as closers:
         await closers.enter_async_context(reporting(settings, service))
@@ -169,6 +166,14 @@ async def open_shop(
             missing_settings=missing,
             closers=closers,
         )
+
+
+def _missing(settings: Settings, service: str) -> list[str]:
+    missing = required_settings.missing(settings, service)
+    if missing:
+        # One line with all of them: nobody should deploy once for each.
+        log.error("settings are missing: %s", ", ".join(missing), extra={"missing": missing})
+    return missing
 
 
 def _secret_key(settings: Settings, missing: Sequence[str], *, sealing: bool) -> str:

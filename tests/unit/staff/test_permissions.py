@@ -10,8 +10,8 @@ MAY_REFUND = [role for role, grants in GRANTS.items() if Permission.ORDERS_REFUN
 
 class TestRefundLimit:
     @pytest.mark.parametrize("role", REFUND_LIMITS)
-    def test_names_every_currency_that_a_shop_may_use(self, role: Role) -> None:
-        assert set(REFUND_LIMITS[role]) == set(EXPONENTS)
+    def test_names_currencies_that_there_are(self, role: Role) -> None:
+        assert set(REFUND_LIMITS[role]) <= set(EXPONENTS)
 
     @pytest.mark.parametrize("role", REFUND_LIMITS)
     def test_is_for_roles_that_may_refund(self, role: Role) -> None:
