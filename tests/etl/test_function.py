@@ -59,7 +59,7 @@ class TestAMessage:
     ) -> None:
         shop.order(shop.variant("T-1"))
 
-        await messages.take(opened, HANDLERS, message(asked_by="ana"), attempt=1)
+        await messages.take(opened, HANDLERS, message(asked_by="ana"), queue="etl", attempt=1)
 
         assert [row[4] for row in daily(settings)] == [1]
         assert power_bi.refreshes == 1
@@ -71,7 +71,7 @@ class TestAMessage:
         again = message(asked_by="ana", unknown_field="of a newer version")
 
         for attempt in range(1, 6):
-            await messages.take(opened, HANDLERS, again, attempt=attempt)
+            await messages.take(opened, HANDLERS, again, queue="etl", attempt=attempt)
 
         assert [row[4] for row in daily(settings)] == [1]
         assert power_bi.refreshes == 1
@@ -81,8 +81,12 @@ class TestAMessage:
     ) -> None:
         shop.order(shop.variant("T-1"))
 
-        await messages.take(opened, HANDLERS, message(asked_by="ana", full=True), attempt=1)
-        await messages.take(opened, HANDLERS, message(asked_by="ana", full=True), attempt=1)
+        await messages.take(
+            opened, HANDLERS, message(asked_by="ana", full=True), queue="etl", attempt=1
+        )
+        await messages.take(
+            opened, HANDLERS, message(asked_by="ana", full=True), queue="etl", attempt=1
+        )
 
         assert ask(settings, "SELECT mode FROM etl.run ORDER BY id") == [("full",), ("full",)]
 
@@ -93,7 +97,7 @@ class TestAMessage:
         shop.db.execute("UPDATE order_lines SET quantity = 3, total_minor = 3750")
 
         with pytest.raises(RunIsRed):
-            await messages.take(opened, HANDLERS, message(asked_by="ana"), attempt=1)
+            await messages.take(opened, HANDLERS, message(asked_by="ana"), queue="etl", attempt=1)
 
         assert power_bi.refreshes == 0
 
@@ -103,7 +107,7 @@ class TestAMessage:
         power_bi.broken = 503
         shop.order(shop.variant("T-1"))
 
-        await messages.take(opened, HANDLERS, message(asked_by="ana"), attempt=1)
+        await messages.take(opened, HANDLERS, message(asked_by="ana"), queue="etl", attempt=1)
 
         assert [row[4] for row in daily(settings)] == [1]
 
@@ -111,7 +115,9 @@ class TestAMessage:
         strange = json.loads(message()) | {"type": "etl.dance"}
 
         with pytest.raises(LookupError, match=r"etl\.dance"):
-            await messages.take(opened, HANDLERS, json.dumps(strange).encode(), attempt=1)
+            await messages.take(
+                opened, HANDLERS, json.dumps(strange).encode(), queue="etl", attempt=1
+            )
 
     async def test_comes_from_the_door_that_the_back_office_uses(
         self, opened: Shop, shop: ShopRows, settings: Settings
@@ -123,7 +129,7 @@ class TestAMessage:
             row = db_now.execute("SELECT queue, envelope::text FROM outbox").fetchone()
         assert row is not None
 
-        await messages.take(opened, HANDLERS, row[1].encode(), attempt=1)
+        await messages.take(opened, HANDLERS, row[1].encode(), queue="etl", attempt=1)
 
         assert row[0] == "etl"
         assert [row[4] for row in daily(settings)] == [1]

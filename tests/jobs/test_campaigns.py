@@ -32,10 +32,10 @@ from lonja.notifications.api import (
 pytestmark = pytest.mark.anyio
 
 HANDLERS = {
-    "campaign_start": campaigns.start_campaign,
-    "campaign_fan_out": campaigns.fan_out_campaign,
-    "campaign_batch": campaigns.send_batch,
-    "campaign_test": campaigns.send_test,
+    "campaign.start": campaigns.start_campaign,
+    "campaign.fan_out": campaigns.fan_out_campaign,
+    "campaign.send_batch": campaigns.send_batch,
+    "campaign.send_test": campaigns.send_test,
 }
 TEXTS = {
     "es": CampaignText("Novedades, $name", "Mira lo nuevo.\n\nhttps://shop.test/es"),
@@ -179,7 +179,7 @@ class TestACampaign:
         for _ in range(2):  # start and fan-out
             message = next(
                 m for m in await waiting(database, "campaigns")
-                if m.type != "campaign_batch" and m.id not in host.done
+                if m.type != "campaign.send_batch" and m.id not in host.done
             )  # fmt: skip
             await host.take(message)
         async with database.transaction() as db:

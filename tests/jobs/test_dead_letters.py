@@ -1,5 +1,6 @@
 import json
 from collections.abc import AsyncIterator, Sequence
+from typing import cast
 
 import pytest
 from azure.storage.queue import QueueClient
@@ -14,9 +15,12 @@ from lonja.kernel.dead_letters import DeadLetter
 from lonja.kernel.errors import Invalid, Unavailable
 from lonja.kernel.ids import uuid7
 from lonja.kernel.queues import QUEUES
-from lonja.notifications.api import OrderMail
+from lonja.notifications.api import OrderMail, OrderMailKind
 
 pytestmark = pytest.mark.anyio
+
+EATEN, NO_KIND = (cast("OrderMailKind", kind) for kind in ("order_eaten", "x"))
+"""What a mend may do to a message: kinds that no sender of ours writes."""
 
 NOBODY = uuid7()
 
@@ -47,7 +51,7 @@ class TestAPoisonedMessage:
         self, database: Database, queues: AzureQueues
     ) -> None:
         order_id = uuid7()
-        envelope = envelope_of(OrderMail(order_id, "order_eaten"))
+        envelope = envelope_of(OrderMail(order_id, EATEN))
         await queues.send("notifications-poison", envelope.to_json())
         async with database.transaction() as db:
             for attempt in (1, 2):
@@ -59,7 +63,7 @@ class TestAPoisonedMessage:
 
         (letter,) = await letters(database)
         assert (letter.queue, letter.type, letter.subject, letter.message_id) == (
-            "notifications", "order_mail", str(order_id), envelope.id,
+            "notifications", "order.mail", str(order_id), envelope.id,
         )  # fmt: skip
         assert [(one.attempt, one.error) for one in letter.failures] == [
             (1, "no such mail"), (2, "no such mail"),
@@ -69,7 +73,7 @@ class TestAPoisonedMessage:
     async def test_can_be_mended_and_replayed_under_its_own_id(
         self, database: Database, queues: AzureQueues
     ) -> None:
-        envelope = envelope_of(OrderMail(uuid7(), "order_eaten"))
+        envelope = envelope_of(OrderMail(uuid7(), EATEN))
         await queues.send("notifications-poison", envelope.to_json())
         await archive(database, queues)
         (letter,) = await letters(database)
@@ -158,12 +162,12 @@ class TestAPoisonedMessage:
         "payload",
         [
             "[" * 20_000,
-            envelope_of(OrderMail(NOBODY, "x"))
+            envelope_of(OrderMail(NOBODY, NO_KIND))
             .to_json()
             .replace('"version": 1', '"version": 1e999'),
-            envelope_of(OrderMail(NOBODY, "x")).to_json().replace(str(NOBODY), "\\u0000"),
-            envelope_of(OrderMail(NOBODY, "x")).to_json().replace(str(NOBODY), "\\ud800"),
-            envelope_of(OrderMail(NOBODY, "x")).to_json().replace("order_mail", "\\ud800"),
+            envelope_of(OrderMail(NOBODY, NO_KIND)).to_json().replace(str(NOBODY), "\\u0000"),
+            envelope_of(OrderMail(NOBODY, NO_KIND)).to_json().replace(str(NOBODY), "\\ud800"),
+            envelope_of(OrderMail(NOBODY, NO_KIND)).to_json().replace("order.mail", "\\ud800"),
         ],
         ids=["too deep", "endless number", "NUL", "half a pair", "half a pair as its type"],
     )
@@ -186,7 +190,7 @@ class TestAPoisonedMessage:
     async def test_is_kept_once_wherever_the_worker_dies(
         self, database: Database, queues: AzureQueues, step: int
     ) -> None:
-        await queues.send("orders-poison", envelope_of(OrderMail(uuid7(), "x")).to_json())
+        await queues.send("orders-poison", envelope_of(OrderMail(uuid7(), NO_KIND)).to_json())
         crash = Crash(step)
         with pytest.raises(Killed):
             await archive(crash.database(database), crash.part(Impatient(queues)), names=["orders"])

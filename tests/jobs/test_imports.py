@@ -23,9 +23,9 @@ from lonja.kernel.ids import uuid7
 pytestmark = pytest.mark.anyio
 
 HANDLERS = {
-    "stock_file": read_stock_file,
-    "stock_chunk": take_stock_chunk,
-    "stock_undo": undo_stock_chunk,
+    "stock.read_file": read_stock_file,
+    "stock.take_chunk": take_stock_chunk,
+    "stock.undo_chunk": undo_stock_chunk,
 }
 
 

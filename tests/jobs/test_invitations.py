@@ -35,7 +35,7 @@ async def an_invitation(database: Database, *, email: str) -> Invitation:
 
 def about(invitation: Invitation) -> Envelope:
     body = {"invitation_id": str(invitation.id), "language": "es"}
-    return Envelope(uuid7(), "staff_invitation", 1, uuid4().hex, body)
+    return Envelope(uuid7(), "staff.mail_invitation", 1, uuid4().hex, body)
 
 
 def mails(inbox: str, email: str) -> list[int]:

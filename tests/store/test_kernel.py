@@ -20,7 +20,8 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class Said(Message):
     queue: ClassVar[str] = "orders"
-    type: ClassVar[str] = "said"
+    type: ClassVar[str] = "word.say"
+    subject_field: ClassVar[str] = "word"
     word: str
 
 
@@ -115,6 +116,18 @@ class TestEnvelope:
 
         assert (envelope.id, envelope.version) == (message_id, 9)
 
+    def test_is_read_as_the_message_that_was_put(self) -> None:
+        newer = Envelope(uuid4(), "word.say", 1, "t", {"word": "hello", "new": 1})
+
+        assert Said.read(newer) == Said("hello")
+
+    @pytest.mark.parametrize("body", [{}, {"word": None}, {"word": 1}])
+    def test_with_a_missing_or_wrong_field_is_refused_by_its_name(
+        self, body: dict[str, object]
+    ) -> None:
+        with pytest.raises(outbox.UnreadableMessage, match=r"word\.say cannot be read: word: "):
+            Said.read(Envelope(uuid4(), "word.say", 1, "t", body))
+
     @pytest.mark.parametrize("text", ["", "[]", "{}", '"x"', '{"id": 1}', "null", b"\xff"])
     def test_refuses_what_is_none_of_ours(self, text: str | bytes) -> None:
         with pytest.raises(outbox.MalformedEnvelope):
@@ -180,7 +193,7 @@ class TestAudit:
 class TestDeadLetter:
     async def test_is_kept_once_and_replayed_with_its_own_id(self, database: Database) -> None:
         message = uuid4()
-        payload = f'{{"id": "{message}", "type": "t", "version": 1, "body": {{"order_id": "o"}}}}'
+        payload = f'{{"id": "{message}", "type": "t", "version": 1, "subject": "o", "body": {{}}}}'
         async with database.transaction() as db:
             kept = [
                 await dead_letters.archive(

@@ -4,7 +4,6 @@ import contextlib
 import inspect
 import json
 from collections.abc import AsyncIterator
-from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID
 
@@ -23,8 +22,10 @@ class Killed(BaseException):
 
 def envelope_of(message: Message, *, message_id: UUID | None = None, **body: Any) -> Envelope:
     """As the handler gets it; `body` adds or replaces fields, as a newer sender would."""
-    fields = json.loads(json.dumps(asdict(message), default=str)) | body
-    return Envelope(message_id or uuid7(), message.type, message.version, "a" * 32, fields)
+    fields = message.to_body() | body
+    return Envelope(
+        message_id or uuid7(), message.type, message.version, "a" * 32, fields, message.subject
+    )
 
 
 async def waiting(database: Database, queue: str) -> list[Envelope]:

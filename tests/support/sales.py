@@ -7,6 +7,7 @@ from tests.support.front_office import fill_cart, pay
 from tests.support.messages import waiting
 
 from lonja.bootstrap import Shop
+from lonja.hosting.messages import handler_for
 from lonja.jobs.background import HANDLERS
 from lonja.kernel import outbox
 from lonja.kernel.db import Database, rows, scalar
@@ -70,7 +71,7 @@ async def lose_messages(shop: Shop) -> None:
 
 
 async def handle(shop: Shop, envelope: Envelope) -> None:
-    await HANDLERS["orders"][envelope.type](shop, envelope)
+    await handler_for(HANDLERS, "orders", envelope)(shop, envelope)
     async with shop.database.transaction() as db:
         await outbox.forget_sent(db, [envelope.id])
 

@@ -22,7 +22,8 @@ class MakeRenditions(outbox.Message):
     """Make the smaller pictures of one."""
 
     queue: ClassVar[str] = "media"
-    type: ClassVar[str] = "make_renditions"
+    type: ClassVar[str] = "picture.render"
+    subject_field: ClassVar[str] = "media_id"
     media_id: UUID
 
 

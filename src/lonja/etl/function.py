@@ -13,11 +13,12 @@ from lonja.bootstrap import Shop
 from lonja.etl import run as runs
 from lonja.etl.records import Run, Settings
 from lonja.hosting import messages
-from lonja.hosting.messages import Handler
+from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
 from lonja.kernel import telemetry
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.outbox import Envelope
+from lonja.reports.api import RunEtl
 
 log = logging.getLogger(__name__)
 
@@ -36,15 +37,17 @@ class StillBusy(Unavailable):
 
 
 async def run_requested(shop: Shop, envelope: Envelope) -> None:
-    await run_once(shop, full=envelope.body.get("full") is True)
+    await run_once(shop, full=RunEtl.read(envelope).full)
 
 
-HANDLERS: Final[dict[str, Handler]] = {"etl.run": run_requested}
+HANDLERS: Final[Handlers] = {RunEtl: run_requested}
 
 
 async def take(text: bytes, attempt: int | None) -> None:
     """A run that was asked for; raising makes the host deliver the message again."""
-    await messages.take(await _process.open(), HANDLERS, text, attempt=attempt or 1)
+    await messages.take(
+        await _process.open(), HANDLERS, text, queue=RunEtl.queue, attempt=attempt or 1
+    )
 
 
 @telemetry.timer

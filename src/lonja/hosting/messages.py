@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from lonja.bootstrap import Shop
 from lonja.kernel import clock, dead_letters, telemetry, tracing
-from lonja.kernel.outbox import Envelope, read_envelope
+from lonja.kernel.outbox import Envelope, Message, read_envelope
 
 log = logging.getLogger(__name__)
 
 type Handler = Callable[[Shop, Envelope], Awaitable[None]]
+type Handlers = Mapping[type[Message], Handler]
 
 
 class NoHandler(LookupError):
@@ -18,7 +19,7 @@ class NoHandler(LookupError):
 
 
 async def take(
-    shop: Shop, handlers: Mapping[str, Handler], text: str | bytes, *, attempt: int
+    shop: Shop, handlers: Handlers, text: str | bytes, *, queue: str, attempt: int
 ) -> None:
     """Handle one message. Raising makes the host deliver it again, and finally dead-letter it.
 
@@ -28,7 +29,7 @@ async def take(
     token = tracing.begin(envelope.trace)
     try:
         with telemetry.message(envelope.type, message_id=str(envelope.id), attempt=attempt):
-            await _handler(handlers, envelope)(shop, envelope)
+            await handler_for(handlers, queue, envelope)(shop, envelope)
         log.info("handled", extra={"type": envelope.type, "message_id": str(envelope.id)})
     except Exception as error:
         await _record_failure(shop, envelope, attempt, error)
@@ -39,11 +40,11 @@ async def take(
         tracing.end(token)
 
 
-def _handler(handlers: Mapping[str, Handler], envelope: Envelope) -> Handler:
-    handler = handlers.get(envelope.type)
-    if handler is None:
-        raise NoHandler(f"no handler for {envelope.type!r} version {envelope.version}")
-    return handler
+def handler_for(handlers: Handlers, queue: str, envelope: Envelope) -> Handler:
+    for message, handler in handlers.items():
+        if (message.queue, message.type) == (queue, envelope.type):
+            return handler
+    raise NoHandler(f"no handler for {envelope.type!r} version {envelope.version} in {queue!r}")
 
 
 async def _record_failure(shop: Shop, envelope: Envelope, attempt: int, error: Exception) -> None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from pydantic import Field
 
 from lonja.catalog import api as catalog
 from lonja.imports import _store
@@ -57,12 +58,16 @@ _WHOLE: Final = re.compile(r"[+-]?[0-9]+")
 _FORMULA: Final = re.compile(r"""(?:^|(?<=[,;\t\r\n]))(?=[\s"]*[=+\-@\t\r])""")
 
 
+ChunkNumber = Annotated[int, Field(ge=0, lt=100_000)]
+
+
 @dataclass(frozen=True, slots=True)
 class StockFile(outbox.Message):
     """Read an uploaded stock file and cut it into chunks."""
 
     queue: ClassVar[str] = "imports"
-    type: ClassVar[str] = "stock_file"
+    type: ClassVar[str] = "stock.read_file"
+    subject_field: ClassVar[str] = "import_id"
     import_id: UUID
 
 
@@ -71,9 +76,10 @@ class StockChunk(outbox.Message):
     """Take in one chunk."""
 
     queue: ClassVar[str] = "imports"
-    type: ClassVar[str] = "stock_chunk"
+    type: ClassVar[str] = "stock.take_chunk"
+    subject_field: ClassVar[str] = "import_id"
     import_id: UUID
-    chunk: int
+    chunk: ChunkNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +87,10 @@ class StockUndo(outbox.Message):
     """Take one chunk back."""
 
     queue: ClassVar[str] = "imports"
-    type: ClassVar[str] = "stock_undo"
+    type: ClassVar[str] = "stock.undo_chunk"
+    subject_field: ClassVar[str] = "import_id"
     import_id: UUID
-    chunk: int
+    chunk: ChunkNumber
 
 
 class WrongImportStatus(Conflict):

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from lonja.catalog.api import MakeRenditions
 from lonja.hosting import messages
-from lonja.hosting.messages import Handler
+from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
+from lonja.imports.api import StockChunk, StockFile, StockUndo
 from lonja.jobs import (
     campaigns,
     dead_letters,
@@ -17,32 +19,31 @@ from lonja.jobs import (
     refunds,
 )
 from lonja.kernel import limits, telemetry
+from lonja.notifications.api import CampaignBatch, CampaignTest, FanOut, OrderMail, StartCampaign
+from lonja.orders.api import ConfirmOrder
+from lonja.payments.api import SendRefund
+from lonja.staff.api import InvitationMail
 
-HANDLERS: Final[dict[str, dict[str, Handler]]] = {
-    "campaigns": {
-        "campaign_batch": campaigns.batch,
-        "campaign_fan_out": campaigns.fan_out,
-        "campaign_start": campaigns.start,
-        "campaign_test": campaigns.test,
-    },
-    "imports": {
-        "stock_chunk": imports.stock_chunk,
-        "stock_file": imports.stock_file,
-        "stock_undo": imports.stock_undo,
-    },
-    "media": {"make_renditions": media.picture},
-    "notifications": {
-        "order_mail": notifications.order_mail,
-        "staff_invitation": invitations.staff_invitation,
-    },
-    "orders": {"order.confirm": orders.confirm_order, "order.refund": refunds.send_refund},
+HANDLERS: Final[Handlers] = {
+    CampaignBatch: campaigns.batch,
+    CampaignTest: campaigns.test,
+    ConfirmOrder: orders.confirm_order,
+    FanOut: campaigns.fan_out,
+    InvitationMail: invitations.staff_invitation,
+    MakeRenditions: media.picture,
+    OrderMail: notifications.order_mail,
+    SendRefund: refunds.send_refund,
+    StartCampaign: campaigns.start,
+    StockChunk: imports.stock_chunk,
+    StockFile: imports.stock_file,
+    StockUndo: imports.stock_undo,
 }
 
 _process = ProcessShop("functions-background")
 
 
 async def take(queue: str, text: bytes, attempt: int | None) -> None:
-    await messages.take(await _process.open(), HANDLERS[queue], text, attempt=attempt or 1)
+    await messages.take(await _process.open(), HANDLERS, text, queue=queue, attempt=attempt or 1)
 
 
 @telemetry.timer

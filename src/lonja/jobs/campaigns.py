@@ -1,15 +1,13 @@
 """Campaigns: started, fanned out and sent batch by batch, however often a worker dies."""
 
 from datetime import timedelta
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 from psycopg import AsyncConnection
 
 from lonja.bootstrap import Shop
 from lonja.jobs.notifications import MailRoom, mail_room
 from lonja.kernel import outbox
-from lonja.kernel.errors import Invalid
 from lonja.kernel.outbox import Envelope
 from lonja.notifications import api as notifications
 from lonja.notifications.api import (
@@ -49,17 +47,16 @@ async def test(shop: Shop, envelope: Envelope) -> None:
 
 
 async def start_campaign(room: MailRoom, envelope: Envelope) -> None:
-    message = StartCampaign(_id(envelope, "campaign_id"), _number(envelope))
+    message = StartCampaign.read(envelope)
     async with room.database.transaction() as db:
-        if await _first_time(db, room, envelope):
+        if await _first_time(db, room, envelope, message):
             await notifications.start(db, message, now=room.now())
 
 
 async def fan_out_campaign(room: MailRoom, envelope: Envelope) -> None:
-    after = None if envelope.body.get("after") is None else _id(envelope, "after")
-    message = FanOut(_id(envelope, "campaign_id"), after)
+    message = FanOut.read(envelope)
     async with room.database.transaction() as db:
-        if await _first_time(db, room, envelope):
+        if await _first_time(db, room, envelope, message):
             await notifications.fan_out(db, message, now=room.now())
 
 
@@ -69,9 +66,9 @@ async def send_batch(room: MailRoom, envelope: Envelope) -> None:
     What a dead worker had claimed is claimed again when its time is over; the one mail that may
     have left without its row then leaves again under the same Message-ID.
     """
-    message = CampaignBatch(_id(envelope, "campaign_id"), _number(envelope))
+    message = CampaignBatch.read(envelope)
     async with room.database.transaction() as db:
-        if not await _first_time(db, room, envelope):
+        if not await _first_time(db, room, envelope, message):
             return
         found = await notifications.take_batch(db, message, quota=room.quota, now=room.now())
     if found is None:
@@ -146,12 +143,12 @@ def _compose(room: MailRoom, batch: Batch, recipient: Recipient, trace: str) -> 
 
 async def send_test(room: MailRoom, envelope: Envelope) -> None:
     """One mail to an address of ours, logged as a delivery of this test."""
-    message = _test(envelope)
+    message = CampaignTest.read(envelope)
     async with room.database.transaction() as db:
         campaign = await notifications.get_campaign(db, message.campaign_id)
         claim = await notifications.claim(
             db,
-            kind=CampaignTest.type,
+            kind=CampaignTest.delivery_kind,
             subject_id=message.test_id,
             recipient=message.recipient,
             language=message.language,
@@ -159,7 +156,7 @@ async def send_test(room: MailRoom, envelope: Envelope) -> None:
             now=room.now(),
             facts={"campaign_id": str(message.campaign_id)},
         )
-        if claim.state == "elsewhere" and await _first_time(db, room, envelope):
+        if claim.state == "elsewhere" and await _first_time(db, room, envelope, message):
             await outbox.put(db, message, at=claim.until)
     if claim.state != "yours":
         return
@@ -174,7 +171,7 @@ async def send_test(room: MailRoom, envelope: Envelope) -> None:
     except MailThrottled as error:
         async with room.database.transaction() as db:
             await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
-            if await _first_time(db, room, envelope):
+            if await _first_time(db, room, envelope, message):
                 await outbox.put(db, message, at=room.now() + error.wait)
         return
     except MailUnavailable as error:
@@ -182,36 +179,17 @@ async def send_test(room: MailRoom, envelope: Envelope) -> None:
             await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
         raise
     async with room.database.transaction() as db:
-        await _first_time(db, room, envelope)
+        await _first_time(db, room, envelope, message)
         await notifications.mark_sent(db, claim.delivery_id, now=room.now())
 
 
-async def _first_time(db: AsyncConnection, room: MailRoom, envelope: Envelope) -> bool:
+async def _first_time(
+    db: AsyncConnection, room: MailRoom, envelope: Envelope, message: outbox.Message
+) -> bool:
     return await outbox.first_time(
         db,
-        consumer=envelope.type,
+        consumer=message.type,
         message_id=envelope.id,
-        subject=str(envelope.body["campaign_id"]),
+        subject=message.subject,
         now=room.now(),
     )
-
-
-def _test(envelope: Envelope) -> CampaignTest:
-    recipient, language = (envelope.body.get(name) for name in ("recipient", "language"))
-    if not isinstance(recipient, str) or not isinstance(language, str):
-        raise Invalid("the message names no recipient and language")
-    return CampaignTest(_id(envelope, "campaign_id"), _id(envelope, "test_id"), recipient, language)
-
-
-def _id(envelope: Envelope, name: str) -> UUID:
-    try:
-        return UUID(envelope.body[name])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Invalid(f"the message names no {name}: {error}") from error
-
-
-def _number(envelope: Envelope) -> int:
-    version: Any = envelope.body.get("campaign_version")
-    if type(version) is not int:
-        raise Invalid(f"the message names no version of its campaign: {version!r}")
-    return version

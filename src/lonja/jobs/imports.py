@@ -13,11 +13,10 @@ from psycopg import AsyncConnection
 
 from lonja.bootstrap import Shop
 from lonja.imports import api as imports
-from lonja.imports.api import Cut, FileRefused, StockLine
+from lonja.imports.api import Cut, FileRefused, StockChunk, StockFile, StockLine, StockUndo
 from lonja.kernel import clock, limits, outbox
 from lonja.kernel.blobs import BlobMissing, Blobs, BlobTooLarge
 from lonja.kernel.db import Database
-from lonja.kernel.errors import Invalid
 from lonja.kernel.outbox import Envelope
 
 CHUNK_BYTES: Final = 1024 * 1024
@@ -47,7 +46,8 @@ async def stock_undo(shop: Shop, envelope: Envelope) -> None:
 
 async def read_stock_file(warehouse: Warehouse, envelope: Envelope) -> None:
     """Judge the file, put its chunks beside it, queue them. Written again, they are the same."""
-    import_id = _import_id(envelope)
+    message = StockFile.read(envelope)
+    import_id = message.import_id
     async with warehouse.database.reading() as db:
         found = await imports.get(db, import_id)
     if found.status != "queued":
@@ -58,7 +58,7 @@ async def read_stock_file(warehouse: Warehouse, envelope: Envelope) -> None:
             parts = await _cut(warehouse, found.blob, Path(folder))
         except FileRefused as error:
             async with warehouse.database.transaction() as db:
-                if await _first_time(db, warehouse, envelope, import_id):
+                if await _first_time(db, warehouse, envelope, message):
                     await imports.fail(db, import_id, error=error, now=warehouse.now())
             return
         for number, path in enumerate(parts.chunks):
@@ -69,7 +69,7 @@ async def read_stock_file(warehouse: Warehouse, envelope: Envelope) -> None:
                 content_type="application/jsonl",
             )
     async with warehouse.database.transaction() as db:
-        if await _first_time(db, warehouse, envelope, import_id):
+        if await _first_time(db, warehouse, envelope, message):
             await imports.begin_stock(db, import_id, parts)
 
 
@@ -88,10 +88,11 @@ async def _cut(warehouse: Warehouse, blob: str, folder: Path) -> Cut:
 
 async def take_stock_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
     """Take in one chunk; the worker that brings the last one closes the import."""
-    import_id, chunk = _import_id(envelope), _chunk(envelope)
+    message = StockChunk.read(envelope)
+    import_id, chunk = message.import_id, message.chunk
     lines = await _lines(warehouse, import_id, chunk)
     async with warehouse.database.transaction() as db:
-        if await _first_time(db, warehouse, envelope, import_id):
+        if await _first_time(db, warehouse, envelope, message):
             found = await imports.get(db, import_id)
             await imports.take_chunk(
                 db, import_id, chunk, lines, actor=found.created_by, now=warehouse.now()
@@ -101,10 +102,11 @@ async def take_stock_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
 
 
 async def undo_stock_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
-    import_id, chunk = _import_id(envelope), _chunk(envelope)
+    message = StockUndo.read(envelope)
+    import_id, chunk = message.import_id, message.chunk
     lines = await _lines(warehouse, import_id, chunk)
     async with warehouse.database.transaction() as db:
-        if await _first_time(db, warehouse, envelope, import_id):
+        if await _first_time(db, warehouse, envelope, message):
             found = await imports.get(db, import_id)
             actor = str(found.facts.get("undone_by", found.created_by))
             await imports.undo_chunk(db, import_id, chunk, lines, actor=actor, now=warehouse.now())
@@ -117,26 +119,12 @@ async def _lines(warehouse: Warehouse, import_id: UUID, chunk: int) -> list[Stoc
 
 
 async def _first_time(
-    db: AsyncConnection, warehouse: Warehouse, envelope: Envelope, import_id: UUID
+    db: AsyncConnection, warehouse: Warehouse, envelope: Envelope, message: outbox.Message
 ) -> bool:
     return await outbox.first_time(
         db,
-        consumer=envelope.type,
+        consumer=message.type,
         message_id=envelope.id,
-        subject=str(import_id),
+        subject=message.subject,
         now=warehouse.now(),
     )
-
-
-def _import_id(envelope: Envelope) -> UUID:
-    try:
-        return UUID(envelope.body["import_id"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Invalid(f"the message names no import: {error}") from error
-
-
-def _chunk(envelope: Envelope) -> int:
-    chunk = envelope.body.get("chunk")
-    if type(chunk) is not int or not 0 <= chunk < 100_000:
-        raise Invalid(f"the message names no chunk: {chunk!r}")
-    return chunk

@@ -1,13 +1,9 @@
 """The mail that lets somebody into the back office."""
 
-from typing import Any
-from uuid import UUID
-
 from psycopg import AsyncConnection
 
 from lonja.bootstrap import Shop
 from lonja.jobs.notifications import Letter, MailRoom, mail_room, send_once
-from lonja.kernel.errors import Invalid
 from lonja.kernel.outbox import Envelope
 from lonja.notifications.api import StaffFacts
 from lonja.staff import api as staff
@@ -20,7 +16,7 @@ async def staff_invitation(shop: Shop, envelope: Envelope) -> None:
 
 async def send_invitation(room: MailRoom, envelope: Envelope) -> None:
     """Nothing is sent for an invitation that was used, withdrawn or replaced meanwhile."""
-    message = _message(envelope.body)
+    message = InvitationMail.read(envelope)
 
     async def write(db: AsyncConnection) -> Letter | None:
         try:
@@ -40,10 +36,3 @@ async def send_invitation(room: MailRoom, envelope: Envelope) -> None:
         )
 
     await send_once(room, write, message, envelope)
-
-
-def _message(body: dict[str, Any]) -> InvitationMail:
-    try:
-        return InvitationMail(UUID(body["invitation_id"]), str(body["language"]))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Invalid(f"the message names no invitation: {error}") from error

@@ -5,7 +5,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
-from uuid import UUID
 
 from psycopg import AsyncConnection
 
@@ -17,7 +16,6 @@ from lonja.catalog.api import PictureWork
 from lonja.kernel import clock, outbox
 from lonja.kernel.blobs import FOR_EVER, BlobMissing, Blobs, BlobTooLarge
 from lonja.kernel.db import Database
-from lonja.kernel.errors import Invalid
 from lonja.kernel.outbox import Envelope
 
 CONSUMER: Final = "make_renditions"
@@ -43,10 +41,7 @@ async def picture(shop: Shop, envelope: Envelope) -> None:
 
 async def make_renditions(darkroom: Darkroom, envelope: Envelope) -> None:
     """Check and cut one picture. Blobs have names made of the picture's id, so twice is once."""
-    try:
-        media_id = UUID(envelope.body["media_id"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Invalid(f"the message names no picture: {error}") from error
+    media_id = catalog.MakeRenditions.read(envelope).media_id
     async with darkroom.database.reading() as db:
         work = await catalog.picture_work(db, media_id)
     if work is None or work.status not in {"processing", "ready"} or work.rendered:

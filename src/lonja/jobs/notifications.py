@@ -12,7 +12,6 @@ from lonja.bootstrap import Shop
 from lonja.customers import api as customers
 from lonja.kernel import clock, outbox
 from lonja.kernel.db import Database
-from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import sealed
 from lonja.kernel.money import Money
 from lonja.kernel.outbox import Envelope
@@ -183,20 +182,8 @@ def _refunded(
     return Money(order.currency, back) if back else None
 
 
-def read_order_mail(envelope: Envelope) -> OrderMail:
-    try:
-        order_id, kind = UUID(envelope.body["order_id"]), envelope.body["kind"]
-        refund = envelope.body.get("refund_id")
-        refund_id = None if refund is None else UUID(refund)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Invalid(f"the message names no order and kind of mail: {error}") from error
-    if kind not in notifications.ORDER_MAIL_KINDS:
-        raise Invalid(f"there is no mail of kind {kind!r}", field="kind")
-    return OrderMail(order_id, kind, refund_id)
-
-
 async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envelope) -> None:
-    message = read_order_mail(envelope)
+    message = OrderMail.read(envelope)
 
     async def write(db: AsyncConnection) -> Letter | None:
         order = await read_order(room, db, message)

@@ -29,12 +29,12 @@ class Settle(Protocol):
 
 
 async def confirm_order(shop: Shop, envelope: Envelope) -> None:
-    attempt_id = envelope.body.get("attempt_id")
+    message = orders.ConfirmOrder.read(envelope)
     async with shop.database.transaction() as db:
         ask = await confirming.begin(
             db,
-            order_id=UUID(envelope.body["order_id"]),
-            attempt_id=None if attempt_id is None else UUID(attempt_id),
+            order_id=message.order_id,
+            attempt_id=message.attempt_id,
             seal=shop.seal,
             now=clock.now(),
         )

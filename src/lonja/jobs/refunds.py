@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
 from lonja.actions import refund_order
 from lonja.bootstrap import Shop
@@ -19,9 +18,11 @@ async def send_refund(shop: Shop, envelope: Envelope) -> None:
 
     What has been done is read from the refund's row, never from the message.
     """
-    order_id, refund_id = UUID(envelope.body["order_id"]), UUID(envelope.body["refund_id"])
+    message = payments.SendRefund.read(envelope)
     async with shop.database.transaction() as db:
-        ask = await refund_order.begin(db, order_id=order_id, refund_id=refund_id, now=clock.now())
+        ask = await refund_order.begin(
+            db, order_id=message.order_id, refund_id=message.refund_id, now=clock.now()
+        )
     if ask is None:
         return
     answer = await _ask(shop.gateways[ask.method], ask)

@@ -242,7 +242,7 @@ def _identity(payload: str) -> tuple[UUID | None, str | None]:
         envelope = read_envelope(payload)
     except MalformedEnvelope:
         return None, None
-    return envelope.id, _storable(str(next(iter(envelope.body.values()), "")))
+    return envelope.id, _storable(envelope.subject)
 
 
 def _storable(text: str) -> str:

@@ -7,18 +7,21 @@ effects.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, Final, Protocol
+from functools import cache
+from typing import Any, ClassVar, Final, Protocol, Self, cast
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel import limits, tracing
 from lonja.kernel.db import after_commit, metadata, rows, run
+from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 
 outbox = Table(
@@ -48,42 +51,67 @@ inbox = Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """What travels: subclasses add fields of JSON types or UUIDs. Readers ignore unknown ones."""
-
-    queue: ClassVar[str]
-    type: ClassVar[str]
-    version: ClassVar[int] = 1
-
-    @property
-    def subject(self) -> str:
-        """The key of what this speaks about; the first field unless a message knows better."""
-        return str(next(iter(asdict(self).values()), ""))
-
-
-@dataclass(frozen=True, slots=True)
 class Envelope:
     id: UUID
     type: str
     version: int
     trace: str
     body: dict[str, Any]
+    subject: str = ""
+    """The key of what the message is about: what the dead-letter console shows beside its type."""
 
     def to_json(self) -> str:
-        return json.dumps(
-            {
-                "id": str(self.id),
-                "type": self.type,
-                "version": self.version,
-                "trace": self.trace,
-                "body": self.body,
-            },
-            default=str,
-        )
+        return json.dumps(asdict(self), default=str)
 
 
 class MalformedEnvelope(ValueError):
     """A queue message that none of our programs wrote, or that was mended badly."""
+
+
+class UnreadableMessage(Invalid):
+    """A field of the message is missing or wrong; the detail names it."""
+
+    code: ClassVar[str] = "unreadable_message"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What travels: subclasses add fields of JSON types, UUIDs and enums.
+
+    `type` is `noun.verb`. `subject_field` names the field that says what the message is about.
+    """
+
+    queue: ClassVar[str]
+    type: ClassVar[str]
+    subject_field: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    @property
+    def subject(self) -> str:
+        return str(getattr(self, self.subject_field))
+
+    def to_body(self) -> dict[str, Any]:
+        body: dict[str, Any] = json.loads(json.dumps(asdict(self), default=str))
+        return body
+
+    @classmethod
+    def read(cls, envelope: Envelope) -> Self:
+        """The message as it was put; fields that a newer sender added are ignored."""
+        try:
+            message: Self = _reader(cast("Hashable", cls)).validate_json(
+                json.dumps(envelope.body), strict=True
+            )
+        except ValidationError as error:
+            wrong = "; ".join(
+                f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()
+            )
+            raise UnreadableMessage(f"{cls.type} cannot be read: {wrong}") from error
+        return message
+
+
+@cache
+def _reader(message: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast("Any", message))
 
 
 _UNREADABLE: Final = (
@@ -110,6 +138,7 @@ def read_envelope(text: str | bytes) -> Envelope:
             version=int(raw["version"]),
             trace=str(raw.get("trace") or tracing.new_trace()),
             body=body,
+            subject=str(raw.get("subject") or ""),
         )
     except _UNREADABLE as error:
         raise MalformedEnvelope(f"not a message of ours: {error}") from error
@@ -149,7 +178,8 @@ async def put_all(
             message.type,
             message.version,
             tracing.current(),
-            json.loads(json.dumps(asdict(message), default=str)),
+            message.to_body(),
+            message.subject,
         )
         for message in messages
     ]

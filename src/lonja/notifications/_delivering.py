@@ -17,6 +17,7 @@ from lonja.kernel.errors import Unavailable
 from lonja.kernel.ids import uuid7
 from lonja.notifications import _limiting, _store
 from lonja.notifications._limiting import Quota
+from lonja.notifications._mails import OrderMailKind
 
 CLAIM: Final = timedelta(seconds=45)
 """Longer than any mail server may take to answer (`adapters.mail`), so a claim never overlaps."""
@@ -70,12 +71,13 @@ class Mailer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OrderMail(outbox.Message):
-    """Tell the buyer; `kind` is a key of `ORDER_MAIL_KINDS`. `refund_id`: which one it is about."""
+    """Write to the buyer; `refund_id` says which refund it is about."""
 
     queue: ClassVar[str] = "notifications"
-    type: ClassVar[str] = "order_mail"
+    type: ClassVar[str] = "order.mail"
+    subject_field: ClassVar[str] = "order_id"
     order_id: UUID
-    kind: str
+    kind: OrderMailKind
     refund_id: UUID | None = None
 
 

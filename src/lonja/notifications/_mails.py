@@ -4,20 +4,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol, get_args
 
 from lonja.kernel.address import Address
 from lonja.kernel.money import Money
 from lonja.kernel.totals import Totals
 
-ORDER_MAIL_KINDS: Final = (
+OrderMailKind = Literal[
     "order_confirmed",
     "order_shipped",
     "order_delivered",
     "payment_failed",
     "order_cancelled",
     "order_refunded",
-)
+]
+ORDER_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = get_args(OrderMailKind)
 STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")
 CAMPAIGN: Final = "campaign"
 SUBJECT_CHARACTERS: Final = 200

@@ -34,7 +34,8 @@ PUT_OFF: Final = timedelta(seconds=60)
 @dataclass(frozen=True, slots=True)
 class StartCampaign(outbox.Message):
     queue: ClassVar[str] = "campaigns"
-    type: ClassVar[str] = "campaign_start"
+    type: ClassVar[str] = "campaign.start"
+    subject_field: ClassVar[str] = "campaign_id"
     campaign_id: UUID
     campaign_version: int
 
@@ -44,7 +45,8 @@ class FanOut(outbox.Message):
     """Make rows for the readers after `after`, in the order of their ids."""
 
     queue: ClassVar[str] = "campaigns"
-    type: ClassVar[str] = "campaign_fan_out"
+    type: ClassVar[str] = "campaign.fan_out"
+    subject_field: ClassVar[str] = "campaign_id"
     campaign_id: UUID
     after: UUID | None
 
@@ -52,7 +54,8 @@ class FanOut(outbox.Message):
 @dataclass(frozen=True, slots=True)
 class CampaignBatch(outbox.Message):
     queue: ClassVar[str] = "campaigns"
-    type: ClassVar[str] = "campaign_batch"
+    type: ClassVar[str] = "campaign.send_batch"
+    subject_field: ClassVar[str] = "campaign_id"
     campaign_id: UUID
     campaign_version: int
 
@@ -62,7 +65,9 @@ class CampaignTest(outbox.Message):
     """Send it to one address of ours, whatever its status."""
 
     queue: ClassVar[str] = "campaigns"
-    type: ClassVar[str] = "campaign_test"
+    type: ClassVar[str] = "campaign.send_test"
+    subject_field: ClassVar[str] = "campaign_id"
+    delivery_kind: ClassVar[str] = "campaign_test"
     campaign_id: UUID
     test_id: UUID
     recipient: str

@@ -28,6 +28,7 @@ class ConfirmOrder(Message):
 
     queue: ClassVar[str] = "orders"
     type: ClassVar[str] = "order.confirm"
+    subject_field: ClassVar[str] = "order_id"
     order_id: UUID
     attempt_id: UUID | None = None
 

@@ -41,6 +41,7 @@ class SendRefund(Message):
 
     queue: ClassVar[str] = "orders"
     type: ClassVar[str] = "order.refund"
+    subject_field: ClassVar[str] = "order_id"
     order_id: UUID
     refund_id: UUID
 

@@ -64,6 +64,7 @@ class RunEtl(Message):
 
     queue: ClassVar[str] = "etl"
     type: ClassVar[str] = "etl.run"
+    subject_field: ClassVar[str] = "asked_by"
     asked_by: str
     full: bool = False
 

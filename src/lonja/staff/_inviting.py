@@ -56,7 +56,8 @@ class InvitationMail(outbox.Message):
     """Write to the invited person; the link is made when the mail is."""
 
     queue: ClassVar[str] = "notifications"
-    type: ClassVar[str] = "staff_invitation"
+    type: ClassVar[str] = "staff.mail_invitation"
+    subject_field: ClassVar[str] = "invitation_id"
     invitation_id: UUID
     language: str
 

@@ -103,7 +103,7 @@ class TestAFile:
         }
 
         assert then == dict.fromkeys(STATUSES, "wrong_import_status") | {"done": "done"}
-        assert await messages(database, "stock_undo") == 2
+        assert await messages(database, "stock.undo_chunk") == 2
 
     async def test_is_done_with_its_last_chunk_and_not_before(self, database: Database) -> None:
         then = [
@@ -134,8 +134,8 @@ class TestAStepTakenAtOnceByMany:
         await race(*(take(database, import_id, uploaded) for _ in range(6)))
         await race(*(take(database, import_id, begin) for _ in range(6)))
 
-        assert await messages(database, "stock_file") == 1
-        assert await messages(database, "stock_chunk") == 2
+        assert await messages(database, "stock.read_file") == 1
+        assert await messages(database, "stock.take_chunk") == 2
 
     async def test_is_undone_by_one_clerk(self, database: Database) -> None:
         import_id = await stands(database, "done")
@@ -143,4 +143,4 @@ class TestAStepTakenAtOnceByMany:
         found = await race(*(take(database, import_id, undo) for _ in range(5)))
 
         assert sorted(map(str, found)) == ["done"] + ["wrong_import_status"] * 4
-        assert await messages(database, "stock_undo") == 2
+        assert await messages(database, "stock.undo_chunk") == 2

@@ -49,7 +49,7 @@ async def test_an_order_is_placed_confirmed_and_reported_by_three_roles(
     )
     async with open_shop(worker, "test") as shop:
         message = await received(shop.queues, "orders", mark=cart_id)
-        await take(shop, background.HANDLERS["orders"], message.text, attempt=1)
+        await take(shop, background.HANDLERS, message.text, queue="orders", attempt=1)
         await shop.queues.delete("orders", message)
 
     done = etl.run(

@@ -91,7 +91,7 @@ class TestAnOrderThroughAllProcesses:
         assert found[-3:] == [
             ("app-front-office", "POST /api/v1/carts/{cart_id}/checkout"),
             ("app-functions-background", "order.confirm"),
-            ("app-functions-background", "order_mail"),
+            ("app-functions-background", "order.mail"),
         ]
 
     def test_names_the_process_and_the_release(self, reported: Ingestion) -> None:

@@ -22,7 +22,7 @@ async def office(fresh_database_url: str, storage_connection: str) -> AsyncItera
 
 def message(**changed: object) -> str:
     body = {"order_id": "nonsense", "kind": "order_confirmed"}
-    whole = {"id": str(uuid7()), "type": "order_mail", "version": 1, "trace": "t", "body": body}
+    whole = {"id": str(uuid7()), "type": "order.mail", "version": 1, "trace": "t", "body": body}
     return json.dumps(whole | changed)
 
 

@@ -25,6 +25,7 @@ from lonja.bootstrap import Shop
 from lonja.hosting.messages import take
 from lonja.jobs.background import HANDLERS
 from lonja.kernel import outbox, telemetry
+from lonja.notifications.api import OrderMail
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = [pytest.mark.anyio, pytest.mark.enable_socket]
@@ -64,7 +65,7 @@ def broken(*_: object, **__: object) -> NoReturn:
 async def work(shop: Shop, queue: str) -> None:
     """Do what the function would do with each message that this shop wrote."""
     for envelope in await waiting(shop.database, queue):
-        await take(shop, HANDLERS[queue], envelope.to_json(), attempt=1)
+        await take(shop, HANDLERS, envelope.to_json(), queue=queue, attempt=1)
         async with shop.database.transaction() as db:
             await outbox.forget_sent(db, [envelope.id])
 
@@ -179,7 +180,7 @@ class TestAnOrder:
         assert [(item["data"]["baseType"], told(item)["name"]) for item in done] == [
             ("RequestData", "POST /es/checkout"),
             ("RemoteDependencyData", "order.confirm"),
-            ("RemoteDependencyData", "order_mail"),
+            ("RemoteDependencyData", "order.mail"),
         ]
         assert {told(item)["success"] for item in done} == {True}
 
@@ -201,8 +202,9 @@ class TestAnOrder:
             with pytest.raises(telemetry.Failed, match=r"^ValueError in operation [0-9a-f]{32}$"):
                 await take(
                     shop,
-                    {"order_mail": broken},
-                    f'{{"id": "{uuid4()}", "type": "order_mail", "version": 1, "body": {{}}}}',
+                    {OrderMail: broken},
+                    f'{{"id": "{uuid4()}", "type": "order.mail", "version": 1, "body": {{}}}}',
+                    queue="notifications",
                     attempt=5,
                 )
             with monkeypatch.context() as patch:
