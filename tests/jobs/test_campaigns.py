@@ -13,9 +13,8 @@ from lonja.customers import api as customers
 from lonja.jobs import campaigns
 from lonja.jobs.notifications import MailRoom
 from lonja.kernel.db import Database, rows
-from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
-from lonja.kernel.outbox import Envelope
+from lonja.kernel.outbox import Envelope, UnreadableMessage
 from lonja.notifications import api as notifications
 from lonja.notifications.api import (
     Campaign,
@@ -458,7 +457,7 @@ class TestTheMessage:
     async def test_is_refused_when_it_makes_no_sense(
         self, database: Database, mail: tuple[int, str], body: dict[str, Any]
     ) -> None:
-        with pytest.raises(Invalid):
+        with pytest.raises(UnreadableMessage):
             await campaigns.send_batch(
                 a_room(database, mail), envelope_of(CampaignBatch(uuid7(), 1), **body)
             )

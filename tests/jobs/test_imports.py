@@ -17,8 +17,8 @@ from lonja.inventory import api as inventory
 from lonja.jobs.imports import Warehouse, read_stock_file, take_stock_chunk, undo_stock_chunk
 from lonja.kernel.blobs import BlobMissing
 from lonja.kernel.db import Database
-from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
+from lonja.kernel.outbox import UnreadableMessage
 
 pytestmark = pytest.mark.anyio
 
@@ -294,7 +294,7 @@ class TestTheMessage:
     async def test_is_refused_when_it_makes_no_sense(
         self, warehouse: Warehouse, body: dict[str, Any]
     ) -> None:
-        with pytest.raises(Invalid):
+        with pytest.raises(UnreadableMessage):
             await take_stock_chunk(warehouse, envelope_of(StockChunk(uuid7(), 0), **body))
 
     async def test_of_a_chunk_that_is_not_there_fails_for_a_person_to_see(

@@ -16,7 +16,7 @@ from lonja.catalog.api import MakeRenditions, Picture
 from lonja.jobs.media import Darkroom, make_renditions
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
-from lonja.kernel.errors import Invalid
+from lonja.kernel.outbox import UnreadableMessage
 
 pytestmark = pytest.mark.anyio
 
@@ -211,7 +211,7 @@ class TestTheMessage:
     ) -> None:
         message = envelope_of(MakeRenditions(UUID(int=1)), **body)
 
-        with pytest.raises(Invalid):
+        with pytest.raises(UnreadableMessage):
             await make_renditions(Darkroom(database, blobs), message)
 
     async def test_of_a_removed_picture_or_with_unknown_fields_does_no_harm(

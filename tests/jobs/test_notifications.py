@@ -16,9 +16,9 @@ from lonja.adapters.azure_mail import CommunicationMailer
 from lonja.jobs.notifications import BuyerOrder, MailRoom, ReadOrder, send_order_mail
 from lonja.kernel.address import Address
 from lonja.kernel.db import Database, scalar
-from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
+from lonja.kernel.outbox import UnreadableMessage
 from lonja.kernel.totals import Totals
 from lonja.notifications import api as notifications
 from lonja.notifications.api import MailLine, MailUnavailable, OrderFacts, OrderMail
@@ -195,7 +195,7 @@ class TestAnOrderMail:
     ) -> None:
         envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"), **body)
 
-        with pytest.raises(Invalid):
+        with pytest.raises(UnreadableMessage):
             await send_order_mail(a_room(database, mail), an_order("ana@bad.test"), envelope)
 
         assert await Inbox(mail[1]).received("ana@bad.test") == []

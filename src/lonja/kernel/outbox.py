@@ -21,7 +21,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel import limits, tracing
 from lonja.kernel.db import after_commit, metadata, rows, run
-from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 
 outbox = Table(
@@ -68,10 +67,8 @@ class MalformedEnvelope(ValueError):
     """A queue message that none of our programs wrote, or that was mended badly."""
 
 
-class UnreadableMessage(Invalid):
-    """A field of the message is missing or wrong; the detail names it."""
-
-    code: ClassVar[str] = "unreadable_message"
+class UnreadableMessage(ValueError):
+    """A field of the message is missing or wrong; the text names it."""
 
 
 @dataclass(frozen=True, slots=True)
