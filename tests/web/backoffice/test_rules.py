@@ -1,5 +1,6 @@
 """Who may call what in the back office, and from where."""
 
+import functools
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ NOBODYS = "01900000-0000-7000-8000-000000000000"
 OPEN = {"signIn", "listDemoAccounts", "openInvitation", "acceptInvitation"}
 
 
+@functools.cache
 def operations() -> dict[str, tuple[str, str]]:
     """Operation id → method and path, as the API's own document says."""
     paths: dict[str, Any] = build(Settings()).openapi()["paths"]
