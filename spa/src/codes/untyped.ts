@@ -69,6 +69,7 @@ export const UNTYPED = {
     'amount_differs',
     'authentication_failed',
     'card_declined',
+    'debit_failed',
     'expired_card',
     'insufficient_funds',
     'payment_closed',
@@ -86,7 +87,7 @@ export const UNTYPED = {
     'payment_failed',
   ],
   mail_status: ['failed', 'queued', 'sending', 'sent', 'suppressed'],
-  method: ['test'],
+  method: ['test', 'test_redirect'],
   movement: ['adjustment', 'count', 'opening', 'receipt', 'return', 'sale'],
   order_event: [
     'another_card',

@@ -1,4 +1,4 @@
-"""Which way an attempt to pay may go, and when to look at it again. Pure.
+"""Which way an attempt to pay may go, when to look at it again, and what money means for its order. Pure.
 
 A move that is not in the table is a fault of ours.
 """
@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from lonja.kernel import limits
+from lonja.kernel.money import Money
+from lonja.payments._port import Authorised, Captured
 
 
 class AttemptStatus(StrEnum):
@@ -93,3 +95,29 @@ def next_look(
     if is_slow:
         return now + timedelta(hours=limits.PENDING_LOOK_HOURS)
     return now + timedelta(seconds=limits.PAYMENT_LOOK_SECONDS)
+
+
+class Verdict(StrEnum):
+    CONFIRM = "confirm"
+    """It pays the order."""
+    RELEASE = "release"
+    """Only reserved, and not wanted: it is closed at the gateway."""
+    GIVE_BACK = "give_back"
+    """Ours, and not wanted: it is refunded, by hand where the gateway knows no way back."""
+    ASK_PERSON = "ask_person"
+    """Ours, but not the sum that is due: a person decides."""
+
+
+def judge(money: Authorised | Captured, *, due: Money, is_awaited: bool) -> Verdict:
+    """Only the exact sum that an order still waits for confirms it.
+
+    `is_awaited`: the order is not decided, its stock is held, no other attempt may pay it. A
+    cancelled order never comes back to life by money alone, as its goods may be sold: what comes
+    late goes back. A wrong sum is shown to a person, who knows what the buyer meant.
+    """
+    is_exact = money.amount == due
+    if is_exact and is_awaited:
+        return Verdict.CONFIRM
+    if isinstance(money, Authorised):
+        return Verdict.RELEASE
+    return Verdict.GIVE_BACK if is_exact else Verdict.ASK_PERSON

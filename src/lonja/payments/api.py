@@ -25,8 +25,15 @@ from lonja.payments._attempts import (
     record,
     take_due,
 )
-from lonja.payments._judging import Verdict, judge
-from lonja.payments._moving import LIVE, SIGNS, AttemptStatus, MoveKind, may_move
+from lonja.payments._moving import (
+    LIVE,
+    SIGNS,
+    AttemptStatus,
+    MoveKind,
+    Verdict,
+    judge,
+    may_move,
+)
 from lonja.payments._port import (
     Answer,
     Authorised,

@@ -7,13 +7,14 @@ import pytest
 
 from lonja.kernel import limits
 from lonja.kernel.money import Money
-from lonja.payments._judging import Verdict, judge
 from lonja.payments._moving import (
     LIVE,
     MOVES,
     AttemptStatus,
     ImpossibleAttemptMove,
+    Verdict,
     check_move,
+    judge,
     next_look,
 )
 from lonja.payments._port import Authorised, Captured
