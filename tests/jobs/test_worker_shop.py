@@ -34,7 +34,7 @@ class TestTheShopOfAWorker:
         for _ in range(20):
             await asyncio.sleep(0)
 
-        assert outbox._courier is shop.relay
+        assert outbox._relay is shop.relay
         assert [task.done() for task in shop.relay._tasks] == [False, False]
 
     async def test_is_one_for_all_invocations(self, worker: ProcessShop) -> None:

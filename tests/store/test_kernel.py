@@ -25,7 +25,7 @@ class Said(Message):
     word: str
 
 
-class Courier:
+class RecordingRelay:
     def __init__(self) -> None:
         self.taken: list[tuple[str, Envelope]] = []
 
@@ -35,13 +35,13 @@ class Courier:
 
 class TestOutbox:
     async def test_hands_a_message_over_after_the_commit_only(self, database: Database) -> None:
-        courier = Courier()
-        outbox.set_relay(courier)
+        relay = RecordingRelay()
+        outbox.set_relay(relay)
         try:
             async with database.transaction() as db:
                 message_id = await outbox.put(db, Said("hello"))
-                assert courier.taken == []
-            [(queue, envelope)] = courier.taken
+                assert relay.taken == []
+            [(queue, envelope)] = relay.taken
         finally:
             outbox.set_relay(None)
 
@@ -50,8 +50,8 @@ class TestOutbox:
     async def test_forgets_a_message_whose_transaction_rolled_back(
         self, database: Database
     ) -> None:
-        courier = Courier()
-        outbox.set_relay(courier)
+        relay = RecordingRelay()
+        outbox.set_relay(relay)
         try:
             with pytest.raises(ZeroDivisionError):
                 async with database.transaction() as db:
@@ -60,7 +60,7 @@ class TestOutbox:
         finally:
             outbox.set_relay(None)
 
-        assert courier.taken == []
+        assert relay.taken == []
         async with database.reading() as db:
             assert await scalar(db, "SELECT count(*) FROM outbox") == 0
 
@@ -78,8 +78,8 @@ class TestOutbox:
         assert (len(early), len(due), len(again)) == (0, 1, 0)
 
     async def test_keeps_a_message_for_later_until_then(self, database: Database) -> None:
-        courier = Courier()
-        outbox.set_relay(courier)
+        relay = RecordingRelay()
+        outbox.set_relay(relay)
         try:
             async with database.transaction() as db:
                 await outbox.put(db, Said("later"), at=NOW + timedelta(hours=1))
@@ -88,7 +88,7 @@ class TestOutbox:
         async with database.transaction() as db:
             assert await outbox.claim_due(db, now=NOW) == []
             assert len(await outbox.claim_due(db, now=NOW + timedelta(hours=2))) == 1
-        assert courier.taken == []
+        assert relay.taken == []
 
 
 class TestInbox:

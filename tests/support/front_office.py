@@ -9,7 +9,7 @@ import httpx2
 
 from lonja.bootstrap import Shop
 from lonja.frontoffice.app import build
-from lonja.frontoffice.pages.page_cache import FromMemory
+from lonja.frontoffice.pages.page_cache import ServeCached
 from lonja.hosting.edge import Edge
 from lonja.kernel.settings import Settings
 
@@ -35,7 +35,7 @@ async def front_office(
         **more,
     )
     app = build(settings)
-    transport = httpx2.ASGITransport(app=Edge(FromMemory(app)), raise_app_exceptions=False)
+    transport = httpx2.ASGITransport(app=Edge(ServeCached(app)), raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(

@@ -1,7 +1,7 @@
-"""Application Insights: requests, messages, failures and warnings leave in the background.
+"""Exports requests, messages, failures and warnings to Application Insights in the background.
 
-Two threads send from bounded queues; when ingestion is down, what does not fit is lost and nothing
-waits for it. Importing this costs time and memory, so only `reporting` does.
+Two threads send from bounded queues. While ingestion is down, records that do not fit are dropped
+and no request waits. This module is slow to import, so only `reporting` imports it.
 """
 
 import atexit
@@ -39,20 +39,20 @@ from lonja.kernel.telemetry import Work
 QUEUE_ITEMS: Final = 2_048
 BATCH_ITEMS: Final = 256
 SEND_EVERY_MS: Final = 5_000
-ANSWER_WITHIN_S: Final = 5
+REQUEST_TIMEOUT_S: Final = 5
 CLOSE_WITHIN_S: Final = 2.0
-"""The server kills a worker that takes five, and the relay closes before."""
+"""The server kills a worker after five seconds, and the relay closes before us."""
 FRAMES: Final = 30
 
-_CALLS_NOBODY_ELSE: Final = (
-    "APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL",  # figures of the exporter for its vendor
-    "APPLICATIONINSIGHTS_CONTROLPLANE_DISABLED",  # and switches from there
-    "APPLICATIONINSIGHTS_SDKSTATS_DISABLED",  # the same figures once more, at our expense
+_DISABLED_EXTRAS: Final = (
+    "APPLICATIONINSIGHTS_STATSBEAT_DISABLED_ALL",  # the exporter's usage statistics for its vendor
+    "APPLICATIONINSIGHTS_CONTROLPLANE_DISABLED",  # feature switches controlled by the vendor
+    "APPLICATIONINSIGHTS_SDKSTATS_DISABLED",  # the same statistics, billed to us
     "APPLICATIONINSIGHTS_OPENTELEMETRY_RESOURCE_METRIC_DISABLED",
 )
 _KINDS: Final = {
     "request": SpanKind.SERVER,
-    # The Functions host counts each invocation as a request, so ours is what was done within.
+    # The Functions host already reports the invocation as a request; ours is a span inside it.
     "message": SpanKind.INTERNAL,
 }
 _SEVERITIES: Final = {
@@ -60,39 +60,39 @@ _SEVERITIES: Final = {
     logging.ERROR: SeverityNumber.ERROR,
     logging.CRITICAL: SeverityNumber.FATAL,
 }
-_HARMLESS: Final = frozenset(
+_SAFE_FIELDS: Final = frozenset(
     {"queue", "type", "message_id", "attempt", "status", "lost", "channel"}
 )
-"""What a log call tells beside its words and may leave; texts of errors may quote a customer."""
+"""The fields of a log record that we export; others, such as error texts, may quote a customer."""
 _SAMPLE_RATE: Final = "_MS.sampleRate"
 _SAMPLED: Final = TraceFlags(TraceFlags.SAMPLED)
 
 
 class Insights:
-    """One per process. `hear` is called by requests, `close` by a thread that may wait."""
+    """One per process. Requests call `record`; `close` blocks, so call it from a thread."""
 
     def __init__(self, connection: str, *, role: str, percent: int) -> None:
-        for name in _CALLS_NOBODY_ELSE:
+        for name in _DISABLED_EXTRAS:
             os.environ.setdefault(name, "true")
-        # Its identity the exporter reads from APPLICATIONINSIGHTS_AUTHENTICATION_STRING itself.
-        told = {
+        # The exporter reads its identity from APPLICATIONINSIGHTS_AUTHENTICATION_STRING.
+        options = {
             "connection_string": connection,
             "disable_offline_storage": True,
-            "timeout": ANSWER_WITHIN_S,
-            "read_timeout": ANSWER_WITHIN_S,
+            "timeout": REQUEST_TIMEOUT_S,
+            "read_timeout": REQUEST_TIMEOUT_S,
             "retry_total": 1,
         }
         resource = Resource({"service.name": role, "service.version": release()})
         self._percent = percent
         self._spans = TracerProvider(
-            sampler=ALWAYS_ON,  # `wants` has chosen already
+            sampler=ALWAYS_ON,  # `wants` has sampled already
             resource=resource,
-            id_generator=_OurIds(),
+            id_generator=_CurrentIds(),
             shutdown_on_exit=False,
         )
         self._spans.add_span_processor(
             BatchSpanProcessor(
-                AzureMonitorTraceExporter(**told),
+                AzureMonitorTraceExporter(**options),
                 max_queue_size=QUEUE_ITEMS,
                 schedule_delay_millis=SEND_EVERY_MS,
                 max_export_batch_size=BATCH_ITEMS,
@@ -102,7 +102,7 @@ class Insights:
         self._logs = LoggerProvider(resource=resource, shutdown_on_exit=False)
         self._logs.add_log_record_processor(
             BatchLogRecordProcessor(
-                AzureMonitorLogExporter(**told),
+                AzureMonitorLogExporter(**options),
                 max_queue_size=QUEUE_ITEMS,
                 schedule_delay_millis=SEND_EVERY_MS,
                 max_export_batch_size=BATCH_ITEMS,
@@ -111,25 +111,25 @@ class Insights:
         self._handler = _Handler(self._logs)
 
     def open(self) -> None:
-        """Hear the warnings of this process, too."""
-        # Each batch that ingestion does not take would be two lines.
+        """Export the warnings and errors that this process logs, too."""
+        # Otherwise each batch that ingestion rejects would log two lines.
         logging.getLogger("azure.monitor.opentelemetry").setLevel(logging.ERROR)
         logging.getLogger("opentelemetry").setLevel(logging.ERROR)
         logging.getLogger().addHandler(self._handler)
-        atexit.register(self.close)  # a functions worker ends without closing its shop
+        atexit.register(self.close)  # a Functions worker exits without closing its shop
 
     def wants(self, *, is_notable: bool) -> bool:
-        """The same answer in every process, so that a trace is told whole or not at all."""
+        """The same answer in every process, so that a trace is exported whole or not at all."""
         return is_notable or int(tracing.current()[-8:], 16) * 100 < self._percent << 32
 
-    def hear(self, work: Work) -> None:
+    def record(self, work: Work) -> None:
         span = self._tracer.start_span(
             work.name,
             context=_parent(str(work.facts.get("parent", ""))),
             kind=_KINDS[work.kind],
             attributes={
                 **{name: fact for name, fact in work.facts.items() if name != "parent"},
-                # One that stands for others like it is counted as so many.
+                # Azure multiplies the counts of sampled spans by this.
                 _SAMPLE_RATE: 100.0 if work.is_notable else float(self._percent),
             },
             start_time=work.began_ns,
@@ -139,10 +139,10 @@ class Insights:
         span.end(work.ended_ns)
 
     def close(self) -> None:
-        """Send what waits, for at most a few seconds."""
+        """Flush the queues, for at most a few seconds."""
         atexit.unregister(self.close)
         logging.getLogger().removeHandler(self._handler)
-        # Daemons: an ingestion that does not answer must not keep the process from ending.
+        # Daemon threads: an unresponsive ingestion must not keep the process from exiting.
         threads = [
             threading.Thread(target=provider.shutdown, daemon=True)
             for provider in (self._spans, self._logs)
@@ -154,8 +154,8 @@ class Insights:
             thread.join(max(0.0, until - time.monotonic()))
 
 
-class _OurIds(IdGenerator):
-    """The ids that pages, logs and messages know already."""
+class _CurrentIds(IdGenerator):
+    """Use the ids that pages, logs and messages already carry."""
 
     @override
     def generate_trace_id(self) -> int:
@@ -180,7 +180,7 @@ def _within(span: str) -> Context:
 
 
 class _Handler(logging.Handler):
-    """Warnings and errors of ours, with the words of the call but none of its arguments."""
+    """Exports our warnings and errors: the message template, none of its arguments."""
 
     def __init__(self, provider: LoggerProvider) -> None:
         super().__init__(logging.WARNING)
@@ -190,7 +190,7 @@ class _Handler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             if _is_ours(record):
-                self._logger.emit(_told(record))
+                self._logger.emit(_redacted(record))
         except Exception:  # noqa: BLE001 - as the standard library's handlers do
             self.handleError(record)
 
@@ -204,11 +204,11 @@ def _is_ours(record: logging.LogRecord) -> bool:
     return name.startswith(("lonja.", "asyncio")) and name != "lonja.hosting.edge"
 
 
-def _told(record: logging.LogRecord) -> LogRecord:
+def _redacted(record: logging.LogRecord) -> LogRecord:
     facts: dict[str, str | int] = {
         name: value if isinstance(value, int) else str(value)
         for name, value in vars(record).items()
-        if name in _HARMLESS
+        if name in _SAFE_FIELDS
     }
     facts["logger"] = record.name
     error = record.exc_info[1] if record.exc_info else None
@@ -232,16 +232,18 @@ def _type(error: BaseException) -> str:
 
 
 def _stack(error: BaseException) -> list[str]:
-    """Where it happened, and what had led to it; no message, because it may quote what was typed."""
+    """The frames of the error and its causes; no messages, which may quote user input."""
     lines: list[str] = []
     seen: set[int] = set()
-    found: BaseException | None = error
-    while found is not None and id(found) not in seen:
-        seen.add(id(found))
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
         frames = traceback.StackSummary.extract(
-            traceback.walk_tb(found.__traceback__), lookup_lines=False
+            traceback.walk_tb(current.__traceback__), lookup_lines=False
         )
-        lines.append(_type(found))
+        lines.append(_type(current))
         lines += [f"  {f.filename}:{f.lineno} in {f.name}" for f in frames[-FRAMES:]]
-        found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
+        current = current.__cause__ or (
+            None if current.__suppress_context__ else current.__context__
+        )
     return lines

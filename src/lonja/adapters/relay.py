@@ -1,8 +1,7 @@
-"""The courier: takes committed outbox rows to their queues, and sweeps what a crash left.
+"""The relay: sends committed outbox rows to their queues, and sweeps rows left by a crash.
 
-The process that wrote a row sends it at once and deletes it; a row that is still there when its
-grace is over is taken over by whichever process sweeps next. So a message may be sent twice,
-never not at all.
+The process that wrote a row sends it at once and deletes it. Once a row's grace period is over,
+any process may claim and send it. So a message may be sent twice, but is never lost.
 """
 
 import asyncio
@@ -34,7 +33,7 @@ type Wake = Callable[[str], Awaitable[None]]
 
 
 class Relay:
-    """One per process; `start` it on the loop that writes."""
+    """One per process; call `start` on the event loop that writes to the outbox."""
 
     def __init__(self, database: Database, queues: Queues, *, wake: Wake | None = None) -> None:
         self._database = database
@@ -54,11 +53,11 @@ class Relay:
             self._tasks.append(loop.create_task(self._sweep_for_ever()))
 
     async def settled(self) -> None:
-        """Wait until everything handed over so far was tried once."""
+        """Wait until every message handed over so far has been attempted once."""
         await self._waiting.join()
 
     async def close(self) -> None:
-        """Send what waits, for at most a few seconds, then stop; the sweep has the rest."""
+        """Flush for at most a few seconds, then stop; the sweep sends the rest."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(3):
                 await self.settled()
@@ -67,7 +66,7 @@ class Relay:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def sweep(self) -> int:
-        """Send one batch of rows whose grace is over; how many went."""
+        """Send one batch of rows whose grace period is over; return how many were sent."""
         async with self._database.transaction() as db:
             due = await claim_due(db, now=clock.now())
         return await self._send(due)

@@ -1,4 +1,4 @@
-"""Reporting to Application Insights, where a connection is set; elsewhere nothing is even imported."""
+"""Reports to Application Insights if a connection is set; otherwise imports nothing of it."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from lonja.kernel.settings import Settings
 
 @contextlib.asynccontextmanager
 async def reporting(settings: Settings, service: str) -> AsyncIterator[None]:
-    """Tell of this process's work until this ends; begin it in the process that works, not before a fork."""
+    """Report this process's work until the block ends; enter it after the last fork."""
     if not settings.insights_connection:
         yield
         return
@@ -21,10 +21,10 @@ async def reporting(settings: Settings, service: str) -> AsyncIterator[None]:
         role=settings.insights_role or service,
         percent=settings.insights_percent,
     )
-    telemetry.set_listener(insights)
+    telemetry.set_exporter(insights)
     insights.open()
     try:
         yield
     finally:
-        telemetry.set_listener(None)
+        telemetry.set_exporter(None)
         await asyncio.to_thread(insights.close)

@@ -12,7 +12,7 @@ from lonja.bootstrap import Shop, open_shop, read_settings
 from lonja.frontoffice import pages
 from lonja.frontoffice.api import carts, orders, payments, products, reviews
 from lonja.frontoffice.pages import errors
-from lonja.frontoffice.pages.page_cache import FromMemory, Memory
+from lonja.frontoffice.pages.page_cache import PageCache, ServeCached
 from lonja.frontoffice.rendering import environment
 from lonja.hosting import health, problems
 from lonja.hosting.edge import Edge
@@ -30,8 +30,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with open_shop(settings, "front-office", listening=True) as shop:
         app.state.shop = shop
         app.state.live = LiveHub(shop.listener)
-        app.state.memory = Memory(shop.listener)
-        shop.database.on_change = app.state.memory.forget
+        app.state.page_cache = PageCache(shop.listener)
+        shop.database.on_change = app.state.page_cache.forget
         worn = await _worn(shop)
         for language in SUPPORTED_LANGUAGES:
             environment(worn, language)
@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     settings = settings or read_settings()
     # TLS ends before us, so the address that buyers use says whether this is a secure shop.
     is_https = settings.public_url.startswith("https://")
-    return Edge(FromMemory(build(settings)), headers=_HSTS if is_https else None)
+    return Edge(ServeCached(build(settings)), headers=_HSTS if is_https else None)
 
 
 app = create_app()

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lonja.hosting.problems import problem
-from lonja.hosting.request_log import is_slow, tell
+from lonja.hosting.request_log import is_slow, report
 from lonja.kernel import limits, telemetry, tracing
 from lonja.kernel.build import release
 
@@ -47,7 +47,7 @@ class Edge:
         token = tracing.begin(trace)
         started, status = time.perf_counter(), 0
         began_ns = 0
-        if telemetry.is_heard():
+        if telemetry.is_enabled():
             tracing.begin_span()
             began_ns = time.time_ns()
 
@@ -77,7 +77,7 @@ class Edge:
             if status >= 500 or is_slow(headers, seconds):
                 _log(scope, status, seconds)
             if began_ns:
-                tell(scope, headers, status, began_ns=began_ns, seconds=seconds)
+                report(scope, headers, status, began_ns=began_ns, seconds=seconds)
             tracing.end(token)
 
 

@@ -33,8 +33,8 @@ async def take(
         log.info("handled", extra={"type": envelope.type, "message_id": str(envelope.id)})
     except Exception as error:
         await _record_failure(shop, envelope, attempt, error)
-        if (told := telemetry.for_the_host(error)) is not error:
-            raise told from None
+        if (redacted := telemetry.for_the_host(error)) is not error:
+            raise redacted from None
         raise
     finally:
         tracing.end(token)

@@ -1,6 +1,6 @@
-"""What is told of a request: its method, the route that answered it, the status and the time.
+"""Reports a finished request: its method, route, status and duration.
 
-Never the address itself: the id of a cart in it is the cart's key, and a query may hold a token.
+Never the URL: a cart id in the path is the key to that cart, and a query may hold a token.
 """
 
 import logging
@@ -14,9 +14,9 @@ from lonja.kernel import telemetry, tracing
 
 SLOW_S: Final = 1.0
 ROUTE: Final = "lonja.route"
-"""In a scope: the route of a page that came from memory, so that no router has seen it."""
-GONE: Final = 499
-"""Whoever asked went away before there was an answer."""
+"""Scope key: the route of a page served from the page cache, which no router has seen."""
+CLIENT_CLOSED_REQUEST: Final = 499
+"""The client disconnected before the response started."""
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _PROBES: Final = frozenset({"/healthz", "/readyz"})
@@ -26,18 +26,18 @@ log = logging.getLogger(__name__)
 
 
 def is_slow(headers: Mapping[bytes, bytes], seconds: float) -> bool:
-    """A live page's answer lasts as long as somebody looks at it."""
+    """Event streams never count as slow: they stay open as long as the page."""
     return seconds > SLOW_S and _LIVE not in headers.get(b"accept", b"")
 
 
 def route_of(scope: Mapping[str, Any]) -> str:
-    """The path with the name of each parameter in its place; empty where no route was found.
+    """The path with parameter names in place of their values; empty if no route matched.
 
-    Routers do not tell whole templates: one that is included knows no prefix.
+    We rebuild it because an included router's template lacks the prefix.
     """
-    known = scope.get(ROUTE)
-    if known is not None:
-        return str(known)
+    cached = scope.get(ROUTE)
+    if cached is not None:
+        return str(cached)
     if "endpoint" not in scope:
         return ""
     root = str(scope.get("root_path", ""))
@@ -53,10 +53,10 @@ def route_of(scope: Mapping[str, Any]) -> str:
     return left + right
 
 
-def tell(
+def report(
     scope: Scope, headers: Mapping[bytes, bytes], status: int, *, began_ns: int, seconds: float
 ) -> None:
-    """Tell of a request that is over; of probes only when they fail."""
+    """Report a finished request; health probes only if they fail or are slow."""
     is_failed = status >= 500
     is_notable = is_failed or is_slow(headers, seconds)
     if not telemetry.is_wanted(is_notable=is_notable):
@@ -69,11 +69,11 @@ def tell(
     facts: dict[str, str | int] = {
         "http.request.method": method,
         "http.route": route,
-        "http.response.status_code": status or GONE,
+        "http.response.status_code": status or CLIENT_CLOSED_REQUEST,
     }
     if parent := tracing.parent_of(headers.get(b"traceparent", b"").decode("latin-1")):
         facts["parent"] = parent
-    telemetry.tell(
+    telemetry.record(
         telemetry.Work(
             kind="request",
             name=f"{method} {route}",
@@ -86,14 +86,14 @@ def tell(
     )
 
 
-class Told:
-    """Plain ASGI, for an app without our edge: begins a trace, and tells of each request."""
+class ReportRequests:
+    """ASGI middleware for an app without our edge: begins a trace and reports each request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not telemetry.is_heard():
+        if scope["type"] != "http" or not telemetry.is_enabled():
             await self._app(scope, receive, send)
             return
         headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -116,5 +116,5 @@ class Told:
             raise
         finally:
             seconds = time.perf_counter() - started
-            tell(scope, headers, status, began_ns=began_ns, seconds=seconds)
+            report(scope, headers, status, began_ns=began_ns, seconds=seconds)
             tracing.end(token)

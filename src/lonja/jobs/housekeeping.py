@@ -1,4 +1,4 @@
-"""What nobody needs any more goes, a bounded batch at a time."""
+"""Deletes expired rows and uploads, in bounded batches."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -15,10 +15,10 @@ from lonja.kernel.db import Database
 from lonja.staff import api as staff
 
 INBOX_LIFE: Final = timedelta(days=30)
-"""Far longer than a message can still be on its way; a dead letter is replayed sooner."""
+"""Far longer than a message can be in flight; dead letters are replayed sooner than this."""
 FAILURES_LIFE: Final = timedelta(days=90)
 UPLOAD_LIVES: Final = {"pictures/": timedelta(days=1), "imports/": timedelta(days=90)}
-"""A picture is cut within minutes; an import can be undone while its chunks are there."""
+"""Pictures are processed within minutes; an import can be undone while its chunks exist."""
 ROWS_AT_ONCE: Final = 1000
 MOST_BATCHES: Final = 200
 
@@ -32,17 +32,17 @@ async def prune_all(shop: Shop) -> dict[str, int]:
 
 
 async def prune(database: Database, blobs: Blobs, *, now: datetime) -> dict[str, int]:
-    """Drop what is past its time; how many of each."""
-    gone = {name: await _all_batches(database, one) for name, one in _prunes(now).items()}
+    """Delete everything expired; return the count per kind."""
+    deleted = {name: await _all_batches(database, one) for name, one in _prunes(now).items()}
     async with database.transaction() as db:
-        gone["staff_sessions"] = await staff.forget_old(db, now=now)
+        deleted["staff_sessions"] = await staff.forget_old(db, now=now)
     for prefix, life in UPLOAD_LIVES.items():
         names = await blobs.older_than("uploads", prefix, now - life, limit=ROWS_AT_ONCE)
         for name in names:
             await blobs.delete("uploads", name)
-        gone[prefix] = len(names)
-    log.info("kept house", extra=gone)
-    return gone
+        deleted[prefix] = len(names)
+    log.info("pruned", extra=deleted)
+    return deleted
 
 
 def _prunes(now: datetime) -> dict[str, Prune]:
@@ -60,8 +60,8 @@ async def _all_batches(database: Database, one: Prune) -> int:
     count = 0
     for _ in range(MOST_BATCHES):
         async with database.transaction() as db:
-            gone = await one(db)
-        count += gone
-        if gone < ROWS_AT_ONCE:
+            deleted = await one(db)
+        count += deleted
+        if deleted < ROWS_AT_ONCE:
             break
     return count

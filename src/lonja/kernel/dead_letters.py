@@ -1,4 +1,4 @@
-"""Messages that failed for good, with all a person needs to mend and replay them."""
+"""Messages that failed for good, with everything needed to repair and replay them."""
 
 import json
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ async def record_failure(
 
 
 async def forget_failures(db: AsyncConnection, *, before: datetime, limit: int) -> int:
-    """Drop old failures, except those of a letter that still waits for a person; how many."""
+    """Delete old failures, except those of open dead letters; return how many."""
     return await run(
         db,
         "DELETE FROM message_failures WHERE id IN (SELECT f.id FROM message_failures f"
@@ -109,7 +109,7 @@ async def forget_failures(db: AsyncConnection, *, before: datetime, limit: int) 
 async def archive(
     db: AsyncConnection, *, queue: str, queue_message_id: str, payload: str, now: datetime
 ) -> bool:
-    """Keep a message taken from a poison queue; False when it is kept already."""
+    """Store a message from a poison queue; False if it is stored already."""
     message_id, subject = _identity(payload)
     return bool(
         await run(
@@ -132,7 +132,7 @@ async def archive(
 async def replay(
     db: AsyncConnection, *, letter_id: UUID, payload: str, actor: str, now: datetime
 ) -> None:
-    """Put the (mended) message back; it keeps its id, so what had worked is not done again."""
+    """Send the (repaired) message again under its id, so finished consumers skip it."""
     letter = await _lock_open(db, letter_id)
     try:
         envelope = read_envelope(payload)
@@ -189,7 +189,7 @@ async def list_letters(
 ) -> list[DeadLetter]:
     """Newest first, without their failures."""
     at, letter_id = before or (None, None)
-    found = await rows(
+    letters = await rows(
         db,
         "SELECT * FROM dead_letters WHERE status = %(status)s AND (%(at)s::timestamptz IS NULL"
         " OR (at, id) < (%(at)s, %(id)s)) ORDER BY at DESC, id DESC LIMIT %(limit)s",
@@ -198,13 +198,13 @@ async def list_letters(
         id=letter_id,
         limit=limit,
     )
-    return [_letter(row, []) for row in found]
+    return [_letter(row, []) for row in letters]
 
 
 async def count_open(db: AsyncConnection) -> int:
-    found = await first(db, "SELECT count(*) AS n FROM dead_letters WHERE status = 'open'")
-    assert found is not None
-    return int(found.n)
+    counted = await first(db, "SELECT count(*) AS n FROM dead_letters WHERE status = 'open'")
+    assert counted is not None
+    return int(counted.n)
 
 
 async def _lock_open(db: AsyncConnection, letter_id: UUID) -> DeadLetter:
@@ -246,7 +246,7 @@ def _identity(payload: str) -> tuple[UUID | None, str | None]:
 
 
 def _storable(text: str) -> str:
-    """JSON can spell a NUL and half a character pair; a database and an answer cannot."""
+    """Replace NULs and lone surrogates: JSON may hold them, the database and responses may not."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 

@@ -1,9 +1,9 @@
-"""Messages that leave with the transaction that made them, and are taken in once.
+"""A transactional outbox, and the inbox that makes consumers idempotent.
 
-`put` writes a row beside the change it speaks of. After the commit the process that wrote it
-hands it to the queue (`lonja.adapters.relay`); what a crash left is swept by a timer. Delivery
-is at least once and unordered, so every consumer calls `first_time` in the transaction of its
-effects.
+`put` writes a message in the transaction of the change that it announces. After the commit, the
+process's relay (`lonja.adapters.relay`) sends it to its queue; rows that a crash left behind are
+swept by a timer. Delivery is at least once and unordered, so every consumer calls `first_time` in
+the transaction of its effects.
 """
 
 import json
@@ -27,7 +27,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("subject", Text, nullable=False),  # the shard key of what the message speaks about
+    Column("subject", Text, nullable=False),  # the shard key of the message's entity
     Column("queue", Text, nullable=False),
     Column("envelope", JSONB, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -57,14 +57,14 @@ class Envelope:
     trace: str
     body: dict[str, Any]
     subject: str = ""
-    """The key of what the message is about: what the dead-letter console shows beside its type."""
+    """The key of the entity the message is about; the dead-letter console shows it by the type."""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), default=str)
 
 
 class MalformedEnvelope(ValueError):
-    """A queue message that none of our programs wrote, or that was mended badly."""
+    """A queue message that we did not write, or that was edited into nonsense."""
 
 
 class UnreadableMessage(ValueError):
@@ -73,7 +73,7 @@ class UnreadableMessage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What travels: subclasses add fields of JSON types, UUIDs and enums.
+    """The base of every message; subclasses add fields of JSON types, UUIDs and enums.
 
     `type` is `noun.verb`. `subject_field` names the field that says what the message is about.
     """
@@ -119,7 +119,7 @@ _UNREADABLE: Final = (
     OverflowError,
     RecursionError,
 )
-"""What a stranger's JSON makes of its reader: brackets without end and numbers beyond all others, too."""
+"""What malicious JSON can raise; deep nesting and huge numbers included."""
 
 
 def read_envelope(text: str | bytes) -> Envelope:
@@ -141,26 +141,26 @@ def read_envelope(text: str | bytes) -> Envelope:
         raise MalformedEnvelope(f"not a message of ours: {error}") from error
 
 
-class Courier(Protocol):
-    """Takes committed messages to their queues; given by bootstrap, one per process."""
+class Relay(Protocol):
+    """Sends committed messages to their queues; bootstrap sets one per process."""
 
     def hand_over(self, queue: str, envelope: Envelope) -> None:
-        """Accept at once, send soon; dropping is allowed, the sweep will find the row."""
+        """Return at once and send soon; it may drop messages, as the sweep sends every row left."""
 
 
-_courier: Courier | None = None
+_relay: Relay | None = None
 
 
-def set_relay(courier: Courier | None) -> None:
-    """Set this process's courier; without one, rows wait for the sweep."""
-    global _courier  # noqa: PLW0603 - one per process by nature, like logging's root
-    _courier = courier
+def set_relay(relay: Relay | None) -> None:
+    """Set this process's relay; without one, rows wait for the sweep."""
+    global _relay  # noqa: PLW0603 - one per process by nature, like logging's root
+    _relay = relay
 
 
 async def put(db: AsyncConnection, message: Message, *, at: datetime | None = None) -> UUID:
     """Write `message` into the outbox of this transaction; its id is the message's for ever.
 
-    With `at` in the future it is not handed over before then.
+    With `at` in the future, the sweep sends it at that time.
     """
     return (await put_all(db, [message], at=at))[0]
 
@@ -196,19 +196,19 @@ async def put_all(
         queues=[message.queue for message in messages],
         envelopes=texts,
     )
-    if at is None and _courier is not None:
-        courier, queues = _courier, [message.queue for message in messages]
+    if at is None and _relay is not None:
+        relay, queues = _relay, [message.queue for message in messages]
 
         def hand_over() -> None:
             for queue, envelope in zip(queues, envelopes, strict=True):
-                courier.hand_over(queue, envelope)
+                relay.hand_over(queue, envelope)
 
         after_commit(hand_over)
     return [envelope.id for envelope in envelopes]
 
 
 async def claim_due(db: AsyncConnection, *, now: datetime) -> list[tuple[str, Envelope]]:
-    """Take over what is due, at most a batch, and push its next turn away (doubling, ≤ 5 min)."""
+    """Claim a batch of due messages, and postpone their next attempt (doubling, ≤ 5 min)."""
     claimed = await rows(
         db,
         "UPDATE outbox SET attempts = attempts + 1,"
@@ -230,9 +230,9 @@ async def forget_sent(db: AsyncConnection, ids: Sequence[UUID]) -> None:
 async def first_time(
     db: AsyncConnection, *, consumer: str, message_id: UUID, subject: str, now: datetime
 ) -> bool:
-    """True when `consumer` has not taken in this message yet; written with its effects.
+    """True if `consumer` has not processed this message yet; committed with its effects.
 
-    A second delivery that runs at the same time waits here for the first one's commit.
+    A concurrent delivery of the same message waits here until the first commits.
     """
     return bool(
         await run(
@@ -248,7 +248,7 @@ async def first_time(
 
 
 async def forget_inbox(db: AsyncConnection, *, before: datetime, limit: int) -> int:
-    """Drop what was taken in long ago; how many rows. A replay after that runs anew."""
+    """Delete old inbox rows; return how many. A replay after that is processed again."""
     return await run(
         db,
         "DELETE FROM inbox WHERE (consumer, message_id) IN (SELECT consumer, message_id FROM inbox"

@@ -1,7 +1,7 @@
-"""What a process tells of its work while somebody listens; on a laptop nobody does.
+"""Reports the requests and messages of this process to an exporter, if it has one.
 
-Who listens in Azure is `lonja.adapters.insights`. What is told names routes and types, never an
-address as it was asked for, a key or a person.
+In Azure the exporter is `lonja.adapters.insights`; on a laptop there is none. Reports name routes
+and message types, never a full URL, a key or personal data.
 """
 
 import contextlib
@@ -19,47 +19,47 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One request or message that is over; its trace is the one that is being traced now."""
+    """A finished request or message; it belongs to the current trace."""
 
     kind: Literal["request", "message"]
     name: str
     began_ns: int
     ended_ns: int
     is_failed: bool
-    # Whoever listens may leave out most of what went well and was quick, never this.
+    # An exporter may sample fast successes; it must always report failures and slow requests.
     is_notable: bool
     facts: Mapping[str, str | int]
 
 
-class Listener(Protocol):
+class Exporter(Protocol):
     def wants(self, *, is_notable: bool) -> bool:
-        """Whether it wants to hear of what is done in the trace of now."""
+        """Whether work of the current trace is to be recorded."""
         ...
 
-    def hear(self, work: Work) -> None:
-        """Quick, and never raises: a request waits for it."""
+    def record(self, work: Work) -> None:
+        """Must return at once and never raise: it runs within the request."""
 
 
-_listener: Listener | None = None
+_exporter: Exporter | None = None
 
 
-def set_listener(listener: Listener | None) -> None:
-    global _listener  # noqa: PLW0603 - a process has one
-    _listener = listener
+def set_exporter(exporter: Exporter | None) -> None:
+    global _exporter  # noqa: PLW0603 - a process has one
+    _exporter = exporter
 
 
-def is_heard() -> bool:
-    return _listener is not None
+def is_enabled() -> bool:
+    return _exporter is not None
 
 
 def is_wanted(*, is_notable: bool) -> bool:
-    """Asked before a `Work` is made of it."""
-    return _listener is not None and _listener.wants(is_notable=is_notable)
+    """Check this before building a `Work`."""
+    return _exporter is not None and _exporter.wants(is_notable=is_notable)
 
 
-def tell(work: Work) -> None:
-    if _listener is not None:
-        _listener.hear(work)
+def record(work: Work) -> None:
+    if _exporter is not None:
+        _exporter.record(work)
 
 
 class Failed(Exception):
@@ -67,14 +67,14 @@ class Failed(Exception):
 
 
 def for_the_host(error: Exception) -> Exception:
-    """What a function may raise: the error itself, or its kind and trace where somebody listens."""
-    if _listener is None or isinstance(error, Failed):
+    """The error a function may raise: redacted to its type and trace where an exporter is set."""
+    if _exporter is None or isinstance(error, Failed):
         return error
     return Failed(f"{type(error).__name__} in operation {tracing.current()}")
 
 
 def timer[**P](function: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
-    """A run by the clock: a trace of its own, and its failure told as a message's is."""
+    """Give each run of a timer its own trace, and report a failure as for a message."""
 
     @functools.wraps(function)
     async def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -83,8 +83,8 @@ def timer[**P](function: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[
             await function(*args, **kwargs)
         except Exception as error:
             log.exception("a timer failed", extra={"type": function.__name__})
-            if (told := for_the_host(error)) is not error:
-                raise told from None
+            if (redacted := for_the_host(error)) is not error:
+                raise redacted from None
             raise
         finally:
             tracing.end(token)
@@ -94,8 +94,8 @@ def timer[**P](function: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[
 
 @contextlib.contextmanager
 def message(name: str, **facts: str | int) -> Iterator[None]:
-    """Tell of a message once it is handled, or has failed."""
-    if _listener is None:
+    """Report a message once it is handled or has failed."""
+    if _exporter is None:
         yield
         return
     tracing.begin_span()
@@ -105,4 +105,4 @@ def message(name: str, **facts: str | int) -> Iterator[None]:
         is_failed = False
     finally:
         if is_wanted(is_notable=is_failed):
-            tell(Work("message", name, began_ns, time.time_ns(), is_failed, is_failed, facts))
+            record(Work("message", name, began_ns, time.time_ns(), is_failed, is_failed, facts))

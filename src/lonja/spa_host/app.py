@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lonja.adapters.telemetry import reporting
-from lonja.hosting.request_log import Told
+from lonja.hosting.request_log import ReportRequests
 from lonja.hosting.shutdown import on_shutdown_signal
 from lonja.kernel.build import beside, release
 from lonja.kernel.settings import Settings
@@ -62,7 +62,7 @@ def create_app(
             Route("/readyz", alive),
             Route("/{path:path}", page),
         ],
-        middleware=[Middleware(Told), Middleware(Headed, headers=headers)],
+        middleware=[Middleware(ReportRequests), Middleware(Headed, headers=headers)],
         lifespan=lifespan,
     )
 

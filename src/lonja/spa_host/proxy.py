@@ -109,7 +109,7 @@ def _onwards(request: Request) -> Headers:
     peer = request.client.host if request.client else "unknown"
     chain = [value.decode("latin-1") for key, value in request.headers.raw if key.lower() == _CHAIN]
     headers = [(key, value) for key, value in headers if key.lower() != _CHAIN]
-    if telemetry.is_heard():  # the API's part of the trace hangs below ours
+    if telemetry.is_enabled():  # the API's span becomes a child of ours
         headers = [(key, value) for key, value in headers if key.lower() != _TRACE]
         headers.append((_TRACE, tracing.traceparent().encode()))
     if request.method in _BODILESS:  # what was announced is not passed on, so neither is its length

@@ -1,8 +1,8 @@
-"""Letting people in, changing what they may do, and showing them the door.
+"""Invites staff, changes their roles, and deactivates their accounts.
 
-Somebody is invited by e-mail; the link is a sealed name of the invitation, so no table, message or
-log holds what opens the door. Whoever has the link chooses a password and proves that their
-authenticator has the secret. The same way gives a colleague who lost the phone a new start.
+An invitation is sent by e-mail. Its link is a signed token of the invitation's id, so no table,
+message or log holds a usable link. The invited person chooses a password and proves that their
+authenticator app has the secret. The same flow resets a lost second factor.
 """
 
 from collections.abc import Collection, Sequence
@@ -31,7 +31,7 @@ class EmailTaken(Conflict):
 
 
 class InvitationOver(NotFound):
-    """Used, withdrawn, replaced by a newer one, out of date, or never there: one answer for all."""
+    """Used, withdrawn, replaced, expired or unknown: the caller cannot tell which."""
 
     code: ClassVar[str] = "invitation_over"
 
@@ -40,20 +40,20 @@ class InvitationOver(NotFound):
 
 
 class LastOwner(Conflict):
-    """A shop without an owner could never let anybody in again."""
+    """Without an owner, nobody could invite staff again."""
 
     code: ClassVar[str] = "last_owner"
 
 
 class OwnAccount(Conflict):
-    """Nobody changes their own roles, nor shuts themselves out."""
+    """Nobody may change their own roles or deactivate their own account."""
 
     code: ClassVar[str] = "own_account"
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationMail(outbox.Message):
-    """Write to the invited person; the link is made when the mail is."""
+    """Send the invitation mail; the link is created when the mail is rendered."""
 
     queue: ClassVar[str] = "notifications"
     type: ClassVar[str] = "staff.mail_invitation"
@@ -64,7 +64,7 @@ class InvitationMail(outbox.Message):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`renews` is true where the person works here already and starts anew."""
+    """`renews` is true if it resets the sign-in of an existing account."""
 
     id: UUID
     email: str
@@ -78,7 +78,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What the invited person's page shows; `secret` is base32 for an authenticator."""
+    """The data of the enrolment page; `secret` is base32, for an authenticator app."""
 
     invitation: Invitation
     secret: str
@@ -96,7 +96,7 @@ async def invite(
     actor: str,
     now: datetime,
 ) -> Invitation:
-    """Invite somebody new; a second invitation to the same address makes the first one void."""
+    """Invite a new person; it replaces an earlier invitation to the same address."""
     email = email.strip().lower()
     if not roles:
         raise Invalid("choose at least one role", field="roles")
@@ -118,7 +118,7 @@ async def invite(
 async def renew(
     db: AsyncConnection, user_id: UUID, *, language: str, seal: Seal, actor: str, now: datetime
 ) -> Invitation:
-    """A new password and second factor for a colleague; the old ones hold until the link is used."""
+    """Reset a colleague's password and second factor; the old ones work until the link is used."""
     user = await _inviting_store.lock_user(db, user_id)
     if user is None or not user.is_active:
         raise NotFound("nobody of that name works here")
@@ -137,7 +137,7 @@ async def renew(
 
 
 async def invitations(db: AsyncConnection, *, now: datetime) -> list[Invitation]:
-    """Those still open, the newest first."""
+    """The open invitations, newest first."""
     return [_invitation(row) for row in await _inviting_store.open_invitations(db, now=now)]
 
 
@@ -149,7 +149,7 @@ async def invitation(db: AsyncConnection, invitation_id: UUID, *, now: datetime)
 
 
 async def withdraw(db: AsyncConnection, invitation_id: UUID, *, actor: str, now: datetime) -> None:
-    """Twice is as good as once."""
+    """Withdraw an invitation; a repeated call changes nothing."""
     email = await _inviting_store.drop_invitation(db, invitation_id)
     if email is not None:
         await audit.record(
@@ -162,7 +162,7 @@ def link_token(secret_key: str, invitation_id: UUID) -> str:
 
 
 def opened(secret_key: str, token: str) -> UUID:
-    """The invitation of a link; raise when the link was not made by us."""
+    """The id in an invitation link; raise `InvitationOver` if the token is not ours."""
     invitation_id = identity.link_subject(secret_key, _PURPOSE, token)
     if invitation_id is None:
         raise InvitationOver
@@ -189,7 +189,7 @@ async def accept(
     seal: Seal,
     now: datetime,
 ) -> UUID:
-    """The person is in: the id of the account. The invitation is used up with it."""
+    """Create or reset the account, use up the invitation, and return the account's id."""
     row = await _inviting_store.get_invitation(db, invitation_id, now=now, lock=True)
     if row is None:
         raise InvitationOver
@@ -245,7 +245,7 @@ async def change(
     roles: Collection[Role] | None = None,
     is_active: bool | None = None,
 ) -> None:
-    """Rename, give other roles, or shut out; who is shut out is signed out in the same moment."""
+    """Rename, change roles, or deactivate; deactivation ends the sessions at once."""
     owners = await _inviting_store.lock_owners(db)
     user = await _inviting_store.lock_user(db, user_id)
     if user is None:

@@ -1,4 +1,4 @@
-"""What a process tells of its work, and what a function's host may hear of a failure."""
+"""What a process reports of its work, and what the Functions host sees of a failure."""
 
 from collections.abc import Iterator
 
@@ -10,23 +10,23 @@ from lonja.kernel.telemetry import Work
 pytestmark = pytest.mark.anyio
 
 
-class Hearing:
+class RecordingExporter:
     def __init__(self) -> None:
-        self.heard: list[Work] = []
+        self.recorded: list[Work] = []
 
     def wants(self, *, is_notable: bool) -> bool:
         return is_notable
 
-    def hear(self, work: Work) -> None:
-        self.heard.append(work)
+    def record(self, work: Work) -> None:
+        self.recorded.append(work)
 
 
 @pytest.fixture
-def hearing() -> Iterator[Hearing]:
-    hearing = Hearing()
-    telemetry.set_listener(hearing)
-    yield hearing
-    telemetry.set_listener(None)
+def exporter() -> Iterator[RecordingExporter]:
+    exporter = RecordingExporter()
+    telemetry.set_exporter(exporter)
+    yield exporter
+    telemetry.set_exporter(None)
 
 
 @telemetry.timer
@@ -35,24 +35,26 @@ async def breaks() -> None:
 
 
 class TestAMessage:
-    def test_that_failed_is_told_and_goes_on_failing(self, hearing: Hearing) -> None:
+    def test_that_failed_is_reported_and_still_raises(self, exporter: RecordingExporter) -> None:
         with pytest.raises(ValueError, match="no"), telemetry.message("order.confirm", attempt=2):
             raise ValueError("no")
 
-        [work] = hearing.heard
+        [work] = exporter.recorded
         assert (work.kind, work.name, work.is_failed) == ("message", "order.confirm", True)
         assert work.facts == {"attempt": 2}
         assert work.ended_ns >= work.began_ns
 
-    def test_that_nobody_wants_to_hear_of_is_not_told(self, hearing: Hearing) -> None:
+    def test_that_the_exporter_does_not_want_is_not_recorded(
+        self, exporter: RecordingExporter
+    ) -> None:
         with telemetry.message("order.confirm"):
             pass
 
-        assert hearing.heard == []
+        assert exporter.recorded == []
 
 
 class TestATimerThatFails:
-    @pytest.mark.usefixtures("hearing")
+    @pytest.mark.usefixtures("exporter")
     async def test_shows_a_host_that_reports_every_word_the_kind_and_the_trace_alone(self) -> None:
         with pytest.raises(telemetry.Failed, match=r"^ValueError in operation [0-9a-f]{32}$") as f:
             await breaks()

@@ -28,7 +28,7 @@ _NOTICES: Final = {"added": N_("Added to your cart."), "changed": N_("Your cart 
 
 @page
 async def show(visit: Visit) -> Response:
-    return await cart_page(visit, notice=_NOTICES.get(visit.asked("notice"), ""))
+    return await cart_page(visit, notice=_NOTICES.get(visit.query("notice"), ""))
 
 
 async def cart_page(

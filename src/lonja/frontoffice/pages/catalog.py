@@ -1,4 +1,4 @@
-"""The pages that everybody may see and that are kept in memory: home, lists, search, product."""
+"""The pages that everybody may see and that are cached in memory: home, lists, search, product."""
 
 import itertools
 from collections.abc import Awaitable, Callable
@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from lonja.catalog import api as catalog
 from lonja.frontoffice.api.products import MAX_FACETS, RESERVED
-from lonja.frontoffice.pages.page_cache import Kept, key_of
+from lonja.frontoffice.pages.page_cache import CachedPage, key_of
 from lonja.frontoffice.pages.request_context import (
     Visit,
     answer_page,
-    number_beside,
+    cart_badge,
     page,
     storable,
 )
@@ -81,28 +81,28 @@ type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made]]
 
 
 async def remembered(visit: Visit, make: Maker) -> Response:
-    """The page from memory, or made and kept; the number beside the cart is put in last."""
+    """The page from memory, or made and cached; the number beside the cart is put in last."""
     key = key_of(visit.request.scope, visit.language, visit.currency, visit.theme)
-    kept = visit.memory.get(key)
+    cached = visit.page_cache.get(key)
     units = 0
-    if kept is None or visit.cart_id is not None:
-        mark = visit.memory.mark
+    if cached is None or visit.cart_id is not None:
+        mark = visit.page_cache.mark
         async with visit.shop.database.reading() as db:
             units = await visit.units(db)
-            if kept is None:
+            if cached is None:
                 made = await make(visit, db, await visit.frame(db))
                 body = render(visit.theme, made.template, visit.language, made.view)
                 head, _, tail = body.encode().partition(CART_CUT.encode())
                 plain = _cut(visit, head, tail, units=0)
                 route = route_of(visit.request.scope)
-                kept = Kept(head, tail, made.tags, tuple(plain.raw_headers), route)
-                visit.memory.keep(key, kept, mark=mark)
-    return _cut(visit, kept.head, kept.tail, units=units)
+                cached = CachedPage(head, tail, made.tags, tuple(plain.raw_headers), route)
+                visit.page_cache.keep(key, cached, mark=mark)
+    return _cut(visit, cached.head, cached.tail, units=units)
 
 
 def _cut(visit: Visit, head: bytes, tail: bytes, *, units: int) -> Response:
     headers = {"Cache-Control": "no-cache" if not units else "private, no-cache", "Vary": "Cookie"}
-    return answer_page(visit, head + number_beside(units).encode() + tail, headers=headers)
+    return answer_page(visit, head + cart_badge(units).encode() + tail, headers=headers)
 
 
 @page
@@ -261,14 +261,14 @@ def _asked(visit: Visit) -> Asked:
             chosen.setdefault(storable(key)[:60], []).append(clean)
     if sum(map(len, chosen.values())) > MAX_FACETS:
         raise HTTPException(400)
-    sort = visit.asked("sort", 20)
+    sort = visit.query("sort", 20)
     return Asked(
         chosen=chosen,
-        query=visit.asked("q", 120),
+        query=visit.query("q", 120),
         sort=sort if sort in shelf.SORTS else "featured",
-        cursor=visit.asked("cursor", 1000) or None,
-        price_from=_price(visit.asked("price_from", 20)),
-        price_to=_price(visit.asked("price_to", 20)),
+        cursor=visit.query("cursor", 1000) or None,
+        price_from=_price(visit.query("price_from", 20)),
+        price_to=_price(visit.query("price_to", 20)),
     )
 
 
@@ -316,7 +316,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         await pricing.prices(db, ids, frame.currency),
         await inventory.levels(db, ids),
     )
-    offer = product.chosen_offer(available, visit.asked("sku", 100))
+    offer = product.chosen_offer(available, visit.query("sku", 100))
     ways = await shipping.options(
         db,
         country=visit.facts.country_of(frame.currency),
@@ -332,9 +332,9 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         db,
         found,
         path=visit.path,
-        sku=visit.asked("sku", 100),
-        sort=visit.asked("reviews", 20),
-        cursor=visit.asked("after", 1000) or None,
+        sku=visit.query("sku", 100),
+        sort=visit.query("reviews", 20),
+        cursor=visit.query("after", 1000) or None,
     )
     name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
     view = product.ProductPage(

@@ -1,4 +1,4 @@
-"""Pages for what is not there, is over, or is broken on our side."""
+"""Error pages: not found, refused, and server errors."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -28,9 +28,9 @@ _NOT_PAGES: Final = ("/api/", "/healthz", "/readyz", "/static/")
 
 
 async def failure_page(visit: Visit, status: int) -> Response:
-    """Where the database answers, with the menu and something to look at instead."""
+    """With the menu and suggested products, if the database responds."""
     frame = _bare_frame(visit)
-    found: tuple[Card, ...] = ()
+    suggested: tuple[Card, ...] = ()
     if status < 500:
         try:
             async with visit.shop.database.reading() as db:
@@ -38,12 +38,12 @@ async def failure_page(visit: Visit, status: int) -> Response:
                 best = await shelf.list_cards(
                     db, language=visit.language, currency=visit.currency, limit=_SUGGESTED
                 )
-                found = await cards(
+                suggested = await cards(
                     db, best.items, language=visit.language, url=visit.shop.blobs.public_url
                 )
         except (DatabaseError, Unavailable):
-            log.warning("a failure page without its menu", exc_info=True)
-    view = FailurePage(frame, status, tracing.current(), found)
+            log.warning("an error page without its menu", exc_info=True)
+    view = FailurePage(frame, status, tracing.current(), suggested)
     body = render(visit.theme, "failure.html", visit.language, view).replace(CART_CUT, "")
     headers = {"Cache-Control": "no-store"}
     if status == 503:
@@ -78,15 +78,15 @@ type Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
 
 
 def install(app: FastAPI) -> None:
-    """Answer failures of pages with a page; the API keeps its problem documents."""
+    """Render errors of pages as HTML; the API keeps its problem documents."""
     for kind, handler in list(app.exception_handlers.items()):
-        app.add_exception_handler(kind, _by_place(handler))
+        app.add_exception_handler(kind, _by_path(handler))
 
 
-def _by_place(of_api: Handler) -> Handler:
+def _by_path(api_handler: Handler) -> Handler:
     async def handler(request: Request, error: Exception) -> Response:
         if request.url.path.startswith(_NOT_PAGES):
-            answer = of_api(request, error)
+            answer = api_handler(request, error)
             return answer if isinstance(answer, Response) else await answer
         status = _status(error)
         if status >= 500:

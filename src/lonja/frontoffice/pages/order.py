@@ -34,14 +34,14 @@ _NOTICES: Final = {"reviewed": N_("Thank you. We read your review before we publ
 
 @page
 async def show(visit: Visit) -> Response:
-    return await _page(visit, visit.asked("token", 100))
+    return await _page(visit, visit.query("token", 100))
 
 
 @page
 async def pay(visit: Visit) -> Response:
     """Another way to pay for an order whose payment failed."""
     form = await visit.form()
-    token = visit.asked("token", 100)
+    token = visit.query("token", 100)
     choice = payment_methods.read_choice(visit.shop.payment_methods.values(), form)
     try:
         async with visit.shop.database.transaction() as db:
@@ -70,7 +70,7 @@ async def pay(visit: Visit) -> Response:
 async def cancel(visit: Visit) -> Response:
     """The buyer calls the order off while nothing of it has left."""
     await visit.form()
-    token = visit.asked("token", 100)
+    token = visit.query("token", 100)
     try:
         async with visit.shop.database.transaction() as db:
             await cancel_order.cancel(
@@ -89,7 +89,7 @@ async def cancel(visit: Visit) -> Response:
 @page
 async def back(visit: Visit) -> Response:
     """A refused payment leaves its form's address in the browser; read from there, it is the order."""
-    return visit.go(_url(visit, visit.asked("token", 100)))
+    return visit.go(_url(visit, visit.query("token", 100)))
 
 
 async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 200) -> Response:
@@ -109,7 +109,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         money_back=money_back(given),
         payment=payment_methods.payment_options(offered, {}, visit.language),
         problem=problem,
-        notice=_NOTICES.get(visit.asked("notice"), ""),
+        notice=_NOTICES.get(visit.query("notice"), ""),
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
     sources = payment_methods.policy_sources(offered)

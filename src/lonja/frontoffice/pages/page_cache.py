@@ -1,7 +1,7 @@
-"""Anonymous pages kept in this process: bounded in bytes, dropped by what they show.
+"""Caches anonymous pages in this process, bounded in bytes and invalidated by tag.
 
-While the process's listener hears nothing, nothing is served from here and nothing is kept.
-`FromMemory` stands before the app: a visitor without a cart gets what is kept from there.
+While the process's listener is disconnected, the cache neither serves nor stores pages.
+`ServeCached` wraps the app and serves cached pages to visitors without a cart.
 """
 
 from collections import OrderedDict
@@ -25,7 +25,7 @@ from lonja.kernel.live import Listener, News
 MAX_BYTES: Final = 48 * 1024 * 1024
 MAX_PAGE_BYTES: Final = 512 * 1024
 LONG_QUERY_BYTES: Final = 200
-"""A longer one is known by its digest: a key weighs little, and a page is never another's."""
+"""Longer queries are hashed, so that keys stay small."""
 CART_COOKIE: Final = "cart"
 CURRENCY_COOKIE: Final = "currency"
 
@@ -33,16 +33,16 @@ type Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A page cut where the number beside the cart goes."""
+class CachedPage:
+    """A page split where the cart count goes."""
 
     head: bytes
     tail: bytes
     tags: frozenset[str]
     headers: tuple[tuple[bytes, bytes], ...] = ()
-    """Of the answer without a number."""
+    """The headers of the response without a cart count."""
     route: str = ""
-    """The router's, which does not see who is answered from memory."""
+    """For the request log: no router sees a request that is served from the cache."""
 
     @property
     def size(self) -> int:
@@ -50,45 +50,45 @@ class Kept:
 
 
 def key_of(scope: Scope, language: str, currency: str, theme: Theme) -> Key:
-    today = clock.now().date().isoformat()  # a page may name the day on which a parcel comes
+    today = clock.now().date().isoformat()  # pages show delivery dates
     query: bytes = scope["query_string"]
     if len(query) > LONG_QUERY_BYTES:
-        query = b"#" + sha256(query).hexdigest().encode()  # no query begins so
-    worn = f"{theme.name} {theme.version}"
-    return worn, language, currency, scope["path"], query.decode("latin-1"), today
+        query = b"#" + sha256(query).hexdigest().encode()  # no query begins with #
+    theme_key = f"{theme.name} {theme.version}"
+    return theme_key, language, currency, scope["path"], query.decode("latin-1"), today
 
 
-class Memory:
+class PageCache:
     def __init__(self, listener: Listener, *, max_bytes: int = MAX_BYTES) -> None:
         self._listener = listener
         self._max_bytes = max_bytes
-        self._pages: OrderedDict[Key, Kept] = OrderedDict()
+        self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
         self._by_tag: dict[str, set[Key]] = {}
         self._bytes = 0
         self._drops = 0
         self._menus: dict[str, tuple[Link, ...]] = {}
-        listener.hear(self._heard, reconnected=self.clear)
+        listener.hear(self._on_news, reconnected=self.clear)
 
     @property
     def mark(self) -> int:
-        """Taken before a page is read; a page read before a change is not kept after it."""
+        """Take this before reading a page's data; a page older than the last change is not stored."""
         return self._drops
 
-    def get(self, key: Key) -> Kept | None:
+    def get(self, key: Key) -> CachedPage | None:
         if not self._listener.is_live:
             return None
-        kept = self._pages.get(key)
-        if kept is not None:
+        page = self._pages.get(key)
+        if page is not None:
             self._pages.move_to_end(key)
-        return kept
+        return page
 
-    def keep(self, key: Key, kept: Kept, *, mark: int) -> None:
-        if mark != self._drops or kept.size > MAX_PAGE_BYTES or not self._listener.is_live:
+    def keep(self, key: Key, page: CachedPage, *, mark: int) -> None:
+        if mark != self._drops or page.size > MAX_PAGE_BYTES or not self._listener.is_live:
             return
         self._drop(key)
-        self._pages[key] = kept
-        self._bytes += kept.size
-        for tag in kept.tags:
+        self._pages[key] = page
+        self._bytes += page.size
+        for tag in page.tags:
             self._by_tag.setdefault(tag, set()).add(key)
         while self._bytes > self._max_bytes:
             self._drop(next(iter(self._pages)))
@@ -107,12 +107,12 @@ class Memory:
         self._by_tag.clear()
         self._bytes = 0
 
-    def _heard(self, channel: str, batch: list[News]) -> None:
+    def _on_news(self, channel: str, batch: list[News]) -> None:
         if channel == CHANGES_CHANNEL:
             self.forget(batch)
 
     def forget(self, batch: Iterable[News]) -> None:
-        """Drop what shows any of this; a process calls it for its own changes at once."""
+        """Drop the pages that show any of these; a process calls it for its own changes at once."""
         batch = list(batch)
         self._drops += 1
         self._menus.clear()
@@ -125,11 +125,11 @@ class Memory:
                 self._drop(key)
 
     def _drop(self, key: Key) -> None:
-        kept = self._pages.pop(key, None)
-        if kept is None:
+        page = self._pages.pop(key, None)
+        if page is None:
             return
-        self._bytes -= kept.size
-        for tag in kept.tags:
+        self._bytes -= page.size
+        for tag in page.tags:
             keys = self._by_tag.get(tag)
             if keys is not None:
                 keys.discard(key)
@@ -138,29 +138,29 @@ class Memory:
 
 
 def _tags(batch: Iterable[News]) -> Iterable[str]:
-    """`product:slug` for one product; `shelf` for whatever shows lists."""
+    """`product:slug` for one product; `shelf` for every page with a list."""
     for news in batch:
         kind, name = str(news.get("kind", "")), str(news.get("key", ""))
         yield f"{kind}:{name}" if name else kind
 
 
-class FromMemory:
-    """Plain ASGI: answers pages that are kept, and asks the app for all others."""
+class ServeCached:
+    """ASGI middleware: serves cached pages, and passes other requests to the app."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kept = self._kept(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
-        if kept is None:
+        page = self._cached(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if page is None:
             await self._app(scope, receive, send)
             return
-        headers = list(kept.headers)
-        scope[ROUTE] = kept.route
+        headers = list(page.headers)
+        scope[ROUTE] = page.route
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": kept.head + kept.tail})
+        await send({"type": "http.response.body", "body": page.head + page.tail})
 
-    def _kept(self, scope: Scope) -> Kept | None:
+    def _cached(self, scope: Scope) -> CachedPage | None:
         shop: Shop = self._app.state.shop
         facts = shop.facts.kept
         language, slash = scope["path"][1:3], scope["path"][3:4]
@@ -173,5 +173,5 @@ class FromMemory:
                 if CART_COOKIE in cookies:
                     return None
                 currency = cookies.get(CURRENCY_COOKIE, currency)
-        memory: Memory = self._app.state.memory
-        return memory.get(key_of(scope, language, currency, shop.theme_of(facts)))
+        cache: PageCache = self._app.state.page_cache
+        return cache.get(key_of(scope, language, currency, shop.theme_of(facts)))

@@ -16,7 +16,7 @@ async def leave(visit: Visit) -> Response:
 
     By a link and not by a form: `form-action 'self'` of our pages covers a form's redirects, too.
     """
-    token = visit.asked("token", 100)
+    token = visit.query("token", 100)
     async with visit.shop.database.reading() as db:
         order_id = await opened(db, visit.shop, visit.part("number"), token)
         attempt = await payments.live_attempt(db, order_id)
@@ -28,7 +28,7 @@ async def leave(visit: Visit) -> Response:
 @page
 async def come_back(visit: Visit) -> Response:
     """The buyer says that something happened at the gateway; only the gateway says what."""
-    token = visit.asked("token", 100)
+    token = visit.query("token", 100)
     async with visit.shop.database.transaction() as db:
         order_id = await opened(db, visit.shop, visit.part("number"), token)
         await pay_again.buyer_returned(db, order_id=order_id, now=clock.now())

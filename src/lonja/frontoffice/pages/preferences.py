@@ -41,7 +41,7 @@ async def _page(visit: Visit, customer_id: UUID, *, is_saved: bool) -> Response:
     customer = await _customer(visit, customer_id)
     async with visit.shop.database.reading() as db:
         frame = await visit.frame(db)
-    sealed = {"customer": str(customer_id), "token": visit.asked("token")}
+    sealed = {"customer": str(customer_id), "token": visit.query("token")}
     view = PreferencesPage(
         frame, address(visit.path, sealed), customer.email, customer.marketing_consent, is_saved
     )
@@ -59,10 +59,10 @@ async def _customer(visit: Visit, customer_id: UUID) -> customers.Customer:
 def _opened(visit: Visit) -> UUID:
     """The customer of a link of ours; any other link is no page at all."""
     try:
-        customer_id = UUID(visit.asked("customer"))
+        customer_id = UUID(visit.query("customer"))
     except ValueError as error:
         raise HTTPException(404) from error
     secret = visit.shop.settings.secret_key
-    if not customers.is_preferences_token(visit.asked("token"), secret, customer_id):
+    if not customers.is_preferences_token(visit.query("token"), secret, customer_id):
         raise HTTPException(404)
     return customer_id

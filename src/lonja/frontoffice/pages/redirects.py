@@ -1,4 +1,4 @@
-"""What search engines, browsers and people without a language in the address ask for."""
+"""Language redirects, and the files for search engines and browsers."""
 
 import json
 from collections.abc import Sequence
@@ -22,13 +22,13 @@ _BATCH: Final = 500
 
 
 async def to_language(request: Request) -> Response:
-    """`/` and every page without its language, to the one the browser likes best."""
+    """Redirect `/` and pages without a language to the browser's preferred language."""
     path = request.path_params.get("rest", "")
-    wished = request.cookies.get(LANGUAGE_COOKIE, "")
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
     facts = await request.app.state.shop.facts.get()
     language = (
-        wished
-        if wished in facts.languages
+        chosen
+        if chosen in facts.languages
         else preferred(request.headers.get("accept-language", ""), facts.languages)
     )
     query = f"?{request.url.query}" if request.url.query else ""
@@ -39,7 +39,7 @@ async def to_language(request: Request) -> Response:
 
 
 async def to_page(request: Request) -> Response:
-    """`/es` and `/es/cart/`, to the page that is meant: by its path, as any host may be named."""
+    """Redirect `/es` and `/es/cart/` to their canonical path; path only, as the host may be forged."""
     language = request.url.path.split("/")[1]
     rest = quote(request.path_params.get("rest", "").strip("/"))
     query = f"?{request.url.query}" if request.url.query else ""
@@ -50,7 +50,7 @@ async def to_page(request: Request) -> Response:
 
 @page
 async def sitemap(visit: Visit) -> Response:
-    """Each page once, with its address in every language."""
+    """Every page with its URL in each language."""
     paths = [""]
     after: UUID | None = None
     async with visit.shop.database.reading() as db:
@@ -59,8 +59,8 @@ async def sitemap(visit: Visit) -> Response:
             batch = await catalog.product_ids_after(db, after, limit=_BATCH)
             if not batch:
                 break
-            found = await catalog.products_by_ids(db, batch)
-            paths += [f"p/{p.slug}" for p in found if p.status == "active"]
+            products = await catalog.products_by_ids(db, batch)
+            paths += [f"p/{p.slug}" for p in products if p.status == "active"]
             after = batch[-1]
     base = visit.shop.settings.public_url.rstrip("/")
     entries = "".join(_entry(base, path, visit.facts.languages) for path in paths)

@@ -1,6 +1,6 @@
-"""Who asks, in which language and currency, with which cart; and how a page leaves.
+"""The context of a page request: visitor, language, currency and cart; and its response.
 
-A page handler is `async def (visit) -> Response`; it may raise whatever the domain refuses.
+A page handler is `async def (visit) -> Response`; it may raise any `Refused`.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop
 from lonja.carts import api as carts
 from lonja.frontoffice.i18n import preferred
-from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE, Memory
+from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE, PageCache
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link, menu
 from lonja.hosting.cross_site import check_same_site
@@ -41,14 +41,14 @@ _NO_STORE: Final = {"Cache-Control": "no-store"}
 class Visit:
     request: Request
     shop: Shop
-    memory: Memory
+    page_cache: PageCache
     facts: ShopFacts
     language: str
 
     @property
     def currency(self) -> str:
-        wished = self.request.cookies.get(CURRENCY_COOKIE, "")
-        return wished if wished in self.facts.currency_codes else self.facts.currency
+        chosen = self.request.cookies.get(CURRENCY_COOKIE, "")
+        return chosen if chosen in self.facts.currency_codes else self.facts.currency
 
     @property
     def cart_id(self) -> UUID | None:
@@ -75,7 +75,7 @@ class Visit:
     def part(self, name: str) -> str:
         return str(self.request.path_params.get(name, ""))[:FIELD_CHARACTERS]
 
-    def asked(self, name: str, limit: int = FIELD_CHARACTERS) -> str:
+    def query(self, name: str, limit: int = FIELD_CHARACTERS) -> str:
         return storable(self.request.query_params.get(name, ""))[:limit].strip()
 
     async def frame(self, db: AsyncConnection, *, currency: str | None = None) -> Frame:
@@ -93,14 +93,14 @@ class Visit:
         )
 
     async def _menu(self, db: AsyncConnection) -> tuple[Link, ...]:
-        kept, mark = self.memory.menu(self.language), self.memory.mark
-        if kept is None:
-            kept = await menu(db, self.language)
-            self.memory.keep_menu(self.language, kept, mark=mark)
-        return kept
+        links, mark = self.page_cache.menu(self.language), self.page_cache.mark
+        if links is None:
+            links = await menu(db, self.language)
+            self.page_cache.keep_menu(self.language, links, mark=mark)
+        return links
 
     async def form(self, *, characters: int = FIELD_CHARACTERS) -> dict[str, str]:
-        """The form's fields as clean text."""
+        """The fields of the form, stripped and free of unstorable characters."""
         try:
             sent: FormData = await self.request.form(max_files=0, max_fields=60)
         except (UnicodeDecodeError, LookupError) as error:
@@ -120,14 +120,14 @@ class Visit:
         units: int | None = None,
         sources: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Response:
-        """A page of this visitor alone; `sources` are what its content policy allows besides."""
+        """An uncached page for this visitor; `sources` extend its content security policy."""
         if units is None:
             async with self.shop.database.reading() as db:
                 units = await self.units(db)
         body = render(self.theme, template, self.language, view)
         head, _, tail = body.partition(CART_CUT)
         return answer_page(
-            self, head + number_beside(units) + tail, status, _NO_STORE, sources=sources
+            self, head + cart_badge(units) + tail, status, _NO_STORE, sources=sources
         )
 
     async def units(self, db: AsyncConnection) -> int:
@@ -138,13 +138,13 @@ class Visit:
         return RedirectResponse(url, 303, headers=_NO_STORE)
 
 
-def number_beside(units: int) -> str:
-    """Ours alone, so it needs no template: how many things are in the cart."""
+def cart_badge(units: int) -> str:
+    """The cart count as HTML; it has no template, so that cached pages can splice it in."""
     return f'<b class="cart-count">{min(units, 999)}</b>' if units else ""
 
 
 def storable(text: str) -> str:
-    """Without what a database cannot hold: NULs and halves of character pairs."""
+    """Drop what PostgreSQL cannot store: NULs and lone surrogates."""
     return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
@@ -164,39 +164,39 @@ type Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def page(handler: Handler) -> Endpoint:
-    """Open the visit for a handler; what it refuses becomes an error page.
+    """Make an endpoint of a handler; a refusal becomes an error page.
 
-    A form that another site's page sent is refused here.
+    Forms sent from another site are refused here.
     """
 
     async def endpoint(request: Request) -> Response:
         check_same_site(request, request.app.state.settings.public_url)
-        return await _visited(request, handler)
+        return await _run(request, handler)
 
     return endpoint
 
 
 def page_for_any_site(handler: Handler) -> Endpoint:
-    """For a request that proves itself by a token in its URL, and uses no cookie."""
+    """For requests authorised by a token in their URL, without a cookie."""
 
     async def endpoint(request: Request) -> Response:
-        return await _visited(request, handler)
+        return await _run(request, handler)
 
     return endpoint
 
 
-async def _visited(request: Request, handler: Handler) -> Response:
+async def _run(request: Request, handler: Handler) -> Response:
     shop: Shop = request.app.state.shop
     visit = _visit(request, shop, await shop.facts.get())
     if (part := request.url.path[1:3]) in SUPPORTED_LANGUAGES and part != visit.language:
-        # This shop does not speak it, or not any more: the same page in one that it speaks.
+        # The shop does not offer this language: redirect to the page in one that it does.
         query = f"?{request.url.query}" if request.url.query else ""
         return visit.go(f"{visit.url(request.url.path[4:])}{query}")
     return await handler(visit)
 
 
 async def visit_after(request: Request, status: int) -> Visit:
-    """For the page that says what failed: a failure of ours asks the database for nothing more."""
+    """The context of an error page; after a 5xx it does not query the database again."""
     shop: Shop = request.app.state.shop
     facts = shop.facts.kept or ShopFacts()
     if status < 500:
@@ -206,13 +206,13 @@ async def visit_after(request: Request, status: int) -> Visit:
 
 
 def _visit(request: Request, shop: Shop, facts: ShopFacts) -> Visit:
-    wished = request.url.path[1:].partition("/")[0]
+    chosen = request.url.path[1:].partition("/")[0]
     language = (
-        wished
-        if wished in facts.languages
+        chosen
+        if chosen in facts.languages
         else preferred(request.headers.get("accept-language", ""), facts.languages)
     )
-    return Visit(request, shop, request.app.state.memory, facts, language)
+    return Visit(request, shop, request.app.state.page_cache, facts, language)
 
 
 def answer_page(
@@ -223,7 +223,7 @@ def answer_page(
     *,
     sources: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Response:
-    """HTML with the policy that keeps foreign code and foreign frames out."""
+    """An HTML response with our content security policy."""
     return HTMLResponse(
         body,
         status,
@@ -239,7 +239,7 @@ def answer_page(
 
 @cache
 def _policy(media: str, sources: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> str:
-    """Directives that nobody extends stay as they are; a new one begins with what is named."""
+    """Our directives, extended by `sources`; a directive we lack starts with those alone."""
     parts = urlsplit(media)
     policy = {
         "default-src": "'none'",

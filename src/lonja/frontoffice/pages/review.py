@@ -77,9 +77,9 @@ async def send(visit: Visit) -> Response:
 
 async def _bought(visit: Visit, db: AsyncConnection) -> tuple[orders.Order, orders.OrderLine]:
     """What is to be reviewed, if this is the order's own link and it has been sent."""
-    order_id = await opened(db, visit.shop, visit.part("number"), visit.asked("token", 100))
+    order_id = await opened(db, visit.shop, visit.part("number"), visit.query("token", 100))
     order = await orders.get(db, order_id)
-    sku = visit.asked("sku", 200)
+    sku = visit.query("sku", 200)
     line = next((line for line in order.lines if line.sku == sku and line.product_id), None)
     if line is None or order.status not in reviews.MAY_REVIEW:
         raise HTTPException(404)
@@ -109,7 +109,7 @@ async def _page(
         frame=frame,
         number=order.number,
         order_url=_order_url(visit),
-        action=review_url(visit, visit.asked("token", 100), line.sku),
+        action=review_url(visit, visit.query("token", 100), line.sku),
         name=line.name,
         options=line.options,
         picture=visit.shop.blobs.public_url(line.picture) if line.picture else None,
@@ -131,4 +131,4 @@ def review_url(visit: Visit, token: str, sku: str) -> str:
 
 def _order_url(visit: Visit) -> str:
     path = visit.url(f"orders/{quote(visit.part('number'))}")
-    return address(path, {"token": visit.asked("token", 100)})
+    return address(path, {"token": visit.query("token", 100)})

@@ -36,7 +36,7 @@ async def leave(visit: Visit) -> Response:
 async def _page(visit: Visit, *, is_done: bool) -> Response:
     async with visit.shop.database.reading() as db:
         frame = await visit.frame(db)
-    action = address(visit.path, {"token": visit.asked("token")})
+    action = address(visit.path, {"token": visit.query("token")})
     return await visit.page("unsubscribe.html", UnsubscribePage(frame, action, is_done))
 
 
@@ -47,7 +47,7 @@ def _opened(visit: Visit) -> tuple[UUID, UUID]:
     except ValueError as error:
         raise HTTPException(404) from error
     if not notifications.is_unsubscribe_token(
-        visit.asked("token"),
+        visit.query("token"),
         visit.shop.settings.secret_key,
         campaign_id=campaign_id,
         customer_id=customer_id,

@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 
-from lonja.frontoffice.pages.page_cache import Kept, Memory
+from lonja.frontoffice.pages.page_cache import CachedPage, PageCache
 from lonja.kernel.db import CHANGES_CHANNEL
 from lonja.kernel.live import Listener
 
@@ -25,17 +25,17 @@ def ear() -> Ear:
 
 
 @pytest.fixture
-def memory(ear: Ear) -> Memory:
-    return Memory(cast("Listener", ear), max_bytes=100)
+def memory(ear: Ear) -> PageCache:
+    return PageCache(cast("Listener", ear), max_bytes=100)
 
 
-def kept(size: int, *tags: str) -> Kept:
-    return Kept(b"x" * size, b"", frozenset(tags))
+def kept(size: int, *tags: str) -> CachedPage:
+    return CachedPage(b"x" * size, b"", frozenset(tags))
 
 
 class TestMemory:
     def test_forgets_what_shows_a_changed_product_and_nothing_else(
-        self, memory: Memory, ear: Ear
+        self, memory: PageCache, ear: Ear
     ) -> None:
         memory.keep(("a",), kept(10, "product:a"), mark=memory.mark)
         memory.keep(("b",), kept(10, "product:b"), mark=memory.mark)
@@ -46,7 +46,7 @@ class TestMemory:
         assert memory.get(("b",)) is not None
 
     def test_never_keeps_a_page_that_was_read_before_a_change(
-        self, memory: Memory, ear: Ear
+        self, memory: PageCache, ear: Ear
     ) -> None:
         mark = memory.mark
         ear.say(CHANGES_CHANNEL, [{"kind": "shelf", "key": ""}])  # type: ignore[operator]
@@ -55,7 +55,7 @@ class TestMemory:
 
         assert memory.get(("list",)) is None
 
-    def test_serves_nothing_while_it_is_deaf(self, memory: Memory, ear: Ear) -> None:
+    def test_serves_nothing_while_it_is_deaf(self, memory: PageCache, ear: Ear) -> None:
         memory.keep(("a",), kept(10), mark=memory.mark)
 
         ear.is_live = False
@@ -63,7 +63,7 @@ class TestMemory:
         assert memory.get(("a",)) is None
 
     def test_stays_within_its_bytes_by_forgetting_what_was_not_asked_for(
-        self, memory: Memory
+        self, memory: PageCache
     ) -> None:
         for name in ("a", "b"):
             memory.keep((name,), kept(40), mark=memory.mark)
