@@ -6,6 +6,8 @@ words stand in the catalogs of its theme.
 
 from typing import Final
 
+from lonja.adapters.theme_mails import REASONS
+
 
 def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know
     return message
@@ -106,18 +108,22 @@ EVENTS: Final = {
 }
 
 REFUSALS: Final = {
-    "card_declined": N_("The bank declined the card."),
-    "insufficient_funds": N_("There are not enough funds on the card."),
-    "expired_card": N_("The card has expired."),
-    "authentication_failed": N_("The payment was not approved at the bank."),
-    "debit_failed": N_("Your bank refused the debit."),
-    "payment_closed": N_("The payment page was closed before anything was paid."),
-    "amount_differs": N_("The amount that arrived is not the order's total. We will write to you."),
-    "sold_out": N_("Something in it was sold out."),
-    "payment_expired": N_("The time to pay was over."),
-    "buyer_request": N_("You asked us to cancel it."),
-    "shop_error": N_("There was a mistake of ours in it."),
+    code: REASONS[code]
+    for code in (
+        "card_declined",
+        "insufficient_funds",
+        "expired_card",
+        "authentication_failed",
+        "debit_failed",
+        "payment_closed",
+        "amount_differs",
+        "sold_out",
+        "payment_expired",
+        "buyer_request",
+        "shop_error",
+    )
 }
+"""Why an order was refused or cancelled, as far as its buyer may know; mails say the same."""
 
 COUPON_REFUSALS: Final = {
     "unknown": N_("We do not know this code."),

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lonja.adapters.theme_language import LANGUAGES
-from lonja.adapters.theme_mails import REASONS, ThemeMails
+from lonja.adapters.theme_mails import ThemeMails
 from lonja.adapters.themes import Themes
-from lonja.frontoffice.wording import REFUSALS
 from lonja.kernel.address import Address
 from lonja.kernel.money import Money
 from lonja.kernel.totals import Totals
@@ -194,9 +193,6 @@ class TestAnOrderMail:
 
         without_breaks = [tag for tag in Tags(written.html).tags if tag != "br"]
         assert without_breaks == [tag for tag in Tags(tame.html).tags if tag != "br"]
-
-    def test_gives_the_pages_reasons(self) -> None:
-        assert REFUSALS.items() <= REASONS.items()
 
 
 class TestAStaffMail:
