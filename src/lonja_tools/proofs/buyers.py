@@ -85,10 +85,15 @@ class Buyer:
             while True:
                 try:
                     async with self.session.post(
-                        url, data={"outcome": outcome}, allow_redirects=False
+                        url,
+                        data={"outcome": outcome},
+                        headers={"Sec-Fetch-Site": "same-origin"},
+                        allow_redirects=False,
                     ) as answer:
-                        back = answer.headers["Location"]
-                    break
+                        if answer.status == 303:
+                            back = answer.headers["Location"]
+                            break
+                        must(answer.status >= 500, "the page takes its button", got=answer.status)
                 except (aiohttp.ClientError, OSError):
                     await asyncio.sleep(0.2)
             if comes_back:

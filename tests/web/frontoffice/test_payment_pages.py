@@ -224,6 +224,25 @@ class TestMoney:
             assert (await order_of(client, placed))["status"] == status
 
 
+class TestThePaymentPage:
+    async def test_offers_what_may_happen_and_sends_the_buyer_back(self, shop: Visit) -> None:
+        client, opened = shop
+        placed, session = await at_the_page(client, opened)
+        page = f"/test-payment-page/{session}"
+        same_site = {"Sec-Fetch-Site": "same-origin"}
+
+        shown = await client.get(page)
+        chosen = await client.post(page, data={"outcome": "decline"}, headers=same_site)
+        back = await client.get(chosen.headers["location"])
+        await work(opened)
+
+        assert 'value="approve"' in shown.text
+        assert (chosen.status_code, back.status_code) == (303, 303)
+        order = await order_of(client, placed)
+        assert (order["status"], order["refusal"]) == ("payment_failed", "card_declined")
+        assert (await client.get("/test-payment-page/none")).status_code == 404
+
+
 class TestTheWayBack:
     async def test_is_a_page_in_both_languages_and_nobody_elses(self, shop: Visit) -> None:
         client, opened = shop
