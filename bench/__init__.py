@@ -1,1 +1,1 @@
-"""What measures us: load, ceilings taken in the same run, and the page of figures."""
+"""Benchmarks: load, ceilings measured in the same run, and the page of figures."""

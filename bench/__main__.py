@@ -20,22 +20,22 @@ def main() -> int:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--write", action="store_true", help="write docs/numbers.md")
-    asked = parser.parse_args()
-    names = [asked.name] if asked.name else [*SCENARIOS]
-    found: dict[str, Any] = {}
+    options = parser.parse_args()
+    names = [options.name] if options.name else [*SCENARIOS]
+    results: dict[str, Any] = {}
     figures = {
         "at": datetime.now(UTC).isoformat(timespec="minutes"),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "load_before": round(os.getloadavg()[0], 2),
-        "scenarios": found,
+        "scenarios": results,
     }
     with running_rig() as rig:
         for name in names:
             sys.stderr.write(f"{name} …\n")
-            found[name] = SCENARIOS[name](rig)
-    print(json.dumps(figures, indent=None if asked.json else 2))
-    if asked.write:
+            results[name] = SCENARIOS[name](rig)
+    print(json.dumps(figures, indent=None if options.json else 2))
+    if options.write:
         write(figures)
     return 0
 

@@ -1,7 +1,7 @@
 """Whole guest checkouts: `python -m bench.buyers URL SHOPPERS SECONDS`, figures as JSON.
 
-Each shopper opens a cart, adds two lines, says where to, chooses the shipping and pays; then
-the next. The CPU of this generator is told, and is not in the shop's.
+Each shopper opens a cart, adds two lines, enters an address, chooses shipping and pays; then
+the next. The CPU of this generator is reported separately from the shop's.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The ceiling of a page: the same server, and nothing to do."""
+"""The ceiling of a page: the same server, returning a constant body."""
 
 import os
 from typing import Any

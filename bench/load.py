@@ -1,7 +1,7 @@
 """A load generator in a process of its own: `python -m bench.load SPEC.json`, figures as JSON.
 
-HTTP/1.1 over plain sockets, one request after the other on each connection. It says how much
-CPU it took itself: a generator at its limit measures itself and not the shop.
+HTTP/1.1 over plain sockets, one request after the other on each connection. It reports its own
+CPU: a generator at its limit measures itself and not the shop.
 """
 
 import asyncio
@@ -16,18 +16,20 @@ from typing import Any
 READ_BYTES = 256 * 1024
 
 
-async def connection(spec: dict[str, Any], paths: "itertools.cycle[str]", found: "Found") -> None:
+async def connection(
+    spec: dict[str, Any], paths: "itertools.cycle[str]", results: "Results"
+) -> None:
     reader, writer = await asyncio.open_connection(
         spec["host"], spec["port"], limit=8 * 1024 * 1024
     )
     headers = "".join(f"{name}: {value}\r\n" for name, value in spec["headers"].items())
     try:
-        while found.wants_more():
+        while results.wants_more():
             request = f"GET {next(paths)} HTTP/1.1\r\nHost: {spec['host']}\r\n{headers}\r\n"
             started = time.perf_counter()
             writer.write(request.encode())
             status, size = await answer(reader)
-            found.note(status, size, time.perf_counter() - started)
+            results.note(status, size, time.perf_counter() - started)
     finally:
         writer.close()
 
@@ -47,8 +49,8 @@ async def answer(reader: asyncio.StreamReader) -> tuple[int, int]:
     return int(lines[0].split()[1]), size
 
 
-class Found:
-    """`limit` requests, or as many as fit into `seconds`."""
+class Results:
+    """The results of `limit` requests, or as many as fit into `seconds`."""
 
     def __init__(self, *, limit: int | None, seconds: float) -> None:
         self.limit, self.ends_at = limit, time.perf_counter() + seconds
@@ -73,20 +75,20 @@ class Found:
 
 async def measure(spec: dict[str, Any]) -> dict[str, Any]:
     paths = itertools.cycle(spec["paths"])
-    found = Found(limit=spec.get("limit"), seconds=spec["seconds"])
+    results = Results(limit=spec.get("limit"), seconds=spec["seconds"])
     started, cpu = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-    await asyncio.gather(*(connection(spec, paths, found) for _ in range(spec["connections"])))
+    await asyncio.gather(*(connection(spec, paths, results) for _ in range(spec["connections"])))
     seconds = time.perf_counter() - started
     used = resource.getrusage(resource.RUSAGE_SELF)
     own = used.ru_utime + used.ru_stime - cpu.ru_utime - cpu.ru_stime
-    times = sorted(found.times)
+    times = sorted(results.times)
     return {
         "requests": len(times),
-        "not_200": found.bad,
+        "not_200": results.bad,
         "per_second": round(len(times) / seconds, 1),
         "p50_ms": round(times[len(times) // 2] * 1000, 2),
         "p99_ms": round(times[int(len(times) * 0.99)] * 1000, 2),
-        "bytes_each": found.bytes // max(1, len(times)),
+        "bytes_each": results.bytes // max(1, len(times)),
         "generator_cpu": round(own / seconds, 2),
     }
 

@@ -31,16 +31,16 @@ def write(figures: dict[str, Any]) -> None:
         ),
         "",
     ]
-    for name, found in figures["scenarios"].items():
+    for name, results in figures["scenarios"].items():
         text += [f"## {name.capitalize()}", "", "| figure | value |", "|---|---|"]
-        text += [f"| {label} | {value} |" for label, value in _flat(found)]
+        text += [f"| {label} | {value} |" for label, value in _flat(results)]
         text.append("")
     (CHECKOUT / "docs" / "numbers.md").write_text("\n".join(text) + "\n" + PEERS)
 
 
-def _flat(found: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
+def _flat(results: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
     lines: list[tuple[str, Any]] = []
-    for key, value in found.items():
+    for key, value in results.items():
         label = f"{before}{key.replace('_', ' ')}"
         if isinstance(value, dict):
             lines += _flat(value, f"{label}: ")

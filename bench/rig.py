@@ -53,24 +53,24 @@ class Rig:
             return db.execute(text, values).fetchall()
 
     def restart_front_office(self) -> None:
-        """A shop with empty memories: the supervisor starts the process again."""
+        """Restart the process, so that its caches are empty."""
         pid = self.processes()["front-office"].pid
         psutil.Process(pid).terminate()
         ends_at = time.monotonic() + 60
         while time.monotonic() < ends_at:
             time.sleep(0.2)
-            found = self.processes().get("front-office")
-            if found is not None and found.pid != pid and _answers(f"{self.url}/readyz"):
+            process = self.processes().get("front-office")
+            if process is not None and process.pid != pid and _answers(f"{self.url}/readyz"):
                 return
         raise RuntimeError("the front office did not come back")
 
     def processes(self) -> dict[str, psutil.Process]:
-        kept = json.loads((self.state / "run.json").read_text())
-        found = {}
-        for one in kept["services"]:
+        run = json.loads((self.state / "run.json").read_text())
+        running = {}
+        for one in run["services"]:
             with contextlib.suppress(psutil.NoSuchProcess):
-                found[one["name"]] = psutil.Process(int(one["pid"]))
-        return found
+                running[one["name"]] = psutil.Process(int(one["pid"]))
+        return running
 
     def cpu(self) -> dict[str, float]:
         """Seconds of CPU so far, by service, with whatever each has started."""
@@ -85,7 +85,7 @@ class Rig:
         return used
 
     def memory_mib(self) -> dict[str, float]:
-        """Proportional set size, so that what workers share is counted once."""
+        """Proportional set size, so that memory shared by workers is counted once."""
         used = {}
         for name, process in self.processes().items():
             total = 0
@@ -116,7 +116,7 @@ def load(
     limit: int | None = None,
     headers: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What `bench.load` measured."""
+    """Run `bench.load` and return its figures."""
     host, port = url.removeprefix("http://").split(":")
     spec = {
         "host": host,
@@ -134,8 +134,8 @@ def load(
             [sys.executable, "-m", "bench.load", file.name],
             cwd=CHECKOUT, stdout=subprocess.PIPE, check=True, text=True,
         )  # fmt: skip
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    results: dict[str, Any] = json.loads(done.stdout)
+    return results
 
 
 def pgbench(rig: Rig, script: str, *, clients: int = 8, seconds: int = 5) -> float:
@@ -161,7 +161,7 @@ def pgbench(rig: Rig, script: str, *, clients: int = 8, seconds: int = 5) -> flo
 
 @contextlib.contextmanager
 def constant_server(body_bytes: int, port: int = PORT_BASE + 60) -> Iterator[str]:
-    """The same server with the same number of workers, and a body that costs nothing."""
+    """The same server with the same number of workers, and a constant body."""
     env = {**os.environ, "BENCH_BODY_BYTES": str(body_bytes)}
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1"]
     workers = str(topology.FRONT_OFFICE_WORKERS)

@@ -31,16 +31,16 @@ async def _statements(rig: Rig, path: str) -> list[str]:
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://bench") as client:
-            with overheard() as heard:
+            with overheard() as statements:
                 answer = await client.get(path)
             assert answer.status_code == 200, answer.text
     with psycopg.connect(settings.database_url) as db:
         cursor = psycopg.ClientCursor(db)
-        texts = [cursor.mogrify(sql, values) for sql, values in heard if not _is_beside(sql)]
+        texts = [cursor.mogrify(sql, values) for sql, values in statements if not _is_beside(sql)]
     # pgbench reads ":name" as a variable of its own, but never after a second colon.
     return [" ".join(text.split()) for text in texts]
 
 
 def _is_beside(sql: str) -> bool:
-    """What the process asks for itself meanwhile: it listens, and sweeps its outbox."""
+    """The process's own background queries: it listens, and sweeps its outbox."""
     return "outbox" in sql or sql.startswith("LISTEN") or sql == "SELECT 1"

@@ -43,13 +43,13 @@ def pages(rig: Rig) -> Figures:
     lists = [f"/{language}/c/{slug}" for language in ("es", "en") for slug in categories]
     rig.restart_front_office()
     figures: Figures = {}
-    figures["product_cold"] = _asked(rig, product, limit=len(product), seconds=30, connections=8)
-    figures["list_cold"] = _asked(rig, lists, limit=len(lists), seconds=30, connections=4)
-    figures["product_json"] = _asked(rig, [f"/api/v1/products/{slug}" for slug in slugs])
-    figures["list_json"] = _asked(rig, [f"/api/v1/products?category={c}" for c in categories])
-    load(rig.url, product[:40], seconds=2)  # both workers have seen them
-    figures["product_warm"] = _asked(rig, product[:20])
-    figures["list_warm"] = _asked(rig, lists)
+    figures["product_cold"] = _measured(rig, product, limit=len(product), seconds=30, connections=8)
+    figures["list_cold"] = _measured(rig, lists, limit=len(lists), seconds=30, connections=4)
+    figures["product_json"] = _measured(rig, [f"/api/v1/products/{slug}" for slug in slugs])
+    figures["list_json"] = _measured(rig, [f"/api/v1/products?category={c}" for c in categories])
+    load(rig.url, product[:40], seconds=2)  # to warm both workers' caches
+    figures["product_warm"] = _measured(rig, product[:20])
+    figures["list_warm"] = _measured(rig, lists)
     figures["statements"] = {
         "product_cold": count(rig, product[0]),
         "list_cold": count(rig, lists[0]),
@@ -69,8 +69,8 @@ def pages(rig: Rig) -> Figures:
     return figures
 
 
-def _asked(rig: Rig, paths: Sequence[str], **options: Any) -> Figures:
-    """What `load` measured, and what each request took of the CPU."""
+def _measured(rig: Rig, paths: Sequence[str], **options: Any) -> Figures:
+    """The figures of `load`, with the CPU time per request."""
     before = rig.cpu()
     figures = load(rig.url, paths, **options)
     after = rig.cpu()
@@ -85,7 +85,7 @@ def search(rig: Rig) -> Figures:
     words = ["azulejo", "hidraulico", "hexagono", "terrazo blanco", "marmol", "azul"]
     quoted = [f"/api/v1/products?q={urllib.parse.quote(word)}" for word in words]
     wrong = [f"/api/v1/products?q={urllib.parse.quote(word)}" for word in TYPING_ERRORS]
-    right, mistyped = _asked(rig, quoted), _asked(rig, wrong)
+    right, mistyped = _measured(rig, quoted), _measured(rig, wrong)
     bare = pgbench(rig, of_page(rig, quoted[0]))
     return {
         "word": right,
@@ -117,7 +117,7 @@ def checkout(rig: Rig, *, shoppers: int = 16, seconds: float = 20.0) -> Figures:
 
 
 def _hot(rig: Rig, skus: list[str]) -> list[str]:
-    """One SKU of which there is plenty, beside one other: every order meets at its row."""
+    """Every order contains one SKU, with plenty of stock, so all contend for its row."""
     with psycopg.connect(rig.postgres.url("lonja"), autocommit=True) as db:
         db.execute(
             "WITH it AS (SELECT id FROM variants WHERE sku = ANY(%s)) , moved AS (INSERT INTO"
@@ -155,7 +155,7 @@ def _shop(rig: Rig, skus: list[str], shoppers: int, seconds: float) -> Figures:
         since,
     )[0]
     after = rig.cpu()
-    # A new shop cuts its pictures for a while: that CPU is in the functions' and of no order.
+    # A new shop still resizes pictures: that CPU is in the functions' figure but of no order.
     figures["functions_percent_of_a_core_before"] = cutting
     figures["confirmed"] = confirmed
     figures["confirmed_per_second"] = round(confirmed / float(last), 1) if last else 0
@@ -168,7 +168,7 @@ def _shop(rig: Rig, skus: list[str], shoppers: int, seconds: float) -> Figures:
 
 
 def _share(rig: Rig, service: str, *, seconds: float) -> float:
-    """What a service takes of a core while nobody asks for anything."""
+    """The CPU of an idle service, as a share of a core."""
     before, started = rig.cpu()[service], time.perf_counter()
     time.sleep(seconds)
     return round((rig.cpu()[service] - before) / (time.perf_counter() - started) * 100, 1)
@@ -230,7 +230,7 @@ def etl(rig: Rig) -> Figures:
 
 
 def idle(rig: Rig, *, seconds: float = 20.0) -> Figures:
-    """What the whole laptop costs when nobody does anything."""
+    """The CPU and memory of an idle laptop shop."""
     before, started = rig.cpu(), time.perf_counter()
     time.sleep(seconds)
     after, took = rig.cpu(), time.perf_counter() - started

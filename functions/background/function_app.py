@@ -1,4 +1,4 @@
-"""The background Function App: triggers only; what they set off is in `lonja.jobs`."""
+"""The background Function App: triggers only; the work is in `lonja.jobs`."""
 
 import azure.functions as func
 

@@ -1,4 +1,4 @@
-"""The ETL Function App: triggers only; what they set off is in `lonja.etl`."""
+"""The ETL Function App: triggers only; the work is in `lonja.etl`."""
 
 import azure.functions as func
 

@@ -1,4 +1,4 @@
-"""Where things of the laptop live: tools beside the checkout, state in `.lonja/` or `LONJA_STATE_DIR`."""
+"""The laptop's folders: tools in the checkout, state in `.lonja/` or `LONJA_STATE_DIR`."""
 
 import hashlib
 import os
@@ -25,7 +25,7 @@ class Places:
 
     @property
     def tools(self) -> Path:
-        """What is installed once for the checkout, whatever state it runs on."""
+        """Installed once per checkout, shared by all states."""
         return self.checkout / ".lonja" / "tools"
 
     @property

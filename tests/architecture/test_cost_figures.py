@@ -7,16 +7,16 @@ from functools import cache
 import pytest
 
 from lonja_tools.infra.built import Built
-from lonja_tools.infra.costs.bill import told
+from lonja_tools.infra.costs.bill import estimate
 from lonja_tools.infra.costs.cost import HOURS, bill, usage_of
-from lonja_tools.infra.costs.display import Told
+from lonja_tools.infra.costs.display import Estimate
 from lonja_tools.infra.costs.page import alternatives, number
-from lonja_tools.infra.costs.prices import kept, snapshot
+from lonja_tools.infra.costs.prices import snapshot, stored_prices
 from lonja_tools.infra.mocked import applied
 from lonja_tools.infra.parts import CHECKOUT, ENVIRONMENTS
 
 TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")
-WEST_EUROPE = kept(snapshot(), "westeurope")
+WEST_EUROPE = stored_prices(snapshot(), "westeurope")
 # What a year of a capacity unit costs when it is reserved, West Europe, read 2026-08-04.
 RESERVED_UNIT_YEAR_USD = 1146
 
@@ -30,7 +30,7 @@ def built(environment: str) -> Built:
     return applied(TERRAFORM, environment)
 
 
-def paid(one: Told, *, meter: str = "", resource: str = "", stack: str = "") -> float:
+def paid(one: Estimate, *, meter: str = "", resource: str = "", stack: str = "") -> float:
     return sum(
         cost.usd
         for cost in one.bill.costs
@@ -44,7 +44,7 @@ def cells(language: str) -> Iterator[tuple[str, str]]:
     def n(usd: float) -> str:
         return number(usd, language)
 
-    dev, prod = (told(built(name)) for name in ENVIRONMENTS)
+    dev, prod = (estimate(built(name)) for name in ENVIRONMENTS)
     other = {name: n(usd) for name, usd in alternatives("westeurope").items()}
     busy, idle = (
         alternatives("westeurope")[f"Container Apps, 1 vCPU 2 GB, {how}"]
@@ -82,11 +82,11 @@ def cells(language: str) -> Iterator[tuple[str, str]]:
     yield from (("trade-offs", cell) for cell in traded(dev, prod, language))
 
 
-def replica(prod: Told) -> float:
+def replica(prod: Estimate) -> float:
     return next(switch.usd for switch in prod.switches if switch.name == "read replica")
 
 
-def traded(dev: Told, prod: Told, language: str) -> Iterator[str]:
+def traded(dev: Estimate, prod: Estimate, language: str) -> Iterator[str]:
     def n(usd: float) -> str:
         return number(usd, language)
 
@@ -97,7 +97,7 @@ def traded(dev: Told, prod: Told, language: str) -> Iterator[str]:
     yield n(prod.orders.by_use_usd)
     yield n(prod.orders.usd_per_1000 or 0)
     yield n(prod.orders.next_1000_usd)
-    yield n(told(built("prod"), orders_per_day=5_000).orders.usd_per_1000 or 0)
+    yield n(estimate(built("prod"), orders_per_day=5_000).orders.usd_per_1000 or 0)
     yield f"zone_redundant` | {added['zones (standby databases)']}, {added['zones (functions)']} "
     yield f"`fabric` | {added['Fabric capacity']} (F8), {n(paid(dev, meter='fabric'))} (F2) |"
     yield f"`front_door` | {added['Front Door']} |"
@@ -113,14 +113,14 @@ def traded(dev: Told, prod: Told, language: str) -> Iterator[str]:
     yield n(smaller - public - tier)
     firewall = WEST_EUROPE["azure_firewall"].usd(HOURS) - WEST_EUROPE["nat_gateway"].usd(HOURS)
     yield n(firewall)
-    awake = kept(snapshot(), "northeurope")["fabric_unit"].usd(2 * HOURS)
+    awake = stored_prices(snapshot(), "northeurope")["fabric_unit"].usd(2 * HOURS)
     yield f" {n(awake)} "
     yield f" {n(WEST_EUROPE['fabric_unit'].usd(8 * HOURS))}."
     elsewhere = bill(built("dev"), usage_of("dev", None), WEST_EUROPE).usd
     yield f" {n(elsewhere - dev.bill.usd)} "
 
 
-def smaller_by(prod: Told) -> float:
+def smaller_by(prod: Estimate) -> float:
     """No standby, functions in one zone, two P0v3 for three P1v3, a D2 for the D4, an F2 for the F8."""
     zones = ("zones (standby databases)", "zones (functions)")
     standby = sum(s.usd for s in prod.switches if s.name in zones)

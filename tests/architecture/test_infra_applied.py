@@ -8,7 +8,7 @@ import pytest
 
 from lonja.kernel.settings import Settings
 from lonja_tools.infra.built import FUNCTION_APP, WEB_APPS, Built
-from lonja_tools.infra.costs.bill import told
+from lonja_tools.infra.costs.bill import estimate
 from lonja_tools.infra.documents import outdated
 from lonja_tools.infra.mocked import applied
 from lonja_tools.infra.parts import ENVIRONMENTS
@@ -28,7 +28,7 @@ def built(environment: str) -> Built:
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 class TestAnEnvironment:
     def test_costs_what_the_documents_say(self, environment: str) -> None:
-        found = told(built(environment)).bill
+        found = estimate(built(environment)).bill
         without_reports = found.usd - found.by(lambda cost: cost.switch)["Fabric capacity"]
 
         whole, rest = {"dev": (45, 30), "prod": (3355, 2890)}[environment]
@@ -37,7 +37,7 @@ class TestAnEnvironment:
         assert found.unpriced == ()
 
     def test_costs_less_in_each_stack_than_what_its_budget_rings_at(self, environment: str) -> None:
-        stacks = told(built(environment)).bill.by(lambda cost: cost.stack)
+        stacks = estimate(built(environment)).bill.by(lambda cost: cost.stack)
         rings = {
             budget.stack: 0.8 * budget.get("amount")
             for budget in built(environment).all("azurerm_consumption_budget_resource_group")

@@ -12,7 +12,7 @@ from tests.support.shop_rows import ShopRows
 from lonja.kernel.settings import Settings
 from lonja_tools.cli.stock_file import judge, send
 from lonja_tools.places import CHECKOUT
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 pytestmark = pytest.mark.anyio
 
@@ -54,7 +54,7 @@ async def test_a_stock_file_is_in_the_ledger_when_the_command_ends(
 ) -> None:
     said: list[str] = []
 
-    found = await send(told, path, tell=said.append, within_s=60)
+    found = await send(told, path, on_progress=said.append, within_s=60)
 
     assert (found["status"], found["rows"], found["failed"]) == ("done", 3, 2)
     assert (found["errors"][0]["row"], found["errors"][0]["code"]) == (3, "sku_unknown")
@@ -65,8 +65,8 @@ async def test_a_stock_file_is_in_the_ledger_when_the_command_ends(
 async def test_a_file_that_is_none_is_refused_in_a_sentence(told: Settings, tmp_path: Path) -> None:
     (tmp_path / "stock.csv").write_bytes(b"%PDF-1.7")
 
-    with pytest.raises(Trouble, match="PDF"):
-        await send(told, tmp_path / "stock.csv", tell=lambda _: None, within_s=60)
+    with pytest.raises(UserError, match="PDF"):
+        await send(told, tmp_path / "stock.csv", on_progress=lambda _: None, within_s=60)
 
 
 async def test_a_dry_run_asks_nobody(path: Path) -> None:

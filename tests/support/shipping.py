@@ -17,7 +17,7 @@ from lonja_tools.deployment.journal import Journal, Record
 from lonja_tools.deployment.programs import Programs
 from lonja_tools.deployment.steps import Deployment, Step, all_steps, alone
 from lonja_tools.places import CHECKOUT
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 COMMIT: Final = "c0ffee0000000000000000000000000000000000"
 # Steps before the first app is packed.
@@ -105,8 +105,8 @@ class Shipping:
 
     def stops(
         self, *, whole: bool = False, resume: bool = False, only: str | None = None
-    ) -> Trouble:
-        with pytest.raises(Trouble) as stopped:
+    ) -> UserError:
+        with pytest.raises(UserError) as stopped:
             self(whole=whole, resume=resume, only=only)
         return stopped.value
 

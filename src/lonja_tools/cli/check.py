@@ -1,4 +1,4 @@
-"""`./lonja check`: what reads the code without running the shop."""
+"""`./lonja check`: static checks of the code."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ from lonja_tools.laptop.checks import Outcome, all_checks, run
 from lonja_tools.places import Places
 
 app = typer.Typer()
-# What `./lonja infra validate` says where there is no Terraform; only its --strict fails then.
+# The output of `./lonja infra validate` without Terraform, which fails with --strict only.
 NOT_CHECKED = "Terraform not checked"
 
 
@@ -44,13 +44,13 @@ def _show(console: Console, outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         if not outcome.passed:
             console.rule(outcome.name)
-            console.print(outcome.said, markup=False, highlight=False)
+            console.print(outcome.output, markup=False, highlight=False)
     table = Table(box=None, pad_edge=False)
     for column in ("Check", "Result", "Seconds"):
         table.add_column(column)
     for outcome in outcomes:
         result = "[green]passed[/]" if outcome.passed else "[red]failed[/]"
-        missing = [line for line in outcome.said.splitlines() if line.startswith(NOT_CHECKED)]
+        missing = [line for line in outcome.output.splitlines() if line.startswith(NOT_CHECKED)]
         if outcome.passed and missing:
             console.print(*missing, markup=False, highlight=False)
             result = "[yellow]not checked[/]"

@@ -17,9 +17,9 @@ from lonja.kernel.errors import Unavailable
 from lonja.kernel.settings import Settings
 from lonja_tools.demo import loading
 from lonja_tools.laptop.record import is_supervised, load
-from lonja_tools.laptop.topology import settings as told
+from lonja_tools.laptop.topology import settings as service_settings
 from lonja_tools.places import Places
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 app = typer.Typer(no_args_is_help=True, help="The demo shop: load it, start it over, look at it.")
 
@@ -50,7 +50,7 @@ def load_shop(
             )
         )
     if loaded is None:
-        raise Trouble(
+        raise UserError(
             "This database holds a shop that is not the demo's, so nothing was loaded.",
             todo="To empty it and load the demo: ./lonja demo reset --yes (what is in it is lost).",
         )
@@ -67,7 +67,7 @@ def reset(
 ) -> None:
     """Empty the whole shop, orders and all, and fill it again."""
     if not yes:
-        raise Trouble(
+        raise UserError(
             "This empties the shop: products, customers, orders, staff, all of it.",
             todo="If that is meant: ./lonja demo reset --yes",
         )
@@ -92,13 +92,13 @@ def pictures(*, as_json: AsJson = False) -> None:
 
     settings = _settings()
     with _Bar(quiet=as_json) as bar:
-        made, whole = asyncio.run(
+        drawn, whole = asyncio.run(
             ensure_pictures(settings.database_url, settings.storage_connection, bar)
         )
     if as_json:
-        print(json.dumps({"made": made, "pictures": whole}))
+        print(json.dumps({"made": drawn, "pictures": whole}))
     else:
-        print(f"{whole} pictures are there; {made} of them were made now.")
+        print(f"{whole} pictures are there; {drawn} of them were made now.")
 
 
 @app.command()
@@ -112,18 +112,18 @@ def status(*, as_json: AsJson = False) -> None:
 
 
 def _settings() -> Settings:
-    """What the running shop is told; a database of one's own is named by LONJA_DATABASE_URL."""
+    """The settings of the running shop, unless LONJA_DATABASE_URL names another database."""
     settings = read_settings()
     if "database_url" in settings.model_fields_set:
         return settings
     places = Places.here()
     run = load(places.record) if is_supervised(places.lock) else None
     if run is None:
-        raise Trouble(
+        raise UserError(
             "Lonja is not running here, so there is no database to fill.",
             todo="Start it (./lonja up --detach), or name a database in LONJA_DATABASE_URL.",
         )
-    ours = told(places, run.port_base)
+    ours = service_settings(places, run.port_base)
     return Settings(**{name.removeprefix("LONJA_").lower(): value for name, value in ours.items()})  # type: ignore[arg-type]
 
 
@@ -132,9 +132,9 @@ def _as_sentences() -> Iterator[None]:
     try:
         yield
     except Unavailable as error:
-        raise Trouble("The database does not answer.", todo="Look at ./lonja status.") from error
+        raise UserError("The database does not answer.", todo="Look at ./lonja status.") from error
     except (UndefinedColumn, UndefinedTable) as error:
-        raise Trouble(
+        raise UserError(
             "The database has an older schema than this checkout.",
             todo="./lonja down, then ./lonja up brings it up to date.",
         ) from error

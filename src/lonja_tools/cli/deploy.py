@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from lonja_tools.places import Places
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 if TYPE_CHECKING:
     from lonja_tools.deployment.journal import Journal
@@ -93,12 +93,12 @@ def deploy(
         print(json.dumps(asdict(deployment.record)))
 
 
-def _parts(*, resume: bool, **asked: bool) -> list[str]:
-    """What is done by itself, instead of a deployment."""
-    found = [name for name, is_asked in asked.items() if is_asked]
-    if found and resume:
-        raise Trouble(f"--{found[0]} is done by itself: leave --resume out.", code=2)
-    return found
+def _parts(*, resume: bool, **flags: bool) -> list[str]:
+    """The parts that run on their own instead of a deployment."""
+    selected = [name for name, is_asked in flags.items() if is_asked]
+    if selected and resume:
+        raise UserError(f"--{selected[0]} is done by itself: leave --resume out.", code=2)
+    return selected
 
 
 def _commit(
@@ -110,12 +110,14 @@ def _commit(
     looks: bool,
     resumes: bool,
 ) -> str:
-    """What is deployed; `looks` when nothing is."""
+    """What is deployed; `looks` if this run only reads."""
     from lonja_tools.deployment.deploying import commit_of
 
     commit, is_changed = commit_of(places.checkout)
     if is_changed and environment == "prod" and not looks:
-        raise Trouble("The checkout holds changes that no commit has: nobody could find it again.")
+        raise UserError(
+            "The checkout holds changes that no commit has: nobody could find it again."
+        )
     last = journal.read()
     if last and not (looks or resumes or last.finished or last.taken_back):
         say(
@@ -142,9 +144,9 @@ def _to(console: Console) -> Callable[[str], None]:
     return say
 
 
-def _check(name: str, known: tuple[str, ...]) -> None:
-    if name not in known:
-        raise Trouble(f"{name} is none of {', '.join(known)}.", code=2)
+def _check(name: str, allowed: tuple[str, ...]) -> None:
+    if name not in allowed:
+        raise UserError(f"{name} is none of {', '.join(allowed)}.", code=2)
 
 
 def _always(_: str) -> bool:
@@ -153,12 +155,12 @@ def _always(_: str) -> bool:
 
 def _ask(question: str) -> bool:
     if not sys.stdin.isatty():
-        raise Trouble(question, todo="Nobody is here to ask: say --yes when it is right.")
+        raise UserError(question, todo="Nobody is here to ask: say --yes when it is right.")
     return typer.confirm(question)
 
 
 def _show(deployment: "Deployment", steps: "list[Step]", *, as_json: bool) -> None:
-    told = [
+    rows = [
         {
             "step": step.name,
             "title": step.title,
@@ -168,9 +170,9 @@ def _show(deployment: "Deployment", steps: "list[Step]", *, as_json: bool) -> No
         for step in steps
     ]
     if as_json:
-        print(json.dumps(told))
+        print(json.dumps(rows))
         return
-    for one in told:
+    for one in rows:
         deployment.say(f"{'✓' if one['done'] else '·'} {one['title']} ({one['step']})")
         for command in one["commands"] if isinstance(one["commands"], list) else []:
             deployment.say(f"    {command}")

@@ -1,4 +1,4 @@
-"""What `up` and `status` show of a run."""
+"""How `up` and `status` print a run."""
 
 import json
 from dataclasses import asdict
@@ -22,7 +22,7 @@ This shop is empty. What comes next:
 
 
 def show_next_steps(run: Run, *, console: Console | None = None) -> None:
-    """What to do with a shop that has neither the demo nor anything else in it."""
+    """The next steps for an empty shop."""
     if run.sign_ins:
         return
     urls = {address["what"]: address["url"] for address in run.addresses}

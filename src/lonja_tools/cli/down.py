@@ -9,7 +9,7 @@ import typer
 from lonja_tools.laptop.record import is_supervised, load
 from lonja_tools.laptop.recovery import end_all, left_behind
 from lonja_tools.places import Places
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 app = typer.Typer()
 
@@ -31,11 +31,11 @@ def down() -> None:
             print("Nothing was running.")
         return
     if run is None or not run.identity().is_alive():
-        raise Trouble("Lonja is just being started here by another command.")
+        raise UserError("Lonja is just being started here by another command.")
     os.kill(run.pid, signal.SIGTERM)
     until = time.monotonic() + LONGEST_STOP_S
     while is_supervised(places.lock):
         if time.monotonic() > until:
-            raise Trouble(f"Process {run.pid} does not stop.", todo=f"See {places.logs}.")
+            raise UserError(f"Process {run.pid} does not stop.", todo=f"See {places.logs}.")
         time.sleep(0.05)
     print("Stopped.")

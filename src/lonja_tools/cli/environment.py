@@ -1,4 +1,4 @@
-"""Which shop a command speaks to, and what the command itself took."""
+"""Which shop a command works on, and how much memory the command used."""
 
 import os
 import resource
@@ -9,11 +9,11 @@ from lonja.kernel.settings import Settings
 from lonja_tools.laptop import topology
 from lonja_tools.laptop.record import is_supervised, load
 from lonja_tools.places import Places
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 
 def settings_here() -> Settings:
-    """Of the shop that the environment names, else of this checkout's; `Trouble` without either.
+    """The settings from the environment, else of the shop running here; `UserError` without either.
 
     Read here and not by `bootstrap`, whose adapters would be most of a small command's memory.
     """
@@ -21,13 +21,13 @@ def settings_here() -> Settings:
         places = Places.here()
         run = load(places.record) if is_supervised(places.lock) else None
         if run is None:
-            raise Trouble("Lonja is not running here.", todo="Start it: ./lonja up --detach")
+            raise UserError("Lonja is not running here.", todo="Start it: ./lonja up --detach")
         os.environ.update(topology.settings(places, run.port_base))
     return Settings()
 
 
 def peak_mib() -> int:
-    """The most memory this process has held; `getrusage` would count what its parent held."""
+    """Peak memory of this process; `getrusage` would include its parent's."""
     try:
         status = Path("/proc/self/status").read_text()
         return int(status.split("VmHWM:")[1].split()[0]) // 1024

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from lonja.etl.records import Run, Settings
 from lonja_tools.cli.environment import peak_mib, settings_here
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 app = typer.Typer(no_args_is_help=True)
 WAIT_S = 600
@@ -33,12 +33,12 @@ def run(
 
     from lonja.etl.run import run as run_etl
 
-    told = settings_here()
+    shop_settings = settings_here()
     settings = Settings(
-        shop_url=told.database_url,
-        warehouse_url=told.warehouse_url,
-        zone=told.report_time_zone,
-        currency=told.report_currency,
+        shop_url=shop_settings.database_url,
+        warehouse_url=shop_settings.warehouse_url,
+        zone=shop_settings.report_time_zone,
+        currency=shop_settings.report_currency,
     )
     console = Console(stderr=as_json)
     with console.status("starting …") as status:
@@ -47,11 +47,11 @@ def run(
             try:
                 done = run_etl(settings, full=full, step=lambda name: status.update(f"{name} …"))
             except psycopg.OperationalError as error:
-                raise Trouble(f"A database does not answer: {error}") from error
+                raise UserError(f"A database does not answer: {error}") from error
             if done.state != "busy":
                 break
             if time.monotonic() > until:
-                raise Trouble("Another run of the ETL has been at work for ten minutes.")
+                raise UserError("Another run of the ETL has been at work for ten minutes.")
             status.update("another run is at work; waiting for it …")
             time.sleep(1)
     if as_json:

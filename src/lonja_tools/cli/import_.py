@@ -14,7 +14,7 @@ from rich.table import Table
 from lonja.kernel.errors import Refused
 from lonja.kernel.settings import Settings
 from lonja_tools.cli.environment import peak_mib, settings_here
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 app = typer.Typer(no_args_is_help=True, help="Bring products, stock and past sales in from files.")
 
@@ -47,11 +47,13 @@ def products(
     console = Console(stderr=as_json)
     with console.status("reading …") as status:
 
-        def tell(done: int, total: int) -> None:
+        def show_progress(done: int, total: int) -> None:
             status.update(f"{done:,} of {total:,} products …")
 
         report = _run(
-            lambda settings: _products(settings, file, source, dry_run=dry_run, tell=tell)
+            lambda settings: _products(
+                settings, file, source, dry_run=dry_run, on_progress=show_progress
+            )
         )
     if as_json:
         problems = [_problem(one) for one in report.problems]
@@ -63,7 +65,12 @@ def products(
 
 
 async def _products(
-    settings: Settings, file: Path, source: Any, *, dry_run: bool, tell: Callable[[int, int], None]
+    settings: Settings,
+    file: Path,
+    source: Any,
+    *,
+    dry_run: bool,
+    on_progress: Callable[[int, int], None],
 ) -> Any:
     from lonja.adapters.web_pictures import WebPictures
     from lonja.bootstrap import open_shop
@@ -82,7 +89,7 @@ async def _products(
             actor=ACTOR,
             now=clock.now(),
             dry_run=dry_run,
-            tell=tell,
+            tell=on_progress,
         )
 
 
@@ -143,10 +150,14 @@ def sales(
     console = Console(stderr=as_json)
     with console.status("reading …") as status:
 
-        def tell(stage: str, count: int) -> None:
+        def show_progress(stage: str, count: int) -> None:
             status.update(f"{stage}: {count:,} …")
 
-        report = _run(lambda settings: _sales(settings, file, source, dry_run=dry_run, tell=tell))
+        report = _run(
+            lambda settings: _sales(
+                settings, file, source, dry_run=dry_run, on_progress=show_progress
+            )
+        )
     if as_json:
         errors = [{"row": row, "code": code, "message": why} for row, code, why in report.errors]
         facts = {**report.facts(), "errors": errors, "peak_mib": peak_mib()}
@@ -156,7 +167,12 @@ def sales(
 
 
 async def _sales(
-    settings: Settings, file: Path, source: Any, *, dry_run: bool, tell: Callable[[str, int], None]
+    settings: Settings,
+    file: Path,
+    source: Any,
+    *,
+    dry_run: bool,
+    on_progress: Callable[[str, int], None],
 ) -> Any:
     from lonja.imports.sales import import_sales
     from lonja.kernel import clock
@@ -173,7 +189,7 @@ async def _sales(
             actor=ACTOR,
             now=clock.now(),
             dry_run=dry_run,
-            tell=tell,
+            tell=on_progress,
         )
     finally:
         await database.close()
@@ -226,33 +242,41 @@ def stock(
     """Stock levels from CSV or XLSX, through the same queue as the back office's upload."""
     console = Console(stderr=as_json)
     with console.status("reading …") as status:
-        found = _run(lambda settings: _stock(settings, file, dry_run=dry_run, tell=status.update))
+        outcome = _run(
+            lambda settings: _stock(settings, file, dry_run=dry_run, on_progress=status.update)
+        )
     if as_json:
-        print(json.dumps(found))
+        print(json.dumps(outcome))
     else:
-        for one in found["errors"][:SHOWN_PROBLEMS]:
+        for one in outcome["errors"][:SHOWN_PROBLEMS]:
             text = f"row {one['row']}: {one['code']}: {one['message']}"
             console.print(text, highlight=False, markup=False)
-        by_code = Counter(one["code"] for one in found["errors"])
+        by_code = Counter(one["code"] for one in outcome["errors"])
         why = "".join(f", {code} {count:,}" for code, count in sorted(by_code.items()))
         console.print(
-            f"{found['rows']:,} rows, {found['failed']:,} refused{why};"
-            + (" nothing changed." if dry_run else f" import {found['id']} is {found['status']}.")
+            f"{outcome['rows']:,} rows, {outcome['failed']:,} refused{why};"
+            + (
+                " nothing changed."
+                if dry_run
+                else f" import {outcome['id']} is {outcome['status']}."
+            )
         )
-    if found["failed"] or found["status"] == "failed":
+    if outcome["failed"] or outcome["status"] == "failed":
         raise typer.Exit(1)
 
 
 async def _stock(
-    settings: Settings, file: Path, *, dry_run: bool, tell: Callable[[str], None]
+    settings: Settings, file: Path, *, dry_run: bool, on_progress: Callable[[str], None]
 ) -> dict[str, Any]:
     from lonja_tools.cli.stock_file import judge, send
 
-    return await (judge(file) if dry_run else send(settings, file, tell=tell, within_s=FOLLOW_S))
+    return await (
+        judge(file) if dry_run else send(settings, file, on_progress=on_progress, within_s=FOLLOW_S)
+    )
 
 
 def _run[T](work: Callable[[Settings], Awaitable[T]]) -> T:
-    """What the shop refuses reaches the person as a sentence."""
+    """Run `work`, and turn a refusal into a `UserError`."""
     settings = settings_here()
 
     async def doing() -> T:
@@ -261,4 +285,4 @@ def _run[T](work: Callable[[Settings], Awaitable[T]]) -> T:
     try:
         return asyncio.run(doing())
     except Refused as refused:
-        raise Trouble(f"Refused: {refused.detail}.") from refused
+        raise UserError(f"Refused: {refused.detail}.") from refused

@@ -11,9 +11,9 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from lonja_tools.trouble import Trouble, disk_full, not_ours
+from lonja_tools.user_error import UserError, disk_full, not_ours
 
-# In the order of the help; a command exists when its module does.
+# In the order of the help text.
 COMMANDS = {
     "up": "lonja_tools.cli.up",
     "down": "lonja_tools.cli.down",
@@ -69,23 +69,23 @@ def _lonja() -> None:
 
 
 def main() -> None:
-    """What stops a command reaches the person as a sentence."""
+    """Run the command line; a `UserError` is printed without a traceback."""
     try:
         app(prog_name=os.environ.get("LONJA_PROGRAM", "lonja"))
-    except Trouble as trouble:
-        _say(trouble)
+    except UserError as error:
+        _print_and_exit(error)
     except OSError as problem:
         where = str(problem.filename or "the state folder")
         if problem.errno in {errno.EACCES, errno.EPERM} and problem.filename:
-            _say(not_ours(where))
+            _print_and_exit(not_ours(where))
         if problem.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
-        _say(disk_full(where))
+        _print_and_exit(disk_full(where))
 
 
-def _say(trouble: Trouble) -> NoReturn:
-    sys.stderr.write(f"{trouble}\n")
-    sys.exit(trouble.code)
+def _print_and_exit(error: UserError) -> NoReturn:
+    sys.stderr.write(f"{error}\n")
+    sys.exit(error.code)
 
 
 if __name__ == "__main__":

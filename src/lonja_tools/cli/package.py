@@ -13,7 +13,7 @@ from rich.table import Table
 from lonja_tools.laptop import spa
 from lonja_tools.laptop.progress import Terminal, step
 from lonja_tools.places import Places
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 if TYPE_CHECKING:
     from lonja_tools.deployment.packaging.zips import Package
@@ -44,7 +44,7 @@ def package(
     chosen = only or list(NAMES)
     for name in chosen:
         if name not in NAMES:
-            raise Trouble(f"{name} is none of {', '.join(NAMES)}.", code=2)
+            raise UserError(f"{name} is none of {', '.join(NAMES)}.", code=2)
     places = Places.here()
     places.make()
     if "spa" in chosen:
@@ -62,10 +62,10 @@ def _for_azd(environment: str, *, as_json: bool) -> None:
     from lonja_tools.deployment.environment import environments
 
     checkout = Places.here().checkout
-    known = environments(checkout)
-    if environment not in known:
-        raise Trouble(
-            f"{environment} is none of {', '.join(known)}.",
+    names = environments(checkout)
+    if environment not in names:
+        raise UserError(
+            f"{environment} is none of {', '.join(names)}.",
             todo="Call azd's environment as ours is called: azd env new NAME.",
             code=2,
         )
@@ -74,7 +74,7 @@ def _for_azd(environment: str, *, as_json: bool) -> None:
 
 
 def build_pages(places: Places) -> None:
-    """The back office's pages are part of a package; they are built when their sources changed."""
+    """Build the back office's pages, which are part of a package, if their sources changed."""
     if not spa.is_built(places):
         progress = Terminal(Console(stderr=True))
         with step(progress, "Building the back office's pages", "Back office built"):

@@ -66,10 +66,10 @@ def _run(name: str, seed: int, file: Path | None) -> tuple[Figures, str | None]:
 def _show(name: str, seed: int, figures: Figures, failure: str | None, seconds: float) -> None:
     print(f"{name} (seed {seed}, {seconds} s): {PROOFS[name]}")
     for key, value in figures.items():
-        shown = value
+        text = value
         if isinstance(value, dict):
-            shown = ", ".join(f"{inner} {number}" for inner, number in value.items())
+            text = ", ".join(f"{inner} {number}" for inner, number in value.items())
         if isinstance(value, list):
-            shown = "".join(f"\n    {line}" for line in value)
-        print(f"  {key.replace('_', ' ')}: {shown}")
+            text = "".join(f"\n    {line}" for line in value)
+        print(f"  {key.replace('_', ' ')}: {text}")
     print(f"  BROKEN: {failure}" if failure else "  holds")

@@ -20,7 +20,7 @@ from lonja.kernel.errors import Refused
 from lonja.shop import api as shop
 from lonja_tools.cli.environment import settings_here
 from lonja_tools.cli.toml_lines import line_of
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 app = typer.Typer(no_args_is_help=True)
 ACTOR = "command line"
@@ -50,7 +50,7 @@ def init(
         changes = asyncio.run(_apply(settings.database_url, document, dry_run=dry_run))
     except SetupRefused as refused:
         place = tuple(str(refused.facts["field"]).split("."))
-        raise Trouble(
+        raise UserError(
             f"{file}{_line(text, place)}: {'.'.join(place)}: {refused.detail}.",
             todo="Nothing was written. Mend the file and run this again.",
             code=2,
@@ -89,25 +89,25 @@ def set_(
     try:
         outcome = asyncio.run(_set(settings.database_url, key, _value(value)))
     except Refused as refused:
-        raise Trouble(
+        raise UserError(
             f"Refused: {refused.detail}.", todo=f"Field: {refused.facts.get('field')}", code=2
         ) from refused
     except ThemeError as error:
-        raise Trouble(
+        raise UserError(
             f"Refused: {error}.", todo="`./lonja theme list` names them.", code=2
         ) from error
     print(f"{key}: {outcome}")
 
 
 def read_document(file: Path) -> tuple[SetupDocument, str]:
-    """The document in a file, and its text; `Trouble` names each wrong line and field."""
+    """The document in a file, and its text; `UserError` names each wrong line and field."""
     try:
         text = file.read_text(encoding="utf-8")
         raw = tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
-        raise Trouble(f"{file} cannot be read: {error}", code=2) from error
+        raise UserError(f"{file} cannot be read: {error}", code=2) from error
     except tomllib.TOMLDecodeError as error:
-        raise Trouble(
+        raise UserError(
             f"{file} is not TOML: {error}.", todo="docs/shop.example.toml is a whole one.", code=2
         ) from error
     try:
@@ -118,7 +118,7 @@ def read_document(file: Path) -> tuple[SetupDocument, str]:
             f" {item['msg'].removeprefix('Value error, ')}"
             for item in error.errors()[:MAX_PROBLEMS]
         ]
-        raise Trouble(
+        raise UserError(
             "\n".join(problems),
             todo="Nothing was written. Mend the file and run this again.",
             code=2,
@@ -168,14 +168,14 @@ async def _set(url: str, key: str, value: Any) -> str:
         async with database.transaction() as db:
             before = await shop.current(db)
             after = shop.changed_by_name(before, {key: value})
-            Themes().get(after.theme)  # what no process could show is not written down
+            Themes().get(after.theme)  # raises if the theme does not exist
             return await shop.save(db, after, version=before.version, actor=ACTOR, now=clock.now())
     finally:
         await database.close()
 
 
 def _value(text: str) -> Any:
-    """TOML where it is some, else the text as it is."""
+    """Parse the value as TOML if possible, else take it as text."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:

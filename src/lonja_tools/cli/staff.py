@@ -12,7 +12,7 @@ from lonja.kernel.errors import Refused
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.settings import Settings
 from lonja_tools.cli.environment import settings_here
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 app = typer.Typer(no_args_is_help=True)
 ACTOR = "command line"
@@ -36,7 +36,7 @@ def invite(
     try:
         link, until = asyncio.run(_invite(settings_here(), email, name, role, language))
     except Refused as refused:
-        raise Trouble(f"Refused: {refused.detail}.") from refused
+        raise UserError(f"Refused: {refused.detail}.") from refused
     if as_json:
         print(json.dumps({"link": link, "expires_at": until}))
     else:
@@ -49,15 +49,15 @@ async def _invite(
     from lonja.bootstrap import open_shop
     from lonja.staff import api as staff
 
-    known = {role.value for role in staff.Role}
-    if unknown := sorted(set(roles) - known):
-        raise Trouble(
-            f"There is no role {', '.join(unknown)}; there are {', '.join(sorted(known))}."
+    all_roles = {role.value for role in staff.Role}
+    if unknown := sorted(set(roles) - all_roles):
+        raise UserError(
+            f"There is no role {', '.join(unknown)}; there are {', '.join(sorted(all_roles))}."
         )
     if language not in SUPPORTED_LANGUAGES:
-        raise Trouble(f"A mail is written in one of {', '.join(SUPPORTED_LANGUAGES)}.")
+        raise UserError(f"A mail is written in one of {', '.join(SUPPORTED_LANGUAGES)}.")
     if not is_email_address(email):
-        raise Trouble(f"{email} is no e-mail address.")
+        raise UserError(f"{email} is no e-mail address.")
     async with open_shop(settings, "staff") as shop:
         async with shop.database.transaction() as db:
             colleague = await staff.find(db, email)

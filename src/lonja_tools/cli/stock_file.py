@@ -10,36 +10,36 @@ from typing import Any
 from lonja.imports import api as imports
 from lonja.kernel import clock, limits
 from lonja.kernel.settings import Settings
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 LOOK_EVERY_S = 0.2
 MAX_ERRORS = 10_000
 
 
 async def judge(file: Path) -> dict[str, Any]:
-    """What can be said of the file without asking the shop."""
+    """Check the file without the shop."""
     with tempfile.TemporaryDirectory(prefix="lonja-import-") as folder:
-        found = await asyncio.to_thread(imports.cut, file, Path(folder))
-        lines = [line for chunk in found.chunks for line in imports.load(chunk.read_bytes())]
+        parsed = await asyncio.to_thread(imports.cut, file, Path(folder))
+        lines = [line for chunk in parsed.chunks for line in imports.load(chunk.read_bytes())]
     bad = [line for line in lines if isinstance(line, imports.RowError)]
     return {
         "id": None,
         "status": "judged",
-        "rows": found.rows,
+        "rows": parsed.rows,
         "failed": len(bad),
         "errors": [{"row": one.row, "code": one.code, "message": one.message} for one in bad],
     }
 
 
 async def send(
-    settings: Settings, file: Path, *, tell: Callable[[str], None], within_s: float
+    settings: Settings, file: Path, *, on_progress: Callable[[str], None], within_s: float
 ) -> dict[str, Any]:
-    """Hand the file over and wait for its end."""
+    """Upload the file and wait until its import ends."""
     from lonja.bootstrap import open_shop
 
     size = file.stat().st_size
     if size > limits.UPLOAD_BYTES:
-        raise Trouble(f"The file has {size:,} bytes; {limits.UPLOAD_BYTES:,} are taken.")
+        raise UserError(f"The file has {size:,} bytes; {limits.UPLOAD_BYTES:,} are taken.")
     async with open_shop(settings, "import") as shop:
         async with shop.database.transaction() as db:
             started = await imports.start_stock(
@@ -56,17 +56,19 @@ async def send(
         while True:
             async with shop.database.reading() as db:
                 now = await imports.get(db, started.id)
-            tell(f"{now.status}: {now.rows_done + now.rows_failed:,} of {now.rows_total:,} rows …")
+            on_progress(
+                f"{now.status}: {now.rows_done + now.rows_failed:,} of {now.rows_total:,} rows …"
+            )
             if now.status in {"done", "failed"}:
                 break
             if time.monotonic() > until:
-                raise Trouble(
+                raise UserError(
                     f"The import {started.id} is still {now.status}: is the functions host running?",
                     todo="It goes on by itself; the back office shows it.",
                 )
             await asyncio.sleep(LOOK_EVERY_S)
         if now.status == "failed":
-            raise Trouble(f"Refused: {now.error}.")
+            raise UserError(f"Refused: {now.error}.")
         async with shop.database.reading() as db:
             errors = await imports.error_rows(db, started.id, limit=MAX_ERRORS)
     return {

@@ -27,25 +27,25 @@ def test(arguments: typer.Context) -> None:
     places = Places.here()
     places.make()
     asyncio.run(_prepare(places))
-    found = _browser(places)
+    chrome = _browser(places)
     environment = {name: value for name, value in os.environ.items() if not _is_ours(name)}
     words = list(arguments.args)
-    if found is None:
+    if chrome is None:
         words += ["-m", "not e2e"] if "-m" not in words else []
     else:
-        environment["LONJA_BROWSER"] = str(found)
+        environment["LONJA_BROWSER"] = str(chrome)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *words], cwd=places.checkout, env=environment, check=False
     )
-    if found is None:
+    if chrome is None:
         print(NO_BROWSER, flush=True)
     raise typer.Exit(done.returncode)
 
 
 def _is_ours(name: str) -> bool:
-    """Settings of a shop that runs here must not reach the tests' own."""
-    kept = {"LONJA_TERRAFORM", "LONJA_BROWSER", "LONJA_PROGRAM"}
-    return name.startswith("LONJA_") and name not in kept
+    """Settings of a shop that runs here must not leak into the tests."""
+    exempt = {"LONJA_TERRAFORM", "LONJA_BROWSER", "LONJA_PROGRAM"}
+    return name.startswith("LONJA_") and name not in exempt
 
 
 async def _prepare(places: Places) -> None:
@@ -59,9 +59,9 @@ async def _prepare(places: Places) -> None:
 
 
 def _browser(places: Places) -> os.PathLike[str] | None:
-    found = browser.find()
-    if found is not None:
-        return found
+    chrome = browser.find()
+    if chrome is not None:
+        return chrome
     progress = Terminal(Console(stderr=True))
     with step(progress, "Looking for a browser", "Browser"):
         return browser.install(places.tools / "browser-install.log")

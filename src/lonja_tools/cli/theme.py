@@ -8,7 +8,7 @@ import typer
 from lonja.adapters.theme_language import LANGUAGES
 from lonja.adapters.themes import DEFAULT, NAME, ThemeError, Themes, shipped
 from lonja_tools.laptop.generated import catalogs
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 app = typer.Typer(
     help="How the shop looks and what it says: list themes, begin one, check it.",
@@ -53,10 +53,12 @@ def new(
     """Begin a theme: a folder with its name, its colours, and empty catalogs."""
     themes = Themes(folder)
     if not NAME.match(name):
-        raise Trouble(f"{name!r} is no name for a theme.", todo="Use a-z, 0-9 and dashes.", code=2)
+        raise UserError(
+            f"{name!r} is no name for a theme.", todo="Use a-z, 0-9 and dashes.", code=2
+        )
     if name in themes.names():
-        raise Trouble(f"There is a theme {name!r} already.", todo="Choose another name.", code=2)
-    _known(themes, extends)
+        raise UserError(f"There is a theme {name!r} already.", todo="Choose another name.", code=2)
+    _check_known(themes, extends)
     own = themes.roots[0] / name
     (own / "static").mkdir(parents=True)
     title = name.replace("-", " ").capitalize()
@@ -70,18 +72,18 @@ def new(
 def check(name: str, *, folder: Folder = None) -> None:
     """Bring a theme's catalogs up to date, then say what is missing or not translated."""
     themes = Themes(folder)
-    _known(themes, name)
+    _check_known(themes, name)
     wrong = _write_catalogs(themes, name)
     if wrong:
-        raise Trouble("\n".join(wrong), todo="Write what is missing into these files.")
+        raise UserError("\n".join(wrong), todo="Write what is missing into these files.")
     print(f"{name} is whole.")
 
 
-def _known(themes: Themes, name: str) -> None:
+def _check_known(themes: Themes, name: str) -> None:
     try:
         themes.get(name)
     except ThemeError as error:
-        raise Trouble(f"{error}.", todo=f"Themes are folders of {shipped()}.", code=2) from error
+        raise UserError(f"{error}.", todo=f"Themes are folders of {shipped()}.", code=2) from error
 
 
 def _write_catalogs(themes: Themes, name: str) -> list[str]:

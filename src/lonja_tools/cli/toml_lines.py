@@ -1,4 +1,4 @@
-"""In which line of a TOML text a value stands: readers of TOML do not say."""
+"""Finds the line of a value in a TOML text: TOML parsers do not report it."""
 
 import re
 from typing import Final
@@ -8,7 +8,7 @@ _KEY: Final = re.compile(r"^\s*([A-Za-z0-9_\-\"'. ]+?)\s*=")
 
 
 def line_of(text: str, place: tuple[str, ...]) -> int | None:
-    """The line (from 1) of the value at `place`, else of the nearest thing around it.
+    """The line (from 1) of the value at `place`, else of its nearest enclosing table.
 
     `("tax_rates", "1", "percent")` is `percent` below the second `[[tax_rates]]`.
     """
@@ -18,18 +18,18 @@ def line_of(text: str, place: tuple[str, ...]) -> int | None:
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
             here = _table(header.group(2), is_list=header.group(1) == "[[", counts=counts)
-            found = here
+            table = here
         elif key := _KEY.match(line):
-            found = (*here, *_parts(key.group(1)))
+            table = (*here, *_parts(key.group(1)))
         else:
             continue
-        if found and found == place[: len(found)] and (best is None or len(found) > best[0]):
-            best = len(found), number
+        if table and table == place[: len(table)] and (best is None or len(table) > best[0]):
+            best = len(table), number
     return None if best is None else best[1]
 
 
 def _table(name: str, *, is_list: bool, counts: dict[tuple[str, ...], int]) -> tuple[str, ...]:
-    """The whole place of a header, with the number of each list that it stands in."""
+    """The full path of a table header, with the index in each array of tables."""
     place: tuple[str, ...] = ()
     parts = _parts(name)
     for at, part in enumerate(parts):

@@ -18,7 +18,7 @@ from lonja_tools.laptop.record import is_supervised, load, sole_supervisor
 from lonja_tools.laptop.supervisor import Supervisor
 from lonja_tools.laptop.topology import APPS, DEFAULT_PORT_BASE
 from lonja_tools.places import Places
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 app = typer.Typer()
 
@@ -72,8 +72,8 @@ def up(
             asyncio.run(
                 _supervise(places, port_base, progress, with_demo=not empty, without=left_out)
             )
-        except Trouble as trouble:
-            progress.tell("failed", what=trouble.what, todo=trouble.todo, code=trouble.code)
+        except UserError as error:
+            progress.report("failed", what=error.what, todo=error.todo, code=error.code)
             raise
 
 
@@ -84,24 +84,24 @@ async def _supervise(
 
 
 def _check_names(left_out: frozenset[str]) -> None:
-    known = [service.name for service in APPS]
-    for name in sorted(left_out.difference(known)):
-        raise Trouble(
-            f"There is no service {name} that can be left out.", todo=f"{', '.join(known)}", code=2
+    names = [service.name for service in APPS]
+    for name in sorted(left_out.difference(names)):
+        raise UserError(
+            f"There is no service {name} that can be left out.", todo=f"{', '.join(names)}", code=2
         )
 
 
 def _already_running(places: Places, *, port_base: int, detach: bool, as_json: bool) -> None:
-    """Detached, the wish is fulfilled; otherwise this command cannot do what it was started for."""
+    """Already running: success with --detach, an error otherwise."""
     run = load(places.record)
     if run is None:
-        raise Trouble("Lonja is just being started here by another command.")
+        raise UserError("Lonja is just being started here by another command.")
     if detach and run.port_base == port_base:
         show_run(run, as_json=as_json, title="Lonja already runs here")
         return
     show_run(run, as_json=False, title="Lonja already runs here", console=Console(stderr=True))
     other = "" if run.port_base == port_base else f" on ports from {run.port_base}"
-    raise Trouble(
+    raise UserError(
         f"Lonja already runs in this checkout{other} (process {run.pid}).",
         todo="Stop it with ./lonja down, or run a second one beside it:"
         f" LONJA_STATE_DIR=.lonja/second ./lonja up --port-base {run.port_base + 1000}",
@@ -112,7 +112,7 @@ def _confirm(places: Places, *, yes: bool) -> None:
     if yes or not places.database.exists():
         return
     if not sys.stdin.isatty():
-        raise Trouble("--fresh deletes the shop that is here.", todo="Say so with --yes.", code=2)
+        raise UserError("--fresh deletes the shop that is here.", todo="Say so with --yes.", code=2)
     typer.confirm("Delete the shop that is here, with its orders, pictures and mail?", abort=True)
 
 
@@ -124,10 +124,10 @@ def _forget(places: Places) -> None:
 
 
 def _detach(places: Places, *, port_base: int, words: list[str], as_json: bool) -> None:
-    """Start ourselves in the background and pass on what that process tells until it serves."""
+    """Start ourselves in the background and relay its progress until it serves."""
     command = [sys.executable, "-m", "lonja_tools.cli.main", "up", "--background"]
     command += ["--port-base", str(port_base), *words]
-    shown = Terminal(Console(stderr=as_json), quiet=as_json)
+    terminal = Terminal(Console(stderr=as_json), quiet=as_json)
     with (places.logs / "up.log").open("ab") as log:
         behind = subprocess.Popen(
             command,
@@ -142,12 +142,12 @@ def _detach(places: Places, *, port_base: int, words: list[str], as_json: bool) 
     assert behind.stdout is not None
     try:
         for line in behind.stdout:
-            told: dict[str, Any] = json.loads(line)
-            event = told.pop("event")
-            shown.tell(event, **told)
+            report: dict[str, Any] = json.loads(line)
+            event = report.pop("event")
+            terminal.report(event, **report)
             if event == "failed":
                 behind.wait()
-                raise Trouble(told["what"], todo=told["todo"], code=told["code"])
+                raise UserError(report["what"], todo=report["todo"], code=report["code"])
             if event == "ready":
                 run = load(places.record)
                 assert run is not None
@@ -161,7 +161,7 @@ def _detach(places: Places, *, port_base: int, words: list[str], as_json: bool) 
         raise
     finally:
         behind.stdout.close()
-    raise Trouble("Lonja did not start.", todo=f"What happened: {places.logs / 'up.log'}")
+    raise UserError("Lonja did not start.", todo=f"What happened: {places.logs / 'up.log'}")
 
 
 class _Foreground(Terminal):
@@ -171,8 +171,8 @@ class _Foreground(Terminal):
         super().__init__(Console(stderr=as_json), quiet=as_json)
         self._places, self._as_json, self._empty = places, as_json, empty
 
-    def tell(self, event: str, **facts: Any) -> None:
-        super().tell(event, **facts)
+    def report(self, event: str, **facts: Any) -> None:
+        super().report(event, **facts)
         if event == "ready":
             run = load(self._places.record)
             assert run is not None
@@ -185,6 +185,6 @@ class _Both:
     def __init__(self, *both: Progress) -> None:
         self._both = both
 
-    def tell(self, event: str, **facts: Any) -> None:
+    def report(self, event: str, **facts: Any) -> None:
         for one in self._both:
-            one.tell(event, **facts)
+            one.report(event, **facts)

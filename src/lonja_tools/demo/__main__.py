@@ -9,8 +9,8 @@ from lonja_tools.demo._plan import DEFAULT_SEED
 
 def main() -> None:
     # Every start waits for this answer, and what reads the settings takes a second to import.
-    told = os.environ.get("LONJA_DATABASE_URL")
-    if told and sys.argv[1:] == [] and _is_loaded(told):
+    url = os.environ.get("LONJA_DATABASE_URL")
+    if url and sys.argv[1:] == [] and _is_loaded(url):
         return
     from lonja.bootstrap import read_settings
 

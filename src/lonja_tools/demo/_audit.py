@@ -1,4 +1,4 @@
-"""What the staff of the demo did lately, in the chain: each step through the kernel's own door."""
+"""The demo's recent audit log, recorded with the kernel's own function."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from lonja_tools.demo._plan import DAY_MS, Plan
 
 
 async def write(db: AsyncConnection, plan: Plan) -> None:
-    """What was adjusted, priced and decided in the last month, in the order of time."""
+    """Last month's stock adjustments, price changes and decisions, in chronological order."""
     since = datetime.fromtimestamp((plan.end_ms - 30 * DAY_MS) / 1000, UTC)
     moved = await rows(
         db,

@@ -1,4 +1,4 @@
-"""What goes into a basket: favourites, seasons, things that belong together, and how much of each."""
+"""Chooses the contents of a basket: favourites, seasons, matching products, and quantities."""
 
 from bisect import bisect
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ _MOST_BOXES: Final = 180
 
 
 class Taste:
-    """Chooses lines for an order; one dice, asked in the order of time."""
+    """Chooses the lines of an order; one random source, used in chronological order."""
 
     def __init__(self, plan: Plan, products: Sequence[Product]) -> None:
         self._plan = plan
@@ -34,7 +34,7 @@ class Taste:
         self._line_odds = list(accumulate(weights))
 
     def basket(self, person: Person, at_ms: int, stock: Ledger) -> list[tuple[Variant, int]]:
-        """Lines that are in stock now; empty when nothing that was wanted is there."""
+        """Lines that are in stock now; empty if none of the wanted ones is."""
         dice = self._dice
         wanted = self._sizes[bisect(self._line_odds, dice.random() * self._line_odds[-1])]
         chosen: dict[str, tuple[Variant, int]] = {}
@@ -68,7 +68,7 @@ class Taste:
         return product.variants[bisect(odds, self._dice.random() * odds[-1])]
 
     def _boxes(self, person: Person, product: Product) -> int:
-        """Square metres: a splashback, a bathroom, a floor; fitters buy for several at once."""
+        """The area in square metres: a splashback, a bathroom, a floor; fitters buy for several."""
         middle = 5.6 if product.family in _FLOOR else 3.0
         if person.is_trade:
             middle *= 1.9

@@ -1,4 +1,4 @@
-"""The rows of a shop kept on disk, so that a fresh start need not make them again."""
+"""Caches the generated rows on disk, so that a fresh start need not generate them again."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ def folder() -> Path:
 
 
 def stored(plan: Plan) -> Mapping[str, bytes] | None:
-    """The blocks of each table, or None where there is no whole file of this very plan."""
+    """The cached blocks of each table, or None without a complete file for this plan."""
     try:
         with zipfile.ZipFile(_file(plan)) as archive:
             return {table: archive.read(table) for table in COLUMNS}
@@ -29,7 +29,7 @@ def stored(plan: Plan) -> Mapping[str, bytes] | None:
 
 
 def store(plan: Plan, blocks: Mapping[str, bytes]) -> None:
-    """Keep them; a file half written never gets the final name, and a full disk only costs speed."""
+    """Store them; the file is renamed when complete, and a full disk only costs speed."""
     with contextlib.suppress(OSError):
         folder().mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=folder(), suffix=".part")

@@ -1,4 +1,4 @@
-"""Codes that buyers type: a welcome, two campaigns a year, one for the trade, and thank-you notes."""
+"""Discount codes: a welcome, two campaigns a year, one for the trade, and thank-you codes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +41,7 @@ class Coupons:
         self._sheets = sheets
         self._all: dict[str, Coupon] = {}
         self._campaigns: list[Coupon] = []
-        self._notes: dict[str, Coupon] = {}  # by person: a thank-you not spent yet
+        self._notes: dict[str, Coupon] = {}  # unspent thank-you codes, by person
         self._put(Coupon(WELCOME, percent=10, minimum_minor=50_00))
         self._put(Coupon(TRADE, percent=8, minimum_minor=200_00))
         for year in range(plan.first_day.year, plan.anchor.year + 1):
@@ -49,7 +49,7 @@ class Coupons:
             self._campaign(f"OTONO{year % 100}", 12, date(year, 9, 18), date(year, 10, 12))
 
     def for_order(self, person: Person, items_minor: int, at_ms: int) -> Coupon | None:
-        """The code that this buyer types, if any; it fits the order."""
+        """The code that this buyer enters, if any; it is valid for the order."""
         wanted = self._wanted(person, at_ms)
         if wanted is None or items_minor < wanted.minimum_minor:
             return None

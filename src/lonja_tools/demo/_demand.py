@@ -79,7 +79,7 @@ def _last_sunday(year: int, month: int) -> date:
 
 
 def buyers(plan: Plan, town: Town, placed: list[int]) -> Iterator[tuple[int, Person]]:
-    """Who places each order: somebody new, or somebody whose next project has come due."""
+    """Who places each order: a new customer, or one whose next project is due."""
     dice = plan.dice("buyers")
     due: list[tuple[int, int]] = []  # (when, number of the person)
     for at, moment in enumerate(placed):
@@ -99,9 +99,9 @@ def buyers(plan: Plan, town: Town, placed: list[int]) -> Iterator[tuple[int, Per
         yield min(moment + lag, plan.end_ms - 90_000), person
 
 
-def _returning(dice: Random, due: list[tuple[int, int]], known: int, moment: int) -> int:
+def _returning(dice: Random, due: list[tuple[int, int]], existing: int, moment: int) -> int:
     if due and due[0][0] <= moment:
         return heapq.heappop(due)[1]
     if due and dice.random() < 0.5:
         return heapq.heappop(due)[1]
-    return int(known * dice.random() ** 0.7) if known else 0
+    return int(existing * dice.random() ** 0.7) if existing else 0

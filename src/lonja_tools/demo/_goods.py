@@ -18,7 +18,7 @@ FAMILIES: Final[Mapping[str, Mapping[str, Any]]] = {
     for key, family in tomllib.loads((Path(__file__).parent / file).read_text()).items()
 }
 
-# Of each family: the name of a tile, what it is called after in both languages, and sometimes
+# For each family: tile names, their namesakes in both languages, and sometimes
 # the palettes that it promises.
 NAMES: Final[Mapping[str, Mapping[str, Sequence[str]]]] = tomllib.loads(
     (Path(__file__).parent / "names.toml").read_text()
@@ -38,7 +38,7 @@ _NOVEMBER: Final = 11
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From this moment on, this price; `was_minor` while it is a reduction."""
+    """The price from this moment on; `was_minor` is the former price during a sale."""
 
     at_ms: int
     eur_minor: int
@@ -65,12 +65,12 @@ class Variant:
     steps: list[Step] = field(default_factory=list)
 
     def price_at(self, at_ms: int) -> Step:
-        found = self.steps[0]
+        current = self.steps[0]
         for step in self.steps:
             if step.at_ms > at_ms:
                 break
-            found = step
-        return found
+            current = step
+        return current
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ def make_products(plan: Plan) -> list[Product]:
     return products
 
 
-# What looks right beside what: buyers take both.
+# Families that buyers combine.
 _PARTNERS: Final = {
     "hidraulico": ("metro", "cemento", "metro"),
     "andalusi": ("barro", "zellige"),
@@ -151,14 +151,14 @@ def _product(plan: Plan, dice: Random, key: str, name: str, number: int) -> Prod
 
 
 def _colourways(dice: Random, family: str, name: str) -> list[Palette]:
-    """One to three, all of different colours, so that a buyer's filter tells them apart."""
-    known = family_of(family).palettes
+    """One to three palettes of different colours, so that the colour filter separates them."""
+    palettes = family_of(family).palettes
     if len(NAMES[family][name]) > 2:  # a name that promises its colour
         promised = NAMES[family][name][2].split()
-        return [palette for key in promised for palette in known if palette.key == key]
+        return [palette for key in promised for palette in palettes if palette.key == key]
     wanted = dice.choice((1, 2, 2, 3))
     chosen: list[Palette] = []
-    for palette in dice.sample(known, len(known)):
+    for palette in dice.sample(palettes, len(palettes)):
         if all(palette.colour != other.colour for other in chosen):
             chosen.append(palette)
         if len(chosen) == wanted:
@@ -215,7 +215,9 @@ def charming(price: float) -> int:
 
 def _steps(plan: Plan, product: Product, variant: Variant) -> list[Step]:
     """The first price, dearer each January, cheaper on Black Friday, and this month's offers."""
-    dice = plan.dice(f"prices:{product.number}")  # one dice a product: its variants move together
+    dice = plan.dice(
+        f"prices:{product.number}"
+    )  # one random source per product: its variants change price together
     price = variant.steps[0].eur_minor / 100
     steps = list(variant.steps)
     for year in range(plan.first_day.year, plan.anchor.year + 1):

@@ -1,4 +1,4 @@
-"""Every order of eighteen months, from basket to delivery, with all that it leaves behind."""
+"""Generates the orders of eighteen months, with their payments, parcels, returns and events."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -71,8 +71,8 @@ class _Sale:
         return self.items_minor - self.discount_minor + self.shipping_minor
 
 
-class Till:
-    """Takes orders in the order of time and writes down each whole."""
+class OrderGenerator:
+    """Places orders in chronological order and writes each with its full history."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class Till:
         self.boxes = 0
         self.received: list[Received] = []
 
-    def ring_up(self, person: Person, at_ms: int) -> None:
+    def place_order(self, person: Person, at_ms: int) -> None:
         self._stock.advance(at_ms)
         basket = self._taste.basket(person, at_ms, self._stock)
         if not basket:
@@ -164,7 +164,7 @@ class Till:
         self._ship(sale, answered)
 
     def _lose(self, sale: _Sale, at_ms: int) -> None:
-        """No card was good: the order waits, and is called off when its stock is let go."""
+        """Every card is declined: the order waits, and is cancelled when its reservation expires."""
         reason = self._dice.choice(_DECLINES)
         self._attempt(sale, sale.placed_ms, at_ms, "declined", reason)
         self._event(sale, "payment_failed", at_ms, "shop", reason=reason)
@@ -200,7 +200,7 @@ class Till:
             self.boxes += line.quantity
 
     def _call_off(self, sale: _Sale, at_ms: int) -> None:
-        """The buyer rings before it leaves: cancelled by a clerk, money and boxes go back."""
+        """The buyer calls before it ships: a clerk cancels it, and money and stock are returned."""
         if at_ms >= self._plan.end_ms:
             return
         refund_id = uuid7(self._dice, at_ms)
@@ -254,7 +254,7 @@ class Till:
             self._return(sale, back)
 
     def _return(self, sale: _Sale, at_ms: int) -> None:
-        """Some of one line comes back, and its share of what was paid goes back."""
+        """Part of a line is returned, and its share of the payment is refunded."""
         dice = self._dice
         line = dice.choice(sale.lines)
         quantity = line.quantity if dice.random() < 0.3 else dice.randint(1, line.quantity)

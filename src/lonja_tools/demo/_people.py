@@ -39,7 +39,7 @@ class Person:
 
 
 class Town:
-    """Makes people in the order in which they first buy."""
+    """Generates customers in the order of their first purchase."""
 
     def __init__(self, plan: Plan) -> None:
         self._dice = plan.dice("people")

@@ -1,4 +1,4 @@
-"""Which pictures a product has, what each is called in the container, and what each shows."""
+"""The pictures of a product: their blob names and what they show."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

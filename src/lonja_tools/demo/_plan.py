@@ -1,4 +1,4 @@
-"""What is to be made: a seed, a version of this program, and the day on which the story ends."""
+"""The parameters of the demo shop: seed, generator version, and last day."""
 
 import functools
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from typing import Final
 
 DEFAULT_SEED: Final = 1912
 VERSION: Final = 12
-"""Raised with every change of what a seed yields, so that no cached shop of before is taken."""
+"""Increase this when the output of a seed changes, so that older caches are not used."""
 
 STORY: Final = 7
-"""What chance is drawn from beside the seed: more rows need not be another eighteen months."""
+"""Mixed into the seed; unlike `VERSION` it stays, so new rows do not change the old ones."""
 
 DAYS: Final = 548
 """Eighteen months."""
@@ -33,7 +33,7 @@ class Plan:
 
     @property
     def end_ms(self) -> int:
-        """Midnight (UTC) at the start of the anchor: nothing in the shop is younger."""
+        """Midnight (UTC) at the start of the anchor day: nothing in the shop is newer."""
         return day_ms(self.anchor)
 
     @property
@@ -41,7 +41,7 @@ class Plan:
         return self.end_ms - DAYS * DAY_MS
 
     def dice(self, what: str) -> Random:
-        """A source of chance of its own for each part: a change in one leaves the others alone."""
+        """A separate random source per part, so that a change in one leaves the others alone."""
         return Random(f"{STORY}:{self.seed}:{what}")
 
     @property

@@ -31,7 +31,7 @@ class Back:
 
 
 class Refunds:
-    """Has chance of its own, so that the orders' story stays as it is."""
+    """Uses its own random source, so that the orders do not change."""
 
     def __init__(self, plan: Plan, sheets: Sheets) -> None:
         self._dice = plan.dice("refunds")
@@ -48,7 +48,7 @@ class Refunds:
         at_ms: int,
     ) -> None:
         at = stamp(at_ms)
-        asked = {
+        request = {
             "reason": back.reason,
             "amount_minor": back.amount_minor,
             "lines": {str(line): units for line, units, _ in back.lines},
@@ -57,7 +57,7 @@ class Refunds:
         self._sheets.add(
             "refunds",
             order_id, back.id, attempt, back.source, "succeeded", back.amount_minor, currency,
-            back.reason, back.restock, json_text(asked), back.clerk, back.id, at, at, at, at,
+            back.reason, back.restock, json_text(request), back.clerk, back.id, at, at, at, at,
         )  # fmt: skip
         for line, units, minor in back.lines:
             self._sheets.add("refund_lines", order_id, back.id, line, units, minor)

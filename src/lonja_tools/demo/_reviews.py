@@ -1,4 +1,4 @@
-"""What buyers of the story say of what they received: mostly pleased, and plain where they are not."""
+"""Reviews of delivered orders: mostly positive, and specific where they are not."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ type Pair = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An order that arrived; `returned` is the product of which some went back, and why."""
+    """A delivered order; `returned` is the product returned from it, and the reason."""
 
     order_id: str
     number: str
@@ -44,7 +44,7 @@ class Received:
 
 
 class Guestbook:
-    """Writes reviews and counts their stars; no sentence comes again before its like were all said."""
+    """Writes reviews and counts their stars; sentences repeat only after all like it were used."""
 
     def __init__(self, plan: Plan, sheets: Sheets) -> None:
         self._plan = plan
@@ -114,7 +114,9 @@ class Guestbook:
         topics: set[str] = set()
 
         def one(*decks: Sequence[Pair]) -> str:
-            free = [said for deck in decks for said in deck if topics.isdisjoint(said[2:])]
+            free = [
+                sentence for deck in decks for sentence in deck if topics.isdisjoint(sentence[2:])
+            ]
             chosen = self._fresh(product, free, language)
             topics.update(chosen[2:])
             return chosen[language]
@@ -146,11 +148,11 @@ class Guestbook:
         return [pair for room in rooms for pair in room]
 
     def _fresh(self, product: Product, sentences: Sequence[Pair], language: int) -> Pair:
-        """One that was not read under this product yet; once all were, they begin anew."""
+        """A sentence not yet used for this product; once all were used, start again."""
         used = self._used.setdefault(product.number, set())
-        left = [said for said in sentences if said[language] not in used]
+        left = [sentence for sentence in sentences if sentence[language] not in used]
         if not left:
-            used.difference_update(said[language] for said in sentences)
+            used.difference_update(sentence[language] for sentence in sentences)
             left = list(sentences)
         chosen = self._dice.choice(left)
         used.add(chosen[language])

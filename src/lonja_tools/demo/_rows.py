@@ -1,4 +1,4 @@
-"""Rows on their way to COPY: text that PostgreSQL reads, one list of lines a table."""
+"""Rows in the text format of COPY, a list of lines per table."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How orders travel, and what it costs where."""
+"""Shipping methods and their rates."""
 
 import functools
 from typing import Final

@@ -8,7 +8,7 @@ from lonja_tools.demo import _campaigns, _shipping, tiles
 from lonja_tools.demo._coupons import Coupons
 from lonja_tools.demo._demand import buyers, moments
 from lonja_tools.demo._goods import FAMILIES, Product, make_products
-from lonja_tools.demo._orders import Till
+from lonja_tools.demo._orders import OrderGenerator
 from lonja_tools.demo._people import Town
 from lonja_tools.demo._pictures import Picture, pictures_of
 from lonja_tools.demo._plan import DAY_MS, ORDERS, Plan, stamp, uuid7
@@ -30,14 +30,14 @@ def make(plan: Plan, progress: Progress) -> Sheets:
     _shipping.write(sheets)
     stock = Ledger(plan, products, _BOXES_A_DAY)
     coupons = Coupons(plan, sheets)
-    till = Till(plan, products, stock, coupons, sheets)
+    generator = OrderGenerator(plan, products, stock, coupons, sheets)
     town = Town(plan)
     placed = sorted(buyers(plan, town, moments(plan)), key=lambda buyer: buyer[0])
     for person in town.people:
         person.orders = 0
     for at, (at_ms, person) in enumerate(placed):
         person.orders += 1
-        till.ring_up(person, at_ms)
+        generator.place_order(person, at_ms)
         coupons.thank(person)
         if at % 1000 == 0:
             progress(at / ORDERS)
@@ -45,7 +45,7 @@ def make(plan: Plan, progress: Progress) -> Sheets:
     stock.write(sheets)
     coupons.write()
     guestbook = Guestbook(plan, sheets)
-    guestbook.write(till.received)
+    guestbook.write(generator.received)
     _write_goods(plan, products, guestbook.stars, sheets)
     _write_people(town, sheets)
     _campaigns.write(plan, town.people, sheets)
@@ -54,7 +54,7 @@ def make(plan: Plan, progress: Progress) -> Sheets:
 
 
 def pictures(plan: Plan) -> list[Picture]:
-    """All pictures, in the order in which visitors meet them: each category's best, then its next."""
+    """All pictures, in the order in which visitors see them: best sellers of each category first."""
     by_category: dict[str, list[Product]] = {slug: [] for slug in CATEGORIES}
     products = make_products(plan)
     for product in sorted(products, key=lambda p: -p.popularity):
@@ -63,8 +63,8 @@ def pictures(plan: Plan) -> list[Picture]:
     in_turn = [p for ranked in itertools.zip_longest(*by_category.values()) for p in ranked if p]
     front = in_turn[: len(CATEGORIES)]
     order = list(dict.fromkeys(p.number for p in (*front, *newest, *in_turn)))
-    found = [list(pictures_of(products[number])) for number in order]
-    return [own[0] for own in found] + [picture for own in found for picture in own[1:]]
+    groups = [list(pictures_of(products[number])) for number in order]
+    return [own[0] for own in groups] + [picture for own in groups for picture in own[1:]]
 
 
 def _write_goods(
@@ -130,7 +130,7 @@ def _write_people(town: Town, sheets: Sheets) -> None:
 
 
 def _write_carts(plan: Plan, products: Sequence[Product], town: Town, sheets: Sheets) -> None:
-    """Carts that somebody filled in the last weeks and left."""
+    """Abandoned carts of the last weeks."""
     dice: Random = plan.dice("carts")
     for _ in range(380):
         at_ms = plan.end_ms - dice.randrange(3_600_000, 28 * DAY_MS)

@@ -43,7 +43,7 @@ class Ledger:
         self._rate: dict[str, float] = {}
         self._last_ms: dict[str, int] = {}
         self._ordered_until: dict[str, int] = {}
-        # What is on its way to us: when, what, how much, and the order it comes back from.
+        # Incoming stock: when, what, how much, and the order if it is a return.
         self._coming: list[tuple[int, str, int, str]] = []
         self._variants = {v.id: v for product in products for v in product.variants}
         self._discontinued = {v for v in self._variants if self._dice.random() < 0.03}
@@ -63,7 +63,7 @@ class Ledger:
         self._spread(variant.id, boxes, at_ms, kind, note)
 
     def advance(self, to_ms: int) -> None:
-        """Let arrive what is due before `to_ms`."""
+        """Receive everything due before `to_ms`."""
         while self._coming and self._coming[0][0] <= to_ms:
             at_ms, variant_id, boxes, order_id = heapq.heappop(self._coming)
             if order_id:
@@ -75,7 +75,7 @@ class Ledger:
         return sum(self._stock[variant_id].values())
 
     def sell(self, variant_id: str, boxes: int, *, at_ms: int, order_id: str, country: str) -> None:
-        """Take from the nearest warehouse that has any, then from the next."""
+        """Ship from the nearest warehouse with stock, then from the next."""
         left = boxes
         stock = self._stock[variant_id]
         for place in _NEAREST.get(country, _OTHERWISE):
@@ -132,10 +132,12 @@ class Ledger:
 
     def _count(self, variant_id: str) -> None:
         place = self._dice.choice(PLACES)
-        found = self._dice.choice((-2, -1, -1, 1))
-        if self._stock[variant_id][place] + found >= 0:
+        difference = self._dice.choice((-2, -1, -1, 1))
+        if self._stock[variant_id][place] + difference >= 0:
             note = "Recuento cíclico"
-            self._move(variant_id, place, "count", found, self._after_last(variant_id), None, note)
+            self._move(
+                variant_id, place, "count", difference, self._after_last(variant_id), None, note
+            )
 
     def _after_last(self, variant_id: str) -> int:
         earliest = max(self._last_ms[variant_id], self._plan.end_ms - 14 * DAY_MS)

@@ -1,4 +1,4 @@
-"""What the shop says of its tiles, in both languages: sentences of a family, put together by chance."""
+"""Product descriptions in both languages, assembled from random sentences of a family."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ class _Deck:
         }
 
     def _draw(self, part: str, finishes: set[str]) -> int:
-        """The next sentence; one that speaks of a finish stays back for a product that has it."""
+        """The next sentence; one about a finish is kept for a product that has it."""
         sentences, left = self._sentences[part], self._left[part]
         while True:
             for place in reversed(range(len(left))):
@@ -85,11 +85,11 @@ class _Deck:
 
 def _description(chosen: Sequence[Mapping[str, str]], language: str, product: Product) -> str:
     colours = [COLOURS[colourway.colour][language] for colourway in product.colourways]
-    made = dict.fromkeys(variant.options["finish"] for variant in product.variants)
+    finishes = dict.fromkeys(variant.options["finish"] for variant in product.variants)
     facts = {
         "name": product.proper_name,
         "colours": joined(colours, _AND[language]),
-        "finishes": joined([FINISHES[finish][language] for finish in made], _OR[language]),
+        "finishes": joined([FINISHES[finish][language] for finish in finishes], _OR[language]),
     }
     sentences = [sentence[language] for sentence in chosen]
     opening, making, use, care, sold = (

@@ -42,7 +42,7 @@ _RENDITIONS_EVERY: Final = timedelta(seconds=30)
 async def ensure_pictures(
     database_url: str, storage_connection: str, progress: Progress
 ) -> tuple[int, int]:
-    """Draw and upload what is missing; how many were made now, and how many there are in all."""
+    """Draw and upload missing pictures; return how many were drawn, and the total."""
     loaded = await look(database_url)
     if loaded is None or loaded.version != VERSION:
         return 0, 0
@@ -127,7 +127,7 @@ def _keep(file: Path, data: bytes) -> None:
 
 
 def _be_modest() -> None:
-    """Visitors come first."""
+    """Lower our priority: visitors come first."""
     os.nice(10)
 
 
@@ -136,7 +136,7 @@ async def _ask_renditions(database_url: str) -> None:
     database = Database(database_url, pool_size=1, application="lonja-demo")
     try:
         async with database.transaction() as db:
-            found = await rows(
+            queued = await rows(
                 db,
                 "SELECT m.id FROM media m JOIN products p ON p.id = m.product_id"
                 " WHERE m.status = 'ready' AND m.renditions = '[]' AND m.blob LIKE 'demo/%%'"
@@ -144,8 +144,8 @@ async def _ask_renditions(database_url: str) -> None:
                 " ORDER BY m.position > 0, p.featured DESC, m.position, m.id",
             )
             due = clock.now()
-            for start in range(0, len(found), _RENDITIONS_BATCH):
-                batch = found[start : start + _RENDITIONS_BATCH]
+            for start in range(0, len(queued), _RENDITIONS_BATCH):
+                batch = queued[start : start + _RENDITIONS_BATCH]
                 await outbox.put_all(db, [catalog.MakeRenditions(row.id) for row in batch], at=due)
                 due += _RENDITIONS_EVERY
     finally:

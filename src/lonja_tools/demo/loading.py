@@ -54,15 +54,15 @@ class Loaded:
 async def look(database_url: str) -> Loaded | None:
     """The demo shop that a database holds, if any."""
     async with _opened(database_url) as database:
-        return await _found(database)
+        return await _loaded(database)
 
 
 async def ensure_rows(
     database_url: str, *, seed: int, anchor: date | None, secret_key: str, progress: Progress
 ) -> Loaded | None:
-    """The demo shop that is there, loaded now if the database was empty; None if another shop is."""
+    """The demo shop, loaded now if the database was empty; None if it holds another shop."""
     async with _opened(database_url) as database:
-        there = await _found(database)
+        there = await _loaded(database)
         if there is not None:
             return there
         if await _is_taken(database):
@@ -81,7 +81,7 @@ async def replace_rows(
 ) -> Loaded:
     """Empty the whole shop and fill it again, in one transaction; by default with the same story."""
     async with _opened(database_url) as database:
-        there = await _found(database)
+        there = await _loaded(database)
         plan = Plan(
             seed=seed if seed is not None else there.seed if there else DEFAULT_SEED,
             anchor=anchor or (there.anchor if there else clock.now().date()),
@@ -98,7 +98,7 @@ async def _opened(database_url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def _found(database: Database) -> Loaded | None:
+async def _loaded(database: Database) -> Loaded | None:
     async with database.reading() as db:
         return await _marker(db)
 
@@ -106,7 +106,7 @@ async def _found(database: Database) -> Loaded | None:
 async def _fill(
     database: Database, plan: Plan, secret_key: str, progress: Progress, *, replace: bool
 ) -> Loaded:
-    """Take the rows from the cache, or make them and keep them while they are being loaded."""
+    """Take the rows from the cache, or generate and cache them while loading."""
     blocks = await asyncio.to_thread(_cache.stored, plan)
     keeping = None
     if blocks is None:
@@ -160,7 +160,7 @@ async def _load(
             now=loaded.loaded_at,
         )
         announce_change("all", "")
-        # The reports have something to say without waiting for the clock.
+        # So that the reports have data without waiting for the timer.
         await reports.request_run(db, asked_by="demo")
     async with database.reading() as db:
         await run(db, "SET statement_timeout = 0")

@@ -1,4 +1,4 @@
-"""An environment as Terraform's outputs tell it: apps, hosts, databases, what waits for a person."""
+"""An environment by Terraform's outputs: apps, hosts, databases, pending approvals."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,41 +6,41 @@ from typing import Any, Final
 
 from lonja_tools.deployment import values
 from lonja_tools.deployment.packaging.deployables import Deployable
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 STACKS: Final = ("functions", "frontoffice", "backoffice")
 
 
 class Outputs:
-    """Outputs of the stacks; where one is not known yet, a dry run shows a name in its place."""
+    """Outputs of the stacks; in a dry run, a placeholder for those not known yet."""
 
-    def __init__(self, told: dict[str, dict[str, Any]], *, imagined: bool = False) -> None:
-        self._told = told
+    def __init__(self, outputs: dict[str, dict[str, Any]], *, imagined: bool = False) -> None:
+        self._outputs = outputs
         self._imagined = imagined
 
     def at(self, stack: str, *path: str) -> Any:
-        found: Any = self._told.get(stack)
+        value: Any = self._outputs.get(stack)
         for name in path:
-            if not isinstance(found, dict) or name not in found:
+            if not isinstance(value, dict) or name not in value:
                 if self._imagined:
                     return f"<{'.'.join((stack, *path))}>"
-                raise Trouble(
+                raise UserError(
                     f"The stack {stack} has no output {'.'.join(path)}.",
                     todo=f"Apply it first: ./lonja deploy --environment NAME --only {stack}",
                 )
-            found = found[name]
-        return found
+            value = value[name]
+        return value
 
     def maybe(self, stack: str, name: str) -> Any:
-        """An output that is null in some environments: Terraform then keeps none at all."""
-        return self.at(stack, name) if name in self._told.get(stack, {}) else None
+        """An output that may be null; Terraform then omits it."""
+        return self.at(stack, name) if name in self._outputs.get(stack, {}) else None
 
     def knows(self, stack: str) -> bool:
-        return bool(self._told.get(stack))
+        return bool(self._outputs.get(stack))
 
 
-def told(document: dict[str, Any]) -> dict[str, Any]:
-    """What `terraform output -json` says, without what is sensitive."""
+def plain_outputs(document: dict[str, Any]) -> dict[str, Any]:
+    """The outputs of `terraform output -json`, without the sensitive ones."""
     return {name: one["value"] for name, one in document.items() if not one["sensitive"]}
 
 
@@ -54,7 +54,7 @@ class App:
     id: str
     host: str
     staging_host: str | None
-    # Where people reach it, once it is swapped; the API of a small environment is reached by nobody.
+    # Its public address after the swap; in a small environment the API has none.
     address: str
 
 
@@ -83,7 +83,7 @@ def identities(outputs: Outputs) -> dict[str, str]:
 
 
 def reaches_api(outputs: Outputs) -> bool:
-    """Whether who deploys can ask the API itself; in a small environment only the SPA's host may."""
+    """Whether the deployer can call the API; in a small environment only the SPA's host can."""
     return str(outputs.at("backoffice", "api_callers")).startswith("only the virtual network")
 
 
@@ -97,7 +97,7 @@ def state_of(checkout: Path, environment: str) -> dict[str, str]:
     """Where the stacks keep their state: the variable `state` of the environment's file."""
     state: dict[str, str] = values_of(checkout, environment).get("state", {})
     if not state:
-        raise Trouble(f"infra/environments/{environment}.tfvars names no state.")
+        raise UserError(f"infra/environments/{environment}.tfvars names no state.")
     return state
 
 
@@ -111,4 +111,4 @@ def values_of(checkout: Path, environment: str) -> dict[str, Any]:
     try:
         return values.parse(file.read_text())
     except values.NotAValueError as error:
-        raise Trouble(f"{file.relative_to(checkout)}: {error}.") from error
+        raise UserError(f"{file.relative_to(checkout)}: {error}.") from error

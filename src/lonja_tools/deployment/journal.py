@@ -1,4 +1,4 @@
-"""What a deployment has done so far, written down after every step: a crash loses nothing.
+"""The journal of a deployment, saved after every step, so that it survives a crash.
 
 One file for each environment. It holds no secret: outputs that Terraform calls sensitive are left
 out, and tokens are never written.
@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 
-class BeginAnewError(Trouble):
-    """The deployment cannot go on; only a new one can begin."""
+class BeginAnewError(UserError):
+    """The deployment cannot be resumed; start a new one."""
 
 
 @dataclass(slots=True)
@@ -33,9 +33,9 @@ class Record:
     failed: dict[str, str] = field(default_factory=dict)
     packages: dict[str, dict[str, Any]] = field(default_factory=dict)
     outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
-    # Why the new version is being taken back; broken off meanwhile, that is what goes on.
+    # Why the new version is being rolled back; a resumed deployment continues the rollback.
     taking_back: list[str] = field(default_factory=list)
-    # Taken back after the swap: it cannot go on, only a new one can begin.
+    # Rolled back after the swap: it cannot be resumed.
     taken_back: bool = False
     finished: bool = False
 
@@ -49,13 +49,13 @@ class Journal:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Two deployments of one environment from one checkout would undo each other."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # plans lie here
+        """A lock: concurrent deployments of one environment would undo each other."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # the folder of saved plans
         with (self.folder / "lock").open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Trouble("Another deployment of this environment is at work here.") from None
+                raise UserError("Another deployment of this environment is at work here.") from None
             yield
 
     def read(self) -> Record | None:
@@ -79,7 +79,7 @@ class Journal:
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
-    """In one step: a crash leaves the last whole record."""
+    """Write atomically, so that a crash leaves the last complete record."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".fresh")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -1,4 +1,4 @@
-"""Bringing the shop's database to this version, once nothing in it would stop the running one."""
+"""Migrates the shop's database, after checking that it does not break the running version."""
 
 import io
 import subprocess
@@ -16,33 +16,33 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lonja_tools.deployment.journal import BeginAnewError
 from lonja_tools.deployment.migrating.locks import refusals
-from lonja_tools.deployment.migrating.losses import Gone, gone
+from lonja_tools.deployment.migrating.losses import Dropped, dropped
 from lonja_tools.deployment.migrating.statements import Statement, statements
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
-# Where a name of the database may be used by a running version.
+# Where a running version may use a database name.
 _READERS = ("src/lonja", "warehouse", "functions")
 
 
 def version_of(db: psycopg.Connection) -> str | None:
     """The migration that a database is at; None while it is empty."""
-    found = db.execute("SELECT to_regclass('public.alembic_version') IS NOT NULL").fetchone()
-    if found is None or not found[0]:
+    exists = db.execute("SELECT to_regclass('public.alembic_version') IS NOT NULL").fetchone()
+    if exists is None or not exists[0]:
         return None
     row = db.execute("SELECT version_num FROM public.alembic_version").fetchone()
     return str(row[0]) if row else None
 
 
 def pending(checkout: Path, version: str | None) -> list[Statement]:
-    """The SQL of every migration past `version`, written down and not run."""
+    """The SQL of every migration past `version`, without running it."""
     script = ScriptDirectory.from_config(Config(checkout / "alembic.ini"))
     if version is not None and version not in {one.revision for one in script.walk_revisions()}:
-        raise Trouble(
+        raise UserError(
             f"The database is at version {version}, which this checkout does not know.",
             todo="Deploy the newer code; or go back to this one with --back, which leaves the schema"
             " as it is.",
         )
-    found: list[Statement] = []
+    statements: list[Statement] = []
     for revision in reversed(list(script.iterate_revisions("head", version or "base"))):
         written = _Written(revision.revision)
         context = MigrationContext.configure(
@@ -52,12 +52,12 @@ def pending(checkout: Path, version: str | None) -> list[Statement]:
             with Operations.context(context):
                 revision.module.upgrade()
         except (AttributeError, TypeError, SQLAlchemyError, CommandError) as error:
-            raise Trouble(
+            raise UserError(
                 f"What migration {revision.revision} does cannot be read before it runs: {error}",
                 todo="Say it as SQL; what depends on rows belongs into a job that runs in batches.",
             ) from error
-        found += written.statements
-    return found
+        statements += written.statements
+    return statements
 
 
 class _Written(io.StringIO):
@@ -73,9 +73,12 @@ class _Written(io.StringIO):
         return len(text)
 
 
-def check(found: list[Statement], *, checkout: Path, running: str | None) -> None:
-    """Raise when a migration would stop the shop, or takes away what `running`, a commit, names."""
-    wrong = [*refusals(found), *_still_used(gone(found), checkout=checkout, running=running)]
+def check(statements: list[Statement], *, checkout: Path, running: str | None) -> None:
+    """Raise if a migration would block the shop, or drops what the commit `running` uses."""
+    wrong = [
+        *refusals(statements),
+        *_still_used(dropped(statements), checkout=checkout, running=running),
+    ]
     if wrong:
         raise BeginAnewError(
             "These migrations may not run while the shop serves:\n"
@@ -84,7 +87,7 @@ def check(found: list[Statement], *, checkout: Path, running: str | None) -> Non
         )
 
 
-def _still_used(lost: list[Gone], *, checkout: Path, running: str | None) -> Iterator[str]:
+def _still_used(lost: list[Dropped], *, checkout: Path, running: str | None) -> Iterator[str]:
     for one in lost:
         if running is None:
             yield (
@@ -104,7 +107,7 @@ def _named_in(checkout: Path, commit: str, name: str) -> list[str]:
     words = ["git", "-C", str(checkout), "grep", "-lw", name, commit, "--", *_READERS]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode > 1:
-        raise Trouble(
+        raise UserError(
             f"The running version {commit} is not in this repository: {done.stderr.strip()}",
             todo="Fetch it (git fetch), or name another with --running COMMIT.",
         )

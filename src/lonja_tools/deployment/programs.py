@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lonja_tools.deployment.signing_in import GOOD_FOR_S, pipeline
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 CALL_TIMEOUT_S: Final = 3600
 HOW_TO_GET: Final = {
@@ -24,7 +24,7 @@ HOW_TO_GET: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A program and its words; `changes` is false for what only looks."""
+    """A program and its arguments; `changes` is false for read-only calls."""
 
     program: str
     words: tuple[str, ...]
@@ -44,9 +44,9 @@ def terraform(stack: str, *words: str, changes: bool = True) -> Call:
 
 
 class Programs:
-    """Runs calls in the checkout; one that fails becomes a sentence with its last words.
+    """Runs calls in the checkout; a failure becomes a `UserError` with the end of its output.
 
-    What a change says goes to `log` while it says it: an apply is long, and somebody may want to
+    The output of a change is streamed to `log`: an apply is long, and you may want to watch it.
     look. What is only asked is not written down: tokens are among it.
     """
 
@@ -58,8 +58,8 @@ class Programs:
         self._signed_in_at: float | None = None
 
     def run(self, call: Call) -> str:
-        """What it said on stdout, if it was only asked."""
-        program = _found(call.program)
+        """Its stdout, if it is a read-only call."""
+        program = _which(call.program)
         if call.program == "az":
             self._sign_in_again(program)
         if not call.changes:
@@ -87,11 +87,11 @@ class Programs:
         try:
             every = self._pipeline.words()
         except (OSError, ValueError, KeyError) as error:
-            raise Trouble(f"GitHub gives no token to sign in with: {error}") from error
+            raise UserError(f"GitHub gives no token to sign in with: {error}") from error
         for words in every:
             done = subprocess.run([program, *words], capture_output=True, text=True, check=False)
             if done.returncode:
-                raise Trouble(f"az {words[0]} was refused: {done.stderr.strip()[-400:]}")
+                raise UserError(f"az {words[0]} was refused: {done.stderr.strip()[-400:]}")
         self._signed_in_at = now
 
     def _run(
@@ -110,18 +110,18 @@ class Programs:
         )
 
     def json(self, call: Call) -> Any:
-        said = self.run(call)
-        return json.loads(said) if said.strip() else None
+        output = self.run(call)
+        return json.loads(output) if output.strip() else None
 
 
-def _failed(call: Call, code: int, said: str) -> Trouble:
-    last = [line for line in said.splitlines() if line.strip()][-8:]
-    return Trouble(f"{call}\nended with {code}:\n" + "\n".join(last))
+def _failed(call: Call, code: int, output: str) -> UserError:
+    last = [line for line in output.splitlines() if line.strip()][-8:]
+    return UserError(f"{call}\nended with {code}:\n" + "\n".join(last))
 
 
-def _found(name: str) -> str:
+def _which(name: str) -> str:
     named = os.environ.get("LONJA_TERRAFORM") if name == "terraform" else None
     program = shutil.which(named or name)
     if program is None:
-        raise Trouble(f"{named or name} is not on this machine.", todo=HOW_TO_GET[name])
+        raise UserError(f"{named or name} is not on this machine.", todo=HOW_TO_GET[name])
     return program

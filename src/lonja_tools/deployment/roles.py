@@ -1,4 +1,4 @@
-"""Who may do what in the databases: a role for each app, which its managed identity is a member of.
+"""Permissions in the databases: a role per app, of which its managed identity is a member.
 
 Runs after every migration and as often as one likes: what is there already stays. What an app may
 not do is part of the promise, too: history is only added to, the storefront sees nothing of staff,
@@ -54,12 +54,12 @@ type Connect = Callable[[str], psycopg.Connection]
 
 
 def grant_shop(shop: Connect, *, identities: Mapping[str, str]) -> list[str]:
-    """Bring the shop's server to what this file says; the principals that were new.
+    """Apply these permissions to the shop's server; return the new principals.
 
     `identities` is the name of each app's managed identity.
     """
-    made = _principals(shop, identities, (*SHOP_ROLES, "etl"))
-    # In one transaction: the version that runs has no moment without the rights that it had.
+    created = _principals(shop, identities, (*SHOP_ROLES, "etl"))
+    # In one transaction, so that the running version never lacks its permissions.
     with shop(SHOP) as db, db.transaction():
         for app, role in SHOP_ROLES.items():
             _make_group(db, role)
@@ -70,12 +70,12 @@ def grant_shop(shop: Connect, *, identities: Mapping[str, str]) -> list[str]:
         _add_member(db, ETL, identities["etl"])
         # What went wrong is written down beside the message; the ETL may add there and not look.
         db.execute(sql.SQL("GRANT INSERT ON message_failures TO {}").format(sql.Identifier(ETL)))
-    return made
+    return created
 
 
 def grant_warehouse(warehouse: Connect, *, identities: Mapping[str, str]) -> list[str]:
     """The same for the server of the warehouse, which may be the shop's."""
-    made = _principals(warehouse, identities, ("backoffice", "etl"))
+    created = _principals(warehouse, identities, ("backoffice", "etl"))
     with warehouse(WAREHOUSE) as db, db.transaction():
         _make_group(db, READERS)
         _add_member(db, READERS, identities["backoffice"])
@@ -84,23 +84,23 @@ def grant_warehouse(warehouse: Connect, *, identities: Mapping[str, str]) -> lis
                 sql.Identifier(WAREHOUSE), sql.Identifier(identities["etl"])
             )
         )
-    return made
+    return created
 
 
 def _principals(server: Connect, identities: Mapping[str, str], apps: tuple[str, ...]) -> list[str]:
     """A sign-in for each managed identity; the function for it stands in database `postgres` only."""
-    made = []
+    created = []
     with server("postgres") as db:
         for name in (identities[app] for app in apps):
             if not _exists(db, name):
                 db.execute("SELECT * FROM pgaadauth_create_principal(%s, false, false)", (name,))
-                made.append(name)
-    return made
+                created.append(name)
+    return created
 
 
 def _exists(db: psycopg.Connection, role: str) -> bool:
-    found = db.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
-    return found is not None
+    row = db.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+    return row is not None
 
 
 def _make_group(db: psycopg.Connection, role: str) -> None:
@@ -120,14 +120,14 @@ def _open_schema(db: psycopg.Connection, role: str) -> None:
 
 
 def _open_tables(db: psycopg.Connection, app: str, role: str) -> None:
-    found = db.execute(
+    tables = db.execute(
         "SELECT schemaname, tablename FROM pg_tables"
         " WHERE schemaname IN ('public', 'test_gateway') ORDER BY 1, 2"
     ).fetchall()
-    for schema, table in found:
+    for schema, table in tables:
         allowed = verbs(app, table)
         place = sql.Identifier(schema, table)
-        # What a former version allowed and this one does not.
+        # Revoke what a former version allowed.
         db.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(place, sql.Identifier(role)))
         if allowed:
             db.execute(

@@ -1,4 +1,4 @@
-"""Who is connected to a database, as the database itself sees it.
+"""The connections to a database, as the database sees them.
 
 This is how the path of production is looked at without a door in any app: each app signs in with
 its own managed identity, and the server tells from which address and with which TLS.
@@ -26,7 +26,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """The connection by which this is asked."""
+    """Our own connection."""
 
     database: str
     role: str
@@ -37,7 +37,7 @@ class Own:
 def seen(db: psycopg.Connection, identities: Mapping[str, str]) -> list[Session]:
     """Connections of the apps; `identities` is the name of each one's managed identity."""
     apps = {identity: app for app, identity in identities.items()}
-    found = db.execute(
+    row = db.execute(
         """
         SELECT DISTINCT ON (usename, client_addr) usename, current_database(),
             coalesce(application_name, ''),
@@ -52,14 +52,14 @@ def seen(db: psycopg.Connection, identities: Mapping[str, str]) -> list[Session]
     ).fetchall()
     return [
         Session(apps[identity], database, identity, program, address, tls, since)
-        for identity, database, program, address, tls, since in found
+        for identity, database, program, address, tls, since in row
     ]
 
 
 def own(db: psycopg.Connection) -> Own:
-    found = db.execute(
+    row = db.execute(
         "SELECT current_database(), current_user, current_setting('server_version'),"
         " coalesce((SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()), 'none')"
     ).fetchone()
-    assert found is not None
-    return Own(*found)
+    assert row is not None
+    return Own(*row)

@@ -19,7 +19,7 @@ ANSWER_WITHIN_S: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Where GitHub gives tokens, and the identity that believes them."""
+    """GitHub's token endpoint, and the identity that trusts its tokens."""
 
     url: str
     bearer: str = field(repr=False)
@@ -28,12 +28,12 @@ class Pipeline:
     subscription: str
 
     def words(self) -> list[list[str]]:
-        """What to say to az; the first holds a token and is for nobody's eyes."""
-        asked = urllib.request.Request(  # noqa: S310 - the address is GitHub's own, from the runner
+        """The az commands; the first contains a token and must not be logged."""
+        request = urllib.request.Request(  # noqa: S310 - the address is GitHub's own, from the runner
             f"{self.url}&audience={quote(AUDIENCE, safe='')}",
             headers={"authorization": f"bearer {self.bearer}"},
         )
-        with urllib.request.urlopen(asked, timeout=ANSWER_WITHIN_S) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=ANSWER_WITHIN_S) as answer:  # noqa: S310
             token = json.load(answer)["value"]
         return [
             ["login", "--service-principal", "--username", self.client, "--tenant", self.tenant,

@@ -1,4 +1,4 @@
-"""What an app must answer before anybody is sent to it: our own content, of this very release.
+"""Smoke tests that an app must pass before it gets traffic: our content, of this release.
 
 App Service answers 200 with a page of its own when the start command fails, so a status says
 nothing; and a slot that still runs the last release would pass every check but that of its release.
@@ -28,7 +28,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is asked, and what the answer says; `leads_to` finds a file in it, of the kind `then`."""
+    """A request and its expected response; `leads_to` matches a linked file of type `then`."""
 
     path: str
     kind: str
@@ -71,7 +71,7 @@ PAGES: Final[Mapping[str, tuple[Page, ...]]] = {
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    """A slot that sends us to where buyers go would be judged by what answers there."""
+    """Do not follow redirects: a slot's redirect to production would test production."""
 
     def redirect_request(self, *_: object) -> None:
         return None
@@ -81,7 +81,7 @@ _opener = urllib.request.build_opener(_Stay)
 
 
 def ask(url: str) -> Answer:
-    """An answer of any status; one that does not come is status 0, its text the reason."""
+    """A response of any status; without one, status 0 with the reason as text."""
     try:
         with _opener.open(url, timeout=ANSWER_WITHIN_S) as answer:
             return _read(answer.status, answer)
@@ -100,7 +100,7 @@ def _read(status: int, answer: HTTPResponse | urllib.error.HTTPError) -> Answer:
 def wrong(
     name: str, address: str, release: str, *, through_spa: bool = False, alone: bool = False
 ) -> list[str]:
-    """What is not as it should be, a sentence each; nothing when the app is ours and serves.
+    """The problems, a sentence each; empty if the app is ours and serves.
 
     Where nobody but the host of the SPA may call the API, `address` is that host's. In a slot an
     app is asked `alone`: what others answer for it comes after the swap.
@@ -112,22 +112,24 @@ def wrong(
 
 
 def release_of(address: str, *, through_spa: bool = False) -> str | None:
-    """Which release of ours answers there, if one does."""
+    """The release that responds there, if any."""
     address = address.rstrip("/")
     if through_spa:
         return ask(address + _SIGNED_OUT.path).release or None
-    told = _object(ask(f"{address}/healthz"))
-    return str(told["release"]) if told.get("status") == "alive" and "release" in told else None
+    health = _object(ask(f"{address}/healthz"))
+    return (
+        str(health["release"]) if health.get("status") == "alive" and "release" in health else None
+    )
 
 
 def _wrong(name: str, address: str, release: str, *, alone: bool) -> Iterator[str]:
     alive = ask(f"{address}/healthz")
-    told = _object(alive)
-    if told.get("status") != "alive":
+    health = _object(alive)
+    if health.get("status") != "alive":
         yield f"{address}/healthz is not ours: {alive.status} {alive.text[:120]!r}"
         return
-    if told.get("release") != release:
-        yield f"{address} runs release {told.get('release')}, not {release}"
+    if health.get("release") != release:
+        yield f"{address} runs release {health.get('release')}, not {release}"
         return
     for page in PAGES[name]:
         if not (alone and page.needs_others):
@@ -136,9 +138,9 @@ def _wrong(name: str, address: str, release: str, *, alone: bool) -> Iterator[st
 
 def _wrong_api_behind_spa(address: str, release: str) -> Iterator[str]:
     yield from _of_page(address, _SIGNED_OUT)
-    found = ask(address + _SIGNED_OUT.path).release
-    if found != release:
-        yield f"the API behind {address} runs release {found or 'unknown'}, not {release}"
+    api_release = ask(address + _SIGNED_OUT.path).release
+    if api_release != release:
+        yield f"the API behind {address} runs release {api_release or 'unknown'}, not {release}"
 
 
 def _of_page(address: str, page: Page) -> Iterator[str]:
@@ -149,18 +151,18 @@ def _of_page(address: str, page: Page) -> Iterator[str]:
             f" but says: {answer.status} {answer.kind} {answer.text[:120]!r}"
         )
     elif page.leads_to:
-        found = re.search(page.leads_to, answer.text)
-        file = ask(address + found[1]) if found else Answer(0, "", f"no {page.leads_to}")
+        link = re.search(page.leads_to, answer.text)
+        file = ask(address + link[1]) if link else Answer(0, "", f"no {page.leads_to}")
         if (file.status, file.kind) != (200, page.then):
             yield f"{address}{page.path} leads to no {page.then}: {file.status} {file.text[:120]!r}"
 
 
 def _object(answer: Answer) -> dict[str, object]:
     try:
-        told = json.loads(answer.text)
+        document = json.loads(answer.text)
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return document if isinstance(document, dict) else {}
 
 
 def until_right(
@@ -170,11 +172,11 @@ def until_right(
     every_s: float = 10,
     pause: Callable[[float], None] = time.sleep,
 ) -> list[str]:
-    """Look again and again: an app that was just rolled out takes minutes to build and start."""
-    found = look()
+    """Retry: an app takes minutes to build and start after a roll-out."""
+    problems = look()
     for _ in range(int(within_s // every_s)):
-        if not found:
+        if not problems:
             break
         pause(every_s)
-        found = look()
-    return found
+        problems = look()
+    return problems

@@ -15,15 +15,15 @@ _WORDS: Final = {"true": True, "false": False, "null": None}
 
 
 class NotAValueError(ValueError):
-    """Something that stands in the file and is no literal."""
+    """Something in the file that is not a literal."""
 
 
 def parse(text: str) -> dict[str, Any]:
     """Each name of the file with its value."""
     reader = _Reader(text)
-    found = reader.pairs(until="")
+    values = reader.pairs(until="")
     assert not reader.peek(), "the end was read"
-    return found
+    return values
 
 
 class _Reader:
@@ -43,14 +43,14 @@ class _Reader:
         return self._tokens[-1][1] if self._tokens else ""
 
     def pairs(self, *, until: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         while self.peek() != until:
             kind, name = self._next()
             if kind not in {"word", "text"} or self._take("=") is None:
                 raise NotAValueError(f"{name} is given no value")
-            found[json.loads(name) if kind == "text" else name] = self._value()
+            values[json.loads(name) if kind == "text" else name] = self._value()
             self._take(",")
-        return found
+        return values
 
     def _next(self) -> tuple[str, str]:
         if not self._tokens:
@@ -63,9 +63,9 @@ class _Reader:
     def _value(self) -> Any:
         kind, text = self._next()
         if text == "{":
-            found = self.pairs(until="}")
+            value = self.pairs(until="}")
             self._tokens.pop()
-            return found
+            return value
         if text == "[":
             return self._list()
         if kind == "word" and text in _WORDS:
@@ -75,9 +75,9 @@ class _Reader:
         raise NotAValueError(f"{text} is no literal")
 
     def _list(self) -> list[Any]:
-        found = []
+        items = []
         while self.peek() != "]":
-            found.append(self._value())
+            items.append(self._value())
             self._take(",")
         self._tokens.pop()
-        return found
+        return items

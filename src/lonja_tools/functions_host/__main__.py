@@ -1,4 +1,4 @@
-"""`python -m lonja_tools.functions_host FOLDER`: run one function app until it is told to stop."""
+"""`python -m lonja_tools.functions_host FOLDER`: run one function app until it receives a signal."""
 
 import argparse
 import asyncio
@@ -21,33 +21,33 @@ POLLING_SETTING = "AzureFunctionsJobHost__extensions__queues__maxPollingInterval
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    asked = _parser().parse_args(arguments)
-    log.configure(getattr(logging, asked.log_level.upper()))
+    parsed = _parser().parse_args(arguments)
+    log.configure(getattr(logging, parsed.log_level.upper()))
     settings = dict(os.environ)
-    if asked.max_polling_seconds is not None:
-        settings[POLLING_SETTING] = str(timedelta(seconds=asked.max_polling_seconds))
+    if parsed.max_polling_seconds is not None:
+        settings[POLLING_SETTING] = str(timedelta(seconds=parsed.max_polling_seconds))
     try:
-        options = read_host_json(asked.folder, settings)
-        app = load(asked.folder, settings)
+        options = read_host_json(parsed.folder, settings)
+        app = load(parsed.folder, settings)
     except (LoadError, HostJsonError, SettingMissing) as error:
         print(f"functions host: {error}", file=sys.stderr)
         return 1
     except Exception:  # noqa: BLE001 - whatever the app's own import raises
         traceback.print_exc()
-        print(f"functions host: {asked.folder} could not be imported", file=sys.stderr)
+        print(f"functions host: {parsed.folder} could not be imported", file=sys.stderr)
         return 1
     limits = Limits(
-        lease_s=asked.lease_seconds,
-        timer_lease_s=asked.timer_lease_seconds,
-        shutdown_s=asked.shutdown_seconds,
+        lease_s=parsed.lease_seconds,
+        timer_lease_s=parsed.timer_lease_seconds,
+        shutdown_s=parsed.shutdown_seconds,
     )
     try:
-        asyncio.run(_run(Host(app, options, settings, limits=limits), asked.port))
+        asyncio.run(_run(Host(app, options, settings, limits=limits), parsed.port))
     except SettingMissing as error:
         print(f"functions host: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"functions host: port {asked.port}: {error.strerror}", file=sys.stderr)
+        print(f"functions host: port {parsed.port}: {error.strerror}", file=sys.stderr)
         return 1
     return 0
 
@@ -56,15 +56,15 @@ async def _run(host: Host, port: int | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def asked_to_stop() -> None:
+    def request_stop() -> None:
         if stop.is_set():
-            os._exit(130)  # asked twice: now
+            os._exit(130)  # second signal: stop now
         stop.set()
 
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, asked_to_stop)
+        loop.add_signal_handler(name, request_stop)
     if not await host.run(stop, port=port):
-        # A function that still runs would hold the process for as long as it likes.
+        # A function that still runs would keep the process alive indefinitely.
         sys.stdout.flush()
         os._exit(0)
 

@@ -1,4 +1,4 @@
-"""Time as the host sees it, so that a test can hold ten minutes in a millisecond."""
+"""The host's clock, which tests replace to run ten minutes in a millisecond."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ class SystemClock:
 
 
 async def sleep_unless(clock: Clock, seconds: float, bell: asyncio.Event) -> None:
-    """Sleep until the time is over or the bell rings."""
+    """Sleep until the time is over or the event is set."""
     if bell.is_set() or seconds <= 0:
         return
     ringing = asyncio.ensure_future(bell.wait())

@@ -15,7 +15,7 @@ from lonja_tools.functions_host.host_json import HostOptions
 from lonja_tools.functions_host.invocation import THREADS_SETTING, Invoker
 from lonja_tools.functions_host.listener import Listener
 from lonja_tools.functions_host.loader import App, QueueFunction, TimerFunction
-from lonja_tools.functions_host.log import tell
+from lonja_tools.functions_host.log import log_event
 from lonja_tools.functions_host.processor import Processor
 from lonja_tools.functions_host.queues import poison_name
 from lonja_tools.functions_host.settings import Connections
@@ -30,10 +30,10 @@ MAX_HOST_ID = 32
 
 @dataclass(frozen=True)
 class Limits:
-    """What a laptop or a proof may set; in Azure 600 s, 60 s, and up to an hour."""
+    """Timings that a laptop or a proof may set; Azure uses 600 s, 60 s, and up to an hour."""
 
     lease_s: int = 600
-    # A killed host keeps its timers from its successor for so long; 15 s is the least there is.
+    # How long a killed host blocks its timers for its successor; Azure's minimum is 15 s.
     timer_lease_s: int = 15
     shutdown_s: float = 10.0
 
@@ -59,7 +59,7 @@ class Host:
         self._listeners: list[Listener] = []
         self._timers: list[Timer] = []
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._asked: set[asyncio.Task[Any]] = set()
+        self._manual_runs: set[asyncio.Task[Any]] = set()
         self.statuses: list[FunctionStatus] = []
         self.port: int | None = None
         self.started = asyncio.Event()
@@ -77,14 +77,14 @@ class Host:
         return [*self._listeners, *self._timers]
 
     def wake(self, queue: str) -> bool:
-        """Let those who listen to this queue look now; False when nobody does."""
+        """Wake the listeners of this queue; False if there are none."""
         listening = [each for each in self._listeners if each.queue.name == queue]
         for listener in listening:
             listener.wake()
         return bool(listening)
 
     def run_now(self, name: str, text: str) -> bool:
-        """Start one function outside its trigger; False when there is none of that name."""
+        """Start one function outside its trigger; False if its name is unknown."""
         work: Coroutine[Any, Any, Any] | None = None
         for timer in self._timers:
             if timer.function.name == name:
@@ -95,17 +95,17 @@ class Host:
         if work is None:
             return False
         task = asyncio.ensure_future(work)
-        self._asked.add(task)
-        task.add_done_callback(self._asked.discard)
+        self._manual_runs.add(task)
+        task.add_done_callback(self._manual_runs.discard)
         return True
 
     async def _run_by_hand(self, function: QueueFunction, text: str) -> None:
         message = QueueMessage(body=text, dequeue_count=1)  # type: ignore[no-untyped-call]
         ran = await self._invoker.run(function, message)
-        ran.tell(function, "by hand")
+        ran.log(function, "by hand")
 
     async def run(self, stop: asyncio.Event, *, port: int | None = None) -> bool:
-        """Run until `stop`; True when everything in flight was brought to its end."""
+        """Run until `stop`; True if everything in flight finished."""
         async with AsyncExitStack() as closing:
             await closing.enter_async_context(self._connections)
             self._join()
@@ -115,9 +115,9 @@ class Host:
                 self.port = await server.start(port)
             for each in self._running:
                 task = asyncio.create_task(each.run(), name=each.status.name)
-                task.add_done_callback(_tell_of_death)
+                task.add_done_callback(_log_death)
                 self._tasks[each.status.name] = task
-            self._tell_start()
+            self._log_start()
             self.started.set()
             await stop.wait()
             return await self._stop()
@@ -172,7 +172,7 @@ class Host:
         )
 
     async def _stop(self) -> bool:
-        tell("stopping: no new work, waiting for what runs", in_flight=self.in_flight)
+        log_event("stopping: no new work, waiting for what runs", in_flight=self.in_flight)
         for each in self._running:
             each.stop()
         ending = asyncio.create_task(self._end())
@@ -182,20 +182,22 @@ class Host:
             ending.cancel()
             for task in self._tasks.values():
                 task.cancel()
-            tell("stopped; what still ran is left to its lease", level=logging.WARNING, left=left)
+            log_event(
+                "stopped; what still ran is left to its lease", level=logging.WARNING, left=left
+            )
         else:
-            tell("stopped", left=left)
+            log_event("stopped", left=left)
         self._invoker.close()
         return bool(done)
 
     async def _end(self) -> None:
-        await asyncio.gather(*self._tasks.values(), *self._asked, return_exceptions=True)
+        await asyncio.gather(*self._tasks.values(), *self._manual_runs, return_exceptions=True)
         for listener in self._listeners:
             await listener.drain()
 
-    def _tell_start(self) -> None:
+    def _log_start(self) -> None:
         queues = self._options.queues
-        tell(
+        log_event(
             "Lonja's functions host: a development tool with the semantics of Azure's storage "
             "queue and timer extensions. In Azure, Microsoft's host runs this app.",
             folder=str(self._app.folder),
@@ -208,8 +210,8 @@ class Host:
         )
 
 
-def _tell_of_death(task: asyncio.Task[None]) -> None:
-    # /healthz says so, too, until somebody starts the host again.
+def _log_death(task: asyncio.Task[None]) -> None:
+    # /healthz reports it, too, until the host is restarted.
     if not task.cancelled() and (error := task.exception()) is not None:
         name = task.get_name()
-        tell("a listener died", level=logging.CRITICAL, function=name, error=repr(error))
+        log_event("a listener died", level=logging.CRITICAL, function=name, error=repr(error))

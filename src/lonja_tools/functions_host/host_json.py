@@ -19,7 +19,7 @@ _TIME_SPAN = re.compile(r"(?:(\d+)\.)?(\d{1,2}):(\d{1,2}):(\d{1,2}(?:\.\d+)?)")
 
 
 class HostJsonError(Exception):
-    """host.json says something that Azure's host would not take."""
+    """host.json holds a value that Azure's host would reject."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ def _timeout(text: object) -> float | None:
 
 def time_span_s(text: str) -> float:
     """`[d.]hh:mm:ss[.fff]` in seconds, as .NET writes a TimeSpan."""
-    found = _TIME_SPAN.fullmatch(text.strip())
-    if found is None:
+    match = _TIME_SPAN.fullmatch(text.strip())
+    if match is None:
         raise HostJsonError(f'"{text}" is not a time span like 00:00:02')
-    days, hours, minutes, seconds = found.groups()
+    days, hours, minutes, seconds = match.groups()
     return int(days or 0) * 86_400 + int(hours) * 3_600 + int(minutes) * 60 + float(seconds)

@@ -1,6 +1,6 @@
 """The app's HTTP functions under /api, as Azure routes them.
 
-Access keys are not asked for here: the host listens on loopback only.
+It does not check access keys: the host listens on loopback only.
 """
 
 import re
@@ -26,10 +26,10 @@ def routes(app: App, invoker: Invoker) -> dict[tuple[str, str], _Handler]:
 
 
 def _path(route: str) -> str:
-    """Azure's `{id:int?}` and `{*rest}` in aiohttp's spelling; constraints are not checked."""
+    """Translate Azure's `{id:int?}` and `{*rest}` to aiohttp's syntax, without constraints."""
 
-    def spelled(found: re.Match[str]) -> str:
-        return f"{{{found.group(2)}:.*}}" if found.group(1) else f"{{{found.group(2)}}}"
+    def spelled(match: re.Match[str]) -> str:
+        return f"{{{match.group(2)}:.*}}" if match.group(1) else f"{{{match.group(2)}}}"
 
     return _CONSTRAINT.sub(spelled, route.strip("/"))
 
@@ -47,7 +47,7 @@ def _handler(function: HttpFunction, invoker: Invoker) -> _Handler:
                 body=await request.read(),
             ),
         )
-        ran.tell(function, "http", method=request.method, path=request.path)
+        ran.log(function, "http", method=request.method, path=request.path)
         if not ran.succeeded:
             return web.Response(status=500)
         answer = ran.value

@@ -1,4 +1,4 @@
-"""Call one function as the worker would, and tell what came of it.
+"""Calls one function as the worker would, and logs the result.
 
 Async functions share the host's event loop, so a blocking call in one stalls all of them; sync
 functions run in a pool of threads. A value returned where nothing takes it is an error, there as
@@ -23,14 +23,14 @@ from azure import functions as azure_functions
 from azure.functions import _abc
 
 from lonja_tools.functions_host.loader import Function, HttpFunction
-from lonja_tools.functions_host.log import current_invocation, tell
+from lonja_tools.functions_host.log import current_invocation, log_event
 
 THREADS_SETTING = "PYTHON_THREADPOOL_THREAD_COUNT"
 _thread_storage = threading.local()
 
 
 class TraceContext(_abc.TraceContext):
-    """What the host knows of the trace: its own. What our envelope carries is the job's to read."""
+    """The host's own trace context; the job reads the trace in our envelope itself."""
 
     def __init__(self) -> None:
         self._parent = f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-00"
@@ -112,9 +112,9 @@ class Ran:
     def succeeded(self) -> bool:
         return self.error is None
 
-    def tell(self, function: Function, trigger: str, **facts: object) -> None:
-        """The one line that an invocation leaves in the log."""
-        tell(
+    def log(self, function: Function, trigger: str, **facts: object) -> None:
+        """Log the result of an invocation, in one line."""
+        log_event(
             "invocation",
             level=logging.INFO if self.succeeded else logging.ERROR,
             function=function.name,
@@ -139,14 +139,14 @@ class Invoker:
     async def run(
         self, function: Function, argument: Any, *, facts: Mapping[str, object] | None = None
     ) -> Ran:
-        """Run it once; an error is an answer, never an exception."""
+        """Run it once; an error is returned, never raised."""
         invocation_id = str(uuid4())
         arguments = {function.argument: argument}
         if function.wants_context:
             arguments["context"] = Context(function, invocation_id)
         began = time.perf_counter()
-        told = {"function": function.name, "invocation_id": invocation_id, **(facts or {})}
-        token = current_invocation.set(told)
+        fields = {"function": function.name, "invocation_id": invocation_id, **(facts or {})}
+        token = current_invocation.set(fields)
         value, error, stack = None, None, None
         try:
             async with asyncio.timeout(self.timeout_s):

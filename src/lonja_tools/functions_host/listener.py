@@ -1,4 +1,4 @@
-"""When to fetch: a batch at a time while there is room, backing off while there is nothing.
+"""Polls a queue: a batch at a time while there is room, backing off while it is empty.
 
 As the storage extension does it: fetch again at once while at most newBatchThreshold messages
 are in flight; after an empty poll, a missing queue or a failing account wait 100 ms, then about
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lonja_tools.functions_host.clock import Clock, sleep_unless
 from lonja_tools.functions_host.host_json import QueueOptions
-from lonja_tools.functions_host.log import tell
+from lonja_tools.functions_host.log import log_event
 from lonja_tools.functions_host.queues import Lost, Queue, Received, Unavailable
 from lonja_tools.functions_host.status import FunctionStatus
 
@@ -30,9 +30,9 @@ class Backoff:
     _current_s: float = 0.0
     _exponent: int = 0
 
-    def next_s(self, *, found: bool) -> float:
-        """How long to wait now; `found` says whether the time before held any message."""
-        if found:
+    def next_s(self, *, had_messages: bool) -> float:
+        """How long to wait now; `had_messages`: whether the last poll returned any."""
+        if had_messages:
             self._current_s, self._exponent = MIN_INTERVAL_S, 1
         elif self._current_s != self.max_interval_s:
             interval_s = MIN_INTERVAL_S
@@ -65,28 +65,30 @@ class Listener:
         self.backoff = Backoff(self.options.max_polling_interval_s)
 
     def wake(self) -> None:
-        """Look again now, whatever the back-off says."""
+        """Poll now, whatever the back-off."""
         self._bell.set()
 
     def stop(self) -> None:
-        """Fetch nothing more; what runs goes on."""
+        """Stop polling; running functions continue."""
         self._is_stopping = True
         self._bell.set()
 
     async def run(self) -> None:
-        found = False
+        had_messages = False
         while not self._is_stopping:
-            # Cleared before the look, so that a wake during it is not lost.
+            # Cleared before polling, so that a wake during the poll is not lost.
             self._bell.clear()
             batch = await self._fetch()
             for message in batch:
                 self._start(message)
             if batch:
-                found = True
+                had_messages = True
                 await self._room()
             elif not self._is_stopping:
-                await sleep_unless(self.clock, self.backoff.next_s(found=found), self._bell)
-                found = False
+                await sleep_unless(
+                    self.clock, self.backoff.next_s(had_messages=had_messages), self._bell
+                )
+                had_messages = False
 
     async def drain(self) -> None:
         """Wait until nothing is in flight."""
@@ -104,15 +106,15 @@ class Listener:
             )
         except (Lost, Unavailable) as error:
             self._queue_exists = False
-            self._tell_once(None if isinstance(error, Lost) else str(error))
+            self._log_once(None if isinstance(error, Lost) else str(error))
             return []
-        self._tell_once(None)
+        self._log_once(None)
         self.status.polled(self.clock.now(), queue_exists=self._queue_exists)
         return batch
 
-    def _tell_once(self, error: str | None) -> None:
+    def _log_once(self, error: str | None) -> None:
         if error is not None and self.status.unreachable is None:
-            tell(
+            log_event(
                 "storage does not answer; trying on",
                 level=logging.WARNING,
                 function=self.status.name,
@@ -120,7 +122,7 @@ class Listener:
                 error=error,
             )
         elif error is None and self.status.unreachable is not None:
-            tell("storage answers again", function=self.status.name, queue=self.queue.name)
+            log_event("storage answers again", function=self.status.name, queue=self.queue.name)
         self.status.unreachable = error
 
     def _start(self, message: Received) -> None:
@@ -134,7 +136,7 @@ class Listener:
         self._in_flight.discard(task)
         self.status.in_flight = len(self._in_flight)
         if not task.cancelled() and (error := task.exception()) is not None:
-            tell(
+            log_event(
                 "the host itself failed on a message",
                 level=logging.CRITICAL,
                 function=self.status.name,

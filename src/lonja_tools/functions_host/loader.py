@@ -1,7 +1,7 @@
-"""Load a v2 Python app as Microsoft's worker does, and say what there is to run.
+"""Loads a v2 Python app as Microsoft's worker does, and lists its functions.
 
 The worker imports `function_app.py`, looks for exactly one FunctionRegister among the module's
-names, and calls `get_functions()` once (a second call raises). What it refuses is refused here
+names, and calls `get_functions()` once (a second call raises). We refuse what it refuses,
 with the same words, so that an app which starts here also starts there.
 """
 
@@ -26,7 +26,7 @@ QUEUE, TIMER, HTTP = "queueTrigger", "timerTrigger", "httpTrigger"
 
 
 class LoadError(Exception):
-    """The app cannot be run; the message says what to change."""
+    """The app cannot run; the message says what to change."""
 
 
 @dataclass(frozen=True)

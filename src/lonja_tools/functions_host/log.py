@@ -1,6 +1,6 @@
 """The host's log: one JSON object a line on standard output.
 
-What the app itself logs while a function runs carries that invocation's id and trace.
+Lines that the app logs while a function runs carry that invocation's id and trace.
 """
 
 import json
@@ -29,13 +29,13 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str, ensure_ascii=False)
 
 
-def tell(event: str, *, level: int = logging.INFO, **facts: object) -> None:
+def log_event(event: str, *, level: int = logging.INFO, **facts: object) -> None:
     """Log one event with its facts as fields."""
     logger.log(level, event, extra={"facts": facts})
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    # azure-functions says this of every app that has no HTTP function.
+    # azure-functions logs this for every app without HTTP functions.
     return not record.getMessage().startswith("Auth level is not applied")
 
 
@@ -46,7 +46,7 @@ def configure(level: int = logging.INFO) -> None:
     logger.handlers = [handler]
     logger.setLevel(level)
     logger.propagate = False
-    # What the app logs while it is loaded or run comes out here, unless it says otherwise.
+    # The app's own logs go to the same handler, unless it configures logging.
     logging.basicConfig(handlers=[handler], level=level)
-    # Each poll would be a line.
+    # It would log a line per poll.
     logging.getLogger("azure").setLevel(logging.WARNING)

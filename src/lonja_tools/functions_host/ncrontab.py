@@ -15,7 +15,7 @@ _HORIZON_DAYS = 366 * 9
 
 
 class ScheduleError(ValueError):
-    """The text is not a schedule, or one that never comes."""
+    """The text is not a schedule, or one that is never due."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What becomes of one message: run under a lease, then deleted, released or poisoned.
+"""Processes one message: runs it under a lease, then deletes, releases or poisons it.
 
 As the storage extension does it: the lease is renewed at its half; success deletes with the
 latest pop receipt; a failure below maxDequeueCount shows again after visibilityTimeout; at
@@ -22,14 +22,14 @@ from lonja_tools.functions_host.clock import Clock
 from lonja_tools.functions_host.host_json import QueueOptions
 from lonja_tools.functions_host.invocation import Invoker
 from lonja_tools.functions_host.loader import QueueFunction
-from lonja_tools.functions_host.log import tell
+from lonja_tools.functions_host.log import log_event
 from lonja_tools.functions_host.queues import Lost, Queue, Received, Unavailable
 from lonja_tools.functions_host.status import FunctionStatus
 
 
 @dataclass
 class _Lease:
-    """Who may delete the message: whoever holds its latest pop receipt."""
+    """The latest pop receipt of a message, which is needed to delete it."""
 
     message_id: str
     pop_receipt: str
@@ -50,7 +50,7 @@ class Processor:
     wake: Callable[[str], bool]
 
     async def process(self, message: Received) -> None:
-        """Bring the message to its end; whatever goes wrong is told, never raised."""
+        """Process the message; errors are logged, never raised."""
         try:
             if message.dequeue_count > self.options.max_dequeue_count:
                 await self._without_a_run(message, "dequeued more than maxDequeueCount times")
@@ -62,9 +62,9 @@ class Processor:
                 return
             await self._run(message, body)
         except Unavailable as error:
-            # Its lease ends by itself and it comes again.
+            # Its lease expires, and the message is delivered again.
             self.status.last_error = str(error)
-            tell(
+            log_event(
                 "message left to its lease",
                 level=logging.WARNING,
                 function=self.function.name,
@@ -85,7 +85,7 @@ class Processor:
                 renewal.cancel()
         outcome = await self._complete(message, lease, succeeded=ran.succeeded)
         self.status.finished(succeeded=ran.succeeded, error=ran.error)
-        ran.tell(
+        ran.log(
             self.function,
             "queue",
             queue=self.queue.name,
@@ -117,7 +117,7 @@ class Processor:
         if self.poison is not None:
             await self._copy_to_poison(message.text)
             outcome = await self._delete(_Lease(message.id, message.pop_receipt), "poisoned")
-        tell(
+        log_event(
             "message not run",
             level=logging.ERROR,
             function=self.function.name,
@@ -138,7 +138,7 @@ class Processor:
         try:
             await self.queue.delete(lease.message_id, lease.pop_receipt)
         except Lost:
-            return "lost"  # another host has it now, and deletes it
+            return "lost"  # another host has taken it over, and will delete it
         return outcome
 
     async def _renew(self, lease: _Lease) -> None:
@@ -179,7 +179,7 @@ def _argument(message: Received, body: bytes) -> QueueMessage:
 
 
 def envelope_facts(body: bytes) -> dict[str, str]:
-    """What the shop's envelope `{id, type, version, trace, body}` tells a log, if it is one."""
+    """Log fields from the shop's envelope `{id, type, version, trace, body}`, if it is one."""
     try:
         envelope: Any = json.loads(body)
     except ValueError:

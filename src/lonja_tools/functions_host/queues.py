@@ -1,4 +1,4 @@
-"""One storage queue as the host needs it, its failures in two words: lost and unavailable."""
+"""A storage queue as the host uses it, with two kinds of failure: lost and unavailable."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,11 +15,11 @@ _GONE_CODES = {"PopReceiptMismatch", "QueueBeingDeleted", "QueueDisabled"}
 
 
 class Lost(Exception):
-    """The message, its lease or its queue is no longer ours: there is nothing left to do."""
+    """The message, its lease or its queue is gone: nothing is left to do."""
 
 
 class Unavailable(Exception):
-    """The storage account did not answer, or refused us."""
+    """The storage account did not respond, or denied access."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Queue(Protocol):
     async def receive(self, count: int, *, hidden_s: int) -> list[Received]: ...
 
     async def hide(self, message_id: str, pop_receipt: str, *, seconds: int) -> str:
-        """Hide it for so long from now; returns the new pop receipt."""
+        """Hide it for so long from now; return the new pop receipt."""
 
     async def delete(self, message_id: str, pop_receipt: str) -> None: ...
 
@@ -51,14 +51,14 @@ class Queue(Protocol):
 
 
 def poison_name(queue: str) -> str | None:
-    """Where its failed messages go; none for a poison queue itself or where no name fits."""
+    """Its poison queue; None for a poison queue itself, or if the name would be too long."""
     if queue.endswith(POISON_SUFFIX) or len(queue) + len(POISON_SUFFIX) > MAX_QUEUE_NAME:
         return None
     return queue + POISON_SUFFIX
 
 
 class StorageQueue:
-    """Raw texts: encoding is the processor's affair, so that a poison copy is byte for byte."""
+    """Raw texts; the processor decodes them, so that a poison copy is byte for byte."""
 
     def __init__(self, client: QueueClient) -> None:
         self._client = client

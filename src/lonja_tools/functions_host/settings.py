@@ -28,7 +28,7 @@ READ_TIMEOUT_S = 30
 
 
 class SettingMissing(Exception):
-    """A trigger names a setting that is not there."""
+    """A trigger names a setting that is not set."""
 
 
 class _Closes(Protocol):
@@ -36,10 +36,10 @@ class _Closes(Protocol):
 
 
 def resolve(text: str, settings: Mapping[str, str]) -> str:
-    """Replace each `%NAME%` by its setting; a missing one is refused, as Azure refuses it."""
+    """Replace each `%NAME%` by its setting; raise if one is missing, as Azure does."""
 
-    def value(found: re.Match[str]) -> str:
-        name = found.group(1)
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
         if name not in settings:
             raise SettingMissing(f'"{text}" needs the app setting {name}')
         return settings[name]

@@ -1,9 +1,9 @@
-"""What the host tells about itself, and the few things that may be asked of it, over loopback.
+"""The host's status and control endpoints, over loopback.
 
     GET  /healthz                 200 while every listener lives
     GET  /readyz                  200 when each has reached its storage
     GET  /status                  per function: last poll, in flight, succeeded, failed, poisoned
-    POST /wake/{queue}            look into this queue now
+    POST /wake/{queue}            poll this queue now
     POST /admin/functions/{name}  run it now with the body's `input`, as Azure's host does
     *    /api/{route}             the app's HTTP functions
 
@@ -53,7 +53,7 @@ class FunctionStatus:
 
 
 class Running(Protocol):
-    """The host as this page sees it."""
+    """What these endpoints need of the host."""
 
     @property
     def statuses(self) -> Sequence[FunctionStatus]: ...
@@ -80,7 +80,7 @@ class StatusServer:
         self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
 
     async def start(self, port: int) -> int:
-        """Listen on loopback; returns the port, chosen by the system when 0 was asked."""
+        """Listen on loopback and return the port; with 0 the system chooses one."""
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True)
         await site.start()
@@ -104,22 +104,22 @@ class StatusServer:
 
     async def _wake(self, request: web.Request) -> web.Response:
         _refuse_browsers(request)
-        known = self._host.wake(request.match_info["queue"])
-        return web.Response(status=204 if known else 404)
+        is_known = self._host.wake(request.match_info["queue"])
+        return web.Response(status=204 if is_known else 404)
 
     async def _run_now(self, request: web.Request) -> web.Response:
         _refuse_browsers(request)
         try:
-            asked: Any = await request.json() if request.can_read_body else {}
-            text = str(asked.get("input", ""))
+            body: Any = await request.json() if request.can_read_body else {}
+            text = str(body.get("input", ""))
         except (ValueError, AttributeError):
             return _json({"error": 'the body is {"input": "..."} or nothing'}, 400)
-        known = self._host.run_now(request.match_info["name"], text)
-        return web.Response(status=202 if known else 404)
+        is_known = self._host.run_now(request.match_info["name"], text)
+        return web.Response(status=202 if is_known else 404)
 
 
 def _refuse_browsers(request: web.Request) -> None:
-    # A page of another site must not set off work on a developer's machine.
+    # A web page of another site must not start work on a developer's machine.
     if "Origin" in request.headers:
         raise web.HTTPForbidden
 

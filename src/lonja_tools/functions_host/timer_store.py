@@ -1,4 +1,4 @@
-"""What a timer keeps in blobs: the lease that makes it a singleton, and its schedule's status.
+"""A timer's blobs: the lease that makes it a singleton, and its schedule status.
 
 The names are Azure's: container `azure-webjobs-hosts`, `locks/{host}/{function}.Listener` and
 `timers/{host}/{function}/status`.
@@ -43,7 +43,7 @@ class TimerStore:
         self._lease: BlobLeaseClient | None = None
 
     async def acquire(self, seconds: int) -> bool:
-        """Become the one host that runs this timer; False while another one is."""
+        """Acquire the timer's lease; False while another host holds it."""
         with _in_our_words():
             await _create_if_missing(self._container, self._lock)
             try:
@@ -55,7 +55,7 @@ class TimerStore:
         return True
 
     async def renew(self) -> bool:
-        """Keep the lease; False when it is lost."""
+        """Renew the lease; False if it is lost."""
         if self._lease is None:
             return False
         with _in_our_words():
@@ -71,7 +71,7 @@ class TimerStore:
     async def release(self) -> None:
         lease, self._lease = self._lease, None
         if lease is not None:
-            # Nothing is lost when this fails: the lease ends by itself.
+            # If this fails, the lease expires by itself.
             with contextlib.suppress(AzureError):
                 await lease.release(retry_total=0)
 
@@ -87,7 +87,7 @@ class TimerStore:
             stored = json.loads(text)
             moments = [datetime.fromisoformat(stored[name]) for name in _NAMES]
         except (ValueError, KeyError, TypeError):
-            return None  # unreadable is as good as never written
+            return None  # treat an unreadable status as missing
         last, following, updated = (
             each if each.tzinfo else each.replace(tzinfo=UTC) for each in moments
         )

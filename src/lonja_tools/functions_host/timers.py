@@ -16,12 +16,12 @@ from azure.functions.timer import TimerRequest
 from lonja_tools.functions_host.clock import Clock, sleep_unless
 from lonja_tools.functions_host.invocation import Invoker
 from lonja_tools.functions_host.loader import TimerFunction
-from lonja_tools.functions_host.log import tell
+from lonja_tools.functions_host.log import log_event
 from lonja_tools.functions_host.queues import Unavailable
 from lonja_tools.functions_host.status import FunctionStatus
 from lonja_tools.functions_host.timer_store import NEVER, TimerStatus, TimerStore
 
-# A laptop sleeps and its clock jumps: look at the time at least this often.
+# Laptops sleep and clocks jump: check the time at least this often.
 LOOK_S = 60.0
 RETRY_S = 2.0
 
@@ -44,7 +44,7 @@ class Timer:
 
     async def run(self) -> None:
         while not self._is_stopping:
-            # A lease that was lost rang it, too.
+            # A lost lease sets the event, too.
             self._bell.clear()
             try:
                 is_ours = await self.store.acquire(self.lease_s)
@@ -54,11 +54,11 @@ class Timer:
                 elif not self._is_stopping:
                     await sleep_unless(self.clock, self.lease_s, self._bell)
             except Unavailable as error:
-                self._tell_once(str(error))
+                self._log_once(str(error))
                 await sleep_unless(self.clock, RETRY_S, self._bell)
 
     async def run_now(self) -> None:
-        """Run it outside its schedule, as an operator asked."""
+        """Run it outside its schedule, at an operator's request."""
         await self._invoke(self.clock.now(), status=None, past_due=False)
 
     async def _hold(self) -> None:
@@ -80,7 +80,7 @@ class Timer:
                     break
                 pause_s = self.lease_s / 2
             except Unavailable as error:
-                self._tell_once(str(error))
+                self._log_once(str(error))
                 pause_s = max(pause_s / 2, 1.0)
         self._is_lost = True
         self._bell.set()
@@ -103,7 +103,7 @@ class Timer:
                 await sleep_unless(self.clock, min(wait_s, LOOK_S), self._bell)
                 continue
             await self._invoke(now, status=status if is_monitored else None, past_due=is_past_due)
-            # A tick that came a moment early must not come again at its own time.
+            # A tick that fired slightly early must not fire again when due.
             since = now if at_once else max(now, status.next)
             at_once = is_past_due = False
             status = TimerStatus(since, schedule.next_after(since), since)
@@ -117,12 +117,12 @@ class Timer:
             stored = TimerStatus(NEVER, schedule.next_after(now), now)
             await self._write(stored)
             return stored
-        known = [moment for moment in (stored.last, stored.last_updated) if moment > NEVER]
-        expected = schedule.next_after(known[0] if known else now)
+        moments = [moment for moment in (stored.last, stored.last_updated) if moment > NEVER]
+        expected = schedule.next_after(moments[0] if moments else now)
         if stored.next == expected:
             return stored
-        # The schedule was changed: what the old one missed is not made up for.
-        updated = known[0] if known else now
+        # The schedule changed: do not catch up runs that the old one missed.
+        updated = moments[0] if moments else now
         if now > expected:
             expected, updated = schedule.next_after(now), now
         stored = TimerStatus(NEVER, expected, updated)
@@ -133,7 +133,7 @@ class Timer:
         try:
             await self.store.write(status)
         except Unavailable as error:
-            tell(
+            log_event(
                 "timer status not written",
                 level=logging.WARNING,
                 function=self.function.name,
@@ -151,16 +151,16 @@ class Timer:
         self.status.in_flight -= 1
         self.status.finished(succeeded=ran.succeeded, error=ran.error)
         due_at = None if status is None else status.next
-        ran.tell(self.function, "timer", past_due=past_due, due_at=due_at, began_at=now)
+        ran.log(self.function, "timer", past_due=past_due, due_at=due_at, began_at=now)
 
     def _reached(self) -> None:
         if self.status.unreachable is not None:
-            tell("storage answers again", function=self.function.name)
+            log_event("storage answers again", function=self.function.name)
         self.status.unreachable, self.status.is_ready = None, True
 
-    def _tell_once(self, error: str) -> None:
+    def _log_once(self, error: str) -> None:
         if self.status.unreachable is None:
-            tell(
+            log_event(
                 "storage does not answer; trying on",
                 level=logging.WARNING,
                 function=self.function.name,

@@ -17,7 +17,7 @@ _MARK: Final = re.compile(r'^ +error_message = "\[(\d+)\] ', re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a platform team asks of the stacks."""
+    """A requirement that a platform team has of the stacks."""
 
     number: int
     asks: str
@@ -59,18 +59,20 @@ def asserts(infra: Path) -> list[Assert]:
     ]
 
 
-def held(line: Line, environment: str, known: Iterable[Assert]) -> list[Assert]:
-    return [one for one in known if one.line == line.number and environment in one.environments]
+def held(line: Line, environment: str, all_asserts: Iterable[Assert]) -> list[Assert]:
+    return [
+        one for one in all_asserts if one.line == line.number and environment in one.environments
+    ]
 
 
-def unasserted(lines: Iterable[Line], environment: str, known: list[Assert]) -> Iterator[str]:
-    """What is asked of an environment and asserted nowhere, and marks that hold nothing."""
+def unasserted(lines: Iterable[Line], environment: str, all_asserts: list[Assert]) -> Iterator[str]:
+    """Requirements without an assert, and asserts without a requirement."""
     numbers = set()
     for line in lines:
         numbers.add(line.number)
-        if environment in line.environments and not held(line, environment, known):
+        if environment in line.environments and not held(line, environment, all_asserts):
             yield f"({line.number}) {line.asks}: no test asserts it for {environment}"
-    for one in known:
+    for one in all_asserts:
         place = f"{one.part}/tests/{one.file}: {one.run}"
         if one.line not in numbers:
             yield f"{place}: the checklist has no line {one.line}"

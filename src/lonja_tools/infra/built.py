@@ -25,12 +25,12 @@ class Resource:
 
     def get(self, path: str) -> Any:
         """`site_config.health_check_path`; a block that may stand once is looked into."""
-        found: Any = self.values
+        value: Any = self.values
         for part in path.split("."):
-            if isinstance(found, list):
-                found = found[0] if found else None
-            found = found.get(part) if isinstance(found, dict) else None
-        return found
+            if isinstance(value, list):
+                value = value[0] if value else None
+            value = value.get(part) if isinstance(value, dict) else None
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ class Built:
 
     def add(self, stack: str, module: dict[str, Any]) -> None:
         """Take the `root_module` of a stack's state."""
-        for found in module.get("resources", []):
-            if found["mode"] == "managed":
-                here = Resource(stack, found["address"], found["type"], found["values"])
+        for resource in module.get("resources", []):
+            if resource["mode"] == "managed":
+                here = Resource(stack, resource["address"], resource["type"], resource["values"])
                 self.resources.append(here)
         for child in module.get("child_modules", []):
             self.add(stack, child)

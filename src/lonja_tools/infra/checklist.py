@@ -1,4 +1,4 @@
-"""The checklist of the infrastructure: what is asked, where it stands, and what holds it.
+"""The checklist of the infrastructure: requirements, where they are met, and their tests.
 
 `python -m lonja_tools.infra.checklist` writes docs/architecture/checklist.md; `--check` compares.
 """
@@ -74,22 +74,22 @@ A mocked apply is no apply: quotas, approvals and names that are taken show in A
 
 
 def document() -> str:
-    known = asserts(INFRA)
-    return HEAD + "".join(_row(line, known) for line in LINES)
+    all_asserts = asserts(INFRA)
+    return HEAD + "".join(_row(line, all_asserts) for line in LINES)
 
 
-def _row(line: Line, known: list[Assert]) -> str:
-    dev, prod = (_tests(line, environment, known) for environment in ENVIRONMENTS)
+def _row(line: Line, all_asserts: list[Assert]) -> str:
+    dev, prod = (_tests(line, environment, all_asserts) for environment in ENVIRONMENTS)
     cells = [str(line.number), line.asks, f"`{line.where}`", dev]
     cells.append("as dev" if prod == dev else prod)
     return f"| {' | '.join(cells)} |\n"
 
 
-def _tests(line: Line, environment: str, known: list[Assert]) -> str:
+def _tests(line: Line, environment: str, all_asserts: list[Assert]) -> str:
     if environment not in line.environments:
         return "–"
     runs: dict[tuple[str, str], list[str]] = {}
-    for one in held(line, environment, known):
+    for one in held(line, environment, all_asserts):
         runs.setdefault((one.part, one.file), []).append(one.run)
     return "; ".join(
         f"[{part.removeprefix('modules/')}](../../infra/{part}/tests/{file}): {', '.join(names)}"

@@ -25,12 +25,12 @@ def scanned() -> Finding:
         "json",
     )
     done = call(checkov, "-d", str(INFRA), "--skip-download", *options)
-    told = json.loads(done.stdout) if done.stdout.startswith("{") else {}
-    if "results" not in told:
+    report = json.loads(done.stdout) if done.stdout.startswith("{") else {}
+    if "results" not in report:
         return Finding("checkov", "infra", (done.stderr.strip() or "checkov said nothing",), 0)
     wrong = [
         f"{failed['file_path'].lstrip('/')}:{failed['file_line_range'][0]}: {failed['check_id']}:"
         f" {failed['check_name']} ({failed['resource']})"
-        for failed in told["results"]["failed_checks"]
+        for failed in report["results"]["failed_checks"]
     ]
-    return Finding("checkov", "infra", tuple(wrong), told["summary"]["passed"])
+    return Finding("checkov", "infra", tuple(wrong), report["summary"]["passed"])

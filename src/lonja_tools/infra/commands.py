@@ -44,7 +44,7 @@ def run_tests(*, as_json: AsJson = False, strict: Strict = False) -> None:
 
 @app.command()
 def check(*, as_json: AsJson = False, strict: Strict = False) -> None:
-    """Everything that can be said about the stacks without a subscription."""
+    """All checks of the stacks that need no subscription."""
 
     def everything(terraform: str) -> Iterator[Finding]:
         built = {name: Built(name) for name in ENVIRONMENTS}
@@ -61,12 +61,12 @@ def check(*, as_json: AsJson = False, strict: Strict = False) -> None:
 def _validate(terraform: str) -> Iterator[Finding]:
     yield _formatted(terraform)
     for stack in STACKS:
-        trouble = init(terraform, stack)
+        problem = init(terraform, stack)
         done = terraform_in(terraform, stack, "validate", "-json")
-        told = documents(done.stdout)
-        wrong = [line for document in told for line in sentences(document["diagnostics"])]
-        if not wrong and (trouble or done.returncode):
-            wrong.append(trouble or done.stderr.strip())
+        diagnostics = documents(done.stdout)
+        wrong = [line for document in diagnostics for line in sentences(document["diagnostics"])]
+        if not wrong and (problem or done.returncode):
+            wrong.append(problem or done.stderr.strip())
         yield Finding("validate", stack, tuple(wrong))
 
 
@@ -78,10 +78,10 @@ def _formatted(terraform: str) -> Finding:
 
 
 def _asserted(environment: str) -> Finding:
-    """Terraform's tests assert every line that is asked of an environment."""
+    """Check that Terraform's tests assert every requirement of an environment."""
     wrong = tuple(unasserted(LINES, environment, asserts(INFRA)))
-    asked = sum(environment in line.environments for line in LINES)
-    return Finding("asserts", environment, wrong, asked)
+    required = sum(environment in line.environments for line in LINES)
+    return Finding("asserts", environment, wrong, required)
 
 
 def _written(built: dict[str, Built]) -> Finding:

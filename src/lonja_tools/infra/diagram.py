@@ -12,7 +12,7 @@ from html import escape
 from typing import Final
 
 from lonja_tools.infra.built import FUNCTION_APP, POSTGRESQL, WEB_APPS, Built, Resource
-from lonja_tools.infra.costs.bill import told
+from lonja_tools.infra.costs.bill import estimate
 from lonja_tools.infra.costs.cost import region_of
 from lonja_tools.infra.costs.page import number
 
@@ -57,7 +57,7 @@ class Box:
 
 
 def boxes(built: Built) -> Iterator[Box]:
-    """What is built, as people speak of it, with the sizes that were planned."""
+    """The boxes: what is built, with the planned sizes."""
     yield Box("buyers", "Buyers", (), "")
     yield Box("staff", "Staff", (), "")
     for profile in built.all("azurerm_cdn_frontdoor_profile"):
@@ -133,7 +133,7 @@ def _beside(built: Built) -> Iterator[Box]:
 
 
 def lines(built: Built) -> Iterator[tuple[str, str]]:
-    """Who calls whom: people their door, doors their apps, apps what their settings and roles name."""
+    """The arrows: people to entry points, entry points to apps, apps to what their settings and roles name."""
     has_edge = bool(built.all("azurerm_cdn_frontdoor_profile"))
     yield ("buyers", "edge") if has_edge else ("buyers", "frontoffice")
     yield ("staff", "edge") if has_edge else ("staff", "spa")
@@ -159,10 +159,10 @@ def lines(built: Built) -> Iterator[tuple[str, str]]:
             if setting in settings:
                 yield caller, to
     for grant in built.all("azurerm_role_assignment"):
-        found = re.match(r'.*\.(queue|container|uploads)\["(\w+)', grant.address)
-        if found:
-            who = "api" if found[2] == "backoffice" else found[2]
-            yield who, "queues" if found[1] == "queue" else "blobs"
+        match = re.match(r'.*\.(queue|container|uploads)\["(\w+)', grant.address)
+        if match:
+            who = "api" if match[2] == "backoffice" else match[2]
+            yield who, "queues" if match[1] == "queue" else "blobs"
     if built.all("azurerm_fabric_capacity"):
         yield "reports", "warehouse"
     if built.all("azurerm_data_protection_backup_instance_postgresql_flexible_server"):
@@ -221,27 +221,27 @@ def _box(box: Box, language: str) -> str:
     ink = INKS[box.stack]
     rows = [
         f'<rect x="{x:.0f}" y="{y:.0f}" width="{width}" height="{height}" rx="8" fill="#fff" stroke="{ink}" stroke-width="1.8"/>',
-        f'<text x="{x + 12:.0f}" y="{y + 22:.0f}" font-size="14" font-weight="600" fill="{ink}">{escape(_said(box.title, language))}</text>',
+        f'<text x="{x + 12:.0f}" y="{y + 22:.0f}" font-size="14" font-weight="600" fill="{ink}">{escape(_translated(box.title, language))}</text>',
     ]
     for line, fact in enumerate(box.facts):
         rows.append(
-            f'<text x="{x + 12:.0f}" y="{y + 39 + 15 * line:.0f}" font-size="11" fill="#444">{escape(_said(fact, language))}</text>'
+            f'<text x="{x + 12:.0f}" y="{y + 39 + 15 * line:.0f}" font-size="11" fill="#444">{escape(_translated(fact, language))}</text>'
         )
     return "\n".join(rows)
 
 
 def _legend(built: Built, height: int, language: str) -> Iterator[str]:
     """The colours, and what a month of each stack costs."""
-    sums = told(built).bill.by(lambda cost: cost.stack)
+    sums = estimate(built).bill.by(lambda cost: cost.stack)
     for place, stack in enumerate(("functions", "frontoffice", "backoffice")):
         x = 14 + place * 290
         yield f'<rect x="{x}" y="{height - 34}" width="14" height="14" rx="3" fill="{INKS[stack]}"/>'
         usd = number(sums[stack], language)
-        text = f"{_said('stack', language)} {stack}: {usd} {_said('USD a month', language)}"
+        text = f"{_translated('stack', language)} {stack}: {usd} {_translated('USD a month', language)}"
         yield f'<text x="{x + 22}" y="{height - 22}" font-size="12" fill="#444">{text}</text>'
 
 
-def _said(text: str, language: str) -> str:
+def _translated(text: str, language: str) -> str:
     words = WORDS.get(language, {})
     if text in words:
         return words[text]

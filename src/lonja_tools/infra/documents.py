@@ -20,7 +20,7 @@ from lonja_tools.infra.terraform import NotCheckedError, terraform_program
 FOLDER: Final = Path(__file__).resolve().parents[3] / "docs" / "architecture"
 LANGUAGES: Final = ("en", "es")
 _QUEUE: Final = re.compile(r'\.queue\["(\w+)/([\w-]+)/(\w+)"\]$')
-# What a role assignment outside the queues is about: address, who, on what.
+# Role assignments other than on queues: address pattern, identity, target.
 _OTHERS: Final = (
     (r'\.container\["(\w+)/(\w+)"\]$', r"\1", r"container `\2`"),
     (r'\.uploads\["(\w+)"\]$', r"\1", "container `uploads`"),
@@ -90,20 +90,21 @@ def files(built: dict[str, Built]) -> Iterator[tuple[Path, str]]:
 def identities(built: Built, language: str) -> str:
     rows = sorted({(who, role, on) for (who, role), on in granted(built).items()})
     return HEAD[language] + "".join(
-        f"| {_said(who, language)} | {role} | {_said(on, language)} |\n" for who, role, on in rows
+        f"| {_translated(who, language)} | {role} | {_translated(on, language)} |\n"
+        for who, role, on in rows
     )
 
 
 def granted(built: Built) -> dict[tuple[str, str], str]:
     """What each identity has each role on; queues of one role stand together."""
-    found: dict[tuple[str, str], list[str]] = {}
+    by_role: dict[tuple[str, str], list[str]] = {}
     for grant in built.all("azurerm_role_assignment"):
-        who, on = _told(grant.address)
-        found.setdefault((who, str(grant.get("role_definition_name"))), []).append(on)
-    return {key: _together(things) for key, things in found.items()}
+        who, on = _identity_and_target(grant.address)
+        by_role.setdefault((who, str(grant.get("role_definition_name"))), []).append(on)
+    return {key: _together(things) for key, things in by_role.items()}
 
 
-def _told(address: str) -> tuple[str, str]:
+def _identity_and_target(address: str) -> tuple[str, str]:
     queue = _QUEUE.search(address)
     if queue:
         return queue[1], f"queue {queue[2]}"
@@ -127,7 +128,7 @@ def _together(things: list[str]) -> str:
     return "; ".join(parts)
 
 
-def _said(text: str, language: str) -> str:
+def _translated(text: str, language: str) -> str:
     if language == "es":
         for english in sorted(_SPANISH, key=len, reverse=True):
             text = re.sub(rf"(?<![`\w-]){re.escape(english)}(?![\w-])", _SPANISH[english], text)
@@ -135,7 +136,7 @@ def _said(text: str, language: str) -> str:
 
 
 def outdated(built: dict[str, Built]) -> tuple[list[str], int]:
-    """What no longer says what is built, with the command that mends it; and how many do."""
+    """The outdated documents with the command to regenerate them; and how many are current."""
     wanted = list(files(built))
     old = [
         f"{path.name} is out of date: python -m lonja_tools.infra.documents"
@@ -146,7 +147,7 @@ def outdated(built: dict[str, Built]) -> tuple[list[str], int]:
 
 
 def write_all() -> str | None:
-    """Draw and write everything; what is wrong where Terraform is missing."""
+    """Write every document; return the problem if Terraform is missing."""
     try:
         built = {name: applied(terraform_program(), name) for name in ENVIRONMENTS}
     except NotCheckedError as reason:

@@ -27,6 +27,6 @@ def page(built: Built) -> str:
             f"\n## {stack}: {counted.total()} resources\n\n| resource | how many |\n|---|---|\n"
         )
         parts += [f"| `{kind}` | {count} |\n" for kind, count in sorted(counted.items())]
-        shown = json.dumps(built.outputs[stack], indent=2, sort_keys=True)
-        parts.append(f"\nOutputs, but for what is sensitive:\n\n```json\n{shown}\n```\n")
+        outputs = json.dumps(built.outputs[stack], indent=2, sort_keys=True)
+        parts.append(f"\nOutputs, but for what is sensitive:\n\n```json\n{outputs}\n```\n")
     return "".join(parts)

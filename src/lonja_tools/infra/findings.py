@@ -1,4 +1,4 @@
-"""What a check found, and how it is shown."""
+"""The findings of a check, and how they are printed."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -13,7 +13,7 @@ from lonja_tools.infra.terraform import NotCheckedError, terraform_program
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check of one part: what was looked at, and what is wrong with it."""
+    """One check of one part, and its problems."""
 
     check: str
     part: str
@@ -23,7 +23,7 @@ class Finding:
 
 
 def report(checks: Callable[[str], Iterable[Finding]], *, as_json: bool, strict: bool) -> None:
-    """Show each finding as it comes; exit code 1 when something is wrong."""
+    """Print each finding as it arrives; exit code 1 if there is a problem."""
     console = Console(stderr=as_json, highlight=False)
     findings: list[Finding] = []
     not_checked = ""
@@ -43,8 +43,11 @@ def report(checks: Callable[[str], Iterable[Finding]], *, as_json: bool, strict:
         not_checked = str(reason)
         console.print(f"Terraform not checked: {reason}", markup=False, soft_wrap=True)
     if as_json:
-        told = {"not_checked": not_checked, "findings": [asdict(finding) for finding in findings]}
-        print(json.dumps(told))
+        document = {
+            "not_checked": not_checked,
+            "findings": [asdict(finding) for finding in findings],
+        }
+        print(json.dumps(document))
     elif findings:
         console.print(_table(findings))
     if any(finding.wrong for finding in findings) or (strict and not_checked):

@@ -16,20 +16,20 @@ def applied(terraform: str, environment: str) -> Built:
     """What an environment consists of, applied on mocked providers."""
     built = {environment: Built(environment)}
     for stack in PROFILED:
-        trouble = init(terraform, stack)
+        problem = init(terraform, stack)
         file = INFRA / stack / "tests" / f"{environment}.tftest.hcl"
         finding = _tested(terraform, stack, file, environment, built)
-        if trouble or finding.wrong:
-            raise NotCheckedError(f"{stack} does not apply: {trouble or finding.wrong[0]}")
+        if problem or finding.wrong:
+            raise NotCheckedError(f"{stack} does not apply: {problem or finding.wrong[0]}")
     return built[environment]
 
 
 def tested(terraform: str, built: dict[str, Built]) -> Iterator[Finding]:
     """Run the tests of every part; what an environment consists of is added to `built`."""
     for part in (*MODULES, *STACKS):
-        trouble = init(terraform, part)
-        if trouble:
-            yield Finding("test", part, (trouble,))
+        problem = init(terraform, part)
+        if problem:
+            yield Finding("test", part, (problem,))
             continue
         for file in sorted((INFRA / part / "tests").glob("*.tftest.hcl")):
             if file.name == REFUSALS:
@@ -40,7 +40,7 @@ def tested(terraform: str, built: dict[str, Built]) -> Iterator[Finding]:
 
 
 def _refused(terraform: str, part: str) -> Finding:
-    """Break each rule of each variable by itself, and hold what Terraform says of it."""
+    """Break each rule of each variable separately, and check Terraform's message."""
 
     def attempt(copy: Path) -> list[dict[str, Any]]:
         values = _values(part, ENVIRONMENTS[0] if part in PROFILED else "")
@@ -63,17 +63,17 @@ def _tested(
 ) -> Finding:
     """Run one file of tests with the values of an environment, or with none but its own."""
     name = file.name.removesuffix(".tftest.hcl")
-    kept = built.get(name) if part in PROFILED else None
-    options = ("-json", f"-filter=tests/{file.name}", *(["-verbose"] if kept else []))
+    plan = built.get(name) if part in PROFILED else None
+    options = ("-json", f"-filter=tests/{file.name}", *(["-verbose"] if plan else []))
     done = terraform_in(terraform, part, "test", *options, *_values(part, environment))
-    told = documents(done.stdout)
-    for line in told:
-        if kept and line["type"] == "test_state" and line["@testrun"] == "apply":
-            kept.add(part, line["test_state"]["root_module"])
-            kept.show(part, line["test_state"]["outputs"])
-    wrong = list(sentences(line["diagnostic"] for line in told if line["type"] == "diagnostic"))
+    messages = documents(done.stdout)
+    for line in messages:
+        if plan and line["type"] == "test_state" and line["@testrun"] == "apply":
+            plan.add(part, line["test_state"]["root_module"])
+            plan.show(part, line["test_state"]["outputs"])
+    wrong = list(sentences(line["diagnostic"] for line in messages if line["type"] == "diagnostic"))
     summary: dict[str, Any] = next(
-        (line["test_summary"] for line in told if line["type"] == "test_summary"), {}
+        (line["test_summary"] for line in messages if line["type"] == "test_summary"), {}
     )
     if summary.get("status") != "pass" and not wrong:
         wrong.append(done.stderr.strip() or f"terraform test ended with {done.returncode}")

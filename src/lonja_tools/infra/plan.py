@@ -24,7 +24,7 @@ _STATE: Final = re.compile(r"^state = \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 _VALUE: Final = re.compile(r'^\s+(\w+)\s+= "([^"]*)"', re.MULTILINE)
 
 type Run = Callable[..., tuple[int, str]]
-"""Terraform in a stack: its arguments, and then exit code and what it said."""
+"""Runs Terraform in a stack; returns exit code and output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Planned:
 
     @property
     def sum(self) -> str:
-        found = _SUMS.search(self.text)
-        return found[1] if found else ("no plan" if not self.is_known else "changes of outputs")
+        match = _SUMS.search(self.text)
+        return match[1] if match else ("no plan" if not self.is_known else "changes of outputs")
 
 
 def plan(
@@ -84,7 +84,7 @@ def plan(
 def planned_stacks(
     stacks: tuple[str, ...], profile: Path, run: Run, *, refresh: bool
 ) -> Iterator[Planned]:
-    """A plan is for reading: it takes no lock, so it can neither wait for an apply nor hold one up.
+    """Plan without a lock, so that it neither waits for an apply nor blocks one.
 
     To refresh is to read the settings of apps, which a pull request may not.
     """
@@ -112,15 +112,15 @@ def _planned(stack: str, profile: Path, run: Run, file: Path, *, refresh: bool) 
         f"-out={file}",
     )
     if code == _CHANGES:
-        shown, told = run(stack, "show", "-json", str(file))
-        plan = json.JSONDecoder().raw_decode(told)[0] if shown == 0 else {}
-        if shown == 0 and not differences(plan) and not changes_outputs(plan):
+        plan_json, plan_text = run(stack, "show", "-json", str(file))
+        plan = json.JSONDecoder().raw_decode(plan_text)[0] if plan_json == 0 else {}
+        if plan_json == 0 and not differences(plan) and not changes_outputs(plan):
             return _NOTHING, f"No changes. (The provider never reads one setting back.)\n\n{text}"
     return code, text
 
 
 def state_of(profile: Path) -> dict[str, str]:
-    """Where the state of an environment lies."""
+    """The location of the state of an environment."""
     block = _STATE.search(profile.read_text())
     assert block, f"{profile.name} says nothing of its state"
     return dict(_VALUE.findall(block[1]))

@@ -33,16 +33,16 @@ class Rule:
 
 
 type Try = Callable[[Path], list[dict[str, Any]]]
-"""Run all tests of a copy of `infra/` and return what Terraform said, line by line."""
+"""Run all tests of a copy of `infra/` and return Terraform's messages."""
 
 
 def rules(part: Path) -> list[Rule]:
     """Each rule of each variable of a stack or module."""
-    found = []
+    all_rules = []
     for file in sorted(part.glob("variables*.tf")):
         text = file.read_text()
         for variable in _VARIABLE.finditer(text):
-            found += [
+            all_rules += [
                 Rule(
                     variable=variable[1],
                     file=file.name,
@@ -51,7 +51,7 @@ def rules(part: Path) -> list[Rule]:
                 )
                 for rule in _RULE.finditer(variable[2])
             ]
-    return found
+    return all_rules
 
 
 def single(text: str) -> Iterator[tuple[str, str, str]]:
@@ -66,7 +66,7 @@ def single(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def refused(infra: Path, file: Path, attempt: Try, *, elsewhere: str) -> tuple[int, list[str]]:
-    """How many wrong values were refused in the rule's own words, and what went otherwise.
+    """The number of values refused with the right message, and the problems.
 
     Rules of the file `elsewhere` are another part's to try.
     """
@@ -78,13 +78,13 @@ def refused(infra: Path, file: Path, attempt: Try, *, elsewhere: str) -> tuple[i
         copy = Path(folder) / "infra"
         shutil.copytree(infra, copy, ignore=shutil.ignore_patterns(".terraform*"))
         tests = copy / part / "tests"
-        for kept in tests.glob("*.tftest.hcl"):
-            kept.unlink()
+        for test_file in tests.glob("*.tftest.hcl"):
+            test_file.unlink()
         for name, _, text in runs:
             (tests / f"{name}.tftest.hcl").write_text(text)
-        said = attempt(copy)
-    known = rules(folder_of_part)
-    passed, wrong = judged(known, [(name, variable) for name, variable, _ in runs], said)
+        messages = attempt(copy)
+    all_rules = rules(folder_of_part)
+    passed, wrong = judged(all_rules, [(name, variable) for name, variable, _ in runs], messages)
     tried = {name for name, _, _ in runs}
     wrong += [
         f"{name}: breaks no variable, and nothing else is tried here"
@@ -92,30 +92,30 @@ def refused(infra: Path, file: Path, attempt: Try, *, elsewhere: str) -> tuple[i
         if name not in tried
     ]
     wrong += unread(folder_of_part)
-    left = [rule for rule in untried(known, said) if rule.file != elsewhere]
+    left = [rule for rule in untried(all_rules, messages) if rule.file != elsewhere]
     return passed, wrong + [f"{rule.file}:{rule.line}: nothing breaks this rule" for rule in left]
 
 
 def unread(part: Path) -> list[str]:
     """Rules that stand in another file, or in another form, than those that `rules` finds."""
-    found = Counter(rule.file for rule in rules(part))
+    per_file = Counter(rule.file for rule in rules(part))
     counted = {file.name: _VALIDATION.findall(file.read_text()) for file in part.glob("*.tf")}
     return [
-        f"{file}: {len(all_of_it)} rules, of which {found[file]} are read"
+        f"{file}: {len(all_of_it)} rules, of which {per_file[file]} are read"
         for file, all_of_it in sorted(counted.items())
-        if len(all_of_it) != found[file]
+        if len(all_of_it) != per_file[file]
     ]
 
 
 def judged(
-    known: list[Rule], runs: list[tuple[str, str]], said: list[dict[str, Any]]
+    all_rules: list[Rule], runs: list[tuple[str, str]], messages: list[dict[str, Any]]
 ) -> tuple[int, list[str]]:
-    by_place = {(rule.file, rule.line): rule for rule in known}
+    by_place = {(rule.file, rule.line): rule for rule in all_rules}
     passed, wrong = 0, []
     for name, variable in runs:
         errors = [
             line["diagnostic"]
-            for line in said
+            for line in messages
             if line.get("@testrun") == name
             and line["type"] == "diagnostic"
             and line["diagnostic"]["severity"] == "error"
@@ -144,12 +144,12 @@ def _problem(
     return None
 
 
-def untried(known: list[Rule], said: list[dict[str, Any]]) -> list[Rule]:
+def untried(all_rules: list[Rule], messages: list[dict[str, Any]]) -> list[Rule]:
     """Rules that no run has broken."""
     broken = {
         (place[1], int(place[2]))
-        for line in said
+        for line in messages
         if line["type"] == "diagnostic"
         for place in _CHECKED_BY.finditer(line["diagnostic"].get("detail", ""))
     }
-    return [rule for rule in known if (rule.file, rule.line) not in broken]
+    return [rule for rule in all_rules if (rule.file, rule.line) not in broken]

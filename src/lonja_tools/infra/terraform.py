@@ -1,4 +1,4 @@
-"""Terraform as a program: found, run in a stack or module, and its answers read."""
+"""Finds Terraform, runs it in a stack or module, and parses its output."""
 
 import json
 import os
@@ -26,7 +26,7 @@ _NO_REGISTRY = re.compile(
 
 
 class NotCheckedError(Exception):
-    """There is no Terraform, or no provider for it: nothing is known, nothing is wrong."""
+    """Terraform or a provider is missing, so nothing could be checked."""
 
 
 def terraform_program() -> str:
@@ -39,7 +39,7 @@ def terraform_program() -> str:
 
 
 def init(terraform: str, part: str) -> str:
-    """Fetch providers and modules, without any backend; what terraform says where it cannot."""
+    """Run `terraform init` without a backend; return its error, if any."""
     done = terraform_in(terraform, part, "init", "-backend=false", "-input=false", "-no-color")
     if done.returncode == 0:
         return ""
@@ -55,14 +55,14 @@ def terraform_in(
     terraform: str, part: str, *arguments: str, infra: Path = INFRA, home: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """Run it in a stack or module, with its working files under `.lonja`."""
-    kept = CHECKOUT / ".lonja" / "terraform"
-    plugins = Path(os.environ.get("TF_PLUGIN_CACHE_DIR") or kept / "plugins")
+    cached = CHECKOUT / ".lonja" / "terraform"
+    plugins = Path(os.environ.get("TF_PLUGIN_CACHE_DIR") or cached / "plugins")
     plugins.mkdir(parents=True, exist_ok=True)
     return call(
         terraform,
         f"-chdir={infra / part}",
         *arguments,
-        TF_DATA_DIR=str(kept / home / part),
+        TF_DATA_DIR=str(cached / home / part),
         TF_IN_AUTOMATION="1",
         TF_PLUGIN_CACHE_DIR=str(plugins),
     )
@@ -80,7 +80,7 @@ def call(program: str, *arguments: str, **settings: str) -> subprocess.Completed
 
 
 def documents(text: str) -> list[dict[str, Any]]:
-    """What terraform says with -json: one document (validate), or one a line (test)."""
+    """Parse terraform's -json output: one document (validate), or one per line (test)."""
     try:
         return [json.loads(text)]
     except json.JSONDecodeError:

@@ -1,4 +1,4 @@
-"""The browser of the e2e tests: the one that is there, else Debian's where that is allowed."""
+"""The browser of the e2e tests: an installed one, else Debian's if we may install it."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# Playwright's own download, where somebody made one.
+# Playwright's own download, if there is one.
 _DOWNLOADED = ("chrome-linux/chrome", "chrome-linux64/chrome")
 
 
@@ -15,9 +15,9 @@ def find() -> Path | None:
     if chosen:
         return Path(chosen)
     for name in _NAMES:
-        found = shutil.which(name)
-        if found:
-            return Path(found)
+        path = shutil.which(name)
+        if path:
+            return Path(path)
     for folder in sorted(
         (Path.home() / ".cache" / "ms-playwright").glob("chromium-*"), reverse=True
     ):
@@ -28,7 +28,7 @@ def find() -> Path | None:
 
 
 def install(log: Path) -> Path | None:
-    """Debian's Chromium, when we may install packages; None where that is not to be had."""
+    """Install Debian's Chromium if we may; None if that fails."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return None
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

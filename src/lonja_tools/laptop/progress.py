@@ -1,4 +1,4 @@
-"""What `up` says while it works: to a person's terminal, or as lines to the process that waits for it."""
+"""Progress of `up`: on a terminal, or as JSON lines for the process that waits for it."""
 
 import json
 import time
@@ -10,16 +10,16 @@ from rich.console import Console
 
 
 class Progress(Protocol):
-    def tell(self, event: str, **facts: Any) -> None: ...
+    def report(self, event: str, **facts: Any) -> None: ...
 
 
 @contextmanager
 def step(progress: Progress, doing: str, done: str) -> Iterator[None]:
-    """Say what is being done, then that it is done and how long it took."""
+    """Report that a step begins, then that it is done and how long it took."""
     started = time.monotonic()
-    progress.tell("doing", text=doing)
+    progress.report("doing", text=doing)
     yield
-    progress.tell("done", text=done, was=doing, seconds=round(time.monotonic() - started, 1))
+    progress.report("done", text=done, was=doing, seconds=round(time.monotonic() - started, 1))
 
 
 class Lines:
@@ -28,7 +28,7 @@ class Lines:
     def __init__(self, stream: TextIO) -> None:
         self._stream: TextIO | None = stream
 
-    def tell(self, event: str, **facts: Any) -> None:
+    def report(self, event: str, **facts: Any) -> None:
         if self._stream is None:
             return
         try:
@@ -42,7 +42,7 @@ class Lines:
 
 
 class Terminal:
-    """Rich on a terminal, plain lines elsewhere; silent apart from trouble when `quiet`."""
+    """Rich on a terminal, plain lines elsewhere; shows only errors when `quiet`."""
 
     def __init__(self, console: Console, *, quiet: bool = False) -> None:
         self._console = console
@@ -51,7 +51,7 @@ class Terminal:
         self._spinning = False
         self._doing: list[str] = []
 
-    def tell(self, event: str, **facts: Any) -> None:
+    def report(self, event: str, **facts: Any) -> None:
         text = str(facts.get("text", ""))
         match event:
             case "doing":

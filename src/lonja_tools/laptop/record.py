@@ -1,6 +1,6 @@
-"""What runs now, on disk: so that `down`, `status` and the next `up` know what is ours.
+"""Records the running processes on disk, for `down`, `status` and the next `up`.
 
-A process is known by its id and its start time together; an id alone may be somebody else's by now.
+We identify a process by its pid and start time, as pids are reused.
 """
 
 import fcntl
@@ -35,13 +35,13 @@ class Identity:
             return False
 
     def exists(self) -> bool:
-        """Alive, or dead and not yet buried by its parent."""
+        """Alive, or a zombie that its parent has not reaped yet."""
         started = _start_of(self.pid)
         return started is not None and abs(started - self.started) < _SAME_START_S
 
 
 def _start_of(pid: int) -> float | None:
-    """When it started: since boot where the kernel tells so, for clocks are set and boots are not."""
+    """Its start time: since boot if the kernel reports it, as clocks may be set back."""
     try:
         after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return int(after_name[19]) / os.sysconf("SC_CLK_TCK")
@@ -90,18 +90,18 @@ class Run:
 
 def load(path: Path) -> Run | None:
     try:
-        kept = json.loads(path.read_text())
-        services = [Running(**service) for service in kept.pop("services")]
-        return Run(**kept, services=services)
+        document = json.loads(path.read_text())
+        services = [Running(**service) for service in document.pop("services")]
+        return Run(**document, services=services)
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError, AttributeError):
-        return None  # written by another version, or cut short: the lock still tells who runs
+        return None  # from another version, or truncated: the lock still shows whether a supervisor runs
 
 
 @contextmanager
 def sole_supervisor(path: Path) -> Iterator[bool]:
-    """Yield whether we are now the only supervisor of this state; the kernel frees it when we die."""
+    """Yield whether we hold the supervisor lock; the kernel releases it when we die."""
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -122,7 +122,7 @@ def family(leader: Identity, *, mark: str) -> list[Identity]:
     """The living processes of the group that `leader` started, the leader itself first."""
     is_ours = leader.exists()
     if not is_ours and psutil.pid_exists(leader.pid):
-        return []  # the id is somebody else's now
+        return []  # the pid was reused
     members = [leader] if leader.is_alive() else []
     for process in psutil.process_iter():
         try:
@@ -136,12 +136,12 @@ def family(leader: Identity, *, mark: str) -> list[Identity]:
 
 
 def end(members: list[Identity], *, by: signal.Signals, within_s: float) -> None:
-    """Stop these very processes: first the polite way, then for certain."""
-    for asked, patience_s in ((by, within_s), (signal.SIGKILL, 5.0)):
+    """Stop exactly these processes: first with a signal they can handle, then with SIGKILL."""
+    for signal_number, patience_s in ((by, within_s), (signal.SIGKILL, 5.0)):
         for member in members:
             if member.is_alive():
                 with _gone_is_fine():
-                    os.kill(member.pid, asked)
+                    os.kill(member.pid, signal_number)
         until = time.monotonic() + patience_s
         while any(member.is_alive() for member in members):
             if time.monotonic() > until:

@@ -1,4 +1,4 @@
-"""What a killed run left behind: found by what it wrote down, ended, its data kept."""
+"""Stops the processes that a killed run left behind, and keeps its data."""
 
 import signal
 
@@ -12,7 +12,7 @@ PATIENCE_S = 20
 
 
 def left_behind(places: Places) -> list[Identity]:
-    """The processes of an earlier run of this state; call it only when none is supervised."""
+    """The processes of an earlier run of this state; call this only without a supervisor."""
     earlier = load(places.record)
     mark = str(places.state)
     left: list[Identity] = []
@@ -25,12 +25,12 @@ def left_behind(places: Places) -> list[Identity]:
 
 
 def end_all(left: list[Identity]) -> None:
-    """Interrupted, PostgreSQL rolls back what is open and closes in order; so do the others."""
+    """Send SIGINT: PostgreSQL rolls back and shuts down cleanly, and so do the others."""
     end(left, by=signal.SIGINT, within_s=PATIENCE_S)
 
 
 def _serves(pid: int, places: Places) -> bool:
-    """Whether that process is a server of this very folder."""
+    """Whether that process is a server of this data folder."""
     try:
         return str(places.database) in psutil.Process(pid).cmdline()
     except psutil.Error:

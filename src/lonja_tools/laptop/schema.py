@@ -1,4 +1,4 @@
-"""Brings the database to the schema of this checkout, and refuses one that other code made."""
+"""Migrates the database to this checkout's schema, and refuses one created by other code."""
 
 import ast
 import hashlib
@@ -12,7 +12,7 @@ from typing import Final
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.laptop.tools import run_tool
 from lonja_tools.places import Places
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 _REVISION = re.compile(r"^revision\b[^=\n]*=\s*[\"']([^\"']+)[\"']", re.MULTILINE)
 _UNKNOWN = re.compile(r"Can't locate revision identified by '([^']+)'")
@@ -24,7 +24,7 @@ _AFRESH: Final = (
 
 
 def known(checkout: Path) -> tuple[set[str], set[str]]:
-    """All versions in `migrations/`, and those that none other builds on."""
+    """All versions in `migrations/`, and the heads among them."""
     texts = _texts(checkout)
     below = {match for text in texts.values() for match in _DOWN.findall(text)}
     return set(texts), set(texts) - below
@@ -38,22 +38,22 @@ def current(postgres: Postgres) -> set[str]:
 
 
 def is_current(postgres: Postgres, checkout: Path) -> bool:
-    """Whether nothing is to be done; raise when other code made the database."""
+    """Whether the schema is current; raise `UserError` if other code created it."""
     versions, heads = known(checkout)
-    found = current(postgres)
-    foreign = sorted(found - versions)
+    applied = current(postgres)
+    foreign = sorted(applied - versions)
     if foreign:
         raise _unknown(", ".join(foreign), todo=_AFRESH)
-    if not found:
+    if not applied:
         return False
     version, _, made_by = _recorded(postgres).partition(" ")
     if made_by and made_by != fingerprint(checkout, version):
-        raise Trouble(
+        raise UserError(
             "The database was made by migrations that have been edited since,"
             " so its tables are not those of this checkout.",
             todo=_AFRESH,
         )
-    return found == heads and {version} == heads
+    return applied == heads and {version} == heads
 
 
 def record(postgres: Postgres, checkout: Path) -> None:
@@ -64,7 +64,7 @@ def record(postgres: Postgres, checkout: Path) -> None:
 
 
 def fingerprint(checkout: Path, version: str) -> str:
-    """Of all migrations up to `version`; comments and layout do not count."""
+    """A digest of all migrations up to `version`, without comments and layout."""
     texts = _texts(checkout)
     digest = hashlib.sha256()
     while version in texts:
@@ -80,15 +80,15 @@ def _texts(checkout: Path) -> dict[str, str]:
 
 
 def _recorded(postgres: Postgres) -> str:
-    """What `record` wrote; nothing when it was killed before."""
-    found = postgres.ask(
+    """What `record` wrote; empty if it was killed before."""
+    row = postgres.ask(
         "SELECT obj_description('public.alembic_version'::regclass, 'pg_class')", database="lonja"
     )
-    return found[0] if found else ""
+    return row[0] if row else ""
 
 
 def is_filled(postgres: Postgres) -> bool:
-    """Whether the demo shop is there; every start waits for the answer, so it is asked the short way."""
+    """Whether the demo shop is loaded; one cheap query, as every start waits for it."""
     if postgres.ask("SELECT to_regclass('demo.shop')", database="lonja") == [""]:
         return False
     return postgres.ask("SELECT 1 FROM demo.shop LIMIT 1", database="lonja") == ["1"]
@@ -104,7 +104,7 @@ async def upgrade(places: Places, settings: Mapping[str, str]) -> None:
             log=log,
             env={**os.environ, **settings},
         )
-    except Trouble:
+    except UserError:
         unknown = _UNKNOWN.search(log.read_text())
         if unknown is None:
             raise
@@ -113,8 +113,8 @@ async def upgrade(places: Places, settings: Mapping[str, str]) -> None:
         ) from None
 
 
-def _unknown(version: str, *, todo: str) -> Trouble:
-    return Trouble(
+def _unknown(version: str, *, todo: str) -> UserError:
+    return UserError(
         f"The database's schema is at version {version}, which this checkout does not know.",
         todo=todo,
     )

@@ -50,7 +50,7 @@ async def build(places: Places) -> None:
 
 
 async def install(places: Places, *, with_checks: bool = False) -> None:
-    """The locked npm packages, unless they are there; what only the check needs when asked.
+    """Install the locked npm packages unless they are installed; development ones on request.
 
     Not `npm ci`: it refuses a lock file without the packages of every other platform, and a
     registry need not carry those.
@@ -58,8 +58,8 @@ async def install(places: Places, *, with_checks: bool = False) -> None:
     home = _home(places)
     stamp = home / "node_modules" / ".lonja-installed"
     locked = fingerprint([home / "package.json", home / "package-lock.json"])
-    kept = stamp.read_text() if stamp.exists() else ""
-    if kept == f"all {locked}" or (kept == f"build {locked}" and not with_checks):
+    installed = stamp.read_text() if stamp.exists() else ""
+    if installed == f"all {locked}" or (installed == f"build {locked}" and not with_checks):
         return
     words = ["npm", "install", "--no-save", "--no-audit", "--no-fund"]
     await run_tool(

@@ -1,4 +1,4 @@
-"""Makes the queues and containers of the topology on Azurite: `python -m lonja_tools.laptop.storage BASE`.
+"""Creates the queues and containers of the topology on Azurite: `python -m lonja_tools.laptop.storage BASE`.
 
 A program of its own, because the SDK is heavy and the supervisor stays small.
 """
@@ -14,7 +14,7 @@ from lonja_tools.laptop import topology
 
 
 def make(connection: str, *, origins: list[str]) -> None:
-    """Every queue and container is there afterwards, and a browser may send pictures to us."""
+    """Create every queue and container, and allow uploads from a browser (CORS)."""
     with QueueServiceClient.from_connection_string(connection) as queues:
         there = {queue.name for queue in queues.list_queues()}
         for name in (*QUEUES, *POISON_QUEUES):

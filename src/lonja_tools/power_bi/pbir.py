@@ -1,4 +1,4 @@
-"""The report as PBIR: the pages of `_metrics`, drawn by Power BI. Pure."""
+"""The report in PBIR format: the pages of `_metrics`. Pure."""
 
 import json
 from typing import Any
@@ -57,7 +57,9 @@ def report_files() -> dict[str, str]:
         },
     }
     for page in PAGES.values():
-        files |= {f"{report}/pages/{page.code}/{name}": made for name, made in _page(page).items()}
+        files |= {
+            f"{report}/pages/{page.code}/{name}": document for name, document in _page(page).items()
+        }
     return {
         name: json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         for name, content in files.items()
@@ -74,7 +76,7 @@ def _platform(kind: str) -> dict[str, Any]:
 
 
 def _page(page: Page) -> dict[str, Any]:
-    made: dict[str, Any] = {
+    files: dict[str, Any] = {
         "page.json": {
             "$schema": f"{_REPORT}/page/2.0.0/schema.json",
             "name": page.code,
@@ -89,7 +91,7 @@ def _page(page: Page) -> dict[str, Any]:
     for number, (table, column) in enumerate(SLICERS):
         name = f"choose_{column}"
         place = _place(GAP + number * (width + GAP), GAP, width, SLICER_HEIGHT, number)
-        made[f"visuals/{name}/visual.json"] = _container(name, place, _slicer(table, column))
+        files[f"visuals/{name}/visual.json"] = _container(name, place, _slicer(table, column))
     rows = -(-len(page.visuals) // ACROSS)
     top = SLICER_HEIGHT + 2 * GAP
     width = (WIDTH - GAP * (ACROSS + 1)) // ACROSS
@@ -98,8 +100,8 @@ def _page(page: Page) -> dict[str, Any]:
         row, column_number = divmod(number, ACROSS)
         left = GAP + column_number * (width + GAP)
         place = _place(left, top + row * (height + GAP), width, height, boxes + number)
-        made[f"visuals/{visual.code}/visual.json"] = _container(visual.code, place, _drawn(visual))
-    return made
+        files[f"visuals/{visual.code}/visual.json"] = _container(visual.code, place, _drawn(visual))
+    return files
 
 
 def _place(x: int, y: int, width: int, height: int, order: int) -> dict[str, int]:

@@ -23,14 +23,18 @@ def write_project(folder: Path) -> None:
 
 
 def differing(folder: Path) -> list[str]:
-    """Files that are not what the definitions make, or that nothing makes."""
-    made = project_files()
-    kept = {
+    """Files that differ from the definitions, or that no definition generates."""
+    generated = project_files()
+    committed = {
         str(path.relative_to(folder)): path.read_text(encoding="utf-8")
         for path in folder.rglob("*")
         if path.is_file() and path.name != "README.md"
     }
-    return sorted(name for name in made.keys() | kept.keys() if made.get(name) != kept.get(name))
+    return sorted(
+        name
+        for name in generated.keys() | committed.keys()
+        if generated.get(name) != committed.get(name)
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -26,7 +26,7 @@ PAGE_WITHIN_S = 300.0
 
 @dataclass(slots=True)
 class Buyer:
-    """Talks to one web process; `log` is what the client itself saw."""
+    """A client of one web process; `log` holds the responses it saw."""
 
     session: aiohttp.ClientSession
     url: str
@@ -47,20 +47,20 @@ class Buyer:
     async def fill_cart(
         self, lines: Sequence[tuple[str, int]], *, codes: Sequence[str] = ()
     ) -> str:
-        """A cart that is ready to be paid; its id."""
+        """Create a cart that is ready for payment; return its id."""
         _, cart = await self.ask("POST", "/carts", currency="EUR", language="es")
         cart_id = str(cart["id"])
         for sku, quantity in lines:
-            status, said = await self.ask(
+            status, answer = await self.ask(
                 "POST", f"/carts/{cart_id}/lines", sku=sku, quantity=quantity
             )
-            must(status == 200, "a line can be added", said=said)
+            must(status == 200, "a line can be added", said=answer)
         for code in codes:
-            status, said = await self.ask("PUT", f"/carts/{cart_id}/codes/{code}")
-            must(status == 200, "a code can be used", said=said)
+            status, answer = await self.ask("PUT", f"/carts/{cart_id}/codes/{code}")
+            must(status == 200, "a code can be used", said=answer)
         await self.ask("PUT", f"/carts/{cart_id}/address", **ADDRESS)
-        status, said = await self.ask("PUT", f"/carts/{cart_id}/shipping-method", code="standard")
-        must(status == 200, "a way of shipping can be chosen", said=said)
+        status, answer = await self.ask("PUT", f"/carts/{cart_id}/shipping-method", code="standard")
+        must(status == 200, "a way of shipping can be chosen", said=answer)
         return cart_id
 
     async def pay(
@@ -122,7 +122,7 @@ async def crowd(urls: Sequence[str], count: int) -> AsyncIterator[list[Buyer]]:
 
 
 async def in_batches[T, R](things: Sequence[T], act: Any, size: int = 16) -> list[R]:
-    """`act` on each, `size` at a time: preparing a proof is not its load."""
+    """Run `act` on each, `size` at a time: the preparation is not part of the load."""
     gate = asyncio.Semaphore(size)
 
     async def one(thing: T) -> R:
@@ -134,7 +134,7 @@ async def in_batches[T, R](things: Sequence[T], act: Any, size: int = 16) -> lis
 
 
 async def at_once[R](acts: Sequence[Any], rng: random.Random) -> list[R]:
-    """Call every act behind one barrier, in an order that the seed chose; answers as given."""
+    """Run all acts behind one barrier in seeded order; return the results in the order given."""
     barrier = asyncio.Barrier(len(acts))
 
     async def one(index: int) -> tuple[int, R]:
@@ -144,8 +144,8 @@ async def at_once[R](acts: Sequence[Any], rng: random.Random) -> list[R]:
 
     order = list(range(len(acts)))
     rng.shuffle(order)
-    found = await asyncio.gather(*(one(index) for index in order))
-    return [result for _, result in sorted(found, key=lambda pair: pair[0])]
+    results = await asyncio.gather(*(one(index) for index in order))
+    return [result for _, result in sorted(results, key=lambda pair: pair[0])]
 
 
 def keyed(rng: random.Random) -> str:

@@ -1,4 +1,4 @@
-"""Proof: what the shop said yes to is there, whatever dies under it.
+"""Proof: every accepted order exists, whichever process is killed.
 
 Web processes and PostgreSQL are killed during load. The client's own log is the truth: every
 order for which it saw 202 exists and ends, and no hold outlives its expiry and one sweep.
@@ -46,9 +46,9 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
     accepted = {number for log in logs for number in log[0]}
     troubles = sum((log[1] for log in logs), Counter[str]())
     waited = await asyncio.to_thread(await_settled, on.database_url, within_s=240)
-    found = set(one(on.database_url, "SELECT coalesce(json_agg(number), '[]') FROM orders"))
-    must(accepted <= found, "every order that a buyer saw accepted is there",
-         lost=sorted(accepted - found))  # fmt: skip
+    numbers = set(one(on.database_url, "SELECT coalesce(json_agg(number), '[]') FROM orders"))
+    must(accepted <= numbers, "every order that a buyer saw accepted is there",
+         lost=sorted(accepted - numbers))  # fmt: skip
     must(len(accepted) > 0, "buyers could buy between the crashes", accepted=len(accepted))
     books = await asyncio.to_thread(check_books, on.database_url)
     held = one(
@@ -58,7 +58,7 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
     swept = await asyncio.to_thread(_sweep, on)
     return {
         "accepted": len(accepted),
-        "in_the_database": len(found),
+        "in_the_database": len(numbers),
         "killed": killed,
         "refused_while_down": dict(troubles),
         "seconds_until_all_ended": round(waited, 1),
@@ -70,7 +70,7 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
 async def _shop(
     buyer: Buyer, rng: random.Random, over: asyncio.Event
 ) -> tuple[list[str], Counter[str]]:
-    """Buy again and again; a failed answer is repeated with the same key, as a client should."""
+    """Buy repeatedly; retry a failed request with the same key, as a client should."""
     accepted: list[str] = []
     troubles: Counter[str] = Counter()
     while not over.is_set() and sum(troubles.values()) < GIVE_UP_AFTER:
@@ -78,9 +78,9 @@ async def _shop(
             cart_id = await buyer.fill_cart([("TILE", rng.randint(1, 3))])
             key, card = keyed(rng), rng.choice(CARDS)
             for _ in range(3):
-                status, said = await _pay(buyer, cart_id, key, card)
+                status, answer = await _pay(buyer, cart_id, key, card)
                 if status == 202:
-                    accepted.append(str(said["number"]))
+                    accepted.append(str(answer["number"]))
                     break
                 troubles[f"answer {status}"] += 1
                 await asyncio.sleep(0.2)

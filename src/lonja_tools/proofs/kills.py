@@ -23,7 +23,7 @@ KILLS = 20
 LEASE_S = 5
 WAITING = "SELECT count(*) FROM orders WHERE status IN ('placed', 'paying')"
 PAGES = ("approve",) * 6 + ("pay_at_once",) * 2 + ("decline",)
-"""Buttons of the payment page, for every third buyer; half of those close the tab there."""
+"""The payment page buttons of every third buyer; half of them then close the tab."""
 CARDS = ("approved",) * 16 + ("declined", "declined", "timeout", "insufficient_funds")
 
 
@@ -107,10 +107,10 @@ async def _buy_and_kill(
         on_pages += [
             asyncio.create_task(
                 wave[place][0].act_on_payment_page(
-                    said, rng.choice(PAGES), comes_back=rng.random() < 0.5
+                    answer, rng.choice(PAGES), comes_back=rng.random() < 0.5
                 )
             )
-            for place, (status, said) in enumerate(answers)
+            for place, (status, answer) in enumerate(answers)
             if place % 3 == 2 and status == 202
         ]
         await asyncio.sleep(moment_s)
@@ -129,7 +129,7 @@ async def _buy_and_kill(
 
 
 def _mails(on: Stage) -> dict[str, Any]:
-    """What the mail catcher holds: one mail a Message-ID is the promise, raw copies are shown."""
+    """The caught mails: we promise one per Message-ID, and report the raw copies."""
     ends_at = time.monotonic() + 10
     while True:
         ids = Counter(_message_ids(on))

@@ -1,4 +1,4 @@
-"""What the database says after a proof, asked directly."""
+"""Queries that check the database after a proof."""
 
 import time
 from typing import Any
@@ -15,7 +15,7 @@ TAKEN = (
     "SELECT attempt_id, state FROM test_gateway.payments"
     " UNION ALL SELECT attempt_id, state FROM hosted_test_gateway.sessions"
 )
-"""What both built-in gateways did and hold, by their own books."""
+"""The records of both built-in gateways."""
 
 UNDECIDED = "('placed', 'paying', 'payment_action_required')"
 
@@ -38,7 +38,7 @@ LEFT = {
 
 
 def await_settled(url: str, *, within_s: float) -> float:
-    """Wait until no order waits and no message is left; the seconds it took."""
+    """Wait until no order is pending and no message is left; return the seconds it took."""
     started = time.monotonic()
     while time.monotonic() - started < within_s:
         if one(url, "SELECT " + " + ".join(f"({left})" for left in LEFT.values())) == 0:
@@ -51,7 +51,7 @@ def await_settled(url: str, *, within_s: float) -> float:
 
 
 def await_mails(url: str, *, within_s: float) -> float:
-    """Wait until each confirmed order's mail is sent; the seconds it took.
+    """Wait until the mail of each confirmed order is sent; return the seconds it took.
 
     A mail that a killed host had claimed is written again when that claim ends.
     """
@@ -71,7 +71,7 @@ def await_mails(url: str, *, within_s: float) -> float:
 
 
 def check_books(url: str) -> dict[str, int]:
-    """Every promise that must hold whatever happened; the counts behind it."""
+    """Check every invariant; return the counts."""
     imbalances = one(
         url,
         "SELECT count(*) FROM stock_levels l WHERE on_hand <> (SELECT coalesce(sum(quantity), 0)"

@@ -58,7 +58,7 @@ async def _last_units(on: Stage, rng: random.Random) -> Figures:
 
 
 async def _two_lines(on: Stage, rng: random.Random) -> Figures:
-    """The same two SKUs in opposite order: whoever locks as it comes would deadlock."""
+    """The same two SKUs in opposite order: locking in cart order would deadlock."""
     async with crowd(on.web_urls, BUYERS) as buyers:
 
         async def fill(buyer: Buyer) -> str:

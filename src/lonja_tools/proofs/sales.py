@@ -33,34 +33,36 @@ MILLI = 100_000  # thousandths of a penny in a pound
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    said: dict[str, Any]
+class Run:
+    report: dict[str, Any]
     seconds: float
     mib: int
 
 
 def prove(seed: int, file: Path | None = None, *, is_parquet: bool = False) -> Figures:
-    """With a file, its own totals where they are known; without one, a small file of our own."""
+    """With a file, check its totals if known; without one, generate a small file."""
     with own_database() as env, tempfile.TemporaryDirectory(prefix="lonja-sales-") as folder:
-        path, truth = (file, None) if file else _made(seed, Path(folder), is_parquet=is_parquet)
+        path, truth = (
+            (file, None) if file else _generated(seed, Path(folder), is_parquet=is_parquet)
+        )
         return _prove(path, truth, env, Path(folder))
 
 
-def _made(seed: int, folder: Path, *, is_parquet: bool) -> tuple[Path, Truth]:
-    made = a_sales_file(seed)
+def _generated(seed: int, folder: Path, *, is_parquet: bool) -> tuple[Path, Truth]:
+    sales_file = a_sales_file(seed)
     months = {
         name: Month(gross, cancelled, net)
-        for name, (gross, cancelled, net) in made.monthly().items()
+        for name, (gross, cancelled, net) in sales_file.monthly().items()
     }
-    write = made.write_parquet if is_parquet else made.write_csv
+    write = sales_file.write_parquet if is_parquet else sales_file.write_csv
     path = write(folder / ("sales.parquet" if is_parquet else "sales.csv"))
-    return path, Truth(months, made.overlap, made.repeated)
+    return path, Truth(months, sales_file.overlap, sales_file.repeated)
 
 
 def _prove(path: Path, truth: Truth | None, env: dict[str, str], folder: Path) -> Figures:
     busy = _busy()
     brought = _run(["import", "sales", str(path), "--json"], env, folder)
-    if truth is None and brought.said["rows"] == PUBLISHED_ROWS:
+    if truth is None and brought.report["rows"] == PUBLISHED_ROWS:
         truth = PUBLISHED
     loaded = _run(["etl", "run", "--json"], env, folder)
     full = _run(["etl", "run", "--full", "--json"], env, folder)
@@ -69,14 +71,14 @@ def _prove(path: Path, truth: Truth | None, env: dict[str, str], folder: Path) -
         lines = _rounded_lines(warehouse)
     figures: Figures = {
         "file": path.name,
-        "rows": brought.said["rows"],
-        "rules": {one["fate"]: one["rows"] for one in brought.said["tallies"]},
+        "rows": brought.report["rows"],
+        "rules": {one["fate"]: one["rows"] for one in brought.report["tallies"]},
         "import": f"{brought.seconds:.1f} s, {brought.mib} MiB",
         "full_etl": f"{full.seconds:.1f} s, {full.mib} MiB in the client (first run {loaded.seconds:.1f} s)",
     }
     _compare(months, lines, truth, figures)
     if truth is not None:
-        _compare_rules(brought.said, truth)
+        _compare_rules(brought.report, truth)
     _again(path, env, folder, figures)
     if busy:
         figures["times"] = f"not judged: {busy}"
@@ -89,13 +91,13 @@ def _prove(path: Path, truth: Truth | None, env: dict[str, str], folder: Path) -
 
 
 def _busy() -> str:
-    """Why times mean nothing now: others want far more of this machine than it has."""
+    """Why timings are meaningless now: the machine is overloaded by others."""
     load, processors = os.getloadavg()[0], os.cpu_count() or 1
     return f"load {load:.0f} on {processors} processors" if load > 2 * processors else ""
 
 
 def _months(warehouse: psycopg.Connection) -> dict[str, tuple[Month, Decimal]]:
-    """Month -> what the warehouse says, and by how much rounding moved its net."""
+    """Month -> the warehouse's totals, and the effect of rounding on the net."""
     rows = warehouse.execute(
         "SELECT to_char(month_start, 'YYYY-MM'), sum(gross), sum(cancelled), sum(net), sum(rounded)"
         " FROM (SELECT date_key, list_minor AS gross, 0 AS cancelled, list_minor AS net,"
@@ -133,22 +135,22 @@ def _compare(
     figures: Figures,
 ) -> None:
     for name, (_, moved) in months.items():
-        told = sum((Decimal(line[5]) for line in lines if line[6] == name), Decimal(0)) / MILLI
-        must(told == moved, "the rounded lines are all of the difference", month=name)
+        written = sum((Decimal(line[5]) for line in lines if line[6] == name), Decimal(0)) / MILLI
+        must(written == moved, "the rounded lines are all of the difference", month=name)
     if truth is not None:
-        must(months.keys() == truth.months.keys(), "the months are the file's", found=list(months))
+        must(months.keys() == truth.months.keys(), "the months are the file's", actual=list(months))
         for name, expected in truth.months.items():
-            found, moved = months[name]
+            loaded, moved = months[name]
             must(
-                found.net - expected.net == moved,
+                loaded.net - expected.net == moved,
                 "net is the file's, within the lines that were rounded",
-                month=name, found=found.net, expected=expected.net, rounding=moved,
+                month=name, actual=loaded.net, expected=expected.net, rounding=moved,
             )  # fmt: skip
-            both = (found.gross - expected.gross) + (found.cancelled - expected.cancelled)
+            both = (loaded.gross - expected.gross) + (loaded.cancelled - expected.cancelled)
             must(
-                both == moved and found.adjusted == expected.adjusted,
+                both == moved and loaded.adjusted == expected.adjusted,
                 "gross and cancelled are the file's, within the lines that were rounded",
-                month=name, found=found, expected=expected, rounding=moved,
+                month=name, actual=loaded, expected=expected, rounding=moved,
             )  # fmt: skip
     figures["compared_with"] = "the file's own totals" if truth else "itself only: totals unknown"
     figures["month"] = "gross, cancelled, net, of which rounding"
@@ -164,17 +166,19 @@ def _compare(
     ]
 
 
-def _compare_rules(said: dict[str, Any], truth: Truth) -> None:
-    by_rule = {one["fate"]: one["rows"] for one in said["tallies"]}
-    must(sum(by_rule.values()) == said["rows"], "every row has one fate", rules=by_rule)
+def _compare_rules(report: dict[str, Any], truth: Truth) -> None:
+    by_rule = {one["fate"]: one["rows"] for one in report["tallies"]}
+    must(sum(by_rule.values()) == report["rows"], "every row has one fate", rules=by_rule)
     must(
-        by_rule["overlap"] == truth.overlap, "the overlap is dropped once", found=by_rule["overlap"]
+        by_rule["overlap"] == truth.overlap,
+        "the overlap is dropped once",
+        actual=by_rule["overlap"],
     )
-    repeated = said["oddities"]["repeated_lines"]
+    repeated = report["oddities"]["repeated_lines"]
     must(
         repeated <= truth.repeated,
         "lines that the till wrote twice are kept",
-        found=repeated,
+        actual=repeated,
         at_most=truth.repeated,
     )
 
@@ -182,21 +186,21 @@ def _compare_rules(said: dict[str, Any], truth: Truth) -> None:
 def _again(path: Path, env: dict[str, str], folder: Path, figures: Figures) -> None:
     """The same file under another name and beside another row is still the same history."""
     same = _run(["import", "sales", str(path), "--json"], env, folder)
-    must(same.said["repeated_file"], "the same file is not read again")
+    must(same.report["repeated_file"], "the same file is not read again")
     nothing = _run(["etl", "run", "--json"], env, folder)
-    must(nothing.said["changed_keys"] == 0, "a second run finds nothing", said=nothing.said)
-    figures["second_run"] = f"nothing new; ETL {nothing.said['seconds']:.2f} s"
+    must(nothing.report["changed_keys"] == 0, "a second run finds nothing", report=nothing.report)
+    figures["second_run"] = f"nothing new; ETL {nothing.report['seconds']:.2f} s"
 
 
-def _run(words: list[str], env: dict[str, str], folder: Path) -> Ran:
-    """A command of ours as a process of its own, with the memory that it took."""
+def _run(words: list[str], env: dict[str, str], folder: Path) -> Run:
+    """Run one of our commands as a process, and measure its memory."""
     out, err = folder / "out", folder / "err"
     began = time.monotonic()
-    with out.open("wb") as said, err.open("wb") as wrong:
+    with out.open("wb") as stdout, err.open("wb") as wrong:
         process = subprocess.Popen(
             [sys.executable, "-m", "lonja_tools.cli.main", *words],
             env=env,
-            stdout=said,
+            stdout=stdout,
             stderr=wrong,
         )
         process.wait()
@@ -209,7 +213,7 @@ def _run(words: list[str], env: dict[str, str], folder: Path) -> Ran:
         said=tail,
     )
     answer = json.loads(out.read_text())
-    return Ran(answer, seconds, answer["peak_mib"])
+    return Run(answer, seconds, answer["peak_mib"])
 
 
 @contextmanager

@@ -41,7 +41,7 @@ class SalesFile:
     repeated: int = 0
 
     def monthly(self) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
-        """Month -> gross, cancelled, net, reckoned the slow and plain way, exactly."""
+        """Month -> gross, cancelled, net, computed exactly."""
         totals: dict[str, list[Decimal]] = {}
         unreadable = {cells[0] for cells in UNREADABLE}
         first_sheet = {cells[0] for sheet, cells in self.rows if sheet == FIRST_SHEET}
@@ -105,30 +105,30 @@ def _typed(column: int, cell: object) -> object:
 
 
 def a_sales_file(seed: int = 7, rows: int = ROWS) -> SalesFile:
-    made = SalesFile()
+    sales_file = SalesFile()
     dice = random.Random(seed)
     first = _sheet(dice, start=datetime(2023, 12, 1), invoice=600_000, rows=rows // 2 - 60)
     shared = _sheet(dice, start=datetime(2024, 3, 20), invoice=700_000, rows=60)
     left = rows - 2 * len(shared) - len(first) - len(UNREADABLE)
     second = _sheet(dice, start=datetime(2024, 4, 2), invoice=800_000, rows=left)
-    made.rows += [(FIRST_SHEET, cells) for cells in (*first, *UNREADABLE, *shared)]
-    made.rows += [(SECOND_SHEET, cells) for cells in (*shared, *second)]
-    made.overlap = len(shared)
+    sales_file.rows += [(FIRST_SHEET, cells) for cells in (*first, *UNREADABLE, *shared)]
+    sales_file.rows += [(SECOND_SHEET, cells) for cells in (*shared, *second)]
+    sales_file.overlap = len(shared)
     once = [*first, *shared, *second]
-    made.repeated = len(once) - len(set(once))
-    assert len(made.rows) == rows
-    return made
+    sales_file.repeated = len(once) - len(set(once))
+    assert len(sales_file.rows) == rows
+    return sales_file
 
 
 def _sheet(dice: random.Random, *, start: datetime, invoice: int, rows: int) -> list[Cells]:
-    made: list[Cells] = []
+    rows_made: list[Cells] = []
     at = start + timedelta(hours=9)
-    while len(made) < rows:
+    while len(rows_made) < rows:
         invoice += 1
         at += timedelta(hours=dice.randint(2, 20))
-        made += _invoice(dice, str(invoice), at)
-    del made[rows:]
-    return made
+        rows_made += _invoice(dice, str(invoice), at)
+    del rows_made[rows:]
+    return rows_made
 
 
 def _invoice(dice: random.Random, number: str, at: datetime) -> list[Cells]:

@@ -1,4 +1,4 @@
-"""What a sales file must come to: reckoned from its rows, or known from the published data set.
+"""The expected totals of a sales file: computed from its rows, or of the published data set.
 
 Chen, D. Online Retail II [Dataset]. UCI Machine Learning Repository.
 https://doi.org/10.24432/C5CG6D, CC BY 4.0. The figures below were computed from that set (two sheets

@@ -27,7 +27,7 @@ SECRET = "a-secret-for-proofs-of-32-characters"  # noqa: S105 - guards nothing
 
 
 class NotReady(RuntimeError):
-    """A process of the stage did not come up; its log is in the message."""
+    """A process of the stage did not start; the message holds its log."""
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ class Stage:
 
 @contextlib.contextmanager
 def stage(*, webs: int = 2, hosts: int = 2, lease_s: int = 5) -> Iterator[Stage]:
-    """Everything runs when this yields, and nothing of it afterwards.
+    """Start everything, and stop it at the end of the block.
 
     A running message's lease is `lease_s` instead of Azure's 600 s, so that what a killed host
     had in its hands is delivered again within a proof's patience.
@@ -161,7 +161,7 @@ def _raise(folder: Path, actors: list[Actor], *, webs: int, hosts: int, lease_s:
         "AzureWebJobsStorage": connection,
         "QueueStorage": connection,
         "LONJA_SMTP_PORT": str(smtp),
-        # Payment events go to the first web process, which dies like the others.
+        # Payment events go to the first web process, which is killed like the others.
         "LONJA_PUBLIC_URL": f"http://127.0.0.1:{base + 10}",
         "LONJA_SECRET_KEY": SECRET,
     }

@@ -12,7 +12,7 @@ from lonja.kernel.db import as_libpq
 from lonja_tools.cli.main import app
 from lonja_tools.cli.toml_lines import line_of
 from lonja_tools.places import Places
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 EXAMPLE = Places.here().checkout / "docs" / "shop.example.toml"
 
@@ -94,7 +94,7 @@ class TestInit:
 
         result = _say("init", str(broken))
 
-        assert isinstance(result.exception, Trouble)
+        assert isinstance(result.exception, UserError)
         assert said in str(result.exception)
         assert f"line {line}" in str(result.exception)
         assert set(_counts(shop_url).values()) == {0}
@@ -131,7 +131,7 @@ class TestSetAndShow:
 
         result = _say("set", key, value)
 
-        assert isinstance(result.exception, Trouble)
+        assert isinstance(result.exception, UserError)
         assert said in str(result.exception)
         assert _counts(shop_url)["shop_versions"] == 1
 

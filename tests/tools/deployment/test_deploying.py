@@ -17,7 +17,7 @@ from lonja_tools.deployment import deploying
 from lonja_tools.deployment.programs import Programs, terraform
 from lonja_tools.deployment.steps import Deployment, Step, all_steps, alone
 from lonja_tools.places import CHECKOUT
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 SWAPS = [f"slot swap --resource-group {g} --name {n}" for g, n in
          (("rg-frontoffice", "front"), ("rg-backoffice", "api"), ("rg-backoffice", "pages"))]  # fmt: skip
@@ -340,7 +340,7 @@ class TestWithoutThePrograms:
         monkeypatch.setenv("PATH", str(tmp_path))
         monkeypatch.delenv("LONJA_TERRAFORM", raising=False)
 
-        with pytest.raises(Trouble) as missing:
+        with pytest.raises(UserError) as missing:
             Programs(CHECKOUT, print, tmp_path / "log").run(terraform("functions", "init"))
 
         assert missing.value.what == "terraform is not on this machine."
@@ -415,7 +415,7 @@ class TestTheCommand:
         deploy_dev = ["deploy", "--environment", "dev", "--only", "functions"]
         done = CliRunner().invoke(cli, deploy_dev)
 
-        assert isinstance(done.exception, Trouble)
+        assert isinstance(done.exception, UserError)
         assert "stack functions: 1 to add. Apply it?" in done.exception.what
         assert "say --yes when it is right" in done.exception.todo
 

@@ -12,7 +12,7 @@ from tests.support.shipping import STACKS, Shipping
 from lonja_tools.deployment import roles, sessions
 from lonja_tools.deployment.steps import portal
 from lonja_tools.deployment.steps.evidence import SEEN_WITHIN_S, WANTED
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 SITE = {"id": "/apps/front", "name": "front", "type": "Microsoft.Web/sites", "kind": "app,linux", "location": "westeurope"}  # fmt: skip
 PLAN = SITE | {"name": "plan-front", "type": "Microsoft.Web/serverFarms", "kind": "linux"}
@@ -76,7 +76,7 @@ class TestEvidence:
         self, deployed_once: Shipping, connected: ExitStack
     ) -> None:
         before = deployed_once.pauses
-        with pytest.raises(Trouble) as failed:
+        with pytest.raises(UserError) as failed:
             deployed_once.writes_down()
 
         assert failed.value.what.startswith(
@@ -106,7 +106,7 @@ class TestEvidence:
     def test_groups_resources_as_the_portal_does(
         self, deployed_once: Shipping, connected: ExitStack
     ) -> None:
-        with pytest.raises(Trouble):
+        with pytest.raises(UserError):
             deployed_once.writes_down()
 
         assert (

@@ -9,7 +9,7 @@ from tests.support.administrator import ADMINISTRATOR, Databases, azures_server
 from lonja_tools.deployment import migrations
 from lonja_tools.deployment.migrating.locks import refusals
 from lonja_tools.places import CHECKOUT
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 FIRST = 'revision = "0001"\ndown_revision = None\n'
 MIGRATION = 'from alembic import op\n\nrevision = "{}"\ndown_revision = "{}"\n\n\ndef upgrade() -> None:\n    {}\n'
@@ -72,7 +72,7 @@ class TestPendingMigrations:
     def test_that_ask_the_database_cannot_be_read_beforehand(self, checkout: Path) -> None:
         migrate(checkout, code="assert op.get_bind().execute('SELECT 1').scalar() == 1")
 
-        with pytest.raises(Trouble, match="What migration 0002 does cannot be read"):
+        with pytest.raises(UserError, match="What migration 0002 does cannot be read"):
             migrations.pending(checkout, "0001")
 
     @pytest.mark.parametrize("version", [one for one in VERSIONS if one != "feed"])
@@ -86,7 +86,7 @@ class TestPendingMigrations:
         assert refusals(only) == []
 
     def test_of_a_newer_database_are_not_known(self, checkout: Path) -> None:
-        with pytest.raises(Trouble, match="at version 0099, which this checkout does not know"):
+        with pytest.raises(UserError, match="at version 0099, which this checkout does not know"):
             migrations.pending(checkout, "0099")
 
 
@@ -94,7 +94,7 @@ class TestChecking:
     def test_refuses_a_column_that_the_running_version_reads(self, checkout: Path) -> None:
         migrate(checkout, "ALTER TABLE orders DROP COLUMN email")
 
-        with pytest.raises(Trouble) as refused:
+        with pytest.raises(UserError) as refused:
             migrations.check(
                 migrations.pending(checkout, "0001"), checkout=checkout, running="main"
             )
@@ -112,7 +112,7 @@ class TestChecking:
     def test_asks_which_version_runs_before_anything_is_dropped(self, checkout: Path) -> None:
         migrate(checkout, "DROP TABLE faxes")
 
-        with pytest.raises(Trouble, match="Say it: --running COMMIT"):
+        with pytest.raises(UserError, match="Say it: --running COMMIT"):
             migrations.check(migrations.pending(checkout, "0001"), checkout=checkout, running=None)
 
 

@@ -11,7 +11,7 @@ from tests.support.shipping import Shipping
 
 from lonja.kernel import clock
 from lonja_tools.deployment.steps import secret
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 NAME = "lonja-secret-key"
 
@@ -71,7 +71,7 @@ class TestTheFirstDeployment:
     ) -> None:
         azure.set(fails=["keyvault secret set"])
 
-        with pytest.raises(Trouble, match="the service said no"):
+        with pytest.raises(UserError, match="the service said no"):
             deploy.does_alone(secret.steps())
         assert not (deploy.journal.folder / "secret").exists()
 
@@ -86,7 +86,7 @@ class TestTheFirstDeployment:
     def test_gives_up_and_says_who_may(self, deploy: Shipping, azure: FakeAzure) -> None:
         azure.set(fails=["keyvault"])
 
-        with pytest.raises(Trouble) as refused:
+        with pytest.raises(UserError) as refused:
             deploy.does_alone(secret.steps())
 
         assert "database_administrator" in refused.value.todo

@@ -9,7 +9,7 @@ from tests.support.shipping import OURS, Shipping
 from lonja_tools.deployment import programs
 from lonja_tools.deployment.programs import Programs, az
 from lonja_tools.places import CHECKOUT
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 SHOW = az("account", "show", "--output", "json", changes=False)
 
@@ -72,7 +72,7 @@ class TestInAPipeline:
     ) -> None:
         monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "another")
 
-        with pytest.raises(Trouble, match=r"GitHub gives no token to sign in with: .*401"):
+        with pytest.raises(UserError, match=r"GitHub gives no token to sign in with: .*401"):
             Programs(CHECKOUT, print, tmp_path / "log").run(SHOW)
 
     def test_an_identity_that_does_not_believe_it_is_told_so(
@@ -80,7 +80,7 @@ class TestInAPipeline:
     ) -> None:
         job.set(fails=["az login"])
 
-        with pytest.raises(Trouble) as refused:
+        with pytest.raises(UserError) as refused:
             Programs(CHECKOUT, print, tmp_path / "log").run(SHOW)
 
         assert refused.value.what == "az login was refused: ERROR: the service said no"

@@ -10,7 +10,7 @@ from lonja_tools.deployment.environment import STACKS
 from lonja_tools.deployment.journal import Journal
 from lonja_tools.deployment.programs import Programs
 from lonja_tools.deployment.steps import Deployment, stacks
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 STACK = """
 terraform {
@@ -112,7 +112,7 @@ class TestTerraform:
     def test_says_why_it_refuses(self, deploy: Stacks) -> None:
         deploy.values.write_text(deploy.values.read_text() + 'size = "large"\n')
 
-        with pytest.raises(Trouble, match=r"not suitable for var\.size") as refused:
+        with pytest.raises(UserError, match=r"not suitable for var\.size") as refused:
             deploy()
 
         assert refused.value.what.startswith(

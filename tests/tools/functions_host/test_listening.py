@@ -21,7 +21,7 @@ class TestBackoff:
     def test_is_azures_series_within_its_jitter(self) -> None:
         backoff = Backoff(60, random.Random(7))
 
-        waits = [backoff.next_s(found=False) for _ in range(14)]
+        waits = [backoff.next_s(had_messages=False) for _ in range(14)]
 
         middles = [0.1, 0.2, 0.3, 0.5, 0.9, 1.7, 3.3, 6.5, 12.9, 25.7, 51.3]
         assert waits[0] == 0.1
@@ -34,15 +34,15 @@ class TestBackoff:
     def test_begins_anew_once_something_was_found(self) -> None:
         backoff = Backoff(60)
         for _ in range(20):
-            backoff.next_s(found=False)
+            backoff.next_s(had_messages=False)
 
-        assert backoff.next_s(found=True) == 0.1
-        assert 0.18 <= backoff.next_s(found=False) <= 0.22
+        assert backoff.next_s(had_messages=True) == 0.1
+        assert 0.18 <= backoff.next_s(had_messages=False) <= 0.22
 
     def test_never_passes_the_ceiling(self) -> None:
         backoff = Backoff(2)
 
-        assert max(backoff.next_s(found=False) for _ in range(50)) == 2
+        assert max(backoff.next_s(had_messages=False) for _ in range(50)) == 2
 
 
 class TestAQueue:

@@ -12,7 +12,7 @@ from tests.support import servers
 from lonja_tools.laptop import schema
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.places import CHECKOUT
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ class TestTheDatabase:
         postgres.ask("UPDATE alembic_version SET version_num = '0027'", database="lonja")
 
         with pytest.raises(
-            Trouble, match="at version 0027, which this checkout does not know"
+            UserError, match="at version 0027, which this checkout does not know"
         ) as it:
             schema.is_current(postgres, checkout)
 
@@ -103,7 +103,7 @@ class TestTheDatabase:
             'def upgrade() -> None:\n    op.execute("SELECT 1")\n',
         )
 
-        with pytest.raises(Trouble, match="migrations that have been edited since") as refused:
+        with pytest.raises(UserError, match="migrations that have been edited since") as refused:
             schema.is_current(postgres, checkout)
 
         assert "./lonja up --fresh --yes" in refused.value.todo
@@ -118,7 +118,7 @@ class TestTheDatabase:
         )
         edit(checkout, "feed", 'down_revision = "test_gateway"', 'down_revision = "gifts"')
 
-        with pytest.raises(Trouble, match="migrations that have been edited since"):
+        with pytest.raises(UserError, match="migrations that have been edited since"):
             schema.is_current(postgres, checkout)
 
     def test_is_migrated_when_a_migration_came_on_top(

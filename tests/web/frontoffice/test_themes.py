@@ -18,7 +18,7 @@ from lonja.kernel import clock
 from lonja.kernel.ids import sealed
 from lonja.orders import api as orders
 from lonja.shop import api as facts
-from lonja_tools.laptop.generated.catalogs import said_by
+from lonja_tools.laptop.generated.catalogs import messages_of
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -59,7 +59,7 @@ def sentences(theme: Theme, language: str) -> set[str]:
         say = speech(theme, one).say
         said[one] = {
             say(message)
-            for message in said_by(theme)
+            for message in messages_of(theme)
             if isinstance(message, str) and "%" not in message
         }
     others = set().union(*(texts for one, texts in said.items() if one != language))

@@ -19,7 +19,7 @@ OVERSAMPLE: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a family is told: the paper, the colours and how many tiles go across it."""
+    """The input of a family's painter: the image, the colours and the number of tiles across."""
 
     edge_px: int
     palette: Palette
@@ -31,7 +31,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One tile: its outline in pixels, and what its family wants to remember of it."""
+    """One tile: its outline in pixels, and data of its family."""
 
     outline: tuple[Point, ...]
     kind: int = 0
@@ -102,15 +102,15 @@ def sample(sheet: Sheet, cells: list[Cell], *, count: int) -> list[Cell]:
     by_distance = sorted(
         cells, key=lambda c: (round(hypot(c.centre[0] - middle, c.centre[1] - middle), 3), c.box)
     )
-    kept = by_distance[:count]
-    left = min(x for cell in kept for x, _ in cell.outline)
-    right = max(x for cell in kept for x, _ in cell.outline)
-    top = min(y for cell in kept for _, y in cell.outline)
-    bottom = max(y for cell in kept for _, y in cell.outline)
+    nearest = by_distance[:count]
+    left = min(x for cell in nearest for x, _ in cell.outline)
+    right = max(x for cell in nearest for x, _ in cell.outline)
+    top = min(y for cell in nearest for _, y in cell.outline)
+    bottom = max(y for cell in nearest for _, y in cell.outline)
     dx, dy = middle - (left + right) / 2, middle - (top + bottom) / 2
     return [
         Cell(tuple((x + dx, y + dy) for x, y in cell.outline), cell.kind, cell.turn)
-        for cell in kept
+        for cell in nearest
     ]
 
 
@@ -176,11 +176,11 @@ def squares(
 ) -> list[Cell]:
     """A square grid with a joint or a tile in the middle; `spill` adds tiles beyond the picture."""
     pitch = sheet.edge_px / across
-    shown = ceil(across)
-    start = (sheet.edge_px - pitch * shown) / 2
+    columns = ceil(across)
+    start = (sheet.edge_px - pitch * columns) / 2
     cells = []
-    for row in range(-spill, shown + spill):
-        for column in range(-spill, shown + spill):
+    for row in range(-spill, columns + spill):
+        for column in range(-spill, columns + spill):
             left, top = start + column * pitch, start + row * pitch
             corners = rectangle(left, top, pitch, pitch, gap_px)
             if wobble_px:

@@ -67,12 +67,14 @@ _REFUSED: Final = tuple(
 
 
 def refusals(pending: Iterable[Statement]) -> list[str]:
-    """Why these may not run beside the shop, a sentence each."""
+    """Why these migrations may not run while the shop serves, a sentence each."""
     pending = list(opened(pending))
-    # Tables and indexes that these make: nobody uses them yet.
-    new = created(pending) | {made[1].lower() for one in pending if (made := _MADE.match(one.sql))}
-    found = [f"{one.revision}: {why}" for one in pending for why in _wrong(one.sql, new)]
-    return [*found, *transactions.refusals(pending, new)]
+    # Tables and indexes that these create are not in use yet.
+    new = created(pending) | {
+        match[1].lower() for one in pending if (match := _MADE.match(one.sql))
+    }
+    problems = [f"{one.revision}: {why}" for one in pending for why in _wrong(one.sql, new)]
+    return [*problems, *transactions.refusals(pending, new)]
 
 
 def _wrong(sql: str, new: set[str]) -> Iterator[str]:

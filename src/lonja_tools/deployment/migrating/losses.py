@@ -1,4 +1,4 @@
-"""What migrations take away: the version that still runs may not name it any more. Pure."""
+"""What migrations drop: the running version must not use it any more. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,33 +18,35 @@ _COLUMN: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
-    """A name that a migration takes away."""
+class Dropped:
+    """A name that a migration drops."""
 
     revision: str
     name: str
     what: str
 
 
-def gone(pending: Iterable[Statement]) -> list[Gone]:
-    """What is taken away that was there before these migrations."""
+def dropped(pending: Iterable[Statement]) -> list[Dropped]:
+    """What is dropped that existed before these migrations."""
     pending = list(opened(pending))
     new = created(pending)
     return [lost for one in pending for lost in (*_dropped(one, new), *_columns(one, new))]
 
 
-def _dropped(one: Statement, new: set[str]) -> Iterator[Gone]:
-    found = _DROPPED.match(one.sql)
-    for name in actions(found[2]) if found else []:
+def _dropped(one: Statement, new: set[str]) -> Iterator[Dropped]:
+    match = _DROPPED.match(one.sql)
+    for name in actions(match[2]) if match else []:
         named = re.match(NAME, name, re.IGNORECASE)
-        if found and named and named[1].lower() not in new:
+        if match and named and named[1].lower() not in new:
             # The running version may name it without its schema.
-            yield Gone(one.revision, named[1].rpartition(".")[2], f"{found[1].lower()} {named[1]}")
+            yield Dropped(
+                one.revision, named[1].rpartition(".")[2], f"{match[1].lower()} {named[1]}"
+            )
 
 
-def _columns(one: Statement, new: set[str]) -> Iterator[Gone]:
+def _columns(one: Statement, new: set[str]) -> Iterator[Dropped]:
     altered = _ALTERED.match(one.sql)
     if altered and altered[1].lower() not in new:
         for action in actions(altered[2]):
             if column := _COLUMN.match(action):
-                yield Gone(one.revision, column[1], f"column {altered[1]}.{column[1]}")
+                yield Dropped(one.revision, column[1], f"column {altered[1]}.{column[1]}")

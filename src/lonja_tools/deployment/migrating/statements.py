@@ -44,9 +44,9 @@ def _one(revision: str, sql: str) -> Iterator[Statement]:
         yield Statement(revision, " ".join(sql.split()))
 
 
-def opened(found: Iterable[Statement]) -> Iterator[Statement]:
+def opened(nested: Iterable[Statement]) -> Iterator[Statement]:
     """A DO block is what stands in it, on every branch; what it puts together as text included."""
-    for one in found:
+    for one in nested:
         block = _BLOCK.match(one.sql)
         if not block:
             yield one
@@ -63,18 +63,18 @@ def bare(sql: str) -> str:
     return _QUOTED.sub("''", sql)
 
 
-def created(found: Iterable[Statement]) -> set[str]:
-    """Tables that these make: nobody uses them yet."""
-    return {name.lower() for one in found for name in _CREATED.findall(one.sql)}
+def created(statements: Iterable[Statement]) -> set[str]:
+    """Tables that these create, which are not in use yet."""
+    return {name.lower() for one in statements for name in _CREATED.findall(one.sql)}
 
 
 def actions(text: str) -> list[str]:
     """`ADD COLUMN a numeric(10, 2), DROP COLUMN b` cut at the commas outside brackets."""
-    found, depth = [""], 0
+    parts, depth = [""], 0
     for character in text:
         depth += (character == "(") - (character == ")")
         if character == "," and not depth:
-            found.append("")
+            parts.append("")
         else:
-            found[-1] += character
-    return [one.strip() for one in found]
+            parts[-1] += character
+    return [one.strip() for one in parts]

@@ -37,9 +37,9 @@ _CLEARED: Final = re.compile(
 
 
 def refusals(pending: Iterable[Statement], new: Collection[str]) -> Iterator[str]:
-    """`new` are tables that nobody uses yet."""
-    for revision, found in groupby(pending, key=lambda one: one.revision):
-        inside, alone = _divided(one.sql for one in found)
+    """`new` are tables that are not in use yet."""
+    for revision, statements in groupby(pending, key=lambda one: one.revision):
+        inside, alone = _divided(one.sql for one in statements)
         for transaction in inside:
             for why in (*_held(transaction, new), *_needs_none(transaction)):
                 yield f"{revision}: {why}"
@@ -48,12 +48,12 @@ def refusals(pending: Iterable[Statement], new: Collection[str]) -> Iterator[str
                 yield f"{revision}: {why}"
 
 
-def _divided(found: Iterable[str]) -> tuple[list[list[str]], list[str]]:
+def _divided(statements: Iterable[str]) -> tuple[list[list[str]], list[str]]:
     """(the transactions, what runs outside of any)"""
     inside: list[list[str]] = [[]]
     alone: list[str] = []
     is_open = True
-    for sql in found:
+    for sql in statements:
         if sql.upper() in {"COMMIT", "BEGIN"}:
             is_open = sql.upper() == "BEGIN"
             inside.append([])
@@ -83,7 +83,7 @@ def _held(transaction: list[str], new: Collection[str]) -> Iterator[str]:
 
 
 def _lock(sql: str) -> tuple[str, bool]:
-    """(the table that nobody may write to, or even read, from here on; whether it takes long)"""
+    """(the table locked against writes, or even reads, from here on; whether it takes long)"""
     altered, triggered = _ALTERED.match(sql), _TRIGGERED.match(bare(sql))
     if altered:
         every = actions(altered[2])
@@ -110,7 +110,7 @@ def _needs_none(transaction: list[str]) -> Iterator[str]:
 
 
 def _again(has_others: bool, alone: list[str]) -> Iterator[str]:
-    """Broken off in the middle, all of the migration is run once more."""
+    """An interrupted migration is run again from its first line."""
     if has_others:
         yield (
             "what stands beside its autocommit block is done and not noted when the deployment"
@@ -118,13 +118,13 @@ def _again(has_others: bool, alone: list[str]) -> Iterator[str]:
         )
     cleared: set[str] = set()
     for sql in alone:
-        if found := _CLEARED.match(sql):
-            cleared.add(found[1].lower())
-        made = _INDEX.match(sql)
-        if made and (made[1] or made[2].lower() not in cleared):
+        if clear := _CLEARED.match(sql):
+            cleared.add(clear[1].lower())
+        index = _INDEX.match(sql)
+        if index and (index[1] or index[2].lower() not in cleared):
             yield (
-                f"the index {made[2]} is left INVALID when making it breaks off, and in the way of"
-                f" the next attempt: op.execute('DROP INDEX CONCURRENTLY IF EXISTS {made[2]}')"
+                f"the index {index[2]} is left INVALID when making it breaks off, and in the way of"
+                f" the next attempt: op.execute('DROP INDEX CONCURRENTLY IF EXISTS {index[2]}')"
                 " before it, and no IF NOT EXISTS."
             )
         if _NEW_VALUE.match(sql) and not re.search(r"if\s+not\s+exists", sql, re.IGNORECASE):

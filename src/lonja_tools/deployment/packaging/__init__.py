@@ -1,1 +1,1 @@
-"""One zip for each app that Azure runs: its code, what that reads, and its locked requirements."""
+"""One zip per Azure app: its code, its data files, and its locked requirements."""

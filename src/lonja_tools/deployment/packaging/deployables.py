@@ -7,7 +7,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Deployable:
-    """One app: where its code begins, and what that reads besides Python."""
+    """One app: its entry point, and the data files it needs."""
 
     name: str
     title: str
@@ -39,7 +39,7 @@ DEPLOYABLES: Final = (
         title="Back office API",
         stack="backoffice",
         entry="lonja.backoffice.app",
-        reads=("themes",),  # it shows mails before they are sent
+        reads=("themes",),  # it previews mails
         started_by=("granian",),
     ),
     Deployable(

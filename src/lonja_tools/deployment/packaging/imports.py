@@ -1,4 +1,4 @@
-"""What a program imports, read from its source: each module of ours that it reaches, and of others."""
+"""The imports of a program, read from its source: our modules and third-party ones."""
 
 import ast
 import sys
@@ -12,12 +12,12 @@ STAYS_HERE: Final = "lonja_tools"
 
 
 class ReachesTheLaptopError(AssertionError):
-    """An app imports what is for the laptop only."""
+    """An app imports a laptop-only module."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Modules by name: ours with their files, and those of others with who imports them first."""
+    """Modules by name: ours with their files, third-party ones with their first importer."""
 
     ours: dict[str, Path] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
@@ -25,37 +25,37 @@ class Reach:
 
 def reach(source: Path, *, modules: Iterable[str] = (), scripts: Iterable[Path] = ()) -> Reach:
     """Follow every import, wherever in a file it stands; `source` is the folder that holds lonja."""
-    found = Reach()
+    reached = Reach()
     came_from: dict[str, str] = {}
     waiting = [(name, "the start") for name in modules]
     for script in scripts:
-        _note(script, script.name, waiting, found)
+        _note(script, script.name, waiting, reached)
     while waiting:
         name, importer = waiting.pop()
         file = _file(source, name)
-        if file is None or name in found.ours:
+        if file is None or name in reached.ours:
             continue
         came_from[name] = importer
         if name.partition(".")[0] == STAYS_HERE:
             raise ReachesTheLaptopError(" <- ".join(_way(name, came_from)))
-        found.ours[name] = file
+        reached.ours[name] = file
         if "." in name:
             waiting.append((name.rpartition(".")[0], name))
-        _note(file, name, waiting, found)
-    return found
+        _note(file, name, waiting, reached)
+    return reached
 
 
-def _note(file: Path, name: str, waiting: list[tuple[str, str]], found: Reach) -> None:
+def _note(file: Path, name: str, waiting: list[tuple[str, str]], reached: Reach) -> None:
     for imported in _imports(file):
         top = imported.partition(".")[0]
         if top in {"lonja", STAYS_HERE}:
             waiting.append((imported, name))
         elif top not in sys.stdlib_module_names:
-            found.others.setdefault(imported, name)
+            reached.others.setdefault(imported, name)
 
 
 def _imports(file: Path) -> Iterator[str]:
-    """`from a import b` may mean the module a.b or the name b in a, so both are told."""
+    """`from a import b` may mean the module a.b or the name b in a, so yield both."""
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -47,7 +47,7 @@ class Requirement:
 @cache
 def _owners() -> dict[str, str]:
     """Module -> the installed distribution that brings it."""
-    found: dict[str, str] = {}
+    owners: dict[str, str] = {}
     for distribution in distributions():
         name = canonicalize_name(distribution.metadata["Name"])
         for file in distribution.files or ():
@@ -56,18 +56,18 @@ def _owners() -> dict[str, str]:
                 continue
             stem = parts[-1].partition(".")[0]
             module = parts[:-1] if stem == "__init__" else (*parts[:-1], stem)
-            found.setdefault(".".join(module), name)
-    return found
+            owners.setdefault(".".join(module), name)
+    return owners
 
 
 def owner(module: str) -> str:
     """The distribution of a module, or of the name in a module."""
-    owners, asked = _owners(), module
+    owners, name = _owners(), module
     while module:
         if module in owners:
             return owners[module]
         module = module.rpartition(".")[0]
-    raise NotLockedError(f"no installed distribution brings {asked}")
+    raise NotLockedError(f"no installed distribution brings {name}")
 
 
 class Lock:
@@ -89,7 +89,7 @@ class Lock:
             self._extras[one["name"]] |= set(one.get("extra", ()))
 
     def requirements(self, names: Iterable[str]) -> tuple[Requirement, ...]:
-        """Those and all that they need on Azure's Linux, by name."""
+        """These and all their dependencies on Azure's Linux, by name."""
         wanted: dict[str, set[str]] = {}
         waiting = [(name, frozenset(self._extras.get(name, ()))) for name in names]
         while waiting:

@@ -85,9 +85,9 @@ def _read(deployable: Deployable, checkout: Path) -> Iterator[Path]:
     if deployable.is_function_app:
         yield checkout / deployable.entry / "host.json"
     for name in deployable.reads:
-        found = [path for path in (checkout / name).rglob("*") if _is_content(path)]
-        assert found, f"{name} is empty"
-        yield from found
+        paths = [path for path in (checkout / name).rglob("*") if _is_content(path)]
+        assert paths, f"{name} is empty"
+        yield from paths
 
 
 def _is_content(path: Path) -> bool:

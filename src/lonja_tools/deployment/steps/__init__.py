@@ -24,5 +24,5 @@ def all_steps(deployment: Deployment) -> list[Step]:
 def alone(deployment: Deployment, *names: str) -> list[Step]:
     """`roles` or `evidence` of what is deployed already, and what they need to know of it."""
     needed = ("sign-in", "init:", "outputs", *names)
-    found = [*all_steps(deployment), *evidence.steps()]
-    return [step for step in found if step.name.startswith(needed)]
+    steps = [*all_steps(deployment), *evidence.steps()]
+    return [step for step in steps if step.name.startswith(needed)]

@@ -1,4 +1,4 @@
-"""The apps: packed, put where nobody is sent yet, asked, swapped, watched, and swapped back."""
+"""The apps: packaged, deployed to a slot without traffic, tested, swapped, watched, rolled back."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from lonja_tools.deployment.journal import BeginAnewError
 from lonja_tools.deployment.packaging.deployables import Deployable
 from lonja_tools.deployment.programs import Call, az
 from lonja_tools.deployment.steps.step import Deployment, Step, TakenBackError
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 LOOK_EVERY_S: Final = 60.0
 # A page that fails once more than it did is no reason; a tenth of the requests for minutes is.
@@ -86,10 +86,10 @@ def _smoke(deployable: Deployable, deployment: Deployment) -> str:
             return smoke.wrong(deployable.name, deployment.url_of(slot), release, alone=True)
         return _wrong(deployable, deployment)
 
-    found = smoke.until_right(look, within_s=deployment.start_within_s, pause=deployment.pause)
-    if found:
+    problems = smoke.until_right(look, within_s=deployment.start_within_s, pause=deployment.pause)
+    if problems:
         where = "the slot; nobody was sent there" if slot else "the app itself: it has no slot"
-        raise Trouble("\n".join(found), todo=f"This is {where}. Its log: az webapp log tail.")
+        raise UserError("\n".join(problems), todo=f"This is {where}. Its log: az webapp log tail.")
     return f"release {release} serves"
 
 
@@ -110,22 +110,22 @@ def _wrong(deployable: Deployable, deployment: Deployment) -> list[str]:
 
 
 def _list(deployable: Deployable, deployment: Deployment) -> str:
-    """Flex Consumption has no slots; that the host found every function is what can be asked."""
+    """Flex Consumption has no slots, so we check that the host lists every function."""
     app = deployment.app(deployable)
     source = deployment.checkout / deployable.entry / "function_app.py"
     wanted = set(re.findall(r'@app\.function_name\("(\w+)"\)', source.read_text()))
     words = ("--resource-group", app.group, "--name", app.azure_name, "--query", "[].name")
     call = az("functionapp", "function", "list", *words, "--output", "json", changes=False)
-    found: set[str] = set()
+    listed: set[str] = set()
     for _ in range(max(1, int(deployment.start_within_s // 15))):
-        found = {name.rpartition("/")[2] for name in deployment.programs.json(call) or []}
-        if found == wanted:
-            return f"{len(found)} functions"
+        listed = {name.rpartition("/")[2] for name in deployment.programs.json(call) or []}
+        if listed == wanted:
+            return f"{len(listed)} functions"
         deployment.pause(15)
-    raise Trouble(
-        f"{app.azure_name} lists {', '.join(sorted(found)) or 'no function'};"
-        f" missing: {', '.join(sorted(wanted - found)) or 'none'}, not ours:"
-        f" {', '.join(sorted(found - wanted)) or 'none'}."
+    raise UserError(
+        f"{app.azure_name} lists {', '.join(sorted(listed)) or 'no function'};"
+        f" missing: {', '.join(sorted(wanted - listed)) or 'none'}, not ours:"
+        f" {', '.join(sorted(listed - wanted)) or 'none'}."
     )
 
 
@@ -145,7 +145,7 @@ def _swap(deployable: Deployable, deployment: Deployment) -> str:
     if not app.staging_host:
         return "there is no slot: it was rolled out in place"
     _, release = deployment.package(deployable.name)
-    # A crash may have come between the swap and the note of it; a second one would undo the first.
+    # A crash may have come between the swap and its record; a second swap would undo it.
     if smoke.release_of(deployment.url_of(app.staging_host)) != release:
         address, through_spa = _place(deployable, deployment)
         if smoke.release_of(address, through_spa=through_spa) == release:
@@ -191,17 +191,17 @@ def _failing(app: App, deployment: Deployment, *, since: str) -> list[str]:
     return []
 
 
-def _totals(told: dict[str, Any]) -> dict[str, float]:
+def _totals(metrics: dict[str, Any]) -> dict[str, float]:
     return {
         metric["name"]["value"]: sum(
             point.get("total") or 0 for series in metric["timeseries"] for point in series["data"]
         )
-        for metric in told["value"]
+        for metric in metrics["value"]
     }
 
 
 def _take_back(web: list[Deployable], deployment: Deployment) -> None:
-    """Swap back what was swapped, last first, where a version of ours waits in the slot."""
+    """Swap back, last first, where our former version is in the slot."""
     stayed: list[str] = []
     went: list[str] = []
     for one in reversed(web):
@@ -216,7 +216,7 @@ def _take_back(web: list[Deployable], deployment: Deployment) -> None:
     if not went:
         names = ", ".join(stayed)
         deployment.record.taking_back = []
-        raise Trouble(
+        raise UserError(
             what,
             todo=f"There is no version before of {names} to swap back to: mend it, or deploy it.",
         )

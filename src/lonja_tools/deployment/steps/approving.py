@@ -1,11 +1,11 @@
-"""What a person has to allow by hand: shown with the command or the page, and checked."""
+"""Manual approvals: shown with the command or page, and checked."""
 
 from collections.abc import Iterator
 from typing import Any, Final
 
 from lonja_tools.deployment.programs import Call, az
 from lonja_tools.deployment.steps.step import Deployment, Step
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 FABRIC: Final = "https://api.fabric.microsoft.com"
 # RefreshingValidationToken and PendingRevalidation serve on with the certificate that is there.
@@ -30,7 +30,7 @@ def _sign_in(deployment: Deployment) -> str:
     account = deployment.programs.json(_account_calls(deployment)[0])
     began_in = deployment.record.subscription or account["id"]
     if account["id"] != began_in:
-        raise Trouble(
+        raise UserError(
             f"The deployment began in subscription {began_in}, and this is “{account['name']}”.",
             todo=f"az account set --subscription {began_in}",
         )
@@ -47,13 +47,13 @@ def steps() -> Iterator[Step]:
 
 def _targets(deployment: Deployment) -> list[str]:
     """Resources that Front Door reaches over a private link."""
-    found: list[str] = []
+    targets: list[str] = []
     for stack in ("frontoffice", "backoffice"):
         if not deployment.outputs.knows(stack):
             continue
         front_door = deployment.outputs.maybe(stack, "front_door") or {}
-        found += [one for one in front_door.get("private_links", []) if one not in found]
-    return found
+        targets += [one for one in front_door.get("private_links", []) if one not in targets]
+    return targets
 
 
 def list_call(target: str) -> Call:
@@ -66,25 +66,25 @@ def _link_calls(deployment: Deployment) -> list[Call]:
 
 
 def _links(deployment: Deployment) -> str:
-    asked = [
+    links = [
         one
         for target in _targets(deployment)
         for one in deployment.programs.json(list_call(target)) or []
     ]
-    refused = [one["id"] for one in asked if status(one) in {"Rejected", "Disconnected"}]
+    refused = [one["id"] for one in links if status(one) in {"Rejected", "Disconnected"}]
     if refused:
-        raise Trouble(
+        raise UserError(
             f"Somebody refused or cut private links: {', '.join(refused)}.",
             todo="A link that was refused stays so. Take the origin out of Front Door and apply it"
             " again (terraform apply -replace=…), then approve the new link.",
         )
-    waiting = [one["id"] for one in asked if status(one) == "Pending"]
+    waiting = [one["id"] for one in links if status(one) == "Pending"]
     if waiting:
         commands = [
             str(Call("az", ("network", "private-endpoint-connection", "approve", "--id", one)))
             for one in waiting
         ]
-        raise Trouble(
+        raise UserError(
             f"{len(waiting)} private links wait to be approved; until then Front Door reaches nothing.",
             todo="Look at who asks (it says Front Door of …), then approve:\n"
             + "\n".join(f"  {one}" for one in commands),
@@ -98,7 +98,7 @@ def status(connection: dict[str, Any]) -> str:
 
 
 def _names(deployment: Deployment) -> str:
-    """The DNS records that only the owner of a name can make; before them nobody comes in."""
+    """The DNS records that only a domain's owner can create; without them the shop is unreachable."""
     lost = []
     for stack in ("frontoffice", "backoffice"):
         if not deployment.outputs.knows(stack):
@@ -109,7 +109,7 @@ def _names(deployment: Deployment) -> str:
                 deployment.say(f"  DNS: {name} {kind.upper()} {value}")
         lost += [name for name in front_door.get("cname", {}) if not deployment.has_address(name)]
     if lost:
-        raise Trouble(
+        raise UserError(
             f"{' and '.join(lost)} have no address yet, so nobody would find what is deployed.",
             todo="Make the DNS records above. Azure then needs some minutes for the certificate.",
         )
@@ -129,15 +129,15 @@ def _domain_calls(deployment: Deployment) -> list[Call]:
 
 def _domains(deployment: Deployment) -> str:
     """A certificate is made for a name once its TXT record is seen."""
-    told = [deployment.programs.json(call) for call in _domain_calls(deployment)]
+    domains = [deployment.programs.json(call) for call in _domain_calls(deployment)]
     states = {
         one["properties"]["hostName"]: one["properties"]["domainValidationState"]
-        for page in told
+        for page in domains
         for one in page["value"]
     }
     lost = {host: state for host, state in states.items() if state not in _VALIDATED}
     if lost:
-        raise Trouble(
+        raise UserError(
             "Front Door makes no certificate yet for "
             + ", ".join(f"{host} ({state})" for host, state in sorted(lost.items())),
             todo="Make the TXT records above, and give Azure some minutes. A token that is older than"
@@ -152,18 +152,18 @@ def _report_calls(_: Deployment) -> list[Call]:
 
 
 def _reports(deployment: Deployment) -> str:
-    """Nothing waits for this: without it the back office draws its charts itself."""
+    """Optional: without it the back office draws its charts itself."""
     if not deployment.outputs.knows("backoffice") or not deployment.outputs.maybe(
         "backoffice", "reports_capacity"
     ):
         return "there is no capacity: the back office draws its own charts"
     todo = f"A Fabric administrator turns on “{SETTINGS[0]}” in the tenant settings (Developer settings)."
     try:
-        told = deployment.programs.json(_report_calls(deployment)[0])
-    except Trouble:
+        settings = deployment.programs.json(_report_calls(deployment)[0])
+    except UserError:
         deployment.say(f"  Not checked, that takes a Fabric administrator. {todo}")
         return "not checked: only a Fabric administrator may look"
-    on = [one["enabled"] for one in told["tenantSettings"] if one["title"] in SETTINGS]
+    on = [one["enabled"] for one in settings["tenantSettings"] if one["title"] in SETTINGS]
     if not any(on):
         deployment.say(f"  {todo}")
         return "off: the back office draws its own charts"

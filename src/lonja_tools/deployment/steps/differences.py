@@ -1,4 +1,4 @@
-"""What a plan would change, without what it always shows though nobody changed anything."""
+"""The changes of a plan, without its permanent false differences."""
 
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ def _is_nothing(one: dict[str, Any]) -> bool:
 
 
 def _has_unknown(change: dict[str, Any]) -> bool:
-    """Whether something will be known after the apply only, and so may be other than before."""
+    """Whether a value is only known after the apply, and so may change."""
     return bool(change.get("after_unknown"))
 
 

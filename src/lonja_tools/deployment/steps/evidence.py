@@ -1,4 +1,4 @@
-"""What a real apply left behind, written down for those who were not there."""
+"""Documents the result of a real apply."""
 
 import contextlib
 import ipaddress
@@ -14,7 +14,7 @@ from lonja_tools.deployment.programs import Call, az
 from lonja_tools.deployment.steps import portal, servers
 from lonja_tools.deployment.steps.approving import list_call, status
 from lonja_tools.deployment.steps.step import Deployment, Step
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 # The ETL's clock strikes every ten minutes, and its connections are short.
 SEEN_WITHIN_S: Final = 660
@@ -54,8 +54,8 @@ def _access_call(server: str) -> Call:
 
 def _calls(deployment: Deployment) -> list[Call]:
     groups = [deployment.outputs.at(stack, "resource_group") for stack in _stacks(deployment)]
-    asked = [call for one in ("<server>",) for call in (_access_call(one), list_call(one))]
-    return [_account_call(), *map(_list_call, groups), *asked]
+    calls = [call for one in ("<server>",) for call in (_access_call(one), list_call(one))]
+    return [_account_call(), *map(_list_call, groups), *calls]
 
 
 def _stacks(deployment: Deployment) -> list[str]:
@@ -88,7 +88,7 @@ def _write(deployment: Deployment) -> str:
     file = folder / f"{deployment.environment}.applied.md"
     file.write_text("\n".join(parts))
     if unseen:
-        raise Trouble(
+        raise UserError(
             f"{', '.join(f'{app} in {database}' for app, database in unseen)} not seen within"
             f" {SEEN_WITHIN_S // 60} minutes; {file} says so.",
             todo="Look at that app's log: az webapp log tail, or Application Insights.",
@@ -97,12 +97,12 @@ def _write(deployment: Deployment) -> str:
 
 
 def _deployment(deployment: Deployment) -> str:
-    """What the journal of this machine knows; another one may have deployed."""
+    """The deployment in this machine's journal; another machine may have deployed later."""
     last = deployment.journal.read()
     if last is None:
         return "## Deployment\n\nMade from another machine, whose journal is there.\n"
     how = "finished" if last.finished else "taken back" if last.taken_back else "not finished"
-    rows = [f"| {name} | {said} |\n" for name, said in last.done.items()]
+    rows = [f"| {name} | {summary} |\n" for name, summary in last.done.items()]
     return (
         f"## Deployment of {last.began}: {how}\n\nCommit {last.commit}.\n\n| step | what it said |\n|---|---|\n"
         + "".join(rows)
@@ -119,7 +119,7 @@ def _releases(deployment: Deployment) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Connection:
     """One server, and one connection to it that stays open while it is looked at."""
 
     server: servers.Server
@@ -129,18 +129,20 @@ class _Asked:
 def _connections(
     deployment: Deployment, listed: list[dict[str, Any]]
 ) -> tuple[str, list[tuple[str, str]]]:
-    """(the chapter, who should be connected and was not seen)"""
-    asked = [_Asked(servers.shop(deployment), roles.SHOP)]
+    """(the chapter, the expected connections that were not seen)"""
+    connections = [_Connection(servers.shop(deployment), roles.SHOP)]
     if deployment.outputs.knows("backoffice"):
-        asked.append(_Asked(servers.warehouse(deployment), roles.WAREHOUSE))
-    found, unseen, own = _watch(deployment, asked)
+        connections.append(_Connection(servers.warehouse(deployment), roles.WAREHOUSE))
+    sessions_seen, unseen, own = _watch(deployment, connections)
     rows = [
         f"| {one.app} | {one.database} | {one.identity} | {one.address or 'hidden'} |"
         f" {one.tls or 'hidden'} | {one.program or 'hidden'} |\n"
-        for one in sorted(found.values(), key=lambda one: (one.database, one.app, one.address))
+        for one in sorted(
+            sessions_seen.values(), key=lambda one: (one.database, one.app, one.address)
+        )
     ]
     rows += [f"| {app} | {database} | **not seen** | | | |\n" for app, database in unseen]
-    hosts = [_host(deployment, one.server.host, listed) for one in asked]
+    hosts = [_host(deployment, one.server.host, listed) for one in connections]
     return (
         "## Connections of the apps, as each database sees them\n\nEvery app signs in with its own managed"
         " identity, on the path that it always takes.\n\n"
@@ -157,22 +159,22 @@ def _connections(
 
 
 def _watch(
-    deployment: Deployment, asked: list[_Asked]
+    deployment: Deployment, connections: list[_Connection]
 ) -> tuple[dict[tuple[str, str, str], sessions.Session], list[tuple[str, str]], list[sessions.Own]]:
-    """Look until everybody was seen: who works by the clock is connected for seconds only."""
+    """Poll until every app was seen: timer-driven ones connect for seconds only."""
     names = identities(deployment.outputs)
-    wanted = [pair for pair in WANTED if pair[1] in {one.database for one in asked}]
-    found: dict[tuple[str, str, str], sessions.Session] = {}
+    wanted = [pair for pair in WANTED if pair[1] in {one.database for one in connections}]
+    by_client: dict[tuple[str, str, str], sessions.Session] = {}
     with contextlib.ExitStack() as opened:
-        dbs = [opened.enter_context(one.server.connect(one.database)) for one in asked]
+        dbs = [opened.enter_context(one.server.connect(one.database)) for one in connections]
         for _ in range(int(SEEN_WITHIN_S // LOOK_EVERY_S)):
             for one in (one for db in dbs for one in sessions.seen(db, names)):
-                found.setdefault((one.app, one.database, one.address), one)
-            missing = [pair for pair in wanted if pair not in {key[:2] for key in found}]
+                by_client.setdefault((one.app, one.database, one.address), one)
+            missing = [pair for pair in wanted if pair not in {key[:2] for key in by_client}]
             if not missing:
                 break
             deployment.pause(LOOK_EVERY_S)
-        return found, missing, [sessions.own(db) for db in dbs]
+        return by_client, missing, [sessions.own(db) for db in dbs]
 
 
 def _host(deployment: Deployment, host: str, listed: list[dict[str, Any]]) -> str:
@@ -181,16 +183,16 @@ def _host(deployment: Deployment, host: str, listed: list[dict[str, Any]]) -> st
         (one["id"] for one in listed if one["name"] == name and "postgres" in one["type"].lower()),
         "",
     )
-    addresses = ", ".join(map(_told, deployment.addresses_of(host))) or "none"
+    addresses = ", ".join(map(_address_kind, deployment.addresses_of(host))) or "none"
     if not server:
         return f"| {host} | {addresses} | not in these groups | |\n"
     access = deployment.programs.run(_access_call(server)).strip()
     links = deployment.programs.json(list_call(server)) or []
-    told = ", ".join(f"{one['name']} ({status(one)})" for one in links) or "none"
-    return f"| {host} | {addresses} | {access} | {told} |\n"
+    endpoints = ", ".join(f"{one['name']} ({status(one)})" for one in links) or "none"
+    return f"| {host} | {addresses} | {access} | {endpoints} |\n"
 
 
-def _told(address: str) -> str:
+def _address_kind(address: str) -> str:
     return f"{address} ({'private' if ipaddress.ip_address(address).is_private else 'public'})"
 
 

@@ -57,9 +57,9 @@ def page(group: str, listed: Iterable[dict[str, Any]]) -> str:
         by_type[name_of(one)].append(one)
     count = sum(map(len, by_type.values()))
     rows = [
-        f"| {kind} | {len(found)} | {'<br>'.join(sorted(one['name'] for one in found))}"
-        f" | {', '.join(sorted({one['location'] for one in found}))} |\n"
-        for kind, found in sorted(by_type.items())
+        f"| {kind} | {len(resources)} | {'<br>'.join(sorted(one['name'] for one in resources))}"
+        f" | {', '.join(sorted({one['location'] for one in resources}))} |\n"
+        for kind, resources in sorted(by_type.items())
     ]
     head = f"### {group}: {count} resources\n\n| type | how many | names | location |\n|---|---|---|---|\n"
     return head + "".join(rows)

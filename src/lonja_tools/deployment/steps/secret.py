@@ -1,4 +1,4 @@
-"""The one secret that the apps share: made here, put into the vault, and shown to nobody."""
+"""The one secret that the apps share: generated here, stored in the vault, never printed."""
 
 import os
 import secrets
@@ -10,9 +10,9 @@ from lonja.kernel import clock
 from lonja_tools.deployment.packaging.deployables import DEPLOYABLES
 from lonja_tools.deployment.programs import Call, az
 from lonja_tools.deployment.steps.step import Deployment, Step
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
-# Rights in a vault that was just made take minutes to hold.
+# Permissions in a new vault take minutes to become effective.
 ALLOWED_WITHIN_S: Final = 600
 EVERY_S: Final = 20
 RANDOM_BYTES: Final = 48
@@ -34,8 +34,8 @@ def _calls(deployment: Deployment) -> list[Call]:
 
 
 def _refresh_calls(deployment: Deployment) -> list[Call]:
-    """Apps that were made before the secret have asked for it in vain, and would again in a day."""
-    found = []
+    """Make apps that started before the secret existed read it now, not in a day."""
+    calls = []
     for deployable in DEPLOYABLES:
         if deployable.name not in READERS or not _knows(deployment, deployable.stack):
             continue
@@ -45,8 +45,8 @@ def _refresh_calls(deployment: Deployment) -> list[Call]:
             f"/resourceGroups/{app.group}/providers/Microsoft.Web/sites/{app.azure_name}"
         )
         places = [site, f"{site}/slots/staging"] if app.staging_host else [site]
-        found += [az("rest", "--method", "post", "--url", place + REFRESH) for place in places]
-    return found
+        calls += [az("rest", "--method", "post", "--url", place + REFRESH) for place in places]
+    return calls
 
 
 def _knows(deployment: Deployment, stack: str) -> bool:
@@ -61,7 +61,7 @@ def _list_call(deployment: Deployment) -> Call:
 
 
 def _set_call(deployment: Deployment) -> Call:
-    """The value is in a file: words of a command are seen by everybody on the machine."""
+    """Pass the value in a file: command lines are visible to every user of the machine."""
     return az(
         *("keyvault", "secret", "set"),
         *("--vault-name", deployment.outputs.at("functions", "vault", "name")),
@@ -79,12 +79,12 @@ def _file(deployment: Deployment) -> Path:
 
 
 def _keep(deployment: Deployment) -> str:
-    """Make it where there is none; one that is there stays, or every link would break."""
-    found = _found(deployment)
-    if found is None:
+    """Create it unless it exists; replacing it would break every link."""
+    existing = _existing(deployment)
+    if existing is None:
         _make(deployment)
     _refresh(deployment)
-    return "made, and put there" if found is None else _told(found)
+    return "made, and put there" if existing is None else _expiry_note(existing)
 
 
 def _refresh(deployment: Deployment) -> None:
@@ -92,7 +92,7 @@ def _refresh(deployment: Deployment) -> None:
     for call in _refresh_calls(deployment):
         try:
             deployment.programs.run(call)
-        except Trouble as refused:
+        except UserError as refused:
             deployment.say(f"  {refused.what}")
 
 
@@ -106,7 +106,7 @@ def _make(deployment: Deployment) -> None:
         file.unlink(missing_ok=True)
 
 
-def _found(deployment: Deployment) -> dict[str, Any] | None:
+def _existing(deployment: Deployment) -> dict[str, Any] | None:
     name = deployment.outputs.at("functions", "vault", "secret_key", "name")
     listed = _listed(deployment)
     return next((one for one in listed if one["id"].rsplit("/", 1)[1] == name), None)
@@ -116,9 +116,9 @@ def _listed(deployment: Deployment) -> list[dict[str, Any]]:
     for waited in range(0, ALLOWED_WITHIN_S, EVERY_S):
         try:
             return deployment.programs.json(_list_call(deployment)) or []
-        except Trouble as refused:
+        except UserError as refused:
             if waited + EVERY_S >= ALLOWED_WITHIN_S:
-                raise Trouble(
+                raise UserError(
                     refused.what,
                     todo="Who deploys is in the group `database_administrator`, and stands in the"
                     " network of a private environment.",
@@ -127,8 +127,8 @@ def _listed(deployment: Deployment) -> list[dict[str, Any]]:
     raise AssertionError("the last try returns or raises")
 
 
-def _told(found: dict[str, Any]) -> str:
-    until = (found.get("attributes") or {}).get("expires")
+def _expiry_note(secret: dict[str, Any]) -> str:
+    until = (secret.get("attributes") or {}).get("expires")
     if until is None:
         return "there"
     ends = datetime.fromisoformat(until).astimezone(UTC)

@@ -12,7 +12,7 @@ from lonja_tools.deployment import migrations, roles
 from lonja_tools.deployment.environment import identities
 from lonja_tools.deployment.programs import Call, az
 from lonja_tools.deployment.steps.step import Deployment, Step
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 CONNECT_WITHIN_S: Final = 20
 
@@ -41,7 +41,7 @@ class Server:
     token: str
 
     def url(self, database: str) -> str:
-        made = URL.create(
+        address = URL.create(
             "postgresql",
             username=self.administrator,
             password=self.token,
@@ -53,13 +53,13 @@ class Server:
                 "application_name": "lonja deploy",
             },
         )
-        return made.render_as_string(hide_password=False)
+        return address.render_as_string(hide_password=False)
 
     def connect(self, database: str) -> psycopg.Connection:
         try:
             return psycopg.connect(self.url(database), autocommit=True)
         except psycopg.OperationalError as error:
-            raise Trouble(
+            raise UserError(
                 f"The database {database} on {self.host} does not answer: {error}".strip(),
                 todo="Who deploys is a member of"
                 f" {self.administrator}, and stands in the network of a private environment, or in"
@@ -85,9 +85,9 @@ def _check(deployment: Deployment) -> str:
         return "left as it is: an older version comes back"
     with shop(deployment).connect(roles.SHOP) as db:
         version = migrations.version_of(db)
-    found = migrations.pending(deployment.checkout, version)
-    migrations.check(found, checkout=deployment.checkout, running=deployment.running)
-    waiting = list(dict.fromkeys(one.revision for one in found))
+    statements = migrations.pending(deployment.checkout, version)
+    migrations.check(statements, checkout=deployment.checkout, running=deployment.running)
+    waiting = list(dict.fromkeys(one.revision for one in statements))
     return f"to run: {', '.join(waiting)}" if waiting else f"at {version}, nothing to run"
 
 
@@ -98,7 +98,7 @@ def _migrate(deployment: Deployment) -> str:
     try:
         migrations.upgrade(deployment.checkout, server.url(roles.SHOP))
     except DBAPIError as error:
-        raise Trouble(
+        raise UserError(
             f"A migration was refused by the database: {error.orig}",
             todo="Those before it stay, nothing of this one does. A lock that was not given in 4 s"
             " is somebody's long transaction: look for it in pg_stat_activity.",
@@ -110,12 +110,12 @@ def _migrate(deployment: Deployment) -> str:
 def _grant(deployment: Deployment) -> str:
     names = identities(deployment.outputs)
     try:
-        made = roles.grant_shop(shop(deployment).connect, identities=names)
+        created = roles.grant_shop(shop(deployment).connect, identities=names)
         if deployment.outputs.knows("backoffice"):
-            made += roles.grant_warehouse(warehouse(deployment).connect, identities=names)
+            created += roles.grant_warehouse(warehouse(deployment).connect, identities=names)
     except psycopg.Error as error:
-        raise Trouble(
+        raise UserError(
             f"The database refused: {error}".strip(),
             todo="Rights are granted on what the migrations made; whoever grants made it.",
         ) from None
-    return f"new: {', '.join(made)}" if made else "nobody new"
+    return f"new: {', '.join(created)}" if created else "nobody new"

@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from lonja_tools.deployment.environment import STACKS, state_of, told
+from lonja_tools.deployment.environment import STACKS, plain_outputs, state_of
 from lonja_tools.deployment.programs import Call, terraform
 from lonja_tools.deployment.steps.differences import differences
 from lonja_tools.deployment.steps.step import Deployment, Step
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
-# Whoever loses one of these loses what the shop knows.
+# Losing one of these loses the shop's data.
 KEPT: Final = (
     "azurerm_postgresql_flexible_server",
     "azurerm_postgresql_flexible_server_database",
@@ -73,7 +73,7 @@ def _apply_call(deployment: Deployment, stack: str) -> Call:
     return terraform(stack, "apply", "-input=false", str(_plan_file(deployment, stack)))
 
 
-def _shown(deployment: Deployment, stack: str) -> list[dict[str, Any]]:
+def _planned_changes(deployment: Deployment, stack: str) -> list[dict[str, Any]]:
     """The changes that the saved plan holds."""
     file = str(_plan_file(deployment, stack))
     plan = deployment.programs.json(terraform(stack, "show", "-json", file, changes=False))
@@ -82,14 +82,14 @@ def _shown(deployment: Deployment, stack: str) -> list[dict[str, Any]]:
 
 def _plan(stack: str, deployment: Deployment) -> str:
     deployment.programs.run(_plan_call(deployment, stack))
-    changes = _shown(deployment, stack)
+    changes = _planned_changes(deployment, stack)
     lost = [
         one["address"]
         for one in changes
         if one["type"] in KEPT and "delete" in one["change"]["actions"]
     ]
     if lost:
-        raise Trouble(
+        raise UserError(
             f"The plan deletes what the shop keeps its data in: {', '.join(lost)}.",
             todo="No deployment does that. If it is meant, apply the plan with terraform yourself.",
         )
@@ -103,12 +103,12 @@ def _summary(changes: list[dict[str, Any]]) -> str:
         if one["change"]["actions"] != ["read"]
     )
     words = {"create": "to add", "update": "to change", "replace": "to replace", "delete": "to delete"}  # fmt: skip
-    found = [f"{counted[action]} {what}" for action, what in words.items() if counted[action]]
-    return ", ".join(found) or "nothing to change"
+    counts = [f"{counted[action]} {what}" for action, what in words.items() if counted[action]]
+    return ", ".join(counts) or "nothing to change"
 
 
 def _confirm(stack: str, deployment: Deployment) -> str:
-    changes = _shown(deployment, stack)
+    changes = _planned_changes(deployment, stack)
     summary = _summary(changes)
     if summary == "nothing to change":
         return summary
@@ -117,12 +117,12 @@ def _confirm(stack: str, deployment: Deployment) -> str:
         if "delete" in actions:
             deployment.say(f"  {' and '.join(actions)}: {one['address']}")
     if not deployment.confirm(f"{deployment.environment}, stack {stack}: {summary}. Apply it?"):
-        raise Trouble(f"The plan of {stack} was not confirmed; nothing was applied.")
+        raise UserError(f"The plan of {stack} was not confirmed; nothing was applied.")
     return f"confirmed: {summary}"
 
 
 def _apply(stack: str, deployment: Deployment) -> str:
-    # A plan is good for one apply: should this end half-way, the rest is planned and confirmed anew.
+    # A plan can be applied once; after a failed apply, plan and confirm again.
     for name in (f"plan:{stack}", f"confirm:{stack}"):
         deployment.record.done.pop(name, None)
     deployment.save()
@@ -135,7 +135,7 @@ def _apply(stack: str, deployment: Deployment) -> str:
 
 def _read_outputs(deployment: Deployment) -> str:
     for stack in STACKS:
-        said = deployment.programs.json(terraform(stack, "output", "-json", changes=False))
-        deployment.record.outputs[stack] = told(said or {})
-    known = [stack for stack in STACKS if deployment.outputs.knows(stack)]
-    return f"read from {', '.join(known)}"
+        outputs = deployment.programs.json(terraform(stack, "output", "-json", changes=False))
+        deployment.record.outputs[stack] = plain_outputs(outputs or {})
+    read = [stack for stack in STACKS if deployment.outputs.knows(stack)]
+    return f"read from {', '.join(read)}"

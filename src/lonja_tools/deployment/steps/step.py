@@ -12,7 +12,7 @@ from lonja_tools.deployment.programs import Call, Programs
 
 
 class TakenBackError(BeginAnewError):
-    """The new version was swapped out again: there is nothing to resume."""
+    """The new version was rolled back: there is nothing to resume."""
 
 
 def addresses_of(name: str) -> list[str]:
@@ -34,7 +34,7 @@ class Deployment:
     journal: Journal
     record: Record
     say: Callable[[str], None]
-    # Shows a question with what it is about; False ends the deployment.
+    # Asks for confirmation; False ends the deployment.
     confirm: Callable[[str], bool]
     pause: Callable[[float], None]
     # The commit that runs now, where it is known.
@@ -65,17 +65,17 @@ class Deployment:
         ]
 
     def app(self, deployable: Deployable) -> App:
-        found = app(self.outputs, deployable)
+        deployed = app(self.outputs, deployable)
         if self.imagined and not has_slots(self.checkout, self.environment):
-            return replace(found, staging_host=None)
-        return found
+            return replace(deployed, staging_host=None)
+        return deployed
 
     def package(self, name: str) -> tuple[str, str]:
         """(path of the zip, its release)"""
         if name not in self.record.packages and self.imagined:
             return f"<{name}.zip>", f"<release of {name}>"
-        told = self.record.packages[name]
-        return told["path"], told["release"]
+        packed = self.record.packages[name]
+        return packed["path"], packed["release"]
 
 
 def no_calls(_: Deployment) -> Sequence[Call]:
@@ -84,7 +84,7 @@ def no_calls(_: Deployment) -> Sequence[Call]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`calls` is what a dry run shows; `do` makes them and says in a sentence what is true now."""
+    """`calls` is what a dry run prints; `do` makes them and returns a summary."""
 
     name: str
     title: str

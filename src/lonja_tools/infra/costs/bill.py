@@ -12,17 +12,19 @@ from lonja_tools.infra.built import Built
 from lonja_tools.infra.costs import display
 from lonja_tools.infra.costs.capacity import limits
 from lonja_tools.infra.costs.cost import bill, orders, region_of, usage_of
-from lonja_tools.infra.costs.display import Told
+from lonja_tools.infra.costs.display import Estimate
 from lonja_tools.infra.costs.prices import (
     Fetch,
     PricesUnknownError,
     RegionUnknownError,
-    kept,
     patient,
     regions,
     snapshot,
+    stored_prices,
 )
-from lonja_tools.infra.costs.prices import live as asked
+from lonja_tools.infra.costs.prices import (
+    live as live_prices,
+)
 from lonja_tools.infra.costs.switches import switches
 from lonja_tools.infra.mocked import applied
 from lonja_tools.infra.parts import ENVIRONMENTS
@@ -52,7 +54,7 @@ def cost(
     if environment not in ENVIRONMENTS:
         raise typer.BadParameter(f"{environment} is none of {', '.join(ENVIRONMENTS)}")
     try:
-        found = told(
+        result = estimate(
             applied(terraform_program(), environment),
             region=region,
             orders_per_day=orders_per_day,
@@ -67,9 +69,9 @@ def cost(
             f"The Retail Prices API did not help: {reason}. Leave --live out for the snapshot."
         )
     if as_json:
-        print(json.dumps(display.document(found)))
+        print(json.dumps(display.document(result)))
     else:
-        display.show(found)
+        display.show(result)
 
 
 def _fetched(address: str) -> dict[str, Any]:
@@ -78,20 +80,20 @@ def _fetched(address: str) -> dict[str, Any]:
     return page
 
 
-def told(
+def estimate(
     built: Built,
     *,
     region: str = "",
     orders_per_day: int | None = None,
     fetch: Fetch | None = None,
-) -> Told:
+) -> Estimate:
     kept_prices = snapshot()
     place = region or region_of(built)
     if fetch is None and place not in regions(kept_prices):
         raise RegionUnknownError(
             f"no prices of {place} were read, only of {', '.join(regions(kept_prices))}; --live asks for others"
         )
-    prices = kept(kept_prices, place)
+    prices = stored_prices(kept_prices, place)
     unanswered: tuple[str, ...] = ()
     unread = [name for name, one in kept_prices["meters"].items() if one["source"] == "unread"]
     source = (
@@ -99,15 +101,15 @@ def told(
         f" common knowledge, not read again: {', '.join(unread)}"
     )
     if fetch is not None:
-        prices, unanswered = asked(kept_prices, place, fetch)
+        prices, unanswered = live_prices(kept_prices, place, fetch)
         source = "Azure Retail Prices API, now"
     usage = usage_of(built.environment, orders_per_day)
-    found = bill(built, usage, prices)
-    return Told(
-        bill=found,
+    totals = bill(built, usage, prices)
+    return Estimate(
+        bill=totals,
         region=place,
         orders=orders(built, usage, prices),
-        switches=switches(found, built, prices),
+        switches=switches(totals, built, prices),
         limits=limits(built, usage),
         source=source,
         unanswered=unanswered,

@@ -1,4 +1,4 @@
-"""How many orders a day the sizes of an environment carry, and what to change where they do not.
+"""How many orders a day the sizes of an environment can handle, and what to change for more.
 
 From what an order costs in processor time (`usage` in `infra/prices.json`, after docs/numbers.md) and
 the limits that the stacks set. An estimate: a load test on Azure replaces it.
@@ -12,7 +12,7 @@ from typing import Final
 from lonja_tools.infra.built import FUNCTION_APP, POSTGRESQL, Built
 from lonja_tools.infra.costs.cost import Usage
 
-# More than this share of a processor for an hour, and queues grow.
+# Above this CPU load for an hour, queues grow.
 FULL: Final = 0.7
 HOUR_MS: Final = 3_600_000
 MINUTES_PER_DAY: Final = 24 * 60
@@ -32,13 +32,13 @@ class Limit:
 
 def limits(built: Built, usage: Usage) -> tuple[Limit, ...]:
     """The tightest first."""
-    found = [
+    limits_of_resources = [
         *_database(built, usage),
         *_storefront(built, usage),
         *_mail(built, usage),
         *_logs(built, usage),
     ]
-    return tuple(sorted(found, key=lambda limit: limit.orders_per_day))
+    return tuple(sorted(limits_of_resources, key=lambda limit: limit.orders_per_day))
 
 
 def passed(built: Built, usage: Usage) -> tuple[Limit, ...]:

@@ -1,4 +1,4 @@
-"""What an environment costs in a month: each resource, its meter, units and price.
+"""The monthly cost of an environment: each resource with its meter, units and price.
 
 The resources are those of the mocked apply. What has no price is named, never silently nothing;
 what is free is so by a rule that says why.
@@ -114,7 +114,7 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What orders cost: what is paid without any, and what the next ones add."""
+    """The cost of orders: the fixed cost, and the marginal cost."""
 
     fixed_usd: float
     by_use_usd: float
@@ -123,11 +123,11 @@ class Orders:
 
 
 def usage_of(environment: str, orders_per_day: float | None) -> Usage:
-    told = snapshot()["usage"]
-    own = dict(told[environment])
+    usage = snapshot()["usage"]
+    own = dict(usage[environment])
     if orders_per_day is not None:
         own["orders_per_day"] = orders_per_day
-    alike = {name: told[name] for name in ("per_order", "timer_runs_per_day", "busiest_hour")}
+    alike = {name: usage[name] for name in ("per_order", "timer_runs_per_day", "busiest_hour")}
     return Usage(**alike, **own)
 
 
@@ -136,7 +136,7 @@ def region_of(built: Built) -> str:
 
 
 def bill(built: Built, usage: Usage, prices: Prices) -> Bill:
-    """Price every resource; a kind that nobody thought of, or a size without a price, is named."""
+    """Price every resource; list unknown resource types and sizes without a price."""
     costs: list[Cost] = []
     unpriced: list[str] = []
     free: list[tuple[str, str]] = []
@@ -227,7 +227,7 @@ def _account(account: Resource, usage: Usage, __: Built) -> Metered:
     meter = f"blob_{account.get('account_replication_type')}"
     if account.address.endswith(".store"):
         yield meter, usage.stored_gb, ""
-        # Each queue is asked at least once a minute when there is nothing in it, and often when there is.
+        # Each queue is polled at least once a minute when empty, and often when it is not.
         yield "queue_operations", (usage.of("queue_operations") + 8 * HOURS * 30) / 10_000, ""
     else:
         yield meter, 1, ""
@@ -255,7 +255,7 @@ def _nat(_: Resource, usage: Usage, __: Built) -> Metered:
 
 def _endpoint(endpoint: Resource, usage: Usage, __: Built) -> Metered:
     yield "private_endpoint", HOURS, PRIVATE_NETWORK
-    if endpoint.address.endswith('["database"]'):  # what apps and database say to each other
+    if endpoint.address.endswith('["database"]'):  # traffic between apps and database
         yield "private_endpoint_data", usage.of("private_mb") / MEGA, PRIVATE_NETWORK
 
 

@@ -26,8 +26,8 @@ SAID: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A bill with what is said about it."""
+class Estimate:
+    """A bill with its switches, limits and the source of its prices."""
 
     bill: Bill
     region: str
@@ -35,21 +35,21 @@ class Told:
     switches: tuple[Switch, ...]
     limits: tuple[Limit, ...]
     source: str
-    unanswered: tuple[str, ...] = ()  # meters that --live got no answer for
+    unanswered: tuple[str, ...] = ()  # meters without a price from --live
 
     @property
     def passed(self) -> tuple[Limit, ...]:
-        asked = self.bill.usage.orders_per_day
-        return tuple(limit for limit in self.limits if limit.orders_per_day < asked)
+        orders_per_day = self.bill.usage.orders_per_day
+        return tuple(limit for limit in self.limits if limit.orders_per_day < orders_per_day)
 
 
-def document(told: Told) -> dict[str, Any]:
-    bill, orders = told.bill, told.orders
+def document(estimate: Estimate) -> dict[str, Any]:
+    bill, orders = estimate.bill, estimate.orders
     return {
         "environment": bill.environment,
-        "region": told.region,
+        "region": estimate.region,
         "currency": "USD",
-        "prices": told.source,
+        "prices": estimate.source,
         "usage": asdict(bill.usage),
         "usd_per_month": round(bill.usd, 2),
         "usd_fixed": round(orders.fixed_usd, 2),
@@ -57,28 +57,30 @@ def document(told: Told) -> dict[str, Any]:
         "usd_per_1000_orders": orders.usd_per_1000 and round(orders.usd_per_1000, 2),
         "usd_of_the_next_1000_orders": round(orders.next_1000_usd, 2),
         "stacks": rounded(bill.by(lambda cost: cost.stack)),
-        "switches": [asdict(switch) | {"usd": round(switch.usd, 2)} for switch in told.switches],
-        "limits": [asdict(limit) for limit in told.limits],
+        "switches": [
+            asdict(switch) | {"usd": round(switch.usd, 2)} for switch in estimate.switches
+        ],
+        "limits": [asdict(limit) for limit in estimate.limits],
         "costs": [asdict(cost) for cost in bill.costs],
         "free": [{"resource": place, "reason": reason} for place, reason in bill.free],
         "unpriced": list(bill.unpriced),
-        "not_answered": list(told.unanswered),
+        "not_answered": list(estimate.unanswered),
     }
 
 
-def show(told: Told, console: Console | None = None) -> None:
+def show(estimate: Estimate, console: Console | None = None) -> None:
     console = console or Console(highlight=False)
-    bill = told.bill
-    console.print(f"{bill.environment} in {told.region}, USD a month", style="bold")
+    bill = estimate.bill
+    console.print(f"{bill.environment} in {estimate.region}, USD a month", style="bold")
     console.print(_table(bill.costs, console.width), markup=False)
     console.print("0.00 is less than a cent, or within what Azure gives free of that meter.")
     _free(console, bill)
     _bars(console, "By stack", rounded(bill.by(lambda cost: cost.stack)))
-    _switches(console, told.switches)
-    _orders(console, told)
-    console.print(f"\nPrices: {told.source}", markup=False, soft_wrap=True)
-    if told.unanswered:
-        names = ", ".join(told.unanswered)
+    _switches(console, estimate.switches)
+    _orders(console, estimate)
+    console.print(f"\nPrices: {estimate.source}", markup=False, soft_wrap=True)
+    if estimate.unanswered:
+        names = ", ".join(estimate.unanswered)
         console.print(f"No answer, so from the snapshot: {names}", markup=False, soft_wrap=True)
     for place in bill.unpriced:
         console.print(
@@ -116,8 +118,8 @@ def _short(cost: Cost) -> str:
     name = in_module[1] if in_module else SAID.get(kind, kind).replace("_", " ")
     if in_module:
         own = key[1] if key else ""
-    said = f"{name}: {own}" if own else name
-    return f"{said}, standby" if "standby" in cost.switch else said
+    text = f"{name}: {own}" if own else name
+    return f"{text}, standby" if "standby" in cost.switch else text
 
 
 def _units(cost: Cost) -> str:
@@ -148,8 +150,8 @@ def _switches(console: Console, switches: tuple[Switch, ...]) -> None:
         )
 
 
-def _orders(console: Console, told: Told) -> None:
-    bill, orders = told.bill, told.orders
+def _orders(console: Console, estimate: Estimate) -> None:
+    bill, orders = estimate.bill, estimate.orders
     per_day = bill.usage.orders_per_day
     console.print(f"\n{bill.environment}: {bill.usd:,.2f} USD a month", style="bold")
     console.print(f"{orders.fixed_usd:>12,.2f}  fixed: paid whether anybody buys or not")
@@ -157,13 +159,13 @@ def _orders(console: Console, told: Told) -> None:
     if orders.usd_per_1000 is not None:
         console.print(f"{orders.usd_per_1000:>12,.2f}  for 1,000 orders, all of it shared out")
     console.print(f"{orders.next_1000_usd:>12,.2f}  for the next 1,000 orders")
-    for limit in told.passed:
+    for limit in estimate.passed:
         console.print(
             f"{limit.what} carries {limit.orders_per_day:,.0f} orders a day, not {per_day:,.0f}: {limit.beyond}",
             style="yellow",
             markup=False,
         )
-    rest = [limit for limit in told.limits if limit not in told.passed]
+    rest = [limit for limit in estimate.limits if limit not in estimate.passed]
     if rest:
         console.print("Carries, orders a day (an estimate):", markup=False)
     for limit in rest:

@@ -1,17 +1,17 @@
-"""`docs/architecture/costs.md`: what `./lonja infra cost` says of dev and prod, written down in both languages."""
+"""Writes `docs/architecture/costs.md`, the output of `./lonja infra cost` for dev and prod, in both languages."""
 
 from collections.abc import Callable
 from typing import Final
 
 from lonja_tools.infra.built import Built
-from lonja_tools.infra.costs.bill import told
+from lonja_tools.infra.costs.bill import estimate
 from lonja_tools.infra.costs.cost import HOURS
-from lonja_tools.infra.costs.display import Told
-from lonja_tools.infra.costs.prices import Prices, kept, regions, snapshot
+from lonja_tools.infra.costs.display import Estimate
+from lonja_tools.infra.costs.prices import Prices, regions, snapshot, stored_prices
 
 ORDERS: Final = (50, 300, 5_000, 100_000)
 SECONDS: Final = HOURS * 3600
-# What else could have been taken, a month of it in prod's region.
+# The alternatives, priced per month in prod's region.
 ALTERNATIVES: Final[dict[str, Callable[[Prices], float]]] = {
     "App Service P1v3": lambda p: p["plan_P1v3"].usd(HOURS),
     "App Service P0v3": lambda p: p["plan_P0v3"].usd(HOURS),
@@ -92,13 +92,13 @@ def number(usd: float, language: str, digits: int = 0) -> str:
 
 def page(built: dict[str, Built], language: str) -> str:
     words = WORDS[language]
-    found = snapshot()
-    unread = [f"`{name}`" for name, one in found["meters"].items() if one["source"] == "unread"]
-    bills = {name: told(one) for name, one in built.items()}
+    prices = snapshot()
+    unread = [f"`{name}`" for name, one in prices["meters"].items() if one["source"] == "unread"]
+    bills = {name: estimate(one) for name, one in built.items()}
     parts = [
         f"# {words['title']}",
         words["other"],
-        words["about"].format(date=found["date"], unread=", ".join(unread)),
+        words["about"].format(date=prices["date"], unread=", ".join(unread)),
         _environments(bills, language),
         _switches(bills, language),
         _orders(built["prod"], language),
@@ -109,7 +109,7 @@ def page(built: dict[str, Built], language: str) -> str:
 
 
 def alternatives(region: str) -> dict[str, float]:
-    prices = kept(snapshot(), region)
+    prices = stored_prices(snapshot(), region)
     return {name: usd(prices) for name, usd in ALTERNATIVES.items()}
 
 
@@ -118,7 +118,7 @@ def _table(heads: list[str], rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _environments(bills: dict[str, Told], language: str) -> str:
+def _environments(bills: dict[str, Estimate], language: str) -> str:
     words = WORDS[language]
     heads = ("environment", "region", "orders", "sum", "fixed", "use", "per 1000", "next")
     rows = [
@@ -150,13 +150,13 @@ def _environments(bills: dict[str, Told], language: str) -> str:
     )
 
 
-def _switches(bills: dict[str, Told], language: str) -> str:
+def _switches(bills: dict[str, Estimate], language: str) -> str:
     words = WORDS[language]
     parts = [f"## {words['switches']}, {words['month']}", words["off text"]]
     for name, one in bills.items():
         rows = [
             [
-                f"{_said(switch.name, language)} (`{switch.variable}`)",
+                f"{_translated(switch.name, language)} (`{switch.variable}`)",
                 number(switch.usd, language) if switch.is_on else "",
                 "" if switch.is_on else number(switch.usd, language),
             ]
@@ -170,7 +170,7 @@ def _orders(prod: Built, language: str) -> str:
     words = WORDS[language]
     rows = []
     for count in ORDERS:
-        one = told(prod, orders_per_day=count)
+        one = estimate(prod, orders_per_day=count)
         passed = ", ".join(words[limit.what.partition(" (")[0]] for limit in one.passed)
         rows.append(
             [
@@ -195,7 +195,7 @@ def _regions(built: dict[str, Built], language: str) -> str:
     words = WORDS[language]
     rows = []
     for region in regions(snapshot()):
-        bills = [told(one, region=region).bill for one in built.values()]
+        bills = [estimate(one, region=region).bill for one in built.values()]
         if not any(bill.unpriced for bill in bills):
             rows.append([region, *(number(bill.usd, language) for bill in bills)])
     table = _table([words["region"], *built], rows)
@@ -205,13 +205,14 @@ def _regions(built: dict[str, Built], language: str) -> str:
 def _alternatives(region: str, language: str) -> str:
     words = WORDS[language]
     rows = [
-        [_said(name, language), number(usd, language)] for name, usd in alternatives(region).items()
+        [_translated(name, language), number(usd, language)]
+        for name, usd in alternatives(region).items()
     ]
     table = _table([words["what"], words["month"]], rows)
     return f"## {words['alternatives']} ({region})\n\n{table}"
 
 
-def _said(text: str, language: str) -> str:
+def _translated(text: str, language: str) -> str:
     words = WORDS[language]
     if text in words:
         return words[text]

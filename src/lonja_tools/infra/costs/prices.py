@@ -1,4 +1,4 @@
-"""What Azure asks for a unit of each meter: a dated snapshot, or the public Retail Prices API.
+"""Azure's unit prices per meter: a dated snapshot, or the public Retail Prices API.
 
 A price has steps: some units are free, later ones cheaper. It belongs to a region, or to none.
 """
@@ -16,22 +16,22 @@ from lonja_tools.infra.parts import INFRA
 
 API: Final = "https://prices.azure.com/api/retail/prices?api-version=2023-01-01-preview&$filter="
 MAX_PAGES: Final = 5
-# What is sold alike in all regions is listed under this one, or under none.
+# Prices that are equal in all regions are listed under this one, or under none.
 ELSEWHERE: Final = "Global"
 EVERYWHERE: Final = "everywhere"
 
-# Between one answer "too many requests" and the next question.
+# The pauses after a 429 before each retry.
 WAITS_S: Final = (2.0, 10.0, 30.0)
 
 type Fetch = Callable[[str], dict[str, Any]]
 
 
 class PricesUnknownError(Exception):
-    """The Retail Prices API answered, but not with what was asked for."""
+    """The Retail Prices API returned something unexpected."""
 
 
 class RegionUnknownError(Exception):
-    """The snapshot has read no prices there."""
+    """The snapshot has no prices of that region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +59,43 @@ type Prices = dict[str, Price]
 
 
 def snapshot() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((INFRA / "prices.json").read_text())
-    return found
+    prices: dict[str, Any] = json.loads((INFRA / "prices.json").read_text())
+    return prices
 
 
-def regions(told: dict[str, Any]) -> list[str]:
-    return sorted(set().union(*(meter["usd"] for meter in told["meters"].values())) - {EVERYWHERE})
+def regions(prices: dict[str, Any]) -> list[str]:
+    return sorted(
+        set().union(*(meter["usd"] for meter in prices["meters"].values())) - {EVERYWHERE}
+    )
 
 
-def kept(told: dict[str, Any], region: str) -> Prices:
-    """The snapshot's prices of a region. A meter that nobody read there has none."""
-    found = {}
-    for name, meter in told["meters"].items():
+def stored_prices(prices: dict[str, Any], region: str) -> Prices:
+    """The snapshot's prices of a region, without the meters that it lacks."""
+    per_meter = {}
+    for name, meter in prices["meters"].items():
         steps = meter["usd"].get(region) or meter["usd"].get(EVERYWHERE)
         if steps:
-            found[name] = Price(meter["title"], meter["unit"], tuple((a, b) for a, b in steps))
-    return found
+            per_meter[name] = Price(meter["title"], meter["unit"], tuple((a, b) for a, b in steps))
+    return per_meter
 
 
-def live(told: dict[str, Any], region: str, fetch: Fetch) -> tuple[Prices, tuple[str, ...]]:
-    """The API's prices of a region; beside them the meters that it has none for, left to the snapshot."""
-    found = kept(told, region)
+def live(prices: dict[str, Any], region: str, fetch: Fetch) -> tuple[Prices, tuple[str, ...]]:
+    """The API's prices of a region, and the meters that fall back to the snapshot."""
+    stored = stored_prices(prices, region)
     unanswered = []
-    for name, meter in told["meters"].items():
-        steps = _asked(meter, region, fetch) if "query" in meter else ()
+    for name, meter in prices["meters"].items():
+        steps = _query_steps(meter, region, fetch) if "query" in meter else ()
         if steps:
-            found[name] = Price(meter["title"], meter["unit"], steps)
+            stored[name] = Price(meter["title"], meter["unit"], steps)
         else:
             unanswered.append(name)
-    return found, tuple(unanswered)
+    return stored, tuple(unanswered)
 
 
 def patient(fetch: Fetch, sleep: Callable[[float], None]) -> Fetch:
-    """Waits and asks again where the API has been asked too much: it is asked once for each meter."""
+    """Wrap `fetch` to wait and retry on 429: we send one request per meter."""
 
-    def asked(address: str) -> dict[str, Any]:
+    def fetch_patiently(address: str) -> dict[str, Any]:
         for wait_s in WAITS_S:
             try:
                 return fetch(address)
@@ -103,10 +105,12 @@ def patient(fetch: Fetch, sleep: Callable[[float], None]) -> Fetch:
             sleep(wait_s)
         return fetch(address)
 
-    return asked
+    return fetch_patiently
 
 
-def _asked(meter: dict[str, Any], region: str, fetch: Fetch) -> tuple[tuple[float, float], ...]:
+def _query_steps(
+    meter: dict[str, Any], region: str, fetch: Fetch
+) -> tuple[tuple[float, float], ...]:
     query = meter["query"]
     for place in (query["armRegionName"],) if "armRegionName" in query else (region, ELSEWHERE):
         items = list(_items(query | {"armRegionName": place}, fetch))
@@ -132,7 +136,7 @@ def _items(query: dict[str, str], fetch: Fetch) -> Iterator[dict[str, Any]]:
 
 
 def _steps(items: list[dict[str, Any]]) -> tuple[tuple[float, float], ...]:
-    """Of each step the price that is in force: the API tells old and coming ones, too."""
+    """The current price of each step: the API also returns past and future ones."""
     now = datetime.now(UTC).isoformat()
     newest: dict[float, dict[str, Any]] = {}
     for item in sorted(items, key=lambda item: str(item["effectiveStartDate"])):

@@ -1,4 +1,4 @@
-"""What each switch of an environment adds to its bill, or would add if it were on."""
+"""What each optional feature adds to the bill of an environment, or would add."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from lonja_tools.infra.built import FUNCTION_APP, POSTGRESQL, Built, Resource
 from lonja_tools.infra.costs.cost import DAYS, HOURS, PRIVATE_NETWORK, Bill
 from lonja_tools.infra.costs.prices import Prices
 
-# What gets a private endpoint where the network is private.
+# The resources with a private endpoint in a private network.
 PRIVATE: Final = {
     "store-blob", "store-queue", "host-blob", "database", "vault", "background", "etl", "warehouse",
     "frontoffice", "frontoffice-staging", "backoffice", "backoffice-staging", "spa", "spa-staging",
@@ -98,12 +98,12 @@ def _off(built: Built, prices: Prices) -> Iterator[Switch]:
 
 
 def _database(built: Built) -> Resource | None:
-    found = [
+    switches = [
         server
         for server in built.all(POSTGRESQL)
         if server.address.startswith("module.database.") and server.get("create_mode") != "Replica"
     ]
-    return found[0] if found else None
+    return switches[0] if switches else None
 
 
 def _is_priced(database: Resource | None, prices: Prices) -> bool:

@@ -25,7 +25,7 @@ def is_installed(places: Places) -> bool:
 
 
 async def install(places: Places) -> None:
-    """Put it into `.lonja/tools/azurite`; nothing to do when it is there."""
+    """Install it into `.lonja/tools/azurite`, unless it is installed."""
     with one_at_a_time(places.tools / "azurite.lock"):
         if is_installed(places):
             return
@@ -44,9 +44,9 @@ async def install(places: Places) -> None:
 
 
 def command(places: Places, base: int, *, in_memory: bool = False) -> list[str]:
-    """What starts it; SDKs are newer than the service versions that it knows, hence the first option."""
+    """Its command line; the first option allows SDKs newer than the emulator."""
     entry = _home(places) / "node_modules" / "azurite" / "dist" / "src" / "azurite.js"
-    kept = ["--inMemoryPersistence"] if in_memory else ["--location", str(places.storage)]
+    storage = ["--inMemoryPersistence"] if in_memory else ["--location", str(places.storage)]
     ports = {
         "blob": topology.port("blobs", base),
         "queue": topology.port("queues", base),
@@ -58,4 +58,4 @@ def command(places: Places, base: int, *, in_memory: bool = False) -> list[str]:
         for option in (f"--{service}Host", topology.HOST, f"--{service}Port", str(number))
     ]
     quiet = ["--silent", "--skipApiVersionCheck", "--disableTelemetry"]
-    return [str(node(places)), str(entry), *quiet, *listening, *kept]
+    return [str(node(places)), str(entry), *quiet, *listening, *storage]

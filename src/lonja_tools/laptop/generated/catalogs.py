@@ -1,7 +1,7 @@
-"""Write what templates and code say into the message catalogs of the themes; --check compares.
+"""Extracts the messages of templates and code into the themes' catalogs; --check compares.
 
-A new message arrives untranslated, and English says what its template says. A theme's catalog holds
-what its own templates say, and whatever of its parents' words it says otherwise.
+A new message is untranslated; in English it equals its id. A theme's catalog holds the messages
+of its own templates, and those of its parents that it translates differently.
 """
 
 import io
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def write(theme: Theme, language: str, *, only_check: bool) -> list[str]:
-    """Bring one catalog up to date; what is wrong with it afterwards."""
+    """Update one catalog, and return the problems that are left."""
     file = catalog_file(theme.folders[0].path, language)
     fresh = bring_up_to_date(theme, language)
     text = as_text(fresh)
@@ -55,12 +55,12 @@ def write(theme: Theme, language: str, *, only_check: bool) -> list[str]:
 
 
 def bring_up_to_date(theme: Theme, language: str) -> Catalog:
-    """Options' words and what overrides a parent are kept, what nobody says any more is dropped."""
+    """Keep option labels and overrides of a parent, and drop messages that are no longer used."""
     own, *parents = theme.folders
     file = catalog_file(own.path, language)
     before = read_catalog(file, language) if file.is_file() else Catalog(locale=language)
     parent = Theme(parents[0].name, tuple(parents)) if parents else None
-    inherited = set(said_by(parent)) if parent else set()
+    inherited = set(messages_of(parent)) if parent else set()
     theirs = list(catalogs(parent, language)) if parent else []
     wanted = [message for message in own_messages(own.path) if message not in inherited]
     if not parents:
@@ -72,19 +72,22 @@ def bring_up_to_date(theme: Theme, language: str) -> Catalog:
         elif message.id and _key(message.id) in inherited and _differs(message, theirs):
             fresh.add(message.id, message.string)
     for wish in wanted:
-        known = before.get(wish)
-        said = known.string if known is not None and not known.fuzzy else ""
-        fresh.add(wish, said if _is_said(said) else wish if language == FALLBACK else "")
+        existing = before.get(wish)
+        translation = existing.string if existing is not None and not existing.fuzzy else ""
+        fresh.add(
+            wish,
+            translation if _is_translated(translation) else wish if language == FALLBACK else "",
+        )
     return fresh
 
 
 def _differs(message: Message, theirs: Iterable[Catalog]) -> bool:
-    """Whether it says something else than its parents would."""
-    known = (catalog.get(message.id) for catalog in theirs)
-    return message.string != next((one.string for one in known if one is not None), None)
+    """Whether it overrides the translation of its parents."""
+    existing = (catalog.get(message.id) for catalog in theirs)
+    return message.string != next((one.string for one in existing if one is not None), None)
 
 
-def said_by(theme: Theme) -> Iterator[MessageId]:
+def messages_of(theme: Theme) -> Iterator[MessageId]:
     """Every message of a theme and its parents."""
     yield from code_messages()
     for folder in theme.folders:
@@ -101,18 +104,18 @@ def code_messages() -> list[MessageId]:
 
 
 def _extracted(folder: Path, methods: list[tuple[str, str]]) -> list[MessageId]:
-    found = extract_from_dir(
+    messages = extract_from_dir(
         folder,
         method_map=methods,
         options_map={pattern: dict(_OPTIONS) for pattern in _PATTERNS},
         keywords=_KEYWORDS,
     )
-    return list(dict.fromkeys(_key(message) for _, _, message, _, _ in found))
+    return list(dict.fromkeys(_key(message) for _, _, message, _, _ in messages))
 
 
 def faults(catalog: Catalog) -> Iterator[str]:
     for message in catalog:
-        if message.id and not _is_said(message.string):
+        if message.id and not _is_translated(message.string):
             yield f"{message.id!r} is not translated"
         yield from (f"{message.id!r}: {error}" for error in message.check(catalog))
 
@@ -133,8 +136,8 @@ def _key(message: object) -> MessageId:
     return message if isinstance(message, str) else tuple(message)  # type: ignore[arg-type]
 
 
-def _is_said(said: object) -> bool:
-    return bool(said) and (isinstance(said, str) or all(said))  # type: ignore[arg-type]
+def _is_translated(translation: object) -> bool:
+    return bool(translation) and (isinstance(translation, str) or all(translation))  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

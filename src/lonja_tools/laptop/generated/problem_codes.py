@@ -15,7 +15,7 @@ from lonja_tools.places import CHECKOUT
 DOCUMENT: Final = CHECKOUT / "spa" / "src" / "codes" / "problems.gen.ts"
 COMMAND: Final = "python -m lonja_tools.laptop.generated.problem_codes"
 
-# Answers no request, and is installed with packages of its own.
+# It serves no requests, and is installed with its own packages.
 _NO_API: Final = frozenset({"etl"})
 _ANSWERS: Final = frozenset({"problem", "_problem"})
 _WEB: Final = ("hosting", "spa_host", "frontoffice", "backoffice")
@@ -31,7 +31,7 @@ def document() -> str:
 
 
 def _of_refusals() -> set[str]:
-    """The code of every `Refused` that a request can meet."""
+    """The code of every `Refused` that an API request can raise."""
     root = Path(lonja.__file__).parent
     for package in pkgutil.iter_modules([str(root)]):
         if package.name in _NO_API:
@@ -52,7 +52,7 @@ def _kinds(kind: type[Refused]) -> Iterator[type[Refused]]:
 
 
 def _of_answers() -> Iterator[str]:
-    """The codes that the web layer answers itself: `problem(status, "code", …)`."""
+    """The codes of the web layer itself: `problem(status, "code", …)`."""
     root = Path(lonja.__file__).parent
     for package in _WEB:
         for path in sorted((root / package).rglob("*.py")):

@@ -12,7 +12,7 @@ from lonja_tools.places import CHECKOUT
 DOCUMENT: Final = CHECKOUT / "docs" / "settings.md"
 COMMAND: Final = "python -m lonja_tools.laptop.generated.settings_table"
 
-# What the laptop's commands read besides; no deployed process knows of these.
+# Also read by the laptop's commands, but by no deployed process.
 OF_THE_LAPTOP: Final = {
     "LONJA_STATE_DIR": "Where `./lonja` keeps database, blobs, mail and logs; `.lonja/` where unset.",
     "LONJA_PORT_BASE": "The first port, like `./lonja up --port-base`.",

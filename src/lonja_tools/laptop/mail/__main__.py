@@ -16,7 +16,7 @@ MAX_MESSAGE_BYTES = 20 * 1024 * 1024
 
 
 class Catcher:
-    """Accepts whatever comes, for anybody."""
+    """Accepts every mail, for any recipient."""
 
     def __init__(self, box: Box) -> None:
         self._box = box

@@ -1,4 +1,4 @@
-"""What the catcher keeps: every message as it came over the wire, in one SQLite file."""
+"""The mailbox of the catcher: every message as received, in one SQLite file."""
 
 import sqlite3
 from dataclasses import asdict, dataclass
@@ -50,7 +50,7 @@ class Box:
         self._db.close()
 
     def keep(self, *, sender: str, recipients: list[str], raw: bytes) -> int:
-        """Store one delivery; the same message delivered twice is kept twice."""
+        """Store one delivery; a message delivered twice is stored twice."""
         parsed = message_from_bytes(raw, policy=policy.default)
         written = self._db.execute(
             "INSERT INTO message (received_at, sender, recipients, subject, message_id, raw)"
@@ -89,7 +89,7 @@ class Box:
         return [_summary(row) for row in rows]
 
     def count(self) -> tuple[int, int]:
-        """Deliveries, and different messages among them."""
+        """The number of deliveries, and of distinct messages."""
         row = self._db.execute(
             "SELECT count(*), count(DISTINCT CASE WHEN message_id = '' THEN '#' || number"
             " ELSE message_id END) FROM message"
@@ -110,7 +110,7 @@ class Box:
 
 
 def body(message: EmailMessage, kind: str) -> str:
-    """The text or HTML of a message, empty where it has none."""
+    """The text or HTML of a message, or an empty string."""
     part = message.get_body(preferencelist=(kind,))
     return str(part.get_content()) if part is not None else ""
 

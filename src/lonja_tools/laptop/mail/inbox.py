@@ -45,13 +45,13 @@ def create_app(box: Box) -> web.Application:
     return app
 
 
-def _found(request: web.Request) -> list[Summary]:
-    asked = request.query
-    limit = asked.get("limit", "100")
+def _matching(request: web.Request) -> list[Summary]:
+    query = request.query
+    limit = query.get("limit", "100")
     return request.app[_BOX].find(
-        recipient=asked.get("to", ""),
-        message_id=asked.get("message_id", ""),
-        text=asked.get("q", ""),
+        recipient=query.get("to", ""),
+        message_id=query.get("message_id", ""),
+        text=query.get("q", ""),
         limit=int(limit) if limit.isascii() and limit.isdigit() and len(limit) < 6 else 100,
     )
 
@@ -59,15 +59,15 @@ def _found(request: web.Request) -> list[Summary]:
 async def _list_json(request: web.Request) -> web.Response:
     """`to`, `message_id`, `q`, `limit`; every raw delivery is an item, duplicates too."""
     deliveries, messages = request.app[_BOX].count()
-    items = [summary.as_json() for summary in _found(request)]
+    items = [summary.as_json() for summary in _matching(request)]
     return _json({"items": items, "deliveries": deliveries, "messages": messages})
 
 
 async def _message_json(request: web.Request) -> web.Response:
-    kept = request.app[_BOX].read(int(request.match_info["number"]))
-    if kept is None:
+    mail = request.app[_BOX].read(int(request.match_info["number"]))
+    if mail is None:
         return _json({"code": "unknown_message"}, status=404)
-    summary, message, _ = kept
+    summary, message, _ = mail
     headers = [[name, str(value)] for name, value in message.items()]
     return _json(
         summary.as_json()
@@ -85,12 +85,12 @@ async def _ready(_: web.Request) -> web.Response:
 
 
 async def _list_page(request: web.Request) -> web.Response:
-    asked = request.query.get("q", "")
+    query = request.query.get("q", "")
     deliveries, _messages = request.app[_BOX].count()
-    rows = "".join(_row(summary) for summary in _found(request))
+    rows = "".join(_row(summary) for summary in _matching(request))
     empty = "<p>No mail yet. It appears here as soon as the shop sends some.</p>"
     search = (
-        f'<form role="search"><input name="q" type="search" aria-label="Search" value="{escape(asked)}"'
+        f'<form role="search"><input name="q" type="search" aria-label="Search" value="{escape(query)}"'
         ' placeholder="Address or subject"><button>Search</button></form>'
     )
     return _page(f"Inbox ({deliveries})", search + (f"<ol>{rows}</ol>" if rows else empty))
@@ -106,20 +106,20 @@ def _row(summary: Summary) -> str:
 
 async def _message_page(request: web.Request) -> web.Response:
     number = int(request.match_info["number"])
-    kept = request.app[_BOX].read(number)
-    if kept is None:
+    mail = request.app[_BOX].read(number)
+    if mail is None:
         raise web.HTTPNotFound(text="There is no such message.")
-    summary, message, _raw_bytes = kept
+    summary, message, _raw_bytes = mail
     html, text = body(message, "html"), body(message, "plain")
     view = request.query.get("view") or ("html" if html else "text")
     match view:
         case "headers":
             lines = "\n".join(f"{name}: {value}" for name, value in message.items())
-            shown = f"<pre>{escape(lines)}</pre>"
+            content = f"<pre>{escape(lines)}</pre>"
         case "text":
-            shown = f"<pre>{_with_links(text)}</pre>"
+            content = f"<pre>{_with_links(text)}</pre>"
         case _:
-            shown = (
+            content = (
                 f'<iframe title="Message" src="/messages/{number}/html"'
                 ' sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'
             )
@@ -131,15 +131,15 @@ async def _message_page(request: web.Request) -> web.Response:
     to = escape(", ".join(summary.recipients))
     facts = f"<p>To <b>{to}</b><br><time>{escape(summary.received_at)}</time></p>"
     raw = f'<a href="/messages/{number}/raw">Source</a>'
-    return _page(summary.subject or "(no subject)", f"{facts}<nav>{tabs}{raw}</nav>{shown}")
+    return _page(summary.subject or "(no subject)", f"{facts}<nav>{tabs}{raw}</nav>{content}")
 
 
 async def _html_part(request: web.Request) -> web.Response:
     """The message's own HTML: it runs no script, and its links open beside the inbox."""
-    kept = request.app[_BOX].read(int(request.match_info["number"]))
-    if kept is None:
+    mail = request.app[_BOX].read(int(request.match_info["number"]))
+    if mail is None:
         raise web.HTTPNotFound(text="There is no such message.")
-    content = '<base target="_blank">' + body(kept[1], "html")
+    content = '<base target="_blank">' + body(mail[1], "html")
     policy = "sandbox allow-popups allow-popups-to-escape-sandbox; script-src 'none'"
     return web.Response(
         text=content, content_type="text/html", headers={"Content-Security-Policy": policy}
@@ -147,10 +147,10 @@ async def _html_part(request: web.Request) -> web.Response:
 
 
 async def _raw(request: web.Request) -> web.Response:
-    kept = request.app[_BOX].read(int(request.match_info["number"]))
-    if kept is None:
+    mail = request.app[_BOX].read(int(request.match_info["number"]))
+    if mail is None:
         raise web.HTTPNotFound(text="There is no such message.")
-    return web.Response(body=kept[2], content_type="text/plain")
+    return web.Response(body=mail[2], content_type="text/plain")
 
 
 def _with_links(text: str) -> str:

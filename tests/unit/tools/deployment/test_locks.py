@@ -3,7 +3,7 @@
 import pytest
 
 from lonja_tools.deployment.migrating.locks import refusals
-from lonja_tools.deployment.migrating.losses import Gone, gone
+from lonja_tools.deployment.migrating.losses import Dropped, dropped
 from lonja_tools.deployment.migrating.statements import statements
 
 REFUSED = {
@@ -121,16 +121,16 @@ class TestAMigration:
         )
 
         assert refusals([*made, *changed]) == []
-        assert gone([*statements("0031", "CREATE TABLE gifts (id uuid)"), *changed]) == []
+        assert dropped([*statements("0031", "CREATE TABLE gifts (id uuid)"), *changed]) == []
 
     def test_tells_what_it_takes_away(self) -> None:
         sql = "ALTER TABLE orders DROP COLUMN email; DROP TABLE IF EXISTS holds, feed.old"
         sql += "; ALTER TABLE orders DROP fax, DROP CONSTRAINT ck; DROP FUNCTION IF EXISTS feed.prune(xid8)"
 
-        assert gone(statements("0031", sql)) == [
-            Gone("0031", "email", "column orders.email"),
-            Gone("0031", "holds", "table holds"),
-            Gone("0031", "old", "table feed.old"),
-            Gone("0031", "fax", "column orders.fax"),
-            Gone("0031", "prune", "function feed.prune"),
+        assert dropped(statements("0031", sql)) == [
+            Dropped("0031", "email", "column orders.email"),
+            Dropped("0031", "holds", "table holds"),
+            Dropped("0031", "old", "table feed.old"),
+            Dropped("0031", "fax", "column orders.fax"),
+            Dropped("0031", "prune", "function feed.prune"),
         ]

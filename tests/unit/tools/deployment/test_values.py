@@ -13,7 +13,7 @@ from lonja_tools.deployment import azd
 from lonja_tools.deployment.environment import STACKS, environments, has_slots, state_of
 from lonja_tools.deployment.values import NotAValueError, parse
 from lonja_tools.places import CHECKOUT
-from lonja_tools.trouble import Trouble
+from lonja_tools.user_error import UserError
 
 ENVIRONMENTS = environments(CHECKOUT)
 FILE = """
@@ -106,11 +106,11 @@ class TestAnEnvironment:
         folder = tmp_path / "infra" / "environments"
         folder.mkdir(parents=True)
         (folder / "moon.tfvars").write_text('location = "moon"\n')
-        with pytest.raises(Trouble, match="names no state"):
+        with pytest.raises(UserError, match="names no state"):
             state_of(tmp_path, "moon")
 
         (folder / "moon.tfvars").write_text("location = var.moon\n")
-        with pytest.raises(Trouble, match=r"moon\.tfvars: .* is no literal"):
+        with pytest.raises(UserError, match=r"moon\.tfvars: .* is no literal"):
             state_of(tmp_path, "moon")
 
 
@@ -143,7 +143,7 @@ class TestAzdsFiles:
         file = checkout / "infra" / "environments" / "dev.tfvars"
         file.write_text(file.read_text().replace('"shop-team"', '"$HOME"'))
 
-        with pytest.raises(Trouble, match="which azd takes for a name of its own"):
+        with pytest.raises(UserError, match="which azd takes for a name of its own"):
             azd.write(checkout, "dev")
 
     def test_are_not_kept(self) -> None:
@@ -158,6 +158,6 @@ class TestAzdsFiles:
     def test_are_made_for_environments_that_there_are(self) -> None:
         done = CliRunner().invoke(cli, ["package", "--azd", "moon"])
 
-        assert isinstance(done.exception, Trouble)
+        assert isinstance(done.exception, UserError)
         assert done.exception.what == "moon is none of dev, prod, staging."
         assert "azd env new NAME" in done.exception.todo

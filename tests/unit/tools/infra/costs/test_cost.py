@@ -10,14 +10,14 @@ import pytest
 from rich.console import Console
 
 from lonja_tools.infra.built import Built
-from lonja_tools.infra.costs.bill import told
+from lonja_tools.infra.costs.bill import estimate
 from lonja_tools.infra.costs.capacity import limits
 from lonja_tools.infra.costs.cost import DAYS, HOURS, bill, orders, usage_of
 from lonja_tools.infra.costs.display import document, show
-from lonja_tools.infra.costs.prices import RegionUnknownError, kept, snapshot
+from lonja_tools.infra.costs.prices import RegionUnknownError, snapshot, stored_prices
 from lonja_tools.infra.costs.switches import switches
 
-WEST_EUROPE = kept(snapshot(), "westeurope")
+WEST_EUROPE = stored_prices(snapshot(), "westeurope")
 CHECKOUT = Path(__file__).resolve().parents[5]
 
 type Made = tuple[str, str, dict[str, Any]]
@@ -259,7 +259,7 @@ class TestASize:
         assert limit.orders_per_day == pytest.approx(4 * 0.7 * 3_600_000 / 100 / 0.12)
 
     def test_that_does_not_carry_the_orders_is_named_with_what_to_change(self) -> None:
-        found = told(built(GROUP, LOGS, DATABASE), orders_per_day=5_000)
+        found = estimate(built(GROUP, LOGS, DATABASE), orders_per_day=5_000)
 
         assert [(limit.what, limit.orders_per_day) for limit in found.passed] == [
             ("logs (5 GB a day; what is more is not kept)", 1024)
@@ -270,7 +270,7 @@ class TestASize:
 class TestWhatIsShown:
     def shown(self, width: int, **asked: Any) -> str:
         console = Console(width=width, record=True, highlight=False, file=StringIO())
-        show(told(built(GROUP, PLAN, DATABASE, ENDPOINT, MAIL), **asked), console)
+        show(estimate(built(GROUP, PLAN, DATABASE, ENDPOINT, MAIL), **asked), console)
         return console.export_text()
 
     @pytest.mark.parametrize("width", [80, 140])
@@ -290,7 +290,7 @@ class TestWhatIsShown:
         assert "for the next 1,000 orders" in text
 
     def test_adds_up(self) -> None:
-        found = document(told(built(GROUP, PLAN, DATABASE, ENDPOINT, MAIL)))
+        found = document(estimate(built(GROUP, PLAN, DATABASE, ENDPOINT, MAIL)))
 
         total = found["usd_per_month"]
         assert sum(found["stacks"].values()) == pytest.approx(total, abs=0.02)
@@ -299,7 +299,7 @@ class TestWhatIsShown:
 
     def test_tells_what_the_same_costs_elsewhere(self) -> None:
         here, there = (
-            told(built(GROUP, PLAN, DATABASE), region=region).bill.usd
+            estimate(built(GROUP, PLAN, DATABASE), region=region).bill.usd
             for region in ("", "northeurope")
         )
 
@@ -308,7 +308,7 @@ class TestWhatIsShown:
 
     def test_is_refused_for_a_region_without_prices(self) -> None:
         with pytest.raises(RegionUnknownError, match="no prices of mars were read"):
-            told(built(GROUP, PLAN), region="mars")
+            estimate(built(GROUP, PLAN), region="mars")
 
 
 def test_every_price_of_the_snapshot_names_a_source_that_is_there() -> None:

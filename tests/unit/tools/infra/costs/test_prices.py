@@ -10,7 +10,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lonja_tools.infra.costs.prices import Price, PricesUnknownError, kept, live, patient, snapshot
+from lonja_tools.infra.costs.prices import (
+    Price,
+    PricesUnknownError,
+    live,
+    patient,
+    snapshot,
+    stored_prices,
+)
 
 RECORDED = json.loads(
     (Path(__file__).resolve().parents[4] / "support" / "retail_prices.json").read_text()
@@ -63,7 +70,7 @@ class TestLivePrices:
 
         found, unanswered = live(snapshot(), region, api)
 
-        assert found == kept(snapshot(), region)
+        assert found == stored_prices(snapshot(), region)
         read = {
             name
             for name, meter in snapshot()["meters"].items()
