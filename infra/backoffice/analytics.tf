@@ -1,19 +1,19 @@
 # Warehouse, ETL and the capacity of the embedded reports.
 module "warehouse" {
   source = "../modules/postgresql"
-  count  = var.databases.warehouse != null ? 1 : 0
+  count  = local.profile.databases.warehouse != null ? 1 : 0
 
   name                  = local.names.warehouse
   resource_group_name   = azurerm_resource_group.this.name
   location              = azurerm_resource_group.this.location
   tags                  = local.tags
   databases             = toset(["lonja_warehouse"])
-  size                  = var.databases.warehouse
-  administrator         = var.database_administrator
+  size                  = local.profile.databases.warehouse
+  administrator         = local.profile.database_administrator
   tenant_id             = data.azurerm_client_config.current.tenant_id
-  public_network_access = var.private_network ? false : true
-  delete_lock           = var.environment == "prod"
-  restore               = try(var.restore.warehouse, null) == null ? null : { source_server_id = var.restore.warehouse, time = var.restore.time }
+  public_network_access = local.profile.private_network ? false : true
+  delete_lock           = local.profile.environment == "prod"
+  restore               = try(local.profile.restore.warehouse, null) == null ? null : { source_server_id = local.profile.restore.warehouse, time = local.profile.restore.time }
 
   # One writer that loads in bulk: more memory for its sorts.
   parameters = {
@@ -22,7 +22,7 @@ module "warehouse" {
 }
 
 locals {
-  warehouse_fqdn = var.databases.warehouse != null ? module.warehouse[0].fqdn : local.shared.database.fqdn
+  warehouse_fqdn = local.profile.databases.warehouse != null ? module.warehouse[0].fqdn : local.shared.database.fqdn
 }
 
 module "etl" {
@@ -36,11 +36,11 @@ module "etl" {
   deployable            = "etl"
   identity              = local.shared.identities.etl
   python_version        = local.shared.python_version
-  instance_memory_mb    = var.functions.memory_mb
-  maximum_instances     = var.functions.etl
-  zone_redundant        = var.zone_redundant
-  public_network_access = var.private_network ? false : true
-  subnet_id             = var.private_network ? local.shared.network.subnets.etl : null
+  instance_memory_mb    = local.profile.functions.memory_mb
+  maximum_instances     = local.profile.functions.etl
+  zone_redundant        = local.profile.zone_redundant
+  public_network_access = local.profile.private_network ? false : true
+  subnet_id             = local.profile.private_network ? local.shared.network.subnets.etl : null
 
   application_insights_connection_string = local.shared.observability.app_insights_string
 
@@ -52,12 +52,12 @@ module "etl" {
   }
 
   settings = merge({
-    LONJA_ENVIRONMENT      = var.demo ? "development" : "production"
+    LONJA_ENVIRONMENT      = local.profile.demo ? "development" : "production"
     LONJA_LOG_LEVEL        = "INFO"
-    LONJA_INSIGHTS_PERCENT = tostring(ceil(var.logs.sampling_percent))
+    LONJA_INSIGHTS_PERCENT = tostring(ceil(local.profile.logs.sampling_percent))
     LONJA_DATABASE_URL     = "postgresql://${local.shared.identities.etl.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
     LONJA_DATABASE_ENTRA   = "true"
-    LONJA_DATABASE_POOL    = tostring(var.pools.etl)
+    LONJA_DATABASE_POOL    = tostring(local.profile.pools.etl)
     LONJA_WAREHOUSE_URL    = "postgresql://${local.shared.identities.etl.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
     LONJA_STORAGE_ACCOUNT  = local.shared.store.name
   }, local.power_bi_settings)
@@ -65,16 +65,16 @@ module "etl" {
 
 # Any F size embeds reports; it costs by the hour until somebody pauses it (`az fabric capacity suspend`).
 resource "azurerm_fabric_capacity" "this" {
-  count = var.fabric != null ? 1 : 0
+  count = local.profile.fabric != null ? 1 : 0
 
   name                   = local.names.reports
   resource_group_name    = azurerm_resource_group.this.name
   location               = azurerm_resource_group.this.location
-  administration_members = var.fabric.administrators
+  administration_members = local.profile.fabric.administrators
   tags                   = local.tags
 
   sku {
-    name = var.fabric.sku
+    name = local.profile.fabric.sku
     tier = "Fabric"
   }
 }

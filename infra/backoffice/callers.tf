@@ -2,7 +2,7 @@
 # believed, and the limits of sign-in hang on it. In a private environment the API has no public
 # address at all; elsewhere this small network (which costs nothing) tells the host from strangers.
 resource "azurerm_virtual_network" "callers" {
-  count = var.private_network ? 0 : 1
+  count = local.profile.private_network ? 0 : 1
 
   name                = local.names.callers
   resource_group_name = azurerm_resource_group.this.name
@@ -12,7 +12,7 @@ resource "azurerm_virtual_network" "callers" {
 }
 
 resource "azurerm_subnet" "callers" {
-  count = var.private_network ? 0 : 1
+  count = local.profile.private_network ? 0 : 1
 
   name                            = "spa"
   resource_group_name             = azurerm_resource_group.this.name
@@ -35,7 +35,7 @@ resource "azurerm_subnet" "callers" {
 }
 
 resource "azurerm_network_security_group" "callers" {
-  count = var.private_network ? 0 : 1
+  count = local.profile.private_network ? 0 : 1
 
   name                = "nsg-${local.names.callers}-spa"
   resource_group_name = azurerm_resource_group.this.name
@@ -44,7 +44,7 @@ resource "azurerm_network_security_group" "callers" {
 }
 
 resource "azurerm_network_security_rule" "callers" {
-  count = var.private_network ? 0 : 1
+  count = local.profile.private_network ? 0 : 1
 
   name                        = "nothing-in"
   resource_group_name         = azurerm_resource_group.this.name
@@ -60,7 +60,7 @@ resource "azurerm_network_security_rule" "callers" {
 }
 
 resource "azurerm_subnet_network_security_group_association" "callers" {
-  count = var.private_network ? 0 : 1
+  count = local.profile.private_network ? 0 : 1
 
   subnet_id                 = azurerm_subnet.callers[0].id
   network_security_group_id = azurerm_network_security_group.callers[0].id

@@ -1,19 +1,19 @@
 # The back office's way in: an endpoint of its own on the storefront's Front Door, for staff only, and
 # the way by which browsers put files into the container `uploads`.
 resource "azurerm_cdn_frontdoor_endpoint" "backoffice" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
-  name                     = "${var.project}-${var.environment}-backoffice"
+  name                     = "${local.profile.project}-${local.profile.environment}-backoffice"
   cdn_frontdoor_profile_id = data.terraform_remote_state.frontoffice[0].outputs.front_door.id
   tags                     = local.tags
 }
 
 resource "azurerm_cdn_frontdoor_custom_domain" "backoffice" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                     = "backoffice"
   cdn_frontdoor_profile_id = data.terraform_remote_state.frontoffice[0].outputs.front_door.id
-  host_name                = var.hosts.backoffice
+  host_name                = local.profile.hosts.backoffice
 
   tls {
     certificate_type = "ManagedCertificate"
@@ -23,7 +23,7 @@ resource "azurerm_cdn_frontdoor_custom_domain" "backoffice" {
 
 locals {
   # Where each kind of path goes. The API has no origin: only the host of the SPA calls it.
-  origins = var.front_door == null ? {} : {
+  origins = local.profile.front_door == null ? {} : {
     pages   = { host = module.spa.host, id = module.spa.id, kind = "sites", paths = ["/*"] }
     uploads = { host = local.shared.store.blob_host, id = local.shared.store.id, kind = "blob", paths = ["/uploads/*"] }
   }
@@ -51,10 +51,10 @@ resource "azurerm_cdn_frontdoor_origin" "backoffice" {
   weight                         = 1000
 
   dynamic "private_link" {
-    for_each = var.private_network ? [true] : []
+    for_each = local.profile.private_network ? [true] : []
 
     content {
-      request_message        = "Front Door of ${var.hosts.backoffice}"
+      request_message        = "Front Door of ${local.profile.hosts.backoffice}"
       location               = data.terraform_remote_state.frontoffice[0].outputs.front_door.private_link_location
       private_link_target_id = each.value.id
       target_type            = each.value.kind
@@ -78,7 +78,7 @@ resource "azurerm_cdn_frontdoor_route" "backoffice" {
 }
 
 resource "azurerm_cdn_frontdoor_firewall_policy" "backoffice" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                       = local.names.firewall
   resource_group_name        = azurerm_resource_group.this.name
@@ -108,7 +108,7 @@ resource "azurerm_cdn_frontdoor_firewall_policy" "backoffice" {
   }
 
   dynamic "custom_rule" {
-    for_each = length(var.front_door.staff_networks) > 0 ? [var.front_door.staff_networks] : []
+    for_each = length(local.profile.front_door.staff_networks) > 0 ? [local.profile.front_door.staff_networks] : []
 
     content {
       name     = "StaffOnly"
@@ -151,7 +151,7 @@ resource "azurerm_cdn_frontdoor_firewall_policy" "backoffice" {
     action                         = "Block"
     priority                       = 100
     rate_limit_duration_in_minutes = 1
-    rate_limit_threshold           = var.front_door.requests_per_minute
+    rate_limit_threshold           = local.profile.front_door.requests_per_minute
 
     match_condition {
       match_variable = "SocketAddr"
@@ -193,7 +193,7 @@ resource "azurerm_cdn_frontdoor_firewall_policy" "backoffice" {
 }
 
 resource "azurerm_cdn_frontdoor_security_policy" "backoffice" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                     = "backoffice"
   cdn_frontdoor_profile_id = data.terraform_remote_state.frontoffice[0].outputs.front_door.id

@@ -3,7 +3,7 @@ data "azurerm_client_config" "current" {}
 
 data "terraform_remote_state" "functions" {
   backend = "azurerm"
-  config = merge(var.state, {
+  config = merge(local.profile.state, {
     key              = "functions.tfstate"
     use_azuread_auth = true
   })
@@ -11,10 +11,10 @@ data "terraform_remote_state" "functions" {
 
 # The back office has an endpoint of its own on the storefront's Front Door.
 data "terraform_remote_state" "frontoffice" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   backend = "azurerm"
-  config = merge(var.state, {
+  config = merge(local.profile.state, {
     key              = "frontoffice.tfstate"
     use_azuread_auth = true
   })
@@ -23,13 +23,13 @@ data "terraform_remote_state" "frontoffice" {
 module "naming" {
   source = "../modules/naming"
 
-  project         = var.project
-  environment     = var.environment
+  project         = local.profile.project
+  environment     = local.profile.environment
   stack           = "backoffice"
-  location        = var.location
+  location        = local.profile.location
   subscription_id = data.azurerm_client_config.current.subscription_id
-  owner           = var.owner
-  cost_center     = var.cost_center
+  owner           = local.profile.owner
+  cost_center     = local.profile.cost_center
 
   components = {
     backoffice = "web_app"
@@ -49,13 +49,13 @@ locals {
   tags   = module.naming.tags
   shared = data.terraform_remote_state.functions.outputs
 
-  plan_id    = var.plans.backoffice != null ? azurerm_service_plan.this[0].id : local.shared.shared_plan_id
+  plan_id    = local.profile.plans.backoffice != null ? azurerm_service_plan.this[0].id : local.shared.shared_plan_id
   secret_key = local.shared.vault.secret_key.reference
 
   serve = "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.shared.workers.backoffice} --respawn-failed-workers --workers-kill-timeout 5 --no-ws"
 
   # Lists and counts of the back office are read from the replica where there is one.
-  replica_settings = !var.databases.read_replica ? {} : {
+  replica_settings = !local.profile.databases.read_replica ? {} : {
     LONJA_DATABASE_READ_URL   = "postgresql://${local.shared.identities.backoffice.name}@${local.shared.database.replica}:5432/lonja?sslmode=require"
     LONJA_DATABASE_READ_LAG_S = "10"
   }
@@ -70,20 +70,20 @@ locals {
 
 resource "azurerm_resource_group" "this" {
   name     = module.naming.resource_group
-  location = var.location
+  location = local.profile.location
   tags     = local.tags
 }
 
 resource "azurerm_service_plan" "this" {
-  count = var.plans.backoffice != null ? 1 : 0
+  count = local.profile.plans.backoffice != null ? 1 : 0
 
   name                   = local.names.plan
   resource_group_name    = azurerm_resource_group.this.name
   location               = azurerm_resource_group.this.location
   os_type                = "Linux"
-  sku_name               = var.plans.backoffice.sku
-  worker_count           = var.plans.backoffice.minimum
-  zone_balancing_enabled = var.zone_redundant
+  sku_name               = local.profile.plans.backoffice.sku
+  worker_count           = local.profile.plans.backoffice.minimum
+  zone_balancing_enabled = local.profile.zone_redundant
   tags                   = local.tags
 
   lifecycle {
@@ -104,24 +104,24 @@ module "api" {
   identity              = local.shared.identities.backoffice
   python_version        = local.shared.python_version
   start_command         = "${local.serve} lonja.backoffice.app:app"
-  public_network_access = var.private_network ? false : true
-  subnet_id             = var.private_network ? local.shared.network.subnets.backoffice : null
+  public_network_access = local.profile.private_network ? false : true
+  subnet_id             = local.profile.private_network ? local.shared.network.subnets.backoffice : null
   only_from_subnet_id   = one(azurerm_subnet.callers[*].id)
-  staging_slot          = var.plans.backoffice != null
+  staging_slot          = local.profile.plans.backoffice != null
 
   application_insights_connection_string = local.shared.observability.app_insights_string
 
   settings = merge({
-    LONJA_ENVIRONMENT      = var.demo ? "development" : "production"
+    LONJA_ENVIRONMENT      = local.profile.demo ? "development" : "production"
     LONJA_LOG_LEVEL        = "INFO"
-    LONJA_INSIGHTS_PERCENT = tostring(ceil(var.logs.sampling_percent))
+    LONJA_INSIGHTS_PERCENT = tostring(ceil(local.profile.logs.sampling_percent))
     LONJA_DATABASE_URL     = "postgresql://${local.shared.identities.backoffice.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
     LONJA_DATABASE_ENTRA   = "true"
-    LONJA_DATABASE_POOL    = tostring(var.pools.backoffice)
+    LONJA_DATABASE_POOL    = tostring(local.profile.pools.backoffice)
     LONJA_WAREHOUSE_URL    = "postgresql://${local.shared.identities.backoffice.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
     LONJA_STORAGE_ACCOUNT  = local.shared.store.name
     # Front Door, the entrance of the SPA's host, that host, and the API's own entrance.
-    LONJA_BACKOFFICE_PROXIES = var.front_door == null ? "3" : "4"
+    LONJA_BACKOFFICE_PROXIES = local.profile.front_door == null ? "3" : "4"
     LONJA_PUBLIC_URL         = "https://${local.shared.hosts.shop}"
     LONJA_BACKOFFICE_URL     = "https://${local.shared.hosts.backoffice}"
     LONJA_SECRET_KEY         = local.secret_key
@@ -141,17 +141,17 @@ module "spa" {
   python_version        = local.shared.python_version
   start_command         = "${local.serve} lonja.spa_host.app:app"
   front_door_id         = one(data.terraform_remote_state.frontoffice[*].outputs.front_door.guid)
-  public_network_access = var.private_network ? false : true
-  subnet_id             = var.private_network ? local.shared.network.subnets.backoffice : azurerm_subnet.callers[0].id
-  staging_slot          = var.plans.backoffice != null
+  public_network_access = local.profile.private_network ? false : true
+  subnet_id             = local.profile.private_network ? local.shared.network.subnets.backoffice : azurerm_subnet.callers[0].id
+  staging_slot          = local.profile.plans.backoffice != null
 
   application_insights_connection_string = local.shared.observability.app_insights_string
 
   # It seals nothing, so it has no key.
   settings = {
-    LONJA_ENVIRONMENT        = var.demo ? "development" : "production"
+    LONJA_ENVIRONMENT        = local.profile.demo ? "development" : "production"
     LONJA_LOG_LEVEL          = "INFO"
-    LONJA_INSIGHTS_PERCENT   = tostring(ceil(var.logs.sampling_percent))
+    LONJA_INSIGHTS_PERCENT   = tostring(ceil(local.profile.logs.sampling_percent))
     LONJA_BACKOFFICE_URL     = "https://${local.shared.hosts.backoffice}"
     LONJA_BACKOFFICE_API_URL = "https://${module.api.host}"
     # Browsers may load pictures and put files there: these make the page's content security policy.
@@ -167,8 +167,8 @@ module "endpoints" {
   resource_group_name = azurerm_resource_group.this.name
   location            = azurerm_resource_group.this.location
   tags                = local.tags
-  prefix              = "pe-${var.project}-${var.environment}"
-  network             = var.private_network ? local.shared.network : null
+  prefix              = "pe-${local.profile.project}-${local.profile.environment}"
+  network             = local.profile.private_network ? local.shared.network : null
 
   targets = merge({
     backoffice         = { id = module.api.id, kind = "sites" }
@@ -176,7 +176,7 @@ module "endpoints" {
     spa                = { id = module.spa.id, kind = "sites" }
     spa-staging        = { id = module.spa.id, kind = "sites-staging" }
     etl                = { id = module.etl.id, kind = "sites" }
-    }, var.databases.warehouse == null ? {} : {
+    }, local.profile.databases.warehouse == null ? {} : {
     warehouse = { id = module.warehouse[0].id, kind = "postgresqlServer" }
   })
 }

@@ -29,7 +29,7 @@ output "spa" {
 
 output "api_callers" {
   description = "Who can reach the back office API."
-  value       = var.private_network ? "only the virtual network" : "only the host of the SPA, by its subnet"
+  value       = local.profile.private_network ? "only the virtual network" : "only the host of the SPA, by its subnet"
 }
 
 output "etl" {
@@ -50,7 +50,7 @@ output "warehouse" {
   description = "Host name of the server that holds the warehouse, and whether the server is its own."
   value = {
     fqdn = local.warehouse_fqdn
-    own  = var.databases.warehouse != null
+    own  = local.profile.databases.warehouse != null
   }
 }
 
@@ -84,9 +84,9 @@ output "instances" {
 
 output "front_door" {
   description = "What has to be done by hand: the DNS records of the back office's name, and the private links to approve. Null where there is no Front Door."
-  value = var.front_door == null ? null : {
-    cname         = { (var.hosts.backoffice) = azurerm_cdn_frontdoor_endpoint.backoffice[0].host_name }
-    txt           = { "_dnsauth.${var.hosts.backoffice}" = azurerm_cdn_frontdoor_custom_domain.backoffice[0].validation_token }
-    private_links = var.private_network ? [for origin in local.origins : origin.id] : []
+  value = local.profile.front_door == null ? null : {
+    cname         = { (local.profile.hosts.backoffice) = azurerm_cdn_frontdoor_endpoint.backoffice[0].host_name }
+    txt           = { "_dnsauth.${local.profile.hosts.backoffice}" = azurerm_cdn_frontdoor_custom_domain.backoffice[0].validation_token }
+    private_links = local.profile.private_network ? [for origin in local.origins : origin.id] : []
   }
 }

@@ -2,21 +2,21 @@
 module "watch" {
   source = "../modules/watch"
 
-  prefix         = "${var.project}-${var.environment}-backoffice"
+  prefix         = "${local.profile.project}-${local.profile.environment}-backoffice"
   resource_group = azurerm_resource_group.this
   tags           = local.tags
   workspace_id   = local.shared.observability.workspace_id
-  emails         = var.alert_emails
-  budget         = { amount = var.budgets.backoffice, from = var.budgets.from }
-  alerts         = var.alerts
+  emails         = local.profile.alert_emails
+  budget         = { amount = local.profile.budgets.backoffice, from = local.profile.budgets.from }
+  alerts         = local.profile.alerts
 
   diagnostics = merge({
     backoffice = { id = module.api.id, logs = null }
     spa        = { id = module.spa.id, logs = null }
     etl        = { id = module.etl.id, logs = null }
-    }, var.plans.backoffice == null ? {} : {
+    }, local.profile.plans.backoffice == null ? {} : {
     plan = { id = azurerm_service_plan.this[0].id, logs = [] }
-    }, var.databases.warehouse == null ? {} : {
+    }, local.profile.databases.warehouse == null ? {} : {
     warehouse = { id = module.warehouse[0].id, logs = null }
   })
 
@@ -44,7 +44,7 @@ module "watch" {
       window      = "PT15M"
       severity    = 3
     }
-    }, var.databases.warehouse == null ? {} : {
+    }, local.profile.databases.warehouse == null ? {} : {
     warehouse-storage = {
       description = "The warehouse fills up; at 95 percent it takes no more loads."
       scope       = module.warehouse[0].id

@@ -1,7 +1,7 @@
 # From outside, as a buyer comes in: through Front Door. App Service answers 200 with a page of its own
 # when the start command fails, so the content is what counts.
 resource "azurerm_application_insights_standard_web_test" "shop" {
-  count = var.alerts ? 1 : 0
+  count = local.profile.alerts ? 1 : 0
 
   name                    = local.names.outside
   resource_group_name     = azurerm_resource_group.this.name
@@ -33,9 +33,9 @@ resource "azurerm_application_insights_standard_web_test" "shop" {
 }
 
 resource "azurerm_monitor_metric_alert" "outside" {
-  count = var.alerts ? 1 : 0
+  count = local.profile.alerts ? 1 : 0
 
-  name                = "${var.project}-${var.environment}-frontoffice-outside"
+  name                = "${local.profile.project}-${local.profile.environment}-frontoffice-outside"
   description         = "The shop cannot be reached from two places or more."
   resource_group_name = azurerm_resource_group.this.name
   scopes              = [azurerm_application_insights_standard_web_test.shop[0].id, local.shared.observability.app_insights_id]

@@ -2,11 +2,11 @@
 # the edge, refuses attacks and floods, and reaches the app over a private link.
 locals {
   # Where Front Door has the private network that its links begin in: the nearest, where it has none here.
-  private_link_location = lookup({ italynorth = "germanywestcentral", spaincentral = "francecentral" }, var.location, var.location)
+  private_link_location = lookup({ italynorth = "germanywestcentral", spaincentral = "francecentral" }, local.profile.location, local.profile.location)
 }
 
 resource "azurerm_cdn_frontdoor_profile" "this" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                     = local.names.edge
   resource_group_name      = azurerm_resource_group.this.name
@@ -24,19 +24,19 @@ resource "azurerm_cdn_frontdoor_profile" "this" {
 }
 
 resource "azurerm_cdn_frontdoor_endpoint" "shop" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
-  name                     = "${var.project}-${var.environment}-shop"
+  name                     = "${local.profile.project}-${local.profile.environment}-shop"
   cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this[0].id
   tags                     = local.tags
 }
 
 resource "azurerm_cdn_frontdoor_custom_domain" "shop" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                     = "shop"
   cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this[0].id
-  host_name                = var.hosts.shop
+  host_name                = local.profile.hosts.shop
 
   tls {
     certificate_type = "ManagedCertificate"
@@ -45,7 +45,7 @@ resource "azurerm_cdn_frontdoor_custom_domain" "shop" {
 }
 
 resource "azurerm_cdn_frontdoor_origin_group" "shop" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                     = "shop"
   cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this[0].id
@@ -56,7 +56,7 @@ resource "azurerm_cdn_frontdoor_origin_group" "shop" {
 }
 
 resource "azurerm_cdn_frontdoor_origin" "shop" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                           = "frontoffice"
   cdn_frontdoor_origin_group_id  = azurerm_cdn_frontdoor_origin_group.shop[0].id
@@ -67,10 +67,10 @@ resource "azurerm_cdn_frontdoor_origin" "shop" {
   weight                         = 1000
 
   dynamic "private_link" {
-    for_each = var.private_network ? [true] : []
+    for_each = local.profile.private_network ? [true] : []
 
     content {
-      request_message        = "Front Door of ${var.hosts.shop}"
+      request_message        = "Front Door of ${local.profile.hosts.shop}"
       location               = local.private_link_location
       private_link_target_id = module.frontoffice.id
       target_type            = "sites"
@@ -80,7 +80,7 @@ resource "azurerm_cdn_frontdoor_origin" "shop" {
 
 # Pictures come straight from their container.
 resource "azurerm_cdn_frontdoor_origin_group" "media" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                     = "media"
   cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this[0].id
@@ -90,7 +90,7 @@ resource "azurerm_cdn_frontdoor_origin_group" "media" {
 }
 
 resource "azurerm_cdn_frontdoor_origin" "media" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                           = "store"
   cdn_frontdoor_origin_group_id  = azurerm_cdn_frontdoor_origin_group.media[0].id
@@ -101,10 +101,10 @@ resource "azurerm_cdn_frontdoor_origin" "media" {
   weight                         = 1000
 
   dynamic "private_link" {
-    for_each = var.private_network ? [true] : []
+    for_each = local.profile.private_network ? [true] : []
 
     content {
-      request_message        = "Front Door of ${var.hosts.shop}"
+      request_message        = "Front Door of ${local.profile.hosts.shop}"
       location               = local.private_link_location
       private_link_target_id = local.shared.store.id
       target_type            = "blob"
@@ -114,7 +114,7 @@ resource "azurerm_cdn_frontdoor_origin" "media" {
 
 # Pages are the app's own to cache: it knows what a signed-in buyer sees.
 resource "azurerm_cdn_frontdoor_route" "pages" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                            = "pages"
   cdn_frontdoor_endpoint_id       = azurerm_cdn_frontdoor_endpoint.shop[0].id
@@ -129,7 +129,7 @@ resource "azurerm_cdn_frontdoor_route" "pages" {
 }
 
 resource "azurerm_cdn_frontdoor_route" "static" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                            = "static"
   cdn_frontdoor_endpoint_id       = azurerm_cdn_frontdoor_endpoint.shop[0].id
@@ -150,7 +150,7 @@ resource "azurerm_cdn_frontdoor_route" "static" {
 }
 
 resource "azurerm_cdn_frontdoor_route" "media" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                            = "media"
   cdn_frontdoor_endpoint_id       = azurerm_cdn_frontdoor_endpoint.shop[0].id
@@ -170,7 +170,7 @@ resource "azurerm_cdn_frontdoor_route" "media" {
 }
 
 resource "azurerm_cdn_frontdoor_firewall_policy" "this" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                       = local.names.firewall
   resource_group_name        = azurerm_resource_group.this.name
@@ -198,7 +198,7 @@ resource "azurerm_cdn_frontdoor_firewall_policy" "this" {
     action                         = "Block"
     priority                       = 100
     rate_limit_duration_in_minutes = 1
-    rate_limit_threshold           = var.front_door.requests_per_minute
+    rate_limit_threshold           = local.profile.front_door.requests_per_minute
 
     match_condition {
       match_variable     = "RequestUri"
@@ -241,7 +241,7 @@ resource "azurerm_cdn_frontdoor_firewall_policy" "this" {
 }
 
 resource "azurerm_cdn_frontdoor_security_policy" "shop" {
-  count = var.front_door != null ? 1 : 0
+  count = local.profile.front_door != null ? 1 : 0
 
   name                     = "shop"
   cdn_frontdoor_profile_id = azurerm_cdn_frontdoor_profile.this[0].id

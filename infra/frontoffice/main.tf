@@ -3,7 +3,7 @@ data "azurerm_client_config" "current" {}
 
 data "terraform_remote_state" "functions" {
   backend = "azurerm"
-  config = merge(var.state, {
+  config = merge(local.profile.state, {
     key              = "functions.tfstate"
     use_azuread_auth = true
   })
@@ -12,13 +12,13 @@ data "terraform_remote_state" "functions" {
 module "naming" {
   source = "../modules/naming"
 
-  project         = var.project
-  environment     = var.environment
+  project         = local.profile.project
+  environment     = local.profile.environment
   stack           = "frontoffice"
-  location        = var.location
+  location        = local.profile.location
   subscription_id = data.azurerm_client_config.current.subscription_id
-  owner           = var.owner
-  cost_center     = var.cost_center
+  owner           = local.profile.owner
+  cost_center     = local.profile.cost_center
 
   components = {
     edge        = "front_door"
@@ -36,25 +36,25 @@ locals {
 
   identity = local.shared.identities.frontoffice
   workers  = local.shared.workers.frontoffice
-  plan_id  = var.plans.frontoffice != null ? azurerm_service_plan.this[0].id : local.shared.shared_plan_id
+  plan_id  = local.profile.plans.frontoffice != null ? azurerm_service_plan.this[0].id : local.shared.shared_plan_id
 }
 
 resource "azurerm_resource_group" "this" {
   name     = module.naming.resource_group
-  location = var.location
+  location = local.profile.location
   tags     = local.tags
 }
 
 resource "azurerm_service_plan" "this" {
-  count = var.plans.frontoffice != null ? 1 : 0
+  count = local.profile.plans.frontoffice != null ? 1 : 0
 
   name                   = local.names.plan
   resource_group_name    = azurerm_resource_group.this.name
   location               = azurerm_resource_group.this.location
   os_type                = "Linux"
-  sku_name               = var.plans.frontoffice.sku
-  worker_count           = var.plans.frontoffice.minimum
-  zone_balancing_enabled = var.zone_redundant
+  sku_name               = local.profile.plans.frontoffice.sku
+  worker_count           = local.profile.plans.frontoffice.minimum
+  zone_balancing_enabled = local.profile.zone_redundant
   tags                   = local.tags
 
   lifecycle {
@@ -75,20 +75,20 @@ module "frontoffice" {
   identity              = local.identity
   python_version        = local.shared.python_version
   start_command         = "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.workers} --respawn-failed-workers --workers-kill-timeout 5 --no-ws lonja.frontoffice.app:app"
-  public_network_access = var.private_network ? false : true
-  subnet_id             = var.private_network ? local.shared.network.subnets.frontoffice : null
-  staging_slot          = var.plans.frontoffice != null
+  public_network_access = local.profile.private_network ? false : true
+  subnet_id             = local.profile.private_network ? local.shared.network.subnets.frontoffice : null
+  staging_slot          = local.profile.plans.frontoffice != null
   front_door_id         = one(azurerm_cdn_frontdoor_profile.this[*].resource_guid)
 
   application_insights_connection_string = local.shared.observability.app_insights_string
 
   settings = merge({
-    LONJA_ENVIRONMENT      = var.demo ? "development" : "production"
+    LONJA_ENVIRONMENT      = local.profile.demo ? "development" : "production"
     LONJA_LOG_LEVEL        = "INFO"
-    LONJA_INSIGHTS_PERCENT = tostring(ceil(var.logs.sampling_percent))
+    LONJA_INSIGHTS_PERCENT = tostring(ceil(local.profile.logs.sampling_percent))
     LONJA_DATABASE_URL     = "postgresql://${local.identity.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
     LONJA_DATABASE_ENTRA   = "true"
-    LONJA_DATABASE_POOL    = tostring(var.pools.frontoffice)
+    LONJA_DATABASE_POOL    = tostring(local.profile.pools.frontoffice)
     LONJA_STORAGE_ACCOUNT  = local.shared.store.name
     LONJA_PUBLIC_URL       = "https://${local.shared.hosts.shop}"
     LONJA_BACKOFFICE_URL   = "https://${local.shared.hosts.backoffice}"
@@ -102,8 +102,8 @@ module "endpoints" {
   resource_group_name = azurerm_resource_group.this.name
   location            = azurerm_resource_group.this.location
   tags                = local.tags
-  prefix              = "pe-${var.project}-${var.environment}"
-  network             = var.private_network ? local.shared.network : null
+  prefix              = "pe-${local.profile.project}-${local.profile.environment}"
+  network             = local.profile.private_network ? local.shared.network : null
 
   # Front Door brings a private link of its own; these are for deployments and their smoke tests.
   targets = {

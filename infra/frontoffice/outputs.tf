@@ -35,13 +35,13 @@ output "watched" {
 
 output "front_door" {
   description = "Front Door's profile, the region that its private links begin in, and what has to be done by hand: the DNS records of the shop's name, and the private links to approve. Null where there is none."
-  value = var.front_door == null ? null : {
+  value = local.profile.front_door == null ? null : {
     id                    = azurerm_cdn_frontdoor_profile.this[0].id
     guid                  = azurerm_cdn_frontdoor_profile.this[0].resource_guid
-    cname                 = { (var.hosts.shop) = azurerm_cdn_frontdoor_endpoint.shop[0].host_name }
-    txt                   = { "_dnsauth.${var.hosts.shop}" = azurerm_cdn_frontdoor_custom_domain.shop[0].validation_token }
+    cname                 = { (local.profile.hosts.shop) = azurerm_cdn_frontdoor_endpoint.shop[0].host_name }
+    txt                   = { "_dnsauth.${local.profile.hosts.shop}" = azurerm_cdn_frontdoor_custom_domain.shop[0].validation_token }
     private_link_location = local.private_link_location
-    private_links         = var.private_network ? [module.frontoffice.id, local.shared.store.id] : []
+    private_links         = local.profile.private_network ? [module.frontoffice.id, local.shared.store.id] : []
   }
 }
 

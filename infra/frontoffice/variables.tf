@@ -14,7 +14,7 @@ variable "sales" {
   }
 
   validation {
-    condition     = alltrue([for sale in values(var.sales) : sale.instances >= 1 && sale.instances <= try(var.plans.frontoffice.maximum, 0)])
+    condition     = alltrue([for sale in values(var.sales) : sale.instances >= 1 && sale.instances <= try(var.profile.plans.frontoffice.maximum, 0)])
     error_message = "A sale has 1 instance to as many as plans.frontoffice.maximum: the database's connections are counted up to there."
   }
 }

@@ -2,19 +2,19 @@
 module "watch" {
   source = "../modules/watch"
 
-  prefix         = "${var.project}-${var.environment}-frontoffice"
+  prefix         = "${local.profile.project}-${local.profile.environment}-frontoffice"
   resource_group = azurerm_resource_group.this
   tags           = local.tags
   workspace_id   = local.shared.observability.workspace_id
-  emails         = var.alert_emails
-  budget         = { amount = var.budgets.frontoffice, from = var.budgets.from }
-  alerts         = var.alerts
+  emails         = local.profile.alert_emails
+  budget         = { amount = local.profile.budgets.frontoffice, from = local.profile.budgets.from }
+  alerts         = local.profile.alerts
 
   diagnostics = merge({
     frontoffice = { id = module.frontoffice.id, logs = null }
-    }, var.plans.frontoffice == null ? {} : {
+    }, local.profile.plans.frontoffice == null ? {} : {
     plan = { id = azurerm_service_plan.this[0].id, logs = [] }
-    }, var.front_door == null ? {} : {
+    }, local.profile.front_door == null ? {} : {
     front-door = { id = azurerm_cdn_frontdoor_profile.this[0].id, logs = null }
   })
 

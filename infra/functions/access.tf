@@ -51,7 +51,7 @@ locals {
 resource "azurerm_user_assigned_identity" "this" {
   for_each = local.apps
 
-  name                = "id-${var.project}-${var.environment}-${each.value}-${var.location}"
+  name                = "id-${local.profile.project}-${local.profile.environment}-${each.value}-${local.profile.location}"
   resource_group_name = azurerm_resource_group.this.name
   location            = azurerm_resource_group.this.location
   tags                = local.tags

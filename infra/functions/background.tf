@@ -10,12 +10,12 @@ module "background" {
   identity              = azurerm_user_assigned_identity.this["background"]
   key_vault_references  = true
   python_version        = local.python_version
-  instance_memory_mb    = var.functions.memory_mb
-  maximum_instances     = var.functions.background
-  always_ready          = var.functions.always_ready ? { "function:orders" = 1 } : {}
-  zone_redundant        = var.zone_redundant
-  public_network_access = var.private_network ? false : true
-  subnet_id             = var.private_network ? local.network.subnets.background : null
+  instance_memory_mb    = local.profile.functions.memory_mb
+  maximum_instances     = local.profile.functions.background
+  always_ready          = local.profile.functions.always_ready ? { "function:orders" = 1 } : {}
+  zone_redundant        = local.profile.zone_redundant
+  public_network_access = local.profile.private_network ? false : true
+  subnet_id             = local.profile.private_network ? local.network.subnets.background : null
 
   application_insights_connection_string = azurerm_application_insights.this.connection_string
 
@@ -27,19 +27,19 @@ module "background" {
   }
 
   settings = merge({
-    LONJA_ENVIRONMENT      = var.demo ? "development" : "production"
+    LONJA_ENVIRONMENT      = local.profile.demo ? "development" : "production"
     LONJA_LOG_LEVEL        = "INFO"
-    LONJA_INSIGHTS_PERCENT = tostring(ceil(var.logs.sampling_percent))
+    LONJA_INSIGHTS_PERCENT = tostring(ceil(local.profile.logs.sampling_percent))
     LONJA_DATABASE_URL     = "postgresql://${azurerm_user_assigned_identity.this["background"].name}@${module.database.fqdn}:5432/lonja?sslmode=require"
     LONJA_DATABASE_ENTRA   = "true"
-    LONJA_DATABASE_POOL    = tostring(var.pools.background)
+    LONJA_DATABASE_POOL    = tostring(local.profile.pools.background)
     LONJA_STORAGE_ACCOUNT  = azurerm_storage_account.store.name
     LONJA_PUBLIC_URL       = "https://${local.hosts.shop}"
     LONJA_BACKOFFICE_URL   = "https://${local.hosts.backoffice}"
     LONJA_SECRET_KEY       = local.secret_key
-    LONJA_MAIL_FROM        = "${var.mail.sender}@${azurerm_email_communication_service_domain.this.from_sender_domain}"
-    LONJA_MAIL_PER_MINUTE  = tostring(var.mail.per_minute)
-    LONJA_MAIL_BURST       = tostring(var.mail.per_minute)
+    LONJA_MAIL_FROM        = "${local.profile.mail.sender}@${azurerm_email_communication_service_domain.this.from_sender_domain}"
+    LONJA_MAIL_PER_MINUTE  = tostring(local.profile.mail.per_minute)
+    LONJA_MAIL_BURST       = tostring(local.profile.mail.per_minute)
     LONJA_MAIL_ENDPOINT    = "https://${azurerm_communication_service.this.hostname}"
   }, local.browser_settings)
 

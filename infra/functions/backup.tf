@@ -1,7 +1,7 @@
 # Backups beyond the 35 days of the server itself, out of reach of whoever can delete the server. The
 # warehouse has none: the ETL builds it again from the shop.
 resource "azurerm_data_protection_backup_vault" "this" {
-  count = var.databases.long_term_backup ? 1 : 0
+  count = local.profile.databases.long_term_backup ? 1 : 0
 
   name                       = local.names.backups
   resource_group_name        = azurerm_resource_group.this.name
@@ -19,7 +19,7 @@ resource "azurerm_data_protection_backup_vault" "this" {
 }
 
 resource "azurerm_data_protection_backup_policy_postgresql_flexible_server" "this" {
-  count = var.databases.long_term_backup ? 1 : 0
+  count = local.profile.databases.long_term_backup ? 1 : 0
 
   name                            = "weekly"
   vault_id                        = azurerm_data_protection_backup_vault.this[0].id
@@ -64,7 +64,7 @@ resource "azurerm_data_protection_backup_policy_postgresql_flexible_server" "thi
 }
 
 resource "azurerm_role_assignment" "backup" {
-  count = var.databases.long_term_backup ? 1 : 0
+  count = local.profile.databases.long_term_backup ? 1 : 0
 
   scope                = module.database.id
   role_definition_name = "PostgreSQL Flexible Server Long Term Retention Backup Role"
@@ -74,7 +74,7 @@ resource "azurerm_role_assignment" "backup" {
 
 # The service asks for this on the group, not on the server.
 resource "azurerm_role_assignment" "backup_reader" {
-  count = var.databases.long_term_backup ? 1 : 0
+  count = local.profile.databases.long_term_backup ? 1 : 0
 
   scope                = azurerm_resource_group.this.id
   role_definition_name = "Reader"
@@ -83,7 +83,7 @@ resource "azurerm_role_assignment" "backup_reader" {
 }
 
 resource "azurerm_data_protection_backup_instance_postgresql_flexible_server" "this" {
-  count = var.databases.long_term_backup ? 1 : 0
+  count = local.profile.databases.long_term_backup ? 1 : 0
 
   name             = module.database.name
   location         = azurerm_resource_group.this.location
@@ -96,9 +96,9 @@ resource "azurerm_data_protection_backup_instance_postgresql_flexible_server" "t
 
 # Azure rings by itself when a copy fails; this says whom it tells.
 resource "azurerm_monitor_alert_processing_rule_action_group" "backups" {
-  count = var.databases.long_term_backup && var.alerts ? 1 : 0
+  count = local.profile.databases.long_term_backup && local.profile.alerts ? 1 : 0
 
-  name                 = "${var.project}-${var.environment}-backups"
+  name                 = "${local.profile.project}-${local.profile.environment}-backups"
   description          = "Who is told when a backup of the vault fails."
   resource_group_name  = azurerm_resource_group.this.name
   scopes               = [azurerm_data_protection_backup_vault.this[0].id]

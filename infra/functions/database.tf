@@ -6,14 +6,14 @@ module "database" {
   resource_group_name   = azurerm_resource_group.this.name
   location              = azurerm_resource_group.this.location
   tags                  = local.tags
-  databases             = toset(var.databases.warehouse == null ? ["lonja", "lonja_warehouse"] : ["lonja"])
-  size                  = var.databases.transactional
-  administrator         = var.database_administrator
+  databases             = toset(local.profile.databases.warehouse == null ? ["lonja", "lonja_warehouse"] : ["lonja"])
+  size                  = local.profile.databases.transactional
+  administrator         = local.profile.database_administrator
   tenant_id             = data.azurerm_client_config.current.tenant_id
-  public_network_access = var.private_network ? false : true
-  delete_lock           = var.environment == "prod"
-  read_replica          = var.databases.read_replica
-  restore               = try(var.restore.transactional, null) == null ? null : { source_server_id = var.restore.transactional, time = var.restore.time }
+  public_network_access = local.profile.private_network ? false : true
+  delete_lock           = local.profile.environment == "prod"
+  read_replica          = local.profile.databases.read_replica
+  restore               = try(local.profile.restore.transactional, null) == null ? null : { source_server_id = local.profile.restore.transactional, time = local.profile.restore.time }
 }
 
 locals {
@@ -21,22 +21,22 @@ locals {
   # also keeps one to LISTEN on; workers per instance are those of the start commands; a staging slot
   # runs beside the app on the same instances.
   web_instances = {
-    frontoffice = coalesce(var.plans.shared, var.plans.frontoffice).maximum
-    backoffice  = coalesce(var.plans.shared, var.plans.backoffice).maximum
+    frontoffice = coalesce(local.profile.plans.shared, local.profile.plans.frontoffice).maximum
+    backoffice  = coalesce(local.profile.plans.shared, local.profile.plans.backoffice).maximum
   }
   # In a small environment the warehouse's connections count here, too: those of the back office and
   # the ETL (a pool of 4 each, lonja.bootstrap), and the two by which the ETL copies.
-  slots          = var.plans.shared == null ? 2 : 1
-  warehouse_pool = var.databases.warehouse == null ? 4 : 0
+  slots          = local.profile.plans.shared == null ? 2 : 1
+  warehouse_pool = local.profile.databases.warehouse == null ? 4 : 0
   connections = {
-    frontoffice = local.slots * local.web_instances.frontoffice * local.workers.frontoffice * (var.pools.frontoffice + 1)
-    backoffice  = local.slots * local.web_instances.backoffice * local.workers.backoffice * (var.pools.backoffice + 1 + local.warehouse_pool)
-    background  = var.functions.background * (var.pools.background + 1)
-    etl         = var.functions.etl * (var.pools.etl + 2 + local.warehouse_pool)
+    frontoffice = local.slots * local.web_instances.frontoffice * local.workers.frontoffice * (local.profile.pools.frontoffice + 1)
+    backoffice  = local.slots * local.web_instances.backoffice * local.workers.backoffice * (local.profile.pools.backoffice + 1 + local.warehouse_pool)
+    background  = local.profile.functions.background * (local.profile.pools.background + 1)
+    etl         = local.profile.functions.etl * (local.profile.pools.etl + 2 + local.warehouse_pool)
     migrations  = 2
   }
   workers = {
-    frontoffice = local.workers_by_sku[coalesce(var.plans.shared, var.plans.frontoffice).sku]
+    frontoffice = local.workers_by_sku[coalesce(local.profile.plans.shared, local.profile.plans.frontoffice).sku]
     backoffice  = 1
   }
   # One per core.

@@ -1,5 +1,5 @@
 locals {
-  mail_is_linked = var.mail.domain == null || var.mail.verified
+  mail_is_linked = local.profile.mail.domain == null || local.profile.mail.verified
 }
 
 check "mail_goes_out" {
@@ -12,14 +12,14 @@ check "mail_goes_out" {
 resource "azurerm_communication_service" "this" {
   name                = local.names.mail
   resource_group_name = azurerm_resource_group.this.name
-  data_location       = var.mail.data_location
+  data_location       = local.profile.mail.data_location
   tags                = local.tags
 }
 
 resource "azurerm_email_communication_service" "this" {
   name                = local.names.maildomain
   resource_group_name = azurerm_resource_group.this.name
-  data_location       = var.mail.data_location
+  data_location       = local.profile.mail.data_location
   tags                = local.tags
 }
 
@@ -27,17 +27,17 @@ resource "azurerm_email_communication_service" "this" {
 # Azure to look for; until then it can be linked to nothing. Azure's own domain needs none, but lets out
 # 5 mails a minute and 10 an hour.
 resource "azurerm_email_communication_service_domain" "this" {
-  name              = coalesce(var.mail.domain, "AzureManagedDomain")
+  name              = coalesce(local.profile.mail.domain, "AzureManagedDomain")
   email_service_id  = azurerm_email_communication_service.this.id
-  domain_management = var.mail.domain == null ? "AzureManaged" : "CustomerManaged"
+  domain_management = local.profile.mail.domain == null ? "AzureManaged" : "CustomerManaged"
   tags              = local.tags
 }
 
 resource "azurerm_email_communication_service_domain_sender_username" "this" {
   # Every domain has DoNotReply from the start.
-  count = var.mail.domain != null && local.mail_is_linked && lower(var.mail.sender) != "donotreply" ? 1 : 0
+  count = local.profile.mail.domain != null && local.mail_is_linked && lower(local.profile.mail.sender) != "donotreply" ? 1 : 0
 
-  name                    = var.mail.sender
+  name                    = local.profile.mail.sender
   email_service_domain_id = azurerm_email_communication_service_domain.this.id
 }
 

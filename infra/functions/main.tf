@@ -4,13 +4,13 @@ data "azurerm_client_config" "current" {}
 module "naming" {
   source = "../modules/naming"
 
-  project         = var.project
-  environment     = var.environment
+  project         = local.profile.project
+  environment     = local.profile.environment
   stack           = "functions"
-  location        = var.location
+  location        = local.profile.location
   subscription_id = data.azurerm_client_config.current.subscription_id
-  owner           = var.owner
-  cost_center     = var.cost_center
+  owner           = local.profile.owner
+  cost_center     = local.profile.cost_center
 
   components = {
     # What this stack creates.
@@ -42,13 +42,13 @@ locals {
   python_version = "3.13"
 
   # Behind Front Door the storage account has no public address: browsers find it on these names.
-  browser_settings = var.front_door == null ? {} : {
+  browser_settings = local.profile.front_door == null ? {} : {
     LONJA_MEDIA_URL   = "https://${local.hosts.shop}"
     LONJA_UPLOADS_URL = "https://${local.hosts.backoffice}"
   }
 
   # Where people reach the shop: their own names, or those that Azure gives the web apps.
-  hosts = var.hosts != null ? var.hosts : {
+  hosts = local.profile.hosts != null ? local.profile.hosts : {
     shop       = "${local.names.frontoffice}.azurewebsites.net"
     backoffice = "${local.names.spa}.azurewebsites.net"
   }
@@ -56,19 +56,19 @@ locals {
 
 resource "azurerm_resource_group" "this" {
   name     = module.naming.resource_group
-  location = var.location
+  location = local.profile.location
   tags     = local.tags
 }
 
 resource "azurerm_service_plan" "shared" {
   #checkov:skip=CKV_AZURE_225:Only a small environment has the shared plan, on a Basic SKU, which has no zones.
-  count = var.plans.shared != null ? 1 : 0
+  count = local.profile.plans.shared != null ? 1 : 0
 
   name                = local.names.shared
   resource_group_name = azurerm_resource_group.this.name
   location            = azurerm_resource_group.this.location
   os_type             = "Linux"
-  sku_name            = var.plans.shared.sku
-  worker_count        = var.plans.shared.minimum
+  sku_name            = local.profile.plans.shared.sku
+  worker_count        = local.profile.plans.shared.minimum
   tags                = local.tags
 }

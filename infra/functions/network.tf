@@ -1,7 +1,7 @@
 # The network of all three stacks, where the environment has one: a subnet for what each app sends
 # out, one for the private addresses of everything that has data, one for the gateway of the reports.
 locals {
-  subnets = !var.private_network ? {} : {
+  subnets = !local.profile.private_network ? {} : {
     frontoffice = { place = 0, delegation = "Microsoft.Web/serverFarms" }
     backoffice  = { place = 1, delegation = "Microsoft.Web/serverFarms" }
     background  = { place = 2, delegation = "Microsoft.App/environments" }
@@ -36,7 +36,7 @@ locals {
     ]
   ])...)
 
-  dns_zones = !var.private_network ? {} : {
+  dns_zones = !local.profile.private_network ? {} : {
     blob             = "privatelink.blob.core.windows.net"
     queue            = "privatelink.queue.core.windows.net"
     postgresqlServer = "privatelink.postgres.database.azure.com"
@@ -44,14 +44,14 @@ locals {
     sites            = "privatelink.azurewebsites.net"
   }
 
-  network = !var.private_network ? null : {
+  network = !local.profile.private_network ? null : {
     subnets   = { for name, subnet in azurerm_subnet.this : name => subnet.id }
     dns_zones = { for kind, zone in azurerm_private_dns_zone.this : kind => zone.id }
   }
 }
 
 resource "azurerm_virtual_network" "this" {
-  count = var.private_network ? 1 : 0
+  count = local.profile.private_network ? 1 : 0
 
   name                = local.names.network
   resource_group_name = azurerm_resource_group.this.name
@@ -119,19 +119,19 @@ resource "azurerm_subnet_network_security_group_association" "this" {
 
 # One known address for everything that leaves: gateways and partners can allow it by name.
 resource "azurerm_public_ip" "egress" {
-  count = var.private_network ? 1 : 0
+  count = local.profile.private_network ? 1 : 0
 
   name                = local.names.egress
   resource_group_name = azurerm_resource_group.this.name
   location            = azurerm_resource_group.this.location
   allocation_method   = "Static"
   sku                 = "Standard"
-  zones               = var.zone_redundant ? ["1", "2", "3"] : null
+  zones               = local.profile.zone_redundant ? ["1", "2", "3"] : null
   tags                = local.tags
 }
 
 resource "azurerm_nat_gateway" "this" {
-  count = var.private_network ? 1 : 0
+  count = local.profile.private_network ? 1 : 0
 
   name                    = local.names.nat
   resource_group_name     = azurerm_resource_group.this.name
@@ -142,7 +142,7 @@ resource "azurerm_nat_gateway" "this" {
 }
 
 resource "azurerm_nat_gateway_public_ip_association" "egress" {
-  count = var.private_network ? 1 : 0
+  count = local.profile.private_network ? 1 : 0
 
   nat_gateway_id       = azurerm_nat_gateway.this[0].id
   public_ip_address_id = azurerm_public_ip.egress[0].id
@@ -179,7 +179,7 @@ module "endpoints" {
   resource_group_name = azurerm_resource_group.this.name
   location            = azurerm_resource_group.this.location
   tags                = local.tags
-  prefix              = "pe-${var.project}-${var.environment}"
+  prefix              = "pe-${local.profile.project}-${local.profile.environment}"
   network             = local.network
 
   targets = merge({
@@ -189,7 +189,7 @@ module "endpoints" {
     database    = { id = module.database.id, kind = "postgresqlServer" }
     vault       = { id = azurerm_key_vault.this.id, kind = "vault" }
     background  = { id = module.background.id, kind = "sites" }
-    }, var.databases.read_replica ? {
+    }, local.profile.databases.read_replica ? {
     replica = { id = module.database.replica.id, kind = "postgresqlServer" }
   } : {})
 }

@@ -71,10 +71,10 @@ output "database" {
     id        = module.database.id
     name      = module.database.name
     fqdn      = module.database.fqdn
-    warehouse = var.databases.warehouse == null
+    warehouse = local.profile.databases.warehouse == null
     replica   = try(module.database.replica.fqdn, null)
 
-    administrator = var.database_administrator.principal_name
+    administrator = local.profile.database_administrator.principal_name
   }
 }
 
@@ -84,7 +84,7 @@ output "connections" {
 
   precondition {
     condition     = sum(values(local.connections)) <= module.database.user_connections
-    error_message = "The pools add up to ${sum(values(local.connections))} connections, but ${var.databases.transactional.sku} has ${module.database.user_connections}: make pools, plans or functions smaller, or the server larger."
+    error_message = "The pools add up to ${sum(values(local.connections))} connections, but ${local.profile.databases.transactional.sku} has ${module.database.user_connections}: make pools, plans or functions smaller, or the server larger."
   }
 }
 
@@ -123,7 +123,7 @@ output "background" {
 
 output "mail_records" {
   description = "DNS records that prove the mail domain; empty for Azure's own."
-  value       = var.mail.domain == null ? [] : azurerm_email_communication_service_domain.this.verification_records
+  value       = local.profile.mail.domain == null ? [] : azurerm_email_communication_service_domain.this.verification_records
 }
 
 output "network" {

@@ -16,12 +16,12 @@ resource "azurerm_key_vault" "this" {
   rbac_authorization_enabled    = true
   purge_protection_enabled      = true
   soft_delete_retention_days    = 90
-  public_network_access_enabled = var.private_network ? false : true
+  public_network_access_enabled = local.profile.private_network ? false : true
   tags                          = local.tags
 
   network_acls {
     bypass         = "AzureServices"
-    default_action = var.private_network ? "Deny" : "Allow"
+    default_action = local.profile.private_network ? "Deny" : "Allow"
   }
 }
 
@@ -30,8 +30,8 @@ resource "azurerm_key_vault" "this" {
 resource "azurerm_role_assignment" "secrets_officer" {
   scope                = azurerm_key_vault.this.id
   role_definition_name = "Key Vault Secrets Officer"
-  principal_id         = var.database_administrator.object_id
-  principal_type       = var.database_administrator.principal_type
+  principal_id         = local.profile.database_administrator.object_id
+  principal_type       = local.profile.database_administrator.principal_type
 }
 
 # The vault holds this secret and no other, and the secret is put in after the rights are given.

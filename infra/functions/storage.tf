@@ -18,7 +18,7 @@ resource "azurerm_storage_account" "store" {
   location                 = azurerm_resource_group.this.location
   account_kind             = "StorageV2"
   account_tier             = "Standard"
-  account_replication_type = var.storage_replication
+  account_replication_type = local.profile.storage_replication
   tags                     = local.tags
 
   allow_nested_items_to_be_public   = true # The container `media`, and no other.
@@ -28,7 +28,7 @@ resource "azurerm_storage_account" "store" {
   infrastructure_encryption_enabled = true
   local_user_enabled                = false
   min_tls_version                   = "TLS1_2"
-  public_network_access_enabled     = var.private_network ? false : true
+  public_network_access_enabled     = local.profile.private_network ? false : true
   shared_access_key_enabled         = false
 
   # Browsers upload straight to the container `uploads`, with an address that lives for minutes.
@@ -118,7 +118,7 @@ resource "azurerm_storage_account" "host" {
   location                 = azurerm_resource_group.this.location
   account_kind             = "StorageV2"
   account_tier             = "Standard"
-  account_replication_type = var.zone_redundant ? "ZRS" : "LRS"
+  account_replication_type = local.profile.zone_redundant ? "ZRS" : "LRS"
   tags                     = local.tags
 
   allow_nested_items_to_be_public   = false
@@ -128,7 +128,7 @@ resource "azurerm_storage_account" "host" {
   infrastructure_encryption_enabled = true
   local_user_enabled                = false
   min_tls_version                   = "TLS1_2"
-  public_network_access_enabled     = var.private_network ? false : true
+  public_network_access_enabled     = local.profile.private_network ? false : true
   shared_access_key_enabled         = false
 
   blob_properties {

@@ -2,13 +2,13 @@
 module "watch" {
   source = "../modules/watch"
 
-  prefix         = "${var.project}-${var.environment}-functions"
+  prefix         = "${local.profile.project}-${local.profile.environment}-functions"
   resource_group = azurerm_resource_group.this
   tags           = local.tags
   workspace_id   = azurerm_log_analytics_workspace.this.id
-  emails         = var.alert_emails
-  budget         = { amount = var.budgets.functions, from = var.budgets.from }
-  alerts         = var.alerts
+  emails         = local.profile.alert_emails
+  budget         = { amount = local.profile.budgets.functions, from = local.profile.budgets.from }
+  alerts         = local.profile.alerts
 
   # Reads of pictures and polls of queues would be most of the log; who writes and deletes is enough.
   diagnostics = merge({
@@ -21,9 +21,9 @@ module "watch" {
     queues     = { id = "${azurerm_storage_account.store.id}/queueServices/default", logs = [], metric = "Transaction" }
     host       = { id = azurerm_storage_account.host.id, logs = [], metric = "Transaction" }
     host-blobs = { id = "${azurerm_storage_account.host.id}/blobServices/default", logs = ["StorageWrite", "StorageDelete"], metric = "Transaction" }
-    }, var.plans.shared == null ? {} : {
+    }, local.profile.plans.shared == null ? {} : {
     plan = { id = azurerm_service_plan.shared[0].id, logs = [] }
-    }, var.private_network ? {
+    }, local.profile.private_network ? {
     network = { id = azurerm_virtual_network.this[0].id, logs = null }
     egress  = { id = azurerm_public_ip.egress[0].id, logs = null }
   } : {})
@@ -73,7 +73,7 @@ module "watch" {
       window      = "PT5M"
       severity    = 1
     }
-    }, var.databases.read_replica ? {
+    }, local.profile.databases.read_replica ? {
     replica-lag = {
       description = "The replica is more than a minute behind."
       scope       = module.database.replica.id

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lonja_tools.infra.parts import MODULES, PROFILED, STACKS
+from lonja_tools.deployment.environment import values_of
+from lonja_tools.infra.parts import MODULES, PROFILE, PROFILED, STACKS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 INFRA = CHECKOUT / "infra"
@@ -23,8 +24,8 @@ def text(part: str, pattern: str = "*.tf") -> str:
 
 
 class TestProfile:
-    def test_is_the_same_file_in_every_stack_that_takes_an_environment(self) -> None:
-        files = {(INFRA / stack / "variables.profile.tf").read_text() for stack in PROFILED}
+    def test_is_taken_in_the_same_way_by_every_stack_that_takes_an_environment(self) -> None:
+        files = {(INFRA / stack / "profile.tf").read_text() for stack in PROFILED}
 
         assert len(files) == 1
 
@@ -40,13 +41,13 @@ class TestProfile:
     @pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
     def test_is_set_by_each_environment_and_holds_nothing_else(self, environment: str) -> None:
         declared = dict(
-            VARIABLE.findall((INFRA / PROFILED[0] / "variables.profile.tf").read_text())
+            re.findall(r"^    (\w+) += (\w+)", text(PROFILE, "variables.tf"), re.MULTILINE)
         )
-        told = (INFRA / "environments" / f"{environment}.tfvars").read_text()
-        names = set(re.findall(r"^(\w+)\s+?=", told, re.MULTILINE))
+        told = values_of(CHECKOUT, environment)
+        rules = {"condition", "error_message"}
 
-        assert names <= set(declared)
-        assert {n for n, body in declared.items() if "  default " not in body} <= names
+        assert told.keys() <= declared.keys() - rules
+        assert {n for n, kind in declared.items() if kind != "optional"} - rules <= told.keys()
 
 
 def each_part[T](faults_of: Callable[[str], T]) -> dict[str, T]:
@@ -72,13 +73,8 @@ class TestEveryVariable:
             rules = Counter(
                 {name: body.count("  validation {") for name, body in VARIABLE.findall(text(part))}
             )
-            broken = tried(f"{part}/tests", "*.tftest.hcl")
-            if part in PROFILED[1:]:  # the same file, tried in the first
-                broken += tried(f"{PROFILED[0]}/tests", "*.hcl")
-            return rules - broken
-
-        def tried(folder: str, pattern: str) -> Counter[str]:
-            return Counter(re.findall(r"\[var\.(\w+)\]", text(folder, pattern)))
+            broken = re.findall(r"\[var\.(\w+)\]", text(f"{part}/tests", "*.tftest.hcl"))
+            return rules - Counter(broken)
 
         assert each_part(unbroken) == {}
 

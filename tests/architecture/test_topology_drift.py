@@ -192,7 +192,8 @@ def test_connections_that_terraform_counts_are_those_that_the_code_opens() -> No
     opened = (CHECKOUT / "src" / "lonja" / "bootstrap.py").read_text()
     warehouse = re.search(r"settings\.warehouse_url, pool_size=(\d+)", opened)
     counted = re.search(
-        r"warehouse_pool += var\.databases\.warehouse == null \? (\d+) : 0", hcl("functions")
+        r"warehouse_pool += local\.profile\.databases\.warehouse == null \? (\d+) : 0",
+        hcl("functions"),
     )
     assert warehouse
     assert counted

@@ -79,7 +79,7 @@ run "apply" {
 
 run "staff_networks_close_the_door_for_others" {
   variables {
-    front_door = { requests_per_minute = 600, staff_networks = ["203.0.113.0/24"] }
+    profile = merge(var.profile, { front_door = { requests_per_minute = 600, staff_networks = ["203.0.113.0/24"] } })
   }
 
   assert {
@@ -90,7 +90,7 @@ run "staff_networks_close_the_door_for_others" {
 
 run "a_replica_is_told_to_those_who_list" {
   variables {
-    databases = merge(var.databases, { read_replica = true })
+    profile = merge(var.profile, { databases = merge(var.profile.databases, { read_replica = true }) })
   }
 
   assert {

@@ -53,7 +53,7 @@ run "apply" {
   }
 
   assert {
-    condition     = { for rule in azurerm_cdn_frontdoor_firewall_policy.this[0].custom_rule : rule.name => "${rule.type} ${rule.action} ${rule.rate_limit_threshold}" } == { Floods = "RateLimitRule Block ${var.front_door.requests_per_minute}", Guessing = "RateLimitRule Block 30" }
+    condition     = { for rule in azurerm_cdn_frontdoor_firewall_policy.this[0].custom_rule : rule.name => "${rule.type} ${rule.action} ${rule.rate_limit_threshold}" } == { Floods = "RateLimitRule Block ${var.profile.front_door.requests_per_minute}", Guessing = "RateLimitRule Block 30" }
     error_message = "[19] Floods and guesses are stopped at the door."
   }
 
@@ -130,7 +130,7 @@ run "front_door_has_no_private_network_in_every_region" {
   command = plan
 
   variables {
-    location = "spaincentral"
+    profile = merge(var.profile, { location = "spaincentral" })
   }
 
   assert {

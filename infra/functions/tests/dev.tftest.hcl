@@ -67,7 +67,7 @@ run "pools_that_do_not_fit_are_refused" {
   command = plan
 
   variables {
-    pools = merge(var.pools, { frontoffice = 20 })
+    profile = merge(var.profile, { pools = merge(var.profile.pools, { frontoffice = 20 }) })
   }
 
   expect_failures = [output.connections]

@@ -25,7 +25,7 @@ run "apply" {
   }
 
   assert {
-    condition     = alltrue([for name, identity in azurerm_user_assigned_identity.this : identity.name == "id-lonja-${var.environment}-${name}-${var.location}"]) && sort(keys(azurerm_user_assigned_identity.this)) == tolist(["background", "backoffice", "etl", "frontoffice", "spa"])
+    condition     = alltrue([for name, identity in azurerm_user_assigned_identity.this : identity.name == "id-lonja-${var.profile.environment}-${name}-${var.profile.location}"]) && sort(keys(azurerm_user_assigned_identity.this)) == tolist(["background", "backoffice", "etl", "frontoffice", "spa"])
     error_message = "[4] Each of the five apps has an identity of its own."
   }
 
@@ -55,7 +55,7 @@ run "apply" {
   }
 
   assert {
-    condition     = azurerm_application_insights.this.daily_data_cap_in_gb == var.logs.daily_gb && azurerm_application_insights.this.sampling_percentage == 100 && azurerm_log_analytics_workspace.this.daily_quota_gb == var.logs.daily_gb && azurerm_log_analytics_workspace.this.retention_in_days == var.logs.retention_days
+    condition     = azurerm_application_insights.this.daily_data_cap_in_gb == var.profile.logs.daily_gb && azurerm_application_insights.this.sampling_percentage == 100 && azurerm_log_analytics_workspace.this.daily_quota_gb == var.profile.logs.daily_gb && azurerm_log_analytics_workspace.this.retention_in_days == var.profile.logs.retention_days
     error_message = "[30] What the apps chose to tell is taken in whole, capped and kept for a while."
   }
 
@@ -96,7 +96,7 @@ run "apply" {
   }
 
   assert {
-    condition     = { for name in ["env", "stack", "owner", "cost-center"] : name => azurerm_resource_group.this.tags[name] } == { env = var.environment, stack = "functions", owner = "shop-team", cost-center = "lonja-${var.environment}" } && can(regex("^rg-lonja-${var.environment}-functions-[a-z0-9]+$", azurerm_resource_group.this.name))
+    condition     = { for name in ["env", "stack", "owner", "cost-center"] : name => azurerm_resource_group.this.tags[name] } == { env = var.profile.environment, stack = "functions", owner = "shop-team", cost-center = "lonja-${var.profile.environment}" } && can(regex("^rg-lonja-${var.profile.environment}-functions-[a-z0-9]+$", azurerm_resource_group.this.name))
     error_message = "[40] Tags say whose it is, and the name what it is."
   }
 }
@@ -105,18 +105,18 @@ run "who_administers_writes_the_secret" {
   command = plan
 
   assert {
-    condition     = azurerm_role_assignment.secrets_officer.principal_id == var.database_administrator.object_id && azurerm_role_assignment.secrets_officer.principal_type == var.database_administrator.principal_type
+    condition     = azurerm_role_assignment.secrets_officer.principal_id == var.profile.database_administrator.object_id && azurerm_role_assignment.secrets_officer.principal_type == var.profile.database_administrator.principal_type
     error_message = "[5] The vault's secrets are the group's to write, whoever applies, and a plan by somebody else changes nothing."
   }
 }
 
 run "another_region" {
   variables {
-    location = "germanywestcentral"
+    profile = merge(var.profile, { location = "germanywestcentral" })
   }
 
   assert {
-    condition     = azurerm_resource_group.this.name == "rg-lonja-${var.environment}-functions-gwc" && azurerm_storage_account.store.location == "germanywestcentral" && output.vault.name != run.apply.vault.name
+    condition     = azurerm_resource_group.this.name == "rg-lonja-${var.profile.environment}-functions-gwc" && azurerm_storage_account.store.location == "germanywestcentral" && output.vault.name != run.apply.vault.name
     error_message = "[42] The same stack stands in a second region beside the first."
   }
 

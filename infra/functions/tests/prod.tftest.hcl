@@ -106,7 +106,7 @@ run "apply" {
 
 run "replica_has_a_private_address_and_an_alert" {
   variables {
-    databases = merge(var.databases, { read_replica = true })
+    profile = merge(var.profile, { databases = merge(var.profile.databases, { read_replica = true }) })
   }
 
   assert {
@@ -119,7 +119,7 @@ run "a_domain_is_linked_once_it_is_verified" {
   command = plan
 
   variables {
-    mail = merge(var.mail, { verified = false })
+    profile = merge(var.profile, { mail = merge(var.profile.mail, { verified = false }) })
   }
 
   expect_failures = [check.mail_goes_out]
@@ -134,7 +134,7 @@ run "do_not_reply_is_there_from_the_start" {
   command = plan
 
   variables {
-    mail = merge(var.mail, { sender = "DoNotReply" })
+    profile = merge(var.profile, { mail = merge(var.profile.mail, { sender = "DoNotReply" }) })
   }
 
   assert {

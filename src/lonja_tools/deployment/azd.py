@@ -15,8 +15,8 @@ from lonja_tools.user_error import UserError
 
 def write(checkout: Path, environment: str) -> list[Path]:
     """Write both files into each stack's folder; return their paths."""
-    values = values_of(checkout, environment)
-    files = {"main.tfvars.json": values, "provider.conf.json": values["state"]}
+    profile = values_of(checkout, environment)
+    files = {"main.tfvars.json": {"profile": profile}, "provider.conf.json": profile["state"]}
     return [
         _write(checkout / "infra" / stack / name, content)
         for stack in STACKS

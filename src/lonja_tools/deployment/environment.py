@@ -94,7 +94,7 @@ def environments(checkout: Path) -> tuple[str, ...]:
 
 
 def state_of(checkout: Path, environment: str) -> dict[str, str]:
-    """Where the stacks keep their state: the variable `state` of the environment's file."""
+    """Where the stacks keep their state: `state` in the profile of the environment's file."""
     state: dict[str, str] = values_of(checkout, environment).get("state", {})
     if not state:
         raise UserError(f"infra/environments/{environment}.tfvars names no state.")
@@ -107,8 +107,11 @@ def has_slots(checkout: Path, environment: str) -> bool:
 
 
 def values_of(checkout: Path, environment: str) -> dict[str, Any]:
+    """The profile of an environment, which is all that its file holds."""
     file = checkout / "infra" / "environments" / f"{environment}.tfvars"
     try:
-        return values.parse(file.read_text())
+        found = values.parse(file.read_text())
     except values.NotAValueError as error:
         raise UserError(f"{file.relative_to(checkout)}: {error}.") from error
+    profile: dict[str, Any] = found.get("profile", {})
+    return profile

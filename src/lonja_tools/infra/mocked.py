@@ -7,7 +7,15 @@ from typing import Any
 from lonja_tools.infra.asserts import run_with
 from lonja_tools.infra.built import Built
 from lonja_tools.infra.findings import Finding
-from lonja_tools.infra.parts import ENVIRONMENTS, INFRA, MODULES, PROFILED, REFUSALS, STACKS
+from lonja_tools.infra.parts import (
+    ENVIRONMENTS,
+    INFRA,
+    MODULES,
+    PROFILE,
+    PROFILED,
+    REFUSALS,
+    STACKS,
+)
 from lonja_tools.infra.refusals import refused
 from lonja_tools.infra.terraform import NotCheckedError, documents, init, sentences, terraform_in
 
@@ -43,13 +51,11 @@ def _refused(terraform: str, part: str) -> Finding:
     """Break each rule of each variable separately, and check Terraform's message."""
 
     def attempt(copy: Path) -> list[dict[str, Any]]:
-        values = _values(part, ENVIRONMENTS[0] if part in PROFILED else "")
+        values = _values(part, ENVIRONMENTS[0] if part in (PROFILE, *PROFILED) else "")
         return documents(terraform_in(terraform, part, "test", "-json", *values, infra=copy).stdout)
 
-    # The profile is the same file in three stacks: its rules are broken in the first.
-    profile = "variables.profile.tf" if part in PROFILED[1:] else ""
     file = INFRA / part / "tests" / REFUSALS
-    passed, wrong = refused(INFRA, file, attempt, elsewhere=profile)
+    passed, wrong = refused(INFRA, file, attempt)
     return Finding("refusals", part, tuple(wrong), passed)
 
 

@@ -12,16 +12,15 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from lonja_tools.deployment.environment import state_of
 from lonja_tools.deployment.steps.differences import changes_outputs, differences
-from lonja_tools.infra.parts import INFRA, PROFILED
+from lonja_tools.infra.parts import CHECKOUT, INFRA, PROFILED
 from lonja_tools.infra.terraform import NotCheckedError, terraform_in, terraform_program
 
 # What GitHub takes in one comment is 65,536 characters.
 SHOWN_CHARACTERS: Final = 18_000
 _NOTHING, _CHANGES = 0, 2
 _SUMS: Final = re.compile(r"^(Plan: .*|No changes\..*)$", re.MULTILINE)
-_STATE: Final = re.compile(r"^state = \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
-_VALUE: Final = re.compile(r'^\s+(\w+)\s+= "([^"]*)"', re.MULTILINE)
 
 type Run = Callable[..., tuple[int, str]]
 """Runs Terraform in a stack; returns exit code and output."""
@@ -88,7 +87,8 @@ def planned_stacks(
 
     To refresh is to read the settings of apps, which a pull request may not.
     """
-    backend = [f"-backend-config={name}={value}" for name, value in state_of(profile).items()]
+    state = state_of(CHECKOUT, profile.stem)
+    backend = [f"-backend-config={name}={value}" for name, value in state.items()]
     for stack in stacks:
         code, text = run(stack, "init", "-input=false", "-no-color", "-reconfigure", *backend)
         if code == 0:
@@ -117,13 +117,6 @@ def _planned(stack: str, profile: Path, run: Run, file: Path, *, refresh: bool) 
         if plan_json == 0 and not differences(plan) and not changes_outputs(plan):
             return _NOTHING, f"No changes. (The provider never reads one setting back.)\n\n{text}"
     return code, text
-
-
-def state_of(profile: Path) -> dict[str, str]:
-    """The location of the state of an environment."""
-    block = _STATE.search(profile.read_text())
-    assert block, f"{profile.name} says nothing of its state"
-    return dict(_VALUE.findall(block[1]))
 
 
 def document(environment: str, planned: list[Planned]) -> str:

@@ -65,11 +65,8 @@ def single(text: str) -> Iterator[tuple[str, str, str]]:
             yield run[1], expected[1], f'{head}run "{run[1]}" {{\n{body}}}\n'
 
 
-def refused(infra: Path, file: Path, attempt: Try, *, elsewhere: str) -> tuple[int, list[str]]:
-    """The number of values refused with the right message, and the problems.
-
-    Rules of the file `elsewhere` are another part's to try.
-    """
+def refused(infra: Path, file: Path, attempt: Try) -> tuple[int, list[str]]:
+    """The number of values refused with the right message, and the problems."""
     folder_of_part = file.parent.parent
     part = folder_of_part.relative_to(infra)
     text = file.read_text() if file.exists() else ""
@@ -92,8 +89,11 @@ def refused(infra: Path, file: Path, attempt: Try, *, elsewhere: str) -> tuple[i
         if name not in tried
     ]
     wrong += unread(folder_of_part)
-    left = [rule for rule in untried(all_rules, messages) if rule.file != elsewhere]
-    return passed, wrong + [f"{rule.file}:{rule.line}: nothing breaks this rule" for rule in left]
+    wrong += [
+        f"{rule.file}:{rule.line}: nothing breaks this rule"
+        for rule in untried(all_rules, messages)
+    ]
+    return passed, wrong
 
 
 def unread(part: Path) -> list[str]:

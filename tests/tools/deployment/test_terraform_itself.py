@@ -16,21 +16,18 @@ STACK = """
 terraform {
   backend "local" {}
 }
-variable "environment" {
-  type = string
-}
-variable "state" {
-  type = object({ path = string })
+variable "profile" {
+  type = object({ environment = string, state = object({ path = string }) })
 }
 variable "size" {
   type    = number
   default = 1
 }
 resource "terraform_data" "this" {
-  input            = var.environment
+  input            = var.profile.environment
   triggers_replace = var.size
 }
-output "resource_group" { value = "rg-${var.environment}" }
+output "resource_group" { value = "rg-${var.profile.environment}" }
 output "front_door" { value = null }
 output "hosts" { value = { shop = "shop.example.com", none = null } }
 output "token" {
@@ -54,7 +51,9 @@ class Stacks:
             (folder / "main.tf").write_text(STACK)
         self.values = checkout / "infra" / "environments" / "dev.tfvars"
         self.values.parent.mkdir()
-        self.values.write_text('environment = "dev"\nstate = {\n  path = "here.tfstate"\n}\n')
+        self.values.write_text(
+            'profile = {\n  environment = "dev"\n  state = { path = "here.tfstate" }\n}\n'
+        )
 
     def __call__(self) -> Deployment:
         journal = Journal(self.checkout / "journal", "dev")

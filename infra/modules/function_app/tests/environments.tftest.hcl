@@ -4,20 +4,22 @@ mock_provider "azurerm" {
 }
 
 variables {
-  name                = "fn-lonja-${var.environment}-background-00000"
-  plan_name           = "asp-lonja-${var.environment}-worker"
-  resource_group_name = "rg-lonja-${var.environment}-functions"
-  tags                = { env = var.environment }
+  name                = "fn-lonja-${var.profile.environment}-background-00000"
+  plan_name           = "asp-lonja-${var.profile.environment}-worker"
+  resource_group_name = "rg-lonja-${var.profile.environment}-functions"
+  location            = var.profile.location
+  zone_redundant      = var.profile.zone_redundant
+  tags                = { env = var.profile.environment }
   deployable          = "background"
   identity = {
     id        = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id"
     client_id = "44444444-4444-4444-4444-444444444444"
   }
   python_version        = "3.13"
-  instance_memory_mb    = var.functions.memory_mb
-  maximum_instances     = var.functions.background
-  public_network_access = !var.private_network
-  subnet_id             = var.private_network ? "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Network/virtualNetworks/vnet/subnets/background" : null
+  instance_memory_mb    = var.profile.functions.memory_mb
+  maximum_instances     = var.profile.functions.background
+  public_network_access = !var.profile.private_network
+  subnet_id             = var.profile.private_network ? "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Network/virtualNetworks/vnet/subnets/background" : null
   settings              = { LONJA_SECRET_KEY = "@Microsoft.KeyVault(VaultName=kv;SecretName=lonja-secret-key)" }
 
   storage = {
@@ -57,22 +59,22 @@ run "app" {
   }
 
   assert {
-    condition     = (azurerm_function_app_flex_consumption.this.virtual_network_subnet_id != null) == (var.environment == "prod") && azurerm_function_app_flex_consumption.this.site_config[0].vnet_route_all_enabled == (var.environment == "prod")
+    condition     = (azurerm_function_app_flex_consumption.this.virtual_network_subnet_id != null) == (var.profile.environment == "prod") && azurerm_function_app_flex_consumption.this.site_config[0].vnet_route_all_enabled == (var.profile.environment == "prod")
     error_message = "[11] In production all that the app sends goes through its subnet."
   }
 
   assert {
-    condition     = azurerm_function_app_flex_consumption.this.public_network_access_enabled == (var.environment != "prod")
+    condition     = azurerm_function_app_flex_consumption.this.public_network_access_enabled == (var.profile.environment != "prod")
     error_message = "[16] In production the app has no public address."
   }
 
   assert {
-    condition     = azurerm_service_plan.this.zone_balancing_enabled == (var.environment == "prod")
+    condition     = azurerm_service_plan.this.zone_balancing_enabled == (var.profile.environment == "prod")
     error_message = "[21] In production the app's plan spreads over the zones."
   }
 
   assert {
-    condition     = azurerm_function_app_flex_consumption.this.maximum_instance_count == var.functions.background && azurerm_function_app_flex_consumption.this.instance_memory_in_mb == var.functions.memory_mb
+    condition     = azurerm_function_app_flex_consumption.this.maximum_instance_count == var.profile.functions.background && azurerm_function_app_flex_consumption.this.instance_memory_in_mb == var.profile.functions.memory_mb
     error_message = "[25] The app grows as far as its environment says, and no further."
   }
 }

@@ -4,15 +4,16 @@ mock_provider "azurerm" {
 }
 
 variables {
-  name                  = "psql-lonja-${var.environment}-shop-00000"
-  resource_group_name   = "rg-lonja-${var.environment}-functions"
-  tags                  = { env = var.environment }
+  name                  = "psql-lonja-${var.profile.environment}-shop-00000"
+  resource_group_name   = "rg-lonja-${var.profile.environment}-functions"
+  location              = var.profile.location
+  tags                  = { env = var.profile.environment }
   databases             = ["lonja"]
-  size                  = var.databases.transactional
-  administrator         = var.database_administrator
+  size                  = var.profile.databases.transactional
+  administrator         = var.profile.database_administrator
   tenant_id             = "11111111-1111-1111-1111-111111111111"
-  public_network_access = !var.private_network
-  delete_lock           = var.environment == "prod"
+  public_network_access = !var.profile.private_network
+  delete_lock           = var.profile.environment == "prod"
 }
 
 run "server" {
@@ -27,17 +28,17 @@ run "server" {
   }
 
   assert {
-    condition     = azurerm_postgresql_flexible_server.this.public_network_access_enabled == (var.environment != "prod") && length(azurerm_postgresql_flexible_server_firewall_rule.azure) == (var.environment == "prod" ? 0 : 1)
+    condition     = azurerm_postgresql_flexible_server.this.public_network_access_enabled == (var.profile.environment != "prod") && length(azurerm_postgresql_flexible_server_firewall_rule.azure) == (var.profile.environment == "prod" ? 0 : 1)
     error_message = "[16] In production the server has no public address."
   }
 
   assert {
-    condition     = join(", ", azurerm_postgresql_flexible_server.this.high_availability[*].mode) == (var.environment == "prod" ? "ZoneRedundant" : "")
+    condition     = join(", ", azurerm_postgresql_flexible_server.this.high_availability[*].mode) == (var.profile.environment == "prod" ? "ZoneRedundant" : "")
     error_message = "[22] In production a standby waits in another zone."
   }
 
   assert {
-    condition     = azurerm_postgresql_flexible_server.this.backup_retention_days == (var.environment == "prod" ? 35 : 7) && azurerm_postgresql_flexible_server.this.geo_redundant_backup_enabled == (var.environment == "prod")
+    condition     = azurerm_postgresql_flexible_server.this.backup_retention_days == (var.profile.environment == "prod" ? 35 : 7) && azurerm_postgresql_flexible_server.this.geo_redundant_backup_enabled == (var.profile.environment == "prod")
     error_message = "[34] The server goes back 7 days; in production 35, from another region too."
   }
 
@@ -61,12 +62,12 @@ run "server" {
   }
 
   assert {
-    condition     = join(", ", [for name, parameter in azurerm_postgresql_flexible_server_configuration.this : "${name}=${parameter.value}" if startswith(name, "pgbouncer.")]) == (var.environment == "prod" ? "pgbouncer.enabled=true, pgbouncer.max_prepared_statements=200" : "")
+    condition     = join(", ", [for name, parameter in azurerm_postgresql_flexible_server_configuration.this : "${name}=${parameter.value}" if startswith(name, "pgbouncer.")]) == (var.profile.environment == "prod" ? "pgbouncer.enabled=true, pgbouncer.max_prepared_statements=200" : "")
     error_message = "[39] Where the tier has PgBouncer, it is on."
   }
 
   assert {
-    condition     = join(", ", azurerm_management_lock.this[*].lock_level) == (var.environment == "prod" ? "CanNotDelete" : "")
+    condition     = join(", ", azurerm_management_lock.this[*].lock_level) == (var.profile.environment == "prod" ? "CanNotDelete" : "")
     error_message = "[40] In production nobody deletes the server by accident."
   }
 }

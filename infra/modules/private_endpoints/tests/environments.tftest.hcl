@@ -4,11 +4,12 @@ mock_provider "azurerm" {
 }
 
 variables {
-  resource_group_name = "rg-lonja-${var.environment}-functions"
-  tags                = { env = var.environment }
-  prefix              = "pe-lonja-${var.environment}"
+  resource_group_name = "rg-lonja-${var.profile.environment}-functions"
+  location            = var.profile.location
+  tags                = { env = var.profile.environment }
+  prefix              = "pe-lonja-${var.profile.environment}"
 
-  network = !var.private_network ? null : {
+  network = !var.profile.private_network ? null : {
     subnets   = { endpoints = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Network/virtualNetworks/vnet/subnets/endpoints" }
     dns_zones = { sites = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Network/privateDnsZones/privatelink.azurewebsites.net" }
   }
@@ -20,7 +21,7 @@ variables {
 
 run "endpoints" {
   assert {
-    condition     = join(", ", values(output.names)) == (var.environment == "prod" ? "pe-lonja-prod-slot" : "")
+    condition     = join(", ", values(output.names)) == (var.profile.environment == "prod" ? "pe-lonja-prod-slot" : "")
     error_message = "[13] In production every target has an endpoint; a small environment pays for none."
   }
 

@@ -6,11 +6,12 @@ mock_provider "azurerm" {
 variables {
   name                = "autoscale-lonja-prod-frontoffice"
   resource_group_name = "rg-lonja-prod-frontoffice-weu"
+  location            = var.profile.location
   tags                = { env = "prod" }
   plan_id             = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Web/serverFarms/asp"
-  minimum             = var.plans.frontoffice.minimum
-  maximum             = var.plans.frontoffice.maximum
-  emails              = var.alert_emails
+  minimum             = var.profile.plans.frontoffice.minimum
+  maximum             = var.profile.plans.frontoffice.maximum
+  emails              = var.profile.alert_emails
 }
 
 run "grows_and_shrinks" {

@@ -4,11 +4,12 @@ mock_provider "azurerm" {
 }
 
 variables {
-  prefix       = "lonja-${var.environment}-functions"
-  tags         = { env = var.environment }
+  prefix       = "lonja-${var.profile.environment}-functions"
+  alerts       = var.profile.alerts
+  tags         = { env = var.profile.environment }
   workspace_id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.OperationalInsights/workspaces/log"
-  emails       = var.alert_emails
-  budget       = { amount = var.budgets.functions, from = var.budgets.from }
+  emails       = var.profile.alert_emails
+  budget       = { amount = var.profile.budgets.functions, from = var.profile.budgets.from }
 
   resource_group = {
     id       = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja"
@@ -67,7 +68,7 @@ run "money_is_watched_before_it_is_gone" {
 
 run "somebody_is_woken_in_production" {
   assert {
-    condition     = output.alerts == (var.environment == "prod" ? tolist(["cpu", "poison"]) : tolist([]))
+    condition     = output.alerts == (var.profile.environment == "prod" ? tolist(["cpu", "poison"]) : tolist([]))
     error_message = "[31] Alerts exist where somebody is on call."
   }
 

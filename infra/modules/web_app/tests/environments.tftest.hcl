@@ -4,9 +4,10 @@ mock_provider "azurerm" {
 }
 
 variables {
-  name                = "app-lonja-${var.environment}-frontoffice-00000"
-  resource_group_name = "rg-lonja-${var.environment}-frontoffice"
-  tags                = { env = var.environment }
+  name                = "app-lonja-${var.profile.environment}-frontoffice-00000"
+  resource_group_name = "rg-lonja-${var.profile.environment}-frontoffice"
+  location            = var.profile.location
+  tags                = { env = var.profile.environment }
   deployable          = "frontoffice"
   service_plan_id     = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Web/serverFarms/asp"
   identity = {
@@ -15,10 +16,10 @@ variables {
   }
   python_version        = "3.13"
   start_command         = "python -m granian lonja.frontoffice.app:app"
-  public_network_access = !var.private_network
-  subnet_id             = var.private_network ? "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Network/virtualNetworks/vnet/subnets/frontoffice" : null
-  front_door_id         = var.private_network ? "88888888-8888-8888-8888-888888888888" : null
-  staging_slot          = var.plans.frontoffice != null
+  public_network_access = !var.profile.private_network
+  subnet_id             = var.profile.private_network ? "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja/providers/Microsoft.Network/virtualNetworks/vnet/subnets/frontoffice" : null
+  front_door_id         = var.profile.private_network ? "88888888-8888-8888-8888-888888888888" : null
+  staging_slot          = var.profile.plans.frontoffice != null
   settings              = { LONJA_SECRET_KEY = "@Microsoft.KeyVault(VaultName=kv;SecretName=lonja-secret-key)" }
 
   application_insights_connection_string = "InstrumentationKey=66666666-6666-6666-6666-666666666666"
@@ -51,22 +52,22 @@ run "app" {
   }
 
   assert {
-    condition     = (azurerm_linux_web_app.this.virtual_network_subnet_id != null) == (var.environment == "prod") && azurerm_linux_web_app.this.site_config[0].vnet_route_all_enabled == (var.environment == "prod")
+    condition     = (azurerm_linux_web_app.this.virtual_network_subnet_id != null) == (var.profile.environment == "prod") && azurerm_linux_web_app.this.site_config[0].vnet_route_all_enabled == (var.profile.environment == "prod")
     error_message = "[11] In production all that the app sends goes through its subnet."
   }
 
   assert {
-    condition     = azurerm_linux_web_app.this.public_network_access_enabled == (var.environment != "prod")
+    condition     = azurerm_linux_web_app.this.public_network_access_enabled == (var.profile.environment != "prod")
     error_message = "[16] In production the app has no public address."
   }
 
   assert {
-    condition     = azurerm_linux_web_app.this.site_config[0].ip_restriction_default_action == (var.environment == "prod" ? "Deny" : "Allow")
+    condition     = azurerm_linux_web_app.this.site_config[0].ip_restriction_default_action == (var.profile.environment == "prod" ? "Deny" : "Allow")
     error_message = "[20] Behind Front Door the app refuses whom it does not know."
   }
 
   assert {
-    condition     = join(", ", [for rule in azurerm_linux_web_app.this.site_config[0].ip_restriction : "${rule.action} ${rule.service_tag} ${join(",", rule.headers[0].x_azure_fdid)}"]) == (var.environment == "prod" ? "Allow AzureFrontDoor.Backend 88888888-8888-8888-8888-888888888888" : "")
+    condition     = join(", ", [for rule in azurerm_linux_web_app.this.site_config[0].ip_restriction : "${rule.action} ${rule.service_tag} ${join(",", rule.headers[0].x_azure_fdid)}"]) == (var.profile.environment == "prod" ? "Allow AzureFrontDoor.Backend 88888888-8888-8888-8888-888888888888" : "")
     error_message = "[20] Behind Front Door the app knows our own profile alone."
   }
 
@@ -88,7 +89,7 @@ run "app" {
 
 run "slot" {
   assert {
-    condition     = join(", ", azurerm_linux_web_app_slot.staging[*].name) == (var.environment == "prod" ? "staging" : "")
+    condition     = join(", ", azurerm_linux_web_app_slot.staging[*].name) == (var.profile.environment == "prod" ? "staging" : "")
     error_message = "[26] In production a release goes through the slot."
   }
 
@@ -103,7 +104,7 @@ run "slot" {
   }
 
   assert {
-    condition     = join(", ", flatten(azurerm_linux_web_app.this.sticky_settings[*].app_setting_names)) == (var.environment == "prod" ? "APPLICATIONINSIGHTS_CONNECTION_STRING, LONJA_INSIGHTS_ROLE" : "")
+    condition     = join(", ", flatten(azurerm_linux_web_app.this.sticky_settings[*].app_setting_names)) == (var.profile.environment == "prod" ? "APPLICATIONINSIGHTS_CONNECTION_STRING, LONJA_INSIGHTS_ROLE" : "")
     error_message = "[26] Where telemetry goes does not travel with a release."
   }
 

@@ -105,11 +105,11 @@ class TestAnEnvironment:
     def test_that_names_no_state_is_refused(self, tmp_path: Path) -> None:
         folder = tmp_path / "infra" / "environments"
         folder.mkdir(parents=True)
-        (folder / "moon.tfvars").write_text('location = "moon"\n')
+        (folder / "moon.tfvars").write_text('profile = { location = "moon" }\n')
         with pytest.raises(UserError, match="names no state"):
             state_of(tmp_path, "moon")
 
-        (folder / "moon.tfvars").write_text("location = var.moon\n")
+        (folder / "moon.tfvars").write_text("profile = { location = var.moon }\n")
         with pytest.raises(UserError, match=r"moon\.tfvars: .* is no literal"):
             state_of(tmp_path, "moon")
 
@@ -134,7 +134,7 @@ class TestAzdsFiles:
             for name in ("main.tfvars.json", "provider.conf.json")
         ]
         for values, state in zip(written[::2], written[1::2], strict=True):
-            assert json.loads(values.read_text())["environment"] == environment
+            assert json.loads(values.read_text())["profile"]["environment"] == environment
             # What `./lonja deploy` gives as -backend-config; the key stands in the stack.
             assert json.loads(state.read_text()) == state_of(CHECKOUT, environment)
             assert "$" not in values.read_text() + state.read_text()

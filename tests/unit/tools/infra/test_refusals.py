@@ -88,7 +88,7 @@ class TestAFile:
         (part / "tests").mkdir(parents=True)
         (part / "variables.tf").write_text(VARIABLES)
 
-        assert refused(tmp_path, part / "tests" / "x.tftest.hcl", lambda _: [], elsewhere="") == (
+        assert refused(tmp_path, part / "tests" / "x.tftest.hcl", lambda _: []) == (
             0,
             [
                 "variables.tf:5: nothing breaks this rule",
@@ -102,7 +102,7 @@ class TestAFile:
         file = tests / "refusals.tftest.hcl"
         file.write_text('run "keeps_its_names" {\n  command = plan\n}\n')
 
-        assert refused(tmp_path, file, lambda _: [], elsewhere="")[1] == [
+        assert refused(tmp_path, file, lambda _: [])[1] == [
             "keeps_its_names: breaks no variable, and nothing else is tried here"
         ]
 
