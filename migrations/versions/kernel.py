@@ -70,6 +70,9 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('open', 'replayed', 'discarded')", name=op.f("ck_dead_letters_status")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dead_letters")),
         sa.UniqueConstraint("queue_message_id", name=op.f("uq_dead_letters_queue_message_id")),
         info={"shard": "local"},

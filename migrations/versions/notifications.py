@@ -79,6 +79,10 @@ def upgrade() -> None:
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('queued', 'sending', 'sent', 'failed', 'suppressed', 'unsubscribed')",
+            name=op.f("ck_campaign_recipients_status"),
+        ),
         sa.PrimaryKeyConstraint("campaign_id", "customer_id", name=op.f("pk_campaign_recipients")),
         info={"shard": "local"},
     )

@@ -42,7 +42,9 @@ def now() -> object:
 
 async def letters(database: Database) -> list[DeadLetter]:
     async with database.reading() as db:
-        found = await dead_letters.list_letters(db, status="open", before=None, limit=50)
+        found = await dead_letters.list_letters(
+            db, status=dead_letters.LetterStatus.OPEN, before=None, limit=50
+        )
         return [await dead_letters.get(db, letter.id) for letter in found]
 
 

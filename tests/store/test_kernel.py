@@ -201,7 +201,9 @@ class TestDeadLetter:
                 )
                 for _ in range(2)
             ]
-            [letter] = await dead_letters.list_letters(db, status="open", before=None, limit=9)
+            [letter] = await dead_letters.list_letters(
+                db, status=dead_letters.LetterStatus.OPEN, before=None, limit=9
+            )
             await dead_letters.replay(
                 db, letter_id=letter.id, payload=payload, actor="ana", now=NOW
             )
@@ -221,7 +223,9 @@ class TestDeadLetter:
             await dead_letters.archive(
                 db, queue="orders", queue_message_id="q2", payload="not json", now=NOW
             )
-            [letter] = await dead_letters.list_letters(db, status="open", before=None, limit=9)
+            [letter] = await dead_letters.list_letters(
+                db, status=dead_letters.LetterStatus.OPEN, before=None, limit=9
+            )
             with pytest.raises(dead_letters.BadPayload):
                 await dead_letters.replay(
                     db, letter_id=letter.id, payload="{}", actor="ana", now=NOW

@@ -41,7 +41,10 @@ async def write(
 
 
 async def decide(
-    shop: Database, review: Review, to: ReviewStatus = "published", reason: str | None = None
+    shop: Database,
+    review: Review,
+    to: ReviewStatus = ReviewStatus.PUBLISHED,
+    reason: str | None = None,
 ) -> None:
     async with shop.transaction() as db:
         await reviews.decide(
@@ -152,7 +155,7 @@ class TestABuyer:
     async def test_answers_a_rejection_with_other_words(self, shop: Database) -> None:
         order = await an_order(shop, "A")
         review, _ = await write(shop, order, words())
-        await decide(shop, review, "rejected", "off_topic")
+        await decide(shop, review, ReviewStatus.REJECTED, "off_topic")
 
         changed, _ = await write(shop, order, words(3, title="Sobre la baldosa"))
 
@@ -184,9 +187,9 @@ class TestAClerk:
     async def test_takes_back_what_was_published(self, shop: Database) -> None:
         review = await published(shop, 5)
         async with shop.reading() as db:
-            (now,) = (await reviews.list_by_status(db, "published", limit=5)).items
+            (now,) = (await reviews.list_by_status(db, ReviewStatus.PUBLISHED, limit=5)).items
 
-        await decide(shop, now, "rejected", "advertising")
+        await decide(shop, now, ReviewStatus.REJECTED, "advertising")
 
         assert (now.id, (await ratings(shop)).count) == (review.id, 0)
         assert await audited(shop) == ["review_rejected", "review_published"]
@@ -218,8 +221,10 @@ class TestAClerk:
             for hours in (2, 0, 1)
         ]
         async with shop.reading() as db:
-            first = await reviews.list_by_status(db, "waiting", limit=2)
-            rest = await reviews.list_by_status(db, "waiting", cursor=first.next_cursor, limit=2)
+            first = await reviews.list_by_status(db, ReviewStatus.WAITING, limit=2)
+            rest = await reviews.list_by_status(
+                db, ReviewStatus.WAITING, cursor=first.next_cursor, limit=2
+            )
             assert await reviews.count_waiting(db) == 3
 
         assert [one.id for one in first.items + rest.items] == [
@@ -231,7 +236,7 @@ class TestAClerk:
         async with shop.transaction() as db:
             with pytest.raises(reviews.UnknownReview):
                 await reviews.decide(
-                    db, review_id=uuid7(), version=1, to="published", reason=None, actor=CLERK,
+                    db, review_id=uuid7(), version=1, to=ReviewStatus.PUBLISHED, reason=None, actor=CLERK,
                     now=NOW,
                 )  # fmt: skip
 

@@ -1,9 +1,11 @@
 /** Which codes each family has. A word for every one of them stands in both catalogs: tsc says where one is missing. */
 
 import type {
+  AttemptStatus,
   Campaign,
   CancelReason,
   DeadLetter,
+  DeliveryStatus,
   Import,
   Order,
   Permission,
@@ -21,11 +23,13 @@ import type { ProblemCode } from './problems.gen.ts';
 import type { UntypedCodes } from './untyped.ts';
 
 export interface Families extends UntypedCodes {
+  attempt: AttemptStatus;
   availability: StockRow['availability'];
   campaign: Campaign['status'];
   cancel_reason: CancelReason;
   dead_letter: DeadLetter['status'];
   import_status: Import['status'];
+  mail_status: DeliveryStatus;
   order: Order['status'];
   permission: Permission;
   picture: ProductPicture['status'];

@@ -6,7 +6,6 @@
  */
 export const UNTYPED = {
   actor: ['buyer', 'shop', 'command line', 'demo'],
-  attempt: ['open', 'needs_action', 'pending', 'authorised', 'captured', 'declined', 'closed'],
   audit_action: [
     'campaign_cancelled',
     'campaign_created',
@@ -86,7 +85,6 @@ export const UNTYPED = {
     'order_shipped',
     'payment_failed',
   ],
-  mail_status: ['failed', 'queued', 'sending', 'sent', 'suppressed'],
   method: ['test', 'test_redirect'],
   movement: ['adjustment', 'count', 'opening', 'receipt', 'return', 'sale'],
   order_event: [

@@ -1,6 +1,6 @@
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { getListDeadLettersQueryKey, listDeadLetters } from '../api/dead-letters';
-import { DeadLetterStatus, type DeadLetterRow } from '../api/model';
+import { LetterStatus, type DeadLetterRow } from '../api/model';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Choice, Filters } from '../ui/Filters';
@@ -10,13 +10,13 @@ import { useRows } from '../ui/rows.ts';
 import { Status } from '../ui/Status';
 import { When } from '../ui/text';
 
-const STATUSES = Object.values(DeadLetterStatus);
+const STATUSES = Object.values(LetterStatus);
 const AGAIN_MS = 10_000;
 
 export const Route = createFileRoute('/_desk/failures/')({
-  validateSearch: ({ status }: Record<string, unknown>): { status?: DeadLetterStatus } =>
-    STATUSES.includes(status as DeadLetterStatus) && status !== 'open'
-      ? { status: status as DeadLetterStatus }
+  validateSearch: ({ status }: Record<string, unknown>): { status?: LetterStatus } =>
+    STATUSES.includes(status as LetterStatus) && status !== 'open'
+      ? { status: status as LetterStatus }
       : {},
   component: Failures,
 });

@@ -146,7 +146,7 @@ async def place(
             db,
             email=request.email,
             granted=True,
-            source="checkout",
+            source=customers.ChoiceSource.CHECKOUT,
             language=cart.language,
             now=now,
         )

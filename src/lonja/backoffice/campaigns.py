@@ -26,7 +26,7 @@ from lonja.hosting.deps import (
 from lonja.kernel.languages import Language
 from lonja.kernel.paging import BY_TIME
 from lonja.notifications import api as notifications
-from lonja.notifications.api import CampaignText, Segment
+from lonja.notifications.api import CampaignStatus, CampaignText, Segment
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
 
@@ -35,8 +35,15 @@ Version = Annotated[int, Field(ge=1, le=2**31 - 2)]
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), Storable
 ]
-CampaignStatus = Literal["draft", "scheduled", "sending", "paused", "cancelled", "sent"]
-ENDED = frozenset({"cancelled", "sent"})
+
+
+CampaignGoal = Literal[
+    CampaignStatus.SCHEDULED,
+    CampaignStatus.DRAFT,
+    CampaignStatus.PAUSED,
+    CampaignStatus.SENDING,
+    CampaignStatus.CANCELLED,
+]
 
 
 class MailTextAsked(In):
@@ -59,7 +66,7 @@ class CampaignMove(In):
     """`send_at` goes with `scheduled`; without it the campaign is sent now."""
 
     version: Version
-    to: Literal["scheduled", "draft", "paused", "sending", "cancelled"]
+    to: CampaignGoal
     send_at: AwareDatetime | None = None
 
 
@@ -211,15 +218,15 @@ async def move_campaign(campaign_id: UUID, asked: CampaignMove, db: Db, me: Me, 
         "now": now,
     }
     match asked.to:
-        case "scheduled":
+        case CampaignStatus.SCHEDULED:
             await notifications.schedule(db, send_at=asked.send_at, **known)
-        case "draft":
+        case CampaignStatus.DRAFT:
             await notifications.unschedule(db, **known)
-        case "paused":
+        case CampaignStatus.PAUSED:
             await notifications.pause(db, **known)
-        case "sending":
+        case CampaignStatus.SENDING:
             await notifications.resume(db, **known)
-        case "cancelled":
+        case CampaignStatus.CANCELLED:
             await notifications.cancel(db, **known)
 
 
@@ -257,6 +264,6 @@ async def follow_campaign(
         visitor=f"staff:{me.user_id}",
         look=look,
         may_watch=partial(may_watch, request),
-        is_last=lambda data: data["status"] in ENDED,
+        is_last=lambda data: data["status"] in notifications.ENDED,
     )
     return stream

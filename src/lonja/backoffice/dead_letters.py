@@ -1,7 +1,7 @@
 """Messages that failed for good: look, mend, replay, or throw away with a reason."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -11,11 +11,10 @@ from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me
 from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, Storable
 from lonja.kernel import audit, dead_letters, limits
+from lonja.kernel.dead_letters import LetterStatus
 from lonja.kernel.paging import BY_TIME
 
 router = APIRouter(prefix="/dead-letters", tags=["dead-letters"])
-
-LetterStatus = Literal["open", "replayed", "discarded"]
 
 
 class DeadLetterRow(Out):
@@ -55,7 +54,7 @@ class DiscardAsked(In):
 @router.get("", operation_id="listDeadLetters")
 async def list_dead_letters(
     db: Reading,
-    status: Annotated[LetterStatus, Query()] = "open",
+    status: Annotated[LetterStatus, Query()] = LetterStatus.OPEN,
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[DeadLetterRow]:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -15,14 +15,12 @@ from lonja.backoffice.pictures import NotUploaded, Upload
 from lonja.backoffice.rules import Me, may_watch
 from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, TheShop
 from lonja.imports import api as imports
+from lonja.imports.api import ImportStatus
 from lonja.kernel import limits
 from lonja.kernel.errors import Invalid
 from lonja.kernel.paging import BY_NUMBER, BY_TIME
 
 router = APIRouter(prefix="/imports", tags=["imports"])
-
-ImportStatus = Literal["uploading", "queued", "running", "done", "failed", "undone"]
-ENDED = frozenset({"done", "failed", "undone"})
 
 
 class Import(Out):
@@ -105,7 +103,7 @@ async def import_uploaded(import_id: UUID, shop: TheShop) -> None:
     """The file is there; it is read in the background. A repeat changes nothing."""
     async with shop.database.reading() as db:
         started = await imports.get(db, import_id)
-    if started.status == "uploading" and started.blob is not None:
+    if started.status is ImportStatus.UPLOADING and started.blob is not None:
         facts = await shop.blobs.facts("uploads", started.blob)
         if facts is None:
             raise NotUploaded("nothing has been uploaded yet")
@@ -134,7 +132,7 @@ async def follow_import(
         visitor=f"staff:{me.user_id}",
         look=look,
         may_watch=partial(may_watch, request),
-        is_last=lambda data: data["status"] in ENDED,
+        is_last=lambda data: data["status"] in imports.ENDED,
     )
     return stream
 

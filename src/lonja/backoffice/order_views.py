@@ -14,10 +14,11 @@ from lonja.hosting.deps import MoneyOut, OrderTotals, Out
 from lonja.kernel.address import address_lines
 from lonja.kernel.money import MILLI, divide_half_up
 from lonja.notifications import api as notifications
+from lonja.notifications.api import DeliveryStatus
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
-from lonja.payments.api import RefundReason, RefundSource, RefundStatus
+from lonja.payments.api import AttemptStatus, RefundReason, RefundSource, RefundStatus
 from lonja.staff import api as staff
 from lonja.staff.api import Permission, SignedIn
 
@@ -61,7 +62,7 @@ class OrderEvent(Out):
 class OrderPayment(Out):
     id: UUID
     method: str
-    status: str
+    status: AttemptStatus
     reason: str | None
     amount: MoneyOut
     created_at: datetime
@@ -143,7 +144,7 @@ class OrderMailRow(Out):
     id: UUID
     kind: str
     recipient: str
-    status: str
+    status: DeliveryStatus
     attempts: int
     error: str | None
     created_at: datetime

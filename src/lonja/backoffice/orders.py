@@ -21,12 +21,14 @@ from lonja.hosting.deps import (
 )
 from lonja.kernel.paging import BY_TIME
 from lonja.notifications import api as notifications
+from lonja.notifications.api import DeliveryStatus
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 
 LIVE_ROWS = 25
+ENDED_MAILS = frozenset({DeliveryStatus.SENT, DeliveryStatus.FAILED})
 
 
 @router.get("", operation_id="listOrders")
@@ -86,7 +88,7 @@ async def follow_order(
             order = await orders.get(db, order_id)
             mails = await notifications.deliveries_of(db, order_id)
         happened = len(order.events)
-        settled = sum(mail.status in {"sent", "failed"} for mail in mails)
+        settled = sum(mail.status in ENDED_MAILS for mail in mails)
         facts = {"number": order.number, "status": order.status, "events": happened}
         return f"{happened}.{settled}", {**facts, "mails": settled}
 

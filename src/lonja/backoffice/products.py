@@ -11,6 +11,7 @@ from pydantic import Field
 from lonja.backoffice.deps import Language, Now, Search
 from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
+from lonja.catalog.api import PictureStatus, ProductStatus
 from lonja.hosting.deps import (
     Cursor,
     Db,
@@ -34,7 +35,6 @@ from lonja.pricing.api import MAX_PRICE_MINOR
 
 router = APIRouter(tags=["products"])
 
-ProductStatus = Literal["draft", "active", "archived"]
 Minor = Annotated[int, Field(ge=0, le=MAX_PRICE_MINOR)]
 
 
@@ -76,7 +76,7 @@ class ProductPicture(Out):
     url: str | None
     width: int
     height: int
-    status: Literal["uploading", "processing", "ready", "failed"]
+    status: PictureStatus
     error: str | None
     renditions: int
 
@@ -205,7 +205,7 @@ def _variant(
 def _picture(picture: catalog.Picture, public_url: Callable[[str], str]) -> ProductPicture:
     return ProductPicture(
         id=picture.id,
-        url=public_url(picture.blob) if picture.status == "ready" else None,
+        url=public_url(picture.blob) if picture.status is PictureStatus.READY else None,
         width=picture.width,
         height=picture.height,
         status=picture.status,

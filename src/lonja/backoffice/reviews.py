@@ -48,7 +48,7 @@ class ReviewDecision(In):
     """A rejection says why; a publication does not."""
 
     version: Annotated[int, Field(ge=1, le=2**31 - 2)]
-    to: Literal["published", "rejected"]
+    to: Literal[ReviewStatus.PUBLISHED, ReviewStatus.REJECTED]
     reason: Reason | None = None
 
 
@@ -65,7 +65,11 @@ def _row(
     url: Callable[[str], str],
 ) -> Review:
     words = review.words
-    picture = next((p for p in product.pictures if p.status == "ready"), None) if product else None
+    picture = (
+        next((p for p in product.pictures if p.status is catalog.PictureStatus.READY), None)
+        if product
+        else None
+    )
     return Review.model_validate(
         {
             "id": review.id,
@@ -99,7 +103,7 @@ def _thumbnail(picture: catalog.Picture, url: Callable[[str], str]) -> str:
 async def list_reviews(
     db: Reading,
     shop: TheShop,
-    status: Annotated[ReviewStatus, Query()] = "waiting",
+    status: Annotated[ReviewStatus, Query()] = ReviewStatus.WAITING,
     language: Language = "es",
     cursor: Cursor = None,
     limit: PageLimit = 25,

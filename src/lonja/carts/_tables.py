@@ -10,7 +10,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from lonja.carts._status import CartStatus
 from lonja.kernel import limits
+from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
 
 carts = Table(
@@ -29,7 +31,7 @@ carts = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("status IN ('open', 'ordered')", name="status"),
+    holds("status", CartStatus),
     Index("ix_carts_expires_at", "expires_at"),
     info={"shard": "orders"},
 )

@@ -28,6 +28,7 @@ from lonja.carts._pricing import (
     total,
     ways,
 )
+from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
 from lonja.kernel.address import Address
@@ -266,7 +267,7 @@ async def _lock_open(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> An
 def _usable(row: Any, now: datetime) -> Any:
     if row is None:
         raise UnknownCart("there is no such cart")
-    if row.status == "ordered":
+    if row.status == CartStatus.ORDERED:
         raise CartOrdered("this cart has become an order already")
     if row.expires_at <= now:
         raise CartExpired("this cart is too old; start a new one")

@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
+from lonja.catalog._status import ProductStatus
 from lonja.kernel import audit
 from lonja.kernel.db import announce_change, touch_products
 from lonja.kernel.errors import Conflict
@@ -34,7 +35,7 @@ class ProductDraft:
     """`category` is a slug or a name; one that the shop does not have leaves the product without."""
 
     slug: str
-    status: str
+    status: ProductStatus
     texts: Mapping[str, Mapping[str, str]]
     attributes: Mapping[str, str]
     category: str

@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
+from lonja.catalog._status import PictureStatus
 from lonja.kernel import audit, outbox
 from lonja.kernel.db import announce_change, touch_products
 from lonja.kernel.errors import Conflict, NotFound
@@ -43,12 +44,12 @@ class PictureWork:
     product_id: UUID
     slug: str
     blob: str
-    status: str
+    status: PictureStatus
     rendered: bool
 
     @property
     def raw(self) -> bool:
-        return self.status == "processing"
+        return self.status is PictureStatus.PROCESSING
 
 
 async def start_picture(
@@ -79,7 +80,7 @@ async def start_picture(
         db, at=now, actor=actor, action="picture_added", subject=f"product:{product_id}",
         media=media_id,
     )  # fmt: skip
-    return PictureWork(media_id, product_id, slug, blob, "uploading", rendered=False)
+    return PictureWork(media_id, product_id, slug, blob, PictureStatus.UPLOADING, rendered=False)
 
 
 async def picture_uploaded(db: AsyncConnection, media_id: UUID) -> None:
@@ -96,7 +97,12 @@ async def picture_work(db: AsyncConnection, media_id: UUID) -> PictureWork | Non
     if row is None:
         return None
     return PictureWork(
-        row.id, row.product_id, row.slug, row.blob, row.status, rendered=bool(row.renditions)
+        row.id,
+        row.product_id,
+        row.slug,
+        row.blob,
+        PictureStatus(row.status),
+        rendered=bool(row.renditions),
     )
 
 

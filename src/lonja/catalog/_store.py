@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.catalog._status import ProductStatus
 from lonja.kernel.db import Row, first, rows, run
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
@@ -175,7 +176,7 @@ async def update_product(
     *,
     product_id: UUID,
     version: int,
-    status: str | None,
+    status: ProductStatus | None,
     texts: dict[str, Any] | None,
     now: datetime,
 ) -> bool:
@@ -311,7 +312,7 @@ async def put_product(
     *,
     product_id: UUID,
     slug: str,
-    status: str,
+    status: ProductStatus,
     category: str,
     texts: dict[str, dict[str, str]],
     attributes: dict[str, str],

@@ -12,6 +12,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from lonja.catalog._status import PictureStatus, ProductStatus
+from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
 
 REFERENCE = {"shard": "reference"}
@@ -43,7 +45,7 @@ products = Table(
     Column("ratings", ARRAY(Integer), nullable=False, server_default="{0,0,0,0,0}"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("status IN ('draft', 'active', 'archived')", name="status"),
+    holds("status", ProductStatus),
     CheckConstraint("cardinality(ratings) = 5 AND 0 <= ALL (ratings)", name="ratings"),
     info=REFERENCE,
 )
@@ -78,7 +80,7 @@ media = Table(
     Column("status", Text, nullable=False, server_default="ready"),
     Column("error", Text),
     Column("created_at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("status IN ('uploading', 'processing', 'ready', 'failed')", name="status"),
+    holds("status", PictureStatus),
     Index("ix_media_product_id_position", "product_id", "position", "id"),
     info=REFERENCE,
 )

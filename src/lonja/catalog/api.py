@@ -40,12 +40,12 @@ from lonja.catalog._media import (
     start_picture,
 )
 from lonja.catalog._rating import Ratings, count_rating
+from lonja.catalog._status import PictureStatus, ProductStatus
 from lonja.kernel.db import announce_change, touch_products
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import field_in
 
 __all__ = [
-    "STATUSES",
     "Category",
     "CategoryChanged",
     "CategoryDraft",
@@ -54,11 +54,13 @@ __all__ = [
     "CategoryTaken",
     "MakeRenditions",
     "Picture",
+    "PictureStatus",
     "PictureWork",
     "Product",
     "ProductDraft",
     "ProductPut",
     "ProductRow",
+    "ProductStatus",
     "Ratings",
     "Rendition",
     "Sellable",
@@ -102,8 +104,6 @@ __all__ = [
     "variant_names",
     "variants_by_sku",
 ]
-
-STATUSES = ("draft", "active", "archived")
 
 
 class UnknownSku(NotFound):
@@ -155,7 +155,7 @@ class Picture:
     height: int
     alt: Mapping[str, str]
     renditions: Sequence[Rendition]
-    status: str
+    status: PictureStatus
     error: str | None
 
 
@@ -165,7 +165,7 @@ class Product:
 
     id: UUID
     slug: str
-    status: str
+    status: ProductStatus
     version: int
     tax_class: str
     category_slug: str | None
@@ -189,7 +189,7 @@ class ProductRow:
 
     id: UUID
     slug: str
-    status: str
+    status: ProductStatus
     version: int
     name: str
     category: str | None
@@ -221,7 +221,7 @@ async def sellables(
 
 async def product_by_slug(db: AsyncConnection, slug: str, *, drafts_too: bool = False) -> Product:
     row = await _store.product_by_slug(db, slug)
-    if row is None or (row.status != "active" and not drafts_too):
+    if row is None or (row.status != ProductStatus.ACTIVE and not drafts_too):
         raise UnknownProduct(f"there is no product {slug!r}", slug=slug)
     return (await _with_parts(db, [row]))[0]
 
@@ -244,7 +244,7 @@ async def pictures_of(
     """The pictures of each product that are ready to be shown, in their order."""
     found: dict[UUID, list[Picture]] = {product_id: [] for product_id in product_ids}
     for row in await _store.media_of(db, product_ids):
-        if row.status == "ready":
+        if row.status == PictureStatus.READY:
             found[row.product_id].append(_picture(row))
     return found
 
@@ -300,14 +300,12 @@ async def edit_product(
     *,
     product_id: UUID,
     version: int,
-    status: str | None = None,
+    status: ProductStatus | None = None,
     texts: Mapping[str, Mapping[str, str]] | None = None,
     now: datetime,
 ) -> None:
     """Change status or texts; refused when somebody changed the product since `version`."""
     product = await product_by_id(db, product_id)
-    if status is not None and status not in STATUSES:
-        raise Invalid(f"a product is one of {', '.join(STATUSES)}", field="status")
     if texts is not None and not all(text.get("name", "").strip() for text in texts.values()):
         raise Invalid("a product needs a name in each language it has texts in", field="texts")
     merged = None if texts is None else {**product.texts, **texts}

@@ -5,15 +5,14 @@ address is theirs to give. The page behind a sealed link of a mail counts at onc
 """
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.customers import _choice_store, _store
+from lonja.customers._source import ChoiceSource
 from lonja.kernel.ids import is_sealed, sealed, uuid7
-
-type Source = Literal["checkout", "preferences", "unsubscribe"]
 
 CONSENT_TEXT_VERSION: Final = "2026-11"
 """Of the words beside the box; a change of the words is a new version."""
@@ -21,7 +20,13 @@ UNSUBSCRIBED: Final = "unsubscribed"
 
 
 async def record_choice(
-    db: AsyncConnection, *, email: str, granted: bool, source: Source, language: str, now: datetime
+    db: AsyncConnection,
+    *,
+    email: str,
+    granted: bool,
+    source: ChoiceSource,
+    language: str,
+    now: datetime,
 ) -> None:
     """Write down what somebody said; `apply_choice` acts on it."""
     await _choice_store.add(

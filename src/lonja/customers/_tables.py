@@ -1,5 +1,7 @@
-from sqlalchemy import Boolean, CheckConstraint, Column, DateTime, Index, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, DateTime, Index, Table, Text, Uuid
 
+from lonja.customers._source import ChoiceSource
+from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
 
 customers = Table(
@@ -38,7 +40,7 @@ marketing_choices = Table(
     Column("text_version", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("source IN ('checkout', 'preferences', 'unsubscribe')", name="source"),
+    holds("source", ChoiceSource),
     info={"shard": "codes"},
 )
 

@@ -16,11 +16,13 @@ from lonja.customers._choosing import (
     preferences_path,
     record_choice,
 )
+from lonja.customers._source import ChoiceSource
 from lonja.kernel.errors import NotFound
 from lonja.kernel.ids import uuid7
 
 __all__ = [
     "CONSENT_TEXT_VERSION",
+    "ChoiceSource",
     "Customer",
     "Reader",
     "apply_choice",
@@ -117,7 +119,7 @@ async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetim
     """
     if reason == UNSUBSCRIBED:
         await record_choice(
-            db, email=email, granted=False, source="unsubscribe", language="", now=now
+            db, email=email, granted=False, source=ChoiceSource.UNSUBSCRIBE, language="", now=now
         )
     await _store.suppress(db, email=email.lower(), reason=reason, now=now)
 
@@ -130,7 +132,7 @@ async def choose(
         db,
         email=customer.email,
         granted=granted,
-        source="preferences",
+        source=ChoiceSource.PREFERENCES,
         language=language,
         now=now,
     )

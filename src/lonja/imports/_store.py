@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
+from lonja.imports._status import ImportStatus
 from lonja.imports._stock.rows import RowError
 from lonja.kernel.copying import copy_rows
 from lonja.kernel.db import Row, first, rows, run
@@ -62,7 +63,9 @@ async def list_imports(
     )
 
 
-async def move(db: AsyncConnection, import_id: UUID, *, was: str, to: str) -> bool:
+async def move(
+    db: AsyncConnection, import_id: UUID, *, was: ImportStatus, to: ImportStatus
+) -> bool:
     """Change the status; False where it is no longer `was`."""
     return bool(
         await run(

@@ -1,5 +1,4 @@
 from sqlalchemy import (
-    CheckConstraint,
     Column,
     DateTime,
     Index,
@@ -11,6 +10,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from lonja.imports._status import ImportStatus
+from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
 
 imports = Table(
@@ -30,9 +31,7 @@ imports = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("created_by", Text, nullable=False),
     Column("ended_at", DateTime(timezone=True)),
-    CheckConstraint(
-        "status IN ('uploading', 'queued', 'running', 'done', 'failed', 'undone')", name="status"
-    ),
+    holds("status", ImportStatus),
     Index("ix_imports_created_at", "created_at", "id"),
     info={"shard": "local"},
 )

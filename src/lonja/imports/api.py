@@ -15,6 +15,7 @@ from pydantic import Field
 from lonja.catalog import api as catalog
 from lonja.imports import _store
 from lonja.imports._sniffing import FileRefused
+from lonja.imports._status import ENDED, ImportStatus
 from lonja.imports._stock.files import Cut, StockLine, cut, dump, load
 from lonja.imports._stock.rows import RowError, StockRow
 from lonja.inventory import api as inventory
@@ -24,9 +25,11 @@ from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 
 __all__ = [
+    "ENDED",
     "Cut",
     "FileRefused",
     "Import",
+    "ImportStatus",
     "RowError",
     "StockChunk",
     "StockFile",
@@ -105,7 +108,7 @@ class Import:
     kind: str
     file_name: str
     blob: str | None
-    status: str
+    status: ImportStatus
     rows_total: int
     rows_done: int
     rows_failed: int
@@ -139,7 +142,7 @@ async def start_stock(db: AsyncConnection, *, file_name: str, actor: str, now: d
 
 async def stock_uploaded(db: AsyncConnection, import_id: UUID) -> None:
     """The file is there: read it. Saying it twice queues it once."""
-    if await _store.move(db, import_id, was="uploading", to="queued"):
+    if await _store.move(db, import_id, was=ImportStatus.UPLOADING, to=ImportStatus.QUEUED):
         await outbox.put(db, StockFile(import_id))
         announce_change("import", str(import_id))
     else:
@@ -320,7 +323,7 @@ def _import(row: Row) -> Import:
         kind=row.kind,
         file_name=row.file_name,
         blob=row.blob,
-        status=row.status,
+        status=ImportStatus(row.status),
         rows_total=row.rows_total,
         rows_done=row.rows_done,
         rows_failed=row.rows_failed,

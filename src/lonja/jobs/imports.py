@@ -50,7 +50,7 @@ async def read_stock_file(warehouse: Warehouse, envelope: Envelope) -> None:
     import_id = message.import_id
     async with warehouse.database.reading() as db:
         found = await imports.get(db, import_id)
-    if found.status != "queued":
+    if found.status is not imports.ImportStatus.QUEUED:
         return
     assert found.blob is not None
     with tempfile.TemporaryDirectory(prefix="lonja-import-") as folder:

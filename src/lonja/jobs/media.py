@@ -12,7 +12,7 @@ from lonja.adapters import pictures
 from lonja.adapters.pictures import Encoded, PictureRefused
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
-from lonja.catalog.api import PictureWork
+from lonja.catalog.api import PictureStatus, PictureWork
 from lonja.kernel import clock, outbox
 from lonja.kernel.blobs import FOR_EVER, BlobMissing, Blobs, BlobTooLarge
 from lonja.kernel.db import Database
@@ -21,6 +21,9 @@ from lonja.kernel.outbox import Envelope
 CONSUMER: Final = "make_renditions"
 AT_ONCE: Final = max(1, (os.cpu_count() or 2) // 2)
 """Pictures decoded at the same time in one process: memory and processors are bounded."""
+
+TO_CUT: Final = frozenset({PictureStatus.PROCESSING, PictureStatus.READY})
+"""One that is shown already may lack its smaller sizes: the demo's do, until they are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ async def make_renditions(darkroom: Darkroom, envelope: Envelope) -> None:
     media_id = catalog.MakeRenditions.read(envelope).media_id
     async with darkroom.database.reading() as db:
         work = await catalog.picture_work(db, media_id)
-    if work is None or work.status not in {"processing", "ready"} or work.rendered:
+    if work is None or work.status not in TO_CUT or work.rendered:
         return
     try:
         async with darkroom.turns:

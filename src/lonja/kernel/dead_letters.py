@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,10 +12,20 @@ from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Integer, T
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel import limits
+from lonja.kernel.codes import holds
 from lonja.kernel.db import first, metadata, rows, run
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import MalformedEnvelope, read_envelope
+
+
+class LetterStatus(StrEnum):
+    """The column's CHECK, the API and the SPA's type follow this."""
+
+    OPEN = "open"
+    REPLAYED = "replayed"
+    DISCARDED = "discarded"
+
 
 dead_letters = Table(
     "dead_letters",
@@ -31,6 +42,7 @@ dead_letters = Table(
     Column("settled_at", DateTime(timezone=True)),
     Column("settled_by", Text),
     Column("reason", Text),
+    holds("status", LetterStatus),
     Index("ix_dead_letters_status_at", "status", "at", "id"),
     info={"shard": "local"},
 )
@@ -73,7 +85,7 @@ class DeadLetter:
     subject: str | None
     payload: str
     at: datetime
-    status: str
+    status: LetterStatus
     settled_at: datetime | None
     settled_by: str | None
     reason: str | None
@@ -153,7 +165,7 @@ async def replay(
         envelope=envelope.to_json(),
         now=now,
     )
-    await _settle(db, letter_id, status="replayed", actor=actor, reason=None, now=now)
+    await _settle(db, letter_id, status=LetterStatus.REPLAYED, actor=actor, reason=None, now=now)
     await run(
         db,
         "UPDATE dead_letters SET payload = %(payload)s WHERE id = %(id)s",
@@ -168,7 +180,9 @@ async def discard(
     await _lock_open(db, letter_id)
     if not reason.strip():
         raise Invalid("say why it is thrown away", field="reason")
-    await _settle(db, letter_id, status="discarded", actor=actor, reason=reason.strip(), now=now)
+    await _settle(
+        db, letter_id, status=LetterStatus.DISCARDED, actor=actor, reason=reason.strip(), now=now
+    )
 
 
 async def get(db: AsyncConnection, letter_id: UUID) -> DeadLetter:
@@ -185,7 +199,7 @@ async def get(db: AsyncConnection, letter_id: UUID) -> DeadLetter:
 
 
 async def list_letters(
-    db: AsyncConnection, *, status: str, before: tuple[datetime, UUID] | None, limit: int
+    db: AsyncConnection, *, status: LetterStatus, before: tuple[datetime, UUID] | None, limit: int
 ) -> list[DeadLetter]:
     """Newest first, without their failures."""
     at, letter_id = before or (None, None)
@@ -211,7 +225,7 @@ async def _lock_open(db: AsyncConnection, letter_id: UUID) -> DeadLetter:
     row = await first(db, "SELECT * FROM dead_letters WHERE id = %(id)s FOR UPDATE", id=letter_id)
     if row is None:
         raise NotFound("no such dead letter")
-    if row.status != "open":
+    if row.status != LetterStatus.OPEN:
         raise AlreadySettled(f"this message was {row.status} by {row.settled_by}")
     return _letter(row, [])
 
@@ -220,7 +234,7 @@ async def _settle(
     db: AsyncConnection,
     letter_id: UUID,
     *,
-    status: str,
+    status: LetterStatus,
     actor: str,
     reason: str | None,
     now: datetime,
@@ -263,7 +277,7 @@ def _letter(row: Any, failures: list[Failure]) -> DeadLetter:
         subject=row.subject,
         payload=row.payload,
         at=row.at,
-        status=row.status,
+        status=LetterStatus(row.status),
         settled_at=row.settled_at,
         settled_by=row.settled_by,
         reason=row.reason,

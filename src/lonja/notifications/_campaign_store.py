@@ -10,6 +10,8 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from lonja.kernel.db import Row, first, rows, run, scalar
+from lonja.notifications._campaigning import CampaignStatus
+from lonja.notifications._status import RecipientStatus
 
 _COLUMNS: Final = (
     "id, name, segment, texts, status, version, created_at, created_by, send_at, started_at,"
@@ -98,7 +100,7 @@ async def move(
     db: AsyncConnection,
     campaign_id: UUID,
     *,
-    to: str,
+    to: CampaignStatus,
     send_at: datetime | None = None,
     started_at: datetime | None = None,
     ended_at: datetime | None = None,
@@ -174,7 +176,7 @@ async def settle(
     campaign_id: UUID,
     customer_ids: Sequence[UUID],
     *,
-    status: str,
+    status: RecipientStatus,
     error: str | None = None,
     sent_at: datetime | None = None,
 ) -> None:

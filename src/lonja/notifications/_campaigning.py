@@ -2,19 +2,35 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, ClassVar, Final
 
 from lonja.kernel.errors import Conflict, Invalid
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
-MOVES: Final[Mapping[str, frozenset[str]]] = {
-    "draft": frozenset({"scheduled", "cancelled"}),
-    "scheduled": frozenset({"draft", "sending", "cancelled"}),
-    "sending": frozenset({"paused", "sent", "cancelled"}),
-    "paused": frozenset({"sending", "cancelled"}),
-    "sent": frozenset(),
-    "cancelled": frozenset(),
+
+class CampaignStatus(StrEnum):
+    """The column's CHECK, the API and the SPA's type follow this."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    SENT = "sent"
+
+
+_S = CampaignStatus
+
+MOVES: Final[Mapping[CampaignStatus, frozenset[CampaignStatus]]] = {
+    _S.DRAFT: frozenset({_S.SCHEDULED, _S.CANCELLED}),
+    _S.SCHEDULED: frozenset({_S.DRAFT, _S.SENDING, _S.CANCELLED}),
+    _S.SENDING: frozenset({_S.PAUSED, _S.SENT, _S.CANCELLED}),
+    _S.PAUSED: frozenset({_S.SENDING, _S.CANCELLED}),
+    _S.SENT: frozenset(),
+    _S.CANCELLED: frozenset(),
 }
+ENDED: Final = frozenset(status for status, to in MOVES.items() if not to)
 NAME_CHARACTERS: Final = 120
 SUBJECT_CHARACTERS: Final = 150
 BODY_CHARACTERS: Final = 10_000
@@ -55,7 +71,7 @@ class CampaignText:
     body: str
 
 
-def check_move(status: str, to: str) -> None:
+def check_move(status: CampaignStatus, to: CampaignStatus) -> None:
     if to not in MOVES[status]:
         raise WrongCampaignStatus(f"a campaign that is {status} cannot be {to}", status=status)
 

@@ -16,6 +16,7 @@ from lonja.kernel.ids import uuid7
 from lonja.notifications import _campaign_store
 from lonja.notifications._campaigning import (
     CampaignChanged,
+    CampaignStatus,
     CampaignText,
     Segment,
     WrongCampaignStatus,
@@ -40,7 +41,7 @@ class Campaign:
     name: str
     segment: Segment
     texts: Mapping[str, CampaignText]
-    status: str
+    status: CampaignStatus
     version: int
     created_at: datetime
     created_by: str
@@ -89,7 +90,7 @@ async def edit_campaign(
     """Only a draft may change; refused when somebody changed it since `version`."""
     check_content(name=name, segment=segment, texts=texts)
     campaign = await _lock(db, campaign_id, version=version)
-    if campaign.status != "draft":
+    if campaign.status is not CampaignStatus.DRAFT:
         raise WrongCampaignStatus("only a draft may be changed", status=campaign.status)
     await _campaign_store.save(
         db,
@@ -169,12 +170,12 @@ async def schedule(
 ) -> None:
     """Send it at a time, or now."""
     campaign = await _lock(db, campaign_id, version=version)
-    check_move(campaign.status, "scheduled")
+    check_move(campaign.status, CampaignStatus.SCHEDULED)
     check_sendable(texts_of(campaign.texts), Segment.of(campaign.segment))
     if send_at is not None and send_at > now + FURTHEST:
         raise Invalid("at most a year ahead", field="send_at")
     later = send_at if send_at is not None and send_at > now else None
-    await _campaign_store.move(db, campaign_id, to="scheduled", send_at=later or now)
+    await _campaign_store.move(db, campaign_id, to=CampaignStatus.SCHEDULED, send_at=later or now)
     await outbox.put(db, StartCampaign(campaign_id, version + 1), at=later)
     await _record(db, campaign_id, "campaign_scheduled", actor, now, send_at=later or now)
 
@@ -183,23 +184,23 @@ async def unschedule(
     db: AsyncConnection, *, campaign_id: UUID, version: int, actor: str, now: datetime
 ) -> None:
     """Back to the draft, as long as it has not begun."""
-    await _change(db, campaign_id, version, "draft", actor, now)
+    await _change(db, campaign_id, version, CampaignStatus.DRAFT, actor, now)
 
 
 async def pause(
     db: AsyncConnection, *, campaign_id: UUID, version: int, actor: str, now: datetime
 ) -> None:
     """Mails that are at the mail server now still leave; no other begins."""
-    await _change(db, campaign_id, version, "paused", actor, now)
+    await _change(db, campaign_id, version, CampaignStatus.PAUSED, actor, now)
 
 
 async def resume(
     db: AsyncConnection, *, campaign_id: UUID, version: int, actor: str, now: datetime
 ) -> None:
     campaign = await _lock(db, campaign_id, version=version)
-    if campaign.status != "paused":
+    if campaign.status is not CampaignStatus.PAUSED:
         raise WrongCampaignStatus("only what is paused goes on", status=campaign.status)
-    await _change(db, campaign_id, version, "sending", actor, now)
+    await _change(db, campaign_id, version, CampaignStatus.SENDING, actor, now)
     await outbox.put(db, CampaignBatch(campaign_id, version + 1))
 
 
@@ -207,7 +208,7 @@ async def cancel(
     db: AsyncConnection, *, campaign_id: UUID, version: int, actor: str, now: datetime
 ) -> None:
     """For good; who has it has it."""
-    await _change(db, campaign_id, version, "cancelled", actor, now, ended_at=now)
+    await _change(db, campaign_id, version, CampaignStatus.CANCELLED, actor, now, ended_at=now)
 
 
 async def _lock(db: AsyncConnection, campaign_id: UUID, *, version: int) -> Row:
@@ -223,7 +224,7 @@ async def _change(
     db: AsyncConnection,
     campaign_id: UUID,
     version: int,
-    to: str,
+    to: CampaignStatus,
     actor: str,
     now: datetime,
     *,
@@ -259,7 +260,7 @@ async def _with_progress(db: AsyncConnection, found: Sequence[Row]) -> list[Camp
             name=row.name,
             segment=Segment.of(row.segment),
             texts=texts_of(row.texts),
-            status=row.status,
+            status=CampaignStatus(row.status),
             version=row.version,
             created_at=row.created_at,
             created_by=row.created_by,

@@ -18,6 +18,7 @@ from lonja.kernel.ids import uuid7
 from lonja.notifications import _limiting, _store
 from lonja.notifications._limiting import Quota
 from lonja.notifications._mails import OrderMailKind
+from lonja.notifications._status import SETTLED, DeliveryStatus
 
 CLAIM: Final = timedelta(seconds=45)
 """Longer than any mail server may take to answer (`adapters.mail`), so a claim never overlaps."""
@@ -96,7 +97,7 @@ class Delivery:
     kind: str
     recipient: str
     language: str
-    status: str
+    status: DeliveryStatus
     attempts: int
     error: str | None
     created_at: datetime
@@ -131,9 +132,9 @@ async def claim(
         db, kind=kind, subject_id=subject_id, item_id=item_id, recipient=recipient
     )
     assert row is not None
-    if row.status in {"sent", "failed", "suppressed"}:
+    if row.status in SETTLED:
         return Claim("settled", row.id, now)
-    if row.status == "sending" and row.claimed_until > now:
+    if row.status == DeliveryStatus.SENDING and row.claimed_until > now:
         return Claim("elsewhere", row.id, row.claimed_until)
     until = now + CLAIM
     await _store.claim_delivery(db, row.id, until=until)
@@ -145,17 +146,21 @@ async def claim(
 
 
 async def mark_sent(db: AsyncConnection, delivery_id: UUID, *, now: datetime) -> None:
-    await _store.settle_delivery(db, delivery_id, status="sent", error=None, now=now)
+    await _store.settle_delivery(db, delivery_id, status=DeliveryStatus.SENT, error=None, now=now)
 
 
 async def mark_failed(db: AsyncConnection, delivery_id: UUID, *, error: str, now: datetime) -> None:
     """The mail server will never take it; the delivery log shows why."""
-    await _store.settle_delivery(db, delivery_id, status="failed", error=error[:2000], now=now)
+    await _store.settle_delivery(
+        db, delivery_id, status=DeliveryStatus.FAILED, error=error[:2000], now=now
+    )
 
 
 async def release(db: AsyncConnection, delivery_id: UUID, *, error: str, now: datetime) -> None:
     """Give it back unsent: the next try may begin at once."""
-    await _store.settle_delivery(db, delivery_id, status="queued", error=error[:2000], now=now)
+    await _store.settle_delivery(
+        db, delivery_id, status=DeliveryStatus.QUEUED, error=error[:2000], now=now
+    )
 
 
 async def deliveries_of(db: AsyncConnection, subject_id: UUID) -> list[Delivery]:
@@ -170,7 +175,7 @@ def _delivery(row: Any) -> Delivery:
         kind=row.kind,
         recipient=row.recipient,
         language=row.language,
-        status=row.status,
+        status=DeliveryStatus(row.status),
         attempts=row.attempts,
         error=row.error,
         created_at=row.created_at,

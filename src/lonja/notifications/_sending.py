@@ -18,8 +18,9 @@ from lonja.kernel import outbox
 from lonja.kernel.db import Row, announce_change
 from lonja.kernel.ids import is_sealed, sealed, uuid7
 from lonja.notifications import _campaign_store, _limiting, _store
-from lonja.notifications._campaigning import CampaignText, Segment, texts_of
+from lonja.notifications._campaigning import CampaignStatus, CampaignText, Segment, texts_of
 from lonja.notifications._limiting import Quota
+from lonja.notifications._status import RecipientStatus
 
 FAN_OUT_ROWS: Final = 500
 BATCH_MAILS: Final = 25
@@ -100,9 +101,9 @@ async def start(db: AsyncConnection, message: StartCampaign, *, now: datetime) -
     campaign = await _campaign_store.get(db, message.campaign_id, lock=True)
     if campaign is None or campaign.version != message.campaign_version:
         return
-    if campaign.status != "scheduled":
+    if campaign.status is not CampaignStatus.SCHEDULED:
         return
-    await _campaign_store.move(db, message.campaign_id, to="sending", started_at=now)
+    await _campaign_store.move(db, message.campaign_id, to=CampaignStatus.SENDING, started_at=now)
     await outbox.put(db, FanOut(message.campaign_id, None))
     await outbox.put(db, CampaignBatch(message.campaign_id, message.campaign_version + 1))
     announce_change("campaign", str(message.campaign_id))
@@ -111,7 +112,7 @@ async def start(db: AsyncConnection, message: StartCampaign, *, now: datetime) -
 async def fan_out(db: AsyncConnection, message: FanOut, *, now: datetime) -> None:
     """Make rows for one page of readers and queue the next page."""
     campaign = await _campaign_store.get(db, message.campaign_id)
-    if campaign is None or campaign.status not in {"sending", "paused"}:
+    if campaign is None or campaign.status not in {CampaignStatus.SENDING, CampaignStatus.PAUSED}:
         return
     segment = Segment.of(campaign.segment)
     found = await customers.readers_after(
@@ -141,7 +142,7 @@ async def take_batch(
     if (
         campaign is None
         or campaign.version != message.campaign_version
-        or campaign.status != "sending"
+        or campaign.status is not CampaignStatus.SENDING
     ):
         return None
     bucket = _limiting.refill(
@@ -172,7 +173,7 @@ async def _look_again_or_end(
         soon = now + LOOK_AGAIN
         await outbox.put(db, message, at=soon if at is None else max(soon, at))
         return
-    await _campaign_store.move(db, campaign.id, to="sent", ended_at=now)
+    await _campaign_store.move(db, campaign.id, to=CampaignStatus.SENT, ended_at=now)
     announce_change("campaign", str(campaign.id))
 
 
@@ -182,10 +183,14 @@ async def _sort_out(
     """Leave out who unsubscribed since the fan-out, and whom the mail server put off too often."""
     suppressed = await customers.suppressed(db, [row.email for row in claimed])
     gone = [row.customer_id for row in claimed if row.email.lower() in suppressed]
-    await _campaign_store.settle(db, campaign_id, gone, status="suppressed")
+    await _campaign_store.settle(db, campaign_id, gone, status=RecipientStatus.SUPPRESSED)
     tired = [row.customer_id for row in claimed if row.attempts > MAX_ATTEMPTS]
     await _campaign_store.settle(
-        db, campaign_id, tired, status="failed", error=f"given up after {MAX_ATTEMPTS} tries"
+        db,
+        campaign_id,
+        tired,
+        status=RecipientStatus.FAILED,
+        error=f"given up after {MAX_ATTEMPTS} tries",
     )
     left_out = {*gone, *tired}
     return [
@@ -198,7 +203,7 @@ async def _sort_out(
 async def sent(db: AsyncConnection, batch: Batch, recipient: Recipient, *, now: datetime) -> bool:
     """Write that the mail server has it; False when no further mail of the batch may begin."""
     await _campaign_store.settle(
-        db, batch.campaign_id, [recipient.customer_id], status="sent", sent_at=now
+        db, batch.campaign_id, [recipient.customer_id], status=RecipientStatus.SENT, sent_at=now
     )
     return await _goes_on(db, batch)
 
@@ -214,7 +219,11 @@ async def refused(
 ) -> bool:
     """The mail server will never take it for this person; a mailbox that is gone is left alone."""
     await _campaign_store.settle(
-        db, batch.campaign_id, [recipient.customer_id], status="failed", error=error[:500]
+        db,
+        batch.campaign_id,
+        [recipient.customer_id],
+        status=RecipientStatus.FAILED,
+        error=error[:500],
     )
     if has_bounced:
         await customers.suppress(db, email=recipient.email, reason="bounced", now=now)

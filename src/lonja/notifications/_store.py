@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.kernel.db import Row, first, rows, run
 from lonja.notifications._limiting import Bucket
+from lonja.notifications._status import DeliveryStatus
 
 PROVIDER = "mail"
 
@@ -70,7 +71,12 @@ async def claim_delivery(db: AsyncConnection, delivery_id: UUID, *, until: datet
 
 
 async def settle_delivery(
-    db: AsyncConnection, delivery_id: UUID, *, status: str, error: str | None, now: datetime
+    db: AsyncConnection,
+    delivery_id: UUID,
+    *,
+    status: DeliveryStatus,
+    error: str | None,
+    now: datetime,
 ) -> None:
     """Never takes a mail back that another process has sent in the meantime."""
     await run(

@@ -1,5 +1,4 @@
 from sqlalchemy import (
-    CheckConstraint,
     Column,
     DateTime,
     Float,
@@ -11,7 +10,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
+from lonja.notifications._campaigning import CampaignStatus
+from lonja.notifications._status import DeliveryStatus, RecipientStatus
 
 deliveries = Table(
     "deliveries",
@@ -29,9 +31,7 @@ deliveries = Table(
     Column("facts", JSONB, nullable=False, server_default="{}"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("sent_at", DateTime(timezone=True)),
-    CheckConstraint(
-        "status IN ('queued', 'sending', 'sent', 'failed', 'suppressed')", name="status"
-    ),
+    holds("status", DeliveryStatus),
     Index(
         "uq_deliveries_once",
         "kind",
@@ -61,9 +61,7 @@ campaigns = Table(
     Column("fanned_out_at", DateTime(timezone=True)),  # every recipient has a row
     Column("ended_at", DateTime(timezone=True)),
     Column("total", Integer, nullable=False, server_default="0"),
-    CheckConstraint(
-        "status IN ('draft', 'scheduled', 'sending', 'paused', 'cancelled', 'sent')", name="status"
-    ),
+    holds("status", CampaignStatus),
     Index("ix_campaigns_created_at", "created_at", "id"),
     info={"shard": "local"},
 )
@@ -76,13 +74,13 @@ campaign_recipients = Table(
     Column("email", Text, nullable=False),
     Column("name", Text, nullable=False, server_default=""),
     Column("language", Text, nullable=False),
-    # queued, sending, sent, suppressed, failed, unsubscribed
     Column("status", Text, nullable=False, server_default="queued"),
     Column("message_id", Uuid, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("claimed_until", DateTime(timezone=True)),  # in its batch; or not to be tried before
     Column("sent_at", DateTime(timezone=True)),
     Column("error", Text),
+    holds("status", RecipientStatus),
     Index("ix_campaign_recipients_status", "campaign_id", "status", "customer_id"),
     info={"shard": "local"},
 )

@@ -1,7 +1,9 @@
 """The door to `notifications`: mails about orders, campaigns, and the log of every delivery."""
 
 from lonja.notifications._campaigning import (
+    ENDED,
     CampaignChanged,
+    CampaignStatus,
     CampaignText,
     Segment,
     WrongCampaignStatus,
@@ -74,9 +76,11 @@ from lonja.notifications._sending import (
     unsubscribe,
     unsubscribe_path,
 )
+from lonja.notifications._status import DeliveryStatus, RecipientStatus
 
 __all__ = [
     "CAMPAIGN",
+    "ENDED",
     "ORDER_MAIL_KINDS",
     "STAFF_MAIL_KINDS",
     "SUBJECT_CHARACTERS",
@@ -85,10 +89,12 @@ __all__ = [
     "CampaignBatch",
     "CampaignChanged",
     "CampaignFacts",
+    "CampaignStatus",
     "CampaignTest",
     "CampaignText",
     "Claim",
     "Delivery",
+    "DeliveryStatus",
     "FanOut",
     "Mail",
     "MailBounced",
@@ -105,6 +111,7 @@ __all__ = [
     "OrderMailKind",
     "Quota",
     "Recipient",
+    "RecipientStatus",
     "Rendered",
     "Segment",
     "StaffFacts",

@@ -1,5 +1,3 @@
-from collections.abc import Collection
-
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -13,13 +11,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
 from lonja.orders._moving import OrderStatus
-
-
-def _words(statuses: Collection[OrderStatus]) -> str:
-    return ", ".join(f"'{status}'" for status in OrderStatus if status in statuses)
-
 
 orders = Table(
     "orders",
@@ -50,10 +44,7 @@ orders = Table(
     Column("delivered_at", DateTime(timezone=True)),
     Column("cancelled_at", DateTime(timezone=True)),
     Column("source_ref", Text),  # an imported channel's own invoice number
-    CheckConstraint(
-        f"status IN ({_words(OrderStatus)})",
-        name="status",
-    ),
+    holds("status", OrderStatus),
     CheckConstraint(
         "total_minor = items_minor - discount_minor + shipping_minor", name="total_is_its_parts"
     ),

@@ -1,6 +1,3 @@
-from collections.abc import Iterable
-from enum import StrEnum
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -16,16 +13,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from lonja.kernel.codes import holds, is_one_of
 from lonja.kernel.db import metadata
 from lonja.payments._moving import LIVE, AttemptStatus, MoveKind
 from lonja.payments._refunding import REFUND_WAITING, RefundReason, RefundSource, RefundStatus
-
-
-def _words[Code: StrEnum](codes: Iterable[Code]) -> str:
-    """In the order of the enum, as a frozenset has none."""
-    found = list(codes)
-    return ", ".join(f"'{code}'" for code in type(found[0]) if code in found)
-
 
 attempts = Table(
     "payment_attempts",
@@ -50,7 +41,7 @@ attempts = Table(
     Column("look_at", DateTime(timezone=True)),  # when the clock asks again
     Column("settled_at", DateTime(timezone=True)),
     Column("captured_at", DateTime(timezone=True)),
-    CheckConstraint(f"status IN ({_words(AttemptStatus)})", name="status"),
+    holds("status", AttemptStatus),
     CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
     Index(
         "uq_payment_attempts_one_captured",
@@ -62,7 +53,7 @@ attempts = Table(
         "uq_payment_attempts_one_live",
         "order_id",
         unique=True,
-        postgresql_where=f"status IN ({_words(LIVE)})",
+        postgresql_where=is_one_of("status", LIVE),
     ),
     Index("ix_payment_attempts_look_at", "look_at", postgresql_where="look_at IS NOT NULL"),
     info={"shard": "orders"},
@@ -89,7 +80,7 @@ moves = Table(
     Column("currency", Text, nullable=False),
     Column("vendor_id", Text, nullable=False, server_default=""),
     Column("at", DateTime(timezone=True), nullable=False),
-    CheckConstraint(f"kind IN ({_words(MoveKind)})", name="kind"),
+    holds("kind", MoveKind),
     Index("ix_payment_moves_order_id_at", "order_id", "at", "id"),
     Index(
         "uq_payment_moves_kind_vendor_id",
@@ -124,14 +115,14 @@ refunds = Table(
     Column("looked_at", DateTime(timezone=True), nullable=False),  # by a message or the timer
     Column("settled_at", DateTime(timezone=True)),
     CheckConstraint("amount_minor > 0", name="amount_positive"),
-    CheckConstraint(f"status IN ({_words(RefundStatus)})", name="status"),
-    CheckConstraint(f"reason IN ({_words(RefundReason)})", name="reason"),
-    CheckConstraint(f"source IN ({_words(RefundSource)})", name="source"),
+    holds("status", RefundStatus),
+    holds("reason", RefundReason),
+    holds("source", RefundSource),
     Index("uq_refunds_vendor", "order_id", "attempt_id", "vendor_id", unique=True),
     Index(
         "ix_refunds_waiting",
         "looked_at",
-        postgresql_where=f"status IN ({_words(REFUND_WAITING)})",
+        postgresql_where=is_one_of("status", REFUND_WAITING),
     ),
     info={"shard": "orders"},
 )

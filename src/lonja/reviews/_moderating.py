@@ -1,19 +1,28 @@
 """What may become of a review. Pure: the table of moves, and why one is turned down."""
 
-from typing import ClassVar, Final, Literal
+from enum import StrEnum
+from typing import ClassVar, Final
 
 from lonja.kernel.errors import Conflict, Invalid
 
-type ReviewStatus = Literal["waiting", "published", "rejected"]
 
-STATUSES: Final[tuple[ReviewStatus, ...]] = ("waiting", "published", "rejected")
+class ReviewStatus(StrEnum):
+    """The column's CHECK, both APIs and the SPA's type follow this."""
+
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+
+
 REASONS: Final = ("off_topic", "offensive", "personal_data", "advertising", "other")
 """Told to its writer, who may write it anew."""
 
-_MOVES: Final[dict[str, frozenset[str]]] = {
-    "waiting": frozenset({"published", "rejected"}),
-    "published": frozenset({"waiting", "rejected"}),
-    "rejected": frozenset({"waiting", "published"}),
+_S = ReviewStatus
+
+_MOVES: Final[dict[ReviewStatus, frozenset[ReviewStatus]]] = {
+    _S.WAITING: frozenset({_S.PUBLISHED, _S.REJECTED}),
+    _S.PUBLISHED: frozenset({_S.WAITING, _S.REJECTED}),
+    _S.REJECTED: frozenset({_S.WAITING, _S.PUBLISHED}),
 }
 
 
@@ -27,12 +36,14 @@ class UnknownReason(Invalid):
     code: ClassVar[str] = "unknown_reason"
 
 
-def check_move(status: str, to: str) -> None:
+def check_move(status: ReviewStatus, to: ReviewStatus) -> None:
     if to not in _MOVES[status]:
         raise WrongReviewStatus(f"a review that is {status} does not become {to}", status=status)
 
 
-def check_reason(to: str, reason: str | None) -> None:
+def check_reason(to: ReviewStatus, reason: str | None) -> None:
     """A rejection says why; nothing else does."""
-    if (to == "rejected") != (reason is not None) or (reason is not None and reason not in REASONS):
+    if (to is _S.REJECTED) != (reason is not None) or (
+        reason is not None and reason not in REASONS
+    ):
         raise UnknownReason(f"a rejection says one of {', '.join(REASONS)}", field="reason")

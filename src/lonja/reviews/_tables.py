@@ -11,7 +11,9 @@ from sqlalchemy import (
     Uuid,
 )
 
+from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
+from lonja.reviews._moderating import ReviewStatus
 
 # Read on every product's page and written seldom: copied to every node, like the catalog.
 reviews = Table(
@@ -26,7 +28,7 @@ reviews = Table(
     Column("body", Text, nullable=False),
     Column("name", Text, nullable=False),  # as its writer wants to be called
     Column("language", Text, nullable=False),
-    Column("status", Text, nullable=False),  # waiting, published, rejected
+    Column("status", Text, nullable=False),
     Column("reason", Text),  # why it was rejected, as a stable code
     Column("reply", Text),
     Column("replied_at", DateTime(timezone=True)),
@@ -36,7 +38,7 @@ reviews = Table(
     Column("decided_by", Text),
     UniqueConstraint("order_id", "product_id"),
     CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
-    CheckConstraint("status IN ('waiting', 'published', 'rejected')", name="status"),
+    holds("status", ReviewStatus),
     CheckConstraint("(status = 'rejected') = (reason IS NOT NULL)", name="reason"),
     CheckConstraint("(status = 'waiting') = (decided_at IS NULL)", name="decided"),
     CheckConstraint("(reply IS NULL) = (replied_at IS NULL)", name="reply"),

@@ -16,7 +16,6 @@ from lonja.orders import api as orders
 from lonja.reviews import _store
 from lonja.reviews._moderating import (
     REASONS,
-    STATUSES,
     ReviewStatus,
     UnknownReason,
     WrongReviewStatus,
@@ -36,7 +35,6 @@ __all__ = [
     "MAY_REVIEW",
     "REASONS",
     "SORTS",
-    "STATUSES",
     "NotInOrder",
     "Review",
     "ReviewRefused",
@@ -121,7 +119,7 @@ async def write(
     before = _review(await _store.lock_of_order(db, order_id, product_id))
     if is_first or before.words == words:
         return before, is_first
-    if before.status == "published":
+    if before.status is ReviewStatus.PUBLISHED:
         await catalog.count_rating(db, product_id=product_id, rating=before.words.rating, by=-1)
     await _store.rewrite(db, before.id, words, now)
     return _review(await _store.lock_of_order(db, order_id, product_id)), False
@@ -150,7 +148,7 @@ async def decide(
     if review.status != to:
         check_move(review.status, to)
     await _store.decide(db, review_id, status=to, reason=reason, actor=actor, now=now)
-    change = (to == "published") - (review.status == "published")
+    change = (to is ReviewStatus.PUBLISHED) - (review.status is ReviewStatus.PUBLISHED)
     if change:
         await catalog.count_rating(
             db, product_id=review.product_id, rating=review.words.rating, by=change
@@ -178,7 +176,7 @@ async def reply(
     review = await _locked(db, review_id)
     if review.reply == said:
         return
-    if review.status != "published":
+    if review.status is not ReviewStatus.PUBLISHED:
         raise WrongReviewStatus("only what is published is answered", status=review.status)
     await _store.answer(db, review_id, reply=said, now=now)
     product = await catalog.product_by_id(db, review.product_id)
@@ -228,7 +226,7 @@ async def list_by_status(
     found = await _store.list_by_status(
         db,
         status,
-        oldest_first=status == "waiting",
+        oldest_first=status is ReviewStatus.WAITING,
         after=BY_TIME.after(cursor),
         limit=limit + 1,
     )
@@ -255,7 +253,7 @@ def _review(row: Any) -> Review:
         order_id=row.order_id,
         order_number=row.order_number,
         words=Words(row.rating, row.title, row.body, row.name, row.language),
-        status=row.status,
+        status=ReviewStatus(row.status),
         reason=row.reason,
         reply=row.reply,
         replied_at=row.replied_at,

@@ -94,7 +94,7 @@ async def add_product(db: AsyncConnection, sku: str, *, minor: int = 10_00) -> U
         db,
         catalog.ProductDraft(
             slug=f"tile-{sku.lower()}",
-            status="active",
+            status=catalog.ProductStatus.ACTIVE,
             texts={
                 "es": {"name": f"Azulejo {sku}", "description": "Barro cocido y esmaltado."},
                 "en": {"name": f"Tile {sku}", "description": "Fired and glazed clay."},

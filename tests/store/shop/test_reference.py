@@ -178,7 +178,7 @@ class TestCategories:
         async with database.transaction() as db:
             category_id = await catalog.add_category(db, draft, **WHO)
             product = catalog.ProductDraft(
-                "huila", "active", {"en": {"name": "Huila"}}, {}, "beans", []
+                "huila", catalog.ProductStatus.ACTIVE, {"en": {"name": "Huila"}}, {}, "beans", []
             )
             await catalog.put_product(db, product, **WHO)
 

@@ -2,6 +2,7 @@ import pytest
 
 from lonja.kernel.errors import Invalid
 from lonja.notifications._campaigning import (
+    CampaignStatus,
     CampaignText,
     Segment,
     WrongCampaignStatus,
@@ -13,24 +14,24 @@ from lonja.notifications._campaigning import (
 
 BOTH = {"es": CampaignText("Hola", "Texto"), "en": CampaignText("Hello", "Text")}
 
-
-ALLOWED = {
-    "draft": {"scheduled", "cancelled"},
-    "scheduled": {"draft", "sending", "cancelled"},
-    "sending": {"paused", "sent", "cancelled"},
-    "paused": {"sending", "cancelled"},
-    "sent": set[str](),
-    "cancelled": set[str](),
+_S = CampaignStatus
+ALLOWED: dict[CampaignStatus, set[CampaignStatus]] = {
+    _S.DRAFT: {_S.SCHEDULED, _S.CANCELLED},
+    _S.SCHEDULED: {_S.DRAFT, _S.SENDING, _S.CANCELLED},
+    _S.SENDING: {_S.PAUSED, _S.SENT, _S.CANCELLED},
+    _S.PAUSED: {_S.SENDING, _S.CANCELLED},
+    _S.SENT: set[CampaignStatus](),
+    _S.CANCELLED: set[CampaignStatus](),
 }
 
 
 @pytest.mark.parametrize("status", ALLOWED)
 class TestAMove:
-    def test_goes_where_the_table_leads(self, status: str) -> None:
+    def test_goes_where_the_table_leads(self, status: CampaignStatus) -> None:
         for to in ALLOWED[status]:
             check_move(status, to)
 
-    def test_goes_nowhere_else(self, status: str) -> None:
+    def test_goes_nowhere_else(self, status: CampaignStatus) -> None:
         for to in set(ALLOWED) - ALLOWED[status]:
             with pytest.raises(WrongCampaignStatus) as refused:
                 check_move(status, to)

@@ -74,7 +74,10 @@ async def publish(shop: Shop, *ratings: int, **said: str) -> None:
 
 
 async def decide(
-    shop: Shop, review: Review, to: reviews.ReviewStatus = "published", reason: str | None = None
+    shop: Shop,
+    review: Review,
+    to: reviews.ReviewStatus = reviews.ReviewStatus.PUBLISHED,
+    reason: str | None = None,
 ) -> None:
     async with shop.database.transaction() as db:
         await reviews.decide(
@@ -186,7 +189,7 @@ class TestABuyer:
         order = await an_order(opened.database, "A")
         async with opened.database.transaction() as db:
             review, _ = await reviews.write(db, order_id=order, sku="A", words=words(), now=NOW)
-        await decide(opened, review, "rejected", "personal_data")
+        await decide(opened, review, reviews.ReviewStatus.REJECTED, "personal_data")
         number, token = await link(opened, order)
 
         page = await client.get(f"/en/orders/{number}?token={token}")
@@ -352,10 +355,14 @@ class TestAShopper:
         await publish(opened, 5, 4, 4)
         await publish(opened, 2, title="<script>x</script>", language="en", name="Sam O.")
         async with opened.database.transaction() as db:
-            (worst, *_) = (await reviews.list_by_status(db, "published", limit=9)).items
+            (worst, *_) = (
+                await reviews.list_by_status(db, reviews.ReviewStatus.PUBLISHED, limit=9)
+            ).items
             low = next(
                 one
-                for one in (await reviews.list_by_status(db, "published", limit=9)).items
+                for one in (
+                    await reviews.list_by_status(db, reviews.ReviewStatus.PUBLISHED, limit=9)
+                ).items
                 if one.words.rating == 2
             )
             await reviews.reply(db, review_id=low.id, text="Lo sentimos.", actor="clerk", now=NOW)
@@ -424,8 +431,10 @@ class TestAShopper:
         for path in ("/es/p/tile-a", "/es/c/hidraulicos"):
             assert "3,0" in seen(await client.get(path))
         async with opened.database.reading() as db:
-            (review,) = (await reviews.list_by_status(db, "published", limit=5)).items
-        await decide(opened, review, "rejected", "other")
+            (review,) = (
+                await reviews.list_by_status(db, reviews.ReviewStatus.PUBLISHED, limit=5)
+            ).items
+        await decide(opened, review, reviews.ReviewStatus.REJECTED, "other")
         for path in ("/es/p/tile-a", "/es/c/hidraulicos"):
             assert "stars is-" not in (await client.get(path)).text
 

@@ -4,8 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { DeadLetterStatus } from './deadLetterStatus.ts';
 import type { FailedTry } from './failedTry.ts';
+import type { LetterStatus } from './letterStatus.ts';
 
 export interface DeadLetter {
   id: string;
@@ -13,7 +13,7 @@ export interface DeadLetter {
   type: string | null;
   subject: string | null;
   at: string;
-  status: DeadLetterStatus;
+  status: LetterStatus;
   settled_at: string | null;
   settled_by: string | null;
   reason: string | null;

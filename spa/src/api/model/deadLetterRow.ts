@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { DeadLetterRowStatus } from './deadLetterRowStatus.ts';
+import type { LetterStatus } from './letterStatus.ts';
 
 export interface DeadLetterRow {
   id: string;
@@ -12,7 +12,7 @@ export interface DeadLetterRow {
   type: string | null;
   subject: string | null;
   at: string;
-  status: DeadLetterRowStatus;
+  status: LetterStatus;
   settled_at: string | null;
   settled_by: string | null;
   reason: string | null;

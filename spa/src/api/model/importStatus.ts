@@ -5,6 +5,9 @@
  * OpenAPI spec version: 1
  */
 
+/**
+ * The column's CHECK, the API and the SPA's type follow this.
+ */
 export type ImportStatus = typeof ImportStatus[keyof typeof ImportStatus];
 
 

@@ -4,10 +4,10 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { ListDeadLettersStatus } from './listDeadLettersStatus.ts';
+import type { LetterStatus } from './letterStatus.ts';
 
 export type ListDeadLettersParams = {
-status?: ListDeadLettersStatus;
+status?: LetterStatus;
 cursor?: string | null;
 /**
  * @minimum 1

@@ -4,12 +4,13 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { DeliveryStatus } from './deliveryStatus.ts';
 
 export interface OrderMailRow {
   id: string;
   kind: string;
   recipient: string;
-  status: string;
+  status: DeliveryStatus;
   attempts: number;
   error: string | null;
   created_at: string;

@@ -4,12 +4,13 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { AttemptStatus } from './attemptStatus.ts';
 import type { MoneyOut } from './moneyOut.ts';
 
 export interface OrderPayment {
   id: string;
   method: string;
-  status: string;
+  status: AttemptStatus;
   reason: string | null;
   amount: MoneyOut;
   created_at: string;

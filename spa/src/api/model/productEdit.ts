@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { Language } from './language.ts';
-import type { ProductEditStatus } from './productEditStatus.ts';
+import type { ProductStatus } from './productStatus.ts';
 import type { TextAsked } from './textAsked.ts';
 
 export interface ProductEdit {
@@ -14,6 +14,6 @@ export interface ProductEdit {
      * @maximum 2147483647
      */
   version: number;
-  status?: ProductEditStatus;
+  status?: ProductStatus | null;
   texts?: Partial<Record<Language, TextAsked>> | null;
 }

@@ -4,14 +4,14 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { ProductPictureStatus } from './productPictureStatus.ts';
+import type { PictureStatus } from './pictureStatus.ts';
 
 export interface ProductPicture {
   id: string;
   url: string | null;
   width: number;
   height: number;
-  status: ProductPictureStatus;
+  status: PictureStatus;
   error: string | null;
   renditions: number;
 }

@@ -4,12 +4,12 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { ProductRowStatus } from './productRowStatus.ts';
+import type { ProductStatus } from './productStatus.ts';
 
 export interface ProductRow {
   id: string;
   slug: string;
-  status: ProductRowStatus;
+  status: ProductStatus;
   name: string;
   category: string | null;
   variants: number;

@@ -5,6 +5,9 @@
  * OpenAPI spec version: 1
  */
 
+/**
+ * The column's CHECK, the API and the SPA's type follow this; any may become any other.
+ */
 export type ProductStatus = typeof ProductStatus[keyof typeof ProductStatus];
 
 

@@ -5,6 +5,9 @@
  * OpenAPI spec version: 1
  */
 
+/**
+ * The column's CHECK, both APIs and the SPA's type follow this.
+ */
 export type ReviewStatus = typeof ReviewStatus[keyof typeof ReviewStatus];
 
 

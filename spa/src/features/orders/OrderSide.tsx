@@ -31,7 +31,7 @@ export function OrderSide({ order }: { order: Order }) {
                   {word('method', codeOf('method', payment.method))}
                   {payment.reason ? ` · ${word('decline', codeOf('decline', payment.reason))}` : ''}
                 </span>
-                <Status family="attempt" code={codeOf('attempt', payment.status)} />
+                <Status family="attempt" code={payment.status} />
                 <b>
                   <Money value={payment.amount} />
                 </b>

@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { AttemptStatus, OrderPayment } from '../../api/model';
 import { never, refused } from '../../mock/answers.ts';
 import {
   getGetOrderMockHandler,
@@ -82,7 +83,7 @@ describe('Shipping an order', () => {
 
 describe('A payment of an order', () => {
   it('that is still open looks alive, and one that was declined says why', async () => {
-    const payments = [
+    const payments: OrderPayment[] = [
       { ...anOrder().payments[0]!, id: 'a', status: 'open', captured_at: null },
       { ...anOrder().payments[0]!, id: 'b', status: 'declined', reason: 'card_declined' },
     ];
@@ -95,7 +96,8 @@ describe('A payment of an order', () => {
   });
 
   it('with a status that the page does not know is never shown as the code', async () => {
-    const payments = [{ ...anOrder().payments[0]!, status: 'some_new_status' }];
+    const status = 'some_new_status' as AttemptStatus; // of a server that is newer than the page
+    const payments = [{ ...anOrder().payments[0]!, status }];
     server.use(getGetOrderMockHandler(anOrder({ payments })));
     openAt(PATH, { locale: 'es' });
 

@@ -76,7 +76,7 @@ function useMoments(order: Order): Moment[] {
     }),
     detail: [
       mail.recipient,
-      mail.status === 'sent' ? '' : word('mail_status', codeOf('mail_status', mail.status)),
+      mail.status === 'sent' ? '' : word('mail_status', mail.status),
       mail.error ?? '',
     ]
       .filter(Boolean)

@@ -148,7 +148,9 @@ def _choice(available: Sequence[Offer], current: Offer, key: str, value: str, pa
 def gallery(
     product: catalog.Product, offer: Offer | None, language: str, url: Callable[[str], str]
 ) -> tuple[Shown, ...]:
-    ready = [picture for picture in product.pictures if picture.status == "ready"]
+    ready = [
+        picture for picture in product.pictures if picture.status is catalog.PictureStatus.READY
+    ]
     name = product.text(language, "name")
     ordered = for_options(ready, offer.options if offer else {})
     return tuple(shown(picture, name, language, url) for picture in ordered[:8])

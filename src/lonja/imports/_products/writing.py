@@ -201,7 +201,9 @@ def _draft(product: ProductRow, source: ProductsSource) -> ProductDraft:
     keys = [_key(name) for name in product.option_names]
     return ProductDraft(
         slug=product.handle,
-        status="active" if product.is_published else "draft",
+        status=catalog.ProductStatus.ACTIVE
+        if product.is_published
+        else catalog.ProductStatus.DRAFT,
         texts={source.language: {"name": product.title, "description": product.description}},
         attributes={"brand": product.vendor} if product.vendor else {},
         category=product.kind,

@@ -16,6 +16,9 @@ import type {
   RequestHandlerOptions
 } from 'msw';
 
+import {
+  CampaignStatus
+} from '../../../api/model';
 import type {
   Audience,
   Campaign,
@@ -26,7 +29,7 @@ import type {
 
 export const getListCampaignsResponseMock = (overrideResponse: Partial<Extract<ListOutCampaign, object>> = {}): ListOutCampaign => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), language: faker.helpers.arrayElement([(() => 'es')(), null]), country: faker.helpers.arrayElement([(() => 'ES')(), null]), texts: {
         [faker.string.alphanumeric(5)]: {subject: faker.string.alpha({length: {min: 10, max: 20}}), body: faker.string.alpha({length: {min: 10, max: 20}})}
-      }, status: faker.helpers.arrayElement(['draft','scheduled','sending','paused','cancelled','sent'] as const), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), send_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), started_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), total: faker.number.int(), progress: {
+      }, status: faker.helpers.arrayElement(Object.values(CampaignStatus)), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), send_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), started_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), total: faker.number.int(), progress: {
         [faker.string.alphanumeric(5)]: faker.number.int()
       }})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -36,7 +39,7 @@ export const getPreviewCampaignResponseMock = (overrideResponse: Partial<Extract
 
 export const getGetCampaignResponseMock = (overrideResponse: Partial<Extract<Campaign, object>> = {}): Campaign => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), language: faker.helpers.arrayElement([(() => 'es')(), null]), country: faker.helpers.arrayElement([(() => 'ES')(), null]), texts: {
         [faker.string.alphanumeric(5)]: {subject: faker.string.alpha({length: {min: 10, max: 20}}), body: faker.string.alpha({length: {min: 10, max: 20}})}
-      }, status: faker.helpers.arrayElement(['draft','scheduled','sending','paused','cancelled','sent'] as const), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), send_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), started_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), total: faker.number.int(), progress: {
+      }, status: faker.helpers.arrayElement(Object.values(CampaignStatus)), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), send_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), started_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), total: faker.number.int(), progress: {
         [faker.string.alphanumeric(5)]: faker.number.int()
       }, ...overrideResponse})
 

@@ -16,6 +16,10 @@ import type {
   RequestHandlerOptions
 } from 'msw';
 
+import {
+  PictureStatus,
+  ProductStatus
+} from '../../../api/model';
 import type {
   Category,
   ListOutCategory,
@@ -25,15 +29,15 @@ import type {
 } from '../../../api/model';
 
 
-export const getListProductsResponseMock = (overrideResponse: Partial<Extract<ListOutProductRow, object>> = {}): ListOutProductRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(['draft','active','archived'] as const), name: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), variants: faker.number.int(), picture_url: faker.helpers.arrayElement([(() => null)(), null]), updated_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListProductsResponseMock = (overrideResponse: Partial<Extract<ListOutProductRow, object>> = {}): ListOutProductRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), name: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), variants: faker.number.int(), picture_url: faker.helpers.arrayElement([(() => null)(), null]), updated_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getGetProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(['draft','active','archived'] as const), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), texts: {
+export const getGetProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
       }, attributes: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, variants: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), options: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, active: faker.datatype.boolean(), prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), availability: faker.helpers.arrayElement(['in_stock','low','sold_out'] as const)})), pictures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), url: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), width: faker.number.int(), height: faker.number.int(), status: faker.helpers.arrayElement(['uploading','processing','ready','failed'] as const), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), renditions: faker.number.int()})), storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+      }, active: faker.datatype.boolean(), prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), availability: faker.helpers.arrayElement(['in_stock','low','sold_out'] as const)})), pictures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), url: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), width: faker.number.int(), height: faker.number.int(), status: faker.helpers.arrayElement(Object.values(PictureStatus)), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), renditions: faker.number.int()})), storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 export const getListPriceChangesResponseMock = (overrideResponse: Partial<Extract<ListOutPriceChange, object>> = {}): ListOutPriceChange => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 

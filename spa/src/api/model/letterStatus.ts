@@ -5,10 +5,13 @@
  * OpenAPI spec version: 1
  */
 
-export type ListDeadLettersStatus = typeof ListDeadLettersStatus[keyof typeof ListDeadLettersStatus];
+/**
+ * The column's CHECK, the API and the SPA's type follow this.
+ */
+export type LetterStatus = typeof LetterStatus[keyof typeof LetterStatus];
 
 
-export const ListDeadLettersStatus = {
+export const LetterStatus = {
   open: 'open',
   replayed: 'replayed',
   discarded: 'discarded',

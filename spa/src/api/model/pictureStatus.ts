@@ -5,10 +5,13 @@
  * OpenAPI spec version: 1
  */
 
-export type ProductPictureStatus = typeof ProductPictureStatus[keyof typeof ProductPictureStatus];
+/**
+ * From an upload to what the shop shows; one that failed stays until somebody removes it.
+ */
+export type PictureStatus = typeof PictureStatus[keyof typeof PictureStatus];
 
 
-export const ProductPictureStatus = {
+export const PictureStatus = {
   uploading: 'uploading',
   processing: 'processing',
   ready: 'ready',

@@ -1,0 +1,20 @@
+"""Where a product and a picture of it stand. Pure."""
+
+from enum import StrEnum
+
+
+class ProductStatus(StrEnum):
+    """The column's CHECK, the API and the SPA's type follow this; any may become any other."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+class PictureStatus(StrEnum):
+    """From an upload to what the shop shows; one that failed stays until somebody removes it."""
+
+    UPLOADING = "uploading"
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"

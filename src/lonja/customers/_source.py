@@ -1,0 +1,9 @@
+"""Where somebody said what they want of marketing mail. Pure."""
+
+from enum import StrEnum
+
+
+class ChoiceSource(StrEnum):
+    CHECKOUT = "checkout"
+    PREFERENCES = "preferences"
+    UNSUBSCRIBE = "unsubscribe"
