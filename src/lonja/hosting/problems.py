@@ -113,9 +113,6 @@ def of_refusal(refused: Refused) -> Response:
         else str(v)
         for k, v in refused.facts.items()
     }
-    short = getattr(refused, "short", None)
-    if isinstance(short, dict):
-        facts["lines"] = [{"variant_id": str(k), "available": v} for k, v in short.items()]
     facts.pop("retry_after_s", None)
     return problem(status_of(refused), refused.code, refused.detail, headers=headers, **facts)
 

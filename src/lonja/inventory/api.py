@@ -86,12 +86,15 @@ MAX_MOVE = 10_000_000
 
 
 class SoldOut(Refused):
-    """`facts["lines"]` names each variant that cannot be had: `{variant_id: free units}`."""
+    """`facts["lines"]` names each variant that cannot be had, and how many are free."""
 
     code: ClassVar[str] = "sold_out"
 
     def __init__(self, short: Mapping[UUID, int]) -> None:
-        super().__init__("some lines are no longer available in that quantity")
+        super().__init__(
+            "some lines are no longer available in that quantity",
+            lines=[{"variant_id": str(k), "available": v} for k, v in short.items()],
+        )
         self.short = dict(short)
 
 
