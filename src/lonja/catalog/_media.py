@@ -51,6 +51,11 @@ class PictureWork:
     def raw(self) -> bool:
         return self.status is PictureStatus.PROCESSING
 
+    @property
+    def is_awaited(self) -> bool:
+        """Room was made for it, and nobody has said yet that it is uploaded."""
+        return self.status == "uploading"
+
 
 async def start_picture(
     db: AsyncConnection,
@@ -59,12 +64,16 @@ async def start_picture(
     alt: Mapping[str, str],
     actor: str,
     now: datetime,
+    media_id: UUID | None = None,
 ) -> PictureWork:
-    """Make room for a picture; the browser then uploads it to `blob` in `uploads`."""
+    """Make room for a picture; the browser then uploads it to `blob` in `uploads`.
+
+    Who may be killed half-way and begins again gives it a `media_id`, to know it by.
+    """
     slug = await _store.lock_slug(db, product_id)
     if slug is None:
         raise NotFound("there is no such product")
-    media_id = uuid7()
+    media_id = media_id or uuid7()
     blob = f"pictures/{media_id}"
     if not await _store.insert_media(
         db,

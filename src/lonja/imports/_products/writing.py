@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection
 
@@ -83,19 +83,19 @@ class Writer:
     actor: str
     now: datetime
 
-    async def write(self, product: ProductRow) -> None:
-        """A product that the shop refuses is told by row; the next one goes on."""
+    async def write(self, product: ProductRow) -> bool:
+        """A product that the shop refuses is told by row, and False; the next one goes on."""
         try:
             async with self.database.transaction() as db:
                 put = await self._put(db, product)
         except Refused as refused:
             self.report.problems.append(RowProblem(product.row, "", refused.code, refused.detail))
-            return
+            return False
         self.report.products_new += put.is_new
         self.report.products_known += not put.is_new
         self.report.variants_new += len(put.new_skus)
-        if not put.pictures:
-            await self._add_pictures(product, put)
+        await self._add_pictures(product, put)
+        return True
 
     async def _put(self, db: AsyncConnection, product: ProductRow) -> catalog.ProductPut:
         put = await catalog.put_product(
@@ -162,23 +162,52 @@ class Writer:
                     self._warn(one.row, "Variant Inventory Qty", refusal.code, refusal.message)
 
     async def _add_pictures(self, product: ProductRow, put: catalog.ProductPut) -> None:
-        """Pictures in their order; one that cannot be had is drawn, so that no product is blank."""
-        wanted = sorted(product.pictures, key=lambda one: (one.position, one.row))
-        for picture in wanted or [PictureRow(product.row, "", 1, "")]:
-            content = await self._content(product, picture)
-            alt = {self.source.language: picture.alt or product.title}
-            try:
-                async with self.database.transaction() as db:
-                    work = await catalog.start_picture(
-                        db, product_id=put.product_id, alt=alt, actor=self.actor, now=self.now
-                    )
-            except Refused as refused:
-                self._warn(picture.row, "Image Src", refused.code, refused.detail)
-                return
-            await self.blobs.write("uploads", work.blob, content, content_type="image/*")
+        """Pictures in their order; one that cannot be had is drawn, so that no product is blank.
+
+        Each has an id that the import gives it, so that one that was killed goes on with the rest;
+        a product that has pictures from elsewhere keeps those alone.
+        """
+        ordered = sorted(product.pictures, key=lambda one: (one.position, one.row))
+        wanted = {
+            uuid5(self.report.import_id, f"{product.handle}/{at}"): picture
+            for at, picture in enumerate(ordered or [PictureRow(product.row, "", 1, "")])
+        }
+        async with self.database.reading() as db:
+            begun = {one: await catalog.picture_work(db, one) for one in wanted}
+        if put.pictures > sum(work is not None for work in begun.values()):
+            return
+        for media_id, picture in wanted.items():
+            work = begun[media_id]
+            if work is None or work.is_awaited:
+                try:
+                    await self._add_picture(product, put, picture, media_id, work)
+                except Refused as refused:
+                    self._warn(picture.row, "Image Src", refused.code, refused.detail)
+                    return
+
+    async def _add_picture(
+        self,
+        product: ProductRow,
+        put: catalog.ProductPut,
+        picture: PictureRow,
+        media_id: UUID,
+        work: catalog.PictureWork | None,
+    ) -> None:
+        content = await self._content(product, picture)
+        if work is None:
             async with self.database.transaction() as db:
-                await catalog.picture_uploaded(db, work.id)
-            self.report.pictures += 1
+                work = await catalog.start_picture(
+                    db,
+                    product_id=put.product_id,
+                    alt={self.source.language: picture.alt or product.title},
+                    actor=self.actor,
+                    now=self.now,
+                    media_id=media_id,
+                )
+        await self.blobs.write("uploads", work.blob, content, content_type="image/*")
+        async with self.database.transaction() as db:
+            await catalog.picture_uploaded(db, work.id)
+        self.report.pictures += 1
 
     async def _content(self, product: ProductRow, picture: PictureRow) -> bytes:
         reason = "the product has no picture"
