@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("row", sa.Integer(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("is_error", sa.Boolean(), server_default="true", nullable=False),
         sa.Column(
             "values", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
         ),

@@ -49,9 +49,9 @@ import type {
   ListImportsParams,
   ListOutImport,
   ListOutRefusedRow,
-  StartStockImport422,
-  StartStockImport4xx,
-  StartStockImport503,
+  StartImport422,
+  StartImport4xx,
+  StartImport503,
   UndoImport422,
   UndoImport4xx,
   UndoImport503
@@ -188,7 +188,7 @@ export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, 
 
 
 
-export const getStartStockImportUrl = () => {
+export const getStartImportUrl = () => {
 
 
 
@@ -197,9 +197,10 @@ export const getStartStockImportUrl = () => {
 }
 
 /**
- * @summary Start Stock Import
+ * Make room for a file; upload it to the address of the answer, then say so.
+ * @summary Start Import
  */
-export const startStockImport = async (importAsked: ImportAsked, options?: Parameters<typeof fetching>[1]): Promise<ImportStarted> => {
+export const startImport = async (importAsked: ImportAsked, options?: Parameters<typeof fetching>[1]): Promise<ImportStarted> => {
 
     const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
     if (!h) return {};
@@ -215,7 +216,7 @@ export const startStockImport = async (importAsked: ImportAsked, options?: Param
     }
     return headers;
   };
-return fetching<ImportStarted>(getStartStockImportUrl(),
+return fetching<ImportStarted>(getStartImportUrl(),
   {
     ...options,
     method: 'POST',
@@ -228,13 +229,13 @@ return fetching<ImportStarted>(getStartStockImportUrl(),
 
 
 
-export const getStartStockImportMutationKey = () => ['startStockImport'] as const;
+export const getStartImportMutationKey = () => ['startImport'] as const;
 
-export const getStartStockImportMutationOptions = <TError = StartStockImport422 | StartStockImport503 | StartStockImport4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startStockImport>>, TError,StartStockImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof startStockImport>>, TError,StartStockImportMutationVariables, TContext> => {
+export const getStartImportMutationOptions = <TError = StartImport422 | StartImport503 | StartImport4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startImport>>, TError,StartImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof startImport>>, TError,StartImportMutationVariables, TContext> => {
 
-const mutationKey = getStartStockImportMutationKey();
+const mutationKey = getStartImportMutationKey();
 const {mutation: mutationOptions, request: requestOptions} = options ?
       options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
       options
@@ -244,10 +245,10 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
 
 
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof startStockImport>>, StartStockImportMutationVariables> = (props) => {
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof startImport>>, StartImportMutationVariables> = (props) => {
           const {data} = props ?? {};
 
-          return  startStockImport(data,requestOptions)
+          return  startImport(data,requestOptions)
         }
 
 
@@ -257,23 +258,23 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
   return  { mutationFn, ...mutationOptions }}
 
-    export type StartStockImportMutationResult = NonNullable<Awaited<ReturnType<typeof startStockImport>>>
-    export type StartStockImportMutationBody = ImportAsked
-    export type StartStockImportMutationError = StartStockImport422 | StartStockImport503 | StartStockImport4xx
-    export type StartStockImportMutationVariables = {data: ImportAsked}
+    export type StartImportMutationResult = NonNullable<Awaited<ReturnType<typeof startImport>>>
+    export type StartImportMutationBody = ImportAsked
+    export type StartImportMutationError = StartImport422 | StartImport503 | StartImport4xx
+    export type StartImportMutationVariables = {data: ImportAsked}
 
     /**
- * @summary Start Stock Import
+ * @summary Start Import
  */
-export const useStartStockImport = <TError = StartStockImport422 | StartStockImport503 | StartStockImport4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startStockImport>>, TError,StartStockImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+export const useStartImport = <TError = StartImport422 | StartImport503 | StartImport4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startImport>>, TError,StartImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof startStockImport>>,
+        Awaited<ReturnType<typeof startImport>>,
         TError,
-        StartStockImportMutationVariables,
+        StartImportMutationVariables,
         TContext
       > => {
-      return useMutation(getStartStockImportMutationOptions(options), queryClient);
+      return useMutation(getStartImportMutationOptions(options), queryClient);
     }
     export const getGetImportUrl = (importId: string,) => {
 
@@ -567,7 +568,7 @@ export const getListImportErrorsUrl = (importId: string,
 }
 
 /**
- * Rows that were refused, in the order of the file.
+ * Rows that were refused, and those that came in changed, in the order of the file.
  * @summary List Import Errors
  */
 export const listImportErrors = async (importId: string,

@@ -21,7 +21,8 @@ const READ = new Set([
 /** The same in both languages, and right so. */
 const SAME = new Set([
   'app.name',
-  'imports.columns',
+  'imports.columns_products',
+  'imports.columns_stock',
   'language.en',
   'language.es',
   'nav.section_marketing',

@@ -83,6 +83,7 @@ function Body({ data }: { data: Import }) {
               {data.error}
             </p>
           ) : null}
+          {data.dry_run && data.status === 'done' ? <p>{t('imports.trial_done')}</p> : null}
           {data.unknown_columns.length > 0 ? (
             <p className={ui.soft}>
               {t('imports.unknown_columns', { columns: data.unknown_columns.join(', ') })}
@@ -90,9 +91,14 @@ function Body({ data }: { data: Import }) {
           ) : null}
         </div>
       </Panel>
-      {data.rows_failed > 0 ? <Refused data={data} /> : null}
+      {data.rows_failed > 0 || hasNotes(data) ? <Refused data={data} /> : null}
     </>
   );
+}
+
+/** A product may come in with something put right, and its row says what. */
+function hasNotes(data: Import): boolean {
+  return data.kind === 'products' && ENDED.has(data.status) && data.status !== 'failed';
 }
 
 function Refused({ data }: { data: Import }) {
@@ -101,9 +107,16 @@ function Refused({ data }: { data: Import }) {
     key: getListImportErrorsQueryKey(data.id),
     read: (cursor, request) => listImportErrors(data.id, cursor, request),
   });
+  const outcome: Column<RefusedRow> = {
+    id: 'outcome',
+    heading: t('orders.status'),
+    cell: (row) => (row.is_error ? t('imports.rejected') : t('imports.note')),
+  };
+  const title = data.kind === 'products' ? t('imports.findings') : t('imports.refused');
   const columns: Column<RefusedRow>[] = [
     { id: 'row', heading: t('imports.row'), numeric: true, cell: (row) => row.row },
     { id: 'message', heading: t('imports.why'), lead: true, cell: (row) => row.message },
+    ...(data.kind === 'products' ? [outcome] : []),
     {
       id: 'values',
       heading: t('imports.values'),
@@ -119,7 +132,7 @@ function Refused({ data }: { data: Import }) {
   ];
   return (
     <Panel
-      title={t('imports.refused')}
+      title={title}
       aside={
         <Button
           component="a"
@@ -138,7 +151,7 @@ function Refused({ data }: { data: Import }) {
         source={source}
         columns={columns}
         keyOf={(row) => String(row.row)}
-        caption={t('imports.refused')}
+        caption={title}
         nothing={t('imports.none_refused')}
       />
     </Panel>

@@ -1,7 +1,7 @@
 import { createFileRoute, Link } from '@tanstack/react-router';
 import type { Import } from '../api/model';
 import { getListImportsQueryKey, listImports } from '../api/imports';
-import { StockUpload } from '../features/imports/StockUpload';
+import { FileUpload } from '../features/imports/FileUpload';
 import { codeOf } from '../codes/untyped.ts';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
@@ -73,7 +73,7 @@ function Imports() {
   ];
   return (
     <Page title={t('nav.imports')} lead={t('imports.lead')}>
-      <StockUpload />
+      <FileUpload />
       <Panel title={t('imports.history')} flush>
         <DataTable
           source={source}

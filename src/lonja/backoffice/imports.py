@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -15,12 +15,21 @@ from lonja.backoffice.pictures import NotUploaded, Upload
 from lonja.backoffice.rules import Me, may_watch
 from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, TheShop
 from lonja.imports import api as imports
+from lonja.imports import product_files
 from lonja.imports.api import ImportStatus
 from lonja.kernel import limits
-from lonja.kernel.errors import Invalid
+from lonja.kernel.errors import Forbidden, Invalid
 from lonja.kernel.paging import BY_NUMBER, BY_TIME
+from lonja.staff.api import Permission, SignedIn
 
 router = APIRouter(prefix="/imports", tags=["imports"])
+
+
+NEEDS: Final = {
+    "stock": (Permission.STOCK_ADJUST,),
+    "products": (Permission.PRODUCTS_WRITE, Permission.PRICES_WRITE),
+}
+"""Beside `imports.run`: a file changes nothing that its sender could not change by hand."""
 
 
 class Import(Out):
@@ -32,15 +41,24 @@ class Import(Out):
     rows_done: int
     rows_failed: int
     unknown_columns: list[str]
+    dry_run: bool
     error: str | None
+    error_code: str | None
     created_at: datetime
     created_by: str
     ended_at: datetime | None
 
 
 class ImportAsked(In):
+    """`dry_run`, `currency`, `language` and `encoding` are of product files."""
+
+    kind: Literal["stock", "products"]
     file_name: Line
     size_bytes: Annotated[int, Field(ge=1, le=limits.UPLOAD_BYTES)]
+    dry_run: bool = False
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
+    encoding: Literal["utf-8", "cp1252", "utf-16"] = "utf-8"
 
 
 class ImportStarted(Out):
@@ -52,6 +70,7 @@ class RefusedRow(Out):
     row: int
     code: str
     message: str
+    is_error: bool
     values: dict[str, str]
 
 
@@ -65,7 +84,9 @@ def _import(found: imports.Import) -> Import:
         rows_done=found.rows_done,
         rows_failed=found.rows_failed,
         unknown_columns=[str(name) for name in found.facts.get("unknown_columns", [])],
+        dry_run=bool(found.facts.get("dry_run")),
         error=found.error,
+        error_code=found.facts.get("code"),
         created_at=found.created_at,
         created_by=found.created_by,
         ended_at=found.ended_at,
@@ -82,15 +103,41 @@ async def list_imports(
     return ListOut(items=[_import(one) for one in page.items], next_cursor=page.next_cursor)
 
 
-@router.post("", status_code=201, operation_id="startStockImport")
-async def start_stock_import(asked: ImportAsked, shop: TheShop, me: Me, now: Now) -> ImportStarted:
+@router.post("", status_code=201, operation_id="startImport")
+async def start_import(asked: ImportAsked, shop: TheShop, me: Me, now: Now) -> ImportStarted:
+    """Make room for a file; upload it to the address of the answer, then say so."""
+    _check_may(me, asked.kind)
     async with shop.database.transaction() as db:
-        started = await imports.start_stock(db, file_name=asked.file_name, actor=me.email, now=now)
-    assert started.blob is not None, "a stock import without a place for its file"
+        started = await _start(db, asked, actor=me.email, now=now)
+    assert started.blob is not None, "an import without a place for its file"
     ticket = await shop.blobs.upload_ticket(
         "uploads", started.blob, content_type="application/octet-stream"
     )
     return ImportStarted(id=started.id, upload=Upload.of(ticket))
+
+
+def _check_may(me: SignedIn, kind: str) -> None:
+    for permission in NEEDS[kind]:
+        if permission not in me.permissions:
+            raise Forbidden(f"this needs the permission {permission}", permission=str(permission))
+
+
+async def _start(db: Db, asked: ImportAsked, *, actor: str, now: datetime) -> imports.Import:
+    if asked.kind == "products":
+        return await product_files.start_products(
+            db,
+            file_name=asked.file_name,
+            currency=asked.currency,
+            language=asked.language,
+            encoding=asked.encoding,
+            dry_run=asked.dry_run,
+            actor=actor,
+            now=now,
+        )
+    for name in ("dry_run", "currency", "language", "encoding"):
+        if name in asked.model_fields_set:
+            raise Invalid(f"a stock file has no {name}", field=name)
+    return await imports.start_stock(db, file_name=asked.file_name, actor=actor, now=now)
 
 
 @router.get("/{import_id}", operation_id="getImport")
@@ -110,7 +157,7 @@ async def import_uploaded(import_id: UUID, shop: TheShop) -> None:
         if facts.size > limits.UPLOAD_BYTES:
             raise Invalid(f"a file has at most {limits.UPLOAD_BYTES} bytes", field="size_bytes")
     async with shop.database.transaction() as db:
-        await imports.stock_uploaded(db, import_id)
+        await imports.uploaded(db, import_id)
 
 
 @router.get("/{import_id}/live", operation_id="followImport", response_class=StreamingResponse)
@@ -141,7 +188,7 @@ async def follow_import(
 async def list_import_errors(
     import_id: UUID, db: Reading, cursor: Cursor = None, limit: PageLimit = 50
 ) -> ListOut[RefusedRow]:
-    """Rows that were refused, in the order of the file."""
+    """Rows that were refused, and those that came in changed, in the order of the file."""
     await imports.get(db, import_id)
     (after,) = BY_NUMBER.after(cursor) or (0,)
     found = await imports.error_rows(db, import_id, after_row=after, limit=limit + 1)
@@ -152,6 +199,7 @@ async def list_import_errors(
                 row=error.row,
                 code=error.code,
                 message=error.message,
+                is_error=error.is_error,
                 values={key: str(value) for key, value in error.values.items()},
             )
             for error in page.items
@@ -188,4 +236,5 @@ async def download_import_errors(import_id: UUID, shop: TheShop) -> StreamingRes
 @router.put("/{import_id}/undo", status_code=202, operation_id="undoImport")
 async def undo_import(import_id: UUID, db: Db, me: Me, now: Now) -> None:
     """Take it back by movements the other way; what was sold since stays."""
+    _check_may(me, "stock")
     await imports.undo_stock(db, import_id, actor=me.email, now=now)

@@ -105,7 +105,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "followImport": Permission.IMPORTS_READ,
     "listImportErrors": Permission.IMPORTS_READ,
     "downloadImportErrors": Permission.IMPORTS_READ,
-    "startStockImport": Permission.IMPORTS_RUN,
+    "startImport": Permission.IMPORTS_RUN,
     "importUploaded": Permission.IMPORTS_RUN,
     "undoImport": Permission.IMPORTS_RUN,
     "listCampaigns": Permission.CAMPAIGNS_READ,

@@ -37,6 +37,12 @@ class FileRefused(Refused):
     code: ClassVar[str] = "file_refused"
 
 
+class WrongHeading(FileRefused):
+    """It is a table, and its first row names other columns than this kind of file has."""
+
+    code: ClassVar[str] = "wrong_heading"
+
+
 def kind_of(head: bytes, *, encoding: str = "utf-8") -> Kind:
     """Tell a file by its first bytes; raise `FileRefused` when it is no table at all."""
     if not head.strip():

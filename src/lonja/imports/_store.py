@@ -1,6 +1,6 @@
 """All SQL of files that are taken in by the queue, their chunks and their refused rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
+from lonja.imports._products.rows import RowProblem
 from lonja.imports._status import ImportStatus
 from lonja.imports._stock.rows import RowError
 from lonja.kernel.copying import copy_rows
@@ -29,17 +30,20 @@ async def insert_import(
     kind: str,
     file_name: str,
     blob: str,
+    facts: Mapping[str, Any],
     actor: str,
     now: datetime,
 ) -> None:
     await run(
         db,
-        "INSERT INTO imports (id, kind, file_name, blob, status, created_at, created_by) VALUES"
-        " (%(id)s, %(kind)s, %(file_name)s, %(blob)s, 'uploading', %(now)s, %(actor)s)",
+        "INSERT INTO imports (id, kind, file_name, blob, status, facts, created_at, created_by)"
+        " VALUES (%(id)s, %(kind)s, %(file_name)s, %(blob)s, 'uploading', %(facts)s, %(now)s,"
+        " %(actor)s)",
         id=import_id,
         kind=kind,
         file_name=file_name,
         blob=blob,
+        facts=Jsonb(dict(facts)),
         now=now,
         actor=actor,
     )
@@ -105,6 +109,16 @@ async def fail(
         facts=Jsonb({"code": code}),
         now=now,
     )
+
+
+async def has_chunk(db: AsyncConnection, import_id: UUID, chunk: int) -> bool:
+    found = await first(
+        db,
+        "SELECT 1 FROM import_chunks WHERE import_id = %(id)s AND chunk = %(chunk)s",
+        id=import_id,
+        chunk=chunk,
+    )
+    return found is not None
 
 
 async def claim_chunk(db: AsyncConnection, import_id: UUID, chunk: int, *, now: datetime) -> bool:
@@ -197,6 +211,31 @@ async def insert_errors(db: AsyncConnection, import_id: UUID, errors: Sequence[R
     )
 
 
+async def insert_problems(
+    db: AsyncConnection, import_id: UUID, problems: Sequence[RowProblem]
+) -> None:
+    """One a row: the first error, or else the first note."""
+    found: dict[int, RowProblem] = {}
+    for one in sorted(problems, key=lambda problem: (problem.row, not problem.is_error)):
+        found.setdefault(one.row, one)
+    await run(
+        db,
+        "INSERT INTO import_errors (import_id, row, code, message, is_error, values)"
+        " SELECT %(id)s, row, code, message, is_error, jsonb_build_object('column', col)"
+        " FROM unnest(%(rows)s::int[], %(codes)s::text[], %(messages)s::text[],"
+        " %(errors)s::bool[], %(columns)s::text[]) AS t(row, code, message, is_error, col)"
+        " ON CONFLICT (import_id, row) DO UPDATE SET code = excluded.code,"
+        " message = excluded.message, is_error = true, values = excluded.values"
+        " WHERE excluded.is_error AND NOT import_errors.is_error",
+        id=import_id,
+        rows=list(found),
+        codes=[one.code for one in found.values()],
+        messages=[one.message for one in found.values()],
+        errors=[one.is_error for one in found.values()],
+        columns=[one.column for one in found.values()],
+    )
+
+
 async def insert_kept(
     db: AsyncConnection, import_id: UUID, kept: Sequence[tuple[int, str]], *, message: str
 ) -> None:
@@ -218,7 +257,7 @@ async def errors(
 ) -> Sequence[Row]:
     return await rows(
         db,
-        "SELECT row, code, message, values FROM import_errors WHERE import_id = %(id)s"
+        "SELECT row, code, message, is_error, values FROM import_errors WHERE import_id = %(id)s"
         " AND row > %(after)s ORDER BY row LIMIT %(limit)s",
         id=import_id,
         after=after_row,

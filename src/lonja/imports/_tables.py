@@ -1,4 +1,5 @@
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Index,
@@ -43,6 +44,7 @@ import_errors = Table(
     Column("row", Integer, primary_key=True),  # as the file counts: the header is row 1
     Column("code", Text, nullable=False),
     Column("message", Text, nullable=False),
+    Column("is_error", Boolean, nullable=False, server_default="true"),  # else the row came in
     Column("values", JSONB, nullable=False, server_default="{}"),
     info={"shard": "local"},
 )

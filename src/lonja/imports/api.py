@@ -30,6 +30,8 @@ __all__ = [
     "FileRefused",
     "Import",
     "ImportStatus",
+    "ProductsChunk",
+    "ProductsFile",
     "RowError",
     "StockChunk",
     "StockFile",
@@ -44,19 +46,25 @@ __all__ = [
     "error_rows",
     "errors_as_csv",
     "fail",
-    "finish_stock",
+    "finish",
     "get",
     "list_imports",
     "load",
+    "start",
     "start_stock",
-    "stock_uploaded",
     "take_chunk",
     "undo_chunk",
     "undo_stock",
+    "uploaded",
 ]
 
 FILE_NAME_CHARACTERS: Final = 200
 CSV_ROWS: Final = 1_000
+_CELLS: Final = {
+    "stock": ("sku", "quantity", "location", "mode"),
+    "products": ("column",),
+    "sales": (),
+}
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+")
 _FORMULA: Final = re.compile(r"""(?:^|(?<=[,;\t\r\n]))(?=[\s"]*[=+\-@\t\r])""")
 
@@ -96,6 +104,27 @@ class StockUndo(outbox.Message):
     chunk: ChunkNumber
 
 
+@dataclass(frozen=True, slots=True)
+class ProductsFile(outbox.Message):
+    """Read an uploaded product file, judge it, and cut its good products into chunks."""
+
+    queue: ClassVar[str] = "imports"
+    type: ClassVar[str] = "products.read_file"
+    subject_field: ClassVar[str] = "import_id"
+    import_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProductsChunk(outbox.Message):
+    """Bring in the products of one chunk."""
+
+    queue: ClassVar[str] = "imports"
+    type: ClassVar[str] = "products.take_chunk"
+    subject_field: ClassVar[str] = "import_id"
+    import_id: UUID
+    chunk: ChunkNumber
+
+
 class WrongImportStatus(Conflict):
     code: ClassVar[str] = "wrong_import_status"
 
@@ -121,6 +150,19 @@ class Import:
 
 async def start_stock(db: AsyncConnection, *, file_name: str, actor: str, now: datetime) -> Import:
     """Make room for a stock file; the browser then uploads it to `blob` in `uploads`."""
+    return await start(db, kind="stock", file_name=file_name, facts={}, actor=actor, now=now)
+
+
+async def start(
+    db: AsyncConnection,
+    *,
+    kind: str,
+    file_name: str,
+    facts: Mapping[str, Any],
+    actor: str,
+    now: datetime,
+) -> Import:
+    """Make room for a file of any kind; `facts` are what only its kind knows."""
     name = " ".join(file_name.replace("\0", "").split())[:FILE_NAME_CHARACTERS]
     if not name:
         raise Invalid("the file has no name", field="file_name")
@@ -128,25 +170,27 @@ async def start_stock(db: AsyncConnection, *, file_name: str, actor: str, now: d
     await _store.insert_import(
         db,
         import_id=import_id,
-        kind="stock",
+        kind=kind,
         file_name=name,
         blob=f"imports/{import_id}/file",
+        facts=facts,
         actor=actor,
         now=now,
     )
     await audit.record(
-        db, at=now, actor=actor, action="import_started", subject=f"import:{import_id}", file=name
-    )
+        db, at=now, actor=actor, action="import_started", subject=f"import:{import_id}", kind=kind,
+        file=name,
+    )  # fmt: skip
     return await get(db, import_id)
 
 
-async def stock_uploaded(db: AsyncConnection, import_id: UUID) -> None:
+async def uploaded(db: AsyncConnection, import_id: UUID) -> None:
     """The file is there: read it. Saying it twice queues it once."""
+    found = await get(db, import_id)
     if await _store.move(db, import_id, was=ImportStatus.UPLOADING, to=ImportStatus.QUEUED):
-        await outbox.put(db, StockFile(import_id))
+        read = ProductsFile if found.kind == "products" else StockFile
+        await outbox.put(db, read(import_id))
         announce_change("import", str(import_id))
-    else:
-        await get(db, import_id)
 
 
 async def begin_stock(db: AsyncConnection, import_id: UUID, found: Cut) -> None:
@@ -224,7 +268,7 @@ def _error(row: StockRow, code: str, message: str) -> RowError:
     return RowError(row.row, code, message, values | {"location": row.location})
 
 
-async def finish_stock(db: AsyncConnection, import_id: UUID, *, now: datetime) -> None:
+async def finish(db: AsyncConnection, import_id: UUID, *, now: datetime) -> None:
     """Close the import once its last chunk is in; called after each, and harmless before."""
     if await _store.finish(db, import_id, now=now):
         announce_change("import", str(import_id))
@@ -287,7 +331,9 @@ async def error_rows(
     db: AsyncConnection, import_id: UUID, *, after_row: int = 0, limit: int = 100
 ) -> list[RowError]:
     found = await _store.errors(db, import_id, after_row=after_row, limit=limit)
-    return [RowError(row.row, row.code, row.message, row.values) for row in found]
+    return [
+        RowError(row.row, row.code, row.message, row.values, is_error=row.is_error) for row in found
+    ]
 
 
 async def errors_as_csv(
@@ -298,11 +344,12 @@ async def errors_as_csv(
     In pieces, because who reads the file may be slow, and no connection waits for that.
     """
     target = io.StringIO()
+    names = _CELLS[(await get(db, import_id)).kind]
     if after_row == 0:
-        target.write("\ufeffrow,code,message,sku,quantity,location,mode\r\n")
+        target.write("\ufeff" + ",".join(("row", "code", "message", *names)) + "\r\n")
     found = await error_rows(db, import_id, after_row=after_row, limit=CSV_ROWS)
     for error in found:
-        cells = [error.values.get(name, "") for name in ("sku", "quantity", "location", "mode")]
+        cells = [error.values.get(name, "") for name in names]
         told = map(_harmless, (error.message, *cells))
         csv.writer(target).writerow([error.row, error.code, *told])
     more = found[-1].row if len(found) == CSV_ROWS else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from lonja.imports import _log_store, _sniffing
+from lonja.imports import _log_store, _sniffing, _store
 from lonja.imports._products.rows import ProductsRead, RowProblem, read_products
 from lonja.imports._products.writing import (
     PictureSource,
@@ -25,10 +25,12 @@ from lonja.kernel.money import EXPONENTS
 __all__ = [
     "PictureSource",
     "PictureUnavailable",
+    "ProductsRead",
     "ProductsReport",
     "ProductsSource",
     "RowProblem",
     "import_products",
+    "read_file",
 ]
 
 
@@ -49,7 +51,7 @@ async def import_products(
 
     A dry run reads and judges the file and writes nothing.
     """
-    read = _read(path, source)
+    read = read_file(path, source)
     report = ProductsReport(
         import_id,
         rows=read.rows,
@@ -58,7 +60,6 @@ async def import_products(
         unused_columns=read.unused_columns,
         problems=list(read.problems),
     )
-    report.problems += _not_kept(read)
     if dry_run:
         return report
     writer = Writer(database, blobs, pictures, source, report, actor, now)
@@ -76,14 +77,16 @@ async def import_products(
             rows=report.rows,
             failed=report.refused,
             facts=report.facts(),
-            errors=[(one.row, one.code, f"{one.column}: {one.message}") for one in report.problems],
+            errors=[],
             actor=actor,
             now=now,
         )
+        await _store.insert_problems(db, import_id, report.problems)
     return report
 
 
-def _read(path: Path, source: ProductsSource) -> ProductsRead:
+def read_file(path: Path, source: ProductsSource) -> ProductsRead:
+    """What the file says, and everything that is wrong with it; it may be large, so off the loop."""
     if source.currency not in EXPONENTS:
         raise FileRefused(f"currency {source.currency!r} is not a code of ISO 4217")
     if source.language not in SUPPORTED_LANGUAGES:
@@ -96,7 +99,9 @@ def _read(path: Path, source: ProductsSource) -> ProductsRead:
         delimiter = _sniffing.delimiter_of(head, source.encoding)
         content.seek(0)
         records = _sniffing.csv_records(content, delimiter=delimiter, encoding=source.encoding)
-        return read_products(records, minor_digits=EXPONENTS[source.currency])
+        read = read_products(records, minor_digits=EXPONENTS[source.currency])
+    read.problems += _not_kept(read)
+    return read
 
 
 def _not_kept(read: ProductsRead) -> list[RowProblem]:

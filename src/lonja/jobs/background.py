@@ -6,7 +6,7 @@ from lonja.catalog.api import MakeRenditions
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
-from lonja.imports.api import StockChunk, StockFile, StockUndo
+from lonja.imports.api import ProductsChunk, ProductsFile, StockChunk, StockFile, StockUndo
 from lonja.jobs import (
     campaigns,
     dead_letters,
@@ -32,6 +32,8 @@ HANDLERS: Final[Handlers] = {
     InvitationMail: invitations.staff_invitation,
     MakeRenditions: media.picture,
     OrderMail: notifications.order_mail,
+    ProductsChunk: imports.products_chunk,
+    ProductsFile: imports.products_file,
     SendRefund: refunds.send_refund,
     StartCampaign: campaigns.start,
     StockChunk: imports.stock_chunk,

@@ -1,25 +1,43 @@
-"""Stock files: read once, cut into chunks, each chunk taken in by a message of its own."""
+"""Files that come in: read once, cut into chunks, each chunk taken in by a message of its own."""
 
 import asyncio
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.adapters.web_pictures import WebPictures
 from lonja.bootstrap import Shop
 from lonja.imports import api as imports
-from lonja.imports.api import Cut, FileRefused, StockChunk, StockFile, StockLine, StockUndo
+from lonja.imports import product_files
+from lonja.imports.api import (
+    Cut,
+    FileRefused,
+    Import,
+    ProductsChunk,
+    ProductsFile,
+    StockChunk,
+    StockFile,
+    StockLine,
+    StockUndo,
+)
+from lonja.imports.products import PictureSource, PictureUnavailable, ProductsRead, read_file
 from lonja.kernel import clock, limits, outbox
 from lonja.kernel.blobs import BlobMissing, Blobs, BlobTooLarge
 from lonja.kernel.db import Database
 from lonja.kernel.outbox import Envelope
 
 CHUNK_BYTES: Final = 1024 * 1024
+PRODUCTS_BYTES: Final = 2 * limits.UPLOAD_BYTES
+"""A chunk of products: as text it may be longer than it was in the file."""
+PICTURES_WITHIN_S: Final = 240.0
+"""The function that brings a chunk in has ten minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +48,7 @@ class Warehouse:
     blobs: Blobs
     now: Callable[[], datetime] = clock.now
     max_bytes: int = limits.UPLOAD_BYTES
+    pictures: PictureSource = field(default_factory=WebPictures)
 
 
 async def stock_file(shop: Shop, envelope: Envelope) -> None:
@@ -42,6 +61,14 @@ async def stock_chunk(shop: Shop, envelope: Envelope) -> None:
 
 async def stock_undo(shop: Shop, envelope: Envelope) -> None:
     await undo_stock_chunk(Warehouse(shop.database, shop.blobs), envelope)
+
+
+async def products_file(shop: Shop, envelope: Envelope) -> None:
+    await read_products_file(Warehouse(shop.database, shop.blobs), envelope)
+
+
+async def products_chunk(shop: Shop, envelope: Envelope) -> None:
+    await take_products_chunk(Warehouse(shop.database, shop.blobs), envelope)
 
 
 async def read_stock_file(warehouse: Warehouse, envelope: Envelope) -> None:
@@ -74,6 +101,11 @@ async def read_stock_file(warehouse: Warehouse, envelope: Envelope) -> None:
 
 
 async def _cut(warehouse: Warehouse, blob: str, folder: Path) -> Cut:
+    path = await _saved(warehouse, blob, folder)
+    return await asyncio.to_thread(imports.cut, path, folder)
+
+
+async def _saved(warehouse: Warehouse, blob: str, folder: Path) -> Path:
     path = folder / "file"
     try:
         await warehouse.blobs.save("uploads", blob, path, max_bytes=warehouse.max_bytes)
@@ -83,7 +115,7 @@ async def _cut(warehouse: Warehouse, blob: str, folder: Path) -> Cut:
         raise FileRefused(
             f"the file has {error.size} bytes; at most {warehouse.max_bytes} are taken"
         ) from error
-    return await asyncio.to_thread(imports.cut, path, folder)
+    return path
 
 
 async def take_stock_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
@@ -98,7 +130,7 @@ async def take_stock_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
                 db, import_id, chunk, lines, actor=found.created_by, now=warehouse.now()
             )
     async with warehouse.database.transaction() as db:
-        await imports.finish_stock(db, import_id, now=warehouse.now())
+        await imports.finish(db, import_id, now=warehouse.now())
 
 
 async def undo_stock_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
@@ -116,6 +148,84 @@ async def _lines(warehouse: Warehouse, import_id: UUID, chunk: int) -> list[Stoc
     name = imports.chunk_blob(import_id, chunk)
     data = await warehouse.blobs.read("uploads", name, max_bytes=CHUNK_BYTES)
     return imports.load(data)
+
+
+async def read_products_file(warehouse: Warehouse, envelope: Envelope) -> None:
+    """Judge the file, put its products beside it in chunks, queue them."""
+    message = ProductsFile.read(envelope)
+    async with warehouse.database.reading() as db:
+        found = await imports.get(db, message.import_id)
+    if found.status != "queued":
+        return
+    try:
+        read = await _products(warehouse, found)
+    except FileRefused as error:
+        async with warehouse.database.transaction() as db:
+            if await _first_time(db, warehouse, envelope, message):
+                await imports.fail(db, found.id, error=error, now=warehouse.now())
+        return
+    chunks = list(product_files.cut(read.products))
+    for number, products in enumerate(chunks, start=1):
+        await warehouse.blobs.write(
+            "uploads",
+            imports.chunk_blob(found.id, number),
+            await asyncio.to_thread(product_files.dump, products),
+            content_type="application/json",
+        )
+    async with warehouse.database.transaction() as db:
+        if await _first_time(db, warehouse, envelope, message):
+            await product_files.begin(db, found, read, chunks=len(chunks), now=warehouse.now())
+
+
+async def _products(warehouse: Warehouse, found: Import) -> ProductsRead:
+    assert found.blob is not None
+    with tempfile.TemporaryDirectory(prefix="lonja-import-") as folder:
+        path = await _saved(warehouse, found.blob, Path(folder))
+        return await asyncio.to_thread(read_file, path, product_files.source_of(found))
+
+
+async def take_products_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
+    """Bring the products of one chunk in; the worker that brings the last one closes the import."""
+    message = ProductsChunk.read(envelope)
+    import_id, chunk = message.import_id, message.chunk
+    async with warehouse.database.reading() as db:
+        found = await imports.get(db, import_id)
+        is_in = await product_files.is_in(db, import_id, chunk)
+    if not is_in:
+        content = await warehouse.blobs.read(
+            "uploads", imports.chunk_blob(import_id, chunk), max_bytes=PRODUCTS_BYTES
+        )
+        taken = await product_files.write(
+            warehouse.database,
+            warehouse.blobs,
+            _Patience(warehouse.pictures, monotonic() + PICTURES_WITHIN_S),
+            await asyncio.to_thread(product_files.load, content),
+            found=found,
+            now=warehouse.now(),
+        )
+        async with warehouse.database.transaction() as db:
+            if await _first_time(db, warehouse, envelope, message):
+                await product_files.count(db, import_id, chunk, taken, now=warehouse.now())
+    async with warehouse.database.transaction() as db:
+        await imports.finish(db, import_id, now=warehouse.now())
+
+
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """Pictures until a moment; slow hosts cost a file its pictures, never its products."""
+
+    pictures: PictureSource
+    until: float
+
+    async def download(self, address: str) -> bytes:
+        try:
+            async with asyncio.timeout(self.until - monotonic()):
+                return await self.pictures.download(address)
+        except TimeoutError as error:
+            raise PictureUnavailable("the pictures before it took too long") from error
+
+    async def generate(self, seed: str) -> bytes:
+        return await self.pictures.generate(seed)
 
 
 async def _first_time(

@@ -58,6 +58,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             _P.PRICES_WRITE,
             _P.STOCK_READ,
             _P.IMPORTS_READ,
+            _P.IMPORTS_RUN,
             _P.REVIEWS_READ,
         }
     ),

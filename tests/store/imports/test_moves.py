@@ -22,7 +22,7 @@ type Step = Callable[[AsyncConnection, UUID], Awaitable[None]]
 
 
 async def uploaded(db: AsyncConnection, import_id: UUID) -> None:
-    await imports.stock_uploaded(db, import_id)
+    await imports.uploaded(db, import_id)
 
 
 async def begin(db: AsyncConnection, import_id: UUID) -> None:
@@ -34,7 +34,7 @@ async def fail(db: AsyncConnection, import_id: UUID) -> None:
 
 
 async def finish(db: AsyncConnection, import_id: UUID) -> None:
-    await imports.finish_stock(db, import_id, now=NOW)
+    await imports.finish(db, import_id, now=NOW)
 
 
 async def undo(db: AsyncConnection, import_id: UUID) -> None:

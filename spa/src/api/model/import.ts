@@ -15,7 +15,9 @@ export interface Import {
   rows_done: number;
   rows_failed: number;
   unknown_columns: string[];
+  dry_run: boolean;
   error: string | null;
+  error_code: string | null;
   created_at: string;
   created_by: string;
   ended_at: string | null;

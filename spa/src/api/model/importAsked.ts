@@ -4,8 +4,14 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { ImportAskedEncoding } from './importAskedEncoding.ts';
+import type { ImportAskedKind } from './importAskedKind.ts';
 
+/**
+ * `dry_run`, `currency`, `language` and `encoding` are of product files.
+ */
 export interface ImportAsked {
+  kind: ImportAskedKind;
   /**
      * @minLength 1
      * @maxLength 200
@@ -16,4 +22,8 @@ export interface ImportAsked {
      * @maximum 67108864
      */
   size_bytes: number;
+  dry_run?: boolean;
+  currency?: string | null;
+  language?: string | null;
+  encoding?: ImportAskedEncoding;
 }

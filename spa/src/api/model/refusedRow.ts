@@ -10,5 +10,6 @@ export interface RefusedRow {
   row: number;
   code: string;
   message: string;
+  is_error: boolean;
   values: RefusedRowValues;
 }

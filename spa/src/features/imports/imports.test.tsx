@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { refused } from '../../mock/answers.ts';
 import {
   getGetImportMockHandler,
-  getStartStockImportMockHandler,
+  getStartImportMockHandler,
   getUndoImportMockHandler,
 } from '../../mock/generated/imports/imports.msw.ts';
 import { anImport } from '../../mock/samples/goods.ts';
@@ -21,7 +21,7 @@ const STARTED = {
 describe('An inventory file', () => {
   it('goes to the storage, and its import is opened', async () => {
     server.use(
-      getStartStockImportMockHandler(STARTED),
+      getStartImportMockHandler(STARTED),
       http.put(STORAGE, () => new HttpResponse(null, { status: 201 })),
     );
     const user = openAt('/imports');
@@ -33,9 +33,47 @@ describe('An inventory file', () => {
     await hasNoBarrier();
   });
 
+  it('of products is sent as such, to be checked only when that is asked', async () => {
+    const asked: unknown[] = [];
+    server.use(
+      http.post('*/api/v1/imports', async ({ request }) => {
+        asked.push(await request.json());
+        return HttpResponse.json(STARTED, { status: 201 });
+      }),
+      http.put(STORAGE, () => new HttpResponse(null, { status: 201 })),
+      getGetImportMockHandler(anImport({ kind: 'products', dry_run: true, rows_failed: 0 })),
+    );
+    const user = openAt('/imports');
+
+    await user.click(await screen.findByRole('radio', { name: 'Products' }));
+    await screen.findByText(/Drop a Shopify product CSV here/);
+    await user.click(screen.getByRole('checkbox', { name: /Check the file only/ }));
+    await hasNoBarrier();
+    await user.upload(screen.getByLabelText('Upload a file', { selector: 'input' }), FILE);
+
+    await screen.findByText('The file was only checked. Nothing was imported.');
+    await screen.findByRole('heading', { name: 'Rejected rows and notes' });
+    expect(asked).toEqual([
+      {
+        kind: 'products',
+        file_name: 'november.csv',
+        size_bytes: FILE.size,
+        dry_run: true,
+      },
+    ]);
+  });
+
+  it('of products is not taken from who may not change prices', async () => {
+    const user = openAt('/imports', { permissions: ['imports.read', 'imports.run'] });
+
+    await user.click(await screen.findByRole('radio', { name: 'Products' }));
+    await user.hover(screen.getByRole('button', { name: 'Upload a file' }));
+    await screen.findByText(/You need the permission/);
+  });
+
   it('that the storage rejects is said to be so', async () => {
     server.use(
-      getStartStockImportMockHandler(STARTED),
+      getStartImportMockHandler(STARTED),
       http.put(STORAGE, () => new HttpResponse(null, { status: 403 })),
     );
     const user = openAt('/imports', { locale: 'es' });

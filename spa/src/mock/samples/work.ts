@@ -79,6 +79,7 @@ export function aRejectedRow(part: Partial<RefusedRow> = {}): RefusedRow {
     row: 12,
     code: 'unknown_sku',
     message: 'no such SKU',
+    is_error: true,
     values: { sku: 'NOPE' },
     ...part,
   };

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from lonja.imports._products import cells
 from lonja.imports._products.cells import CellProblem
-from lonja.imports._sniffing import FileRefused
+from lonja.imports._sniffing import FileRefused, WrongHeading
 
 MAX_ROWS = 100_000
 MAX_VARIANTS = 250
@@ -68,6 +68,7 @@ class ProductRow:
     option_names: tuple[str, ...]
     variants: tuple[VariantRow, ...]
     pictures: tuple[PictureRow, ...]
+    rows: int  # of the file, its own and those of its variants and pictures
 
 
 @dataclass(slots=True)
@@ -128,11 +129,11 @@ def _columns(header: list[str], read: ProductsRead) -> list[str | None]:
             unused = cells.is_known_but_unused(name)
             (read.unused_columns if unused else read.unknown_columns).append(name.strip())
         if field_name is not None and field_name in found:
-            raise FileRefused(f"column {name.strip()!r} stands twice in the header")
+            raise WrongHeading(f"column {name.strip()!r} stands twice in the header")
         found.append(field_name)
     missing = [cells.NAMES[name][0] for name in cells.NEEDED if name not in found]
     if missing:
-        raise FileRefused(
+        raise WrongHeading(
             "this is no Shopify product CSV: its header has no column "
             + ", ".join(repr(name) for name in missing)
         )
@@ -205,6 +206,7 @@ def _product(
         option_names=option_names,
         variants=variants,
         pictures=tuple(_pictures(group, findings)),
+        rows=len(group),
     )
 
 

@@ -45,6 +45,7 @@ class RowError:
     code: str
     message: str
     values: Mapping[str, str]
+    is_error: bool = True
 
 
 def columns_of(header: Sequence[object]) -> tuple[dict[str, int], list[str]]:

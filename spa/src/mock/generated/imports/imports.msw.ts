@@ -27,15 +27,15 @@ import type {
 } from '../../../api/model';
 
 
-export const getListImportsResponseMock = (overrideResponse: Partial<Extract<ListOutImport, object>> = {}): ListOutImport => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), file_name: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ImportStatus)), rows_total: faker.number.int(), rows_done: faker.number.int(), rows_failed: faker.number.int(), unknown_columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListImportsResponseMock = (overrideResponse: Partial<Extract<ListOutImport, object>> = {}): ListOutImport => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), file_name: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(['uploading','queued','running','done','failed','undone'] as const), rows_total: faker.number.int(), rows_done: faker.number.int(), rows_failed: faker.number.int(), unknown_columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), dry_run: faker.datatype.boolean(), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), error_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getStartStockImportResponseMock = (overrideResponse: Partial<Extract<ImportStarted, object>> = {}): ImportStarted => ({id: faker.string.uuid(), upload: {url: faker.string.alpha({length: {min: 10, max: 20}}), headers: {
+export const getStartImportResponseMock = (overrideResponse: Partial<Extract<ImportStarted, object>> = {}): ImportStarted => ({id: faker.string.uuid(), upload: {url: faker.string.alpha({length: {min: 10, max: 20}}), headers: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'}, ...overrideResponse})
 
-export const getGetImportResponseMock = (overrideResponse: Partial<Extract<Import, object>> = {}): Import => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), file_name: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ImportStatus)), rows_total: faker.number.int(), rows_done: faker.number.int(), rows_failed: faker.number.int(), unknown_columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+export const getGetImportResponseMock = (overrideResponse: Partial<Extract<Import, object>> = {}): Import => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), file_name: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(['uploading','queued','running','done','failed','undone'] as const), rows_total: faker.number.int(), rows_done: faker.number.int(), rows_failed: faker.number.int(), unknown_columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), dry_run: faker.datatype.boolean(), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), error_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
 
-export const getListImportErrorsResponseMock = (overrideResponse: Partial<Extract<ListOutRefusedRow, object>> = {}): ListOutRefusedRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({row: faker.number.int(), code: faker.string.alpha({length: {min: 10, max: 20}}), message: faker.string.alpha({length: {min: 10, max: 20}}), values: {
+export const getListImportErrorsResponseMock = (overrideResponse: Partial<Extract<ListOutRefusedRow, object>> = {}): ListOutRefusedRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({row: faker.number.int(), code: faker.string.alpha({length: {min: 10, max: 20}}), message: faker.string.alpha({length: {min: 10, max: 20}}), is_error: faker.datatype.boolean(), values: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -54,13 +54,13 @@ export const getListImportsMockHandler = (overrideResponse?: ListOutImport | ((i
   }, options)
 }
 
-export const getStartStockImportMockHandler = (overrideResponse?: ImportStarted | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<ImportStarted> | ImportStarted), options?: RequestHandlerOptions) => {
+export const getStartImportMockHandler = (overrideResponse?: ImportStarted | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<ImportStarted> | ImportStarted), options?: RequestHandlerOptions) => {
   return http.post('*/api/v1/imports', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
 
 
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getStartStockImportResponseMock(),
+    : getStartImportResponseMock(),
       { status: 201
       })
   }, options)
@@ -134,7 +134,7 @@ export const getUndoImportMockHandler = (overrideResponse?: unknown | ((info: Pa
 }
 export const getImportsMock = () => [
   getListImportsMockHandler(),
-  getStartStockImportMockHandler(),
+  getStartImportMockHandler(),
   getGetImportMockHandler(),
   getImportUploadedMockHandler(),
   getFollowImportMockHandler(),

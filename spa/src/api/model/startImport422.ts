@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 
-export type StartStockImport4xx = {
+export type StartImport422 = {
   type: string;
   title: string;
   status: number;

@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 
-export type StartStockImport503 = {
+export type StartImport503 = {
   type: string;
   title: string;
   status: number;

@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 
-export type StartStockImport422 = {
+export type StartImport4xx = {
   type: string;
   title: string;
   status: number;
