@@ -7,7 +7,6 @@ import json
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -103,14 +102,15 @@ def test_staff_set_the_shop_up(staff: httpx2.Client, empty: Topology) -> None:
 
 
 def test_products_come_by_a_file_with_their_stock(
-    empty: Topology, staff: httpx2.Client, buyer: httpx2.Client, tmp_path: Path
+    staff: httpx2.Client, buyer: httpx2.Client
 ) -> None:
-    file = tmp_path / "products.csv"
-    file.write_text(PRODUCTS)
+    tried, _ = _import_products(staff, dry_run=True)
+    nothing = ok(staff.get("/products"))["items"]
+    done, notes = _import_products(staff, dry_run=False)
 
-    report = json.loads(empty.lonja("import", "products", str(file), "--json").stdout)
-
-    assert {one["code"] for one in report["problems"]} == {"picture_generated"}
+    assert (tried["status"], tried["rows_done"], nothing) == ("done", 3, [])
+    assert (done["status"], done["rows_done"], done["rows_failed"]) == ("done", 3, 0)
+    assert {note["code"] for note in notes} == {"picture_generated"}
     ok(
         staff.put(
             f"/stock/DRIP-1/adjustments/{uuid4()}",
@@ -122,6 +122,24 @@ def test_products_come_by_a_file_with_their_stock(
     assert (stock["on_hand"], stock["availability"]) == (5, "low")
     found = ok(buyer.get("/products", params={"language": "en", "category": "beans"}))
     assert [item["slug"] for item in found["items"]] == ["huila"]
+
+
+def _import_products(
+    staff: httpx2.Client, *, dry_run: bool
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    content = PRODUCTS.encode()
+    asked = {"kind": "products", "file_name": "products.csv", "size_bytes": len(content)}
+    started = ok(staff.post("/imports", json=asked | {"dry_run": dry_run, "language": "en"}))
+    upload, path = started["upload"], f"/imports/{started['id']}"
+    ok(httpx2.put(upload["url"], headers=upload["headers"], content=content, timeout=30))
+    ok(staff.put(f"{path}/uploaded"))
+
+    def ended() -> dict[str, Any] | None:
+        found: dict[str, Any] = ok(staff.get(path))
+        return found if found["ended_at"] else None
+
+    done = until("the product file is in", ended, within_s=WITHIN_S)
+    return done, ok(staff.get(f"{path}/errors"))["items"]
 
 
 @pytest.fixture(scope="module")
