@@ -69,7 +69,7 @@ async def picture_uploaded(picture_id: UUID, shop: TheShop) -> None:
         work = await catalog.picture_work(db, picture_id)
     if work is None:
         raise catalog.UnknownPicture("there is no such picture")
-    if work.status is catalog.PictureStatus.UPLOADING:
+    if work.status == catalog.PictureStatus.UPLOADING:
         facts = await shop.blobs.facts("uploads", work.blob)
         if facts is None:
             raise NotUploaded("nothing has been uploaded yet")

@@ -205,7 +205,7 @@ def _variant(
 def _picture(picture: catalog.Picture, public_url: Callable[[str], str]) -> ProductPicture:
     return ProductPicture(
         id=picture.id,
-        url=public_url(picture.blob) if picture.status is PictureStatus.READY else None,
+        url=public_url(picture.blob) if picture.status == PictureStatus.READY else None,
         width=picture.width,
         height=picture.height,
         status=picture.status,

@@ -66,7 +66,7 @@ def _row(
 ) -> Review:
     words = review.words
     picture = (
-        next((p for p in product.pictures if p.status is catalog.PictureStatus.READY), None)
+        next((p for p in product.pictures if p.status == catalog.PictureStatus.READY), None)
         if product
         else None
     )

@@ -49,7 +49,7 @@ class PictureWork:
 
     @property
     def raw(self) -> bool:
-        return self.status is PictureStatus.PROCESSING
+        return self.status == PictureStatus.PROCESSING
 
     @property
     def is_awaited(self) -> bool:

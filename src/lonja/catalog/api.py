@@ -263,7 +263,7 @@ async def list_products(
         ProductRow(
             id=row.id,
             slug=row.slug,
-            status=row.status,
+            status=ProductStatus(row.status),
             version=row.version,
             name=_named(row.texts, language, row.slug),
             category=row.category_slug
@@ -359,7 +359,7 @@ def _picture(row: Any) -> Picture:
         row.height,
         row.alt,
         [Rendition(made["format"], made["width"], made["blob"]) for made in row.renditions],
-        row.status,
+        PictureStatus(row.status),
         row.error,
     )
 
@@ -378,7 +378,7 @@ async def _with_parts(db: AsyncConnection, found: Sequence[Any]) -> list[Product
         Product(
             id=row.id,
             slug=row.slug,
-            status=row.status,
+            status=ProductStatus(row.status),
             version=row.version,
             tax_class=row.tax_class,
             category_slug=row.category_slug,

@@ -90,7 +90,7 @@ async def edit_campaign(
     """Only a draft may change; refused when somebody changed it since `version`."""
     check_content(name=name, segment=segment, texts=texts)
     campaign = await _lock(db, campaign_id, version=version)
-    if campaign.status is not CampaignStatus.DRAFT:
+    if campaign.status != CampaignStatus.DRAFT:
         raise WrongCampaignStatus("only a draft may be changed", status=campaign.status)
     await _campaign_store.save(
         db,
@@ -198,7 +198,7 @@ async def resume(
     db: AsyncConnection, *, campaign_id: UUID, version: int, actor: str, now: datetime
 ) -> None:
     campaign = await _lock(db, campaign_id, version=version)
-    if campaign.status is not CampaignStatus.PAUSED:
+    if campaign.status != CampaignStatus.PAUSED:
         raise WrongCampaignStatus("only what is paused goes on", status=campaign.status)
     await _change(db, campaign_id, version, CampaignStatus.SENDING, actor, now)
     await outbox.put(db, CampaignBatch(campaign_id, version + 1))

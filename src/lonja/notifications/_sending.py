@@ -101,7 +101,7 @@ async def start(db: AsyncConnection, message: StartCampaign, *, now: datetime) -
     campaign = await _campaign_store.get(db, message.campaign_id, lock=True)
     if campaign is None or campaign.version != message.campaign_version:
         return
-    if campaign.status is not CampaignStatus.SCHEDULED:
+    if campaign.status != CampaignStatus.SCHEDULED:
         return
     await _campaign_store.move(db, message.campaign_id, to=CampaignStatus.SENDING, started_at=now)
     await outbox.put(db, FanOut(message.campaign_id, None))
@@ -142,7 +142,7 @@ async def take_batch(
     if (
         campaign is None
         or campaign.version != message.campaign_version
-        or campaign.status is not CampaignStatus.SENDING
+        or campaign.status != CampaignStatus.SENDING
     ):
         return None
     bucket = _limiting.refill(

@@ -198,7 +198,7 @@ async def get_product(
         pictures=[
             PictureOut(blob=p.blob, width=p.width, height=p.height, alt=text_in(p.alt, spoken))
             for p in product.pictures
-            if p.status is catalog.PictureStatus.READY
+            if p.status == catalog.PictureStatus.READY
         ],
         variants=variants,
     )

@@ -149,7 +149,7 @@ def gallery(
     product: catalog.Product, offer: Offer | None, language: str, url: Callable[[str], str]
 ) -> tuple[Shown, ...]:
     ready = [
-        picture for picture in product.pictures if picture.status is catalog.PictureStatus.READY
+        picture for picture in product.pictures if picture.status == catalog.PictureStatus.READY
     ]
     name = product.text(language, "name")
     ordered = for_options(ready, offer.options if offer else {})
