@@ -5,10 +5,12 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.actions import refund_order
 from lonja.fulfilment import api as fulfilment
 from lonja.kernel import audit, outbox
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
+from lonja.payments import api as payments
 
 
 async def ship(
@@ -31,6 +33,11 @@ async def ship(
     ):
         return
     orders.require(order.status, orders.OrderStatus.SHIPPED)
+    books = await refund_order.books_of(db, await orders.get(db, order_id))
+    if reason := payments.why_not_ship(books):
+        raise orders.WrongStatus(
+            "all of this order was refunded", status=str(order.status), reason=reason
+        )
     await fulfilment.send(
         db,
         order_id=order_id,

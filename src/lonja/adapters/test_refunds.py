@@ -51,8 +51,15 @@ class TestRefunds:
                 state=OUTCOMES.get(behaviour, "succeeded"),
             )
             state = await scalar(
-                db, f"SELECT state FROM {self._table} WHERE id = %(id)s", id=refund.id
+                db,
+                f"SELECT state FROM {self._table} WHERE id = %(id)s"
+                " AND attempt_id = %(attempt)s AND amount_minor = %(amount)s",
+                id=refund.id,
+                attempt=attempt_id,
+                amount=refund.amount.minor,
             )
+        if state is None:  # the key stands for another refund
+            return payments.RefundFailed("refused")
         return _answer(refund, state)
 
     async def look(self, refund: payments.RefundRequest) -> payments.RefundAnswer:

@@ -22,7 +22,7 @@ from lonja.staff import api as staff
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 
-Amount = Annotated[int, Field(ge=1, le=10**12)]
+Amount = Annotated[int, Field(strict=True, ge=1, le=10**12)]
 Units = Annotated[int, Field(ge=1, le=limits.LINE_QUANTITY)]
 LineNumber = Annotated[int, Field(ge=1, le=limits.CART_LINES)]
 

@@ -118,6 +118,7 @@ class WhyNot(StrEnum):
     ALREADY_CANCELLED = "already_cancelled"
     NOTHING_PAID = "nothing_paid"
     NOTHING_LEFT = "nothing_left"
+    NOTHING_TO_SHIP = "nothing_to_ship"
 
 
 class Verb(Out):
@@ -275,7 +276,10 @@ def _verbs(order: orders.Order, books: payments.Books, me: SignedIn) -> OrderVer
     limit = staff.refund_limit(me.roles, order.currency)
     refunding = verb(Permission.ORDERS_REFUND, payments.why_no_refund(books))
     return OrderVerbs(
-        ship=move(Permission.ORDERS_SHIP, OrderStatus.SHIPPED),
+        ship=verb(
+            Permission.ORDERS_SHIP,
+            orders.why_not(order.status, OrderStatus.SHIPPED) or payments.why_not_ship(books),
+        ),
         deliver=move(Permission.ORDERS_SHIP, OrderStatus.DELIVERED),
         cancel=move(Permission.ORDERS_CANCEL, OrderStatus.CANCELLED),
         refund=RefundVerb(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lonja.hosting.problems import problem
@@ -26,8 +27,14 @@ SECURITY_HEADERS: Final[Mapping[bytes, bytes]] = {
 log = logging.getLogger(__name__)
 
 
-class BodyTooLarge(Exception):
-    """More came than any request of ours needs."""
+class BodyTooLarge(HTTPException):
+    """More came than any request of ours needs, and its length was not announced.
+
+    An `HTTPException`, so that whatever reads the body inside the app answers with 413.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(413, f"at most {limits.BODY_BYTES} bytes")
 
 
 class Edge:

@@ -120,7 +120,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """`id` is the gateway's idempotency key; `amount` is always sent and above 0."""
+    """`id` is the gateway's idempotency key, ours for one refund of one order; `amount` is above 0."""
 
     id: UUID
     amount: Money

@@ -217,6 +217,11 @@ def lines_left(books: Books) -> list[LineLeft]:
     ]
 
 
+def why_not_ship(books: Books) -> str | None:
+    """`nothing_to_ship` once every unit of every line was given back, else None."""
+    return None if any(line.quantity for line in lines_left(books)) else "nothing_to_ship"
+
+
 def plan_refund(books: Books, asked: RefundRequested) -> RefundPlan:
     """What goes back, of which payment and which lines; raises when that may not be."""
     reason = why_no_refund(books)

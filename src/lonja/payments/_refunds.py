@@ -66,7 +66,12 @@ class Refund:
 
     @property
     def request(self) -> RefundRequest:
-        return RefundRequest(self.id, self.amount)
+        """Its key holds for every order: callers choose ids, and two orders may get the same."""
+        return RefundRequest(gateway_key(self.order_id, self.id), self.amount)
+
+
+def gateway_key(order_id: UUID, refund_id: UUID) -> UUID:
+    return uuid5(order_id, str(refund_id))
 
 
 async def refund(db: AsyncConnection, *, order_id: UUID, refund_id: UUID) -> Refund:

@@ -88,6 +88,7 @@ from lonja.payments._refunding import (
     lines_left,
     plan_refund,
     why_no_refund,
+    why_not_ship,
 )
 from lonja.payments._refunds import (
     Refund,
@@ -196,6 +197,7 @@ __all__ = [
     "take_due",
     "take_stale_refunds",
     "why_no_refund",
+    "why_not_ship",
 ]
 
 MAX_TOKEN_CHARACTERS = 500

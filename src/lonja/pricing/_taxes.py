@@ -94,6 +94,8 @@ async def put_tax_class(
         raise Invalid("a code has small letters, digits and underscores", field="code")
     _check_names(names)
     row = await _tax_store.get_class(db, code, lock=True)
+    if version == 0 and row is not None:
+        raise TaxTaken(f"there is a tax class {code} already", field="code")
     if version is not None and version != (row.version if row else 0):
         raise TaxChanged("somebody changed this tax class meanwhile", version=row and row.version)
     if row is not None and dict(row.names) == dict(names):

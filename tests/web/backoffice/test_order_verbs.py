@@ -338,6 +338,41 @@ class TestRefunding:
 
         assert (answer.status_code, answer.json()["code"]) == (409, "refund_id_taken")
 
+    async def test_with_an_id_that_another_order_has_too_moves_its_own_money(
+        self, floor: Floor
+    ) -> None:
+        first, second, refund_id = await floor.sell(), await floor.sell(), str(uuid4())
+
+        await floor.refund(first, refund_id, amount_minor=1)
+        await floor.refund(second, refund_id, amount_minor=7_00)
+        await work(floor.shop)
+
+        given = [minor((await floor.order(one))["money"]["refunded"]) for one in (first, second)]
+        assert given == [1, 7_00]
+        assert await gateway_refunded(floor.shop.database) == 7_01
+
+    @pytest.mark.parametrize("amount", [True, "100", 1e2, 0, -1, 10**18])
+    async def test_an_amount_that_is_no_whole_number_of_cents_is_refused(
+        self, floor: Floor, amount: object
+    ) -> None:
+        number = await floor.sell()
+
+        answer = await floor.refund(number, amount_minor=amount)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
+    async def test_every_unit_leaves_nothing_to_ship(self, floor: Floor) -> None:
+        number = await floor.sell({"A": 2})
+        await floor.refund(number, lines=[{"line": 1, "quantity": 1}], restock=True)
+        assert (await floor.order(number))["verbs"]["ship"]["allowed"] is True
+
+        await floor.refund(number, lines=[{"line": 1, "quantity": 1}], restock=True)
+
+        verb = (await floor.order(number))["verbs"]["ship"]
+        assert (verb["allowed"], verb["why_not"]) == (False, "nothing_to_ship")
+        answer = await floor.ship(number)
+        assert (answer.status_code, answer.json()["reason"]) == (409, "nothing_to_ship")
+
     async def test_the_same_at_once_is_one_refund(self, floor: Floor) -> None:
         number, refund_id = await floor.sell(), str(uuid4())
 

@@ -203,3 +203,12 @@ class TestTheSetup:
         assert (refused.status_code, refused.json()["code"]) == (422, "setup_refused")
         assert refused.json()["field"] == "coupons.0.code"
         assert (await client.get(f"{API}/locations/NEW")).status_code == 404
+
+
+async def test_a_tax_class_that_is_there_already_is_taken(client: httpx2.AsyncClient) -> None:
+    asked = {"code": "zine", "names": {"es": "Fanzines"}}
+    await client.post(f"{API}/tax-classes", json=asked)
+
+    again = await client.post(f"{API}/tax-classes", json=asked)
+
+    assert (again.status_code, again.json()["code"]) == (409, "tax_taken")

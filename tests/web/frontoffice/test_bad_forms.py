@@ -77,3 +77,21 @@ async def test_a_body_of_ten_megabytes_is_not_even_read(
     )
 
     assert answer.status_code == 413
+
+
+async def pieces() -> AsyncIterator[bytes]:
+    for _ in range(40):
+        yield b"x" * 10_000
+
+
+@pytest.mark.parametrize(
+    "path", ["/es/cart/quantity", "/api/v1/carts", "/api/v1/payments/test_redirect/events"]
+)
+async def test_a_body_that_does_not_say_how_long_it_is_ends_at_the_limit(
+    shop: tuple[httpx2.AsyncClient, Shop], path: str
+) -> None:
+    client, _ = shop
+
+    answer = await client.post(path, content=pieces(), headers={"Content-Type": URLENCODED})
+
+    assert answer.status_code == 413

@@ -20,4 +20,5 @@ export const WhyNot = {
   already_cancelled: 'already_cancelled',
   nothing_paid: 'nothing_paid',
   nothing_left: 'nothing_left',
+  nothing_to_ship: 'nothing_to_ship',
 } as const;
