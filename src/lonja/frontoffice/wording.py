@@ -93,9 +93,12 @@ ORDER_TEXTS: Final = {
 
 EVENTS: Final = {
     "placed": N_("Order placed"),
-    "payment_action_required": N_("The bank asked for a confirmation"),
+    "payment_action_required": N_("One more step to pay"),
     "payment_pending": N_("Payment on its way"),
     "payment_failed": N_("Payment declined"),
+    "payment_closed": N_("Payment not completed"),
+    "authentication_failed": N_("Payment not approved"),
+    "amount_differs": N_("A different amount arrived"),
     "another_card": N_("Another payment started"),
     "confirmed": N_("Order confirmed"),
     "paid": N_("Payment received"),

@@ -196,6 +196,26 @@ class TestCheckout:
         assert 'value="Calle Mayor 1"' in page.text
         assert await order_count(opened) == 0
 
+    @pytest.mark.parametrize(
+        ("field", "most"), [("name", 200), ("region", 200), ("postal_code", 20), ("phone", 40)]
+    )
+    async def test_refuses_what_is_too_long_and_cuts_nothing(
+        self, shop: Visit, field: str, most: int
+    ) -> None:
+        client, opened = shop
+        await add(client, "A")
+        long = "9" * (most + 1)
+
+        page = await client.post("/es/checkout", data=await checkout_form(client, **{field: long}))
+
+        assert page.status_code == 422
+        assert f"e-{field}" in read(page).ids
+        assert f'value="{long}"' in page.text
+        assert await order_count(opened) == 0
+
+        whole = await checkout_form(client, **{field: "9" * most})
+        assert (await client.post("/es/checkout", data=whole)).status_code == 303
+
     async def test_the_same_form_sent_many_times_at_once_is_one_order(self, shop: Visit) -> None:
         client, opened = shop
         await add(client, "A")

@@ -134,6 +134,22 @@ class TestThePage:
         assert "Devuelto −15,00 €" in text
         assert "Dinero devuelto : 15,00 €" in text or "Dinero devuelto: 15,00 €" in text
         assert not [where for where, _ in read(shown).forms if "/cancel" in where]
+        assert "is-called-off" in shown.text
+        assert 'class="wrong"' not in shown.text
+
+    @pytest.mark.parametrize("query", ["", "?token=wrong"])
+    async def test_says_where_the_link_is_and_nothing_of_the_order(
+        self, shop: Visit, query: str
+    ) -> None:
+        client, opened = shop
+        number = await sell(client, opened, {"A": 1})
+
+        page = await client.get(f"/en/orders/{number}{query}")
+        unknown = await client.get(f"/en/orders/NONE-SUCH{query}")
+
+        assert (page.status_code, unknown.status_code) == (404, 404)
+        assert "Open the order from the link in your e-mail." in words(page)
+        assert words(page) == words(unknown)
 
     async def test_offers_nothing_and_refuses_once_it_has_left(self, shop: Visit) -> None:
         client, opened = shop
@@ -160,8 +176,8 @@ class TestThePage:
             f"/api/v1/orders/{number}", params={"token": await token_of(opened, number)}
         )
 
-        assert "On its way back to you −€5.00" in words(before)
-        assert "On its way back to you" not in words(after)
+        assert "Refund on its way −€5.00" in words(before)
+        assert "Refund on its way" not in words(after)
         assert not {event["kind"] for event in seen.json()["events"]} & INTERNAL_EVENTS
 
 

@@ -37,7 +37,22 @@ _FIELDS: Final = (
     "email", "name", "line1", "line2", "postal_code", "city", "region", "country", "phone",
     "shipping", "method", "marketing",
 )  # fmt: skip
-_MAX: Final = {"postal_code": 20, "phone": 40, "email": MAX_CHARACTERS}
+_MAX: Final = {
+    "email": MAX_CHARACTERS, "name": 200, "line1": 200, "line2": 200, "postal_code": 20,
+    "city": 200, "region": 200, "phone": 40,
+}  # fmt: skip
+_TOO_LONG: Final = {
+    "email": N_("This e-mail address is too long."),
+    "name": N_("This name is too long: use 200 letters at most."),
+    "line1": N_("Street and number are too long: use 200 letters at most."),
+    "line2": N_("Floor and door are too long: use 200 letters at most."),
+    "postal_code": N_("This postal code is too long: use 20 letters at most."),
+    "city": N_("The town is too long: use 200 letters at most."),
+    "region": N_("Province or state is too long: use 200 letters at most."),
+    "phone": N_("This phone number is too long: use 40 digits at most."),
+}
+_TYPED_CHARACTERS: Final = 2_000
+"""More than any field takes: what is too long is refused and shown, not cut."""
 _KEY: Final = re.compile(r"^[0-9a-f]{32}$")
 
 _PROBLEMS: Final = {
@@ -69,10 +84,10 @@ async def show(visit: Visit) -> Response:
 
 @page
 async def send(visit: Visit) -> Response:
-    form = await visit.form()
+    form = await visit.form(characters=_TYPED_CHARACTERS)
     methods = visit.shop.payment_methods.values()
     names = (*_FIELDS, *payment_methods.field_names(methods))
-    typed = {name: form.get(name, "")[: _MAX.get(name, 200)] for name in names}
+    typed = {name: form.get(name, "") for name in names}
     typed["country"] = typed["country"].upper()
     key = form.get("key", "")
     key = key if _KEY.match(key) else uuid4().hex
@@ -102,6 +117,7 @@ async def send(visit: Visit) -> Response:
 def wrong_fields(typed: Mapping[str, str]) -> dict[str, str]:
     """Field → what to do about it."""
     errors = {name: words for name, words in _REQUIRED.items() if not typed[name]}
+    errors |= {name: _TOO_LONG[name] for name, most in _MAX.items() if len(typed[name]) > most}
     if "email" not in errors and not is_email_address(typed["email"]):
         errors["email"] = N_("This is not an e-mail address. It looks like name@example.com.")
     if not re.fullmatch(r"[A-Z]{2}", typed["country"]):

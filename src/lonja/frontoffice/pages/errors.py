@@ -19,6 +19,7 @@ from lonja.frontoffice.views.frame import CART_CUT, Frame
 from lonja.hosting.problems import status_of
 from lonja.kernel import tracing
 from lonja.kernel.errors import Refused, Unavailable
+from lonja.orders import api as orders
 from lonja.shelf import api as shelf
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ _SUGGESTED: Final = 4
 _NOT_PAGES: Final = ("/api/", "/healthz", "/readyz", "/static/")
 
 
-async def failure_page(visit: Visit, status: int) -> Response:
+async def failure_page(visit: Visit, status: int, *, is_about_order: bool = False) -> Response:
     """With the menu and suggested products, if the database responds."""
     frame = _bare_frame(visit)
     suggested: tuple[Card, ...] = ()
@@ -43,7 +44,7 @@ async def failure_page(visit: Visit, status: int) -> Response:
                 )
         except (DatabaseError, Unavailable):
             log.warning("an error page without its menu", exc_info=True)
-    view = FailurePage(frame, status, tracing.current(), suggested)
+    view = FailurePage(frame, status, tracing.current(), suggested, is_about_order)
     body = render(visit.theme, "failure.html", visit.language, view).replace(CART_CUT, "")
     headers = {"Cache-Control": "no-store"}
     if status == 503:
@@ -91,7 +92,11 @@ def _by_path(api_handler: Handler) -> Handler:
         status = _status(error)
         if status >= 500:
             log.error("a page failed", exc_info=error, extra={"path": request.url.path})
-        return await failure_page(await visit_after(request, status), status)
+        return await failure_page(
+            await visit_after(request, status),
+            status,
+            is_about_order=isinstance(error, orders.UnknownOrder),
+        )
 
     return handler
 

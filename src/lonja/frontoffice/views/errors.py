@@ -12,3 +12,5 @@ class FailurePage:
     status: int
     trace: str
     cards: tuple[Card, ...]
+    is_about_order: bool = False
+    """The address was an order's, without the token that opens one."""

@@ -8,7 +8,7 @@ from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.reviews import Own
-from lonja.frontoffice.wording import REFUSALS
+from lonja.frontoffice.wording import EVENTS, REFUSALS
 from lonja.kernel.address import address_lines
 from lonja.kernel.totals import Totals
 from lonja.orders import api as orders
@@ -70,6 +70,11 @@ class OrderPage:
         return self.status in WAITING
 
     @property
+    def is_called_off(self) -> bool:
+        """Its buyer cancelled it: nothing went wrong."""
+        return self.status == "cancelled" and self.refusal == "buyer_request"
+
+    @property
     def steps(self) -> tuple[tuple[str, str], ...]:
         """(step, `done` | `now` | `ahead`)."""
         at = STEPS.index(self.status) if self.status in STEPS else 0
@@ -113,7 +118,7 @@ def order_page(
         totals=order.totals,
         events=tuple(
             Happened(
-                "another_card" if place and event.kind == "placed" else event.kind,
+                _shown_kind(place, event),
                 event.at,
                 event.facts.get("amount_minor"),
             )
@@ -124,3 +129,11 @@ def order_page(
         problem=problem,
         notice=notice,
     )
+
+
+def _shown_kind(place: int, event: orders.OrderEvent) -> str:
+    """A failed payment is told by its reason: a page that was left declined nothing."""
+    if event.kind == "placed" and place:
+        return "another_card"
+    reason = event.facts.get("reason")
+    return reason if event.kind == "payment_failed" and reason in EVENTS else event.kind
