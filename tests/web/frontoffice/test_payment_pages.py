@@ -242,6 +242,21 @@ class TestThePaymentPage:
         assert (order["status"], order["refusal"]) == ("payment_failed", "card_declined")
         assert (await client.get("/test-payment-page/none")).status_code == 404
 
+    async def test_that_expired_declined_nothing(self, shop: Visit) -> None:
+        client, opened = shop
+        placed, session = await at_the_page(client, opened)
+        await provider(opened).act(session, "expire")
+        await clocks_are_over(opened)
+        await reconcile(opened)
+        await work(opened)
+
+        body = placed.json()
+        page = await client.get(f"/en/orders/{body['number']}", params={"token": body["token"]})
+
+        assert "One more step to pay" in page.text
+        assert "Payment not completed" in page.text
+        assert "Payment declined" not in page.text
+
 
 class TestTheWayBack:
     async def test_is_a_page_in_both_languages_and_nobody_elses(self, shop: Visit) -> None:
