@@ -53,7 +53,7 @@ def check_out(page: Page, email: str, card: str) -> None:
     page.get_by_label("Correo electrónico").fill(email)
     for label, text in TYPED.items():
         page.get_by_label(label, exact=True).fill(text)
-    page.get_by_label("Tarjeta").select_option(card)
+    page.get_by_label("Tarjeta", exact=True).select_option(card)
     page.get_by_role("button", name="Hacer el pedido y pagar").click()
     expect(page).to_have_url(re.compile("/es/orders/"))
 
@@ -76,8 +76,8 @@ def test_a_guest_buys_on_a_phone_and_the_mail_opens_the_order(
 
     expect(page.get_by_role("heading", name="El pago no se ha podido hacer")).to_be_visible()
     expect(page.get_by_text("El banco ha rechazado la tarjeta.")).to_be_visible()
-    page.get_by_label("Tarjeta").select_option("approved")
-    page.get_by_role("button", name="Pagar con esta tarjeta").click()
+    page.get_by_label("Tarjeta", exact=True).select_option("approved")
+    page.get_by_role("button", name="Pagar ahora").click()
     page.evaluate("window.sameDocument = true")
     expect(page.get_by_role("heading", name="Su pedido está confirmado")).to_be_visible()
     assert page.evaluate("window.sameDocument") is True

@@ -90,7 +90,7 @@ class TestAnOrder:
         ship = clerk.get_by_role("button", name="Ship", exact=True)
         expect(ship).to_have_attribute("aria-disabled", "true")
         ship.hover()
-        expect(clerk.get_by_role("tooltip")).to_contain_text("cannot be shipped")
+        expect(clerk.get_by_role("tooltip")).to_contain_text("It is cancelled.")
 
 
 class TestGoods:
