@@ -235,7 +235,7 @@ def test_a_campaign_reaches_everybody_once_though_the_host_dies_half_way(
     clerk.get_by_role("combobox", name="Country").click()
     clerk.get_by_role("option", name="United States").click()
     expect(clerk.get_by_text("subscribers get this email")).to_contain_text(
-        re.compile(rf"^{people - 1} people")
+        re.compile(rf"^{people - 1} subscribers")
     )
 
 
