@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from psycopg import AsyncConnection, sql
@@ -147,7 +147,9 @@ async def _load(
         await _open_gateway_books(db)
         await shelf.refresh_all(db)
         await _audit.write(db, plan)
-        await shop.save(db, SHOP, actor="owner@azulejo.example", now=clock.now())
+        # Of the anchor's day, as every row here: two machines show the same shop.
+        opened = datetime.combine(plan.anchor, time(), tzinfo=UTC)
+        await shop.save(db, SHOP, actor="owner@azulejo.example", now=opened)
         await staff.install_demo(db, seal=staff.Seal(secret_key), now=clock.now())
         loaded = Loaded(plan.seed, VERSION, plan.anchor, clock.now())
         await run(
