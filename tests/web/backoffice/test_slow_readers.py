@@ -53,7 +53,9 @@ async def test_downloads_that_stand_still_keep_nobody_from_the_database(
     office: BackOffice,
 ) -> None:
     async with office.signed_in(Role.STOCK) as client:
-        asked = await client.post("/api/v1/imports", json={"file_name": "a", "size_bytes": 1})
+        asked = await client.post(
+            "/api/v1/imports", json={"kind": "stock", "file_name": "a", "size_bytes": 1}
+        )
         path = f"/api/v1/imports/{asked.json()['id']}/errors.csv"
         async with office.shop.database.transaction() as db:
             await run(
