@@ -37,28 +37,10 @@ async def notifications(message: func.QueueMessage) -> None:
     await background.take("notifications", message.get_body(), message.dequeue_count)
 
 
-@app.function_name("expire_holds")
+@app.function_name("clocks")
 @app.timer_trigger(arg_name="timer", schedule="*/30 * * * * *", use_monitor=False)
-async def expire_holds(timer: func.TimerRequest) -> None:
-    await background.expire_holds()
-
-
-@app.function_name("reconcile")
-@app.timer_trigger(arg_name="timer", schedule="15 * * * * *")
-async def reconcile(timer: func.TimerRequest) -> None:
-    await background.reconcile()
-
-
-@app.function_name("sweep_outbox")
-@app.timer_trigger(arg_name="timer", schedule="45 * * * * *")
-async def sweep_outbox(timer: func.TimerRequest) -> None:
-    await background.sweep_outbox()
-
-
-@app.function_name("archive_poisoned")
-@app.timer_trigger(arg_name="timer", schedule="*/30 * * * * *", use_monitor=False)
-async def archive_poisoned(timer: func.TimerRequest) -> None:
-    await background.archive_poisoned()
+async def clocks(timer: func.TimerRequest) -> None:
+    await background.clocks()
 
 
 @app.function_name("prune")

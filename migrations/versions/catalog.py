@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), server_default="ready", nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "status IN ('uploading', 'processing', 'ready', 'failed')", name=op.f("ck_media_status")
         ),
@@ -108,6 +109,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
         info={"shard": "reference"},
+    )
+    op.create_index(
+        "ix_media_look_at",
+        "media",
+        ["look_at"],
+        unique=False,
+        postgresql_where="look_at IS NOT NULL",
     )
     op.create_index(
         "ix_media_product_id_position", "media", ["product_id", "position", "id"], unique=False

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Text(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "status IN ('uploading', 'queued', 'running', 'done', 'failed', 'undone')",
             name=op.f("ck_imports_status"),
@@ -35,6 +36,13 @@ def upgrade() -> None:
         info={"shard": "local"},
     )
     op.create_index("ix_imports_created_at", "imports", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_imports_look_at",
+        "imports",
+        ["look_at"],
+        unique=False,
+        postgresql_where="look_at IS NOT NULL",
+    )
     op.create_table(
         "import_errors",
         sa.Column("import_id", sa.Uuid(), nullable=False),

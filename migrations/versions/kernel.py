@@ -87,10 +87,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
-        sa.Column(
-            "facts", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
-        ),
+        sa.Column("queue_message_id", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message_failures")),
+        sa.UniqueConstraint("queue_message_id", name=op.f("uq_message_failures_queue_message_id")),
         info={"shard": "local"},
     )
     op.create_index(

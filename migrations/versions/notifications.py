@@ -37,6 +37,13 @@ def upgrade() -> None:
         "ix_deliveries_subject_id", "deliveries", ["subject_id", "created_at"], unique=False
     )
     op.create_index(
+        "ix_deliveries_waiting",
+        "deliveries",
+        ["created_at"],
+        unique=False,
+        postgresql_where="status IN ('queued', 'sending')",
+    )
+    op.create_index(
         "uq_deliveries_once",
         "deliveries",
         ["kind", "subject_id", "recipient", "item_id"],
@@ -58,6 +65,7 @@ def upgrade() -> None:
         sa.Column("fanned_out_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("total", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "status IN ('draft', 'scheduled', 'sending', 'paused', 'cancelled', 'sent')",
             name=op.f("ck_campaigns_status"),
@@ -66,6 +74,13 @@ def upgrade() -> None:
         info={"shard": "local"},
     )
     op.create_index("ix_campaigns_created_at", "campaigns", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_campaigns_look_at",
+        "campaigns",
+        ["look_at"],
+        unique=False,
+        postgresql_where="look_at IS NOT NULL",
+    )
     op.create_table(
         "campaign_recipients",
         sa.Column("campaign_id", sa.Uuid(), nullable=False),

@@ -14,7 +14,8 @@ from lonja.kernel.db import Database, rows
 from lonja.kernel.dead_letters import DeadLetter
 from lonja.kernel.errors import Invalid, Unavailable
 from lonja.kernel.ids import uuid7
-from lonja.kernel.queues import QUEUES
+from lonja.kernel.outbox import Envelope
+from lonja.kernel.queues import QUEUES, TRIES
 from lonja.notifications.api import OrderMail, OrderMailKind
 
 pytestmark = pytest.mark.anyio
@@ -48,6 +49,15 @@ async def letters(database: Database) -> list[DeadLetter]:
         return [await dead_letters.get(db, letter.id) for letter in found]
 
 
+async def fail(database: Database, envelope: Envelope) -> None:
+    """Every try that the host gives a message ended with an error."""
+    async with database.transaction() as db:
+        for attempt in range(1, TRIES["notifications"] + 1):
+            await dead_letters.record_failure(
+                db, message_id=envelope.id, attempt=attempt, error="no such mail", now=NOON
+            )
+
+
 class TestAPoisonedMessage:
     async def test_is_kept_with_all_that_a_person_needs(
         self, database: Database, queues: AzureQueues
@@ -55,11 +65,7 @@ class TestAPoisonedMessage:
         order_id = uuid7()
         envelope = envelope_of(OrderMail(order_id, EATEN))
         await queues.send("notifications-poison", envelope.to_json())
-        async with database.transaction() as db:
-            for attempt in (1, 2):
-                await dead_letters.record_failure(
-                    db, message_id=envelope.id, attempt=attempt, error="no such mail", now=NOON
-                )
+        await fail(database, envelope)
 
         assert await archive(database, queues) == 1
 
@@ -68,8 +74,8 @@ class TestAPoisonedMessage:
             "notifications", "order.mail", str(order_id), envelope.id,
         )  # fmt: skip
         assert [(one.attempt, one.error) for one in letter.failures] == [
-            (1, "no such mail"), (2, "no such mail"),
-        ]  # fmt: skip
+            (attempt, "no such mail") for attempt in range(1, TRIES["notifications"] + 1)
+        ]
         assert await queues.length("notifications-poison") == 0
 
     async def test_can_be_mended_and_replayed_under_its_own_id(
@@ -77,6 +83,7 @@ class TestAPoisonedMessage:
     ) -> None:
         envelope = envelope_of(OrderMail(uuid7(), EATEN))
         await queues.send("notifications-poison", envelope.to_json())
+        await fail(database, envelope)
         await archive(database, queues)
         (letter,) = await letters(database)
         payload = json.loads(letter.payload)
@@ -97,6 +104,7 @@ class TestAPoisonedMessage:
         """It travels as ASCII: a letter with an accent is six bytes, whatever was typed."""
         envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"))
         await queues.send("notifications-poison", envelope.to_json())
+        await fail(database, envelope)
         await archive(database, queues)
         (letter,) = await letters(database)
         payload = letter.payload.replace("order_confirmed", "é" * 20_000)
@@ -115,6 +123,7 @@ class TestAPoisonedMessage:
         """What was taken in is known by its id: under a new one it would be done again."""
         envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"))
         await queues.send("notifications-poison", envelope.to_json())
+        await fail(database, envelope)
         await archive(database, queues)
         (letter,) = await letters(database)
         payload = letter.payload.replace(str(envelope.id), str(uuid7()))
@@ -189,10 +198,28 @@ class TestAPoisonedMessage:
             assert told.encode()
 
     @pytest.mark.parametrize("step", range(1, 8))
+    async def test_that_lost_its_tries_with_a_host_is_sent_again_once_wherever_the_worker_dies(
+        self, database: Database, queues: AzureQueues, step: int
+    ) -> None:
+        envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"))
+        await queues.send("orders-poison", envelope.to_json())
+        crash = Crash(step)
+        with pytest.raises(Killed):
+            await archive(crash.database(database), crash.part(Impatient(queues)), names=["orders"])
+
+        await archive(database, Impatient(queues), names=["orders"])
+
+        assert [one.id for one in await waiting(database, "orders")] == [envelope.id]
+        assert await letters(database) == []
+        assert await queues.length("orders-poison") == 0
+
+    @pytest.mark.parametrize("step", range(1, 8))
     async def test_is_kept_once_wherever_the_worker_dies(
         self, database: Database, queues: AzureQueues, step: int
     ) -> None:
-        await queues.send("orders-poison", envelope_of(OrderMail(uuid7(), NO_KIND)).to_json())
+        envelope = envelope_of(OrderMail(uuid7(), NO_KIND))
+        await queues.send("orders-poison", envelope.to_json())
+        await fail(database, envelope)
         crash = Crash(step)
         with pytest.raises(Killed):
             await archive(crash.database(database), crash.part(Impatient(queues)), names=["orders"])

@@ -50,7 +50,7 @@ async def an_upload(warehouse: Warehouse, data: bytes | None) -> UUID:
     if data is not None:
         await warehouse.blobs.write("uploads", started.blob, data, content_type="text/csv")
     async with warehouse.database.transaction() as db:
-        await imports.uploaded(db, started.id)
+        await imports.uploaded(db, started.id, now=NOON)
     return started.id
 
 
@@ -117,7 +117,7 @@ class TestAStockFile:
 
         await work_off(warehouse, times=5)
         async with warehouse.database.transaction() as db:
-            await imports.uploaded(db, import_id)
+            await imports.uploaded(db, import_id, now=NOON)
         await take_stock_chunk(warehouse, envelope_of(StockChunk(import_id, 0), hint="new"))
 
         assert await stock(warehouse, "SEVILLA-1", "SEVILLA-2") == [5, 6]

@@ -47,7 +47,7 @@ async def an_upload(database: Database, blobs: AzureBlobs, data: bytes | None) -
             answer = await browser.put(ticket.url, content=data, headers=ticket.headers)
         assert answer.status_code == 201, answer.text
     async with database.transaction() as db:
-        await catalog.picture_uploaded(db, work.id)
+        await catalog.picture_uploaded(db, work.id, now=NOON)
     return work.id
 
 
@@ -123,7 +123,7 @@ class TestAnUploadedPicture:
         media_id = await an_upload(database, blobs, a_picture())
 
         async with database.transaction() as db:
-            await catalog.picture_uploaded(db, media_id)
+            await catalog.picture_uploaded(db, media_id, now=NOON)
 
         assert len(await waiting(database, "media")) == 1
 

@@ -11,7 +11,9 @@ from psycopg import AsyncConnection
 
 from lonja.kernel import audit, dead_letters, outbox
 from lonja.kernel.db import Database, announce_change, run, scalar, touch_products
+from lonja.kernel.dead_letters import Archived
 from lonja.kernel.outbox import Envelope, Message
+from lonja.kernel.queues import TRIES
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -195,6 +197,7 @@ class TestDeadLetter:
         message = uuid4()
         payload = f'{{"id": "{message}", "type": "t", "version": 1, "subject": "o", "body": {{}}}}'
         async with database.transaction() as db:
+            await _fail(db, message)
             kept = [
                 await dead_letters.archive(
                     db, queue="orders", queue_message_id="q1", payload=payload, now=NOW
@@ -213,8 +216,55 @@ class TestDeadLetter:
                     db, letter_id=letter.id, reason="x", actor="ana", now=NOW
                 )
 
-        assert kept == [True, False]
+        assert kept == [Archived.KEPT, Archived.KNOWN]
         assert (letter.subject, queue, envelope.id) == ("o", "orders", message)
+
+    async def test_that_was_killed_rather_than_failed_gets_new_tries_twice(
+        self, database: Database
+    ) -> None:
+        """The queue counts deliveries: a host that dies under a message costs it a try."""
+        message = uuid4()
+        payload = f'{{"id": "{message}", "type": "t", "version": 1, "subject": "o", "body": {{}}}}'
+        became: list[Archived] = []
+        sent: list[UUID] = []
+        async with database.transaction() as db:
+            await _fail(db, message, times=TRIES["orders"] - 1)
+            for delivery in ("q1", "q1", "q2", "q2", "q3", "q3"):
+                became.append(
+                    await dead_letters.archive(
+                        db, queue="orders", queue_message_id=delivery, payload=payload, now=NOW
+                    )
+                )
+                claimed = await outbox.claim_due(db, now=NOW)
+                sent += [envelope.id for _, envelope in claimed]
+                await outbox.forget_sent(db, [envelope.id for _, envelope in claimed])
+
+        assert became == [
+            *[Archived.HANDED_BACK] * 4,
+            Archived.KEPT,
+            Archived.KNOWN,
+        ]
+        assert sent == [message, message]
+
+    async def test_that_was_replayed_may_be_killed_anew(self, database: Database) -> None:
+        message = uuid4()
+        payload = f'{{"id": "{message}", "type": "t", "version": 1, "subject": "o", "body": {{}}}}'
+        async with database.transaction() as db:
+            await _fail(db, message)
+            await dead_letters.archive(
+                db, queue="orders", queue_message_id="q1", payload=payload, now=NOW
+            )
+            [letter] = await dead_letters.list_letters(
+                db, status=dead_letters.LetterStatus.OPEN, before=None, limit=9
+            )
+            await dead_letters.replay(
+                db, letter_id=letter.id, payload=payload, actor="ana", now=NOW
+            )
+            again = await dead_letters.archive(
+                db, queue="orders", queue_message_id="q2", payload=payload, now=NOW
+            )
+
+        assert again is Archived.HANDED_BACK
 
     async def test_is_not_replayed_with_a_payload_that_is_no_message(
         self, database: Database
@@ -230,3 +280,10 @@ class TestDeadLetter:
                 await dead_letters.replay(
                     db, letter_id=letter.id, payload="{}", actor="ana", now=NOW
                 )
+
+
+async def _fail(db: AsyncConnection, message_id: UUID, *, times: int = TRIES["orders"]) -> None:
+    for attempt in range(1, times + 1):
+        await dead_letters.record_failure(
+            db, message_id=message_id, attempt=attempt, error="it fails", now=NOW
+        )

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import StringConstraints
 
+from lonja.actions import replay_message
 from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me
 from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, Storable
@@ -77,15 +78,8 @@ async def get_dead_letter(letter_id: UUID, db: Reading) -> DeadLetter:
 @router.put("/{letter_id}/replay", status_code=204, operation_id="replayDeadLetter")
 async def replay_dead_letter(letter_id: UUID, asked: ReplayAsked, db: Db, me: Me, now: Now) -> None:
     """Put the (mended) message back in its queue. It keeps its id, so nothing is done twice."""
-    await dead_letters.replay(
+    await replay_message.replay(
         db, letter_id=letter_id, payload=asked.payload, actor=me.email, now=now
-    )
-    await audit.record(
-        db,
-        at=now,
-        actor=me.email,
-        action="dead_letter_replayed",
-        subject=f"dead_letter:{letter_id}",
     )
 
 

@@ -146,7 +146,7 @@ async def get_import(import_id: UUID, db: Reading) -> Import:
 
 
 @router.put("/{import_id}/uploaded", status_code=202, operation_id="importUploaded")
-async def import_uploaded(import_id: UUID, shop: TheShop) -> None:
+async def import_uploaded(import_id: UUID, shop: TheShop, now: Now) -> None:
     """The file is there; it is read in the background. A repeat changes nothing."""
     async with shop.database.reading() as db:
         started = await imports.get(db, import_id)
@@ -157,7 +157,7 @@ async def import_uploaded(import_id: UUID, shop: TheShop) -> None:
         if facts.size > limits.UPLOAD_BYTES:
             raise Invalid(f"a file has at most {limits.UPLOAD_BYTES} bytes", field="size_bytes")
     async with shop.database.transaction() as db:
-        await imports.uploaded(db, import_id)
+        await imports.uploaded(db, import_id, now=now)
 
 
 @router.get("/{import_id}/live", operation_id="followImport", response_class=StreamingResponse)

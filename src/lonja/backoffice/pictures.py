@@ -63,7 +63,7 @@ async def add_picture(
 
 
 @router.put("/pictures/{picture_id}/uploaded", status_code=202, operation_id="pictureUploaded")
-async def picture_uploaded(picture_id: UUID, shop: TheShop) -> None:
+async def picture_uploaded(picture_id: UUID, shop: TheShop, now: Now) -> None:
     """The upload is there; its sizes are made in the background. A repeat changes nothing."""
     async with shop.database.reading() as db:
         work = await catalog.picture_work(db, picture_id)
@@ -76,7 +76,7 @@ async def picture_uploaded(picture_id: UUID, shop: TheShop) -> None:
         if facts.size > limits.UPLOAD_BYTES:
             raise Invalid(f"a picture has at most {limits.UPLOAD_BYTES} bytes", field="size_bytes")
     async with shop.database.transaction() as db:
-        await catalog.picture_uploaded(db, picture_id)
+        await catalog.picture_uploaded(db, picture_id, now=now)
 
 
 @router.delete("/pictures/{picture_id}", status_code=204, operation_id="removePicture")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -16,6 +16,12 @@ from lonja.kernel.errors import Conflict, NotFound
 from lonja.kernel.ids import uuid7
 
 PICTURES_OF_A_PRODUCT: Final = 24
+UPLOAD_LIFE: Final = timedelta(days=1)
+"""After it, an upload that never came or was never worked on is gone from the storage."""
+PICTURE_OVERDUE: Final = timedelta(hours=1)
+"""Many are uploaded at once, so a picture may wait long for its turn."""
+NEVER_CAME: Final = "the file did not arrive: upload it again"
+GAVE_UP: Final = "its sizes could not be made: remove it, and upload it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ async def start_picture(
         alt=dict(alt),
         most=PICTURES_OF_A_PRODUCT,
         now=now,
+        look_at=now + UPLOAD_LIFE,
     ):
         raise TooManyPictures(f"a product has {PICTURES_OF_A_PRODUCT} pictures at most")
     await audit.record(
@@ -92,9 +99,9 @@ async def start_picture(
     return PictureWork(media_id, product_id, slug, blob, PictureStatus.UPLOADING, rendered=False)
 
 
-async def picture_uploaded(db: AsyncConnection, media_id: UUID) -> None:
+async def picture_uploaded(db: AsyncConnection, media_id: UUID, *, now: datetime) -> None:
     """The upload is there: check it and make its sizes. Saying it twice queues it once."""
-    if await _store.begin_processing(db, media_id):
+    if await _store.begin_processing(db, media_id, look_at=now + PICTURE_OVERDUE):
         await outbox.put(db, MakeRenditions(media_id))
     elif await _store.picture(db, media_id) is None:
         raise UnknownPicture("there is no such picture")
@@ -134,6 +141,36 @@ async def picture_failed(db: AsyncConnection, work: PictureWork, *, error: str) 
     """It was no picture: the product's editor shows `error`, the shop shows nothing of it."""
     await _store.fail_media(db, work.id, error=error)
     announce_change("product", work.slug)
+
+
+async def wake_pictures(db: AsyncConnection, *, now: datetime, limit: int) -> int:
+    """Ask again for pictures that nobody made, and end those that never arrived; how many."""
+    waiting = await _store.take_waiting_media(
+        db, now=now, next_at=now + PICTURE_OVERDUE, limit=limit
+    )
+    for one in waiting:
+        if now - one.created_at >= UPLOAD_LIFE:
+            await _end(db, one.id, error=NEVER_CAME if one.status == "uploading" else GAVE_UP)
+        else:
+            await outbox.put(db, MakeRenditions(one.id))
+    return len(waiting)
+
+
+async def give_up_picture(db: AsyncConnection, media_id: UUID) -> None:
+    """Its message failed for good: the product's editor shows that."""
+    await _end(db, media_id, error=GAVE_UP)
+
+
+async def wait_for_picture_again(db: AsyncConnection, media_id: UUID, *, now: datetime) -> None:
+    """The message that had failed is sent again."""
+    await _store.process_again(db, media_id, error=GAVE_UP, look_at=now + PICTURE_OVERDUE)
+
+
+async def _end(db: AsyncConnection, media_id: UUID, *, error: str) -> None:
+    work = await picture_work(db, media_id)
+    waiting = (PictureStatus.UPLOADING, PictureStatus.PROCESSING)
+    if work is not None and await _store.end_processing(db, media_id, was=waiting, error=error):
+        announce_change("product", work.slug)
 
 
 async def remove_picture(db: AsyncConnection, media_id: UUID, *, actor: str, now: datetime) -> None:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.catalog._status import ProductStatus
+from lonja.catalog._status import PictureStatus, ProductStatus
 from lonja.kernel.db import Row, first, rows, run
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
@@ -24,6 +25,13 @@ _SELLABLE = (
     " FROM variants v JOIN products p ON p.id = v.product_id"
     " WHERE v.active AND p.status = 'active'"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPicture:
+    id: UUID
+    status: PictureStatus
+    created_at: datetime
 
 
 async def sellables(
@@ -235,21 +243,23 @@ async def insert_media(
     alt: dict[str, str],
     most: int,
     now: datetime,
+    look_at: datetime,
 ) -> bool:
     """After the product's other pictures; False where it has `most` already."""
     return bool(
         await run(
             db,
-            "INSERT INTO media (id, product_id, position, blob, alt, status, created_at)"
+            "INSERT INTO media (id, product_id, position, blob, alt, status, created_at, look_at)"
             " SELECT %(id)s, %(product_id)s, coalesce(max(position) + 1, 0), %(blob)s,"
-            " %(alt)s::jsonb, 'uploading', %(now)s FROM media WHERE product_id = %(product_id)s"
-            " HAVING count(*) < %(most)s",
+            " %(alt)s::jsonb, 'uploading', %(now)s, %(look_at)s FROM media"
+            " WHERE product_id = %(product_id)s HAVING count(*) < %(most)s",
             id=media_id,
             product_id=product_id,
             blob=blob,
             alt=json.dumps(alt),
             most=most,
             now=now,
+            look_at=look_at,
         )
     )
 
@@ -263,13 +273,60 @@ async def picture(db: AsyncConnection, media_id: UUID) -> Row | None:
     )
 
 
-async def begin_processing(db: AsyncConnection, media_id: UUID) -> bool:
+async def begin_processing(db: AsyncConnection, media_id: UUID, *, look_at: datetime) -> bool:
     return bool(
         await run(
             db,
-            "UPDATE media SET status = 'processing' WHERE id = %(id)s AND status = 'uploading'",
+            "UPDATE media SET status = 'processing', look_at = %(look_at)s"
+            " WHERE id = %(id)s AND status = 'uploading'",
             id=media_id,
+            look_at=look_at,
         )
+    )
+
+
+async def take_waiting_media(
+    db: AsyncConnection, *, now: datetime, next_at: datetime, limit: int
+) -> list[WaitingPicture]:
+    """Pictures whose clock is over; each comes up again at `next_at`."""
+    return await rows(
+        db,
+        WaitingPicture,
+        "UPDATE media SET look_at = %(next_at)s WHERE id IN (SELECT id FROM media"
+        " WHERE look_at <= %(now)s ORDER BY look_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)"
+        " RETURNING id, status, created_at",
+        now=now,
+        next_at=next_at,
+        limit=limit,
+    )
+
+
+async def end_processing(
+    db: AsyncConnection, media_id: UUID, *, was: Sequence[PictureStatus], error: str
+) -> bool:
+    return bool(
+        await run(
+            db,
+            "UPDATE media SET status = 'failed', error = %(error)s, look_at = NULL"
+            " WHERE id = %(id)s AND status = ANY(%(was)s)",
+            id=media_id,
+            was=[str(status) for status in was],
+            error=error,
+        )
+    )
+
+
+async def process_again(
+    db: AsyncConnection, media_id: UUID, *, error: str, look_at: datetime
+) -> None:
+    """One that failed with this error."""
+    await run(
+        db,
+        "UPDATE media SET status = 'processing', error = NULL, look_at = %(look_at)s"
+        " WHERE id = %(id)s AND status = 'failed' AND error = %(error)s",
+        id=media_id,
+        error=error,
+        look_at=look_at,
     )
 
 
@@ -284,7 +341,7 @@ async def finish_media(
 ) -> None:
     await run(
         db,
-        "UPDATE media SET status = 'ready', error = NULL, blob = %(blob)s, width = %(width)s,"
+        "UPDATE media SET status = 'ready', error = NULL, look_at = NULL, blob = %(blob)s, width = %(width)s,"
         " height = %(height)s, renditions = %(renditions)s::jsonb WHERE id = %(id)s",
         id=media_id,
         blob=blob,
@@ -297,7 +354,7 @@ async def finish_media(
 async def fail_media(db: AsyncConnection, media_id: UUID, *, error: str) -> None:
     await run(
         db,
-        "UPDATE media SET status = 'failed', error = %(error)s WHERE id = %(id)s",
+        "UPDATE media SET status = 'failed', error = %(error)s, look_at = NULL WHERE id = %(id)s",
         id=media_id,
         error=error,
     )

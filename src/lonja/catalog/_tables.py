@@ -80,7 +80,9 @@ media = Table(
     Column("status", Text, nullable=False, server_default="ready"),
     Column("error", Text),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("look_at", DateTime(timezone=True)),  # by then it is ready or refused by itself
     holds("status", PictureStatus),
     Index("ix_media_product_id_position", "product_id", "position", "id"),
+    Index("ix_media_look_at", "look_at", postgresql_where="look_at IS NOT NULL"),
     info=REFERENCE,
 )

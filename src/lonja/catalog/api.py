@@ -28,16 +28,20 @@ from lonja.catalog._categories import (
 )
 from lonja.catalog._importing import ProductDraft, ProductPut, SkuTaken, VariantDraft, put_product
 from lonja.catalog._media import (
+    UPLOAD_LIFE,
     MakeRenditions,
     PictureWork,
     TooManyPictures,
     UnknownPicture,
+    give_up_picture,
     picture_failed,
     picture_ready,
     picture_uploaded,
     picture_work,
     remove_picture,
     start_picture,
+    wait_for_picture_again,
+    wake_pictures,
 )
 from lonja.catalog._rating import Ratings, count_rating
 from lonja.catalog._status import PictureStatus, ProductStatus
@@ -46,6 +50,7 @@ from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import field_in
 
 __all__ = [
+    "UPLOAD_LIFE",
     "Category",
     "CategoryChanged",
     "CategoryDraft",
@@ -81,6 +86,7 @@ __all__ = [
     "count_in_tax_class",
     "count_rating",
     "edit_product",
+    "give_up_picture",
     "list_categories",
     "list_products",
     "list_variants",
@@ -103,6 +109,8 @@ __all__ = [
     "start_picture",
     "variant_names",
     "variants_by_sku",
+    "wait_for_picture_again",
+    "wake_pictures",
 ]
 
 

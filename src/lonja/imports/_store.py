@@ -1,6 +1,7 @@
 """All SQL of files that are taken in by the queue, their chunks and their refused rows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +14,18 @@ from lonja.imports._status import ImportStatus
 from lonja.imports._stock.rows import RowError
 from lonja.kernel.copying import copy_rows
 from lonja.kernel.db import Row, first, rows, run
+
+
+@dataclass(frozen=True, slots=True)
+class StalledImport:
+    id: UUID
+    kind: str
+    status: ImportStatus
+    created_at: datetime
+    facts: dict[str, Any]
+    taken: list[int]
+    undone: list[int]
+
 
 _IMPORT: Final = (
     "SELECT i.id, i.kind, i.file_name, i.blob, i.status, i.rows_total, i.facts, i.error,"
@@ -33,12 +46,13 @@ async def insert_import(
     facts: Mapping[str, Any],
     actor: str,
     now: datetime,
+    look_at: datetime,
 ) -> None:
     await run(
         db,
-        "INSERT INTO imports (id, kind, file_name, blob, status, facts, created_at, created_by)"
-        " VALUES (%(id)s, %(kind)s, %(file_name)s, %(blob)s, 'uploading', %(facts)s, %(now)s,"
-        " %(actor)s)",
+        "INSERT INTO imports (id, kind, file_name, blob, status, facts, created_at, created_by,"
+        " look_at) VALUES (%(id)s, %(kind)s, %(file_name)s, %(blob)s, 'uploading', %(facts)s,"
+        " %(now)s, %(actor)s, %(look_at)s)",
         id=import_id,
         kind=kind,
         file_name=file_name,
@@ -46,6 +60,7 @@ async def insert_import(
         facts=Jsonb(dict(facts)),
         now=now,
         actor=actor,
+        look_at=look_at,
     )
 
 
@@ -67,32 +82,109 @@ async def list_imports(
     )
 
 
-async def move(
-    db: AsyncConnection, import_id: UUID, *, was: ImportStatus, to: ImportStatus
-) -> bool:
-    """Change the status; False where it is no longer `was`."""
+async def queue(db: AsyncConnection, import_id: UUID, *, look_at: datetime) -> bool:
+    """False where it is no longer waiting for its file."""
     return bool(
         await run(
             db,
-            "UPDATE imports SET status = %(to)s WHERE id = %(id)s AND status = %(was)s",
+            "UPDATE imports SET status = 'queued', look_at = %(look_at)s"
+            " WHERE id = %(id)s AND status = 'uploading'",
             id=import_id,
-            was=was,
-            to=to,
+            look_at=look_at,
         )
     )
 
 
 async def begin(
-    db: AsyncConnection, import_id: UUID, *, rows_total: int, facts: dict[str, Any]
+    db: AsyncConnection,
+    import_id: UUID,
+    *,
+    rows_total: int,
+    facts: dict[str, Any],
+    look_at: datetime,
 ) -> bool:
     return bool(
         await run(
             db,
             "UPDATE imports SET status = 'running', rows_total = %(rows)s,"
-            " facts = facts || %(facts)s WHERE id = %(id)s AND status = 'queued'",
+            " facts = facts || %(facts)s, look_at = %(look_at)s"
+            " WHERE id = %(id)s AND status = 'queued'",
             id=import_id,
             rows=rows_total,
             facts=Jsonb(facts),
+            look_at=look_at,
+        )
+    )
+
+
+async def look_later(db: AsyncConnection, import_id: UUID, *, at: datetime) -> None:
+    """It goes on by itself; the clock has no reason to look before `at`."""
+    await run(
+        db,
+        "UPDATE imports SET look_at = %(at)s WHERE id = %(id)s AND look_at IS NOT NULL",
+        id=import_id,
+        at=at,
+    )
+
+
+async def take_stalled(
+    db: AsyncConnection, *, now: datetime, next_at: datetime, limit: int
+) -> list[StalledImport]:
+    """Imports whose clock is over, with the chunks that are in, and those that are taken back."""
+    return await rows(
+        db,
+        StalledImport,
+        "WITH due AS (UPDATE imports SET look_at = %(next_at)s WHERE id IN (SELECT id FROM imports"
+        " WHERE look_at <= %(now)s ORDER BY look_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)"
+        " RETURNING id, kind, status, created_at, facts)"
+        " SELECT due.*, array(SELECT chunk FROM import_chunks WHERE import_id = due.id) AS taken,"
+        " array(SELECT chunk FROM import_chunks WHERE import_id = due.id"
+        "  AND undone_at IS NOT NULL) AS undone FROM due",
+        now=now,
+        next_at=next_at,
+        limit=limit,
+    )
+
+
+async def end_waiting(
+    db: AsyncConnection, import_id: UUID, *, code: str, error: str, now: datetime
+) -> bool:
+    """Nothing more of it comes in; what is in stays."""
+    return bool(
+        await run(
+            db,
+            "UPDATE imports SET status = 'failed', error = %(error)s, ended_at = %(now)s,"
+            " look_at = NULL, facts = facts || %(facts)s"
+            " WHERE id = %(id)s AND status IN ('uploading', 'queued', 'running')",
+            id=import_id,
+            error=error,
+            facts=Jsonb({"code": code}),
+            now=now,
+        )
+    )
+
+
+async def wait_again(db: AsyncConnection, import_id: UUID, *, code: str, look_at: datetime) -> None:
+    """One that ended with this code: at the beginning, or among its chunks."""
+    await run(
+        db,
+        "UPDATE imports SET status = CASE WHEN facts ? 'chunks' THEN 'running' ELSE 'queued' END,"
+        " error = NULL, ended_at = NULL, look_at = %(look_at)s, facts = facts - 'code'"
+        " WHERE id = %(id)s AND status = 'failed' AND facts ->> 'code' = %(code)s",
+        id=import_id,
+        code=code,
+        look_at=look_at,
+    )
+
+
+async def forget_undo(db: AsyncConnection, import_id: UUID) -> bool:
+    """It may be asked for again; chunks that are taken back stay so."""
+    return bool(
+        await run(
+            db,
+            "UPDATE imports SET facts = facts - 'undone_by', look_at = NULL"
+            " WHERE id = %(id)s AND status = 'done' AND facts ? 'undone_by'",
+            id=import_id,
         )
     )
 
@@ -103,7 +195,7 @@ async def fail(
     await run(
         db,
         "UPDATE imports SET status = 'failed', error = %(error)s, ended_at = %(now)s,"
-        " facts = facts || %(facts)s WHERE id = %(id)s AND status = 'queued'",
+        " look_at = NULL, facts = facts || %(facts)s WHERE id = %(id)s AND status = 'queued'",
         id=import_id,
         error=error,
         facts=Jsonb({"code": code}),
@@ -154,7 +246,8 @@ async def finish(db: AsyncConnection, import_id: UUID, *, now: datetime) -> bool
     return bool(
         await run(
             db,
-            "UPDATE imports i SET status = 'done', ended_at = %(now)s, rows_done = c.done,"
+            "UPDATE imports i SET status = 'done', ended_at = %(now)s, look_at = NULL,"
+            " rows_done = c.done,"
             " rows_failed = c.failed FROM (SELECT count(*) AS chunks, sum(rows_done) AS done,"
             " sum(rows_failed) AS failed FROM import_chunks WHERE import_id = %(id)s) c"
             " WHERE i.id = %(id)s AND i.status = 'running'"
@@ -165,14 +258,16 @@ async def finish(db: AsyncConnection, import_id: UUID, *, now: datetime) -> bool
     )
 
 
-async def ask_undo(db: AsyncConnection, import_id: UUID, *, actor: str) -> bool:
+async def ask_undo(db: AsyncConnection, import_id: UUID, *, actor: str, look_at: datetime) -> bool:
     return bool(
         await run(
             db,
-            "UPDATE imports SET facts = facts || %(facts)s WHERE id = %(id)s"
+            "UPDATE imports SET facts = facts || %(facts)s, look_at = %(look_at)s"
+            " WHERE id = %(id)s"
             " AND status = 'done' AND kind = 'stock' AND NOT facts ? 'undone_by'",
             id=import_id,
             facts=Jsonb({"undone_by": actor}),
+            look_at=look_at,
         )
     )
 
@@ -194,7 +289,8 @@ async def finish_undo(db: AsyncConnection, import_id: UUID) -> bool:
     return bool(
         await run(
             db,
-            "UPDATE imports SET status = 'undone' WHERE id = %(id)s AND status = 'done'"
+            "UPDATE imports SET status = 'undone', look_at = NULL"
+            " WHERE id = %(id)s AND status = 'done' AND facts ? 'undone_by'"
             " AND NOT EXISTS (SELECT 1 FROM import_chunks WHERE import_id = %(id)s"
             " AND undone_at IS NULL)",
             id=import_id,

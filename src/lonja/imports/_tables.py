@@ -32,8 +32,10 @@ imports = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("created_by", Text, nullable=False),
     Column("ended_at", DateTime(timezone=True)),
+    Column("look_at", DateTime(timezone=True)),  # by then it goes on by itself
     holds("status", ImportStatus),
     Index("ix_imports_created_at", "created_at", "id"),
+    Index("ix_imports_look_at", "look_at", postgresql_where="look_at IS NOT NULL"),
     info={"shard": "local"},
 )
 

@@ -6,14 +6,28 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from pydantic import Field
 
 from lonja.catalog import api as catalog
 from lonja.imports import _store
+from lonja.imports._clock import (
+    STALLED_AFTER,
+    UPLOAD_LIFE,
+    give_up_import,
+    give_up_undo,
+    wait_for_import_again,
+    wake_imports,
+)
+from lonja.imports._messages import (
+    ProductsChunk,
+    ProductsFile,
+    StockChunk,
+    StockFile,
+    StockUndo,
+)
 from lonja.imports._sniffing import FileRefused
 from lonja.imports._status import ENDED, ImportStatus
 from lonja.imports._stock.files import Cut, StockLine, cut, dump, load
@@ -47,7 +61,10 @@ __all__ = [
     "errors_as_csv",
     "fail",
     "finish",
+    "finish_undo",
     "get",
+    "give_up_import",
+    "give_up_undo",
     "list_imports",
     "load",
     "start",
@@ -56,6 +73,8 @@ __all__ = [
     "undo_chunk",
     "undo_stock",
     "uploaded",
+    "wait_for_import_again",
+    "wake_imports",
 ]
 
 FILE_NAME_CHARACTERS: Final = 200
@@ -67,62 +86,6 @@ _CELLS: Final = {
 }
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+")
 _FORMULA: Final = re.compile(r"""(?:^|(?<=[,;\t\r\n]))(?=[\s"]*[=+\-@\t\r])""")
-
-
-ChunkNumber = Annotated[int, Field(ge=0, lt=100_000)]
-
-
-@dataclass(frozen=True, slots=True)
-class StockFile(outbox.Message):
-    """Read an uploaded stock file and cut it into chunks."""
-
-    queue: ClassVar[str] = "imports"
-    type: ClassVar[str] = "stock.read_file"
-    subject_field: ClassVar[str] = "import_id"
-    import_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class StockChunk(outbox.Message):
-    """Take in one chunk."""
-
-    queue: ClassVar[str] = "imports"
-    type: ClassVar[str] = "stock.take_chunk"
-    subject_field: ClassVar[str] = "import_id"
-    import_id: UUID
-    chunk: ChunkNumber
-
-
-@dataclass(frozen=True, slots=True)
-class StockUndo(outbox.Message):
-    """Take one chunk back."""
-
-    queue: ClassVar[str] = "imports"
-    type: ClassVar[str] = "stock.undo_chunk"
-    subject_field: ClassVar[str] = "import_id"
-    import_id: UUID
-    chunk: ChunkNumber
-
-
-@dataclass(frozen=True, slots=True)
-class ProductsFile(outbox.Message):
-    """Read an uploaded product file, judge it, and cut its good products into chunks."""
-
-    queue: ClassVar[str] = "imports"
-    type: ClassVar[str] = "products.read_file"
-    subject_field: ClassVar[str] = "import_id"
-    import_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ProductsChunk(outbox.Message):
-    """Bring in the products of one chunk."""
-
-    queue: ClassVar[str] = "imports"
-    type: ClassVar[str] = "products.take_chunk"
-    subject_field: ClassVar[str] = "import_id"
-    import_id: UUID
-    chunk: ChunkNumber
 
 
 class WrongImportStatus(Conflict):
@@ -176,6 +139,7 @@ async def start(
         facts=facts,
         actor=actor,
         now=now,
+        look_at=now + UPLOAD_LIFE,
     )
     await audit.record(
         db, at=now, actor=actor, action="import_started", subject=f"import:{import_id}", kind=kind,
@@ -184,20 +148,22 @@ async def start(
     return await get(db, import_id)
 
 
-async def uploaded(db: AsyncConnection, import_id: UUID) -> None:
+async def uploaded(db: AsyncConnection, import_id: UUID, *, now: datetime) -> None:
     """The file is there: read it. Saying it twice queues it once."""
     found = await get(db, import_id)
-    if await _store.move(db, import_id, was=ImportStatus.UPLOADING, to=ImportStatus.QUEUED):
+    if await _store.queue(db, import_id, look_at=now + STALLED_AFTER):
         read = ProductsFile if found.kind == "products" else StockFile
         await outbox.put(db, read(import_id))
         announce_change("import", str(import_id))
 
 
-async def begin_stock(db: AsyncConnection, import_id: UUID, found: Cut) -> None:
+async def begin_stock(db: AsyncConnection, import_id: UUID, found: Cut, *, now: datetime) -> None:
     """The file is cut: queue its chunks."""
     chunks = len(found.chunks)
     facts = {"chunks": chunks, "unknown_columns": found.unknown_columns}
-    if await _store.begin(db, import_id, rows_total=found.rows, facts=facts):
+    if await _store.begin(
+        db, import_id, rows_total=found.rows, facts=facts, look_at=now + STALLED_AFTER
+    ):
         await outbox.put_all(db, [StockChunk(import_id, number) for number in range(chunks)])
         announce_change("import", str(import_id))
 
@@ -224,6 +190,7 @@ async def take_chunk(
     """Write a chunk's good rows into the ledger and keep its bad ones; False if they are there."""
     if not await _store.claim_chunk(db, import_id, chunk, now=now):
         return False
+    await _store.look_later(db, import_id, at=now + STALLED_AFTER)
     good = [line for line in lines if isinstance(line, StockRow)]
     errors = [line for line in lines if isinstance(line, RowError)]
     variants = await catalog.variants_by_sku(db, sorted({row.sku for row in good}))
@@ -277,7 +244,7 @@ async def finish(db: AsyncConnection, import_id: UUID, *, now: datetime) -> None
 async def undo_stock(db: AsyncConnection, import_id: UUID, *, actor: str, now: datetime) -> None:
     """Queue the way back: movements in the other direction, never a deletion."""
     found = await get(db, import_id)
-    if not await _store.ask_undo(db, import_id, actor=actor):
+    if not await _store.ask_undo(db, import_id, actor=actor, look_at=now + STALLED_AFTER):
         raise WrongImportStatus("only a stock file that is done can be undone, and only once")
     await audit.record(
         db, at=now, actor=actor, action="import_undone", subject=f"import:{import_id}"
@@ -309,8 +276,17 @@ async def undo_chunk(
         db, import_id, rows, message="sold or held since: this row was not undone"
     )
     await _store.mark_chunk_undone(db, import_id, chunk, now=now)
-    await _store.finish_undo(db, import_id)
+    await _store.look_later(db, import_id, at=now + STALLED_AFTER)
     announce_change("import", str(import_id))
+
+
+async def finish_undo(db: AsyncConnection, import_id: UUID) -> None:
+    """Close the undoing once its last chunk is taken back; called after each.
+
+    In a transaction of its own: that of a chunk does not see what others are committing.
+    """
+    if await _store.finish_undo(db, import_id):
+        announce_change("import", str(import_id))
 
 
 async def get(db: AsyncConnection, import_id: UUID) -> Import:

@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.imports import _store
+from lonja.imports._clock import STALLED_AFTER
 from lonja.imports._products.chunks import cut, dump, load
 from lonja.imports._products.rows import ProductRow, ProductsRead, RowProblem
 from lonja.imports._products.writing import PictureSource, ProductsReport, ProductsSource, Writer
@@ -102,7 +103,8 @@ async def begin(
         "unknown_columns": read.unknown_columns,
         "unused_columns": read.unused_columns,
     }
-    if not await _store.begin(db, found.id, rows_total=read.rows, facts=facts):
+    later = now + STALLED_AFTER
+    if not await _store.begin(db, found.id, rows_total=read.rows, facts=facts, look_at=later):
         return
     judged = ChunkTaken(good if found.facts["dry_run"] else 0, read.rows - good, read.problems)
     await count(db, found.id, 0, judged, now=now)
@@ -143,6 +145,7 @@ async def count(
 ) -> None:
     """Once, however often the chunk was written."""
     if await _store.claim_chunk(db, import_id, chunk, now=now):
+        await _store.look_later(db, import_id, at=now + STALLED_AFTER)
         await _store.count_chunk(db, import_id, chunk, done=taken.done, failed=taken.failed)
         await _store.insert_problems(db, import_id, taken.problems)
         announce_change("import", str(import_id))

@@ -9,7 +9,6 @@ from lonja.hosting.process_shop import ProcessShop
 from lonja.imports.api import ProductsChunk, ProductsFile, StockChunk, StockFile, StockUndo
 from lonja.jobs import (
     campaigns,
-    dead_letters,
     housekeeping,
     imports,
     invitations,
@@ -18,7 +17,8 @@ from lonja.jobs import (
     orders,
     refunds,
 )
-from lonja.kernel import limits, telemetry
+from lonja.jobs import clocks as all_clocks
+from lonja.kernel import telemetry
 from lonja.notifications.api import CampaignBatch, CampaignTest, FanOut, OrderMail, StartCampaign
 from lonja.orders.api import ConfirmOrder
 from lonja.payments.api import SendRefund
@@ -49,27 +49,9 @@ async def take(queue: str, text: bytes, attempt: int | None) -> None:
 
 
 @telemetry.timer
-async def expire_holds() -> None:
-    await orders.expire_holds(await _process.open())
-
-
-@telemetry.timer
-async def reconcile() -> None:
-    await orders.reconcile(await _process.open())
-    await refunds.reconcile(await _process.open())
-
-
-@telemetry.timer
-async def sweep_outbox() -> None:
-    """Every process sweeps while it runs; this is for a time when nobody else does."""
-    shop = await _process.open()
-    while await shop.relay.sweep() == limits.OUTBOX_BATCH:
-        pass
-
-
-@telemetry.timer
-async def archive_poisoned() -> None:
-    await dead_letters.archive_all(await _process.open())
+async def clocks() -> None:
+    """Ends every state in which something waits too long."""
+    await all_clocks.look_at_all(await _process.open())
 
 
 @telemetry.timer

@@ -170,9 +170,12 @@ async def send_test(room: MailRoom, envelope: Envelope) -> None:
         return
     except MailThrottled as error:
         async with room.database.transaction() as db:
-            await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
+            until = room.now() + error.wait
+            await notifications.release(
+                db, claim.delivery_id, error=str(error), now=room.now(), until=until
+            )
             if await _first_time(db, room, envelope, message):
-                await outbox.put(db, message, at=room.now() + error.wait)
+                await outbox.put(db, message, at=until)
         return
     except MailUnavailable as error:
         async with room.database.transaction() as db:

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 
 from lonja.bootstrap import Shop
 from lonja.carts import api as carts
+from lonja.catalog import api as catalog
 from lonja.kernel import clock, dead_letters, idempotency, outbox
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
@@ -17,7 +18,7 @@ from lonja.staff import api as staff
 INBOX_LIFE: Final = timedelta(days=30)
 """Far longer than a message can be in flight; dead letters are replayed sooner than this."""
 FAILURES_LIFE: Final = timedelta(days=90)
-UPLOAD_LIVES: Final = {"pictures/": timedelta(days=1), "imports/": timedelta(days=90)}
+UPLOAD_LIVES: Final = {"pictures/": catalog.UPLOAD_LIFE, "imports/": timedelta(days=90)}
 """Pictures are processed within minutes; an import can be undone while its chunks exist."""
 ROWS_AT_ONCE: Final = 1000
 MOST_BATCHES: Final = 200

@@ -97,7 +97,7 @@ async def read_stock_file(warehouse: Warehouse, envelope: Envelope) -> None:
             )
     async with warehouse.database.transaction() as db:
         if await _first_time(db, warehouse, envelope, message):
-            await imports.begin_stock(db, import_id, parts)
+            await imports.begin_stock(db, import_id, parts, now=warehouse.now())
 
 
 async def _cut(warehouse: Warehouse, blob: str, folder: Path) -> Cut:
@@ -142,6 +142,8 @@ async def undo_stock_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
             found = await imports.get(db, import_id)
             actor = str(found.facts.get("undone_by", found.created_by))
             await imports.undo_chunk(db, import_id, chunk, lines, actor=actor, now=warehouse.now())
+    async with warehouse.database.transaction() as db:
+        await imports.finish_undo(db, import_id)
 
 
 async def _lines(warehouse: Warehouse, import_id: UUID, chunk: int) -> list[StockLine]:

@@ -240,9 +240,12 @@ async def send_once(
     except MailThrottled as error:
         # No fault of this message, so it costs none of its tries.
         async with room.database.transaction() as db:
-            await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
+            until = room.now() + error.wait
+            await notifications.release(
+                db, claim.delivery_id, error=str(error), now=room.now(), until=until
+            )
             if await _first_time(db, room, envelope, letter):
-                await outbox.put(db, message, at=room.now() + error.wait)
+                await outbox.put(db, message, at=until)
         return
     except Exception as error:
         async with room.database.transaction() as db:

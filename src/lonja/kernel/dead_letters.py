@@ -1,7 +1,7 @@
 """Messages that failed for good, with everything needed to repair and replay them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -9,14 +9,14 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Integer, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel import limits
 from lonja.kernel.codes import holds
-from lonja.kernel.db import first, metadata, rows, run
+from lonja.kernel.db import first, metadata, one, rows, run
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
-from lonja.kernel.outbox import MalformedEnvelope, read_envelope
+from lonja.kernel.outbox import Envelope, MalformedEnvelope, read_envelope
+from lonja.kernel.queues import TRIES
 
 
 class LetterStatus(StrEnum):
@@ -53,12 +53,21 @@ failures = Table(
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("message_id", Uuid, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
-    Column("attempt", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False),  # 0: handed back, as a host's end cost it tries
     Column("error", Text, nullable=False),
-    Column("facts", JSONB, nullable=False, server_default="{}"),
+    # of a message that was handed back: the id that its poison queue gave it
+    Column("queue_message_id", Text, unique=True),
     Index("ix_message_failures_message_id", "message_id", "at"),
     info={"shard": "local"},
 )
+
+
+class Archived(StrEnum):
+    """What became of a message from a poison queue."""
+
+    KEPT = "kept"
+    KNOWN = "known"
+    HANDED_BACK = "handed_back"
 
 
 class AlreadySettled(Conflict):
@@ -120,31 +129,102 @@ async def forget_failures(db: AsyncConnection, *, before: datetime, limit: int) 
 
 async def archive(
     db: AsyncConnection, *, queue: str, queue_message_id: str, payload: str, now: datetime
+) -> Archived:
+    """Store a message from a poison queue, or send it again where it did not fail by itself.
+
+    The host counts deliveries, so a message whose host was killed under it loses tries without an
+    error. Only one that failed as often as it may is given up.
+    """
+    envelope = _envelope(payload)
+    if (
+        envelope is not None
+        and _is_storable(envelope)
+        and await _hand_back(db, envelope, queue=queue, queue_message_id=queue_message_id, now=now)
+    ):
+        return Archived.HANDED_BACK
+    is_new = await run(
+        db,
+        "INSERT INTO dead_letters"
+        " (id, queue, queue_message_id, message_id, subject, payload, original_payload, at)"
+        " VALUES (%(id)s, %(queue)s, %(queue_message_id)s, %(message_id)s, %(subject)s,"
+        " %(payload)s, %(payload)s, %(now)s) ON CONFLICT (queue_message_id) DO NOTHING",
+        id=uuid7(),
+        queue=queue,
+        queue_message_id=queue_message_id,
+        message_id=envelope.id if envelope else None,
+        subject=_storable(envelope.subject) if envelope else None,
+        payload=_storable(payload),
+        now=now,
+    )
+    return Archived.KEPT if is_new else Archived.KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class _Tries:
+    failed: int
+    handed_back: int
+    is_known: bool
+    """This very delivery was handed back already: only its deletion from the queue is left."""
+
+
+async def _hand_back(
+    db: AsyncConnection, envelope: Envelope, *, queue: str, queue_message_id: str, now: datetime
 ) -> bool:
-    """Store a message from a poison queue; False if it is stored already."""
-    message_id, subject = _identity(payload)
-    return bool(
-        await run(
-            db,
-            "INSERT INTO dead_letters"
-            " (id, queue, queue_message_id, message_id, subject, payload, original_payload, at)"
-            " VALUES (%(id)s, %(queue)s, %(queue_message_id)s, %(message_id)s, %(subject)s,"
-            " %(payload)s, %(payload)s, %(now)s) ON CONFLICT (queue_message_id) DO NOTHING",
-            id=uuid7(),
-            queue=queue,
-            queue_message_id=queue_message_id,
-            message_id=message_id,
-            subject=subject,
-            payload=_storable(payload),
-            now=now,
-        )
+    tries = await one(
+        db,
+        _Tries,
+        "SELECT count(*) FILTER (WHERE attempt > 0) AS failed,"
+        " count(*) FILTER (WHERE attempt = 0) AS handed_back,"
+        " coalesce(bool_or(queue_message_id = %(queue_message_id)s), false) AS is_known"
+        " FROM message_failures WHERE message_id = %(id)s AND at > coalesce((SELECT max(settled_at)"
+        " FROM dead_letters WHERE message_id = %(id)s), '-infinity')",
+        id=envelope.id,
+        queue_message_id=queue_message_id,
+    )
+    if tries.is_known:
+        return True
+    if tries.failed >= TRIES[queue] or tries.handed_back >= limits.HAND_BACKS:
+        return False
+    if not await run(
+        db,
+        "INSERT INTO message_failures (message_id, at, attempt, error, queue_message_id)"
+        " SELECT %(id)s, %(now)s, 0, %(error)s, %(queue_message_id)s WHERE NOT EXISTS (SELECT 1"
+        " FROM dead_letters WHERE queue_message_id = %(queue_message_id)s)"
+        " ON CONFLICT (queue_message_id) DO NOTHING",
+        id=envelope.id,
+        now=now,
+        error=f"sent again: {TRIES[queue] - tries.failed} of its tries ended with their host",
+        queue_message_id=queue_message_id,
+    ):
+        return False
+    await _send_again(db, envelope, subject=_storable(envelope.subject), queue=queue, now=now)
+    return True
+
+
+async def _send_again(
+    db: AsyncConnection, envelope: Envelope, *, subject: str, queue: str, now: datetime
+) -> None:
+    """Under its own id, so that consumers which have finished skip it."""
+    await run(
+        db,
+        "INSERT INTO outbox (id, subject, queue, envelope, due_at, created_at) VALUES"
+        " (%(id)s, %(subject)s, %(queue)s, %(envelope)s::jsonb, %(now)s, %(now)s)"
+        " ON CONFLICT (id) DO NOTHING",
+        id=envelope.id,
+        subject=subject,
+        queue=queue,
+        envelope=envelope.to_json(),
+        now=now,
     )
 
 
 async def replay(
     db: AsyncConnection, *, letter_id: UUID, payload: str, actor: str, now: datetime
-) -> None:
-    """Send the (repaired) message again under its id, so finished consumers skip it."""
+) -> Envelope:
+    """Send the (repaired) message again under its id, so finished consumers skip it.
+
+    Staff do it by `actions.replay_message`: what ended with the message waits for it once more.
+    """
     letter = await _lock_open(db, letter_id)
     try:
         envelope = read_envelope(payload)
@@ -154,17 +234,7 @@ async def replay(
         raise BadPayload("the message is larger than a queue takes", field="payload")
     if letter.message_id not in {None, envelope.id}:
         raise BadPayload("a message keeps its id, so nothing is done twice", field="payload")
-    await run(
-        db,
-        "INSERT INTO outbox (id, subject, queue, envelope, due_at, created_at) VALUES"
-        " (%(id)s, %(subject)s, %(queue)s, %(envelope)s::jsonb, %(now)s, %(now)s)"
-        " ON CONFLICT (id) DO NOTHING",
-        id=envelope.id,
-        subject=letter.subject or "",
-        queue=letter.queue,
-        envelope=envelope.to_json(),
-        now=now,
-    )
+    await _send_again(db, envelope, subject=letter.subject or "", queue=letter.queue, now=now)
     await _settle(db, letter_id, status=LetterStatus.REPLAYED, actor=actor, reason=None, now=now)
     await run(
         db,
@@ -172,6 +242,7 @@ async def replay(
         payload=payload,
         id=letter_id,
     )
+    return envelope
 
 
 async def discard(
@@ -251,12 +322,17 @@ async def _settle(
     )
 
 
-def _identity(payload: str) -> tuple[UUID | None, str | None]:
+def _envelope(payload: str) -> Envelope | None:
     try:
-        envelope = read_envelope(payload)
+        return read_envelope(payload)
     except MalformedEnvelope:
-        return None, None
-    return envelope.id, _storable(envelope.subject)
+        return None
+
+
+def _is_storable(envelope: Envelope) -> bool:
+    """Whether the outbox can hold it; what we wrote ourselves it can."""
+    text = json.dumps(asdict(envelope), ensure_ascii=False, default=str)
+    return "\\u0000" not in text and text == _storable(text)
 
 
 def _storable(text: str) -> str:

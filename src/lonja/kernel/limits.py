@@ -28,6 +28,8 @@ GATEWAY_STEPS: Final = 8
 """Questions to a gateway for one message; an order needs three."""
 STATEMENT_TIMEOUT_MS: Final = 5_000
 LOCK_TIMEOUT_MS: Final = 3_000
+HAND_BACKS: Final = 2
+"""How often a message whose tries were lost with a host is given new ones."""
 OUTBOX_BATCH: Final = 32
 OUTBOX_GRACE_SECONDS: Final = 10
 """How long the process that wrote an outbox row has to send it before a sweep takes it over."""

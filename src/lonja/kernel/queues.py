@@ -11,3 +11,6 @@ def poison(queue: str) -> str:
 
 
 POISON_QUEUES: Final = tuple(poison(name) for name in QUEUES)
+
+TRIES: Final = dict.fromkeys(QUEUES, 5) | {"etl": 3}
+"""How often a functions host delivers a message before it gives up: `maxDequeueCount` of host.json."""

@@ -104,19 +104,42 @@ async def move(
     send_at: datetime | None = None,
     started_at: datetime | None = None,
     ended_at: datetime | None = None,
+    look_at: datetime | None = None,
 ) -> None:
     """Every change of status is a new version: messages of the one before find nothing to do."""
     await run(
         db,
         "UPDATE campaigns SET status = %(to)s, version = version + 1,"
         " send_at = coalesce(%(send_at)s, send_at),"
-        " started_at = coalesce(started_at, %(started_at)s), ended_at = %(ended_at)s"
-        " WHERE id = %(id)s",
+        " started_at = coalesce(started_at, %(started_at)s), ended_at = %(ended_at)s,"
+        " look_at = %(look_at)s WHERE id = %(id)s",
         id=campaign_id,
         to=to,
         send_at=send_at,
         started_at=started_at,
         ended_at=ended_at,
+        look_at=look_at,
+    )
+
+
+async def look_later(db: AsyncConnection, campaign_id: UUID, *, at: datetime) -> None:
+    """It goes on by itself; the clock has no reason to look before `at`."""
+    await run(
+        db,
+        "UPDATE campaigns SET look_at = %(at)s WHERE id = %(id)s AND look_at IS NOT NULL",
+        id=campaign_id,
+        at=at,
+    )
+
+
+async def take_stalled(db: AsyncConnection, *, now: datetime, limit: int) -> list[UUID]:
+    return await rows(
+        db,
+        UUID,
+        "SELECT id FROM campaigns WHERE look_at <= %(now)s ORDER BY look_at LIMIT %(limit)s"
+        " FOR UPDATE SKIP LOCKED",
+        now=now,
+        limit=limit,
     )
 
 

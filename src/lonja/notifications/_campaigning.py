@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 
@@ -30,6 +31,8 @@ MOVES: Final[Mapping[CampaignStatus, frozenset[CampaignStatus]]] = {
     _S.SENT: frozenset(),
     _S.CANCELLED: frozenset(),
 }
+STALLED_AFTER: Final = timedelta(minutes=10)
+"""A campaign on its way moves each minute; one that does not has lost its messages."""
 ENDED: Final = frozenset(status for status, to in MOVES.items() if not to)
 NAME_CHARACTERS: Final = 120
 SUBJECT_CHARACTERS: Final = 150

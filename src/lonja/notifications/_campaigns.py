@@ -15,6 +15,7 @@ from lonja.kernel.errors import Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.notifications import _campaign_store
 from lonja.notifications._campaigning import (
+    STALLED_AFTER,
     CampaignChanged,
     CampaignStatus,
     CampaignText,
@@ -28,7 +29,7 @@ from lonja.notifications._campaigning import (
     texts_of,
 )
 from lonja.notifications._mails import CAMPAIGN, MailRenderer, Rendered, campaign_facts
-from lonja.notifications._sending import CampaignBatch, CampaignTest, StartCampaign
+from lonja.notifications._sending import CampaignBatch, CampaignTest, FanOut, StartCampaign
 
 FURTHEST: Final = timedelta(days=366)
 
@@ -175,7 +176,13 @@ async def schedule(
     if send_at is not None and send_at > now + FURTHEST:
         raise Invalid("at most a year ahead", field="send_at")
     later = send_at if send_at is not None and send_at > now else None
-    await _campaign_store.move(db, campaign_id, to=CampaignStatus.SCHEDULED, send_at=later or now)
+    await _campaign_store.move(
+        db,
+        campaign_id,
+        to=CampaignStatus.SCHEDULED,
+        send_at=later or now,
+        look_at=(later or now) + STALLED_AFTER,
+    )
     await outbox.put(db, StartCampaign(campaign_id, version + 1), at=later)
     await _record(db, campaign_id, "campaign_scheduled", actor, now, send_at=later or now)
 
@@ -200,7 +207,11 @@ async def resume(
     campaign = await _lock(db, campaign_id, version=version)
     if campaign.status != CampaignStatus.PAUSED:
         raise WrongCampaignStatus("only what is paused goes on", status=campaign.status)
-    await _change(db, campaign_id, version, CampaignStatus.SENDING, actor, now)
+    await _change(
+        db, campaign_id, version, CampaignStatus.SENDING, actor, now, look_at=now + STALLED_AFTER
+    )
+    if campaign.fanned_out_at is None:
+        await outbox.put(db, FanOut(campaign_id, None))
     await outbox.put(db, CampaignBatch(campaign_id, version + 1))
 
 
@@ -229,10 +240,11 @@ async def _change(
     now: datetime,
     *,
     ended_at: datetime | None = None,
+    look_at: datetime | None = None,
 ) -> None:
     campaign = await _lock(db, campaign_id, version=version)
     check_move(campaign.status, to)
-    await _campaign_store.move(db, campaign_id, to=to, ended_at=ended_at)
+    await _campaign_store.move(db, campaign_id, to=to, ended_at=ended_at, look_at=look_at)
     await _record(db, campaign_id, f"campaign_{to}", actor, now)
 
 

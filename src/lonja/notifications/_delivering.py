@@ -156,10 +156,22 @@ async def mark_failed(db: AsyncConnection, delivery_id: UUID, *, error: str, now
     )
 
 
-async def release(db: AsyncConnection, delivery_id: UUID, *, error: str, now: datetime) -> None:
-    """Give it back unsent: the next try may begin at once."""
+async def release(
+    db: AsyncConnection,
+    delivery_id: UUID,
+    *,
+    error: str,
+    now: datetime,
+    until: datetime | None = None,
+) -> None:
+    """Give it back unsent; its next try comes by itself, at `until` where that is told."""
     await _store.settle_delivery(
-        db, delivery_id, status=DeliveryStatus.QUEUED, error=error[:2000], now=now
+        db,
+        delivery_id,
+        status=DeliveryStatus.QUEUED,
+        error=error[:2000],
+        now=now,
+        until=until or now,
     )
 
 

@@ -18,7 +18,13 @@ from lonja.kernel import outbox
 from lonja.kernel.db import Row, announce_change
 from lonja.kernel.ids import is_sealed, sealed, uuid7
 from lonja.notifications import _campaign_store, _limiting, _store
-from lonja.notifications._campaigning import CampaignStatus, CampaignText, Segment, texts_of
+from lonja.notifications._campaigning import (
+    STALLED_AFTER,
+    CampaignStatus,
+    CampaignText,
+    Segment,
+    texts_of,
+)
 from lonja.notifications._limiting import Quota
 from lonja.notifications._status import RecipientStatus
 
@@ -103,7 +109,13 @@ async def start(db: AsyncConnection, message: StartCampaign, *, now: datetime) -
         return
     if campaign.status != CampaignStatus.SCHEDULED:
         return
-    await _campaign_store.move(db, message.campaign_id, to=CampaignStatus.SENDING, started_at=now)
+    await _campaign_store.move(
+        db,
+        message.campaign_id,
+        to=CampaignStatus.SENDING,
+        started_at=now,
+        look_at=now + STALLED_AFTER,
+    )
     await outbox.put(db, FanOut(message.campaign_id, None))
     await outbox.put(db, CampaignBatch(message.campaign_id, message.campaign_version + 1))
     announce_change("campaign", str(message.campaign_id))
@@ -127,6 +139,7 @@ async def fan_out(db: AsyncConnection, message: FanOut, *, now: datetime) -> Non
         for r in found
     ]
     await _campaign_store.insert_recipients(db, message.campaign_id, rows)
+    await _campaign_store.look_later(db, message.campaign_id, at=now + STALLED_AFTER)
     if len(found) == FAN_OUT_ROWS:
         await outbox.put(db, FanOut(message.campaign_id, found[-1].customer_id))
     else:
@@ -150,7 +163,9 @@ async def take_batch(
     )
     granted, _ = _limiting.take(bucket, BATCH_MAILS)
     if granted == 0:
-        await outbox.put(db, message, at=_limiting.ready_at(bucket, quota, wanted=BATCH_MAILS))
+        ready_at = _limiting.ready_at(bucket, quota, wanted=BATCH_MAILS)
+        await outbox.put(db, message, at=ready_at)
+        await _campaign_store.look_later(db, campaign.id, at=ready_at + STALLED_AFTER)
         return None
     until = now + BATCH_CLAIM
     claimed = await _campaign_store.claim(
@@ -161,6 +176,7 @@ async def take_batch(
         await _look_again_or_end(db, campaign, message, now=now)
         return None
     await outbox.put(db, message)
+    await _campaign_store.look_later(db, campaign.id, at=until + STALLED_AFTER)
     ready = await _sort_out(db, message.campaign_id, claimed)
     return Batch(message.campaign_id, campaign.version, texts_of(campaign.texts), ready, until)
 
@@ -171,7 +187,10 @@ async def _look_again_or_end(
     waits, at = await _campaign_store.next_due(db, campaign.id)
     if waits or campaign.fanned_out_at is None:
         soon = now + LOOK_AGAIN
-        await outbox.put(db, message, at=soon if at is None else max(soon, at))
+        due = soon if at is None else max(soon, at)
+        await outbox.put(db, message, at=due)
+        if waits:  # else only the fan-out keeps it busy, and that one says so itself
+            await _campaign_store.look_later(db, campaign.id, at=due + STALLED_AFTER)
         return
     await _campaign_store.move(db, campaign.id, to=CampaignStatus.SENT, ended_at=now)
     announce_change("campaign", str(campaign.id))

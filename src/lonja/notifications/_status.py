@@ -15,6 +15,7 @@ class DeliveryStatus(StrEnum):
 
 
 SETTLED: Final = frozenset({DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.SUPPRESSED})
+DELIVERY_WAITING: Final = frozenset(DeliveryStatus) - SETTLED
 
 
 class RecipientStatus(StrEnum):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -77,15 +78,96 @@ async def settle_delivery(
     status: DeliveryStatus,
     error: str | None,
     now: datetime,
+    until: datetime | None = None,
 ) -> None:
     """Never takes a mail back that another process has sent in the meantime."""
     await run(
         db,
-        "UPDATE deliveries SET status = %(status)s, error = %(error)s, claimed_until = NULL,"
-        " sent_at = CASE WHEN %(status)s = 'sent' THEN %(now)s ELSE sent_at END"
+        "UPDATE deliveries SET status = %(status)s, error = %(error)s,"
+        " claimed_until = %(until)s, sent_at = CASE WHEN %(status)s = 'sent' THEN %(now)s ELSE sent_at END"
         " WHERE id = %(id)s AND status <> 'sent'",
         id=delivery_id,
         status=status,
+        error=error,
+        now=now,
+        until=until,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueMail:
+    """A mail that nobody sends, with what its message is made of."""
+
+    kind: str
+    subject_id: UUID
+    item_id: UUID | None
+    recipient: str
+    language: str
+    facts: dict[str, Any]
+
+
+async def take_overdue(
+    db: AsyncConnection, *, before: datetime, now: datetime, limit: int
+) -> list[OverdueMail]:
+    """Those whose claim ended before; each comes up again when its new message is lost, too."""
+    return await rows(
+        db,
+        OverdueMail,
+        "UPDATE deliveries SET status = 'queued', claimed_until = %(now)s WHERE id IN (SELECT id"
+        " FROM deliveries WHERE status IN ('queued', 'sending')"
+        " AND coalesce(claimed_until, created_at) <= %(before)s ORDER BY created_at"
+        " LIMIT %(limit)s FOR UPDATE SKIP LOCKED)"
+        " RETURNING kind, subject_id, item_id, recipient, language, facts",
+        before=before,
+        now=now,
+        limit=limit,
+    )
+
+
+async def end_old(db: AsyncConnection, *, before: datetime, error: str) -> int:
+    """Mails that wait since then will not be sent; how many."""
+    return await run(
+        db,
+        "UPDATE deliveries SET status = 'failed', error = %(error)s, claimed_until = NULL"
+        " WHERE status IN ('queued', 'sending') AND created_at <= %(before)s",
+        before=before,
+        error=error,
+    )
+
+
+async def end_waiting(
+    db: AsyncConnection, *, kinds: Sequence[str], subject_id: UUID, item_id: UUID | None, error: str
+) -> None:
+    await run(
+        db,
+        "UPDATE deliveries SET status = 'failed', error = %(error)s, claimed_until = NULL"
+        " WHERE status IN ('queued', 'sending') AND kind = ANY(%(kinds)s)"
+        " AND subject_id = %(subject)s AND item_id IS NOT DISTINCT FROM %(item)s",
+        kinds=list(kinds),
+        subject=subject_id,
+        item=item_id,
+        error=error,
+    )
+
+
+async def wait_again(
+    db: AsyncConnection,
+    *,
+    kinds: Sequence[str],
+    subject_id: UUID,
+    item_id: UUID | None,
+    error: str,
+    now: datetime,
+) -> None:
+    """Those that ended with this error; `now` counts as their beginning for the clock."""
+    await run(
+        db,
+        "UPDATE deliveries SET status = 'queued', claimed_until = %(now)s, created_at = %(now)s"
+        " WHERE status = 'failed' AND error = %(error)s AND kind = ANY(%(kinds)s)"
+        " AND subject_id = %(subject)s AND item_id IS NOT DISTINCT FROM %(item)s",
+        kinds=list(kinds),
+        subject=subject_id,
+        item=item_id,
         error=error,
         now=now,
     )

@@ -10,10 +10,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from lonja.kernel.codes import holds
+from lonja.kernel.codes import holds, is_one_of
 from lonja.kernel.db import metadata
 from lonja.notifications._campaigning import CampaignStatus
-from lonja.notifications._status import DeliveryStatus, RecipientStatus
+from lonja.notifications._status import DELIVERY_WAITING, DeliveryStatus, RecipientStatus
 
 deliveries = Table(
     "deliveries",
@@ -26,7 +26,8 @@ deliveries = Table(
     Column("language", Text, nullable=False),
     Column("status", Text, nullable=False, server_default="queued"),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("claimed_until", DateTime(timezone=True)),  # who sends it must be done by then
+    # who sends it must be done by then; or, put off, when it is tried again
+    Column("claimed_until", DateTime(timezone=True)),
     Column("error", Text),
     Column("facts", JSONB, nullable=False, server_default="{}"),
     Column("created_at", DateTime(timezone=True), nullable=False),
@@ -42,6 +43,11 @@ deliveries = Table(
         postgresql_nulls_not_distinct=True,
     ),
     Index("ix_deliveries_subject_id", "subject_id", "created_at"),
+    Index(
+        "ix_deliveries_waiting",
+        "created_at",
+        postgresql_where=is_one_of("status", DELIVERY_WAITING),
+    ),
     info={"shard": "local"},
 )
 
@@ -61,8 +67,10 @@ campaigns = Table(
     Column("fanned_out_at", DateTime(timezone=True)),  # every recipient has a row
     Column("ended_at", DateTime(timezone=True)),
     Column("total", Integer, nullable=False, server_default="0"),
+    Column("look_at", DateTime(timezone=True)),  # by then its chain of messages goes on by itself
     holds("status", CampaignStatus),
     Index("ix_campaigns_created_at", "created_at", "id"),
+    Index("ix_campaigns_look_at", "look_at", postgresql_where="look_at IS NOT NULL"),
     info={"shard": "local"},
 )
 

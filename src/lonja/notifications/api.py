@@ -24,6 +24,13 @@ from lonja.notifications._campaigns import (
     send_test,
     unschedule,
 )
+from lonja.notifications._clock import (
+    give_up_campaign,
+    give_up_mail,
+    take_overdue_mails,
+    wait_for_mail_again,
+    wake_campaigns,
+)
 from lonja.notifications._delivering import (
     Claim,
     Delivery,
@@ -77,6 +84,7 @@ from lonja.notifications._sending import (
     unsubscribe_path,
 )
 from lonja.notifications._status import DeliveryStatus, RecipientStatus
+from lonja.notifications._store import OverdueMail
 
 __all__ = [
     "CAMPAIGN",
@@ -109,6 +117,7 @@ __all__ = [
     "OrderFacts",
     "OrderMail",
     "OrderMailKind",
+    "OverdueMail",
     "Quota",
     "Recipient",
     "RecipientStatus",
@@ -128,6 +137,8 @@ __all__ = [
     "fan_out",
     "get_campaign",
     "give_back",
+    "give_up_campaign",
+    "give_up_mail",
     "is_unsubscribe_token",
     "language_for",
     "list_campaigns",
@@ -144,7 +155,10 @@ __all__ = [
     "sent",
     "start",
     "take_batch",
+    "take_overdue_mails",
     "unschedule",
     "unsubscribe",
     "unsubscribe_path",
+    "wait_for_mail_again",
+    "wake_campaigns",
 ]

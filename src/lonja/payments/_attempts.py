@@ -278,6 +278,18 @@ async def find_reference(
     return None if row is None else Found(row.order_id, row.attempt_id)
 
 
+async def put_off(
+    db: AsyncConnection, *, order_id: UUID, attempt_id: UUID | None, now: datetime
+) -> None:
+    """A message of it failed for good: the clock asks again, but in hours."""
+    await _store.put_off(
+        db,
+        order_id=order_id,
+        attempt_id=attempt_id,
+        look_at=now + timedelta(hours=limits.PENDING_LOOK_HOURS),
+    )
+
+
 async def take_due(db: AsyncConnection, *, now: datetime, limit: int) -> list[Found]:
     """Attempts that are due for a look; each comes up again if its handler dies."""
     found = await _store.take_due(

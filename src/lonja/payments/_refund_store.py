@@ -151,6 +151,19 @@ async def book(
     )
 
 
+async def put_off(
+    db: AsyncConnection, *, order_id: UUID, refund_id: UUID, looked_at: datetime
+) -> None:
+    await run(
+        db,
+        "UPDATE refunds SET looked_at = %(looked_at)s WHERE order_id = %(order_id)s"
+        " AND id = %(refund_id)s AND looked_at < %(looked_at)s",
+        order_id=order_id,
+        refund_id=refund_id,
+        looked_at=looked_at,
+    )
+
+
 async def stale(
     db: AsyncConnection, *, before: datetime, pending_before: datetime, now: datetime, limit: int
 ) -> Sequence[Row]:

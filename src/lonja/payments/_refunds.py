@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection
 
+from lonja.kernel import limits
 from lonja.kernel.errors import NotFound
 from lonja.kernel.money import Money
 from lonja.kernel.outbox import Message
@@ -182,6 +183,18 @@ async def move_refund(
         await _book(db, one, "refunded", now)
     elif to is RefundStatus.FAILED and one.status is RefundStatus.SUCCEEDED:
         await _book(db, one, "refund_failed", now)
+
+
+async def put_off_refund(
+    db: AsyncConnection, *, order_id: UUID, refund_id: UUID, now: datetime
+) -> None:
+    """A message of it failed for good: the clock asks again, but in hours."""
+    await _store.put_off(
+        db,
+        order_id=order_id,
+        refund_id=refund_id,
+        looked_at=now + timedelta(hours=limits.PENDING_LOOK_HOURS),
+    )
 
 
 async def take_stale_refunds(

@@ -187,6 +187,19 @@ async def moves(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
     )
 
 
+async def put_off(
+    db: AsyncConnection, *, order_id: UUID, attempt_id: UUID | None, look_at: datetime
+) -> None:
+    await run(
+        db,
+        "UPDATE payment_attempts SET look_at = %(look_at)s WHERE order_id = %(order_id)s"
+        " AND look_at < %(look_at)s AND (%(attempt_id)s::uuid IS NULL OR id = %(attempt_id)s)",
+        order_id=order_id,
+        attempt_id=attempt_id,
+        look_at=look_at,
+    )
+
+
 async def take_due(
     db: AsyncConnection, *, now: datetime, next_at: datetime, limit: int
 ) -> Sequence[Row]:

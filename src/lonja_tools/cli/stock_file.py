@@ -51,7 +51,7 @@ async def send(
             "uploads", started.blob, content, content_type="application/octet-stream"
         )
         async with shop.database.transaction() as db:
-            await imports.uploaded(db, started.id)
+            await imports.uploaded(db, started.id, now=clock.now())
         until = time.monotonic() + within_s
         while True:
             async with shop.database.reading() as db:

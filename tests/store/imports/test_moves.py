@@ -22,11 +22,11 @@ type Step = Callable[[AsyncConnection, UUID], Awaitable[None]]
 
 
 async def uploaded(db: AsyncConnection, import_id: UUID) -> None:
-    await imports.uploaded(db, import_id)
+    await imports.uploaded(db, import_id, now=NOW)
 
 
 async def begin(db: AsyncConnection, import_id: UUID) -> None:
-    await imports.begin_stock(db, import_id, TWO_CHUNKS)
+    await imports.begin_stock(db, import_id, TWO_CHUNKS, now=NOW)
 
 
 async def fail(db: AsyncConnection, import_id: UUID) -> None:

@@ -206,7 +206,7 @@ class Writer:
                 )
         await self.blobs.write("uploads", work.blob, content, content_type="image/*")
         async with self.database.transaction() as db:
-            await catalog.picture_uploaded(db, work.id)
+            await catalog.picture_uploaded(db, work.id, now=self.now)
         self.report.pictures += 1
 
     async def _content(self, product: ProductRow, picture: PictureRow) -> bytes:

@@ -1,0 +1,174 @@
+"""A message failed for good, or is sent again after that: what waits for it ends, or waits again.
+
+A dead letter waits for a person. What the shop shows must not wait with it: a mail, a file, a
+picture or a campaign says that it failed, and a payment is asked about less often.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from lonja.catalog import api as catalog
+from lonja.catalog.api import MakeRenditions
+from lonja.imports import api as imports
+from lonja.imports.api import ProductsChunk, ProductsFile, StockChunk, StockFile, StockUndo
+from lonja.kernel.outbox import (
+    Envelope,
+    MalformedEnvelope,
+    Message,
+    UnreadableMessage,
+    read_envelope,
+)
+from lonja.notifications import api as notifications
+from lonja.notifications.api import (
+    STAFF_MAIL_KINDS,
+    CampaignBatch,
+    CampaignTest,
+    FanOut,
+    OrderMail,
+    StartCampaign,
+)
+from lonja.orders.api import ConfirmOrder
+from lonja.payments import api as payments
+from lonja.payments.api import SendRefund
+from lonja.staff.api import InvitationMail
+
+type Act = Callable[[AsyncConnection, Any, datetime], Awaitable[None]]
+
+
+async def _nothing(_db: AsyncConnection, _message: Message, _now: datetime) -> None:
+    """Nothing waits for it, or its own clock goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What becomes of whatever waits for a kind of message."""
+
+    give_up: Act
+    wait_again: Act = _nothing
+
+
+async def give_up(db: AsyncConnection, payload: str, *, now: datetime) -> None:
+    """End what waits for this message, in the transaction that keeps it as a dead letter."""
+    try:
+        envelope = read_envelope(payload)
+    except MalformedEnvelope:
+        return
+    await _act(db, envelope, now, lambda owner: owner.give_up)
+
+
+async def wait_again(db: AsyncConnection, envelope: Envelope, *, now: datetime) -> None:
+    """The message is sent again, in this transaction."""
+    await _act(db, envelope, now, lambda owner: owner.wait_again)
+
+
+async def _act(
+    db: AsyncConnection, envelope: Envelope, now: datetime, which: Callable[[Owner], Act]
+) -> None:
+    for kind, owner in OWNERS.items():
+        if kind.type == envelope.type:
+            try:
+                message = kind.read(envelope)
+            except UnreadableMessage:
+                return  # that is why it failed, and it names nothing
+            await which(owner)(db, message, now)
+
+
+async def _order(db: AsyncConnection, message: ConfirmOrder, now: datetime) -> None:
+    await payments.put_off(db, order_id=message.order_id, attempt_id=message.attempt_id, now=now)
+
+
+async def _refund(db: AsyncConnection, message: SendRefund, now: datetime) -> None:
+    await payments.put_off_refund(
+        db, order_id=message.order_id, refund_id=message.refund_id, now=now
+    )
+
+
+async def _order_mail(db: AsyncConnection, message: OrderMail, _now: datetime) -> None:
+    await notifications.give_up_mail(
+        db, kinds=[message.kind], subject_id=message.order_id, item_id=message.refund_id
+    )
+
+
+async def _order_mail_again(db: AsyncConnection, message: OrderMail, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db, kinds=[message.kind], subject_id=message.order_id, item_id=message.refund_id, now=now
+    )
+
+
+async def _invitation(db: AsyncConnection, message: InvitationMail, _now: datetime) -> None:
+    await notifications.give_up_mail(db, kinds=STAFF_MAIL_KINDS, subject_id=message.invitation_id)
+
+
+async def _invitation_again(db: AsyncConnection, message: InvitationMail, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db, kinds=STAFF_MAIL_KINDS, subject_id=message.invitation_id, now=now
+    )
+
+
+async def _test_mail(db: AsyncConnection, message: CampaignTest, _now: datetime) -> None:
+    await notifications.give_up_mail(db, kinds=[message.delivery_kind], subject_id=message.test_id)
+
+
+async def _test_mail_again(db: AsyncConnection, message: CampaignTest, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db, kinds=[message.delivery_kind], subject_id=message.test_id, now=now
+    )
+
+
+async def _campaign(
+    db: AsyncConnection, message: StartCampaign | CampaignBatch, now: datetime
+) -> None:
+    await notifications.give_up_campaign(
+        db, message.campaign_id, version=message.campaign_version, now=now
+    )
+
+
+async def _fan_out(db: AsyncConnection, message: FanOut, now: datetime) -> None:
+    await notifications.give_up_campaign(db, message.campaign_id, version=None, now=now)
+
+
+async def _picture(db: AsyncConnection, message: MakeRenditions, _now: datetime) -> None:
+    await catalog.give_up_picture(db, message.media_id)
+
+
+async def _picture_again(db: AsyncConnection, message: MakeRenditions, now: datetime) -> None:
+    await catalog.wait_for_picture_again(db, message.media_id, now=now)
+
+
+type FileMessage = StockFile | StockChunk | ProductsFile | ProductsChunk
+
+
+async def _file(db: AsyncConnection, message: FileMessage, now: datetime) -> None:
+    await imports.give_up_import(db, message.import_id, now=now)
+
+
+async def _file_again(db: AsyncConnection, message: FileMessage, now: datetime) -> None:
+    await imports.wait_for_import_again(db, message.import_id, now=now)
+
+
+async def _undo(db: AsyncConnection, message: StockUndo, _now: datetime) -> None:
+    await imports.give_up_undo(db, message.import_id)
+
+
+_FILE: Final = Owner(_file, _file_again)
+
+OWNERS: Final[Mapping[type[Message], Owner]] = {
+    CampaignBatch: Owner(_campaign),
+    CampaignTest: Owner(_test_mail, _test_mail_again),
+    ConfirmOrder: Owner(_order),
+    FanOut: Owner(_fan_out),
+    InvitationMail: Owner(_invitation, _invitation_again),
+    MakeRenditions: Owner(_picture, _picture_again),
+    OrderMail: Owner(_order_mail, _order_mail_again),
+    ProductsChunk: _FILE,
+    ProductsFile: _FILE,
+    SendRefund: Owner(_refund),
+    StartCampaign: Owner(_campaign),
+    StockChunk: _FILE,
+    StockFile: _FILE,
+    StockUndo: Owner(_undo),
+}

@@ -1,0 +1,176 @@
+"""Every state in which something waits, and the clock that ends it. One timer walks the table.
+
+Each state ends by itself when all goes well; the clock is for the day on which a message is lost,
+its host dies under it, or nobody answers. What a clock does is harmless when it was not needed.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from lonja.bootstrap import Shop
+from lonja.catalog import api as catalog
+from lonja.catalog.api import PictureStatus
+from lonja.imports import api as imports
+from lonja.imports.api import ImportStatus
+from lonja.jobs import dead_letters, orders, refunds
+from lonja.kernel import clock, limits, outbox
+from lonja.kernel.outbox import Message
+from lonja.notifications import api as notifications
+from lonja.notifications.api import (
+    ORDER_MAIL_KINDS,
+    CampaignStatus,
+    CampaignTest,
+    DeliveryStatus,
+    OrderMail,
+    OverdueMail,
+    RecipientStatus,
+)
+from lonja.orders.api import OrderStatus
+from lonja.payments.api import AttemptStatus, RefundStatus
+from lonja.staff.api import InvitationMail
+
+AT_ONCE: Final = 200
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """`look` takes what waited too long and does `then`; it returns how many."""
+
+    waiting: tuple[StrEnum, ...]
+    after: str
+    then: str
+    look: Callable[[Shop], Awaitable[int]]
+
+
+async def look_at_all(shop: Shop) -> dict[str, int]:
+    """Look at every clock once; one that fails keeps no other from being looked at."""
+    counts: dict[str, int] = {}
+    errors: list[Exception] = []
+    for name, one in CLOCKS.items():
+        try:
+            counts[name] = await one.look(shop)
+        except Exception as error:
+            log.exception("a clock failed", extra={"clock": name})
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("clocks failed", errors)
+    return counts
+
+
+async def _mails(shop: Shop) -> int:
+    now = clock.now()
+    async with shop.database.transaction() as db:
+        overdue = await notifications.take_overdue_mails(db, now=now, limit=AT_ONCE)
+        await outbox.put_all(db, [_message(mail) for mail in overdue])
+    return len(overdue)
+
+
+def _message(mail: OverdueMail) -> Message:
+    if mail.kind == CampaignTest.delivery_kind:
+        return CampaignTest(
+            UUID(mail.facts["campaign_id"]), mail.subject_id, mail.recipient, mail.language
+        )
+    for kind in ORDER_MAIL_KINDS:
+        if kind == mail.kind:
+            return OrderMail(mail.subject_id, kind, mail.item_id)
+    return InvitationMail(mail.subject_id, mail.language)
+
+
+async def _campaigns(shop: Shop) -> int:
+    async with shop.database.transaction() as db:
+        return await notifications.wake_campaigns(db, now=clock.now(), limit=AT_ONCE)
+
+
+async def _imports(shop: Shop) -> int:
+    async with shop.database.transaction() as db:
+        return await imports.wake_imports(db, now=clock.now(), limit=AT_ONCE)
+
+
+async def _pictures(shop: Shop) -> int:
+    async with shop.database.transaction() as db:
+        return await catalog.wake_pictures(db, now=clock.now(), limit=AT_ONCE)
+
+
+async def _outbox(shop: Shop) -> int:
+    """Every process sweeps while it runs; this is for a time when nobody else does."""
+    count = limits.OUTBOX_BATCH
+    swept = 0
+    while count == limits.OUTBOX_BATCH:
+        count = await shop.relay.sweep()
+        swept += count
+    return swept
+
+
+CLOCKS: Final = {
+    "poison queues": Clock(
+        (),
+        "at once",
+        "lost tries are given back, else it is a failed message and what waits for it ends",
+        dead_letters.archive_all,
+    ),
+    "outbox": Clock((), "10 s", "sent to its queue, less often each time", _outbox),
+    "orders": Clock(
+        (
+            OrderStatus.PLACED,
+            OrderStatus.PAYING,
+            OrderStatus.PAYMENT_FAILED,
+            OrderStatus.PAYMENT_ACTION_REQUIRED,
+            OrderStatus.PAYMENT_PENDING,
+        ),
+        "the end of its hold",
+        "closed at the gateway and cancelled, or confirmed when the money is there",
+        orders.expire_holds,
+    ),
+    "payments": Clock(
+        (
+            AttemptStatus.OPEN,
+            AttemptStatus.NEEDS_ACTION,
+            AttemptStatus.PENDING,
+            AttemptStatus.AUTHORISED,
+        ),
+        "2 minutes; 3 hours for what takes days",
+        "the gateway is asked again",
+        orders.reconcile,
+    ),
+    "refunds": Clock(
+        (RefundStatus.REQUESTED, RefundStatus.SENT, RefundStatus.PENDING),
+        "2 minutes; an hour when the bank has it",
+        "the gateway is asked again, and a person in the end",
+        refunds.reconcile,
+    ),
+    "mails": Clock(
+        (DeliveryStatus.QUEUED, DeliveryStatus.SENDING),
+        "10 minutes",
+        "its message is put again; after a day it has failed",
+        _mails,
+    ),
+    "campaigns": Clock(
+        (
+            CampaignStatus.SCHEDULED,
+            CampaignStatus.SENDING,
+            RecipientStatus.QUEUED,
+            RecipientStatus.SENDING,
+        ),
+        "10 minutes without a mail",
+        "started, fanned out or sent on by a new chain of messages",
+        _campaigns,
+    ),
+    "imports": Clock(
+        (ImportStatus.UPLOADING, ImportStatus.QUEUED, ImportStatus.RUNNING),
+        "20 minutes without a chunk; a day for an upload",
+        "its missing chunks are put again; after a day it has failed",
+        _imports,
+    ),
+    "pictures": Clock(
+        (PictureStatus.UPLOADING, PictureStatus.PROCESSING),
+        "an hour; a day for an upload",
+        "its message is put again; after a day it has failed",
+        _pictures,
+    ),
+}

@@ -1,0 +1,58 @@
+"""Each state of the shop either has a clock that ends it, or waits for nobody."""
+
+import importlib
+import json
+import pkgutil
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+import lonja
+from lonja.jobs.clocks import CLOCKS
+from lonja.kernel.queues import QUEUES, TRIES
+
+NOBODY_WAITS: Final = {
+    "CampaignStatus": "draft paused cancelled sent",
+    "CartStatus": "*",  # a cart waits for its buyer, and is deleted in the end
+    "DeliveryStatus": "sent failed suppressed",
+    "ImportStatus": "done failed undone",
+    "LetterStatus": "*",  # for a person; what had waited for the message has ended by then
+    "OrderStatus": "confirmed shipped delivered cancelled",
+    "AttemptStatus": "captured declined closed",
+    "PictureStatus": "ready failed",
+    "ProductStatus": "*",
+    "RecipientStatus": "sent failed suppressed unsubscribed",
+    "RefundStatus": "succeeded failed needs_person cancelled",
+    "ReviewStatus": "*",  # for a person who reads it
+}
+
+
+def statuses() -> dict[str, type[StrEnum]]:
+    return {
+        name: value
+        for module in pkgutil.walk_packages(lonja.__path__, "lonja.")
+        for name, value in vars(importlib.import_module(module.name)).items()
+        if name.endswith("Status") and isinstance(value, type) and issubclass(value, StrEnum)
+    }
+
+
+def test_every_state_has_a_clock_or_waits_for_nobody() -> None:
+    watched = {
+        (type(state).__name__, str(state)) for one in CLOCKS.values() for state in one.waiting
+    }
+    unclear = []
+    for name, states in statuses().items():
+        ends = NOBODY_WAITS.get(name, "").split()
+        for state in states:
+            is_end = str(state) in ends or ends == ["*"]
+            if is_end == ((name, str(state)) in watched):
+                unclear.append(f"{name}.{state}")
+
+    assert unclear == []
+
+
+def test_a_message_is_given_up_when_the_host_gives_it_up() -> None:
+    for app, queues in (("background", set(QUEUES) - {"etl"}), ("etl", {"etl"})):
+        host = json.loads(Path(f"functions/{app}/host.json").read_text())
+        tries = host["extensions"]["queues"]["maxDequeueCount"]
+        assert {TRIES[queue] for queue in queues} == {tries}
