@@ -110,12 +110,9 @@ class Postgres:
             if name not in there:
                 self.ask(f'CREATE DATABASE "{name}"')
 
-    def running_pid(self) -> int | None:
-        """The process that a lock file of this cluster names, if any."""
-        try:
-            return int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        except (FileNotFoundError, IndexError, ValueError):
-            return None
+    def locks(self) -> list[Path]:
+        """The files by which a server keeps a second one away: from its data, and its socket."""
+        return [self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"]
 
     def _check_version(self) -> None:
         version = (self.data / "PG_VERSION").read_text().strip()

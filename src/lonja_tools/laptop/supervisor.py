@@ -17,7 +17,7 @@ from lonja_tools.laptop.ports import check_free
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.laptop.progress import Progress, step
 from lonja_tools.laptop.record import Identity, Run, Running
-from lonja_tools.laptop.recovery import end_all, left_behind
+from lonja_tools.laptop.recovery import clear_locks, end_all, left_behind
 from lonja_tools.laptop.tools import run_tool
 from lonja_tools.laptop.topology import Service
 from lonja_tools.places import Places
@@ -124,6 +124,7 @@ class Supervisor:
         if left:
             with step(self._progress, "Ending what a killed run left", "A killed run recovered"):
                 await asyncio.to_thread(end_all, left)
+        await asyncio.to_thread(clear_locks, self._places)
 
     async def _start_database(self) -> None:
         places = self._places
