@@ -13,6 +13,7 @@ from tests.support.shop_rows import ShopRows
 
 from lonja.etl.records import Settings
 from lonja.etl.run import run
+from lonja.etl.warehouse import RUN_LOCK
 
 
 class TestARun:
@@ -43,6 +44,14 @@ class TestARun:
 
         assert (again.changed_keys, full.mode) == (0, "full")
         assert star(settings) == before
+
+    def test_that_is_over_is_in_nobodys_way(self, settings: Settings, shop: ShopRows) -> None:
+        """A server notices the end of a session later than we do."""
+        shop.variant("T-1")
+
+        run(settings)
+
+        assert ask(settings, "SELECT pg_try_advisory_lock(%s)", RUN_LOCK) == [(True,)]
 
     def test_writes_down_what_it_read_loaded_and_dropped_by_rule(
         self, settings: Settings, shop: ShopRows
@@ -257,6 +266,7 @@ RUNS = """
 import json, os, signal, sys
 from lonja.etl.records import Settings
 from lonja.etl.run import run
+from lonja.etl.warehouse import RUN_LOCK
 settings = Settings(**json.loads(sys.argv[1]))
 for line in sys.stdin:
     if (child := os.fork()) == 0:

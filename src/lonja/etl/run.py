@@ -6,6 +6,8 @@ red, says which, and keeps what the run before it built.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -18,9 +20,8 @@ def run(settings: Settings, *, full: bool = False, step: Step = lambda _name: No
     """Bring the warehouse up to the shop; `step` is told each stage as it begins."""
     began = time.perf_counter()
     result = Run()
-    with warehouse.connect(settings.warehouse_url) as target:
-        warehouse.apply_schema(target)
-        if not _take_lock(target):
+    with warehouse.connect(settings.warehouse_url) as target, _alone(target) as is_alone:
+        if not is_alone:
             return result
         with source.snapshot(settings.shop_url) as shop:
             window = source.window(shop)
@@ -54,16 +55,27 @@ def run(settings: Settings, *, full: bool = False, step: Step = lambda _name: No
     return result
 
 
-def _take_lock(target: psycopg.Connection) -> bool:
-    """One run at a time; a session's lock ends with its process, however that ends."""
+@contextmanager
+def _alone(target: psycopg.Connection) -> Iterator[bool]:
+    """One run at a time; yield whether this is the one.
+
+    A session's lock ends with its process, however that ends. But a server notices the end of a
+    session late, and the next run must not be turned away by one that is over: so it is given back.
+    """
+    warehouse.apply_schema(target)
     row = target.execute("SELECT pg_try_advisory_lock(%s)", (warehouse.RUN_LOCK,)).fetchone()
     if row is None or not row[0]:
-        return False
+        yield False
+        return
     target.execute(
         "UPDATE etl.run SET state = 'failed', reason = 'its process ended', ended_at = now()"
         " WHERE state = 'running'"
     )
-    return True
+    try:
+        yield True
+    finally:
+        if not target.broken:
+            target.execute("SELECT pg_advisory_unlock(%s)", (warehouse.RUN_LOCK,))
 
 
 def _since(
