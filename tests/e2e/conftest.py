@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from lonja_tools.laptop import browser as browsers
 
@@ -18,6 +18,7 @@ _ALONE = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 30_000
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "locale": "es-ES",
@@ -31,6 +32,8 @@ def browser() -> Iterator[Browser]:
     found = browsers.find()
     if found is None:
         pytest.skip("no browser is here: install Chromium, or set LONJA_BROWSER")
+    # As long as an action waits; what is expected comes when the shop has done it, not by a clock.
+    expect.set_options(timeout=PATIENCE_MS)
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=str(found), args=[*_ALONE, *as_root])
@@ -41,7 +44,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(**PHONE)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 
@@ -49,6 +52,6 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def phone_without_script(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(**PHONE, java_script_enabled=False)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
