@@ -1,7 +1,9 @@
 """Real servers for tests: started once, ended for certain, everything in a folder that is thrown away."""
 
 import contextlib
+import fcntl
 import os
+import random
 import shutil
 import signal
 import socket
@@ -12,12 +14,14 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 from lonja_tools.laptop import azurite, storage, topology
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.places import CHECKOUT, Places
 
 READY_WITHIN_S = 30
+BASES: Final = range(10_000, 32_000, 1 + max(port.offset for port in topology.PORTS.values()))
 
 
 @contextlib.contextmanager
@@ -120,14 +124,22 @@ def until_true(
 
 
 def free_port_base() -> int:
-    """A port base whose every port is free now."""
+    """A port base of this process alone, whose every port is free now.
+
+    A test takes its ports one after another, and other tests run at the same time: so a lock holds
+    the whole block until this process ends. Blocks lie below the ports that the kernel gives to
+    clients, one of which could be open for a moment.
+    """
+    locks = Path(tempfile.gettempdir()) / f"lonja-ports-{os.geteuid()}"
+    locks.mkdir(exist_ok=True)
     offsets = [port.offset for port in topology.PORTS.values()]
-    for _ in range(200):
-        with socket.socket() as probe:
-            probe.bind((topology.HOST, 0))
-            base = probe.getsockname()[1]
-        if base + max(offsets) < 65_000 and not any(_taken(base + offset) for offset in offsets):
-            return int(base)
+    for base in random.sample(BASES, len(BASES)):
+        lock = os.open(locks / str(base), os.O_CREAT | os.O_RDWR)
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not any(_taken(base + offset) for offset in offsets):
+                return base
+        os.close(lock)
     raise RuntimeError("no free ports")
 
 
