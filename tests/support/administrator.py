@@ -67,6 +67,24 @@ class Databases:
     def connect(self, database: str, user: str = ADMINISTRATOR) -> psycopg.Connection:
         return psycopg.connect(self.url(database, user), autocommit=True)
 
+    def empty(self) -> None:
+        """As on the first day: no deployment has been here."""
+        with psycopg.connect(self.server.url("postgres"), autocommit=True) as db:
+            for name in (roles.SHOP, roles.WAREHOUSE):
+                db.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            # Roles belong to the server; the administrator, who granted some to others, goes last.
+            there = db.execute(
+                "SELECT rolname FROM pg_roles WHERE rolname LIKE '%lonja%' AND NOT rolsuper"
+                " ORDER BY rolcreatedb, rolname"
+            ).fetchall()
+            for (role,) in there:
+                db.execute(f'DROP ROLE "{role}"')
+            db.execute(f'CREATE ROLE "{ADMINISTRATOR}" LOGIN CREATEROLE CREATEDB')
+            # As Azure's administrators, it sees who is connected.
+            db.execute(f'GRANT pg_read_all_stats TO "{ADMINISTRATOR}"')
+            for name in (roles.SHOP, roles.WAREHOUSE):
+                db.execute(f'CREATE DATABASE {name} OWNER "{ADMINISTRATOR}"')
+
     def grant(self) -> list[str]:
         return [
             *roles.grant_shop(self.connect, identities=IDENTITIES),
@@ -99,13 +117,10 @@ def azures_server() -> Iterator[Databases]:
     """Empty databases of an administrator who is no superuser."""
     with servers.postgres_server() as server:
         with psycopg.connect(server.url("postgres"), autocommit=True) as db:
-            db.execute(f'CREATE ROLE "{ADMINISTRATOR}" LOGIN CREATEROLE CREATEDB')
-            # As Azure's administrators, it sees who is connected.
-            db.execute(f'GRANT pg_read_all_stats TO "{ADMINISTRATOR}"')
             db.execute(STAND_IN)
-            for name in (roles.SHOP, roles.WAREHOUSE):
-                db.execute(f'CREATE DATABASE {name} OWNER "{ADMINISTRATOR}"')
-        yield Databases(server)
+        databases = Databases(server)
+        databases.empty()
+        yield databases
 
 
 @contextlib.contextmanager

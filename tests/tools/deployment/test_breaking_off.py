@@ -68,38 +68,53 @@ class Place:
         assert done.returncode == -signal.SIGKILL, done.stderr
 
 
-@pytest.fixture
-def place(azure: FakeAzure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
-    """`azure` puts the packages and the environment in place; this one has its own databases."""
-    with (
-        azures_server() as databases,
-        fake_azure(tmp_path / "here", host=str(databases.server.sockets)) as here,
-    ):
-        monkeypatch.setenv("PATH", str(here.programs), prepend=":")
-        yield Place(here, databases, tmp_path)
+@pytest.fixture(scope="module")
+def empties() -> Iterator[Databases]:
+    """One server, whose databases every deployment here finds empty."""
+    with azures_server() as databases:
+        yield databases
 
 
 @pytest.fixture(scope="module")
 def undisturbed() -> dict[str, Any]:
-    """Filled by the first test that needs it."""
+    """Filled by the first test."""
     return {}
 
 
 @pytest.fixture
 def expected(
-    azure: FakeAzure, tmp_path: Path, undisturbed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    azure: FakeAzure,
+    empties: Databases,
+    tmp_path: Path,
+    undisturbed: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> dict[str, Any]:
+    """`azure` puts the packages and the environment in place."""
     if not undisturbed:
+        empties.empty()
         with (
-            azures_server() as databases,
-            fake_azure(tmp_path / "other", host=str(databases.server.sockets)) as other,
+            fake_azure(tmp_path / "other", host=str(empties.server.sockets)) as other,
             monkeypatch.context() as patched,
         ):
             patched.setenv("PATH", str(other.programs), prepend=":")
-            place = Place(other, databases, tmp_path / "other")
+            place = Place(other, empties, tmp_path / "other")
             place.goes_on()
             undisturbed.update(place.end())
     return undisturbed
+
+
+@pytest.fixture
+def place(
+    expected: dict[str, Any],
+    empties: Databases,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Place]:
+    """Empty again, after the undisturbed deployment was there."""
+    empties.empty()
+    with fake_azure(tmp_path / "here", host=str(empties.server.sockets)) as here:
+        monkeypatch.setenv("PATH", str(here.programs), prepend=":")
+        yield Place(here, empties, tmp_path)
 
 
 class TestADeploymentThatDies:
@@ -168,17 +183,17 @@ class TestADeploymentThatDies:
             tables = db.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
             [made] = tables.fetchone() or [0]
         assert version not in {"kernel", "feed"}
-        assert made == tables_after(version)
+        assert made == tables_after(version, place.databases)
 
 
-def tables_after(version: str) -> int:
-    with azures_server() as databases:
-        config = Config(CHECKOUT / "alembic.ini")
-        config.attributes["url"] = databases.url(roles.SHOP, ADMINISTRATOR)
-        command.upgrade(config, version)
-        with databases.connect(roles.SHOP) as db:
-            found = db.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
-            return int((found.fetchone() or [0])[0])
+def tables_after(version: str, databases: Databases) -> int:
+    databases.empty()
+    config = Config(CHECKOUT / "alembic.ini")
+    config.attributes["url"] = databases.url(roles.SHOP, ADMINISTRATOR)
+    command.upgrade(config, version)
+    with databases.connect(roles.SHOP) as db:
+        found = db.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+        return int((found.fetchone() or [0])[0])
 
 
 def is_taking_back(place: Place) -> bool:
