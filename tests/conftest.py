@@ -1,12 +1,35 @@
 """The real parts that tests share. Each starts when the first test asks for it."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
-from tests.support import databases, servers, topology
+from tests.support import databases, parallel, quick, servers, topology
 
 from lonja.kernel.db import Database
 from lonja_tools.laptop.postgres import Postgres
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="only what most changes need")
+    parser.addoption(
+        "--thorough", action="store_true", help="more examples where they are drawn: for a night"
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if config.getoption("quick") and quick.is_left_out(collection_path) else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> parallel.ByGroup | None:
+    """Ours, unless another is asked for with --dist."""
+    return parallel.ByGroup(config, log) if config.getoption("dist") == "load" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        parallel.groups_first(items)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +79,12 @@ def mail() -> Iterator[tuple[int, str]]:
     """The mail catcher: its SMTP port, and the address of the inbox's `/api/messages`."""
     with servers.mail_server() as ports:
         yield ports
+
+
+@pytest.fixture(scope="session")
+def schema_examples(pytestconfig: pytest.Config) -> int:
+    """How many requests are drawn for each operation, beside those that its document names."""
+    return 20 if pytestconfig.getoption("thorough") else 3
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import typer
 from rich.console import Console
@@ -13,6 +14,10 @@ from lonja_tools.laptop.progress import Terminal, step
 from lonja_tools.places import Places
 
 app = typer.Typer()
+
+# Each has a PostgreSQL and an Azurite of its own.
+MOST_WORKERS = 8
+NUMBER_OF_WORKERS = ("-n", "--numprocesses", "--tx", "no:xdist", "-pno:xdist", "--pdb")
 
 NO_BROWSER = (
     "No browser is here, and none may be installed: the e2e tests are not run."
@@ -29,7 +34,7 @@ def test(arguments: typer.Context) -> None:
     asyncio.run(_prepare(places))
     chrome = _browser(places)
     environment = {name: value for name, value in os.environ.items() if not _is_ours(name)}
-    words = list(arguments.args)
+    words = [*_workers(arguments.args), *arguments.args]
     if chrome is None:
         words += ["-m", "not e2e"] if "-m" not in words else []
     else:
@@ -40,6 +45,14 @@ def test(arguments: typer.Context) -> None:
     if chrome is None:
         print(NO_BROWSER, flush=True)
     raise typer.Exit(done.returncode)
+
+
+def _workers(words: Sequence[str]) -> list[str]:
+    """A worker per core, unless pytest is told how many, or runs what one file holds."""
+    chosen = any(word.startswith(NUMBER_OF_WORKERS) for word in words)
+    if chosen or any(".py" in word for word in words):
+        return []
+    return ["-n", str(min(os.process_cpu_count() or 1, MOST_WORKERS))]
 
 
 def _is_ours(name: str) -> bool:

@@ -1,8 +1,12 @@
 """`./lonja test` is pytest, with the arguments that it was given."""
 
+import os
 import subprocess
 import sys
 
+from tests.support.quick import QUICK
+
+from lonja_tools.cli.test import MOST_WORKERS
 from lonja_tools.places import CHECKOUT
 
 
@@ -25,6 +29,25 @@ class TestLonjaTest:
         assert done.returncode == 0, done.stderr
         assert found
         assert [line for line in found if not line.startswith("tests/unit/shelf/")] == []
+
+    def test_runs_only_what_most_changes_need_when_it_should_be_quick(self) -> None:
+        done = lonja_test("--quick", "--collect-only", "-q")
+
+        found = {line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line}
+        assert done.returncode == 0, done.stderr
+        assert {one for one in QUICK if not any(file.startswith(one) for file in found)} == set()
+        assert [file for file in found if not file.startswith(QUICK)] == []
+
+    def test_has_a_worker_for_each_core_unless_it_is_told_how_many(self) -> None:
+        everything, alone = (
+            lonja_test("tests/unit/shelf"),
+            lonja_test("tests/unit/shelf", "-n", "0"),
+        )
+
+        cores = min(os.process_cpu_count() or 1, MOST_WORKERS)
+        assert f"created: {cores}/{cores} worker" in everything.stdout
+        assert "worker" not in alone.stdout
+        assert (everything.returncode, alone.returncode) == (0, 0)
 
     def test_ends_as_pytest_ends(self) -> None:
         assert lonja_test("tests/no-such-folder").returncode == 4

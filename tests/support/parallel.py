@@ -1,0 +1,47 @@
+"""How the suite is shared between workers: by file, but for folders whose tests share a great part.
+
+What a group shares (a whole topology, a loaded demo) starts once and on one worker, and nothing
+else of the group runs beside it. The groups go first: what is long must not begin last.
+"""
+
+from typing import Final
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+# Folder to group, the longest first; every other file is a group of its own.
+GROUPS: Final = {
+    "tests/e2e/": "whole shops",
+    "tests/proofs/": "whole shops",
+    "tests/tools/laptop/": "whole shops",
+    "tests/tools/deployment/": "deployments",
+    "tests/tools/demo/": "the demo",
+    "tests/web/backoffice/test_schema.py": "schemas",
+    "tests/web/frontoffice/test_schema.py": "schemas",
+}
+_ORDER: Final = list(dict.fromkeys(GROUPS.values()))
+
+
+def group_of(nodeid: str) -> str:
+    for folder, group in GROUPS.items():
+        if nodeid.startswith(folder):
+            return group
+    return nodeid.partition("::")[0]
+
+
+def groups_first(items: list[pytest.Item]) -> None:
+    """Sort them in place; what belongs to no group keeps its place behind."""
+    last = len(_ORDER)
+    rank = {group: number for number, group in enumerate(_ORDER)}
+    items.sort(key=lambda item: rank.get(group_of(item.nodeid), last))
+
+
+class ByGroup(LoadScopeScheduling):
+    """A worker takes a whole group, then the next that nobody has."""
+
+    def __init__(self, config: pytest.Config, log: object = None) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False  # the items are in order
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)

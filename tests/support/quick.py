@@ -1,0 +1,34 @@
+"""What `./lonja test --quick` runs: what most changes need, in three minutes.
+
+All that is quick by its kind, and of the web and the jobs the path of an order: a cart is priced and
+paid, the order confirmed, sent, cancelled and refunded, with its mails, by a buyer and a clerk.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from lonja_tools.places import CHECKOUT
+
+QUICK: Final = (
+    "tests/architecture",
+    "tests/unit",
+    "tests/store",
+    "tests/web/frontoffice/test_buying_pages.py",
+    "tests/web/frontoffice/test_cancelling.py",
+    "tests/web/frontoffice/test_checkout_api.py",
+    "tests/web/frontoffice/test_payment_pages.py",
+    "tests/web/frontoffice/test_statements.py",
+    "tests/web/backoffice/test_goods.py",
+    "tests/web/backoffice/test_order_verbs.py",
+    "tests/web/backoffice/test_orders.py",
+    "tests/web/backoffice/test_session.py",
+    "tests/jobs/test_notifications.py",
+    "tests/jobs/test_order_mail_facts.py",
+    "tests/jobs/test_refunds.py",
+)
+
+
+def is_left_out(path: Path) -> bool:
+    """Whether nothing at this path, a folder or a file, is quick."""
+    chosen = [CHECKOUT / one for one in QUICK]
+    return not any(path.is_relative_to(one) or one.is_relative_to(path) for one in chosen)
