@@ -25,12 +25,14 @@ STATUSES: Final = (
 
 
 def address(country: str = "ES") -> Address:
+    """An address that its country's post takes."""
     return Address(
         name="Ana Prueba",
         line1="Calle Mayor 1",
         city="Madrid",
-        postal_code="28001",
+        postal_code={"JP": "100-0001"}.get(country, "28001"),
         country=country,
+        region="Madrid",
     )
 
 

@@ -52,7 +52,7 @@ class Part(BaseModel):
 class AddressPart(Part):
     line1: Line
     line2: OptionalLine = ""
-    postal_code: Line
+    postal_code: OptionalLine = ""
     city: Line
     region: OptionalLine = ""
     country: Country

@@ -78,7 +78,7 @@ class CurrencyAsked(In):
 class AddressAsked(In):
     line1: Line
     line2: OptionalLine = ""
-    postal_code: Line
+    postal_code: OptionalLine = ""
     city: Line
     region: OptionalLine = ""
     country: Country

@@ -31,7 +31,7 @@ from lonja.carts._pricing import (
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
-from lonja.kernel.address import Address
+from lonja.kernel.address import Address, address_faults
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
@@ -152,6 +152,9 @@ async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: date
 async def set_address(
     db: AsyncConnection, *, cart_id: UUID, address: Address, now: datetime
 ) -> Cart:
+    """Refused for the first field with which nothing would arrive in that country."""
+    for fault in address_faults(address):
+        raise fault
     row = await _change(db, cart_id, now=now, address=address.to_json())
     return await _shown(db, row, await kept_lines(db, row), now=now)
 

@@ -1,11 +1,34 @@
 """Where something is sent: an address as carts and orders keep it, and how it is written. Pure."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, ClassVar, Final, Self
 
 from babel import Locale, UnknownLocaleError
+
+from lonja.kernel.errors import Invalid
+from lonja.kernel.postal_codes import has_postal_codes, is_postal_code, shapes
+
+REGION_NEEDED: Final = frozenset({"AU", "BR", "CA", "CN", "IN", "IT", "MX", "US"})
+"""Where a carrier takes no parcel without the state or province, and no postal code names it."""
+
+_PHONE: Final = re.compile(r"\+?[\d\s()./\-]*(?:(?:ext\.?|x|#)\s?\d{1,6})?", re.IGNORECASE)
+_PHONE_DIGITS: Final = range(6, 22)
+"""15 digits at most (ITU E.164), and an extension."""
+
+
+class AddressFieldMissing(Invalid):
+    """`facts["field"]` is empty, and nothing reaches this country without it."""
+
+    code: ClassVar[str] = "address_field_missing"
+
+
+class AddressFieldMalformed(Invalid):
+    """`facts["field"]` is not written as in its country."""
+
+    code: ClassVar[str] = "address_field_malformed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +50,34 @@ class Address:
 
     def to_json(self) -> dict[str, str]:
         return asdict(self)
+
+
+def address_faults(address: Address) -> Iterator[Invalid]:
+    """What would keep a parcel from arriving; lenient where the country's rules are unknown."""
+    country = address.country
+    if not address.postal_code.strip():
+        if has_postal_codes(country):
+            yield AddressFieldMissing("the postal code is missing", field="postal_code")
+    elif not is_postal_code(address.postal_code, country):
+        written = " or ".join(shapes(country))
+        yield AddressFieldMalformed(
+            f"{address.postal_code!r} is no postal code of {country}: {written}, where 9 is a digit"
+            " and A a letter",
+            field="postal_code",
+        )
+    if country in REGION_NEEDED and not address.region.strip():
+        yield AddressFieldMissing(f"{country} needs a state or province", field="region")
+    if address.phone.strip() and not _is_phone(address.phone.strip()):
+        yield AddressFieldMalformed(
+            f"{address.phone!r} is no telephone number: digits, with + and the country's code first"
+            " where it is another one's",
+            field="phone",
+        )
+
+
+def _is_phone(text: str) -> bool:
+    digits = sum(character.isdigit() for character in text)
+    return _PHONE.fullmatch(text) is not None and digits in _PHONE_DIGITS
 
 
 def address_lines(address: Address, language: str) -> list[str]:

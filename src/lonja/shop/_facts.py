@@ -11,6 +11,7 @@ from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.money import EXPONENTS
+from lonja.kernel.postal_codes import has_postal_codes, is_postal_code
 
 type WeightUnit = Literal["g", "kg", "oz", "lb"]
 type LengthUnit = Literal["mm", "cm", "in"]
@@ -148,12 +149,19 @@ def _identity(shop: Shop) -> Iterator[Invalid]:
 def _address(address: Mapping[str, str]) -> Iterator[Invalid]:
     for name in sorted(set(address) - set(ADDRESS_FIELDS)):
         yield FactUnknown(f"an address has no {name}", field=f"address.{name}")
+    country, postal_code = address.get("country", ""), address.get("postal_code", "")
     for name in _ADDRESS_NEEDED:
+        if name == "postal_code" and not has_postal_codes(country):
+            continue
         if not address.get(name, "").strip():
             yield FactMissing(f"the address has no {name}", field=f"address.{name}")
     for name in ADDRESS_FIELDS:
         yield from _line(address.get(name, ""), f"address.{name}")
-    if (country := address.get("country", "")) and country not in COUNTRIES:
+    if postal_code and not is_postal_code(postal_code, country):
+        yield FactMalformed(
+            f"{postal_code!r} is no postal code of {country}", field="address.postal_code"
+        )
+    if country and country not in COUNTRIES:
         yield _no_country(country, "address.country")
 
 

@@ -1,4 +1,8 @@
-from lonja.kernel.address import Address, address_lines, country_name
+from dataclasses import replace
+
+import pytest
+
+from lonja.kernel.address import Address, address_faults, address_lines, country_name
 
 ANA = Address("Ana Pérez", "Calle Mayor 1", "Getafe", "28901", "ES", "2.º B", "Madrid", "600")
 
@@ -31,3 +35,44 @@ class TestCountryName:
 class TestAddress:
     def test_comes_back_from_json_as_it_went(self) -> None:
         assert Address.from_json(ANA.to_json()) == ANA
+
+
+class TestAddressFaults:
+    @pytest.mark.parametrize(
+        ("changes", "faults"),
+        [
+            ({}, []),
+            ({"postal_code": "ABC"}, [("postal_code", "address_field_malformed")]),
+            ({"postal_code": " "}, [("postal_code", "address_field_missing")]),
+            ({"country": "HK", "postal_code": ""}, []),
+            ({"country": "US", "postal_code": "94107", "region": "CA"}, []),
+            (
+                {"country": "US", "postal_code": "94107", "region": ""},
+                [("region", "address_field_missing")],
+            ),
+            ({"region": ""}, []),
+            ({"phone": "abc"}, [("phone", "address_field_malformed")]),
+            ({"phone": "12345"}, [("phone", "address_field_malformed")]),
+            ({"phone": "+34 600 000 000 o 601"}, [("phone", "address_field_malformed")]),
+            ({"phone": "+34 (91) 600-00.00"}, []),
+            ({"phone": "020 7946 0018 ext. 12"}, []),
+            ({"phone": "+39 06/6982"}, []),
+            ({"phone": ""}, []),
+            (
+                {"country": "US", "postal_code": "", "region": "", "phone": "no"},
+                [
+                    ("postal_code", "address_field_missing"),
+                    ("region", "address_field_missing"),
+                    ("phone", "address_field_malformed"),
+                ],
+            ),
+        ],
+    )
+    def test_are_what_would_keep_a_parcel_from_arriving(
+        self, changes: dict[str, str], faults: list[tuple[str, str]]
+    ) -> None:
+        address = replace(ANA, **{"phone": "600 000 000", **changes})
+
+        found = [(str(one.facts["field"]), one.code) for one in address_faults(address)]
+
+        assert found == faults

@@ -197,14 +197,20 @@ class TestCheckout:
         assert await order_count(opened) == 0
 
     @pytest.mark.parametrize(
-        ("field", "most"), [("name", 200), ("region", 200), ("postal_code", 20), ("phone", 40)]
+        ("field", "longest"),
+        [
+            ("name", "9" * 200),
+            ("region", "9" * 200),
+            ("postal_code", "28 001".ljust(20, "-")),
+            ("phone", "+34 600 000 000".ljust(40, "-")),
+        ],
     )
     async def test_refuses_what_is_too_long_and_cuts_nothing(
-        self, shop: Visit, field: str, most: int
+        self, shop: Visit, field: str, longest: str
     ) -> None:
         client, opened = shop
         await add(client, "A")
-        long = "9" * (most + 1)
+        long = longest + longest[-1]
 
         page = await client.post("/es/checkout", data=await checkout_form(client, **{field: long}))
 
@@ -213,8 +219,36 @@ class TestCheckout:
         assert f'value="{long}"' in page.text
         assert await order_count(opened) == 0
 
-        whole = await checkout_form(client, **{field: "9" * most})
+        whole = await checkout_form(client, **{field: longest})
         assert (await client.post("/es/checkout", data=whole)).status_code == 303
+
+    @pytest.mark.parametrize(
+        ("field", "typed", "says"),
+        [
+            ("postal_code", {"postal_code": "ABC"}, "Este no es un código postal de ese país."),
+            ("postal_code", {"postal_code": ""}, "Escriba el código postal."),
+            ("phone", {"phone": "abc"}, "Esto no es un número de teléfono."),
+            (
+                "region",
+                {"country": "US", "postal_code": "94107"},
+                "Escriba la provincia o el estado.",
+            ),
+        ],
+    )
+    async def test_refuses_an_address_that_nothing_reaches_and_keeps_the_form(
+        self, shop: Visit, field: str, typed: dict[str, str], says: str
+    ) -> None:
+        client, opened = shop
+        await add(client, "A")
+
+        page = await client.post("/es/checkout", data=await checkout_form(client, **typed))
+
+        assert page.status_code == 422
+        assert [link for link in read(page).links if link.startswith("#f-")] == [f"#f-{field}"]
+        assert f"e-{field}" in read(page).ids
+        assert says in words(page)
+        assert 'value="Calle Mayor 1"' in page.text
+        assert await order_count(opened) == 0
 
     async def test_the_same_form_sent_many_times_at_once_is_one_order(self, shop: Visit) -> None:
         client, opened = shop

@@ -226,6 +226,39 @@ class TestACart:
             assert changed.status_code == 200, changed.text
             assert changed.json() == (await client.get(cart)).json(), (method, path)
 
+    @pytest.mark.parametrize(
+        ("changes", "code", "field"),
+        [
+            ({"postal_code": "ABC"}, "address_field_malformed", "postal_code"),
+            ({"postal_code": ""}, "address_field_missing", "postal_code"),
+            ({"phone": "abc"}, "address_field_malformed", "phone"),
+            ({"country": "US", "postal_code": "94107"}, "address_field_missing", "region"),
+        ],
+    )
+    async def test_takes_no_address_that_nothing_reaches(
+        self, shop: Visit, changes: dict[str, str], code: str, field: str
+    ) -> None:
+        client, _ = shop
+        cart_id = await fill_cart(client, {"A": 1})
+
+        refused = await client.put(f"/api/v1/carts/{cart_id}/address", json={**ADDRESS, **changes})
+
+        assert refused.status_code == 422
+        assert (refused.json()["code"], refused.json()["field"]) == (code, field)
+        kept = (await client.get(f"/api/v1/carts/{cart_id}")).json()["address"]
+        assert kept["postal_code"] == ADDRESS["postal_code"]
+
+    async def test_needs_no_postal_code_where_a_country_has_none(self, shop: Visit) -> None:
+        client, _ = shop
+        cart_id = await fill_cart(client, {"A": 1})
+        kowloon = {**ADDRESS, "country": "HK", "city": "Kowloon"}
+        del kowloon["postal_code"]
+
+        taken = await client.put(f"/api/v1/carts/{cart_id}/address", json=kowloon)
+
+        assert taken.status_code == 200
+        assert taken.json()["address"]["postal_code"] == ""
+
 
 class TestBadInput:
     @pytest.mark.parametrize(

@@ -13,11 +13,8 @@ export interface AddressAsked {
   line1: string;
   /** @maxLength 200 */
   line2?: string;
-  /**
-     * @minLength 1
-     * @maxLength 200
-     */
-  postal_code: string;
+  /** @maxLength 200 */
+  postal_code?: string;
   /**
      * @minLength 1
      * @maxLength 200

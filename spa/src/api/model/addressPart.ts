@@ -18,11 +18,10 @@ export interface AddressPart {
      */
   line2?: string;
   /**
-     * @minLength 1
      * @maxLength 200
      * @pattern ^[^\x00]*$
      */
-  postal_code: string;
+  postal_code?: string;
   /**
      * @minLength 1
      * @maxLength 200

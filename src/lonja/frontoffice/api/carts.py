@@ -54,12 +54,14 @@ class QuantityIn(In):
 
 
 class AddressIn(In):
+    """What a country needs beyond this is checked by its rules: `address_field_missing`, `address_field_malformed`."""
+
     name: Line
     line1: Line
     line2: OptionalLine = ""
     city: Line
     region: OptionalLine = ""
-    postal_code: Annotated[Line, StringConstraints(max_length=20)]
+    postal_code: Annotated[OptionalLine, StringConstraints(max_length=20)] = ""
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     phone: Annotated[OptionalLine, StringConstraints(max_length=40)] = ""
 

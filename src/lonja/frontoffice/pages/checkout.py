@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -19,9 +20,16 @@ from lonja.frontoffice.views import payment_methods
 from lonja.frontoffice.wording import COUPON_REFUSALS, N_
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
-from lonja.kernel.address import Address
+from lonja.kernel.address import (
+    REGION_NEEDED,
+    Address,
+    AddressFieldMalformed,
+    AddressFieldMissing,
+    address_faults,
+)
 from lonja.kernel.email_address import MAX_CHARACTERS, is_email_address
 from lonja.kernel.errors import Refused
+from lonja.kernel.postal_codes import has_postal_codes
 from lonja.payments import api as payments
 from lonja.pricing import api as pricing
 from lonja.shipping import api as shipping
@@ -31,7 +39,6 @@ _REQUIRED: Final = {
     "name": N_("Write the name of who receives it."),
     "line1": N_("Write the street and number."),
     "city": N_("Write the town."),
-    "postal_code": N_("Write the postal code."),
 }
 _FIELDS: Final = (
     "email", "name", "line1", "line2", "postal_code", "city", "region", "country", "phone",
@@ -50,6 +57,14 @@ _TOO_LONG: Final = {
     "city": N_("The town is too long: use 200 letters at most."),
     "region": N_("Province or state is too long: use 200 letters at most."),
     "phone": N_("This phone number is too long: use 40 digits at most."),
+}
+_ADDRESS_WORDS: Final = {
+    ("postal_code", AddressFieldMissing.code): N_("Write the postal code."),
+    ("postal_code", AddressFieldMalformed.code): N_("This is not a postal code of this country."),
+    ("region", AddressFieldMissing.code): N_("Write the province or state."),
+    ("phone", AddressFieldMalformed.code): N_(
+        "This is not a telephone number. Use digits, such as +34 600 000 000."
+    ),
 }
 _TYPED_CHARACTERS: Final = 2_000
 """More than any field takes: what is too long is refused and shown, not cut."""
@@ -122,6 +137,9 @@ def wrong_fields(typed: Mapping[str, str]) -> dict[str, str]:
         errors["email"] = N_("This is not an e-mail address. It looks like name@example.com.")
     if not re.fullmatch(r"[A-Z]{2}", typed["country"]):
         errors["country"] = N_("Choose a country.")
+    for fault in address_faults(_address(typed)):
+        field = str(fault.facts["field"])
+        errors.setdefault(field, _ADDRESS_WORDS[field, fault.code])
     if not typed["shipping"]:
         errors["shipping"] = N_("Choose how it should travel.")
     return errors
@@ -132,14 +150,7 @@ async def _place(
 ) -> place_order.Placed:
     """Address, way of shipping and order in one transaction: all of it, or nothing."""
     now = clock.now()
-    address = Address(
-        **{
-            name: typed[name]
-            for name in (
-                "name", "line1", "line2", "city", "region", "postal_code", "country", "phone",
-            )
-        }
-    )  # fmt: skip
+    address = _address(typed)
     async with visit.shop.database.transaction() as db:
         await carts.set_address(db, cart_id=cart_id, address=address, now=now)
         await carts.set_shipping(db, cart_id=cart_id, code=typed["shipping"], now=now)
@@ -152,6 +163,10 @@ async def _place(
             return_url=return_urls(visit.shop.settings),
             now=now,
         )
+
+
+def _address(typed: Mapping[str, str]) -> Address:
+    return Address(**{field.name: typed[field.name] for field in fields(Address)})
 
 
 def _offered(visit: Visit, currency: str) -> tuple[payments.Method, ...]:
@@ -254,6 +269,8 @@ async def _page(
         problem=problem,
         key=key or uuid4().hex,
         seen_minor=before,
+        has_postal_codes=has_postal_codes(typed["country"]),
+        needs_region=typed["country"] in REGION_NEEDED,
         countries=tuple(dict.fromkeys((*visit.facts.sells_to, typed["country"]))),
         payment=payment_methods.payment_options(offered, typed, visit.language),
         sold_out=sold_out,

@@ -79,6 +79,8 @@ class CheckoutPage:
     key: str
     seen_minor: int
     countries: tuple[str, ...]
+    has_postal_codes: bool
+    needs_region: bool
     payment: tuple[PaymentOption, ...]
     sold_out: tuple[str, ...] = field(default=())
 
