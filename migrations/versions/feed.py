@@ -25,6 +25,10 @@ LOGGED = {
 
 # `service` names postage, fees and the like on imported orders: best sellers leave them out.
 VIEWS = {
+    "shop": """
+        SELECT facts ->> 'time_zone' AS time_zone, facts -> 'currencies' -> 0 ->> 'code' AS currency,
+               facts -> 'languages' ->> 0 AS language
+          FROM public.shop_versions ORDER BY version DESC LIMIT 1""",
     "orders": """
         SELECT id AS order_id, number, channel, status, currency, language, customer_id, country,
                shipping_code, items_minor, discount_minor, shipping_minor, tax_minor, total_minor,
@@ -52,7 +56,8 @@ VIEWS = {
           FROM public.customers""",
     "variants": """
         SELECT v.id AS variant_id, v.sku, p.id AS product_id, p.slug AS product,
-               coalesce(p.texts -> 'en' ->> 'name', p.texts -> 'es' ->> 'name', p.slug)
+               coalesce(p.texts -> (SELECT language FROM feed.shop) ->> 'name',
+                        p.texts -> 'es' ->> 'name', p.texts -> 'en' ->> 'name', p.slug)
                    AS product_name,
                coalesce(c.slug, '') AS category, v.options::text AS options,
                v.cost_minor::bigint AS cost_minor, v.weight_g,

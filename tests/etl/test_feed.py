@@ -16,6 +16,7 @@ FEED = {
     "return_lines": "return_id line variant_id sku name quantity unit_milli total_minor reason",
     "returns": "return_id order_id number channel kind currency customer_id country total_minor"
     " returned_at",
+    "shop": "time_zone currency language",
     "stock_movements": "movement_id variant_id location kind quantity at order_id",
     "variants": "variant_id sku product_id product product_name category options cost_minor"
     " weight_g is_sold",

@@ -35,7 +35,6 @@ async def test_a_run_that_was_asked_for_happens(
         "LONJA_STORAGE_CONNECTION": storage_connection,
         "AzureWebJobsStorage": storage_connection,
         "QueueStorage": storage_connection,
-        "LONJA_REPORT_TIME_ZONE": "Europe/Madrid",
     }
     told = ShopSettings(
         database_url=settings.shop_url,

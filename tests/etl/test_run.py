@@ -328,3 +328,50 @@ def test_a_day_is_the_shops_own_day(settings: Settings, shop: ShopRows, day: str
     run(settings)
 
     assert [row[0] for row in daily(settings)] == ["2026-03-02"]
+
+
+class TestTheFactsOfTheShop:
+    def test_decide_when_a_day_ends_and_which_prices_are_listed(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        tile = shop.variant("T-1")
+        shop.price(tile, "JPY", 1900)
+        shop.order(tile, at="2026-03-02T23:30:00Z", currency="JPY", unit_minor=1900)
+        run(settings)
+        in_madrid = ask(settings, DAY_AND_LIST_PRICE)
+
+        shop.become("Asia/Tokyo", "JPY")
+        again = run(settings)
+
+        assert in_madrid == [("2026-03-03", 1250, 0)]
+        assert (again.state, again.mode) == ("done", "full")
+        assert again.reason == "the models changed, or the shop's time zone or currency"
+        assert ask(settings, DAY_AND_LIST_PRICE) == [("2026-03-03", 1900, 0)]
+
+        shop.become("America/Lima", "JPY")
+        run(settings)
+
+        assert ask(settings, DAY_AND_LIST_PRICE) == [("2026-03-02", 1900, 0)]
+
+    def test_choose_the_language_of_names(self, settings: Settings, shop: ShopRows) -> None:
+        shop.variant("T-1")
+        shop.db.execute(
+            'UPDATE products SET texts = \'{"en": {"name": "Blue"}, "es": {"name": "Azul"}}\''
+        )
+        shop.become("Europe/London", "GBP", language="en")
+        run(settings)
+        english = ask(settings, NAMES)
+
+        shop.become("Europe/London", "GBP", language="es")
+        run(settings)
+
+        assert (english, ask(settings, NAMES)) == ([("Blue",)], [("Azul",)])
+
+
+DAY_AND_LIST_PRICE = """
+    SELECT d.day::text, v.list_price_minor, c.minor_digits
+      FROM dw.fact_order JOIN dw.dim_date AS d ON d.date_key = placed_date_key
+      JOIN dw.dim_currency AS c USING (currency_key)
+     CROSS JOIN (SELECT list_price_minor FROM dw.dim_variant
+                  WHERE is_current AND variant_key > 0) AS v"""
+NAMES = "SELECT product_name FROM dw.dim_variant WHERE is_current AND variant_key > 0"

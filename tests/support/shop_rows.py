@@ -1,6 +1,6 @@
 """Rows of the shop as its nouns would write them, for tests that read what came of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from lonja.kernel.ids import uuid7
+from lonja.shop.api import Currency, Shop, as_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,27 @@ class ShopRows:
     def reprice(self, variant: UUID, amount_minor: int) -> None:
         self.db.execute(
             "UPDATE prices SET amount_minor = %s WHERE variant_id = %s", (amount_minor, variant)
+        )
+
+    def price(self, variant: UUID, currency: str, amount_minor: int) -> None:
+        self.db.execute(
+            "INSERT INTO prices (variant_id, currency, amount_minor, updated_at)"
+            " VALUES (%s, %s, %s, now())",
+            (variant, currency, amount_minor),
+        )
+
+    def become(self, time_zone: str, currency: str, *, language: str = "es") -> None:
+        """A next version of the shop's facts."""
+        facts = replace(
+            Shop(),
+            time_zone=time_zone,
+            currencies=(Currency(currency, "ES"),),
+            languages=(language,),
+        )
+        self.db.execute(
+            "INSERT INTO shop_versions (version, facts, changed_at, changed_by)"
+            " SELECT coalesce(max(version), 0) + 1, %s, now(), 'test' FROM shop_versions",
+            (Jsonb(as_json(facts)),),
         )
 
     def customer(self, country: str = "ES") -> UUID:

@@ -4,7 +4,7 @@ SELECT channel FROM stg.orders UNION SELECT channel FROM stg.returns ORDER BY 1
 ON CONFLICT DO NOTHING;
 
 INSERT INTO dim_currency (currency, minor_digits)
-SELECT currency, CASE currency WHEN 'JPY' THEN 0 ELSE 2 END
+SELECT currency, (current_setting('etl.minor_digits')::jsonb ->> currency)::smallint
   FROM (SELECT currency FROM stg.orders UNION SELECT currency FROM stg.returns
         UNION SELECT currency FROM stg.payments) AS seen
  ORDER BY 1

@@ -61,8 +61,6 @@ async def run_once(opened: Shop, *, full: bool, wait_s: float = WAIT_S) -> Run:
     settings = Settings(
         shop_url=opened.settings.database_url,
         warehouse_url=opened.settings.warehouse_url,
-        zone=opened.settings.report_time_zone,
-        currency=opened.settings.report_currency,
     )
     waited = 0.0
     while (done := await asyncio.to_thread(runs.run, settings, full=full)).state == "busy":

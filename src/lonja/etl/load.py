@@ -1,5 +1,6 @@
 """Into the warehouse: the shop's rows to `stg` as blocks of COPY, then one SQL file per target."""
 
+import json
 import time
 from typing import LiteralString
 
@@ -7,7 +8,8 @@ import psycopg
 from psycopg import sql
 
 from lonja.etl import source, warehouse
-from lonja.etl.records import Difference, EntityRun, Run, Settings, Step
+from lonja.etl.records import Difference, EntityRun, Run, Step
+from lonja.kernel.money import EXPONENTS
 
 SHOWN_ROWS = 20
 # Their columns stand in the target of another entity; a check holds that none is left over.
@@ -17,7 +19,7 @@ _LOADED_WITH_ANOTHER = frozenset({"returns", "prices"})
 def stage(
     shop: psycopg.Connection,
     target: psycopg.Connection,
-    settings: Settings,
+    facts: source.ShopFacts,
     window: source.Window,
     since: str | None,
     result: Run,
@@ -25,7 +27,12 @@ def stage(
 ) -> None:
     """Fill `stg` with what is to be merged: all of it, or what changed."""
     target.execute("SET LOCAL work_mem = '64MB'")
-    told = {"zone": settings.zone, "currency": settings.currency, "as_of": window.as_of.isoformat()}
+    told = {
+        "zone": facts.time_zone,
+        "currency": facts.currency,
+        "minor_digits": json.dumps(dict(EXPONENTS)),
+        "as_of": window.as_of.isoformat(),
+    }
     for name, value in told.items():
         target.execute("SELECT set_config(%s, %s, true)", (f"etl.{name}", value))
     target.execute(

@@ -12,8 +12,6 @@ type Step = Callable[[str], None]
 class Settings:
     shop_url: str
     warehouse_url: str
-    zone: str = "Europe/Madrid"
-    currency: str = "EUR"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,23 +24,24 @@ def run(settings: Settings, *, full: bool = False, step: Step = lambda _name: No
         if not is_alone:
             return result
         with source.snapshot(settings.shop_url) as shop:
-            window = source.window(shop)
-            since = _since(target, window, result, full=full)
+            window, facts = source.window(shop), source.shop_facts(shop)
+            models = warehouse.digest(facts.time_zone, facts.currency)
+            since = _since(target, window, models, result, full=full)
             result.id = _begin(target, result, window, since)
             try:
                 step("begun")
                 with target.transaction():
-                    load.stage(shop, target, settings, window, since, result, step)
+                    load.stage(shop, target, facts, window, since, result, step)
                     load.build(target, result, step)
                     result.differences = load.failed_checks(target)
                     result.differences += reconcile.differences(
-                        shop, target, zone=settings.zone, everything=since is None
+                        shop, target, zone=facts.time_zone, everything=since is None
                     )
                     step("reconciled")
                     if result.differences:
                         raise psycopg.Rollback  # noqa: TRY301 - leaves this very block
                     load.publish(target, result)
-                    _finish(target, result, window)
+                    _finish(target, result, window, models)
                     step("before commit")
             except BaseException as error:
                 _end(target, result, "failed", f"{type(error).__name__}: {error}"[:2000])
@@ -79,7 +80,12 @@ def _alone(target: psycopg.Connection) -> Iterator[bool]:
 
 
 def _since(
-    target: psycopg.Connection, window: source.Window, result: Run, *, full: bool
+    target: psycopg.Connection,
+    window: source.Window,
+    models: str,
+    result: Run,
+    *,
+    full: bool,
 ) -> str | None:
     """Where to begin, or None for everything, with the reason."""
     found = target.execute("SELECT source, next_xid::text, models FROM etl.watermark").fetchone()
@@ -89,8 +95,8 @@ def _since(
         result.reason = "the first run"
     elif found[0] != window.source:
         result.reason = "the shop's database is another one"
-    elif found[2] != warehouse.digest():
-        result.reason = "the models changed"
+    elif found[2] != models:
+        result.reason = "the models changed, or the shop's time zone or currency"
     else:
         result.mode = "incremental"
         return str(found[1])
@@ -109,13 +115,13 @@ def _begin(
     return int(row[0])
 
 
-def _finish(target: psycopg.Connection, result: Run, window: source.Window) -> None:
+def _finish(target: psycopg.Connection, result: Run, window: source.Window, models: str) -> None:
     _write_entities(target, result)
     target.execute(
         "INSERT INTO etl.watermark (source, next_xid, models, run_id) VALUES (%s, %s::xid8, %s, %s)"
         " ON CONFLICT (only_one) DO UPDATE SET source = EXCLUDED.source,"
         " next_xid = EXCLUDED.next_xid, models = EXCLUDED.models, run_id = EXCLUDED.run_id",
-        (window.source, window.next_xid, warehouse.digest(), result.id),
+        (window.source, window.next_xid, models, result.id),
     )
     _end(target, result, "done", result.reason)
 

@@ -14,6 +14,8 @@ from typing import Final, LiteralString
 import psycopg
 from psycopg import sql
 
+from lonja.shop.api import Shop
+
 ROLE = "lonja_etl"
 
 
@@ -50,6 +52,14 @@ class Window:
     next_xid: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShopFacts:
+    """Whose midnight ends a day, and in which currency list prices and costs are."""
+
+    time_zone: str
+    currency: str
+
+
 @contextmanager
 def snapshot(url: str) -> Iterator[psycopg.Connection]:
     """One moment of the shop, for as long as the block lasts; nothing can be written."""
@@ -70,6 +80,12 @@ def window(connection: psycopg.Connection) -> Window:
     ).fetchone()
     assert row is not None
     return Window(*row)
+
+
+def shop_facts(connection: psycopg.Connection) -> ShopFacts:
+    """Of the shop at this moment; its defaults before anybody set it up."""
+    row = connection.execute("SELECT time_zone, currency FROM feed.shop").fetchone()
+    return ShopFacts(*row) if row else ShopFacts(Shop().time_zone, Shop().currency)
 
 
 def changes(connection: psycopg.Connection, *, since: str) -> list[tuple[str, str]]:

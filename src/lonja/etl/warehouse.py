@@ -81,9 +81,9 @@ def checks(model: str) -> list[Check]:
     return [Check(name.strip(), sql.strip().removesuffix(";")) for name, sql in named]
 
 
-def digest() -> str:
-    """Changes with any model: what was built by other SQL is built again whole."""
-    content = hashlib.sha256()
+def digest(time_zone: str, currency: str) -> str:
+    """Changes with any model and with what the shop's days and prices are: all is built again."""
+    content = hashlib.sha256(f"{time_zone} {currency}\n".encode())
     for model in MODELS:
         content.update((folder() / "models" / f"{model}.sql").read_bytes())
     return content.hexdigest()

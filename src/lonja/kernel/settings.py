@@ -114,12 +114,6 @@ class Settings(BaseSettings):
         description="Of the traces that went well and quickly, how many in a hundred are reported;"
         " failures and what is slow always are.",
     )
-    report_time_zone: str = Field(
-        "Europe/Madrid", description="Whose midnight ends a day of the reports."
-    )
-    report_currency: str = Field(
-        "EUR", description="The currency of list prices and costs in the warehouse."
-    )
     powerbi_tenant: str = Field("", description="Entra tenant of the Power BI workspace.")
     powerbi_client_id: str = Field("", description="Service principal that makes embed tokens.")
     powerbi_client_secret: str = Field("", description="Its secret; none is needed in Azure.")

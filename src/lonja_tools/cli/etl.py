@@ -37,8 +37,6 @@ def run(
     settings = Settings(
         shop_url=shop_settings.database_url,
         warehouse_url=shop_settings.warehouse_url,
-        zone=shop_settings.report_time_zone,
-        currency=shop_settings.report_currency,
     )
     console = Console(stderr=as_json)
     with console.status("starting …") as status:

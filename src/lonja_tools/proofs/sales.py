@@ -1,5 +1,6 @@
 """Proof: a sales history reaches the warehouse to the thousandth of a penny, explained to the line."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -19,6 +20,9 @@ import psycopg
 from alembic import command as alembic
 from alembic.config import Config
 
+from lonja.kernel import clock
+from lonja.kernel.db import Database
+from lonja.shop import api as shop
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.places import CHECKOUT
 from lonja_tools.proofs import Figures, must
@@ -233,13 +237,40 @@ def own_database() -> Iterator[dict[str, str]]:
         config = Config(CHECKOUT / "alembic.ini")
         config.attributes["url"] = server.url("lonja")
         alembic.upgrade(config, "head")
+        asyncio.run(_set_up(server.url("lonja")))
         yield plain | {
             "LONJA_DATABASE_URL": server.url("lonja"),
             "LONJA_WAREHOUSE_URL": server.url("lonja_warehouse"),
-            # The file's days are British.
-            "LONJA_REPORT_TIME_ZONE": "Europe/London",
-            "LONJA_REPORT_CURRENCY": "GBP",
         }
     finally:
         actor.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _set_up(url: str) -> None:
+    """A British shop: the file's days end at London's midnight, its prices are in pounds."""
+    facts = shop.changed_by_name(
+        shop.Shop(),
+        {
+            "name": "Gifts",
+            "legal_name": "Gifts Ltd",
+            "email": "post@gifts.example",
+            "mail_name": "Gifts",
+            "mail_address": "post@gifts.example",
+            "address": {
+                "line1": "1 High Street",
+                "postal_code": "N1 9GU",
+                "city": "London",
+                "country": "GB",
+            },
+            "home_country": "GB",
+            "time_zone": "Europe/London",
+            "currencies": [{"code": "GBP", "country": "GB"}],
+        },
+    )
+    database = Database(url, pool_size=1, application="lonja proof")
+    try:
+        async with database.transaction() as db:
+            await shop.save(db, facts, actor="proof", now=clock.now())
+    finally:
+        await database.close()

@@ -56,8 +56,6 @@ async def test_an_order_is_placed_confirmed_and_reported_by_three_roles(
         EtlSettings(
             shop_url=own.url(roles.SHOP, IDENTITIES["etl"]),
             warehouse_url=own.url(roles.WAREHOUSE, IDENTITIES["etl"]),
-            zone="Europe/Madrid",
-            currency="EUR",
         ),
         full=False,
     )
