@@ -7,6 +7,9 @@ describe('money', () => {
   it('is written with as many decimals as its currency has', () => {
     expect(plain(money({ amount_minor: 123456, currency: 'EUR' }, 'es'))).toBe('1234,56 €');
     expect(plain(money({ amount_minor: 1234, currency: 'JPY' }, 'en'))).toBe('JP¥1,234');
+    // Where a browser's own table knows better: fils and qindarka.
+    expect(plain(money({ amount_minor: 1234, currency: 'IQD' }, 'en'))).toBe('IQD 1.234');
+    expect(plain(money({ amount_minor: 1234, currency: 'ALL' }, 'en'))).toBe('ALL 12.34');
     expect(major({ amount_minor: 5, currency: 'EUR' })).toBe('0.05');
   });
 

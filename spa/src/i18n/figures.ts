@@ -1,5 +1,6 @@
 /** Money, counts and moments as people write them in each language. */
 
+import { DECIMALS } from '../codes/currencies.gen.ts';
 import type { Locale } from '.';
 
 export interface MoneyValue {
@@ -9,31 +10,35 @@ export interface MoneyValue {
 
 const REGION: Record<Locale, string> = { es: 'es-ES', en: 'en-GB' };
 
+function decimalsOf(currency: string): number {
+  return DECIMALS[currency] ?? 2;
+}
+
+export function inMajor(amountMinor: number, currency: string): number {
+  return amountMinor / 10 ** decimalsOf(currency);
+}
+
 export function money(value: MoneyValue, locale: Locale): string {
-  const format = new Intl.NumberFormat(REGION[locale], {
+  const decimals = decimalsOf(value.currency);
+  return new Intl.NumberFormat(REGION[locale], {
     style: 'currency',
     currency: value.currency,
-  });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(value.amount_minor / 10 ** digits);
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(inMajor(value.amount_minor, value.currency));
 }
 
 export function minorUnits(typed: string, currency: string): number | null {
   const normal = typed.trim().replace(/\s/g, '').replace(',', '.');
   if (!/^\d{1,9}(\.\d{1,3})?$/.test(normal)) return null;
-  const digits =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-      .maximumFractionDigits ?? 2;
+  const digits = decimalsOf(currency);
   const [whole = '0', fraction = ''] = normal.split('.');
   if (fraction.length > digits) return null;
   return Number(whole) * 10 ** digits + Number(fraction.padEnd(digits, '0') || '0');
 }
 
 export function major(value: MoneyValue): string {
-  const digits =
-    new Intl.NumberFormat('en', { style: 'currency', currency: value.currency }).resolvedOptions()
-      .maximumFractionDigits ?? 2;
-  return (value.amount_minor / 10 ** digits).toFixed(digits);
+  return inMajor(value.amount_minor, value.currency).toFixed(decimalsOf(value.currency));
 }
 
 export function count(value: number, locale: Locale): string {

@@ -6,6 +6,7 @@ import es from './es.json';
 export type Key = keyof typeof en;
 type Plural = Key extends infer K ? (K extends `${infer Base}_other` ? Base : never) : never;
 export type Locale = 'es' | 'en';
+export const LOCALES: readonly Locale[] = ['es', 'en'];
 type Values = Readonly<Record<string, string | number>>;
 
 /** Both languages have every text, and a word for every code of every family. */

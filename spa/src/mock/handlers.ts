@@ -2,6 +2,7 @@
 
 import { pageOf } from './answers.ts';
 import * as audit from './generated/audit/audit.msw.ts';
+import * as choices from './generated/choices/choices.msw.ts';
 import * as campaigns from './generated/campaigns/campaigns.msw.ts';
 import * as letters from './generated/dead-letters/dead-letters.msw.ts';
 import * as imports from './generated/imports/imports.msw.ts';
@@ -27,6 +28,7 @@ const READING = [
   session.getListMySessionsMockHandler(pageOf(people.aSession())),
   session.getSignInMockHandler(people.aMe()),
   session.getListDemoAccountsMockHandler(pageOf()),
+  choices.getGetChoicesMockHandler(people.someChoices()),
   overview.getGetOverviewMockHandler(sold.anOverview()),
   orders.getListOrdersMockHandler(
     pageOf(

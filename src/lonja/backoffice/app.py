@@ -11,6 +11,7 @@ from lonja.backoffice import (
     audit,
     campaigns,
     categories,
+    choices,
     coupons,
     dead_letters,
     imports,
@@ -39,6 +40,7 @@ from lonja.kernel.settings import Settings
 
 ROUTERS: Final = (
     session.router,
+    choices.router,
     overview.router,
     orders.router,
     order_verbs.router,

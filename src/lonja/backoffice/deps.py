@@ -2,17 +2,27 @@
 
 import ipaddress
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import Depends, Query, Request
 
 from lonja.bootstrap import Shop
-from lonja.hosting.deps import Cursor, PageLimit, Storable, shop_of
+from lonja.hosting.deps import Cursor, Facts, PageLimit, Storable, shop_of
 from lonja.kernel import clock
+from lonja.kernel.languages import Language as TextLanguage
 
 Now = Annotated[datetime, Depends(clock.now)]
 Search = Annotated[str, Query(max_length=120), Storable]
-Language = Annotated[str, Query(pattern="^(es|en)$")]
+
+
+async def _language(
+    facts: Facts, language: Annotated[TextLanguage | None, Query()] = None
+) -> TextLanguage:
+    return language or cast("TextLanguage", facts.language)
+
+
+# As the request says, else the shop's own. Asked for before a connection, as the facts are.
+Language = Annotated[TextLanguage, Depends(_language)]
 
 __all__ = ["Cursor", "Language", "Now", "PageLimit", "Search", "address_of"]
 

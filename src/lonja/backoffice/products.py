@@ -118,10 +118,10 @@ class PriceChange(Out):
 
 @router.get("/products", operation_id="listProducts")
 async def list_products(
+    language: Language,
     db: ListReading,
     shop: TheShop,
     q: Search = "",
-    language: Language = "es",
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[ProductRow]:

@@ -101,10 +101,10 @@ def _thumbnail(picture: catalog.Picture, url: Callable[[str], str]) -> str:
 
 @router.get("", operation_id="listReviews")
 async def list_reviews(
+    language: Language,
     db: Reading,
     shop: TheShop,
     status: Annotated[ReviewStatus, Query()] = ReviewStatus.WAITING,
-    language: Language = "es",
     cursor: Cursor = None,
     limit: PageLimit = 25,
 ) -> ListOut[Review]:

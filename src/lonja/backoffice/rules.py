@@ -31,6 +31,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "listDemoAccounts": Access.ANYONE,
     "signOut": Access.SIGNED_IN,
     "getMyself": Access.SIGNED_IN,
+    "getChoices": Access.SIGNED_IN,
     "listMySessions": Access.SIGNED_IN,
     "endMySession": Access.SIGNED_IN,
     "getOverview": Access.SIGNED_IN,

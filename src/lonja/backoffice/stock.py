@@ -103,10 +103,10 @@ def _row(variant: catalog.VariantRow, stock: inventory.Stock | None) -> StockRow
 
 @router.get("/stock", operation_id="listStock")
 async def list_stock(
+    language: Language,
     db: ListReading,
     q: Search = "",
     only: Annotated[Literal["low", "sold_out"] | None, Query()] = None,
-    language: Language = "es",
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[StockRow]:
@@ -144,16 +144,18 @@ async def _short(
     )
 
 
-async def _variant(db: AsyncConnection, sku: str, language: str) -> catalog.VariantRow:
+async def _variant_id(db: AsyncConnection, sku: str) -> UUID:
     variant_id = (await catalog.variants_by_sku(db, [sku])).get(sku)
     if variant_id is None:
         raise catalog.UnknownSku(f"there is no SKU {sku!r}", sku=sku)
-    return (await catalog.variant_names(db, [variant_id], language=language))[variant_id]
+    return variant_id
 
 
 @router.get("/stock/{sku}", operation_id="getStock")
-async def get_stock(sku: PathText, db: Reading, language: Language = "es") -> StockDetail:
-    variant = await _variant(db, sku, language)
+async def get_stock(sku: PathText, language: Language, db: Reading) -> StockDetail:
+    variant_id = await _variant_id(db, sku)
+    names = await catalog.variant_names(db, [variant_id], language=language)
+    variant = names[variant_id]
     row = _row(variant, (await inventory.stock_of(db, [variant.id])).get(variant.id))
     places = (await inventory.stock_at(db, [variant.id])).get(variant.id, {})
     return StockDetail(
@@ -165,9 +167,9 @@ async def get_stock(sku: PathText, db: Reading, language: Language = "es") -> St
 @router.patch("/stock/{sku}", status_code=204, operation_id="setThreshold")
 async def set_threshold(sku: PathText, asked: ThresholdAsked, db: Db, me: Me, now: Now) -> None:
     """At or below so many free units it runs low; the number replaces the one before."""
-    variant = await _variant(db, sku, "es")
+    variant_id = await _variant_id(db, sku)
     await inventory.set_low_at(
-        db, variant_id=variant.id, low_at=asked.low_at, actor=me.email, now=now
+        db, variant_id=variant_id, low_at=asked.low_at, actor=me.email, now=now
     )
 
 
@@ -180,10 +182,10 @@ async def list_movements(
     limit: PageLimit = 50,
 ) -> ListOut[Movement]:
     """The ledger, newest first; with `until`, up to a moment."""
-    variant = await _variant(db, sku, "es")
+    variant_id = await _variant_id(db, sku)
     (before,) = BY_NUMBER.after(cursor) or (None,)
     found = await inventory.ledger(
-        db, variant_id=variant.id, before_id=before, until=until, limit=limit + 1
+        db, variant_id=variant_id, before_id=before, until=until, limit=limit + 1
     )
     page = BY_NUMBER.page(found, limit, lambda movement: (movement.id,))
     return ListOut(
@@ -197,8 +199,8 @@ async def get_stock_as_of(
     sku: PathText, at: Annotated[AwareDatetime, Query()], db: Reading
 ) -> StockAsOf:
     """What was on hand at a moment, summed from the ledger."""
-    variant = await _variant(db, sku, "es")
-    places = await inventory.as_of(db, variant_id=variant.id, at=at)
+    variant_id = await _variant_id(db, sku)
+    places = await inventory.as_of(db, variant_id=variant_id, at=at)
     return StockAsOf(
         at=at,
         on_hand=sum(places.values()),
@@ -211,13 +213,13 @@ async def adjust_stock(
     sku: PathText, adjustment_id: UUID, asked: AdjustmentAsked, db: Db, me: Me, now: Now
 ) -> None:
     """Add or take units with a reason; a repeat with the same id moves nothing."""
-    variant = await _variant(db, sku, "es")
+    variant_id = await _variant_id(db, sku)
     if await outbox.first_time(
-        db, consumer=CONSUMER, message_id=adjustment_id, subject=str(variant.id), now=now
+        db, consumer=CONSUMER, message_id=adjustment_id, subject=str(variant_id), now=now
     ):
         await inventory.adjust(
             db,
-            [inventory.Change(variant.id, asked.location, asked.quantity)],
+            [inventory.Change(variant_id, asked.location, asked.quantity)],
             kind=asked.kind,
             actor=me.email,
             note=asked.note,

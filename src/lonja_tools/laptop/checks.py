@@ -18,6 +18,7 @@ GENERATED = {
     "settings table": "lonja_tools.laptop.generated.settings_table",
     "OpenAPI documents": "lonja_tools.laptop.generated.openapi",
     "problem codes": "lonja_tools.laptop.generated.problem_codes",
+    "currency decimals": "lonja_tools.laptop.generated.currency_decimals",
     "message catalogs": "lonja_tools.laptop.generated.catalogs",
     "Power BI model": "lonja_tools.power_bi.project",
     "infrastructure checklist": "lonja_tools.infra.checklist",

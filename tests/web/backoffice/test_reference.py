@@ -9,7 +9,7 @@ from tests.support.back_office import BackOffice, back_office
 
 from lonja.kernel.db import rows
 from lonja.staff.api import Role
-from lonja_tools.proofs.small_shop import DOCUMENT
+from lonja_tools.proofs.small_shop import DOCUMENT, add_product
 
 pytestmark = pytest.mark.anyio
 API = "/api/v1"
@@ -124,7 +124,6 @@ class TestAClosedLocation:
     ) -> None:
         from lonja.inventory import api as inventory
         from lonja.kernel import clock
-        from lonja_tools.proofs.small_shop import add_product
 
         async with office.shop.database.transaction() as db:
             variant = await add_product(db, "A")
@@ -168,6 +167,30 @@ class TestSettings:
         }
         assert [one["settings"]["name"] for one in versions] == ["Norte", "Azulejo"]
         assert versions[0]["changed_by"] == "clerk@azulejo.example"
+
+    async def test_are_what_everybody_chooses_from(
+        self, client: httpx2.AsyncClient, office: BackOffice
+    ) -> None:
+        async with office.shop.database.transaction() as db:
+            await add_product(db, "A")
+        in_spanish = (await client.get(f"{API}/products")).json()["items"][0]["name"]
+
+        changed = await client.patch(
+            f"{API}/settings",
+            json={"languages": ["en", "es"], "sells_to": ["ES", "JP"]},
+            headers={"If-Match": "1"},
+        )
+        in_english = (await client.get(f"{API}/products")).json()["items"][0]["name"]
+        asked = (await client.get(f"{API}/products?language=es")).json()["items"][0]["name"]
+        choices = (await client.get(f"{API}/choices")).json()
+
+        assert changed.status_code == 200, changed.text
+        assert (in_spanish, in_english, asked) == ("Azulejo A", "Tile A", "Azulejo A")
+        assert choices == {
+            "languages": ["en", "es"],
+            "currencies": ["EUR", "USD"],
+            "countries": ["ES", "JP"],
+        }
 
     async def test_refuse_a_wrong_fact_by_its_field(self, client: httpx2.AsyncClient) -> None:
         answer = await client.patch(

@@ -4,10 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Language } from './language.ts';
 
 export type GetStockParams = {
-/**
- * @pattern ^(es|en)$
- */
-language?: string;
+language?: Language | null;
 };

@@ -4,20 +4,18 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Language } from './language.ts';
 
 export type ListProductsParams = {
 /**
  * @maxLength 120
  */
 q?: string;
-/**
- * @pattern ^(es|en)$
- */
-language?: string;
 cursor?: string | null;
 /**
  * @minimum 1
  * @maximum 100
  */
 limit?: number;
+language?: Language | null;
 };

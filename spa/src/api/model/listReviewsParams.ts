@@ -4,18 +4,16 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Language } from './language.ts';
 import type { ReviewStatus } from './reviewStatus.ts';
 
 export type ListReviewsParams = {
 status?: ReviewStatus;
-/**
- * @pattern ^(es|en)$
- */
-language?: string;
 cursor?: string | null;
 /**
  * @minimum 1
  * @maximum 100
  */
 limit?: number;
+language?: Language | null;
 };

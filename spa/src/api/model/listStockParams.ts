@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Language } from './language.ts';
 import type { ListStockOnly } from './listStockOnly.ts';
 
 export type ListStockParams = {
@@ -12,14 +13,11 @@ export type ListStockParams = {
  */
 q?: string;
 only?: ListStockOnly;
-/**
- * @pattern ^(es|en)$
- */
-language?: string;
 cursor?: string | null;
 /**
  * @minimum 1
  * @maximum 100
  */
 limit?: number;
+language?: Language | null;
 };

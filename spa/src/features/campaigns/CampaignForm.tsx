@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { getCountAudienceQueryOptions } from '../../api/campaigns';
 import type { CampaignAsked } from '../../api/model';
+import { useChoices } from '../../ui/choices.ts';
 import { useWords, type Locale } from '../../i18n';
 import { Choice } from '../../ui/Filters';
 import { Action } from '../../ui/Guarded';
@@ -11,9 +12,6 @@ import { Panel } from '../../ui/Page';
 import { sentence } from '../../ui/states';
 import { Preview } from './Preview';
 import classes from './campaigns.module.css';
-
-const LOCALES: readonly Locale[] = ['es', 'en'];
-const COUNTRIES = ['ES', 'PT', 'FR', 'IT', 'DE', 'GB', 'IE', 'US'];
 
 export const EMPTY: CampaignAsked = {
   name: '',
@@ -53,6 +51,7 @@ export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
   const { t, locale } = useWords();
   const [asked, setAsked] = useState(initial);
   const [language, setLanguage] = useState<Locale>(initial.language ?? locale);
+  const choices = useChoices();
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   const text = asked.texts[language] ?? { subject: '', body: '' };
   const change = (part: Partial<CampaignAsked>) => setAsked((old) => ({ ...old, ...part }));
@@ -84,7 +83,7 @@ export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
                 clearable
                 placeholder={t('campaigns.any')}
                 value={asked.language}
-                data={LOCALES.map((one) => ({ value: one, label: t(`language.${one}`) }))}
+                data={choices.languages.map((one) => ({ value: one, label: t(`language.${one}`) }))}
                 onChange={(chosen) => change({ language: chosen })}
               />
               <Select
@@ -93,7 +92,10 @@ export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
                 searchable
                 placeholder={t('campaigns.any')}
                 value={asked.country}
-                data={COUNTRIES.map((one) => ({ value: one, label: countries.of(one) ?? one }))}
+                data={choices.countries.map((one) => ({
+                  value: one,
+                  label: countries.of(one) ?? one,
+                }))}
                 onChange={(chosen) => change({ country: chosen })}
               />
             </div>
@@ -107,7 +109,7 @@ export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
               label={t('products.language')}
               value={language}
               change={setLanguage}
-              options={LOCALES.map((one) => [one, t(`language.${one}`)] as const)}
+              options={choices.languages.map((one) => [one, t(`language.${one}`)] as const)}
             />
           }
         >

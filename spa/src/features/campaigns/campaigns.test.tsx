@@ -8,6 +8,8 @@ import {
   getMoveCampaignMockHandler,
   getTestCampaignMockHandler,
 } from '../../mock/generated/campaigns/campaigns.msw.ts';
+import { getGetChoicesMockHandler } from '../../mock/generated/choices/choices.msw.ts';
+import { someChoices } from '../../mock/samples/people.ts';
 import { aCampaign } from '../../mock/samples/work.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
@@ -40,6 +42,18 @@ describe('A new campaign', () => {
         texts: { en: { subject: 'New arrivals', body: 'Come and see.' } },
       },
     ]);
+  });
+
+  it('is for a country that the shop sells to, and in its languages', async () => {
+    server.use(
+      getGetChoicesMockHandler(someChoices({ countries: ['PT', 'JP'], languages: ['en'] })),
+    );
+    const user = openAt('/campaigns/new');
+
+    await user.click(await screen.findByRole('combobox', { name: 'Country' }));
+
+    const offered = await screen.findAllByRole('option');
+    expect(offered.map((one) => one.textContent)).toEqual(['English', 'Portugal', 'Japan']);
   });
 
   it('says why it is refused, and counts while it does not know yet', async () => {

@@ -3,7 +3,8 @@ import { useState, type FormEvent } from 'react';
 import type { Product, ProductStatus } from '../../api/model';
 import { getGetProductQueryKey, getListProductsQueryKey, useEditProduct } from '../../api/products';
 import { Problem } from '../../fetching.ts';
-import { useWords, type Locale } from '../../i18n';
+import { useChoices } from '../../ui/choices.ts';
+import { LOCALES, useWords, type Locale } from '../../i18n';
 import { Choice } from '../../ui/Filters';
 import { Action } from '../../ui/Guarded';
 import ui from '../../ui/layout.module.css';
@@ -11,7 +12,6 @@ import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 import { useToast } from '../../ui/toast.ts';
 
-const LOCALES: readonly Locale[] = ['es', 'en'];
 const STATUSES: readonly ProductStatus[] = ['active', 'draft', 'archived'];
 
 type Texts = Record<Locale, { name: string; description: string }>;
@@ -28,6 +28,7 @@ export function ProductTexts({ product }: { product: Product }) {
   const { t, word, locale } = useWords();
   const toast = useToast();
   const refresh = useRefresh();
+  const { languages } = useChoices();
   const [language, setLanguage] = useState(locale);
   const [texts, setTexts] = useState(() => textsOf(product));
   const [status, setStatus] = useState(product.status);
@@ -66,7 +67,7 @@ export function ProductTexts({ product }: { product: Product }) {
           label={t('products.language')}
           value={language}
           change={setLanguage}
-          options={LOCALES.map((one) => [one, t(`language.${one}`)] as const)}
+          options={languages.map((one) => [one, t(`language.${one}`)] as const)}
         />
       }
     >

@@ -1,6 +1,6 @@
 import type { Chart } from '../../api/model';
 import type { Locale } from '../../i18n';
-import { count, money } from '../../i18n/figures.ts';
+import { count, inMajor, money } from '../../i18n/figures.ts';
 import type { DrawingOption } from './drawing.ts';
 
 /** The colours of the page that the chart stands on, read where it is drawn. */
@@ -25,7 +25,7 @@ export function figure(
 
 /** Short, for an axis: 12,5 mil. */
 function short(chart: Chart, value: number, locale: Locale): string {
-  const amount = chart.unit === 'money' ? value / 100 : value;
+  const amount = chart.unit === 'money' ? inMajor(value, chart.currency) : value;
   return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(
     amount,
   );

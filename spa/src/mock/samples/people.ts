@@ -1,5 +1,6 @@
 import {
   Permission,
+  type Choices,
   type Enrolment,
   type Invitation,
   type InvitationSent,
@@ -17,6 +18,15 @@ export function aMe(permissions: readonly Permission[] = PERMISSIONS): Myself {
     permissions: [...permissions],
     session_id: 'session-1',
     expires_at: '2026-12-01T20:00:00Z',
+  };
+}
+
+export function someChoices(part: Partial<Choices> = {}): Choices {
+  return {
+    languages: ['es', 'en'],
+    currencies: ['EUR', 'USD'],
+    countries: ['ES', 'PT', 'MX'],
+    ...part,
   };
 }
 
