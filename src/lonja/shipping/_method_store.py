@@ -2,27 +2,48 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, run
-from lonja.kernel.db import rows as select
+from lonja.kernel.db import first, rows, run
 
 _COLUMNS = "code, names, days_min, days_max, position, version"
 
 
-async def get(db: AsyncConnection, code: str, *, lock: bool = False) -> Row | None:
+@dataclass(frozen=True, slots=True)
+class StoredMethod:
+    code: str
+    names: Mapping[str, str]
+    days_min: int
+    days_max: int
+    position: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRate:
+    method_code: str
+    country: str
+    currency: str
+    amount_minor: int
+    free_from_minor: int | None
+
+
+async def get(db: AsyncConnection, code: str, *, lock: bool = False) -> StoredMethod | None:
     return await first(
         db,
+        StoredMethod,
         f"SELECT {_COLUMNS} FROM shipping_methods WHERE code = %(code)s"
         + (" FOR UPDATE" if lock else ""),
         code=code,
     )
 
 
-async def methods(db: AsyncConnection, *, after: str | None, limit: int) -> Sequence[Row]:
-    return await select(
+async def methods(db: AsyncConnection, *, after: str | None, limit: int) -> list[StoredMethod]:
+    return await rows(
         db,
+        StoredMethod,
         f"SELECT {_COLUMNS} FROM shipping_methods WHERE (%(after)s::text IS NULL"
         " OR code > %(after)s) ORDER BY code LIMIT %(limit)s",
         after=after,
@@ -30,9 +51,10 @@ async def methods(db: AsyncConnection, *, after: str | None, limit: int) -> Sequ
     )
 
 
-async def rates(db: AsyncConnection, codes: Sequence[str]) -> Sequence[Row]:
-    return await select(
+async def rates(db: AsyncConnection, codes: Sequence[str]) -> list[StoredRate]:
+    return await rows(
         db,
+        StoredRate,
         "SELECT method_code, country, currency, amount_minor, free_from_minor FROM shipping_rates"
         " WHERE method_code = ANY(%(codes)s) ORDER BY method_code, country, currency LIMIT 20000",
         codes=list(codes),

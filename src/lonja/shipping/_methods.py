@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from psycopg import AsyncConnection
 
@@ -221,7 +221,9 @@ async def _audit(
     )
 
 
-async def _with_rates(db: AsyncConnection, found: Sequence[Any]) -> list[Method]:
+async def _with_rates(
+    db: AsyncConnection, found: Sequence[_method_store.StoredMethod]
+) -> list[Method]:
     by_method: dict[str, list[Rate]] = {row.code: [] for row in found}
     for rate in await _method_store.rates(db, list(by_method)):
         by_method[rate.method_code].append(

@@ -1,16 +1,28 @@
 """All SQL of shipping methods and rates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, rows
+from lonja.kernel.db import rows
 
 
-async def options(db: AsyncConnection, *, country: str, currency: str) -> Sequence[Row]:
+@dataclass(frozen=True, slots=True)
+class StoredOption:
+    code: str
+    names: Mapping[str, str]
+    days_min: int
+    days_max: int
+    amount_minor: int
+    free_from_minor: int | None
+
+
+async def options(db: AsyncConnection, *, country: str, currency: str) -> list[StoredOption]:
     """One row a method: its rate for the country, else for the rest of the world."""
     return await rows(
         db,
+        StoredOption,
         "SELECT DISTINCT ON (m.position, m.code) m.code, m.names, m.days_min, m.days_max,"
         " r.amount_minor, r.free_from_minor FROM shipping_methods m"
         " JOIN shipping_rates r ON r.method_code = m.code AND r.currency = %(currency)s"

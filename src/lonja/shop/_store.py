@@ -1,17 +1,33 @@
 """All SQL of the shop's facts. Rows are only added: what was true before stays readable."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, rows, run
 
 
-async def newest(db: AsyncConnection) -> Row | None:
-    return await first(db, "SELECT version, facts FROM shop_versions ORDER BY version DESC LIMIT 1")
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    version: int
+    facts: Mapping[str, Any]
+    changed_at: datetime
+    changed_by: str
+
+
+_COLUMNS = "version, facts, changed_at, changed_by"
+
+
+async def newest(db: AsyncConnection) -> StoredVersion | None:
+    return await first(
+        db,
+        StoredVersion,
+        f"SELECT {_COLUMNS} FROM shop_versions ORDER BY version DESC LIMIT 1",
+    )
 
 
 async def add(
@@ -31,11 +47,12 @@ async def add(
     )
 
 
-async def history(db: AsyncConnection, *, before: int | None, limit: int) -> Sequence[Row]:
+async def history(db: AsyncConnection, *, before: int | None, limit: int) -> list[StoredVersion]:
     """Newest first."""
     return await rows(
         db,
-        "SELECT version, facts, changed_at, changed_by FROM shop_versions"
+        StoredVersion,
+        f"SELECT {_COLUMNS} FROM shop_versions"
         " WHERE (%(before)s::int IS NULL OR version < %(before)s)"
         " ORDER BY version DESC LIMIT %(limit)s",
         before=before,
