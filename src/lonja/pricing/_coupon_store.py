@@ -1,33 +1,50 @@
 """All SQL that writes down coupons; spending them stands in `_store`."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, one, rows, run
 
-_COLUMNS = (
+COLUMNS = (
     "code, percent, amount_minor, currency, minimum_minor, max_uses, used, starts_at, ends_at,"
     " version"
 )
 
 
-async def get(db: AsyncConnection, code: str, *, lock: bool = False) -> Row | None:
+@dataclass(frozen=True, slots=True)
+class StoredCoupon:
+    code: str
+    percent: int | None
+    amount_minor: int | None
+    currency: str | None
+    minimum_minor: int
+    max_uses: int | None
+    used: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+    version: int
+
+
+async def get(db: AsyncConnection, code: str, *, lock: bool = False) -> StoredCoupon | None:
     return await first(
         db,
-        f"SELECT {_COLUMNS} FROM coupons WHERE code = %(code)s" + (" FOR UPDATE" if lock else ""),
+        StoredCoupon,
+        f"SELECT {COLUMNS} FROM coupons WHERE code = %(code)s" + (" FOR UPDATE" if lock else ""),
         code=code,
     )
 
 
 async def all_after(
     db: AsyncConnection, *, query: str, after: str | None, limit: int
-) -> Sequence[Row]:
+) -> list[StoredCoupon]:
     """By code; `query` is what a code begins with."""
     return await rows(
         db,
-        f"SELECT {_COLUMNS} FROM coupons WHERE starts_with(code, %(query)s)"
+        StoredCoupon,
+        f"SELECT {COLUMNS} FROM coupons WHERE starts_with(code, %(query)s)"
         " AND (%(after)s::text IS NULL OR code > %(after)s) ORDER BY code LIMIT %(limit)s",
         query=query,
         after=after,
@@ -64,7 +81,6 @@ async def delete(db: AsyncConnection, code: str) -> None:
 
 async def was_used(db: AsyncConnection, code: str) -> bool:
     """Also by an order that gave it back."""
-    return (
-        await first(db, "SELECT 1 FROM coupon_uses WHERE code = %(code)s LIMIT 1", code=code)
-        is not None
+    return await one(
+        db, bool, "SELECT EXISTS (SELECT FROM coupon_uses WHERE code = %(code)s)", code=code
     )

@@ -3,7 +3,7 @@
 import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from psycopg import AsyncConnection
 
@@ -163,7 +163,7 @@ async def _audit(
     )
 
 
-def _row(row: Any, code: str) -> CouponRow:
+def _row(row: _coupon_store.StoredCoupon | None, code: str) -> CouponRow:
     if row is None:
         raise UnknownCoupon(f"there is no coupon {code!r}")
     draft = CouponDraft(

@@ -1,19 +1,47 @@
 """All SQL of prices, taxes and coupons."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, rows, run
+from lonja.kernel.db import rows, run
+from lonja.pricing import _coupon_store
+from lonja.pricing._coupon_store import StoredCoupon
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Minor units, tax included; `compare_at_minor` is the price it was reduced from."""
+
+    variant_id: UUID
+    currency: str
+    amount_minor: int
+    compare_at_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    currency: str
+    amount_minor: int
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateOfClass:
+    tax_class: str
+    basis_points: int
 
 
 async def prices(
     db: AsyncConnection, variant_ids: Sequence[UUID], currency: str | None
-) -> Sequence[Row]:
+) -> list[Price]:
     return await rows(
         db,
+        Price,
         "SELECT variant_id, currency, amount_minor, compare_at_minor FROM prices"
         " WHERE variant_id = ANY(%(ids)s) AND (%(currency)s::text IS NULL"
         " OR currency = %(currency)s) ORDER BY variant_id, currency",
@@ -49,9 +77,10 @@ async def set_price(
     )
 
 
-async def history(db: AsyncConnection, variant_id: UUID, limit: int) -> Sequence[Row]:
+async def history(db: AsyncConnection, variant_id: UUID, limit: int) -> list[PriceChange]:
     return await rows(
         db,
+        PriceChange,
         "SELECT currency, amount_minor, at, actor FROM price_history WHERE variant_id = %(id)s"
         " ORDER BY at DESC, id DESC LIMIT %(limit)s",
         id=variant_id,
@@ -59,29 +88,31 @@ async def history(db: AsyncConnection, variant_id: UUID, limit: int) -> Sequence
     )
 
 
-async def tax_rates(db: AsyncConnection, country: str) -> Sequence[Row]:
+async def tax_rates(db: AsyncConnection, country: str) -> list[RateOfClass]:
     return await rows(
         db,
+        RateOfClass,
         "SELECT tax_class, basis_points FROM tax_rates WHERE country = %(country)s",
         country=country,
     )
 
 
-async def coupons(db: AsyncConnection, codes: Sequence[str]) -> Sequence[Row]:
+async def coupons(db: AsyncConnection, codes: Sequence[str]) -> list[StoredCoupon]:
     return await rows(
         db,
-        "SELECT code, percent, amount_minor, currency, minimum_minor, max_uses, used, starts_at,"
-        " ends_at FROM coupons WHERE code = ANY(%(codes)s) ORDER BY code",
+        StoredCoupon,
+        f"SELECT {_coupon_store.COLUMNS} FROM coupons WHERE code = ANY(%(codes)s) ORDER BY code",
         codes=list(codes),
     )
 
 
 async def spend_coupons(
     db: AsyncConnection, *, codes: Sequence[str], order_id: UUID, now: datetime
-) -> Sequence[Row]:
+) -> list[str]:
     """Use each code once for this order, locking them in sorted order; the codes that worked."""
     return await rows(
         db,
+        str,
         "WITH locked AS (SELECT code FROM coupons WHERE code = ANY(%(codes)s)"
         " ORDER BY code FOR UPDATE),"
         " spent AS (UPDATE coupons c SET used = c.used + 1 FROM locked"

@@ -1,20 +1,39 @@
 """All SQL that writes down tax classes and rates."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, one, rows, run
 
 
-async def classes(db: AsyncConnection) -> Sequence[Row]:
-    return await rows(db, "SELECT code, names, version FROM tax_classes ORDER BY code LIMIT 200")
+@dataclass(frozen=True, slots=True)
+class TaxClass:
+    code: str
+    names: Mapping[str, str]
+    version: int
 
 
-async def get_class(db: AsyncConnection, code: str, *, lock: bool = False) -> Row | None:
+@dataclass(frozen=True, slots=True)
+class TaxRate:
+    country: str
+    tax_class: str
+    basis_points: int
+    version: int
+
+
+async def classes(db: AsyncConnection) -> list[TaxClass]:
+    return await rows(
+        db, TaxClass, "SELECT code, names, version FROM tax_classes ORDER BY code LIMIT 200"
+    )
+
+
+async def get_class(db: AsyncConnection, code: str, *, lock: bool = False) -> TaxClass | None:
     return await first(
         db,
+        TaxClass,
         "SELECT code, names, version FROM tax_classes WHERE code = %(code)s"
         + (" FOR UPDATE" if lock else ""),
         code=code,
@@ -48,17 +67,16 @@ async def delete_class(db: AsyncConnection, code: str) -> None:
 
 
 async def count_rates(db: AsyncConnection, tax_class: str) -> int:
-    row = await first(
-        db, "SELECT count(*) AS rates FROM tax_rates WHERE tax_class = %(code)s", code=tax_class
+    return await one(
+        db, int, "SELECT count(*) FROM tax_rates WHERE tax_class = %(code)s", code=tax_class
     )
-    assert row is not None
-    return int(row.rates)
 
 
-async def rates(db: AsyncConnection, *, after: tuple[str, str] | None, limit: int) -> Sequence[Row]:
+async def rates(db: AsyncConnection, *, after: tuple[str, str] | None, limit: int) -> list[TaxRate]:
     country, tax_class = after or (None, None)
     return await rows(
         db,
+        TaxRate,
         "SELECT country, tax_class, basis_points, version FROM tax_rates"
         " WHERE (%(country)s::text IS NULL OR (country, tax_class) > (%(country)s, %(class)s))"
         " ORDER BY country, tax_class LIMIT %(limit)s",
@@ -68,9 +86,10 @@ async def rates(db: AsyncConnection, *, after: tuple[str, str] | None, limit: in
 
 async def get_rate(
     db: AsyncConnection, country: str, tax_class: str, *, lock: bool = False
-) -> Row | None:
+) -> TaxRate | None:
     return await first(
         db,
+        TaxRate,
         "SELECT country, tax_class, basis_points, version FROM tax_rates"
         " WHERE country = %(country)s AND tax_class = %(class)s" + (" FOR UPDATE" if lock else ""),
         **{"country": country, "class": tax_class},

@@ -5,9 +5,8 @@ Orders keep the rate that they were placed with, so a change of a rate concerns 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from psycopg import AsyncConnection
 
@@ -18,6 +17,7 @@ from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.pricing import _tax_store
+from lonja.pricing._tax_store import TaxClass, TaxRate
 
 STANDARD: Final = "standard"
 """The class of every product that names no other; it always exists."""
@@ -50,24 +50,9 @@ class TaxClassInUse(Conflict):
     code: ClassVar[str] = "tax_class_in_use"
 
 
-@dataclass(frozen=True, slots=True)
-class TaxClass:
-    code: str
-    names: Mapping[str, str]
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class TaxRate:
-    country: str
-    tax_class: str
-    basis_points: int
-    version: int
-
-
 async def tax_classes(db: AsyncConnection) -> list[TaxClass]:
     """By code; a shop that has named none has `standard`."""
-    found = [TaxClass(row.code, row.names, row.version) for row in await _tax_store.classes(db)]
+    found = await _tax_store.classes(db)
     if any(one.code == STANDARD for one in found):
         return found
     return [TaxClass(STANDARD, {"es": "General", "en": "Standard"}, 0), *found]
@@ -137,14 +122,14 @@ async def all_tax_rates(
     db: AsyncConnection, *, after: tuple[str, str] | None = None, limit: int = 200
 ) -> list[TaxRate]:
     """By country and class."""
-    return [_rate(row) for row in await _tax_store.rates(db, after=after, limit=limit)]
+    return await _tax_store.rates(db, after=after, limit=limit)
 
 
 async def tax_rate(db: AsyncConnection, country: str, tax_class: str) -> TaxRate:
     row = await _tax_store.get_rate(db, country, tax_class)
     if row is None:
         raise UnknownTaxRate(f"there is no rate {tax_class} for {country}")
-    return _rate(row)
+    return row
 
 
 async def add_tax_rate(
@@ -249,7 +234,3 @@ def _check_names(names: Mapping[str, str]) -> None:
         for language, name in names.items()
     ):
         raise Invalid("a name in at least one language, each of 1 to 200 characters", field="names")
-
-
-def _rate(row: Any) -> TaxRate:
-    return TaxRate(row.country, row.tax_class, row.basis_points, row.version)

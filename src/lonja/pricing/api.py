@@ -1,9 +1,7 @@
 """The door to prices, taxes and coupons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -12,6 +10,7 @@ from lonja.catalog import api as catalog
 from lonja.kernel import audit
 from lonja.kernel.errors import Invalid
 from lonja.pricing import _store
+from lonja.pricing._coupon_store import StoredCoupon
 from lonja.pricing._coupons import (
     CouponChanged,
     CouponDraft,
@@ -35,11 +34,11 @@ from lonja.pricing._quoting import (
     highest_rate,
     quote,
 )
+from lonja.pricing._store import Price, PriceChange
+from lonja.pricing._tax_store import TaxClass, TaxRate
 from lonja.pricing._taxes import (
     TaxChanged,
-    TaxClass,
     TaxClassInUse,
-    TaxRate,
     TaxTaken,
     UnknownTaxClass,
     UnknownTaxRate,
@@ -108,24 +107,6 @@ __all__ = [
 MAX_PRICE_MINOR = 10**10
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """Minor units, tax included; `compare_at_minor` is the price it was reduced from."""
-
-    variant_id: UUID
-    currency: str
-    amount_minor: int
-    compare_at_minor: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PriceChange:
-    currency: str
-    amount_minor: int
-    at: datetime
-    actor: str
-
-
 async def prices(
     db: AsyncConnection, variant_ids: Sequence[UUID], currency: str
 ) -> dict[UUID, Price]:
@@ -133,18 +114,17 @@ async def prices(
     if not variant_ids:
         return {}
     found = await _store.prices(db, variant_ids, currency)
-    return {row.variant_id: _price(row) for row in found}
+    return {price.variant_id: price for price in found}
 
 
 async def all_prices(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[Price]:
-    return [_price(row) for row in await _store.prices(db, variant_ids, None)]
+    return await _store.prices(db, variant_ids, None)
 
 
 async def price_history(
     db: AsyncConnection, variant_id: UUID, *, limit: int = 50
 ) -> list[PriceChange]:
-    found = await _store.history(db, variant_id, limit)
-    return [PriceChange(r.currency, r.amount_minor, r.at, r.actor) for r in found]
+    return await _store.history(db, variant_id, limit)
 
 
 async def set_price(
@@ -228,9 +208,7 @@ async def spend_coupons(
     """Use every code for `order_id` or raise: the last use of a code goes to one order only."""
     if not codes:
         return
-    spent = {
-        r.code for r in await _store.spend_coupons(db, codes=codes, order_id=order_id, now=now)
-    }
+    spent = set(await _store.spend_coupons(db, codes=codes, order_id=order_id, now=now))
     for code in sorted(set(codes) - spent):
         raise CouponRefused(f"the code {code} has been used", reason="spent", coupon=code)
 
@@ -240,7 +218,7 @@ async def release_coupons(db: AsyncConnection, *, order_id: UUID, now: datetime)
     await _store.release_coupons(db, order_id=order_id, now=now)
 
 
-def _why_not(row: Any, now: datetime) -> str | None:
+def _why_not(row: StoredCoupon | None, now: datetime) -> str | None:
     if row is None:
         return "unknown"
     if row.starts_at is not None and row.starts_at > now:
@@ -250,7 +228,3 @@ def _why_not(row: Any, now: datetime) -> str | None:
     if row.max_uses is not None and row.used >= row.max_uses:
         return "spent"
     return None
-
-
-def _price(row: Any) -> Price:
-    return Price(row.variant_id, row.currency, row.amount_minor, row.compare_at_minor)
