@@ -36,13 +36,16 @@ class Thing:
     place: Place | None
     at: datetime
     words: list[str]
+    colours: tuple[Colour, ...]
+    places: list[Place]
     parts: tuple[str, ...] = ()
 
 
 _THING = """
 SELECT '00000000-0000-0000-0000-000000000001'::uuid AS id, %(colour)s::text AS colour,
        %(place)s::jsonb AS place, '2026-03-01 12:00+00'::timestamptz AS at,
-       '{a,b}'::text[] AS words
+       '{a,b}'::text[] AS words, '{red,blue}'::text[] AS colours,
+       '[{"city": "Soria"}, {"city": "Ronda"}]'::jsonb AS places
 """
 
 
@@ -59,6 +62,8 @@ class TestADataclass:
             Place("Soria"),
             datetime(2026, 3, 1, 12, tzinfo=UTC),
             ["a", "b"],
+            (Colour.RED, Colour.BLUE),
+            [Place("Soria"), Place("Ronda")],
         )
         assert type(thing.colour) is Colour
 

@@ -20,6 +20,7 @@ type Columns = tuple[tuple[bytes, int], ...]
 """Name and type (an OID of PostgreSQL) of each column of a result."""
 
 _JSON: Final = (114, 3802)
+_TEXTS: Final = (1009, 1015)
 _TEXT: Final = (25, 1043, 1042, 19)
 _OIDS: Final[Mapping[type, tuple[int, ...]]] = {
     bool: (16,),
@@ -123,6 +124,8 @@ def _conversion(hint: Any, oid: int, where: str) -> Callable[[Any], Any] | None:
         hint = parts[0]
     if get_origin(hint) is Literal:
         hint = type(get_args(hint)[0])
+    if get_origin(hint) in {Sequence, list, tuple}:
+        return _conversion_of_each(hint, oid, where)
     if not isinstance(hint, type):
         return None
     if issubclass(hint, Enum):
@@ -135,6 +138,20 @@ def _conversion(hint: Any, oid: int, where: str) -> Callable[[Any], Any] | None:
     if hint in _OIDS:
         _fits(oid, _OIDS[hint], where)
     return None
+
+
+def _conversion_of_each(hint: Any, oid: int, where: str) -> Callable[[Any], Any] | None:
+    """The same for a list: an array of words, or a list in JSON of what `from_json` reads."""
+    whole: Any = tuple if get_origin(hint) is tuple else list
+    of = get_args(hint)[0]
+    if isinstance(of, type) and issubclass(of, Enum):
+        _fits(oid, _TEXTS, where)
+        return lambda values: whole(map(of, values))
+    if is_dataclass(of):
+        _fits(oid, _JSON, where)
+        read: Callable[[Any], Any] = vars(of)["from_json"].__get__(None, of)
+        return lambda values: whole(map(read, values))
+    return whole if whole is tuple else None
 
 
 def _fits(oid: int, expected: tuple[int, ...], where: str) -> None:
