@@ -6,12 +6,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.carts import _store
+from lonja.carts._store import Kept, StoredCart
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.address import Address
@@ -83,15 +82,6 @@ class Cart:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A line as the cart keeps it; `seen_minor` is the price it was put in at."""
-
-    variant_id: UUID
-    quantity: int
-    seen_minor: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """What the nouns below know of a cart's things now; what is no longer sold is in `gone`."""
 
@@ -116,23 +106,12 @@ class Codes:
     refused: str | None = None
 
 
-def address_of(row: Any) -> Address | None:
-    return None if row.address is None else Address.from_json(row.address)
-
-
-def country_of(row: Any) -> str:
-    return row.address["country"] if row.address else str(row.country)
-
-
-async def kept_lines(db: AsyncConnection, row: Any) -> list[Kept]:
-    return [
-        Kept(line.variant_id, line.quantity, line.seen_minor)
-        for line in await _store.lines(db, row.id)
-    ]
+def country_of(row: StoredCart) -> str:
+    return row.address.country if row.address else row.country
 
 
 async def look_up(
-    db: AsyncConnection, row: Any, kept: Sequence[Kept], *, sku: str | None = None
+    db: AsyncConnection, row: StoredCart, kept: Sequence[Kept], *, sku: str | None = None
 ) -> Facts:
     """About the lines of a cart, and about what is to be put in by its `sku`."""
     known = [line.variant_id for line in kept]
@@ -150,7 +129,7 @@ async def look_up(
     )
 
 
-async def applicable(db: AsyncConnection, row: Any, now: datetime) -> Codes:
+async def applicable(db: AsyncConnection, row: StoredCart, now: datetime) -> Codes:
     try:
         return Codes(await pricing.usable_coupons(db, row.codes, now=now))
     except pricing.CouponRefused as refused:
@@ -158,7 +137,7 @@ async def applicable(db: AsyncConnection, row: Any, now: datetime) -> Codes:
 
 
 async def ways(
-    db: AsyncConnection, row: Any, lines: Sequence[CartLine]
+    db: AsyncConnection, row: StoredCart, lines: Sequence[CartLine]
 ) -> list[shipping.ShippingOption]:
     return await shipping.options(
         db,
@@ -171,7 +150,7 @@ async def ways(
 
 async def priced(
     db: AsyncConnection,
-    row: Any,
+    row: StoredCart,
     kept: Sequence[Kept],
     facts: Facts,
     codes: Codes,
@@ -188,7 +167,7 @@ async def priced(
 
 
 def total(
-    row: Any,
+    row: StoredCart,
     lines: Sequence[CartLine],
     facts: Facts,
     codes: Codes,
@@ -211,7 +190,7 @@ def total(
         currency=row.currency,
         language=row.language,
         lines=[_with_quote(line, q) for line, q in zip(lines, quoted.lines, strict=True)],
-        address=address_of(row),
+        address=row.address,
         shipping=way,
         codes=row.codes,
         code_refused=refused,

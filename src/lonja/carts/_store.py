@@ -2,13 +2,43 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.carts._status import CartStatus
+from lonja.kernel.address import Address
+from lonja.kernel.db import first, one, rows, run
+
+_COLUMNS = (
+    "id, version, status, currency, language, country, address, shipping_code, codes, expires_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCart:
+    id: UUID
+    version: int
+    status: CartStatus
+    currency: str
+    language: str
+    country: str
+    address: Address | None
+    shipping_code: str | None
+    codes: Sequence[str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A line as the cart keeps it; `seen_minor` is the price it was put in at."""
+
+    variant_id: UUID
+    quantity: int
+    seen_minor: int | None
 
 
 async def insert(
@@ -20,12 +50,13 @@ async def insert(
     country: str,
     now: datetime,
     expires_at: datetime,
-) -> Row:
-    return await first(
+) -> StoredCart:
+    return await one(
         db,
+        StoredCart,
         "INSERT INTO carts (id, currency, language, country, created_at, updated_at, expires_at)"
         " VALUES (%(id)s, %(currency)s, %(language)s, %(country)s, %(now)s, %(now)s,"
-        " %(expires_at)s) RETURNING *",
+        f" %(expires_at)s) RETURNING {_COLUMNS}",
         id=cart_id,
         currency=currency,
         language=language,
@@ -35,17 +66,19 @@ async def insert(
     )
 
 
-async def get(db: AsyncConnection, cart_id: UUID, *, lock: bool = False) -> Row | None:
+async def get(db: AsyncConnection, cart_id: UUID, *, lock: bool = False) -> StoredCart | None:
     return await first(
         db,
-        "SELECT * FROM carts WHERE id = %(id)s" + (" FOR UPDATE" if lock else ""),
+        StoredCart,
+        f"SELECT {_COLUMNS} FROM carts WHERE id = %(id)s" + (" FOR UPDATE" if lock else ""),
         id=cart_id,
     )
 
 
-async def lines(db: AsyncConnection, cart_id: UUID) -> Sequence[Row]:
+async def lines(db: AsyncConnection, cart_id: UUID) -> list[Kept]:
     return await rows(
         db,
+        Kept,
         "SELECT variant_id, quantity, seen_minor FROM cart_lines WHERE cart_id = %(id)s"
         " ORDER BY added_at, variant_id",
         id=cart_id,
@@ -61,10 +94,11 @@ async def put_line(
     seen_minor: int | None,
     now: datetime,
     expires_at: datetime,
-) -> Row:
+) -> StoredCart:
     """The line, and a new version of its cart."""
-    return await first(
+    return await one(
         db,
+        StoredCart,
         "WITH line AS (INSERT INTO cart_lines (cart_id, variant_id, quantity, seen_minor, added_at)"
         " VALUES (%(cart)s, %(variant)s, %(quantity)s, %(seen)s, %(now)s)"
         " ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity,"
@@ -80,10 +114,11 @@ async def put_line(
 
 async def delete_line(
     db: AsyncConnection, *, cart_id: UUID, variant_id: UUID, now: datetime, expires_at: datetime
-) -> Row:
+) -> StoredCart:
     """Without the line; a new version of its cart."""
-    return await first(
+    return await one(
         db,
+        StoredCart,
         "WITH line AS (DELETE FROM cart_lines"
         " WHERE cart_id = %(cart)s AND variant_id = %(variant)s)" + _NEW_VERSION,
         cart=cart_id,
@@ -95,7 +130,7 @@ async def delete_line(
 
 _NEW_VERSION = (
     " UPDATE carts SET version = version + 1, updated_at = %(now)s, expires_at = %(expires_at)s"
-    " WHERE id = %(cart)s RETURNING *"
+    f" WHERE id = %(cart)s RETURNING {_COLUMNS}"
 )
 
 
@@ -108,15 +143,17 @@ async def change(
     address: dict[str, Any] | None = None,
     shipping_code: str | None = None,
     codes: Sequence[str] | None = None,
-) -> Row | None:
+) -> StoredCart | None:
     """A new version of an open cart; None where there is none."""
     return await first(
         db,
+        StoredCart,
         "UPDATE carts SET version = version + 1, updated_at = %(now)s, expires_at = %(expires_at)s,"
         " address = coalesce(%(address)s::jsonb, address),"
         " shipping_code = coalesce(%(shipping)s::text, shipping_code),"
         " codes = coalesce(%(codes)s::text[], codes)"
-        " WHERE id = %(id)s AND status = 'open' AND expires_at > %(now)s RETURNING *",
+        " WHERE id = %(id)s AND status = 'open' AND expires_at > %(now)s"
+        f" RETURNING {_COLUMNS}",
         id=cart_id,
         now=now,
         expires_at=expires_at,
@@ -136,14 +173,17 @@ async def mark_ordered(db: AsyncConnection, *, cart_id: UUID, now: datetime) -> 
     )
 
 
-async def count_units(db: AsyncConnection, cart_id: UUID) -> Row | None:
-    return await first(
+async def count_units(db: AsyncConnection, cart_id: UUID) -> int:
+    """0 for a cart that is no more."""
+    units = await first(
         db,
-        "SELECT coalesce(sum(l.quantity), 0) AS units FROM carts c"
+        int,
+        "SELECT coalesce(sum(l.quantity), 0) FROM carts c"
         " LEFT JOIN cart_lines l ON l.cart_id = c.id"
         " WHERE c.id = %(id)s AND c.status = 'open' GROUP BY c.id",
         id=cart_id,
     )
+    return units or 0
 
 
 async def prune(db: AsyncConnection, *, now: datetime, limit: int) -> int:

@@ -18,9 +18,7 @@ from lonja.carts._pricing import (
     CartLine,
     Codes,
     Facts,
-    Kept,
     applicable,
-    kept_lines,
     look_up,
     priced,
     priced_lines,
@@ -29,6 +27,7 @@ from lonja.carts._pricing import (
     ways,
 )
 from lonja.carts._status import CartStatus
+from lonja.carts._store import Kept, StoredCart
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
 from lonja.kernel.address import Address, address_faults
@@ -115,7 +114,7 @@ async def add_line(
 ) -> Cart:
     """Add `quantity` to what the cart has of `sku`."""
     row = await _lock_open(db, cart_id, now=now)
-    kept = await kept_lines(db, row)
+    kept = await _store.lines(db, row.id)
     facts = await look_up(db, row, kept, sku=sku)
     variant_id = facts.with_sku(sku).variant_id
     have = {line.variant_id: line.quantity for line in kept}
@@ -133,7 +132,7 @@ async def set_quantity(
     db: AsyncConnection, *, cart_id: UUID, sku: str, quantity: int, now: datetime
 ) -> Cart:
     row = await _lock_open(db, cart_id, now=now)
-    kept = await kept_lines(db, row)
+    kept = await _store.lines(db, row.id)
     line = replace(await _line_of(db, kept, sku), quantity=_checked(quantity, 0))
     row = await _put(db, row, line, now=now)
     return await _shown(db, row, _with(kept, line), now=now)
@@ -141,7 +140,7 @@ async def set_quantity(
 
 async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: datetime) -> Cart:
     row = await _lock_open(db, cart_id, now=now)
-    kept = await kept_lines(db, row)
+    kept = await _store.lines(db, row.id)
     line = await _line_of(db, kept, sku)
     row = await _store.delete_line(
         db, cart_id=cart_id, variant_id=line.variant_id, now=now, expires_at=_expiry(now)
@@ -156,13 +155,13 @@ async def set_address(
     for fault in address_faults(address):
         raise fault
     row = await _change(db, cart_id, now=now, address=address.to_json())
-    return await _shown(db, row, await kept_lines(db, row), now=now)
+    return await _shown(db, row, await _store.lines(db, row.id), now=now)
 
 
 async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> Cart:
     """Choose how it travels; refused when that way does not lead to the cart's address."""
     row = await _lock_open(db, cart_id, now=now)
-    kept = await kept_lines(db, row)
+    kept = await _store.lines(db, row.id)
     facts = await look_up(db, row, kept)
     lines = priced_lines(kept, facts)
     way = shipping.chosen(await ways(db, row, lines), code)
@@ -178,7 +177,7 @@ async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: dateti
     if len(names) > limits.CART_CODES:
         raise CartFull(f"a cart takes at most {limits.CART_CODES} codes")
     codes = Codes(await pricing.usable_coupons(db, names, now=now))
-    kept = await kept_lines(db, row)
+    kept = await _store.lines(db, row.id)
     facts = await look_up(db, row, kept)
     quote(priced_lines(kept, facts), codes.coupons, row.currency, 0, 0)
     row = await _change(db, cart_id, now=now, codes=names)
@@ -189,20 +188,20 @@ async def drop_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datet
     row = await _lock_open(db, cart_id, now=now)
     names = [c for c in row.codes if c != code.strip().upper()]
     row = await _change(db, cart_id, now=now, codes=names)
-    return await _shown(db, row, await kept_lines(db, row), now=now)
+    return await _shown(db, row, await _store.lines(db, row.id), now=now)
 
 
 async def get(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Cart:
     """The cart, priced as of now; a coupon that no longer fits is told, not applied."""
     row = _usable(await _store.get(db, cart_id), now)
-    return await _shown(db, row, await kept_lines(db, row), now=now)
+    return await _shown(db, row, await _store.lines(db, row.id), now=now)
 
 
 async def lock_for_checkout(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Cart:
     """The cart, locked and priced strictly: a coupon that no longer fits refuses the checkout."""
     row = await _lock_open(db, cart_id, now=now)
     codes = Codes(await pricing.usable_coupons(db, row.codes, now=now))
-    kept = await kept_lines(db, row)
+    kept = await _store.lines(db, row.id)
     return await priced(db, row, kept, await look_up(db, row, kept), codes, strict=True)
 
 
@@ -222,8 +221,7 @@ async def shipping_options(db: AsyncConnection, cart: Cart) -> list[shipping.Shi
 
 async def count_units(db: AsyncConnection, cart_id: UUID) -> int:
     """For the little number beside the cart; 0 for a cart that is no more."""
-    row = await _store.count_units(db, cart_id)
-    return 0 if row is None else int(row.units)
+    return await _store.count_units(db, cart_id)
 
 
 async def prune(db: AsyncConnection, *, now: datetime, limit: int = 500) -> int:
@@ -233,7 +231,7 @@ async def prune(db: AsyncConnection, *, now: datetime, limit: int = 500) -> int:
 
 async def _shown(
     db: AsyncConnection,
-    row: Any,
+    row: StoredCart,
     kept: Sequence[Kept],
     facts: Facts | None = None,
     *,
@@ -243,7 +241,7 @@ async def _shown(
     return await priced(db, row, kept, facts or await look_up(db, row, kept), codes)
 
 
-async def _put(db: AsyncConnection, row: Any, line: Kept, *, now: datetime) -> Any:
+async def _put(db: AsyncConnection, row: StoredCart, line: Kept, *, now: datetime) -> StoredCart:
     return await _store.put_line(
         db,
         cart_id=row.id,
@@ -255,7 +253,7 @@ async def _put(db: AsyncConnection, row: Any, line: Kept, *, now: datetime) -> A
     )
 
 
-async def _change(db: AsyncConnection, cart_id: UUID, *, now: datetime, **what: Any) -> Any:
+async def _change(db: AsyncConnection, cart_id: UUID, *, now: datetime, **what: Any) -> StoredCart:
     row = await _store.change(db, cart_id=cart_id, now=now, expires_at=_expiry(now), **what)
     if row is None:
         _usable(await _store.get(db, cart_id), now)
@@ -263,11 +261,11 @@ async def _change(db: AsyncConnection, cart_id: UUID, *, now: datetime, **what: 
     return row
 
 
-async def _lock_open(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Any:
+async def _lock_open(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> StoredCart:
     return _usable(await _store.get(db, cart_id, lock=True), now)
 
 
-def _usable(row: Any, now: datetime) -> Any:
+def _usable(row: StoredCart | None, now: datetime) -> StoredCart:
     if row is None:
         raise UnknownCart("there is no such cart")
     if row.status == CartStatus.ORDERED:
