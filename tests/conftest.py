@@ -7,6 +7,8 @@ import pytest
 from tests.support import databases, parallel, quick, servers, topology
 
 from lonja.kernel.db import Database
+from lonja.kernel.transaction import Change, Outgoing
+from lonja.shelf import api as shelf
 from lonja_tools.laptop.postgres import Postgres
 
 
@@ -60,9 +62,28 @@ def fresh_database_url(postgres: Postgres) -> Iterator[str]:
 
 
 @pytest.fixture
-async def database(fresh_database_url: str) -> AsyncIterator[Database]:
+def announced() -> list[Change]:
+    """What the commits of `database` announced."""
+    return []
+
+
+@pytest.fixture
+def handed_over() -> list[Outgoing]:
+    """The messages that the commits of `database` handed over."""
+    return []
+
+
+@pytest.fixture
+async def database(
+    fresh_database_url: str, announced: list[Change], handed_over: list[Outgoing]
+) -> AsyncIterator[Database]:
     """The kernel's door to a database of this test alone."""
-    opened = Database(fresh_database_url)
+    opened = Database(
+        fresh_database_url,
+        refresh=shelf.refresh,
+        hand_over=handed_over.extend,
+        on_change=announced.extend,
+    )
     yield opened
     await opened.close()
 

@@ -3,9 +3,8 @@
 import contextlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.adapters.azure_mail import CommunicationMailer
@@ -20,15 +19,14 @@ from lonja.adapters.telemetry import reporting
 from lonja.adapters.test_gateway import TestGateway
 from lonja.adapters.theme_mails import ThemeMails
 from lonja.adapters.themes import Theme, Themes
-from lonja.kernel import outbox, required_settings, tracing
+from lonja.kernel import required_settings, tracing
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
-from lonja.kernel.live import Announcer, Listener
+from lonja.kernel.live import Listener
 from lonja.kernel.replica import Replica
 from lonja.kernel.settings import SECRET_CHARACTERS, Settings
 from lonja.notifications.api import Mailer, MailRenderer
-from lonja.orders import api as orders
 from lonja.payments.api import Gateways, Method, TokenSeal
 from lonja.reports.api import ReportHost
 from lonja.shelf import api as shelf
@@ -59,7 +57,6 @@ class Shop:
     blobs: Blobs
     mailer: Mailer
     relay: Relay
-    announcer: Announcer
     listener: Listener
     facts: CurrentShop
     gateways: Gateways
@@ -118,18 +115,25 @@ async def open_shop(
             tokens = DatabaseTokens()
             closers.push_async_callback(tokens.close)
             await tokens.open()
-        database = Database(
-            settings.database_url, pool_size=settings.database_pool, application=f"lonja {service}"
-        )
-        closers.push_async_callback(database.close)
-        database.refresh_products = shelf.refresh
-        warehouse = Database(settings.warehouse_url, pool_size=4, application=f"lonja {service}")
-        closers.push_async_callback(warehouse.close)
-        replica = _replica(settings, database, service, closers)
         queues = AzureQueues(
             connection=settings.storage_connection, account=settings.storage_account
         )
         closers.push_async_callback(queues.close)
+        relay = _relay(settings, queues, closers)
+        listener = Listener(settings.listen_url or settings.database_url)
+        closers.push_async_callback(listener.close)
+        database = Database(
+            settings.database_url,
+            pool_size=settings.database_pool,
+            application=f"lonja {service}",
+            refresh=shelf.refresh,
+            hand_over=relay.hand_over,
+            on_change=listener.tell,
+        )
+        closers.push_async_callback(database.close)
+        warehouse = Database(settings.warehouse_url, pool_size=4, application=f"lonja {service}")
+        closers.push_async_callback(warehouse.close)
+        replica = _replica(settings, database, service, closers)
         blobs = AzureBlobs(
             connection=settings.storage_connection,
             account=settings.storage_account,
@@ -137,15 +141,12 @@ async def open_shop(
             uploads_url=settings.uploads_url,
         )
         closers.push_async_callback(blobs.close)
-        relay = _relay(settings, database, queues, closers, sending=sending)
-        announcer = Announcer(database)
-        closers.push_async_callback(announcer.close)
-        listener = Listener(settings.listen_url or settings.database_url)
-        closers.push_async_callback(listener.close)
+        if sending:
+            relay.start(database)
+            closers.push_async_callback(relay.close)
         facts = CurrentShop(database, listener)
         if listening:
             listener.start()
-        closers.callback(_tell_of_orders(announcer))
         yield Shop(
             settings=settings,
             database=database,
@@ -155,7 +156,6 @@ async def open_shop(
             blobs=blobs,
             mailer=_mailer(settings, closers),
             relay=relay,
-            announcer=announcer,
             listener=listener,
             facts=facts,
             themes=Themes(watched=settings.environment == "development"),
@@ -201,25 +201,11 @@ def _replica(
     return Replica(database, second, limit_s=settings.database_read_lag_s)
 
 
-def _relay(
-    settings: Settings,
-    database: Database,
-    queues: AzureQueues,
-    closers: contextlib.AsyncExitStack,
-    *,
-    sending: bool,
-) -> Relay:
+def _relay(settings: Settings, queues: AzureQueues, closers: contextlib.AsyncExitStack) -> Relay:
     waker = HostWaker(settings.wake_url) if settings.wake_url else None
     if waker is not None:
         closers.push_async_callback(waker.close)
-    relay = Relay(database, queues, wake=waker.wake if waker else None)
-    if not sending:
-        return relay
-    relay.start()
-    outbox.set_relay(relay)
-    closers.push_async_callback(relay.close)
-    closers.callback(outbox.set_relay, None)
-    return relay
+    return Relay(queues, wake=waker.wake if waker else None)
 
 
 def _mailer(settings: Settings, closers: contextlib.AsyncExitStack) -> Mailer:
@@ -259,12 +245,3 @@ def _gateways(settings: Settings, database: Database, secret_key: str) -> Gatewa
         ),
     )
     return {gateway.method.code: gateway for gateway in gateways}
-
-
-def _tell_of_orders(announcer: Announcer) -> Callable[[], None]:
-    def tell(order_id: UUID, number: str, status: str) -> None:
-        announcer.announce(
-            {"kind": "order", "key": str(order_id), "number": number, "status": status}
-        )
-
-    return orders.on_change(tell)

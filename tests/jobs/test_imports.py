@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from psycopg import AsyncConnection
 from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.shop import NOON, a_location, a_product
 
@@ -19,6 +18,7 @@ from lonja.kernel.blobs import BlobMissing
 from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import UnreadableMessage
+from lonja.kernel.transaction import Change
 
 pytestmark = pytest.mark.anyio
 
@@ -308,15 +308,13 @@ class TestTheMessage:
 
 
 class TestLists:
-    async def test_are_made_anew_only_where_a_word_changes(self, warehouse: Warehouse) -> None:
-        seen: list[list[UUID]] = []
-
-        async def refresh(_db: AsyncConnection, products: Sequence[UUID]) -> None:
-            seen.append(list(products))
-
-        warehouse.database.refresh_products = refresh
+    async def test_are_made_anew_only_where_a_word_changes(
+        self, warehouse: Warehouse, announced: list[Change]
+    ) -> None:
+        announced.clear()
         for quantity in (5, 9, 0, 0):
             await an_upload(warehouse, a_file([f"SEVILLA-1,{quantity},,set"]))
             await work_off(warehouse)
 
-        assert [len(products) for products in seen] == [1, 1]  # sold out -> there -> sold out
+        products = [change.kind for change in announced if change.kind == "product"]
+        assert len(products) == 2  # sold out -> there -> sold out

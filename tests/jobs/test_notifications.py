@@ -1,7 +1,5 @@
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from psycopg import AsyncConnection
@@ -20,6 +18,7 @@ from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
 from lonja.kernel.outbox import UnreadableMessage
 from lonja.kernel.totals import Totals
+from lonja.kernel.transaction import Change
 from lonja.notifications import api as notifications
 from lonja.notifications.api import MailLine, MailUnavailable, OrderFacts, OrderMail
 
@@ -63,18 +62,17 @@ class TestAnOrderMail:
         assert dict(read["headers"])["X-Lonja-Trace"] == "a" * 32
 
     async def test_is_told_to_live_pages_once_it_is_settled(
-        self, database: Database, mail: tuple[int, str]
+        self, database: Database, mail: tuple[int, str], announced: list[Change]
     ) -> None:
         sent, refused = uuid7(), uuid7()
-        told: list[UUID] = []
-        room = replace(a_room(database, mail), tell=told.append)
+        room = a_room(database, mail)
 
         for order_id, recipient in ((sent, "ana@told.test"), (refused, "no mailbox")):
             message = envelope_of(OrderMail(order_id, "order_confirmed"))
             for _ in range(2):
                 await send_order_mail(room, an_order(recipient), message)
 
-        assert told == [sent, refused]
+        assert announced == [Change("order", str(one)) for one in (sent, refused)]
 
     async def test_leaves_once_when_its_message_comes_five_times_and_under_other_ids(
         self, database: Database, mail: tuple[int, str]

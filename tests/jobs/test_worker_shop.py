@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from lonja.hosting.process_shop import ProcessShop
-from lonja.kernel import outbox
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +33,6 @@ class TestTheShopOfAWorker:
         for _ in range(20):
             await asyncio.sleep(0)
 
-        assert outbox._relay is shop.relay
         assert [task.done() for task in shop.relay._tasks] == [False, False]
 
     async def test_is_one_for_all_invocations(self, worker: ProcessShop) -> None:

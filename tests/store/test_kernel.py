@@ -1,22 +1,39 @@
 """What the kernel promises about transactions, messages, and the audit chain."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
 
+import anyio
 import pytest
 from psycopg import AsyncConnection
 
 from lonja.kernel import audit, dead_letters, outbox
-from lonja.kernel.db import Database, announce_change, run, scalar, touch_products
+from lonja.kernel.db import Database, run, scalar
 from lonja.kernel.dead_letters import Archived
-from lonja.kernel.outbox import Envelope, Message
+from lonja.kernel.live import Listener
+from lonja.kernel.outbox import Envelope, Message, read_envelope
 from lonja.kernel.queues import TRIES
+from lonja.kernel.transaction import EVERYTHING, Change, Outgoing, announce, touch_products
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+async def others(fresh_database_url: str) -> AsyncIterator[list[Change]]:
+    """What another process hears."""
+    heard: list[Change] = []
+    connected = asyncio.Event()
+    listener = Listener(fresh_database_url)
+    listener.hear(heard.extend, reconnected=connected.set)
+    listener.start()
+    await connected.wait()
+    yield heard
+    await listener.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +44,32 @@ class Said(Message):
     word: str
 
 
-class RecordingRelay:
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, Envelope]] = []
-
-    def hand_over(self, queue: str, envelope: Envelope) -> None:
-        self.taken.append((queue, envelope))
+async def until(others: list[Change], *, count: int) -> None:
+    with anyio.fail_after(10):
+        while len(others) < count:  # noqa: ASYNC110 - what is waited for is the database
+            await anyio.sleep(0.01)
 
 
 class TestOutbox:
-    async def test_hands_a_message_over_after_the_commit_only(self, database: Database) -> None:
-        relay = RecordingRelay()
-        outbox.set_relay(relay)
-        try:
-            async with database.transaction() as db:
-                message_id = await outbox.put(db, Said("hello"))
-                assert relay.taken == []
-            [(queue, envelope)] = relay.taken
-        finally:
-            outbox.set_relay(None)
+    async def test_hands_a_message_over_after_the_commit_only(
+        self, database: Database, handed_over: list[Outgoing]
+    ) -> None:
+        async with database.transaction() as db:
+            message_id = await outbox.put(db, Said("hello"))
+            assert handed_over == []
 
+        [(queue, envelope)] = [(one.queue, read_envelope(one.text)) for one in handed_over]
         assert (queue, envelope.id, envelope.body) == ("orders", message_id, {"word": "hello"})
 
     async def test_forgets_a_message_whose_transaction_rolled_back(
-        self, database: Database
+        self, database: Database, handed_over: list[Outgoing]
     ) -> None:
-        relay = RecordingRelay()
-        outbox.set_relay(relay)
-        try:
-            with pytest.raises(ZeroDivisionError):
-                async with database.transaction() as db:
-                    await outbox.put(db, Said("never"))
-                    raise ZeroDivisionError
-        finally:
-            outbox.set_relay(None)
+        with pytest.raises(ZeroDivisionError):
+            async with database.transaction() as db:
+                await outbox.put(db, Said("never"))
+                raise ZeroDivisionError
 
-        assert relay.taken == []
+        assert handed_over == []
         async with database.reading() as db:
             assert await scalar(db, "SELECT count(*) FROM outbox") == 0
 
@@ -79,18 +86,15 @@ class TestOutbox:
 
         assert (len(early), len(due), len(again)) == (0, 1, 0)
 
-    async def test_keeps_a_message_for_later_until_then(self, database: Database) -> None:
-        relay = RecordingRelay()
-        outbox.set_relay(relay)
-        try:
-            async with database.transaction() as db:
-                await outbox.put(db, Said("later"), at=NOW + timedelta(hours=1))
-        finally:
-            outbox.set_relay(None)
+    async def test_keeps_a_message_for_later_until_then(
+        self, database: Database, handed_over: list[Outgoing]
+    ) -> None:
+        async with database.transaction() as db:
+            await outbox.put(db, Said("later"), at=NOW + timedelta(hours=1))
         async with database.transaction() as db:
             assert await outbox.claim_due(db, now=NOW) == []
             assert len(await outbox.claim_due(db, now=NOW + timedelta(hours=2))) == 1
-        assert relay.taken == []
+        assert handed_over == []
 
 
 class TestInbox:
@@ -138,32 +142,82 @@ class TestEnvelope:
 
 class TestTransaction:
     async def test_refreshes_touched_products_once_before_the_commit(
-        self, database: Database
+        self, fresh_database_url: str
     ) -> None:
         seen: list[Sequence[UUID]] = []
 
         async def refresh(db: AsyncConnection, products: Sequence[UUID]) -> None:
             await run(db, "SELECT 1")
+            announce(db, Change("shelf"))
             seen.append(products)
 
-        database.refresh_products = refresh
+        announced: list[Change] = []
+        database = Database(fresh_database_url, refresh=refresh, on_change=announced.extend)
         one, two = sorted((uuid4(), uuid4()))
-        async with database.transaction():
-            touch_products([two])
-            touch_products([one, two])
+        async with database.transaction() as db:
+            touch_products(db, [two])
+            touch_products(db, [one, two])
+        await database.close()
 
         assert seen == [[one, two]]
+        assert announced == [Change("shelf")]
 
-    async def test_tells_this_process_of_changes_after_the_commit(self, database: Database) -> None:
-        heard: list[list[dict[str, str]]] = []
-        database.on_change = heard.append
+    async def test_tells_this_process_of_each_change_once_after_the_commit(
+        self, database: Database, announced: list[Change]
+    ) -> None:
+        async with database.transaction() as db:
+            announce(db, Change("product", "a"))
+            announce(db, Change("order", "b"))
+            announce(db, Change("product", "a"))
+            assert announced == []
 
+        assert announced == [Change("product", "a"), Change("order", "b")]
+
+    async def test_tells_nobody_of_what_was_rolled_back(
+        self, database: Database, announced: list[Change], others: list[Change]
+    ) -> None:
+        for change in (Change("product", "never"), Change("order", "never")):
+            with pytest.raises(ZeroDivisionError):
+                async with database.transaction() as db:
+                    announce(db, change)
+                    raise ZeroDivisionError
+        async with database.transaction() as db:
+            announce(db, Change("order", "last"))
+
+        await until(others, count=1)
+        assert announced == others == [Change("order", "last")]
+
+    async def test_tells_other_processes_of_any_number_of_changes(
+        self, database: Database, others: list[Change]
+    ) -> None:
+        orders = [Change("order", f"{number:0100}") for number in range(300)]
+        async with database.transaction() as db:
+            for change in (*orders, Change("product", "a")):
+                announce(db, change)
+        await until(others, count=301)
+        assert set(others) == {*orders, Change("product", "a")}
+
+        others.clear()
+        async with database.transaction() as db:
+            for number in range(501):
+                announce(db, Change("product", str(number)))
+        await until(others, count=1)
+        assert others == [EVERYTHING]
+
+    async def test_leaves_nothing_to_the_next_one(
+        self, database: Database, announced: list[Change]
+    ) -> None:
+        with pytest.raises(ZeroDivisionError):
+            async with database.transaction() as db:
+                announce(db, Change("product", "a"))
+                raise ZeroDivisionError
         async with database.transaction():
-            announce_change("product", "a")
-            announce_change("product", "a")
-            assert heard == []
+            pass
+        async with database.reading() as db:
+            with pytest.raises(AssertionError, match="no open transaction"):
+                announce(db, Change("product", "a"))
 
-        assert heard == [[{"kind": "product", "key": "a"}]]
+        assert announced == []
 
     async def test_does_not_nest(self, database: Database) -> None:
         async with database.transaction():
@@ -210,25 +264,27 @@ class TestDeadLetter:
             await dead_letters.replay(
                 db, letter_id=letter.id, payload=payload, actor="ana", now=NOW
             )
-            [(queue, envelope)] = await outbox.claim_due(db, now=NOW)
+            [sent] = await outbox.claim_due(db, now=NOW)
             with pytest.raises(dead_letters.AlreadySettled):
                 await dead_letters.discard(
                     db, letter_id=letter.id, reason="x", actor="ana", now=NOW
                 )
 
         assert kept == [Archived.KEPT, Archived.KNOWN]
-        assert (letter.subject, queue, envelope.id) == ("o", "orders", message)
+        assert (letter.subject, sent.queue, sent.id) == ("o", "orders", message)
 
     async def test_that_was_killed_rather_than_failed_gets_new_tries_twice(
         self, database: Database
     ) -> None:
         """The queue counts deliveries: a host that dies under a message costs it a try."""
-        message = uuid4()
-        payload = f'{{"id": "{message}", "type": "t", "version": 1, "subject": "o", "body": {{}}}}'
+        message_id = uuid4()
+        payload = (
+            f'{{"id": "{message_id}", "type": "t", "version": 1, "subject": "o", "body": {{}}}}'
+        )
         became: list[Archived] = []
         sent: list[UUID] = []
         async with database.transaction() as db:
-            await _fail(db, message, times=TRIES["orders"] - 1)
+            await _fail(db, message_id, times=TRIES["orders"] - 1)
             for delivery in ("q1", "q1", "q2", "q2", "q3", "q3"):
                 became.append(
                     await dead_letters.archive(
@@ -236,15 +292,15 @@ class TestDeadLetter:
                     )
                 )
                 claimed = await outbox.claim_due(db, now=NOW)
-                sent += [envelope.id for _, envelope in claimed]
-                await outbox.forget_sent(db, [envelope.id for _, envelope in claimed])
+                sent += [message.id for message in claimed]
+                await outbox.forget_sent(db, [message.id for message in claimed])
 
         assert became == [
             *[Archived.HANDED_BACK] * 4,
             Archived.KEPT,
             Archived.KNOWN,
         ]
-        assert sent == [message, message]
+        assert sent == [message_id, message_id]
 
     async def test_that_was_replayed_may_be_killed_anew(self, database: Database) -> None:
         message = uuid4()

@@ -43,7 +43,6 @@ async def keep_messages(shop: Shop) -> None:
 
     The queues are every test's (decision 12), and a sweep would take a message there in the end.
     """
-    outbox.set_relay(None)
     await shop.relay.close()
 
 

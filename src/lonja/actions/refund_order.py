@@ -92,7 +92,7 @@ async def refund(
         restock=asked.restock,
         lines={str(line.line): line.quantity for line in plan.lines},
     )
-    orders.touched(order)
+    orders.touched(db, order)
 
 
 async def refund_rest(
@@ -221,7 +221,7 @@ async def call_off(
     order, one = await _needing_a_person(db, order_id, refund_id)
     await payments.move_refund(db, one, RefundStatus.CANCELLED, now=now)
     await _audit(db, "order_refund_called_off", order, one, actor=actor, now=now)
-    orders.touched(order)
+    orders.touched(db, order)
 
 
 async def take_returns_back(db: AsyncConnection, order: orders.Order, *, now: datetime) -> None:
@@ -292,7 +292,7 @@ async def _succeeded(
     )
     if one.source is not RefundSource.CANCELLATION:  # that mail has said it
         await outbox.put(db, OrderMail(order.id, "order_refunded", one.id))
-    orders.touched(order)
+    orders.touched(db, order)
 
 
 async def _moved(
@@ -320,7 +320,7 @@ async def _moved(
             currency=one.amount.currency,
             reason=failure,
         )
-    orders.touched(order)
+    orders.touched(db, order)
 
 
 async def _needing_a_person(

@@ -7,7 +7,7 @@ any process may claim and send it. So a message may be sent twice, but is never 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -16,7 +16,8 @@ from psycopg import Error as DatabaseError
 from lonja.kernel import clock, limits
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Unavailable
-from lonja.kernel.outbox import Envelope, claim_due, forget_sent
+from lonja.kernel.outbox import claim_due, forget_sent
+from lonja.kernel.transaction import Outgoing
 
 WAITING_MAX: Final = 5_000
 SWEEP_EVERY_S: Final = 5.0
@@ -33,24 +34,31 @@ type Wake = Callable[[str], Awaitable[None]]
 
 
 class Relay:
-    """One per process; call `start` on the event loop that writes to the outbox."""
+    """One per process; the database that hands messages over is given to `start`.
 
-    def __init__(self, database: Database, queues: Queues, *, wake: Wake | None = None) -> None:
-        self._database = database
+    Until then, and once it is closed, it takes no messages: the sweep finds their rows.
+    """
+
+    def __init__(self, queues: Queues, *, wake: Wake | None = None) -> None:
         self._queues = queues
         self._wake = wake
-        self._waiting: asyncio.Queue[tuple[str, Envelope]] = asyncio.Queue(WAITING_MAX)
+        self._waiting: asyncio.Queue[Outgoing] = asyncio.Queue(WAITING_MAX)
         self._tasks: list[asyncio.Task[None]] = []
 
-    def hand_over(self, queue: str, envelope: Envelope) -> None:
-        with contextlib.suppress(asyncio.QueueFull):  # the sweep will find the row
-            self._waiting.put_nowait((queue, envelope))
+    def hand_over(self, messages: Sequence[Outgoing]) -> None:
+        if self._tasks:
+            with contextlib.suppress(asyncio.QueueFull):  # the sweep will find the rows
+                for message in messages:
+                    self._waiting.put_nowait(message)
 
-    def start(self, *, sweeping: bool = True) -> None:
+    def start(self, database: Database) -> None:
+        """Call it on the event loop that writes to the outbox."""
+        self._database = database
         loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(self._send_for_ever())]
-        if sweeping:
-            self._tasks.append(loop.create_task(self._sweep_for_ever()))
+        self._tasks = [
+            loop.create_task(self._send_for_ever()),
+            loop.create_task(self._sweep_for_ever()),
+        ]
 
     async def settled(self) -> None:
         """Wait until every message handed over so far has been attempted once."""
@@ -61,9 +69,10 @@ class Relay:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(3):
                 await self.settled()
-        for task in self._tasks:
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def sweep(self) -> int:
         """Send one batch of rows whose grace period is over; return how many were sent."""
@@ -95,26 +104,24 @@ class Relay:
             except (Unavailable, DatabaseError) as error:
                 log.warning("the outbox was not swept", extra={"error": str(error)})
 
-    async def _send(self, batch: list[tuple[str, Envelope]]) -> int:
+    async def _send(self, batch: list[Outgoing]) -> int:
         if not batch:
             return 0
         answers = await asyncio.gather(
-            *(self._queues.send(queue, envelope.to_json()) for queue, envelope in batch),
+            *(self._queues.send(message.queue, message.text) for message in batch),
             return_exceptions=True,
         )
         sent: list[UUID] = []
-        for (queue, envelope), answer in zip(batch, answers, strict=True):
+        for message, answer in zip(batch, answers, strict=True):
             if isinstance(answer, BaseException):
-                log.warning(
-                    "message not sent yet",
-                    extra={"queue": queue, "message_id": str(envelope.id), "error": str(answer)},
-                )
+                facts = {"queue": message.queue, "message_id": str(message.id)}
+                log.warning("message not sent yet", extra=facts | {"error": str(answer)})
             else:
-                sent.append(envelope.id)
+                sent.append(message.id)
         if sent:
             async with self._database.reading() as db:
                 await forget_sent(db, sent)
         if self._wake is not None and sent:
-            for queue in {queue for queue, _ in batch}:
+            for queue in {message.queue for message in batch}:
                 await self._wake(queue)
         return len(sent)

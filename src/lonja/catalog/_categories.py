@@ -12,10 +12,10 @@ from psycopg import AsyncConnection
 from lonja.catalog import _category_store, _store
 from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
-from lonja.kernel.db import announce_change, touch_products
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.kernel.languages import SUPPORTED_LANGUAGES, field_in
+from lonja.kernel.transaction import EVERYTHING, announce, touch_products
 
 MAX_CATEGORIES: Final = 500
 _MAX_TOUCHED: Final = 20_000
@@ -133,7 +133,7 @@ async def change_category(
     ):
         raise CategoryTaken(f"another category is called {draft.slug}", field="slug")
     found = await _category_store.products_in(db, category_id, _MAX_TOUCHED)
-    touch_products([row.id for row in found])
+    touch_products(db, [row.id for row in found])
     await _written(db, category_id, draft, "category_changed", actor, now)
 
 
@@ -197,7 +197,7 @@ async def _written(
         slug=draft.slug,
         position=draft.position,
     )
-    announce_change("all", "")  # the menu stands on every page
+    announce(db, EVERYTHING)  # the menu stands on every page
 
 
 def _check(draft: CategoryDraft) -> None:

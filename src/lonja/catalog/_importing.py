@@ -11,9 +11,9 @@ from psycopg import AsyncConnection
 from lonja.catalog import _store
 from lonja.catalog._status import ProductStatus
 from lonja.kernel import audit
-from lonja.kernel.db import announce_change, touch_products
 from lonja.kernel.errors import Conflict
 from lonja.kernel.ids import uuid7
+from lonja.kernel.transaction import Change, announce, touch_products
 
 
 class SkuTaken(Conflict):
@@ -90,7 +90,7 @@ async def put_product(
         await audit.record(
             db, at=now, actor=actor, action="product_brought_in", subject=f"product:{product_id}"
         )
-        touch_products([product_id])
-        announce_change("product", draft.slug)
+        touch_products(db, [product_id])
+        announce(db, Change("product", draft.slug))
     pictures = len(await _store.media_of(db, [product_id]))
     return ProductPut(product_id, is_new, variants, frozenset(new), pictures)

@@ -11,9 +11,9 @@ from psycopg import AsyncConnection
 from lonja.catalog import _store
 from lonja.catalog._status import PictureStatus
 from lonja.kernel import audit, outbox
-from lonja.kernel.db import announce_change, touch_products
 from lonja.kernel.errors import Conflict, NotFound
 from lonja.kernel.ids import uuid7
+from lonja.kernel.transaction import Change, announce, touch_products
 
 PICTURES_OF_A_PRODUCT: Final = 24
 UPLOAD_LIFE: Final = timedelta(days=1)
@@ -134,13 +134,13 @@ async def picture_ready(
     """Show it: `renditions` are (format, width, blob in `media`)."""
     made = [{"format": kind, "width": wide, "blob": name} for kind, wide, name in renditions]
     await _store.finish_media(db, work.id, blob=blob, width=width, height=height, renditions=made)
-    _changed(work)
+    _changed(db, work)
 
 
 async def picture_failed(db: AsyncConnection, work: PictureWork, *, error: str) -> None:
     """It was no picture: the product's editor shows `error`, the shop shows nothing of it."""
     await _store.fail_media(db, work.id, error=error)
-    announce_change("product", work.slug)
+    announce(db, Change("product", work.slug))
 
 
 async def wake_pictures(db: AsyncConnection, *, now: datetime, limit: int) -> int:
@@ -170,7 +170,7 @@ async def _end(db: AsyncConnection, media_id: UUID, *, error: str) -> None:
     work = await picture_work(db, media_id)
     waiting = (PictureStatus.UPLOADING, PictureStatus.PROCESSING)
     if work is not None and await _store.end_processing(db, media_id, was=waiting, error=error):
-        announce_change("product", work.slug)
+        announce(db, Change("product", work.slug))
 
 
 async def remove_picture(db: AsyncConnection, media_id: UUID, *, actor: str, now: datetime) -> None:
@@ -182,9 +182,9 @@ async def remove_picture(db: AsyncConnection, media_id: UUID, *, actor: str, now
         db, at=now, actor=actor, action="picture_removed", subject=f"product:{work.product_id}",
         media=media_id,
     )  # fmt: skip
-    _changed(work)
+    _changed(db, work)
 
 
-def _changed(work: PictureWork) -> None:
-    touch_products([work.product_id])
-    announce_change("product", work.slug)
+def _changed(db: AsyncConnection, work: PictureWork) -> None:
+    touch_products(db, [work.product_id])
+    announce(db, Change("product", work.slug))

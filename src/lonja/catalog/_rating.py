@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
-from lonja.kernel.db import announce_change, touch_products
+from lonja.kernel.transaction import Change, announce, touch_products
 
 BEST: Final = 5
 
@@ -39,5 +39,5 @@ async def count_rating(db: AsyncConnection, *, product_id: UUID, rating: int, by
     """
     row = await _store.count_rating(db, product_id, rating=rating, by=by)
     assert row is not None, "a review speaks of a product that never was"
-    touch_products([product_id])
-    announce_change("product", row.slug)
+    touch_products(db, [product_id])
+    announce(db, Change("product", row.slug))

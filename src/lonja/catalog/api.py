@@ -45,9 +45,9 @@ from lonja.catalog._media import (
 )
 from lonja.catalog._rating import Ratings, count_rating
 from lonja.catalog._status import PictureStatus, ProductStatus
-from lonja.kernel.db import announce_change, touch_products
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import field_in
+from lonja.kernel.transaction import Change, announce, touch_products
 
 __all__ = [
     "UPLOAD_LIFE",
@@ -321,13 +321,13 @@ async def edit_product(
         db, product_id=product_id, version=version, status=status, texts=merged, now=now
     ):
         raise Conflict("somebody changed this product meanwhile; load it again")
-    changed(product_id, product.slug)
+    changed(db, product_id, product.slug)
 
 
-def changed(product_id: UUID, slug: str) -> None:
+def changed(db: AsyncConnection, product_id: UUID, slug: str) -> None:
     """Say that a product's page and its place in lists are out of date."""
-    touch_products([product_id])
-    announce_change("product", slug)
+    touch_products(db, [product_id])
+    announce(db, Change("product", slug))
 
 
 async def products_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, UUID]:

@@ -31,7 +31,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.shop = shop
         app.state.live = LiveHub(shop.listener)
         app.state.page_cache = PageCache(shop.listener)
-        shop.database.on_change = app.state.page_cache.forget
         worn = await _worn(shop)
         for language in SUPPORTED_LANGUAGES:
             environment(worn, language)

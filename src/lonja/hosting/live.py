@@ -8,17 +8,17 @@ import asyncio
 import contextlib
 import json
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator
 from typing import Any, ClassVar
 
 from starlette.responses import StreamingResponse
 
 from lonja.kernel import limits
 from lonja.kernel.errors import Refused
-from lonja.kernel.live import Listener, News
+from lonja.kernel.live import Listener
+from lonja.kernel.transaction import Change
 
 MAX_STREAM_S = 3600.0
-QUEUE_EVENTS = 100
 
 
 class TooManyStreams(Refused):
@@ -26,14 +26,14 @@ class TooManyStreams(Refused):
 
 
 class LiveHub:
-    """Hands news of the process's listener to the streams that wait for it."""
+    """Wakes the streams that wait for what the process's listener hears of."""
 
     def __init__(self, listener: Listener) -> None:
-        self._waiting: dict[tuple[str, str], set[asyncio.Queue[News]]] = {}
+        self._waiting: dict[tuple[str, str], set[asyncio.Event]] = {}
         self._visitors: Counter[str] = Counter()
         self._streams = 0
         self._closing = asyncio.Event()
-        listener.hear(self._tell)
+        listener.hear(self._wake)
 
     def close(self) -> None:
         """Ask every stream to end; a page reconnects to whoever answers next."""
@@ -58,13 +58,11 @@ class LiveHub:
             if not self._visitors[visitor]:
                 del self._visitors[visitor]
 
-    def _tell(self, _: str, batch: list[News]) -> None:
-        """News of either channel: an import announces its progress with its commits."""
-        for news in batch:
-            for key in (str(news.get("key", "")), "*"):
-                for queue in self._waiting.get((str(news.get("kind", "")), key), ()):
-                    with contextlib.suppress(asyncio.QueueFull):  # it looks again at the heartbeat
-                        queue.put_nowait(news)
+    def _wake(self, changes: Collection[Change]) -> None:
+        for change in changes:
+            for key in (change.key, "*"):
+                for woken in self._waiting.get((change.kind, key), ()):
+                    woken.set()
 
     async def stream(
         self,
@@ -79,7 +77,7 @@ class LiveHub:
         """Events of `kind` and `key` ("*" for all of a kind).
 
         `look` reads what is true now as (event id, data); the stream sends it when it differs
-        from what it sent last, so missed news heals by itself, and ends after `is_last`.
+        from what it sent last, so a missed change heals by itself, and ends after `is_last`.
         `may_watch` is asked before each look, and its no ends the stream.
         """
         self._check_room(visitor)
@@ -104,9 +102,9 @@ class LiveHub:
         is_last: Callable[[dict[str, Any]], bool],
         may_watch: Callable[[], Awaitable[bool]] | None,
     ) -> AsyncGenerator[bytes]:
-        queue: asyncio.Queue[News] = asyncio.Queue(QUEUE_EVENTS)
+        woken = asyncio.Event()
         place = self._waiting.setdefault((kind, key), set())
-        place.add(queue)
+        place.add(woken)
         try:
             yield b"retry: 2000\n\n"
             sent = None
@@ -114,6 +112,7 @@ class LiveHub:
             while not self._closing.is_set() and asyncio.get_running_loop().time() < ends_at:
                 if may_watch is not None and not await may_watch():
                     return
+                woken.clear()
                 event_id, data = await look()
                 if data != sent:
                     sent = data
@@ -121,26 +120,24 @@ class LiveHub:
                     yield f"id: {event_id}\nevent: {kind}\ndata: {text}\n\n".encode()
                     if is_last(data):
                         return
-                if not await self._wait(queue):
+                if not await self._wait(woken):
                     yield b": still here\n\n"
         finally:
-            place.discard(queue)
+            place.discard(woken)
             if not place:
                 self._waiting.pop((kind, key), None)
 
-    async def _wait(self, queue: asyncio.Queue[News]) -> bool:
-        """True when there is news; False at the heartbeat or when the process is closing."""
-        news = asyncio.ensure_future(queue.get())
+    async def _wait(self, woken: asyncio.Event) -> bool:
+        """True when something changed; False at the heartbeat or when the process is closing."""
+        change = asyncio.ensure_future(woken.wait())
         closing = asyncio.ensure_future(self._closing.wait())
         try:
             done, _ = await asyncio.wait(
-                {news, closing},
+                {change, closing},
                 timeout=limits.LIVE_HEARTBEAT_S,
                 return_when=asyncio.FIRST_COMPLETED,
             )
         finally:
-            news.cancel()
+            change.cancel()
             closing.cancel()
-        while not queue.empty():
-            queue.get_nowait()
-        return news in done
+        return change in done

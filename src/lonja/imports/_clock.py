@@ -16,7 +16,7 @@ from lonja.imports._messages import (
 )
 from lonja.imports._status import ImportStatus
 from lonja.kernel import outbox
-from lonja.kernel.db import announce_change
+from lonja.kernel.transaction import Change, announce
 
 STALLED_AFTER: Final = timedelta(minutes=20)
 """Longer than the function of a chunk may take; a chunk that comes in begins it anew."""
@@ -65,15 +65,15 @@ async def give_up_import(db: AsyncConnection, import_id: UUID, *, now: datetime)
 async def wait_for_import_again(db: AsyncConnection, import_id: UUID, *, now: datetime) -> None:
     """The message that had failed is sent again."""
     await _store.wait_again(db, import_id, code=GAVE_UP, look_at=now + STALLED_AFTER)
-    announce_change("import", str(import_id))
+    announce(db, Change("import", str(import_id)))
 
 
 async def give_up_undo(db: AsyncConnection, import_id: UUID) -> None:
     """A chunk could not be taken back: staff may ask for it again."""
     if await _store.forget_undo(db, import_id):
-        announce_change("import", str(import_id))
+        announce(db, Change("import", str(import_id)))
 
 
 async def _end(db: AsyncConnection, import_id: UUID, *, code: str, now: datetime) -> None:
     if await _store.end_waiting(db, import_id, code=code, error=_WORDS[code], now=now):
-        announce_change("import", str(import_id))
+        announce(db, Change("import", str(import_id)))

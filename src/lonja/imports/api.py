@@ -34,9 +34,10 @@ from lonja.imports._stock.files import Cut, StockLine, cut, dump, load
 from lonja.imports._stock.rows import RowError, StockRow
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, outbox
-from lonja.kernel.db import Row, announce_change
+from lonja.kernel.db import Row
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
+from lonja.kernel.transaction import Change, announce
 
 __all__ = [
     "ENDED",
@@ -154,7 +155,7 @@ async def uploaded(db: AsyncConnection, import_id: UUID, *, now: datetime) -> No
     if await _store.queue(db, import_id, look_at=now + STALLED_AFTER):
         read = ProductsFile if found.kind == "products" else StockFile
         await outbox.put(db, read(import_id))
-        announce_change("import", str(import_id))
+        announce(db, Change("import", str(import_id)))
 
 
 async def begin_stock(db: AsyncConnection, import_id: UUID, found: Cut, *, now: datetime) -> None:
@@ -165,13 +166,13 @@ async def begin_stock(db: AsyncConnection, import_id: UUID, found: Cut, *, now: 
         db, import_id, rows_total=found.rows, facts=facts, look_at=now + STALLED_AFTER
     ):
         await outbox.put_all(db, [StockChunk(import_id, number) for number in range(chunks)])
-        announce_change("import", str(import_id))
+        announce(db, Change("import", str(import_id)))
 
 
 async def fail(db: AsyncConnection, import_id: UUID, *, error: FileRefused, now: datetime) -> None:
     """The file as a whole is refused; nothing of it was taken."""
     await _store.fail(db, import_id, code=error.code, error=error.detail, now=now)
-    announce_change("import", str(import_id))
+    announce(db, Change("import", str(import_id)))
 
 
 def chunk_blob(import_id: UUID, chunk: int) -> str:
@@ -214,7 +215,7 @@ async def take_chunk(
         db, import_id, chunk, done=len(lines) - len(errors), failed=len(errors)
     )
     await _store.insert_errors(db, import_id, errors)
-    announce_change("import", str(import_id))
+    announce(db, Change("import", str(import_id)))
     return True
 
 
@@ -238,7 +239,7 @@ def _error(row: StockRow, code: str, message: str) -> RowError:
 async def finish(db: AsyncConnection, import_id: UUID, *, now: datetime) -> None:
     """Close the import once its last chunk is in; called after each, and harmless before."""
     if await _store.finish(db, import_id, now=now):
-        announce_change("import", str(import_id))
+        announce(db, Change("import", str(import_id)))
 
 
 async def undo_stock(db: AsyncConnection, import_id: UUID, *, actor: str, now: datetime) -> None:
@@ -251,7 +252,7 @@ async def undo_stock(db: AsyncConnection, import_id: UUID, *, actor: str, now: d
     )
     chunks = range(int(found.facts["chunks"]))
     await outbox.put_all(db, [StockUndo(import_id, number) for number in chunks])
-    announce_change("import", str(import_id))
+    announce(db, Change("import", str(import_id)))
 
 
 async def undo_chunk(
@@ -277,7 +278,7 @@ async def undo_chunk(
     )
     await _store.mark_chunk_undone(db, import_id, chunk, now=now)
     await _store.look_later(db, import_id, at=now + STALLED_AFTER)
-    announce_change("import", str(import_id))
+    announce(db, Change("import", str(import_id)))
 
 
 async def finish_undo(db: AsyncConnection, import_id: UUID) -> None:
@@ -286,7 +287,7 @@ async def finish_undo(db: AsyncConnection, import_id: UUID) -> None:
     In a transaction of its own: that of a chunk does not see what others are committing.
     """
     if await _store.finish_undo(db, import_id):
-        announce_change("import", str(import_id))
+        announce(db, Change("import", str(import_id)))
 
 
 async def get(db: AsyncConnection, import_id: UUID) -> Import:

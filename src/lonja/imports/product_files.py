@@ -19,8 +19,9 @@ from lonja.imports._products.writing import PictureSource, ProductsReport, Produ
 from lonja.imports.api import Import, ProductsChunk, finish, start
 from lonja.kernel import outbox
 from lonja.kernel.blobs import Blobs
-from lonja.kernel.db import Database, announce_change
+from lonja.kernel.db import Database
 from lonja.kernel.errors import Invalid
+from lonja.kernel.transaction import Change, announce
 from lonja.shop import api as shop
 
 __all__ = [
@@ -148,4 +149,4 @@ async def count(
         await _store.look_later(db, import_id, at=now + STALLED_AFTER)
         await _store.count_chunk(db, import_id, chunk, done=taken.done, failed=taken.failed)
         await _store.insert_problems(db, import_id, taken.problems)
-        announce_change("import", str(import_id))
+        announce(db, Change("import", str(import_id)))

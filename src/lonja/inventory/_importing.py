@@ -10,7 +10,8 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _location_store, _store
-from lonja.kernel.db import Row, touch_products
+from lonja.kernel.db import Row
+from lonja.kernel.transaction import touch_products
 
 MAX_ON_HAND: Final = 1_000_000_000
 """Units of a variant at one place; the column would take twice that."""
@@ -162,7 +163,7 @@ async def _write(
         if _word(level := levels[variant_id], level.on_hand - level.held)
         != _word(level, free[variant_id])
     )
-    touch_products(sorted(set((await catalog.products_of(db, turned)).values())))
+    touch_products(db, (await catalog.products_of(db, turned)).values())
 
 
 def _word(level: Row, free: int) -> tuple[bool, bool]:

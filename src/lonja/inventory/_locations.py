@@ -13,8 +13,8 @@ from lonja.inventory import _location_store
 from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
 from lonja.kernel.countries import COUNTRIES
-from lonja.kernel.db import touch_products
 from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.kernel.transaction import touch_products
 
 MAX_THRESHOLD: Final = 10_000_000
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -182,7 +182,7 @@ async def set_low_at(
         subject=f"variant:{variant_id}",
         low_at=low_at,
     )
-    touch_products([owner])
+    touch_products(db, [owner])
 
 
 async def _check_empty(db: AsyncConnection, code: str) -> None:

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick
-from lonja.kernel.db import touch_products
+from lonja.kernel.transaction import touch_products
 
 
 def places_to_return(
@@ -64,5 +64,5 @@ async def put_back(
         import_id=None,
     )
     touched = sorted({pick.variant_id for pick in picks})
-    touch_products(sorted(set((await catalog.products_of(db, touched)).values())))
+    touch_products(db, (await catalog.products_of(db, touched)).values())
     return picks

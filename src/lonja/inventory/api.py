@@ -30,8 +30,8 @@ from lonja.inventory._locations import (
 )
 from lonja.inventory._returning import put_back
 from lonja.kernel import audit
-from lonja.kernel.db import touch_products
 from lonja.kernel.errors import Invalid, Refused
+from lonja.kernel.transaction import touch_products
 
 __all__ = [
     "MAX_MOVE",
@@ -314,7 +314,7 @@ async def adjust(
                 kind=kind,
                 note=note,
             )
-    touch_products(sorted(set((await catalog.products_of(db, sorted(net))).values())))
+    touch_products(db, (await catalog.products_of(db, sorted(net))).values())
 
 
 async def stock_at(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
@@ -384,4 +384,4 @@ async def _touch_words(db: AsyncConnection, left: Sequence[Any]) -> None:
     """Refresh lists only when a sale changed a word ("low", "sold out"), not at every sale."""
     turned = [r.variant_id for r in left if availability(r.free, r.low_at) != "in_stock"]
     if turned:
-        touch_products(sorted(set((await catalog.products_of(db, turned)).values())))
+        touch_products(db, (await catalog.products_of(db, turned)).values())

@@ -15,6 +15,7 @@ from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
 from lonja.kernel.money import Money
 from lonja.kernel.outbox import Envelope
+from lonja.kernel.transaction import Change, announce
 from lonja.notifications import api as notifications
 from lonja.notifications.api import (
     Mail,
@@ -57,8 +58,6 @@ class MailRoom:
     backoffice_url: str = ""
     sender: str = ""
     now: Callable[[], datetime] = clock.now
-    tell: Callable[[UUID], None] = lambda _: None
-    """Say to live pages that a mail about this thing was settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,6 @@ async def mail_room(shop: Shop) -> MailRoom:
         public_url=settings.public_url.rstrip("/"),
         secret_key=settings.secret_key,
         backoffice_url=settings.backoffice_url.rstrip("/"),
-        tell=lambda order_id: shop.announcer.announce({"kind": "order", "key": str(order_id)}),
     )
 
 
@@ -235,7 +233,7 @@ async def send_once(
         async with room.database.transaction() as db:
             await _first_time(db, room, envelope, letter)
             await notifications.mark_failed(db, claim.delivery_id, error=str(error), now=room.now())
-        room.tell(letter.subject_id)
+            announce(db, Change("order", str(letter.subject_id)))
         return
     except MailThrottled as error:
         # No fault of this message, so it costs none of its tries.
@@ -254,7 +252,7 @@ async def send_once(
     async with room.database.transaction() as db:
         await _first_time(db, room, envelope, letter)
         await notifications.mark_sent(db, claim.delivery_id, now=room.now())
-    room.tell(letter.subject_id)
+        announce(db, Change("order", str(letter.subject_id)))
 
 
 async def _first_time(

@@ -6,11 +6,9 @@ shelf. Whoever takes locks takes them in this order, and contended ones last.
 """
 
 import contextlib
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Any, Literal, overload
+from typing import Any, Final, Literal, overload
 from uuid import UUID
 
 from psycopg import AsyncConnection, AsyncCursor
@@ -18,8 +16,10 @@ from sqlalchemy import MetaData
 from sqlalchemy.engine import make_url
 
 from lonja.kernel import limits
+from lonja.kernel.announcing import Announcer, notify
 from lonja.kernel.pool import Pool
 from lonja.kernel.rows import row_of
+from lonja.kernel.transaction import EVERYTHING, Change, Collected, Connection, Outgoing
 
 ShardGroup = Literal["orders", "stock", "customers", "codes", "reference", "local"]
 """Which key a table would be distributed by; `info={"shard": …}` of each table says it."""
@@ -34,26 +34,22 @@ metadata = MetaData(
     }
 )
 
-CHANGES_CHANNEL = "lonja_changes"
-"""NOTIFY on which other processes hear what changed (`{"kind": …, "key": …}` lists)."""
+CACHED_KINDS: Final = frozenset({"all", "product", "shelf"})
+"""What processes keep copies of: announced by the commit itself, so that no crash leaves one stale.
+The rest wakes open pages, which look again at each heartbeat anyway."""
+
+MAX_CHANGES: Final = 500
+"""A commit that changed more says that everything changed."""
+
+_is_in_transaction: ContextVar[bool] = ContextVar("lonja_transaction", default=False)
+
+type Refresher = Callable[[AsyncConnection, Sequence[UUID]], Awaitable[None]]
+type ChangeListener = Callable[[Collection[Change]], None]
+type HandOver = Callable[[Sequence[Outgoing]], None]
 
 
 class OutsideCallInTransaction(AssertionError):
     """Something outside the database was called while a transaction was open."""
-
-
-@dataclass(slots=True)
-class Transaction:
-    """What one transaction collects while it is open."""
-
-    touched_products: set[UUID] = field(default_factory=set)
-    changes: list[dict[str, str]] = field(default_factory=list)
-    after_commit: list[Callable[[], None]] = field(default_factory=list)
-
-
-_open: ContextVar[Transaction | None] = ContextVar("lonja_transaction", default=None)
-
-type Refresher = Callable[[AsyncConnection, Sequence[UUID]], Awaitable[None]]
 
 
 def outside_call(what: str) -> None:
@@ -61,38 +57,28 @@ def outside_call(what: str) -> None:
 
     A gateway that hangs would hold our locks, and a rollback cannot take back a mail.
     """
-    if _open.get() is not None:
+    if _is_in_transaction.get():
         raise OutsideCallInTransaction(f"{what} was called inside a transaction")
 
 
-def current() -> Transaction:
-    transaction = _open.get()
-    assert transaction is not None, "there is no open transaction"
-    return transaction
-
-
-def touch_products(products: Sequence[UUID]) -> None:
-    """Mark products as changed: the list projection is refreshed once, before the commit."""
-    current().touched_products.update(products)
-
-
-def announce_change(kind: str, key: str) -> None:
-    """Tell every process, when this commits, that pages showing `key` are out of date."""
-    change = {"kind": kind, "key": key}
-    changes = current().changes
-    if change not in changes:
-        changes.append(change)
-
-
-def after_commit(act: Callable[[], None]) -> None:
-    """Do something in this process once the transaction is durable; it must not raise."""
-    current().after_commit.append(act)
-
-
 class Database:
-    """A pool of connections to one database; one transaction a request or message."""
+    """A pool of connections to one database; one transaction a request or message.
 
-    def __init__(self, url: str, *, pool_size: int = 8, application: str = "lonja") -> None:
+    `refresh` updates the lists for touched products, before the commit. After it, `hand_over` gets
+    the messages that the transaction put in the outbox, and `on_change` what it announced; both
+    must return at once and never raise.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 8,
+        application: str = "lonja",
+        refresh: Refresher | None = None,
+        hand_over: HandOver | None = None,
+        on_change: ChangeListener | None = None,
+    ) -> None:
         self._pool = Pool(
             as_libpq(url),
             size=pool_size,
@@ -101,26 +87,26 @@ class Database:
             f" -c lock_timeout={limits.LOCK_TIMEOUT_MS}"
             " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
         )
-        self.refresh_products: Refresher | None = None
-        self.on_change: Callable[[list[dict[str, str]]], None] | None = None
+        self._announcer = Announcer(self._pool)
+        self._refresh = refresh
+        self._hand_over = hand_over
+        self._on_change = on_change
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Commit when the block ends, roll back when it raises. They do not nest."""
-        assert _open.get() is None, "a transaction is open already: pass it on instead"
+        assert not _is_in_transaction.get(), "a transaction is open already: pass it on instead"
         async with self._pool.connection(autocommit=False) as db:
-            state = Transaction()
-            token = _open.set(state)
+            work = db.collected = Collected()
+            token = _is_in_transaction.set(True)
             try:
                 yield db
-                await self._before_commit(db, state)
+                await self._before_commit(db, work)
                 await db.commit()
             finally:
-                _open.reset(token)
-        if state.changes and self.on_change is not None:
-            self.on_change(state.changes)
-        for act in state.after_commit:
-            act()
+                db.collected = None
+                _is_in_transaction.reset(token)
+        self._after_commit(work)
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -128,25 +114,25 @@ class Database:
         async with self._pool.connection(autocommit=True) as db:
             yield db
 
-    async def _before_commit(self, db: AsyncConnection, state: Transaction) -> None:
-        if state.touched_products and self.refresh_products is not None:
-            await self.refresh_products(db, sorted(state.touched_products))
-        if state.changes:
-            await run(
-                db,
-                "SELECT pg_notify(%(channel)s, %(payload)s)",
-                channel=CHANGES_CHANNEL,
-                payload=_notification(state.changes),
-            )
-
     async def close(self) -> None:
+        await self._announcer.close()
         await self._pool.close()
 
+    async def _before_commit(self, db: Connection, work: Collected) -> None:
+        if work.products and self._refresh is not None:
+            await self._refresh(db, sorted(work.products))
+        cached = [change for change in work.changes if change.kind in CACHED_KINDS]
+        if cached:
+            await notify(db, cached if len(cached) <= MAX_CHANGES else [EVERYTHING])
 
-def _notification(changes: list[dict[str, str]]) -> str:
-    """NOTIFY takes 8,000 bytes; past that, everything counts as changed."""
-    payload = json.dumps(changes)
-    return payload if len(payload) < 7900 else json.dumps([{"kind": "all", "key": ""}])
+    def _after_commit(self, work: Collected) -> None:
+        if work.changes and self._on_change is not None:
+            self._on_change(work.changes.keys())
+        live = [change for change in work.changes if change.kind not in CACHED_KINDS]
+        if live:
+            self._announcer.announce(live)
+        if work.messages and self._hand_over is not None:
+            self._hand_over(work.messages)
 
 
 def as_psycopg(url: str) -> str:

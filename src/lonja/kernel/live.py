@@ -1,87 +1,27 @@
-"""What processes tell each other while they run: NOTIFY out, LISTEN in, one connection each.
+"""Where a process hears of changes: its own after their commit, and those of others by LISTEN.
 
 Only live pages and caches stand on this. What must not be lost goes through the outbox.
 """
 
 import asyncio
 import contextlib
-import json
 import logging
 import time
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Collection
+from typing import Final
 
 import psycopg
 
-from lonja.kernel.db import CHANGES_CHANNEL, Database, as_libpq, run
+from lonja.kernel.announcing import CHANNEL, read_changes
+from lonja.kernel.db import as_libpq
+from lonja.kernel.transaction import Change
 
-LIVE_CHANNEL: Final = "lonja_live"
-"""News of orders, imports, campaigns: lists of `{"kind": …, "key": …, …}`."""
-
-FLUSH_S: Final = 0.05
 PING_S: Final = 2.0
 SILENT_AFTER_S: Final = 5.0
-MAX_WAITING: Final = 10_000
-NOTIFY_BYTES: Final = 7900
 
 log = logging.getLogger(__name__)
 
-type News = dict[str, Any]
-type Hearer = Callable[[str, list[News]], None]
-
-
-class Announcer:
-    """Sends news in small batches after the commits they speak of.
-
-    NOTIFY inside a busy transaction would make all commits queue for one lock; out here one
-    call carries many. News that a crash loses is seen at a page's next look.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._waiting: list[News] = []
-        self._task: asyncio.Task[None] | None = None
-
-    def announce(self, news: News) -> None:
-        if len(self._waiting) < MAX_WAITING:
-            self._waiting.append(news)
-        if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._flush())
-
-    async def close(self) -> None:
-        if self._task is not None:
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _flush(self) -> None:
-        await asyncio.sleep(FLUSH_S)
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            try:
-                async with self._database.reading() as db:
-                    for payload in _payloads(batch):
-                        await run(
-                            db,
-                            "SELECT pg_notify(%(channel)s, %(payload)s)",
-                            channel=LIVE_CHANNEL,
-                            payload=payload,
-                        )
-            except Exception:
-                log.warning("news not sent", exc_info=True, extra={"lost": len(batch)})
-
-
-def _payloads(batch: list[News]) -> list[str]:
-    payloads: list[str] = []
-    current: list[str] = []
-    size = 2
-    for news in batch:
-        text = json.dumps(news, default=str)
-        if current and size + len(text) + 2 > NOTIFY_BYTES:
-            payloads.append(f"[{', '.join(current)}]")
-            current, size = [], 2
-        current.append(text)
-        size += len(text) + 2
-    return [*payloads, f"[{', '.join(current)}]"]
+type Hearer = Callable[[Collection[Change]], None]
 
 
 class Listener:
@@ -96,14 +36,19 @@ class Listener:
 
     @property
     def is_live(self) -> bool:
-        """False while news may be passing us by: caches are not to be trusted then."""
+        """False while changes may be passing us by: caches are not to be trusted then."""
         return time.monotonic() - self._heard_at < SILENT_AFTER_S
 
     def hear(self, hearer: Hearer, *, reconnected: Callable[[], None] | None = None) -> None:
-        """Call `hearer(channel, news)`; `reconnected` after a gap in which news was missed."""
+        """Call `hearer(changes)`; `reconnected` after a gap in which changes were missed."""
         self._hearers.append(hearer)
         if reconnected is not None:
             self._reconnected.append(reconnected)
+
+    def tell(self, changes: Collection[Change]) -> None:
+        """Call the hearers; the database calls this for the commits of this process."""
+        for hearer in self._hearers:
+            hearer(changes)
 
     def start(self) -> None:
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -130,23 +75,21 @@ class Listener:
             self._url, autocommit=True, application_name="lonja listener", connect_timeout=5
         )
         async with connection:
-            await connection.execute(f"LISTEN {CHANGES_CHANNEL}")
-            await connection.execute(f"LISTEN {LIVE_CHANNEL}")
+            await connection.execute(f"LISTEN {CHANNEL}")
             self._heard_at = time.monotonic()
             for act in self._reconnected:
                 act()
             while True:
                 async for notify in connection.notifies(timeout=PING_S, stop_after=100):
-                    self._tell(notify.channel, notify.payload)
+                    self._take(notify.payload)
                 await connection.execute("SELECT 1")
                 self._heard_at = time.monotonic()
 
-    def _tell(self, channel: str, payload: str) -> None:
+    def _take(self, payload: str) -> None:
         self._heard_at = time.monotonic()
         try:
-            news = json.loads(payload)
-        except ValueError:
-            log.warning("news that nobody can read", extra={"channel": channel})
+            changes = read_changes(payload)
+        except (ValueError, TypeError, KeyError):
+            log.warning("an announcement that nobody can read")
             return
-        for hearer in self._hearers:
-            hearer(channel, news)
+        self.tell(changes)

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any, ClassVar, Final, Protocol, Self, cast
+from typing import Any, ClassVar, Final, Self, cast
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -20,8 +20,9 @@ from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel import limits, tracing
-from lonja.kernel.db import after_commit, metadata, rows, run
+from lonja.kernel.db import metadata, rows, run
 from lonja.kernel.ids import uuid7
+from lonja.kernel.transaction import Outgoing, collected
 
 outbox = Table(
     "outbox",
@@ -141,22 +142,6 @@ def read_envelope(text: str | bytes) -> Envelope:
         raise MalformedEnvelope(f"not a message of ours: {error}") from error
 
 
-class Relay(Protocol):
-    """Sends committed messages to their queues; bootstrap sets one per process."""
-
-    def hand_over(self, queue: str, envelope: Envelope) -> None:
-        """Return at once and send soon; it may drop messages, as the sweep sends every row left."""
-
-
-_relay: Relay | None = None
-
-
-def set_relay(relay: Relay | None) -> None:
-    """Set this process's relay; without one, rows wait for the sweep."""
-    global _relay  # noqa: PLW0603 - one per process by nature, like logging's root
-    _relay = relay
-
-
 async def put(db: AsyncConnection, message: Message, *, at: datetime | None = None) -> UUID:
     """Write `message` into the outbox of this transaction; its id is the message's for ever.
 
@@ -196,31 +181,28 @@ async def put_all(
         queues=[message.queue for message in messages],
         envelopes=texts,
     )
-    if at is None and _relay is not None:
-        relay, queues = _relay, [message.queue for message in messages]
-
-        def hand_over() -> None:
-            for queue, envelope in zip(queues, envelopes, strict=True):
-                relay.hand_over(queue, envelope)
-
-        after_commit(hand_over)
+    if at is None:
+        collected(db).messages += [
+            Outgoing(message.queue, envelope.id, text)
+            for message, envelope, text in zip(messages, envelopes, texts, strict=True)
+        ]
     return [envelope.id for envelope in envelopes]
 
 
-async def claim_due(db: AsyncConnection, *, now: datetime) -> list[tuple[str, Envelope]]:
+async def claim_due(db: AsyncConnection, *, now: datetime) -> list[Outgoing]:
     """Claim a batch of due messages, and postpone their next attempt (doubling, ≤ 5 min)."""
-    claimed = await rows(
+    return await rows(
         db,
+        Outgoing,
         "UPDATE outbox SET attempts = attempts + 1,"
         " due_at = %(now)s + least(300, %(grace)s * 2 ^ least(attempts, 10)) * interval '1 second'"
         " WHERE id IN (SELECT id FROM outbox WHERE due_at <= %(now)s ORDER BY due_at, id"
         " LIMIT %(batch)s FOR UPDATE SKIP LOCKED)"
-        " RETURNING queue, envelope",
+        " RETURNING queue, id, envelope::text AS text",
         now=now,
         grace=limits.OUTBOX_GRACE_SECONDS,
         batch=limits.OUTBOX_BATCH,
     )
-    return [(row.queue, read_envelope(json.dumps(row.envelope))) for row in claimed]
 
 
 async def forget_sent(db: AsyncConnection, ids: Sequence[UUID]) -> None:

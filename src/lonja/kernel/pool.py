@@ -8,16 +8,16 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import Final
 
 import psycopg
-from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import set_json_loads
 from pydantic_core import from_json
 
 from lonja.kernel.errors import Unavailable
+from lonja.kernel.transaction import Connection
 
 FREE_WITHIN_S: Final = 10.0
 CONNECT_WITHIN_S: Final = 10
@@ -32,11 +32,11 @@ class Pool:
         self._application = application
         self._options = options
         self._room = asyncio.Semaphore(size)
-        self._idle: list[tuple[float, AsyncConnection[Any]]] = []
+        self._idle: list[tuple[float, Connection]] = []
         self._is_closed = False
 
     @contextlib.asynccontextmanager
-    async def connection(self, *, autocommit: bool) -> AsyncIterator[AsyncConnection[Any]]:
+    async def connection(self, *, autocommit: bool) -> AsyncIterator[Connection]:
         """One connection; a transaction that is open at the end is rolled back."""
         await self._wait_for_room()
         try:
@@ -64,7 +64,7 @@ class Pool:
         except TimeoutError as error:
             raise Unavailable("no connection to the database became free") from error
 
-    async def _take(self) -> tuple[float, AsyncConnection[Any]]:
+    async def _take(self) -> tuple[float, Connection]:
         now = time.monotonic()
         while self._idle:
             opened_at, connection = self._idle.pop()
@@ -72,7 +72,7 @@ class Pool:
                 return opened_at, connection
             await connection.close()
         try:
-            connection = await AsyncConnection.connect(
+            connection = await Connection.connect(
                 self._address,
                 autocommit=True,
                 row_factory=namedtuple_row,
@@ -85,7 +85,7 @@ class Pool:
         set_json_loads(from_json, connection)  # a third of the time of the standard library's
         return now, connection
 
-    async def _give_back(self, opened_at: float, connection: AsyncConnection[Any]) -> None:
+    async def _give_back(self, opened_at: float, connection: Connection) -> None:
         if connection.pgconn.transaction_status != TransactionStatus.IDLE:
             try:
                 await connection.rollback()

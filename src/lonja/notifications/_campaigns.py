@@ -10,9 +10,10 @@ from psycopg import AsyncConnection
 
 from lonja.customers import api as customers
 from lonja.kernel import audit, outbox
-from lonja.kernel.db import Row, announce_change
+from lonja.kernel.db import Row
 from lonja.kernel.errors import Invalid, NotFound
 from lonja.kernel.ids import uuid7
+from lonja.kernel.transaction import Change, announce
 from lonja.notifications import _campaign_store
 from lonja.notifications._campaigning import (
     STALLED_AFTER,
@@ -259,7 +260,7 @@ async def _record(
     await audit.record(
         db, at=now, actor=actor, action=action, subject=f"campaign:{campaign_id}", **facts
     )
-    announce_change("campaign", str(campaign_id))
+    announce(db, Change("campaign", str(campaign_id)))
 
 
 async def _with_progress(db: AsyncConnection, found: Sequence[Row]) -> list[Campaign]:

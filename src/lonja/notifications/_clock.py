@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel import audit, outbox
-from lonja.kernel.db import announce_change
+from lonja.kernel.transaction import Change, announce
 from lonja.notifications import _campaign_store, _store
 from lonja.notifications._campaigning import STALLED_AFTER, CampaignStatus
 from lonja.notifications._sending import CampaignBatch, FanOut, StartCampaign
@@ -99,4 +99,4 @@ async def give_up_campaign(
         subject=f"campaign:{campaign_id}",
         reason=GAVE_UP,
     )
-    announce_change("campaign", str(campaign_id))
+    announce(db, Change("campaign", str(campaign_id)))

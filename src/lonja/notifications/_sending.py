@@ -15,8 +15,9 @@ from psycopg import AsyncConnection
 
 from lonja.customers import api as customers
 from lonja.kernel import outbox
-from lonja.kernel.db import Row, announce_change
+from lonja.kernel.db import Row
 from lonja.kernel.ids import is_sealed, sealed, uuid7
+from lonja.kernel.transaction import Change, announce
 from lonja.notifications import _campaign_store, _limiting, _store
 from lonja.notifications._campaigning import (
     STALLED_AFTER,
@@ -118,7 +119,7 @@ async def start(db: AsyncConnection, message: StartCampaign, *, now: datetime) -
     )
     await outbox.put(db, FanOut(message.campaign_id, None))
     await outbox.put(db, CampaignBatch(message.campaign_id, message.campaign_version + 1))
-    announce_change("campaign", str(message.campaign_id))
+    announce(db, Change("campaign", str(message.campaign_id)))
 
 
 async def fan_out(db: AsyncConnection, message: FanOut, *, now: datetime) -> None:
@@ -144,7 +145,7 @@ async def fan_out(db: AsyncConnection, message: FanOut, *, now: datetime) -> Non
         await outbox.put(db, FanOut(message.campaign_id, found[-1].customer_id))
     else:
         await _campaign_store.end_fan_out(db, message.campaign_id, now=now)
-    announce_change("campaign", str(message.campaign_id))
+    announce(db, Change("campaign", str(message.campaign_id)))
 
 
 async def take_batch(
@@ -193,7 +194,7 @@ async def _look_again_or_end(
             await _campaign_store.look_later(db, campaign.id, at=due + STALLED_AFTER)
         return
     await _campaign_store.move(db, campaign.id, to=CampaignStatus.SENT, ended_at=now)
-    announce_change("campaign", str(campaign.id))
+    announce(db, Change("campaign", str(campaign.id)))
 
 
 async def _sort_out(
@@ -281,11 +282,11 @@ async def give_back(
         error=error,
         counts=False,
     )
-    announce_change("campaign", str(batch.campaign_id))
+    announce(db, Change("campaign", str(batch.campaign_id)))
 
 
 async def _goes_on(db: AsyncConnection, batch: Batch) -> bool:
-    announce_change("campaign", str(batch.campaign_id))
+    announce(db, Change("campaign", str(batch.campaign_id)))
     campaign = await _campaign_store.get(db, batch.campaign_id)
     return campaign is not None and campaign.version == batch.version
 
@@ -308,5 +309,5 @@ async def unsubscribe(
     if email is None:
         return False
     await customers.suppress(db, email=email, reason="unsubscribed", now=now)
-    announce_change("campaign", str(campaign_id))
+    announce(db, Change("campaign", str(campaign_id)))
     return True

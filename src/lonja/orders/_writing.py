@@ -1,8 +1,7 @@
 """Orders as they are written: placed, moved along their table, and what happened to them."""
 
-import functools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -11,9 +10,9 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel import ids, tracing
-from lonja.kernel.db import after_commit
 from lonja.kernel.money import MILLI
 from lonja.kernel.outbox import Message
+from lonja.kernel.transaction import Change, announce
 from lonja.orders import _store
 from lonja.orders._moving import OrderStatus, check_move
 from lonja.orders._order import NewLine, NewOrder, Order
@@ -31,20 +30,6 @@ class ConfirmOrder(Message):
     subject_field: ClassVar[str] = "order_id"
     order_id: UUID
     attempt_id: UUID | None = None
-
-
-type Listener = Callable[[UUID, str, str], None]
-_listeners: list[Listener] = []
-
-
-def on_change(listener: Listener) -> Callable[[], None]:
-    """Call `listener(order_id, number, status)` after each commit that moved an order.
-
-    For live pages only: it may be lost in a crash, and pages look again at each heartbeat.
-    The answer takes the listener away again.
-    """
-    _listeners.append(listener)
-    return lambda: _listeners.remove(listener)
 
 
 async def create(db: AsyncConnection, order: NewOrder, *, prefix: str = "", now: datetime) -> str:
@@ -79,7 +64,7 @@ async def create(db: AsyncConnection, order: NewOrder, *, prefix: str = "", now:
         event_id=ids.uuid7(),
         actor="buyer",
     )
-    _tell(order.id, number, "placed")
+    _announce(db, order.id)
     return number
 
 
@@ -116,12 +101,12 @@ async def move(
         now=at,
         event=event,
     )
-    _tell(order.id, order.number, to)
+    _announce(db, order.id)
 
 
-def touched(order: Order) -> None:
-    """Say to live pages that something about this order changed that is no move."""
-    _tell(order.id, order.number, order.status)
+def touched(db: AsyncConnection, order: Order) -> None:
+    """Announce that something about this order changed that is no move."""
+    _announce(db, order.id)
 
 
 def _event(
@@ -138,9 +123,8 @@ def _event(
     }
 
 
-def _tell(order_id: UUID, number: str, status: str) -> None:
-    for listener in _listeners:
-        after_commit(functools.partial(listener, order_id, number, status))
+def _announce(db: AsyncConnection, order_id: UUID) -> None:
+    announce(db, Change("order", str(order_id)))
 
 
 def _line_columns(lines: Sequence[NewLine]) -> dict[str, list[Any]]:

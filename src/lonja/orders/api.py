@@ -17,7 +17,6 @@ from lonja.orders._writing import (
     add_event,
     create,
     move,
-    on_change,
     touched,
 )
 
@@ -44,7 +43,6 @@ __all__ = [
     "lock",
     "may_move",
     "move",
-    "on_change",
     "require",
     "touched",
     "why_not",

@@ -172,7 +172,7 @@ async def set_price(
         currency=currency,
         amount_minor=amount_minor,
     )
-    catalog.changed(product.id, product.slug)
+    catalog.changed(db, product.id, product.slug)
 
 
 async def tax_rates(db: AsyncConnection, country: str) -> dict[str, int]:

@@ -180,7 +180,7 @@ async def reply(
         raise WrongReviewStatus("only what is published is answered", status=review.status)
     await _store.answer(db, review_id, reply=said, now=now)
     product = await catalog.product_by_id(db, review.product_id)
-    catalog.changed(product.id, product.slug)
+    catalog.changed(db, product.id, product.slug)
     await audit.record(
         db,
         at=now,

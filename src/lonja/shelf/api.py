@@ -10,10 +10,10 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel import limits
-from lonja.kernel.db import announce_change
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.paging import BY_NAME, BY_NUMBER, BY_TIME, MAX_PAGE, Page, SortKey
+from lonja.kernel.transaction import Change, announce
 from lonja.pricing import api as pricing
 from lonja.shelf import _spelling, _store
 from lonja.shelf._spelling import plain
@@ -182,8 +182,8 @@ async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
     searched = {(row["language"], word) for row in fresh for word in _searched_words(row)}
     await _store.add_words(db, sorted(searched))
     for product in products:
-        announce_change("product", product.slug)
-    announce_change("shelf", "")
+        announce(db, Change("product", product.slug))
+    announce(db, Change("shelf"))
 
 
 async def refresh_all(db: AsyncConnection) -> int:

@@ -1,15 +1,18 @@
-"""The facts in the memory of a process: read once, dropped when news says that they changed."""
+"""The facts in the memory of a process: read once, dropped when they are announced to have changed."""
+
+from collections.abc import Collection
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import CHANGES_CHANNEL, Database
-from lonja.kernel.live import Listener, News
+from lonja.kernel.db import Database
+from lonja.kernel.live import Listener
+from lonja.kernel.transaction import EVERYTHING, Change
 from lonja.shop import _store
 from lonja.shop._facts import Shop, from_json
 
 
 class CurrentShop:
-    """Serves the facts from memory while the process hears news, and reads them otherwise."""
+    """Serves the facts from memory while the process hears of changes, and reads them otherwise."""
 
     def __init__(self, database: Database, listener: Listener) -> None:
         self._database = database
@@ -41,8 +44,8 @@ class CurrentShop:
             self._shop = shop
         return shop
 
-    def _heard(self, channel: str, batch: list[News]) -> None:
-        if channel == CHANGES_CHANNEL and any(news.get("kind") == "all" for news in batch):
+    def _heard(self, changes: Collection[Change]) -> None:
+        if EVERYTHING in changes:
             self._drop()
 
     def _drop(self) -> None:

@@ -11,8 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
-from lonja.kernel.db import announce_change
 from lonja.kernel.errors import Conflict
+from lonja.kernel.transaction import EVERYTHING, announce
 from lonja.shop import _store
 from lonja.shop._cache import CurrentShop
 from lonja.shop._facts import (
@@ -101,7 +101,7 @@ async def save(
         version=following,
         changed=differences(before, shop),
     )
-    announce_change("all", "")
+    announce(db, EVERYTHING)
     return "updated" if before.is_set_up else "created"
 
 

@@ -17,6 +17,7 @@ from lonja.adapters.themes import ThemeError, Themes
 from lonja.kernel import clock
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Refused
+from lonja.shelf import api as shelf
 from lonja.shop import api as shop
 from lonja_tools.cli.environment import settings_here
 from lonja_tools.cli.toml_lines import line_of
@@ -134,9 +135,13 @@ def _line(text: str, place: tuple[str, ...]) -> str:
     return "" if line is None else f", line {line}"
 
 
+def _database(url: str) -> Database:
+    return Database(url, pool_size=1, application="lonja shop", refresh=shelf.refresh)
+
+
 async def _apply(url: str, document: SetupDocument, *, dry_run: bool) -> list[Change]:
     changes: list[Change] = []
-    database = Database(url, pool_size=1, application="lonja shop")
+    database = _database(url)
     try:
         async with database.transaction() as db:
             changes = await set_up_shop(db, document, actor=ACTOR, now=clock.now())
@@ -154,7 +159,7 @@ def _take_back(*, dry_run: bool) -> None:
 
 
 async def _current(url: str) -> shop.Shop:
-    database = Database(url, pool_size=1, application="lonja shop")
+    database = _database(url)
     try:
         async with database.reading() as db:
             return await shop.current(db)
@@ -163,7 +168,7 @@ async def _current(url: str) -> shop.Shop:
 
 
 async def _set(url: str, key: str, value: Any) -> str:
-    database = Database(url, pool_size=1, application="lonja shop")
+    database = _database(url)
     try:
         async with database.transaction() as db:
             before = await shop.current(db)

@@ -10,7 +10,8 @@ from typing import Any
 from psycopg import AsyncConnection, sql
 
 from lonja.kernel import clock
-from lonja.kernel.db import Database, announce_change, first, rows, run
+from lonja.kernel.db import Database, first, rows, run
+from lonja.kernel.transaction import EVERYTHING, announce
 from lonja.reports import api as reports
 from lonja.shelf import api as shelf
 from lonja.shop import api as shop
@@ -161,7 +162,7 @@ async def _load(
             anchor=plan.anchor,
             now=loaded.loaded_at,
         )
-        announce_change("all", "")
+        announce(db, EVERYTHING)
         # So that the reports have data without waiting for the timer.
         await reports.request_run(db, asked_by="demo")
     async with database.reading() as db:

@@ -13,6 +13,7 @@ import aiohttp
 import psycopg
 
 from lonja.kernel.db import Database
+from lonja.shelf import api as shelf
 from lonja_tools.proofs import Broken, Figures, must
 from lonja_tools.proofs.buyers import Buyer, crowd, keyed
 from lonja_tools.proofs.observed import await_settled, check_books, one
@@ -32,7 +33,7 @@ def prove(seed: int) -> Figures:
 
 
 async def _prove(on: Stage, rng: random.Random) -> Figures:
-    database = Database(on.database_url)
+    database = Database(on.database_url, refresh=shelf.refresh)
     await open_small_shop(database, {"TILE": 100_000, "EDGE": 100_000})
     await database.close()
     over = asyncio.Event()

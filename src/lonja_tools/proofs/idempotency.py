@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from lonja.kernel.db import Database
+from lonja.shelf import api as shelf
 from lonja_tools.proofs import Figures, must
 from lonja_tools.proofs.buyers import at_once, crowd, keyed
 from lonja_tools.proofs.observed import await_settled, check_books, one
@@ -21,7 +22,7 @@ def prove(seed: int) -> Figures:
 
 
 async def _prove(on: Stage, rng: random.Random) -> Figures:
-    database = Database(on.database_url)
+    database = Database(on.database_url, refresh=shelf.refresh)
     await open_small_shop(database, {"TILE": 100})
     await database.close()
     async with crowd(on.web_urls, TIMES) as buyers:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from lonja.kernel.db import Database
+from lonja.shelf import api as shelf
 from lonja_tools.proofs import Figures, must
 from lonja_tools.proofs.buyers import Buyer, at_once, crowd, in_batches, keyed
 from lonja_tools.proofs.observed import await_settled, check_books, one
@@ -25,7 +26,7 @@ def prove(seed: int) -> Figures:
 
 
 async def _prove(on: Stage, rng: random.Random) -> Figures:
-    database = Database(on.database_url)
+    database = Database(on.database_url, refresh=shelf.refresh)
     stock = {"LAST": UNITS, "LEFT": UNITS, "RIGHT": UNITS, "PLENTY": 10_000, "OTHER": 10_000}
     await open_small_shop(database, stock)
     await add_coupon(database, "ONCE", percent=50, max_uses=1)

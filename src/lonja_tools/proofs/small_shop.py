@@ -13,7 +13,6 @@ from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.db import Database
 from lonja.pricing import api as pricing
-from lonja.shelf import api as shelf
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 ACTOR: Final = "test"
@@ -69,7 +68,6 @@ DOCUMENT: Final[Mapping[str, Any]] = {
 
 async def open_small_shop(database: Database, stock: Mapping[str, int]) -> dict[str, UUID]:
     """SKU → variant, one product each at 10.00 EUR with `stock` units; shipping costs 5.00."""
-    database.refresh_products = shelf.refresh
     async with database.transaction() as db:
         document = SetupDocument.model_validate(DOCUMENT)
         await set_up_shop(db, document, actor=ACTOR, now=NOW)

@@ -14,6 +14,7 @@ from lonja.hosting.messages import take
 from lonja.jobs import background
 from lonja.kernel.db import Database
 from lonja.kernel.settings import Settings
+from lonja.shelf import api as shelf
 from lonja_tools.deployment import roles
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -29,7 +30,7 @@ def own() -> Iterator[Databases]:
 async def test_an_order_is_placed_confirmed_and_reported_by_three_roles(
     own: Databases, storage_connection: str
 ) -> None:
-    admin = Database(own.url(roles.SHOP, ADMINISTRATOR))
+    admin = Database(own.url(roles.SHOP, ADMINISTRATOR), refresh=shelf.refresh)
     await open_small_shop(admin, {"A": 5})
     await admin.close()
 

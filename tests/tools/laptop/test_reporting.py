@@ -13,6 +13,7 @@ from tests.support.mail import Inbox
 from tests.support.servers import answers, free_port_base, process, storage_server, until_true
 
 from lonja.kernel.db import Database
+from lonja.shelf import api as shelf
 from lonja_tools.laptop import topology
 from lonja_tools.places import Places
 from lonja_tools.proofs.small_shop import open_small_shop
@@ -27,7 +28,7 @@ def asked(trace: str) -> dict[str, str]:
 
 
 async def buy(address: str, database_url: str) -> None:
-    database = Database(database_url)
+    database = Database(database_url, refresh=shelf.refresh)
     await open_small_shop(database, {"A": 5})
     await database.close()
     async with httpx2.AsyncClient(base_url=address, headers=asked(ORDER)) as client:

@@ -5,8 +5,8 @@ from typing import cast
 import pytest
 
 from lonja.frontoffice.pages.page_cache import CachedPage, PageCache
-from lonja.kernel.db import CHANGES_CHANNEL
 from lonja.kernel.live import Listener
+from lonja.kernel.transaction import Change
 
 
 class Ear:
@@ -40,7 +40,7 @@ class TestMemory:
         memory.keep(("a",), kept(10, "product:a"), mark=memory.mark)
         memory.keep(("b",), kept(10, "product:b"), mark=memory.mark)
 
-        ear.say(CHANGES_CHANNEL, [{"kind": "product", "key": "a"}])  # type: ignore[operator]
+        ear.say([Change("product", "a")])  # type: ignore[operator]
 
         assert memory.get(("a",)) is None
         assert memory.get(("b",)) is not None
@@ -49,11 +49,19 @@ class TestMemory:
         self, memory: PageCache, ear: Ear
     ) -> None:
         mark = memory.mark
-        ear.say(CHANGES_CHANNEL, [{"kind": "shelf", "key": ""}])  # type: ignore[operator]
+        ear.say([Change("shelf")])  # type: ignore[operator]
 
         memory.keep(("list",), kept(10, "shelf"), mark=mark)
 
         assert memory.get(("list",)) is None
+
+    def test_is_not_disturbed_by_orders(self, memory: PageCache, ear: Ear) -> None:
+        mark = memory.mark
+        ear.say([Change("order", "a")])  # type: ignore[operator]
+
+        memory.keep(("list",), kept(10, "shelf"), mark=mark)
+
+        assert memory.get(("list",)) is not None
 
     def test_serves_nothing_while_it_is_deaf(self, memory: PageCache, ear: Ear) -> None:
         memory.keep(("a",), kept(10), mark=memory.mark)

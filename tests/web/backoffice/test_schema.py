@@ -13,6 +13,7 @@ from tests.support.schema_run import run_schemathesis
 from lonja.kernel import clock
 from lonja.kernel.db import Database
 from lonja.kernel.settings import DEVELOPMENT_SECRET
+from lonja.shelf import api as shelf
 from lonja.staff import api as staff
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -21,7 +22,7 @@ DESK = "http://127.0.0.1:8002"
 
 async def _fill(url: str) -> str:
     """A small shop, and the session of an owner of it."""
-    database = Database(url)
+    database = Database(url, refresh=shelf.refresh)
     await open_small_shop(database, {"A": 100, "B": 100})
     seal, now = staff.Seal(DEVELOPMENT_SECRET), clock.now()
     async with database.transaction() as db:

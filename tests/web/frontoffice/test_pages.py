@@ -1,6 +1,5 @@
 """What the storefront's pages promise to whoever looks around."""
 
-import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -110,11 +109,9 @@ class TestProductPage:
         assert "Agotado" in words(page)
         assert "/es/cart/lines" not in page.text
 
-    async def test_a_new_price_is_on_the_page_within_a_second(self, shop: Visit) -> None:
+    async def test_a_new_price_is_on_the_page_at_once(self, shop: Visit) -> None:
         client, opened = shop
         assert "10,00" in (await client.get("/es/p/tile-a")).text
-        heard = asyncio.Event()
-        opened.listener.hear(lambda _channel, _news: heard.set())
         async with opened.database.transaction() as db:
             variant = (await catalog.variants_by_sku(db, ["A"]))["A"]
             await pricing.set_price(
@@ -126,8 +123,6 @@ class TestProductPage:
                 now=clock.now(),
             )
 
-        async with asyncio.timeout(1):
-            await heard.wait()
         assert "12,34" in (await client.get("/es/p/tile-a")).text
 
     async def test_no_script_or_style_stands_in_the_page_itself(self, shop: Visit) -> None:

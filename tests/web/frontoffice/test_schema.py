@@ -9,13 +9,14 @@ from tests.support import servers
 from tests.support.schema_run import run_schemathesis
 
 from lonja.kernel.db import Database
+from lonja.shelf import api as shelf
 from lonja_tools.proofs.small_shop import open_small_shop
 
 
 @pytest.fixture(scope="module")
 def running_api(database_url: str, storage_connection: str) -> Iterator[str]:
     async def fill() -> None:
-        database = Database(database_url)
+        database = Database(database_url, refresh=shelf.refresh)
         await open_small_shop(database, {"A": 100, "B": 100})
         await database.close()
 

@@ -5,7 +5,7 @@ While the process's listener is disconnected, the cache neither serves nor store
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -19,8 +19,9 @@ from lonja.bootstrap import Shop
 from lonja.frontoffice.views.frame import Link
 from lonja.hosting.request_log import ROUTE
 from lonja.kernel import clock
-from lonja.kernel.db import CHANGES_CHANNEL
-from lonja.kernel.live import Listener, News
+from lonja.kernel.db import CACHED_KINDS
+from lonja.kernel.live import Listener
+from lonja.kernel.transaction import EVERYTHING, Change
 
 MAX_BYTES: Final = 48 * 1024 * 1024
 MAX_PAGE_BYTES: Final = 512 * 1024
@@ -67,7 +68,7 @@ class PageCache:
         self._bytes = 0
         self._drops = 0
         self._menus: dict[str, tuple[Link, ...]] = {}
-        listener.hear(self._on_news, reconnected=self.clear)
+        listener.hear(self.forget, reconnected=self.clear)
 
     @property
     def mark(self) -> int:
@@ -107,21 +108,17 @@ class PageCache:
         self._by_tag.clear()
         self._bytes = 0
 
-    def _on_news(self, channel: str, batch: list[News]) -> None:
-        if channel == CHANGES_CHANNEL:
-            self.forget(batch)
-
-    def forget(self, batch: Iterable[News]) -> None:
-        """Drop the pages that show any of these; a process calls it for its own changes at once."""
-        batch = list(batch)
+    def forget(self, changes: Collection[Change]) -> None:
+        """Drop the pages that show any of these."""
+        if EVERYTHING in changes:
+            self.clear()
+            return
+        if CACHED_KINDS.isdisjoint(change.kind for change in changes):
+            return
         self._drops += 1
         self._menus.clear()
-        for news in batch:
-            if news.get("kind") == "all":
-                self.clear()
-                return
-        for tag in _tags(batch):
-            for key in list(self._by_tag.get(tag, ())):
+        for change in changes:
+            for key in list(self._by_tag.get(_tag(change), ())):
                 self._drop(key)
 
     def _drop(self, key: Key) -> None:
@@ -137,11 +134,9 @@ class PageCache:
                     del self._by_tag[tag]
 
 
-def _tags(batch: Iterable[News]) -> Iterable[str]:
+def _tag(change: Change) -> str:
     """`product:slug` for one product; `shelf` for every page with a list."""
-    for news in batch:
-        kind, name = str(news.get("kind", "")), str(news.get("key", ""))
-        yield f"{kind}:{name}" if name else kind
+    return f"{change.kind}:{change.key}" if change.key else change.kind
 
 
 class ServeCached:

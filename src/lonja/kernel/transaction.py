@@ -1,0 +1,61 @@
+"""What a transaction does beside its rows; its connection carries it until the commit.
+
+Products to refresh in the lists, changes to announce, messages for the queues: collected here by
+the doors below, acted on by `lonja.kernel.db.Database`. A rollback forgets all of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What pages show is out of date: one thing of this kind, or with no key every one."""
+
+    kind: str
+    key: str = ""
+
+
+EVERYTHING = Change("all")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message of the outbox on its way to its queue."""
+
+    queue: str
+    id: UUID
+    text: str
+
+
+@dataclass(slots=True)
+class Collected:
+    products: set[UUID] = field(default_factory=set)
+    changes: dict[Change, None] = field(default_factory=dict)
+    messages: list[Outgoing] = field(default_factory=list)
+
+
+class Connection(AsyncConnection[Any]):
+    """A connection of the pool; inside a transaction it carries what that collects."""
+
+    collected: Collected | None = None
+
+
+def collected(db: AsyncConnection) -> Collected:
+    found = db.collected if isinstance(db, Connection) else None
+    assert found is not None, "there is no open transaction"
+    return found
+
+
+def touch_products(db: AsyncConnection, products: Iterable[UUID]) -> None:
+    """Mark products as changed: their rows in the lists are refreshed once, before the commit."""
+    collected(db).products.update(products)
+
+
+def announce(db: AsyncConnection, change: Change) -> None:
+    """Tell this process and all others, once this commits, that something changed."""
+    collected(db).changes[change] = None
