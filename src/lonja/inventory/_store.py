@@ -1,12 +1,23 @@
 """All SQL of stock. A level's row lock also guards the variant's rows in `stock_at`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import Row, first, rows, run
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """A level after `change` more units (fewer, below zero) of it came free."""
+
+    variant_id: UUID
+    change: int
+    free: int
+    low_at: int
 
 
 async def sellable(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
@@ -25,7 +36,7 @@ async def hold(
     variant_ids: Sequence[UUID],
     quantities: Sequence[int],
     expires_at: datetime,
-) -> Sequence[Row]:
+) -> list[Freed]:
     """Lock the levels in sorted order, take what is free; the variants that could be held.
 
     The guard is checked again on the newest version of each row once its lock is ours, so two
@@ -33,6 +44,7 @@ async def hold(
     """
     return await rows(
         db,
+        Freed,
         "WITH wanted AS (SELECT * FROM unnest(%(ids)s::uuid[], %(quantities)s::int[])"
         " AS w(variant_id, quantity)),"
         " locked AS (SELECT l.variant_id FROM stock_levels l"
@@ -41,10 +53,10 @@ async def hold(
         " taken AS (UPDATE stock_levels l SET held = l.held + w.quantity"
         " FROM locked k JOIN wanted w USING (variant_id)"
         " WHERE l.variant_id = k.variant_id AND l.on_hand - l.held >= w.quantity"
-        " RETURNING l.variant_id, w.quantity)"
-        " INSERT INTO holds (variant_id, order_id, quantity, expires_at)"
-        " SELECT variant_id, %(order_id)s, quantity, %(expires_at)s FROM taken"
-        " RETURNING variant_id",
+        " RETURNING l.variant_id, w.quantity, l.on_hand - l.held AS free, l.low_at),"
+        " written AS (INSERT INTO holds (variant_id, order_id, quantity, expires_at)"
+        " SELECT variant_id, %(order_id)s, quantity, %(expires_at)s FROM taken)"
+        " SELECT variant_id, -quantity AS change, free, low_at FROM taken",
         ids=list(variant_ids),
         quantities=list(quantities),
         order_id=order_id,
@@ -52,16 +64,18 @@ async def hold(
     )
 
 
-async def release(db: AsyncConnection, order_id: UUID) -> int:
-    return await run(
+async def release(db: AsyncConnection, order_id: UUID) -> list[Freed]:
+    return await rows(
         db,
+        Freed,
         "WITH locked AS (SELECT variant_id FROM stock_levels WHERE variant_id IN"
         " (SELECT variant_id FROM holds WHERE order_id = %(order_id)s)"
         " ORDER BY variant_id FOR UPDATE),"
         " gone AS (DELETE FROM holds h USING locked WHERE h.order_id = %(order_id)s"
         " AND h.variant_id = locked.variant_id RETURNING h.variant_id, h.quantity)"
         " UPDATE stock_levels l SET held = l.held - gone.quantity FROM gone"
-        " WHERE l.variant_id = gone.variant_id",
+        " WHERE l.variant_id = gone.variant_id"
+        " RETURNING l.variant_id, gone.quantity AS change, l.on_hand - l.held AS free, l.low_at",
         order_id=order_id,
     )
 
@@ -100,12 +114,12 @@ async def sell(
     quantities: Sequence[int],
     at: datetime,
     actor: str,
-) -> Sequence[Row]:
-    """Turn an order's holds into movements out of places that have the goods; what is free then.
+) -> None:
+    """Turn an order's holds into movements out of places that have the goods.
 
-    The caller holds the levels' locks.
+    The caller holds the levels' locks. As many units are free as before.
     """
-    return await rows(
+    await run(
         db,
         "WITH gone AS (DELETE FROM holds WHERE order_id = %(order_id)s"
         " RETURNING variant_id, quantity),"
@@ -119,8 +133,7 @@ async def sell(
         " sums AS (SELECT variant_id, sum(quantity)::int AS quantity FROM moved GROUP BY 1)"
         " UPDATE stock_levels l SET on_hand = l.on_hand + sums.quantity,"
         " held = l.held - gone.quantity FROM gone JOIN sums USING (variant_id)"
-        " WHERE l.variant_id = gone.variant_id"
-        " RETURNING l.variant_id, l.on_hand - l.held AS free, l.low_at",
+        " WHERE l.variant_id = gone.variant_id",
         order_id=order_id,
         ids=list(variant_ids),
         locations=list(locations),

@@ -1,16 +1,30 @@
 """The door to stock: hold, allocate, release, move; and what there is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
-from lonja.inventory._allocating import Pick, allocate
+from lonja.inventory._allocating import Pick
+from lonja.inventory._holding import (
+    Availability,
+    ShowAvailability,
+    SoldOut,
+    availability,
+    check_free,
+    expired_orders,
+    extend_hold,
+    hold,
+    hold_expires_at,
+    release,
+    show_availability,
+    take_out,
+)
 from lonja.inventory._importing import Counted, NotTaken, take_back, take_in
 from lonja.inventory._locations import (
     Location,
@@ -50,6 +64,7 @@ __all__ = [
     "NotEnoughStock",
     "NotTaken",
     "Pick",
+    "ShowAvailability",
     "SoldOut",
     "UnknownLocation",
     "add_location",
@@ -73,6 +88,7 @@ __all__ = [
     "put_location",
     "release",
     "set_low_at",
+    "show_availability",
     "stock_at",
     "take_back",
     "take_in",
@@ -80,22 +96,8 @@ __all__ = [
 ]
 
 type Kind = Literal["opening", "receipt", "sale", "return", "adjustment", "count"]
-type Availability = Literal["in_stock", "low", "sold_out"]
 
 MAX_MOVE = 10_000_000
-
-
-class SoldOut(Refused):
-    """`facts["lines"]` names each variant that cannot be had, and how many are free."""
-
-    code: ClassVar[str] = "sold_out"
-
-    def __init__(self, short: Mapping[UUID, int]) -> None:
-        super().__init__(
-            "some lines are no longer available in that quantity",
-            lines=[{"variant_id": str(k), "available": v} for k, v in short.items()],
-        )
-        self.short = dict(short)
 
 
 class NotEnoughStock(Refused):
@@ -159,12 +161,6 @@ class Stock:
         return availability(self.free, self.low_at)
 
 
-def availability(free: int, low_at: int) -> Availability:
-    if free <= 0:
-        return "sold_out"
-    return "low" if free <= low_at else "in_stock"
-
-
 async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, Level]:
     """What may be sold now; a variant that never had stock is missing."""
     if not variant_ids:
@@ -192,67 +188,6 @@ async def count_short(db: AsyncConnection) -> tuple[int, int]:
     """How many variants are sold out, and how many run low."""
     row = await _store.count_short(db)
     return int(row.sold_out), int(row.low)
-
-
-def check_free(wanted: Mapping[UUID, int], free: Mapping[UUID, int]) -> None:
-    """Say "sold out" from what a plain read found, without waiting behind other buyers' locks."""
-    short = {
-        variant_id: free.get(variant_id, 0)
-        for variant_id, quantity in wanted.items()
-        if free.get(variant_id, 0) < quantity
-    }
-    if short:
-        raise SoldOut(short)
-
-
-async def hold(
-    db: AsyncConnection, *, order_id: UUID, wanted: Mapping[UUID, int], expires_at: datetime
-) -> None:
-    """Hold every line for `order_id` or raise `SoldOut` (the caller's transaction rolls back)."""
-    variant_ids = sorted(wanted)
-    held = await _store.hold(
-        db,
-        order_id=order_id,
-        variant_ids=variant_ids,
-        quantities=[wanted[variant_id] for variant_id in variant_ids],
-        expires_at=expires_at,
-    )
-    missing = set(variant_ids) - {row.variant_id for row in held}
-    if missing:
-        free = await levels(db, sorted(missing))
-        raise SoldOut({v: free[v].free if v in free else 0 for v in sorted(missing)})
-
-
-async def take_out(db: AsyncConnection, *, order_id: UUID, now: datetime) -> list[Pick]:
-    """Turn the order's holds into sales from picked locations; the picks.
-
-    Nothing left to take (a second call) returns an empty list.
-    """
-    held = {row.variant_id: row.quantity for row in await _store.lock_holds(db, order_id)}
-    if not held:
-        return []
-    stock: dict[UUID, dict[str, int]] = {}
-    preference: dict[str, None] = {}
-    for row in await _store.sellable_stock(db, list(held)):
-        stock.setdefault(row.variant_id, {})[row.location] = row.on_hand
-        preference[row.location] = None
-    picks = allocate(held, stock, list(preference))
-    left = await _store.sell(
-        db,
-        order_id=order_id,
-        variant_ids=[pick.variant_id for pick in picks],
-        locations=[pick.location for pick in picks],
-        quantities=[pick.quantity for pick in picks],
-        at=now,
-        actor="shop",
-    )
-    await _touch_words(db, left)
-    return picks
-
-
-async def release(db: AsyncConnection, *, order_id: UUID) -> bool:
-    """Make what an order held free again; False when it held nothing."""
-    return bool(await _store.release(db, order_id))
 
 
 async def adjust(
@@ -358,30 +293,9 @@ async def as_of(db: AsyncConnection, *, variant_id: UUID, at: datetime) -> dict[
     return {row.location: int(row.on_hand) for row in await _store.as_of(db, variant_id, at)}
 
 
-async def expired_orders(db: AsyncConnection, *, now: datetime, limit: int) -> list[UUID]:
-    return [row.order_id for row in await _store.expired_orders(db, now, limit)]
-
-
-async def hold_expires_at(db: AsyncConnection, order_id: UUID) -> datetime | None:
-    row = await _store.hold_expiry(db, order_id)
-    return None if row is None else row.at
-
-
-async def extend_hold(db: AsyncConnection, *, order_id: UUID, until: datetime) -> None:
-    """Hold an order's stock at least until then; the caller holds the order's lock."""
-    await _store.extend_hold(db, order_id, until)
-
-
 async def imbalances(db: AsyncConnection, *, limit: int = 100) -> list[Imbalance]:
     """Where ledger, places, levels and holds disagree; an empty list is the promise."""
     return [
         Imbalance(r.variant_id, r.on_hand, r.held, int(r.ledger), int(r.placed), int(r.holding))
         for r in await _store.unbalanced(db, limit)
     ]
-
-
-async def _touch_words(db: AsyncConnection, left: Sequence[Any]) -> None:
-    """Refresh lists only when a sale changed a word ("low", "sold out"), not at every sale."""
-    turned = [r.variant_id for r in left if availability(r.free, r.low_at) != "in_stock"]
-    if turned:
-        touch_products(db, (await catalog.products_of(db, turned)).values())

@@ -7,6 +7,7 @@ from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
 from lonja.imports.api import ProductsChunk, ProductsFile, StockChunk, StockFile, StockUndo
+from lonja.inventory.api import ShowAvailability
 from lonja.jobs import (
     campaigns,
     housekeeping,
@@ -16,6 +17,7 @@ from lonja.jobs import (
     notifications,
     orders,
     refunds,
+    stock,
 )
 from lonja.jobs import clocks as all_clocks
 from lonja.kernel import telemetry
@@ -35,6 +37,7 @@ HANDLERS: Final[Handlers] = {
     ProductsChunk: imports.products_chunk,
     ProductsFile: imports.products_file,
     SendRefund: refunds.send_refund,
+    ShowAvailability: stock.show_availability,
     StartCampaign: campaigns.start,
     StockChunk: imports.stock_chunk,
     StockFile: imports.stock_file,

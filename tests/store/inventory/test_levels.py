@@ -14,6 +14,7 @@ from lonja.inventory import api as inventory
 from lonja.kernel.db import Database, run, scalar
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
+from lonja.kernel.transaction import Outgoing
 from lonja_tools.proofs.small_shop import add_product, open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -54,6 +55,41 @@ async def adjust(
 
 async def free(db: AsyncConnection, variant: UUID) -> int:
     return (await inventory.levels(db, [variant]))[variant].free
+
+
+class TestTheWord:
+    """Sold out, low, in stock: what lists and pages say of a variant."""
+
+    async def test_is_shown_anew_when_a_hold_or_its_end_turns_it_and_only_then(
+        self, shop: Database, handed_over: list[Outgoing]
+    ) -> None:
+        two, three, last = uuid7(), uuid7(), uuid7()
+        async with shop.reading() as db:
+            a = await variant_of(db, "A")
+
+        async def turns() -> int:
+            count = len(handed_over)
+            handed_over.clear()
+            return count
+
+        async def hold(order: UUID, units: int) -> int:
+            async with shop.transaction() as db:
+                await inventory.hold(db, order_id=order, wanted={a: units}, expires_at=SOON)
+            return await turns()
+
+        async def release(order: UUID) -> int:
+            async with shop.transaction() as db:
+                await inventory.release(db, order_id=order)
+            return await turns()
+
+        async with shop.transaction() as db:
+            await inventory.set_low_at(db, variant_id=a, low_at=1, actor="ana", now=NOW)
+        await turns()
+        assert [await hold(two, 2), await hold(three, 2), await hold(last, 1)] == [0, 1, 1]
+        assert [await release(two), await release(last), await release(uuid7())] == [1, 0, 0]
+        async with shop.transaction() as db:
+            await inventory.take_out(db, order_id=three, now=NOW)
+        assert await turns() == 0
 
 
 class TestAHold:

@@ -1,0 +1,147 @@
+"""Stock held for an order until it is sold or free again, and the word for what is left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.catalog import api as catalog
+from lonja.inventory import _store
+from lonja.inventory._allocating import Pick, allocate
+from lonja.kernel import outbox
+from lonja.kernel.errors import Refused
+from lonja.kernel.outbox import Message
+from lonja.kernel.transaction import touch_products
+
+type Availability = Literal["in_stock", "low", "sold_out"]
+
+
+def availability(free: int, low_at: int) -> Availability:
+    if free <= 0:
+        return "sold_out"
+    return "low" if free <= low_at else "in_stock"
+
+
+class SoldOut(Refused):
+    """`facts["lines"]` names each variant that cannot be had, and how many are free."""
+
+    code: ClassVar[str] = "sold_out"
+
+    def __init__(self, short: Mapping[UUID, int]) -> None:
+        super().__init__(
+            "some lines are no longer available in that quantity",
+            lines=[{"variant_id": str(k), "available": v} for k, v in short.items()],
+        )
+        self.short = dict(short)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAvailability(Message):
+    """These variants came to be sold out, low or in stock, by an order's hold or its end.
+
+    A message, since a checkout must not wait with locked stock until somebody's import of a whole
+    catalog has refreshed the lists.
+    """
+
+    queue: ClassVar[str] = "orders"
+    type: ClassVar[str] = "stock.show_availability"
+    subject_field: ClassVar[str] = "order_id"
+    order_id: UUID
+    variant_ids: tuple[UUID, ...]
+
+
+def check_free(wanted: Mapping[UUID, int], free: Mapping[UUID, int]) -> None:
+    """Say "sold out" from what a plain read found, without waiting behind other buyers' locks."""
+    short = {
+        variant_id: free.get(variant_id, 0)
+        for variant_id, quantity in wanted.items()
+        if free.get(variant_id, 0) < quantity
+    }
+    if short:
+        raise SoldOut(short)
+
+
+async def hold(
+    db: AsyncConnection, *, order_id: UUID, wanted: Mapping[UUID, int], expires_at: datetime
+) -> None:
+    """Hold every line for `order_id` or raise `SoldOut` (the caller's transaction rolls back)."""
+    variant_ids = sorted(wanted)
+    held = await _store.hold(
+        db,
+        order_id=order_id,
+        variant_ids=variant_ids,
+        quantities=[wanted[variant_id] for variant_id in variant_ids],
+        expires_at=expires_at,
+    )
+    missing = set(variant_ids) - {row.variant_id for row in held}
+    if missing:
+        free = {row.variant_id: row.free for row in await _store.sellable(db, sorted(missing))}
+        raise SoldOut({variant_id: free.get(variant_id, 0) for variant_id in sorted(missing)})
+    await _show_turned(db, order_id, held)
+
+
+async def take_out(db: AsyncConnection, *, order_id: UUID, now: datetime) -> list[Pick]:
+    """Turn the order's holds into sales from picked locations; the picks.
+
+    Nothing left to take (a second call) returns an empty list.
+    """
+    held = {row.variant_id: row.quantity for row in await _store.lock_holds(db, order_id)}
+    if not held:
+        return []
+    stock: dict[UUID, dict[str, int]] = {}
+    preference: dict[str, None] = {}
+    for row in await _store.sellable_stock(db, list(held)):
+        stock.setdefault(row.variant_id, {})[row.location] = row.on_hand
+        preference[row.location] = None
+    picks = allocate(held, stock, list(preference))
+    await _store.sell(
+        db,
+        order_id=order_id,
+        variant_ids=[pick.variant_id for pick in picks],
+        locations=[pick.location for pick in picks],
+        quantities=[pick.quantity for pick in picks],
+        at=now,
+        actor="shop",
+    )
+    return picks
+
+
+async def release(db: AsyncConnection, *, order_id: UUID) -> bool:
+    """Make what an order held free again; False when it held nothing."""
+    freed = await _store.release(db, order_id)
+    await _show_turned(db, order_id, freed)
+    return bool(freed)
+
+
+async def show_availability(db: AsyncConnection, variant_ids: Sequence[UUID]) -> None:
+    """Refresh lists, and pages in memory, that show these variants."""
+    touch_products(db, (await catalog.products_of(db, variant_ids)).values())
+
+
+async def expired_orders(db: AsyncConnection, *, now: datetime, limit: int) -> list[UUID]:
+    return [row.order_id for row in await _store.expired_orders(db, now, limit)]
+
+
+async def hold_expires_at(db: AsyncConnection, order_id: UUID) -> datetime | None:
+    row = await _store.hold_expiry(db, order_id)
+    return None if row is None else row.at
+
+
+async def extend_hold(db: AsyncConnection, *, order_id: UUID, until: datetime) -> None:
+    """Hold an order's stock at least until then; the caller holds the order's lock."""
+    await _store.extend_hold(db, order_id, until)
+
+
+async def _show_turned(db: AsyncConnection, order_id: UUID, freed: Sequence[_store.Freed]) -> None:
+    """Only when a word turned, not at every hold; and later, as lists are locked for long at times."""
+    turned = [
+        level.variant_id
+        for level in freed
+        if availability(level.free, level.low_at)
+        != availability(level.free - level.change, level.low_at)
+    ]
+    if turned:
+        await outbox.put(db, ShowAvailability(order_id, tuple(turned)))
