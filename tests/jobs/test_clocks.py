@@ -119,13 +119,13 @@ async def mail_status(shop: Shop, subject_id: UUID) -> tuple[str, str | None]:
 
 
 class TestAMail:
-    async def test_that_a_dead_worker_had_taken_is_put_again_once_in_ten_minutes(
+    async def test_that_a_dead_worker_had_taken_is_put_again_once_in_five_minutes(
         self, shop: Shop
     ) -> None:
         order_id = uuid7()
         await claim_mail(shop, "order_confirmed", order_id)
         early = await clocks.CLOCKS["mails"].look(shop)
-        await age(shop, minutes=11)
+        await age(shop, minutes=6)
 
         counts = [await clocks.CLOCKS["mails"].look(shop) for _ in range(2)]
 

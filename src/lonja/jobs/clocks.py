@@ -146,7 +146,7 @@ CLOCKS: Final = {
     ),
     "mails": Clock(
         (DeliveryStatus.QUEUED, DeliveryStatus.SENDING),
-        "10 minutes",
+        "5 minutes",
         "its message is put again; after a day it has failed",
         _mails,
     ),

@@ -14,8 +14,8 @@ from lonja.notifications._campaigning import STALLED_AFTER, CampaignStatus
 from lonja.notifications._sending import CampaignBatch, FanOut, StartCampaign
 from lonja.notifications._store import OverdueMail
 
-MAIL_OVERDUE: Final = timedelta(minutes=10)
-"""After the end of a claim: its message has had all its tries by then."""
+MAIL_OVERDUE: Final = timedelta(minutes=5)
+"""After the end of a claim, or of what the mail server asked us to wait."""
 MAIL_LIFE: Final = timedelta(days=1)
 """Older news surprise more than they help."""
 GAVE_UP: Final = "gave_up"

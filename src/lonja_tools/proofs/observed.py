@@ -34,6 +34,9 @@ LEFT = {
     "payments": "SELECT count(*) FROM payment_attempts WHERE status IN ('open', 'authorised')",
     "outbox": "SELECT count(*) FROM outbox WHERE due_at < now() + interval '1 minute'",
     "mails": "SELECT count(*) FROM deliveries WHERE status IN ('queued', 'sending')",
+    "imports": "SELECT count(*) FROM imports WHERE look_at IS NOT NULL",
+    "pictures": "SELECT count(*) FROM media WHERE look_at IS NOT NULL",
+    "campaigns": "SELECT count(*) FROM campaigns WHERE look_at IS NOT NULL",
 }
 
 
