@@ -5,13 +5,13 @@ from uuid import UUID
 
 import pytest
 from tests.support.mail import Inbox
+from tests.support.mail_context import Away, Clock, Throttled, a_mail_context, with_mailer
 from tests.support.messages import Crash, Killed, envelope_of, waiting
-from tests.support.room import Away, Clock, Throttled, a_room, with_mailer
 from tests.support.shop import NOON, readers
 
 from lonja.customers import api as customers
 from lonja.jobs import campaigns
-from lonja.jobs.notifications import MailRoom
+from lonja.jobs.notifications import MailContext
 from lonja.kernel.db import Database, rows
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import Envelope, UnreadableMessage
@@ -66,17 +66,17 @@ async def a_campaign(
 class Host:
     """Takes messages as the functions host would, in order, until none is left."""
 
-    def __init__(self, room: MailRoom, clock: Clock) -> None:
-        self.room, self.clock = room, clock
+    def __init__(self, context: MailContext, clock: Clock) -> None:
+        self.context, self.clock = context, clock
         self.done: set[UUID] = set()
 
     async def next(self) -> Envelope | None:
-        found = await waiting(self.room.database, "campaigns")
+        found = await waiting(self.context.database, "campaigns")
         return next((m for m in found if m.id not in self.done), None)
 
     async def take(self, message: Envelope, *, times: int = 1) -> None:
         for _ in range(times):
-            await HANDLERS[message.type](self.room, message)
+            await HANDLERS[message.type](self.context, message)
         self.done.add(message.id)
 
     async def run(self, *, times: int = 1, most: int = 200) -> None:
@@ -92,7 +92,7 @@ class Host:
 
 def a_host(database: Database, mail: tuple[int, str], quota: Quota | None = None) -> Host:
     clock = Clock()
-    return Host(a_room(database, mail, now=clock, quota=quota), clock)
+    return Host(a_mail_context(database, mail, now=clock, quota=quota), clock)
 
 
 async def the_campaign(database: Database, campaign_id: UUID) -> Campaign:
@@ -144,7 +144,7 @@ class TestACampaign:
         campaign_id = await a_campaign(database)
         host = a_host(database, mail)
         crash = Crash(step)
-        dying = a_room(crash.database(database), mail, now=host.clock)
+        dying = a_mail_context(crash.database(database), mail, now=host.clock)
         with pytest.raises(Killed):
             await Host(with_mailer(dying, crash.part(dying.mailer)), host.clock).run()
 
@@ -221,7 +221,9 @@ class TestStopping:
         await readers(database, 60, domain="pause.test")
         campaign_id = await a_campaign(database)
         host = a_host(database, mail)
-        pausing = Host(with_mailer(host.room, PausesAt(10, host.room, campaign_id)), host.clock)
+        pausing = Host(
+            with_mailer(host.context, PausesAt(10, host.context, campaign_id)), host.clock
+        )
         await pausing.run()
         assert (await the_campaign(database, campaign_id)).status == "paused"
         assert len(await received(mail, "pause.test")) == 10
@@ -275,8 +277,8 @@ class TestStopping:
 class PausesAt:
     """Presses "pause" while the n-th mail is on its way."""
 
-    def __init__(self, number: int, room: MailRoom, campaign_id: UUID) -> None:
-        self._left, self._room, self._campaign_id = number, room, campaign_id
+    def __init__(self, number: int, context: MailContext, campaign_id: UUID) -> None:
+        self._left, self._room, self._campaign_id = number, context, campaign_id
 
     async def send(self, mail: Mail) -> None:
         await self._room.mailer.send(mail)
@@ -296,8 +298,8 @@ class PausesAt:
 class Moody:
     """Knows no reader 0, dislikes the text for reader 2, puts reader 1 off twice."""
 
-    def __init__(self, room: MailRoom) -> None:
-        self._room, self._tries = room, 0
+    def __init__(self, context: MailContext) -> None:
+        self._room, self._tries = context, 0
 
     async def send(self, mail: Mail) -> None:
         if mail.recipient.startswith("reader-0@"):
@@ -319,7 +321,7 @@ class TestTheMailServer:
         campaign_id = await a_campaign(database)
         host = a_host(database, mail)
 
-        await Host(with_mailer(host.room, Moody(host.room)), host.clock).run()
+        await Host(with_mailer(host.context, Moody(host.context)), host.clock).run()
 
         assert (await the_campaign(database, campaign_id)).progress == {"sent": 2, "failed": 2}
         async with database.reading() as db:
@@ -342,7 +344,7 @@ class TestTheMailServer:
         await readers(database, 5, domain="hour.test")
         campaign_id = await a_campaign(database)
         host = a_host(database, mail)
-        away = Host(with_mailer(host.room, Away()), host.clock)
+        away = Host(with_mailer(host.context, Away()), host.clock)
         while (host.clock.at - NOON) < timedelta(hours=1):
             message = await away.next()
             assert message is not None
@@ -361,7 +363,7 @@ class TestTheMailServer:
         campaign_id = await a_campaign(database)
         host = a_host(database, mail)
         throttled = Throttled(timedelta(minutes=15))
-        away = Host(with_mailer(host.room, throttled), host.clock)
+        away = Host(with_mailer(host.context, throttled), host.clock)
         while (host.clock.at - NOON) < timedelta(minutes=14):
             message = await away.next()
             if message is not None:
@@ -437,7 +439,7 @@ class TestAMailOfACampaign:
                 now=NOON,
             )
         host = a_host(database, mail)
-        throttled = Host(with_mailer(host.room, Throttled(timedelta(minutes=5))), host.clock)
+        throttled = Host(with_mailer(host.context, Throttled(timedelta(minutes=5))), host.clock)
         first = await throttled.next()
         assert first is not None
 
@@ -459,7 +461,7 @@ class TestTheMessage:
     ) -> None:
         with pytest.raises(UnreadableMessage):
             await campaigns.send_batch(
-                a_room(database, mail), envelope_of(CampaignBatch(uuid7(), 1), **body)
+                a_mail_context(database, mail), envelope_of(CampaignBatch(uuid7(), 1), **body)
             )
 
     async def test_of_an_unknown_campaign_does_no_harm(
@@ -467,6 +469,6 @@ class TestTheMessage:
     ) -> None:
         message = envelope_of(CampaignBatch(uuid7(), 1), hint="of a newer version")
 
-        await campaigns.send_batch(a_room(database, mail), message)
+        await campaigns.send_batch(a_mail_context(database, mail), message)
 
         assert await waiting(database, "campaigns") == []

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from tests.support.room import Clock, a_room
+from tests.support.mail_context import Clock, a_mail_context
 
 from lonja.jobs.invitations import send_invitation
 from lonja.kernel.db import Database
@@ -48,16 +48,16 @@ async def test_comes_once_with_a_link_that_opens_the_invitation(
 ) -> None:
     email = f"lola-{uuid4().hex[:8]}@azulejo.example"
     invitation = await an_invitation(database, email=email)
-    room = a_room(database, mail)
+    context = a_mail_context(database, mail)
 
     for _ in range(3):
-        await send_invitation(room, about(invitation))
+        await send_invitation(context, about(invitation))
 
     [number] = mails(mail[1], email)
     text = httpx2.get(f"{mail[1]}/api/messages/{number}").json()["text"]
     link = re.search(r"https://desk\.test/invitation#(\S+)", text)
     assert link is not None
-    assert staff.opened(room.secret_key, link[1]) == invitation.id
+    assert staff.opened(context.secret_key, link[1]) == invitation.id
     assert "ines@azulejo.example" in text
 
 
@@ -69,7 +69,7 @@ async def test_does_not_come_once_it_was_withdrawn(
     async with database.transaction() as db:
         await staff.withdraw(db, invitation.id, actor="ines", now=Clock().at)
 
-    await send_invitation(a_room(database, mail), about(invitation))
+    await send_invitation(a_mail_context(database, mail), about(invitation))
 
     assert mails(mail[1], email) == []
 
@@ -80,6 +80,6 @@ async def test_does_not_come_after_its_end(database: Database, mail: tuple[int, 
     clock = Clock()
     clock.at += timedelta(hours=73)
 
-    await send_invitation(a_room(database, mail, now=clock), about(invitation))
+    await send_invitation(a_mail_context(database, mail, now=clock), about(invitation))
 
     assert mails(mail[1], email) == []

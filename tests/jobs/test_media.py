@@ -13,7 +13,7 @@ from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.adapters.pictures import PictureRefused
 from lonja.catalog import api as catalog
 from lonja.catalog.api import MakeRenditions, Picture
-from lonja.jobs.media import Darkroom, make_renditions
+from lonja.jobs.media import PictureContext, make_renditions
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.outbox import UnreadableMessage
@@ -63,7 +63,7 @@ class TestAnUploadedPicture:
         media_id = await an_upload(database, blobs, a_picture())
         (message,) = await waiting(database, "media")
 
-        await make_renditions(Darkroom(database, blobs), message)
+        await make_renditions(PictureContext(database, blobs), message)
 
         picture = await the_picture(database)
         assert (picture.status, picture.width, picture.height) == ("ready", 700, 700)
@@ -84,7 +84,7 @@ class TestAnUploadedPicture:
         media_id = await an_upload(database, blobs, a_picture())
         (message,) = await waiting(database, "media")
 
-        await make_renditions(Darkroom(database, blobs), message)
+        await make_renditions(PictureContext(database, blobs), message)
 
         assert await blobs.facts("uploads", f"pictures/{media_id}") is None
 
@@ -93,11 +93,11 @@ class TestAnUploadedPicture:
     ) -> None:
         await an_upload(database, blobs, a_picture())
         (message,) = await waiting(database, "media")
-        await make_renditions(Darkroom(database, blobs), message)
+        await make_renditions(PictureContext(database, blobs), message)
         once = await the_picture(database)
 
         for _ in range(4):
-            await make_renditions(Darkroom(database, blobs), message)
+            await make_renditions(PictureContext(database, blobs), message)
 
         assert await the_picture(database) == once
 
@@ -108,11 +108,11 @@ class TestAnUploadedPicture:
         await an_upload(database, blobs, a_picture())
         (message,) = await waiting(database, "media")
         crash = Crash(step)
-        dying = Darkroom(crash.database(database), crash.part(cast("Blobs", blobs)))
+        dying = PictureContext(crash.database(database), crash.part(cast("Blobs", blobs)))
 
         with pytest.raises(Killed):
             await make_renditions(dying, message)
-        await make_renditions(Darkroom(database, blobs), message)
+        await make_renditions(PictureContext(database, blobs), message)
 
         picture = await the_picture(database)
         assert (picture.status, len(picture.renditions)) == ("ready", 4)
@@ -154,7 +154,7 @@ class TestAnUploadThatIsNoPicture:
         media_id = await an_upload(database, blobs, data)
         (message,) = await waiting(database, "media")
 
-        await make_renditions(Darkroom(database, blobs), message)
+        await make_renditions(PictureContext(database, blobs), message)
 
         picture = await the_picture(database)
         assert picture.status == "failed"
@@ -176,7 +176,7 @@ class TestADemoPicture:
                 db, work, blob="demo/one.webp", width=700, height=700, renditions=[]
             )
 
-        await make_renditions(Darkroom(database, blobs), envelope_of(MakeRenditions(work.id)))
+        await make_renditions(PictureContext(database, blobs), envelope_of(MakeRenditions(work.id)))
 
         picture = await the_picture(database)
         assert (picture.blob, len(picture.renditions)) == ("demo/one.webp", 4)
@@ -196,11 +196,11 @@ class TestADemoPicture:
         message = envelope_of(MakeRenditions(work.id))
 
         with pytest.raises(PictureRefused, match="did not arrive"):
-            await make_renditions(Darkroom(database, blobs), message)
+            await make_renditions(PictureContext(database, blobs), message)
         assert (await the_picture(database)).status == "ready"
 
         await blobs.write("media", "demo/later.webp", a_picture(), content_type="image/webp")
-        await make_renditions(Darkroom(database, blobs), message)
+        await make_renditions(PictureContext(database, blobs), message)
         assert len((await the_picture(database)).renditions) == 4
 
 
@@ -212,11 +212,11 @@ class TestTheMessage:
         message = envelope_of(MakeRenditions(UUID(int=1)), **body)
 
         with pytest.raises(UnreadableMessage):
-            await make_renditions(Darkroom(database, blobs), message)
+            await make_renditions(PictureContext(database, blobs), message)
 
     async def test_of_a_removed_picture_or_with_unknown_fields_does_no_harm(
         self, database: Database, blobs: AzureBlobs
     ) -> None:
         message = envelope_of(MakeRenditions(UUID(int=1)), hint="of a newer version")
 
-        await make_renditions(Darkroom(database, blobs), message)
+        await make_renditions(PictureContext(database, blobs), message)

@@ -5,13 +5,13 @@ import pytest
 from psycopg import AsyncConnection
 from tests.support import mail_service
 from tests.support.mail import Inbox
+from tests.support.mail_context import Away, Clock, a_mail_context, with_mailer
 from tests.support.mail_service import Identity
 from tests.support.messages import Crash, Killed, envelope_of, waiting
-from tests.support.room import Away, Clock, a_room, with_mailer
 from tests.support.shop import NOON
 
 from lonja.adapters.azure_mail import CommunicationMailer
-from lonja.jobs.notifications import BuyerOrder, MailRoom, ReadOrder, send_order_mail
+from lonja.jobs.notifications import BuyerOrder, MailContext, ReadOrder, send_order_mail
 from lonja.kernel.address import Address
 from lonja.kernel.db import Database, scalar
 from lonja.kernel.ids import uuid7
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.anyio
 
 
 def an_order(recipient: str) -> ReadOrder:
-    async def read(room: MailRoom, db: AsyncConnection, message: OrderMail) -> BuyerOrder:
+    async def read(context: MailContext, db: AsyncConnection, message: OrderMail) -> BuyerOrder:
         facts = OrderFacts(
             number="K7QF-93MD",
             link=f"https://shop.test/es/orders/K7QF-93MD?token={message.order_id.hex}",
@@ -45,7 +45,7 @@ class TestAnOrderMail:
     ) -> None:
         order_id = uuid7()
         await send_order_mail(
-            a_room(database, mail),
+            a_mail_context(database, mail),
             an_order("ana@one.test"),
             envelope_of(OrderMail(order_id, "order_confirmed")),
         )
@@ -65,12 +65,12 @@ class TestAnOrderMail:
         self, database: Database, mail: tuple[int, str], announced: list[Change]
     ) -> None:
         sent, refused = uuid7(), uuid7()
-        room = a_room(database, mail)
+        context = a_mail_context(database, mail)
 
         for order_id, recipient in ((sent, "ana@told.test"), (refused, "no mailbox")):
             message = envelope_of(OrderMail(order_id, "order_confirmed"))
             for _ in range(2):
-                await send_order_mail(room, an_order(recipient), message)
+                await send_order_mail(context, an_order(recipient), message)
 
         assert announced == [Change("order", str(one)) for one in (sent, refused)]
 
@@ -80,7 +80,9 @@ class TestAnOrderMail:
         message = OrderMail(uuid7(), "order_confirmed")
         same = envelope_of(message)
         for envelope in (same, same, same, same, same, envelope_of(message), envelope_of(message)):
-            await send_order_mail(a_room(database, mail), an_order("ana@five.test"), envelope)
+            await send_order_mail(
+                a_mail_context(database, mail), an_order("ana@five.test"), envelope
+            )
 
         assert len(await Inbox(mail[1]).received("ana@five.test")) == 1
 
@@ -90,7 +92,7 @@ class TestAnOrderMail:
         order_id = uuid7()
         for kind in notifications.ORDER_MAIL_KINDS:
             await send_order_mail(
-                a_room(database, mail),
+                a_mail_context(database, mail),
                 an_order("ana@kinds.test"),
                 envelope_of(OrderMail(order_id, kind), future="field"),
             )
@@ -105,19 +107,19 @@ class TestAnOrderMail:
     ) -> None:
         recipient = f"ana@step{step}.test"
         now = Clock()
-        room = a_room(database, mail, now=now)
+        context = a_mail_context(database, mail, now=now)
         crash = Crash(step)
-        dying = a_room(crash.database(database), mail, now=now)
+        dying = a_mail_context(crash.database(database), mail, now=now)
         envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"))
 
         with pytest.raises(Killed):
             await send_order_mail(
-                with_mailer(dying, crash.part(room.mailer)), an_order(recipient), envelope
+                with_mailer(dying, crash.part(context.mailer)), an_order(recipient), envelope
             )
-        await send_order_mail(room, an_order(recipient), envelope)
+        await send_order_mail(context, an_order(recipient), envelope)
         now.at += timedelta(seconds=61)
         for follow_up in await waiting(database, "notifications"):
-            await send_order_mail(room, an_order(recipient), follow_up)
+            await send_order_mail(context, an_order(recipient), follow_up)
 
         raw = await Inbox(mail[1]).received(recipient)
         assert len({item["message_id"] for item in raw}) == 1
@@ -126,15 +128,15 @@ class TestAnOrderMail:
     async def test_comes_back_to_the_queue_when_the_mail_server_is_away(
         self, database: Database, mail: tuple[int, str]
     ) -> None:
-        room = a_room(database, mail)
+        context = a_mail_context(database, mail)
         envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"))
 
         for _ in range(3):
             with pytest.raises(MailUnavailable):
                 await send_order_mail(
-                    with_mailer(room, Away()), an_order("ana@away.test"), envelope
+                    with_mailer(context, Away()), an_order("ana@away.test"), envelope
                 )
-        await send_order_mail(room, an_order("ana@away.test"), envelope)
+        await send_order_mail(context, an_order("ana@away.test"), envelope)
 
         assert len(await Inbox(mail[1]).received("ana@away.test")) == 1
 
@@ -148,10 +150,10 @@ class TestAnOrderMail:
             mailer = CommunicationMailer(
                 endpoint=service.url, sender="hola@shop.test", credential=identity, look_after_s=0
             )
-            room = with_mailer(a_room(database, mail), mailer)
+            context = with_mailer(a_mail_context(database, mail), mailer)
             service.refusals = [(429, {}, {"Retry-After": "1200"})]
             for _ in range(2):  # the second delivery of the message comes back at once
-                await send_order_mail(room, an_order("ana@quota.test"), envelope)
+                await send_order_mail(context, an_order("ana@quota.test"), envelope)
                 service.refusals = [(429, {}, {"Retry-After": "1200"})]
             service.refusals = []
             async with database.reading() as db:
@@ -166,7 +168,7 @@ class TestAnOrderMail:
                 if one.body["order_id"] == str(order_id)
             ]
             for _ in range(3):
-                await send_order_mail(room, an_order("ana@quota.test"), again)
+                await send_order_mail(context, an_order("ana@quota.test"), again)
             await mailer.close()
 
         assert due == [NOON + timedelta(minutes=20)]
@@ -177,7 +179,7 @@ class TestAnOrderMail:
     ) -> None:
         order_id = uuid7()
         envelope = envelope_of(OrderMail(order_id, "order_confirmed"))
-        await send_order_mail(a_room(database, mail), an_order("not an address"), envelope)
+        await send_order_mail(a_mail_context(database, mail), an_order("not an address"), envelope)
 
         async with database.transaction() as db:
             (delivery,) = await notifications.deliveries_of(db, order_id)
@@ -194,6 +196,8 @@ class TestAnOrderMail:
         envelope = envelope_of(OrderMail(uuid7(), "order_confirmed"), **body)
 
         with pytest.raises(UnreadableMessage):
-            await send_order_mail(a_room(database, mail), an_order("ana@bad.test"), envelope)
+            await send_order_mail(
+                a_mail_context(database, mail), an_order("ana@bad.test"), envelope
+            )
 
         assert await Inbox(mail[1]).received("ana@bad.test") == []

@@ -3,8 +3,8 @@ from uuid import UUID
 
 import pytest
 from tests.support.mail import Inbox
+from tests.support.mail_context import a_mail_context
 from tests.support.messages import envelope_of
-from tests.support.room import a_room
 from tests.support.shop import NOON
 
 from lonja.jobs.notifications import read_order, send_order_mail
@@ -49,7 +49,9 @@ class TestTheMailOfAnOrder:
         )
 
         await send_order_mail(
-            a_room(database, mail), read_order, envelope_of(OrderMail(order_id, "order_confirmed"))
+            a_mail_context(database, mail),
+            read_order,
+            envelope_of(OrderMail(order_id, "order_confirmed")),
         )
 
         inbox = Inbox(mail[1])
@@ -75,7 +77,9 @@ class TestTheMailOfAnOrder:
         )
 
         await send_order_mail(
-            a_room(database, mail), read_order, envelope_of(OrderMail(order_id, "order_shipped"))
+            a_mail_context(database, mail),
+            read_order,
+            envelope_of(OrderMail(order_id, "order_shipped")),
         )
 
         inbox = Inbox(mail[1])
@@ -94,7 +98,7 @@ class TestTheMailOfAnOrder:
 
         for order_id in (failed, paid):
             message = envelope_of(OrderMail(order_id, "payment_failed"))
-            await send_order_mail(a_room(database, mail), read_order, message)
+            await send_order_mail(a_mail_context(database, mail), read_order, message)
 
         assert len(await Inbox(mail[1]).received("ana@failed.test")) == 1
         assert await Inbox(mail[1]).received("ana@paid.test") == []
@@ -104,7 +108,7 @@ class TestTheMailOfAnOrder:
     ) -> None:
         with pytest.raises(orders.UnknownOrder):
             await send_order_mail(
-                a_room(database, mail),
+                a_mail_context(database, mail),
                 read_order,
                 envelope_of(OrderMail(uuid7(), "order_confirmed")),
             )

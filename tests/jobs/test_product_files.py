@@ -15,7 +15,7 @@ from lonja.imports import product_files
 from lonja.imports.api import Import, RowError
 from lonja.imports.products import PictureUnavailable
 from lonja.inventory import api as inventory
-from lonja.jobs.imports import Warehouse, read_products_file, take_products_chunk
+from lonja.jobs.imports import ImportContext, read_products_file, take_products_chunk
 from lonja.kernel.db import Database, scalar
 from lonja.pricing import api as pricing
 
@@ -53,41 +53,41 @@ async def blobs(storage_connection: str) -> AsyncIterator[AzureBlobs]:
 
 
 @pytest.fixture
-async def warehouse(database: Database, blobs: AzureBlobs) -> Warehouse:
+async def context(database: Database, blobs: AzureBlobs) -> ImportContext:
     await a_location(database)
-    return Warehouse(database, blobs, lambda: NOON, pictures=Pictures())
+    return ImportContext(database, blobs, lambda: NOON, pictures=Pictures())
 
 
-async def an_upload(warehouse: Warehouse, text: str, *, dry_run: bool = False) -> UUID:
-    async with warehouse.database.transaction() as db:
+async def an_upload(context: ImportContext, text: str, *, dry_run: bool = False) -> UUID:
+    async with context.database.transaction() as db:
         started = await product_files.start_products(
             db, file_name="products.csv", currency=None, language="en", encoding="utf-8",
             dry_run=dry_run, actor="clerk", now=NOON,
         )  # fmt: skip
     assert started.blob is not None
-    await warehouse.blobs.write("uploads", started.blob, text.encode(), content_type="text/csv")
-    async with warehouse.database.transaction() as db:
+    await context.blobs.write("uploads", started.blob, text.encode(), content_type="text/csv")
+    async with context.database.transaction() as db:
         await imports.uploaded(db, started.id, now=NOON)
     return started.id
 
 
-async def work_off(warehouse: Warehouse, *, times: int = 1) -> None:
+async def work_off(context: ImportContext, *, times: int = 1) -> None:
     done: set[UUID] = set()
-    while left := [m for m in await waiting(warehouse.database, "imports") if m.id not in done]:
+    while left := [m for m in await waiting(context.database, "imports") if m.id not in done]:
         for message in left:
             for _ in range(times):
-                await HANDLERS[message.type](warehouse, message)
+                await HANDLERS[message.type](context, message)
             done.add(message.id)
 
 
-async def the_import(warehouse: Warehouse, import_id: UUID) -> tuple[Import, list[RowError]]:
-    async with warehouse.database.reading() as db:
+async def the_import(context: ImportContext, import_id: UUID) -> tuple[Import, list[RowError]]:
+    async with context.database.reading() as db:
         return await imports.get(db, import_id), await imports.error_rows(db, import_id)
 
 
-async def everything(warehouse: Warehouse) -> tuple[int, ...]:
+async def everything(context: ImportContext) -> tuple[int, ...]:
     """Products, units on hand, movements and pictures that are on their way."""
-    async with warehouse.database.reading() as db:
+    async with context.database.reading() as db:
         return tuple(
             [
                 int(await scalar(db, query) or 0)
@@ -106,12 +106,12 @@ WHOLE = (2, 14, 3, 3, 3)
 
 
 class TestAProductFile:
-    async def test_becomes_products_and_tells_what_did_not(self, warehouse: Warehouse) -> None:
-        import_id = await an_upload(warehouse, FILE)
+    async def test_becomes_products_and_tells_what_did_not(self, context: ImportContext) -> None:
+        import_id = await an_upload(context, FILE)
 
-        await work_off(warehouse)
+        await work_off(context)
 
-        found, errors = await the_import(warehouse, import_id)
+        found, errors = await the_import(context, import_id)
         assert (found.status, found.rows_total, found.rows_done, found.rows_failed) == (
             "done", 5, 3, 2,
         )  # fmt: skip
@@ -120,8 +120,8 @@ class TestAProductFile:
             (4, "picture_generated", False),
             (5, "not_an_amount", True),
         ]
-        assert await everything(warehouse) == WHOLE
-        async with warehouse.database.reading() as db:
+        assert await everything(context) == WHOLE
+        async with context.database.reading() as db:
             variants = await catalog.variants_by_sku(db, ["T-20"])
             prices = await pricing.prices(db, list(variants.values()), "EUR")
             assert await inventory.imbalances(db) == []
@@ -129,60 +129,60 @@ class TestAProductFile:
         assert prices[variants["T-20"]].amount_minor == 990
         assert text.decode("utf-8-sig").splitlines()[0] == "row,code,message,column"
 
-    async def test_changes_nothing_the_second_time(self, warehouse: Warehouse) -> None:
-        await an_upload(warehouse, FILE)
-        await work_off(warehouse, times=3)
-        import_id = await an_upload(warehouse, FILE)
-        await work_off(warehouse, times=3)
+    async def test_changes_nothing_the_second_time(self, context: ImportContext) -> None:
+        await an_upload(context, FILE)
+        await work_off(context, times=3)
+        import_id = await an_upload(context, FILE)
+        await work_off(context, times=3)
 
-        found, _ = await the_import(warehouse, import_id)
+        found, _ = await the_import(context, import_id)
         assert (found.status, found.rows_done, found.rows_failed) == ("done", 3, 2)
-        assert await everything(warehouse) == WHOLE
+        assert await everything(context) == WHOLE
 
     async def test_a_late_repeat_leaves_what_staff_changed_since(
-        self, warehouse: Warehouse
+        self, context: ImportContext
     ) -> None:
-        await an_upload(warehouse, FILE)
-        await work_off(warehouse)
-        async with warehouse.database.transaction() as db:
+        await an_upload(context, FILE)
+        await work_off(context)
+        async with context.database.transaction() as db:
             variants = await catalog.variants_by_sku(db, ["G-1"])
             await pricing.set_price(
                 db, variant_id=variants["G-1"], currency="EUR", amount_minor=800,
                 compare_at_minor=None, actor="boss", now=NOON,
             )  # fmt: skip
 
-        await work_off(warehouse)
+        await work_off(context)
 
-        async with warehouse.database.reading() as db:
+        async with context.database.reading() as db:
             prices = await pricing.prices(db, [variants["G-1"]], "EUR")
         assert prices[variants["G-1"]].amount_minor == 800
 
-    async def test_is_judged_and_no_more_when_it_is_tried(self, warehouse: Warehouse) -> None:
-        import_id = await an_upload(warehouse, FILE, dry_run=True)
+    async def test_is_judged_and_no_more_when_it_is_tried(self, context: ImportContext) -> None:
+        import_id = await an_upload(context, FILE, dry_run=True)
 
-        await work_off(warehouse)
+        await work_off(context)
 
-        found, errors = await the_import(warehouse, import_id)
+        found, errors = await the_import(context, import_id)
         assert (found.status, found.rows_done, found.rows_failed) == ("done", 3, 2)
         assert [one.code for one in errors] == ["not_an_amount"]
-        assert await everything(warehouse) == (0, 0, 0, 0, 0)
+        assert await everything(context) == (0, 0, 0, 0, 0)
 
     @pytest.mark.parametrize("step", range(1, 32))
-    async def test_is_whole_wherever_a_worker_dies(self, warehouse: Warehouse, step: int) -> None:
-        import_id = await an_upload(warehouse, FILE)
+    async def test_is_whole_wherever_a_worker_dies(self, context: ImportContext, step: int) -> None:
+        import_id = await an_upload(context, FILE)
         crash = Crash(step)
-        dying = Warehouse(
-            crash.database(warehouse.database), crash.part(warehouse.blobs), warehouse.now,
-            pictures=warehouse.pictures,
+        dying = ImportContext(
+            crash.database(context.database), crash.part(context.blobs), context.now,
+            pictures=context.pictures,
         )  # fmt: skip
 
         with pytest.raises(Killed):
             await work_off(dying)
-        await work_off(warehouse)
+        await work_off(context)
 
-        found, _ = await the_import(warehouse, import_id)
+        found, _ = await the_import(context, import_id)
         assert (found.status, found.rows_done, found.rows_failed) == ("done", 3, 2)
-        assert await everything(warehouse) == WHOLE
+        assert await everything(context) == WHOLE
 
     @pytest.mark.parametrize(
         ("text", "code", "reason"),
@@ -192,30 +192,30 @@ class TestAProductFile:
         ],
     )
     async def test_that_is_something_else_fails_with_a_code(
-        self, warehouse: Warehouse, text: str, code: str, reason: str
+        self, context: ImportContext, text: str, code: str, reason: str
     ) -> None:
-        import_id = await an_upload(warehouse, text)
+        import_id = await an_upload(context, text)
 
-        await work_off(warehouse, times=2)
+        await work_off(context, times=2)
 
-        found, _ = await the_import(warehouse, import_id)
+        found, _ = await the_import(context, import_id)
         assert (found.status, found.facts["code"]) == ("failed", code)
         assert str(found.error).startswith(reason)
 
     async def test_is_cut_into_chunks_that_a_function_has_time_for(
-        self, warehouse: Warehouse
+        self, context: ImportContext
     ) -> None:
         rows = [f"p-{n},P {n},Title,Default Title,P-{n},1,5,,\n" for n in range(60)]
-        import_id = await an_upload(warehouse, "".join((HEADING, *rows)))
+        import_id = await an_upload(context, "".join((HEADING, *rows)))
 
-        await work_off(warehouse)
+        await work_off(context)
 
-        found, _ = await the_import(warehouse, import_id)
+        found, _ = await the_import(context, import_id)
         assert (found.status, found.rows_done, found.facts["chunks"]) == ("done", 60, 4)
 
-    async def test_without_a_row_ends_too(self, warehouse: Warehouse) -> None:
-        import_id = await an_upload(warehouse, HEADING)
+    async def test_without_a_row_ends_too(self, context: ImportContext) -> None:
+        import_id = await an_upload(context, HEADING)
 
-        await work_off(warehouse)
+        await work_off(context)
 
-        assert (await the_import(warehouse, import_id))[0].status == "done"
+        assert (await the_import(context, import_id))[0].status == "done"

@@ -11,8 +11,8 @@ import httpx2
 import pytest
 from tests.support.front_office import front_office
 from tests.support.mail import Inbox
+from tests.support.mail_context import a_mail_context
 from tests.support.messages import Crash, Killed, envelope_of, waiting
-from tests.support.room import a_room
 from tests.support.sales import gateway_refunded, keep_messages, ledger, mails, order_of, sell, work
 
 from lonja.actions import refund_order
@@ -285,7 +285,7 @@ class TestTheMailOfARefund:
 
         for refund_id in [*ids, *ids]:
             message = envelope_of(OrderMail(order.id, "order_refunded", refund_id))
-            await send_order_mail(a_room(opened.database, mail), read_order, message)
+            await send_order_mail(a_mail_context(opened.database, mail), read_order, message)
 
         inbox = Inbox(mail[1])
         received = await inbox.received("ana@refunds.test")
@@ -307,7 +307,7 @@ class TestTheMailOfARefund:
         cancelled = await buyer.post(f"/api/v1/orders/{number}/cancel?token={token}")
 
         message = envelope_of(OrderMail(order.id, "order_cancelled"))
-        await send_order_mail(a_room(opened.database, mail), read_order, message)
+        await send_order_mail(a_mail_context(opened.database, mail), read_order, message)
 
         inbox = Inbox(mail[1])
         (summary,) = await inbox.received("ana@cancelled.test")

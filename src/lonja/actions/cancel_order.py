@@ -1,7 +1,7 @@
 """An order is called off before it leaves: by staff, or by its buyer.
 
 Whatever was captured goes back, what was only reserved is closed at the gateway, goods and coupons
-are free again. The clock's own way is `expire_holds` (`jobs.orders`).
+are free again. The clock's own way is `expire_order`.
 """
 
 from datetime import datetime

@@ -6,7 +6,7 @@ from typing import Final
 from psycopg import AsyncConnection
 
 from lonja.bootstrap import Shop
-from lonja.jobs.notifications import MailRoom, mail_room
+from lonja.jobs.notifications import MailContext, mail_context
 from lonja.kernel import outbox
 from lonja.kernel.outbox import Envelope
 from lonja.notifications import api as notifications
@@ -31,101 +31,101 @@ SERVER_AWAY: Final = timedelta(seconds=30)
 
 
 async def start(shop: Shop, envelope: Envelope) -> None:
-    await start_campaign(await mail_room(shop), envelope)
+    await start_campaign(await mail_context(shop), envelope)
 
 
 async def fan_out(shop: Shop, envelope: Envelope) -> None:
-    await fan_out_campaign(await mail_room(shop), envelope)
+    await fan_out_campaign(await mail_context(shop), envelope)
 
 
 async def batch(shop: Shop, envelope: Envelope) -> None:
-    await send_batch(await mail_room(shop), envelope)
+    await send_batch(await mail_context(shop), envelope)
 
 
 async def test(shop: Shop, envelope: Envelope) -> None:
-    await send_test(await mail_room(shop), envelope)
+    await send_test(await mail_context(shop), envelope)
 
 
-async def start_campaign(room: MailRoom, envelope: Envelope) -> None:
+async def start_campaign(context: MailContext, envelope: Envelope) -> None:
     message = StartCampaign.read(envelope)
-    async with room.database.transaction() as db:
-        if await _first_time(db, room, envelope, message):
-            await notifications.start(db, message, now=room.now())
+    async with context.database.transaction() as db:
+        if await _first_time(db, context, envelope, message):
+            await notifications.start(db, message, now=context.now())
 
 
-async def fan_out_campaign(room: MailRoom, envelope: Envelope) -> None:
+async def fan_out_campaign(context: MailContext, envelope: Envelope) -> None:
     message = FanOut.read(envelope)
-    async with room.database.transaction() as db:
-        if await _first_time(db, room, envelope, message):
-            await notifications.fan_out(db, message, now=room.now())
+    async with context.database.transaction() as db:
+        if await _first_time(db, context, envelope, message):
+            await notifications.fan_out(db, message, now=context.now())
 
 
-async def send_batch(room: MailRoom, envelope: Envelope) -> None:
+async def send_batch(context: MailContext, envelope: Envelope) -> None:
     """Claim rows, queue the next batch, send these; each mail is written down before the next.
 
     What a dead worker had claimed is claimed again when its time is over; the one mail that may
     have left without its row then leaves again under the same Message-ID.
     """
     message = CampaignBatch.read(envelope)
-    async with room.database.transaction() as db:
-        if not await _first_time(db, room, envelope, message):
+    async with context.database.transaction() as db:
+        if not await _first_time(db, context, envelope, message):
             return
-        found = await notifications.take_batch(db, message, quota=room.quota, now=room.now())
+        found = await notifications.take_batch(db, message, quota=context.quota, now=context.now())
     if found is None:
         return
     left = list(found.recipients)
-    until, error = None, None
-    while left and room.now() + A_MAIL_TAKES < found.until:
+    until, reason = None, None
+    while left and context.now() + A_MAIL_TAKES < found.until:
         try:
-            goes_on = await _send_one(room, found, left[0], envelope.trace)
-        except MailUnavailable as trouble:
+            goes_on = await _send_one(context, found, left[0], envelope.trace)
+        except MailUnavailable as error:
             # What it says to this mail it says to all.
-            told = trouble.wait if isinstance(trouble, MailThrottled) else SERVER_AWAY
-            until, error = room.now() + max(told, SERVER_AWAY), str(trouble)
+            wait = error.wait if isinstance(error, MailThrottled) else SERVER_AWAY
+            until, reason = context.now() + max(wait, SERVER_AWAY), str(error)
             break
         left.pop(0)
         if not goes_on:
             break
     if left:
-        async with room.database.transaction() as db:
-            await notifications.give_back(db, found, left, until=until, error=error)
+        async with context.database.transaction() as db:
+            await notifications.give_back(db, found, left, until=until, error=reason)
 
 
-async def _send_one(room: MailRoom, batch: Batch, recipient: Recipient, trace: str) -> bool:
+async def _send_one(context: MailContext, batch: Batch, recipient: Recipient, trace: str) -> bool:
     """False when the campaign was stopped; raises where the mail server is away."""
     try:
-        await room.mailer.send(_compose(room, batch, recipient, trace))
+        await context.mailer.send(_compose(context, batch, recipient, trace))
     except MailRefused as error:
-        async with room.database.transaction() as db:
+        async with context.database.transaction() as db:
             return await notifications.refused(
                 db,
                 batch,
                 recipient,
                 error=str(error),
                 has_bounced=isinstance(error, MailBounced),
-                now=room.now(),
+                now=context.now(),
             )
     except MailPutOff as error:
-        async with room.database.transaction() as db:
+        async with context.database.transaction() as db:
             return await notifications.put_off(
-                db, batch, recipient, error=str(error), now=room.now()
+                db, batch, recipient, error=str(error), now=context.now()
             )
-    async with room.database.transaction() as db:
-        return await notifications.sent(db, batch, recipient, now=room.now())
+    async with context.database.transaction() as db:
+        return await notifications.sent(db, batch, recipient, now=context.now())
 
 
-def _compose(room: MailRoom, batch: Batch, recipient: Recipient, trace: str) -> Mail:
+def _compose(context: MailContext, batch: Batch, recipient: Recipient, trace: str) -> Mail:
     path = notifications.unsubscribe_path(
-        room.secret_key, campaign_id=batch.campaign_id, customer_id=recipient.customer_id
+        context.secret_key, campaign_id=batch.campaign_id, customer_id=recipient.customer_id
     )
     language = notifications.language_for(batch.texts, recipient.language)
-    url = f"{room.public_url}/{language}{path}"
+    url = f"{context.public_url}/{language}{path}"
     rendered = notifications.preview(
-        room.mails,
+        context.mails,
         batch.texts,
         language=language,
         name=recipient.name,
-        shop=room.shop,
+        shop=context.shop,
         unsubscribe_url=url,
     )
     return Mail(
@@ -137,14 +137,14 @@ def _compose(room: MailRoom, batch: Batch, recipient: Recipient, trace: str) -> 
         language=language,
         trace=trace,
         unsubscribe_url=url,
-        sender=room.sender,
+        sender=context.sender,
     )
 
 
-async def send_test(room: MailRoom, envelope: Envelope) -> None:
+async def send_test(context: MailContext, envelope: Envelope) -> None:
     """One mail to an address of ours, logged as a delivery of this test."""
     message = CampaignTest.read(envelope)
-    async with room.database.transaction() as db:
+    async with context.database.transaction() as db:
         campaign = await notifications.get_campaign(db, message.campaign_id)
         claim = await notifications.claim(
             db,
@@ -152,47 +152,49 @@ async def send_test(room: MailRoom, envelope: Envelope) -> None:
             subject_id=message.test_id,
             recipient=message.recipient,
             language=message.language,
-            quota=room.quota,
-            now=room.now(),
+            quota=context.quota,
+            now=context.now(),
             facts={"campaign_id": str(message.campaign_id)},
         )
-        if claim.state == "elsewhere" and await _first_time(db, room, envelope, message):
+        if claim.state == "elsewhere" and await _first_time(db, context, envelope, message):
             await outbox.put(db, message, at=claim.until)
     if claim.state != "yours":
         return
     batch = Batch(campaign.id, campaign.version, campaign.texts, [], claim.until)
     to = Recipient(message.test_id, message.recipient, "", message.language, claim.delivery_id)
     try:
-        await room.mailer.send(_compose(room, batch, to, envelope.trace))
+        await context.mailer.send(_compose(context, batch, to, envelope.trace))
     except MailRefused as error:
-        async with room.database.transaction() as db:
-            await notifications.mark_failed(db, claim.delivery_id, error=str(error), now=room.now())
+        async with context.database.transaction() as db:
+            await notifications.mark_failed(
+                db, claim.delivery_id, error=str(error), now=context.now()
+            )
         return
     except MailThrottled as error:
-        async with room.database.transaction() as db:
-            until = room.now() + error.wait
+        async with context.database.transaction() as db:
+            until = context.now() + error.wait
             await notifications.release(
-                db, claim.delivery_id, error=str(error), now=room.now(), until=until
+                db, claim.delivery_id, error=str(error), now=context.now(), until=until
             )
-            if await _first_time(db, room, envelope, message):
+            if await _first_time(db, context, envelope, message):
                 await outbox.put(db, message, at=until)
         return
     except MailUnavailable as error:
-        async with room.database.transaction() as db:
-            await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
+        async with context.database.transaction() as db:
+            await notifications.release(db, claim.delivery_id, error=str(error), now=context.now())
         raise
-    async with room.database.transaction() as db:
-        await _first_time(db, room, envelope, message)
-        await notifications.mark_sent(db, claim.delivery_id, now=room.now())
+    async with context.database.transaction() as db:
+        await _first_time(db, context, envelope, message)
+        await notifications.mark_sent(db, claim.delivery_id, now=context.now())
 
 
 async def _first_time(
-    db: AsyncConnection, room: MailRoom, envelope: Envelope, message: outbox.Message
+    db: AsyncConnection, context: MailContext, envelope: Envelope, message: outbox.Message
 ) -> bool:
     return await outbox.first_time(
         db,
         consumer=message.type,
         message_id=envelope.id,
         subject=message.subject,
-        now=room.now(),
+        now=context.now(),
     )

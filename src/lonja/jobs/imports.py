@@ -41,8 +41,8 @@ PICTURES_WITHIN_S: Final = 240.0
 
 
 @dataclass(frozen=True, slots=True)
-class Warehouse:
-    """What taking files in needs; joined by bootstrap."""
+class ImportContext:
+    """What bringing files in needs."""
 
     database: Database
     blobs: Blobs
@@ -52,164 +52,164 @@ class Warehouse:
 
 
 async def stock_file(shop: Shop, envelope: Envelope) -> None:
-    await read_stock_file(Warehouse(shop.database, shop.blobs), envelope)
+    await read_stock_file(ImportContext(shop.database, shop.blobs), envelope)
 
 
 async def stock_chunk(shop: Shop, envelope: Envelope) -> None:
-    await take_stock_chunk(Warehouse(shop.database, shop.blobs), envelope)
+    await take_stock_chunk(ImportContext(shop.database, shop.blobs), envelope)
 
 
 async def stock_undo(shop: Shop, envelope: Envelope) -> None:
-    await undo_stock_chunk(Warehouse(shop.database, shop.blobs), envelope)
+    await undo_stock_chunk(ImportContext(shop.database, shop.blobs), envelope)
 
 
 async def products_file(shop: Shop, envelope: Envelope) -> None:
-    await read_products_file(Warehouse(shop.database, shop.blobs), envelope)
+    await read_products_file(ImportContext(shop.database, shop.blobs), envelope)
 
 
 async def products_chunk(shop: Shop, envelope: Envelope) -> None:
-    await take_products_chunk(Warehouse(shop.database, shop.blobs), envelope)
+    await take_products_chunk(ImportContext(shop.database, shop.blobs), envelope)
 
 
-async def read_stock_file(warehouse: Warehouse, envelope: Envelope) -> None:
+async def read_stock_file(context: ImportContext, envelope: Envelope) -> None:
     """Judge the file, put its chunks beside it, queue them. Written again, they are the same."""
     message = StockFile.read(envelope)
     import_id = message.import_id
-    async with warehouse.database.reading() as db:
+    async with context.database.reading() as db:
         found = await imports.get(db, import_id)
     if found.status is not imports.ImportStatus.QUEUED:
         return
     assert found.blob is not None
     with tempfile.TemporaryDirectory(prefix="lonja-import-") as folder:
         try:
-            parts = await _cut(warehouse, found.blob, Path(folder))
+            parts = await _cut(context, found.blob, Path(folder))
         except FileRefused as error:
-            async with warehouse.database.transaction() as db:
-                if await _first_time(db, warehouse, envelope, message):
-                    await imports.fail(db, import_id, error=error, now=warehouse.now())
+            async with context.database.transaction() as db:
+                if await _first_time(db, context, envelope, message):
+                    await imports.fail(db, import_id, error=error, now=context.now())
             return
         for number, path in enumerate(parts.chunks):
-            await warehouse.blobs.write(
+            await context.blobs.write(
                 "uploads",
                 imports.chunk_blob(import_id, number),
                 await asyncio.to_thread(path.read_bytes),
                 content_type="application/jsonl",
             )
-    async with warehouse.database.transaction() as db:
-        if await _first_time(db, warehouse, envelope, message):
-            await imports.begin_stock(db, import_id, parts, now=warehouse.now())
+    async with context.database.transaction() as db:
+        if await _first_time(db, context, envelope, message):
+            await imports.begin_stock(db, import_id, parts, now=context.now())
 
 
-async def _cut(warehouse: Warehouse, blob: str, folder: Path) -> Cut:
-    path = await _saved(warehouse, blob, folder)
+async def _cut(context: ImportContext, blob: str, folder: Path) -> Cut:
+    path = await _saved(context, blob, folder)
     return await asyncio.to_thread(imports.cut, path, folder)
 
 
-async def _saved(warehouse: Warehouse, blob: str, folder: Path) -> Path:
+async def _saved(context: ImportContext, blob: str, folder: Path) -> Path:
     path = folder / "file"
     try:
-        await warehouse.blobs.save("uploads", blob, path, max_bytes=warehouse.max_bytes)
+        await context.blobs.save("uploads", blob, path, max_bytes=context.max_bytes)
     except BlobMissing as error:
         raise FileRefused("the file did not arrive: upload it again") from error
     except BlobTooLarge as error:
         raise FileRefused(
-            f"the file has {error.size} bytes; at most {warehouse.max_bytes} are taken"
+            f"the file has {error.size} bytes; at most {context.max_bytes} are taken"
         ) from error
     return path
 
 
-async def take_stock_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
+async def take_stock_chunk(context: ImportContext, envelope: Envelope) -> None:
     """Take in one chunk; the worker that brings the last one closes the import."""
     message = StockChunk.read(envelope)
     import_id, chunk = message.import_id, message.chunk
-    lines = await _lines(warehouse, import_id, chunk)
-    async with warehouse.database.transaction() as db:
-        if await _first_time(db, warehouse, envelope, message):
+    lines = await _lines(context, import_id, chunk)
+    async with context.database.transaction() as db:
+        if await _first_time(db, context, envelope, message):
             found = await imports.get(db, import_id)
             await imports.take_chunk(
-                db, import_id, chunk, lines, actor=found.created_by, now=warehouse.now()
+                db, import_id, chunk, lines, actor=found.created_by, now=context.now()
             )
-    async with warehouse.database.transaction() as db:
-        await imports.finish(db, import_id, now=warehouse.now())
+    async with context.database.transaction() as db:
+        await imports.finish(db, import_id, now=context.now())
 
 
-async def undo_stock_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
+async def undo_stock_chunk(context: ImportContext, envelope: Envelope) -> None:
     message = StockUndo.read(envelope)
     import_id, chunk = message.import_id, message.chunk
-    lines = await _lines(warehouse, import_id, chunk)
-    async with warehouse.database.transaction() as db:
-        if await _first_time(db, warehouse, envelope, message):
+    lines = await _lines(context, import_id, chunk)
+    async with context.database.transaction() as db:
+        if await _first_time(db, context, envelope, message):
             found = await imports.get(db, import_id)
             actor = str(found.facts.get("undone_by", found.created_by))
-            await imports.undo_chunk(db, import_id, chunk, lines, actor=actor, now=warehouse.now())
-    async with warehouse.database.transaction() as db:
+            await imports.undo_chunk(db, import_id, chunk, lines, actor=actor, now=context.now())
+    async with context.database.transaction() as db:
         await imports.finish_undo(db, import_id)
 
 
-async def _lines(warehouse: Warehouse, import_id: UUID, chunk: int) -> list[StockLine]:
+async def _lines(context: ImportContext, import_id: UUID, chunk: int) -> list[StockLine]:
     name = imports.chunk_blob(import_id, chunk)
-    data = await warehouse.blobs.read("uploads", name, max_bytes=CHUNK_BYTES)
+    data = await context.blobs.read("uploads", name, max_bytes=CHUNK_BYTES)
     return imports.load(data)
 
 
-async def read_products_file(warehouse: Warehouse, envelope: Envelope) -> None:
+async def read_products_file(context: ImportContext, envelope: Envelope) -> None:
     """Judge the file, put its products beside it in chunks, queue them."""
     message = ProductsFile.read(envelope)
-    async with warehouse.database.reading() as db:
+    async with context.database.reading() as db:
         found = await imports.get(db, message.import_id)
     if found.status != "queued":
         return
     try:
-        read = await _products(warehouse, found)
+        read = await _products(context, found)
     except FileRefused as error:
-        async with warehouse.database.transaction() as db:
-            if await _first_time(db, warehouse, envelope, message):
-                await imports.fail(db, found.id, error=error, now=warehouse.now())
+        async with context.database.transaction() as db:
+            if await _first_time(db, context, envelope, message):
+                await imports.fail(db, found.id, error=error, now=context.now())
         return
     chunks = list(product_files.cut(read.products))
     for number, products in enumerate(chunks, start=1):
-        await warehouse.blobs.write(
+        await context.blobs.write(
             "uploads",
             imports.chunk_blob(found.id, number),
             await asyncio.to_thread(product_files.dump, products),
             content_type="application/json",
         )
-    async with warehouse.database.transaction() as db:
-        if await _first_time(db, warehouse, envelope, message):
-            await product_files.begin(db, found, read, chunks=len(chunks), now=warehouse.now())
+    async with context.database.transaction() as db:
+        if await _first_time(db, context, envelope, message):
+            await product_files.begin(db, found, read, chunks=len(chunks), now=context.now())
 
 
-async def _products(warehouse: Warehouse, found: Import) -> ProductsRead:
+async def _products(context: ImportContext, found: Import) -> ProductsRead:
     assert found.blob is not None
     with tempfile.TemporaryDirectory(prefix="lonja-import-") as folder:
-        path = await _saved(warehouse, found.blob, Path(folder))
+        path = await _saved(context, found.blob, Path(folder))
         return await asyncio.to_thread(read_file, path, product_files.source_of(found))
 
 
-async def take_products_chunk(warehouse: Warehouse, envelope: Envelope) -> None:
+async def take_products_chunk(context: ImportContext, envelope: Envelope) -> None:
     """Bring the products of one chunk in; the worker that brings the last one closes the import."""
     message = ProductsChunk.read(envelope)
     import_id, chunk = message.import_id, message.chunk
-    async with warehouse.database.reading() as db:
+    async with context.database.reading() as db:
         found = await imports.get(db, import_id)
         is_in = await product_files.is_in(db, import_id, chunk)
     if not is_in:
-        content = await warehouse.blobs.read(
+        content = await context.blobs.read(
             "uploads", imports.chunk_blob(import_id, chunk), max_bytes=PRODUCTS_BYTES
         )
         taken = await product_files.write(
-            warehouse.database,
-            warehouse.blobs,
-            _Patience(warehouse.pictures, monotonic() + PICTURES_WITHIN_S),
+            context.database,
+            context.blobs,
+            _Patience(context.pictures, monotonic() + PICTURES_WITHIN_S),
             await asyncio.to_thread(product_files.load, content),
             found=found,
-            now=warehouse.now(),
+            now=context.now(),
         )
-        async with warehouse.database.transaction() as db:
-            if await _first_time(db, warehouse, envelope, message):
-                await product_files.count(db, import_id, chunk, taken, now=warehouse.now())
-    async with warehouse.database.transaction() as db:
-        await imports.finish(db, import_id, now=warehouse.now())
+        async with context.database.transaction() as db:
+            if await _first_time(db, context, envelope, message):
+                await product_files.count(db, import_id, chunk, taken, now=context.now())
+    async with context.database.transaction() as db:
+        await imports.finish(db, import_id, now=context.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +231,12 @@ class _Patience:
 
 
 async def _first_time(
-    db: AsyncConnection, warehouse: Warehouse, envelope: Envelope, message: outbox.Message
+    db: AsyncConnection, context: ImportContext, envelope: Envelope, message: outbox.Message
 ) -> bool:
     return await outbox.first_time(
         db,
         consumer=message.type,
         message_id=envelope.id,
         subject=message.subject,
-        now=warehouse.now(),
+        now=context.now(),
     )

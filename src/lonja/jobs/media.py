@@ -27,8 +27,8 @@ TO_CUT: Final = frozenset({PictureStatus.PROCESSING, PictureStatus.READY})
 
 
 @dataclass(frozen=True, slots=True)
-class Darkroom:
-    """What making pictures needs; joined by bootstrap, one per process."""
+class PictureContext:
+    """What making pictures needs."""
 
     database: Database
     blobs: Blobs
@@ -39,37 +39,37 @@ _turns = asyncio.Semaphore(AT_ONCE)
 
 
 async def picture(shop: Shop, envelope: Envelope) -> None:
-    await make_renditions(Darkroom(shop.database, shop.blobs, _turns), envelope)
+    await make_renditions(PictureContext(shop.database, shop.blobs, _turns), envelope)
 
 
-async def make_renditions(darkroom: Darkroom, envelope: Envelope) -> None:
+async def make_renditions(context: PictureContext, envelope: Envelope) -> None:
     """Check and cut one picture. Blobs have names made of the picture's id, so twice is once."""
     media_id = catalog.MakeRenditions.read(envelope).media_id
-    async with darkroom.database.reading() as db:
+    async with context.database.reading() as db:
         work = await catalog.picture_work(db, media_id)
     if work is None or work.status not in TO_CUT or work.rendered:
         return
     try:
-        async with darkroom.turns:
-            data = await _source(darkroom.blobs, work)
+        async with context.turns:
+            data = await _source(context.blobs, work)
             full, smaller = await asyncio.to_thread(_cut, data)
     except PictureRefused as error:
         if not work.raw:  # it is shown already: a person must look, the shop must not lose it
             raise
-        await _refuse(darkroom, envelope, work, error.detail)
+        await _refuse(context, envelope, work, error.detail)
         return
-    blob = await _write(darkroom.blobs, work, full, name="full") if work.raw else work.blob
+    blob = await _write(context.blobs, work, full, name="full") if work.raw else work.blob
     made = [
-        (one.format, one.width, await _write(darkroom.blobs, work, one, name=str(one.width)))
+        (one.format, one.width, await _write(context.blobs, work, one, name=str(one.width)))
         for one in smaller
     ]
-    async with darkroom.database.transaction() as db:
+    async with context.database.transaction() as db:
         if await _first_time(db, envelope, work):
             await catalog.picture_ready(
                 db, work, blob=blob, width=full.width, height=full.height, renditions=made
             )
     if work.raw:
-        await darkroom.blobs.delete("uploads", work.blob)
+        await context.blobs.delete("uploads", work.blob)
 
 
 async def _source(blobs: Blobs, work: PictureWork) -> bytes:
@@ -98,12 +98,14 @@ async def _write(blobs: Blobs, work: PictureWork, one: Encoded, *, name: str) ->
     return blob
 
 
-async def _refuse(darkroom: Darkroom, envelope: Envelope, work: PictureWork, reason: str) -> None:
+async def _refuse(
+    context: PictureContext, envelope: Envelope, work: PictureWork, reason: str
+) -> None:
     """The clerk reads why; what was uploaded is thrown away."""
-    async with darkroom.database.transaction() as db:
+    async with context.database.transaction() as db:
         if await _first_time(db, envelope, work):
             await catalog.picture_failed(db, work, error=reason)
-    await darkroom.blobs.delete("uploads", work.blob)
+    await context.blobs.delete("uploads", work.blob)
 
 
 async def _first_time(db: AsyncConnection, envelope: Envelope, work: PictureWork) -> bool:

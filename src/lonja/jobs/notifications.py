@@ -45,8 +45,8 @@ UNSAID: Final = frozenset({"other", "cancelled", "suspected_fraud"})
 
 
 @dataclass(frozen=True, slots=True)
-class MailRoom:
-    """What writing to people needs; joined by bootstrap."""
+class MailContext:
+    """What writing to people needs."""
 
     database: Database
     mailer: Mailer
@@ -93,12 +93,12 @@ class Letter:
 
 
 type WriteLetter = Callable[[AsyncConnection], Awaitable[Letter | None]]
-type ReadOrder = Callable[[MailRoom, AsyncConnection, OrderMail], Awaitable[BuyerOrder | None]]
+type ReadOrder = Callable[[MailContext, AsyncConnection, OrderMail], Awaitable[BuyerOrder | None]]
 
 
-async def mail_room(shop: Shop) -> MailRoom:
+async def mail_context(shop: Shop) -> MailContext:
     settings = shop.settings
-    return MailRoom(
+    return MailContext(
         database=shop.database,
         mailer=shop.mailer,
         mails=await shop.mails(),
@@ -112,10 +112,12 @@ async def mail_room(shop: Shop) -> MailRoom:
 
 
 async def order_mail(shop: Shop, envelope: Envelope) -> None:
-    await send_order_mail(await mail_room(shop), read_order, envelope)
+    await send_order_mail(await mail_context(shop), read_order, envelope)
 
 
-async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) -> BuyerOrder | None:
+async def read_order(
+    context: MailContext, db: AsyncConnection, message: OrderMail
+) -> BuyerOrder | None:
     """What the mail says, as the order stands now; None where it has become pointless.
 
     Bad news waits a little (`jobs.orders`): whoever has paid with another card meanwhile does not
@@ -124,14 +126,14 @@ async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) ->
     order = await orders.get(db, message.order_id)
     if order.status != ONLY_WHILE.get(message.kind, order.status):
         return None
-    token = sealed(room.secret_key, "order", str(order.id))
+    token = sealed(context.secret_key, "order", str(order.id))
     shipped = next((e.facts for e in reversed(order.events) if e.kind == "shipped"), {})
     given = await payments.refunds(db, order.id)
     one = next((refund for refund in given if refund.id == message.refund_id), None)
     worth = {line.line: line for line in one.lines} if one else None
     facts = OrderFacts(
         number=order.number,
-        link=f"{room.public_url}/{order.language}/orders/{order.number}?token={token}",
+        link=f"{context.public_url}/{order.language}/orders/{order.number}?token={token}",
         lines=[
             MailLine(
                 line.name,
@@ -151,17 +153,17 @@ async def read_order(room: MailRoom, db: AsyncConnection, message: OrderMail) ->
         refunded=_refunded(order, given, one),
         carrier=str(shipped.get("carrier", "")),
         tracking=str(shipped.get("tracking", "")),
-        preferences_url=_preferences_url(room, order),
+        preferences_url=_preferences_url(context, order),
     )
     return BuyerOrder(order.email, order.language, facts)
 
 
-def _preferences_url(room: MailRoom, order: orders.Order) -> str:
+def _preferences_url(context: MailContext, order: orders.Order) -> str:
     """Where the buyer chooses which mails they get; a customer is known from the payment on."""
     if order.customer_id is None:
         return ""
-    path = customers.preferences_path(room.secret_key, order.customer_id)
-    return f"{room.public_url}/{order.language}{path}"
+    path = customers.preferences_path(context.secret_key, order.customer_id)
+    return f"{context.public_url}/{order.language}{path}"
 
 
 def _reason(order: orders.Order, refund: payments.Refund | None) -> str:
@@ -180,11 +182,11 @@ def _refunded(
     return Money(order.currency, back) if back else None
 
 
-async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envelope) -> None:
+async def send_order_mail(context: MailContext, read_order: ReadOrder, envelope: Envelope) -> None:
     message = OrderMail.read(envelope)
 
     async def write(db: AsyncConnection) -> Letter | None:
-        order = await read_order(room, db, message)
+        order = await read_order(context, db, message)
         if order is None:
             return None
         return Letter(
@@ -192,24 +194,24 @@ async def send_order_mail(room: MailRoom, read_order: ReadOrder, envelope: Envel
             message.order_id,
             order.recipient,
             order.language,
-            lambda: room.mails.render(
-                message.kind, order.facts, language=order.language, shop=room.shop
+            lambda: context.mails.render(
+                message.kind, order.facts, language=order.language, shop=context.shop
             ),
             message.refund_id,
         )
 
-    await send_once(room, write, message, envelope)
+    await send_once(context, write, message, envelope)
 
 
 async def send_once(
-    room: MailRoom, write: WriteLetter, message: outbox.Message, envelope: Envelope
+    context: MailContext, write: WriteLetter, message: outbox.Message, envelope: Envelope
 ) -> None:
     """Write to somebody once; a second delivery of the message finds the mail settled.
 
     While another worker is at it, the message comes back when that worker's claim ends, so a
     worker that died half-way is made good.
     """
-    async with room.database.transaction() as db:
+    async with context.database.transaction() as db:
         letter = await write(db)
         if letter is None:
             return
@@ -220,48 +222,50 @@ async def send_once(
             item_id=letter.item_id,
             recipient=letter.recipient,
             language=letter.language,
-            quota=room.quota,
-            now=room.now(),
+            quota=context.quota,
+            now=context.now(),
         )
-        if claim.state == "elsewhere" and await _first_time(db, room, envelope, letter):
+        if claim.state == "elsewhere" and await _first_time(db, context, envelope, letter):
             await outbox.put(db, message, at=claim.until)
     if claim.state != "yours":
         return
     try:
-        await room.mailer.send(letter.mail(claim.delivery_id, envelope.trace, room.sender))
+        await context.mailer.send(letter.mail(claim.delivery_id, envelope.trace, context.sender))
     except MailRefused as error:
-        async with room.database.transaction() as db:
-            await _first_time(db, room, envelope, letter)
-            await notifications.mark_failed(db, claim.delivery_id, error=str(error), now=room.now())
+        async with context.database.transaction() as db:
+            await _first_time(db, context, envelope, letter)
+            await notifications.mark_failed(
+                db, claim.delivery_id, error=str(error), now=context.now()
+            )
             announce(db, Change("order", str(letter.subject_id)))
         return
     except MailThrottled as error:
         # No fault of this message, so it costs none of its tries.
-        async with room.database.transaction() as db:
-            until = room.now() + error.wait
+        async with context.database.transaction() as db:
+            until = context.now() + error.wait
             await notifications.release(
-                db, claim.delivery_id, error=str(error), now=room.now(), until=until
+                db, claim.delivery_id, error=str(error), now=context.now(), until=until
             )
-            if await _first_time(db, room, envelope, letter):
+            if await _first_time(db, context, envelope, letter):
                 await outbox.put(db, message, at=until)
         return
     except Exception as error:
-        async with room.database.transaction() as db:
-            await notifications.release(db, claim.delivery_id, error=str(error), now=room.now())
+        async with context.database.transaction() as db:
+            await notifications.release(db, claim.delivery_id, error=str(error), now=context.now())
         raise
-    async with room.database.transaction() as db:
-        await _first_time(db, room, envelope, letter)
-        await notifications.mark_sent(db, claim.delivery_id, now=room.now())
+    async with context.database.transaction() as db:
+        await _first_time(db, context, envelope, letter)
+        await notifications.mark_sent(db, claim.delivery_id, now=context.now())
         announce(db, Change("order", str(letter.subject_id)))
 
 
 async def _first_time(
-    db: AsyncConnection, room: MailRoom, envelope: Envelope, letter: Letter
+    db: AsyncConnection, context: MailContext, envelope: Envelope, letter: Letter
 ) -> bool:
     return await outbox.first_time(
         db,
         consumer=CONSUMER,
         message_id=envelope.id,
         subject=str(letter.subject_id),
-        now=room.now(),
+        now=context.now(),
     )

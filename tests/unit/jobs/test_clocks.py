@@ -56,3 +56,10 @@ def test_a_message_is_given_up_when_the_host_gives_it_up() -> None:
         host = json.loads(Path(f"functions/{app}/host.json").read_text())
         tries = host["extensions"]["queues"]["maxDequeueCount"]
         assert {TRIES[queue] for queue in queues} == {tries}
+
+
+def test_the_page_for_operators_lists_every_clock() -> None:
+    page = Path("docs/operate.md").read_text()
+    for name, one in CLOCKS.items():
+        states = ", ".join(f"`{state}`" for state in one.waiting) or "messages"
+        assert f"| {name} | {states} | {one.after} | {one.then} |" in page

@@ -1,4 +1,4 @@
-"""The mail room of tests: the real catcher, and a clock that stands still until it is moved."""
+"""The mail context of tests: the real catcher, and a clock that stands still until it is moved."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from tests.support.shop import NOON
 from lonja.adapters.mail import SmtpMailer
 from lonja.adapters.theme_mails import ThemeMails
 from lonja.adapters.themes import Themes
-from lonja.jobs.notifications import MailRoom
+from lonja.jobs.notifications import MailContext
 from lonja.kernel.db import Database
 from lonja.notifications.api import Mail, Mailer, MailThrottled, MailUnavailable, Quota
 
@@ -23,14 +23,14 @@ class Clock:
         return self.at
 
 
-def a_room(
+def a_mail_context(
     database: Database,
     mail: tuple[int, str],
     *,
     now: Callable[[], datetime] | None = None,
     quota: Quota | None = None,
-) -> MailRoom:
-    return MailRoom(
+) -> MailContext:
+    return MailContext(
         database=database,
         mailer=SmtpMailer(
             host="127.0.0.1", port=mail[0], sender="Azulejo <hola@shop.test>", shop="Azulejo"
@@ -45,9 +45,9 @@ def a_room(
     )
 
 
-def with_mailer(room: MailRoom, mailer: Mailer | Any) -> MailRoom:
-    """The same room with another way out."""
-    return replace(room, mailer=mailer)
+def with_mailer(context: MailContext, mailer: Mailer | Any) -> MailContext:
+    """The same context with another way out."""
+    return replace(context, mailer=mailer)
 
 
 class Away:
