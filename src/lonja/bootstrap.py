@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.adapters.azure_mail import CommunicationMailer
@@ -70,7 +71,7 @@ class Shop:
 
     async def name(self) -> str:
         """As pages and mails call the shop."""
-        return (await self.facts.get()).name or self.settings.shop_name
+        return (await self.facts.get()).called
 
     @property
     def payment_methods(self) -> dict[str, Method]:
@@ -78,9 +79,12 @@ class Shop:
         return {code: gateway.method for code, gateway in self.gateways.items()}
 
     async def sender(self) -> str:
-        """Of every mail; empty before the set-up, when the setting of the deployment counts."""
+        """Of every mail; before the set-up nobody answers."""
         facts = await self.facts.get()
-        return f'"{facts.mail_name}" <{facts.mail_address}>' if facts.mail_address else ""
+        if facts.mail_address:
+            return f'"{facts.mail_name}" <{facts.mail_address}>'
+        host = urlsplit(self.settings.public_url).hostname or "localhost"
+        return f'"{facts.called}" <no-reply@{host}>'
 
     def theme_of(self, facts: ShopFacts) -> Theme:
         return self.themes.worn(facts.theme)
@@ -216,8 +220,6 @@ def _mailer(settings: Settings, closers: contextlib.AsyncExitStack) -> Mailer:
     return SmtpMailer(
         host=settings.smtp_host,
         port=settings.smtp_port,
-        sender=settings.mail_from,
-        shop=settings.shop_name,
         username=settings.smtp_username,
         password=settings.smtp_password,
         starttls=settings.smtp_starttls,

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from tests.support.mail_context import SENDER
 
 from lonja.adapters.mail import SmtpMailer
 from lonja.kernel.ids import uuid7
@@ -44,8 +45,8 @@ async def a_server() -> AsyncIterator[int]:
 
 
 async def send(port: int, recipient: str) -> None:
-    mailer = SmtpMailer(host="127.0.0.1", port=port, sender="hola@shop.test", shop="Azulejo")
-    await mailer.send(Mail(uuid7(), recipient, "Hola", "Texto", "<p>Texto</p>", "es"))
+    mailer = SmtpMailer(host="127.0.0.1", port=port)
+    await mailer.send(Mail(uuid7(), recipient, "Hola", "Texto", "<p>Texto</p>", "es", SENDER))
 
 
 class TestTheMailer:

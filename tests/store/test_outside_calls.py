@@ -94,7 +94,7 @@ async def test_blob_storage_refuses_to_be_called_inside_a_transaction(
 async def test_the_mail_server_refuses_to_be_called_inside_a_transaction(
     database: Database, kind: str
 ) -> None:
-    smtp = SmtpMailer(host="127.0.0.1", port=1, sender="a@shop.test", shop="Azulejo")
+    smtp = SmtpMailer(host="127.0.0.1", port=1)
     azure = CommunicationMailer(
         endpoint="http://127.0.0.1:1", sender="a@shop.test", credential=Identity()
     )
@@ -103,6 +103,8 @@ async def test_the_mail_server_refuses_to_be_called_inside_a_transaction(
     try:
         with pytest.raises(OutsideCallInTransaction):
             async with database.transaction():
-                await mailer.send(Mail(uuid4(), "b@shop.test", "s", "t", "<p>h", "en"))
+                await mailer.send(
+                    Mail(uuid4(), "b@shop.test", "s", "t", "<p>h", "en", "a@shop.test")
+                )
     finally:
         await azure.close()

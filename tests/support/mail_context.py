@@ -23,6 +23,9 @@ class Clock:
         return self.at
 
 
+SENDER = "Azulejo <hola@shop.test>"
+
+
 def a_mail_context(
     database: Database,
     mail: tuple[int, str],
@@ -32,12 +35,11 @@ def a_mail_context(
 ) -> MailContext:
     return MailContext(
         database=database,
-        mailer=SmtpMailer(
-            host="127.0.0.1", port=mail[0], sender="Azulejo <hola@shop.test>", shop="Azulejo"
-        ),
+        mailer=SmtpMailer(host="127.0.0.1", port=mail[0]),
         mails=ThemeMails(lambda: Themes().get("default")),
         quota=quota or Quota(per_minute=6000, burst=1000),
         shop="Azulejo",
+        sender=SENDER,
         public_url="https://shop.test",
         secret_key="s" * 32,
         backoffice_url="https://desk.test",

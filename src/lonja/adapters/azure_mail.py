@@ -47,7 +47,11 @@ type Operation = dict[str, Any]
 
 
 class CommunicationMailer:
-    """Takes "accepted" for sent: what bounces afterwards shows in the service's own log."""
+    """Takes "accepted" for sent: what bounces afterwards shows in the service's own log.
+
+    The service sends from addresses of its own domain alone, so `sender` is the deployment's; who
+    answers writes to the mail's.
+    """
 
     def __init__(
         self,
@@ -151,8 +155,11 @@ class CommunicationMailer:
             headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
             headers["Precedence"] = "bulk"
+        own = parseaddr(mail.sender)[1]
+        replies = {"replyTo": [{"address": own}]} if own not in {"", self._sender} else {}
         return {
             "senderAddress": self._sender,
+            **replies,
             "recipients": {"to": [{"address": recipient}]},
             "content": {"subject": mail.subject, "plainText": mail.text, "html": mail.html},
             "headers": headers,

@@ -30,21 +30,17 @@ class SmtpMailer:
         *,
         host: str,
         port: int,
-        sender: str,
-        shop: str,
         username: str = "",
         password: str = "",
         starttls: bool = False,
     ) -> None:
         self._host, self._port = host, port
-        name, address = parseaddr(sender)
-        self._sender = Address(display_name=name or shop, addr_spec=address)
         self._username, self._password, self._starttls = username, password, starttls
         self._own_name = ""
 
     async def send(self, mail: Mail) -> None:
         outside_call("the mail server")
-        sender = _address(mail.sender) if mail.sender else self._sender
+        sender = _address(mail.sender)
         message = compose(mail, sender=sender)
         try:
             async with asyncio.timeout(MAIL_TIMEOUT_S):

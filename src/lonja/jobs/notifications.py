@@ -53,10 +53,10 @@ class MailContext:
     mails: MailRenderer
     quota: Quota
     shop: str
+    sender: str
     public_url: str
     secret_key: str
     backoffice_url: str = ""
-    sender: str = ""
     now: Callable[[], datetime] = clock.now
 
 

@@ -33,6 +33,10 @@ _MAIL: Final[Need] = (
         bool(told.mail_endpoint) or told.smtp_host != Settings.model_fields["smtp_host"].default
     ),
 )
+_SENDER: Final[Need] = (
+    "LONJA_MAIL_FROM",
+    lambda told: bool(told.mail_from) or not told.mail_endpoint,
+)
 _NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "front-office": (_DATABASE, _STORAGE, _own("secret_key"), _public("public_url")),
     "back-office": (
@@ -40,7 +44,7 @@ _NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
         *(_public("public_url"), _public("backoffice_url")),
     ),
     "functions-background": (
-        *(_DATABASE, _STORAGE, _own("secret_key"), _MAIL, _own("mail_from")),
+        *(_DATABASE, _STORAGE, _own("secret_key"), _MAIL, _SENDER),
         *(_public("public_url"), _public("backoffice_url")),
     ),
     "functions-etl": (_DATABASE, _own("warehouse_url")),

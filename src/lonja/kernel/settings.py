@@ -60,7 +60,6 @@ class Settings(BaseSettings):
         description="Where browsers put signed uploads, such as Front Door;"
         " the storage account itself where empty.",
     )
-    shop_name: str = Field("Lonja", description="The name on pages until the shop is set up.")
     public_url: str = Field("http://127.0.0.1:8000", description="Where buyers reach the shop.")
     backoffice_url: str = Field("http://127.0.0.1:8002", description="Where staff reach the SPA.")
     backoffice_api_url: str = Field(
@@ -84,7 +83,11 @@ class Settings(BaseSettings):
     )
     smtp_host: str = Field("127.0.0.1", description="Mail server.")
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(8026, description="Its port.")
-    mail_from: str = Field("Lonja <shop@lonja.example>", description="Sender of every mail.")
+    mail_from: str = Field(
+        "",
+        description="Where mail leaves by Communication Services: the address that it lets us send"
+        " from, because it takes no other; answers go to the shop's own.",
+    )
     smtp_username: str = Field("", description="Sign-in at the mail server; none where empty.")
     smtp_password: str = Field("", description="Its password.")
     smtp_starttls: bool = Field(False, description="Encrypt before signing in at the mail server.")

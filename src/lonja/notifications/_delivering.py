@@ -35,10 +35,10 @@ class Mail:
     text: str
     html: str
     language: str
+    sender: str
+    """`Name <address>`, of the shop's facts."""
     trace: str = ""
     unsubscribe_url: str = ""
-    sender: str = ""
-    """`Name <address>` of the shop's facts; the mailer's own where empty."""
 
 
 class MailRefused(Exception):

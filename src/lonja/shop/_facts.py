@@ -91,6 +91,11 @@ class Shop:
     theme: str = "default"
 
     @property
+    def called(self) -> str:
+        """The name on pages and in mails."""
+        return self.name or "Lonja"
+
+    @property
     def is_set_up(self) -> bool:
         return self.version > 0
 

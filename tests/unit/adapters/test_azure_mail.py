@@ -52,6 +52,7 @@ def a_mail(**other: Any) -> Mail:
             "text": "Texto",
             "html": "<p>Texto</p>",
             "language": "es",
+            "sender": "Azulejo <hola@azulejo.test>",
             "trace": "a" * 32,
             **other,
         }
@@ -73,6 +74,7 @@ class TestAMail:
         assert service.taken == {
             str(mail.message_id): {
                 "senderAddress": "orders@shop.test",
+                "replyTo": [{"address": "hola@azulejo.test"}],
                 "recipients": {"to": [{"address": "ana@buyer.test"}]},
                 "content": {"subject": "Tu pedido", "plainText": "Texto", "html": "<p>Texto</p>"},
                 "headers": {

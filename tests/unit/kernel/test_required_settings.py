@@ -56,12 +56,21 @@ def test_each_service_names_what_it_needs_itself() -> None:
             "LONJA_STORAGE_ACCOUNT or LONJA_STORAGE_CONNECTION",
             "LONJA_SECRET_KEY",
             "LONJA_MAIL_ENDPOINT or LONJA_SMTP_HOST",
-            "LONJA_MAIL_FROM",
             "LONJA_PUBLIC_URL",
             "LONJA_BACKOFFICE_URL",
         ],
         "functions-etl": ["LONJA_DATABASE_URL", "LONJA_WAREHOUSE_URL"],
     }
+
+
+def test_a_sender_is_needed_where_the_service_takes_no_other() -> None:
+    by_azure = production(**SET | {"mail_from": ""})
+    by_smtp = production(
+        **SET | {"mail_from": "", "mail_endpoint": "", "smtp_host": "mail.example"}
+    )
+
+    assert missing(by_azure, "functions-background") == ["LONJA_MAIL_FROM"]
+    assert missing(by_smtp, "functions-background") == []
 
 
 @pytest.mark.anyio

@@ -55,7 +55,7 @@ async def failure_page(visit: Visit, status: int, *, is_about_order: bool = Fals
 def _bare_frame(visit: Visit) -> Frame:
     settings = visit.shop.settings
     return Frame(
-        shop=visit.facts.name or settings.shop_name,
+        shop=visit.facts.called,
         base_url=settings.public_url.rstrip("/"),
         language=visit.language,
         currency=visit.currency,

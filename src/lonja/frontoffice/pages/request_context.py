@@ -80,7 +80,7 @@ class Visit:
 
     async def frame(self, db: AsyncConnection, *, currency: str | None = None) -> Frame:
         return Frame(
-            shop=self.facts.name or self.shop.settings.shop_name,
+            shop=self.facts.called,
             base_url=self.shop.settings.public_url.rstrip("/"),
             language=self.language,
             currency=currency or self.currency,
