@@ -94,7 +94,7 @@ class TestAnOrder:
 
 
 class TestGoods:
-    def test_a_changed_price_is_in_every_process_of_the_storefront_within_a_second(
+    def test_a_changed_price_reaches_every_process_of_the_storefront(
         self, clerk: Page, shop: Shop, desk: str
     ) -> None:
         product = shop.product(skip=1)
@@ -118,7 +118,6 @@ class TestGoods:
         until(
             "both processes show the new price",
             lambda: {price() for _ in range(12)} == {minor},
-            within_s=10,
         )
 
     def test_added_stock_is_for_sale_at_once_and_in_the_ledger(

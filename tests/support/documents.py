@@ -23,9 +23,7 @@ _UP: Final = "tests/tools/laptop/test_up.py"
 _DEPLOYING: Final = "tests/tools/deployment/test_deploying.py"
 _INFRA: Final = "tests/unit/tools/infra/test_commands.py"
 _ORDER_PATH: Final = "tests/proofs/test_order_path.py"
-_ARGUMENTS: Final = (
-    "tests/tools/cli/test_testing.py::TestLonjaTest::test_gives_pytest_its_arguments"
-)
+_TESTING: Final = "tests/tools/cli/test_testing.py::TestLonjaTest"
 
 LANDING: Final = ".ci/run"
 # Commands that the run of the documents leaves alone, and the test that runs each instead; those of
@@ -36,8 +34,9 @@ RUN_ELSEWHERE: Final = {
     "./lonja down": f"{_UP}::TestStopping::test_down_twice_says_that_nothing_ran",
     "./lonja check": LANDING,
     "./lonja test": LANDING,
-    "./lonja test tests/unit": _ARGUMENTS,
-    "./lonja test tests/web/backoffice": _ARGUMENTS,
+    "./lonja test --quick": f"{_TESTING}::test_runs_only_what_most_changes_need_when_it_should_be_quick",
+    "./lonja test tests/unit": f"{_TESTING}::test_gives_pytest_its_arguments",
+    "./lonja test tests/web/backoffice": f"{_TESTING}::test_gives_pytest_its_arguments",
     "./lonja prove": f"{_ORDER_PATH}::test_the_last_units_are_sold_once",
     "./lonja prove kills": f"{_ORDER_PATH}::test_killed_functions_hosts_lose_and_double_nothing",
     "./lonja demo reset --yes": (

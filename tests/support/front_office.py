@@ -1,5 +1,6 @@
 """The storefront in this process, and a buyer who talks to it."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -14,6 +15,7 @@ from lonja.hosting.edge import Edge
 from lonja.kernel.settings import Settings
 
 ORIGIN = "http://shop.example"
+HEARS_WITHIN_S = 30
 ADDRESS = {
     "name": "Ana Prueba",
     "line1": "Calle Mayor 1",
@@ -43,6 +45,24 @@ async def front_office(
         ) as client,
     ):
         yield client, app.state.shop
+
+
+async def until_it_hears(shop: Shop) -> None:
+    """From now on this process misses no news."""
+    hears = asyncio.Event()
+    shop.listener.hear(lambda *_: None, reconnected=hears.set)
+    if not shop.listener.is_live:
+        await asyncio.wait_for(hears.wait(), HEARS_WITHIN_S)
+
+
+@contextlib.asynccontextmanager
+async def until_heard(shop: Shop) -> AsyncIterator[None]:
+    """When the block is over, this process has heard of what was changed in it."""
+    await until_it_hears(shop)
+    heard = asyncio.Event()
+    shop.listener.hear(lambda *_: heard.set())
+    yield
+    await asyncio.wait_for(heard.wait(), HEARS_WITHIN_S)
 
 
 async def fill_cart(client: httpx2.AsyncClient, lines: dict[str, int], **cart: str) -> str:

@@ -28,7 +28,7 @@ NO_BROWSER = (
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(arguments: typer.Context) -> None:
-    """Run the whole suite, or what pytest's arguments choose."""
+    """Run the whole suite, or what pytest's arguments choose; --quick: what most changes need."""
     places = Places.here()
     places.make()
     asyncio.run(_prepare(places))

@@ -82,9 +82,9 @@ async def test_a_live_page_ends_with_the_right_to_see_it(
     async with office.visitor() as client:
         me = UUID((await sign_in(client, secret)).json()["user"]["id"])
         page = Watching(office, client, "/api/v1/orders/live")
-        while b"event: order" not in await asyncio.wait_for(page.pieces.get(), 10):
+        while b"event: order" not in await asyncio.wait_for(page.pieces.get(), 30):
             pass
 
         await act(office, client, me)
 
-        await asyncio.wait_for(page.task, 10)
+        await asyncio.wait_for(page.task, 30)

@@ -1,12 +1,11 @@
 """How many questions one request asks the database: each costs CPU here and there, and grows unseen."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import httpx2
 import pytest
-from tests.support.front_office import ADDRESS, front_office
+from tests.support.front_office import ADDRESS, front_office, until_it_hears
 from tests.support.statements import Statement, overheard
 
 from lonja_tools.proofs.small_shop import open_small_shop
@@ -23,10 +22,7 @@ async def client(
 ) -> AsyncIterator[httpx2.AsyncClient]:
     async with front_office(fresh_database_url, storage_connection) as (client, shop):
         await open_small_shop(shop.database, {"A": 5, "B": 5})
-        hears = asyncio.Event()
-        shop.listener.hear(lambda *_: None, reconnected=hears.set)
-        if not shop.listener.is_live:
-            await asyncio.wait_for(hears.wait(), 10)
+        await until_it_hears(shop)
         yield client
 
 

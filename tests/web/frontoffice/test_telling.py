@@ -1,6 +1,5 @@
 """What Application Insights is told of the storefront: enough to find a failure, nothing of a person."""
 
-import asyncio
 import re
 import socket
 import subprocess
@@ -14,7 +13,7 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from tests.support.front_office import ADDRESS, fill_cart, front_office, pay
+from tests.support.front_office import ADDRESS, fill_cart, front_office, pay, until_it_hears
 from tests.support.ingestion import Ingestion, ingestion, named, told
 from tests.support.messages import waiting
 from tests.support.sales import keep_messages
@@ -99,10 +98,7 @@ class TestARequest:
     async def test_from_memory_is_told_like_the_one_that_was_made(self, telling: Telling) -> None:
         async with telling.shop() as (client, shop):
             await open_small_shop(shop.database, {"A": 5})
-            hears = asyncio.Event()
-            shop.listener.hear(lambda *_: None, reconnected=hears.set)
-            if not shop.listener.is_live:
-                await asyncio.wait_for(hears.wait(), 10)
+            await until_it_hears(shop)
             for _ in range(2):
                 assert (await client.get("/es/c/hidraulicos")).status_code == 200
 
