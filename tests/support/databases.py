@@ -22,6 +22,10 @@ def make_template(server: Postgres) -> None:
     command.upgrade(config, "head")
 
 
+def name_of(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
+
+
 @contextlib.contextmanager
 def copied(server: Postgres, *, template: str = TEMPLATE) -> Iterator[str]:
     """Yield the address of a fresh copy."""

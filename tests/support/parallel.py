@@ -1,7 +1,7 @@
 """How the suite is shared between workers: by file, but for folders whose tests share a great part.
 
-What a group shares (a whole topology, a loaded demo) starts once and on one worker, and nothing
-else of the group runs beside it. The groups go first: what is long must not begin last.
+What a group shares (a whole shop, a loaded demo) starts once and on one worker, and nothing else
+of the group runs beside it: two whole shops, or a proof beside one, would starve each other. The groups go first: what is long must not begin last.
 """
 
 from typing import Final
@@ -9,11 +9,11 @@ from typing import Final
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-# Folder to group, the longest first; every other file is a group of its own.
+# Folder or file to group, the longest first; every other file is a group of its own.
 GROUPS: Final = {
     "tests/e2e/": "whole shops",
+    "tests/tools/laptop/test_whole.py": "whole shops",
     "tests/proofs/": "whole shops",
-    "tests/tools/laptop/": "whole shops",
     "tests/tools/deployment/": "deployments",
     "tests/tools/demo/": "the demo",
     "tests/web/backoffice/test_schema.py": "schemas",

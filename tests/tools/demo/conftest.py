@@ -28,8 +28,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def demo_url(postgres: Postgres, cache: Path) -> Iterator[str]:
-    """A database with the demo shop in it: look, do not touch."""
+def demo_template(postgres: Postgres, cache: Path) -> Iterator[str]:
+    """The name of a database with the demo shop in it, loaded once, that nobody connects to."""
     import asyncio
 
     with databases.copied(postgres) as url:
@@ -42,4 +42,18 @@ def demo_url(postgres: Postgres, cache: Path) -> Iterator[str]:
                 progress=no_progress,
             )
         )
+        yield databases.name_of(url)
+
+
+@pytest.fixture(scope="session")
+def demo_url(postgres: Postgres, demo_template: str) -> Iterator[str]:
+    """A database with the demo shop in it: look, do not touch."""
+    with databases.copied(postgres, template=demo_template) as url:
+        yield url
+
+
+@pytest.fixture
+def own_demo_url(postgres: Postgres, demo_template: str) -> Iterator[str]:
+    """A demo shop of one test alone."""
+    with databases.copied(postgres, template=demo_template) as url:
         yield url
