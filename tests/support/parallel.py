@@ -1,7 +1,8 @@
 """How the suite is shared between workers: by file, but for folders whose tests share a great part.
 
 What a group shares (a whole shop, a loaded demo) starts once and on one worker, and nothing else
-of the group runs beside it: two whole shops, or a proof beside one, would starve each other. The groups go first: what is long must not begin last.
+of the group runs beside it: two whole shops, or a proof beside one, would starve each other. The
+groups go first, in the order of the table: what is long must not begin last.
 """
 
 from typing import Final
@@ -19,21 +20,21 @@ GROUPS: Final = {
     "tests/web/backoffice/test_schema.py": "schemas",
     "tests/web/frontoffice/test_schema.py": "schemas",
 }
-_ORDER: Final = list(dict.fromkeys(GROUPS.values()))
 
 
 def group_of(nodeid: str) -> str:
-    for folder, group in GROUPS.items():
-        if nodeid.startswith(folder):
-            return group
-    return nodeid.partition("::")[0]
+    place = _place(nodeid)
+    return nodeid.partition("::")[0] if place == len(GROUPS) else list(GROUPS.values())[place]
 
 
 def groups_first(items: list[pytest.Item]) -> None:
-    """Sort them in place; what belongs to no group keeps its place behind."""
-    last = len(_ORDER)
-    rank = {group: number for number, group in enumerate(_ORDER)}
-    items.sort(key=lambda item: rank.get(group_of(item.nodeid), last))
+    """Sort them in place, by the table; what belongs to no group keeps its place behind."""
+    items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _place(nodeid: str) -> int:
+    found = (place for place, part in enumerate(GROUPS) if nodeid.startswith(part))
+    return next(found, len(GROUPS))
 
 
 class ByGroup(LoadScopeScheduling):
