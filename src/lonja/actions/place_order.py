@@ -19,6 +19,7 @@ from lonja.carts import api as carts
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel import idempotency, limits, outbox
+from lonja.kernel.address import Address
 from lonja.kernel.errors import Conflict, Invalid, Refused
 from lonja.kernel.money import Money
 from lonja.orders import api as orders
@@ -74,11 +75,16 @@ type ReturnUrl = Callable[[UUID, str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a buyer asks for. `seen_total_minor`, when given, must still be the total."""
+    """What a buyer asks for. `seen_total_minor`, when given, must still be the total.
+
+    Without an address or a way of shipping the cart's own are meant.
+    """
 
     cart_id: UUID
     email: str
     payment: Payment
+    address: Address | None = None
+    shipping_code: str | None = None
     seen_total_minor: int | None = None
     accepts_marketing: bool = False
 
@@ -106,7 +112,7 @@ async def place(
     return_url: ReturnUrl,
     now: datetime,
 ) -> Placed:
-    """Turn a cart into an order, once for each `key`: a repeat gets the same order.
+    """Turn a cart into an order, once for each `key` of it: a repeat gets the same order.
 
     The same key with another request is refused. A refusal leaves nothing behind, the key
     neither, so the buyer may mend what was wrong and try again.
@@ -115,6 +121,7 @@ async def place(
         raise NoPaymentMethod("this shop has no payment method yet: nothing can be bought")
     if request.payment.method not in methods:
         raise payments.UnknownMethod("there is no such way to pay here", field="payment.method")
+    key = f"checkout:{request.cart_id}:{key}"
     try:
         is_first = await idempotency.claim_key(
             db, key=key, request=request.digest(), order_id=request.cart_id, now=now
@@ -123,7 +130,13 @@ async def place(
         raise InProgress("this checkout is being worked on; ask again in a moment") from error
     if not is_first:
         return await _repeat(db, key, request)
-    cart = await carts.lock_for_checkout(db, request.cart_id, now=now)
+    cart = await carts.lock_for_checkout(
+        db,
+        request.cart_id,
+        address=request.address,
+        shipping_code=request.shipping_code,
+        now=now,
+    )
     _check(cart, request)
     token = request.payment.token
     payments.check_method(methods, request.payment.method, token=token, currency=cart.currency)

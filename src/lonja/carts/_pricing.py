@@ -91,12 +91,6 @@ class Facts:
     rates: Mapping[str, int]
     gone: Mapping[UUID, str]
 
-    def with_sku(self, sku: str) -> catalog.Sellable:
-        for thing in self.things.values():
-            if thing.sku == sku:
-                return thing
-        raise catalog.UnknownSku(f"there is nothing for sale with the SKU {sku!r}", sku=sku)
-
 
 @dataclass(frozen=True, slots=True)
 class Codes:
@@ -110,14 +104,11 @@ def country_of(row: StoredCart) -> str:
     return row.address.country if row.address else row.country
 
 
-async def look_up(
-    db: AsyncConnection, row: StoredCart, kept: Sequence[Kept], *, sku: str | None = None
-) -> Facts:
-    """About the lines of a cart, and about what is to be put in by its `sku`."""
+async def look_up(db: AsyncConnection, row: StoredCart, kept: Sequence[Kept]) -> Facts:
     known = [line.variant_id for line in kept]
-    if not known and sku is None and row.address is None:
+    if not known and row.address is None:
         return Facts({}, {}, {}, {}, {})
-    things = await catalog.sellables(db, known, row.language, sku=sku)
+    things = await catalog.sellables(db, known, row.language)
     gone = [variant_id for variant_id in known if variant_id not in things]
     ids = [*things, *gone]
     return Facts(
@@ -137,8 +128,9 @@ async def applicable(db: AsyncConnection, row: StoredCart, now: datetime) -> Cod
 
 
 async def ways(
-    db: AsyncConnection, row: StoredCart, lines: Sequence[CartLine]
+    db: AsyncConnection, row: StoredCart, lines: Sequence[CartLine] = ()
 ) -> list[shipping.ShippingOption]:
+    """How it may travel; for how much depends on what the lines are worth."""
     return await shipping.options(
         db,
         country=country_of(row),

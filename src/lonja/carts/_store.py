@@ -75,6 +75,16 @@ async def get(db: AsyncConnection, cart_id: UUID, *, lock: bool = False) -> Stor
     )
 
 
+async def open_currency(db: AsyncConnection, cart_id: UUID, now: datetime) -> str | None:
+    return await first(
+        db,
+        str,
+        "SELECT currency FROM carts WHERE id = %(id)s AND status = 'open' AND expires_at > %(now)s",
+        id=cart_id,
+        now=now,
+    )
+
+
 async def lines(db: AsyncConnection, cart_id: UUID) -> list[Kept]:
     return await rows(
         db,
@@ -94,11 +104,10 @@ async def put_line(
     seen_minor: int | None,
     now: datetime,
     expires_at: datetime,
-) -> StoredCart:
+) -> None:
     """The line, and a new version of its cart."""
-    return await one(
+    await run(
         db,
-        StoredCart,
         "WITH line AS (INSERT INTO cart_lines (cart_id, variant_id, quantity, seen_minor, added_at)"
         " VALUES (%(cart)s, %(variant)s, %(quantity)s, %(seen)s, %(now)s)"
         " ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity,"
@@ -114,11 +123,10 @@ async def put_line(
 
 async def delete_line(
     db: AsyncConnection, *, cart_id: UUID, variant_id: UUID, now: datetime, expires_at: datetime
-) -> StoredCart:
+) -> None:
     """Without the line; a new version of its cart."""
-    return await one(
+    await run(
         db,
-        StoredCart,
         "WITH line AS (DELETE FROM cart_lines"
         " WHERE cart_id = %(cart)s AND variant_id = %(variant)s)" + _NEW_VERSION,
         cart=cart_id,
@@ -130,7 +138,7 @@ async def delete_line(
 
 _NEW_VERSION = (
     " UPDATE carts SET version = version + 1, updated_at = %(now)s, expires_at = %(expires_at)s"
-    f" WHERE id = %(cart)s RETURNING {_COLUMNS}"
+    " WHERE id = %(cart)s"
 )
 
 

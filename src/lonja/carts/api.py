@@ -1,10 +1,9 @@
 """The door to carts. Every change takes the cart's row lock, so a cart that is being paid waits.
-Every change answers with the whole cart, priced as of now.
+A change prices nothing; `get` reads the whole cart, priced as of now.
 
 A cart's id is its key: whoever has it may change the cart, nobody can guess it.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -17,7 +16,6 @@ from lonja.carts._pricing import (
     Cart,
     CartLine,
     Codes,
-    Facts,
     applicable,
     look_up,
     priced,
@@ -48,6 +46,7 @@ __all__ = [
     "UnknownCart",
     "add_line",
     "count_units",
+    "currency_of",
     "drop_code",
     "get",
     "lock_for_checkout",
@@ -111,98 +110,100 @@ async def open_cart(
 
 async def add_line(
     db: AsyncConnection, *, cart_id: UUID, sku: str, quantity: int, now: datetime
-) -> Cart:
+) -> None:
     """Add `quantity` to what the cart has of `sku`."""
     row = await _lock_open(db, cart_id, now=now)
-    kept = await _store.lines(db, row.id)
-    facts = await look_up(db, row, kept, sku=sku)
-    variant_id = facts.with_sku(sku).variant_id
-    have = {line.variant_id: line.quantity for line in kept}
+    have = {line.variant_id: line.quantity for line in await _store.lines(db, row.id)}
+    variant_id = await _for_sale(db, row, sku)
     if variant_id not in have and len(have) >= limits.CART_LINES:
         raise CartFull(f"a cart holds at most {limits.CART_LINES} different things")
-    price = facts.prices.get(variant_id)
+    price = (await pricing.prices(db, [variant_id], row.currency)).get(variant_id)
     if price is None:
         raise NotPriced(f"{sku} is not sold in {row.currency}", sku=sku)
-    line = Kept(variant_id, _checked(quantity, have.get(variant_id, 0)), price.amount_minor)
-    row = await _put(db, row, line, now=now)
-    return await _shown(db, row, _with(kept, line), facts, now=now)
+    quantity = _checked(quantity, have.get(variant_id, 0))
+    await _put(db, cart_id, Kept(variant_id, quantity, price.amount_minor), now=now)
 
 
 async def set_quantity(
     db: AsyncConnection, *, cart_id: UUID, sku: str, quantity: int, now: datetime
-) -> Cart:
-    row = await _lock_open(db, cart_id, now=now)
-    kept = await _store.lines(db, row.id)
-    line = replace(await _line_of(db, kept, sku), quantity=_checked(quantity, 0))
-    row = await _put(db, row, line, now=now)
-    return await _shown(db, row, _with(kept, line), now=now)
+) -> None:
+    line = await _line_of(db, await _lock_open(db, cart_id, now=now), sku)
+    await _put(db, cart_id, replace(line, quantity=_checked(quantity, 0)), now=now)
 
 
-async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: datetime) -> Cart:
-    row = await _lock_open(db, cart_id, now=now)
-    kept = await _store.lines(db, row.id)
-    line = await _line_of(db, kept, sku)
-    row = await _store.delete_line(
+async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: datetime) -> None:
+    line = await _line_of(db, await _lock_open(db, cart_id, now=now), sku)
+    await _store.delete_line(
         db, cart_id=cart_id, variant_id=line.variant_id, now=now, expires_at=_expiry(now)
     )
-    return await _shown(db, row, [other for other in kept if other is not line], now=now)
 
 
 async def set_address(
     db: AsyncConnection, *, cart_id: UUID, address: Address, now: datetime
-) -> Cart:
+) -> None:
     """Refused for the first field with which nothing would arrive in that country."""
-    for fault in address_faults(address):
-        raise fault
-    row = await _change(db, cart_id, now=now, address=address.to_json())
-    return await _shown(db, row, await _store.lines(db, row.id), now=now)
+    await _change(db, cart_id, now=now, address=_reachable(address))
 
 
-async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> Cart:
+async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
     """Choose how it travels; refused when that way does not lead to the cart's address."""
-    row = await _lock_open(db, cart_id, now=now)
-    kept = await _store.lines(db, row.id)
-    facts = await look_up(db, row, kept)
-    lines = priced_lines(kept, facts)
-    way = shipping.chosen(await ways(db, row, lines), code)
-    row = await _change(db, cart_id, now=now, shipping_code=code)
-    codes = await applicable(db, row, now)
-    return total(row, lines, facts, codes, way if row.address is not None else None)
+    shipping.chosen(await ways(db, await _lock_open(db, cart_id, now=now)), code)
+    await _change(db, cart_id, now=now, shipping_code=code)
 
 
-async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> Cart:
+async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
     """Use a coupon on this cart; refused with the reason when it does not fit now."""
     row = await _lock_open(db, cart_id, now=now)
     names = sorted({*row.codes, code.strip().upper()})
     if len(names) > limits.CART_CODES:
         raise CartFull(f"a cart takes at most {limits.CART_CODES} codes")
-    codes = Codes(await pricing.usable_coupons(db, names, now=now))
+    coupons = await pricing.usable_coupons(db, names, now=now)
     kept = await _store.lines(db, row.id)
-    facts = await look_up(db, row, kept)
-    quote(priced_lines(kept, facts), codes.coupons, row.currency, 0, 0)
-    row = await _change(db, cart_id, now=now, codes=names)
-    return await priced(db, row, kept, facts, codes)
+    quote(priced_lines(kept, await look_up(db, row, kept)), coupons, row.currency, 0, 0)
+    await _change(db, cart_id, now=now, codes=names)
 
 
-async def drop_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> Cart:
+async def drop_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
     row = await _lock_open(db, cart_id, now=now)
     names = [c for c in row.codes if c != code.strip().upper()]
-    row = await _change(db, cart_id, now=now, codes=names)
-    return await _shown(db, row, await _store.lines(db, row.id), now=now)
+    await _change(db, cart_id, now=now, codes=names)
 
 
 async def get(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Cart:
     """The cart, priced as of now; a coupon that no longer fits is told, not applied."""
     row = _usable(await _store.get(db, cart_id), now)
-    return await _shown(db, row, await _store.lines(db, row.id), now=now)
+    kept = await _store.lines(db, row.id)
+    return await priced(db, row, kept, await look_up(db, row, kept), await applicable(db, row, now))
 
 
-async def lock_for_checkout(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Cart:
-    """The cart, locked and priced strictly: a coupon that no longer fits refuses the checkout."""
-    row = await _lock_open(db, cart_id, now=now)
+async def currency_of(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> str | None:
+    """None for a cart that is unknown, too old or an order already."""
+    return await _store.open_currency(db, cart_id, now)
+
+
+async def lock_for_checkout(
+    db: AsyncConnection,
+    cart_id: UUID,
+    *,
+    address: Address | None = None,
+    shipping_code: str | None = None,
+    now: datetime,
+) -> Cart:
+    """The cart, locked and priced strictly: a coupon that no longer fits refuses the checkout.
+
+    Address and way of shipping are the cart's own, or these from now on.
+    """
+    if address is None and shipping_code is None:
+        row = await _lock_open(db, cart_id, now=now)
+    else:
+        to = None if address is None else _reachable(address)
+        row = await _change(db, cart_id, now=now, address=to, shipping_code=shipping_code)
     codes = Codes(await pricing.usable_coupons(db, row.codes, now=now))
     kept = await _store.lines(db, row.id)
-    return await priced(db, row, kept, await look_up(db, row, kept), codes, strict=True)
+    cart = await priced(db, row, kept, await look_up(db, row, kept), codes, strict=True)
+    if shipping_code is not None and cart.shipping is None:
+        raise shipping.ShippingUnavailable(shipping_code)
+    return cart
 
 
 async def mark_ordered(db: AsyncConnection, *, cart_id: UUID, now: datetime) -> None:
@@ -229,22 +230,10 @@ async def prune(db: AsyncConnection, *, now: datetime, limit: int = 500) -> int:
     return await _store.prune(db, now=now, limit=limit)
 
 
-async def _shown(
-    db: AsyncConnection,
-    row: StoredCart,
-    kept: Sequence[Kept],
-    facts: Facts | None = None,
-    *,
-    now: datetime,
-) -> Cart:
-    codes = await applicable(db, row, now)
-    return await priced(db, row, kept, facts or await look_up(db, row, kept), codes)
-
-
-async def _put(db: AsyncConnection, row: StoredCart, line: Kept, *, now: datetime) -> StoredCart:
-    return await _store.put_line(
+async def _put(db: AsyncConnection, cart_id: UUID, line: Kept, *, now: datetime) -> None:
+    await _store.put_line(
         db,
-        cart_id=row.id,
+        cart_id=cart_id,
         variant_id=line.variant_id,
         quantity=line.quantity,
         seen_minor=line.seen_minor,
@@ -275,19 +264,25 @@ def _usable(row: StoredCart | None, now: datetime) -> StoredCart:
     return row
 
 
-async def _line_of(db: AsyncConnection, kept: Sequence[Kept], sku: str) -> Kept:
+def _reachable(address: Address) -> dict[str, str]:
+    for fault in address_faults(address):
+        raise fault
+    return address.to_json()
+
+
+async def _for_sale(db: AsyncConnection, row: StoredCart, sku: str) -> UUID:
+    for thing in (await catalog.sellables(db, [], row.language, sku=sku)).values():
+        return thing.variant_id
+    raise catalog.UnknownSku(f"there is nothing for sale with the SKU {sku!r}", sku=sku)
+
+
+async def _line_of(db: AsyncConnection, row: StoredCart, sku: str) -> Kept:
+    kept = await _store.lines(db, row.id)
     variant_id = (await catalog.variants_by_sku(db, [sku])).get(sku)
     for line in kept:
         if line.variant_id == variant_id:
             return line
     raise catalog.UnknownSku(f"there is no {sku!r} in this cart", sku=sku)
-
-
-def _with(kept: Sequence[Kept], line: Kept) -> list[Kept]:
-    """The line in its place, or after the others."""
-    if all(other.variant_id != line.variant_id for other in kept):
-        return [*kept, line]
-    return [line if other.variant_id == line.variant_id else other for other in kept]
 
 
 def _checked(quantity: int, have: int) -> int:

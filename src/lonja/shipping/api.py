@@ -46,6 +46,11 @@ __all__ = [
 class ShippingUnavailable(Refused):
     code: ClassVar[str] = "shipping_unavailable"
 
+    def __init__(self, method: str) -> None:
+        super().__init__(
+            "this way of shipping is not available for this address", shipping_method=method
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ShippingOption:
@@ -79,6 +84,4 @@ def chosen(available: list[ShippingOption], code: str) -> ShippingOption:
     for option in available:
         if option.code == code:
             return option
-    raise ShippingUnavailable(
-        "this way of shipping is not available for this address", shipping_method=code
-    )
+    raise ShippingUnavailable(code)

@@ -36,7 +36,8 @@ async def add(
     late: timedelta = LIFE * 0,
 ) -> carts.Cart:
     async with database.transaction() as db:
-        return await carts.add_line(db, cart_id=cart_id, sku=sku, quantity=quantity, now=NOW + late)
+        await carts.add_line(db, cart_id=cart_id, sku=sku, quantity=quantity, now=NOW + late)
+        return await carts.get(db, cart_id, now=NOW + late)
 
 
 async def read(database: Database, cart_id: UUID) -> carts.Cart:
@@ -60,9 +61,11 @@ class TestALine:
         await add(database, cart, quantity=2)
         grown = await add(database, cart, quantity=3)
         async with database.transaction() as db:
-            set_to = await carts.set_quantity(db, cart_id=cart, sku="A", quantity=1, now=NOW)
+            await carts.set_quantity(db, cart_id=cart, sku="A", quantity=1, now=NOW)
+        set_to = await read(database, cart)
         async with database.transaction() as db:
-            without = await carts.remove_line(db, cart_id=cart, sku="A", now=NOW)
+            await carts.remove_line(db, cart_id=cart, sku="A", now=NOW)
+        without = await read(database, cart)
 
         assert [one.units for one in (grown, set_to, without)] == [5, 1, 0]
         assert (grown.items_minor, set_to.items_minor, without.total_minor) == (50_00, 10_00, 0)
@@ -217,9 +220,11 @@ class TestShipping:
         cart = await open_cart(database)
         await add(database, cart)
         async with database.transaction() as db:
-            before = await carts.set_shipping(db, cart_id=cart, code="standard", now=NOW)
+            await carts.set_shipping(db, cart_id=cart, code="standard", now=NOW)
+        before = await read(database, cart)
         async with database.transaction() as db:
-            after = await carts.set_address(db, cart_id=cart, address=address(), now=NOW)
+            await carts.set_address(db, cart_id=cart, address=address(), now=NOW)
+        after = await read(database, cart)
 
         assert (before.shipping_minor, after.shipping_minor) == (0, 5_00)
 
@@ -248,7 +253,8 @@ class TestACode:
         assert (await read(database, cart)).discount_minor == 1_00
 
         async with database.transaction() as db:
-            dropped = await carts.drop_code(db, cart_id=cart, code=" ten", now=NOW)
+            await carts.drop_code(db, cart_id=cart, code=" ten", now=NOW)
+        dropped = await read(database, cart)
 
         assert (dropped.codes, dropped.discount_minor) == ([], 0)
 

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from tests.support.front_office import ADDRESS, front_office, until_it_hears
 from tests.support.statements import Statement, overheard
+from tests.web.frontoffice.browsing import form
 
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -56,12 +57,31 @@ class TestAGuestCheckout:
 
         assert steps == {
             "open": 2,
-            "first line": 7,
-            "second line": 7,
-            "address": 6,
-            "shipping": 8,
+            "first line": 11,
+            "second line": 11,
+            "address": 7,
+            "shipping": 10,
             "checkout": 15,
         }
+
+
+class TestTheCheckoutPage:
+    async def test_prices_the_cart_once(self, client: httpx2.AsyncClient) -> None:
+        with overheard() as adding:
+            added = await client.post("/es/cart/lines", data={"sku": "A", "quantity": "2"})
+        typed = {
+            **form(await client.get("/es/checkout"), "/es/checkout"),
+            **ADDRESS,
+            "email": "ana@example.com",
+            "card": "approved",
+        }
+        with overheard() as sending:
+            placed = await client.post("/es/checkout", data=typed)
+
+        assert (added.status_code, placed.status_code) == (303, 303)
+        assert "/orders/" in placed.headers["location"]
+        assert sum("FROM prices" in sql for sql in for_it(sending)) == 1
+        assert (len(for_it(adding)), len(for_it(sending))) == (8, 17)
 
 
 class TestLooking:

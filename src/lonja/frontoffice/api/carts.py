@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header
+from psycopg import AsyncConnection
 from pydantic import Field, StringConstraints
 
 from lonja.actions import place_order
@@ -169,36 +170,34 @@ async def open_cart(asked: CartIn, db: Db) -> CartOut:
 
 @router.get("/{cart_id}", operation_id="getCart")
 async def get_cart(cart_id: UUID, db: Reading) -> CartOut:
-    return _shown(await carts.get(db, cart_id, now=clock.now()))
+    return await _current(db, cart_id)
 
 
 @router.post("/{cart_id}/lines", operation_id="addLine")
 async def add_line(cart_id: UUID, asked: LineIn, db: Db) -> CartOut:
-    return _shown(
-        await carts.add_line(
-            db, cart_id=cart_id, sku=asked.sku, quantity=asked.quantity, now=clock.now()
-        )
+    await carts.add_line(
+        db, cart_id=cart_id, sku=asked.sku, quantity=asked.quantity, now=clock.now()
     )
+    return await _current(db, cart_id)
 
 
 @router.patch("/{cart_id}/lines/{sku}", operation_id="setQuantity")
 async def set_quantity(cart_id: UUID, sku: PathText, asked: QuantityIn, db: Db) -> CartOut:
-    return _shown(
-        await carts.set_quantity(
-            db, cart_id=cart_id, sku=sku, quantity=asked.quantity, now=clock.now()
-        )
-    )
+    await carts.set_quantity(db, cart_id=cart_id, sku=sku, quantity=asked.quantity, now=clock.now())
+    return await _current(db, cart_id)
 
 
 @router.delete("/{cart_id}/lines/{sku}", operation_id="removeLine")
 async def remove_line(cart_id: UUID, sku: PathText, db: Db) -> CartOut:
-    return _shown(await carts.remove_line(db, cart_id=cart_id, sku=sku, now=clock.now()))
+    await carts.remove_line(db, cart_id=cart_id, sku=sku, now=clock.now())
+    return await _current(db, cart_id)
 
 
 @router.put("/{cart_id}/address", operation_id="setAddress")
 async def set_address(cart_id: UUID, asked: AddressIn, db: Db) -> CartOut:
     address = Address(**asked.model_dump())
-    return _shown(await carts.set_address(db, cart_id=cart_id, address=address, now=clock.now()))
+    await carts.set_address(db, cart_id=cart_id, address=address, now=clock.now())
+    return await _current(db, cart_id)
 
 
 @router.get("/{cart_id}/shipping-methods", operation_id="listShippingMethods")
@@ -234,17 +233,20 @@ async def list_payment_methods(cart_id: UUID, db: Reading, shop: TheShop) -> Pay
 
 @router.put("/{cart_id}/shipping-method", operation_id="setShippingMethod")
 async def set_shipping_method(cart_id: UUID, asked: CodeIn, db: Db) -> CartOut:
-    return _shown(await carts.set_shipping(db, cart_id=cart_id, code=asked.code, now=clock.now()))
+    await carts.set_shipping(db, cart_id=cart_id, code=asked.code, now=clock.now())
+    return await _current(db, cart_id)
 
 
 @router.put("/{cart_id}/codes/{code}", operation_id="putCode")
 async def put_code(cart_id: UUID, code: PathText, db: Db) -> CartOut:
-    return _shown(await carts.put_code(db, cart_id=cart_id, code=code, now=clock.now()))
+    await carts.put_code(db, cart_id=cart_id, code=code, now=clock.now())
+    return await _current(db, cart_id)
 
 
 @router.delete("/{cart_id}/codes/{code}", operation_id="dropCode")
 async def drop_code(cart_id: UUID, code: PathText, db: Db) -> CartOut:
-    return _shown(await carts.drop_code(db, cart_id=cart_id, code=code, now=clock.now()))
+    await carts.drop_code(db, cart_id=cart_id, code=code, now=clock.now())
+    return await _current(db, cart_id)
 
 
 @router.post("/{cart_id}/checkout", status_code=202, operation_id="checkOut")
@@ -269,7 +271,7 @@ async def check_out(
             seen_total_minor=asked.seen_total_minor,
             accepts_marketing=asked.accepts_marketing,
         ),
-        key=f"checkout:{idempotency_key.strip()}",
+        key=idempotency_key.strip(),
         methods=shop.payment_methods,
         seal=shop.seal,
         return_url=return_urls(shop.settings),
@@ -277,6 +279,10 @@ async def check_out(
     )
     token = order_token(shop.settings, placed.order_id)
     return PlacedOut(number=placed.number, token=token, status="placed")
+
+
+async def _current(db: AsyncConnection, cart_id: UUID) -> CartOut:
+    return _shown(await carts.get(db, cart_id, now=clock.now()))
 
 
 def _shown(cart: carts.Cart) -> CartOut:

@@ -60,8 +60,9 @@ async def add(visit: Visit) -> Response:
     sku, quantity = form.get("sku", ""), whole(form.get("quantity", "1"))
     try:
         async with visit.shop.database.transaction() as db:
-            cart = await usable_cart(visit, db)
-            cart_id = cart.id if cart else await _open(visit, db)
+            cart_id = visit.cart_id
+            if cart_id is None or await carts.currency_of(db, cart_id, now=clock.now()) is None:
+                cart_id = await _open(visit, db)
             await carts.add_line(db, cart_id=cart_id, sku=sku, quantity=quantity, now=clock.now())
     except Refused as refused:
         return await _refused(visit, refused)

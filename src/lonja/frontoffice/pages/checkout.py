@@ -1,9 +1,9 @@
 """One page from cart to order. Errors keep what was typed; the same form sent twice buys once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from psycopg import AsyncConnection
@@ -81,6 +81,9 @@ _PROBLEMS: Final = {
         "You changed something after sending. Look it over and pay again."
     ),
 }
+_NOTHING_TO_BUY: Final = (
+    carts.CartExpired, carts.CartOrdered, carts.UnknownCart, place_order.EmptyCart,
+)  # fmt: skip
 
 
 @page
@@ -106,27 +109,31 @@ async def send(visit: Visit) -> Response:
     typed["country"] = typed["country"].upper()
     key = form.get("key", "")
     key = key if _KEY.match(key) else uuid4().hex
-    async with visit.shop.database.reading() as db:
-        cart = await usable_cart(visit, db)
-    if cart is None and visit.cart_id is not None:
-        return await _again(visit, visit.cart_id, typed, form, key)
-    if cart is None or not cart.lines:
+    cart_id = visit.cart_id
+    if cart_id is None:
         return visit.go(visit.url("cart"))
-    if "update" in form:
-        return await _page(visit, cart, typed, key=key)
+    async with visit.shop.database.reading() as db:
+        currency = await carts.currency_of(db, cart_id, now=clock.now())
+    if currency is not None:
+        if "update" in form:
+            return await _form(visit, typed, key=key)
+        if errors := _errors(visit, typed, currency):
+            return await _form(visit, typed, errors=errors, key=key, status=422)
+    try:
+        placed = await _place(visit, cart_id, typed, form, key)
+    except Refused as refused:
+        if currency is None:  # nor has this form bought the cart before
+            return visit.go(visit.url("cart"))
+        return await _refused(visit, typed, refused, key)
+    return _placed(visit, placed)
+
+
+def _errors(visit: Visit, typed: Mapping[str, str], currency: str) -> dict[str, str]:
     errors = wrong_fields(typed)
-    offered = _offered(visit, cart.currency)
+    offered = _offered(visit, currency)
     if offered and not payment_methods.read_choice(offered, typed).is_complete:
         errors["method"] = N_("Choose how to pay.")
-    if errors:
-        return await _page(visit, cart, typed, errors=errors, key=key, status=422)
-    try:
-        placed = await _place(visit, cart.id, typed, form, key)
-    except carts.CartOrdered:
-        return await _again(visit, cart.id, typed, form, key)
-    except Refused as refused:
-        return await _refused(visit, cart, typed, refused, key)
-    return _placed(visit, placed)
+    return errors
 
 
 def wrong_fields(typed: Mapping[str, str]) -> dict[str, str]:
@@ -148,20 +155,16 @@ def wrong_fields(typed: Mapping[str, str]) -> dict[str, str]:
 async def _place(
     visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str], key: str
 ) -> place_order.Placed:
-    """Address, way of shipping and order in one transaction: all of it, or nothing."""
-    now = clock.now()
-    address = _address(typed)
+    """The order, with what the form says; the same form a second time gets the same order."""
     async with visit.shop.database.transaction() as db:
-        await carts.set_address(db, cart_id=cart_id, address=address, now=now)
-        await carts.set_shipping(db, cart_id=cart_id, code=typed["shipping"], now=now)
         return await place_order.place(
             db,
             _request(visit, cart_id, typed, form),
-            key=f"checkout:{key}",
+            key=key,
             methods=visit.shop.payment_methods,
             seal=visit.shop.seal,
             return_url=return_urls(visit.shop.settings),
-            now=now,
+            now=clock.now(),
         )
 
 
@@ -185,29 +188,11 @@ def _request(
         cart_id=cart_id,
         email=typed["email"],
         payment=place_order.Payment(choice.code, choice.token),
+        address=_address(typed),
+        shipping_code=typed["shipping"],
         seen_total_minor=seen,
         accepts_marketing=typed["marketing"] == "1",
     )
-
-
-async def _again(
-    visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str], key: str
-) -> Response:
-    """The same form a second time: the same order. Any other form of an ordered cart: the cart."""
-    try:
-        async with visit.shop.database.transaction() as db:
-            placed = await place_order.place(
-                db,
-                _request(visit, cart_id, typed, form),
-                key=f"checkout:{key}",
-                methods=visit.shop.payment_methods,
-                seal=visit.shop.seal,
-                return_url=return_urls(visit.shop.settings),
-                now=clock.now(),
-            )
-    except Refused:
-        return visit.go(visit.url("cart"))
-    return _placed(visit, placed)
 
 
 def _placed(visit: Visit, placed: place_order.Placed) -> Response:
@@ -217,27 +202,31 @@ def _placed(visit: Visit, placed: place_order.Placed) -> Response:
     return answer
 
 
-async def _refused(
-    visit: Visit, cart: carts.Cart, typed: Mapping[str, str], refused: Refused, key: str
-) -> Response:
+async def _refused(visit: Visit, typed: Mapping[str, str], refused: Refused, key: str) -> Response:
     words = _PROBLEMS.get(refused.code, "")
     if isinstance(refused, pricing.CouponRefused):
         reason = str(refused.facts.get("reason"))
         words = COUPON_REFUSALS.get(reason, N_("This code cannot be used."))
-    if isinstance(refused, (carts.CartExpired, carts.UnknownCart, place_order.EmptyCart)):
+    if isinstance(refused, _NOTHING_TO_BUY):
         return visit.go(visit.url("cart"))
     if not words:
         raise refused
-    short: tuple[str, ...] = ()
-    if isinstance(refused, inventory.SoldOut):
-        short = tuple(line.name for line in cart.lines if line.variant_id in refused.short)
+    short = refused.short if isinstance(refused, inventory.SoldOut) else ()
     if refused.code == "idempotency_key_reused":
         key = uuid4().hex
+    return await _form(visit, typed, problem=words, key=key, status=409, short=short)
+
+
+async def _form(
+    visit: Visit, typed: Mapping[str, str], *, short: Collection[UUID] = (), **shown: Any
+) -> Response:
+    """The form again, as it was typed; `short` are the variants that there are not enough of."""
     async with visit.shop.database.reading() as db:
-        fresh = await usable_cart(visit, db)
-    if fresh is None:
+        cart = await usable_cart(visit, db)
+    if cart is None or not cart.lines:
         return visit.go(visit.url("cart"))
-    return await _page(visit, fresh, typed, problem=words, key=key, status=409, sold_out=short)
+    sold_out = tuple(line.name for line in cart.lines if line.variant_id in short)
+    return await _page(visit, cart, typed, sold_out=sold_out, **shown)
 
 
 async def _page(
