@@ -126,14 +126,7 @@ async def open_shop(
         relay = _relay(settings, queues, closers)
         listener = Listener(settings.listen_url or settings.database_url)
         closers.push_async_callback(listener.close)
-        database = Database(
-            settings.database_url,
-            pool_size=settings.database_pool,
-            application=f"lonja {service}",
-            refresh=shelf.refresh,
-            hand_over=relay.hand_over,
-            on_change=listener.tell,
-        )
+        database = _database(settings, service, relay, listener)
         closers.push_async_callback(database.close)
         warehouse = Database(settings.warehouse_url, pool_size=4, application=f"lonja {service}")
         closers.push_async_callback(warehouse.close)
@@ -189,6 +182,17 @@ def _secret_key(settings: Settings, missing: Sequence[str], *, sealing: bool) ->
         raise NoSecretKey(f"LONJA_SECRET_KEY must be set in production{too}")
     # Whatever such a process sealed by mistake, nobody could open.
     return secrets.token_urlsafe(SECRET_CHARACTERS)
+
+
+def _database(settings: Settings, service: str, relay: Relay, listener: Listener) -> Database:
+    return Database(
+        settings.database_url,
+        pool_size=settings.database_pool,
+        application=f"lonja {service}",
+        refresh=shelf.refresh,
+        hand_over=relay.hand_over,
+        on_change=listener.tell,
+    )
 
 
 def _replica(

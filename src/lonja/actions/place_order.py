@@ -122,13 +122,7 @@ async def place(
     if request.payment.method not in methods:
         raise payments.UnknownMethod("there is no such way to pay here", field="payment.method")
     key = f"checkout:{request.cart_id}:{key}"
-    try:
-        is_first = await idempotency.claim_key(
-            db, key=key, request=request.digest(), order_id=request.cart_id, now=now
-        )
-    except (LockNotAvailable, QueryCanceled) as error:
-        raise InProgress("this checkout is being worked on; ask again in a moment") from error
-    if not is_first:
+    if not await _is_first(db, key, request, now):
         return await _repeat(db, key, request)
     cart = await carts.lock_for_checkout(
         db,
@@ -173,6 +167,15 @@ async def place(
         expires_at=now + timedelta(minutes=limits.HOLD_MINUTES),
     )
     return Placed(cart.id, number, "placed", Money(cart.currency, cart.total_minor))
+
+
+async def _is_first(db: AsyncConnection, key: str, request: Request, now: datetime) -> bool:
+    try:
+        return await idempotency.claim_key(
+            db, key=key, request=request.digest(), order_id=request.cart_id, now=now
+        )
+    except (LockNotAvailable, QueryCanceled) as error:
+        raise InProgress("this checkout is being worked on; ask again in a moment") from error
 
 
 async def _repeat(db: AsyncConnection, key: str, request: Request) -> Placed:
