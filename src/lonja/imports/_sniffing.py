@@ -5,7 +5,9 @@ A file that is refused is refused before its first row counts, with what was see
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO, ClassVar, Literal
 
 from lonja.kernel.errors import Refused
@@ -17,6 +19,8 @@ MAX_LINE_CHARACTERS = 1_000_000
 ENCODINGS = ("utf-8", "cp1252", "utf-16")
 _READ_BYTES = 256 * 1024
 _DELIMITERS = (",", ";", "\t")
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t])", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
 _TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c")
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -86,7 +90,11 @@ def csv_records(
     source: BinaryIO, *, delimiter: str, encoding: str = "utf-8"
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield (row, cells) as a spreadsheet counts rows: the header is row 1, an empty row counts."""
-    reader = csv.reader(_lines(source, encoding), delimiter=delimiter)
+    lines = _lines(source, encoding)
+    first = next(lines, "")
+    if separator_line(first) is None:
+        lines = chain((first,), lines)
+    reader = csv.reader(lines, delimiter=delimiter)
     row = 0
     try:
         for cells in reader:
@@ -141,6 +149,29 @@ def _not_decodable(error: UnicodeDecodeError, lines_before: int, encoding: str) 
 
 def delimiter_of(head: bytes, encoding: str = "utf-8") -> str:
     """The separator of the header line; a Spanish Excel writes semicolons."""
-    text = head.decode(encoding, errors="replace")
-    header = text.split("\n", 1)[0]
+    text = head.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
+    first, _, rest = text.partition("\n")
+    if told := separator_line(first):
+        return told
+    header = _QUOTED.sub("", f"{first}\n{rest}").partition("\n")[0]
     return max(_DELIMITERS, key=header.count)
+
+
+def separator_line(line: str) -> str | None:
+    """The separator that Excel's own first line names; Excel neither shows nor counts that line."""
+    found = _SEPARATOR_LINE.fullmatch(line.lstrip("\ufeff").strip("\r\n ").strip('"'))
+    return found[1] if found else None
+
+
+def encoding_of(source: BinaryIO) -> str:
+    """UTF-8, or what an older Excel writes in Western Europe; the whole file is looked at."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while block := source.read(_READ_BYTES):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    finally:
+        source.seek(0)
+    return "utf-8"

@@ -2,8 +2,8 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from itertools import batched
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from lonja.imports import _sniffing
 from lonja.imports._sniffing import FileRefused
+from lonja.imports._stock.cells import CodeFault, code_of, text_of
 from lonja.imports._stock.rows import Repeats, RowError, StockRow, columns_of, read_row
 from lonja.imports._stock.weighing import check_weight
 
@@ -37,14 +38,17 @@ class Cut:
     rows: int
     chunks: list[Path]
     unknown_columns: list[str]
+    sheet: str = ""
+    """Of a workbook with several sheets that a person sees: the one that was read."""
+    encoding: str = "utf-8"
 
 
 def cut(path: Path, folder: Path) -> Cut:
     """Read the whole file once, memory flat; raise `FileRefused` where it is no stock file."""
     chunks: list[Path] = []
     count = 0
-    unknown: list[str] = []
-    for part in batched(_lines(path, unknown), CHUNK_ROWS, strict=False):
+    seen = _Seen()
+    for part in batched(_lines(path, seen), CHUNK_ROWS, strict=False):
         count += len(part)
         if count > MAX_ROWS:
             raise FileRefused(f"the file has more than {MAX_ROWS} rows: cut it in two")
@@ -53,7 +57,7 @@ def cut(path: Path, folder: Path) -> Cut:
         chunks.append(chunk)
     if not count:
         raise FileRefused("the file has a header and no rows")
-    return Cut(count, chunks, unknown)
+    return Cut(count, chunks, seen.unknown_columns, seen.sheet, seen.encoding)
 
 
 def dump(lines: Sequence[StockLine]) -> bytes:
@@ -66,7 +70,18 @@ def load(data: bytes) -> list[StockLine]:
     return [RowError(**one) if "code" in one else StockRow(**one) for one in read]
 
 
-def _lines(path: Path, unknown: list[str]) -> Iterator[StockLine]:
+@dataclass(slots=True)
+class _Seen:
+    """What was found out about the file on the way."""
+
+    unknown_columns: list[str] = field(default_factory=list)
+    sheet: str = ""
+    encoding: str = "utf-8"
+    unresolved: frozenset[int] = frozenset()
+    """Rows of the sheet with a formula whose result nobody stored."""
+
+
+def _lines(path: Path, seen: _Seen) -> Iterator[StockLine]:
     repeats = Repeats()
     with path.open("rb") as source:
         head = source.read(_sniffing.HEAD_BYTES)
@@ -74,25 +89,40 @@ def _lines(path: Path, unknown: list[str]) -> Iterator[StockLine]:
         kind = _sniffing.kind_of(head)
         if kind == "parquet":
             raise FileRefused("the file is Parquet; a stock file is CSV or XLSX")
-        records = _csv(source, head) if kind == "csv" else _xlsx(source)
+        records = _csv(source, head, seen) if kind == "csv" else _xlsx(source, seen)
         _, header = next(records, (1, ()))
-        where, others = columns_of(header)
-        unknown += others[:50]
+        where, others = columns_of([text_of(name) for name in header])
+        seen.unknown_columns += others[:50]
         for number, cells in records:
-            named = {
-                column: _text(cells[at]) if at < len(cells) else "" for column, at in where.items()
-            }
-            line = read_row(number, named)
+            line = _line(number, cells, where, seen)
             repeated = repeats.check(line) if isinstance(line, StockRow) else None
             yield repeated or line
 
 
-def _csv(source: BinaryIO, head: bytes) -> Iterator[tuple[int, Sequence[object]]]:
-    yield from _sniffing.csv_records(source, delimiter=_sniffing.delimiter_of(head))
+def _line(number: int, cells: Sequence[object], where: Mapping[str, int], seen: _Seen) -> StockLine:
+    named = {column: text_of(cells[at]) if at < len(cells) else "" for column, at in where.items()}
+    at = where["sku"]
+    code = code_of(cells[at]) if at < len(cells) else ""
+    if isinstance(code, CodeFault):
+        return RowError(number, "sku_is_no_text", code.message, named)
+    named["sku"] = code
+    if number in seen.unresolved and not (code and named["quantity"]):
+        message = (
+            "a formula here has no result: open the file in a spreadsheet, save it there, and"
+            " upload it again"
+        )
+        return RowError(number, "formula_without_result", message, named)
+    return read_row(number, named)
 
 
-def _xlsx(source: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
-    """The first sheet; empty rows count but say nothing."""
+def _csv(source: BinaryIO, head: bytes, seen: _Seen) -> Iterator[tuple[int, Sequence[object]]]:
+    seen.encoding = _sniffing.encoding_of(source)
+    delimiter = _sniffing.delimiter_of(head, seen.encoding)
+    yield from _sniffing.csv_records(source, delimiter=delimiter, encoding=seen.encoding)
+
+
+def _xlsx(source: BinaryIO, seen: _Seen) -> Iterator[tuple[int, Sequence[object]]]:
+    """The first sheet that a person sees; empty rows count but say nothing."""
     import openpyxl
 
     try:
@@ -102,7 +132,7 @@ def _xlsx(source: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
             whole = sum(n for name, n in sizes.items() if not name.startswith("xl/worksheets/"))
             if sum(sizes.values()) > MAX_UNPACKED_BYTES or whole > MAX_WHOLE_BYTES:
                 raise FileRefused("the workbook is far larger than it looks: save it as CSV UTF-8")
-            check_weight(packed, max_rows=LAST_ROW)
+            unresolved = check_weight(packed, max_rows=LAST_ROW)
         source.seek(0)
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
     except _NOT_READ as error:
@@ -110,23 +140,18 @@ def _xlsx(source: BinaryIO) -> Iterator[tuple[int, Sequence[object]]]:
     try:
         if not book.worksheets:
             raise FileRefused("the workbook has no sheet with cells")
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        sheet = (visible or book.worksheets)[0]
+        seen.sheet = sheet.title if len(visible) > 1 else ""
+        part = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
+        seen.unresolved = unresolved.get(part, frozenset())
         # A sheet may claim a row far beyond its last: the reader makes every row before it.
-        rows = book.worksheets[0].iter_rows(values_only=True, max_col=50, max_row=LAST_ROW + 1)
-        for number, cells in enumerate(rows, 1):
+        for number, cells in enumerate(sheet.iter_rows(max_col=50, max_row=LAST_ROW + 1), 1):
             if number > LAST_ROW:
                 raise FileRefused(f"the sheet goes beyond row {LAST_ROW}: cut it in two")
-            if any(cell is not None for cell in cells):
+            if number in seen.unresolved or any(cell.value is not None for cell in cells):
                 yield number, cells
     except _NOT_READ as error:
         raise FileRefused(f"the workbook is damaged: {error}") from error
     finally:
         book.close()
-
-
-def _text(cell: object) -> str:
-    """A cell as a person sees it: a spreadsheet stores the SKU 1234 as the number 1234.0."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        cell = int(cell)
-    return str(cell).strip().replace("\0", "")

@@ -4,18 +4,22 @@ A row names a SKU and a quantity; where a location is missing it is the shop's f
 mode is missing the quantity is what is there now (`set`), not what came in (`add`).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from lonja.imports._sniffing import FileRefused
+from lonja.imports._stock.quantities import QuantityProblem, read_quantity
 
 type Mode = Literal["set", "add"]
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "sku": ("sku", "variant sku", "código", "codigo", "referencia", "ref"),
-    "quantity": ("quantity", "qty", "on hand", "stock", "cantidad", "unidades"),
+    "quantity": (
+        *("quantity", "qty", "on hand (new)", "on hand", "stock", "cantidad", "unidades"),
+        "on hand (current)",
+    ),
+    "current": ("on hand (current)",),
     "location": ("location", "warehouse", "ubicación", "ubicacion", "almacén", "almacen"),
     "mode": ("mode", "modo"),
 }
@@ -25,7 +29,9 @@ MAX_CELL_CHARACTERS: Final = 200
 _MODES: Final[Mapping[str, Mode]] = {
     "": "set", "set": "set", "total": "set", "fijar": "set", "add": "add", "sumar": "add",
 }  # fmt: skip
-_WHOLE = re.compile(r"[+-]?[0-9]{1,12}(\.0+)?")
+_EXCEL_ERRORS: Final = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#N/D", "#¡REF!"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,13 @@ def read_row(row: int, cells: Mapping[str, str]) -> StockRow | RowError:
     if found is not None:
         return RowError(row, found[0], found[1], values)
     mode = _MODES[cells.get("mode", "").casefold()]
-    quantity = int(float(cells["quantity"]))
+    quantity = read_quantity(_quantity(cells))
     return StockRow(row, cells["sku"], quantity, cells.get("location", "").casefold(), mode)
+
+
+def _quantity(cells: Mapping[str, str]) -> str:
+    """The new count; where Shopify's file has none, the one it says is there now."""
+    return cells["quantity"] or cells.get("current", "")
 
 
 def _first_fault(cells: Mapping[str, str]) -> tuple[str, str] | None:
@@ -86,14 +97,17 @@ def _first_fault(cells: Mapping[str, str]) -> tuple[str, str] | None:
         return "cell_too_long", f"a cell has more than {MAX_CELL_CHARACTERS} characters"
     if not cells["sku"]:
         return "sku_missing", "the row names no SKU"
-    quantity, mode = cells["quantity"], cells.get("mode", "").casefold()
+    if broken := next((cell for cell in cells.values() if cell.upper() in _EXCEL_ERRORS), None):
+        return "cell_is_error", f"the spreadsheet says {broken} here: mend its formula"
+    quantity, mode = _quantity(cells), cells.get("mode", "").casefold()
     if mode not in _MODES:
         return "mode_unknown", f"the mode is {mode!r}; it may be set or add"
     if not quantity:
         return "quantity_missing", "the row has no quantity"
-    if not _WHOLE.fullmatch(quantity):
-        return "quantity_not_whole", f"the quantity {quantity!r} is not a whole number"
-    number = int(float(quantity))
+    try:
+        number = read_quantity(quantity)
+    except QuantityProblem as problem:
+        return problem.code, str(problem)
     if abs(number) > MAX_QUANTITY:
         return "quantity_too_large", f"the quantity is larger than {MAX_QUANTITY}"
     if _MODES[mode] == "set" and number < 0:
@@ -110,7 +124,7 @@ class Repeats:
         self._seen: dict[tuple[str, str], tuple[int, Mode]] = {}
 
     def check(self, row: StockRow) -> RowError | None:
-        key = (row.sku, row.location)
+        key = (row.sku.casefold(), row.location)
         seen = self._seen.setdefault(key, (row.row, row.mode))
         if seen[0] == row.row or (seen[1] == "add" and row.mode == "add"):
             return None
