@@ -1,27 +1,25 @@
 """Categories as staff write them down. A product is in one at most."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.catalog import _category_store, _store
+from lonja.catalog._product import Category, Texts
 from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
-from lonja.kernel.languages import SUPPORTED_LANGUAGES, field_in
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.transaction import EVERYTHING, announce, touch_products
 
 MAX_CATEGORIES: Final = 500
 _MAX_TOUCHED: Final = 20_000
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-type Texts = Mapping[str, Mapping[str, str]]
 
 
 class UnknownCategory(NotFound):
@@ -65,21 +63,9 @@ class CategoryRow:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
-    id: UUID
-    slug: str
-    texts: Mapping[str, Mapping[str, str]]
-    products: int
-
-    def text(self, language: str, field: str) -> str:
-        fallback = self.slug if field == "name" else ""
-        return field_in(self.texts, language, field, otherwise=fallback)
-
-
 async def categories(db: AsyncConnection) -> list[Category]:
     """As the menu shows them; `products` counts those for sale."""
-    return [Category(r.id, r.slug, r.texts, r.products) for r in await _store.categories(db)]
+    return await _store.categories(db)
 
 
 async def category(db: AsyncConnection, category_id: UUID) -> CategoryRow:
@@ -133,7 +119,7 @@ async def change_category(
     ):
         raise CategoryTaken(f"another category is called {draft.slug}", field="slug")
     found = await _category_store.products_in(db, category_id, _MAX_TOUCHED)
-    touch_products(db, [row.id for row in found])
+    touch_products(db, found)
     await _written(db, category_id, draft, "category_changed", actor, now)
 
 
@@ -221,7 +207,7 @@ def _check(draft: CategoryDraft) -> None:
             raise Invalid("a text has a name and a description", field=f"texts.{language}")
 
 
-def _row(row: Any) -> CategoryRow:
+def _row(row: _category_store.StoredCategory) -> CategoryRow:
     return CategoryRow(
         row.id, CategoryDraft(row.slug, row.texts, row.position), row.products, row.version
     )

@@ -1,13 +1,14 @@
 """All SQL that writes down categories."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, one, rows, run
 
 _COLUMNS = (
     "c.id, c.slug, c.position, c.texts, c.version,"
@@ -15,27 +16,44 @@ _COLUMNS = (
 )
 
 
-async def get(db: AsyncConnection, category_id: UUID, *, lock: bool = False) -> Row | None:
+@dataclass(frozen=True, slots=True)
+class StoredCategory:
+    id: UUID
+    slug: str
+    position: int
+    texts: Mapping[str, Mapping[str, str]]
+    version: int
+    products: int
+
+
+async def get(
+    db: AsyncConnection, category_id: UUID, *, lock: bool = False
+) -> StoredCategory | None:
     return await first(
         db,
+        StoredCategory,
         f"SELECT {_COLUMNS} FROM categories c WHERE c.id = %(id)s"
         + (" FOR UPDATE OF c" if lock else ""),
         id=category_id,
     )
 
 
-async def by_slug(db: AsyncConnection, slug: str) -> Row | None:
+async def by_slug(db: AsyncConnection, slug: str) -> StoredCategory | None:
     return await first(
-        db, f"SELECT {_COLUMNS} FROM categories c WHERE c.slug = %(slug)s", slug=slug
+        db,
+        StoredCategory,
+        f"SELECT {_COLUMNS} FROM categories c WHERE c.slug = %(slug)s",
+        slug=slug,
     )
 
 
 async def all_after(
     db: AsyncConnection, *, after: tuple[str, UUID] | None, limit: int
-) -> Sequence[Row]:
+) -> list[StoredCategory]:
     slug = None if after is None else after[0]
     return await rows(
         db,
+        StoredCategory,
         f"SELECT {_COLUMNS} FROM categories c WHERE (%(slug)s::text IS NULL OR c.slug > %(slug)s)"
         " ORDER BY c.slug LIMIT %(limit)s",
         slug=slug,
@@ -81,9 +99,10 @@ async def delete(db: AsyncConnection, category_id: UUID) -> None:
     await run(db, "DELETE FROM categories WHERE id = %(id)s", id=category_id)
 
 
-async def products_in(db: AsyncConnection, category_id: UUID, limit: int) -> Sequence[Row]:
+async def products_in(db: AsyncConnection, category_id: UUID, limit: int) -> list[UUID]:
     return await rows(
         db,
+        UUID,
         "SELECT id FROM products WHERE category_id = %(id)s ORDER BY id LIMIT %(limit)s",
         id=category_id,
         limit=limit,
@@ -91,8 +110,6 @@ async def products_in(db: AsyncConnection, category_id: UUID, limit: int) -> Seq
 
 
 async def count_in_tax_class(db: AsyncConnection, tax_class: str) -> int:
-    row = await first(
-        db, "SELECT count(*) AS products FROM products WHERE tax_class = %(code)s", code=tax_class
+    return await one(
+        db, int, "SELECT count(*) FROM products WHERE tax_class = %(code)s", code=tax_class
     )
-    assert row is not None
-    return int(row.products)

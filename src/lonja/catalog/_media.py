@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
+from lonja.catalog._product import PictureWork
 from lonja.catalog._status import PictureStatus
 from lonja.kernel import audit, outbox
 from lonja.kernel.errors import Conflict, NotFound
@@ -40,27 +41,6 @@ class UnknownPicture(NotFound):
 
 class TooManyPictures(Conflict):
     code: ClassVar[str] = "too_many_pictures"
-
-
-@dataclass(frozen=True, slots=True)
-class PictureWork:
-    """What the queue `media` has to know of a picture; `blob` lies in `uploads` while `raw`."""
-
-    id: UUID
-    product_id: UUID
-    slug: str
-    blob: str
-    status: PictureStatus
-    rendered: bool
-
-    @property
-    def raw(self) -> bool:
-        return self.status == PictureStatus.PROCESSING
-
-    @property
-    def is_awaited(self) -> bool:
-        """Room was made for it, and nobody has said yet that it is uploaded."""
-        return self.status == "uploading"
 
 
 async def start_picture(
@@ -109,17 +89,7 @@ async def picture_uploaded(db: AsyncConnection, media_id: UUID, *, now: datetime
 
 async def picture_work(db: AsyncConnection, media_id: UUID) -> PictureWork | None:
     """None once the picture was removed."""
-    row = await _store.picture(db, media_id)
-    if row is None:
-        return None
-    return PictureWork(
-        row.id,
-        row.product_id,
-        row.slug,
-        row.blob,
-        PictureStatus(row.status),
-        rendered=bool(row.renditions),
-    )
+    return await _store.picture(db, media_id)
 
 
 async def picture_ready(

@@ -1,7 +1,7 @@
 """All SQL of the catalog's tables."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,9 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.catalog._product import Category, Picture, PictureWork, Product, Sellable, Texts, Variant
 from lonja.catalog._status import PictureStatus, ProductStatus
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, one, rows, run
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 _ANY_NAME = ", ".join(f"p.texts -> '{code}' ->> 'name'" for code in SUPPORTED_LANGUAGES)
@@ -36,9 +37,10 @@ class WaitingPicture:
 
 async def sellables(
     db: AsyncConnection, variant_ids: Sequence[UUID], sku: str | None, language: str
-) -> Sequence[Row]:
+) -> list[Sellable]:
     return await rows(
         db,
+        Sellable,
         _SELLABLE + " AND (v.id = ANY(%(ids)s) OR v.sku = %(sku)s::text)",
         ids=list(variant_ids),
         sku=sku,
@@ -46,57 +48,54 @@ async def sellables(
     )
 
 
-async def product_by_slug(db: AsyncConnection, slug: str) -> Row | None:
-    return await first(
-        db,
-        "SELECT p.*, c.slug AS category_slug, c.texts AS category_texts FROM products p"
-        " LEFT JOIN categories c ON c.id = p.category_id WHERE p.slug = %(slug)s",
-        slug=slug,
-    )
+_PRODUCTS = (
+    "SELECT p.id, p.slug, p.status, p.version, p.tax_class, c.slug AS category_slug,"
+    " coalesce(c.texts, '{}') AS category_texts, p.texts, p.attributes, p.featured, p.created_at,"
+    " to_jsonb(p.ratings) AS ratings FROM products p"
+    " LEFT JOIN categories c ON c.id = p.category_id"
+)
 
 
-async def product_by_id(db: AsyncConnection, product_id: UUID) -> Row | None:
-    return await first(
-        db,
-        "SELECT p.*, c.slug AS category_slug, c.texts AS category_texts FROM products p"
-        " LEFT JOIN categories c ON c.id = p.category_id WHERE p.id = %(id)s",
-        id=product_id,
-    )
+async def product_by_slug(db: AsyncConnection, slug: str) -> Product | None:
+    """Without its parts, as the two below."""
+    return await first(db, Product, f"{_PRODUCTS} WHERE p.slug = %(slug)s", slug=slug)
 
 
-async def variants_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row]:
+async def product_by_id(db: AsyncConnection, product_id: UUID) -> Product | None:
+    return await first(db, Product, f"{_PRODUCTS} WHERE p.id = %(id)s", id=product_id)
+
+
+async def products(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Product]:
+    return await rows(db, Product, f"{_PRODUCTS} WHERE p.id = ANY(%(ids)s)", ids=list(product_ids))
+
+
+async def variants_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Variant]:
     return await rows(
         db,
+        Variant,
         "SELECT id, product_id, sku, options, weight_g, active FROM variants"
         " WHERE product_id = ANY(%(ids)s) ORDER BY product_id, position, id LIMIT 20000",
         ids=list(product_ids),
     )
 
 
-async def media_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row]:
+async def media_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Picture]:
     return await rows(
         db,
+        Picture,
         "SELECT id, product_id, blob, width, height, alt, renditions, status, error FROM media"
         " WHERE product_id = ANY(%(ids)s) ORDER BY product_id, position, id LIMIT 20000",
         ids=list(product_ids),
     )
 
 
-async def products(db: AsyncConnection, product_ids: Sequence[UUID]) -> Sequence[Row]:
-    return await rows(
-        db,
-        "SELECT p.id, p.slug, p.status, p.version, p.texts, p.attributes, p.featured, p.created_at,"
-        " p.ratings, p.tax_class, c.slug AS category_slug, c.texts AS category_texts FROM products p"
-        " LEFT JOIN categories c ON c.id = p.category_id WHERE p.id = ANY(%(ids)s)",
-        ids=list(product_ids),
-    )
-
-
 async def count_rating(
     db: AsyncConnection, product_id: UUID, *, rating: int, by: int
-) -> Row | None:
+) -> str | None:
+    """The product's slug, None where there is no such product."""
     return await first(
         db,
+        str,
         "UPDATE products SET ratings[%(rating)s::int] = ratings[%(rating)s::int] + %(by)s"
         " WHERE id = %(id)s RETURNING slug",
         id=product_id,
@@ -105,9 +104,10 @@ async def count_rating(
     )
 
 
-async def product_ids_after(db: AsyncConnection, after: UUID | None, limit: int) -> Sequence[Row]:
+async def product_ids_after(db: AsyncConnection, after: UUID | None, limit: int) -> list[UUID]:
     return await rows(
         db,
+        UUID,
         "SELECT id FROM products WHERE (%(after)s::uuid IS NULL OR id > %(after)s)"
         " ORDER BY id LIMIT %(limit)s",
         after=after,
@@ -115,23 +115,39 @@ async def product_ids_after(db: AsyncConnection, after: UUID | None, limit: int)
     )
 
 
-async def categories(db: AsyncConnection) -> Sequence[Row]:
+async def categories(db: AsyncConnection) -> list[Category]:
     return await rows(
         db,
+        Category,
         "SELECT c.id, c.slug, c.texts, (SELECT count(*) FROM products p"
         " WHERE p.category_id = c.id AND p.status = 'active') AS products"
         " FROM categories c ORDER BY c.position, c.slug LIMIT 500",
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ListedProduct:
+    id: UUID
+    slug: str
+    status: ProductStatus
+    version: int
+    texts: Texts
+    updated_at: datetime
+    category_slug: str | None
+    category_texts: Texts
+    variants: int
+    picture: str | None
+
+
 async def list_products(
     db: AsyncConnection, *, query: str, after: tuple[str, UUID] | None, limit: int
-) -> Sequence[Row]:
+) -> list[ListedProduct]:
     name, product_id = after or (None, None)
     return await rows(
         db,
+        ListedProduct,
         "SELECT p.id, p.slug, p.status, p.version, p.texts, p.updated_at,"
-        " c.slug AS category_slug, c.texts AS category_texts,"
+        " c.slug AS category_slug, coalesce(c.texts, '{}') AS category_texts,"
         " (SELECT count(*) FROM variants v WHERE v.product_id = p.id) AS variants,"
         " (SELECT coalesce((SELECT r ->> 'blob' FROM jsonb_array_elements(m.renditions) r"
         "  WHERE r ->> 'format' = 'webp' ORDER BY (r ->> 'width')::integer LIMIT 1), m.blob)"
@@ -154,11 +170,21 @@ def _like(query: str) -> str:
     return "%" + query.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
 
 
+@dataclass(frozen=True, slots=True)
+class ListedVariant:
+    id: UUID
+    product_id: UUID
+    sku: str
+    options: Mapping[str, str]
+    texts: Texts
+
+
 async def list_variants(
     db: AsyncConnection, *, query: str, after: str | None, limit: int
-) -> Sequence[Row]:
+) -> list[ListedVariant]:
     return await rows(
         db,
+        ListedVariant,
         "SELECT v.id, v.product_id, v.sku, v.options, p.texts FROM variants v"
         " JOIN products p ON p.id = v.product_id"
         " WHERE (%(query)s = '' OR v.sku ILIKE %(like)s OR p.texts::text ILIKE %(like)s)"
@@ -170,9 +196,10 @@ async def list_variants(
     )
 
 
-async def variant_names(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
+async def variant_names(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[ListedVariant]:
     return await rows(
         db,
+        ListedVariant,
         "SELECT v.id, v.product_id, v.sku, v.options, p.texts FROM variants v"
         " JOIN products p ON p.id = v.product_id WHERE v.id = ANY(%(ids)s)",
         ids=list(variant_ids),
@@ -203,35 +230,30 @@ async def update_product(
     )
 
 
-async def product_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
+@dataclass(frozen=True, slots=True)
+class NamedVariant:
+    id: UUID
+    product_id: UUID
+    sku: str
+
+
+async def variants(
+    db: AsyncConnection, *, variant_ids: Sequence[UUID] = (), skus: Sequence[str] = ()
+) -> list[NamedVariant]:
+    """Those with one of these ids or SKUs, active or not."""
     return await rows(
         db,
-        "SELECT id AS variant_id, product_id FROM variants WHERE id = ANY(%(ids)s)",
+        NamedVariant,
+        "SELECT id, product_id, sku FROM variants WHERE id = ANY(%(ids)s) OR sku = ANY(%(skus)s)",
         ids=list(variant_ids),
-    )
-
-
-async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> Sequence[Row]:
-    return await rows(
-        db,
-        "SELECT id AS variant_id, product_id, sku FROM variants WHERE sku = ANY(%(skus)s)",
         skus=list(skus),
     )
 
 
-async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
-    return await rows(
-        db,
-        "SELECT id AS variant_id, sku FROM variants WHERE id = ANY(%(ids)s)",
-        ids=list(variant_ids),
-    )
-
-
 async def lock_slug(db: AsyncConnection, product_id: UUID) -> str | None:
-    row = await first(
-        db, "SELECT slug FROM products WHERE id = %(id)s FOR NO KEY UPDATE", id=product_id
+    return await first(
+        db, str, "SELECT slug FROM products WHERE id = %(id)s FOR NO KEY UPDATE", id=product_id
     )
-    return None if row is None else str(row.slug)
 
 
 async def insert_media(
@@ -264,10 +286,12 @@ async def insert_media(
     )
 
 
-async def picture(db: AsyncConnection, media_id: UUID) -> Row | None:
+async def picture(db: AsyncConnection, media_id: UUID) -> PictureWork | None:
     return await first(
         db,
-        "SELECT m.id, m.product_id, m.blob, m.status, m.renditions, p.slug FROM media m"
+        PictureWork,
+        "SELECT m.id, m.product_id, p.slug, m.blob, m.status, m.renditions <> '[]' AS rendered"
+        " FROM media m"
         " JOIN products p ON p.id = m.product_id WHERE m.id = %(id)s",
         id=media_id,
     )
@@ -378,6 +402,7 @@ async def put_product(
     """The product's id, whether it is new, and whether anything of it changed."""
     put = await first(
         db,
+        UUID,
         "INSERT INTO products AS p (id, slug, status, category_id, texts, attributes, created_at,"
         " updated_at) VALUES (%(id)s, %(slug)s, %(status)s, (SELECT id FROM categories"
         f"  WHERE lower(%(category)s) IN (slug, {_EVERY_NAME}) ORDER BY position, id LIMIT 1),"
@@ -399,10 +424,9 @@ async def put_product(
         now=now,
     )
     if put is not None:
-        return put.id, put.id == product_id, True
-    found = await first(db, "SELECT id FROM products WHERE slug = %(slug)s", slug=slug)
-    assert found is not None
-    return found.id, False, False
+        return put, put == product_id, True
+    found = await one(db, UUID, "SELECT id FROM products WHERE slug = %(slug)s", slug=slug)
+    return found, False, False
 
 
 async def put_variant(
@@ -419,6 +443,7 @@ async def put_variant(
     """Its id, whether it is new and whether it changed; None when the SKU is another product's."""
     put = await first(
         db,
+        UUID,
         "INSERT INTO variants AS v (id, product_id, sku, position, options, weight_g, cost_minor)"
         " VALUES (%(id)s, %(product_id)s, %(sku)s, %(position)s, %(options)s::jsonb, %(weight_g)s,"
         " %(cost_minor)s) ON CONFLICT (sku) DO UPDATE SET position = excluded.position,"
@@ -437,11 +462,12 @@ async def put_variant(
         cost_minor=cost_minor,
     )
     if put is not None:
-        return put.id, put.id == variant_id, True
+        return put, put == variant_id, True
     found = await first(
         db,
+        UUID,
         "SELECT id FROM variants WHERE sku = %(sku)s AND product_id = %(product_id)s",
         sku=sku,
         product_id=product_id,
     )
-    return None if found is None else (found.id, False, False)
+    return None if found is None else (found, False, False)

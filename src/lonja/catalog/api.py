@@ -1,16 +1,15 @@
 """The catalog's door: what is for sale, and changes to it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
 from lonja.catalog._categories import (
-    Category,
     CategoryChanged,
     CategoryDraft,
     CategoryNotEmpty,
@@ -30,7 +29,6 @@ from lonja.catalog._importing import ProductDraft, ProductPut, SkuTaken, Variant
 from lonja.catalog._media import (
     UPLOAD_LIFE,
     MakeRenditions,
-    PictureWork,
     TooManyPictures,
     UnknownPicture,
     give_up_picture,
@@ -43,7 +41,17 @@ from lonja.catalog._media import (
     wait_for_picture_again,
     wake_pictures,
 )
-from lonja.catalog._rating import Ratings, count_rating
+from lonja.catalog._product import (
+    Category,
+    Picture,
+    PictureWork,
+    Product,
+    Ratings,
+    Rendition,
+    Sellable,
+    Variant,
+)
+from lonja.catalog._rating import count_rating
 from lonja.catalog._status import PictureStatus, ProductStatus
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import field_in
@@ -123,75 +131,6 @@ class UnknownProduct(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
-class Sellable:
-    """A variant that may be put into a cart now, as a line shows it."""
-
-    variant_id: UUID
-    product_id: UUID
-    sku: str
-    slug: str
-    name: str
-    options: Mapping[str, str]
-    picture: str | None
-    tax_class: str
-    weight_g: int
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    id: UUID
-    product_id: UUID
-    sku: str
-    options: Mapping[str, str]
-    weight_g: int
-    active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rendition:
-    format: str
-    width: int
-    blob: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    id: UUID
-    product_id: UUID
-    blob: str
-    width: int
-    height: int
-    alt: Mapping[str, str]
-    renditions: Sequence[Rendition]
-    status: PictureStatus
-    error: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """`texts` and `category_texts` are by language: `{"es": {"name", "description"}}`."""
-
-    id: UUID
-    slug: str
-    status: ProductStatus
-    version: int
-    tax_class: str
-    category_slug: str | None
-    category_texts: Mapping[str, Mapping[str, str]]
-    texts: Mapping[str, Mapping[str, str]]
-    attributes: Mapping[str, str]
-    featured: int
-    created_at: datetime
-    ratings: Ratings
-    variants: Sequence[Variant]
-    pictures: Sequence[Picture]
-
-    def text(self, language: str, field: str) -> str:
-        fallback = self.slug if field == "name" else ""
-        return field_in(self.texts, language, field, otherwise=fallback)
-
-
-@dataclass(frozen=True, slots=True)
 class ProductRow:
     """A row of the back office's list."""
 
@@ -224,7 +163,7 @@ async def sellables(
     if not variant_ids and sku is None:
         return {}
     found = await _store.sellables(db, variant_ids, sku, language)
-    return {row.variant_id: _sellable(row) for row in found}
+    return {thing.variant_id: thing for thing in found}
 
 
 async def product_by_slug(db: AsyncConnection, slug: str, *, drafts_too: bool = False) -> Product:
@@ -253,7 +192,7 @@ async def pictures_of(
     found: dict[UUID, list[Picture]] = {product_id: [] for product_id in product_ids}
     for row in await _store.media_of(db, product_ids):
         if row.status == PictureStatus.READY:
-            found[row.product_id].append(_picture(row))
+            found[row.product_id].append(row)
     return found
 
 
@@ -261,7 +200,7 @@ async def product_ids_after(
     db: AsyncConnection, after: UUID | None, *, limit: int = 500
 ) -> list[UUID]:
     """All products in id order, a batch at a time: rebuilding a projection walks them."""
-    return [row.id for row in await _store.product_ids_after(db, after, limit)]
+    return await _store.product_ids_after(db, after, limit)
 
 
 async def list_products(
@@ -271,11 +210,10 @@ async def list_products(
         ProductRow(
             id=row.id,
             slug=row.slug,
-            status=ProductStatus(row.status),
+            status=row.status,
             version=row.version,
             name=_named(row.texts, language, row.slug),
-            category=row.category_slug
-            and _named(row.category_texts or {}, language, row.category_slug),
+            category=row.category_slug and _named(row.category_texts, language, row.category_slug),
             variants=row.variants,
             picture=row.picture,
             updated_at=row.updated_at,
@@ -332,72 +270,35 @@ def changed(db: AsyncConnection, product_id: UUID, slug: str) -> None:
 
 async def products_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Variant → product."""
-    found = await _store.product_of(db, variant_ids)
-    return {row.variant_id: row.product_id for row in found}
+    found = await _store.variants(db, variant_ids=variant_ids)
+    return {variant.id: variant.product_id for variant in found}
 
 
 async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> dict[str, UUID]:
     """SKU → variant, active or not; unknown SKUs are missing."""
-    return {row.sku: row.variant_id for row in await _store.variants_by_sku(db, skus)}
+    return {variant.sku: variant.id for variant in await _store.variants(db, skus=skus)}
 
 
 async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Variant → SKU, whether it is for sale or not."""
-    return {row.variant_id: row.sku for row in await _store.skus(db, variant_ids)}
+    found = await _store.variants(db, variant_ids=variant_ids)
+    return {variant.id: variant.sku for variant in found}
 
 
-def _variant_row(row: Any, language: str) -> VariantRow:
+def _variant_row(row: _store.ListedVariant, language: str) -> VariantRow:
     name = field_in(row.texts, language, "name", otherwise=row.sku)
     return VariantRow(row.id, row.product_id, row.sku, name, row.options)
 
 
-def _sellable(row: Any) -> Sellable:
-    return Sellable(
-        row.variant_id, row.product_id, row.sku, row.slug, row.name, row.options, row.picture,
-        row.tax_class, row.weight_g,
-    )  # fmt: skip
-
-
-def _picture(row: Any) -> Picture:
-    return Picture(
-        row.id,
-        row.product_id,
-        row.blob,
-        row.width,
-        row.height,
-        row.alt,
-        [Rendition(made["format"], made["width"], made["blob"]) for made in row.renditions],
-        PictureStatus(row.status),
-        row.error,
-    )
-
-
-async def _with_parts(db: AsyncConnection, found: Sequence[Any]) -> list[Product]:
-    ids = [row.id for row in found]
+async def _with_parts(db: AsyncConnection, found: Sequence[Product]) -> list[Product]:
+    ids = [product.id for product in found]
     variants: dict[UUID, list[Variant]] = {product_id: [] for product_id in ids}
-    for v in await _store.variants_of(db, ids):
-        variants[v.product_id].append(
-            Variant(v.id, v.product_id, v.sku, v.options, v.weight_g, v.active)
-        )
+    for variant in await _store.variants_of(db, ids):
+        variants[variant.product_id].append(variant)
     pictures: dict[UUID, list[Picture]] = {product_id: [] for product_id in ids}
-    for m in await _store.media_of(db, ids):
-        pictures[m.product_id].append(_picture(m))
+    for picture in await _store.media_of(db, ids):
+        pictures[picture.product_id].append(picture)
     return [
-        Product(
-            id=row.id,
-            slug=row.slug,
-            status=ProductStatus(row.status),
-            version=row.version,
-            tax_class=row.tax_class,
-            category_slug=row.category_slug,
-            category_texts=row.category_texts or {},
-            texts=row.texts,
-            attributes=row.attributes,
-            featured=row.featured,
-            created_at=row.created_at,
-            ratings=Ratings(tuple(row.ratings)),
-            variants=variants[row.id],
-            pictures=pictures[row.id],
-        )
-        for row in found
+        replace(product, variants=variants[product.id], pictures=pictures[product.id])
+        for product in found
     ]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lonja.catalog._rating import Ratings
+from lonja.catalog._product import Ratings
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,140 @@
+"""What the shop knows of a product, as others read it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from lonja.catalog._status import PictureStatus, ProductStatus
+from lonja.kernel.languages import field_in
+
+type Texts = Mapping[str, Mapping[str, str]]
+"""By language: `{"es": {"name", "description"}}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """How many gave one star, two, … five."""
+
+    counts: tuple[int, ...]
+
+    @classmethod
+    def from_json(cls, value: Sequence[int]) -> Self:
+        return cls(tuple(value))
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts)
+
+    @property
+    def tenths(self) -> int:
+        """The mean in tenths of a star, half up, so that every page rounds alike; 0 without any."""
+        if not self.count:
+            return 0
+        stars = sum(star * count for star, count in enumerate(self.counts, start=1))
+        return (20 * stars + self.count) // (2 * self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    id: UUID
+    slug: str
+    texts: Texts
+    products: int
+
+    def text(self, language: str, field: str) -> str:
+        fallback = self.slug if field == "name" else ""
+        return field_in(self.texts, language, field, otherwise=fallback)
+
+
+@dataclass(frozen=True, slots=True)
+class Sellable:
+    """A variant that may be put into a cart now, as a line shows it."""
+
+    variant_id: UUID
+    product_id: UUID
+    sku: str
+    slug: str
+    name: str
+    options: Mapping[str, str]
+    picture: str | None
+    tax_class: str
+    weight_g: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    id: UUID
+    product_id: UUID
+    sku: str
+    options: Mapping[str, str]
+    weight_g: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    format: str
+    width: int
+    blob: str
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        return cls(value["format"], value["width"], value["blob"])
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    id: UUID
+    product_id: UUID
+    blob: str
+    width: int
+    height: int
+    alt: Mapping[str, str]
+    renditions: Sequence[Rendition]
+    status: PictureStatus
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureWork:
+    """What the queue `media` has to know of a picture; `blob` lies in `uploads` while `raw`."""
+
+    id: UUID
+    product_id: UUID
+    slug: str
+    blob: str
+    status: PictureStatus
+    rendered: bool
+
+    @property
+    def raw(self) -> bool:
+        return self.status == PictureStatus.PROCESSING
+
+    @property
+    def is_awaited(self) -> bool:
+        """Room was made for it, and nobody has said yet that it is uploaded."""
+        return self.status == "uploading"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    id: UUID
+    slug: str
+    status: ProductStatus
+    version: int
+    tax_class: str
+    category_slug: str | None
+    category_texts: Texts
+    texts: Texts
+    attributes: Mapping[str, str]
+    featured: int
+    created_at: datetime
+    ratings: Ratings
+    variants: Sequence[Variant] = ()
+    pictures: Sequence[Picture] = ()
+
+    def text(self, language: str, field: str) -> str:
+        fallback = self.slug if field == "name" else ""
+        return field_in(self.texts, language, field, otherwise=fallback)
