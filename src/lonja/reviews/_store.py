@@ -118,7 +118,7 @@ async def answer(db: AsyncConnection, review_id: UUID, *, reply: str | None, now
     await run(
         db,
         "UPDATE reviews SET reply = %(reply)s,"
-        " replied_at = CASE WHEN %(reply)s::text IS NULL THEN NULL ELSE %(now)s END"
+        " replied_at = CASE WHEN %(reply)s::text IS NULL THEN NULL ELSE %(now)s::timestamptz END"
         " WHERE id = %(id)s",
         id=review_id,
         reply=reply,
