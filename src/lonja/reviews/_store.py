@@ -1,17 +1,18 @@
 """All SQL of reviews."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, one, rows, run
+from lonja.reviews._review import Review
 from lonja.reviews._writing import Words
 
 _ALL = (
-    "SELECT id, product_id, order_id, order_number, rating, title, body, name, language, status,"
-    " reason, reply, replied_at, version, written_at, decided_at, decided_by FROM reviews"
+    "SELECT id, product_id, order_id, order_number, jsonb_build_object('rating', rating, 'title',"
+    " title, 'body', body, 'name', name, 'language', language) AS words, status, reason, reply,"
+    " replied_at, version, written_at, decided_at, decided_by FROM reviews"
 )
 _ORDERS = {
     "newest": (
@@ -63,17 +64,18 @@ async def insert(
     )
 
 
-async def lock_of_order(db: AsyncConnection, order_id: UUID, product_id: UUID) -> Row | None:
+async def lock_of_order(db: AsyncConnection, order_id: UUID, product_id: UUID) -> Review | None:
     return await first(
         db,
+        Review,
         _ALL + " WHERE order_id = %(order)s AND product_id = %(product)s FOR UPDATE",
         order=order_id,
         product=product_id,
     )
 
 
-async def lock(db: AsyncConnection, review_id: UUID) -> Row | None:
-    return await first(db, _ALL + " WHERE id = %(id)s FOR UPDATE", id=review_id)
+async def lock(db: AsyncConnection, review_id: UUID) -> Review | None:
+    return await first(db, Review, _ALL + " WHERE id = %(id)s FOR UPDATE", id=review_id)
 
 
 async def rewrite(db: AsyncConnection, review_id: UUID, words: Words, now: datetime) -> None:
@@ -126,9 +128,10 @@ async def answer(db: AsyncConnection, review_id: UUID, *, reply: str | None, now
     )
 
 
-async def of_order(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
+async def of_order(db: AsyncConnection, order_id: UUID) -> list[Review]:
     return await rows(
         db,
+        Review,
         _ALL + " WHERE order_id = %(order)s ORDER BY product_id LIMIT %(limit)s",
         order=order_id,
         limit=MOST_OF_AN_ORDER,
@@ -142,11 +145,12 @@ async def shown(
     sort: str,
     after: tuple[int, datetime, UUID] | None,
     limit: int,
-) -> Sequence[Row]:
+) -> list[Review]:
     order, beyond = _ORDERS[sort]
     rating, at, review_id = after or (None, None, None)
     return await rows(
         db,
+        Review,
         _ALL
         + " WHERE product_id = %(product)s AND status = 'published'"
         + (f" AND {beyond}" if after else "")
@@ -166,11 +170,12 @@ async def list_by_status(
     oldest_first: bool,
     after: tuple[datetime, UUID] | None,
     limit: int,
-) -> Sequence[Row]:
+) -> list[Review]:
     at, review_id = after or (None, None)
     beyond, direction = (">", "") if oldest_first else ("<", " DESC")
     return await rows(
         db,
+        Review,
         _ALL
         + " WHERE status = %(status)s"
         + (f" AND (written_at, id) {beyond} (%(at)s, %(id)s)" if after else "")
@@ -183,6 +188,4 @@ async def list_by_status(
 
 
 async def count_waiting(db: AsyncConnection) -> int:
-    row = await first(db, "SELECT count(*) AS n FROM reviews WHERE status = 'waiting'")
-    assert row is not None
-    return int(row.n)
+    return await one(db, int, "SELECT count(*) FROM reviews WHERE status = 'waiting'")

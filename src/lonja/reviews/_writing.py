@@ -1,8 +1,9 @@
 """What a review may say, and how its words are cleaned. Pure: no clock, no database."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, Self
 
 from lonja.kernel import limits
 from lonja.kernel.errors import Invalid
@@ -32,6 +33,10 @@ class Words:
     body: str
     name: str
     language: str
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        return cls(**value)
 
 
 def cleaned(words: Words) -> Words:

@@ -1,8 +1,7 @@
 """The door to reviews: buyers write, staff decide and answer, everybody reads what is published."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -22,6 +21,7 @@ from lonja.reviews._moderating import (
     check_move,
     check_reason,
 )
+from lonja.reviews._review import Review
 from lonja.reviews._writing import (
     ReviewRefused,
     Words,
@@ -72,23 +72,6 @@ class NotInOrder(NotFound):
     code: ClassVar[str] = "not_in_order"
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
-    id: UUID
-    product_id: UUID
-    order_id: UUID
-    order_number: str
-    words: Words
-    status: ReviewStatus
-    reason: str | None
-    reply: str | None
-    replied_at: datetime | None
-    version: int
-    written_at: datetime
-    decided_at: datetime | None
-    decided_by: str | None
-
-
 async def write(
     db: AsyncConnection, *, order_id: UUID, sku: str, words: Words, now: datetime
 ) -> tuple[Review, bool]:
@@ -116,13 +99,13 @@ async def write(
         words=words,
         now=now,
     )
-    before = _review(await _store.lock_of_order(db, order_id, product_id))
+    before = await _of_product(db, order_id, product_id)
     if is_first or before.words == words:
         return before, is_first
     if before.status is ReviewStatus.PUBLISHED:
         await catalog.count_rating(db, product_id=product_id, rating=before.words.rating, by=-1)
     await _store.rewrite(db, before.id, words, now)
-    return _review(await _store.lock_of_order(db, order_id, product_id)), False
+    return await _of_product(db, order_id, product_id), False
 
 
 async def decide(
@@ -194,7 +177,7 @@ async def reply(
 
 async def of_order(db: AsyncConnection, order_id: UUID) -> dict[UUID, Review]:
     """Product → what the buyer of this order wrote of it."""
-    return {row.product_id: _review(row) for row in await _store.of_order(db, order_id)}
+    return {review.product_id: review for review in await _store.of_order(db, order_id)}
 
 
 async def shown(
@@ -213,7 +196,7 @@ async def shown(
         db, product_id, sort=sort, after=_BY_RATING.after(cursor), limit=limit + 1
     )
     return _BY_RATING.page(
-        [_review(row) for row in found],
+        found,
         limit,
         lambda review: (review.words.rating, review.written_at, review.id),
     )
@@ -230,9 +213,7 @@ async def list_by_status(
         after=BY_TIME.after(cursor),
         limit=limit + 1,
     )
-    return BY_TIME.page(
-        [_review(row) for row in found], limit, lambda review: (review.written_at, review.id)
-    )
+    return BY_TIME.page(found, limit, lambda review: (review.written_at, review.id))
 
 
 async def count_waiting(db: AsyncConnection) -> int:
@@ -240,25 +221,13 @@ async def count_waiting(db: AsyncConnection) -> int:
 
 
 async def _locked(db: AsyncConnection, review_id: UUID) -> Review:
-    row = await _store.lock(db, review_id)
-    if row is None:
+    review = await _store.lock(db, review_id)
+    if review is None:
         raise UnknownReview("there is no such review")
-    return _review(row)
+    return review
 
 
-def _review(row: Any) -> Review:
-    return Review(
-        id=row.id,
-        product_id=row.product_id,
-        order_id=row.order_id,
-        order_number=row.order_number,
-        words=Words(row.rating, row.title, row.body, row.name, row.language),
-        status=ReviewStatus(row.status),
-        reason=row.reason,
-        reply=row.reply,
-        replied_at=row.replied_at,
-        version=row.version,
-        written_at=row.written_at,
-        decided_at=row.decided_at,
-        decided_by=row.decided_by,
-    )
+async def _of_product(db: AsyncConnection, order_id: UUID, product_id: UUID) -> Review:
+    review = await _store.lock_of_order(db, order_id, product_id)
+    assert review is not None, "it was written in this transaction, or before"
+    return review
