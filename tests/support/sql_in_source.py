@@ -1,7 +1,8 @@
 """The statements that stand in the product's source, read out of it without running it.
 
 A statement is the argument of `run`, `rows`, `first` or `one` of the kernel. It may be joined from
-constants of its module, f-strings and `a if … else b`; each combination is one statement.
+constants of its module (or any value of a mapping of it), f-strings, `a if … else b`, and parts
+that stand once for each of something; each combination is one statement.
 """
 
 import ast
@@ -87,6 +88,11 @@ def _assigned_in(function: ast.AsyncFunctionDef | ast.FunctionDef) -> dict[str, 
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             assigned.setdefault(node.targets[0].id, []).append(node.value)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+            for place, name in enumerate(node.targets[0].elts):
+                if isinstance(name, ast.Name):
+                    part = ast.Subscript(node.value, ast.Constant(place))
+                    assigned.setdefault(name.id, []).append(part)
     return assigned
 
 
@@ -119,6 +125,20 @@ def _texts(
             yield from _texts(orelse, scope, locals_)
         case ast.Name(id=name) if name in locals_ and len(locals_[name]) == 1:
             yield from _texts(locals_[name][0], scope, locals_)
+        case ast.Subscript(value=ast.IfExp(body=body, orelse=orelse), slice=place):
+            for branch in (body, orelse):
+                yield from _texts(ast.Subscript(branch, place), scope, locals_)
+        case ast.Subscript(value=ast.Subscript(value=mapping), slice=ast.Constant(value=place)):
+            for value in (_evaluated(mapping, scope) or {}).values():
+                yield value[place]
+        case ast.Call(
+            func=ast.Attribute(value=ast.Constant(value=str()), attr="join"),
+            args=[
+                ast.GeneratorExp(elt=part, generators=[ast.comprehension(target=ast.Name(id=name))])
+            ],
+        ):
+            yield ""
+            yield from _texts(part, scope, {**locals_, name: [ast.Constant("one")]})
         case _:
             known = _evaluated(node, scope)
             if not isinstance(known, str | int):

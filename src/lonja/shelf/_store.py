@@ -1,12 +1,50 @@
 """All SQL of the list projection."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, rows, run
+from lonja.kernel.db import rows, run
+
+_CARD = (
+    "product_id, slug, name, from_minor, compare_at_minor, availability, picture, picture_alt,"
+    " review_count, rating_tenths, featured, created_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product as a list shows it; `from_minor` is its lowest price, tax included."""
+
+    product_id: UUID
+    slug: str
+    name: str
+    from_minor: int
+    compare_at_minor: int | None
+    availability: str
+    picture: str | None
+    picture_alt: str
+    review_count: int
+    rating_tenths: int
+    featured: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    facet: str
+    products: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordAlike:
+    word: str
+    ours: str
+
 
 # Which text search configuration stems a language; others are matched as plain words.
 CONFIGURATIONS = {"es": "spanish", "en": "english"}
@@ -85,15 +123,15 @@ async def page(
     sort: str,
     after: tuple[Any, UUID] | None,
     limit: int,
-) -> Sequence[Row]:
+) -> list[Card]:
     """`facets` holds one group a list item, its alternatives joined by U+001F."""
     order, beyond = _ORDERS[sort]
     key, product_id = after or (None, None)
     groups = {f"f{i}": group.split("\x1f") for i, group in enumerate(facets)}
     return await rows(
         db,
-        "SELECT product_id, slug, name, from_minor, compare_at_minor, availability, picture,"
-        " picture_alt, review_count, rating_tenths, featured, created_at FROM shelf WHERE"
+        Card,
+        f"SELECT {_CARD} FROM shelf WHERE"
         + _FILTER
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
         + (f" AND {beyond}" if after else "")
@@ -118,10 +156,11 @@ async def facet_counts(
     category: str | None,
     query: str | None,
     price: tuple[int, int],
-) -> Sequence[Row]:
+) -> list[FacetCount]:
     """How many products each facet value has, within a category or a search."""
     return await rows(
         db,
+        FacetCount,
         "SELECT facet, count(*) AS products FROM shelf, unnest(facets) AS facet WHERE"
         + _FILTER
         + (" AND words @@ websearch_to_tsquery(%(config)s::regconfig, %(query)s)" if query else "")
@@ -147,12 +186,12 @@ async def search(
     price: tuple[int, int],
     offset: int,
     limit: int,
-) -> Sequence[Row]:
+) -> list[Card]:
     groups = {f"f{i}": group.split("\x1f") for i, group in enumerate(facets)}
     return await rows(
         db,
-        "SELECT product_id, slug, name, from_minor, compare_at_minor, availability, picture,"
-        " picture_alt, review_count, rating_tenths, featured, created_at FROM shelf,"
+        Card,
+        f"SELECT {_CARD} FROM shelf,"
         " websearch_to_tsquery(%(config)s::regconfig, %(query)s) AS q WHERE words @@ q AND"
         + _FILTER
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
@@ -177,17 +216,16 @@ _FORGIVING = "SET pg_trgm.word_similarity_threshold = 0.4"
 
 async def resembling(
     db: AsyncConnection, *, language: str, currency: str, query: str, limit: int
-) -> Sequence[Row]:
+) -> list[Card]:
     """Products whose words look like what was typed; the nearest first."""
     await run(db, _FORGIVING)
     return await rows(
         db,
-        "SELECT product_id, slug, name, from_minor, compare_at_minor, availability, picture,"
-        " picture_alt, review_count, rating_tenths, featured, created_at,"
-        " word_similarity(%(query)s, spelling) AS likeness FROM shelf"
+        Card,
+        f"SELECT {_CARD} FROM shelf"
         " WHERE %(query)s <%% spelling AND visible AND language = %(language)s"
-        " AND currency = %(currency)s ORDER BY likeness DESC, featured DESC, product_id"
-        " LIMIT %(limit)s",
+        " AND currency = %(currency)s ORDER BY word_similarity(%(query)s, spelling) DESC,"
+        " featured DESC, product_id LIMIT %(limit)s",
         language=language,
         currency=currency,
         query=query,
@@ -207,6 +245,7 @@ async def words_like(
     await run(db, _ALIKE)
     found = await rows(
         db,
+        WordAlike,
         "SELECT asked.word, ours.word AS ours FROM unnest(%(words)s::text[]) AS asked(word)"
         " CROSS JOIN LATERAL (SELECT w.word FROM shelf_words w WHERE w.language = %(language)s"
         " AND w.word %% asked.word ORDER BY similarity(w.word, asked.word) DESC, w.word"

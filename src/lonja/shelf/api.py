@@ -17,6 +17,21 @@ from lonja.kernel.transaction import Change, announce
 from lonja.pricing import api as pricing
 from lonja.shelf import _spelling, _store
 from lonja.shelf._spelling import plain
+from lonja.shelf._store import Card
+
+__all__ = [
+    "SEPARATOR",
+    "SORTS",
+    "Card",
+    "Facet",
+    "Found",
+    "UnknownSort",
+    "facets",
+    "list_cards",
+    "refresh",
+    "refresh_all",
+    "search",
+]
 
 _BY_VALUE: Final = SortKey(int, UUID)
 # Which column a list is sorted by, before the product's id.
@@ -33,22 +48,6 @@ SEPARATOR = "\x1f"
 
 class UnknownSort(Invalid):
     code: ClassVar[str] = "unknown_sort"
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A product as a list shows it; `from_minor` is its lowest price, tax included."""
-
-    product_id: UUID
-    slug: str
-    name: str
-    from_minor: int
-    compare_at_minor: int | None
-    availability: str
-    picture: str | None
-    picture_alt: str
-    review_count: int
-    rating_tenths: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,7 @@ async def list_cards(
         after=key.after(cursor),
         limit=limit + 1,
     )
-    page = key.page(found, limit, lambda row: (getattr(row, column), row.product_id))
-    return Page([_card(row) for row in page.items], page.next_cursor)
+    return key.page(found, limit, lambda card: (getattr(card, column), card.product_id))
 
 
 async def search(
@@ -139,9 +137,9 @@ async def search(
             found = await _store.resembling(
                 db, language=language, currency=currency, query=plain(query), limit=limit
             )
-            return Found(Page([_card(row) for row in found], None), None)
+            return Found(Page(found, None), None)
     more = BY_NUMBER.encode((offset + limit,)) if len(found) > limit and corrected is None else None
-    return Found(Page([_card(row) for row in found[:limit]], more), corrected)
+    return Found(Page(found[:limit], more), corrected)
 
 
 async def facets(
@@ -263,18 +261,3 @@ def _groups(chosen: Mapping[str, Sequence[str]] | None) -> list[str]:
         for key, values in sorted((chosen or {}).items())
         if values
     ]
-
-
-def _card(row: Any) -> Card:
-    return Card(
-        row.product_id,
-        row.slug,
-        row.name,
-        row.from_minor,
-        row.compare_at_minor,
-        row.availability,
-        row.picture,
-        row.picture_alt,
-        row.review_count,
-        row.rating_tenths,
-    )
