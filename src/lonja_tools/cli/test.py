@@ -34,7 +34,7 @@ def test(arguments: typer.Context) -> None:
     asyncio.run(_prepare(places))
     chrome = _browser(places)
     environment = {name: value for name, value in os.environ.items() if not _is_ours(name)}
-    words = [*_workers(arguments.args), *arguments.args]
+    words = [*_workers(arguments.args, places), *arguments.args]
     if chrome is None:
         words += ["-m", "not e2e"] if "-m" not in words else []
     else:
@@ -47,11 +47,12 @@ def test(arguments: typer.Context) -> None:
     raise typer.Exit(done.returncode)
 
 
-def _workers(words: Sequence[str]) -> list[str]:
+def _workers(words: Sequence[str], places: Places) -> list[str]:
     """A worker per core, unless pytest is told how many, or runs what one file holds."""
     chosen = any(word.startswith(NUMBER_OF_WORKERS) for word in words)
-    if chosen or any(".py" in word for word in words):
-        return []
+    paths = [places.checkout / word for word in words if "/" in word and not word.startswith("-")]
+    if chosen or not all(path.is_dir() for path in paths):
+        return []  # a path that is not there is pytest's to say, which its workers do not
     return ["-n", str(min(os.process_cpu_count() or 1, MOST_WORKERS))]
 
 
