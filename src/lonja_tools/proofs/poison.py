@@ -30,7 +30,6 @@ from lonja.staff.api import InvitationMail
 from lonja_tools.proofs import must
 from lonja_tools.proofs.observed import one as value
 
-LONGER_THAN_A_BLOBS_NAME: Final = "x" * 1100
 TEXTS: Final = {
     "es": CampaignText("Novedades", "Lo nuevo."),
     "en": CampaignText("News", "What is new."),
@@ -53,7 +52,7 @@ async def put(database: Database) -> None:
         await _mails(db)
         await _campaign(db)
         await _files(db)
-        await _picture(db)
+        await _pictures(db)
 
 
 def check(url: str) -> int:
@@ -123,30 +122,30 @@ async def _campaign(db: AsyncConnection) -> None:
 
 
 async def _files(db: AsyncConnection) -> None:
-    """A file whose chunk was lost in the storage, and one whose name no storage takes."""
+    """A file whose chunk was lost in the storage, and one of which nobody knows where it lies."""
     now = clock.now()
     for is_cut in (True, False):
         started = await imports.start_stock(db, file_name="poison.csv", actor="proof", now=now)
-        await run(
-            db,
-            "UPDATE imports SET blob = %(blob)s WHERE id = %(id)s",
-            blob=LONGER_THAN_A_BLOBS_NAME,
-            id=started.id,
-        )
         await imports.uploaded(db, started.id, now=now)
         if is_cut:
             cut = imports.Cut(rows=1, chunks=[Path("0")], unknown_columns=[])
             await imports.begin_stock(db, started.id, cut, now=now)
+        else:
+            await run(db, "UPDATE imports SET blob = NULL WHERE id = %(id)s", id=started.id)
 
 
-async def _picture(db: AsyncConnection) -> None:
+async def _pictures(db: AsyncConnection) -> None:
+    """One that never arrived, and one that is shown and has lost its file."""
     product_id = await one(db, UUID, "SELECT id FROM products ORDER BY id LIMIT 1")
     now = clock.now()
-    work = await catalog.start_picture(db, product_id=product_id, alt={}, actor="proof", now=now)
-    await run(
-        db,
-        "UPDATE media SET blob = %(blob)s WHERE id = %(id)s",
-        blob=LONGER_THAN_A_BLOBS_NAME,
-        id=work.id,
-    )
-    await catalog.picture_uploaded(db, work.id, now=now)
+    for is_shown in (False, True):
+        work = await catalog.start_picture(
+            db, product_id=product_id, alt={}, actor="proof", now=now
+        )
+        await catalog.picture_uploaded(db, work.id, now=now)
+        if is_shown:
+            await run(
+                db,
+                "UPDATE media SET status = 'ready', look_at = NULL WHERE id = %(id)s",
+                id=work.id,
+            )
