@@ -58,7 +58,7 @@ class ImportAsked(In):
     dry_run: bool = False
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
-    encoding: Literal["utf-8", "cp1252", "utf-16"] = "utf-8"
+    encoding: Literal["auto", "utf-8", "cp1252", "utf-16"] = "auto"
 
 
 class ImportStarted(Out):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Path
@@ -174,7 +175,7 @@ async def get_product(product_id: UUID, db: Reading, shop: TheShop) -> Product:
             for variant in product.variants
         ],
         pictures=[_picture(picture, shop.blobs.public_url) for picture in product.pictures],
-        storefront_url=f"{shop.settings.public_url}/es/p/{product.slug}",
+        storefront_url=f"{shop.settings.public_url}/es/p/{quote(product.slug)}",
     )
 
 

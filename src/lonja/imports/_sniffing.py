@@ -142,8 +142,7 @@ def _not_decodable(error: UnicodeDecodeError, lines_before: int, encoding: str) 
     byte = error.object[error.start]
     return (
         f"line {lines_before + before.count(b'\n') + 1} is not {encoding.upper()} text"
-        f" (byte 0x{byte:02X}): save the file as CSV UTF-8, or name its encoding"
-        " (--encoding cp1252 for an older Excel)"
+        f" (byte 0x{byte:02X}): save the file as CSV UTF-8"
     )
 
 

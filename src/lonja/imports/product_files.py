@@ -103,6 +103,7 @@ async def begin(
         "chunks": queued + 1,
         "unknown_columns": read.unknown_columns,
         "unused_columns": read.unused_columns,
+        "encoding": read.encoding,
     }
     later = now + STALLED_AFTER
     if not await _store.begin(db, found.id, rows_total=read.rows, facts=facts, look_at=later):

@@ -95,11 +95,15 @@ def read_file(path: Path, source: ProductsSource) -> ProductsRead:
         raise FileRefused(f"the file has more than {limits.UPLOAD_BYTES // 2**20} MiB: split it")
     with path.open("rb") as content:
         head = content.read(_sniffing.HEAD_BYTES)
-        _sniffing.expect("csv", head, encoding=source.encoding)
-        delimiter = _sniffing.delimiter_of(head, source.encoding)
         content.seek(0)
-        records = _sniffing.csv_records(content, delimiter=delimiter, encoding=source.encoding)
+        encoding = source.encoding
+        _sniffing.expect("csv", head, encoding=encoding)
+        if encoding == "auto":
+            encoding = _sniffing.encoding_of(content)
+        delimiter = _sniffing.delimiter_of(head, encoding)
+        records = _sniffing.csv_records(content, delimiter=delimiter, encoding=encoding)
         read = read_products(records, minor_digits=EXPONENTS[source.currency])
+        read.encoding = encoding
     read.problems += _not_kept(read)
     return read
 

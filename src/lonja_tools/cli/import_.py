@@ -28,6 +28,7 @@ File = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge the file, change nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
 Encoding = Annotated[str, typer.Option(help="utf-8, cp1252 or utf-16.")]
+ProductsEncoding = Annotated[str, typer.Option(help="auto, utf-8, cp1252 or utf-16.")]
 
 
 @app.command()
@@ -37,7 +38,7 @@ def products(
     dry_run: DryRun = False,
     currency: Annotated[str, typer.Option(help="Of the file's prices.")] = "EUR",
     language: Annotated[str, typer.Option(help="Of the file's texts.")] = "en",
-    encoding: Encoding = "utf-8",
+    encoding: ProductsEncoding = "auto",
     as_json: AsJson = False,
 ) -> None:
     """Products from Shopify's product CSV; exit code 1 when a row was refused."""

@@ -26,7 +26,72 @@ def read(*lines: str, header: str = HEADER) -> ProductsRead:
     return read_products(csv_records(source, delimiter=","), minor_digits=2)
 
 
+class TestAWeight:
+    @pytest.mark.parametrize(
+        ("cell", "grams"),
+        [("0.0", 0), ("453.59237", 454), ("340.19427750000003", 340), ("500", 500)],
+    )
+    def test_is_rounded_to_grams(self, cell: str, grams: int) -> None:
+        read_in = read(TILE.replace(",250,", f",{cell},"))
+
+        assert read_in.problems == []
+        assert read_in.products[0].variants[0].grams == grams
+
+    @pytest.mark.parametrize("cell", ["-3", "heavy", "NaN", "1e30"])
+    def test_that_cannot_be_read_costs_the_weight_and_not_the_product(self, cell: str) -> None:
+        read_in = read(TILE.replace(",250,", f",{cell},"))
+
+        assert [(one.code, one.is_error) for one in read_in.problems] == [
+            ("weight_unreadable", False)
+        ]
+        assert read_in.products[0].variants[0].grams == 0
+
+
+class TestAHandle:
+    @pytest.mark.parametrize(
+        "handle",
+        ["espejo-360º", "llavero_04", "vela-i̇stanbul", "фарфоровая-чашка", "فنجان", "lino-"],
+    )
+    def test_may_have_the_letters_of_any_script(self, handle: str) -> None:
+        assert [one.handle for one in read(TILE.replace("tile", handle, 1)).products] == [handle]
+
+    def test_is_one_however_its_accents_are_written(self) -> None:
+        composed, apart = (
+            TILE.replace("tile", "caf\u00e9", 1),
+            TILE_20.replace("tile", "cafe\u0301", 1),
+        )
+
+        (product,) = read(composed, apart).products
+
+        assert len(product.variants) == 2
+
+    @pytest.mark.parametrize("handle", ["--", "a b", "a/b", "a?b", "x" * 121])
+    def test_that_is_no_part_of_an_address_is_refused(self, handle: str) -> None:
+        assert [one.code for one in read(TILE.replace("tile", handle, 1)).errors] == [
+            "handle_invalid"
+        ]
+
+
 class TestAProduct:
+    def test_that_is_unlisted_comes_in_as_a_draft_and_says_so(self) -> None:
+        read_in = read(f"{TILE},unlisted", header=f"{HEADER},Status")
+
+        assert [one.is_published for one in read_in.products] == [False]
+        assert [(one.code, one.is_error) for one in read_in.problems] == [("unlisted", False)]
+
+    def test_may_have_as_many_variants_as_shopify_gives_it(self) -> None:
+        rows = [
+            TILE,
+            *(
+                TILE_20.replace("20x20", f"{n}x{n}").replace("T-20", f"T-{n}")
+                for n in range(20, 319)
+            ),
+        ]
+
+        (product,) = read(*rows).products
+
+        assert len(product.variants) == 300
+
     def test_gathers_the_rows_of_its_handle(self) -> None:
         read_in = read(TILE, TILE_20, PICTURE, PLAIN)
 
@@ -104,7 +169,6 @@ class TestABadProduct:
             (TILE.replace("3.50", "-1"), 2, "amount_out_of_range"),
             (TILE.replace("3.50", "NaN"), 2, "amount_out_of_range"),
             (TILE.replace("3.50", "3.555"), 2, "amount_too_fine"),
-            (TILE.replace("250", "1.5"), 2, "not_a_whole_number"),
             (TILE.replace("deny", "perhaps"), 2, "policy_unknown"),
             (TILE.replace("TRUE", "maybe"), 2, "not_true_or_false"),
             (TILE.replace("Blue tile", ""), 2, "title_missing"),

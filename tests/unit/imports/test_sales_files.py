@@ -124,7 +124,7 @@ class TestAFileThatIsSomethingElse:
 
         with pytest.raises(FileRefused, match="line 42 is not UTF-8 text") as refused:
             read(path)
-        assert "--encoding cp1252" in str(refused.value)
+        assert "save the file as CSV UTF-8" in str(refused.value)
         assert len(list(read_rows(path, layout=LAYOUT, encoding="cp1252"))) == 200
 
     def test_is_no_longer_read_at_a_nul_far_down(self, tmp_path: Path) -> None:

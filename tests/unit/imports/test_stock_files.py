@@ -98,7 +98,7 @@ class TestAStockFile:
             (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
             (b"PK\x03\x04" + b"\0" * 80, "a ZIP archive"),
             (b"PAR1" + b"\0" * 80, "Parquet"),
-            (b"sku,quantity\nA,\xff\n", "is not UTF-8 text"),
+            (b"sku,quantity\nA,\x81\n", "is not CP1252 text"),
             (b"sku,quantity\nA\0,1\n", "NUL byte"),
             (b"<html><body>", "HTML"),
             (b'{"sku": 1}', "JSON"),

@@ -60,7 +60,9 @@ async def sitemap(visit: Visit) -> Response:
             if not batch:
                 break
             products = await catalog.products_by_ids(db, batch)
-            paths += [f"p/{p.slug}" for p in products if p.status == catalog.ProductStatus.ACTIVE]
+            paths += [
+                f"p/{quote(p.slug)}" for p in products if p.status == catalog.ProductStatus.ACTIVE
+            ]
             after = batch[-1]
     base = visit.shop.settings.public_url.rstrip("/")
     entries = "".join(_entry(base, path, visit.facts.languages) for path in paths)

@@ -1,8 +1,9 @@
 """What stands in one cell of Shopify's product CSV, and under which headings. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,7 +14,6 @@ MAX_TITLE = 200
 MAX_HANDLE = 120
 MAX_MINOR = 10**12
 _LARGEST_NUMBER = 10**9
-_HANDLE = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _NO_SKU = re.compile(r"[^A-Z0-9]+")
 _TRUE, _FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 
@@ -83,11 +83,32 @@ def is_known_but_unused(heading: str) -> bool:
     return plain in _UNUSED_NAMES or plain.startswith(_UNUSED_FAMILIES)
 
 
+def handle_of(text: str) -> str:
+    """One spelling for each handle: Shopify's may have any letters, and files write them in two ways."""
+    return unicodedata.normalize("NFC", text.strip().lower())
+
+
 def check_handle(text: str) -> None:
-    if len(text) > MAX_HANDLE or not _HANDLE.fullmatch(text.casefold()):
+    """Letters and digits of any script, hyphens and underscores: what an address may hold."""
+    if len(text) > MAX_HANDLE or not any(one.isalnum() for one in text):
+        raise CellProblem("handle_invalid", f"{text[:60]!r} is no handle: it needs a letter")
+    if not all(one.isalnum() or one in "-_" or unicodedata.category(one) == "Mn" for one in text):
         raise CellProblem(
-            "handle_invalid", f"{text[:60]!r} is not made of letters a-z, digits and hyphens"
+            "handle_invalid", f"{text[:60]!r} holds more than letters, digits, hyphens and '_'"
         )
+
+
+def grams(text: str) -> int:
+    """A weight, rounded to grams: Shopify converts pounds and ounces to many decimals."""
+    if not text:
+        return 0
+    try:
+        weight = Decimal(text)
+    except InvalidOperation as error:
+        raise CellProblem("weight_unreadable", f"{text[:40]!r} is not a weight in grams") from error
+    if not weight.is_finite() or not 0 <= weight <= _LARGEST_NUMBER:
+        raise CellProblem("weight_unreadable", f"{text[:40]!r} is not a weight in grams")
+    return int(weight.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def check_title(text: str) -> None:

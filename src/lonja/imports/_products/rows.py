@@ -14,7 +14,7 @@ from lonja.imports._products.cells import CellProblem
 from lonja.imports._sniffing import FileRefused, WrongHeading
 
 MAX_ROWS = 100_000
-MAX_VARIANTS = 250
+MAX_VARIANTS = 2048
 MAX_PICTURES = 50
 OPTIONS = (1, 2, 3)
 
@@ -78,6 +78,7 @@ class ProductsRead:
     unused_columns: list[str] = field(default_factory=list)
     unknown_columns: list[str] = field(default_factory=list)
     rows: int = 0
+    encoding: str = "utf-8"
 
     @property
     def errors(self) -> list[RowProblem]:
@@ -106,7 +107,7 @@ def read_products(records: Iterable[tuple[int, list[str]]], *, minor_digits: int
         record = _record(row, values, columns, read)
         if record is None:
             continue
-        handle = record["handle"].casefold()
+        handle = cells.handle_of(record["handle"])
         if not handle:
             read.problems.append(
                 RowProblem(row, "Handle", "handle_missing", "the row belongs to no product")
@@ -177,6 +178,8 @@ def _product(
     tell = _Teller(first, findings)
     tell.check("handle", cells.check_handle)
     tell.check("title", cells.check_title)
+    if first["status"].casefold() == "unlisted":
+        tell.warn("status", "unlisted", "the shop lists all that it shows: it comes in as a draft")
     if tell.flag("gift_card", default=False):
         tell.error("gift_card", "gift_card", "gift cards are not products here")
     names = tuple(
@@ -242,7 +245,7 @@ def _variant(
         price_minor=price or 0,
         compare_at_minor=tell.money("compare_at", minor_digits),
         cost_minor=tell.money("cost", minor_digits),
-        grams=tell.number("grams", lowest=0),
+        grams=tell.grams(),
         barcode=record["barcode"],
         quantity=max(quantity, 0),
         sells_without_stock=policy in {"continue", "true"},
@@ -312,6 +315,14 @@ class _Teller:
             return cells.whole_number(self.record[name], lowest=lowest)
         except CellProblem as problem:
             self.error(name, problem.code, str(problem))
+            return 0
+
+    def grams(self) -> int:
+        """A weight that cannot be read costs the weight, not the product."""
+        try:
+            return cells.grams(self.record["grams"])
+        except CellProblem as problem:
+            self.warn("grams", problem.code, f"{problem}; it was left out")
             return 0
 
     def flag(self, name: str, *, default: bool) -> bool:

@@ -38,7 +38,8 @@ class ProductsSource:
 
     currency: str = "EUR"
     language: str = "en"
-    encoding: str = "utf-8"
+    encoding: str = "auto"
+    """What the file is written in; `auto` is UTF-8, or what an older Excel writes."""
 
 
 @dataclass(slots=True)
