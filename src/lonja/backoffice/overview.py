@@ -36,7 +36,8 @@ async def get_overview(me: Me, db: ListReading) -> Overview:
     if Permission.DEAD_LETTERS_READ in me.permissions:
         letters = await dead_letters.count_open(db)
     if Permission.STOCK_READ in me.permissions:
-        sold_out, low = await inventory.count_short(db)
+        short = await inventory.count_short(db)
+        sold_out, low = short.sold_out, short.low
     return Overview(
         orders_to_ship=to_ship,
         orders_waiting=waiting,

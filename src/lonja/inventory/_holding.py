@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -11,18 +11,11 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick, allocate
+from lonja.inventory._stock import availability
 from lonja.kernel import outbox
 from lonja.kernel.errors import Refused
 from lonja.kernel.outbox import Message
 from lonja.kernel.transaction import touch_products
-
-type Availability = Literal["in_stock", "low", "sold_out"]
-
-
-def availability(free: int, low_at: int) -> Availability:
-    if free <= 0:
-        return "sold_out"
-    return "low" if free <= low_at else "in_stock"
 
 
 class SoldOut(Refused):
@@ -122,12 +115,11 @@ async def show_availability(db: AsyncConnection, variant_ids: Sequence[UUID]) ->
 
 
 async def expired_orders(db: AsyncConnection, *, now: datetime, limit: int) -> list[UUID]:
-    return [row.order_id for row in await _store.expired_orders(db, now, limit)]
+    return await _store.expired_orders(db, now, limit)
 
 
 async def hold_expires_at(db: AsyncConnection, order_id: UUID) -> datetime | None:
-    row = await _store.hold_expiry(db, order_id)
-    return None if row is None else row.at
+    return await _store.hold_expiry(db, order_id)
 
 
 async def extend_hold(db: AsyncConnection, *, order_id: UUID, until: datetime) -> None:

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _location_store, _store
-from lonja.kernel.db import Row
+from lonja.inventory._stock import Stock
 from lonja.kernel.transaction import touch_products
 
 MAX_ON_HAND: Final = 1_000_000_000
@@ -57,9 +57,9 @@ async def take_in(
     """
     variant_ids = sorted({one.variant_id for one in counted})
     places = sorted({one.location for one in counted})
-    is_open = {row.code for row in await _location_store.open_among(db, places)}
+    is_open = set(await _location_store.open_among(db, places))
     levels = {row.variant_id: row for row in await _store.lock_levels(db, variant_ids)}
-    free = {variant_id: level.on_hand - level.held for variant_id, level in levels.items()}
+    free = {variant_id: level.free for variant_id, level in levels.items()}
     held = {variant_id: level.held for variant_id, level in levels.items()}
     there = {
         (row.variant_id, row.location): row.on_hand
@@ -102,7 +102,7 @@ async def take_back(
         (row.variant_id, row.location): row.on_hand
         for row in await _store.stock_at(db, sorted(variant_ids))
     }
-    free = {variant_id: level.on_hand - level.held for variant_id, level in levels.items()}
+    free = {variant_id: level.free for variant_id, level in levels.items()}
     kept: set[UUID] = set()
     moves: list[_Move] = []
     for row in await _store.moved_by(db, sorted(variant_ids), import_id):
@@ -135,7 +135,7 @@ def _kind(one: Counted, quantity: int) -> str:
 async def _write(
     db: AsyncConnection,
     moves: Sequence[_Move],
-    levels: Mapping[UUID, Row],
+    levels: Mapping[UUID, Stock],
     free: Mapping[UUID, int],
     *,
     import_id: UUID,
@@ -160,12 +160,11 @@ async def _write(
     turned = sorted(
         variant_id
         for variant_id in {move.variant_id for move in moves}
-        if _word(level := levels[variant_id], level.on_hand - level.held)
-        != _word(level, free[variant_id])
+        if _word(level := levels[variant_id], level.free) != _word(level, free[variant_id])
     )
     touch_products(db, (await catalog.products_of(db, turned)).values())
 
 
-def _word(level: Row, free: int) -> tuple[bool, bool]:
+def _word(level: Stock, free: int) -> tuple[bool, bool]:
     """What lists and pages show of a level; while it stays the same they stay as they are."""
     return free <= 0, free <= level.low_at

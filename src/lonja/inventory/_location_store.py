@@ -6,23 +6,26 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.inventory._stock import Location, LocationContent
+from lonja.kernel.db import first, one, rows, run
 
 _COLUMNS = "code, name, country, sellable, position, version, closed_at"
 
 
-async def get(db: AsyncConnection, code: str, *, lock: bool = False) -> Row | None:
+async def get(db: AsyncConnection, code: str, *, lock: bool = False) -> Location | None:
     return await first(
         db,
+        Location,
         f"SELECT {_COLUMNS} FROM locations WHERE code = %(code)s" + (" FOR UPDATE" if lock else ""),
         code=code,
     )
 
 
-async def everywhere(db: AsyncConnection, *, after: str | None, limit: int) -> Sequence[Row]:
+async def everywhere(db: AsyncConnection, *, after: str | None, limit: int) -> list[Location]:
     """Open or closed, by code."""
     return await rows(
         db,
+        Location,
         f"SELECT {_COLUMNS} FROM locations WHERE (%(after)s::text IS NULL OR code > %(after)s)"
         " ORDER BY code LIMIT %(limit)s",
         after=after,
@@ -30,10 +33,11 @@ async def everywhere(db: AsyncConnection, *, after: str | None, limit: int) -> S
     )
 
 
-async def open_among(db: AsyncConnection, codes: Sequence[str]) -> Sequence[Row]:
+async def open_among(db: AsyncConnection, codes: Sequence[str]) -> list[str]:
     """Those of `codes` that are open, and stay so until this transaction ends."""
     return await rows(
         db,
+        str,
         "SELECT code FROM locations WHERE code = ANY(%(codes)s) AND closed_at IS NULL"
         " ORDER BY code FOR SHARE",
         codes=list(codes),
@@ -81,27 +85,27 @@ async def update(
     )
 
 
-async def content(db: AsyncConnection, code: str) -> Row:
-    """What lies at a location: units, variants, and how many units of these are held for orders."""
-    found = await first(
+async def content(db: AsyncConnection, code: str) -> LocationContent:
+    return await one(
         db,
+        LocationContent,
         "SELECT coalesce(sum(s.on_hand), 0)::bigint AS units, count(*) AS variants,"
         " coalesce(sum(l.held), 0)::bigint AS held FROM stock_at s"
         " LEFT JOIN stock_levels l ON l.variant_id = s.variant_id"
         " WHERE s.location = %(code)s AND s.on_hand > 0",
         code=code,
     )
-    assert found is not None
-    return found
 
 
-async def set_low_at(db: AsyncConnection, variant_id: UUID, low_at: int) -> Row | None:
-    """The level with its new threshold, made where there was none; None when nothing changed."""
-    return await first(
-        db,
-        "INSERT INTO stock_levels AS l (variant_id, low_at) VALUES (%(id)s, %(low_at)s)"
-        " ON CONFLICT (variant_id) DO UPDATE SET low_at = excluded.low_at"
-        " WHERE l.low_at <> excluded.low_at RETURNING on_hand - held AS free",
-        id=variant_id,
-        low_at=low_at,
+async def set_low_at(db: AsyncConnection, variant_id: UUID, low_at: int) -> bool:
+    """Give the level its new threshold, made where there was none; False when nothing changed."""
+    return bool(
+        await run(
+            db,
+            "INSERT INTO stock_levels AS l (variant_id, low_at) VALUES (%(id)s, %(low_at)s)"
+            " ON CONFLICT (variant_id) DO UPDATE SET low_at = excluded.low_at"
+            " WHERE l.low_at <> excluded.low_at",
+            id=variant_id,
+            low_at=low_at,
+        )
     )

@@ -1,15 +1,15 @@
 """Where stock lies: opening, changing and closing locations; thresholds of low stock."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _location_store
+from lonja.inventory._stock import Location, LocationDraft
 from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
 from lonja.kernel.countries import COUNTRIES
@@ -41,44 +41,15 @@ class LocationNotEmpty(Conflict):
     code: ClassVar[str] = "location_not_empty"
 
 
-@dataclass(frozen=True, slots=True)
-class LocationDraft:
-    """Stock at a sellable location may be sold; a lower position is picked first."""
-
-    code: str
-    name: str
-    country: str
-    sellable: bool = True
-    position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    code: str
-    name: str
-    country: str
-    sellable: bool
-    position: int
-    version: int
-    closed_at: datetime | None
-
-    @property
-    def draft(self) -> LocationDraft:
-        return LocationDraft(self.code, self.name, self.country, self.sellable, self.position)
-
-
 async def location(db: AsyncConnection, code: str) -> Location:
-    return _location(await _location_store.get(db, code), code)
+    return _known(await _location_store.get(db, code), code)
 
 
 async def all_locations(
     db: AsyncConnection, *, after: str | None = None, limit: int = 200
 ) -> list[Location]:
     """Open and closed ones, by code."""
-    return [
-        _location(row, row.code)
-        for row in await _location_store.everywhere(db, after=after, limit=limit)
-    ]
+    return await _location_store.everywhere(db, after=after, limit=limit)
 
 
 async def add_location(
@@ -112,7 +83,7 @@ async def change_location(
     are refused while anything lies there, because nothing is moved silently.
     """
     _check(draft)
-    before = _location(await _location_store.get(db, draft.code, lock=True), draft.code)
+    before = _known(await _location_store.get(db, draft.code, lock=True), draft.code)
     if before.version != version:
         raise LocationChanged(
             "somebody changed this location meanwhile; load it again", version=before.version
@@ -145,11 +116,10 @@ async def put_location(
     db: AsyncConnection, draft: LocationDraft, *, actor: str, now: datetime
 ) -> Outcome:
     """Add it, or bring it to what the draft says."""
-    row = await _location_store.get(db, draft.code)
-    if row is None:
+    there = await _location_store.get(db, draft.code)
+    if there is None:
         await add_location(db, draft, actor=actor, now=now)
         return "created"
-    there = _location(row, draft.code)
     if there.draft == draft and there.closed_at is None:
         return "unchanged"
     await change_location(db, draft, version=there.version, actor=actor, now=now)
@@ -158,7 +128,7 @@ async def put_location(
 
 async def check_open(db: AsyncConnection, codes: set[str]) -> None:
     """Raise unless all of these locations take stock; they cannot close before this commit."""
-    found = {row.code for row in await _location_store.open_among(db, sorted(codes))}
+    found = set(await _location_store.open_among(db, sorted(codes)))
     for code in sorted(codes - found):
         raise UnknownLocation(f"there is no open location {code!r}", field="location")
 
@@ -172,7 +142,7 @@ async def set_low_at(
     owner = (await catalog.products_of(db, [variant_id])).get(variant_id)
     if owner is None:
         raise catalog.UnknownSku("there is no such variant")
-    if await _location_store.set_low_at(db, variant_id, low_at) is None:
+    if not await _location_store.set_low_at(db, variant_id, low_at):
         return
     await audit.record(
         db,
@@ -190,9 +160,9 @@ async def _check_empty(db: AsyncConnection, code: str) -> None:
     if content.units:
         raise LocationNotEmpty(
             f"{content.units} units still lie at {code}: move or count them out first",
-            units=int(content.units),
-            variants=int(content.variants),
-            held=int(content.held),
+            units=content.units,
+            variants=content.variants,
+            held=content.held,
         )
 
 
@@ -223,9 +193,7 @@ async def _audit(
     )
 
 
-def _location(row: Any, code: str) -> Location:
-    if row is None:
+def _known(found: Location | None, code: str) -> Location:
+    if found is None:
         raise UnknownLocation(f"there is no location {code!r}", field="location")
-    return Location(
-        row.code, row.name, row.country, row.sellable, row.position, row.version, row.closed_at
-    )
+    return found

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.inventory._stock import Imbalance, Location, Movement, ShortStock, Stock
+from lonja.kernel.db import first, one, rows, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,43 @@ class Freed:
     low_at: int
 
 
-async def sellable(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
+@dataclass(frozen=True, slots=True)
+class FreeStock:
+    variant_id: UUID
+    free: int
+    low_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    variant_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedQuantity:
+    variant_id: UUID
+    location: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockAt:
+    variant_id: UUID
+    location: str
+    on_hand: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocationStock:
+    location: str
+    on_hand: int
+
+
+async def sellable(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[FreeStock]:
     return await rows(
         db,
+        FreeStock,
         "SELECT variant_id, on_hand - held AS free, low_at FROM stock_levels"
         " WHERE variant_id = ANY(%(ids)s)",
         ids=list(variant_ids),
@@ -80,13 +115,14 @@ async def release(db: AsyncConnection, order_id: UUID) -> list[Freed]:
     )
 
 
-async def lock_holds(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
+async def lock_holds(db: AsyncConnection, order_id: UUID) -> list[Quantity]:
     """The order's holds, locked with their levels in sorted order.
 
     Without its own lock a hold that was sold while we waited for its level would still be seen.
     """
     return await rows(
         db,
+        Quantity,
         "SELECT h.variant_id, h.quantity FROM stock_levels l"
         " JOIN holds h ON h.variant_id = l.variant_id AND h.order_id = %(order_id)s"
         " ORDER BY l.variant_id FOR UPDATE OF l, h",
@@ -94,9 +130,10 @@ async def lock_holds(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
     )
 
 
-async def sellable_stock(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
+async def sellable_stock(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[StockAt]:
     return await rows(
         db,
+        StockAt,
         "SELECT s.variant_id, s.location, s.on_hand FROM stock_at s"
         " JOIN locations l ON l.code = s.location AND l.sellable"
         " WHERE s.variant_id = ANY(%(ids)s) AND s.on_hand > 0"
@@ -143,7 +180,7 @@ async def sell(
     )
 
 
-async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
+async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[Stock]:
     """Make missing levels, then lock all in sorted order."""
     await run(
         db,
@@ -153,15 +190,17 @@ async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Seque
     )
     return await rows(
         db,
+        Stock,
         "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
         " WHERE variant_id = ANY(%(ids)s) ORDER BY variant_id FOR UPDATE",
         ids=list(variant_ids),
     )
 
 
-async def stock_at(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
+async def stock_at(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[StockAt]:
     return await rows(
         db,
+        StockAt,
         "SELECT variant_id, location, on_hand FROM stock_at WHERE variant_id = ANY(%(ids)s)"
         " ORDER BY variant_id, location",
         ids=list(variant_ids),
@@ -217,9 +256,10 @@ async def move(
     )
 
 
-async def expired_orders(db: AsyncConnection, now: datetime, limit: int) -> Sequence[Row]:
+async def expired_orders(db: AsyncConnection, now: datetime, limit: int) -> list[UUID]:
     return await rows(
         db,
+        UUID,
         "SELECT order_id FROM holds WHERE expires_at <= %(now)s GROUP BY order_id"
         " ORDER BY min(expires_at), order_id LIMIT %(limit)s",
         now=now,
@@ -236,16 +276,18 @@ async def extend_hold(db: AsyncConnection, order_id: UUID, until: datetime) -> N
     )
 
 
-async def hold_expiry(db: AsyncConnection, order_id: UUID) -> Row | None:
+async def hold_expiry(db: AsyncConnection, order_id: UUID) -> datetime | None:
+    """None where the order holds nothing."""
     return await first(
-        db, "SELECT min(expires_at) AS at FROM holds WHERE order_id = %(id)s", id=order_id
+        db, datetime, "SELECT min(expires_at) FROM holds WHERE order_id = %(id)s", id=order_id
     )
 
 
-async def locations(db: AsyncConnection) -> Sequence[Row]:
+async def locations(db: AsyncConnection) -> list[Location]:
     return await rows(
         db,
-        "SELECT code, name, country, sellable, position, version FROM locations"
+        Location,
+        "SELECT code, name, country, sellable, position, version, closed_at FROM locations"
         " WHERE closed_at IS NULL ORDER BY position, code LIMIT 200",
     )
 
@@ -257,9 +299,10 @@ async def ledger(
     before_id: int | None,
     until: datetime | None,
     limit: int,
-) -> Sequence[Row]:
+) -> list[Movement]:
     return await rows(
         db,
+        Movement,
         "SELECT id, location, kind, quantity, at, order_id, import_id, actor, note"
         " FROM stock_movements WHERE variant_id = %(id)s"
         " AND (%(before)s::bigint IS NULL OR id < %(before)s)"
@@ -272,10 +315,11 @@ async def ledger(
     )
 
 
-async def as_of(db: AsyncConnection, variant_id: UUID, at: datetime) -> Sequence[Row]:
+async def as_of(db: AsyncConnection, variant_id: UUID, at: datetime) -> list[LocationStock]:
     return await rows(
         db,
-        "SELECT location, sum(quantity) AS on_hand FROM stock_movements"
+        LocationStock,
+        "SELECT location, sum(quantity)::int AS on_hand FROM stock_movements"
         " WHERE variant_id = %(id)s AND at <= %(at)s GROUP BY location ORDER BY location",
         id=variant_id,
         at=at,
@@ -284,10 +328,11 @@ async def as_of(db: AsyncConnection, variant_id: UUID, at: datetime) -> Sequence
 
 async def moved_for(
     db: AsyncConnection, order_id: UUID, variant_ids: Sequence[UUID]
-) -> Sequence[Row]:
+) -> list[PlacedQuantity]:
     """What has left for an order and not come back (negative), by variant and location."""
     return await rows(
         db,
+        PlacedQuantity,
         "SELECT variant_id, location, sum(quantity)::int AS quantity FROM stock_movements"
         " WHERE order_id = %(order)s AND variant_id = ANY(%(ids)s)"
         " GROUP BY 1, 2 HAVING sum(quantity) < 0 ORDER BY 1, 2",
@@ -298,10 +343,11 @@ async def moved_for(
 
 async def moved_by(
     db: AsyncConnection, variant_ids: Sequence[UUID], import_id: UUID
-) -> Sequence[Row]:
+) -> list[PlacedQuantity]:
     """What an import has moved and not taken back, by variant and location."""
     return await rows(
         db,
+        PlacedQuantity,
         "SELECT variant_id, location, sum(quantity)::int AS quantity FROM stock_movements"
         " WHERE variant_id = ANY(%(ids)s) AND import_id = %(import_id)s"
         " GROUP BY 1, 2 HAVING sum(quantity) <> 0 ORDER BY 1, 2",
@@ -310,12 +356,13 @@ async def moved_by(
     )
 
 
-async def unbalanced(db: AsyncConnection, limit: int) -> Sequence[Row]:
+async def unbalanced(db: AsyncConnection, limit: int) -> list[Imbalance]:
     """Variants whose ledger, places, level and holds do not agree: there should be none."""
     return await rows(
         db,
-        "SELECT l.variant_id, l.on_hand, l.held, coalesce(m.sum, 0) AS ledger,"
-        " coalesce(s.sum, 0) AS placed, coalesce(h.sum, 0) AS holding FROM stock_levels l"
+        Imbalance,
+        "SELECT l.variant_id, l.on_hand, l.held, coalesce(m.sum, 0)::bigint AS ledger,"
+        " coalesce(s.sum, 0)::bigint AS placed, coalesce(h.sum, 0)::bigint AS holding FROM stock_levels l"
         " LEFT JOIN (SELECT variant_id, sum(quantity) FROM stock_movements"
         " JOIN locations ON code = location AND sellable GROUP BY 1) m"
         " USING (variant_id)"
@@ -330,9 +377,10 @@ async def unbalanced(db: AsyncConnection, limit: int) -> Sequence[Row]:
     )
 
 
-async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[Row]:
+async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[Stock]:
     return await rows(
         db,
+        Stock,
         "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
         " WHERE variant_id = ANY(%(ids)s)",
         ids=list(variant_ids),
@@ -341,9 +389,10 @@ async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Sequence[R
 
 async def short(
     db: AsyncConnection, *, sold_out_only: bool, after: UUID | None, limit: int
-) -> Sequence[Row]:
+) -> list[Stock]:
     return await rows(
         db,
+        Stock,
         "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
         " WHERE on_hand - held <= CASE WHEN %(sold_out)s THEN 0 ELSE low_at END"
         " AND (%(after)s::uuid IS NULL OR variant_id > %(after)s)"
@@ -354,12 +403,11 @@ async def short(
     )
 
 
-async def count_short(db: AsyncConnection) -> Row:
-    found = await first(
+async def count_short(db: AsyncConnection) -> ShortStock:
+    return await one(
         db,
+        ShortStock,
         "SELECT count(*) FILTER (WHERE on_hand - held <= 0) AS sold_out,"
         " count(*) FILTER (WHERE on_hand - held > 0) AS low FROM stock_levels"
         " WHERE on_hand - held <= low_at",
     )
-    assert found is not None
-    return found

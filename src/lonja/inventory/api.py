@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -12,10 +12,8 @@ from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick
 from lonja.inventory._holding import (
-    Availability,
     ShowAvailability,
     SoldOut,
-    availability,
     check_free,
     expired_orders,
     extend_hold,
@@ -27,9 +25,7 @@ from lonja.inventory._holding import (
 )
 from lonja.inventory._importing import Counted, NotTaken, take_back, take_in
 from lonja.inventory._locations import (
-    Location,
     LocationChanged,
-    LocationDraft,
     LocationNotEmpty,
     LocationTaken,
     UnknownLocation,
@@ -43,6 +39,17 @@ from lonja.inventory._locations import (
     set_low_at,
 )
 from lonja.inventory._returning import put_back
+from lonja.inventory._stock import (
+    Availability,
+    Imbalance,
+    Kind,
+    Location,
+    LocationDraft,
+    Movement,
+    ShortStock,
+    Stock,
+    availability,
+)
 from lonja.kernel import audit
 from lonja.kernel.errors import Invalid, Refused
 from lonja.kernel.transaction import touch_products
@@ -64,8 +71,10 @@ __all__ = [
     "NotEnoughStock",
     "NotTaken",
     "Pick",
+    "ShortStock",
     "ShowAvailability",
     "SoldOut",
+    "Stock",
     "UnknownLocation",
     "add_location",
     "adjust",
@@ -75,6 +84,7 @@ __all__ = [
     "change_location",
     "check_free",
     "close_location",
+    "count_short",
     "expired_orders",
     "extend_hold",
     "hold",
@@ -88,14 +98,14 @@ __all__ = [
     "put_location",
     "release",
     "set_low_at",
+    "short_stock",
     "show_availability",
     "stock_at",
+    "stock_of",
     "take_back",
     "take_in",
     "take_out",
 ]
-
-type Kind = Literal["opening", "receipt", "sale", "return", "adjustment", "count"]
 
 MAX_MOVE = 10_000_000
 
@@ -112,53 +122,12 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
-    id: int
-    location: str
-    kind: str
-    quantity: int
-    at: datetime
-    order_id: UUID | None
-    import_id: UUID | None
-    actor: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """Units that come (positive) or go (negative) at one location."""
 
     variant_id: UUID
     location: str
     quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class Imbalance:
-    variant_id: UUID
-    on_hand: int
-    held: int
-    ledger: int
-    placed: int
-    holding: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """A variant's level over all locations; at or below `low_at` free units it runs low."""
-
-    variant_id: UUID
-    on_hand: int
-    held: int
-    low_at: int
-
-    @property
-    def free(self) -> int:
-        return self.on_hand - self.held
-
-    @property
-    def availability(self) -> Availability:
-        return availability(self.free, self.low_at)
 
 
 async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, Level]:
@@ -172,22 +141,18 @@ async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID,
 
 
 async def stock_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, Stock]:
-    found = await _store.levels(db, variant_ids)
-    return {r.variant_id: Stock(r.variant_id, r.on_hand, r.held, r.low_at) for r in found}
+    return {stock.variant_id: stock for stock in await _store.levels(db, variant_ids)}
 
 
 async def short_stock(
     db: AsyncConnection, *, sold_out_only: bool, after: UUID | None, limit: int
 ) -> list[Stock]:
     """What runs low or is sold out, in the order of the variants' ids."""
-    found = await _store.short(db, sold_out_only=sold_out_only, after=after, limit=limit)
-    return [Stock(r.variant_id, r.on_hand, r.held, r.low_at) for r in found]
+    return await _store.short(db, sold_out_only=sold_out_only, after=after, limit=limit)
 
 
-async def count_short(db: AsyncConnection) -> tuple[int, int]:
-    """How many variants are sold out, and how many run low."""
-    row = await _store.count_short(db)
-    return int(row.sold_out), int(row.low)
+async def count_short(db: AsyncConnection) -> ShortStock:
+    return await _store.count_short(db)
 
 
 async def adjust(
@@ -212,7 +177,7 @@ async def adjust(
             raise Invalid("a movement has between 1 and 10,000,000 units", field="quantity")
         net[change.variant_id] = net.get(change.variant_id, 0) + change.quantity
     for level in await _store.lock_levels(db, sorted(net)):
-        if level.on_hand - level.held + net[level.variant_id] < 0:
+        if level.free + net[level.variant_id] < 0:
             raise NotEnoughStock(
                 f"{level.held} of {level.on_hand} units are held for orders",
                 on_hand=level.on_hand,
@@ -262,10 +227,7 @@ async def stock_at(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUI
 
 async def locations(db: AsyncConnection) -> list[Location]:
     """Those that are open, in the order in which they are picked from."""
-    return [
-        Location(r.code, r.name, r.country, r.sellable, r.position, r.version, None)
-        for r in await _store.locations(db)
-    ]
+    return await _store.locations(db)
 
 
 async def ledger(
@@ -277,25 +239,16 @@ async def ledger(
     limit: int = 50,
 ) -> list[Movement]:
     """Newest first."""
-    found = await _store.ledger(
+    return await _store.ledger(
         db, variant_id=variant_id, before_id=before_id, until=until, limit=limit
     )
-    return [
-        Movement(
-            r.id, r.location, r.kind, r.quantity, r.at, r.order_id, r.import_id, r.actor, r.note
-        )
-        for r in found
-    ]
 
 
 async def as_of(db: AsyncConnection, *, variant_id: UUID, at: datetime) -> dict[str, int]:
     """Units on hand by location at a moment, from the ledger."""
-    return {row.location: int(row.on_hand) for row in await _store.as_of(db, variant_id, at)}
+    return {row.location: row.on_hand for row in await _store.as_of(db, variant_id, at)}
 
 
 async def imbalances(db: AsyncConnection, *, limit: int = 100) -> list[Imbalance]:
     """Where ledger, places, levels and holds disagree; an empty list is the promise."""
-    return [
-        Imbalance(r.variant_id, r.on_hand, r.held, int(r.ledger), int(r.placed), int(r.holding))
-        for r in await _store.unbalanced(db, limit)
-    ]
+    return await _store.unbalanced(db, limit)
