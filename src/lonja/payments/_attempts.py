@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -25,10 +24,9 @@ from lonja.payments._port import (
     NeedsAction,
     Pending,
     Redirect,
-    Reference,
     Step,
-    VendorIds,
 )
+from lonja.payments._store import Attempt, Found, Move
 
 
 class UnknownMethod(Invalid):
@@ -37,56 +35,6 @@ class UnknownMethod(Invalid):
 
 class TokenRequired(Invalid):
     code: ClassVar[str] = "payment_token_required"
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """`token` is the encrypted one, None once settled; `step` is what the buyer does next."""
-
-    order_id: UUID
-    id: UUID
-    method: str
-    status: AttemptStatus
-    reason: str | None
-    step: Step
-    amount: Money
-    token: bytes | None
-    language: str
-    return_url: str
-    vendor: VendorIds
-    late: bool
-    created_at: datetime
-    asked_at: datetime | None
-    expires_at: datetime | None
-    closing_since: datetime | None
-    look_at: datetime | None
-    settled_at: datetime | None
-    captured_at: datetime | None
-
-    @property
-    def reference(self) -> Reference:
-        return Reference(self.id, self.vendor, self.asked_at)
-
-    @property
-    def is_live(self) -> bool:
-        return self.status in LIVE
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    attempt_id: UUID | None
-    kind: MoveKind
-    amount: Money
-    vendor_id: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a vendor's id belongs."""
-
-    order_id: UUID
-    attempt_id: UUID
 
 
 async def open_attempt(
@@ -122,25 +70,23 @@ async def open_attempt(
 
 async def live_attempt(db: AsyncConnection, order_id: UUID) -> Attempt | None:
     """The attempt that may still bring the order's money, or that has brought it."""
-    row = await _store.live_attempt(db, order_id)
-    return None if row is None else attempt_of(row, row.token)
+    return await _store.live_attempt(db, order_id)
 
 
 async def attempt(db: AsyncConnection, *, order_id: UUID, attempt_id: UUID) -> Attempt | None:
-    row = await _store.attempt(db, order_id, attempt_id)
-    return None if row is None else attempt_of(row, row.token)
+    return await _store.attempt(db, order_id, attempt_id)
 
 
 async def attempts(db: AsyncConnection, order_id: UUID) -> list[Attempt]:
     """All of an order, oldest first, without their tokens."""
-    return [attempt_of(row, None) for row in await _store.attempts(db, order_id)]
+    return await _store.attempts(db, order_id)
 
 
 async def mark_asked(
     db: AsyncConnection, attempt: Attempt, *, expires_at: datetime, now: datetime
 ) -> Attempt:
     """Store what will be asked before it is asked; a repeat gets what was stored first."""
-    row = await _store.mark_asked(
+    asked = await _store.mark_asked(
         db,
         order_id=attempt.order_id,
         attempt_id=attempt.id,
@@ -148,7 +94,7 @@ async def mark_asked(
         look_at=next_look(attempt.status, closing_since=attempt.closing_since, now=now),
         now=now,
     )
-    assert row is not None, "an attempt that was read is there"
+    assert asked is not None, "an attempt that was read is there"
     # Our own id leads here too: gateways carry it as their client's reference.
     await _store.insert_references(
         db,
@@ -157,7 +103,7 @@ async def mark_asked(
         order_id=attempt.order_id,
         attempt_id=attempt.id,
     )
-    return attempt_of(row, row.token)
+    return asked
 
 
 async def mark_closing(db: AsyncConnection, attempt: Attempt, *, since: datetime | None) -> None:
@@ -258,24 +204,14 @@ async def close(
 
 async def moves(db: AsyncConnection, order_id: UUID) -> list[Move]:
     """The ledger of one order, oldest first."""
-    return [
-        Move(
-            row.attempt_id,
-            MoveKind(row.kind),
-            Money(row.currency, row.amount_minor),
-            row.vendor_id,
-            row.at,
-        )
-        for row in await _store.moves(db, order_id)
-    ]
+    return await _store.moves(db, order_id)
 
 
 async def find_reference(
     db: AsyncConnection, *, gateway: str, vendor_ids: Iterable[str]
 ) -> Found | None:
     """The attempt that one of these ids of a vendor's belongs to; None for a stranger's."""
-    row = await _store.by_reference(db, gateway=gateway, vendor_ids=sorted(set(vendor_ids)))
-    return None if row is None else Found(row.order_id, row.attempt_id)
+    return await _store.by_reference(db, gateway=gateway, vendor_ids=sorted(set(vendor_ids)))
 
 
 async def put_off(
@@ -292,13 +228,12 @@ async def put_off(
 
 async def take_due(db: AsyncConnection, *, now: datetime, limit: int) -> list[Found]:
     """Attempts that are due for a look; each comes up again if its handler dies."""
-    found = await _store.take_due(
+    return await _store.take_due(
         db,
         now=now,
         next_at=now + timedelta(seconds=limits.PAYMENT_LOOK_SECONDS),
         limit=limit,
     )
-    return [Found(row.order_id, row.id) for row in found]
 
 
 _STATUS_OF = {
@@ -319,37 +254,3 @@ def step_columns(step: Step) -> dict[str, str] | None:
             return {"kind": "instructions", "text": text}
         case None:
             return None
-
-
-def _step(columns: dict[str, str] | None) -> Step:
-    match columns:
-        case {"kind": "redirect", "url": url}:
-            return Redirect(url)
-        case {"kind": "instructions", "text": text}:
-            return Instructions(text)
-        case _:
-            return None
-
-
-def attempt_of(row: Any, token: bytes | None) -> Attempt:
-    return Attempt(
-        order_id=row.order_id,
-        id=row.id,
-        method=row.method,
-        status=AttemptStatus(row.status),
-        reason=row.reason,
-        step=_step(row.next_step),
-        amount=Money(row.currency, row.amount_minor),
-        token=None if token is None else bytes(token),
-        language=row.language,
-        return_url=row.return_url,
-        vendor=row.vendor,
-        late=row.late,
-        created_at=row.created_at,
-        asked_at=row.asked_at,
-        expires_at=row.expires_at,
-        closing_since=row.closing_since,
-        look_at=row.look_at,
-        settled_at=row.settled_at,
-        captured_at=row.captured_at,
-    )

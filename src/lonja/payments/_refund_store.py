@@ -2,16 +2,79 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
-from lonja.payments._refunding import REFUND_WAITING, RefundLine
+from lonja.kernel.db import first, rows, run
+from lonja.kernel.money import Money
+from lonja.payments._port import RefundRequest
+from lonja.payments._refunding import (
+    REFUND_WAITING,
+    RefundLine,
+    RefundReason,
+    RefundSource,
+    RefundStatus,
+)
 
 MOST_REFUNDS = 500
+
+_REFUNDS = (
+    "SELECT r.id, r.order_id, r.attempt_id, r.source, r.status, r.amount_minor, r.currency, r.reason,"
+    " r.restock, r.actor, r.failure, r.by_hand, r.requested_at, r.sent_at, r.settled_at,"
+    " coalesce((SELECT jsonb_agg(jsonb_build_object('line', l.line, 'quantity', l.quantity,"
+    "  'amount_minor', l.amount_minor) ORDER BY l.line) FROM refund_lines l"
+    "  WHERE l.order_id = r.order_id AND l.refund_id = r.id), '[]') AS lines"
+    " FROM refunds r WHERE r.order_id = %(order)s"
+)
+
+
+def gateway_key(order_id: UUID, refund_id: UUID) -> UUID:
+    return uuid5(order_id, str(refund_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    id: UUID
+    order_id: UUID
+    attempt_id: UUID
+    source: RefundSource
+    status: RefundStatus
+    amount_minor: int
+    currency: str
+    reason: RefundReason
+    restock: bool
+    actor: str
+    failure: str | None
+    by_hand: bool
+    requested_at: datetime
+    sent_at: datetime | None
+    settled_at: datetime | None
+    lines: tuple[RefundLine, ...]
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.currency, self.amount_minor)
+
+    @property
+    def request(self) -> RefundRequest:
+        """Its key holds for every order: callers choose ids, and two orders may get the same."""
+        return RefundRequest(gateway_key(self.order_id, self.id), self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    attempt_id: UUID
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    order_id: UUID
+    id: UUID
 
 
 async def insert(
@@ -57,50 +120,40 @@ async def insert(
     )
 
 
-async def get(db: AsyncConnection, order_id: UUID, refund_id: UUID) -> Row | None:
-    return await first(
-        db,
-        "SELECT * FROM refunds WHERE order_id = %(order)s AND id = %(id)s",
-        order=order_id,
-        id=refund_id,
-    )
+async def get(db: AsyncConnection, order_id: UUID, refund_id: UUID) -> Refund | None:
+    return await first(db, Refund, f"{_REFUNDS} AND r.id = %(id)s", order=order_id, id=refund_id)
 
 
-async def of_order(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
+async def of_order(db: AsyncConnection, order_id: UUID) -> list[Refund]:
     return await rows(
         db,
-        "SELECT * FROM refunds WHERE order_id = %(order)s ORDER BY requested_at, id LIMIT %(limit)s",
+        Refund,
+        f"{_REFUNDS} ORDER BY r.requested_at, r.id LIMIT %(limit)s",
         order=order_id,
         limit=MOST_REFUNDS,
     )
 
 
-async def lines_of_order(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
-    return await rows(
+async def asked(db: AsyncConnection, order_id: UUID, refund_id: UUID) -> dict[str, Any] | None:
+    """What the caller asked for under this id."""
+    return await first(
         db,
-        "SELECT refund_id, line, quantity, amount_minor FROM refund_lines"
-        " WHERE order_id = %(order)s ORDER BY refund_id, line",
+        dict,
+        "SELECT asked FROM refunds WHERE order_id = %(order)s AND id = %(id)s",
         order=order_id,
+        id=refund_id,
     )
 
 
-async def captured(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
+async def captured(db: AsyncConnection, order_id: UUID) -> list[Captured]:
     """What the ledger says came in, by attempt."""
     return await rows(
         db,
+        Captured,
         "SELECT attempt_id, sum(amount_minor)::bigint AS amount_minor FROM payment_moves"
         " WHERE order_id = %(order)s AND kind IN ('captured', 'late_captured')"
         " AND attempt_id IS NOT NULL GROUP BY attempt_id ORDER BY attempt_id",
         order=order_id,
-    )
-
-
-async def attempt(db: AsyncConnection, order_id: UUID, attempt_id: UUID) -> Row | None:
-    return await first(
-        db,
-        "SELECT * FROM payment_attempts WHERE order_id = %(order)s AND id = %(id)s",
-        order=order_id,
-        id=attempt_id,
     )
 
 
@@ -166,10 +219,11 @@ async def put_off(
 
 async def stale(
     db: AsyncConnection, *, before: datetime, pending_before: datetime, now: datetime, limit: int
-) -> Sequence[Row]:
+) -> list[Stale]:
     """Take refunds that waited too long for a look; they count as looked at from `now` on."""
     return await rows(
         db,
+        Stale,
         "UPDATE refunds SET looked_at = %(now)s WHERE (order_id, id) IN (SELECT order_id, id"
         " FROM refunds WHERE status = ANY(%(waiting)s) AND looked_at <="
         " CASE WHEN status = 'pending' THEN %(pending)s::timestamptz ELSE %(before)s::timestamptz END"

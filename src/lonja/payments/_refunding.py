@@ -7,7 +7,7 @@ twice; what failed or was called off counts no longer.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 from uuid import UUID
 
 from lonja.kernel.errors import Conflict, Forbidden, Invalid
@@ -118,6 +118,10 @@ class RefundLine:
     line: int
     quantity: int
     amount_minor: int
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        return cls(**value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,16 @@ from psycopg import AsyncConnection
 
 from lonja.kernel import limits
 from lonja.kernel.errors import NotFound
-from lonja.kernel.money import Money
 from lonja.kernel.outbox import Message
 from lonja.payments import _refund_store as _store
-from lonja.payments._port import Reference, RefundRequest
+from lonja.payments import _store as _attempt_store
+from lonja.payments._port import Reference
+from lonja.payments._refund_store import Refund
 from lonja.payments._refunding import (
     Books,
     Given,
     RefundIdTaken,
-    RefundLine,
     RefundPlan,
-    RefundReason,
     RefundRequested,
     RefundSource,
     RefundStatus,
@@ -47,49 +46,16 @@ class SendRefund(Message):
     refund_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Refund:
-    id: UUID
-    order_id: UUID
-    attempt_id: UUID
-    source: RefundSource
-    status: RefundStatus
-    amount: Money
-    reason: RefundReason
-    restock: bool
-    actor: str
-    failure: str | None
-    by_hand: bool
-    requested_at: datetime
-    sent_at: datetime | None
-    settled_at: datetime | None
-    lines: tuple[RefundLine, ...]
-
-    @property
-    def request(self) -> RefundRequest:
-        """Its key holds for every order: callers choose ids, and two orders may get the same."""
-        return RefundRequest(gateway_key(self.order_id, self.id), self.amount)
-
-
-def gateway_key(order_id: UUID, refund_id: UUID) -> UUID:
-    return uuid5(order_id, str(refund_id))
-
-
 async def refund(db: AsyncConnection, *, order_id: UUID, refund_id: UUID) -> Refund:
-    row = await _store.get(db, order_id, refund_id)
-    if row is None:
+    found = await _store.get(db, order_id, refund_id)
+    if found is None:
         raise UnknownRefund("there is no such refund")
-    found = [r for r in await _store.lines_of_order(db, order_id) if r.refund_id == refund_id]
-    return _refund(row, found)
+    return found
 
 
 async def refunds(db: AsyncConnection, order_id: UUID) -> list[Refund]:
     """Oldest first."""
-    found = await _store.lines_of_order(db, order_id)
-    return [
-        _refund(row, [line for line in found if line.refund_id == row.id])
-        for row in await _store.of_order(db, order_id)
-    ]
+    return await _store.of_order(db, order_id)
 
 
 async def books(
@@ -98,9 +64,7 @@ async def books(
     """What came in, went back, and is left of the lines; under the order's lock where it decides."""
     return Books(
         currency=currency,
-        captured={
-            row.attempt_id: int(row.amount_minor) for row in await _store.captured(db, order_id)
-        },
+        captured={one.attempt_id: one.amount_minor for one in await _store.captured(db, order_id)},
         given=[
             Given(one.attempt_id, one.status, one.amount.minor, one.actor, one.lines)
             for one in await refunds(db, order_id)
@@ -113,10 +77,10 @@ async def is_refund_repeat(
     db: AsyncConnection, *, order_id: UUID, refund_id: UUID, asked: RefundRequested
 ) -> bool:
     """Whether this very refund was asked for before; the same id for another is refused."""
-    row = await _store.get(db, order_id, refund_id)
-    if row is None:
+    before = await _store.asked(db, order_id, refund_id)
+    if before is None:
         return False
-    if row.asked != _as_json(asked):
+    if before != _as_json(asked):
         raise RefundIdTaken("this id belongs to a refund of another kind")
     return True
 
@@ -152,9 +116,9 @@ async def add_refund(
 
 async def refund_way(db: AsyncConnection, one: Refund) -> tuple[str, Reference]:
     """The gateway's name, and enough for it to find the payment that the money goes back to."""
-    row = await _store.attempt(db, one.order_id, one.attempt_id)
-    assert row is not None, "a refund names a payment of its order"
-    return row.method, Reference(one.attempt_id, row.vendor, row.asked_at)
+    paid_by = await _attempt_store.attempt(db, one.order_id, one.attempt_id)
+    assert paid_by is not None, "a refund names a payment of its order"
+    return paid_by.method, paid_by.reference
 
 
 async def move_refund(
@@ -219,23 +183,3 @@ def _as_json(asked: RefundRequested) -> dict[str, Any]:
     written = asdict(asked)
     written["lines"] = {str(line): quantity for line, quantity in sorted(asked.lines.items())}
     return written
-
-
-def _refund(row: Any, lines: Sequence[Any]) -> Refund:
-    return Refund(
-        id=row.id,
-        order_id=row.order_id,
-        attempt_id=row.attempt_id,
-        source=RefundSource(row.source),
-        status=RefundStatus(row.status),
-        amount=Money(row.currency, row.amount_minor),
-        reason=RefundReason(row.reason),
-        restock=row.restock,
-        actor=row.actor,
-        failure=row.failure,
-        by_hand=row.by_hand,
-        requested_at=row.requested_at,
-        sent_at=row.sent_at,
-        settled_at=row.settled_at,
-        lines=tuple(RefundLine(one.line, one.quantity, one.amount_minor) for one in lines),
-    )

@@ -2,13 +2,96 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, rows, run
+from lonja.kernel.money import Money
+from lonja.payments._moving import LIVE, AttemptStatus, MoveKind
+from lonja.payments._port import Instructions, Redirect, Reference, Step, VendorIds
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`token` is encrypted; None once settled, and in lists."""
+
+    order_id: UUID
+    id: UUID
+    method: str
+    status: AttemptStatus
+    reason: str | None
+    next_step: Mapping[str, str] | None
+    amount_minor: int
+    currency: str
+    language: str
+    return_url: str
+    vendor: VendorIds
+    late: bool
+    created_at: datetime
+    asked_at: datetime | None
+    expires_at: datetime | None
+    closing_since: datetime | None
+    look_at: datetime | None
+    settled_at: datetime | None
+    captured_at: datetime | None
+    token: bytes | None = None
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.currency, self.amount_minor)
+
+    @property
+    def step(self) -> Step:
+        """What the buyer does next."""
+        match self.next_step:
+            case {"kind": "redirect", "url": url}:
+                return Redirect(url)
+            case {"kind": "instructions", "text": text}:
+                return Instructions(text)
+            case _:
+                return None
+
+    @property
+    def reference(self) -> Reference:
+        return Reference(self.id, self.vendor, self.asked_at)
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    attempt_id: UUID | None
+    kind: MoveKind
+    amount_minor: int
+    currency: str
+    vendor_id: str
+    at: datetime
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.currency, self.amount_minor)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a vendor's id belongs."""
+
+    order_id: UUID
+    attempt_id: UUID
+
+
+_LISTED = (
+    "order_id, id, method, status, reason, next_step, amount_minor, currency, language, return_url,"
+    " vendor, late, created_at, asked_at, expires_at, closing_since, look_at, settled_at,"
+    " captured_at"
+)
+_ATTEMPT = f"{_LISTED}, token"
 
 
 async def insert_attempt(db: AsyncConnection, attempt: Mapping[str, Any]) -> None:
@@ -21,30 +104,34 @@ async def insert_attempt(db: AsyncConnection, attempt: Mapping[str, Any]) -> Non
     )
 
 
-async def live_attempt(db: AsyncConnection, order_id: UUID) -> Row | None:
+async def live_attempt(db: AsyncConnection, order_id: UUID) -> Attempt | None:
     """The attempt that may still bring money, or that has; settled ones are history."""
     return await first(
         db,
-        "SELECT * FROM payment_attempts WHERE order_id = %(order)s AND NOT late AND status IN"
+        Attempt,
+        f"SELECT {_ATTEMPT} FROM payment_attempts WHERE order_id = %(order)s"
+        " AND NOT late AND status IN"
         " ('open', 'needs_action', 'pending', 'authorised', 'captured')"
         " ORDER BY created_at DESC, id DESC LIMIT 1",
         order=order_id,
     )
 
 
-async def attempt(db: AsyncConnection, order_id: UUID, attempt_id: UUID) -> Row | None:
+async def attempt(db: AsyncConnection, order_id: UUID, attempt_id: UUID) -> Attempt | None:
     return await first(
         db,
-        "SELECT * FROM payment_attempts WHERE order_id = %(order)s AND id = %(id)s",
+        Attempt,
+        f"SELECT {_ATTEMPT} FROM payment_attempts WHERE order_id = %(order)s AND id = %(id)s",
         order=order_id,
         id=attempt_id,
     )
 
 
-async def attempts(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
+async def attempts(db: AsyncConnection, order_id: UUID) -> list[Attempt]:
     return await rows(
         db,
-        "SELECT * FROM payment_attempts WHERE order_id = %(order)s"
+        Attempt,
+        f"SELECT {_LISTED} FROM payment_attempts WHERE order_id = %(order)s"
         " ORDER BY created_at, id LIMIT 100",
         order=order_id,
     )
@@ -58,13 +145,14 @@ async def mark_asked(
     expires_at: datetime,
     look_at: datetime | None,
     now: datetime,
-) -> Row | None:
+) -> Attempt | None:
     """Write the question down once; what was written first stays, whatever a repeat says."""
     return await first(
         db,
+        Attempt,
         "UPDATE payment_attempts SET asked_at = coalesce(asked_at, %(now)s),"
         " expires_at = coalesce(expires_at, %(expires_at)s), look_at = %(look_at)s"
-        " WHERE order_id = %(order)s AND id = %(id)s RETURNING *",
+        f" WHERE order_id = %(order)s AND id = %(id)s RETURNING {_ATTEMPT}",
         order=order_id,
         id=attempt_id,
         expires_at=expires_at,
@@ -168,9 +256,10 @@ async def insert_references(
 
 async def by_reference(
     db: AsyncConnection, *, gateway: str, vendor_ids: Sequence[str]
-) -> Row | None:
+) -> Found | None:
     return await first(
         db,
+        Found,
         "SELECT order_id, attempt_id FROM payment_references"
         " WHERE gateway = %(gateway)s AND vendor_id = ANY(%(ids)s) LIMIT 1",
         gateway=gateway,
@@ -178,9 +267,10 @@ async def by_reference(
     )
 
 
-async def moves(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
+async def moves(db: AsyncConnection, order_id: UUID) -> list[Move]:
     return await rows(
         db,
+        Move,
         "SELECT attempt_id, kind, amount_minor, currency, vendor_id, at FROM payment_moves"
         " WHERE order_id = %(order)s ORDER BY at, id LIMIT 500",
         order=order_id,
@@ -202,14 +292,16 @@ async def put_off(
 
 async def take_due(
     db: AsyncConnection, *, now: datetime, next_at: datetime, limit: int
-) -> Sequence[Row]:
+) -> list[Found]:
     """Attempts whose clock is over; each is pushed away, so the next look is the handler's."""
     return await rows(
         db,
+        Found,
         "UPDATE payment_attempts a SET look_at = %(next_at)s FROM (SELECT order_id, id"
         " FROM payment_attempts WHERE look_at <= %(now)s ORDER BY look_at, order_id"
         " LIMIT %(limit)s FOR UPDATE SKIP LOCKED) AS due"
-        " WHERE a.order_id = due.order_id AND a.id = due.id RETURNING a.order_id, a.id",
+        " WHERE a.order_id = due.order_id AND a.id = due.id RETURNING a.order_id,"
+        " a.id AS attempt_id",
         now=now,
         next_at=next_at,
         limit=limit,

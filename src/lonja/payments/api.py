@@ -6,9 +6,6 @@ What a gateway answers is written by `record`, which moves an attempt along its 
 
 from lonja.payments._asking import Ask, Verb, ask_gateway
 from lonja.payments._attempts import (
-    Attempt,
-    Found,
-    Move,
     TokenRequired,
     UnknownMethod,
     attempt,
@@ -64,6 +61,7 @@ from lonja.payments._port import (
     Unknown,
     VendorIds,
 )
+from lonja.payments._refund_store import Refund
 from lonja.payments._refunding import (
     REFUND_MOVES,
     REFUND_WAITING,
@@ -92,7 +90,6 @@ from lonja.payments._refunding import (
     why_not_ship,
 )
 from lonja.payments._refunds import (
-    Refund,
     SendRefund,
     UnknownRefund,
     add_refund,
@@ -106,6 +103,7 @@ from lonja.payments._refunds import (
     take_stale_refunds,
 )
 from lonja.payments._sealing import TokenSeal
+from lonja.payments._store import Attempt, Found, Move
 
 __all__ = [
     "LIVE",
