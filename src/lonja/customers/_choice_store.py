@@ -1,11 +1,18 @@
 """All SQL of what people said about marketing mail."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, run
+from lonja.kernel.db import first, run
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    granted: bool
+    at: datetime
 
 
 async def add(
@@ -33,10 +40,11 @@ async def add(
     )
 
 
-async def newest(db: AsyncConnection, email: str) -> Row | None:
+async def newest(db: AsyncConnection, email: str) -> Choice | None:
     return await first(
         db,
-        "SELECT granted, source, text_version, at FROM marketing_choices WHERE email = %(email)s"
+        Choice,
+        "SELECT granted, at FROM marketing_choices WHERE email = %(email)s"
         " ORDER BY at DESC, id DESC LIMIT 1",
         email=email,
     )

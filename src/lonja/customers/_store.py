@@ -1,26 +1,46 @@
 """All SQL of customers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, one, rows, run
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who agreed to be written to."""
+
+    customer_id: UUID
+    email: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: UUID
+    email: str
+    name: str
+    language: str
+    country: str
+    marketing_consent: bool
+    created_at: datetime
 
 
 async def claim_email(db: AsyncConnection, *, email: str, customer_id: UUID) -> UUID:
     """The customer an address belongs to: `customer_id` if nobody had it."""
-    row = await first(
+    return await one(
         db,
+        UUID,
         "INSERT INTO customer_emails (email, customer_id) VALUES (%(email)s, %(id)s)"
         " ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING customer_id",
         email=email,
         id=customer_id,
     )
-    assert row is not None
-    found: UUID = row.customer_id
-    return found
 
 
 async def insert(
@@ -46,9 +66,10 @@ async def insert(
     )
 
 
-async def get(db: AsyncConnection, customer_id: UUID) -> Row | None:
+async def get(db: AsyncConnection, customer_id: UUID) -> Customer | None:
     return await first(
         db,
+        Customer,
         "SELECT id, email, name, language, country, marketing_consent, created_at FROM customers"
         " WHERE id = %(id)s",
         id=customer_id,
@@ -62,10 +83,11 @@ async def consenting_after(
     language: str | None,
     country: str | None,
     limit: int,
-) -> Sequence[Row]:
+) -> list[Reader]:
     return await rows(
         db,
-        "SELECT id, email, name, language FROM customers c WHERE marketing_consent AND email <> ''"
+        Reader,
+        "SELECT id AS customer_id, email, name, language FROM customers c WHERE marketing_consent AND email <> ''"
         " AND (%(after)s::uuid IS NULL OR id > %(after)s)"
         " AND (%(language)s::text IS NULL OR language = %(language)s)"
         " AND (%(country)s::text IS NULL OR country = %(country)s)"
@@ -81,17 +103,16 @@ async def consenting_after(
 async def count_consenting(
     db: AsyncConnection, *, language: str | None, country: str | None
 ) -> int:
-    row = await first(
+    return await one(
         db,
-        "SELECT count(*) AS people FROM customers c WHERE marketing_consent AND email <> ''"
+        int,
+        "SELECT count(*) FROM customers c WHERE marketing_consent AND email <> ''"
         " AND (%(language)s::text IS NULL OR language = %(language)s)"
         " AND (%(country)s::text IS NULL OR country = %(country)s)"
         " AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.email = lower(c.email))",
         language=language,
         country=country,
     )
-    assert row is not None
-    return int(row.people)
 
 
 async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetime) -> None:
@@ -111,7 +132,7 @@ async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetim
     )
 
 
-async def suppressed(db: AsyncConnection, emails: Sequence[str]) -> Sequence[Row]:
+async def suppressed(db: AsyncConnection, emails: Sequence[str]) -> list[str]:
     return await rows(
-        db, "SELECT email FROM suppressions WHERE email = ANY(%(emails)s)", emails=list(emails)
+        db, str, "SELECT email FROM suppressions WHERE email = ANY(%(emails)s)", emails=list(emails)
     )

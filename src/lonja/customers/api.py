@@ -1,7 +1,6 @@
 """The door to customers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from lonja.customers._choosing import (
     record_choice,
 )
 from lonja.customers._source import ChoiceSource
+from lonja.customers._store import Customer, Reader
 from lonja.kernel.errors import NotFound
 from lonja.kernel.ids import uuid7
 
@@ -37,27 +37,6 @@ __all__ = [
     "suppress",
     "suppressed",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody who agreed to be written to."""
-
-    customer_id: UUID
-    email: str
-    name: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    id: UUID
-    email: str
-    name: str
-    language: str
-    country: str
-    marketing_consent: bool
-    created_at: datetime
 
 
 async def remember(
@@ -84,10 +63,10 @@ async def remember(
 
 
 async def get(db: AsyncConnection, customer_id: UUID) -> Customer:
-    row = await _store.get(db, customer_id)
-    if row is None:
+    customer = await _store.get(db, customer_id)
+    if customer is None:
         raise NotFound("there is no such customer")
-    return Customer(*row)
+    return customer
 
 
 async def readers_after(
@@ -99,10 +78,9 @@ async def readers_after(
     limit: int = 500,
 ) -> list[Reader]:
     """Who may get a campaign, in id order, a batch at a time; suppressed addresses are left out."""
-    found = await _store.consenting_after(
+    return await _store.consenting_after(
         db, after=after, language=language, country=country, limit=limit
     )
-    return [Reader(r.id, r.email, r.name, r.language) for r in found]
 
 
 async def count_readers(
@@ -141,4 +119,4 @@ async def choose(
 
 async def suppressed(db: AsyncConnection, emails: Sequence[str]) -> set[str]:
     """Those of `emails` (compared in lower case) that must not get marketing."""
-    return {row.email for row in await _store.suppressed(db, [email.lower() for email in emails])}
+    return set(await _store.suppressed(db, [email.lower() for email in emails]))

@@ -21,6 +21,12 @@ class HistoricalCustomer:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    external_ref: str
+    id: UUID
+
+
 async def bring_in_history(
     db: AsyncConnection, customers: Sequence[HistoricalCustomer]
 ) -> dict[str, UUID]:
@@ -30,10 +36,11 @@ async def bring_in_history(
     """
     found = await rows(
         db,
+        _Known,
         "SELECT external_ref, id FROM customers WHERE external_ref = ANY(%(refs)s)",
         refs=[customer.external_ref for customer in customers],
     )
-    ids = {str(row.external_ref): UUID(str(row.id)) for row in found}
+    ids = {known.external_ref: known.id for known in found}
     new = [customer for customer in customers if customer.external_ref not in ids]
     await copy_rows(
         db,
