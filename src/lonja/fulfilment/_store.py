@@ -1,20 +1,31 @@
 """All SQL of `fulfilment`."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, rows, run
 
 MAX_SHOWN = 50
+_COLUMNS = "id, carrier, tracking, shipped_at, actor"
 
 
-async def find(db: AsyncConnection, order_id: UUID, shipment_id: UUID) -> Row | None:
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    id: UUID
+    carrier: str
+    tracking: str
+    shipped_at: datetime
+    actor: str
+
+
+async def find(db: AsyncConnection, order_id: UUID, shipment_id: UUID) -> Shipment | None:
     return await first(
         db,
-        "SELECT carrier, tracking FROM shipments WHERE order_id = %(order_id)s AND id = %(id)s",
+        Shipment,
+        f"SELECT {_COLUMNS} FROM shipments WHERE order_id = %(order_id)s AND id = %(id)s",
         order_id=order_id,
         id=shipment_id,
     )
@@ -43,10 +54,11 @@ async def insert(
     )
 
 
-async def shipments(db: AsyncConnection, order_id: UUID) -> Sequence[Row]:
+async def shipments(db: AsyncConnection, order_id: UUID) -> list[Shipment]:
     return await rows(
         db,
-        "SELECT id, carrier, tracking, shipped_at, actor FROM shipments"
+        Shipment,
+        f"SELECT {_COLUMNS} FROM shipments"
         " WHERE order_id = %(order_id)s ORDER BY shipped_at, id LIMIT %(limit)s",
         order_id=order_id,
         limit=MAX_SHOWN,

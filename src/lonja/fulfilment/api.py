@@ -1,6 +1,5 @@
 """The door to parcels."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -8,22 +7,16 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.fulfilment import _store
+from lonja.fulfilment._store import Shipment
 from lonja.kernel.errors import Conflict
+
+__all__ = ["Shipment", "ShipmentIdTaken", "is_sent", "send", "shipments_of"]
 
 
 class ShipmentIdTaken(Conflict):
     """The id was used for another parcel: a repeat must say the same."""
 
     code: ClassVar[str] = "shipment_id_taken"
-
-
-@dataclass(frozen=True, slots=True)
-class Shipment:
-    id: UUID
-    carrier: str
-    tracking: str
-    shipped_at: datetime
-    actor: str
 
 
 async def is_sent(
@@ -61,7 +54,4 @@ async def send(
 
 
 async def shipments_of(db: AsyncConnection, order_id: UUID) -> list[Shipment]:
-    return [
-        Shipment(row.id, row.carrier, row.tracking, row.shipped_at, row.actor)
-        for row in await _store.shipments(db, order_id)
-    ]
+    return await _store.shipments(db, order_id)
