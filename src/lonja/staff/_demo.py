@@ -95,12 +95,8 @@ async def demo_accounts(db: AsyncConnection, *, seal: Seal, now: datetime) -> li
     """The demo's sign-ins with a code that works now. The caller knows this is development."""
     accounts = []
     for row in await _store.demo_users(db):
-        secret = seal.open(bytes(row.totp_sealed), owner=row.email)
+        secret = seal.open(row.totp_sealed, owner=row.email)
         step = identity.next_unused_step(row.totp_last_step, now=now)
         code = identity.code_of(secret, step)
-        accounts.append(
-            DemoAccount(
-                row.email, row.name, tuple(Role(role) for role in row.roles), DEMO_PASSWORD, code
-            )
-        )
+        accounts.append(DemoAccount(row.email, row.name, row.roles, DEMO_PASSWORD, code))
     return accounts

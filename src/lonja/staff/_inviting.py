@@ -15,10 +15,10 @@ from psycopg import AsyncConnection
 
 from lonja.identity import api as identity
 from lonja.kernel import audit, outbox
-from lonja.kernel.db import Row
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.staff import _inviting_store, _store
+from lonja.staff._inviting_store import Invitation
 from lonja.staff._permissions import Role
 from lonja.staff._sealing import Seal
 
@@ -60,20 +60,6 @@ class InvitationMail(outbox.Message):
     subject_field: ClassVar[str] = "invitation_id"
     invitation_id: UUID
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """`renews` is true if it resets the sign-in of an existing account."""
-
-    id: UUID
-    email: str
-    name: str
-    roles: tuple[Role, ...]
-    renews: bool
-    created_by: str
-    created_at: datetime
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +108,11 @@ async def renew(
     user = await _inviting_store.lock_user(db, user_id)
     if user is None or not user.is_active:
         raise NotFound("nobody of that name works here")
-    roles = [Role(role) for role in user.roles]
     return await _put(
         db,
         email=user.email,
         name=user.name,
-        roles=roles,
+        roles=user.roles,
         renews=True,
         language=language,
         seal=seal,
@@ -138,14 +123,14 @@ async def renew(
 
 async def invitations(db: AsyncConnection, *, now: datetime) -> list[Invitation]:
     """The open invitations, newest first."""
-    return [_invitation(row) for row in await _inviting_store.open_invitations(db, now=now)]
+    return await _inviting_store.open_invitations(db, now=now)
 
 
 async def invitation(db: AsyncConnection, invitation_id: UUID, *, now: datetime) -> Invitation:
-    row = await _inviting_store.get_invitation(db, invitation_id, now=now)
-    if row is None:
+    found = await _inviting_store.get_invitation(db, invitation_id, now=now)
+    if found is None:
         raise InvitationOver
-    return _invitation(row)
+    return found
 
 
 async def withdraw(db: AsyncConnection, invitation_id: UUID, *, actor: str, now: datetime) -> None:
@@ -172,12 +157,12 @@ def opened(secret_key: str, token: str) -> UUID:
 async def enrolment(
     db: AsyncConnection, invitation_id: UUID, *, shop: str, seal: Seal, now: datetime
 ) -> Enrolment:
-    row = await _inviting_store.get_invitation(db, invitation_id, now=now)
+    row = await _inviting_store.sealed_invitation(db, invitation_id, now=now)
     if row is None:
         raise InvitationOver
-    secret = seal.open(bytes(row.totp_sealed), owner=row.email)
+    secret = seal.open(row.totp_sealed, owner=row.email)
     uri = identity.enrolment_uri(secret, name=row.email, issuer=shop)
-    return Enrolment(_invitation(row), secret, uri)
+    return Enrolment(row, secret, uri)
 
 
 async def accept(
@@ -190,10 +175,10 @@ async def accept(
     now: datetime,
 ) -> UUID:
     """Create or reset the account, use up the invitation, and return the account's id."""
-    row = await _inviting_store.get_invitation(db, invitation_id, now=now, lock=True)
+    row = await _inviting_store.sealed_invitation(db, invitation_id, now=now, lock=True)
     if row is None:
         raise InvitationOver
-    secret = seal.open(bytes(row.totp_sealed), owner=row.email)
+    secret = seal.open(row.totp_sealed, owner=row.email)
     step = identity.matching_step(secret, code, now=now)
     if step is None:
         raise identity.WrongCode
@@ -202,7 +187,7 @@ async def accept(
             db,
             email=row.email,
             password_hash=password_hash,
-            totp_sealed=bytes(row.totp_sealed),
+            totp_sealed=row.totp_sealed,
             step=step,
         )
         if user_id is not None:
@@ -215,7 +200,7 @@ async def accept(
             name=row.name,
             roles=list(row.roles),
             password_hash=password_hash,
-            totp_sealed=bytes(row.totp_sealed),
+            totp_sealed=row.totp_sealed,
             totp_last_step=step,
             is_demo=False,
             now=now,
@@ -256,7 +241,7 @@ async def change(
         raise Invalid("choose at least one role", field="roles")
     new_roles = user.roles if roles is None else sorted(role.value for role in roles)
     new_active = user.is_active if is_active is None else is_active
-    stays_owner = Role.OWNER.value in new_roles and new_active
+    stays_owner = Role.OWNER in new_roles and new_active
     if set(owners) <= {user_id} and user_id in owners and not stays_owner:
         raise LastOwner("somebody else must be an owner first")
     await _inviting_store.update_user(
@@ -312,16 +297,3 @@ async def _put(
     )
     await outbox.put(db, InvitationMail(invitation_id, language))
     return await invitation(db, invitation_id, now=now)
-
-
-def _invitation(row: Row) -> Invitation:
-    return Invitation(
-        id=row.id,
-        email=row.email,
-        name=row.name,
-        roles=tuple(Role(role) for role in row.roles),
-        renews=row.renews,
-        created_by=row.created_by,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-    )

@@ -1,15 +1,47 @@
 """All SQL of invitations, and of what an owner changes in the accounts of others."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run, scalar
+from lonja.kernel.db import first, rows, run
+from lonja.staff._permissions import Role
 
 MAX_OPEN = 100
-_COLUMNS = "id, email, name, roles, renews, totp_sealed, created_by, created_at, expires_at"
+_LISTED = "id, email, name, roles, renews, created_by, created_at, expires_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """`renews` is true if it resets the sign-in of an existing account."""
+
+    id: UUID
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+    renews: bool
+    created_by: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SealedInvitation(Invitation):
+    """An invitation with the secret of its second factor."""
+
+    totp_sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    id: UUID
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+    is_active: bool
 
 
 async def put_invitation(
@@ -28,8 +60,8 @@ async def put_invitation(
     """A new id makes the link of an earlier invitation worthless."""
     await run(
         db,
-        f"INSERT INTO staff_invitations ({_COLUMNS}) VALUES (%(id)s, %(email)s, %(name)s,"
-        " %(roles)s, %(renews)s, %(totp_sealed)s, %(actor)s, %(now)s, %(expires_at)s)"
+        f"INSERT INTO staff_invitations ({_LISTED}, totp_sealed) VALUES (%(id)s, %(email)s,"
+        " %(name)s, %(roles)s, %(renews)s, %(actor)s, %(now)s, %(expires_at)s, %(totp_sealed)s)"
         " ON CONFLICT (email) DO UPDATE SET id = excluded.id, name = excluded.name,"
         " roles = excluded.roles, renews = excluded.renews, totp_sealed = excluded.totp_sealed,"
         " created_by = excluded.created_by, created_at = excluded.created_at,"
@@ -46,10 +78,11 @@ async def put_invitation(
     )
 
 
-async def open_invitations(db: AsyncConnection, *, now: datetime) -> Sequence[Row]:
+async def open_invitations(db: AsyncConnection, *, now: datetime) -> list[Invitation]:
     return await rows(
         db,
-        f"SELECT {_COLUMNS} FROM staff_invitations WHERE expires_at > %(now)s"
+        Invitation,
+        f"SELECT {_LISTED} FROM staff_invitations WHERE expires_at > %(now)s"
         " ORDER BY created_at DESC, id LIMIT %(limit)s",
         now=now,
         limit=MAX_OPEN,
@@ -57,11 +90,24 @@ async def open_invitations(db: AsyncConnection, *, now: datetime) -> Sequence[Ro
 
 
 async def get_invitation(
-    db: AsyncConnection, invitation_id: UUID, *, now: datetime, lock: bool = False
-) -> Row | None:
+    db: AsyncConnection, invitation_id: UUID, *, now: datetime
+) -> Invitation | None:
     return await first(
         db,
-        f"SELECT {_COLUMNS} FROM staff_invitations"
+        Invitation,
+        f"SELECT {_LISTED} FROM staff_invitations WHERE id = %(id)s AND expires_at > %(now)s",
+        id=invitation_id,
+        now=now,
+    )
+
+
+async def sealed_invitation(
+    db: AsyncConnection, invitation_id: UUID, *, now: datetime, lock: bool = False
+) -> SealedInvitation | None:
+    return await first(
+        db,
+        SealedInvitation,
+        f"SELECT {_LISTED}, totp_sealed FROM staff_invitations"
         " WHERE id = %(id)s AND expires_at > %(now)s" + (" FOR UPDATE" if lock else ""),
         id=invitation_id,
         now=now,
@@ -70,10 +116,9 @@ async def get_invitation(
 
 async def drop_invitation(db: AsyncConnection, invitation_id: UUID) -> str | None:
     """Whom it was for, or None where it is gone already."""
-    email: str | None = await scalar(
-        db, "DELETE FROM staff_invitations WHERE id = %(id)s RETURNING email", id=invitation_id
+    return await first(
+        db, str, "DELETE FROM staff_invitations WHERE id = %(id)s RETURNING email", id=invitation_id
     )
-    return email
 
 
 async def drop_invitation_of(db: AsyncConnection, email: str) -> None:
@@ -82,17 +127,18 @@ async def drop_invitation_of(db: AsyncConnection, email: str) -> None:
 
 async def lock_owners(db: AsyncConnection) -> list[UUID]:
     """Owners who may sign in, locked in one order: two owners cannot shut each other out at once."""
-    found = await rows(
+    return await rows(
         db,
+        UUID,
         "SELECT id FROM staff_users WHERE is_active AND 'owner' = ANY(roles)"
         " ORDER BY id FOR UPDATE",
     )
-    return [row.id for row in found]
 
 
-async def lock_user(db: AsyncConnection, user_id: UUID) -> Row | None:
+async def lock_user(db: AsyncConnection, user_id: UUID) -> Colleague | None:
     return await first(
         db,
+        Colleague,
         "SELECT id, email, name, roles, is_active FROM staff_users WHERE id = %(id)s FOR UPDATE",
         id=user_id,
     )
@@ -116,8 +162,9 @@ async def renew_user(
     db: AsyncConnection, *, email: str, password_hash: str, totp_sealed: bytes, step: int
 ) -> UUID | None:
     """None where the person was shut out meanwhile."""
-    found: UUID | None = await scalar(
+    return await first(
         db,
+        UUID,
         "UPDATE staff_users SET password_hash = %(password_hash)s, totp_sealed = %(totp_sealed)s,"
         " totp_last_step = %(step)s WHERE email = %(email)s AND is_active RETURNING id",
         email=email,
@@ -125,7 +172,6 @@ async def renew_user(
         totp_sealed=totp_sealed,
         step=step,
     )
-    return found
 
 
 async def set_password(db: AsyncConnection, user_id: UUID, password_hash: str) -> None:

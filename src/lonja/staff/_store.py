@@ -1,15 +1,74 @@
 """All SQL of `staff`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run, scalar
+from lonja.kernel.db import first, one, rows, run
+from lonja.staff._permissions import Role
 
 MAX_STAFF = 500
 MAX_SESSIONS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in, with what that takes."""
+
+    id: UUID
+    email: str
+    password_hash: str
+    totp_sealed: bytes
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    id: UUID
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+    is_active: bool
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoUser:
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+    totp_sealed: bytes
+    totp_last_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptCount:
+    attempts: int
+    window_started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    session_id: UUID
+    seen_at: datetime
+    expires_at: datetime
+    user_id: UUID
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    id: UUID
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    address: str
+    device: str
 
 
 async def insert_user(
@@ -26,8 +85,9 @@ async def insert_user(
     totp_last_step: int = 0,
 ) -> UUID | None:
     """The id that was given, or None where somebody has this e-mail already."""
-    found: UUID | None = await scalar(
+    return await first(
         db,
+        UUID,
         "INSERT INTO staff_users (id, email, name, roles, password_hash, totp_sealed,"
         " totp_last_step, is_demo, created_at) VALUES (%(id)s, %(email)s, %(name)s, %(roles)s,"
         " %(password_hash)s, %(totp_sealed)s, %(step)s, %(is_demo)s, %(now)s) ON CONFLICT (email) DO NOTHING RETURNING id",
@@ -41,32 +101,34 @@ async def insert_user(
         is_demo=is_demo,
         now=now,
     )
-    return found
 
 
-async def user_by_email(db: AsyncConnection, email: str) -> Row | None:
+async def user_by_email(db: AsyncConnection, email: str) -> Account | None:
     return await first(
         db,
-        "SELECT id, email, name, roles, password_hash, totp_sealed, totp_last_step, is_active"
+        Account,
+        "SELECT id, email, password_hash, totp_sealed, is_active"
         " FROM staff_users WHERE email = %(email)s",
         email=email,
     )
 
 
-async def list_users(db: AsyncConnection) -> Sequence[Row]:
+async def list_users(db: AsyncConnection) -> list[StaffMember]:
     return await rows(
         db,
-        "SELECT u.id, u.email, u.name, u.roles, u.is_active, u.created_at,"
+        StaffMember,
+        "SELECT u.id, u.email, u.name, u.roles, u.is_active,"
         " (SELECT max(s.seen_at) FROM staff_sessions s WHERE s.user_id = u.id) AS seen_at"
         " FROM staff_users u ORDER BY u.name, u.id LIMIT %(limit)s",
         limit=MAX_STAFF,
     )
 
 
-async def demo_users(db: AsyncConnection) -> Sequence[Row]:
+async def demo_users(db: AsyncConnection) -> list[DemoUser]:
     return await rows(
         db,
-        "SELECT id, email, name, roles, totp_sealed, totp_last_step FROM staff_users"
+        DemoUser,
+        "SELECT email, name, roles, totp_sealed, totp_last_step FROM staff_users"
         " WHERE is_demo AND is_active ORDER BY created_at, id LIMIT 20",
     )
 
@@ -86,9 +148,10 @@ async def use_step(db: AsyncConnection, user_id: UUID, step: int) -> bool:
 
 async def count_attempt(
     db: AsyncConnection, *, scope: str, key: bytes, now: datetime, window: timedelta
-) -> Row:
-    found = await first(
+) -> AttemptCount:
+    return await one(
         db,
+        AttemptCount,
         "INSERT INTO staff_throttles AS t (scope, key, window_started_at, attempts)"
         " VALUES (%(scope)s, %(key)s, %(now)s, 1) ON CONFLICT (scope, key) DO UPDATE SET"
         " attempts = CASE WHEN t.window_started_at <= %(old)s THEN 1 ELSE t.attempts + 1 END,"
@@ -99,8 +162,6 @@ async def count_attempt(
         now=now,
         old=now - window,
     )
-    assert found is not None
-    return found
 
 
 async def forget_attempts(db: AsyncConnection, *, scope: str, key: bytes) -> None:
@@ -140,10 +201,11 @@ async def insert_session(
 
 async def live_session(
     db: AsyncConnection, *, token_hash: bytes, seen_after: datetime, now: datetime
-) -> Row | None:
+) -> LiveSession | None:
     return await first(
         db,
-        "SELECT s.id AS session_id, s.seen_at, s.expires_at, u.id, u.email, u.name, u.roles"
+        LiveSession,
+        "SELECT s.id AS session_id, s.seen_at, s.expires_at, u.id AS user_id, u.email, u.name, u.roles"
         " FROM staff_sessions s JOIN staff_users u ON u.id = s.user_id"
         " WHERE s.token_hash = %(token_hash)s AND s.revoked_at IS NULL AND s.expires_at > %(now)s"
         " AND s.seen_at > %(seen_after)s AND u.is_active",
@@ -165,9 +227,10 @@ async def touch_session(db: AsyncConnection, *, token_hash: bytes, now: datetime
 
 async def sessions_of(
     db: AsyncConnection, *, user_id: UUID, seen_after: datetime, now: datetime
-) -> Sequence[Row]:
+) -> list[StaffSession]:
     return await rows(
         db,
+        StaffSession,
         "SELECT id, created_at, seen_at, expires_at, address, device FROM staff_sessions"
         " WHERE user_id = %(user_id)s AND revoked_at IS NULL AND expires_at > %(now)s"
         " AND seen_at > %(seen_after)s ORDER BY created_at DESC, id LIMIT %(limit)s",

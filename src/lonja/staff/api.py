@@ -5,8 +5,7 @@ the attempt (and keeps the count whatever follows), `finish_sign_in` takes the c
 session.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
@@ -23,7 +22,6 @@ from lonja.staff._demo import DemoAccount, add_user, demo_accounts, install_demo
 from lonja.staff._inviting import (
     EmailTaken,
     Enrolment,
-    Invitation,
     InvitationMail,
     InvitationOver,
     LastOwner,
@@ -39,6 +37,7 @@ from lonja.staff._inviting import (
     renew,
     withdraw,
 )
+from lonja.staff._inviting_store import Invitation
 from lonja.staff._permissions import (
     GRANTS,
     REFUND_LIMITS,
@@ -48,6 +47,7 @@ from lonja.staff._permissions import (
     refund_limit,
 )
 from lonja.staff._sealing import Seal
+from lonja.staff._store import StaffMember, StaffSession
 
 __all__ = [
     "ABSOLUTE_LIFE",
@@ -139,26 +139,6 @@ class SignedIn:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class StaffMember:
-    id: UUID
-    email: str
-    name: str
-    roles: tuple[Role, ...]
-    is_active: bool
-    seen_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class StaffSession:
-    id: UUID
-    created_at: datetime
-    seen_at: datetime
-    expires_at: datetime
-    address: str
-    device: str
-
-
 async def begin_sign_in(
     db: AsyncConnection, *, email: str, address: str, now: datetime
 ) -> Candidate:
@@ -177,7 +157,7 @@ async def begin_sign_in(
     user = await _store.user_by_email(db, email)
     if user is None or not user.is_active:
         return Candidate(email, address, None, None, b"")
-    return Candidate(email, address, user.id, user.password_hash, bytes(user.totp_sealed))
+    return Candidate(email, address, user.id, user.password_hash, user.totp_sealed)
 
 
 async def finish_sign_in(
@@ -255,14 +235,13 @@ async def who_is(
         return None
     if is_click and now - row.seen_at >= SEEN_EVERY:
         await _store.touch_session(db, token_hash=token_hash, now=now)
-    roles = tuple(Role(role) for role in row.roles)
     return SignedIn(
-        user_id=row.id,
+        user_id=row.user_id,
         session_id=row.session_id,
         email=row.email,
         name=row.name,
-        roles=roles,
-        permissions=permissions_of(roles),
+        roles=row.roles,
+        permissions=permissions_of(row.roles),
         expires_at=min(row.expires_at, now + IDLE_LIFE),
     )
 
@@ -270,15 +249,8 @@ async def who_is(
 async def own_sessions(db: AsyncConnection, user_id: UUID, *, now: datetime) -> list[StaffSession]:
     found = await _store.sessions_of(db, user_id=user_id, seen_after=now - IDLE_LIFE, now=now)
     return [
-        StaffSession(
-            id=row.id,
-            created_at=row.created_at,
-            seen_at=row.seen_at,
-            expires_at=min(row.expires_at, row.seen_at + IDLE_LIFE),
-            address=row.address,
-            device=row.device,
-        )
-        for row in found
+        replace(session, expires_at=min(session.expires_at, session.seen_at + IDLE_LIFE))
+        for session in found
     ]
 
 
@@ -328,10 +300,7 @@ async def find(db: AsyncConnection, email: str) -> UUID | None:
 
 
 async def list_staff(db: AsyncConnection) -> list[StaffMember]:
-    return [
-        StaffMember(row.id, row.email, row.name, _roles(row.roles), row.is_active, row.seen_at)
-        for row in await _store.list_users(db)
-    ]
+    return await _store.list_users(db)
 
 
 async def forget_old(db: AsyncConnection, *, now: datetime) -> int:
@@ -342,7 +311,3 @@ async def forget_old(db: AsyncConnection, *, now: datetime) -> int:
 async def is_right(candidate: Candidate, password: str) -> bool:
     """Check the password, outside any transaction: it takes tens of milliseconds on purpose."""
     return await identity.is_password(candidate.password_hash, password)
-
-
-def _roles(stored: Sequence[str]) -> tuple[Role, ...]:
-    return tuple(Role(role) for role in stored)
