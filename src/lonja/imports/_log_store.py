@@ -9,19 +9,19 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from lonja.kernel.copying import copy_rows
-from lonja.kernel.db import first, run
+from lonja.kernel.db import one, run
 
 
 async def lock_digest(db: AsyncConnection, digest: bytes) -> bool:
     """Whether this very content has been brought in; two imports at once wait for each other."""
     await run(db, "SET LOCAL lock_timeout = '10min'")
     await run(db, "SELECT pg_advisory_xact_lock(hashtext('lonja.imports'))")
-    found = await first(
+    return await one(
         db,
-        "SELECT 1 FROM imports WHERE digest = %(digest)s AND status = 'done' LIMIT 1",
+        bool,
+        "SELECT EXISTS (SELECT FROM imports WHERE digest = %(digest)s AND status = 'done')",
         digest=digest,
     )
-    return found is not None
 
 
 async def insert_done(

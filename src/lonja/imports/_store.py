@@ -13,7 +13,27 @@ from lonja.imports._products.rows import RowProblem
 from lonja.imports._status import ImportStatus
 from lonja.imports._stock.rows import RowError
 from lonja.kernel.copying import copy_rows
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, one, rows, run
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`rows_done` and `rows_failed` grow while it runs; `facts` hold what only its kind knows."""
+
+    id: UUID
+    kind: str
+    file_name: str
+    blob: str | None
+    status: ImportStatus
+    rows_total: int
+    rows_done: int
+    rows_failed: int
+    facts: Mapping[str, Any]
+    error: str | None
+    created_at: datetime
+    created_by: str
+    ended_at: datetime | None
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +84,17 @@ async def insert_import(
     )
 
 
-async def get(db: AsyncConnection, import_id: UUID) -> Row | None:
-    return await first(db, f"{_IMPORT} WHERE i.id = %(id)s", id=import_id)
+async def get(db: AsyncConnection, import_id: UUID) -> Import | None:
+    return await first(db, Import, f"{_IMPORT} WHERE i.id = %(id)s", id=import_id)
 
 
 async def list_imports(
     db: AsyncConnection, *, before: tuple[datetime, UUID] | None, limit: int
-) -> Sequence[Row]:
+) -> list[Import]:
     at, import_id = before or (None, None)
     return await rows(
         db,
+        Import,
         f"{_IMPORT} WHERE %(at)s::timestamptz IS NULL OR (i.created_at, i.id) < (%(at)s, %(id)s)"
         " ORDER BY i.created_at DESC, i.id DESC LIMIT %(limit)s",
         at=at,
@@ -204,13 +225,13 @@ async def fail(
 
 
 async def has_chunk(db: AsyncConnection, import_id: UUID, chunk: int) -> bool:
-    found = await first(
+    return await one(
         db,
-        "SELECT 1 FROM import_chunks WHERE import_id = %(id)s AND chunk = %(chunk)s",
+        bool,
+        "SELECT EXISTS (SELECT FROM import_chunks WHERE import_id = %(id)s AND chunk = %(chunk)s)",
         id=import_id,
         chunk=chunk,
     )
-    return found is not None
 
 
 async def claim_chunk(db: AsyncConnection, import_id: UUID, chunk: int, *, now: datetime) -> bool:
@@ -312,8 +333,8 @@ async def insert_problems(
 ) -> None:
     """One a row: the first error, or else the first note."""
     found: dict[int, RowProblem] = {}
-    for one in sorted(problems, key=lambda problem: (problem.row, not problem.is_error)):
-        found.setdefault(one.row, one)
+    for problem in sorted(problems, key=lambda problem: (problem.row, not problem.is_error)):
+        found.setdefault(problem.row, problem)
     await run(
         db,
         "INSERT INTO import_errors (import_id, row, code, message, is_error, values)"
@@ -325,10 +346,10 @@ async def insert_problems(
         " WHERE excluded.is_error AND NOT import_errors.is_error",
         id=import_id,
         rows=list(found),
-        codes=[one.code for one in found.values()],
-        messages=[one.message for one in found.values()],
-        errors=[one.is_error for one in found.values()],
-        columns=[one.column for one in found.values()],
+        codes=[problem.code for problem in found.values()],
+        messages=[problem.message for problem in found.values()],
+        errors=[problem.is_error for problem in found.values()],
+        columns=[problem.column for problem in found.values()],
     )
 
 
@@ -350,9 +371,10 @@ async def insert_kept(
 
 async def errors(
     db: AsyncConnection, import_id: UUID, *, after_row: int, limit: int
-) -> Sequence[Row]:
+) -> list[RowError]:
     return await rows(
         db,
+        RowError,
         "SELECT row, code, message, is_error, values FROM import_errors WHERE import_id = %(id)s"
         " AND row > %(after)s ORDER BY row LIMIT %(limit)s",
         id=import_id,

@@ -32,9 +32,9 @@ from lonja.imports._sniffing import FileRefused
 from lonja.imports._status import ENDED, ImportStatus
 from lonja.imports._stock.files import Cut, StockLine, cut, dump, load
 from lonja.imports._stock.rows import RowError, StockRow
+from lonja.imports._store import Import
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, outbox
-from lonja.kernel.db import Row
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.kernel.transaction import Change, announce
@@ -91,25 +91,6 @@ _FORMULA: Final = re.compile(r"""(?:^|(?<=[,;\t\r\n]))(?=[\s"]*[=+\-@\t\r])""")
 
 class WrongImportStatus(Conflict):
     code: ClassVar[str] = "wrong_import_status"
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """`rows_done` and `rows_failed` grow while it runs; `facts` hold what only its kind knows."""
-
-    id: UUID
-    kind: str
-    file_name: str
-    blob: str | None
-    status: ImportStatus
-    rows_total: int
-    rows_done: int
-    rows_failed: int
-    facts: Mapping[str, Any]
-    error: str | None
-    created_at: datetime
-    created_by: str
-    ended_at: datetime | None
 
 
 async def start_stock(db: AsyncConnection, *, file_name: str, actor: str, now: datetime) -> Import:
@@ -291,26 +272,23 @@ async def finish_undo(db: AsyncConnection, import_id: UUID) -> None:
 
 
 async def get(db: AsyncConnection, import_id: UUID) -> Import:
-    row = await _store.get(db, import_id)
-    if row is None:
+    found = await _store.get(db, import_id)
+    if found is None:
         raise NotFound("there is no such import")
-    return _import(row)
+    return found
 
 
 async def list_imports(
     db: AsyncConnection, *, before: tuple[datetime, UUID] | None = None, limit: int = 50
 ) -> list[Import]:
     """Newest first, of every kind."""
-    return [_import(row) for row in await _store.list_imports(db, before=before, limit=limit)]
+    return await _store.list_imports(db, before=before, limit=limit)
 
 
 async def error_rows(
     db: AsyncConnection, import_id: UUID, *, after_row: int = 0, limit: int = 100
 ) -> list[RowError]:
-    found = await _store.errors(db, import_id, after_row=after_row, limit=limit)
-    return [
-        RowError(row.row, row.code, row.message, row.values, is_error=row.is_error) for row in found
-    ]
+    return await _store.errors(db, import_id, after_row=after_row, limit=limit)
 
 
 async def errors_as_csv(
@@ -339,21 +317,3 @@ def _harmless(cell: str) -> str:
     A number stays a number.
     """
     return cell if _WHOLE.fullmatch(cell) else _FORMULA.sub("'", cell)
-
-
-def _import(row: Row) -> Import:
-    return Import(
-        id=row.id,
-        kind=row.kind,
-        file_name=row.file_name,
-        blob=row.blob,
-        status=ImportStatus(row.status),
-        rows_total=row.rows_total,
-        rows_done=row.rows_done,
-        rows_failed=row.rows_failed,
-        facts=row.facts,
-        error=row.error,
-        created_at=row.created_at,
-        created_by=row.created_by,
-        ended_at=row.ended_at,
-    )

@@ -60,10 +60,11 @@ async def known_history(
     """Those of `source_refs` that this channel has brought in already."""
     found = await rows(
         db,
+        str,
         "SELECT number FROM order_numbers WHERE number = ANY(%(numbers)s)",
         numbers=[historical_number(channel, ref) for ref in source_refs],
     )
-    return {str(row.number).removeprefix(f"{channel}-") for row in found}
+    return {number.removeprefix(f"{channel}-") for number in found}
 
 
 async def bring_in_history(

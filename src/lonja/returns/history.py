@@ -47,11 +47,12 @@ async def known_history(
     """Those of `source_refs` that this channel has brought in already."""
     found = await rows(
         db,
+        str,
         "SELECT number FROM returns WHERE channel = %(channel)s AND number = ANY(%(numbers)s)",
         channel=channel,
         numbers=[f"{channel}-{ref}" for ref in source_refs],
     )
-    return {str(row.number).removeprefix(f"{channel}-") for row in found}
+    return {number.removeprefix(f"{channel}-") for number in found}
 
 
 async def bring_in_history(db: AsyncConnection, returns: Sequence[HistoricalReturn]) -> None:

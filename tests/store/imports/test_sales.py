@@ -130,7 +130,8 @@ class TestASalesFile:
         report = await bring_in(database, a_file(tmp_path / "a.csv", SALE, odd))
 
         (march,) = report.rounding
-        assert march == ("2024-03", 1, 600, 1)
+        assert (march.month, march.lines) == ("2024-03", 1)
+        assert (march.exact_milli, march.rounded_minor) == (600, 1)
         assert report.rounding_milli == 400
 
     async def test_twice_changes_nothing(self, database: Database, tmp_path: Path) -> None:

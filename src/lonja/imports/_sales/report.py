@@ -73,9 +73,6 @@ class SalesReport:
         plain.pop("errors")
         return plain | {
             "import_id": str(self.import_id),
-            "tallies": [one._asdict() for one in self.tallies],
-            "oddities": self.oddities._asdict() if self.oddities else None,
-            "rounding": [one._asdict() for one in self.rounding],
             "kept": self.kept,
             "rounding_milli": self.rounding_milli,
         }

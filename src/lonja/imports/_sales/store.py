@@ -1,12 +1,14 @@
 """The rows of a sales file while they are sorted out: a table that ends with the transaction."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from psycopg import AsyncConnection
 
 from lonja.kernel.copying import copy_rows, stream
-from lonja.kernel.db import rows, run
+from lonja.kernel.db import one, rows, run
 
 COLUMNS = (
     "number", "part", "invoice", "code", "name", "quantity", "at", "unit_milli", "customer",
@@ -16,14 +18,16 @@ _CELLS = "invoice, code, name, quantity, at, unit_milli, customer, country"
 MAX_SECONDS = 600
 
 
-class Tally(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tally:
     fate: str
     rows: int
     units: int
     milli: int
 
 
-class Oddities(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Oddities:
     """What was kept although it looks odd."""
 
     repeated_lines: int
@@ -34,11 +38,21 @@ class Oddities(NamedTuple):
     invoices_over_minutes: int
 
 
-class Rounding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rounding:
     month: str
     lines: int
     exact_milli: int
     rounded_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """A customer of the file: the country of the latest line, the moment of the first."""
+
+    customer: int
+    country: str
+    first_at: datetime
 
 
 async def open_rows(db: AsyncConnection) -> None:
@@ -81,10 +95,9 @@ async def drop_overlap(db: AsyncConnection, *, rule: str) -> int:
 
 
 async def invoices(db: AsyncConnection) -> list[str]:
-    found = await rows(
-        db, "SELECT DISTINCT invoice FROM sales_rows WHERE NOT dropped ORDER BY invoice"
+    return await rows(
+        db, str, "SELECT DISTINCT invoice FROM sales_rows WHERE NOT dropped ORDER BY invoice"
     )
-    return [row.invoice for row in found]
 
 
 async def drop_invoices(db: AsyncConnection, names: Sequence[str], *, rule: str) -> int:
@@ -98,17 +111,18 @@ async def drop_invoices(db: AsyncConnection, names: Sequence[str], *, rule: str)
 
 
 async def tallies(db: AsyncConnection) -> list[Tally]:
-    found = await rows(
+    return await rows(
         db,
-        "SELECT fate, count(*) AS n, sum(quantity)::bigint AS units,"
+        Tally,
+        "SELECT fate, count(*) AS rows, sum(quantity)::bigint AS units,"
         " sum(quantity * unit_milli)::bigint AS milli FROM sales_rows GROUP BY fate ORDER BY fate",
     )
-    return [Tally(*tuple(row)) for row in found]
 
 
 async def oddities(db: AsyncConnection) -> Oddities:
-    (found,) = await rows(
+    return await one(
         db,
+        Oddities,
         "WITH kept AS (SELECT * FROM sales_rows WHERE NOT dropped),"
         f" repeated AS (SELECT count(*) - 1 AS n, quantity * unit_milli AS milli FROM kept"
         f"  GROUP BY {_CELLS} HAVING count(*) > 1)"
@@ -121,32 +135,30 @@ async def oddities(db: AsyncConnection) -> Oddities:
         " (SELECT count(*) FROM (SELECT 1 FROM kept GROUP BY invoice"
         "  HAVING min(at) < max(at)) AS slow) AS invoices_over_minutes",
     )
-    return Oddities(*tuple(found))
 
 
 async def rounding(db: AsyncConnection) -> list[Rounding]:
     """Per month, over the lines whose total is no whole minor unit: what rounding made of them."""
-    found = await rows(
+    return await rows(
         db,
+        Rounding,
         "SELECT to_char(at, 'YYYY-MM') AS month, count(*) AS lines,"
         " sum(quantity * unit_milli)::bigint AS exact_milli,"
         " sum(round(quantity * unit_milli / 1000.0))::bigint AS rounded_minor"
         " FROM sales_rows WHERE NOT dropped AND quantity * unit_milli %% 1000 <> 0"
         " GROUP BY 1 ORDER BY 1",
     )
-    return [Rounding(*tuple(row)) for row in found]
 
 
-async def customers(db: AsyncConnection, *, zone: str) -> list[tuple[int, str, Any]]:
-    """Each customer with the country of the latest line and the moment of the first."""
-    found = await rows(
+async def customers(db: AsyncConnection, *, zone: str) -> list[Buyer]:
+    return await rows(
         db,
+        Buyer,
         "SELECT customer, (array_agg(country ORDER BY at DESC, number DESC))[1] AS country,"
         " min(at) AT TIME ZONE %(zone)s AS first_at FROM sales_rows"
         " WHERE NOT dropped AND customer IS NOT NULL GROUP BY customer ORDER BY customer",
         zone=zone,
     )
-    return [(row.customer, row.country, row.first_at) for row in found]
 
 
 def in_order(db: AsyncConnection, *, zone: str) -> AsyncIterator[tuple[Any, ...]]:

@@ -41,14 +41,14 @@ async def write_history(
 ) -> None:
     people = [
         customers.HistoricalCustomer(
-            id=_id(first_at),
-            external_ref=_reference(source, number),
+            id=_id(buyer.first_at),
+            external_ref=_reference(source, buyer.customer),
             language=source.language,
-            country=country_code(country),
+            country=country_code(buyer.country),
             segment="history",
-            created_at=first_at,
+            created_at=buyer.first_at,
         )
-        for number, country, first_at in await store.customers(db, zone=source.zone)
+        for buyer in await store.customers(db, zone=source.zone)
     ]
     report.customers = len(people)
     ids = await customers.bring_in_history(db, people)
