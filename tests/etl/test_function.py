@@ -18,7 +18,7 @@ from lonja.etl.records import Settings
 from lonja.hosting import messages
 from lonja.kernel.settings import Settings as ShopSettings
 from lonja.reports import api as reports
-from lonja.reports.api import BadPeriod, Period
+from lonja.reports.api import BadPeriod, Period, Point
 
 pytestmark = pytest.mark.anyio
 MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
@@ -165,12 +165,16 @@ class TestAPage:
             runs = await reports.recent_runs(db)
 
         net = charts["net_sales_by_day"]
-        assert net.points == [("2026-03-02", 2500), ("2026-03-04", 1200), ("2026-03-09", -1000)]
+        assert net.points == [
+            Point("2026-03-02", 2500),
+            Point("2026-03-04", 1200),
+            Point("2026-03-09", -1000),
+        ]
         assert (net.total, net.previous_total, net.unit) == (2700, 1400, "money")
         assert net.as_of is not None
         assert charts["average_order_by_day"].total == 1350
-        assert charts["net_sales_by_country"].points == [("ES", 1500), ("PT", 1200)]
-        assert charts["top_products"].points == [("Tile T-1", 2000), ("Tile G-1", 700)]
+        assert charts["net_sales_by_country"].points == [Point("ES", 1500), Point("PT", 1200)]
+        assert charts["top_products"].points == [Point("Tile T-1", 2000), Point("Tile G-1", 700)]
         assert [(one.currency, one.channel, one.orders) for one in choices] == [
             ("EUR", "web", 3),
             ("USD", "web", 1),

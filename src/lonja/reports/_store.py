@@ -1,22 +1,51 @@
 """Every question that reports ask the warehouse."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import rows, scalar
+from lonja.kernel.db import first, one, rows
 from lonja.reports._metrics import OVER_TIME, Dimension, Metric
 
 MAX_POINTS = 1_500
 
 
-class Point(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Point:
     """`value` is exact: minor units or a count; of a ratio, rounded to a whole one."""
 
     label: str
     value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A currency and channel with sales, and between which days."""
+
+    currency: str
+    minor_digits: int
+    channel: str
+    first_day: date
+    last_day: date
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class EtlRun:
+    """`state` is running, done, red (a difference: see `differences`) or failed."""
+
+    id: int
+    mode: str
+    state: str
+    reason: str
+    started_at: datetime
+    ended_at: datetime | None
+    as_of: datetime | None
+    rows_read: int
+    dropped: dict[str, dict[str, int]]
+    differences: dict[str, Any]
 
 
 def _sum(metric: Metric) -> str:
@@ -59,8 +88,9 @@ async def points(
 ) -> list[Point]:
     """Time in its order, everything else largest first."""
     order = "1" if dimension.code in OVER_TIME else "2 DESC, 1"
-    found = await rows(
+    return await rows(
         db,
+        Point,
         f"SELECT g.{dimension.column}::text AS label, {_sum(metric)}::bigint AS value"
         f" FROM dw.{metric.table} AS f"
         f" JOIN dw.{dimension.table} AS g ON g.{dimension.key} = f.{dimension.key}"
@@ -71,7 +101,6 @@ async def points(
         channel=channel,
         limit=min(limit or MAX_POINTS, MAX_POINTS),
     )
-    return [Point(row.label, row.value) for row in found]
 
 
 async def total(
@@ -83,33 +112,34 @@ async def total(
     currency: str,
     channel: str | None,
 ) -> int:
-    found = await scalar(
+    found = await first(
         db,
+        int,
         f"SELECT {_sum(metric)}::bigint FROM dw.{metric.table} AS f {_where(metric)}",
         start=start,
         end=end,
         currency=currency,
         channel=channel,
     )
-    return int(found or 0)
+    return found or 0
 
 
 async def exists(db: AsyncConnection) -> bool:
     """Whether a first run has ever built the star."""
-    return bool(await scalar(db, "SELECT to_regclass('etl.watermark') IS NOT NULL"))
+    return await one(db, bool, "SELECT to_regclass('etl.watermark') IS NOT NULL")
 
 
 async def as_of(db: AsyncConnection) -> datetime | None:
-    found: datetime | None = await scalar(
-        db, "SELECT r.as_of FROM etl.watermark JOIN etl.run AS r ON r.id = run_id"
+    return await first(
+        db, datetime, "SELECT r.as_of FROM etl.watermark JOIN etl.run AS r ON r.id = run_id"
     )
-    return found
 
 
-async def choices(db: AsyncConnection) -> Sequence[Any]:
+async def choices(db: AsyncConnection) -> list[Choice]:
     """The pairs of currency and channel that have sales, with their first and last day."""
     return await rows(
         db,
+        Choice,
         "SELECT c.currency, c.minor_digits, ch.channel, min(d.day) AS first_day,"
         " max(d.day) AS last_day, sum(f.orders)::bigint AS orders FROM dw.agg_daily_sales AS f"
         " JOIN dw.dim_date AS d USING (date_key) JOIN dw.dim_currency AS c USING (currency_key)"
@@ -118,9 +148,10 @@ async def choices(db: AsyncConnection) -> Sequence[Any]:
     )
 
 
-async def runs(db: AsyncConnection, *, limit: int) -> Sequence[Any]:
+async def runs(db: AsyncConnection, *, limit: int) -> list[EtlRun]:
     return await rows(
         db,
+        EtlRun,
         "SELECT r.id, r.mode, r.state, r.reason, r.started_at, r.ended_at, r.as_of,"
         " coalesce((SELECT sum(e.read) FROM etl.run_entity AS e WHERE e.run_id = r.id), 0)::bigint"
         " AS rows_read,"

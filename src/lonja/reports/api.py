@@ -23,7 +23,7 @@ from lonja.reports._metrics import (
     Visual,
     is_possible,
 )
-from lonja.reports._store import Point
+from lonja.reports._store import Choice, EtlRun, Point
 
 __all__ = [
     "DIMENSIONS",
@@ -103,34 +103,6 @@ class Chart:
     as_of: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A currency and channel with sales, and between which days."""
-
-    currency: str
-    minor_digits: int
-    channel: str
-    first_day: date
-    last_day: date
-    orders: int
-
-
-@dataclass(frozen=True, slots=True)
-class EtlRun:
-    """`state` is running, done, red (a difference: see `differences`) or failed."""
-
-    id: int
-    mode: str
-    state: str
-    reason: str
-    started_at: datetime
-    ended_at: datetime | None
-    as_of: datetime | None
-    rows_read: int
-    dropped: dict[str, dict[str, int]]
-    differences: dict[str, Any]
-
-
 async def request_run(db: AsyncConnection, *, asked_by: str, full: bool = False) -> UUID:
     """Queue a run of the ETL with the transaction of `db`, which is the shop's."""
     return await outbox.put(db, RunEtl(asked_by=asked_by, full=full))
@@ -204,11 +176,11 @@ async def choices(warehouse: AsyncConnection) -> list[Choice]:
     """What there is to choose from; empty before the first run of the ETL."""
     if not await _store.exists(warehouse):
         return []
-    return [Choice(*tuple(row)) for row in await _store.choices(warehouse)]
+    return await _store.choices(warehouse)
 
 
 async def recent_runs(warehouse: AsyncConnection, *, limit: int = 20) -> list[EtlRun]:
     """The latest runs, newest first."""
     if not await _store.exists(warehouse):
         return []
-    return [EtlRun(*tuple(row)) for row in await _store.runs(warehouse, limit=min(limit, 200))]
+    return await _store.runs(warehouse, limit=min(limit, 200))
