@@ -13,14 +13,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 from psycopg import AsyncConnection
 
 from lonja.adapters.test_refunds import OUTCOMES as REFUND_OUTCOMES
 from lonja.adapters.test_refunds import TestRefunds
-from lonja.kernel.db import Database, first, outside_call, rows, run
+from lonja.kernel.db import Database, first, one, outside_call, rows, run
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
 from lonja.payments import api as payments
@@ -95,6 +95,35 @@ class Event:
     headers: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A session as the books have it; `paid_minor` once it was used."""
+
+    id: str
+    order_number: str
+    amount_minor: int
+    paid_minor: int
+    currency: str
+    return_url: str
+    language: str
+    expires_at: datetime
+    state: str
+    outcome: str
+    is_new: bool = False
+
+
+_COLUMNS: Final = (
+    "id, order_number, amount_minor, paid_minor, currency, return_url, language, expires_at, state,"
+    " outcome"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredEvent:
+    id: str
+    kind: str
+
+
 class HostedTestGateway:
     """`public_url` is where its page lives and its events go: the shop's public address.
 
@@ -124,14 +153,15 @@ class HostedTestGateway:
         """A session for this charge; the same charge again is the same session."""
         outside_call("the payment gateway")
         async with self._database.reading() as db:
-            row = await first(
+            row = await one(
                 db,
+                _Stored,
                 "WITH made AS (INSERT INTO hosted_test_gateway.sessions (id, attempt_id,"
                 " order_number, amount_minor, currency, return_url, language, expires_at, state)"
                 " VALUES (%(id)s, %(attempt)s, %(number)s, %(amount)s, %(currency)s,"
                 " %(return_url)s, %(language)s, %(expires_at)s, 'open')"
                 " ON CONFLICT (attempt_id) DO UPDATE SET attempt_id = excluded.attempt_id"
-                " RETURNING *, xmax = 0 AS is_new), logged AS (INSERT INTO"
+                f" RETURNING {_COLUMNS}, xmax = 0 AS is_new), logged AS (INSERT INTO"
                 " hosted_test_gateway.calls (attempt_id, operation, effect)"
                 " SELECT %(attempt)s, 'start', is_new FROM made) SELECT * FROM made",
                 id=f"hs_{uuid7().hex}",
@@ -143,7 +173,6 @@ class HostedTestGateway:
                 language=charge.language,
                 expires_at=charge.expires_at,
             )
-            assert row is not None
             if row.is_new:
                 await self._add_event(db, row.id, "session.opened")
         return self._answer(row)
@@ -154,9 +183,10 @@ class HostedTestGateway:
         async with self._database.reading() as db:
             row = await first(
                 db,
+                _Stored,
                 "UPDATE hosted_test_gateway.sessions SET looked_up = looked_up + 1,"
                 " state = CASE WHEN state = 'open' AND expires_at <= now() THEN 'closed'"
-                " ELSE state END WHERE attempt_id = %(id)s RETURNING *",
+                f" ELSE state END WHERE attempt_id = %(id)s RETURNING {_COLUMNS}",
                 id=reference.attempt_id,
             )
         return payments.Unknown() if row is None else self._answer(row)
@@ -166,6 +196,7 @@ class HostedTestGateway:
         async with self._database.reading() as db:
             taken = await first(
                 db,
+                str,
                 "WITH taken AS (UPDATE hosted_test_gateway.sessions SET state = 'captured',"
                 " paid_minor = least(paid_minor, %(amount)s)"
                 " WHERE attempt_id = %(id)s AND state = 'authorised' RETURNING id), logged AS"
@@ -175,7 +206,7 @@ class HostedTestGateway:
                 amount=amount.minor,
             )
             if taken is not None:
-                await self._add_event(db, taken.id, "payment.captured")
+                await self._add_event(db, taken, "payment.captured")
             row = await self._of_attempt(db, reference)
         return payments.Unknown() if row is None else self._answer(row)
 
@@ -235,7 +266,8 @@ class HostedTestGateway:
         async with self._database.reading() as db:
             row = await first(
                 db,
-                "SELECT * FROM hosted_test_gateway.sessions WHERE id = %(id)s",
+                _Stored,
+                f"SELECT {_COLUMNS} FROM hosted_test_gateway.sessions WHERE id = %(id)s",
                 id=session_id[:100],
             )
         if row is None:
@@ -277,6 +309,7 @@ class HostedTestGateway:
         async with self._database.reading() as db:
             found = await rows(
                 db,
+                _StoredEvent,
                 "SELECT id, kind FROM hosted_test_gateway.events WHERE session_id = %(id)s"
                 " ORDER BY at DESC, id DESC LIMIT 20",
                 id=session_id,
@@ -327,17 +360,18 @@ class HostedTestGateway:
             kind=kind,
         )
 
-    async def _of_attempt(self, db: AsyncConnection, reference: Reference) -> Any:
+    async def _of_attempt(self, db: AsyncConnection, reference: Reference) -> _Stored | None:
         return await first(
             db,
-            "SELECT * FROM hosted_test_gateway.sessions WHERE attempt_id = %(id)s",
+            _Stored,
+            f"SELECT {_COLUMNS} FROM hosted_test_gateway.sessions WHERE attempt_id = %(id)s",
             id=reference.attempt_id,
         )
 
-    def _answer(self, row: Any) -> Answer:
+    def _answer(self, row: _Stored) -> Answer:
         reference = {"session": row.id}
         paid = Money(row.currency, row.paid_minor)
-        at: datetime = row.expires_at
+        at = row.expires_at
         match row.state:
             case "open":
                 page = payments.Redirect(f"{self._public_url}/test-payment-page/{row.id}")

@@ -6,13 +6,14 @@ What a card does is decided by its token; see `BEHAVIOUR`.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.adapters.test_refunds import TestRefunds
-from lonja.kernel.db import Database, first, outside_call, run, scalar
+from lonja.kernel.db import Database, first, one, outside_call, run
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.money import Money
 from lonja.payments import api as payments
@@ -72,6 +73,19 @@ METHOD: Final = payments.Method(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    attempt_id: UUID
+    token: str
+    amount_minor: int
+    currency: str
+    state: str
+    is_new: bool = False
+
+
+_COLUMNS: Final = "attempt_id, token, amount_minor, currency, state"
+
+
 class TestGateway:
     """`return_base` is where the bank's page lives: the shop's public address."""
 
@@ -93,13 +107,14 @@ class TestGateway:
             raise Unavailable("the gateway does not answer")
         amount = WRONG_MINOR if token == "wrong_amount" else charge.amount.minor  # noqa: S105
         async with self._database.reading() as db:
-            row = await first(
+            row = await one(
                 db,
+                _Stored,
                 "WITH made AS (INSERT INTO test_gateway.payments (attempt_id, token, amount_minor,"
                 " currency, state, return_url) VALUES (%(id)s, %(token)s, %(amount)s, %(currency)s,"
                 " %(state)s, %(return_url)s)"
                 " ON CONFLICT (attempt_id) DO UPDATE SET attempt_id = excluded.attempt_id"
-                " RETURNING *, xmax = 0 AS is_new), logged AS (INSERT INTO test_gateway.calls"
+                f" RETURNING {_COLUMNS}, xmax = 0 AS is_new), logged AS (INSERT INTO test_gateway.calls"
                 " (attempt_id, operation, effect) SELECT %(id)s, 'start', is_new FROM made)"
                 " SELECT * FROM made",
                 id=charge.attempt_id,
@@ -109,7 +124,6 @@ class TestGateway:
                 state=BEHAVIOUR.get(token, "declined:card_declined"),
                 return_url=charge.return_url,
             )
-        assert row is not None
         if row.is_new and token in _LOST:
             return payments.Unknown()
         return self._answer(row)
@@ -119,9 +133,10 @@ class TestGateway:
         async with self._database.reading() as db:
             row = await first(
                 db,
+                _Stored,
                 "UPDATE test_gateway.payments SET looked_up = looked_up + 1,"
                 " state = CASE WHEN state = 'late' AND looked_up >= 1 THEN 'authorised'"
-                " ELSE state END WHERE attempt_id = %(id)s RETURNING *",
+                f" ELSE state END WHERE attempt_id = %(id)s RETURNING {_COLUMNS}",
                 id=reference.attempt_id,
             )
         return payments.Unknown() if row is None else self._answer(row)
@@ -202,19 +217,22 @@ class TestGateway:
         """Where the bank's page sends the buyer back; None for a payment it does not know."""
         outside_call("the payment gateway")
         async with self._database.reading() as db:
-            found = await scalar(
+            return await first(
                 db,
+                str,
                 "SELECT return_url FROM test_gateway.payments WHERE attempt_id = %(id)s",
                 id=attempt_id,
             )
-        return None if found is None else str(found)
 
-    async def _row(self, db: AsyncConnection, attempt_id: UUID) -> Any:
+    async def _row(self, db: AsyncConnection, attempt_id: UUID) -> _Stored | None:
         return await first(
-            db, "SELECT * FROM test_gateway.payments WHERE attempt_id = %(id)s", id=attempt_id
+            db,
+            _Stored,
+            f"SELECT {_COLUMNS} FROM test_gateway.payments WHERE attempt_id = %(id)s",
+            id=attempt_id,
         )
 
-    def _answer(self, row: Any) -> Answer:
+    def _answer(self, row: _Stored) -> Answer:
         reference = {"payment": f"tp_{row.attempt_id.hex}"}
         amount = Money(row.currency, row.amount_minor)
         match row.state:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from lonja.kernel.db import Database, outside_call, run, scalar
+from lonja.kernel.db import Database, first, outside_call, run
 from lonja.kernel.money import Money
 from lonja.payments import api as payments
 
@@ -50,8 +50,9 @@ class TestRefunds:
                 captured=captured.minor,
                 state=OUTCOMES.get(behaviour, "succeeded"),
             )
-            state = await scalar(
+            state = await first(
                 db,
+                str,
                 f"SELECT state FROM {self._table} WHERE id = %(id)s"
                 " AND attempt_id = %(attempt)s AND amount_minor = %(amount)s",
                 id=refund.id,
@@ -66,8 +67,9 @@ class TestRefunds:
         """What is pending has succeeded at the second look."""
         outside_call("the payment gateway")
         async with self._database.reading() as db:
-            state = await scalar(
+            state = await first(
                 db,
+                str,
                 f"UPDATE {self._table} SET looked_up = looked_up + 1,"
                 " state = CASE WHEN state = 'pending' AND looked_up >= 1 THEN 'succeeded'"
                 " ELSE state END WHERE id = %(id)s RETURNING state",
