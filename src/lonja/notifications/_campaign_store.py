@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
-from lonja.kernel.db import Row, first, rows, run, scalar
+from lonja.kernel.db import first, one, rows, run
 from lonja.notifications._campaigning import CampaignStatus
 from lonja.notifications._status import RecipientStatus
 
@@ -17,6 +17,48 @@ _COLUMNS: Final = (
     "id, name, segment, texts, status, version, created_at, created_by, send_at, started_at,"
     " fanned_out_at, ended_at, total"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCampaign:
+    id: UUID
+    name: str
+    segment: Mapping[str, Any]
+    texts: Mapping[str, Any]
+    status: CampaignStatus
+    version: int
+    created_at: datetime
+    created_by: str
+    send_at: datetime | None
+    started_at: datetime | None
+    fanned_out_at: datetime | None
+    ended_at: datetime | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    customer_id: UUID
+    email: str
+    name: str
+    language: str
+    message_id: UUID
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whether anybody still waits, and when the first of them may be tried."""
+
+    waits: bool
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    campaign_id: UUID
+    status: RecipientStatus
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +96,12 @@ async def insert(
     )
 
 
-async def get(db: AsyncConnection, campaign_id: UUID, *, lock: bool = False) -> Row | None:
+async def get(
+    db: AsyncConnection, campaign_id: UUID, *, lock: bool = False
+) -> StoredCampaign | None:
     return await first(
         db,
+        StoredCampaign,
         f"SELECT {_COLUMNS} FROM campaigns WHERE id = %(id)s" + (" FOR UPDATE" if lock else ""),
         id=campaign_id,
     )
@@ -64,10 +109,11 @@ async def get(db: AsyncConnection, campaign_id: UUID, *, lock: bool = False) -> 
 
 async def list_campaigns(
     db: AsyncConnection, *, before: tuple[datetime, UUID] | None, limit: int
-) -> Sequence[Row]:
+) -> list[StoredCampaign]:
     at, campaign_id = before or (None, None)
     return await rows(
         db,
+        StoredCampaign,
         f"SELECT {_COLUMNS} FROM campaigns WHERE %(at)s::timestamptz IS NULL"
         " OR (created_at, id) < (%(at)s, %(id)s)"
         " ORDER BY created_at DESC, id DESC LIMIT %(limit)s",
@@ -176,10 +222,11 @@ async def end_fan_out(db: AsyncConnection, campaign_id: UUID, *, now: datetime) 
 
 async def claim(
     db: AsyncConnection, campaign_id: UUID, *, most: int, now: datetime, until: datetime
-) -> Sequence[Row]:
+) -> list[Recipient]:
     """Take over rows that nobody sends now: new ones, put-off ones, and those of dead workers."""
     return await rows(
         db,
+        Recipient,
         "UPDATE campaign_recipients SET status = 'sending', attempts = attempts + 1,"
         " claimed_until = %(until)s WHERE campaign_id = %(id)s AND customer_id IN"
         " (SELECT customer_id FROM campaign_recipients WHERE campaign_id = %(id)s"
@@ -240,21 +287,20 @@ async def put_off(
     )
 
 
-async def next_due(db: AsyncConnection, campaign_id: UUID) -> tuple[bool, datetime | None]:
-    """Whether anybody still waits, and when the first of them may be tried."""
-    row = await first(
+async def next_due(db: AsyncConnection, campaign_id: UUID) -> Waiting:
+    return await one(
         db,
+        Waiting,
         "SELECT count(*) > 0 AS waits, min(claimed_until) AS at FROM campaign_recipients"
         " WHERE campaign_id = %(id)s AND status IN ('queued', 'sending')",
         id=campaign_id,
     )
-    assert row is not None
-    return bool(row.waits), row.at
 
 
-async def progress(db: AsyncConnection, campaign_ids: Sequence[UUID]) -> Sequence[Row]:
+async def progress(db: AsyncConnection, campaign_ids: Sequence[UUID]) -> list[Progress]:
     return await rows(
         db,
+        Progress,
         "SELECT campaign_id, status, count(*) AS people FROM campaign_recipients"
         " WHERE campaign_id = ANY(%(ids)s) GROUP BY 1, 2 ORDER BY 1, 2",
         ids=list(campaign_ids),
@@ -263,11 +309,11 @@ async def progress(db: AsyncConnection, campaign_ids: Sequence[UUID]) -> Sequenc
 
 async def unsubscribe(db: AsyncConnection, campaign_id: UUID, customer_id: UUID) -> str | None:
     """The address that the campaign went to."""
-    found = await scalar(
+    return await first(
         db,
+        str,
         "UPDATE campaign_recipients SET status = 'unsubscribed', claimed_until = NULL"
         " WHERE campaign_id = %(id)s AND customer_id = %(customer)s RETURNING email",
         id=campaign_id,
         customer=customer_id,
     )
-    return None if found is None else str(found)

@@ -10,11 +10,11 @@ from psycopg import AsyncConnection
 
 from lonja.customers import api as customers
 from lonja.kernel import audit, outbox
-from lonja.kernel.db import Row
 from lonja.kernel.errors import Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.kernel.transaction import Change, announce
 from lonja.notifications import _campaign_store
+from lonja.notifications._campaign_store import StoredCampaign
 from lonja.notifications._campaigning import (
     STALLED_AFTER,
     CampaignChanged,
@@ -223,7 +223,7 @@ async def cancel(
     await _change(db, campaign_id, version, CampaignStatus.CANCELLED, actor, now, ended_at=now)
 
 
-async def _lock(db: AsyncConnection, campaign_id: UUID, *, version: int) -> Row:
+async def _lock(db: AsyncConnection, campaign_id: UUID, *, version: int) -> StoredCampaign:
     row = await _campaign_store.get(db, campaign_id, lock=True)
     if row is None:
         raise NotFound("there is no such campaign")
@@ -263,17 +263,17 @@ async def _record(
     announce(db, Change("campaign", str(campaign_id)))
 
 
-async def _with_progress(db: AsyncConnection, found: Sequence[Row]) -> list[Campaign]:
+async def _with_progress(db: AsyncConnection, found: Sequence[StoredCampaign]) -> list[Campaign]:
     progress: dict[UUID, dict[str, int]] = {row.id: {} for row in found}
     for row in await _campaign_store.progress(db, list(progress)):
-        progress[row.campaign_id][row.status] = int(row.people)
+        progress[row.campaign_id][row.status] = row.people
     return [
         Campaign(
             id=row.id,
             name=row.name,
             segment=Segment.of(row.segment),
             texts=texts_of(row.texts),
-            status=CampaignStatus(row.status),
+            status=row.status,
             version=row.version,
             created_at=row.created_at,
             created_by=row.created_by,

@@ -131,10 +131,9 @@ async def claim(
     row = await _store.lock_delivery(
         db, kind=kind, subject_id=subject_id, item_id=item_id, recipient=recipient
     )
-    assert row is not None
     if row.status in SETTLED:
         return Claim("settled", row.id, now)
-    if row.status == DeliveryStatus.SENDING and row.claimed_until > now:
+    if row.status == DeliveryStatus.SENDING and row.claimed_until and row.claimed_until > now:
         return Claim("elsewhere", row.id, row.claimed_until)
     until = now + CLAIM
     await _store.claim_delivery(db, row.id, until=until)

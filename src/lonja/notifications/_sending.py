@@ -15,10 +15,10 @@ from psycopg import AsyncConnection
 
 from lonja.customers import api as customers
 from lonja.kernel import outbox
-from lonja.kernel.db import Row
 from lonja.kernel.ids import is_sealed, sealed, uuid7
 from lonja.kernel.transaction import Change, announce
 from lonja.notifications import _campaign_store, _limiting, _store
+from lonja.notifications._campaign_store import Recipient, StoredCampaign
 from lonja.notifications._campaigning import (
     STALLED_AFTER,
     CampaignStatus,
@@ -80,16 +80,6 @@ class CampaignTest(outbox.Message):
     test_id: UUID
     recipient: str
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    customer_id: UUID
-    email: str
-    name: str
-    language: str
-    message_id: UUID
-    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +173,14 @@ async def take_batch(
 
 
 async def _look_again_or_end(
-    db: AsyncConnection, campaign: Row, message: CampaignBatch, *, now: datetime
+    db: AsyncConnection, campaign: StoredCampaign, message: CampaignBatch, *, now: datetime
 ) -> None:
-    waits, at = await _campaign_store.next_due(db, campaign.id)
-    if waits or campaign.fanned_out_at is None:
+    left = await _campaign_store.next_due(db, campaign.id)
+    if left.waits or campaign.fanned_out_at is None:
         soon = now + LOOK_AGAIN
-        due = soon if at is None else max(soon, at)
+        due = soon if left.at is None else max(soon, left.at)
         await outbox.put(db, message, at=due)
-        if waits:  # else only the fan-out keeps it busy, and that one says so itself
+        if left.waits:  # else only the fan-out keeps it busy, and that one says so itself
             await _campaign_store.look_later(db, campaign.id, at=due + STALLED_AFTER)
         return
     await _campaign_store.move(db, campaign.id, to=CampaignStatus.SENT, ended_at=now)
@@ -198,7 +188,7 @@ async def _look_again_or_end(
 
 
 async def _sort_out(
-    db: AsyncConnection, campaign_id: UUID, claimed: Sequence[Row]
+    db: AsyncConnection, campaign_id: UUID, claimed: Sequence[Recipient]
 ) -> list[Recipient]:
     """Leave out who unsubscribed since the fan-out, and whom the mail server put off too often."""
     suppressed = await customers.suppressed(db, [row.email for row in claimed])
@@ -213,11 +203,7 @@ async def _sort_out(
         error=f"given up after {MAX_ATTEMPTS} tries",
     )
     left_out = {*gone, *tired}
-    return [
-        Recipient(row.customer_id, row.email, row.name, row.language, row.message_id, row.attempts)
-        for row in claimed
-        if row.customer_id not in left_out
-    ]
+    return [row for row in claimed if row.customer_id not in left_out]
 
 
 async def sent(db: AsyncConnection, batch: Batch, recipient: Recipient, *, now: datetime) -> bool:

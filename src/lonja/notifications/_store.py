@@ -9,11 +9,31 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Row, first, rows, run
+from lonja.kernel.db import first, one, rows, run
 from lonja.notifications._limiting import Bucket
 from lonja.notifications._status import DeliveryStatus
 
 PROVIDER = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class LockedDelivery:
+    id: UUID
+    status: DeliveryStatus
+    claimed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDelivery:
+    id: UUID
+    kind: str
+    recipient: str
+    language: str
+    status: DeliveryStatus
+    attempts: int
+    error: str | None
+    created_at: datetime
+    sent_at: datetime | None
 
 
 async def insert_delivery(
@@ -48,9 +68,11 @@ async def insert_delivery(
 
 async def lock_delivery(
     db: AsyncConnection, *, kind: str, subject_id: UUID, item_id: UUID | None, recipient: str
-) -> Row | None:
-    return await first(
+) -> LockedDelivery:
+    """The row that `insert_delivery` made, now or before."""
+    return await one(
         db,
+        LockedDelivery,
         "SELECT id, status, claimed_until FROM deliveries WHERE kind = %(kind)s"
         " AND subject_id = %(subject)s AND recipient = %(recipient)s"
         " AND item_id IS NOT DISTINCT FROM %(item)s FOR UPDATE",
@@ -173,11 +195,14 @@ async def wait_again(
     )
 
 
-async def deliveries_of(db: AsyncConnection, subject_id: UUID, *, limit: int) -> Sequence[Row]:
+async def deliveries_of(
+    db: AsyncConnection, subject_id: UUID, *, limit: int
+) -> list[StoredDelivery]:
     return await rows(
         db,
-        "SELECT * FROM deliveries WHERE subject_id = %(subject)s"
-        " ORDER BY created_at, id LIMIT %(limit)s",
+        StoredDelivery,
+        "SELECT id, kind, recipient, language, status, attempts, error, created_at, sent_at"
+        " FROM deliveries WHERE subject_id = %(subject)s ORDER BY created_at, id LIMIT %(limit)s",
         subject=subject_id,
         limit=limit,
     )
@@ -185,8 +210,8 @@ async def deliveries_of(db: AsyncConnection, subject_id: UUID, *, limit: int) ->
 
 async def lock_bucket(db: AsyncConnection, *, burst: int, now: datetime) -> Bucket:
     """The shared budget; it starts full, and its row lock is held until the commit."""
-    row = await _lock_bucket(db)
-    if row is None:
+    bucket = await _lock_bucket(db)
+    if bucket is None:
         await run(
             db,
             "INSERT INTO send_budgets (provider, tokens, at)"
@@ -195,14 +220,15 @@ async def lock_bucket(db: AsyncConnection, *, burst: int, now: datetime) -> Buck
             burst=burst,
             now=now,
         )
-        row = await _lock_bucket(db)
-    assert row is not None
-    return Bucket(float(row.tokens), row.at)
+        bucket = await _lock_bucket(db)
+    assert bucket is not None
+    return bucket
 
 
-async def _lock_bucket(db: AsyncConnection) -> Row | None:
+async def _lock_bucket(db: AsyncConnection) -> Bucket | None:
     return await first(
         db,
+        Bucket,
         "SELECT tokens, at FROM send_budgets WHERE provider = %(provider)s FOR UPDATE",
         provider=PROVIDER,
     )

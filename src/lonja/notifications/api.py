@@ -1,5 +1,6 @@
 """The door to `notifications`: mails about orders, campaigns, and the log of every delivery."""
 
+from lonja.notifications._campaign_store import Recipient
 from lonja.notifications._campaigning import (
     ENDED,
     CampaignChanged,
@@ -70,7 +71,6 @@ from lonja.notifications._sending import (
     CampaignBatch,
     CampaignTest,
     FanOut,
-    Recipient,
     StartCampaign,
     fan_out,
     give_back,
