@@ -14,6 +14,7 @@ from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from azure.storage.blob import ContentSettings
 from azure.storage.blob.aio import BlobServiceClient, ContainerClient
@@ -138,6 +139,7 @@ async def _ask_renditions(database_url: str) -> None:
         async with database.transaction() as db:
             queued = await rows(
                 db,
+                UUID,
                 "SELECT m.id FROM media m JOIN products p ON p.id = m.product_id"
                 " WHERE m.status = 'ready' AND m.renditions = '[]' AND m.blob LIKE 'demo/%%'"
                 " AND NOT EXISTS (SELECT FROM outbox WHERE queue = 'media')"
@@ -146,7 +148,9 @@ async def _ask_renditions(database_url: str) -> None:
             due = clock.now()
             for start in range(0, len(queued), _RENDITIONS_BATCH):
                 batch = queued[start : start + _RENDITIONS_BATCH]
-                await outbox.put_all(db, [catalog.MakeRenditions(row.id) for row in batch], at=due)
+                await outbox.put_all(
+                    db, [catalog.MakeRenditions(media_id) for media_id in batch], at=due
+                )
                 due += _RENDITIONS_EVERY
     finally:
         await database.close()

@@ -5,12 +5,11 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from psycopg import AsyncConnection, sql
 
 from lonja.kernel import clock
-from lonja.kernel.db import Database, first, rows, run
+from lonja.kernel.db import Database, first, one, rows, run
 from lonja.kernel.transaction import EVERYTHING, announce
 from lonja.reports import api as reports
 from lonja.shelf import api as shelf
@@ -175,20 +174,19 @@ async def _load(
 async def _empty(db: AsyncConnection) -> None:
     """Every table of the shop; also what makes COPY quick, for an empty table needs no journal."""
     await _note_for_etl(db)
-    names = [
-        f'{row.schemaname}."{row.tablename}"'
-        for row in await rows(
-            db,
-            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN"
-            " ('public', 'test_gateway', 'demo') AND tablename <> 'alembic_version' ORDER BY 1, 2",
-        )
-    ]
+    names = await rows(
+        db,
+        str,
+        "SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN"
+        " ('public', 'test_gateway', 'demo') AND tablename <> 'alembic_version'"
+        " ORDER BY schemaname, tablename",
+    )
     await run(db, f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
 
 
 async def _note_for_etl(db: AsyncConnection) -> None:
     """TRUNCATE fires no trigger of rows: tell the change log what goes, so the warehouse forgets it."""
-    if await first(db, "SELECT 1 WHERE to_regclass('feed.change') IS NOT NULL") is None:
+    if not await one(db, bool, "SELECT to_regclass('feed.change') IS NOT NULL"):
         return
     for table, entity in (
         ("orders", "order"),
@@ -232,15 +230,13 @@ async def _open_gateway_books(db: AsyncConnection) -> None:
 
 
 async def _marker(db: AsyncConnection) -> Loaded | None:
-    if await first(db, "SELECT 1 WHERE to_regclass('demo.shop') IS NOT NULL") is None:
+    if not await one(db, bool, "SELECT to_regclass('demo.shop') IS NOT NULL"):
         return None
-    row: Any = await first(db, "SELECT seed, version, anchor, loaded_at FROM demo.shop LIMIT 1")
-    return None if row is None else Loaded(row.seed, row.version, row.anchor, row.loaded_at)
+    return await first(db, Loaded, "SELECT seed, version, anchor, loaded_at FROM demo.shop LIMIT 1")
 
 
 async def _is_taken(database: Database) -> bool:
     async with database.reading() as db:
-        row = await first(
-            db, "SELECT EXISTS (SELECT FROM products) OR EXISTS (SELECT FROM orders) AS taken"
+        return await one(
+            db, bool, "SELECT EXISTS (SELECT FROM products) OR EXISTS (SELECT FROM orders)"
         )
-        return bool(row and row.taken)
