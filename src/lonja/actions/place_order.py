@@ -182,7 +182,7 @@ async def _repeat(db: AsyncConnection, key: str, request: Request) -> Placed:
     row = await idempotency.get_key(db, key)
     if row is None:
         raise InProgress("this checkout is being worked on; ask again in a moment")
-    if bytes(row.request) != request.digest():
+    if row.request != request.digest():
         raise KeyReused("this Idempotency-Key was used for another request")
     order = await orders.get(db, row.order_id)
     return Placed(order.id, order.number, order.status, Money(order.currency, order.total_minor))

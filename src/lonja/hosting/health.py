@@ -8,7 +8,7 @@ from psycopg import Error as DatabaseError
 
 from lonja.hosting.deps import shop_of
 from lonja.kernel.build import release
-from lonja.kernel.db import scalar
+from lonja.kernel.db import first
 from lonja.kernel.errors import Unavailable
 
 router = APIRouter(include_in_schema=False)
@@ -26,7 +26,7 @@ async def readyz(request: Request) -> JSONResponse:
     """Only what serving needs: a queue that is down is absorbed by the outbox."""
     try:
         async with asyncio.timeout(READY_WITHIN_S), shop_of(request).database.reading() as db:
-            await scalar(db, "SELECT 1 FROM outbox LIMIT 1")
+            await first(db, int, "SELECT 1 FROM outbox LIMIT 1")
     except (Unavailable, DatabaseError, TimeoutError):
         return JSONResponse({"status": "not ready", "database": "does not answer"}, 503)
     shop = shop_of(request)

@@ -54,8 +54,8 @@ async def record(
     """Add one row to the chain. Staff actions are rare enough to queue for its one lock."""
     facts = json.loads(json.dumps(facts, default=str))
     await run(db, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_CHAIN_LOCK)
-    last = await first(db, "SELECT hash FROM audit_log ORDER BY seq DESC LIMIT 1")
-    previous = bytes(last.hash) if last else _GENESIS
+    last = await first(db, bytes, "SELECT hash FROM audit_log ORDER BY seq DESC LIMIT 1")
+    previous = last or _GENESIS
     await run(
         db,
         "INSERT INTO audit_log (at, actor, action, subject, facts, previous, hash) VALUES"
@@ -70,12 +70,19 @@ async def record(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Link(AuditRow):
+    previous: bytes
+    hash: bytes
+
+
 async def first_broken(db: AsyncConnection, *, batch: int = 1000) -> int | None:
     """The `seq` of the first row that does not follow from the one before, or None."""
     previous, seq = _GENESIS, 0
     while True:
         found = await rows(
             db,
+            _Link,
             "SELECT seq, at, actor, action, subject, facts, previous, hash FROM audit_log"
             " WHERE seq > %(seq)s ORDER BY seq LIMIT %(batch)s",
             seq=seq,
@@ -83,9 +90,9 @@ async def first_broken(db: AsyncConnection, *, batch: int = 1000) -> int | None:
         )
         for row in found:
             expected = _digest(previous, row.at, row.actor, row.action, row.subject, row.facts)
-            if bytes(row.previous) != previous or bytes(row.hash) != expected:
-                return int(row.seq)
-            previous, seq = bytes(row.hash), row.seq
+            if row.previous != previous or row.hash != expected:
+                return row.seq
+            previous, seq = row.hash, row.seq
         if len(found) < batch:
             return None
 
@@ -94,8 +101,9 @@ async def list_rows(
     db: AsyncConnection, *, before_seq: int | None, subject: str | None, limit: int
 ) -> list[AuditRow]:
     """Newest first."""
-    found = await rows(
+    return await rows(
         db,
+        AuditRow,
         "SELECT seq, at, actor, action, subject, facts FROM audit_log"
         " WHERE (%(before)s::bigint IS NULL OR seq < %(before)s)"
         " AND (%(subject)s::text IS NULL OR subject = %(subject)s) ORDER BY seq DESC LIMIT %(limit)s",
@@ -103,4 +111,3 @@ async def list_rows(
         subject=subject,
         limit=limit,
     )
-    return [AuditRow(r.seq, r.at, r.actor, r.action, r.subject, r.facts) for r in found]

@@ -1,12 +1,13 @@
 """Keys that make a request repeatable: the first use of a key stands for what it did."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from sqlalchemy import Column, DateTime, Index, LargeBinary, Table, Text, Uuid
 
-from lonja.kernel.db import Row, first, metadata, run
+from lonja.kernel.db import first, metadata, run
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -37,9 +38,17 @@ async def claim_key(
     )
 
 
-async def get_key(db: AsyncConnection, key: str) -> Row | None:
+@dataclass(frozen=True, slots=True)
+class UsedKey:
+    """What a key was used for."""
+
+    request: bytes
+    order_id: UUID
+
+
+async def get_key(db: AsyncConnection, key: str) -> UsedKey | None:
     return await first(
-        db, "SELECT request, order_id FROM idempotency_keys WHERE key = %(key)s", key=key
+        db, UsedKey, "SELECT request, order_id FROM idempotency_keys WHERE key = %(key)s", key=key
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import Database, first, scalar
+from lonja.kernel.db import Database, one
 from lonja.kernel.errors import Unavailable
 
 ANSWERS_WITHIN_S: Final = 1.5
@@ -33,6 +33,13 @@ SELECT pg_is_in_recovery() AS follows,
 """
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    follows: bool
+    is_current: bool | None
+    behind_s: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Replica:
         if self._replica is None or time.monotonic() < self._left_alone_until:
             return None
         async with self._primary.reading() as primary:
-            lsn = await scalar(primary, "SELECT pg_current_wal_lsn()::text")
+            lsn = await one(primary, str, "SELECT pg_current_wal_lsn()::text")
         try:
             async with asyncio.timeout(ANSWERS_WITHIN_S):
                 db = await stack.enter_async_context(self._replica.reading())
@@ -94,12 +101,11 @@ async def _lag_s(db: AsyncConnection[Any], lsn: str) -> float | None:
     """Nothing when it has all that was committed before; None where it follows nobody."""
     give_up_at = time.monotonic() + CATCHES_UP_WITHIN_S
     while True:
-        row = await first(db, _HOW_FAR, lsn=lsn)
-        assert row is not None
+        row = await one(db, _Progress, _HOW_FAR, lsn=lsn)
         if not row.follows:
             return None
         if row.is_current:
             return 0.0
         if time.monotonic() >= give_up_at:
-            return None if row.behind_s is None else float(row.behind_s)
+            return row.behind_s
         await asyncio.sleep(LOOK_EVERY_S)
