@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -99,6 +99,26 @@ class DeadLetter:
     settled_by: str | None
     reason: str | None
     failures: list[Failure]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    id: UUID
+    queue: str
+    message_id: UUID | None
+    subject: str | None
+    payload: str
+    at: datetime
+    status: LetterStatus
+    settled_at: datetime | None
+    settled_by: str | None
+    reason: str | None
+
+
+_LETTERS = (
+    "SELECT id, queue, message_id, subject, payload, at, status, settled_at, settled_by, reason"
+    " FROM dead_letters"
+)
 
 
 async def record_failure(
@@ -257,16 +277,17 @@ async def discard(
 
 
 async def get(db: AsyncConnection, letter_id: UUID) -> DeadLetter:
-    row = await first(db, "SELECT * FROM dead_letters WHERE id = %(id)s", id=letter_id)
+    row = await first(db, _Stored, f"{_LETTERS} WHERE id = %(id)s", id=letter_id)
     if row is None:
         raise NotFound("no such dead letter")
     tries = await rows(
         db,
+        Failure,
         "SELECT at, attempt, error FROM message_failures WHERE message_id = %(id)s"
         " ORDER BY at, id LIMIT 50",
         id=row.message_id,
     )
-    return _letter(row, [Failure(t.at, t.attempt, t.error) for t in tries])
+    return _letter(row, tries)
 
 
 async def list_letters(
@@ -276,7 +297,8 @@ async def list_letters(
     at, letter_id = before or (None, None)
     letters = await rows(
         db,
-        "SELECT * FROM dead_letters WHERE status = %(status)s AND (%(at)s::timestamptz IS NULL"
+        _Stored,
+        f"{_LETTERS} WHERE status = %(status)s AND (%(at)s::timestamptz IS NULL"
         " OR (at, id) < (%(at)s, %(id)s)) ORDER BY at DESC, id DESC LIMIT %(limit)s",
         status=status,
         at=at,
@@ -287,13 +309,11 @@ async def list_letters(
 
 
 async def count_open(db: AsyncConnection) -> int:
-    counted = await first(db, "SELECT count(*) AS n FROM dead_letters WHERE status = 'open'")
-    assert counted is not None
-    return int(counted.n)
+    return await one(db, int, "SELECT count(*) FROM dead_letters WHERE status = 'open'")
 
 
 async def _lock_open(db: AsyncConnection, letter_id: UUID) -> DeadLetter:
-    row = await first(db, "SELECT * FROM dead_letters WHERE id = %(id)s FOR UPDATE", id=letter_id)
+    row = await first(db, _Stored, f"{_LETTERS} WHERE id = %(id)s FOR UPDATE", id=letter_id)
     if row is None:
         raise NotFound("no such dead letter")
     if row.status != LetterStatus.OPEN:
@@ -340,7 +360,7 @@ def _storable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def _letter(row: Any, failures: list[Failure]) -> DeadLetter:
+def _letter(row: _Stored, failures: list[Failure]) -> DeadLetter:
     try:
         kind = json.loads(row.payload).get("type")
     except (ValueError, AttributeError, RecursionError):
@@ -353,7 +373,7 @@ def _letter(row: Any, failures: list[Failure]) -> DeadLetter:
         subject=row.subject,
         payload=row.payload,
         at=row.at,
-        status=LetterStatus(row.status),
+        status=row.status,
         settled_at=row.settled_at,
         settled_by=row.settled_by,
         reason=row.reason,
