@@ -12,13 +12,13 @@ async def insert(
     db: AsyncConnection, whole: Mapping[str, Any], lines: Mapping[str, Sequence[Any]]
 ) -> bool:
     """The return with its lines; False when it was written before."""
-    columns = ", ".join(whole)
-    values = ", ".join(f"%({name})s" for name in whole)
     return bool(
         await run(
             db,
-            f"WITH made AS (INSERT INTO returns ({columns}) VALUES ({values})"
-            " ON CONFLICT DO NOTHING RETURNING order_id, id)"
+            "WITH made AS (INSERT INTO returns (order_id, id, number, channel, kind, currency,"
+            " customer_id, country, total_minor, returned_at) VALUES (%(order_id)s, %(id)s,"
+            " %(number)s, %(channel)s, 'return', %(currency)s, %(customer_id)s, %(country)s,"
+            " %(total_minor)s, %(returned_at)s) ON CONFLICT DO NOTHING RETURNING order_id, id)"
             " INSERT INTO return_lines (order_id, return_id, line, variant_id, sku, name, quantity,"
             " unit_milli, total_minor, reason)"
             " SELECT made.order_id, made.id, l.line, l.variant_id, l.sku, l.name, l.quantity,"

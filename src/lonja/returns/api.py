@@ -46,7 +46,6 @@ async def record(
             "id": return_id,
             "number": f"R-{ids.order_number()}",
             "channel": order.channel,
-            "kind": "return",
             "currency": order.currency,
             "customer_id": order.customer_id,
             "country": order.country,
