@@ -13,16 +13,16 @@ from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed, uuid7
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
-from lonja.orders.api import NewLine, NewOrder
+from lonja.orders.api import NewOrder, OrderLine
 
 pytestmark = pytest.mark.anyio
 
 
 async def an_order(database: Database, *, email: str, moves: dict[str, dict[str, Any]]) -> UUID:
     """An order of one line, moved along as the keys of `moves` say."""
-    line = NewLine(
-        variant_id=uuid7(), product_id=uuid7(), sku="S-1", name="Sevilla <b>20</b>",
-        options={"colour": "navy"}, picture=None, quantity=2, unit_minor=12_34,
+    line = OrderLine(
+        line=1, variant_id=uuid7(), product_id=uuid7(), sku="S-1", name="Sevilla <b>20</b>",
+        options={"colour": "navy"}, picture=None, quantity=2, unit_milli=1_234_000,
         total_minor=24_68, discount_minor=4_68, tax_minor=4_33, tax_basis_points=2100,
     )  # fmt: skip
     address = Address("Ana\nPérez", "Calle Mayor 1", "Getafe", "28901", "ES", region="Madrid")

@@ -9,7 +9,7 @@ from lonja.kernel.address import Address
 from lonja.kernel.db import Database, run
 from lonja.kernel.ids import uuid7
 from lonja.orders import api as orders
-from lonja.orders.api import NewLine, NewOrder
+from lonja.orders.api import NewOrder, OrderLine
 from lonja.reviews.api import Words
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -48,7 +48,8 @@ async def an_order(database: Database, *skus: str, shipped: bool = True) -> UUID
                 shipping_code="standard",
                 codes=(),
                 lines=[
-                    NewLine(
+                    OrderLine(
+                        line=number,
                         variant_id=one.variant_id,
                         product_id=one.product_id,
                         sku=one.sku,
@@ -56,13 +57,13 @@ async def an_order(database: Database, *skus: str, shipped: bool = True) -> UUID
                         options=one.options,
                         picture=one.picture,
                         quantity=1,
-                        unit_minor=10_00,
+                        unit_milli=1_000_000,
                         total_minor=10_00,
                         discount_minor=0,
                         tax_minor=1_74,
                         tax_basis_points=2100,
                     )
-                    for one in sold
+                    for number, one in enumerate(sold, start=1)
                 ],
                 items_minor=total,
                 discount_minor=0,

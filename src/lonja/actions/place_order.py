@@ -21,7 +21,7 @@ from lonja.inventory import api as inventory
 from lonja.kernel import idempotency, limits, outbox
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Conflict, Invalid, Refused
-from lonja.kernel.money import Money
+from lonja.kernel.money import MILLI, Money
 from lonja.orders import api as orders
 from lonja.payments import api as payments
 from lonja.pricing import api as pricing
@@ -219,7 +219,8 @@ def _new_order(cart: carts.Cart, request: Request) -> orders.NewOrder:
         shipping_code=cart.shipping.code,
         codes=cart.codes,
         lines=[
-            orders.NewLine(
+            orders.OrderLine(
+                line=number,
                 variant_id=line.variant_id,
                 product_id=line.product_id,
                 sku=line.sku,
@@ -227,13 +228,13 @@ def _new_order(cart: carts.Cart, request: Request) -> orders.NewOrder:
                 options=line.options,
                 picture=line.picture,
                 quantity=line.quantity,
-                unit_minor=line.unit_minor,
+                unit_milli=line.unit_minor * MILLI,
                 total_minor=line.total_minor,
                 discount_minor=line.discount_minor,
                 tax_minor=line.tax_minor,
                 tax_basis_points=line.tax_basis_points,
             )
-            for line in cart.lines
+            for number, line in enumerate(cart.lines, start=1)
         ],
         items_minor=cart.items_minor,
         discount_minor=cart.discount_minor,

@@ -35,7 +35,6 @@ class Import:
     ended_at: datetime | None
 
 
-
 @dataclass(frozen=True, slots=True)
 class StalledImport:
     id: UUID

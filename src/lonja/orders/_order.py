@@ -12,44 +12,9 @@ from lonja.orders._moving import OrderStatus
 
 
 @dataclass(frozen=True, slots=True)
-class NewLine:
-    """Minor units, tax included; `total_minor` is before the discount."""
-
-    variant_id: UUID
-    product_id: UUID | None
-    sku: str
-    name: str
-    options: Mapping[str, str]
-    picture: str | None
-    quantity: int
-    unit_minor: int
-    total_minor: int
-    discount_minor: int
-    tax_minor: int
-    tax_basis_points: int
-
-
-@dataclass(frozen=True, slots=True)
-class NewOrder:
-    id: UUID
-    channel: str
-    currency: str
-    language: str
-    email: str
-    address: Address
-    country: str
-    shipping_code: str
-    codes: Sequence[str]
-    lines: Sequence[NewLine]
-    items_minor: int
-    discount_minor: int
-    shipping_minor: int
-    tax_minor: int
-    total_minor: int
-
-
-@dataclass(frozen=True, slots=True)
 class OrderLine:
+    """Tax included; `total_minor` is before the discount. Its fields are the table's columns."""
+
     line: int
     variant_id: UUID | None
     product_id: UUID | None
@@ -62,6 +27,28 @@ class OrderLine:
     total_minor: int
     discount_minor: int
     tax_minor: int
+    tax_basis_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """Its fields, but the lines, are columns of the table."""
+
+    id: UUID
+    channel: str
+    currency: str
+    language: str
+    email: str
+    address: Address
+    country: str
+    shipping_code: str
+    codes: Sequence[str]
+    lines: Sequence[OrderLine]
+    items_minor: int
+    discount_minor: int
+    shipping_minor: int
+    tax_minor: int
+    total_minor: int
 
 
 @dataclass(frozen=True, slots=True)

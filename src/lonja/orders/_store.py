@@ -1,7 +1,8 @@
 """All SQL of orders."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import first, rows, run
-from lonja.orders._order import Order, OrderEvent, OrderLine, OrderRow
+from lonja.orders._moving import OrderStatus
+from lonja.orders._order import NewOrder, Order, OrderEvent, OrderLine, OrderRow
 
 
 async def claim_number(db: AsyncConnection, number: str, order_id: UUID) -> bool:
@@ -24,36 +26,48 @@ async def claim_number(db: AsyncConnection, number: str, order_id: UUID) -> bool
     )
 
 
+_LINE_COLUMNS = ", ".join(field.name for field in fields(OrderLine))
+_NEW = (
+    *(field.name for field in fields(NewOrder) if field.name != "lines"),
+    *("number", "status", "trace", "placed_at", "updated_at"),
+)
+_NEW_COLUMNS = ", ".join(_NEW)
+_NEW_VALUES = ", ".join(f"%({name})s" for name in _NEW)
+
+
 async def insert(
     db: AsyncConnection,
-    order: Mapping[str, Any],
-    lines: Mapping[str, Sequence[Any]],
+    order: NewOrder,
     *,
+    number: str,
+    status: OrderStatus,
+    trace: str,
     event_id: UUID,
     actor: str,
+    now: datetime,
 ) -> None:
     """The order, its lines and its first event, which is its status."""
-    columns = ", ".join(order)
-    values = ", ".join(f"%({name})s" for name in order)
+    columns = {name: getattr(order, name) for name in _NEW if hasattr(order, name)}
     await run(
         db,
-        f"WITH placed AS (INSERT INTO orders ({columns}) VALUES ({values})),"
+        f"WITH placed AS (INSERT INTO orders ({_NEW_COLUMNS}) VALUES ({_NEW_VALUES})),"
         " event AS (INSERT INTO order_events (order_id, id, kind, at, actor, facts, trace) VALUES"
         " (%(id)s, %(event_id)s, %(status)s, %(placed_at)s, %(actor)s, '{}', %(trace)s))"
-        " INSERT INTO order_lines (order_id, line, variant_id, product_id, sku, name, options,"
-        " picture, quantity, unit_milli, total_minor, discount_minor, tax_minor, tax_basis_points)"
-        " SELECT %(id)s, t.line, t.variant_id, t.product_id, t.sku, t.name, t.options::jsonb,"
-        " t.picture, t.quantity, t.unit_milli, t.total_minor, t.discount_minor, t.tax_minor,"
-        " t.tax_basis_points FROM unnest(%(lines)s::int[], %(variant_ids)s::uuid[],"
-        " %(product_ids)s::uuid[], %(skus)s::text[], %(names)s::text[], %(options)s::text[],"
-        " %(pictures)s::text[], %(quantities)s::int[], %(units_milli)s::bigint[],"
-        " %(totals_minor)s::bigint[], %(discounts_minor)s::bigint[], %(taxes_minor)s::bigint[],"
-        " %(taxes_basis_points)s::int[]) AS t(line, variant_id, product_id, sku, name, options,"
-        " picture, quantity, unit_milli, total_minor, discount_minor, tax_minor, tax_basis_points)",
-        **order,
-        **lines,
-        event_id=event_id,
-        actor=actor,
+        f" INSERT INTO order_lines (order_id, {_LINE_COLUMNS}) SELECT %(id)s, {_LINE_COLUMNS}"
+        " FROM jsonb_populate_recordset(NULL::order_lines, %(lines)s::jsonb)",
+        **columns
+        | {
+            "address": json.dumps(order.address.to_json()),
+            "codes": list(order.codes),
+            "number": number,
+            "status": status,
+            "trace": trace,
+            "placed_at": now,
+            "updated_at": now,
+            "lines": json.dumps([asdict(line) for line in order.lines], default=str),
+            "event_id": event_id,
+            "actor": actor,
+        },
     )
 
 
@@ -88,13 +102,7 @@ async def get(db: AsyncConnection, order_id: UUID, *, lock: bool = False) -> Ord
     return await first(db, Order, _ORDER + ("FOR UPDATE" if lock else ""), id=order_id)
 
 
-_LINES = """
-SELECT line, variant_id, product_id, sku, name, options, picture, quantity, unit_milli, total_minor,
-       discount_minor, tax_minor
-  FROM order_lines
- WHERE order_id = %(id)s
- ORDER BY line
-"""
+_LINES = f"SELECT {_LINE_COLUMNS} FROM order_lines WHERE order_id = %(id)s ORDER BY line"
 
 
 async def lines(db: AsyncConnection, order_id: UUID) -> list[OrderLine]:

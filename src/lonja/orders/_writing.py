@@ -1,7 +1,7 @@
 """Orders as they are written: placed, moved along their table, and what happened to them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -10,12 +10,11 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel import ids, tracing
-from lonja.kernel.money import MILLI
 from lonja.kernel.outbox import Message
 from lonja.kernel.transaction import Change, announce
 from lonja.orders import _store
 from lonja.orders._moving import OrderStatus, check_move
-from lonja.orders._order import NewLine, NewOrder, Order
+from lonja.orders._order import NewOrder, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +38,13 @@ async def create(db: AsyncConnection, order: NewOrder, *, prefix: str = "", now:
         number = ids.order_number(prefix)
     await _store.insert(
         db,
-        {
-            "id": order.id,
-            "number": number,
-            "channel": order.channel,
-            "status": OrderStatus.PLACED,
-            "currency": order.currency,
-            "language": order.language,
-            "email": order.email,
-            "address": json.dumps(order.address.to_json()),
-            "country": order.country,
-            "shipping_code": order.shipping_code,
-            "codes": list(order.codes),
-            "items_minor": order.items_minor,
-            "discount_minor": order.discount_minor,
-            "shipping_minor": order.shipping_minor,
-            "tax_minor": order.tax_minor,
-            "total_minor": order.total_minor,
-            "trace": tracing.current(),
-            "placed_at": now,
-            "updated_at": now,
-        },
-        _line_columns(order.lines),
+        order,
+        number=number,
+        status=OrderStatus.PLACED,
+        trace=tracing.current(),
         event_id=ids.uuid7(),
         actor="buyer",
+        now=now,
     )
     _announce(db, order.id)
     return number
@@ -125,21 +107,3 @@ def _event(
 
 def _announce(db: AsyncConnection, order_id: UUID) -> None:
     announce(db, Change("order", str(order_id)))
-
-
-def _line_columns(lines: Sequence[NewLine]) -> dict[str, list[Any]]:
-    return {
-        "lines": list(range(1, len(lines) + 1)),
-        "variant_ids": [line.variant_id for line in lines],
-        "product_ids": [line.product_id for line in lines],
-        "skus": [line.sku for line in lines],
-        "names": [line.name for line in lines],
-        "options": [json.dumps(dict(line.options)) for line in lines],
-        "pictures": [line.picture for line in lines],
-        "quantities": [line.quantity for line in lines],
-        "units_milli": [line.unit_minor * MILLI for line in lines],
-        "totals_minor": [line.total_minor for line in lines],
-        "discounts_minor": [line.discount_minor for line in lines],
-        "taxes_minor": [line.tax_minor for line in lines],
-        "taxes_basis_points": [line.tax_basis_points for line in lines],
-    }

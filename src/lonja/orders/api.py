@@ -10,7 +10,7 @@ from lonja.orders._moving import (
     require,
     why_not,
 )
-from lonja.orders._order import NewLine, NewOrder, Order, OrderEvent, OrderLine, OrderRow
+from lonja.orders._order import NewOrder, Order, OrderEvent, OrderLine, OrderRow
 from lonja.orders._reading import UnknownOrder, count_by_status, find, get, list_orders, lock
 from lonja.orders._writing import (
     ConfirmOrder,
@@ -25,7 +25,6 @@ __all__ = [
     "TO_SHIP",
     "WAITING",
     "ConfirmOrder",
-    "NewLine",
     "NewOrder",
     "Order",
     "OrderEvent",
