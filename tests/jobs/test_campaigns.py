@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.support.asking import rows
 from tests.support.mail import Inbox
 from tests.support.mail_context import Away, Clock, Throttled, a_mail_context, with_mailer
 from tests.support.messages import Crash, Killed, envelope_of, waiting
@@ -12,7 +13,7 @@ from tests.support.shop import NOON, readers
 from lonja.customers import api as customers
 from lonja.jobs import campaigns
 from lonja.jobs.notifications import MailContext
-from lonja.kernel.db import Database, rows
+from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import Envelope, UnreadableMessage
 from lonja.notifications import api as notifications

@@ -8,6 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import pytest
+from tests.support.asking import scalar
 from tests.support.front_office import front_office
 from tests.support.messages import envelope_of, waiting
 from tests.support.shop import a_product, readers
@@ -20,7 +21,7 @@ from lonja.imports import api as imports
 from lonja.imports.api import StockChunk, StockFile, StockUndo
 from lonja.jobs import background, clocks
 from lonja.kernel import clock, dead_letters
-from lonja.kernel.db import one, run, scalar
+from lonja.kernel.db import one, run
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import Message
 from lonja.kernel.queues import TRIES

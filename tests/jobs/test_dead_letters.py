@@ -4,13 +4,14 @@ from typing import cast
 
 import pytest
 from azure.storage.queue import QueueClient
+from tests.support.asking import rows
 from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.shop import NOON
 
 from lonja.adapters.azure_queues import AzureQueues, Received
 from lonja.jobs.dead_letters import archive
 from lonja.kernel import dead_letters
-from lonja.kernel.db import Database, rows
+from lonja.kernel.db import Database
 from lonja.kernel.dead_letters import DeadLetter
 from lonja.kernel.errors import Invalid, Unavailable
 from lonja.kernel.ids import uuid7

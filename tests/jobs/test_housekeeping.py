@@ -2,12 +2,13 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from tests.support.asking import scalar
 from tests.support.shop import NOON
 
 from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.jobs.housekeeping import prune
 from lonja.kernel import clock, dead_letters, outbox
-from lonja.kernel.db import Database, scalar
+from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
 
 pytestmark = pytest.mark.anyio

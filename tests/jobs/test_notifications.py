@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from psycopg import AsyncConnection
 from tests.support import mail_service
+from tests.support.asking import scalar
 from tests.support.mail import Inbox
 from tests.support.mail_context import Away, Clock, a_mail_context, with_mailer
 from tests.support.mail_service import Identity
@@ -13,7 +14,7 @@ from tests.support.shop import NOON
 from lonja.adapters.azure_mail import CommunicationMailer
 from lonja.jobs.notifications import BuyerOrder, MailContext, ReadOrder, send_order_mail
 from lonja.kernel.address import Address
-from lonja.kernel.db import Database, scalar
+from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
 from lonja.kernel.outbox import UnreadableMessage

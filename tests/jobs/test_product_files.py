@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
+from tests.support.asking import scalar
 from tests.support.messages import Crash, Killed, waiting
 from tests.support.shop import NOON, a_location
 
@@ -16,7 +17,7 @@ from lonja.imports.api import Import, RowError
 from lonja.imports.products import PictureUnavailable
 from lonja.inventory import api as inventory
 from lonja.jobs.imports import ImportContext, read_products_file, take_products_chunk
-from lonja.kernel.db import Database, scalar
+from lonja.kernel.db import Database
 from lonja.pricing import api as pricing
 
 pytestmark = pytest.mark.anyio

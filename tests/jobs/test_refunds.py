@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+from tests.support.asking import scalar
 from tests.support.front_office import front_office
 from tests.support.mail import Inbox
 from tests.support.mail_context import a_mail_context
@@ -20,7 +21,7 @@ from lonja.bootstrap import Shop
 from lonja.jobs import refunds
 from lonja.jobs.notifications import read_order, send_order_mail
 from lonja.kernel import clock
-from lonja.kernel.db import run, scalar
+from lonja.kernel.db import run
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.ids import sealed
 from lonja.notifications.api import OrderMail

@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 import anyio
 import pytest
 from psycopg import AsyncConnection
+from tests.support.asking import scalar
 
 from lonja.kernel import audit, dead_letters, outbox
-from lonja.kernel.db import Database, run, scalar
+from lonja.kernel.db import Database, run
 from lonja.kernel.dead_letters import Archived
 from lonja.kernel.live import Listener
 from lonja.kernel.outbox import Envelope, Message, read_envelope

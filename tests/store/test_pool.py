@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 import psycopg
 import pytest
 from psycopg.errors import AdminShutdown, DivisionByZero
+from tests.support.asking import rows, scalar
 
-from lonja.kernel.db import Database, rows, run, scalar
+from lonja.kernel.db import Database, run
 from lonja.kernel.errors import Unavailable
 
 pytestmark = pytest.mark.anyio

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import pytest
+from tests.support.asking import scalar
 from tests.support.standby import Pair, standby_pair
 
 from lonja.kernel import replica as replicas
-from lonja.kernel.db import Database, run, scalar
+from lonja.kernel.db import Database, run
 from lonja.kernel.replica import Replica
 from lonja_tools.laptop.postgres import Postgres
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from tests.support.asking import scalar
 from tests.support.reviewing import NOW, an_order, ship, words
 
 from lonja.catalog import api as catalog
 from lonja.catalog.api import Ratings
 from lonja.kernel import audit
-from lonja.kernel.db import Database, scalar
+from lonja.kernel.db import Database
 from lonja.kernel.errors import Conflict
 from lonja.kernel.ids import uuid7
 from lonja.orders import api as orders

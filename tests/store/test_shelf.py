@@ -4,10 +4,11 @@ import asyncio
 from contextvars import Context
 
 import pytest
+from tests.support.asking import scalar
 
 from lonja.catalog import api as catalog
 from lonja.kernel import clock
-from lonja.kernel.db import Database, scalar
+from lonja.kernel.db import Database
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 from lonja_tools.proofs.small_shop import open_small_shop

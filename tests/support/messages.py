@@ -9,9 +9,10 @@ from uuid import UUID
 
 import anyio
 from psycopg import AsyncConnection
+from tests.support.asking import rows
 
 from lonja.adapters.azure_queues import AzureQueues, Received
-from lonja.kernel.db import Database, rows
+from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import Envelope, Message, read_envelope
 

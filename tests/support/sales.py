@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import httpx2
+from tests.support.asking import rows, scalar
 from tests.support.front_office import fill_cart, pay
 from tests.support.messages import waiting
 
@@ -10,7 +11,7 @@ from lonja.bootstrap import Shop
 from lonja.hosting.messages import handler_for
 from lonja.jobs.background import HANDLERS
 from lonja.kernel import outbox
-from lonja.kernel.db import Database, rows, scalar
+from lonja.kernel.db import Database
 from lonja.kernel.outbox import Envelope
 from lonja.orders import api as orders
 

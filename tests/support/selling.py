@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from tests.support.asking import scalar
+
 from lonja.actions import place_order
 from lonja.adapters.test_gateway import METHOD
 from lonja.carts import api as carts
 from lonja.inventory import api as inventory
 from lonja.kernel.address import Address
-from lonja.kernel.db import Database, scalar
+from lonja.kernel.db import Database
 from lonja.kernel.errors import Refused
 from lonja.orders import api as orders
 from lonja.payments import api as payments

@@ -8,7 +8,7 @@ shelf. Whoever takes locks takes them in this order, and contended ones last.
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextvars import ContextVar
-from typing import Any, Final, Literal, overload
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from psycopg import AsyncConnection, AsyncCursor
@@ -147,29 +147,18 @@ def as_libpq(url: str) -> str:
     return parsed.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-type Row = Any
-"""A named tuple: the columns of its query, by name. Statements with a type need no such row."""
-
-
 async def run(db: AsyncConnection, sql: str, **values: Any) -> int:
     """Execute one statement; the number of rows it touched."""
     return (await db.execute(sql, values)).rowcount
 
 
-@overload
-async def rows[T](db: AsyncConnection, of: type[T], sql: str, /, **values: Any) -> list[T]: ...
-@overload
-async def rows(db: AsyncConnection, sql: str, /, **values: Any) -> list[Row]: ...
-async def rows(db: AsyncConnection, of: Any, sql: Any = None, /, **values: Any) -> list[Any]:
+async def rows[T](db: AsyncConnection, of: type[T], sql: str, /, **values: Any) -> list[T]:
     """Each row as an `of` (`lonja.kernel.rows`): a dataclass, or the only column."""
     return await (await _cursor(db, of, sql, values)).fetchall()
 
 
-@overload
-async def first[T](db: AsyncConnection, of: type[T], sql: str, /, **values: Any) -> T | None: ...
-@overload
-async def first(db: AsyncConnection, sql: str, /, **values: Any) -> Row | None: ...
-async def first(db: AsyncConnection, of: Any, sql: Any = None, /, **values: Any) -> Any:
+async def first[T](db: AsyncConnection, of: type[T], sql: str, /, **values: Any) -> T | None:
+    """The first row; None where there is none, or its only column is NULL."""
     return await (await _cursor(db, of, sql, values)).fetchone()
 
 
@@ -180,14 +169,7 @@ async def one[T](db: AsyncConnection, of: type[T], sql: str, /, **values: Any) -
     return row
 
 
-async def scalar(db: AsyncConnection, sql: str, **values: Any) -> Any:
-    found = await first(db, sql, **values)
-    return None if found is None else found[0]
-
-
-async def _cursor(
-    db: AsyncConnection, of: Any, sql: str | None, values: dict[str, Any]
-) -> AsyncCursor[Any]:
-    if sql is None:
-        return await db.execute(of, values)
+async def _cursor[T](
+    db: AsyncConnection, of: type[T], sql: str, values: dict[str, Any]
+) -> AsyncCursor[T]:
     return await db.cursor(row_factory=row_of(of)).execute(sql, values)

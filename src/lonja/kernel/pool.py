@@ -12,7 +12,6 @@ from typing import Final
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from psycopg.rows import namedtuple_row
 from psycopg.types.json import set_json_loads
 from pydantic_core import from_json
 
@@ -75,7 +74,6 @@ class Pool:
             connection = await Connection.connect(
                 self._address,
                 autocommit=True,
-                row_factory=namedtuple_row,
                 application_name=self._application,
                 options=self._options,
                 connect_timeout=CONNECT_WITHIN_S,

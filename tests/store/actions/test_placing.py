@@ -6,13 +6,14 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.asking import scalar
 from tests.support.selling import NOW, fill_cart, place, race
 
 from lonja.actions import place_order
 from lonja.actions.place_order import Placed
 from lonja.carts import api as carts
 from lonja.inventory import api as inventory
-from lonja.kernel.db import Database, run, scalar
+from lonja.kernel.db import Database, run
 from lonja.kernel.errors import Refused
 from lonja.kernel.money import Money
 from lonja.orders import api as orders

@@ -6,12 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from tests.support.asking import scalar
 from tests.support.selling import NOW, address, fill_cart, place, race, waits_for_a_lock
 
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
-from lonja.kernel.db import Database, run, scalar
+from lonja.kernel.db import Database, run
 from lonja.kernel.errors import Invalid, Refused
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing

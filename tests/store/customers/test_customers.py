@@ -3,12 +3,13 @@
 from uuid import UUID
 
 import pytest
+from tests.support.asking import rows, scalar
 from tests.support.selling import NOW, race
 from tests.support.shop import readers
 
 from lonja.customers import api as customers
 from lonja.customers.history import HistoricalCustomer, bring_in_history
-from lonja.kernel.db import Database, rows, scalar
+from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
 
 pytestmark = pytest.mark.anyio

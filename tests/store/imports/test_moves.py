@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
+from tests.support.asking import scalar
 from tests.support.selling import NOW, race
 
 from lonja.imports import api as imports
-from lonja.kernel.db import Database, run, scalar
+from lonja.kernel.db import Database, run
 from lonja.kernel.errors import Refused
 
 pytestmark = pytest.mark.anyio

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.support.asking import rows
 from tests.support.samples import SHOPIFY_PRODUCTS
 
 from lonja.adapters.azure_blobs import AzureBlobs
@@ -21,7 +22,7 @@ from lonja.imports.products import (
 )
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
-from lonja.kernel.db import Database, rows, run
+from lonja.kernel.db import Database, run
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
 

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from tests.support.asking import first, rows
 
 from lonja.imports.sales import SalesReport, SalesSource, import_sales
 from lonja.imports.sales import meaning as meaning_of_rule
 from lonja.kernel import clock
-from lonja.kernel.db import Database, first, rows
+from lonja.kernel.db import Database
 from lonja.kernel.errors import Refused
 from lonja.kernel.ids import uuid7
 from lonja_tools.proofs.sales_file import HEADER, a_sales_file

@@ -4,10 +4,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from tests.support.asking import scalar
 from tests.support.selling import NOW, race
 
 from lonja.inventory import api as inventory
-from lonja.kernel.db import Database, scalar
+from lonja.kernel.db import Database
 from lonja.kernel.errors import Refused
 from lonja.kernel.ids import uuid7
 from lonja_tools.proofs.small_shop import open_small_shop

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import AsyncConnection
+from tests.support.asking import scalar
 from tests.support.selling import NOW
 
 from lonja.inventory import api as inventory
-from lonja.kernel.db import Database, run, scalar
+from lonja.kernel.db import Database, run
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.kernel.transaction import Outgoing

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from tests.support.asking import scalar
 from tests.support.selling import NOW, race
 
-from lonja.kernel.db import Database, run, scalar
+from lonja.kernel.db import Database, run
 from lonja.kernel.ids import uuid7
 from lonja.notifications import api as notifications
 from lonja.notifications.api import Claim, Delivery, Quota

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from psycopg.errors import CheckViolation
+from tests.support.asking import scalar
 from tests.support.selling import (
     NOW,
     STATUSES,
@@ -18,7 +19,7 @@ from tests.support.selling import (
     waits_for_a_lock,
 )
 
-from lonja.kernel.db import Database, run, scalar
+from lonja.kernel.db import Database, run
 from lonja.kernel.ids import uuid7
 from lonja.kernel.transaction import Change
 from lonja.orders import api as orders

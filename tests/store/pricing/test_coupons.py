@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 from psycopg.errors import CheckViolation
+from tests.support.asking import scalar
 from tests.support.selling import NOW, race
 
-from lonja.kernel.db import Database, run, scalar
+from lonja.kernel.db import Database, run
 from lonja.kernel.errors import Refused
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing

@@ -5,11 +5,12 @@ from typing import TypedDict
 from uuid import UUID
 
 import pytest
+from tests.support.asking import first
 from tests.support.shop import a_product
 
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
-from lonja.kernel.db import Database, first
+from lonja.kernel.db import Database
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing

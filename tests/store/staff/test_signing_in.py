@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import anyio
 import pyotp
 import pytest
+from tests.support.asking import scalar
 
 from lonja.kernel import audit
-from lonja.kernel.db import Database, scalar
+from lonja.kernel.db import Database
 from lonja.kernel.errors import NotFound
 from lonja.staff import api as staff
 from lonja.staff.api import Role, SignedIn

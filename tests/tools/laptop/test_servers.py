@@ -7,8 +7,9 @@ import httpx2
 import pytest
 from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueServiceClient
+from tests.support.asking import rows
 
-from lonja.kernel.db import Database, rows
+from lonja.kernel.db import Database
 from lonja.kernel.queues import POISON_QUEUES, QUEUES
 from lonja_tools.laptop import schema
 from lonja_tools.laptop.postgres import Postgres

@@ -4,10 +4,11 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.support.asking import scalar
 from tests.support.back_office import BackOffice, back_office
 
 from lonja.kernel import clock, dead_letters
-from lonja.kernel.db import run, scalar
+from lonja.kernel.db import run
 from lonja.kernel.ids import uuid7
 from lonja.staff.api import Role
 

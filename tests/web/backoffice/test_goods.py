@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import httpx2
 import pytest
+from tests.support.asking import scalar
 from tests.support.back_office import BackOffice, back_office
 
 from lonja.inventory import api as inventory
-from lonja.kernel.db import scalar
 from lonja.staff.api import Role
 from lonja_tools.proofs.small_shop import open_small_shop
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+from tests.support.asking import rows, scalar
 from tests.support.back_office import BackOffice, back_office
 from tests.support.front_office import front_office
 from tests.support.sales import (
@@ -23,7 +24,7 @@ from tests.support.sales import (
 
 from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
-from lonja.kernel.db import rows, run, scalar
+from lonja.kernel.db import run
 from lonja.staff.api import REFUND_LIMITS, Role
 from lonja_tools.proofs.small_shop import add_coupon, open_small_shop
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.support.asking import rows
 from tests.support.back_office import BackOffice, back_office
 
-from lonja.kernel.db import rows
 from lonja.staff.api import Role
 from lonja_tools.proofs.small_shop import DOCUMENT, add_product
 

@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+from tests.support.asking import rows
 from tests.support.back_office import BackOffice, back_office
 from tests.support.front_office import front_office
 from tests.support.reviewing import NOW, an_order, words
 
-from lonja.kernel.db import rows
 from lonja.reviews import api as reviews
 from lonja.staff.api import Role
 from lonja_tools.proofs.small_shop import open_small_shop

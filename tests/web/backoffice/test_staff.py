@@ -9,10 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pyotp
 import pytest
+from tests.support.asking import rows, scalar
 from tests.support.back_office import ORIGIN, PASSWORD, BackOffice, back_office, sign_in
 
 from lonja.kernel import clock
-from lonja.kernel.db import rows, run, scalar
+from lonja.kernel.db import run
 from lonja.staff.api import Role
 
 pytestmark = pytest.mark.anyio

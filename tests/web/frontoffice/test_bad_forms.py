@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
+from tests.support.asking import scalar
 from tests.support.front_office import front_office
 
 from lonja.bootstrap import Shop
-from lonja.kernel.db import scalar
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio

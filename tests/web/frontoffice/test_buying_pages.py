@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from tests.support.asking import scalar
 from tests.support.front_office import front_office
 from tests.support.sales import keep_messages, work
 from tests.web.frontoffice.browsing import form, read, words
@@ -13,7 +14,6 @@ from tests.web.frontoffice.browsing import form, read, words
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.kernel import clock
-from lonja.kernel.db import scalar
 from lonja.pricing import api as pricing
 from lonja_tools.proofs.small_shop import open_small_shop
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.support.asking import scalar
 from tests.support.front_office import ADDRESS, fill_cart, front_office, pay
 from tests.support.messages import waiting
 from tests.support.sales import keep_messages, lose_messages, mails, work
@@ -13,7 +14,7 @@ from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
 from lonja.jobs.orders import confirm_order, expire_holds, reconcile
 from lonja.kernel import limits
-from lonja.kernel.db import run, scalar
+from lonja.kernel.db import run
 from lonja_tools.proofs.small_shop import add_coupon, open_small_shop
 
 pytestmark = pytest.mark.anyio

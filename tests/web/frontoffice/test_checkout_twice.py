@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+from tests.support.asking import scalar
 from tests.support.front_office import fill_cart, front_office, pay
 from tests.support.sales import keep_messages
 from tests.support.selling import waits_for_a_lock
@@ -14,7 +15,7 @@ from tests.web.frontoffice.browsing import form
 
 from lonja.bootstrap import Shop
 from lonja.kernel import clock, idempotency
-from lonja.kernel.db import run, scalar
+from lonja.kernel.db import run
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio

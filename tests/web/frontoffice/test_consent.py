@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.support.asking import rows
 from tests.support.front_office import fill_cart, front_office, pay
 
 from lonja.bootstrap import Shop
 from lonja.customers import api as customers
 from lonja.kernel import clock
-from lonja.kernel.db import rows
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio

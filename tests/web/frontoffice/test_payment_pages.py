@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from tests.support.asking import first, scalar
 from tests.support.front_office import fill_cart, front_office, pay
 from tests.support.sales import keep_messages, mails, work
 from tests.web.frontoffice.test_checkout_api import order_of
@@ -15,7 +16,7 @@ from lonja.adapters.hosted_test_gateway import SIGNATURE, Event, HostedTestGatew
 from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
 from lonja.jobs.orders import expire_holds, reconcile
-from lonja.kernel.db import first, run, scalar
+from lonja.kernel.db import run
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio

@@ -10,13 +10,13 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from tests.support.asking import scalar
 from tests.support.front_office import front_office
 from tests.support.reviewing import NOW, an_order, words
 from tests.web.frontoffice.browsing import form, read
 from tests.web.frontoffice.browsing import words as seen
 
 from lonja.bootstrap import Shop
-from lonja.kernel.db import scalar
 from lonja.kernel.ids import sealed
 from lonja.orders import api as orders
 from lonja.reviews import api as reviews
