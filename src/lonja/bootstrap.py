@@ -27,6 +27,7 @@ from lonja.kernel.ids import sealed
 from lonja.kernel.live import Listener
 from lonja.kernel.replica import Replica
 from lonja.kernel.settings import SECRET_CHARACTERS, Settings
+from lonja.kernel.telemetry import Telemetry
 from lonja.notifications.api import Mailer, MailRenderer
 from lonja.payments.api import Gateways, Method, TokenSeal
 from lonja.reports.api import ReportHost
@@ -51,6 +52,7 @@ class Shop:
     """What one process holds while it runs."""
 
     settings: Settings
+    telemetry: Telemetry
     database: Database
     warehouse: Database
     replica: Replica
@@ -114,7 +116,7 @@ async def open_shop(
     missing = _missing(settings, service)
     secret_key = _secret_key(settings, missing, sealing=sealing)
     async with contextlib.AsyncExitStack() as closers:
-        await closers.enter_async_context(reporting(settings, service))
+        telemetry = await closers.enter_async_context(reporting(settings, service))
         if settings.database_entra:
             tokens = DatabaseTokens()
             closers.push_async_callback(tokens.close)
@@ -146,6 +148,7 @@ async def open_shop(
             listener.start()
         yield Shop(
             settings=settings,
+            telemetry=telemetry,
             database=database,
             warehouse=warehouse,
             replica=replica,

@@ -89,7 +89,7 @@ async def back_office(
         wake_url="",
     )
     app = build(settings)
-    transport = httpx2.ASGITransport(app=Edge(app), raise_app_exceptions=False)
+    transport = httpx2.ASGITransport(app=Edge(app, state=app.state), raise_app_exceptions=False)
     async with app.router.lifespan_context(app):
         yield BackOffice(app.state.shop, transport)
 

@@ -37,7 +37,9 @@ async def front_office(
         **more,
     )
     app = build(settings)
-    transport = httpx2.ASGITransport(app=Edge(ServeCached(app)), raise_app_exceptions=False)
+    transport = httpx2.ASGITransport(
+        app=Edge(ServeCached(app), state=app.state), raise_app_exceptions=False
+    )
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(

@@ -4,15 +4,15 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from lonja.kernel import telemetry
 from lonja.kernel.settings import Settings
+from lonja.kernel.telemetry import Telemetry
 
 
 @contextlib.asynccontextmanager
-async def reporting(settings: Settings, service: str) -> AsyncIterator[None]:
+async def reporting(settings: Settings, service: str) -> AsyncIterator[Telemetry]:
     """Report this process's work until the block ends; enter it after the last fork."""
     if not settings.insights_connection:
-        yield
+        yield Telemetry()
         return
     from lonja.adapters.insights import Insights  # up to half a second and 20 MB
 
@@ -21,10 +21,8 @@ async def reporting(settings: Settings, service: str) -> AsyncIterator[None]:
         role=settings.insights_role or service,
         percent=settings.insights_percent,
     )
-    telemetry.set_exporter(insights)
     insights.open()
     try:
-        yield
+        yield Telemetry(insights)
     finally:
-        telemetry.set_exporter(None)
         await asyncio.to_thread(insights.close)

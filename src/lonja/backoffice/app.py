@@ -97,7 +97,8 @@ def build(settings: Settings) -> FastAPI:
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
     """No answer of this API speaks of keeping it, so nobody on the way does."""
-    return Edge(build(settings or read_settings()))
+    api = build(settings or read_settings())
+    return Edge(api, state=api.state)
 
 
 app = create_app()

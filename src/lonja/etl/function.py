@@ -15,7 +15,6 @@ from lonja.etl.records import Run, Settings
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
-from lonja.kernel import telemetry
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.outbox import Envelope
 from lonja.reports.api import RunEtl
@@ -50,10 +49,10 @@ async def take(text: bytes, attempt: int | None) -> None:
     )
 
 
-@telemetry.timer
-async def by_the_clock() -> None:
+@_process.timer
+async def by_the_clock(shop: Shop) -> None:
     """The timer's run; where one is at work already, the next tick is soon enough."""
-    await run_once(await _process.open(), full=False, wait_s=0)
+    await run_once(shop, full=False, wait_s=0)
 
 
 async def run_once(opened: Shop, *, full: bool, wait_s: float = WAIT_S) -> Run:

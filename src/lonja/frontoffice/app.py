@@ -77,7 +77,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     settings = settings or read_settings()
     # TLS ends before us, so the address that buyers use says whether this is a secure shop.
     is_https = settings.public_url.startswith("https://")
-    return Edge(ServeCached(build(settings)), headers=_HSTS if is_https else None)
+    site = build(settings)
+    return Edge(ServeCached(site), state=site.state, headers=_HSTS if is_https else None)
 
 
 app = create_app()

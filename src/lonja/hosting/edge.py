@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
+from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lonja.hosting.problems import problem
 from lonja.hosting.request_log import is_slow, report
-from lonja.kernel import limits, telemetry, tracing
+from lonja.kernel import limits, tracing
 from lonja.kernel.build import release
+from lonja.kernel.telemetry import Telemetry
 
 SECURITY_HEADERS: Final[Mapping[bytes, bytes]] = {
     b"x-content-type-options": b"nosniff",
@@ -40,8 +42,12 @@ class BodyTooLarge(HTTPException):
 class Edge:
     """Plain ASGI: one call deep, nothing buffered."""
 
-    def __init__(self, app: ASGIApp, *, headers: Mapping[bytes, bytes] | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, *, state: State, headers: Mapping[bytes, bytes] | None = None
+    ) -> None:
+        """`state` is the app's; it holds the process's shop once that is open."""
         self._app = app
+        self._state = state
         ours = {b"x-lonja-release": release().encode()}
         self._headers = list({**SECURITY_HEADERS, **ours, **(headers or {})}.items())
 
@@ -54,7 +60,8 @@ class Edge:
         token = tracing.begin(trace)
         started, status = time.perf_counter(), 0
         began_ns = 0
-        if telemetry.is_enabled():
+        telemetry: Telemetry = self._state.shop.telemetry
+        if telemetry.is_enabled:
             tracing.begin_span()
             began_ns = time.time_ns()
 
@@ -84,7 +91,7 @@ class Edge:
             if status >= 500 or is_slow(headers, seconds):
                 _log(scope, status, seconds)
             if began_ns:
-                report(scope, headers, status, began_ns=began_ns, seconds=seconds)
+                report(telemetry, scope, headers, status, began_ns=began_ns, seconds=seconds)
             tracing.end(token)
 
 

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping
 
 from lonja.bootstrap import Shop
-from lonja.kernel import clock, dead_letters, telemetry, tracing
+from lonja.kernel import clock, dead_letters, tracing
 from lonja.kernel.outbox import Envelope, Message, read_envelope
 
 log = logging.getLogger(__name__)
@@ -28,12 +28,12 @@ async def take(
     envelope = read_envelope(text)
     token = tracing.begin(envelope.trace)
     try:
-        with telemetry.message(envelope.type, message_id=str(envelope.id), attempt=attempt):
+        with shop.telemetry.message(envelope.type, message_id=str(envelope.id), attempt=attempt):
             await handler_for(handlers, queue, envelope)(shop, envelope)
         log.info("handled", extra={"type": envelope.type, "message_id": str(envelope.id)})
     except Exception as error:
         await _record_failure(shop, envelope, attempt, error)
-        if (redacted := telemetry.for_the_host(error)) is not error:
+        if (redacted := shop.telemetry.for_the_host(error)) is not error:
             raise redacted from None
         raise
     finally:

@@ -2,8 +2,15 @@
 
 import asyncio
 import contextlib
+import functools
+import logging
+from collections.abc import Awaitable, Callable
 
 from lonja.bootstrap import Shop, open_shop, read_settings
+from lonja.kernel import tracing
+from lonja.kernel.telemetry import Telemetry
+
+log = logging.getLogger(__name__)
 
 
 class ProcessShop:
@@ -29,6 +36,26 @@ class ProcessShop:
                     )
                 )
         return self._shop
+
+    def timer(self, work: Callable[[Shop], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """Give each run of a timer its own trace, and report a failure as for a message."""
+
+        @functools.wraps(work)
+        async def run() -> None:
+            token, telemetry = tracing.begin(), Telemetry()
+            try:
+                shop = await self.open()
+                telemetry = shop.telemetry
+                await work(shop)
+            except Exception as error:
+                log.exception("a timer failed", extra={"type": work.__name__})
+                if (redacted := telemetry.for_the_host(error)) is not error:
+                    raise redacted from None
+                raise
+            finally:
+                tracing.end(token)
+
+        return run
 
     async def close(self) -> None:
         """A worker never does: Azure ends the process."""

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lonja.kernel import telemetry, tracing
+from lonja.kernel import tracing
+from lonja.kernel.telemetry import Telemetry, Work
 
 SLOW_S: Final = 1.0
 ROUTE: Final = "lonja.route"
@@ -54,7 +55,13 @@ def route_of(scope: Mapping[str, Any]) -> str:
 
 
 def report(
-    scope: Scope, headers: Mapping[bytes, bytes], status: int, *, began_ns: int, seconds: float
+    telemetry: Telemetry,
+    scope: Scope,
+    headers: Mapping[bytes, bytes],
+    status: int,
+    *,
+    began_ns: int,
+    seconds: float,
 ) -> None:
     """Report a finished request; health probes only if they fail or are slow."""
     is_failed = status >= 500
@@ -74,7 +81,7 @@ def report(
     if parent := tracing.parent_of(headers.get(b"traceparent", b"").decode("latin-1")):
         facts["parent"] = parent
     telemetry.record(
-        telemetry.Work(
+        Work(
             kind="request",
             name=f"{method} {route}",
             began_ns=began_ns,
@@ -87,13 +94,14 @@ def report(
 
 
 class ReportRequests:
-    """ASGI middleware for an app without our edge: begins a trace and reports each request."""
+    """ASGI middleware for an app without our edge, whose state holds `telemetry`: begins a trace and reports each request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not telemetry.is_enabled():
+        telemetry: Telemetry | None = getattr(scope["app"].state, "telemetry", None)
+        if scope["type"] != "http" or telemetry is None or not telemetry.is_enabled:
             await self._app(scope, receive, send)
             return
         headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -116,5 +124,5 @@ class ReportRequests:
             raise
         finally:
             seconds = time.perf_counter() - started
-            report(scope, headers, status, began_ns=began_ns, seconds=seconds)
+            report(telemetry, scope, headers, status, began_ns=began_ns, seconds=seconds)
             tracing.end(token)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from lonja.bootstrap import Shop
 from lonja.catalog.api import MakeRenditions
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
@@ -20,7 +21,6 @@ from lonja.jobs import (
     stock,
 )
 from lonja.jobs import clocks as all_clocks
-from lonja.kernel import telemetry
 from lonja.notifications.api import CampaignBatch, CampaignTest, FanOut, OrderMail, StartCampaign
 from lonja.orders.api import ConfirmOrder
 from lonja.payments.api import SendRefund
@@ -51,12 +51,12 @@ async def take(queue: str, text: bytes, attempt: int | None) -> None:
     await messages.take(await _process.open(), HANDLERS, text, queue=queue, attempt=attempt or 1)
 
 
-@telemetry.timer
-async def clocks() -> None:
+@_process.timer
+async def clocks(shop: Shop) -> None:
     """Ends every state in which something waits too long."""
-    await all_clocks.look_at_all(await _process.open())
+    await all_clocks.look_at_all(shop)
 
 
-@telemetry.timer
-async def prune() -> None:
-    await housekeeping.prune_all(await _process.open())
+@_process.timer
+async def prune(shop: Shop) -> None:
+    await housekeeping.prune_all(shop)

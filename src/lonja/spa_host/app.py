@@ -18,6 +18,7 @@ from lonja.hosting.request_log import ReportRequests
 from lonja.hosting.shutdown import on_shutdown_signal
 from lonja.kernel.build import beside, release
 from lonja.kernel.settings import Settings
+from lonja.kernel.telemetry import Telemetry
 from lonja.spa_host import proxy
 from lonja.spa_host.files import File, read_built
 from lonja.spa_host.policy import security_headers
@@ -38,8 +39,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        told = reporting(settings, SERVICE) if settings else nullcontext()
-        async with told, proxy.client(api_url, transport) as api:
+        reports = reporting(settings, SERVICE) if settings else nullcontext(Telemetry())
+        async with reports as telemetry, proxy.client(api_url, transport) as api:
+            app.state.telemetry = telemetry
             app.state.api = api
             app.state.streams = proxy.Streams()
             with on_shutdown_signal(app.state.streams.ending.set):

@@ -15,7 +15,7 @@ import httpx2
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
-from lonja.kernel import limits, telemetry, tracing
+from lonja.kernel import limits, tracing
 
 CONNECT_TIMEOUT_S: Final = 3.0
 READ_TIMEOUT_S: Final = 45.0
@@ -109,7 +109,7 @@ def _onwards(request: Request) -> Headers:
     peer = request.client.host if request.client else "unknown"
     chain = [value.decode("latin-1") for key, value in request.headers.raw if key.lower() == _CHAIN]
     headers = [(key, value) for key, value in headers if key.lower() != _CHAIN]
-    if telemetry.is_enabled():  # the API's span becomes a child of ours
+    if request.app.state.telemetry.is_enabled:  # the API's span becomes a child of ours
         headers = [(key, value) for key, value in headers if key.lower() != _TRACE]
         headers.append((_TRACE, tracing.traceparent().encode()))
     if request.method in _BODILESS:  # what was announced is not passed on, so neither is its length

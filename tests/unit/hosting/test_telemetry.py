@@ -1,11 +1,15 @@
 """What a process reports of its work, and what the Functions host sees of a failure."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from lonja.kernel import telemetry, tracing
-from lonja.kernel.telemetry import Work
+from lonja.bootstrap import Shop
+from lonja.hosting.process_shop import ProcessShop
+from lonja.kernel import tracing
+from lonja.kernel.telemetry import Failed, Telemetry, Work
 
 pytestmark = pytest.mark.anyio
 
@@ -22,20 +26,24 @@ class RecordingExporter:
 
 
 @pytest.fixture
-def exporter() -> Iterator[RecordingExporter]:
-    exporter = RecordingExporter()
-    telemetry.set_exporter(exporter)
-    yield exporter
-    telemetry.set_exporter(None)
+def exporter() -> RecordingExporter:
+    return RecordingExporter()
 
 
-@telemetry.timer
-async def breaks() -> None:
+async def breaks(_: Shop) -> None:
     raise ValueError("ana@example.com")
+
+
+def timer(telemetry: Telemetry) -> Callable[[], Awaitable[None]]:
+    """A timer that breaks, in a process that reports to this."""
+    process = ProcessShop("functions-test")
+    process._shop = cast("Shop", SimpleNamespace(telemetry=telemetry))
+    return process.timer(breaks)
 
 
 class TestAMessage:
     def test_that_failed_is_reported_and_still_raises(self, exporter: RecordingExporter) -> None:
+        telemetry = Telemetry(exporter)
         with pytest.raises(ValueError, match="no"), telemetry.message("order.confirm", attempt=2):
             raise ValueError("no")
 
@@ -47,23 +55,24 @@ class TestAMessage:
     def test_that_the_exporter_does_not_want_is_not_recorded(
         self, exporter: RecordingExporter
     ) -> None:
-        with telemetry.message("order.confirm"):
+        with Telemetry(exporter).message("order.confirm"):
             pass
 
         assert exporter.recorded == []
 
 
 class TestATimerThatFails:
-    @pytest.mark.usefixtures("exporter")
-    async def test_shows_a_host_that_reports_every_word_the_kind_and_the_trace_alone(self) -> None:
-        with pytest.raises(telemetry.Failed, match=r"^ValueError in operation [0-9a-f]{32}$") as f:
-            await breaks()
+    async def test_shows_a_host_that_reports_every_word_the_kind_and_the_trace_alone(
+        self, exporter: RecordingExporter
+    ) -> None:
+        with pytest.raises(Failed, match=r"^ValueError in operation [0-9a-f]{32}$") as f:
+            await timer(Telemetry(exporter))()
 
         assert (f.value.__cause__, f.value.__suppress_context__) == (None, True)
 
     async def test_shows_the_laptop_everything(self) -> None:
         with pytest.raises(ValueError, match=r"ana@example\.com"):
-            await breaks()
+            await timer(Telemetry())()
 
 
 class TestATraceparent:
