@@ -21,7 +21,8 @@ from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.places import CHECKOUT, Places
 
 READY_WITHIN_S = 30
-BASES: Final = range(10_000, 32_000, 1 + max(port.offset for port in topology.PORTS.values()))
+SINGLE_PORTS: Final = range(30_000, 32_700)
+BASES: Final = range(8_000, 29_880, 1 + max(port.offset for port in topology.PORTS.values()))
 
 
 @contextlib.contextmanager
@@ -124,21 +125,30 @@ def until_true(
 
 
 def free_port_base() -> int:
-    """A port base of this process alone, whose every port is free now.
+    """A port base of this process alone, whose every port is free now."""
+    return _held(BASES, [port.offset for port in topology.PORTS.values()])
+
+
+def free_port() -> int:
+    """A port of this process alone that is free now."""
+    return _held(SINGLE_PORTS, [0])
+
+
+def _held(numbers: range, offsets: list[int]) -> int:
+    """One of these that no other process of tests has, nor gets before this one ends.
 
     A test takes its ports one after another, and other tests run at the same time: so a lock holds
-    the whole block until this process ends. Blocks lie below the ports that the kernel gives to
-    clients, one of which could be open for a moment.
+    the number. All lie below the ports that the kernel gives to clients, one of which could be open
+    for a moment.
     """
     locks = Path(tempfile.gettempdir()) / f"lonja-ports-{os.geteuid()}"
     locks.mkdir(exist_ok=True)
-    offsets = [port.offset for port in topology.PORTS.values()]
-    for base in random.sample(BASES, len(BASES)):
-        lock = os.open(locks / str(base), os.O_CREAT | os.O_RDWR)
+    for number in random.sample(numbers, len(numbers)):
+        lock = os.open(locks / str(number), os.O_CREAT | os.O_RDWR)
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if not any(_taken(base + offset) for offset in offsets):
-                return base
+            if not any(_taken(number + offset) for offset in offsets):
+                return number
         os.close(lock)
     raise RuntimeError("no free ports")
 

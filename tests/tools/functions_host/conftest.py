@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from tests.support import servers
 from tests.tools.functions_host.storage import Storage, until
 
 from lonja_tools.functions_host.log import logger
@@ -102,9 +102,7 @@ def queue_port(storage_connection: str) -> int:
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return servers.free_port()
 
 
 @pytest.fixture

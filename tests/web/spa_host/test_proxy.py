@@ -13,18 +13,12 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.support.servers import free_port
 
 from lonja.kernel import limits
 from lonja.spa_host.proxy import BODY_WITHIN_S, MAX_CONNECTIONS, end_to_end
 
 pytestmark = pytest.mark.enable_socket
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
