@@ -15,7 +15,7 @@ from rich.console import Console
 from lonja_tools.cli.display import show_next_steps, show_run
 from lonja_tools.laptop.progress import Lines, Progress, Terminal
 from lonja_tools.laptop.record import is_supervised, load, sole_supervisor
-from lonja_tools.laptop.supervisor import Supervisor
+from lonja_tools.laptop.supervisor import PICTURES, Supervisor
 from lonja_tools.laptop.topology import APPS, DEFAULT_PORT_BASE
 from lonja_tools.places import Places
 from lonja_tools.user_error import UserError
@@ -38,7 +38,10 @@ def up(
     ] = False,
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", help="A service that you run yourself, by its name in `status`."),
+        typer.Option(
+            "--without",
+            help="A service that you run yourself, by its name in `status`; or the demo's `pictures`.",
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Addresses for a program.")] = False,
@@ -84,10 +87,10 @@ async def _supervise(
 
 
 def _check_names(left_out: frozenset[str]) -> None:
-    names = [service.name for service in APPS]
+    names = [*(service.name for service in APPS), PICTURES]
     for name in sorted(left_out.difference(names)):
         raise UserError(
-            f"There is no service {name} that can be left out.", todo=f"{', '.join(names)}", code=2
+            f"Nothing called {name} can be left out.", todo=f"{', '.join(names)}", code=2
         )
 
 

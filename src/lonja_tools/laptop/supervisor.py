@@ -30,6 +30,8 @@ CRASHES_BEFORE_READY = 3
 LONGEST_PAUSE_S = 30
 STABLE_AFTER_S = 60
 LOOK_EVERY_S = 10
+PICTURES = "pictures"
+"""What may be left out beside services: the demo's pictures, which keep two processes busy."""
 
 type Work = Coroutine[Any, Any, None]
 
@@ -75,7 +77,7 @@ class Supervisor:
                 self._announce()
                 async with _all_or_none() as together:
                     together(self._watch())
-                    if self._with_demo:
+                    if self._with_demo and PICTURES not in self._without:
                         together(self._draw_pictures())
                     await asyncio.wait(
                         {stopped, self._failure}, return_when=asyncio.FIRST_COMPLETED
