@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 from lonja.adapters.azure_blobs import AzureBlobs
@@ -32,7 +33,7 @@ from lonja.notifications.api import Mailer, MailRenderer
 from lonja.payments.api import Gateways, Method, TokenSeal
 from lonja.reports.api import ReportHost
 from lonja.shelf import api as shelf
-from lonja.shop.api import CurrentShop
+from lonja.shop.api import CurrentShop, seller
 from lonja.shop.api import Shop as ShopFacts
 from lonja.staff.api import Seal as StaffSeal
 
@@ -95,8 +96,9 @@ class Shop:
         return self.theme_of(await self.facts.get())
 
     async def mails(self) -> MailRenderer:
-        theme = await self.theme()
-        return ThemeMails(lambda: theme)
+        facts = await self.facts.get()
+        theme = self.theme_of(facts)
+        return ThemeMails(lambda: theme, seller=partial(seller, facts))
 
 
 @contextlib.asynccontextmanager

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, partial
-from typing import Final
+from typing import Any, Final
 
 from babel.dates import format_datetime
 from jinja2 import Environment
@@ -16,6 +16,7 @@ from lonja.adapters.themes import Theme
 from lonja.kernel.address import address_lines
 from lonja.kernel.money import Money
 from lonja.notifications.api import SUBJECT_CHARACTERS, MailFacts, Rendered, clean, cleaned
+from lonja.shop.api import Seller
 
 _LINK: Final = re.compile(r"(https?://[^\s<>\"']+?)(?=[.,;:!?)]*(?:\s|$))")
 _GAP: Final = re.compile(r"\n{3,}")
@@ -49,13 +50,23 @@ REASONS: Final = {
 class ThemeMails:
     """Asks for the theme with each mail: a shop that changes its look writes differently at once."""
 
-    def __init__(self, theme: Callable[[], Theme]) -> None:
-        self._theme = theme
+    def __init__(
+        self,
+        theme: Callable[[], Theme],
+        *,
+        seller: Callable[[str], Seller | None] = lambda _language: None,
+    ) -> None:
+        self._theme, self._seller = theme, seller
 
     def render(self, kind: str, facts: MailFacts, *, language: str, shop: str) -> Rendered:
         language = language if language in LANGUAGES else FALLBACK
         made = _environment(self._theme(), language)
-        values = {"facts": cleaned(facts), "shop": clean(shop), "language": language}
+        values: dict[str, Any] = {
+            "facts": cleaned(facts),
+            "shop": clean(shop),
+            "seller": self._seller(language),
+            "language": language,
+        }
         text = made.get_template(f"mails/{kind}.txt")
         subject = clean("".join(text.blocks["subject"](text.new_context(values))))
         values["subject"] = subject[:SUBJECT_CHARACTERS]

@@ -27,6 +27,7 @@ from lonja.shop._facts import (
     from_json,
     to_json,
 )
+from lonja.shop._seller import Seller, seller
 
 __all__ = [
     "ADDRESS_FIELDS",
@@ -36,6 +37,7 @@ __all__ = [
     "FactMalformed",
     "FactMissing",
     "FactUnknown",
+    "Seller",
     "Shop",
     "ShopChanged",
     "ShopVersion",
@@ -46,6 +48,7 @@ __all__ = [
     "faults",
     "history",
     "save",
+    "seller",
     "theme",
 ]
 

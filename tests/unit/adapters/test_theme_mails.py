@@ -24,6 +24,7 @@ from lonja.notifications.api import (
     Rendered,
     StaffFacts,
 )
+from lonja.shop.api import Seller
 
 HOSTILE = "<script>alert(1)</script>\r\nBcc: all@shop.test \u202eevil $number ${link} {{ shop }}"
 THEMES = Themes()
@@ -105,6 +106,42 @@ class TestEveryMail:
 
         assert "\n\n-- \n\nRecibe este correo porque " in text
         assert "\n\n\n" not in text
+
+
+class TestTheSeller:
+    """Of what a shop may leave out, nothing shows where it was left out."""
+
+    WHOLE = Seller(
+        "Azulejo de Ejemplo S.L.",
+        ("Calle del Horno 1", "46001 Valencia", "España"),
+        ("ESB00000000", "PT500000000"),
+        "hola@azulejo.example",
+        "+34 900 000 000",
+        "De lunes a viernes",
+    )
+
+    @pytest.mark.parametrize("theme", THEMES.names())
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_ends_every_mail(self, kind: str, theme: str) -> None:
+        writer = ThemeMails(lambda: THEMES.get(theme), seller=lambda _language: self.WHOLE)
+
+        written = writer.render(kind, facts_of(kind), language="es", shop="La tienda")
+
+        assert written.text.endswith(
+            "Azulejo de Ejemplo S.L., Calle del Horno 1, 46001 Valencia, España,"
+            " NIF-IVA ESB00000000, PT500000000\n"
+            "hola@azulejo.example, +34 900 000 000, De lunes a viernes\n"
+        )
+        assert "NIF-IVA ESB00000000, PT500000000" in written.html
+        assert "mailto:hola@azulejo.example" in Tags(written.html).links
+
+    def test_without_vat_ids_phone_and_hours_leaves_no_holes(self) -> None:
+        plain = replace(self.WHOLE, vat_ids=(), phone="", hours="")
+        writer = ThemeMails(lambda: THEMES.get("default"), seller=lambda _language: plain)
+
+        written = writer.render("order_confirmed", an_order(), language="es", shop="La tienda")
+
+        assert written.text.endswith("Valencia, España\nhola@azulejo.example\n")
 
 
 class TestAnOrderMail:

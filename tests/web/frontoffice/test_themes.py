@@ -95,6 +95,8 @@ async def test_every_page_is_whole_and_speaks_one_language(
     worn = Themes().get(theme)
     foreign = set().union(*(sentences(worn, one) for one in LANGUAGES if one != language))
 
+    spain = {"es": "España", "en": "Spain"}
+
     pages = await all_pages(shop, language)
 
     for path, page in pages.items():
@@ -104,6 +106,8 @@ async def test_every_page_is_whole_and_speaks_one_language(
         assert [mark for mark in ("{{", "{%", "%(") if mark in page.text] == [], path
         text = html.unescape(words(page))
         assert [said for said in foreign if said in text] == [], path
+        seller = f"Azulejo de Ejemplo S.L. Calle del Horno 1, 46001 Valencia, {spain[language]}"
+        assert f"{seller} hola@azulejo.example" in text, path
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -21,6 +21,7 @@ from lonja.kernel import tracing
 from lonja.kernel.errors import Refused, Unavailable
 from lonja.orders import api as orders
 from lonja.shelf import api as shelf
+from lonja.shop.api import seller
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ def _bare_frame(visit: Visit) -> Frame:
         speaks=tuple(visit.facts.languages),
         sells_in=visit.facts.currency_codes,
         time_zone=visit.facts.time_zone,
+        seller=seller(visit.facts, visit.language),
     )
 
 

@@ -30,6 +30,7 @@ from lonja.hosting.cross_site import check_same_site
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.shop.api import Shop as ShopFacts
+from lonja.shop.api import seller
 
 LANGUAGE_COOKIE: Final = "language"
 YEAR_S: Final = 365 * 24 * 3600
@@ -90,6 +91,7 @@ class Visit:
             speaks=tuple(self.facts.languages),
             sells_in=self.facts.currency_codes,
             time_zone=self.facts.time_zone,
+            seller=seller(self.facts, self.language),
         )
 
     async def _menu(self, db: AsyncConnection) -> tuple[Link, ...]:

@@ -7,6 +7,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.frontoffice.i18n import NAMES
+from lonja.shop.api import Seller
 
 CART_CUT: Final = "<!--the cart's number-->"
 """Where the server splices the only personal thing into a page that all visitors share."""
@@ -32,6 +33,7 @@ class Frame:
     speaks: tuple[str, ...]
     sells_in: tuple[str, ...]
     time_zone: str
+    seller: Seller | None = None
     cart_cut: str = CART_CUT
     has_news: bool = True
 
