@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("sku", name=op.f("uq_variants_sku")),
         info={"shard": "reference"},
     )
+    op.create_index("ix_variants_sku_lower", "variants", [sa.text("lower(sku)")], unique=False)
     op.create_index(
         "ix_variants_product_id_position",
         "variants",

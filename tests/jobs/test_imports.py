@@ -1,3 +1,4 @@
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Sequence
@@ -123,6 +124,32 @@ class TestAStockFile:
         assert await stock(context, "SEVILLA-1", "SEVILLA-2") == [5, 6]
         assert (await the_import(context, import_id)).rows_done == 2
 
+    async def test_may_name_a_sku_in_any_case_and_a_location_by_code_or_name(
+        self, context: ImportContext
+    ) -> None:
+        rows = ["sevilla-1,1,MADRID,add", "SEVILLA-2,2,Madrid,add", "Sevilla-3,3,,add"]
+        import_id = await an_upload(context, a_file(rows))
+
+        await work_off(context)
+
+        assert (await the_import(context, import_id)).rows_done == 3
+        assert await stock(context, "SEVILLA-1", "SEVILLA-2", "SEVILLA-3") == [1, 2, 3]
+
+    async def test_that_was_taken_in_by_several_chunks_is_undone_by_all_of_them_at_once(
+        self, context: ImportContext
+    ) -> None:
+        import_id = await an_upload(context, GOOD)
+        await work_off(context)
+        async with context.database.transaction() as db:
+            await imports.undo_stock(db, import_id, actor="clerk", now=NOON)
+        undos = [m for m in await waiting(context.database, "imports") if "undo" in m.type]
+
+        await asyncio.gather(*(undo_stock_chunk(context, message) for message in undos))
+
+        assert len(undos) == 3
+        assert (await the_import(context, import_id)).status == "undone"
+        assert await stock(context, "SEVILLA-1", "SEVILLA-600") == [0, 0]
+
     async def test_keeps_its_bad_rows_and_takes_the_good_ones(self, context: ImportContext) -> None:
         rows = [f"SEVILLA-{n},{n},madrid,set" for n in range(1, 301)]
         rows[10] = "NOBODY,1,madrid,set"
@@ -140,9 +167,9 @@ class TestAStockFile:
             text, _ = await imports.errors_as_csv(db, import_id)
         assert (found.status, found.rows_done, found.rows_failed) == ("done", 295, 5)
         assert [(error.row, error.code) for error in errors] == [
-            (12, "sku_unknown"),
+            (12, "unknown_sku"),
             (22, "quantity_not_whole"),
-            (32, "location_unknown"),
+            (32, "unknown_location"),
             (42, "below_zero"),
             (301, "repeated"),
         ]

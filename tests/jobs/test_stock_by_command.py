@@ -57,7 +57,7 @@ async def test_a_stock_file_is_in_the_ledger_when_the_command_ends(
     found = await send(told, path, on_progress=said.append, within_s=60)
 
     assert (found["status"], found["rows"], found["failed"]) == ("done", 3, 2)
-    assert (found["errors"][0]["row"], found["errors"][0]["code"]) == (3, "sku_unknown")
+    assert (found["errors"][0]["row"], found["errors"][0]["code"]) == (3, "unknown_sku")
     with psycopg.connect(told.database_url) as db:
         assert db.execute("SELECT quantity FROM stock_movements").fetchall() == [(40,)]
 

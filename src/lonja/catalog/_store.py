@@ -250,6 +250,15 @@ async def variants(
     )
 
 
+async def variants_by_lower_sku(db: AsyncConnection, skus: Sequence[str]) -> list[NamedVariant]:
+    return await rows(
+        db,
+        NamedVariant,
+        "SELECT id, product_id, sku FROM variants WHERE lower(sku) = ANY(%(skus)s)",
+        skus=list(skus),
+    )
+
+
 async def lock_slug(db: AsyncConnection, product_id: UUID) -> str | None:
     return await first(
         db, str, "SELECT slug FROM products WHERE id = %(id)s FOR NO KEY UPDATE", id=product_id

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -62,6 +63,7 @@ variants = Table(
     Column("cost_minor", Integer),  # in the shop's base currency; reports' margin
     Column("active", Boolean, nullable=False, server_default="true"),
     Index("ix_variants_product_id_position", "product_id", "position", "id"),
+    Index("ix_variants_sku_lower", text("lower(sku)")),  # people type codes as they like
     info=REFERENCE,
 )
 

@@ -117,6 +117,7 @@ __all__ = [
     "start_picture",
     "variant_names",
     "variants_by_sku",
+    "variants_by_written_sku",
     "wait_for_picture_again",
     "wake_pictures",
 ]
@@ -277,6 +278,22 @@ async def products_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[
 async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> dict[str, UUID]:
     """SKU → variant, active or not; unknown SKUs are missing."""
     return {variant.sku: variant.id for variant in await _store.variants(db, skus=skus)}
+
+
+async def variants_by_written_sku(db: AsyncConnection, skus: Sequence[str]) -> dict[str, UUID]:
+    """The SKU as somebody wrote it → variant: in any case, where only one variant can be meant."""
+    found = await variants_by_sku(db, skus)
+    missing = [sku for sku in skus if sku not in found]
+    if not missing:
+        return found
+    alike: dict[str, list[UUID]] = {}
+    for variant in await _store.variants_by_lower_sku(db, [sku.lower() for sku in missing]):
+        alike.setdefault(variant.sku.lower(), []).append(variant.id)
+    for sku in missing:
+        match alike.get(sku.lower()):
+            case [only]:
+                found[sku] = only
+    return found
 
 
 async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, str]:

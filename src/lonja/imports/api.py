@@ -174,17 +174,15 @@ async def take_chunk(
     await _store.look_later(db, import_id, at=now + STALLED_AFTER)
     good = [line for line in lines if isinstance(line, StockRow)]
     errors = [line for line in lines if isinstance(line, RowError)]
-    variants = await catalog.variants_by_sku(db, sorted({row.sku for row in good}))
-    places = [location.code for location in await inventory.locations(db)]
+    variants = await catalog.variants_by_written_sku(db, sorted({row.sku for row in good}))
+    places = _places(await inventory.locations(db))
     known: list[StockRow] = []
     for row in good:
         fault = _unknown(row, variants, places)
         errors += [] if fault is None else [fault]
         known += [row] if fault is None else []
     counted = [
-        inventory.Counted(
-            variants[row.sku], row.location or places[0], row.quantity, row.mode == "set"
-        )
+        inventory.Counted(variants[row.sku], places[row.location], row.quantity, row.mode == "set")
         for row in known
     ]
     results = await inventory.take_in(db, counted, import_id=import_id, actor=actor, now=now)
@@ -199,15 +197,24 @@ async def take_chunk(
     return True
 
 
-def _unknown(row: StockRow, variants: Mapping[str, UUID], places: Sequence[str]) -> RowError | None:
+def _places(locations: Sequence[inventory.Location]) -> dict[str, str]:
+    """What a file may call a location, in lower case → its code; nothing is the first one."""
+    if not locations:
+        return {}
+    names = {one.name.casefold(): one.code for one in locations}
+    codes = {one.code.casefold(): one.code for one in locations}
+    return names | codes | {"": locations[0].code}
+
+
+def _unknown(
+    row: StockRow, variants: Mapping[str, UUID], places: Mapping[str, str]
+) -> RowError | None:
     if row.sku not in variants:
-        return _error(row, "sku_unknown", f"the shop has no SKU {row.sku!r}")
-    if row.location and row.location not in places:
-        return _error(
-            row, "location_unknown", f"there is no location {row.location!r}: {', '.join(places)}"
-        )
+        return _error(row, "unknown_sku", f"the shop has no SKU {row.sku!r}")
     if not places:
-        return _error(row, "location_unknown", "the shop has no location yet")
+        return _error(row, "unknown_location", "the shop has no location yet")
+    if row.location not in places:
+        return _error(row, "unknown_location", f"the shop has no location {row.location!r}")
     return None
 
 
@@ -246,7 +253,7 @@ async def undo_chunk(
 ) -> None:
     """Reverse what this chunk's variants were moved by the file; what is sold since stays."""
     good = [line for line in lines if isinstance(line, StockRow)]
-    variants = await catalog.variants_by_sku(db, sorted({row.sku for row in good}))
+    variants = await catalog.variants_by_written_sku(db, sorted({row.sku for row in good}))
     kept = set(
         await inventory.take_back(
             db, sorted(set(variants.values())), import_id=import_id, actor=actor, now=now

@@ -74,7 +74,7 @@ async def take_in(
         refusal = (
             _judge(before, after, free=free[one.variant_id], held=held[one.variant_id])
             if one.location in is_open
-            else NotTaken("location_unknown", f"there is no open location {one.location!r}")
+            else NotTaken("unknown_location", f"there is no open location {one.location!r}")
         )
         results.append(refusal)
         if refusal is None and after != before:

@@ -61,7 +61,7 @@ async def test_downloads_that_stand_still_keep_nobody_from_the_database(
             await run(
                 db,
                 "INSERT INTO import_errors (import_id, row, code, message)"
-                " SELECT %(id)s, n, 'sku_unknown', 'x' FROM generate_series(1, 5000) AS n",
+                " SELECT %(id)s, n, 'unknown_sku', 'x' FROM generate_series(1, 5000) AS n",
                 id=asked.json()["id"],
             )
         readers = [StandingStill(office, client, path) for _ in range(8)]
