@@ -1,16 +1,10 @@
-"""A cart as it is shown and sold: its lines priced as of now.
-
-`look_up` asks the nouns below once; all that follows is arithmetic on their answers.
-"""
+"""A cart as it is shown and sold: arithmetic on what the nouns below said of its things. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
-from psycopg import AsyncConnection
-
-from lonja.carts._store import Kept, StoredCart
+from lonja.carts._cart import Kept, StoredCart
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.address import Address
@@ -102,60 +96,6 @@ class Codes:
 
 def country_of(row: StoredCart) -> str:
     return row.address.country if row.address else row.country
-
-
-async def look_up(db: AsyncConnection, row: StoredCart, kept: Sequence[Kept]) -> Facts:
-    known = [line.variant_id for line in kept]
-    if not known and row.address is None:
-        return Facts({}, {}, {}, {}, {})
-    things = await catalog.sellables(db, known, row.language)
-    gone = [variant_id for variant_id in known if variant_id not in things]
-    ids = [*things, *gone]
-    return Facts(
-        things=things,
-        prices=await pricing.prices(db, ids, row.currency),
-        levels=await inventory.levels(db, ids),
-        rates=await pricing.tax_rates(db, country_of(row)),
-        gone=await catalog.skus(db, gone) if gone else {},
-    )
-
-
-async def applicable(db: AsyncConnection, row: StoredCart, now: datetime) -> Codes:
-    try:
-        return Codes(await pricing.usable_coupons(db, row.codes, now=now))
-    except pricing.CouponRefused as refused:
-        return Codes(refused=str(refused.facts["reason"]))
-
-
-async def ways(
-    db: AsyncConnection, row: StoredCart, lines: Sequence[CartLine] = ()
-) -> list[shipping.ShippingOption]:
-    """How it may travel; for how much depends on what the lines are worth."""
-    return await shipping.options(
-        db,
-        country=country_of(row),
-        currency=row.currency,
-        items_minor=sum(line.total_minor for line in lines),
-        language=row.language,
-    )
-
-
-async def priced(
-    db: AsyncConnection,
-    row: StoredCart,
-    kept: Sequence[Kept],
-    facts: Facts,
-    codes: Codes,
-    *,
-    strict: bool = False,
-) -> Cart:
-    """The whole of it; `strict` raises where a coupon does not fit, instead of telling."""
-    lines = priced_lines(kept, facts)
-    way = None
-    if row.address is not None and row.shipping_code is not None:
-        available = await ways(db, row, lines)
-        way = next((option for option in available if option.code == row.shipping_code), None)
-    return total(row, lines, facts, codes, way, strict=strict)
 
 
 def total(

@@ -2,43 +2,18 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.carts._status import CartStatus
-from lonja.kernel.address import Address
+from lonja.carts._cart import Kept, StoredCart
 from lonja.kernel.db import first, one, rows, run
 
 _COLUMNS = (
     "id, version, status, currency, language, country, address, shipping_code, codes, expires_at"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class StoredCart:
-    id: UUID
-    version: int
-    status: CartStatus
-    currency: str
-    language: str
-    country: str
-    address: Address | None
-    shipping_code: str | None
-    codes: Sequence[str]
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A line as the cart keeps it; `seen_minor` is the price it was put in at."""
-
-    variant_id: UUID
-    quantity: int
-    seen_minor: int | None
 
 
 async def insert(

@@ -12,20 +12,10 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.carts import _store
-from lonja.carts._pricing import (
-    Cart,
-    CartLine,
-    Codes,
-    applicable,
-    look_up,
-    priced,
-    priced_lines,
-    quote,
-    total,
-    ways,
-)
+from lonja.carts._cart import Kept, StoredCart
+from lonja.carts._lookups import applicable, look_up, priced, ways
+from lonja.carts._pricing import Cart, CartLine, Codes, priced_lines, quote, total
 from lonja.carts._status import CartStatus
-from lonja.carts._store import Kept, StoredCart
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
 from lonja.kernel.address import Address, address_faults

@@ -25,7 +25,7 @@ from lonja.catalog._categories import (
     put_category,
     remove_category,
 )
-from lonja.catalog._importing import ProductDraft, ProductPut, SkuTaken, VariantDraft, put_product
+from lonja.catalog._drafts import ProductDraft, ProductPut, SkuTaken, VariantDraft, put_product
 from lonja.catalog._media import (
     UPLOAD_LIFE,
     MakeRenditions,
@@ -51,7 +51,7 @@ from lonja.catalog._product import (
     Sellable,
     Variant,
 )
-from lonja.catalog._rating import count_rating
+from lonja.catalog._ratings import count_rating
 from lonja.catalog._status import PictureStatus, ProductStatus
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import field_in

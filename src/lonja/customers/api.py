@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.customers import _store
-from lonja.customers._choosing import (
+from lonja.customers._choices import (
     CONSENT_TEXT_VERSION,
     UNSUBSCRIBED,
     apply_choice,

@@ -11,7 +11,8 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick
-from lonja.inventory._holding import (
+from lonja.inventory._counts import Counted, NotTaken, take_back, take_in
+from lonja.inventory._holds import (
     ShowAvailability,
     SoldOut,
     check_free,
@@ -23,7 +24,6 @@ from lonja.inventory._holding import (
     show_availability,
     take_out,
 )
-from lonja.inventory._importing import Counted, NotTaken, take_back, take_in
 from lonja.inventory._locations import (
     LocationChanged,
     LocationNotEmpty,
@@ -38,7 +38,7 @@ from lonja.inventory._locations import (
     put_location,
     set_low_at,
 )
-from lonja.inventory._returning import put_back
+from lonja.inventory._returns import put_back
 from lonja.inventory._stock import (
     Availability,
     Imbalance,

@@ -14,6 +14,7 @@ from lonja.kernel.errors import Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.kernel.transaction import Change, announce
 from lonja.notifications import _campaign_store
+from lonja.notifications._batches import CampaignBatch, CampaignTest, FanOut, StartCampaign
 from lonja.notifications._campaign_store import StoredCampaign
 from lonja.notifications._campaigning import (
     STALLED_AFTER,
@@ -30,7 +31,6 @@ from lonja.notifications._campaigning import (
     texts_of,
 )
 from lonja.notifications._mails import CAMPAIGN, MailRenderer, Rendered, campaign_facts
-from lonja.notifications._sending import CampaignBatch, CampaignTest, FanOut, StartCampaign
 
 FURTHEST: Final = timedelta(days=366)
 

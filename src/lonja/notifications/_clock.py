@@ -10,8 +10,8 @@ from psycopg import AsyncConnection
 from lonja.kernel import audit, outbox
 from lonja.kernel.transaction import Change, announce
 from lonja.notifications import _campaign_store, _store
+from lonja.notifications._batches import CampaignBatch, FanOut, StartCampaign
 from lonja.notifications._campaigning import STALLED_AFTER, CampaignStatus
-from lonja.notifications._sending import CampaignBatch, FanOut, StartCampaign
 from lonja.notifications._store import OverdueMail
 
 MAIL_OVERDUE: Final = timedelta(minutes=5)

@@ -1,5 +1,22 @@
 """The door to `notifications`: mails about orders, campaigns, and the log of every delivery."""
 
+from lonja.notifications._batches import (
+    Batch,
+    CampaignBatch,
+    CampaignTest,
+    FanOut,
+    StartCampaign,
+    fan_out,
+    give_back,
+    is_unsubscribe_token,
+    put_off,
+    refused,
+    sent,
+    start,
+    take_batch,
+    unsubscribe,
+    unsubscribe_path,
+)
 from lonja.notifications._campaign_store import Recipient
 from lonja.notifications._campaigning import (
     ENDED,
@@ -65,23 +82,6 @@ from lonja.notifications._mails import (
     StaffFacts,
     clean,
     cleaned,
-)
-from lonja.notifications._sending import (
-    Batch,
-    CampaignBatch,
-    CampaignTest,
-    FanOut,
-    StartCampaign,
-    fan_out,
-    give_back,
-    is_unsubscribe_token,
-    put_off,
-    refused,
-    sent,
-    start,
-    take_batch,
-    unsubscribe,
-    unsubscribe_path,
 )
 from lonja.notifications._status import DeliveryStatus, RecipientStatus
 from lonja.notifications._store import OverdueMail

@@ -1,5 +1,13 @@
 """The door to orders: what was bought, where it stands, and what happened to it."""
 
+from lonja.orders._changes import (
+    ConfirmOrder,
+    add_event,
+    create,
+    move,
+    touched,
+)
+from lonja.orders._lookups import UnknownOrder, count_by_status, find, get, list_orders, lock
 from lonja.orders._moving import (
     MOVES,
     TO_SHIP,
@@ -11,14 +19,6 @@ from lonja.orders._moving import (
     why_not,
 )
 from lonja.orders._order import NewOrder, Order, OrderEvent, OrderLine, OrderRow
-from lonja.orders._reading import UnknownOrder, count_by_status, find, get, list_orders, lock
-from lonja.orders._writing import (
-    ConfirmOrder,
-    add_event,
-    create,
-    move,
-    touched,
-)
 
 __all__ = [
     "MOVES",

@@ -11,7 +11,7 @@ from lonja.identity import api as identity
 from lonja.kernel import audit
 from lonja.kernel.ids import uuid7
 from lonja.staff import _store
-from lonja.staff._inviting import EmailTaken
+from lonja.staff._invitations import EmailTaken
 from lonja.staff._permissions import Role
 from lonja.staff._sealing import Seal
 

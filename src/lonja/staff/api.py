@@ -17,9 +17,10 @@ from lonja.identity.api import TooManyAttempts, WeakPassword, WrongCode, check_p
 from lonja.kernel import audit
 from lonja.kernel.errors import NotFound, Refused
 from lonja.kernel.ids import uuid7
-from lonja.staff import _inviting_store, _store
+from lonja.staff import _invitation_store, _store
 from lonja.staff._demo import DemoAccount, add_user, demo_accounts, install_demo
-from lonja.staff._inviting import (
+from lonja.staff._invitation_store import Invitation
+from lonja.staff._invitations import (
     EmailTaken,
     Enrolment,
     InvitationMail,
@@ -37,7 +38,6 @@ from lonja.staff._inviting import (
     renew,
     withdraw,
 )
-from lonja.staff._inviting_store import Invitation
 from lonja.staff._permissions import (
     GRANTS,
     REFUND_LIMITS,
@@ -282,8 +282,10 @@ async def set_password(
     """Change one's own password; every other session of the person ends with it."""
     if candidate.user_id is None or not is_right:
         raise SignInRefused
-    await _inviting_store.set_password(db, candidate.user_id, new_hash)
-    await _inviting_store.revoke_sessions(db, user_id=candidate.user_id, now=now, but=keep_session)
+    await _invitation_store.set_password(db, candidate.user_id, new_hash)
+    await _invitation_store.revoke_sessions(
+        db, user_id=candidate.user_id, now=now, but=keep_session
+    )
     await audit.record(
         db,
         at=now,

@@ -5,8 +5,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lonja.carts._cart import Kept
 from lonja.carts._pricing import CartLine, Facts, priced_lines
-from lonja.carts._store import Kept
 from lonja.catalog.api import Sellable
 from lonja.inventory.api import Level, availability
 from lonja.pricing.api import Price

@@ -17,8 +17,8 @@ from lonja.identity import api as identity
 from lonja.kernel import audit, outbox
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
-from lonja.staff import _inviting_store, _store
-from lonja.staff._inviting_store import Invitation
+from lonja.staff import _invitation_store, _store
+from lonja.staff._invitation_store import Invitation
 from lonja.staff._permissions import Role
 from lonja.staff._sealing import Seal
 
@@ -105,7 +105,7 @@ async def renew(
     db: AsyncConnection, user_id: UUID, *, language: str, seal: Seal, actor: str, now: datetime
 ) -> Invitation:
     """Reset a colleague's password and second factor; the old ones work until the link is used."""
-    user = await _inviting_store.lock_user(db, user_id)
+    user = await _invitation_store.lock_user(db, user_id)
     if user is None or not user.is_active:
         raise NotFound("nobody of that name works here")
     return await _put(
@@ -123,11 +123,11 @@ async def renew(
 
 async def invitations(db: AsyncConnection, *, now: datetime) -> list[Invitation]:
     """The open invitations, newest first."""
-    return await _inviting_store.open_invitations(db, now=now)
+    return await _invitation_store.open_invitations(db, now=now)
 
 
 async def invitation(db: AsyncConnection, invitation_id: UUID, *, now: datetime) -> Invitation:
-    found = await _inviting_store.get_invitation(db, invitation_id, now=now)
+    found = await _invitation_store.get_invitation(db, invitation_id, now=now)
     if found is None:
         raise InvitationOver
     return found
@@ -135,7 +135,7 @@ async def invitation(db: AsyncConnection, invitation_id: UUID, *, now: datetime)
 
 async def withdraw(db: AsyncConnection, invitation_id: UUID, *, actor: str, now: datetime) -> None:
     """Withdraw an invitation; a repeated call changes nothing."""
-    email = await _inviting_store.drop_invitation(db, invitation_id)
+    email = await _invitation_store.drop_invitation(db, invitation_id)
     if email is not None:
         await audit.record(
             db, at=now, actor=actor, action="staff.invitation_withdrawn", subject=f"staff:{email}"
@@ -157,7 +157,7 @@ def opened(secret_key: str, token: str) -> UUID:
 async def enrolment(
     db: AsyncConnection, invitation_id: UUID, *, shop: str, seal: Seal, now: datetime
 ) -> Enrolment:
-    row = await _inviting_store.sealed_invitation(db, invitation_id, now=now)
+    row = await _invitation_store.sealed_invitation(db, invitation_id, now=now)
     if row is None:
         raise InvitationOver
     secret = seal.open(row.totp_sealed, owner=row.email)
@@ -175,7 +175,7 @@ async def accept(
     now: datetime,
 ) -> UUID:
     """Create or reset the account, use up the invitation, and return the account's id."""
-    row = await _inviting_store.sealed_invitation(db, invitation_id, now=now, lock=True)
+    row = await _invitation_store.sealed_invitation(db, invitation_id, now=now, lock=True)
     if row is None:
         raise InvitationOver
     secret = seal.open(row.totp_sealed, owner=row.email)
@@ -183,7 +183,7 @@ async def accept(
     if step is None:
         raise identity.WrongCode
     if row.renews:
-        user_id = await _inviting_store.renew_user(
+        user_id = await _invitation_store.renew_user(
             db,
             email=row.email,
             password_hash=password_hash,
@@ -191,7 +191,7 @@ async def accept(
             step=step,
         )
         if user_id is not None:
-            await _inviting_store.revoke_sessions(db, user_id=user_id, now=now)
+            await _invitation_store.revoke_sessions(db, user_id=user_id, now=now)
     else:
         user_id = await _store.insert_user(
             db,
@@ -207,7 +207,7 @@ async def accept(
         )
     if user_id is None:
         raise InvitationOver
-    await _inviting_store.drop_invitation(db, invitation_id)
+    await _invitation_store.drop_invitation(db, invitation_id)
     await audit.record(
         db,
         at=now,
@@ -231,8 +231,8 @@ async def change(
     is_active: bool | None = None,
 ) -> None:
     """Rename, change roles, or deactivate; deactivation ends the sessions at once."""
-    owners = await _inviting_store.lock_owners(db)
-    user = await _inviting_store.lock_user(db, user_id)
+    owners = await _invitation_store.lock_owners(db)
+    user = await _invitation_store.lock_user(db, user_id)
     if user is None:
         raise NotFound("nobody of that name works here")
     if user_id == actor_id and (roles is not None or is_active is not None):
@@ -244,12 +244,12 @@ async def change(
     stays_owner = Role.OWNER in new_roles and new_active
     if set(owners) <= {user_id} and user_id in owners and not stays_owner:
         raise LastOwner("somebody else must be an owner first")
-    await _inviting_store.update_user(
+    await _invitation_store.update_user(
         db, user_id, name=name or user.name, roles=new_roles, is_active=new_active
     )
     if not new_active:
-        await _inviting_store.revoke_sessions(db, user_id=user_id, now=now)
-        await _inviting_store.drop_invitation_of(db, user.email)
+        await _invitation_store.revoke_sessions(db, user_id=user_id, now=now)
+        await _invitation_store.drop_invitation_of(db, user.email)
     await audit.record(
         db,
         at=now,
@@ -275,7 +275,7 @@ async def _put(
 ) -> Invitation:
     invitation_id = uuid7()
     names = sorted({role.value for role in roles})
-    await _inviting_store.put_invitation(
+    await _invitation_store.put_invitation(
         db,
         invitation_id=invitation_id,
         email=email,
