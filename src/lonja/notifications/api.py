@@ -49,7 +49,7 @@ from lonja.notifications._clock import (
     wait_for_mail_again,
     wake_campaigns,
 )
-from lonja.notifications._delivering import (
+from lonja.notifications._deliveries import (
     Claim,
     Delivery,
     Mail,
