@@ -22,9 +22,6 @@ from lonja.payments import api as payments
 from lonja.payments.api import AttemptStatus, Verb, Verdict
 
 CONSUMER = "confirm_order"
-ASK_AGAIN_S = 10
-"""After an answer that the gateway could not give: soon, and again until the hold expires."""
-
 BAD_NEWS_WAITS_S = 120
 """The page tells a declined card at once; the mail is for who has left, not for who tries again."""
 
@@ -131,16 +128,22 @@ async def _ask_again(
     message_id: UUID,
     now: datetime,
 ) -> None:
-    """Soon where a buyer waits for it, else when the attempt's clock says so."""
-    if attempt.is_live:
-        await payments.look_again(db, attempt, now=now)
+    """Soon where a buyer waits for it, else when the attempt's clock says so.
+
+    One message asks again, whoever else asked meanwhile: a gateway that is away is not met by
+    more and more of them.
+    """
     if order.status is not OrderStatus.PAYING:
+        if attempt.is_live:
+            await payments.look_again(db, attempt, now=now)
         return
-    if await outbox.first_time(
+    if not await outbox.first_time(
         db, consumer=CONSUMER, message_id=message_id, subject=str(order.id), now=now
     ):
-        again = orders.ConfirmOrder(order.id, attempt.id)
-        await outbox.put(db, again, at=now + timedelta(seconds=ASK_AGAIN_S))
+        return
+    at = await payments.claim_retry(db, attempt, now=now)
+    if at is not None:
+        await outbox.put(db, orders.ConfirmOrder(order.id, attempt.id), at=at)
 
 
 async def _wait(

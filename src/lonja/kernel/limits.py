@@ -20,6 +20,10 @@ PENDING_DAYS: Final = 14
 """The longest that stock waits for a transfer, a voucher or a debit, whatever the gateway says."""
 PAYMENT_LOOK_SECONDS: Final = 120
 """The gateway is asked again about a payment that waits for minutes: a lost webhook costs no more."""
+RETRY_SECONDS: Final = 10
+"""A gateway that did not answer is asked again after so long; then the waits double …"""
+RETRY_LONGEST_SECONDS: Final = 300
+"""… up to this one, until the hold is over."""
 PENDING_LOOK_HOURS: Final = 3
 """And about one that waits for days."""
 CLOSING_HOURS: Final = 2

@@ -13,7 +13,15 @@ from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
 from lonja.payments import _store
-from lonja.payments._moving import LIVE, AttemptStatus, MoveKind, check_move, may_move, next_look
+from lonja.payments._moving import (
+    LIVE,
+    AttemptStatus,
+    MoveKind,
+    check_move,
+    may_move,
+    next_look,
+    next_retry,
+)
 from lonja.payments._port import (
     Authorised,
     Captured,
@@ -27,6 +35,9 @@ from lonja.payments._port import (
     Step,
 )
 from lonja.payments._store import Attempt, Found, Move
+
+_EARLY = timedelta(seconds=1)
+"""Queues count whole seconds: a message may come so much before its time."""
 
 
 class UnknownMethod(Invalid):
@@ -115,6 +126,23 @@ async def look_again(db: AsyncConnection, attempt: Attempt, *, now: datetime) ->
     """Set a live attempt's clock."""
     at = next_look(attempt.status, closing_since=attempt.closing_since, now=now)
     await _store.set_look(db, order_id=attempt.order_id, attempt_id=attempt.id, at=at)
+
+
+async def claim_retry(db: AsyncConnection, attempt: Attempt, *, now: datetime) -> datetime | None:
+    """When the caller's message asks again; None while one is on its way, however many ask.
+
+    The attempt's own clock waits for that message, and asks where it was lost.
+    """
+    at = next_retry(asked_at=attempt.asked_at or now, now=now)
+    claimed = await _store.claim_retry(
+        db,
+        order_id=attempt.order_id,
+        attempt_id=attempt.id,
+        at=at,
+        look_at=at + timedelta(seconds=limits.PAYMENT_LOOK_SECONDS),
+        now=now + _EARLY,
+    )
+    return at if claimed else None
 
 
 def check_method(methods: Mapping[str, Method], code: str, *, token: str, currency: str) -> None:

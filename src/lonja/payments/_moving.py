@@ -97,6 +97,17 @@ def next_look(
     return now + timedelta(seconds=limits.PAYMENT_LOOK_SECONDS)
 
 
+def next_retry(*, asked_at: datetime, now: datetime) -> datetime:
+    """When a gateway that did not answer is asked again while a buyer waits for it.
+
+    As long as it has been silent for, so that the waits double: soon at first, because most
+    silences are short, and rarely later, because a gateway that comes back meets everybody's.
+    """
+    shortest = timedelta(seconds=limits.RETRY_SECONDS)
+    longest = timedelta(seconds=limits.RETRY_LONGEST_SECONDS)
+    return now + min(max(now - asked_at, shortest), longest)
+
+
 class Verdict(StrEnum):
     CONFIRM = "confirm"
     """It pays the order."""

@@ -151,7 +151,8 @@ async def mark_asked(
         db,
         Attempt,
         "UPDATE payment_attempts SET asked_at = coalesce(asked_at, %(now)s),"
-        " expires_at = coalesce(expires_at, %(expires_at)s), look_at = %(look_at)s"
+        " expires_at = coalesce(expires_at, %(expires_at)s),"
+        " look_at = greatest(look_at, %(look_at)s)"
         f" WHERE order_id = %(order)s AND id = %(id)s RETURNING {_ATTEMPT}",
         order=order_id,
         id=attempt_id,
@@ -184,6 +185,31 @@ async def set_look(
         order=order_id,
         id=attempt_id,
         at=at,
+    )
+
+
+async def claim_retry(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    attempt_id: UUID,
+    at: datetime,
+    look_at: datetime,
+    now: datetime,
+) -> bool:
+    """Whether the caller is the one who asks again; False while another's message is on its way."""
+    return bool(
+        await run(
+            db,
+            "UPDATE payment_attempts SET retry_at = %(at)s, look_at = %(look_at)s"
+            " WHERE order_id = %(order)s AND id = %(id)s"
+            " AND (retry_at IS NULL OR retry_at <= %(now)s)",
+            order=order_id,
+            id=attempt_id,
+            at=at,
+            look_at=look_at,
+            now=now,
+        )
     )
 
 

@@ -39,6 +39,9 @@ attempts = Table(
     Column("expires_at", DateTime(timezone=True)),  # of the payment page, as it was asked for
     Column("closing_since", DateTime(timezone=True)),  # given up: it is closed, never started
     Column("look_at", DateTime(timezone=True)),  # when the clock asks again
+    Column(
+        "retry_at", DateTime(timezone=True)
+    ),  # a message that asks again is on its way until then
     Column("settled_at", DateTime(timezone=True)),
     Column("captured_at", DateTime(timezone=True)),
     holds("status", AttemptStatus),

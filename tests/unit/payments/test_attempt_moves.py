@@ -16,6 +16,7 @@ from lonja.payments._moving import (
     check_move,
     judge,
     next_look,
+    next_retry,
 )
 from lonja.payments._port import Authorised, Captured
 from lonja.payments._tables import attempts
@@ -83,3 +84,14 @@ class TestJudge:
     def test_never_confirms_by_another_sum(self, other: Money, is_awaited: bool) -> None:
         assert judge(Authorised({}, other), due=DUE, is_awaited=is_awaited) is Verdict.RELEASE
         assert judge(Captured({}, other), due=DUE, is_awaited=is_awaited) is Verdict.ASK_PERSON
+
+
+class TestTheNextRetry:
+    def test_waits_as_long_as_the_gateway_was_silent_within_bounds(self) -> None:
+        waits, asked = [], NOW
+        for _ in range(9):
+            asked_again = next_retry(asked_at=NOW, now=asked)
+            waits.append(int((asked_again - asked).total_seconds()))
+            asked = asked_again
+
+        assert waits == [10, 10, 20, 40, 80, 160, 300, 300, 300]
