@@ -47,7 +47,12 @@ async def begin(
     if attempt is None or attempt.status is AttemptStatus.CAPTURED:
         return None
     if attempt.is_live and order.status is OrderStatus.CANCELLED:
-        return ask(Verb.CLOSE, attempt)
+        if attempt.asked_at is not None:
+            return ask(Verb.CLOSE, attempt)
+        # No gateway knows of it, so none could say that it is closed.
+        closed = payments.Closed()
+        await payments.close(db, attempt, closed, reason="payment_closed", now=now)
+        return None
     if attempt.status is AttemptStatus.AUTHORISED:
         return ask(Verb.CAPTURE, attempt)
     if attempt.status is not AttemptStatus.OPEN or attempt.closing_since is not None:

@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Final, Literal, get_args
 
 import pytest
-from tests.support.paying import SETTLED, a_till
-from tests.support.provider import Provider, State
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.support.paying import SETTLED, Till, a_till
+from tests.support.provider import Fault, Provider, State
 
-from lonja.kernel.db import Database
-from lonja.payments.api import AttemptStatus, MoveKind
+from lonja.kernel.db import Database, scalar
+from lonja.payments.api import LIVE, AttemptStatus, MoveKind
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -137,3 +139,93 @@ class TestAWebhook:
         await till.deliver()
 
         assert [m.kind for m in await till.moves()] == [MoveKind.CAPTURED]
+
+
+async def act(till: Till, step: Step) -> None:
+    provider = till.provider
+    match step:
+        case "deliver":
+            await till.deliver()
+        case "deliver newest" | "deliver twice":
+            if found := await till.waiting():
+                await till.handle(found[-1][1], again=step == "deliver twice")
+        case "webhook" | "same webhook":
+            await till.webhook("same" if step == "same webhook" else till.now.isoformat())
+        case "away" | "back":
+            provider.is_away = step == "away"
+        case "a minute" | "an hour":
+            minutes = 1 if step == "a minute" else 60
+            await till.pass_time(timedelta(minutes=minutes), every=SELDOM)
+        case "approve" | "pay" | "decline":
+            provider.buyer(
+                {"approve": State.RESERVED, "pay": State.PAID, "decline": State.DECLINED}[step]
+            )
+        case "pay late":
+            provider.pay_late()
+        case "return":
+            await till.buyer_returns()
+        case "pay again":
+            await till.pay_again()
+        case "cancel":
+            await till.cancel()
+        case "refund" | "refund all":
+            await till.refund(3_00 if step == "refund" else (await till.order()).total_minor)
+        case "lost" | "killed":
+            fault: Fault = step
+            provider.fault = fault
+
+
+async def check(till: Till, before: dict[object, AttemptStatus]) -> dict[object, AttemptStatus]:
+    """What holds at every moment; the attempts' statuses, for the next one."""
+    attempts = await till.attempts()
+    for attempt in attempts:
+        was = before.get(attempt.id)
+        if was in FINAL and attempt.status is not was:
+            assert (was is not AttemptStatus.CAPTURED, attempt.status) == (True, "captured")
+    paid = [one for one in attempts if one.status is AttemptStatus.CAPTURED and not one.late]
+    assert len(paid) <= 1
+    assert sum(one.status in LIVE for one in attempts) <= 1
+    for payment in till.provider.payments.values():
+        assert payment.captures <= 1
+        assert payment.kept_minor >= 0
+    moves = await till.moves()
+    captures = [m.attempt_id for m in moves if m.kind in {"captured", "late_captured"}]
+    assert len(captures) == len(set(captures))
+    assert await till.booked_minor() >= 0
+    return {attempt.id: attempt.status for attempt in attempts}
+
+
+@settings(
+    max_examples=50,
+    deadline=None,  # each example is an order in a real database
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # and has one of its own
+)
+@given(
+    opens=st.sampled_from([State.RESERVED, State.ACTION, State.PAID, State.DECLINED]),
+    steps=st.lists(st.sampled_from(STEPS), max_size=12),
+)
+async def test_no_order_of_events_loses_money_or_takes_it_twice(
+    database: Database, opens: State, steps: list[Step]
+) -> None:
+    async with database.reading() as db:
+        is_open = await scalar(db, "SELECT count(*) FROM locations")
+    if not is_open:
+        await open_small_shop(database, {"A": 100_000})
+    till = await a_till(database, Provider(opens=opens))
+    statuses = await check(till, {})
+    for step in steps:
+        await act(till, step)
+        statuses = await check(till, statuses)
+
+    till.provider.is_away, till.provider.fault = False, ""
+    await till.webhook("at last")
+    await till.pass_time(SETTLED, every=SELDOM)
+    await check(till, statuses)
+
+    order = await till.order()
+    kept = sum(one.kept_minor for one in till.provider.payments.values())
+    assert await till.booked_minor() == kept
+    assert order.status in {"confirmed", "cancelled"}
+    assert kept == 0 if order.status == "cancelled" else kept <= order.total_minor
+    assert not [one for one in await till.attempts() if one.is_live]
+    assert await till.waiting() == []
