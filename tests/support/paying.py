@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
@@ -32,6 +33,12 @@ SETTLED = timedelta(hours=8)
 """Longer than any clock of a payment waits for a provider that answers."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    text: str
+    due_at: datetime
+
+
 class Till:
     """Everything that can happen to the payment of one order, at a moment that the test says."""
 
@@ -59,6 +66,7 @@ class Till:
         async with self.database.reading() as db:
             found = await rows(
                 db,
+                _Waiting,
                 "SELECT envelope::text AS text, due_at FROM outbox WHERE queue = 'orders'"
                 " AND envelope -> 'body' ->> 'order_id' = %(order)s ORDER BY created_at, id",
                 order=str(self.order_id),

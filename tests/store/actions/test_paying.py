@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.support.paying import SETTLED, Till, a_till
 from tests.support.provider import Fault, Provider, State
 
-from lonja.kernel.db import Database, scalar
+from lonja.kernel.db import Database, one
 from lonja.payments.api import LIVE, AttemptStatus, MoveKind
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -208,7 +208,7 @@ async def test_no_order_of_events_loses_money_or_takes_it_twice(
     database: Database, opens: State, steps: list[Step]
 ) -> None:
     async with database.reading() as db:
-        is_open = await scalar(db, "SELECT count(*) FROM locations")
+        is_open = await one(db, int, "SELECT count(*) FROM locations")
     if not is_open:
         await open_small_shop(database, {"A": 100_000})
     till = await a_till(database, Provider(opens=opens))
