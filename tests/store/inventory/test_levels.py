@@ -1,5 +1,7 @@
 """Stock as the database keeps it: levels, holds and the ledger agree after whatever happens."""
 
+import asyncio
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -11,11 +13,13 @@ from psycopg import AsyncConnection
 from tests.support.asking import scalar
 from tests.support.selling import NOW
 
+from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.db import Database, run
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.kernel.transaction import Outgoing
+from lonja.shelf import api as shelf
 from lonja_tools.proofs.small_shop import add_product, open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -91,6 +95,19 @@ class TestTheWord:
         async with shop.transaction() as db:
             await inventory.take_out(db, order_id=three, now=NOW)
         assert await turns() == 0
+
+    async def test_turns_without_waiting_for_whoever_refreshes_lists(self, shop: Database) -> None:
+        """A checkout would wait there with its stock locked, and every other buyer behind it."""
+
+        async def hold_all() -> None:
+            async with shop.transaction() as db:
+                wanted = {await variant_of(db, "A"): 5}
+                await inventory.hold(db, order_id=uuid7(), wanted=wanted, expires_at=SOON)
+
+        async with shop.transaction() as db:
+            products = await catalog.products_of(db, [await variant_of(db, "A")])
+            await shelf.refresh(db, list(products.values()))
+            await asyncio.create_task(hold_all(), context=Context())
 
 
 class TestAHold:
