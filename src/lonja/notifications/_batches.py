@@ -14,7 +14,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.customers import api as customers
-from lonja.kernel import outbox
+from lonja.kernel import audit, outbox
 from lonja.kernel.ids import is_sealed, sealed, uuid7
 from lonja.kernel.transaction import Change, announce
 from lonja.notifications import _campaign_store, _limiting, _store
@@ -297,3 +297,53 @@ async def unsubscribe(
     await customers.suppress(db, email=email, reason="unsubscribed", now=now)
     announce(db, Change("campaign", str(campaign_id)))
     return True
+
+
+async def wake_campaigns(db: AsyncConnection, *, now: datetime, limit: int) -> int:
+    """Put the messages of campaigns that should have moved on and did not; how many.
+
+    One that is being sent becomes a new version, so what is left of its old chain of messages ends.
+    """
+    stalled = await _campaign_store.take_stalled(db, now=now, limit=limit)
+    for campaign_id in stalled:
+        campaign = await _campaign_store.get(db, campaign_id, lock=True)
+        assert campaign is not None
+        later = now + STALLED_AFTER
+        if campaign.status == CampaignStatus.SCHEDULED:
+            await _campaign_store.look_later(db, campaign_id, at=later)
+            await outbox.put(db, StartCampaign(campaign_id, campaign.version))
+            continue
+        await _campaign_store.move(db, campaign_id, to=CampaignStatus.SENDING, look_at=later)
+        if campaign.fanned_out_at is None:
+            await outbox.put(db, FanOut(campaign_id, None))
+        await outbox.put(db, CampaignBatch(campaign_id, campaign.version + 1))
+    return len(stalled)
+
+
+async def give_up_campaign(
+    db: AsyncConnection, campaign_id: UUID, *, version: int | None, now: datetime
+) -> None:
+    """A message of it failed for good: it stops, and staff may schedule it again or go on.
+
+    `version` is the message's, where it has one; an older one stops nothing.
+    """
+    campaign = await _campaign_store.get(db, campaign_id, lock=True)
+    if campaign is None or version not in {None, campaign.version}:
+        return
+    match campaign.status:
+        case CampaignStatus.SCHEDULED:
+            to = CampaignStatus.DRAFT
+        case CampaignStatus.SENDING:
+            to = CampaignStatus.PAUSED
+        case _:
+            return
+    await _campaign_store.move(db, campaign_id, to=to)
+    await audit.record(
+        db,
+        at=now,
+        actor="shop",
+        action=f"campaign_{to}",
+        subject=f"campaign:{campaign_id}",
+        reason="gave_up",
+    )
+    announce(db, Change("campaign", str(campaign_id)))

@@ -5,6 +5,7 @@ second time with the same Message-ID, which is the id of its row. It is never lo
 one row for each (kind, subject, item, recipient), whatever the queue delivers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final, Literal, Protocol
@@ -19,10 +20,17 @@ from lonja.notifications import _limiting, _store
 from lonja.notifications._limiting import Quota
 from lonja.notifications._mails import OrderMailKind
 from lonja.notifications._status import SETTLED, DeliveryStatus
+from lonja.notifications._store import OverdueMail
 
 CLAIM: Final = timedelta(seconds=45)
 """Longer than any mail server may take to answer (`adapters.mail`), so a claim never overlaps."""
 DELIVERIES_SHOWN: Final = 100
+MAIL_OVERDUE: Final = timedelta(minutes=5)
+"""After the end of a claim, or of what the mail server asked us to wait."""
+MAIL_LIFE: Final = timedelta(days=1)
+"""Older news surprise more than they help."""
+GAVE_UP: Final = "gave_up"
+"""The error of a delivery whose message failed for good, or that waited for `MAIL_LIFE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,4 +199,33 @@ def _delivery(row: Any) -> Delivery:
         error=row.error,
         created_at=row.created_at,
         sent_at=row.sent_at,
+    )
+
+
+async def take_overdue_mails(
+    db: AsyncConnection, *, now: datetime, limit: int
+) -> list[OverdueMail]:
+    """Mails whose message was lost; the caller puts it again. Those of yesterday end as failed."""
+    await _store.end_old(db, before=now - MAIL_LIFE, error=GAVE_UP)
+    return await _store.take_overdue(db, before=now - MAIL_OVERDUE, now=now, limit=limit)
+
+
+async def give_up_mail(
+    db: AsyncConnection, *, kinds: Sequence[str], subject_id: UUID, item_id: UUID | None = None
+) -> None:
+    """Its message failed for good: the log of mails says so."""
+    await _store.end_waiting(db, kinds=kinds, subject_id=subject_id, item_id=item_id, error=GAVE_UP)
+
+
+async def wait_for_mail_again(
+    db: AsyncConnection,
+    *,
+    kinds: Sequence[str],
+    subject_id: UUID,
+    item_id: UUID | None = None,
+    now: datetime,
+) -> None:
+    """The message that had failed is sent again, so the mail it is about may leave."""
+    await _store.wait_again(
+        db, kinds=kinds, subject_id=subject_id, item_id=item_id, error=GAVE_UP, now=now
     )

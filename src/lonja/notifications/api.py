@@ -8,6 +8,7 @@ from lonja.notifications._batches import (
     StartCampaign,
     fan_out,
     give_back,
+    give_up_campaign,
     is_unsubscribe_token,
     put_off,
     refused,
@@ -16,6 +17,7 @@ from lonja.notifications._batches import (
     take_batch,
     unsubscribe,
     unsubscribe_path,
+    wake_campaigns,
 )
 from lonja.notifications._campaign_store import Recipient
 from lonja.notifications._campaigning import (
@@ -42,13 +44,6 @@ from lonja.notifications._campaigns import (
     send_test,
     unschedule,
 )
-from lonja.notifications._clock import (
-    give_up_campaign,
-    give_up_mail,
-    take_overdue_mails,
-    wait_for_mail_again,
-    wake_campaigns,
-)
 from lonja.notifications._deliveries import (
     Claim,
     Delivery,
@@ -62,9 +57,12 @@ from lonja.notifications._deliveries import (
     OrderMail,
     claim,
     deliveries_of,
+    give_up_mail,
     mark_failed,
     mark_sent,
     release,
+    take_overdue_mails,
+    wait_for_mail_again,
 )
 from lonja.notifications._limiting import Quota
 from lonja.notifications._mails import (
