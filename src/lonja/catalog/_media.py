@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.catalog import _store
+from lonja.catalog import _media_store
 from lonja.catalog._product import PictureWork
 from lonja.catalog._status import PictureStatus
 from lonja.kernel import audit, outbox
@@ -56,12 +56,12 @@ async def start_picture(
 
     Who may be killed half-way and begins again gives it a `media_id`, to know it by.
     """
-    slug = await _store.lock_slug(db, product_id)
+    slug = await _media_store.lock_slug(db, product_id)
     if slug is None:
         raise NotFound("there is no such product")
     media_id = media_id or uuid7()
     blob = f"pictures/{media_id}"
-    if not await _store.insert_media(
+    if not await _media_store.insert_media(
         db,
         media_id=media_id,
         product_id=product_id,
@@ -81,15 +81,15 @@ async def start_picture(
 
 async def picture_uploaded(db: AsyncConnection, media_id: UUID, *, now: datetime) -> None:
     """The upload is there: check it and make its sizes. Saying it twice queues it once."""
-    if await _store.begin_processing(db, media_id, look_at=now + PICTURE_OVERDUE):
+    if await _media_store.begin_processing(db, media_id, look_at=now + PICTURE_OVERDUE):
         await outbox.put(db, MakeRenditions(media_id))
-    elif await _store.picture(db, media_id) is None:
+    elif await _media_store.picture(db, media_id) is None:
         raise UnknownPicture("there is no such picture")
 
 
 async def picture_work(db: AsyncConnection, media_id: UUID) -> PictureWork | None:
     """None once the picture was removed."""
-    return await _store.picture(db, media_id)
+    return await _media_store.picture(db, media_id)
 
 
 async def picture_ready(
@@ -103,19 +103,21 @@ async def picture_ready(
 ) -> None:
     """Show it: `renditions` are (format, width, blob in `media`)."""
     made = [{"format": kind, "width": wide, "blob": name} for kind, wide, name in renditions]
-    await _store.finish_media(db, work.id, blob=blob, width=width, height=height, renditions=made)
+    await _media_store.finish_media(
+        db, work.id, blob=blob, width=width, height=height, renditions=made
+    )
     _changed(db, work)
 
 
 async def picture_failed(db: AsyncConnection, work: PictureWork, *, error: str) -> None:
     """It was no picture: the product's editor shows `error`, the shop shows nothing of it."""
-    await _store.fail_media(db, work.id, error=error)
+    await _media_store.fail_media(db, work.id, error=error)
     announce(db, Change("product", work.slug))
 
 
 async def wake_pictures(db: AsyncConnection, *, now: datetime, limit: int) -> int:
     """Ask again for pictures that nobody made, and end those that never arrived; how many."""
-    waiting = await _store.take_waiting_media(
+    waiting = await _media_store.take_waiting_media(
         db, now=now, next_at=now + PICTURE_OVERDUE, limit=limit
     )
     for one in waiting:
@@ -133,13 +135,15 @@ async def give_up_picture(db: AsyncConnection, media_id: UUID) -> None:
 
 async def wait_for_picture_again(db: AsyncConnection, media_id: UUID, *, now: datetime) -> None:
     """The message that had failed is sent again."""
-    await _store.process_again(db, media_id, error=GAVE_UP, look_at=now + PICTURE_OVERDUE)
+    await _media_store.process_again(db, media_id, error=GAVE_UP, look_at=now + PICTURE_OVERDUE)
 
 
 async def _end(db: AsyncConnection, media_id: UUID, *, error: str) -> None:
     work = await picture_work(db, media_id)
     waiting = (PictureStatus.UPLOADING, PictureStatus.PROCESSING)
-    if work is not None and await _store.end_processing(db, media_id, was=waiting, error=error):
+    if work is not None and await _media_store.end_processing(
+        db, media_id, was=waiting, error=error
+    ):
         announce(db, Change("product", work.slug))
 
 
@@ -147,7 +151,7 @@ async def remove_picture(db: AsyncConnection, media_id: UUID, *, actor: str, now
     work = await picture_work(db, media_id)
     if work is None:
         raise UnknownPicture("there is no such picture")
-    await _store.delete_media(db, media_id)
+    await _media_store.delete_media(db, media_id)
     await audit.record(
         db, at=now, actor=actor, action="picture_removed", subject=f"product:{work.product_id}",
         media=media_id,

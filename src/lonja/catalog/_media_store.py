@@ -1,0 +1,159 @@
+"""All SQL that writes down pictures, and what their making needs to know."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.catalog._product import PictureWork
+from lonja.catalog._status import PictureStatus
+from lonja.kernel.db import first, rows, run
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPicture:
+    id: UUID
+    status: PictureStatus
+    created_at: datetime
+
+
+async def lock_slug(db: AsyncConnection, product_id: UUID) -> str | None:
+    return await first(
+        db, str, "SELECT slug FROM products WHERE id = %(id)s FOR NO KEY UPDATE", id=product_id
+    )
+
+
+async def insert_media(
+    db: AsyncConnection,
+    *,
+    media_id: UUID,
+    product_id: UUID,
+    blob: str,
+    alt: dict[str, str],
+    most: int,
+    now: datetime,
+    look_at: datetime,
+) -> bool:
+    """After the product's other pictures; False where it has `most` already."""
+    return bool(
+        await run(
+            db,
+            "INSERT INTO media (id, product_id, position, blob, alt, status, created_at, look_at)"
+            " SELECT %(id)s, %(product_id)s, coalesce(max(position) + 1, 0), %(blob)s,"
+            " %(alt)s::jsonb, 'uploading', %(now)s, %(look_at)s FROM media"
+            " WHERE product_id = %(product_id)s HAVING count(*) < %(most)s",
+            id=media_id,
+            product_id=product_id,
+            blob=blob,
+            alt=json.dumps(alt),
+            most=most,
+            now=now,
+            look_at=look_at,
+        )
+    )
+
+
+async def picture(db: AsyncConnection, media_id: UUID) -> PictureWork | None:
+    return await first(
+        db,
+        PictureWork,
+        "SELECT m.id, m.product_id, p.slug, m.blob, m.status, m.renditions <> '[]' AS rendered"
+        " FROM media m"
+        " JOIN products p ON p.id = m.product_id WHERE m.id = %(id)s",
+        id=media_id,
+    )
+
+
+async def begin_processing(db: AsyncConnection, media_id: UUID, *, look_at: datetime) -> bool:
+    return bool(
+        await run(
+            db,
+            "UPDATE media SET status = 'processing', look_at = %(look_at)s"
+            " WHERE id = %(id)s AND status = 'uploading'",
+            id=media_id,
+            look_at=look_at,
+        )
+    )
+
+
+async def take_waiting_media(
+    db: AsyncConnection, *, now: datetime, next_at: datetime, limit: int
+) -> list[WaitingPicture]:
+    """Pictures whose clock is over; each comes up again at `next_at`."""
+    return await rows(
+        db,
+        WaitingPicture,
+        "UPDATE media SET look_at = %(next_at)s WHERE id IN (SELECT id FROM media"
+        " WHERE look_at <= %(now)s ORDER BY look_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)"
+        " RETURNING id, status, created_at",
+        now=now,
+        next_at=next_at,
+        limit=limit,
+    )
+
+
+async def end_processing(
+    db: AsyncConnection, media_id: UUID, *, was: Sequence[PictureStatus], error: str
+) -> bool:
+    return bool(
+        await run(
+            db,
+            "UPDATE media SET status = 'failed', error = %(error)s, look_at = NULL"
+            " WHERE id = %(id)s AND status = ANY(%(was)s)",
+            id=media_id,
+            was=[str(status) for status in was],
+            error=error,
+        )
+    )
+
+
+async def process_again(
+    db: AsyncConnection, media_id: UUID, *, error: str, look_at: datetime
+) -> None:
+    """One that failed with this error."""
+    await run(
+        db,
+        "UPDATE media SET status = 'processing', error = NULL, look_at = %(look_at)s"
+        " WHERE id = %(id)s AND status = 'failed' AND error = %(error)s",
+        id=media_id,
+        error=error,
+        look_at=look_at,
+    )
+
+
+async def finish_media(
+    db: AsyncConnection,
+    media_id: UUID,
+    *,
+    blob: str,
+    width: int,
+    height: int,
+    renditions: list[dict[str, Any]],
+) -> None:
+    await run(
+        db,
+        "UPDATE media SET status = 'ready', error = NULL, look_at = NULL, blob = %(blob)s, width = %(width)s,"
+        " height = %(height)s, renditions = %(renditions)s::jsonb WHERE id = %(id)s",
+        id=media_id,
+        blob=blob,
+        width=width,
+        height=height,
+        renditions=json.dumps(renditions),
+    )
+
+
+async def fail_media(db: AsyncConnection, media_id: UUID, *, error: str) -> None:
+    await run(
+        db,
+        "UPDATE media SET status = 'failed', error = %(error)s, look_at = NULL WHERE id = %(id)s",
+        id=media_id,
+        error=error,
+    )
+
+
+async def delete_media(db: AsyncConnection, media_id: UUID) -> None:
+    await run(db, "DELETE FROM media WHERE id = %(id)s", id=media_id)
