@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick, allocate
-from lonja.inventory._stock import availability
+from lonja.inventory._stock import Freed, availability
 from lonja.kernel import outbox
 from lonja.kernel.errors import Refused
 from lonja.kernel.outbox import Message
@@ -127,7 +127,7 @@ async def extend_hold(db: AsyncConnection, *, order_id: UUID, until: datetime) -
     await _store.extend_hold(db, order_id, until)
 
 
-async def _show_turned(db: AsyncConnection, order_id: UUID, freed: Sequence[_store.Freed]) -> None:
+async def _show_turned(db: AsyncConnection, order_id: UUID, freed: Sequence[Freed]) -> None:
     """Only when a word turned, not at every hold; and later, as lists are locked for long at times."""
     turned = [
         level.variant_id

@@ -97,3 +97,46 @@ class LocationContent:
     units: int
     variants: int
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """A level after `change` more units (fewer, below zero) of it came free."""
+
+    variant_id: UUID
+    change: int
+    free: int
+    low_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreeStock:
+    variant_id: UUID
+    free: int
+    low_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    variant_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedQuantity:
+    variant_id: UUID
+    location: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockAt:
+    variant_id: UUID
+    location: str
+    on_hand: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocationStock:
+    location: str
+    on_hand: int

@@ -1,57 +1,25 @@
 """All SQL of stock. A level's row lock also guards the variant's rows in `stock_at`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.inventory._stock import Imbalance, Location, Movement, ShortStock, Stock
+from lonja.inventory._stock import (
+    Freed,
+    FreeStock,
+    Imbalance,
+    Location,
+    LocationStock,
+    Movement,
+    PlacedQuantity,
+    Quantity,
+    ShortStock,
+    Stock,
+    StockAt,
+)
 from lonja.kernel.db import first, one, rows, run
-
-
-@dataclass(frozen=True, slots=True)
-class Freed:
-    """A level after `change` more units (fewer, below zero) of it came free."""
-
-    variant_id: UUID
-    change: int
-    free: int
-    low_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class FreeStock:
-    variant_id: UUID
-    free: int
-    low_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    variant_id: UUID
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedQuantity:
-    variant_id: UUID
-    location: str
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class StockAt:
-    variant_id: UUID
-    location: str
-    on_hand: int
-
-
-@dataclass(frozen=True, slots=True)
-class LocationStock:
-    location: str
-    on_hand: int
 
 
 async def sellable(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[FreeStock]:
