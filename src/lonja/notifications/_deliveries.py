@@ -20,7 +20,7 @@ from lonja.notifications import _limiting, _store
 from lonja.notifications._limiting import Quota
 from lonja.notifications._mails import OrderMailKind
 from lonja.notifications._status import SETTLED, DeliveryStatus
-from lonja.notifications._store import OverdueMail
+from lonja.notifications._store import Delivery, OverdueMail
 
 CLAIM: Final = timedelta(seconds=45)
 """Longer than any mail server may take to answer (`adapters.mail`), so a claim never overlaps."""
@@ -99,19 +99,6 @@ class Claim:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    id: UUID
-    kind: str
-    recipient: str
-    language: str
-    status: DeliveryStatus
-    attempts: int
-    error: str | None
-    created_at: datetime
-    sent_at: datetime | None
-
-
 async def claim(
     db: AsyncConnection,
     *,
@@ -184,22 +171,7 @@ async def release(
 
 async def deliveries_of(db: AsyncConnection, subject_id: UUID) -> list[Delivery]:
     """Every mail about an order or a campaign test, oldest first."""
-    found = await _store.deliveries_of(db, subject_id, limit=DELIVERIES_SHOWN)
-    return [_delivery(row) for row in found]
-
-
-def _delivery(row: Any) -> Delivery:
-    return Delivery(
-        id=row.id,
-        kind=row.kind,
-        recipient=row.recipient,
-        language=row.language,
-        status=DeliveryStatus(row.status),
-        attempts=row.attempts,
-        error=row.error,
-        created_at=row.created_at,
-        sent_at=row.sent_at,
-    )
+    return await _store.deliveries_of(db, subject_id, limit=DELIVERIES_SHOWN)
 
 
 async def take_overdue_mails(

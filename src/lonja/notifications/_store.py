@@ -24,7 +24,7 @@ class LockedDelivery:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredDelivery:
+class Delivery:
     id: UUID
     kind: str
     recipient: str
@@ -195,12 +195,10 @@ async def wait_again(
     )
 
 
-async def deliveries_of(
-    db: AsyncConnection, subject_id: UUID, *, limit: int
-) -> list[StoredDelivery]:
+async def deliveries_of(db: AsyncConnection, subject_id: UUID, *, limit: int) -> list[Delivery]:
     return await rows(
         db,
-        StoredDelivery,
+        Delivery,
         "SELECT id, kind, recipient, language, status, attempts, error, created_at, sent_at"
         " FROM deliveries WHERE subject_id = %(subject)s ORDER BY created_at, id LIMIT %(limit)s",
         subject=subject_id,

@@ -46,7 +46,6 @@ from lonja.notifications._campaigns import (
 )
 from lonja.notifications._deliveries import (
     Claim,
-    Delivery,
     Mail,
     MailBounced,
     Mailer,
@@ -82,7 +81,7 @@ from lonja.notifications._mails import (
     cleaned,
 )
 from lonja.notifications._status import DeliveryStatus, RecipientStatus
-from lonja.notifications._store import OverdueMail
+from lonja.notifications._store import Delivery, OverdueMail
 
 __all__ = [
     "CAMPAIGN",
