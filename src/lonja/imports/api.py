@@ -141,7 +141,12 @@ async def uploaded(db: AsyncConnection, import_id: UUID, *, now: datetime) -> No
 async def begin_stock(db: AsyncConnection, import_id: UUID, found: Cut, *, now: datetime) -> None:
     """The file is cut: queue its chunks."""
     chunks = len(found.chunks)
-    facts = {"chunks": chunks, "unknown_columns": found.unknown_columns}
+    facts = {
+        "chunks": chunks,
+        "unknown_columns": found.unknown_columns,
+        "sheet": found.sheet,
+        "encoding": found.encoding,
+    }
     if await _store.begin(
         db, import_id, rows_total=found.rows, facts=facts, look_at=now + STALLED_AFTER
     ):
