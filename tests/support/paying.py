@@ -187,7 +187,7 @@ class Till:
             return await inventory.hold_expires_at(db, self.order_id) is not None
 
 
-async def a_till(database: Database, provider: Provider) -> Till:
+async def a_till(database: Database, provider: Provider, *, token: str = "approved") -> Till:
     """An order that was just placed, in a shop that has what it wants."""
-    placed = await place(database, await fill_cart(database, {"A": 1}))
+    placed = await place(database, await fill_cart(database, {"A": 1}), token=token)
     return Till(database, provider, placed.order_id, placed.number)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from tests.support.messages import Killed
@@ -15,6 +15,9 @@ from lonja.payments import api as payments
 
 type Fault = Literal["", "away", "lost", "killed"]
 """Of the next call: it never arrives; its answer does not; the worker dies with the answer in its hand."""
+
+
+PAGE: Final = "https://bank.example/pay/hs_secret"
 
 
 class State(StrEnum):
@@ -145,7 +148,7 @@ class Provider:
         reference = {"payment": f"p-{attempt_id}"}
         match known.state:
             case State.ACTION:
-                return payments.NeedsAction(reference, payments.Redirect("https://bank.example"))
+                return payments.NeedsAction(reference, payments.Redirect(PAGE))
             case State.RESERVED:
                 return payments.Authorised(reference, known.amount)
             case State.PAID:

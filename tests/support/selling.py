@@ -59,13 +59,19 @@ async def fill_cart(
 
 
 async def place(
-    database: Database, cart_id: UUID, *, key: str = "", now: datetime = NOW, **asked: Any
+    database: Database,
+    cart_id: UUID,
+    *,
+    key: str = "",
+    token: str = "approved",
+    now: datetime = NOW,
+    **asked: Any,
 ) -> place_order.Placed:
     """The cart as an order, in a transaction of its own; its own id is the key where none is given."""
     request = place_order.Request(
         cart_id=cart_id,
         email="ana@example.com",
-        payment=place_order.Payment(method="test", token="approved"),
+        payment=place_order.Payment(method="test", token=token),
         **asked,
     )
     async with database.transaction() as db:

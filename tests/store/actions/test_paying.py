@@ -1,5 +1,8 @@
 """Money of one order, whatever its provider answers, says by itself or keeps to itself."""
 
+import asyncio
+import contextvars
+import logging
 from datetime import timedelta
 from typing import Final, Literal, get_args
 
@@ -7,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.paying import SETTLED, Till, a_till
-from tests.support.provider import Fault, Provider, State
+from tests.support.provider import PAGE, Fault, Provider, State
 
 from lonja.kernel.db import Database, one
+from lonja.orders import api as orders
 from lonja.payments.api import LIVE, AttemptStatus, MoveKind
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -129,6 +133,23 @@ class TestAWebhook:
         assert [m.kind for m in await till.moves()] == [MoveKind.AUTHORISED, MoveKind.CAPTURED]
         assert [one.captures for one in provider.payments.values()] == [1]
 
+    async def test_is_taken_in_while_another_confirms_and_looked_at_afterwards(
+        self, shop: Database
+    ) -> None:
+        provider = Provider(opens=State.ACTION)
+        till = await a_till(shop, provider)
+        await till.deliver()
+        provider.buyer(State.RESERVED)
+
+        another = contextvars.copy_context()  # of a process that has no transaction open
+        async with shop.transaction() as db:
+            await orders.lock(db, till.order_id)
+            async with asyncio.timeout(5):
+                await asyncio.create_task(till.webhook("succeeded"), context=another)
+        await till.deliver()
+
+        assert (await till.order()).status == "confirmed"
+
     async def test_and_the_answer_book_a_capture_once(self, shop: Database) -> None:
         provider = Provider(opens=State.PAID)
         till = await a_till(shop, provider)
@@ -139,6 +160,43 @@ class TestAWebhook:
         await till.deliver()
 
         assert [m.kind for m in await till.moves()] == [MoveKind.CAPTURED]
+
+
+@pytest.mark.parametrize("opens", [State.ACTION, State.RESERVED])
+async def test_token_and_payment_page_are_in_no_message_log_or_table(
+    shop: Database, caplog: pytest.LogCaptureFixture, opens: State
+) -> None:
+    token = "tok_secret_4242"
+    caplog.set_level(logging.DEBUG)
+    provider = Provider(opens=opens)
+    till = await a_till(shop, provider, token=token)
+    kept = [await everything(shop)]
+    provider.fault = "lost"
+    for _ in range(3):
+        await till.pass_time(timedelta(minutes=2))
+        kept.append(await everything(shop))
+    provider.buyer(State.RESERVED)
+    await till.pass_time(timedelta(minutes=4))
+    kept.append(await everything(shop))
+
+    said = "\n".join([*kept, *(record.getMessage() for record in caplog.records), caplog.text])
+
+    assert (await till.order()).status == "confirmed"
+    assert "confirm" in said
+    assert (token in said, PAGE in said) == (False, False)
+    assert [one.token for one in await till.attempts()] == [None]
+
+
+async def everything(database: Database) -> str:
+    """What stands in the outbox, the inbox, the orders' history and the audit log."""
+    tables = ("outbox", "inbox", "order_events", "audit_log")
+    async with database.reading() as db:
+        return "\n".join(
+            [
+                await one(db, str, f"SELECT coalesce(json_agg(t)::text, '') FROM {table} AS t")
+                for table in tables
+            ]
+        )
 
 
 async def act(till: Till, step: Step) -> None:

@@ -223,6 +223,7 @@ class TestMoney:
             await work(opened)
 
             assert (await order_of(client, placed))["status"] == status
+        assert await mails(opened.database) == ["order_confirmed", "payment_failed"]
 
 
 class TestThePaymentPage:
