@@ -9,6 +9,7 @@ export type ImportAskedEncoding = typeof ImportAskedEncoding[keyof typeof Import
 
 
 export const ImportAskedEncoding = {
+  auto: 'auto',
   'utf-8': 'utf-8',
   cp1252: 'cp1252',
   'utf-16': 'utf-16',
