@@ -18,6 +18,7 @@ from typing import Final
 
 from lonja_tools.laptop import azurite, storage, topology
 from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.laptop.unprivileged import ending_with_us
 from lonja_tools.places import CHECKOUT, Places
 
 READY_WITHIN_S = 30
@@ -86,10 +87,13 @@ def process(
     env: dict[str, str] | None = None,
     stop: signal.Signals = signal.SIGTERM,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run it beside the test from the moment it is ready; nothing of it stays behind."""
+    """Run it beside the test from the moment it is ready; nothing of it stays behind.
+
+    It ends with us even when we are killed, as a worker of an interrupted run is.
+    """
     with log.open("wb") as output:
         started = subprocess.Popen(
-            command,
+            ending_with_us(command, by=stop),
             cwd=cwd,
             env={**os.environ, **(env or {})},
             stdin=subprocess.DEVNULL,
