@@ -94,11 +94,22 @@ CREATE TABLE feed.change (
 PRUNE = """
 CREATE FUNCTION feed.prune(below xid8) RETURNS bigint LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO feed.reader (read_below) VALUES (below)
+        ON CONFLICT (only_one) DO UPDATE SET read_below = EXCLUDED.read_below;
     WITH gone AS (DELETE FROM feed.change WHERE xid < below RETURNING 1) SELECT count(*) FROM gone
 $$
 """
 
-# Transaction ids mean something in one cluster only; after a restore the identifier differs.
+# How far the warehouse has read, as this database knows it: one that was restored to an earlier day
+# knows of an earlier reading than the warehouse does.
+READER = """
+CREATE TABLE feed.reader (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    read_below xid8 NOT NULL
+)
+"""
+
+# Transaction ids mean something in one cluster only; after a dump's restore the identifier differs.
 SOURCE = """
 CREATE FUNCTION feed.source() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -111,6 +122,7 @@ def upgrade() -> None:
     op.execute(ROLE)
     op.execute("CREATE SCHEMA feed")
     op.execute(CHANGE)
+    op.execute(READER)
     op.execute(PRUNE)
     op.execute(SOURCE)
     for name, query in VIEWS.items():

@@ -95,6 +95,24 @@ class TestARun:
 
         assert (again.mode, again.reason) == ("full", "the shop's database is another one")
 
+    def test_reads_everything_again_when_the_shop_is_restored_to_an_earlier_day(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        """A physical restore keeps the database's identity, and its transactions count up again."""
+        shop.order(shop.variant("T-1"))
+        run(settings)
+        yesterday = shop.db.execute("SELECT read_below::text FROM feed.reader").fetchone()
+        shop.order(shop.variant("T-2"))
+        run(settings)
+        shop.db.execute("UPDATE feed.reader SET read_below = %s::xid8", yesterday)
+
+        again = run(settings)
+        after = run(settings)
+
+        assert (again.mode, again.state) == ("full", "done")
+        assert again.reason.startswith("the shop was restored to an earlier day")
+        assert after.mode == "incremental"
+
     def test_forgets_the_log_below_its_watermark(self, settings: Settings, shop: ShopRows) -> None:
         shop.order(shop.variant("T-1"))
 

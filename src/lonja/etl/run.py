@@ -95,6 +95,8 @@ def _since(
         result.reason = "the first run"
     elif found[0] != window.source:
         result.reason = "the shop's database is another one"
+    elif found[1] != window.read_below:
+        result.reason = "the shop was restored to an earlier day, or the last run died at its end"
     elif found[2] != models:
         result.reason = "the models changed, or the shop's time zone or currency"
     else:

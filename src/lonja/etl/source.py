@@ -50,6 +50,8 @@ class Window:
     source: str
     as_of: datetime
     next_xid: str
+    read_below: str | None
+    """Where the last run that this database knows of ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def _connect(url: str) -> psycopg.Connection:
 
 def window(connection: psycopg.Connection) -> Window:
     row = connection.execute(
-        "SELECT feed.source(), now(), pg_snapshot_xmin(pg_current_snapshot())::text"
+        "SELECT feed.source(), now(), pg_snapshot_xmin(pg_current_snapshot())::text,"
+        " (SELECT read_below::text FROM feed.reader)"
     ).fetchone()
     assert row is not None
     return Window(*row)
@@ -113,6 +116,6 @@ def query(entity: Entity, columns: list[str], *, since: str | None) -> sql.Compo
 
 
 def prune(url: str, *, below: str) -> None:
-    """Let the shop forget what every later run is past."""
+    """Let the shop forget what every later run is past, and remember that it is."""
     with _connect(url) as connection:
         connection.execute("SELECT feed.prune(%s::xid8)", (below,))
