@@ -175,6 +175,15 @@ async def facet_counts(
     )
 
 
+async def facet_keys(db: AsyncConnection) -> list[str]:
+    return await rows(
+        db,
+        str,
+        "SELECT DISTINCT split_part(facet, ':', 1) FROM shelf, unnest(facets) AS facet"
+        " WHERE visible",
+    )
+
+
 async def search(
     db: AsyncConnection,
     *,

@@ -26,6 +26,7 @@ __all__ = [
     "Facet",
     "Found",
     "UnknownSort",
+    "facet_keys",
     "facets",
     "list_cards",
     "refresh",
@@ -159,6 +160,11 @@ async def facets(
         key, _, value = row.facet.partition(":")
         counted.append(Facet(key, value, row.products))
     return counted
+
+
+async def facet_keys(db: AsyncConnection) -> frozenset[str]:
+    """The names of everything that filters a list."""
+    return frozenset(await _store.facet_keys(db))
 
 
 async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:

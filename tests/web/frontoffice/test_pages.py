@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
-from tests.support.front_office import front_office
+from tests.support.front_office import front_office, until_it_hears
+from tests.support.statements import overheard
 from tests.web.frontoffice.browsing import read, words
 
 from lonja.bootstrap import Shop
@@ -134,7 +135,9 @@ class TestProductPage:
             assert "script-src 'self';" in policy
             assert "unsafe" not in policy
             assert (
-                re.findall(r"<script(?![^>]*(?:src=|ld\+json))|<style|\sstyle=|\son\w+=", page.text)
+                re.findall(
+                    r"<script(?![^>]*(?:src=|/json|ld\+json))|<style|\sstyle=|\son\w+=", page.text
+                )
                 == []
             )
 
@@ -157,6 +160,24 @@ class TestLists:
 
         assert "/es/p/tile-a" in read(page).links
         assert "boletin" not in words(page)
+
+    @pytest.mark.parametrize("path", ["/es/", "/es/c/hidraulicos", "/es/search", "/es/p/tile-a"])
+    async def test_an_unknown_parameter_is_the_same_page_and_costs_no_statement(
+        self, shop: Visit, path: str
+    ) -> None:
+        client, opened = shop
+        await until_it_hears(opened)
+        plain = await client.get(path)
+        await client.get(path, params={"x": "0"})  # which facets there are is read once
+
+        with overheard() as heard:
+            pages = [
+                (await client.get(path, params={tag: "boletin"})).text
+                for tag in ("utm_source", "gclid", "x", "utm_campaign")
+            ]
+
+        assert pages == [plain.text] * 4
+        assert [sql for sql, _ in heard if "shelf" in sql or "products" in sql] == []
 
     async def test_search_forgives_a_typing_error(self, shop: Visit) -> None:
         client, _ = shop

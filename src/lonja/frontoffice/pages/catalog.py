@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lonja.catalog import api as catalog
-from lonja.frontoffice.api.products import MAX_FACETS, RESERVED
+from lonja.frontoffice.api.products import MAX_FACETS
+from lonja.frontoffice.pages.known_query import LIST_PARAMETERS, is_filtered, known_query
 from lonja.frontoffice.pages.page_cache import CachedPage, key_of
 from lonja.frontoffice.pages.request_context import (
     Visit,
@@ -37,7 +38,6 @@ from lonja.shipping import api as shipping
 PAGE_CARDS: Final = 24
 RELATED: Final = 4
 MAX_PRICE: Final = 1_000_000
-_NOT_FACETS: Final = RESERVED | {"sku", "notice", "price_from", "price_to"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,10 @@ type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made]]
 
 async def remembered(visit: Visit, make: Maker) -> Response:
     """The page from memory, or made and cached; the number beside the cart is put in last."""
-    key = key_of(visit.request.scope, visit.language, visit.currency, visit.theme)
+    scope = visit.request.scope
+    facet_keys = await _facet_keys(visit)
+    visit.known = known_query(scope["path"], scope["query_string"], facet_keys)
+    key = key_of(scope, visit.language, visit.currency, visit.theme, facet_keys)
     cached = visit.page_cache.get(key)
     units = 0
     if cached is None or visit.cart_id is not None:
@@ -94,10 +97,22 @@ async def remembered(visit: Visit, make: Maker) -> Response:
                 body = render(visit.theme, made.template, visit.language, made.view)
                 head, _, tail = body.encode().partition(CART_CUT.encode())
                 plain = _cut(visit, head, tail, units=0)
-                route = route_of(visit.request.scope)
+                route = route_of(scope)
                 cached = CachedPage(head, tail, made.tags, tuple(plain.raw_headers), route)
                 visit.page_cache.keep(key, cached, mark=mark)
     return _cut(visit, cached.head, cached.tail, units=units)
+
+
+async def _facet_keys(visit: Visit) -> frozenset[str]:
+    """What filters a list: what products have, read again when the shelf changes, and the theme's."""
+    if not visit.request.scope["query_string"] or not is_filtered(visit.path):
+        return frozenset()
+    keys, mark = visit.page_cache.facet_keys, visit.page_cache.mark
+    if keys is None:
+        async with visit.shop.database.reading() as db:
+            keys = await shelf.facet_keys(db)
+        visit.page_cache.keep_facet_keys(keys, mark=mark)
+    return keys | visit.speech.options.keys()
 
 
 def _cut(visit: Visit, head: bytes, tail: bytes, *, units: int) -> Response:
@@ -159,7 +174,7 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     known = next((c for c in await catalog.categories(db) if c.slug == slug), None)
     if known is None:
         raise HTTPException(404)
-    asked = await _known(visit, db, frame, replace(_asked(visit), query=""))
+    asked = replace(_asked(visit), query="")
     view = await _listed(visit, db, frame, asked, category=slug)
     titled = replace(
         view,
@@ -171,7 +186,7 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
 
 async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     """Words, or everything; words that match nothing are tried as typing errors."""
-    asked = await _known(visit, db, frame, _asked(visit))
+    asked = _asked(visit)
     if not asked.query:
         return Made("listing.html", await _listed(visit, db, frame, asked), frozenset({"shelf"}))
     found = await shelf.search(
@@ -255,10 +270,10 @@ async def _listing(
 
 def _asked(visit: Visit) -> Asked:
     chosen: dict[str, list[str]] = {}
-    for key, value in visit.request.query_params.multi_items()[: MAX_FACETS * 2]:
+    for key, value in visit.known or ():
         clean = storable(value)[:120]
-        if key not in _NOT_FACETS and clean and clean not in chosen.get(key, []):
-            chosen.setdefault(storable(key)[:60], []).append(clean)
+        if key not in LIST_PARAMETERS and clean and clean not in chosen.get(key, []):
+            chosen.setdefault(key, []).append(clean)
     if sum(map(len, chosen.values())) > MAX_FACETS:
         raise HTTPException(400)
     sort = visit.query("sort", 20)
@@ -270,16 +285,6 @@ def _asked(visit: Visit) -> Asked:
         price_from=_price(visit.query("price_from", 20)),
         price_to=_price(visit.query("price_to", 20)),
     )
-
-
-async def _known(visit: Visit, db: AsyncConnection, frame: Frame, asked: Asked) -> Asked:
-    """Without what no product has: an advertiser's tag on a link must not empty a list."""
-    words = visit.speech.options
-    if asked.chosen.keys() <= words.keys():
-        return asked
-    counted = await shelf.facets(db, language=frame.language, currency=frame.currency)
-    known = words.keys() | {facet.key for facet in counted}
-    return replace(asked, chosen={k: v for k, v in asked.chosen.items() if k in known})
 
 
 def _price(text: str) -> int | None:

@@ -9,13 +9,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope, Send
 
+from lonja.adapters.theme_language import speech
 from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop
+from lonja.frontoffice.pages.known_query import is_filtered, known_query
 from lonja.frontoffice.views.frame import Link
 from lonja.hosting.request_log import ROUTE
 from lonja.kernel import clock
@@ -50,13 +53,16 @@ class CachedPage:
         return len(self.head) + len(self.tail)
 
 
-def key_of(scope: Scope, language: str, currency: str, theme: Theme) -> Key:
+def key_of(
+    scope: Scope, language: str, currency: str, theme: Theme, facet_keys: Collection[str]
+) -> Key:
+    """Of what the page depends on: an unknown parameter is the same page."""
     today = clock.now().date().isoformat()  # pages show delivery dates
-    query: bytes = scope["query_string"]
+    query = urlencode(known_query(scope["path"], scope["query_string"], facet_keys))
     if len(query) > LONG_QUERY_BYTES:
-        query = b"#" + sha256(query).hexdigest().encode()  # no query begins with #
+        query = f"#{sha256(query.encode()).hexdigest()}"  # no query begins with #
     theme_key = f"{theme.name} {theme.version}"
-    return theme_key, language, currency, scope["path"], query.decode("latin-1"), today
+    return theme_key, language, currency, scope["path"], query, today
 
 
 class PageCache:
@@ -68,6 +74,7 @@ class PageCache:
         self._bytes = 0
         self._drops = 0
         self._menus: dict[str, tuple[Link, ...]] = {}
+        self._facet_keys: frozenset[str] | None = None
         listener.hear(self.forget, reconnected=self.clear)
 
     @property
@@ -101,9 +108,19 @@ class PageCache:
         if mark == self._drops:
             self._menus[language] = links
 
+    @property
+    def facet_keys(self) -> frozenset[str] | None:
+        """The names that filter a list; None while they have to be read again."""
+        return self._facet_keys if self._listener.is_live else None
+
+    def keep_facet_keys(self, keys: frozenset[str], *, mark: int) -> None:
+        if mark == self._drops:
+            self._facet_keys = keys
+
     def clear(self) -> None:
         self._drops += 1
         self._menus.clear()
+        self._facet_keys = None
         self._pages.clear()
         self._by_tag.clear()
         self._bytes = 0
@@ -117,6 +134,7 @@ class PageCache:
             return
         self._drops += 1
         self._menus.clear()
+        self._facet_keys = None
         for change in changes:
             for key in list(self._by_tag.get(_tag(change), ())):
                 self._drop(key)
@@ -169,4 +187,11 @@ class ServeCached:
                     return None
                 currency = cookies.get(CURRENCY_COOKIE, currency)
         cache: PageCache = self._app.state.page_cache
-        return cache.get(key_of(scope, language, currency, shop.theme_of(facts)))
+        theme, facet_keys = shop.theme_of(facts), cache.facet_keys
+        if not scope["query_string"] or not is_filtered(scope["path"]):
+            facet_keys = frozenset()
+        elif facet_keys is None:
+            return None
+        else:
+            facet_keys |= speech(theme, language).options.keys()
+        return cache.get(key_of(scope, language, currency, theme, facet_keys))

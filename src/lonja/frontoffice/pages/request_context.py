@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -45,6 +45,8 @@ class Visit:
     page_cache: PageCache
     facts: ShopFacts
     language: str
+    known: tuple[tuple[str, str], ...] | None = None
+    """The parameters that a cached page depends on; None for other pages, which take all."""
 
     @property
     def currency(self) -> str:
@@ -86,7 +88,7 @@ class Visit:
             language=self.language,
             currency=currency or self.currency,
             path=self.path,
-            query=self.request.url.query[:1000],
+            query=self.request.url.query[:1000] if self.known is None else urlencode(self.known),
             categories=await self._menu(db),
             speaks=tuple(self.facts.languages),
             sells_in=self.facts.currency_codes,
