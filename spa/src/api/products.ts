@@ -398,6 +398,8 @@ export const useEditProduct = <TError = EditProduct422 | EditProduct503 | EditPr
 
 /**
  * The storefront shows it at once in the process that hears of it, within 1 s in every other.
+ *
+ * 409 `price_is_zero` or `price_moves_far` (more than half): ask, and send its code in `confirm`.
  * @summary Set Price
  */
 export const setPrice = async (variantId: string,

@@ -57,6 +57,8 @@ export const PROBLEM_CODES = [
   'payment_token_required',
   'picture_refused',
   'price_changed',
+  'price_is_zero',
+  'price_moves_far',
   'refund_exceeds_capture',
   'refund_exceeds_line',
   'refund_id_taken',

@@ -10,18 +10,27 @@ describe('money', () => {
     // Where a browser's own table knows better: fils and qindarka.
     expect(plain(money({ amount_minor: 1234, currency: 'IQD' }, 'en'))).toBe('IQD 1.234');
     expect(plain(money({ amount_minor: 1234, currency: 'ALL' }, 'en'))).toBe('ALL 12.34');
-    expect(major({ amount_minor: 5, currency: 'EUR' })).toBe('0.05');
+    expect(major({ amount_minor: 5, currency: 'EUR' }, 'en')).toBe('0.05');
+    expect(major({ amount_minor: 123456, currency: 'EUR' }, 'es')).toBe('1234,56');
   });
 
   it('is read with a comma or a point, and never guessed', () => {
-    expect(minorUnits('12,5', 'EUR')).toBe(1250);
-    expect(minorUnits('12.05', 'EUR')).toBe(1205);
-    expect(minorUnits('0.1', 'EUR')).toBe(10);
-    expect(minorUnits('12.345', 'EUR')).toBeNull();
-    expect(minorUnits('1.5', 'JPY')).toBeNull();
-    expect(minorUnits('-1', 'EUR')).toBeNull();
-    expect(minorUnits('1,234.50', 'EUR')).toBeNull();
-    expect(minorUnits('', 'EUR')).toBeNull();
+    expect(minorUnits('12,5', 'EUR', 'en')).toBe(1250);
+    expect(minorUnits('12.05', 'EUR', 'es')).toBe(1205);
+    expect(minorUnits('0.1', 'EUR', 'en')).toBe(10);
+    expect(minorUnits('12.345', 'EUR', 'en')).toBeNull();
+    expect(minorUnits('1.5', 'JPY', 'en')).toBeNull();
+    expect(minorUnits('-1', 'EUR', 'en')).toBeNull();
+    expect(minorUnits('', 'EUR', 'es')).toBeNull();
+  });
+
+  it('is read with the thousands of the language', () => {
+    expect(minorUnits('1.234,56', 'EUR', 'es')).toBe(123456);
+    expect(minorUnits('1,234.56', 'EUR', 'en')).toBe(123456);
+    expect(minorUnits('1.234', 'EUR', 'es')).toBe(123400);
+    expect(minorUnits('1.234.567,5', 'EUR', 'es')).toBe(123456750);
+    expect(minorUnits('1,234.56', 'EUR', 'es')).toBeNull();
+    expect(minorUnits('1.23,456', 'EUR', 'es')).toBeNull();
   });
 });
 

@@ -28,17 +28,33 @@ export function money(value: MoneyValue, locale: Locale): string {
   }).format(inMajor(value.amount_minor, value.currency));
 }
 
-export function minorUnits(typed: string, currency: string): number | null {
-  const normal = typed.trim().replace(/\s/g, '').replace(',', '.');
+/** What stands between thousands, and before the decimals. */
+const MARKS: Record<Locale, { group: string; decimal: string }> = {
+  es: { group: '.', decimal: ',' },
+  en: { group: ',', decimal: '.' },
+};
+
+/** An amount as people type it in their language; null where it could be two amounts, or none. */
+export function minorUnits(typed: string, currency: string, locale: Locale): number | null {
+  const { group, decimal } = MARKS[locale];
+  const whole = typed.replace(/\s/g, '');
+  const grouped = new RegExp(`^\\d{1,3}(\\${group}\\d{3})+(\\${decimal}\\d{1,3})?$`);
+  const normal = grouped.test(whole)
+    ? whole.replaceAll(group, '').replace(decimal, '.')
+    : whole.replace(',', '.');
   if (!/^\d{1,9}(\.\d{1,3})?$/.test(normal)) return null;
   const digits = decimalsOf(currency);
-  const [whole = '0', fraction = ''] = normal.split('.');
+  const [units = '0', fraction = ''] = normal.split('.');
   if (fraction.length > digits) return null;
-  return Number(whole) * 10 ** digits + Number(fraction.padEnd(digits, '0') || '0');
+  return Number(units) * 10 ** digits + Number(fraction.padEnd(digits, '0') || '0');
 }
 
-export function major(value: MoneyValue): string {
-  return inMajor(value.amount_minor, value.currency).toFixed(decimalsOf(value.currency));
+/** An amount as a field of the language holds it, without its currency. */
+export function major(value: MoneyValue, locale: Locale): string {
+  const decimals = decimalsOf(value.currency);
+  return inMajor(value.amount_minor, value.currency)
+    .toFixed(decimals)
+    .replace('.', MARKS[locale].decimal);
 }
 
 export function count(value: number, locale: Locale): string {

@@ -109,6 +109,10 @@ class ProductEdit(In):
 class PriceAsked(In):
     amount_minor: Minor
     compare_at_minor: Minor | None = None
+    confirm: Annotated[
+        list[Literal["price_is_zero", "price_moves_far"]],
+        Field(max_length=2, description="What a person said yes to: the codes of the problems."),
+    ] = Field(default_factory=list)
 
 
 class PriceChange(Out):
@@ -252,7 +256,17 @@ async def set_price(
     me: Me,
     now: Now,
 ) -> None:
-    """The storefront shows it at once in the process that hears of it, within 1 s in every other."""
+    """The storefront shows it at once in the process that hears of it, within 1 s in every other.
+
+    409 `price_is_zero` or `price_moves_far` (more than half): ask, and send its code in `confirm`.
+    """
+    await pricing.confirm_price(
+        db,
+        variant_id=variant_id,
+        currency=currency,
+        amount_minor=asked.amount_minor,
+        confirmed=asked.confirm,
+    )
     await pricing.set_price(
         db,
         variant_id=variant_id,

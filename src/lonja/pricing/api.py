@@ -10,6 +10,7 @@ from lonja.catalog import api as catalog
 from lonja.kernel import audit
 from lonja.kernel.errors import Invalid
 from lonja.pricing import _store
+from lonja.pricing._confirming import PriceIsZero, PriceMovesFar, require_confirmed
 from lonja.pricing._coupon_store import StoredCoupon
 from lonja.pricing._coupons import (
     CouponChanged,
@@ -65,6 +66,8 @@ __all__ = [
     "CouponUsed",
     "Price",
     "PriceChange",
+    "PriceIsZero",
+    "PriceMovesFar",
     "Quote",
     "QuoteLine",
     "QuotedLine",
@@ -82,6 +85,7 @@ __all__ = [
     "all_tax_rates",
     "change_coupon",
     "change_tax_rate",
+    "confirm_price",
     "coupon",
     "highest_rate",
     "list_coupons",
@@ -125,6 +129,19 @@ async def price_history(
     db: AsyncConnection, variant_id: UUID, *, limit: int = 50
 ) -> list[PriceChange]:
     return await _store.history(db, variant_id, limit)
+
+
+async def confirm_price(
+    db: AsyncConnection,
+    *,
+    variant_id: UUID,
+    currency: str,
+    amount_minor: int,
+    confirmed: Sequence[str],
+) -> None:
+    """Raise what a person has to say yes to before this price is set; `confirmed` are the codes."""
+    now = (await prices(db, [variant_id], currency)).get(variant_id)
+    require_confirmed(now.amount_minor if now else None, amount_minor, confirmed)
 
 
 async def set_price(

@@ -50,13 +50,34 @@ class TestAPrice:
         assert history["items"][0]["actor"] == "clerk@azulejo.example"
 
     @pytest.mark.parametrize(
+        ("amount", "code"),
+        [(0, "price_is_zero"), (4_99, "price_moves_far"), (15_01, "price_moves_far")],
+    )
+    async def test_that_looks_like_a_slip_is_asked_about_once(
+        self, office: BackOffice, amount: int, code: str
+    ) -> None:
+        async with office.signed_in(Role.CATALOG) as clerk:
+            before = await product(clerk)
+            path = f"/api/v1/variants/{before['variants'][0]['id']}/prices/EUR"
+            asked = await clerk.put(path, json={"amount_minor": amount})
+            kept = await product(clerk)
+            said_yes = await clerk.put(path, json={"amount_minor": amount, "confirm": [code]})
+            after = (await product(clerk))["variants"][0]["prices"][0]["price"]
+
+        assert (asked.status_code, asked.json()["code"]) == (409, code)
+        assert asked.json()["confirm"] == code
+        assert kept == before
+        assert said_yes.status_code == 204
+        assert after["amount_minor"] == amount
+
+    @pytest.mark.parametrize(
         ("asked", "status"),
         [
             ({"amount_minor": -1}, 422),
             ({"amount_minor": 10**12}, 422),
             ({"amount_minor": 10.5}, 422),
             ({"amount_minor": "ten"}, 422),
-            ({"amount_minor": 10, "compare_at_minor": 5}, 422),
+            ({"amount_minor": 9_00, "compare_at_minor": 5_00}, 422),
             ({"amount_minor": 10, "surprise": 1}, 422),
             ({}, 422),
         ],

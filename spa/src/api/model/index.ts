@@ -400,6 +400,7 @@ export * from './previewCampaign4xx.ts';
 export * from './previewCampaign422.ts';
 export * from './previewCampaign503.ts';
 export * from './priceAsked.ts';
+export * from './priceAskedConfirmItem.ts';
 export * from './priceChange.ts';
 export * from './product.ts';
 export * from './productAttributes.ts';

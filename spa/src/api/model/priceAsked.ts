@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { PriceAskedConfirmItem } from './priceAskedConfirmItem.ts';
 
 export interface PriceAsked {
   /**
@@ -12,4 +13,9 @@ export interface PriceAsked {
      */
   amount_minor: number;
   compare_at_minor?: number | null;
+  /**
+     * What a person said yes to: the codes of the problems.
+     * @maxItems 2
+     */
+  confirm?: PriceAskedConfirmItem[];
 }

@@ -34,11 +34,11 @@ export function Refund({ order, close }: { order: Order; close: () => void }) {
   const { number } = order;
   const refund = useRefundOrder({ mutation: useActed(number, 'orders.refunded_done', close) });
   const left = order.money.left;
-  const amount = amountOf(draft, order);
+  const amount = amountOf(draft, order, locale);
   const { limit } = order.verbs.refund;
   function submit() {
     setTried(true);
-    const data = requestOf(draft, order);
+    const data = requestOf(draft, order, locale);
     return data ? refund.mutateAsync({ number, refundId, data }) : undefined;
   }
   return (

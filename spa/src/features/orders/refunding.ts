@@ -1,6 +1,7 @@
 /** What a refund would be, before the server says so: it decides, this only shows. */
 
 import type { Order, OrderLine, RefundAsked, RefundReason } from '../../api/model';
+import type { Locale } from '../../i18n';
 import { minorUnits } from '../../i18n/figures.ts';
 
 export type Mode = 'whole' | 'lines' | 'amount';
@@ -33,11 +34,11 @@ export function worth(line: OrderLine, units: number): number {
 }
 
 /** Minor units that would go back; null where something typed is not right, or is nothing. */
-export function amountOf(draft: Draft, order: Order): number | null {
+export function amountOf(draft: Draft, order: Order, locale: Locale): number | null {
   const left = order.money.left;
   const amount = {
     whole: () => left.amount_minor,
-    amount: () => minorUnits(draft.amount, left.currency),
+    amount: () => minorUnits(draft.amount, left.currency, locale),
     lines: () => {
       let sum = 0;
       for (const line of order.lines) {
@@ -51,8 +52,8 @@ export function amountOf(draft: Draft, order: Order): number | null {
   return amount === null || amount <= 0 || amount > left.amount_minor ? null : amount;
 }
 
-export function requestOf(draft: Draft, order: Order): RefundAsked | null {
-  const amount = amountOf(draft, order);
+export function requestOf(draft: Draft, order: Order, locale: Locale): RefundAsked | null {
+  const amount = amountOf(draft, order, locale);
   if (amount === null) return null;
   const { reason, restock } = draft;
   if (draft.mode === 'amount') return { reason, amount_minor: amount, restock: false };

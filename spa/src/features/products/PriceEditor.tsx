@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ProductVariant } from '../../api/model';
+import type { PriceAsked, ProductVariant } from '../../api/model';
 import {
   getGetProductQueryKey,
   getListPriceChangesQueryKey,
@@ -9,7 +9,8 @@ import {
   useSetPrice,
   type setPrice,
 } from '../../api/products';
-import { useWords } from '../../i18n';
+import { Problem } from '../../fetching.ts';
+import { useWords, type Locale } from '../../i18n';
 import { FormDialog } from '../../ui/FormDialog';
 import { major, minorUnits } from '../../i18n/figures.ts';
 import { useRefresh } from '../../ui/refresh.ts';
@@ -20,15 +21,23 @@ import classes from './products.module.css';
 /** The currencies that the API takes a price in. */
 type Currency = Parameters<typeof setPrice>[1];
 
+type Question = NonNullable<PriceAsked['confirm']>[number];
+
+/** What the API asks a person to say yes to, before the price is live. */
+function questionOf(failure: unknown): Question | null {
+  const code = failure instanceof Problem ? failure.code : null;
+  return code === 'price_is_zero' || code === 'price_moves_far' ? code : null;
+}
+
 export interface Edited {
   variant: ProductVariant;
   currency: string;
 }
 
 /** What was typed, as minor units; the second price may be left out. */
-function read(price: string, before: string, currency: string) {
-  const amount = minorUnits(price, currency);
-  const compare = before.trim() === '' ? undefined : minorUnits(before, currency);
+function read(price: string, before: string, currency: string, locale: Locale) {
+  const amount = minorUnits(price, currency, locale);
+  const compare = before.trim() === '' ? undefined : minorUnits(before, currency, locale);
   return {
     amount,
     compare,
@@ -46,16 +55,18 @@ export function PriceEditor({
   close: () => void;
 }) {
   const { variant, currency } = edited;
-  const { t } = useWords();
+  const { t, locale } = useWords();
   const toast = useToast();
   const refresh = useRefresh();
   const now = variant.prices.find(({ price }) => price.currency === currency);
-  const [price, setPrice] = useState(now ? major(now.price) : '');
-  const [before, setBefore] = useState(now?.compare_at ? major(now.compare_at) : '');
-  const { amount, compare, isTooLow } = read(price, before, currency);
+  const [price, setPrice] = useState(now ? major(now.price, locale) : '');
+  const [before, setBefore] = useState(now?.compare_at ? major(now.compare_at, locale) : '');
+  const [question, ask] = useState<Question | null>(null);
+  const { amount, compare, isTooLow } = read(price, before, currency, locale);
   const changes = useQuery(getListPriceChangesQueryOptions(variant.id));
   const save = useSetPrice({
     mutation: {
+      onError: (failure) => ask(questionOf(failure)),
       onSuccess: async () => {
         close();
         toast.done('products.price_saved');
@@ -71,6 +82,7 @@ export function PriceEditor({
       data: {
         amount_minor: amount,
         ...(compare === undefined ? {} : { compare_at_minor: compare }),
+        ...(question ? { confirm: [question] } : {}),
       },
     });
   }
@@ -84,7 +96,8 @@ export function PriceEditor({
     <FormDialog
       title={t('products.price_title', { sku: variant.sku, currency })}
       close={close}
-      confirm={t('action.save')}
+      confirm={t(question ? 'products.price_confirm' : 'action.save')}
+      isGrave={question !== null}
       submit={submit}
       after={
         changes.data && changes.data.items.length > 0 ? (
@@ -103,6 +116,7 @@ export function PriceEditor({
         ) : null
       }
     >
+      {question ? <p className={classes.check}>{t('products.price_check')}</p> : null}
       <TextInput
         label={t('products.price')}
         inputMode="decimal"
@@ -110,7 +124,10 @@ export function PriceEditor({
         data-autofocus
         value={price}
         error={price !== '' && amount === null ? t('products.price_wrong') : undefined}
-        onChange={(event) => setPrice(event.currentTarget.value)}
+        onChange={(event) => {
+          setPrice(event.currentTarget.value);
+          ask(null);
+        }}
       />
       <TextInput
         label={t('products.price_before')}

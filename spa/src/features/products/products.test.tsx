@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { refused } from '../../mock/answers.ts';
 import {
   getEditProductMockHandler,
@@ -38,6 +38,52 @@ describe('The price of a variant', () => {
 
     await screen.findByText('Price changed. The storefront shows it.');
     expect(sent).toEqual([{ amount_minor: 1850, compare_at_minor: 2000 }]);
+  });
+
+  it('that looks like a slip is asked about, and sent with what was said yes to', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getSetPriceMockHandler(async ({ request }) => {
+        const asked = (await request.json()) as { confirm?: string[] };
+        sent.push(asked);
+        if (!asked.confirm) refused('price_is_zero', 409)();
+      }),
+    );
+    const user = openAt(PATH);
+
+    const form = await opened(user);
+    await user.clear(form.getByLabelText(/^Compare-at price/));
+    await user.clear(form.getByLabelText(/^Price/));
+    await user.type(form.getByLabelText(/^Price/), '0');
+    await user.click(form.getByRole('button', { name: 'Save' }));
+    await form.findByText('At this price the product is given away.');
+    await hasNoBarrier();
+    await user.click(form.getByRole('button', { name: 'Set this price all the same' }));
+
+    await screen.findByText('Price changed. The storefront shows it.');
+    expect(sent).toEqual([{ amount_minor: 0 }, { amount_minor: 0, confirm: ['price_is_zero'] }]);
+  });
+
+  it('stands in its field as the language writes it, and is read so', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getSetPriceMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+      }),
+    );
+    const user = openAt(PATH, { locale: 'es' });
+
+    const name = 'Cambiar el precio en EUR de TOWEL-RED';
+    await user.click(await screen.findByRole('button', { name }));
+    const form = within(await dialog());
+    const price = form.getByLabelText<HTMLInputElement>(/^Precio( \*)?$/);
+    expect(price.value).toMatch(/^\d+,\d\d$/);
+    await user.clear(price);
+    await user.type(price, '1.234,56');
+    await user.clear(form.getByLabelText(/^Precio anterior/));
+    await user.click(form.getByRole('button', { name: 'Guardar' }));
+
+    await vi.waitFor(() => expect(sent).toEqual([{ amount_minor: 123456 }]));
   });
 
   it('is not sent where the price before is not higher', async () => {
