@@ -171,11 +171,14 @@ async def adjust(
     Refused where it would leave less than is held for orders, or less than none at a location.
     """
     await check_open(db, {change.location for change in changes})
+    sellable = {place.code for place in await _store.locations(db) if place.sellable}
     net: dict[UUID, int] = {}
     for change in changes:
         if change.quantity == 0 or abs(change.quantity) > MAX_MOVE:
             raise Invalid("a movement has between 1 and 10,000,000 units", field="quantity")
-        net[change.variant_id] = net.get(change.variant_id, 0) + change.quantity
+        # Holds are of goods that may be sold: what lies elsewhere comes and goes freely.
+        counts = change.quantity if change.location in sellable else 0
+        net[change.variant_id] = net.get(change.variant_id, 0) + counts
     for level in await _store.lock_levels(db, sorted(net)):
         if level.free + net[level.variant_id] < 0:
             raise NotEnoughStock(
