@@ -15,6 +15,7 @@ from lonja.catalog import api as catalog
 from lonja.catalog.api import MakeRenditions
 from lonja.imports import api as imports
 from lonja.imports.api import ProductsChunk, ProductsFile, StockChunk, StockFile, StockUndo
+from lonja.inventory.api import ShowAvailability
 from lonja.kernel.outbox import (
     Envelope,
     MalformedEnvelope,
@@ -167,6 +168,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     ProductsChunk: _FILE,
     ProductsFile: _FILE,
     SendRefund: Owner(_refund),
+    ShowAvailability: Owner(_nothing),
     StartCampaign: Owner(_campaign),
     StockChunk: _FILE,
     StockFile: _FILE,

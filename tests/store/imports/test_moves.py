@@ -42,6 +42,10 @@ async def undo(db: AsyncConnection, import_id: UUID) -> None:
     await imports.undo_stock(db, import_id, actor="ana", now=NOW)
 
 
+async def finish_undo(db: AsyncConnection, import_id: UUID) -> None:
+    await imports.finish_undo(db, import_id)
+
+
 async def stands(database: Database, status: str, *, chunks_in: int = 2) -> UUID:
     """A file of two chunks that stands there, with so many of them taken in."""
     async with database.transaction() as db:
@@ -123,7 +127,8 @@ class TestAFile:
             async def undo_chunk(db: AsyncConnection, import_id: UUID, chunk: int = chunk) -> None:
                 await imports.undo_chunk(db, import_id, chunk, [], actor="ana", now=NOW)
 
-            then.append(await take(database, import_id, undo_chunk))
+            await take(database, import_id, undo_chunk)
+            then.append(await take(database, import_id, finish_undo))
 
         assert then == ["done", "undone"]
 

@@ -17,7 +17,17 @@ ID = UUID("0190a000-0000-7000-8000-000000000001")
 
 
 def a_mail(*, recipient: str = "ana@example.com", unsubscribe_url: str = "") -> Mail:
-    return Mail(ID, recipient, "Tu pedido", "Hola", "<p>Hola</p>", "es", "t" * 32, unsubscribe_url)
+    return Mail(
+        message_id=ID,
+        recipient=recipient,
+        subject="Tu pedido",
+        text="Hola",
+        html="<p>Hola</p>",
+        language="es",
+        sender=str(SENDER),
+        trace="t" * 32,
+        unsubscribe_url=unsubscribe_url,
+    )
 
 
 class TestAMail:
