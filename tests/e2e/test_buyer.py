@@ -4,7 +4,7 @@ import re
 
 import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.support.desk import until
 from tests.support.topology import Topology
 
@@ -44,6 +44,51 @@ def pick_and_add(page: Page) -> None:
     page.get_by_role("button", name="Añadir a la cesta").click()
     expect(page.get_by_text("Añadido a su cesta.")).to_be_visible()
     expect(page.locator(".cart-count")).to_have_text("3")
+
+
+def test_on_a_slow_network_the_last_choice_is_what_goes_into_the_cart(
+    running_topology: Topology, phone: BrowserContext
+) -> None:
+    """Two taps while no response has come: both count, and nothing can be bought before it agrees."""
+    page = phone.new_page()
+    page.goto(f"{running_topology.url()}/es/search")
+    for card in page.locator(".card-link").all():
+        address = str(card.get_attribute("href"))
+        page.goto(f"{running_topology.url()}{address}")
+        if page.locator(".option").count() > 1:
+            break
+        page.go_back()
+    options = page.locator(".option")
+    first, second = (
+        options.nth(at).locator(".choice:not(.is-chosen):not(.is-sold-out)").first for at in (0, 1)
+    )
+    wanted = [str(choice.get_attribute("data-value")) for choice in (first, second)]
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/p/*?sku=*", hold)
+
+    first.evaluate("link => link.click()")
+    expect(page.locator(".choice.is-chosen").first).to_have_attribute("data-value", wanted[0])
+    expect(page.get_by_role("button", name="Añadir a la cesta")).to_be_disabled()
+    second.evaluate("link => link.click()")
+    expect(page.locator(".choice.is-chosen").nth(1)).to_have_attribute("data-value", wanted[1])
+    until("both are asked for", lambda: len(held) > 1, within_s=10)
+    for route in held:
+        route.continue_()
+
+    expect(page.get_by_role("button", name="Añadir a la cesta")).to_be_enabled()
+    chosen = [
+        str(one.get_attribute("data-value")) for one in page.locator(".choice.is-chosen").all()
+    ]
+    assert chosen[:2] == wanted
+    sku = page.locator("input[name=sku]").input_value()
+    assert page.url.endswith(f"?sku={sku}")
+    page.get_by_role("button", name="Añadir a la cesta").click()
+    line = page.locator(".line a")
+    expect(line.first).to_have_attribute("href", re.compile(re.escape(sku)))
 
 
 def check_out(page: Page, email: str, card: str) -> None:

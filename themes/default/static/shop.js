@@ -27,25 +27,73 @@
   settle(document);
   addEventListener("pageshow", () => document.querySelectorAll("[aria-busy]").forEach((b) => b.removeAttribute("aria-busy")));
 
-  // Another variant replaces the page's middle and stays where the reader is.
+  // Another variant replaces the page's middle and stays where the reader is. The choice shows
+  // at once, the buy button waits until price and SKU agree with it, and the last click wins.
+  let pending = null;
   const show = async (url, push) => {
-    const answer = await fetch(url, { headers: { Accept: "text/html" } });
-    if (!answer.ok) return location.assign(url);
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.querySelector("#main").replaceWith(document.adoptNode(fresh.querySelector("#main")));
-    document.title = fresh.title;
-    if (push) history.pushState({ stays: true }, "", url);
+    pending?.stop.abort();
+    const mine = pending = { url, stop: new AbortController() };
+    for (const button of document.querySelectorAll(".add button")) {
+      button.setAttribute("aria-busy", "true");
+      button.disabled = true;
+    }
+    try {
+      const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: mine.stop.signal });
+      const page = answer.ok ? await answer.text() : null;
+      if (pending !== mine) return false;
+      if (page === null) return location.assign(url);
+      const fresh = new DOMParser().parseFromString(page, "text/html");
+      const quantity = document.querySelector("#quantity")?.value;
+      document.querySelector("#main").replaceWith(document.adoptNode(fresh.querySelector("#main")));
+      if (quantity && document.querySelector("#quantity")) document.querySelector("#quantity").value = quantity;
+      document.title = fresh.title;
+      if (push) history.pushState({ stays: true }, "", url);
+      pending = null;
+      return true;
+    } catch {
+      if (pending === mine) location.assign(url);
+      return false;
+    }
+  };
+  addEventListener("pageshow", (event) => { if (event.persisted && pending) location.assign(pending.url); });
+  // For one value the nearest variant that has it, as the server chooses it.
+  const nearest = (link) => {
+    const wanted = {};
+    for (const one of document.querySelectorAll("a[data-option].is-chosen")) wanted[one.dataset.option] = one.dataset.value;
+    const { option, value } = link.dataset;
+    const shared = (one) => Object.entries(one.options).filter(([key, its]) => wanted[key] === its).length;
+    const having = JSON.parse(document.querySelector("#variants").textContent).filter((one) => one.options[option] === value);
+    return having.sort((a, b) => shared(b) - shared(a) || b.buyable - a.buyable)[0];
+  };
+  const choose = (variant) => {
+    for (const one of document.querySelectorAll("a[data-option]")) {
+      const isChosen = variant.options[one.dataset.option] === one.dataset.value;
+      one.classList.toggle("is-chosen", isChosen);
+      if (!isChosen) one.removeAttribute("aria-current");
+      else {
+        one.setAttribute("aria-current", "true");
+        one.closest(".option").querySelector("h2 span").textContent = one.dataset.label;
+      }
+    }
+    return new URL(variant.url, location.href).href;
   };
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-stays]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
+    const { option, value } = link.dataset;
     const words = link.textContent.trim();
-    show(link.href, true).then(() => {
-      for (const other of document.querySelectorAll("a[data-stays]")) if (other.textContent.trim() === words) other.focus({ preventScroll: true });
-    }, () => location.assign(link.href));
+    const url = new URL(link.href);
+    const waits = pending && new URL(pending.url).searchParams.get("sku");
+    if (waits && !option) url.searchParams.set("sku", waits);
+    show(option ? choose(nearest(link)) : url.href, true).then((isShown) => {
+      if (!isShown) return;
+      for (const other of document.querySelectorAll("a[data-stays]")) {
+        if (option ? other.dataset.option === option && other.dataset.value === value : other.textContent.trim() === words) other.focus({ preventScroll: true });
+      }
+    });
   });
-  addEventListener("popstate", (event) => { if (document.querySelector("a[data-stays]")) show(location.href, false); });
+  addEventListener("popstate", () => { if (document.querySelector("a[data-stays]")) show(location.href, false); });
 
   // An order follows itself: each news of its stream brings the fresh page.
   const order = document.querySelector("#order[data-live]");

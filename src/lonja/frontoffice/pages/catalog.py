@@ -351,6 +351,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         pictures=pictures,
         offer=offer,
         options=product.options(available, offer, visit.path, visit.speech) if offer else (),
+        variants=product.variants_data(available, visit.path),
         attributes=tuple(found.attributes.items()),
         delivery=product.delivery(ways, clock.now().date()),
         related=related,

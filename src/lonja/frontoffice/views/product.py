@@ -69,6 +69,7 @@ class ProductPage:
     pictures: tuple[Shown, ...]
     offer: Offer | None
     options: tuple[Option, ...]
+    variants: str
     attributes: tuple[tuple[str, str], ...]
     delivery: Delivery | None
     related: tuple[Card, ...]
@@ -143,6 +144,20 @@ def _choice(available: Sequence[Offer], current: Offer, key: str, value: str, pa
         is_chosen=current.options.get(key) == value,
         is_sold_out=not nearest.can_be_bought,
     )
+
+
+def variants_data(available: Sequence[Offer], path: str) -> str:
+    """What the page's script chooses from; its rule is that of `_choice`."""
+    made = [
+        {
+            "sku": offer.sku,
+            "url": f"{path}?sku={offer.sku}",
+            "options": dict(offer.options),
+            "buyable": offer.can_be_bought,
+        }
+        for offer in sorted(available, key=lambda offer: offer.sku)
+    ]
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
 
 
 def gallery(
