@@ -8,7 +8,15 @@ revision = "kernel"
 down_revision = None
 
 
+# Lower case without accents: what people type in a search.
+FOLDED = (
+    "CREATE FUNCTION folded(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT"
+    r" RETURN regexp_replace(normalize(lower($1), NFKD), '[\u0300-\u036f]', '', 'g')"
+)
+
+
 def upgrade() -> None:
+    op.execute(FOLDED)
     op.create_table(
         "audit_log",
         sa.Column("seq", sa.BigInteger(), sa.Identity(always=True), nullable=False),

@@ -37,6 +37,19 @@ def upgrade() -> None:
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("source_ref", sa.Text(), nullable=True),
+        sa.Column(
+            "search",
+            sa.Text(),
+            sa.Computed(
+                "folded(number || ' ' || replace(number, '-', '') || ' ' || email"
+                " || ' ' || coalesce(address ->> 'name', '')"
+                " || ' ' || coalesce(address ->> 'city', '')"
+                " || ' ' || coalesce(address ->> 'postal_code', '')"
+                " || ' ' || regexp_replace(coalesce(address ->> 'phone', ''), '[^0-9]', '', 'g'))",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.CheckConstraint(
             "status IN ('placed', 'paying', 'payment_action_required', 'payment_pending', 'payment_failed', 'confirmed', 'shipped', 'delivered', 'cancelled')",
             name=op.f("ck_orders_status"),
@@ -51,6 +64,14 @@ def upgrade() -> None:
     op.create_index("ix_orders_email", "orders", ["email", "placed_at"], unique=False)
     op.create_index("ix_orders_number", "orders", ["number"], unique=False)
     op.create_index("ix_orders_placed_at", "orders", ["placed_at", "id"], unique=False)
+    op.create_index(
+        "ix_orders_search",
+        "orders",
+        ["search"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"search": "gin_trgm_ops"},
+    )
     op.create_index(
         "ix_orders_status_placed_at", "orders", ["status", "placed_at", "id"], unique=False
     )
@@ -74,6 +95,12 @@ def upgrade() -> None:
         sa.Column("tax_basis_points", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("order_id", "line", name=op.f("pk_order_lines")),
         info={"shard": "orders"},
+    )
+    op.create_index(
+        "ix_order_lines_sku",
+        "order_lines",
+        [sa.literal_column("upper(sku) text_pattern_ops"), "order_id"],
+        unique=False,
     )
     op.create_table(
         "order_events",

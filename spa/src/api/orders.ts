@@ -108,7 +108,7 @@ export const getListOrdersUrl = (params?: ListOrdersParams,) => {
 }
 
 /**
- * Newest first; `q` is a whole order number or a whole e-mail address.
+ * `q`: parts of the number, the buyer's name, e-mail, phone, town, or how a SKU begins.
  * @summary List Orders
  */
 export const listOrders = async (params?: ListOrdersParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutOrderRow> => {

@@ -63,7 +63,12 @@ function Orders() {
   const navigate = useNavigate({ from: Route.fullPath });
   const { isOpen, arrived } = useArrivals();
   const status = SHOWN[show];
-  const asked = { q, ...(status ? { status: [...status] } : {}) };
+  const asked = {
+    q,
+    ...(status ? { status: [...status] } : {}),
+    // Who has waited longest is served first.
+    ...(show === 'to_ship' ? { sort: 'oldest' as const } : {}),
+  };
   const source = useRows({
     key: getListOrdersQueryKey(asked),
     read: (cursor, request) => listOrders({ ...asked, ...cursor }, request),

@@ -1,7 +1,7 @@
 """Orders: the list, one with all that happened to it, and both as they change."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
@@ -36,12 +36,18 @@ async def list_orders(
     db: ListReading,
     q: Search = "",
     status: Annotated[list[OrderStatus] | None, Query(max_length=8)] = None,
+    sort: Literal["newest", "oldest"] = "newest",
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[OrderRow]:
-    """Newest first; `q` is a whole order number or a whole e-mail address."""
+    """`q`: parts of the number, the buyer's name, e-mail, phone, town, or how a SKU begins."""
     found = await orders.list_orders(
-        db, status=status, query=q.strip(), after=BY_TIME.after(cursor), limit=limit + 1
+        db,
+        status=status,
+        query=q,
+        oldest_first=sort == "oldest",
+        after=BY_TIME.after(cursor),
+        limit=limit + 1,
     )
     page = BY_TIME.page(found, limit, lambda order: (order.placed_at, order.id))
     return ListOut(

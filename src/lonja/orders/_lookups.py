@@ -48,12 +48,20 @@ async def list_orders(
     *,
     status: Sequence[str] | None = None,
     query: str = "",
+    oldest_first: bool = False,
     after: tuple[datetime, UUID] | None = None,
     limit: int = 50,
 ) -> list[OrderRow]:
-    """Newest first; `query` is a whole number or address."""
+    """`query`: words in any order, each a part of the number, with its dash or without, of the
+    address's name, town, postal code or phone, or of the e-mail; or how a SKU begins.
+    """
     return await _store.list_orders(
-        db, status=status, query=query.replace("\0", ""), after=after, limit=limit
+        db,
+        status=status,
+        query=query.replace("\0", "").strip(),
+        oldest_first=oldest_first,
+        after=after,
+        limit=limit,
     )
 
 

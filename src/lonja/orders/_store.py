@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import first, rows, run
+from lonja.kernel.folding import MAX_WORDS, escaped, patterns
 from lonja.orders._moving import OrderStatus
 from lonja.orders._order import NewOrder, Order, OrderEvent, OrderLine, OrderRow
 
@@ -149,6 +150,10 @@ async def move(
     )
 
 
+_SKU_HITS = 5000
+"""Of the newest lines: the SKU of every other order is no way to find one."""
+_FOUND_WORDS = " AND ".join(f"search LIKE %(w{i})s" for i in range(MAX_WORDS))
+
 _LIST = """
 SELECT id, number, channel, status, currency, email, coalesce(address ->> 'name', '') AS name,
        country, total_minor,
@@ -156,9 +161,20 @@ SELECT id, number, channel, status, currency, email, coalesce(address ->> 'name'
        placed_at
   FROM orders o
  WHERE (%(status)s::text[] IS NULL OR status = ANY(%(status)s))
-   AND (%(query)s = '' OR number = upper(%(query)s) OR email = lower(%(query)s))
+"""
+_FOUND = f"""
+   AND (({_FOUND_WORDS}) OR id = ANY(ARRAY(
+        SELECT order_id FROM order_lines WHERE upper(sku) LIKE %(sku)s
+         ORDER BY order_id DESC LIMIT {_SKU_HITS})))
+"""
+_NEWEST = """
    AND (%(at)s::timestamptz IS NULL OR (placed_at, id) < (%(at)s, %(id)s))
  ORDER BY placed_at DESC, id DESC
+ LIMIT %(limit)s
+"""
+_OLDEST = """
+   AND (%(at)s::timestamptz IS NULL OR (placed_at, id) > (%(at)s, %(id)s))
+ ORDER BY placed_at, id
  LIMIT %(limit)s
 """
 
@@ -168,16 +184,19 @@ async def list_orders(
     *,
     status: Sequence[str] | None,
     query: str,
+    oldest_first: bool,
     after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> list[OrderRow]:
     at, order_id = after or (None, None)
+    words = {f"w{i}": pattern for i, pattern in enumerate(patterns(query))}
     return await rows(
         db,
         OrderRow,
-        _LIST,
+        _LIST + (_FOUND if query else "") + (_OLDEST if oldest_first else _NEWEST),
         status=None if status is None else list(status),
-        query=query,
+        sku=escaped(query.upper()) + "%",
+        **words,
         at=at,
         id=order_id,
         limit=limit,

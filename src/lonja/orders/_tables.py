@@ -2,12 +2,14 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Computed,
     DateTime,
     Index,
     Integer,
     Table,
     Text,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -44,6 +46,19 @@ orders = Table(
     Column("delivered_at", DateTime(timezone=True)),
     Column("cancelled_at", DateTime(timezone=True)),
     Column("source_ref", Text),  # an imported channel's own invoice number
+    Column(
+        "search",
+        Text,
+        Computed(
+            "folded(number || ' ' || replace(number, '-', '') || ' ' || email"
+            " || ' ' || coalesce(address ->> 'name', '')"
+            " || ' ' || coalesce(address ->> 'city', '')"
+            " || ' ' || coalesce(address ->> 'postal_code', '')"
+            " || ' ' || regexp_replace(coalesce(address ->> 'phone', ''), '[^0-9]', '', 'g'))",
+            persisted=True,
+        ),
+        nullable=False,
+    ),  # what staff find it by
     holds("status", OrderStatus),
     CheckConstraint(
         "total_minor = items_minor - discount_minor + shipping_minor", name="total_is_its_parts"
@@ -52,6 +67,12 @@ orders = Table(
     Index("ix_orders_status_placed_at", "status", "placed_at", "id"),
     Index("ix_orders_number", "number"),
     Index("ix_orders_email", "email", "placed_at"),
+    Index(
+        "ix_orders_search",
+        "search",
+        postgresql_using="gin",
+        postgresql_ops={"search": "gin_trgm_ops"},
+    ),
     info={"shard": "orders"},
 )
 
@@ -72,6 +93,7 @@ order_lines = Table(
     Column("discount_minor", BigInteger, nullable=False, server_default="0"),
     Column("tax_minor", BigInteger, nullable=False, server_default="0"),
     Column("tax_basis_points", Integer, nullable=False, server_default="0"),
+    Index("ix_order_lines_sku", text("upper(sku) text_pattern_ops"), "order_id"),
     info={"shard": "orders"},
 )
 

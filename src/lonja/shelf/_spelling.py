@@ -1,9 +1,10 @@
 """What was typed, and which of our own words was meant. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
+
+from lonja.kernel.folding import folded
 
 CORRECTED_WORDS: Final = 6
 """Of one query; a longer one is no typing error."""
@@ -11,15 +12,9 @@ _WORD = re.compile(r"(?<![\w-])[^\W\d_]{3,30}(?![\w-])")
 _SHORT: Final = 5
 
 
-def plain(text: str) -> str:
-    """Lower case without accents, as people type."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
 def words_of(text: str) -> set[str]:
     """The words of a text that may be misspelt; numbers and codes are none."""
-    return set(_WORD.findall(plain(text)))
+    return set(_WORD.findall(folded(text)))
 
 
 def distance(one: str, other: str) -> int:

@@ -11,12 +11,12 @@ from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel import limits
 from lonja.kernel.errors import Invalid
+from lonja.kernel.folding import folded
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.paging import BY_NAME, BY_NUMBER, BY_TIME, MAX_PAGE, Page, SortKey
 from lonja.kernel.transaction import Change, announce
 from lonja.pricing import api as pricing
 from lonja.shelf import _spelling, _store
-from lonja.shelf._spelling import plain
 from lonja.shelf._store import Card
 
 __all__ = [
@@ -136,7 +136,7 @@ async def search(
         if not found:
             corrected = None
             found = await _store.resembling(
-                db, language=language, currency=currency, query=plain(query), limit=limit
+                db, language=language, currency=currency, query=folded(query), limit=limit
             )
             return Found(Page(found, None), None)
     more = BY_NUMBER.encode((offset + limit,)) if len(found) > limit and corrected is None else None
@@ -242,7 +242,7 @@ def _project(
                     "created_at": product.created_at,
                     "configuration": _store.CONFIGURATIONS.get(language, "simple"),
                     "body": f"{category} {extra} {skus} {body}",
-                    "spelling": plain(f"{name} {category} {extra}"),
+                    "spelling": folded(f"{name} {category} {extra}"),
                 }
             )
     return fresh
@@ -254,7 +254,7 @@ def _searched_words(row: Mapping[str, Any]) -> set[str]:
 
 async def _corrected(db: AsyncConnection, query: str, language: str) -> str | None:
     """The query with every word that we do not know replaced by ours that is nearest, if any is."""
-    typed = plain(query).split()[: _spelling.CORRECTED_WORDS]
+    typed = folded(query).split()[: _spelling.CORRECTED_WORDS]
     misspelt = [word for word in typed if _spelling.words_of(word) == {word}]
     alike = await _store.words_like(db, language=language, words=misspelt)
     fixed = [_spelling.nearest(word, alike.get(word, ())) or word for word in typed]

@@ -191,3 +191,52 @@ class TestTheList:
         assert [(row.units, row.total_minor) for row in first] == [(1, 15_00)] * 2
         async with database.reading() as db:
             assert await scalar(db, "SELECT count(*) FROM orders") == 3
+
+    async def test_finds_parts_of_what_staff_know_in_any_order_without_accents(
+        self, database: Database
+    ) -> None:
+        await open_small_shop(database, {"ZEL-157": 9})
+        placed = await place(database, await fill_cart(database, {"ZEL-157": 1}), now=NOW)
+        async with database.transaction() as db:
+            await run(
+                db,
+                "UPDATE orders SET email = 'b.obrien@example.ie', address = address ||"
+                ' \'{"name": "Bríd O Brien Fernández", "city": "Sóller", "phone": "+34 600 11 22 33"}\'',
+            )
+        number = placed.number
+
+        async with database.reading() as db:
+
+            async def finds(query: str) -> bool:
+                return [row.number for row in await orders.list_orders(db, query=query)] == [number]
+
+            known = [
+                number.replace("-", "").lower(),
+                number[:4],
+                number[2:7],
+                "Brien",
+                "fernandez brid",
+                "OBRIEN@",
+                "soller",
+                "+34 60011",
+                "112233",
+                "zel-15",
+            ]
+            others = ["100%", "_", "brien madrid", "el-157"]
+            assert {query: await finds(query) for query in known} == dict.fromkeys(known, True)
+            assert {query: await finds(query) for query in others} == dict.fromkeys(others, False)
+
+    async def test_reads_oldest_first_too(self, database: Database) -> None:
+        await open_small_shop(database, {"A": 9})
+        placed = [
+            await place(
+                database, await fill_cart(database, {"A": 1}), now=NOW + timedelta(minutes=number)
+            )
+            for number in range(3)
+        ]
+        async with database.reading() as db:
+            first = await orders.list_orders(db, oldest_first=True, limit=2)
+            last = (first[-1].placed_at, first[-1].id)
+            rest = await orders.list_orders(db, oldest_first=True, after=last, limit=2)
+
+        assert [row.id for row in (*first, *rest)] == [one.order_id for one in placed]

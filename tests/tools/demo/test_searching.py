@@ -3,8 +3,8 @@
 import pytest
 
 from lonja.kernel.db import Database
+from lonja.kernel.folding import folded
 from lonja.shelf import api as shelf
-from lonja.shelf._spelling import plain
 
 
 @pytest.mark.anyio
@@ -32,7 +32,7 @@ class TestSearchUnderstands:
         await database.close()
 
         assert found.page.items
-        assert meant in plain(found.page.items[0].name + found.page.items[0].slug)
+        assert meant in folded(found.page.items[0].name + found.page.items[0].slug)
 
     @pytest.mark.parametrize("typed", ["verde mate", "azul", "estrella", "20x20", "blanco"])
     async def test_what_is_right(self, demo_url: str, typed: str) -> None:

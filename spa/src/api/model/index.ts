@@ -295,6 +295,7 @@ export * from './listOrders4xx.ts';
 export * from './listOrders422.ts';
 export * from './listOrders503.ts';
 export * from './listOrdersParams.ts';
+export * from './listOrdersSort.ts';
 export * from './listOutAuditRow.ts';
 export * from './listOutCampaign.ts';
 export * from './listOutCategory.ts';

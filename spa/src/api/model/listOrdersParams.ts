@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { ListOrdersSort } from './listOrdersSort.ts';
 import type { OrderStatus } from './orderStatus.ts';
 
 export type ListOrdersParams = {
@@ -12,6 +13,7 @@ export type ListOrdersParams = {
  */
 q?: string;
 status?: OrderStatus[] | null;
+sort?: ListOrdersSort;
 cursor?: string | null;
 /**
  * @minimum 1
