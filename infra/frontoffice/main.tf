@@ -93,6 +93,8 @@ module "frontoffice" {
     LONJA_PUBLIC_URL       = "https://${local.shared.hosts.shop}"
     LONJA_BACKOFFICE_URL   = "https://${local.shared.hosts.backoffice}"
     LONJA_SECRET_KEY       = local.shared.vault.secret_key.reference
+    # The App Service's own entrance, and Front Door.
+    LONJA_FRONTOFFICE_PROXIES = local.profile.front_door == null ? "1" : "2"
   }, local.shared.browser_settings)
 }
 

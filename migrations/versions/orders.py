@@ -120,6 +120,16 @@ def upgrade() -> None:
         "ix_order_events_order_id_at", "order_events", ["order_id", "at", "id"], unique=False
     )
     op.create_table(
+        "unpaid_orders",
+        sa.Column("client", sa.LargeBinary(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("client", "order_id", name=op.f("pk_unpaid_orders")),
+        info={"shard": "codes"},
+    )
+    op.create_index("ix_unpaid_orders_order_id", "unpaid_orders", ["order_id"], unique=False)
+    op.create_index("ix_unpaid_orders_until", "unpaid_orders", ["until"], unique=False)
+    op.create_table(
         "order_numbers",
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=False),

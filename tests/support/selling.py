@@ -64,13 +64,15 @@ async def place(
     *,
     key: str = "",
     token: str = "approved",
+    email: str = "ana@example.com",
+    client: str | None = None,
     now: datetime = NOW,
     **asked: Any,
 ) -> place_order.Placed:
     """The cart as an order, in a transaction of its own; its own id is the key where none is given."""
     request = place_order.Request(
         cart_id=cart_id,
-        email="ana@example.com",
+        email=email,
         payment=place_order.Payment(method="test", token=token),
         **asked,
     )
@@ -82,6 +84,7 @@ async def place(
             methods={"test": METHOD},
             seal=SEAL,
             return_url=lambda _order, number, language: f"http://shop.example/{language}/{number}",
+            client=client,
             now=now,
         )
 

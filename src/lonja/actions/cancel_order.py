@@ -71,6 +71,7 @@ async def cancel(
     await pricing.release_coupons(db, order_id=order_id, now=now)
     if order.status in orders.WAITING:
         await inventory.release(db, order_id=order_id)
+        await orders.settle_unpaid(db, order_id)
     else:
         units = {line.line: line.quantity for line in left if line.quantity}
         await refund_order.restock(db, order, units, actor=actor, now=now)

@@ -148,6 +148,9 @@ async def _ask_again(
         return
     at = await payments.claim_retry(db, attempt, now=now)
     if at is not None:
+        # The gateway's silence is not the buyer's doing.
+        until = order.placed_at + timedelta(minutes=limits.HOLD_MINUTES)
+        await inventory.extend_hold(db, order_id=order.id, until=until)
         await outbox.put(db, orders.ConfirmOrder(order.id, attempt.id), at=at)
 
 
@@ -179,14 +182,12 @@ async def _wait(
         )
     until = answer.until or attempt.expires_at
     if until is not None:
-        await inventory.extend_hold(
-            db,
-            order_id=order.id,
-            until=min(
-                until + timedelta(minutes=limits.HOLD_GRACE_MINUTES),
-                order.placed_at + timedelta(days=limits.PENDING_DAYS),
-            ),
+        until = min(
+            until + timedelta(minutes=limits.HOLD_GRACE_MINUTES),
+            order.placed_at + timedelta(days=limits.PENDING_DAYS),
         )
+        await inventory.extend_hold(db, order_id=order.id, until=until)
+        await orders.count_longer(db, order.id, until=until)
 
 
 async def _no_money(
@@ -201,6 +202,7 @@ async def _no_money(
     if not await payments.close(db, attempt, answer, reason=refusal, now=now):
         return
     if order.status in orders.WAITING:
+        await inventory.shrink_hold(db, order_id=order.id)
         if order.status is not OrderStatus.PAYMENT_FAILED:
             await orders.move(
                 db,
@@ -250,7 +252,8 @@ async def _is_awaited(db: AsyncConnection, order: orders.Order, attempt: payment
         return False
     if not attempt.is_live and await payments.live_attempt(db, order.id) is not None:
         return False
-    return await inventory.hold_expires_at(db, order.id) is not None
+    units = await inventory.held_units(db, order.id)
+    return units > 0 and units == await orders.count_units(db, order.id)
 
 
 async def _captured_of_confirmed(
@@ -343,6 +346,7 @@ async def _confirm(db: AsyncConnection, order: orders.Order, now: datetime) -> N
     await orders.move(
         db, order=order, to=OrderStatus.CONFIRMED, at=now, actor="shop", customer_id=customer_id
     )
+    await orders.settle_unpaid(db, order.id)
     await outbox.put(db, OrderMail(order.id, "order_confirmed"))
     picks = await inventory.take_out(db, order_id=order.id, now=now)
     assert picks, "an order that waits for its payment holds its stock"

@@ -25,6 +25,11 @@ async def begin(db: AsyncConnection, *, order_id: UUID, now: datetime) -> paymen
     if attempt is None:
         await _cancel(db, order, now)
         return None
+    whole = order.placed_at + timedelta(minutes=limits.HOLD_MINUTES)
+    if attempt.asked_at is None and now < whole:
+        # Our own delay, such as a host that was away, is not the buyer's.
+        await inventory.extend_hold(db, order_id=order_id, until=whole)
+        return None
     if attempt.asked_at is None:
         await payments.close(db, attempt, payments.Closed(), reason="payment_expired", now=now)
         await _cancel(db, order, now)

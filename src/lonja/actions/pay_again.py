@@ -1,7 +1,7 @@
 """The buyer pays another way, or comes back from the payment page."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -24,7 +24,10 @@ async def pay_again(
     return_url: ReturnUrl,
     now: datetime,
 ) -> None:
-    """Pay an order whose payment failed another way, while its stock is still held."""
+    """Pay an order whose payment failed another way, while its stock is still held.
+
+    What the failure freed is held again first; `SoldOut` when somebody bought it meanwhile.
+    """
     order = await orders.lock(db, order_id)
     payments.check_method(methods, payment.method, token=payment.token, currency=order.currency)
     if order.status != "payment_failed":
@@ -36,6 +39,15 @@ async def pay_again(
         raise orders.WrongStatus("the payment before is being closed", status=order.status)
     if len(await payments.attempts(db, order_id)) >= limits.ORDER_CARDS:
         raise orders.WrongStatus("too many cards were tried for this order", status=order.status)
+    wanted = {
+        line.variant_id: line.quantity
+        for line in (await orders.get(db, order_id)).lines
+        if line.variant_id is not None
+    }
+    until = min(
+        now + timedelta(minutes=limits.UNPAID_HOLD_MINUTES),
+        order.placed_at + timedelta(minutes=limits.HOLD_MINUTES),
+    )
     await payments.open_attempt(
         db,
         order_id=order_id,
@@ -48,6 +60,8 @@ async def pay_again(
     )
     await orders.move(db, order=order, to="placed", at=now, actor="buyer")
     await outbox.put(db, orders.ConfirmOrder(order_id))
+    await inventory.complete_hold(db, order_id=order_id, wanted=wanted)
+    await inventory.extend_hold(db, order_id=order_id, until=until)
 
 
 async def buyer_returned(db: AsyncConnection, *, order_id: UUID, now: datetime) -> None:

@@ -50,6 +50,12 @@ class NoPaymentMethod(Conflict):
     code: ClassVar[str] = "no_payment_method"
 
 
+class OrderTooLarge(Invalid):
+    """`facts["most_units"]` is what one order may have, all lines together."""
+
+    code: ClassVar[str] = "order_too_large"
+
+
 class KeyReused(Refused):
     code: ClassVar[str] = "idempotency_key_reused"
 
@@ -110,11 +116,12 @@ async def place(
     methods: Mapping[str, payments.Method],
     seal: payments.TokenSeal,
     return_url: ReturnUrl,
+    client: str | None = None,
     now: datetime,
 ) -> Placed:
     """Turn a cart into an order, once for each `key` of it: a repeat gets the same order.
 
-    The same key with another request is refused. A refusal leaves nothing behind, the key
+    `client` is the buyer's address; what comes from nowhere is not counted. The same key with another request is refused. A refusal leaves nothing behind, the key
     neither, so the buyer may mend what was wrong and try again.
     """
     if not methods:
@@ -136,6 +143,10 @@ async def place(
     payments.check_method(methods, request.payment.method, token=token, currency=cart.currency)
     wanted = {line.variant_id: line.quantity for line in cart.lines}
     inventory.check_free(wanted, {line.variant_id: line.free for line in cart.lines})
+    if client is not None:
+        await orders.count_unpaid(
+            db, order_id=cart.id, email=request.email, address=client, now=now
+        )
     facts = await shop.current(db)
     number = await orders.create(db, _new_order(cart, request), prefix=facts.order_prefix, now=now)
     await payments.open_attempt(
@@ -164,7 +175,7 @@ async def place(
         db,
         order_id=cart.id,
         wanted=wanted,
-        expires_at=now + timedelta(minutes=limits.HOLD_MINUTES),
+        expires_at=now + timedelta(minutes=limits.UNPAID_HOLD_MINUTES),
     )
     return Placed(cart.id, number, "placed", Money(cart.currency, cart.total_minor))
 
@@ -197,6 +208,10 @@ def _check(cart: carts.Cart, request: Request) -> None:
         raise MissingStep("how should it travel? choose a way of shipping", step="shipping")
     if gone := {line.variant_id: 0 for line in cart.lines if line.gone}:
         raise inventory.SoldOut(gone)
+    if sum(line.quantity for line in cart.lines) > limits.ORDER_UNITS:
+        raise OrderTooLarge(
+            f"one order has at most {limits.ORDER_UNITS} units", most_units=limits.ORDER_UNITS
+        )
     if request.seen_total_minor is not None and request.seen_total_minor != cart.total_minor:
         raise PriceChanged(
             "the total has changed since you saw it",

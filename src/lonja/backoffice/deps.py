@@ -1,12 +1,12 @@
 """What every route of the back office needs beside a transaction: who asks, from where, and when."""
 
-import ipaddress
 from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends, Query, Request
 
 from lonja.bootstrap import Shop
+from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import Cursor, Facts, PageLimit, Storable, shop_of
 from lonja.kernel import clock
 from lonja.kernel.languages import Language as TextLanguage
@@ -42,21 +42,5 @@ def session_token(request: Request) -> str | None:
 
 
 def address_of(request: Request) -> str:
-    """The browser's address: so many places from the end of X-Forwarded-For as proxies are ours."""
-    peer = request.client.host if request.client else "unknown"
-    hops = shop_of(request).settings.backoffice_proxies
-    told = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
-    return _bare(told[-hops]) if len(told) >= hops and told[-hops] else peer
-
-
-def _bare(text: str) -> str:
-    """Without the port that App Service adds; one owner of an IPv6 network is one address."""
-    host = text[1:].partition("]")[0] if text.startswith("[") else text
-    host = host.partition(":")[0] if host.count(":") == 1 else host
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return "unknown"
-    if address.version == 4:
-        return str(address)
-    return str(ipaddress.ip_network((address, 64), strict=False))
+    """The browser's address, behind the proxies that are ours."""
+    return client_address(request, proxies=shop_of(request).settings.backoffice_proxies)

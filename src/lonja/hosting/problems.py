@@ -32,6 +32,7 @@ _BY_CODE: Final = {
     "sign_in_refused": 401,
     "too_many_attempts": 429,
     "too_many_streams": 429,
+    "too_many_unpaid_orders": 429,
 }
 _BY_KIND: Final[Sequence[tuple[type[Refused], int]]] = (
     (NotFound, 404),

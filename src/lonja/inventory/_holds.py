@@ -9,10 +9,10 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.inventory import _store
+from lonja.inventory import _hold_store, _store
 from lonja.inventory._allocating import Pick, allocate
 from lonja.inventory._stock import Freed, availability
-from lonja.kernel import outbox
+from lonja.kernel import limits, outbox
 from lonja.kernel.errors import Refused
 from lonja.kernel.outbox import Message
 from lonja.kernel.transaction import touch_products
@@ -107,6 +107,34 @@ async def release(db: AsyncConnection, *, order_id: UUID) -> bool:
     freed = await _store.release(db, order_id)
     await _show_turned(db, order_id, freed)
     return bool(freed)
+
+
+async def shrink_hold(db: AsyncConnection, *, order_id: UUID) -> None:
+    """After a declined payment: keep a small part of each level for the order, and free the rest."""
+    freed = await _hold_store.shrink(db, order_id, limits.DECLINED_HOLD_PART)
+    await _show_turned(db, order_id, freed)
+
+
+async def complete_hold(db: AsyncConnection, *, order_id: UUID, wanted: Mapping[UUID, int]) -> None:
+    """Hold again what a declined payment freed, or raise `SoldOut` (the caller rolls back)."""
+    held = {row.variant_id: row.quantity for row in await _store.lock_holds(db, order_id)}
+    missing = {
+        variant_id: wanted[variant_id] - held[variant_id]
+        for variant_id in sorted(held)
+        if wanted[variant_id] > held[variant_id]
+    }
+    if not missing:
+        return
+    taken = await _hold_store.grow(db, order_id, list(missing), list(missing.values()))
+    gone = set(missing) - {row.variant_id for row in taken}
+    if gone:
+        free = {row.variant_id: row.free for row in await _store.sellable(db, sorted(gone))}
+        raise SoldOut({variant_id: held[variant_id] + free[variant_id] for variant_id in gone})
+    await _show_turned(db, order_id, taken)
+
+
+async def held_units(db: AsyncConnection, order_id: UUID) -> int:
+    return await _hold_store.units(db, order_id)
 
 
 async def show_availability(db: AsyncConnection, variant_ids: Sequence[UUID]) -> None:

@@ -13,6 +13,7 @@ from lonja.catalog import api as catalog
 from lonja.kernel import clock, dead_letters, idempotency, outbox
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
+from lonja.orders import api as orders
 from lonja.staff import api as staff
 
 INBOX_LIFE: Final = timedelta(days=30)
@@ -53,6 +54,7 @@ def _prunes(now: datetime) -> dict[str, Prune]:
             db, before=now - FAILURES_LIFE, limit=ROWS_AT_ONCE
         ),
         "idempotency_keys": lambda db: idempotency.prune_keys(db, now=now, limit=ROWS_AT_ONCE),
+        "unpaid_orders": lambda db: orders.prune_unpaid(db, now=now, limit=ROWS_AT_ONCE),
         "carts": lambda db: carts.prune(db, now=now, limit=ROWS_AT_ONCE),
     }
 

@@ -8,8 +8,21 @@ CART_LINES: Final = 100
 LINE_QUANTITY: Final = 999
 CART_CODES: Final = 5
 CART_LIFE_DAYS: Final = 30
+ORDER_UNITS: Final = 1_000
+"""Units of one order, all lines together: more is a sale that somebody talks about first."""
+UNPAID_HOLD_MINUTES: Final = 10
+"""How long stock waits for an order that no bank has said a good word about …"""
 HOLD_MINUTES: Final = 30
-"""How long stock waits for a payment before it is for sale again."""
+"""… and how long in all, where the silence is ours or the gateway's, or the buyer tries again."""
+DECLINED_HOLD_PART: Final = 20
+"""After a declined payment one part in so many of a level stays held, and one unit at least."""
+UNPAID_ORDERS_PER_BUYER: Final = 5
+"""Orders in an hour that one address and e-mail together may leave unpaid …"""
+UNPAID_ORDERS_PER_ADDRESS: Final = 10
+"""… one address with any e-mail …"""
+UNPAID_ORDERS_PER_EMAIL: Final = 20
+"""… and one e-mail from anywhere: the widest, as whose it is nobody has shown."""
+UNPAID_WINDOW_MINUTES: Final = 60
 ORDER_CARDS: Final = 8
 """Cards that may be tried for one order: enough for a buyer, too few for a thief's list."""
 PAYMENT_MINUTES: Final = 30

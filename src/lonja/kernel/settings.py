@@ -65,6 +65,11 @@ class Settings(BaseSettings):
     backoffice_api_url: str = Field(
         "http://127.0.0.1:8001", description="Where the SPA host finds the back office API."
     )
+    frontoffice_proxies: Annotated[int, Field(ge=0, le=10)] = Field(
+        0,
+        description="Proxies before the storefront that add to X-Forwarded-For, which is not read"
+        " where there are none; Front Door is one, and the App Service's own entrance another.",
+    )
     backoffice_proxies: Annotated[int, Field(ge=1, le=10)] = Field(
         1,
         description="Proxies before the back office API that add to X-Forwarded-For; the SPA host"

@@ -68,3 +68,7 @@ async def list_orders(
 async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> dict[str, int]:
     """How many orders stand where; statuses without any are missing."""
     return {row.status: row.orders for row in await _store.count_by_status(db, statuses)}
+
+
+async def count_units(db: AsyncConnection, order_id: UUID) -> int:
+    return await _store.count_units(db, order_id)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import first, one, rows, run
 from lonja.kernel.folding import MAX_WORDS, escaped, patterns
 from lonja.orders._moving import OrderStatus
 from lonja.orders._order import NewOrder, Order, OrderEvent, OrderLine, OrderRow
@@ -108,6 +108,11 @@ _LINES = f"SELECT {_LINE_COLUMNS} FROM order_lines WHERE order_id = %(id)s ORDER
 
 async def lines(db: AsyncConnection, order_id: UUID) -> list[OrderLine]:
     return await rows(db, OrderLine, _LINES, id=order_id)
+
+
+async def count_units(db: AsyncConnection, order_id: UUID) -> int:
+    sql = "SELECT coalesce(sum(quantity), 0)::int FROM order_lines WHERE order_id = %(id)s"
+    return await one(db, int, sql, id=order_id)
 
 
 async def events(db: AsyncConnection, order_id: UUID) -> list[OrderEvent]:

@@ -6,6 +6,7 @@ from sqlalchemy import (
     DateTime,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     Uuid,
@@ -116,5 +117,17 @@ order_numbers = Table(
     metadata,
     Column("number", Text, primary_key=True),
     Column("order_id", Uuid, nullable=False),
+    info={"shard": "codes"},
+)
+
+unpaid_orders = Table(
+    "unpaid_orders",
+    metadata,
+    # Whose: a digest of an address, an e-mail, or both.
+    Column("client", LargeBinary, primary_key=True),
+    Column("order_id", Uuid, primary_key=True),
+    Column("until", DateTime(timezone=True), nullable=False),
+    Index("ix_unpaid_orders_order_id", "order_id"),
+    Index("ix_unpaid_orders_until", "until"),
     info={"shard": "codes"},
 )

@@ -7,7 +7,16 @@ from lonja.orders._changes import (
     move,
     touched,
 )
-from lonja.orders._lookups import UnknownOrder, count_by_status, find, get, list_orders, lock
+from lonja.orders._limiting import TooManyUnpaidOrders
+from lonja.orders._lookups import (
+    UnknownOrder,
+    count_by_status,
+    count_units,
+    find,
+    get,
+    list_orders,
+    lock,
+)
 from lonja.orders._moving import (
     MOVES,
     TO_SHIP,
@@ -19,6 +28,7 @@ from lonja.orders._moving import (
     why_not,
 )
 from lonja.orders._order import NewOrder, Order, OrderEvent, OrderLine, OrderRow
+from lonja.orders._unpaid_orders import count_longer, count_unpaid, prune_unpaid, settle_unpaid
 
 __all__ = [
     "MOVES",
@@ -31,10 +41,14 @@ __all__ = [
     "OrderLine",
     "OrderRow",
     "OrderStatus",
+    "TooManyUnpaidOrders",
     "UnknownOrder",
     "WrongStatus",
     "add_event",
     "count_by_status",
+    "count_longer",
+    "count_units",
+    "count_unpaid",
     "create",
     "find",
     "get",
@@ -42,7 +56,9 @@ __all__ = [
     "lock",
     "may_move",
     "move",
+    "prune_unpaid",
     "require",
+    "settle_unpaid",
     "touched",
     "why_not",
 ]

@@ -44,7 +44,7 @@ STOREFRONT: Final = frozenset(
         "price_history", "prices", "products", "refund_lines", "refunds", "return_lines", "returns",
         "reviews", "send_budgets", "shelf", "shelf_words", "shipments", "shipping_methods",
         "shipping_rates", "shop_versions", "stock_at", "stock_levels", "stock_movements",
-        "suppressions", "tax_classes", "tax_rates", "variants",
+        "suppressions", "tax_classes", "tax_rates", "unpaid_orders", "variants",
     }
 )  # fmt: skip
 TEST_GATEWAY: Final = frozenset({"calls", "payments", "refunds"})

@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
 from psycopg import AsyncConnection
 from pydantic import Field, StringConstraints
 
@@ -11,6 +11,7 @@ from lonja.actions import place_order
 from lonja.carts import api as carts
 from lonja.frontoffice.order_links import order_token, return_urls
 from lonja.frontoffice.views.payment_methods import offered, payment_options
+from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
     Email,
@@ -255,6 +256,7 @@ async def check_out(
     asked: CheckoutIn,
     db: Db,
     shop: TheShop,
+    request: Request,
     idempotency_key: Annotated[
         str | None, Header(max_length=limits.IDEMPOTENCY_KEY_CHARACTERS)
     ] = None,
@@ -275,6 +277,7 @@ async def check_out(
         methods=shop.payment_methods,
         seal=shop.seal,
         return_url=return_urls(shop.settings),
+        client=client_address(request, proxies=shop.settings.frontoffice_proxies),
         now=clock.now(),
     )
     token = order_token(shop.settings, placed.order_id)

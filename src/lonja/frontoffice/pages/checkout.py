@@ -18,6 +18,7 @@ from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views import checkout as views
 from lonja.frontoffice.views import payment_methods
 from lonja.frontoffice.wording import COUPON_REFUSALS, N_
+from lonja.hosting.problems import status_of
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.address import (
@@ -74,6 +75,12 @@ _PROBLEMS: Final = {
     "price_changed": N_("The total has changed since you saw it. Look it over and pay again."),
     "sold_out": N_("Something in your cart has just been sold out."),
     "shipping_unavailable": N_("That way of shipping does not reach this address. Choose another."),
+    "order_too_large": N_(
+        "One order has at most 1,000 units. Take some out of your cart, or write to us for more."
+    ),
+    "too_many_unpaid_orders": N_(
+        "There are unpaid orders of yours already. Pay or cancel one of them, or try again in an hour."
+    ),
     "no_payment_method": N_("No way to pay is set up in this shop yet."),
     "unknown_payment_method": N_("There is no such way to pay here."),
     "in_progress": N_("We are still working on this order. Try again in a moment."),
@@ -164,6 +171,7 @@ async def _place(
             methods=visit.shop.payment_methods,
             seal=visit.shop.seal,
             return_url=return_urls(visit.shop.settings),
+            client=visit.client,
             now=clock.now(),
         )
 
@@ -214,7 +222,10 @@ async def _refused(visit: Visit, typed: Mapping[str, str], refused: Refused, key
     short = refused.short if isinstance(refused, inventory.SoldOut) else ()
     if refused.code == "idempotency_key_reused":
         key = uuid4().hex
-    return await _form(visit, typed, problem=words, key=key, status=409, short=short)
+    status = status_of(refused)
+    return await _form(
+        visit, typed, problem=words, key=key, status=status if status == 429 else 409, short=short
+    )
 
 
 async def _form(

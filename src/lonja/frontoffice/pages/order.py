@@ -22,6 +22,7 @@ from lonja.reviews import api as reviews
 
 _PROBLEMS: Final = {
     "wrong_order_status": N_("This order is not waiting for a card any more."),
+    "sold_out": N_("Somebody bought the goods meanwhile. Cancel this order and place another."),
     "unknown_payment_method": N_("There is no such way to pay here."),
 }
 _TOO_LATE: Final = {

@@ -26,6 +26,7 @@ from lonja.frontoffice.i18n import preferred
 from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE, PageCache
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link, menu
+from lonja.hosting.client_address import client_address
 from lonja.hosting.cross_site import check_same_site
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
@@ -59,6 +60,12 @@ class Visit:
             return UUID(self.request.cookies.get(CART_COOKIE, ""))
         except ValueError:
             return None
+
+    @property
+    def client(self) -> str:
+        """Where the visitor comes from, for limits."""
+        proxies = self.shop.settings.frontoffice_proxies
+        return client_address(self.request, proxies=proxies)
 
     @property
     def theme(self) -> Theme:
