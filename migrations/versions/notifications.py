@@ -34,6 +34,9 @@ def upgrade() -> None:
         info={"shard": "local"},
     )
     op.create_index(
+        "ix_deliveries_recipient", "deliveries", ["recipient", "created_at"], unique=False
+    )
+    op.create_index(
         "ix_deliveries_subject_id", "deliveries", ["subject_id", "created_at"], unique=False
     )
     op.create_index(

@@ -8,9 +8,11 @@ from tests.support.messages import envelope_of
 from tests.support.shop import NOON
 
 from lonja.jobs.notifications import read_order, send_order_mail
+from lonja.kernel import limits
 from lonja.kernel.address import Address
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed, uuid7
+from lonja.notifications import api as notifications
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.orders.api import NewOrder, OrderLine
@@ -68,6 +70,45 @@ class TestTheMailOfAnOrder:
             "\r\n", "\n"
         )
         assert "<b>20</b>" not in read["html"]
+
+    async def test_that_nobody_paid_carries_nothing_that_was_typed(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        order_id = await an_order(
+            database, email="victim@facts.test", moves={"paying": {}, "payment_failed": {}}
+        )
+
+        await send_order_mail(
+            a_mail_context(database, mail),
+            read_order,
+            envelope_of(OrderMail(order_id, "payment_failed")),
+        )
+
+        inbox = Inbox(mail[1])
+        (summary,) = await inbox.received("victim@facts.test")
+        read = await inbox.open(summary["id"])
+        for typed in ("Pérez", "Calle Mayor", "Getafe"):
+            assert typed not in read["text"] + read["html"]
+
+    async def test_that_nobody_paid_is_one_of_few_in_an_hour(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        failed: list[UUID] = []
+        for _ in range(limits.STRANGER_MAILS_PER_HOUR + 2):
+            moves: dict[str, dict[str, Any]] = {"paying": {}, "payment_failed": {}}
+            order_id = await an_order(database, email="victim@many.test", moves=moves)
+            failed.append(order_id)
+            await send_order_mail(
+                a_mail_context(database, mail),
+                read_order,
+                envelope_of(OrderMail(order_id, "payment_failed")),
+            )
+
+        received = await Inbox(mail[1]).received("victim@many.test")
+        async with database.reading() as db:
+            (last,) = await notifications.deliveries_of(db, failed[-1])
+        assert len(received) == limits.STRANGER_MAILS_PER_HOUR
+        assert (last.status, last.error) == ("failed", "too_many_mails")
 
     async def test_names_the_parcel(self, database: Database, mail: tuple[int, str]) -> None:
         order_id = await an_order(

@@ -65,6 +65,8 @@ class BuyerOrder:
     recipient: str
     language: str
     facts: OrderFacts
+    is_paid: bool = True
+    """Else the recipient is whom somebody typed, and may never have heard of us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Letter:
     language: str
     render: Callable[[], Rendered]
     item_id: UUID | None = None
+    is_to_stranger: bool = False
 
     def mail(self, delivery_id: UUID, trace: str, sender: str) -> Mail:
         rendered = self.render()
@@ -126,6 +129,7 @@ async def read_order(
     order = await orders.get(db, message.order_id)
     if order.status != ONLY_WHILE.get(message.kind, order.status):
         return None
+    is_paid = order.confirmed_at is not None
     token = sealed(context.secret_key, "order", str(order.id))
     shipped = next((e.facts for e in reversed(order.events) if e.kind == "shipped"), {})
     given = await payments.refunds(db, order.id)
@@ -148,14 +152,15 @@ async def read_order(
             if worth is None or line.line in worth
         ],
         totals=order.totals,
-        address=order.address,
+        # Words that somebody typed are no mail of ours to an address that they typed, too.
+        address=order.address if is_paid else None,
         reason=_reason(order, one),
         refunded=_refunded(order, given, one),
         carrier=str(shipped.get("carrier", "")),
         tracking=str(shipped.get("tracking", "")),
         preferences_url=_preferences_url(context, order),
     )
-    return BuyerOrder(order.email, order.language, facts)
+    return BuyerOrder(order.email, order.language, facts, is_paid)
 
 
 def _preferences_url(context: MailContext, order: orders.Order) -> str:
@@ -198,6 +203,7 @@ async def send_order_mail(context: MailContext, read_order: ReadOrder, envelope:
                 message.kind, order.facts, language=order.language, shop=context.shop
             ),
             message.refund_id,
+            is_to_stranger=not order.is_paid,
         )
 
     await send_once(context, write, message, envelope)
@@ -224,6 +230,7 @@ async def send_once(
             language=letter.language,
             quota=context.quota,
             now=context.now(),
+            is_to_stranger=letter.is_to_stranger,
         )
         if claim.state == "elsewhere" and await _first_time(db, context, envelope, letter):
             await outbox.put(db, message, at=claim.until)

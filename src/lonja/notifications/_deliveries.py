@@ -13,12 +13,12 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel import outbox
+from lonja.kernel import limits, outbox
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.ids import uuid7
 from lonja.notifications import _limiting, _store
 from lonja.notifications._limiting import Quota
-from lonja.notifications._mails import OrderMailKind
+from lonja.notifications._mails import UNPAID_MAIL_KINDS, OrderMailKind
 from lonja.notifications._status import SETTLED, DeliveryStatus
 from lonja.notifications._store import Delivery, OverdueMail
 
@@ -29,6 +29,8 @@ MAIL_OVERDUE: Final = timedelta(minutes=5)
 """After the end of a claim, or of what the mail server asked us to wait."""
 MAIL_LIFE: Final = timedelta(days=1)
 """Older news surprise more than they help."""
+TOO_MANY: Final = "too_many_mails"
+"""The error of a delivery to a stranger who has had enough of them."""
 GAVE_UP: Final = "gave_up"
 """The error of a delivery whose message failed for good, or that waited for `MAIL_LIFE`."""
 
@@ -110,8 +112,13 @@ async def claim(
     now: datetime,
     item_id: UUID | None = None,
     facts: dict[str, Any] | None = None,
+    is_to_stranger: bool = False,
 ) -> Claim:
-    """Take this mail to send it, for as long as `CLAIM`; the first call makes its row."""
+    """Take this mail to send it, for as long as `CLAIM`; the first call makes its row.
+
+    A stranger has shown by no payment that they gave us their own address: beyond a few an hour
+    their mails fail, and the delivery log says why.
+    """
     await _store.insert_delivery(
         db,
         delivery_id=uuid7(),
@@ -130,6 +137,17 @@ async def claim(
         return Claim("settled", row.id, now)
     if row.status == DeliveryStatus.SENDING and row.claimed_until and row.claimed_until > now:
         return Claim("elsewhere", row.id, row.claimed_until)
+    if is_to_stranger:
+        before = await _store.count_before(
+            db,
+            row.id,
+            recipient=recipient,
+            kinds=UNPAID_MAIL_KINDS,
+            since=now - timedelta(hours=1),
+        )
+        if before >= limits.STRANGER_MAILS_PER_HOUR:
+            await mark_failed(db, row.id, error=TOO_MANY, now=now)
+            return Claim("settled", row.id, now)
     until = now + CLAIM
     await _store.claim_delivery(db, row.id, until=until)
     bucket = await _store.lock_bucket(db, burst=quota.burst, now=now)

@@ -19,6 +19,8 @@ OrderMailKind = Literal[
     "order_refunded",
 ]
 ORDER_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = get_args(OrderMailKind)
+UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = ("payment_failed", "order_cancelled")
+"""What may be written about an order that was never paid."""
 STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")
 CAMPAIGN: Final = "campaign"
 SUBJECT_CHARACTERS: Final = 200

@@ -83,6 +83,28 @@ async def lock_delivery(
     )
 
 
+async def count_before(
+    db: AsyncConnection,
+    delivery_id: UUID,
+    *,
+    recipient: str,
+    kinds: Sequence[str],
+    since: datetime,
+) -> int:
+    """Mails of these kinds to somebody since then, as far as they came before this one."""
+    return await one(
+        db,
+        int,
+        "SELECT count(*) FROM deliveries d, deliveries mine WHERE mine.id = %(id)s"
+        " AND d.recipient = %(recipient)s AND d.kind = ANY(%(kinds)s) AND d.created_at > %(since)s"
+        " AND (d.created_at, d.id) < (mine.created_at, mine.id)",
+        id=delivery_id,
+        recipient=recipient,
+        kinds=list(kinds),
+        since=since,
+    )
+
+
 async def claim_delivery(db: AsyncConnection, delivery_id: UUID, *, until: datetime) -> None:
     await run(
         db,

@@ -43,6 +43,7 @@ deliveries = Table(
         postgresql_nulls_not_distinct=True,
     ),
     Index("ix_deliveries_subject_id", "subject_id", "created_at"),
+    Index("ix_deliveries_recipient", "recipient", "created_at"),
     Index(
         "ix_deliveries_waiting",
         "created_at",
