@@ -1,7 +1,7 @@
 """Server-sent events: one LISTEN connection a process feeds every open page.
 
 A stream says what is true when it opens, then each change, and a heartbeat every 15 s. It is
-bounded per process and visitor, and ends within 2 s of a shutdown.
+bounded per process, visitor and address, and ends within 2 s of a shutdown.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ class LiveHub:
     def __init__(self, listener: Listener) -> None:
         self._waiting: dict[tuple[str, str], set[asyncio.Event]] = {}
         self._visitors: Counter[str] = Counter()
+        self._addresses: Counter[str] = Counter()
         self._streams = 0
         self._closing = asyncio.Event()
         listener.hear(self._wake)
@@ -39,24 +40,30 @@ class LiveHub:
         """Ask every stream to end; a page reconnects to whoever answers next."""
         self._closing.set()
 
-    def _check_room(self, visitor: str) -> None:
+    def _check_room(self, visitor: str, address: str) -> None:
+        left = limits.LIVE_STREAMS_PER_PROCESS - self._streams
+        most = 1 if left <= limits.LIVE_STREAMS_SPARED else limits.LIVE_STREAMS_PER_ADDRESS
         if (
-            self._streams >= limits.LIVE_STREAMS_PER_PROCESS
+            left <= 0
             or self._visitors[visitor] >= limits.LIVE_STREAMS_PER_VISITOR
+            or (address and self._addresses[address] >= most)
         ):
             raise TooManyStreams("too many live pages are open", retry_after_s=15)
 
     @contextlib.contextmanager
-    def _seat(self, visitor: str) -> Iterator[None]:
+    def _seat(self, visitor: str, address: str) -> Iterator[None]:
         self._streams += 1
-        self._visitors[visitor] += 1
+        counts = ((self._visitors, visitor), (self._addresses, address))
+        for count, one in counts:
+            count[one] += 1
         try:
             yield
         finally:
             self._streams -= 1
-            self._visitors[visitor] -= 1
-            if not self._visitors[visitor]:
-                del self._visitors[visitor]
+            for count, one in counts:
+                count[one] -= 1
+                if not count[one]:
+                    del count[one]
 
     def _wake(self, changes: Collection[Change]) -> None:
         for change in changes:
@@ -70,6 +77,7 @@ class LiveHub:
         kind: str,
         key: str,
         visitor: str,
+        address: str = "",
         look: Callable[[], Awaitable[tuple[str, dict[str, Any]]]],
         is_last: Callable[[dict[str, Any]], bool] = lambda _: False,
         may_watch: Callable[[], Awaitable[bool]] | None = None,
@@ -78,18 +86,21 @@ class LiveHub:
 
         `look` reads what is true now as (event id, data); the stream sends it when it differs
         from what it sent last, so a missed change heals by itself, and ends after `is_last`.
+        Buyers' streams are counted by `address`, too; staff's, who have signed in, are not.
         `may_watch` is asked before each look, and its no ends the stream.
         """
-        self._check_room(visitor)
+        self._check_room(visitor, address)
         return StreamingResponse(
-            self._seated(visitor, self._events(kind, key, look, is_last, may_watch)),
+            self._seated(visitor, address, self._events(kind, key, look, is_last, may_watch)),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
-    async def _seated(self, visitor: str, events: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    async def _seated(
+        self, visitor: str, address: str, events: AsyncGenerator[bytes]
+    ) -> AsyncGenerator[bytes]:
         """A seat is taken when the stream starts, so one that never starts takes none."""
-        with self._seat(visitor):
+        with self._seat(visitor, address):
             async with contextlib.aclosing(events):
                 async for event in events:
                     yield event

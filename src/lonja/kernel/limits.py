@@ -60,6 +60,10 @@ UPLOAD_BYTES: Final = 64 * 1024 * 1024
 IDEMPOTENCY_KEY_CHARACTERS: Final = 200
 LIVE_STREAMS_PER_PROCESS: Final = 500
 LIVE_STREAMS_PER_VISITOR: Final = 8
+LIVE_STREAMS_PER_ADDRESS: Final = 40
+"""Of one client address, however many orders it has: an office, not a whole process."""
+LIVE_STREAMS_SPARED: Final = 100
+"""The last seats of a process go to addresses that have no other."""
 LIVE_HEARTBEAT_S: Final = 15.0
 REVIEW_TITLE_CHARACTERS: Final = 120
 REVIEW_LEAST_CHARACTERS: Final = 10

@@ -101,18 +101,20 @@
     const stream = new EventSource(order.dataset.live);
     stream.addEventListener("order", async (event) => {
       const now = document.querySelector("#order");
-      if (JSON.parse(event.data).status === now.dataset.status) return;
+      const news = JSON.parse(event.data);
+      if (news.decided) stream.close();
+      if (news.status === now.dataset.status) return;
       const answer = await fetch(location.href);
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#order");
       if (!fresh) return;
       // The live region stays in place, so that its new words are read out.
       const head = now.querySelector(".order-head");
-      const news = fresh.querySelector(".order-head");
-      head.className = news.className;
-      head.replaceChildren(...news.childNodes);
+      const next = fresh.querySelector(".order-head");
+      head.className = next.className;
+      head.replaceChildren(...next.childNodes);
       now.dataset.status = fresh.dataset.status;
-      news.replaceWith(head);
+      next.replaceWith(head);
       now.replaceChildren(...fresh.childNodes);
       settle(now);
     });

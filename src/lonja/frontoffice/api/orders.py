@@ -16,6 +16,7 @@ from lonja.actions import place_order
 from lonja.bootstrap import Shop
 from lonja.frontoffice.api.carts import PaymentIn
 from lonja.frontoffice.order_links import order_path, return_urls
+from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
     MoneyOut,
@@ -217,7 +218,7 @@ async def cancel_order(number: PathText, db: Db, shop: TheShop, token: Token = "
 async def follow_order(
     number: PathText, request: Request, shop: TheShop, token: Token = ""
 ) -> StreamingResponse:
-    """Server-sent events `order`: the status now, and at each change."""
+    """Server-sent events `order`: the status now and at each change, until it is `decided`."""
     async with shop.database.reading() as db:
         order_id = await opened(db, shop, number, token)
 
@@ -225,9 +226,16 @@ async def follow_order(
         async with shop.database.reading() as db:
             order = await orders.get(db, order_id)
         status = public_status(order.status)
-        return f"{len(order.events)}", {"number": order.number, "status": status}
+        decided = order.status not in orders.WAITING
+        facts = {"number": order.number, "status": status, "decided": decided}
+        return f"{len(order.events)}", facts
 
     stream: StreamingResponse = await request.app.state.live.stream(
-        kind="order", key=str(order_id), visitor=f"order:{order_id}", look=look
+        kind="order",
+        key=str(order_id),
+        visitor=f"order:{order_id}",
+        address=client_address(request, proxies=shop.settings.frontoffice_proxies),
+        look=look,
+        is_last=lambda data: data["decided"],
     )
     return stream
