@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from typing import Any, ClassVar, Final, Literal, get_args
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.email_address import is_email_address
@@ -113,6 +114,10 @@ class Shop:
 
     def currency_of(self, code: str) -> Currency | None:
         return next((currency for currency in self.currencies if currency.code == code), None)
+
+    def day_of(self, moment: datetime) -> date:
+        """The date on the shop's own calendar, from which working days are counted."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
     def country_of(self, currency: str) -> str:
         """Whose taxes a cart in `currency` shows before it has an address."""

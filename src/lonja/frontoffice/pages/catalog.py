@@ -28,7 +28,6 @@ from lonja.frontoffice.views.home import Department, HomePage, SettingUpPage
 from lonja.frontoffice.views.reviews import opinions
 from lonja.hosting.request_log import route_of
 from lonja.inventory import api as inventory
-from lonja.kernel import clock
 from lonja.kernel.money import EXPONENTS
 from lonja.kernel.paging import Page
 from lonja.pricing import api as pricing
@@ -85,7 +84,7 @@ async def remembered(visit: Visit, make: Maker) -> Response:
     scope = visit.request.scope
     facet_keys = await _facet_keys(visit)
     visit.known = known_query(scope["path"], scope["query_string"], facet_keys)
-    key = key_of(scope, visit.language, visit.currency, visit.theme, facet_keys)
+    key = key_of(scope, visit.language, visit.currency, visit.theme, facet_keys, visit.today)
     cached = visit.page_cache.get(key)
     units = 0
     if cached is None or visit.cart_id is not None:
@@ -353,7 +352,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         options=product.options(available, offer, visit.path, visit.speech) if offer else (),
         variants=product.variants_data(available, visit.path),
         attributes=tuple(found.attributes.items()),
-        delivery=product.delivery(ways, clock.now().date()),
+        delivery=product.delivery(ways, visit.today),
         related=related,
         opinions=said,
         ld=product.linked_data(

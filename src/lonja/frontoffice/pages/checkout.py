@@ -261,9 +261,7 @@ async def _page(
         frame=frame,
         lines=lines,
         totals=cart.totals,
-        ways=views.ways(
-            options, before_minor=before, chosen=typed["shipping"], today=clock.now().date()
-        ),
+        ways=views.ways(options, before_minor=before, chosen=typed["shipping"], today=visit.today),
         typed=typed,
         errors=errors or {},
         problem=problem,

@@ -7,6 +7,7 @@ While the process's listener is disconnected, the cache neither serves nor store
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Final
 from urllib.parse import urlencode
@@ -54,15 +55,19 @@ class CachedPage:
 
 
 def key_of(
-    scope: Scope, language: str, currency: str, theme: Theme, facet_keys: Collection[str]
+    scope: Scope,
+    language: str,
+    currency: str,
+    theme: Theme,
+    facet_keys: Collection[str],
+    today: date,
 ) -> Key:
-    """Of what the page depends on: an unknown parameter is the same page."""
-    today = clock.now().date().isoformat()  # pages show delivery dates
+    """Of what the page depends on: an unknown parameter is the same page. Pages show delivery dates."""
     query = urlencode(known_query(scope["path"], scope["query_string"], facet_keys))
     if len(query) > LONG_QUERY_BYTES:
         query = f"#{sha256(query.encode()).hexdigest()}"  # no query begins with #
     theme_key = f"{theme.name} {theme.version}"
-    return theme_key, language, currency, scope["path"], query, today
+    return theme_key, language, currency, scope["path"], query, today.isoformat()
 
 
 class PageCache:
@@ -194,4 +199,5 @@ class ServeCached:
             return None
         else:
             facet_keys |= speech(theme, language).options.keys()
-        return cache.get(key_of(scope, language, currency, theme, facet_keys))
+        today = facts.day_of(clock.now())
+        return cache.get(key_of(scope, language, currency, theme, facet_keys, today))

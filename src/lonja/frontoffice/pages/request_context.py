@@ -6,6 +6,7 @@ A page handler is `async def (visit) -> Response`; it may raise any `Refused`.
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Final
 from urllib.parse import urlencode, urlsplit
@@ -28,6 +29,7 @@ from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link, menu
 from lonja.hosting.client_address import client_address
 from lonja.hosting.cross_site import check_same_site
+from lonja.kernel import clock
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.shop.api import Shop as ShopFacts
@@ -48,6 +50,11 @@ class Visit:
     language: str
     known: tuple[tuple[str, str], ...] | None = None
     """The parameters that a cached page depends on; None for other pages, which take all."""
+
+    @property
+    def today(self) -> date:
+        """On the shop's own calendar."""
+        return self.facts.day_of(clock.now())
 
     @property
     def currency(self) -> str:
