@@ -1,16 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Report } from 'powerbi-client';
 import { useEffect, useRef, useState } from 'react';
 import type { Embed } from '../../api/model';
-import { getGetReportEmbedQueryOptions } from '../../api/reports';
+import { getGetReportEmbedQueryOptions, getReportEmbed } from '../../api/reports';
 import { useWords } from '../../i18n';
 import { Failure, Lines } from '../../ui/states';
+import { keepFresh } from './renewing';
 import classes from './reports.module.css';
-
-const FRESH_MS = 60_000;
 
 /** Microsoft's client draws its own hosts only; on a laptop the test server stands in for them. */
 const isStandIn = (address: string) => new URL(address).hostname === '127.0.0.1';
 
+async function renewed(): Promise<Embed> {
+  const { embed } = await getReportEmbed();
+  if (!embed) throw new Error('The report is no longer configured.');
+  return embed;
+}
+
+/** The report keeps what was chosen in it: its token is renewed in place, never the whole frame. */
 function Frame({ embed }: { embed: Embed }) {
   const place = useRef<HTMLDivElement>(null);
   const [failure, setFailure] = useState<Error>();
@@ -19,6 +26,7 @@ function Frame({ embed }: { embed: Embed }) {
     if (!element) return undefined;
     let isGone = false;
     let reset = () => {};
+    let stop = () => {};
     async function show(at: HTMLElement) {
       // A quarter of a megabyte that only a shop with Power BI ever loads.
       const powerbi = await import('powerbi-client');
@@ -29,7 +37,7 @@ function Frame({ embed }: { embed: Embed }) {
         powerbi.factories.routerFactory,
       );
       reset = () => service.reset(at);
-      service.embed(at, {
+      const report = service.embed(at, {
         type: 'report',
         id: embed.report_id,
         embedUrl: embed.embed_url,
@@ -39,13 +47,15 @@ function Frame({ embed }: { embed: Embed }) {
           panes: { filters: { visible: false } },
           background: powerbi.models.BackgroundType.Transparent,
         },
-      });
+      }) as Report;
+      stop = keepFresh(embed, renewed, (token) => report.setAccessToken(token));
     }
     show(element).catch((error: unknown) => {
       if (!isGone) setFailure(error instanceof Error ? error : new Error(String(error)));
     });
     return () => {
       isGone = true;
+      stop();
       reset();
     };
   }, [embed]);
@@ -70,7 +80,9 @@ export function Embedded() {
   const { t } = useWords();
   const answer = useQuery({
     ...getGetReportEmbedQueryOptions(),
-    staleTime: FRESH_MS,
+    // A new answer would draw the whole report anew; `keepFresh` renews its token in place.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
     retry: false,
   });
   if (answer.error) return <Failure failure={answer.error} retry={answer.refetch} />;
