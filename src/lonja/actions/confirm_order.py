@@ -44,6 +44,8 @@ async def begin(
         if attempt_id is None
         else payments.attempt(db, order_id=order_id, attempt_id=attempt_id)
     )
+    if attempt is None and order.total_minor == 0:
+        await confirm_free(db, order, now)
     if attempt is None or attempt.status is AttemptStatus.CAPTURED:
         return None
     if attempt.is_live and order.status is OrderStatus.CANCELLED:
@@ -60,6 +62,13 @@ async def begin(
     if order.status is OrderStatus.PLACED:
         await orders.move(db, order=order, to=OrderStatus.PAYING, at=now, actor="shop")
     return await _start(db, order, attempt, seal, now)
+
+
+async def confirm_free(db: AsyncConnection, order: orders.Order, now: datetime) -> None:
+    """Nothing is to be paid: no gateway is asked, and a repeat finds it done."""
+    if order.status is OrderStatus.PLACED:
+        await orders.move(db, order=order, to=OrderStatus.PAYING, at=now, actor="shop")
+        await _confirm(db, replace(order, status=OrderStatus.PAYING), now)
 
 
 def ask(verb: Verb, attempt: payments.Attempt) -> payments.Ask:

@@ -22,6 +22,9 @@ async def begin(db: AsyncConnection, *, order_id: UUID, now: datetime) -> paymen
     if not await _is_over(db, order, now):
         return None
     attempt = await payments.live_attempt(db, order_id)
+    if attempt is None and order.total_minor == 0:
+        await confirm_order.confirm_free(db, order, now)
+        return None
     if attempt is None:
         await _cancel(db, order, now)
         return None

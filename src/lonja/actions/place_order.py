@@ -6,7 +6,7 @@ Contended locks come last and are held for the commit alone.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -42,6 +42,12 @@ class PriceChanged(Conflict):
     """The total is not what the buyer saw; `facts["total_minor"]` is what it is now."""
 
     code: ClassVar[str] = "price_changed"
+
+
+class CartChanged(Conflict):
+    """Another tab put something in or took it out: these are not the lines that the buyer saw."""
+
+    code: ClassVar[str] = "cart_changed"
 
 
 class NoPaymentMethod(Conflict):
@@ -81,23 +87,30 @@ type ReturnUrl = Callable[[UUID, str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a buyer asks for. `seen_total_minor`, when given, must still be the total.
+    """What a buyer asks for. `seen_total_minor` and `seen_lines`, when given, must still hold.
 
-    Without an address or a way of shipping the cart's own are meant.
+    Without an address or a way of shipping the cart's own are meant. `payment` is read only where
+    there is something to pay. `seen_lines` is of `lines_mark`.
     """
 
     cart_id: UUID
     email: str
-    payment: Payment
+    payment: Payment | None
     address: Address | None = None
     shipping_code: str | None = None
     seen_total_minor: int | None = None
+    seen_lines: str | None = None
     accepts_marketing: bool = False
 
     def digest(self) -> bytes:
         return hashlib.sha256(
             json.dumps(asdict(self), default=str, sort_keys=True).encode()
         ).digest()
+
+
+def lines_mark(lines: Iterable[tuple[str, int]]) -> str:
+    """Of (SKU, quantity), in any order: two carts that cost the same are not the same cart."""
+    return hashlib.sha256(json.dumps(sorted(lines)).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +134,10 @@ async def place(
 ) -> Placed:
     """Turn a cart into an order, once for each `key` of it: a repeat gets the same order.
 
-    `client` is the buyer's address; what comes from nowhere is not counted. The same key with another request is refused. A refusal leaves nothing behind, the key
-    neither, so the buyer may mend what was wrong and try again.
+    `client` is the buyer's address; without one the order is not counted. The same key with another
+    request is refused. A refusal leaves nothing behind, the key neither, so the buyer may mend what
+    was wrong and try again.
     """
-    if not methods:
-        raise NoPaymentMethod("this shop has no payment method yet: nothing can be bought")
-    if request.payment.method not in methods:
-        raise payments.UnknownMethod("there is no such way to pay here", field="payment.method")
     key = f"checkout:{request.cart_id}:{key}"
     if not await _is_first(db, key, request, now):
         return await _repeat(db, key, request)
@@ -139,8 +149,7 @@ async def place(
         now=now,
     )
     _check(cart, request)
-    token = request.payment.token
-    payments.check_method(methods, request.payment.method, token=token, currency=cart.currency)
+    payment = _payment(request, cart, methods)
     wanted = {line.variant_id: line.quantity for line in cart.lines}
     inventory.check_free(wanted, {line.variant_id: line.free for line in cart.lines})
     if client is not None:
@@ -149,16 +158,17 @@ async def place(
         )
     facts = await shop.current(db)
     number = await orders.create(db, _new_order(cart, request), prefix=facts.order_prefix, now=now)
-    await payments.open_attempt(
-        db,
-        order_id=cart.id,
-        method=request.payment.method,
-        sealed_token=seal.seal(token) if token else None,
-        amount=Money(cart.currency, cart.total_minor),
-        language=cart.language,
-        return_url=return_url(cart.id, number, cart.language),
-        now=now,
-    )
+    if payment is not None:
+        await payments.open_attempt(
+            db,
+            order_id=cart.id,
+            method=payment.method,
+            sealed_token=seal.seal(payment.token) if payment.token else None,
+            amount=Money(cart.currency, cart.total_minor),
+            language=cart.language,
+            return_url=return_url(cart.id, number, cart.language),
+            now=now,
+        )
     if request.accepts_marketing:
         await customers.record_choice(
             db,
@@ -212,12 +222,30 @@ def _check(cart: carts.Cart, request: Request) -> None:
         raise OrderTooLarge(
             f"one order has at most {limits.ORDER_UNITS} units", most_units=limits.ORDER_UNITS
         )
+    lines = lines_mark((line.sku, line.quantity) for line in cart.lines)
+    if request.seen_lines is not None and request.seen_lines != lines:
+        raise CartChanged("the cart has changed since you saw it")
     if request.seen_total_minor is not None and request.seen_total_minor != cart.total_minor:
         raise PriceChanged(
             "the total has changed since you saw it",
             total_minor=cart.total_minor,
             seen_total_minor=request.seen_total_minor,
         )
+
+
+def _payment(
+    request: Request, cart: carts.Cart, methods: Mapping[str, payments.Method]
+) -> Payment | None:
+    """How it is paid; None where nothing is to be paid, whatever was sent."""
+    if cart.total_minor == 0:
+        return None
+    if not methods:
+        raise NoPaymentMethod("this shop has no payment method yet: nothing can be bought")
+    payment = request.payment
+    if payment is None or payment.method not in methods:
+        raise payments.UnknownMethod("there is no such way to pay here", field="payment.method")
+    payments.check_method(methods, payment.method, token=payment.token, currency=cart.currency)
+    return payment
 
 
 def _new_order(cart: carts.Cart, request: Request) -> orders.NewOrder:

@@ -7,15 +7,18 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 from tests.support.asking import scalar
-from tests.support.front_office import front_office
+from tests.support.front_office import fill_cart, front_office, pay
+from tests.support.messages import waiting
 from tests.support.sales import keep_messages, work
 from tests.web.frontoffice.browsing import form, read, words
 
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
+from lonja.jobs.orders import expire_holds
 from lonja.kernel import clock
+from lonja.kernel.db import run
 from lonja.pricing import api as pricing
-from lonja_tools.proofs.small_shop import open_small_shop
+from lonja_tools.proofs.small_shop import add_coupon, open_small_shop
 
 pytestmark = pytest.mark.anyio
 
@@ -330,3 +333,93 @@ class TestCheckout:
 
         assert (await client.get(path)).status_code == 404
         assert (await client.get(f"{path}?token={'0' * 32}")).status_code == 404
+
+
+class TestACartThatAnotherTabChanged:
+    """The products cost the same, so the total alone would not show it."""
+
+    async def test_is_shown_before_it_is_bought(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(client, "A")
+        filled = await checkout_form(client)
+        await add(client, "B")
+        await client.post("/es/cart/quantity", data={"sku": "A", "remove": "1"})
+
+        page = await client.post("/es/checkout", data=filled)
+
+        assert page.status_code == 409
+        assert "Su cesta ha cambiado desde que la vio" in words(page)
+        assert "Azulejo B" in words(page)
+        assert await order_count(opened) == 0
+        again = {**form(page, "/es/checkout"), **TYPED}
+        assert (await client.post("/es/checkout", data=again)).status_code == 303
+
+    async def test_is_refused_by_the_api_where_the_lines_are_said(self, shop: Visit) -> None:
+        client, opened = shop
+        cart = await fill_cart(client, {"B": 1})
+
+        refused = await pay(client, cart, seen_lines=[{"sku": "A", "quantity": 1}])
+        taken = await pay(client, cart, seen_lines=[{"sku": "B", "quantity": 1}])
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "cart_changed")
+        assert taken.status_code == 202
+        assert await order_count(opened) == 1
+
+
+class TestNothingToPay:
+    @pytest.fixture
+    async def free(self, shop: Visit) -> httpx2.AsyncClient:
+        client, opened = shop
+        await add_coupon(opened.database, "WHOLE", percent=100)
+        async with opened.database.transaction() as db:
+            await run(db, "UPDATE shipping_rates SET free_from_minor = 1")
+        await add(client, "A")
+        await client.post("/es/cart/code", data={"code": "WHOLE"})
+        return client
+
+    async def test_asks_for_no_card_and_no_gateway_and_is_confirmed(
+        self, shop: Visit, free: httpx2.AsyncClient
+    ) -> None:
+        _, opened = shop
+        page = await free.get("/es/checkout")
+        assert "No hay nada que pagar." in words(page)
+        assert "y pagar" not in words(page)
+        filled = {**form(page, "/es/checkout"), **TYPED}
+        del filled["card"]
+
+        placed = await free.post("/es/checkout", data=filled)
+        await work(opened)
+
+        assert "Su pedido está confirmado" in words(await free.get(placed.headers["location"]))
+        async with opened.database.reading() as db:
+            asked = await scalar(db, "SELECT count(*) FROM test_gateway.payments")
+            attempts = await scalar(db, "SELECT count(*) FROM payment_attempts")
+            sold = await scalar(db, "SELECT sum(quantity) FROM stock_movements WHERE kind = 'sale'")
+            mails = await waiting(opened.database, "notifications")
+        assert (asked, attempts, sold) == (0, 0, -1)
+        assert [mail.body["kind"] for mail in mails] == ["order_confirmed"]
+
+    async def test_is_confirmed_when_its_hold_ends_though_the_message_was_lost(
+        self, shop: Visit, free: httpx2.AsyncClient
+    ) -> None:
+        _, opened = shop
+        placed = await free.post("/es/checkout", data=await checkout_form(free))
+        async with opened.database.transaction() as db:
+            await run(db, "DELETE FROM outbox")
+            await run(db, "UPDATE holds SET expires_at = now() - interval '1 minute'")
+
+        await expire_holds(opened)
+
+        assert "Su pedido está confirmado" in words(await free.get(placed.headers["location"]))
+
+    async def test_needs_a_way_to_pay_once_there_is_something_to_pay(
+        self, shop: Visit, free: httpx2.AsyncClient
+    ) -> None:
+        _, opened = shop
+        filled = {**await checkout_form(free), "card": "", "method": ""}
+        await free.post("/es/cart/code", data={"code": "WHOLE", "remove": "1"})
+
+        page = await free.post("/es/checkout", data=filled)
+
+        assert page.status_code == 409
+        assert await order_count(opened) == 0

@@ -79,10 +79,21 @@ class PaymentIn(In):
     token: Annotated[str, StringConstraints(max_length=500), Storable] = ""
 
 
+class SeenLineIn(In):
+    sku: Line
+    quantity: Annotated[int, Field(ge=0, le=10**6)]
+
+
 class CheckoutIn(In):
+    """`payment` is needed where there is something to pay.
+
+    `seen_total_minor` and `seen_lines` are what the buyer saw: refused when they differ.
+    """
+
     email: Email
-    payment: PaymentIn
+    payment: PaymentIn | None = None
     seen_total_minor: Annotated[int, Field(ge=0, le=10**15)] | None = None
+    seen_lines: Annotated[list[SeenLineIn], Field(max_length=limits.CART_LINES)] | None = None
     accepts_marketing: bool = False
 
 
@@ -269,8 +280,13 @@ async def check_out(
         place_order.Request(
             cart_id=cart_id,
             email=asked.email,
-            payment=place_order.Payment(asked.payment.method, asked.payment.token),
+            payment=place_order.Payment(asked.payment.method, asked.payment.token)
+            if asked.payment
+            else None,
             seen_total_minor=asked.seen_total_minor,
+            seen_lines=None
+            if asked.seen_lines is None
+            else place_order.lines_mark((line.sku, line.quantity) for line in asked.seen_lines),
             accepts_marketing=asked.accepts_marketing,
         ),
         key=idempotency_key.strip(),

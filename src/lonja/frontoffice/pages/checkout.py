@@ -73,6 +73,7 @@ _KEY: Final = re.compile(r"^[0-9a-f]{32}$")
 
 _PROBLEMS: Final = {
     "price_changed": N_("The total has changed since you saw it. Look it over and pay again."),
+    "cart_changed": N_("Your cart has changed since you saw it. Look it over and pay again."),
     "sold_out": N_("Something in your cart has just been sold out."),
     "shipping_unavailable": N_("That way of shipping does not reach this address. Choose another."),
     "order_too_large": N_(
@@ -124,7 +125,7 @@ async def send(visit: Visit) -> Response:
     if currency is not None:
         if "update" in form:
             return await _form(visit, typed, key=key)
-        if errors := _errors(visit, typed, currency):
+        if errors := _errors(visit, typed, form, currency):
             return await _form(visit, typed, errors=errors, key=key, status=422)
     try:
         placed = await _place(visit, cart_id, typed, form, key)
@@ -135,10 +136,16 @@ async def send(visit: Visit) -> Response:
     return _placed(visit, placed)
 
 
-def _errors(visit: Visit, typed: Mapping[str, str], currency: str) -> dict[str, str]:
+def _errors(
+    visit: Visit, typed: Mapping[str, str], form: Mapping[str, str], currency: str
+) -> dict[str, str]:
     errors = wrong_fields(typed)
     offered = _offered(visit, currency)
-    if offered and not payment_methods.read_choice(offered, typed).is_complete:
+    if (
+        offered
+        and _seen_total(typed, form) != 0
+        and not payment_methods.read_choice(offered, typed).is_complete
+    ):
         errors["method"] = N_("Choose how to pay.")
     return errors
 
@@ -187,10 +194,6 @@ def _offered(visit: Visit, currency: str) -> tuple[payments.Method, ...]:
 def _request(
     visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str]
 ) -> place_order.Request:
-    """What the buyer saw is the goods of the form and the price beside the chosen way."""
-    goods = _minor(form.get("seen_minor", ""))
-    way = _minor(form.get(f"price_{typed['shipping']}", ""))
-    seen = goods + way if goods is not None and way is not None else None
     choice = payment_methods.read_choice(visit.shop.payment_methods.values(), typed)
     return place_order.Request(
         cart_id=cart_id,
@@ -198,9 +201,17 @@ def _request(
         payment=place_order.Payment(choice.code, choice.token),
         address=_address(typed),
         shipping_code=typed["shipping"],
-        seen_total_minor=seen,
+        seen_total_minor=_seen_total(typed, form),
+        seen_lines=form.get("seen_lines"),
         accepts_marketing=typed["marketing"] == "1",
     )
+
+
+def _seen_total(typed: Mapping[str, str], form: Mapping[str, str]) -> int | None:
+    """What the buyer saw is the goods of the form and the price beside the chosen way."""
+    goods = _minor(form.get("seen_minor", ""))
+    way = _minor(form.get(f"price_{typed['shipping']}", ""))
+    return goods + way if goods is not None and way is not None else None
 
 
 def _placed(visit: Visit, placed: place_order.Placed) -> Response:
@@ -267,6 +278,7 @@ async def _page(
         problem=problem,
         key=key or uuid4().hex,
         seen_minor=before,
+        seen_lines=place_order.lines_mark((line.sku, line.quantity) for line in cart.lines),
         has_postal_codes=has_postal_codes(typed["country"]),
         needs_region=typed["country"] in REGION_NEEDED,
         countries=tuple(dict.fromkeys((*visit.facts.sells_to, typed["country"]))),

@@ -78,11 +78,17 @@ class CheckoutPage:
     problem: str
     key: str
     seen_minor: int
+    seen_lines: str
     countries: tuple[str, ...]
     has_postal_codes: bool
     needs_region: bool
     payment: tuple[PaymentOption, ...]
     sold_out: tuple[str, ...] = field(default=())
+
+    @property
+    def is_free(self) -> bool:
+        """Nothing is to be paid, whichever way it travels."""
+        return bool(self.ways) and not any(way.total_minor for way in self.ways)
 
 
 async def lines(
