@@ -1,5 +1,7 @@
 """What a cart costs. Pure: no clock, no database.
 
+Coupons that are worth a percentage come off first, the largest of them first, then those that are
+worth an amount: the lowest price that any order of use gives, whatever the codes are called.
 Prices include tax. Each line's total is rounded once; discounts are shared over the lines so
 that the parts sum to the whole; tax is what is inside the discounted amounts.
 """
@@ -67,7 +69,7 @@ def quote(
     totals = [line.unit_minor * line.quantity for line in lines]
     items = sum(totals)
     discount = 0
-    for coupon in coupons:
+    for coupon in sorted(coupons, key=lambda coupon: -(coupon.percent or 0)):
         discount += _worth(coupon, items=items, left=items - discount, currency=currency)
     discounts = share(discount, totals)
     taxes = [

@@ -45,6 +45,22 @@ def quoted(lines: list[QuoteLine], *coupons: Coupon, shipping: int = 0, rate: in
     )
 
 
+class TestSeveralCoupons:
+    def test_that_are_worth_a_percentage_come_off_first(self) -> None:
+        line = [QuoteLine(100_00, 1, 2100)]
+
+        assert quoted(line, amount(5_00), percent(10)).total_minor == 85_00
+        assert quoted(line, percent(10), amount(5_00)).total_minor == 85_00
+
+    @given(lines=LINES, coupons=COUPONS, data=st.data())
+    def test_give_one_price_in_whatever_order(
+        self, lines: list[QuoteLine], coupons: list[Coupon], data: st.DataObject
+    ) -> None:
+        other = data.draw(st.permutations(coupons))
+
+        assert quoted(lines, *coupons) == quoted(lines, *other)
+
+
 class TestAQuote:
     def test_of_a_cart_is_what_a_till_would_print(self) -> None:
         found = quoted(
