@@ -59,7 +59,10 @@ class Shopper:
     async def ask(
         self, method: str, path: str, body: dict[str, Any], *, key: str = ""
     ) -> tuple[int, Any]:
-        headers = {"Idempotency-Key": key} if key else {}
+        octets = self.rng.getrandbits(24).to_bytes(3)
+        headers = {"X-Forwarded-For": f"10.{octets[0]}.{octets[1]}.{octets[2]}"}
+        if key:
+            headers["Idempotency-Key"] = key
         async with self.session.request(
             method, f"/api/v1{path}", json=body, headers=headers
         ) as answer:

@@ -39,7 +39,8 @@ class Rig:
 
     def env(self) -> dict[str, str]:
         plain = {k: v for k, v in os.environ.items() if not k.startswith("LONJA_")}
-        return {**plain, "LONJA_STATE_DIR": str(self.state)}
+        # The shoppers say where they come from, as a proxy would: one machine is no crowd.
+        return {**plain, "LONJA_STATE_DIR": str(self.state), "LONJA_FRONTOFFICE_PROXIES": "1"}
 
     def lonja(self, *words: str) -> str:
         done = subprocess.run(

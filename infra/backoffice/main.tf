@@ -52,7 +52,7 @@ locals {
   plan_id    = local.profile.plans.backoffice != null ? azurerm_service_plan.this[0].id : local.shared.shared_plan_id
   secret_key = local.shared.vault.secret_key.reference
 
-  serve = "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.shared.workers.backoffice} --respawn-failed-workers --workers-kill-timeout 5 --no-ws"
+  serve = "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.shared.workers.backoffice} --respawn-failed-workers --workers-kill-timeout 5 --backpressure 8192 --http1-header-read-timeout 10000 --no-ws"
 
   # Lists and counts of the back office are read from the replica where there is one.
   replica_settings = !local.profile.databases.read_replica ? {} : {

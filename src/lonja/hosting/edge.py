@@ -1,16 +1,17 @@
 """The outermost layer of both apps: trace, bounds on what comes in, headers on what goes out."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
+from fastapi import HTTPException
 from starlette.datastructures import State
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lonja.hosting.problems import problem
+from lonja.hosting.problems import of_http, problem
 from lonja.hosting.request_log import is_slow, report
 from lonja.kernel import limits, tracing
 from lonja.kernel.build import release
@@ -32,11 +33,19 @@ log = logging.getLogger(__name__)
 class BodyTooLarge(HTTPException):
     """More came than any request of ours needs, and its length was not announced.
 
-    An `HTTPException`, so that whatever reads the body inside the app answers with 413.
+    FastAPI's own `HTTPException`: whatever reads the body inside the app lets that one through, and
+    makes 400 of any other.
     """
 
     def __init__(self) -> None:
         super().__init__(413, f"at most {limits.BODY_BYTES} bytes")
+
+
+class BodyTooSlow(HTTPException):
+    """The body did not come to its end: who waits for it keeps a place from others."""
+
+    def __init__(self) -> None:
+        super().__init__(408, "the body did not come in time", headers={"Connection": "close"})
 
 
 class Edge:
@@ -81,10 +90,10 @@ class Edge:
                 return
             try:
                 await self._app(scope, _bounded(receive), send_with_headers)
-            except BodyTooLarge:
+            except (BodyTooLarge, BodyTooSlow) as refused:
                 if status:
                     raise
-                answer = problem(413, "body_too_large", f"at most {limits.BODY_BYTES} bytes")
+                answer = of_http(refused)
                 await answer(scope, receive, send_with_headers)
         finally:
             seconds = time.perf_counter() - started
@@ -116,10 +125,19 @@ def _refusal(scope: Scope, headers: dict[bytes, bytes]) -> tuple[int, str, str] 
 
 def _bounded(receive: Receive) -> Receive:
     taken = 0
+    is_whole = False
+    ends_at = asyncio.get_running_loop().time() + limits.BODY_SECONDS
 
     async def bounded() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, is_whole
+        if is_whole:  # what is waited for now is that the client leaves
+            return await receive()
+        try:
+            async with asyncio.timeout_at(ends_at):
+                message = await receive()
+        except TimeoutError as error:
+            raise BodyTooSlow from error
+        is_whole = not message.get("more_body", False)
         taken += len(message.get("body", b""))
         if taken > limits.BODY_BYTES:
             raise BodyTooLarge

@@ -152,10 +152,15 @@ async def _invalid(_: Request, error: Exception) -> Response:
 
 async def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    return of_http(error)
+
+
+def of_http(error: HTTPException) -> Response:
     codes = {
         400: "bad_request",
         404: "not_found",
         405: "method_not_allowed",
+        408: "body_too_slow",
         413: "body_too_large",
     }
     code = codes.get(error.status_code, f"http_{error.status_code}")

@@ -20,7 +20,6 @@ from lonja.kernel import limits, tracing
 CONNECT_TIMEOUT_S: Final = 3.0
 READ_TIMEOUT_S: Final = 45.0
 """Three heartbeats of a live stream; every other answer is far quicker."""
-BODY_WITHIN_S: Final = 15.0
 MAX_CONNECTIONS: Final = limits.LIVE_STREAMS_PER_PROCESS + 100
 
 _HOP_BY_HOP: Final = frozenset(
@@ -124,7 +123,7 @@ def _onwards(request: Request) -> Headers:
 
 async def _body(request: Request) -> bytes:
     body = bytearray()
-    async with asyncio.timeout(BODY_WITHIN_S):
+    async with asyncio.timeout(limits.BODY_SECONDS):
         async for chunk in request.stream():
             body += chunk
             if len(body) > limits.BODY_BYTES:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -14,8 +15,17 @@ from lonja_tools.laptop.record import MARK, Identity
 from lonja_tools.laptop.topology import Service
 from lonja_tools.laptop.unprivileged import ending_with_us
 
+FILES = 10_240
 LOG_BYTES = 8 * 1024 * 1024
 TAIL_BYTES = 16 * 1024
+
+
+def _allow_files() -> None:
+    """Each connection is an open file, of which a login shell often allows 1,024; children inherit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 @dataclass(slots=True)
@@ -35,6 +45,7 @@ class Child:
         env: Mapping[str, str],
         mark: str,
     ) -> "Child":
+        _allow_files()
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
                 *ending_with_us(command, by=service.stop_signal),

@@ -68,6 +68,10 @@ class Service:
 
 
 FRONT_OFFICE_WORKERS = 2
+PATIENCE = ("--backpressure", "8192", "--http1-header-read-timeout", "10000")
+"""Of a web process with connections. Granian counts those that say nothing as well, and closes none
+that never spoke: 512 of them, its default here, would keep everybody out. Headers, and the next
+request of a connection, have 10 s; the proxies before us end idle connections sooner."""
 
 
 def _web(name: str, title: str, package: str, *, workers: int) -> Service:
@@ -78,7 +82,7 @@ def _web(name: str, title: str, package: str, *, workers: int) -> Service:
     return Service(
         name=name,
         title=title,
-        command=("{python}", *serve, *safely, "--no-ws", app),
+        command=("{python}", *serve, *safely, *PATIENCE, "--no-ws", app),
         source=f"src/lonja/{package}/app.py",
         port=name,
         ready_path="/readyz",

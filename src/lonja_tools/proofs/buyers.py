@@ -31,12 +31,15 @@ class Buyer:
     session: aiohttp.ClientSession
     url: str
     name: str
+    address: str = "192.0.2.1"
     log: list[tuple[str, int]] = field(default_factory=list)
 
     async def ask(
         self, method: str, path: str, *, key: str = "", **json: Any
     ) -> tuple[int, dict[str, Any]]:
-        headers = {"Idempotency-Key": key} if key else {}
+        headers = {"X-Forwarded-For": self.address}
+        if key:
+            headers["Idempotency-Key"] = key
         body = json or None
         async with self.session.request(
             method, f"{self.url}/api/v1{path}", json=body, headers=headers
@@ -118,7 +121,15 @@ async def crowd(urls: Sequence[str], count: int) -> AsyncIterator[list[Buyer]]:
     timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN_S)
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
-        yield [Buyer(session, urls[index % len(urls)], f"buyer-{index}") for index in range(count)]
+        yield [
+            Buyer(session, urls[index % len(urls)], f"buyer-{index}", address_of(index))
+            for index in range(count)
+        ]
+
+
+def address_of(index: int) -> str:
+    """A crowd does not live in one house."""
+    return f"10.{index // 65_536}.{index // 256 % 256}.{index % 256}"
 
 
 async def in_batches[T, R](things: Sequence[T], act: Any, size: int = 16) -> list[R]:

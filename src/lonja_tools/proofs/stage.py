@@ -164,6 +164,8 @@ def _raise(folder: Path, actors: list[Actor], *, webs: int, hosts: int, lease_s:
         # Payment events go to the first web process, which is killed like the others.
         "LONJA_PUBLIC_URL": f"http://127.0.0.1:{base + 10}",
         "LONJA_SECRET_KEY": SECRET,
+        # Proofs play the proxy: each buyer says where they come from.
+        "LONJA_FRONTOFFICE_PROXIES": "1",
     }
     built = Stage(folder, postgres, database_url, connection, mail, f"http://127.0.0.1:{inbox}")
     _add_hosts(built, up, env, base, hosts, lease_s)
@@ -179,7 +181,14 @@ def _add_webs(
     for index in range(webs):
         url = f"http://127.0.0.1:{base + 10 + index}"
         serve = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1"]
-        command = [*serve, "--port", str(base + 10 + index), "--no-ws", "lonja.frontoffice.app:app"]
+        command = [
+            *serve,
+            "--port",
+            str(base + 10 + index),
+            *topology.PATIENCE,
+            "--no-ws",
+            "lonja.frontoffice.app:app",
+        ]
         log = built.folder / f"web-{index}.log"
         actor = Actor(f"web-{index}", command, env, log, lambda url=url: _answers(f"{url}/readyz"))  # type: ignore[misc]
         built.webs.append(up(actor))

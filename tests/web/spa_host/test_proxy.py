@@ -16,7 +16,7 @@ import pytest
 from tests.support.servers import free_port
 
 from lonja.kernel import limits
-from lonja.spa_host.proxy import BODY_WITHIN_S, MAX_CONNECTIONS, end_to_end
+from lonja.spa_host.proxy import MAX_CONNECTIONS, end_to_end
 
 pytestmark = pytest.mark.enable_socket
 
@@ -163,7 +163,9 @@ class TestARequest:
 
     def test_whose_body_does_not_come_is_told_so(self, host: tuple[str, str]) -> None:
         at = httpx2.URL(host[0])
-        with socket.create_connection((at.host, at.port or 80), timeout=BODY_WITHIN_S + 10) as line:
+        with socket.create_connection(
+            (at.host, at.port or 80), timeout=limits.BODY_SECONDS + 10
+        ) as line:
             line.sendall(b"POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
 
             assert line.recv(65536).startswith(b"HTTP/1.1 408 ")
