@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lonja_tools.demo._goods import Product
-from lonja_tools.demo.tiles import Design, View
+from lonja_tools.demo.tiles import EDGE_PX, SMALLER_PX, Design, View
 
 _FIRST: Final[tuple[View, ...]] = ("wall", "room")
 _OTHERS: Final[tuple[View, ...]] = ("wall",)
@@ -13,12 +13,24 @@ _OTHERS: Final[tuple[View, ...]] = ("wall",)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One WebP: a product in one of its colours, seen in one way."""
+    """A product in one of its colours, seen in one way: a WebP in three sizes."""
 
     blob: str
     colour: str
     design: Design
     view: View
+
+    def blob_at(self, edge_px: int) -> str:
+        """The name of this picture in one of its sizes."""
+        if edge_px == EDGE_PX:
+            return self.blob
+        return f"{self.blob.removesuffix('.webp')}-{edge_px}.webp"
+
+    def renditions(self) -> list[dict[str, object]]:
+        """The smaller sizes, as a row of `media` names them."""
+        return [
+            {"format": "webp", "width": edge, "blob": self.blob_at(edge)} for edge in SMALLER_PX
+        ]
 
 
 def pictures_of(product: Product) -> Iterator[Picture]:

@@ -15,7 +15,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "id", "product_id", "sku", "position", "options", "weight_g", "cost_minor", "active",
     ),
     "media": (
-        "id", "product_id", "position", "blob", "width", "height", "alt", "status", "created_at",
+        "id", "product_id", "position", "blob", "width", "height", "alt", "renditions", "status", "created_at",
     ),
     "prices": ("variant_id", "currency", "amount_minor", "compare_at_minor", "updated_at"),
     "price_history": ("variant_id", "currency", "amount_minor", "at", "actor"),

@@ -93,7 +93,7 @@ def _write_goods(
             sheets.add(
                 "media",
                 uuid7(dice, product.launched_ms), product.id, at, picture.blob, tiles.EDGE_PX, tiles.EDGE_PX,
-                json_text(alt), "ready", launched,
+                json_text(alt), json_text(picture.renditions()), "ready", launched,
             )  # fmt: skip
 
 

@@ -10,18 +10,13 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
 from azure.storage.blob import ContentSettings
 from azure.storage.blob.aio import BlobServiceClient, ContainerClient
 
-from lonja.catalog import api as catalog
-from lonja.kernel import clock, outbox
-from lonja.kernel.db import Database, rows
 from lonja_tools.demo import _cache, _shop, tiles
 from lonja_tools.demo._pictures import Picture
 from lonja_tools.demo._plan import VERSION, Plan
@@ -36,8 +31,6 @@ _AT_ONCE: Final = 6
 _SETTINGS: Final = ContentSettings(
     content_type="image/webp", cache_control="public, max-age=31536000, immutable"
 )
-_RENDITIONS_BATCH: Final = 20
-_RENDITIONS_EVERY: Final = timedelta(seconds=30)
 
 
 async def ensure_pictures(
@@ -54,7 +47,6 @@ async def ensure_pictures(
     ):
         missing = await _missing(container, pictures)
         await _make(container, missing, len(pictures), progress)
-    await _ask_renditions(database_url)
     return len(missing), len(pictures)
 
 
@@ -83,14 +75,17 @@ async def _make(
         async def one(picture: Picture) -> None:
             nonlocal done
             async with turns:
-                data = await loop.run_in_executor(painters, drawn, picture)
-                await container.upload_blob(
-                    picture.blob,
-                    data,
-                    overwrite=True,
-                    content_settings=_SETTINGS,
-                    metadata={"tiles": str(tiles.VERSION)},
-                )
+                sizes = await loop.run_in_executor(painters, drawn, picture)
+                for edge, data in sorted(
+                    sizes.items()
+                ):  # the largest last: it says that all are there
+                    await container.upload_blob(
+                        picture.blob_at(edge),
+                        data,
+                        overwrite=True,
+                        content_settings=_SETTINGS,
+                        metadata={"tiles": str(tiles.VERSION)} if edge == tiles.EDGE_PX else None,
+                    )
             done += 1
             progress(f"Pictures: {done} of {whole}", done / whole)
 
@@ -103,17 +98,19 @@ async def _make(
             raise
 
 
-def drawn(picture: Picture) -> bytes:
-    """The picture's WebP, from the disk or painted now."""
+def drawn(picture: Picture) -> dict[int, bytes]:
+    """Edge in pixels → the picture's WebP, from the disk or painted now."""
     design = picture.design
-    name = f"{design.family}-{design.palette}-{design.seed}-{picture.view}.webp"
-    file = _cache.folder() / f"tiles-{tiles.VERSION}" / name
+    name = f"{design.family}-{design.palette}-{design.seed}-{picture.view}"
+    folder = _cache.folder() / f"tiles-{tiles.VERSION}"
+    files = {edge: folder / f"{name}-{edge}.webp" for edge in (tiles.EDGE_PX, *tiles.SMALLER_PX)}
     with contextlib.suppress(OSError):
-        return file.read_bytes()
-    data = tiles.webp(design, view=picture.view)
+        return {edge: file.read_bytes() for edge, file in files.items()}
+    sizes = tiles.webps(design, view=picture.view)
     with contextlib.suppress(OSError):  # a full disk costs the cache, not the picture
-        _keep(file, data)
-    return data
+        for edge, data in sizes.items():
+            _keep(files[edge], data)
+    return sizes
 
 
 def _keep(file: Path, data: bytes) -> None:
@@ -130,27 +127,3 @@ def _keep(file: Path, data: bytes) -> None:
 def _be_modest() -> None:
     """Lower our priority: visitors come first."""
     os.nice(10)
-
-
-async def _ask_renditions(database_url: str) -> None:
-    """Smaller sizes, through the queue that uploads take: what lists show first, a few at a time."""
-    database = Database(database_url, pool_size=1, application="lonja-demo")
-    try:
-        async with database.transaction() as db:
-            queued = await rows(
-                db,
-                UUID,
-                "SELECT m.id FROM media m JOIN products p ON p.id = m.product_id"
-                " WHERE m.status = 'ready' AND m.renditions = '[]' AND m.blob LIKE 'demo/%%'"
-                " AND NOT EXISTS (SELECT FROM outbox WHERE queue = 'media')"
-                " ORDER BY m.position > 0, p.featured DESC, m.position, m.id",
-            )
-            due = clock.now()
-            for start in range(0, len(queued), _RENDITIONS_BATCH):
-                batch = queued[start : start + _RENDITIONS_BATCH]
-                await outbox.put_all(
-                    db, [catalog.MakeRenditions(media_id) for media_id in batch], at=due
-                )
-                due += _RENDITIONS_EVERY
-    finally:
-        await database.close()

@@ -10,7 +10,7 @@ import pytest
 from azure.storage.blob.aio import BlobServiceClient
 from tests.tools.demo.conftest import ANCHOR, no_progress
 
-from lonja_tools.demo import _shop, drawing
+from lonja_tools.demo import _shop, drawing, tiles
 from lonja_tools.demo._plan import DEFAULT_SEED, Plan
 
 PLAN = Plan(DEFAULT_SEED, ANCHOR)
@@ -28,6 +28,12 @@ print(hashlib.sha256(tiles.webp(picture.design, view=picture.view)).hexdigest())
 def test_there_is_a_picture_for_every_row_that_names_one(demo_url: str) -> None:
     with psycopg.connect(demo_url) as connection:
         named = {row[0] for row in connection.execute("SELECT blob FROM media")}
+        smaller = {
+            row[0]
+            for row in connection.execute(
+                "SELECT one ->> 'blob' FROM media, jsonb_array_elements(renditions) AS one"
+            )
+        }
         in_lines = {
             row[0] for row in connection.execute("SELECT DISTINCT picture FROM order_lines")
         }
@@ -36,6 +42,7 @@ def test_there_is_a_picture_for_every_row_that_names_one(demo_url: str) -> None:
     pictures = _shop.pictures(PLAN)
     assert named == {picture.blob for picture in pictures}
     assert len(named) == len(pictures)
+    assert smaller == {one.blob_at(edge) for one in pictures for edge in tiles.SMALLER_PX}
     assert in_lines <= named
     assert on_shelf <= named
     assert len(on_shelf) == 300
@@ -48,7 +55,8 @@ def test_the_first_picture_of_every_category_is_drawn_first(demo_url: str) -> No
             " ORDER BY category_slug, featured DESC"
         ).fetchall()
 
-    assert {row[0] for row in first} == {p.blob for p in _shop.pictures(PLAN)[:12]}
+    drawn_first = _shop.pictures(PLAN)[:12]
+    assert {row[0] for row in first} == {p.blob for p in drawn_first}
 
 
 def test_two_machines_draw_the_same_picture() -> None:
@@ -72,8 +80,10 @@ async def test_a_picture_that_is_there_is_not_drawn_again(
 
         assert await drawing._missing(container, pictures) == pictures[2:]
         for picture in pictures[:2]:
-            blob = await container.download_blob(picture.blob)
-            data = await blob.readall()
-            assert data[8:12] == b"WEBP"
-            assert blob.properties.content_settings.content_type == "image/webp"
-            assert data == await asyncio.to_thread(drawing.drawn, picture)
+            sizes = await asyncio.to_thread(drawing.drawn, picture)
+            for edge, drawn in sizes.items():
+                blob = await container.download_blob(picture.blob_at(edge))
+                data = await blob.readall()
+                assert data[8:12] == b"WEBP"
+                assert blob.properties.content_settings.content_type == "image/webp"
+                assert data == drawn

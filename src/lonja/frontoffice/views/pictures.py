@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from lonja.catalog import api as catalog
+
+WIDEST: Final = 1280
+"""No page shows a picture larger than this, so a stored one that is larger is never asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ def shown(picture: catalog.Picture, name: str, language: str, url: Callable[[str
     sources = []
     for kind in ("avif", "webp"):
         made = sorted((r.width, r.blob) for r in picture.renditions if r.format == kind)
+        if made and made[-1][0] < picture.width <= WIDEST and picture.blob.endswith(f".{kind}"):
+            made.append((picture.width, picture.blob))
         if made:
             srcset = ", ".join(f"{url(blob)} {width}w" for width, blob in made)
             sources.append(Source(f"image/{kind}", srcset))
