@@ -187,7 +187,12 @@ async def _wait(
         await orders.move(db, order=order, to=OrderStatus.PAYMENT_PENDING, at=now, actor="shop")
     elif not is_slow and orders.may_move(order.status, OrderStatus.PAYMENT_ACTION_REQUIRED):
         await orders.move(
-            db, order=order, to=OrderStatus.PAYMENT_ACTION_REQUIRED, at=now, actor="shop"
+            db,
+            order=order,
+            to=OrderStatus.PAYMENT_ACTION_REQUIRED,
+            at=now,
+            actor="shop",
+            is_news=attempt.status is not AttemptStatus.NEEDS_ACTION,
         )
     until = answer.until or attempt.expires_at
     if until is not None:

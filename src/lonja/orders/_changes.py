@@ -65,12 +65,13 @@ async def move(
     actor: str,
     refusal: str | None = None,
     customer_id: UUID | None = None,
+    is_news: bool = True,
     **facts: Any,
 ) -> None:
-    """Move a locked order along its table of moves, with its event."""
+    """Move a locked order along its table of moves, with its event where that is news."""
     check_move(order.status, to)
     event = None
-    if to not in {order.status, "paying"}:
+    if is_news and to not in {order.status, "paying"}:
         if refusal:
             facts["reason"] = refusal
         event = _event(order.id, to, at, actor, facts)

@@ -36,6 +36,20 @@ async def shop(database: Database) -> Database:
     return database
 
 
+async def test_a_buyer_who_returns_again_and_again_writes_no_history(shop: Database) -> None:
+    till = await a_till(shop, Provider(opens=State.ACTION))
+    await till.deliver()
+    before = [event.kind for event in (await till.order()).events]
+
+    for _ in range(5):
+        await till.buyer_returns()
+        await till.deliver()
+
+    order = await till.order()
+    assert order.status == "payment_action_required"
+    assert [event.kind for event in order.events] == before
+
+
 class TestAProviderThatIsAway:
     async def test_is_asked_by_one_message_with_growing_waits(self, shop: Database) -> None:
         provider = Provider()
