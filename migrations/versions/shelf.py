@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("category_slug", sa.Text(), server_default="", nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(collation="C"), nullable=False),
         sa.Column("from_minor", sa.BigInteger(), nullable=False),
         sa.Column("compare_at_minor", sa.BigInteger(), nullable=True),
         sa.Column("availability", sa.Text(), nullable=False),
@@ -29,7 +30,6 @@ def upgrade() -> None:
         sa.Column("rating_tenths", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("words", postgresql.TSVECTOR(), nullable=False),
-        sa.Column("spelling", sa.Text(), nullable=False),
         sa.Column("visible", sa.Boolean(), server_default="true", nullable=False),
         sa.PrimaryKeyConstraint("product_id", "currency", "language", name=op.f("pk_shelf")),
         info={"shard": "reference"},
@@ -47,19 +47,12 @@ def upgrade() -> None:
         ["language", "currency", "category_slug", "from_minor", "product_id"],
         unique=False,
     )
-    op.create_index(
-        "ix_shelf_spelling",
-        "shelf",
-        ["spelling"],
-        unique=False,
-        postgresql_using="gin",
-        postgresql_ops={"spelling": "gin_trgm_ops"},
-    )
     op.create_index("ix_shelf_words", "shelf", ["words"], unique=False, postgresql_using="gin")
     op.create_table(
         "shelf_words",
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("spelled", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("language", "word", name=op.f("pk_shelf_words")),
         info={"shard": "reference"},
     )

@@ -1,4 +1,4 @@
-"""Two changes of one product at a time: its rows on the shelf are those of the later one."""
+"""What lists, searches and filters find, and whose rows stand on the shelf after two changes at once."""
 
 import asyncio
 from contextvars import Context
@@ -56,3 +56,142 @@ async def test_a_change_waits_for_the_one_before_and_reads_what_it_wrote(
     async with database.reading() as db:
         (card,) = (await shelf.list_cards(db, language="es", currency="EUR")).items
     assert (card.from_minor, card.review_count, card.rating_tenths) == (77_00, 1, 40)
+
+
+async def stock(database: Database, products: dict[str, dict[str, str]]) -> None:
+    """Products by name, one variant each with these options."""
+    await open_small_shop(database, {})
+    async with database.transaction() as db:
+        for at, (name, options) in enumerate(products.items()):
+            put = await catalog.put_product(
+                db,
+                catalog.ProductDraft(
+                    slug=f"p-{at}",
+                    status=catalog.ProductStatus.ACTIVE,
+                    texts={"es": {"name": name}, "en": {"name": name}},
+                    attributes={},
+                    category="hidraulicos",
+                    variants=[catalog.VariantDraft(f"P-{at}", options, 0, None)],
+                ),
+                actor="test",
+                now=clock.now(),
+            )
+            for variant_id in put.variants.values():
+                await pricing.set_price(
+                    db,
+                    variant_id=variant_id,
+                    currency="EUR",
+                    amount_minor=10_00,
+                    actor="test",
+                    now=clock.now(),
+                )
+
+
+async def found(database: Database, query: str) -> tuple[list[str], str | None]:
+    async with database.reading() as db:
+        result = await shelf.search(db, language="es", currency="EUR", query=query)
+    return [card.name for card in result.page.items], result.corrected
+
+
+class TestFacets:
+    async def test_count_what_choosing_them_beside_the_other_filters_would_leave(
+        self, database: Database
+    ) -> None:
+        await stock(
+            database,
+            {
+                "One": {"colour": "blue", "size": "15x15"},
+                "Two": {"colour": "blue", "size": "20x20"},
+                "Three": {"colour": "green", "size": "15x15"},
+            },
+        )
+
+        async with database.reading() as db:
+            chosen = {"colour": ["blue"]}
+            counted = await shelf.facets(db, language="es", currency="EUR", chosen=chosen)
+            total = await shelf.count(db, language="es", currency="EUR", facets=chosen)
+
+        assert {(one.key, one.value): one.products for one in counted} == {
+            ("colour", "blue"): 2,
+            ("colour", "green"): 1,
+            ("size", "15x15"): 1,
+            ("size", "20x20"): 1,
+        }
+        assert total == 2
+
+
+class TestSearch:
+    async def test_takes_a_letter_with_and_without_its_tilde_for_one(
+        self, database: Database
+    ) -> None:
+        await stock(database, {"Espejo de baño": {}, "Toallero para baño": {}, "Otra cosa": {}})
+        exact = await found(database, "baño")
+
+        assert len(exact[0]) == 2
+        for typed in ("bano", "BAÑO", "BANO", "ban\u0303o"):
+            assert await found(database, typed) == exact, typed
+        assert await found(database, "banno") == (exact[0], "baño")
+        async with database.reading() as db:
+            facets = await shelf.count(db, language="es", currency="EUR", query="bano")
+        assert facets == 2
+
+    @pytest.mark.parametrize(
+        ("typed", "first"), [("cuna", "Cuna de roble"), ("cuña", "Cuña para puerta")]
+    )
+    async def test_puts_what_was_typed_to_the_letter_first(
+        self, database: Database, typed: str, first: str
+    ) -> None:
+        await stock(database, {"Cuña para puerta": {}, "Cuna de roble": {}})
+
+        names, _ = await found(database, typed)
+
+        assert names[0] == first
+        assert len(names) == 2
+
+    @pytest.mark.parametrize("typed", ["15 x 15", "15x15", "15 × 15 azul", "azul 15 X 15"])
+    async def test_reads_measures_as_people_write_them(
+        self, database: Database, typed: str
+    ) -> None:
+        await stock(database, {"Liso azul": {"size": "15x15"}, "Otro azul": {"size": "20x20"}})
+
+        assert await found(database, typed) == (["Liso azul"], None)
+
+    @pytest.mark.parametrize("typed", ["a", "floor tile", "30 x 30", "zzzzzz"])
+    async def test_that_finds_nothing_says_so(self, database: Database, typed: str) -> None:
+        await stock(database, {"Liso azul": {"size": "15x15"}})
+
+        assert await found(database, typed) == ([], None)
+
+    async def test_is_sorted_like_a_list(self, database: Database) -> None:
+        await stock(database, {"Azul zócalo": {}, "Azul ábaco": {}, "Azul medio": {}})
+
+        async with database.reading() as db:
+            result = await shelf.search(
+                db, language="es", currency="EUR", query="azul", sort="name"
+            )
+
+        assert [card.name for card in result.page.items] == [
+            *("Azul ábaco", "Azul medio", "Azul zócalo"),
+        ]
+
+
+async def test_names_stand_in_the_order_of_their_language_each_once(database: Database) -> None:
+    wanted = [
+        *("10 aros", "Ábaco", "abeto", "Álamo", "árbol", "Élan", "élite", "Éter", "Nube", "ñame"),
+        *("Ñandú", "Oca", "Ópalo", "Zócalo"),
+    ]
+    await stock(database, {name: {} for name in reversed(wanted)})
+    names: list[str] = []
+    cursor = None
+
+    async with database.reading() as db:
+        while True:
+            page = await shelf.list_cards(
+                db, language="es", currency="EUR", sort="name", cursor=cursor, limit=3
+            )
+            names += [card.name for card in page.items]
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+
+    assert names == wanted

@@ -1,6 +1,7 @@
 """What was typed, and which of our own words was meant. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -8,13 +9,36 @@ from lonja.kernel.folding import folded
 
 CORRECTED_WORDS: Final = 6
 """Of one query; a longer one is no typing error."""
+_MEASURE: Final = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s*[xX×]\s*(\d+(?:[.,]\d+)?)(?![\w.,])")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{3,30}(?![\w-])")
 _SHORT: Final = 5
+_AFTER_Z: Final = "\x7f"
+_END: Final = "\x01"
 
 
-def words_of(text: str) -> set[str]:
-    """The words of a text that may be misspelt; numbers and codes are none."""
-    return set(_WORD.findall(folded(text)))
+def name_key(name: str, language: str) -> str:
+    """Sorts by bytes as a reader of the language expects: the same on every server.
+
+    A database's own collations differ between systems and between versions of one.
+    """
+    lower = unicodedata.normalize("NFC", name.lower())
+    if language == "es":
+        lower = lower.replace("ñ", "n" + _AFTER_Z)
+    return f"{folded(lower)}{_END}{name}"
+
+
+def searched(query: str) -> str:
+    """A query as it is compared: composed letters, and measures as our texts write them: 20x20."""
+    composed = " ".join(unicodedata.normalize("NFC", query).split())
+    return _MEASURE.sub(r"\1x\2", composed)
+
+
+def words_of(text: str) -> dict[str, str]:
+    """The words of a text that may be misspelt, plain → as it stands; numbers and codes are none."""
+    found: dict[str, str] = {}
+    for word in _WORD.findall(unicodedata.normalize("NFC", text.lower())):
+        found.setdefault(folded(word), word)
+    return found
 
 
 def distance(one: str, other: str) -> int:

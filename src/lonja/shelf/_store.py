@@ -8,10 +8,10 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import rows, run
+from lonja.kernel.db import one, rows, run
 
 _CARD = (
-    "product_id, slug, name, from_minor, compare_at_minor, availability, picture, picture_alt,"
+    "product_id, slug, name, name_key, from_minor, compare_at_minor, availability, picture, picture_alt,"
     " review_count, rating_tenths, featured, created_at"
 )
 
@@ -23,6 +23,7 @@ class Card:
     product_id: UUID
     slug: str
     name: str
+    name_key: str
     from_minor: int
     compare_at_minor: int | None
     availability: str
@@ -44,6 +45,7 @@ class FacetCount:
 class WordAlike:
     word: str
     ours: str
+    spelled: str
 
 
 # Which text search configuration stems a language; others are matched as plain words.
@@ -54,7 +56,7 @@ _ORDERS = {
     "newest": ("created_at DESC, product_id", "(created_at < %(k)s OR (created_at = %(k)s AND product_id > %(id)s))"),
     "price": ("from_minor, product_id", "(from_minor, product_id) > (%(k)s, %(id)s)"),
     "-price": ("from_minor DESC, product_id", "(from_minor < %(k)s OR (from_minor = %(k)s AND product_id > %(id)s))"),
-    "name": ("name, product_id", "(name, product_id) > (%(k)s, %(id)s)"),
+    "name": ("name_key, product_id", "(name_key, product_id) > (%(k)s, %(id)s)"),
 }  # fmt: skip
 
 _FILTER = (
@@ -62,6 +64,7 @@ _FILTER = (
     " AND (%(category)s::text IS NULL OR category_slug = %(category)s)"
     " AND from_minor BETWEEN %(low)s::bigint AND %(high)s::bigint"
 )
+_MATCHES = " AND words @@ websearch_to_tsquery(%(config)s::regconfig, %(query)s)"
 ANY_PRICE = (0, 10**12)
 
 _TURNS = 0x53484C46
@@ -92,22 +95,25 @@ async def replace_rows(
     columns = {key: [row[key] for row in fresh] for key in fresh[0]}
     await run(
         db,
-        "INSERT INTO shelf (product_id, currency, language, slug, category_slug, name, from_minor,"
+        "INSERT INTO shelf (product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
         " compare_at_minor, availability, facets, picture, picture_alt, featured, review_count,"
-        " rating_tenths, created_at, words, spelling)"
-        " SELECT product_id, currency, language, slug, category_slug, name, from_minor,"
+        " rating_tenths, created_at, words)"
+        " SELECT product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
         " compare_at_minor, availability, string_to_array(facets, chr(31)), picture, picture_alt,"
         " featured, review_count, rating_tenths, created_at,"
         " setweight(to_tsvector(configuration::regconfig, name), 'A')"
-        " || to_tsvector(configuration::regconfig, body), spelling"
+        " || to_tsvector(configuration::regconfig, body)"
+        " || setweight(to_tsvector(configuration::regconfig, plain_name), 'B')"
+        " || to_tsvector(configuration::regconfig, plain_body)"
         " FROM unnest(%(product_id)s::uuid[], %(currency)s::text[], %(language)s::text[],"
-        " %(slug)s::text[], %(category_slug)s::text[], %(name)s::text[], %(from_minor)s::bigint[],"
+        " %(slug)s::text[], %(category_slug)s::text[], %(name)s::text[], %(name_key)s::text[], %(from_minor)s::bigint[],"
         " %(compare_at_minor)s::bigint[], %(availability)s::text[], %(facets)s::text[],"
         " %(picture)s::text[], %(picture_alt)s::text[], %(featured)s::int[],"
         " %(review_count)s::int[], %(rating_tenths)s::int[], %(created_at)s::timestamptz[], %(configuration)s::text[], %(body)s::text[],"
-        " %(spelling)s::text[]) AS t(product_id, currency, language, slug, category_slug, name,"
+        " %(plain_name)s::text[], %(plain_body)s::text[]) AS t(product_id, currency, language, slug, category_slug, name, name_key,"
         " from_minor, compare_at_minor, availability, facets, picture, picture_alt, featured,"
-        " review_count, rating_tenths, created_at, configuration, body, spelling)",
+        " review_count, rating_tenths, created_at, configuration, body, plain_name,"
+        " plain_body)",
         **columns,
     )
 
@@ -123,6 +129,7 @@ async def page(
     sort: str,
     after: tuple[Any, UUID] | None,
     limit: int,
+    query: str | None = None,
 ) -> list[Card]:
     """`facets` holds one group a list item, its alternatives joined by U+001F."""
     order, beyond = _ORDERS[sort]
@@ -133,6 +140,7 @@ async def page(
         Card,
         f"SELECT {_CARD} FROM shelf WHERE"
         + _FILTER
+        + (_MATCHES if query else "")
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
         + (f" AND {beyond}" if after else "")
         + f" ORDER BY {order} LIMIT %(limit)s",
@@ -144,6 +152,8 @@ async def page(
         k=key,
         id=product_id,
         limit=limit,
+        config=CONFIGURATIONS.get(language, "simple"),
+        query=query,
         **groups,
     )
 
@@ -155,15 +165,24 @@ async def facet_counts(
     currency: str,
     category: str | None,
     query: str | None,
+    facets: Sequence[str],
     price: tuple[int, int],
 ) -> list[FacetCount]:
-    """How many products each facet value has, within a category or a search."""
+    """How many products each facet value has beside what else is chosen; its own facet's values
+    are alternatives and do not narrow it.
+    """
+    groups = {f"f{i}": group.split("\x1f") for i, group in enumerate(facets)}
+    keys = {f"k{i}": group[0].partition(":")[0] for i, group in enumerate(groups.values())}
     return await rows(
         db,
         FacetCount,
         "SELECT facet, count(*) AS products FROM shelf, unnest(facets) AS facet WHERE"
         + _FILTER
-        + (" AND words @@ websearch_to_tsquery(%(config)s::regconfig, %(query)s)" if query else "")
+        + (_MATCHES if query else "")
+        + "".join(
+            f" AND (split_part(facet, ':', 1) = %(k{i})s OR facets && %(f{i})s::text[])"
+            for i in range(len(groups))
+        )
         + " GROUP BY facet ORDER BY facet LIMIT 400",
         language=language,
         currency=currency,
@@ -172,6 +191,37 @@ async def facet_counts(
         high=price[1],
         query=query,
         config=CONFIGURATIONS.get(language, "simple"),
+        **groups,
+        **keys,
+    )
+
+
+async def count(
+    db: AsyncConnection,
+    *,
+    language: str,
+    currency: str,
+    category: str | None,
+    query: str | None,
+    facets: Sequence[str],
+    price: tuple[int, int],
+) -> int:
+    groups = {f"f{i}": group.split("\x1f") for i, group in enumerate(facets)}
+    return await one(
+        db,
+        int,
+        "SELECT count(*) FROM shelf WHERE"
+        + _FILTER
+        + (_MATCHES if query else "")
+        + "".join(f" AND facets && %({name})s::text[]" for name in groups),
+        language=language,
+        currency=currency,
+        category=category,
+        low=price[0],
+        high=price[1],
+        query=query,
+        config=CONFIGURATIONS.get(language, "simple"),
+        **groups,
     )
 
 
@@ -190,55 +240,36 @@ async def search(
     language: str,
     currency: str,
     query: str,
+    exact: str,
     category: str | None,
     facets: Sequence[str],
     price: tuple[int, int],
     offset: int,
     limit: int,
 ) -> list[Card]:
+    """`query` is without accents and finds all; of those that match `exact` as well, it is best."""
     groups = {f"f{i}": group.split("\x1f") for i, group in enumerate(facets)}
     return await rows(
         db,
         Card,
         f"SELECT {_CARD} FROM shelf,"
-        " websearch_to_tsquery(%(config)s::regconfig, %(query)s) AS q WHERE words @@ q AND"
+        " websearch_to_tsquery(%(config)s::regconfig, %(query)s) AS q,"
+        " websearch_to_tsquery(%(config)s::regconfig, %(exact)s) AS e WHERE words @@ q AND"
         + _FILTER
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
-        + " ORDER BY ts_rank(words, q) DESC, featured DESC, product_id"
+        + " ORDER BY ts_rank(words, q) + 2 * ts_rank(words, e) DESC, featured DESC, product_id"
         " LIMIT %(limit)s OFFSET %(offset)s",
         config=CONFIGURATIONS.get(language, "simple"),
         language=language,
         currency=currency,
         query=query,
+        exact=exact,
         category=category,
         low=price[0],
         high=price[1],
         limit=limit,
         offset=offset,
         **groups,
-    )
-
-
-# One wrong letter in a word of seven leaves it 0.5 alike; the default of 0.6 forgives none.
-_FORGIVING = "SET pg_trgm.word_similarity_threshold = 0.4"
-
-
-async def resembling(
-    db: AsyncConnection, *, language: str, currency: str, query: str, limit: int
-) -> list[Card]:
-    """Products whose words look like what was typed; the nearest first."""
-    await run(db, _FORGIVING)
-    return await rows(
-        db,
-        Card,
-        f"SELECT {_CARD} FROM shelf"
-        " WHERE %(query)s <%% spelling AND visible AND language = %(language)s"
-        " AND currency = %(currency)s ORDER BY word_similarity(%(query)s, spelling) DESC,"
-        " featured DESC, product_id LIMIT %(limit)s",
-        language=language,
-        currency=currency,
-        query=query,
-        limit=limit,
     )
 
 
@@ -249,33 +280,34 @@ _CANDIDATES = 60
 
 async def words_like(
     db: AsyncConnection, *, language: str, words: Sequence[str]
-) -> dict[str, list[str]]:
-    """For each of `words` those of our own that look like it, the likest first."""
+) -> dict[str, dict[str, str]]:
+    """For each of `words` those of our own that look like it, the likest first, as they are spelled."""
     await run(db, _ALIKE)
     found = await rows(
         db,
         WordAlike,
-        "SELECT asked.word, ours.word AS ours FROM unnest(%(words)s::text[]) AS asked(word)"
-        " CROSS JOIN LATERAL (SELECT w.word FROM shelf_words w WHERE w.language = %(language)s"
+        "SELECT asked.word, ours.word AS ours, ours.spelled FROM unnest(%(words)s::text[]) AS asked(word)"
+        " CROSS JOIN LATERAL (SELECT w.word, w.spelled FROM shelf_words w WHERE w.language = %(language)s"
         " AND w.word %% asked.word ORDER BY similarity(w.word, asked.word) DESC, w.word"
         " LIMIT %(limit)s) AS ours",
         words=list(words),
         language=language,
         limit=_CANDIDATES,
     )
-    alike: dict[str, list[str]] = {word: [] for word in words}
+    alike: dict[str, dict[str, str]] = {word: {} for word in words}
     for row in found:
-        alike[row.word].append(row.ours)
+        alike[row.word][row.ours] = row.spelled
     return alike
 
 
-async def add_words(db: AsyncConnection, words: Sequence[tuple[str, str]]) -> None:
-    """Words are added in one order, so that two refreshes at once do not wait in a circle."""
+async def add_words(db: AsyncConnection, words: Sequence[tuple[str, str, str]]) -> None:
+    """(language, plain, as it is spelled). Words are added in one order, so that two refreshes at once do not wait in a circle."""
     await run(
         db,
-        "INSERT INTO shelf_words (language, word) SELECT language, word FROM"
-        " unnest(%(languages)s::text[], %(words)s::text[]) AS t(language, word)"
-        " ORDER BY language, word ON CONFLICT DO NOTHING",
-        languages=[language for language, _ in words],
-        words=[word for _, word in words],
+        "INSERT INTO shelf_words (language, word, spelled) SELECT language, word, spelled FROM"
+        " unnest(%(languages)s::text[], %(words)s::text[], %(spelled)s::text[])"
+        " AS t(language, word, spelled) ORDER BY language, word ON CONFLICT DO NOTHING",
+        languages=[language for language, _, _ in words],
+        words=[word for _, word, _ in words],
+        spelled=[spelled for _, _, spelled in words],
     )

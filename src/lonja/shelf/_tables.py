@@ -23,6 +23,7 @@ shelf = Table(
     Column("slug", Text, nullable=False),
     Column("category_slug", Text, nullable=False, server_default=""),
     Column("name", Text, nullable=False),
+    Column("name_key", Text(collation="C"), nullable=False),  # its place among names
     Column("from_minor", BigInteger, nullable=False),
     Column("compare_at_minor", BigInteger),
     Column("availability", Text, nullable=False),  # in_stock, low, sold_out
@@ -34,15 +35,8 @@ shelf = Table(
     Column("rating_tenths", Integer, nullable=False, server_default="0"),  # 47 is 4.7 of 5 stars
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("words", TSVECTOR, nullable=False),
-    Column("spelling", Text, nullable=False),  # plain lower-case words for trigram similarity
     Column("visible", Boolean, nullable=False, server_default="true"),
     Index("ix_shelf_words", "words", postgresql_using="gin"),
-    Index(
-        "ix_shelf_spelling",
-        "spelling",
-        postgresql_using="gin",
-        postgresql_ops={"spelling": "gin_trgm_ops"},
-    ),
     Index("ix_shelf_facets", "facets", postgresql_using="gin"),
     Index(
         "ix_shelf_featured",
@@ -61,6 +55,7 @@ shelf_words = Table(
     metadata,
     Column("language", Text, primary_key=True),
     Column("word", Text, primary_key=True),  # as people type it: lower case, no accents
+    Column("spelled", Text, nullable=False),  # as our texts write it
     Index(
         "ix_shelf_words_alike",
         "word",

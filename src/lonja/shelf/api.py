@@ -1,6 +1,6 @@
 """The door to lists and search: cards of products, facets, and keeping the projection true."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -26,6 +26,7 @@ __all__ = [
     "Facet",
     "Found",
     "UnknownSort",
+    "count",
     "facet_keys",
     "facets",
     "list_cards",
@@ -41,10 +42,11 @@ _SORTED_BY: Final[Mapping[str, tuple[str, SortKey[Any]]]] = {
     "newest": ("created_at", BY_TIME),
     "price": ("from_minor", _BY_VALUE),
     "-price": ("from_minor", _BY_VALUE),
-    "name": ("name", BY_NAME),
+    "name": ("name_key", BY_NAME),
 }
 SORTS: Final = tuple(_SORTED_BY)
 SEPARATOR = "\x1f"
+MAX_OFFSET: Final = 10_000
 
 
 class UnknownSort(Invalid):
@@ -79,6 +81,7 @@ async def list_cards(
     sort: str = "featured",
     cursor: str | None = None,
     limit: int = 24,
+    query: str | None = None,
 ) -> Page[Card]:
     """Values of one facet are alternatives, different facets and the `price` must all fit."""
     if sort not in SORTS:
@@ -95,6 +98,7 @@ async def list_cards(
         sort=sort,
         after=key.after(cursor),
         limit=limit + 1,
+        query=_compared(query),
     )
     return key.page(found, limit, lambda card: (getattr(card, column), card.product_id))
 
@@ -108,39 +112,64 @@ async def search(
     category: str | None = None,
     facets: Mapping[str, Sequence[str]] | None = None,
     price: tuple[int, int] = _store.ANY_PRICE,
+    sort: str = "featured",
     cursor: str | None = None,
     limit: int = 24,
 ) -> Found:
-    """Best matches first. Words that match nothing are tried as typing errors."""
-    query = " ".join(query.replace("\0", " ").split())[: limits.SEARCH_CHARACTERS]
-    limit = max(1, min(limit, MAX_PAGE))
-    (offset,) = BY_NUMBER.after(cursor) or (0,)
-    if not 0 <= offset <= 10_000:
-        raise Invalid("a search shows its first 10,000 products", field="cursor")
+    """Best matches first, or in another order of `SORTS`. Words that match nothing are tried as
+    typing errors; where that finds nothing either, nothing is found.
+    """
+    query = _spelling.searched(query.replace("\0", " "))[: limits.SEARCH_CHARACTERS]
     if not query:
         return Found(Page([], None), None)
     wanted: dict[str, Any] = {
         "language": language,
         "currency": currency,
         "category": category,
-        "facets": _groups(facets),
+        "facets": facets,
         "price": price,
-        "limit": limit + 1,
+        "sort": sort,
+        "cursor": cursor,
+        "limit": limit,
     }
-    found = await _store.search(db, query=query, offset=offset, **wanted)
-    corrected = None
-    if not found and offset == 0:
-        corrected = await _corrected(db, query, language)
-        if corrected is not None:
-            found = await _store.search(db, query=corrected, offset=0, **wanted)
-        if not found:
-            corrected = None
-            found = await _store.resembling(
-                db, language=language, currency=currency, query=folded(query), limit=limit
-            )
-            return Found(Page(found, None), None)
-    more = BY_NUMBER.encode((offset + limit,)) if len(found) > limit and corrected is None else None
-    return Found(Page(found[:limit], more), corrected)
+    page = await _matches(db, query=query, **wanted)
+    if page.items:
+        return Found(page, None)
+    corrected = await _corrected(db, query, language)
+    if corrected is not None:
+        page = await _matches(db, query=corrected, **wanted)
+    return Found(page, corrected if page.items else None)
+
+
+async def _matches(
+    db: AsyncConnection,
+    *,
+    query: str,
+    sort: str,
+    cursor: str | None,
+    limit: int,
+    facets: Mapping[str, Sequence[str]] | None,
+    **wanted: Any,
+) -> Page[Card]:
+    if sort != "featured":
+        return await list_cards(
+            db, query=query, sort=sort, cursor=cursor, limit=limit, facets=facets, **wanted
+        )
+    limit = max(1, min(limit, MAX_PAGE))
+    (offset,) = BY_NUMBER.after(cursor) or (0,)
+    if not 0 <= offset <= MAX_OFFSET:
+        raise Invalid("a search shows its first 10,000 products", field="cursor")
+    found = await _store.search(
+        db,
+        query=folded(query),
+        exact=query,
+        facets=_groups(facets),
+        offset=offset,
+        limit=limit + 1,
+        **wanted,
+    )
+    more = BY_NUMBER.encode((offset + limit,)) if len(found) > limit else None
+    return Page(found[:limit], more)
 
 
 async def facets(
@@ -150,16 +179,46 @@ async def facets(
     currency: str,
     category: str | None = None,
     query: str | None = None,
+    chosen: Mapping[str, Sequence[str]] | None = None,
     price: tuple[int, int] = _store.ANY_PRICE,
 ) -> list[Facet]:
+    """What choosing each value would leave, beside the values of other facets that are chosen."""
     found = await _store.facet_counts(
-        db, language=language, currency=currency, category=category, query=query, price=price
+        db,
+        language=language,
+        currency=currency,
+        category=category,
+        query=_compared(query),
+        facets=_groups(chosen),
+        price=price,
     )
     counted = []
     for row in found:
         key, _, value = row.facet.partition(":")
         counted.append(Facet(key, value, row.products))
     return counted
+
+
+async def count(
+    db: AsyncConnection,
+    *,
+    language: str,
+    currency: str,
+    category: str | None = None,
+    query: str | None = None,
+    facets: Mapping[str, Sequence[str]] | None = None,
+    price: tuple[int, int] = _store.ANY_PRICE,
+) -> int:
+    """How many products a list or a search has on all its pages."""
+    return await _store.count(
+        db,
+        language=language,
+        currency=currency,
+        category=category,
+        query=_compared(query),
+        facets=_groups(facets),
+        price=price,
+    )
 
 
 async def facet_keys(db: AsyncConnection) -> frozenset[str]:
@@ -183,7 +242,7 @@ async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
         for row in _project(product, prices, levels)
     ]
     await _store.replace_rows(db, product_ids, fresh)
-    searched = {(row["language"], word) for row in fresh for word in _searched_words(row)}
+    searched = {(row["language"], *word) for row in fresh for word in _searched_words(row)}
     await _store.add_words(db, sorted(searched))
     for product in products:
         announce(db, Change("product", product.slug))
@@ -230,6 +289,7 @@ def _project(
                     "slug": product.slug,
                     "category_slug": product.category_slug or "",
                     "name": name,
+                    "name_key": _spelling.name_key(name, language),
                     "from_minor": lowest.amount_minor,
                     "compare_at_minor": lowest.compare_at_minor,
                     "availability": word,
@@ -242,23 +302,33 @@ def _project(
                     "created_at": product.created_at,
                     "configuration": _store.CONFIGURATIONS.get(language, "simple"),
                     "body": f"{category} {extra} {skus} {body}",
-                    "spelling": folded(f"{name} {category} {extra}"),
+                    "plain_name": folded(name),
+                    "plain_body": folded(f"{category} {extra} {skus} {body}"),
                 }
             )
     return fresh
 
 
-def _searched_words(row: Mapping[str, Any]) -> set[str]:
-    return _spelling.words_of(f"{row['name']} {row['body']}")
+def _searched_words(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    return _spelling.words_of(f"{row['name']} {row['body']}").items()
 
 
 async def _corrected(db: AsyncConnection, query: str, language: str) -> str | None:
     """The query with every word that we do not know replaced by ours that is nearest, if any is."""
-    typed = folded(query).split()[: _spelling.CORRECTED_WORDS]
-    misspelt = [word for word in typed if _spelling.words_of(word) == {word}]
+    typed = query.split()[: _spelling.CORRECTED_WORDS]
+    misspelt = [word for word in map(folded, typed) if word in _spelling.words_of(word)]
     alike = await _store.words_like(db, language=language, words=misspelt)
-    fixed = [_spelling.nearest(word, alike.get(word, ())) or word for word in typed]
+    fixed = [_respelled(word, alike.get(folded(word), {})) for word in typed]
     return " ".join(fixed) if fixed != typed else None
+
+
+def _respelled(word: str, ours: Mapping[str, str]) -> str:
+    nearest = _spelling.nearest(folded(word), ours)
+    return word if nearest is None or nearest == folded(word) else ours[nearest]
+
+
+def _compared(query: str | None) -> str | None:
+    return folded(_spelling.searched(query)) if query else None
 
 
 def _groups(chosen: Mapping[str, Sequence[str]] | None) -> list[str]:

@@ -46,7 +46,7 @@ class TestTheNearestWord:
 
 def test_words_are_plain_and_codes_are_none() -> None:
     assert words_of("Loseta hidráulica 20x20, HID-007-MOST; de AZUL") == {
-        "loseta",
-        "hidraulica",
-        "azul",
+        "loseta": "loseta",
+        "hidraulica": "hidráulica",
+        "azul": "azul",
     }

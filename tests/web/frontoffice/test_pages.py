@@ -179,6 +179,38 @@ class TestLists:
         assert pages == [plain.text] * 4
         assert [sql for sql, _ in heard if "shelf" in sql or "products" in sql] == []
 
+    @pytest.mark.parametrize("typed", ["A", "a"])
+    async def test_a_sku_in_any_case_opens_its_variant(self, shop: Visit, typed: str) -> None:
+        client, _ = shop
+
+        answer = await client.get("/es/search", params={"q": typed})
+
+        assert (answer.status_code, answer.headers["location"]) == (303, "/es/p/tile-a?sku=A")
+
+    async def test_a_filtered_list_leads_to_the_variant_that_it_shows(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.get("/es/c/hidraulicos", params={"size": "20x20", "x": "1"})
+
+        assert "/es/p/tile-a?size=20x20" in read(page).links
+        assert (await client.get("/es/p/tile-a?size=20x20")).status_code == 200
+
+    async def test_a_search_is_counted_and_sorted(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.get("/es/search", params={"q": "azulejo", "sort": "-price"})
+
+        assert "2 productos" in words(page)
+        assert "Lo más parecido" in words(page)
+
+    async def test_words_that_nothing_has_find_nothing(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.get("/es/search", params={"q": "floor tile"})
+
+        assert "No hemos encontrado nada" in words(page)
+        assert "/es/p/tile-a" not in read(page).links
+
     async def test_search_forgives_a_typing_error(self, shop: Visit) -> None:
         client, _ = shop
 

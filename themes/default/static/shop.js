@@ -14,9 +14,9 @@
   }
   document.querySelector("[data-focus]")?.focus();
 
-  // On a phone the filters begin closed, unless one is chosen.
+  // On a phone the filters begin closed; what is chosen stands above them.
   const filters = document.querySelector(".filters-box");
-  if (filters && !filters.querySelector(".chosen") && matchMedia("(max-width: 40rem)").matches) filters.open = false;
+  if (filters && matchMedia("(max-width: 40rem)").matches) filters.open = false;
 
   // A pressed button says so; the server makes a second press harmless.
   const settle = (root) => {

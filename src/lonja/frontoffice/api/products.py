@@ -1,6 +1,6 @@
 """What is for sale."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 
@@ -67,6 +67,9 @@ class FacetOut(Out):
 
 
 class ProductsOut(ListOut[CardOut]):
+    """`total` is of all pages; a facet's `products` is what choosing it would leave."""
+
+    total: int
     facets: list[FacetOut]
     corrected: str | None
 
@@ -127,6 +130,7 @@ async def list_products(
             category=category or None,
             facets=chosen,
             price=price,
+            sort=sort,
             cursor=cursor,
             limit=limit,
         )
@@ -143,17 +147,18 @@ async def list_products(
             cursor=cursor,
             limit=limit,
         )
-    facets = await shelf.facets(
-        db,
-        language=spoken,
-        currency=currency,
-        category=category or None,
-        query=(corrected or q).strip() or None,
-        price=price,
-    )
+    listed: dict[str, Any] = {
+        "language": spoken,
+        "currency": currency,
+        "category": category or None,
+        "query": (corrected or q).strip() or None,
+    }
+    facets = await shelf.facets(db, chosen=chosen, price=price, **listed)
+    total = await shelf.count(db, facets=chosen, price=price, **listed)
     return ProductsOut(
         items=[_card(card, currency) for card in page.items],
         next_cursor=page.next_cursor,
+        total=total,
         facets=[FacetOut(key=f.key, value=f.value, products=f.products) for f in facets],
         corrected=corrected,
     )

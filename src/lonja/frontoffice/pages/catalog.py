@@ -3,22 +3,21 @@
 import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lonja.catalog import api as catalog
-from lonja.frontoffice.api.products import MAX_FACETS
-from lonja.frontoffice.pages.known_query import LIST_PARAMETERS, is_filtered, known_query
+from lonja.frontoffice.pages.asked import Asked, read_asked
+from lonja.frontoffice.pages.known_query import is_filtered, known_query
 from lonja.frontoffice.pages.page_cache import CachedPage, key_of
 from lonja.frontoffice.pages.request_context import (
     Visit,
     answer_page,
     cart_badge,
     page,
-    storable,
 )
 from lonja.frontoffice.rendering import address, render
 from lonja.frontoffice.views import listing, product
@@ -28,7 +27,6 @@ from lonja.frontoffice.views.home import Department, HomePage, SettingUpPage
 from lonja.frontoffice.views.reviews import opinions
 from lonja.hosting.request_log import route_of
 from lonja.inventory import api as inventory
-from lonja.kernel.money import EXPONENTS
 from lonja.kernel.paging import Page
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
@@ -36,7 +34,6 @@ from lonja.shipping import api as shipping
 
 PAGE_CARDS: Final = 24
 RELATED: Final = 4
-MAX_PRICE: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +45,7 @@ class Made:
     tags: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a list is asked for; a sort that nobody knows is the usual one."""
-
-    chosen: dict[str, list[str]]
-    query: str
-    sort: str
-    cursor: str | None
-    price_from: int | None
-    price_to: int | None
-
-    def price_minor(self, currency: str) -> tuple[int, int]:
-        """Whole units were typed; the highest takes in every price that begins with it."""
-        unit: int = 10 ** EXPONENTS[currency]
-        low, high = self.price_from, MAX_PRICE if self.price_to is None else self.price_to
-        return (low or 0) * unit, high * unit + unit - 1
-
-    @property
-    def rest(self) -> list[tuple[str, str]]:
-        asked = [
-            ("q", self.query),
-            ("price_from", "" if self.price_from is None else str(self.price_from)),
-            ("price_to", "" if self.price_to is None else str(self.price_to)),
-            ("sort", "" if self.sort == "featured" else self.sort),
-        ]
-        return [(name, value) for name, value in asked if value]
-
-
-type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made]]
+type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made | Response]]
 
 
 async def remembered(visit: Visit, make: Maker) -> Response:
@@ -93,6 +62,8 @@ async def remembered(visit: Visit, make: Maker) -> Response:
             units = await visit.units(db)
             if cached is None:
                 made = await make(visit, db, await visit.frame(db))
+                if isinstance(made, Response):
+                    return made
                 body = render(visit.theme, made.template, visit.language, made.view)
                 head, _, tail = body.encode().partition(CART_CUT.encode())
                 plain = _cut(visit, head, tail, units=0)
@@ -173,7 +144,7 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     known = next((c for c in await catalog.categories(db) if c.slug == slug), None)
     if known is None:
         raise HTTPException(404)
-    asked = replace(_asked(visit), query="")
+    asked = replace(read_asked(visit), query="")
     view = await _listed(visit, db, frame, asked, category=slug)
     titled = replace(
         view,
@@ -183,9 +154,11 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     return Made("listing.html", titled, frozenset({"shelf"}))
 
 
-async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
-    """Words, or everything; words that match nothing are tried as typing errors."""
-    asked = _asked(visit)
+async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Response:
+    """Words, a SKU, or everything; words that match nothing are tried as typing errors."""
+    asked = read_asked(visit)
+    if asked.query and (variant := await _named(visit, db, asked.query)):
+        return variant
     if not asked.query:
         return Made("listing.html", await _listed(visit, db, frame, asked), frozenset({"shelf"}))
     found = await shelf.search(
@@ -195,18 +168,24 @@ async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         query=asked.query,
         facets=asked.chosen,
         price=asked.price_minor(frame.currency),
+        sort=asked.sort,
         cursor=asked.cursor,
         limit=PAGE_CARDS,
     )
-    counted = await shelf.facets(
-        db,
-        language=visit.language,
-        currency=frame.currency,
-        query=found.corrected or asked.query,
-        price=asked.price_minor(frame.currency),
-    )
-    view = await _listing(visit, db, frame, asked, found.page, counted)
-    return Made("listing.html", replace(view, corrected=found.corrected), frozenset({"shelf"}))
+    meant = replace(asked, query=found.corrected or asked.query)
+    view = await _listing(visit, db, frame, meant, found.page, query=meant.query)
+    told = replace(view, query=asked.query, corrected=found.corrected)
+    return Made("listing.html", told, frozenset({"shelf"}))
+
+
+async def _named(visit: Visit, db: AsyncConnection, typed: str) -> Response | None:
+    """The way to the variant whose SKU was typed, in any case."""
+    if " " in typed:
+        return None
+    variants = await catalog.variants_by_written_sku(db, [typed])
+    for thing in (await catalog.sellables(db, list(variants.values()), visit.language)).values():
+        return visit.go(address(visit.url(f"p/{thing.slug}"), {"sku": thing.sku}))
+    return None
 
 
 async def _listed(
@@ -223,14 +202,7 @@ async def _listed(
         cursor=asked.cursor,
         limit=PAGE_CARDS,
     )
-    counted = await shelf.facets(
-        db,
-        language=visit.language,
-        currency=frame.currency,
-        category=category,
-        price=asked.price_minor(frame.currency),
-    )
-    return await _listing(visit, db, frame, asked, found, counted)
+    return await _listing(visit, db, frame, asked, found, category=category)
 
 
 async def _listing(
@@ -239,9 +211,20 @@ async def _listing(
     frame: Frame,
     asked: Asked,
     found: Page[shelf.Card],
-    counted: list[shelf.Facet],
+    *,
+    category: str | None = None,
+    query: str | None = None,
 ) -> listing.Listing:
     path, rest = visit.path, asked.rest
+    price = asked.price_minor(frame.currency)
+    of: dict[str, Any] = {
+        "language": visit.language,
+        "currency": frame.currency,
+        "category": category,
+        "query": query,
+    }
+    counted = await shelf.facets(db, chosen=asked.chosen, price=price, **of)
+    total = await shelf.count(db, facets=asked.chosen, price=price, **of)
     whole = [*listing.pairs(asked.chosen), *rest]
     more = [*whole, ("cursor", found.next_cursor)] if found.next_cursor else None
     return listing.Listing(
@@ -250,8 +233,13 @@ async def _listing(
         text="",
         query=asked.query,
         corrected=None,
+        total=total,
         cards=await cards(
-            db, found.items, language=visit.language, url=visit.shop.blobs.public_url
+            db,
+            found.items,
+            language=visit.language,
+            url=visit.shop.blobs.public_url,
+            chosen=listing.pairs(asked.chosen),
         ),
         groups=listing.groups(counted, asked.chosen, path, rest, visit.speech),
         sorts=listing.sorts(asked.sort),
@@ -265,30 +253,6 @@ async def _listing(
         first_url=address(path, whole) if asked.cursor else None,
         is_search=path.endswith("/search"),
     )
-
-
-def _asked(visit: Visit) -> Asked:
-    chosen: dict[str, list[str]] = {}
-    for key, value in visit.known or ():
-        clean = storable(value)[:120]
-        if key not in LIST_PARAMETERS and clean and clean not in chosen.get(key, []):
-            chosen.setdefault(key, []).append(clean)
-    if sum(map(len, chosen.values())) > MAX_FACETS:
-        raise HTTPException(400)
-    sort = visit.query("sort", 20)
-    return Asked(
-        chosen=chosen,
-        query=visit.query("q", 120),
-        sort=sort if sort in shelf.SORTS else "featured",
-        cursor=visit.query("cursor", 1000) or None,
-        price_from=_price(visit.query("price_from", 20)),
-        price_to=_price(visit.query("price_to", 20)),
-    )
-
-
-def _price(text: str) -> int | None:
-    """Whole euros or dollars; what is no such number is as if nothing had been asked."""
-    return min(int(text), MAX_PRICE) if text.isascii() and text.isdigit() else None
 
 
 async def _found(
@@ -320,7 +284,12 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         await pricing.prices(db, ids, frame.currency),
         await inventory.levels(db, ids),
     )
-    offer = product.chosen_offer(available, visit.query("sku", 100))
+    offer = product.chosen_offer(
+        available,
+        visit.query("sku", 100),
+        wanted=visit.known or (),
+        drawn=product.first_drawn(found),
+    )
     ways = await shipping.options(
         db,
         country=visit.facts.country_of(frame.currency),

@@ -19,8 +19,8 @@ _RESERVED: Final = frozenset().union(*_ROUTES.values()) | {
 
 
 def is_filtered(path: str) -> bool:
-    """Whether a page of this path takes facets."""
-    return _kind(path) in {"c", "search"}
+    """Whether a page of this path takes facets: a list, or a product that was opened from one."""
+    return _kind(path) in {"c", "search", "p"}
 
 
 def known_query(

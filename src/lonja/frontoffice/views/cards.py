@@ -1,13 +1,14 @@
 """A product in a list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.frontoffice.views.pictures import Shown, shown
+from lonja.frontoffice.rendering import address
+from lonja.frontoffice.views.pictures import Shown, for_values, shown
 from lonja.shelf import api as shelf
 
 
@@ -31,9 +32,11 @@ async def cards(
     *,
     language: str,
     url: Callable[[str], str],
+    chosen: Collection[tuple[str, str]] = (),
 ) -> tuple[Card, ...]:
+    """`chosen` is what the list is filtered by: the picture shows it, and the link leads to it."""
     pictures = await catalog.pictures_of(db, [card.product_id for card in found])
-    return tuple(_card(card, pictures, language, url) for card in found)
+    return tuple(_card(card, pictures, language, url, chosen) for card in found)
 
 
 def _card(
@@ -41,12 +44,13 @@ def _card(
     pictures: Mapping[UUID, Sequence[catalog.Picture]],
     language: str,
     url: Callable[[str], str],
+    chosen: Collection[tuple[str, str]],
 ) -> Card:
-    first = next(iter(pictures[card.product_id]), None)
+    first = next(iter(for_values(pictures[card.product_id], (value for _, value in chosen))), None)
     return Card(
         slug=card.slug,
         name=card.name,
-        url=f"/{language}/p/{card.slug}",
+        url=address(f"/{language}/p/{card.slug}", list(chosen)),
         picture=shown(first, card.name, language, url) if first else None,
         price_minor=card.from_minor,
         was_minor=card.compare_at_minor,

@@ -11,7 +11,7 @@ from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
-from lonja.frontoffice.views.pictures import for_options, small
+from lonja.frontoffice.views.pictures import for_values, small
 from lonja.frontoffice.views.product import working_days_after
 from lonja.kernel.totals import Totals
 from lonja.shipping import api as shipping
@@ -105,7 +105,11 @@ def _line(
     pictures: Mapping[UUID, Sequence[catalog.Picture]],
     url: Callable[[str], str],
 ) -> Line:
-    own = for_options(pictures.get(line.product_id, ()), line.options) if line.product_id else []
+    own = (
+        for_values(pictures.get(line.product_id, ()), line.options.values())
+        if line.product_id
+        else []
+    )
     return Line(
         sku=line.sku,
         name=line.name,

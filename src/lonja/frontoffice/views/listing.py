@@ -42,6 +42,7 @@ class Listing:
     text: str
     query: str
     corrected: str | None
+    total: int
     cards: tuple[Card, ...]
     groups: tuple[Group, ...]
     sorts: tuple[Sort, ...]
@@ -73,7 +74,10 @@ def groups(
     known = list(words.options)
     made = []
     for key in sorted(by_key, key=lambda k: (known.index(k) if k in known else 99, k)):
-        facets = sorted(by_key[key], key=lambda f: rank(key, f, words))[:VALUES_SHOWN]
+        facets = by_key[key]
+        there = {facet.value for facet in facets}
+        facets += [shelf.Facet(key, v, 0) for v in chosen.get(key, ()) if v not in there]
+        facets = sorted(facets, key=lambda f: rank(key, f, words))[:VALUES_SHOWN]
         if len(facets) < 2 and key not in chosen:
             continue
         picked = set(chosen.get(key, ()))

@@ -1,6 +1,6 @@
 """Pictures as a page asks for them: the stored one, and what the queue has made of it since."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,16 +39,15 @@ def shown(picture: catalog.Picture, name: str, language: str, url: Callable[[str
     return Shown(url(picture.blob), alt, picture.width or 1, picture.height or 1, tuple(sources))
 
 
-def for_options(
-    pictures: Sequence[catalog.Picture], options: Mapping[str, str]
-) -> list[catalog.Picture]:
-    """The pictures of this variant first: their file names begin with one of its options."""
-    values = {value.lower() for value in options.values()}
+def for_values(pictures: Sequence[catalog.Picture], values: Iterable[str]) -> list[catalog.Picture]:
+    """The pictures of what has one of these options first."""
+    own = {value.lower() for value in values}
+    return sorted(pictures, key=lambda picture: drawn_value(picture) not in own)
 
-    def is_own(picture: catalog.Picture) -> bool:
-        return picture.blob.rpartition("/")[2].lower().partition("-")[0] in values
 
-    return sorted(pictures, key=lambda picture: not is_own(picture))
+def drawn_value(picture: catalog.Picture) -> str:
+    """The value of an option that it shows, if of any: the file's name begins with it."""
+    return picture.blob.rpartition("/")[2].lower().partition("-")[0]
 
 
 def small(picture: catalog.Picture, url: Callable[[str], str]) -> str:

@@ -1,7 +1,7 @@
 """A product's page: the variant that is shown, and the way to each of the others."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from lonja.catalog import api as catalog
 from lonja.frontoffice.views.cards import Card, percent_off
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.listing import rank
-from lonja.frontoffice.views.pictures import Shown, for_options, shown
+from lonja.frontoffice.views.pictures import Shown, drawn_value, for_values, shown
 from lonja.frontoffice.views.reviews import Opinions, Said
 from lonja.inventory import api as inventory
 from lonja.kernel.money import Money
@@ -104,14 +104,22 @@ def offers(
     return made
 
 
-def chosen_offer(available: Sequence[Offer], sku: str) -> Offer | None:
-    """The one asked for, else the cheapest that can be bought, else the first."""
+def chosen_offer(
+    available: Sequence[Offer], sku: str, *, wanted: Collection[tuple[str, str]], drawn: str
+) -> Offer | None:
+    """The one asked for, else the one that has most of what the list was filtered by; of these one
+    that can be bought, that the product's first picture shows, and the cheapest.
+    """
     asked = next((offer for offer in available if offer.sku == sku), None)
     if asked is not None:
         return asked
-    buyable = [offer for offer in available if offer.can_be_bought]
-    ranked = sorted(buyable, key=lambda offer: (offer.price_minor or 0, offer.sku))
-    return next(iter(ranked or available), None)
+
+    def place(offer: Offer) -> tuple[int, bool, bool, int, str]:
+        has = sum(pair in wanted for pair in offer.options.items())
+        shows = drawn in {value.lower() for value in offer.options.values()}
+        return (-has, not offer.can_be_bought, not shows, offer.price_minor or 0, offer.sku)
+
+    return min(available, key=place, default=None)
 
 
 def options(
@@ -163,12 +171,20 @@ def variants_data(available: Sequence[Offer], path: str) -> str:
 def gallery(
     product: catalog.Product, offer: Offer | None, language: str, url: Callable[[str], str]
 ) -> tuple[Shown, ...]:
-    ready = [
+    name = product.text(language, "name")
+    ordered = for_values(_ready(product), offer.options.values() if offer else ())
+    return tuple(shown(picture, name, language, url) for picture in ordered[:8])
+
+
+def first_drawn(product: catalog.Product) -> str:
+    """What the picture on the product's card shows."""
+    return next(map(drawn_value, _ready(product)), "")
+
+
+def _ready(product: catalog.Product) -> list[catalog.Picture]:
+    return [
         picture for picture in product.pictures if picture.status == catalog.PictureStatus.READY
     ]
-    name = product.text(language, "name")
-    ordered = for_options(ready, offer.options if offer else {})
-    return tuple(shown(picture, name, language, url) for picture in ordered[:8])
 
 
 def delivery(ways: Sequence[shipping.ShippingOption], today: date) -> Delivery | None:
