@@ -1,6 +1,7 @@
 """What the pages promise to whoever buys, with every script switched off."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
@@ -102,6 +103,37 @@ class TestCart:
         assert page.status_code == 403
         assert "cart" not in client.cookies
 
+    async def test_more_than_there_is_is_said_and_what_is_left_is_one_button_away(
+        self, shop: Visit
+    ) -> None:
+        client, _ = shop
+        await add(client, "A", "999")
+
+        page = await client.get("/es/cart?notice=changed")
+        offered = re.search(r'name="quantity" value="(\d+)">\s*Llevar 5', page.text)
+
+        assert "Solo quedan 5." in words(page)
+        assert "Su cesta está al día" not in words(page)
+        assert offered is not None
+        taken = {"sku": "A", "quantity": offered.group(1)}
+        await client.post("/es/cart/quantity", data=taken)
+        assert "Tramitar el pedido" in words(await client.get("/es/cart"))
+
+    async def test_the_shop_and_not_the_browser_says_what_is_wrong_with_a_quantity(
+        self, shop: Visit
+    ) -> None:
+        client, _ = shop
+        await add(client, "A")
+
+        for path in ("/es/cart", "/es/p/tile-a"):
+            forms = re.findall(
+                r"<form[^>]*>(?:(?!</form>).)*type=\"number\"",
+                (await client.get(path)).text,
+                re.DOTALL,
+            )
+            assert forms
+            assert all("novalidate" in form.partition(">")[0] for form in forms)
+
     async def test_a_price_that_changed_is_told(self, shop: Visit) -> None:
         client, opened = shop
         await add(client, "A")
@@ -184,6 +216,18 @@ class TestCheckout:
         confirmed = await client.get(where)
         assert "Su pedido está confirmado" in words(confirmed)
         assert "refresh" not in confirmed.text
+
+    async def test_enter_in_a_field_places_the_order(self, shop: Visit) -> None:
+        """A browser presses the first button of the form."""
+        client, _ = shop
+        await add(client, "A")
+
+        text = (await client.get("/es/checkout")).text.partition('class="checkout"')[2]
+        first = re.search(r"<button[^>]*>", text)
+
+        assert first is not None
+        assert "name=" not in first.group(0)
+        assert "formaction" not in first.group(0)
 
     async def test_errors_keep_what_was_typed_and_lead_to_their_fields(self, shop: Visit) -> None:
         client, opened = shop
