@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 NAMES: Final = {"es": "Español", "en": "English"}
+LOCALES: Final = {"es": "es_ES", "en": "en_US"}
 
 
 def preferred(accept_language: str, languages: Sequence[str]) -> str:

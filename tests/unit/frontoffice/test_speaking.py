@@ -1,5 +1,7 @@
 """What the message catalogs of the themes promise."""
 
+import re
+
 import pytest
 
 from lonja.adapters.theme_language import (
@@ -15,6 +17,7 @@ from lonja.frontoffice.i18n import preferred
 from lonja_tools.laptop.generated import catalogs
 
 THEMES = Themes()
+SAYS_TU = re.compile(r"\b(tú|tu|tus|te|ti|contigo|has|quieres|puedes|tienes)\b", re.IGNORECASE)
 SAME_IN_BOTH = {"Total", ""}
 """Words that Spanish and English write alike."""
 
@@ -47,6 +50,15 @@ def test_spanish_never_says_the_english_text(theme: str) -> None:
     }
 
     assert same - SAME_IN_BOTH == set()
+
+
+@pytest.mark.parametrize("theme", THEMES.names())
+def test_spanish_says_usted_to_everybody(theme: str) -> None:
+    file = catalog_file(THEMES.get(theme).folders[0].path, "es")
+
+    said = [str(entry.string) for entry in read_catalog(file, "es")]
+
+    assert [text for text in said if SAYS_TU.search(text)] == []
 
 
 class TestTheWordsOfOptions:

@@ -350,6 +350,7 @@ class TestCheckout:
         where = (await client.post("/es/checkout", data=filled)).headers["location"]
         await work(opened)
         asking = await client.get(where)
+        assert "Le guardamos los artículos hasta el" in words(asking)
         leave = next(link for link in read(asking).links if "/pay?" in link)
         bank = (await client.get(leave)).headers["location"]
         assert urlsplit(bank).path.startswith("/test-bank/")

@@ -142,6 +142,36 @@ class TestProductPage:
             )
 
 
+class TestWhatMachinesRead:
+    async def test_a_page_that_is_shared_says_what_it_is(self, shop: Visit) -> None:
+        client, _ = shop
+
+        for path, kind in (
+            ("/es/", "website"),
+            ("/es/c/hidraulicos", "website"),
+            ("/es/p/tile-a?sku=A", "product"),
+        ):
+            text = (await client.get(path)).text
+            said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]+)">', text))
+            assert said.keys() >= {"site_name", "title", "description", "url", "locale"}, path
+            assert (said["type"], said["locale"]) == (kind, "es_ES")
+            assert said["url"] == f"http://shop.example{path.partition('?')[0]}"
+
+    async def test_a_product_says_its_offer_and_the_way_to_it(self, shop: Visit) -> None:
+        client, _ = shop
+
+        text = (await client.get("/es/p/tile-a")).text
+        found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
+        product, crumbs = map(json.loads, found)
+
+        assert product["offers"]["url"] == "http://shop.example/es/p/tile-a?sku=A"
+        assert [step["item"] for step in crumbs["itemListElement"]] == [
+            "http://shop.example/es/",
+            "http://shop.example/es/c/hidraulicos",
+            "http://shop.example/es/p/tile-a",
+        ]
+
+
 class TestLists:
     async def test_a_category_shows_what_it_has(self, shop: Visit) -> None:
         client, _ = shop

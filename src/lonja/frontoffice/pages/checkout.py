@@ -162,7 +162,7 @@ def wrong_fields(typed: Mapping[str, str]) -> dict[str, str]:
         field = str(fault.facts["field"])
         errors.setdefault(field, _ADDRESS_WORDS[field, fault.code])
     if not typed["shipping"]:
-        errors["shipping"] = N_("Choose how it should travel.")
+        errors["shipping"] = N_("Choose a shipping method.")
     return errors
 
 

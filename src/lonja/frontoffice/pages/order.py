@@ -14,6 +14,7 @@ from lonja.frontoffice.views import payment_methods
 from lonja.frontoffice.views.order import order_page
 from lonja.frontoffice.views.reviews import own_of
 from lonja.frontoffice.wording import N_
+from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.errors import Refused
 from lonja.orders import api as orders
@@ -99,6 +100,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         order = await orders.get(db, order_id)
         attempt = await payments.live_attempt(db, order.id)
         written = await reviews.of_order(db, order.id)
+        kept_until = await inventory.hold_expires_at(db, order.id)
         given = await payments.refunds(db, order.id)
         frame = await visit.frame(db, currency=order.currency)
     offered = payment_methods.offered(visit.shop.payment_methods, order.currency)
@@ -111,6 +113,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         payment=payment_methods.payment_options(offered, {}, visit.language),
         problem=problem,
         notice=_NOTICES.get(visit.query("notice"), ""),
+        kept_until=kept_until,
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
     sources = payment_methods.policy_sources(offered)

@@ -6,7 +6,7 @@ from typing import Final
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.frontoffice.i18n import NAMES
+from lonja.frontoffice.i18n import LOCALES, NAMES
 from lonja.shop.api import Seller
 
 CART_CUT: Final = "<!--the cart's number-->"
@@ -49,6 +49,11 @@ class Frame:
             Link(NAMES[code], f"/{code}{rest}{asked}", code == self.language, code)
             for code in self.speaks
         )
+
+    @property
+    def locale(self) -> str:
+        """As Open Graph names it."""
+        return LOCALES[self.language]
 
     @property
     def currencies(self) -> tuple[Link, ...]:

@@ -16,6 +16,7 @@ from lonja.payments import api as payments
 
 STEPS = ("placed", "confirmed", "shipped", "delivered")
 WAITING = frozenset({"placed"})
+UNPAID = frozenset({"payment_action_required", "payment_failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class OrderPage:
     payment: tuple[PaymentOption, ...]
     problem: str
     notice: str
+    kept_until: datetime | None
+    """How long the goods wait for the payment that the buyer has to make."""
 
     @property
     def goes_on_elsewhere(self) -> bool:
@@ -94,6 +97,7 @@ def order_page(
     payment: tuple[PaymentOption, ...],
     problem: str,
     notice: str,
+    kept_until: datetime | None,
     own: Mapping[int, Own],
 ) -> OrderPage:
     address = address_lines(order.address, frame.language) if order.address else []
@@ -128,6 +132,7 @@ def order_page(
         payment=payment,
         problem=problem,
         notice=notice,
+        kept_until=kept_until if order.status in UNPAID else None,
     )
 
 

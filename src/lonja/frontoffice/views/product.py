@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from lonja.adapters.theme_language import Speech
@@ -75,6 +76,27 @@ class ProductPage:
     related: tuple[Card, ...]
     opinions: Opinions | None
     ld: str
+
+    @property
+    def crumbs_ld(self) -> str:
+        """schema.org's way from the front page to here."""
+        frame = self.frame
+        way = [(frame.shop, f"{frame.base_url}{frame.home}")]
+        if self.category is not None:
+            way.append((self.category.name, f"{frame.base_url}{self.category.url}"))
+        way.append((self.name, frame.canonical))
+        steps = [
+            {"@type": "ListItem", "position": place, "name": name, "item": url}
+            for place, (name, url) in enumerate(way, start=1)
+        ]
+        return json.dumps(
+            {
+                "@context": "https://schema.org",
+                "@type": "BreadcrumbList",
+                "itemListElement": steps,
+            },
+            ensure_ascii=False,
+        )
 
     @property
     def summary(self) -> str:
@@ -221,7 +243,7 @@ def linked_data(
         "@context": "https://schema.org",
         "@type": "Product",
         "name": name,
-        "description": text[:500],
+        "description": text[:5000],
         "url": page_url,
     }
     if image:
@@ -233,7 +255,7 @@ def linked_data(
             "price": str(Money(currency, offer.price_minor)).partition(" ")[0],
             "priceCurrency": currency,
             "availability": f"https://schema.org/{_SCHEMA_WORDS[offer.availability]}",
-            "url": page_url,
+            "url": f"{page_url}?{urlencode({'sku': offer.sku})}",
         }
     if opinions is not None:
         data["aggregateRating"] = {
