@@ -12,6 +12,7 @@ export const PROBLEM_CODES = [
   'bad_text',
   'body_too_large',
   'campaign_changed',
+  'cart_changed',
   'cart_expired',
   'cart_full',
   'cart_ordered',
