@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from psycopg import AsyncConnection
 from tests.support.asking import scalar
 
 from lonja.actions import place_order
@@ -103,6 +104,15 @@ async def move(database: Database, order_id: UUID, to: str) -> None:
         await orders.move(db, order=order, to=to, at=NOW, actor="test")
         if to == "confirmed":
             await inventory.take_out(db, order_id=order_id, now=NOW)
+            await _capture(db, order_id)
+
+
+async def _capture(db: AsyncConnection, order_id: UUID) -> None:
+    attempt = await payments.live_attempt(db, order_id)
+    if attempt is not None:
+        taken = payments.Captured({}, attempt.amount)
+        kind = payments.MoveKind.CAPTURED
+        await payments.record(db, attempt, taken, kind=kind, now=NOW)
 
 
 def _way_to(status: str) -> tuple[str, ...]:

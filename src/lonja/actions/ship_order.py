@@ -20,10 +20,13 @@ async def ship(
     shipment_id: UUID,
     carrier: str,
     tracking: str,
+    although_not_captured: bool = False,
     actor: str,
     now: datetime,
 ) -> None:
     """Send a confirmed order out; the same parcel again changes nothing.
+
+    Without the order's money only where somebody says so, which the audit log keeps.
 
     The caller chooses `shipment_id`, so that a double click sends one parcel and one mail.
     """
@@ -34,10 +37,11 @@ async def ship(
         return
     orders.require(order.status, orders.OrderStatus.SHIPPED)
     books = await refund_order.books_of(db, await orders.get(db, order_id))
-    if reason := payments.why_not_ship(books):
-        raise orders.WrongStatus(
-            "all of this order was refunded", status=str(order.status), reason=reason
-        )
+    reason = payments.why_not_ship(books, due_minor=order.total_minor)
+    is_unpaid = reason == "not_captured"
+    if reason and not (is_unpaid and although_not_captured):
+        words = "its money was not taken" if is_unpaid else "all of this order was refunded"
+        raise orders.WrongStatus(words, status=str(order.status), reason=reason)
     await fulfilment.send(
         db,
         order_id=order_id,
@@ -64,5 +68,6 @@ async def ship(
         subject=f"order:{order.number}",
         carrier=carrier,
         tracking=tracking,
+        **({"although": "not_captured"} if is_unpaid else {}),
     )
     await outbox.put(db, OrderMail(order_id, "order_shipped"))

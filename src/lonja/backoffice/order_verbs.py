@@ -28,8 +28,11 @@ LineNumber = Annotated[int, Field(ge=1, le=limits.CART_LINES)]
 
 
 class ShipmentAsked(In):
+    """`although_not_captured` is an explicit yes to goods that leave without their money."""
+
     carrier: Line
     tracking: OptionalLine
+    although_not_captured: bool = False
 
 
 class CancellationAsked(In):
@@ -75,6 +78,7 @@ async def ship_order(
         shipment_id=shipment_id,
         carrier=asked.carrier,
         tracking=asked.tracking,
+        although_not_captured=asked.although_not_captured,
         actor=me.email,
         now=now,
     )

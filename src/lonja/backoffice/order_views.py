@@ -118,6 +118,7 @@ class WhyNot(StrEnum):
     ALREADY_CANCELLED = "already_cancelled"
     NOTHING_PAID = "nothing_paid"
     NOTHING_LEFT = "nothing_left"
+    NOT_CAPTURED = "not_captured"
     NOTHING_TO_SHIP = "nothing_to_ship"
 
 
@@ -278,7 +279,8 @@ def _verbs(order: orders.Order, books: payments.Books, me: SignedIn) -> OrderVer
     return OrderVerbs(
         ship=verb(
             Permission.ORDERS_SHIP,
-            orders.why_not(order.status, OrderStatus.SHIPPED) or payments.why_not_ship(books),
+            orders.why_not(order.status, OrderStatus.SHIPPED)
+            or payments.why_not_ship(books, due_minor=order.total_minor),
         ),
         deliver=move(Permission.ORDERS_SHIP, OrderStatus.DELIVERED),
         cancel=move(Permission.ORDERS_CANCEL, OrderStatus.CANCELLED),

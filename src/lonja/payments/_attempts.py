@@ -124,7 +124,12 @@ async def mark_closing(db: AsyncConnection, attempt: Attempt, *, since: datetime
 
 async def look_again(db: AsyncConnection, attempt: Attempt, *, now: datetime) -> None:
     """Set a live attempt's clock."""
-    at = next_look(attempt.status, closing_since=attempt.closing_since, now=now)
+    at = next_look(
+        attempt.status,
+        closing_since=attempt.closing_since,
+        reserved_since=attempt.settled_at,
+        now=now,
+    )
     await _store.set_look(db, order_id=attempt.order_id, attempt_id=attempt.id, at=at)
 
 
@@ -170,7 +175,12 @@ async def record(
     carries none. The caller holds the order's lock, and has judged the money (`judge`).
     """
     to = _STATUS_OF[type(answer)]
-    look_at = next_look(to, closing_since=attempt.closing_since, now=now)
+    look_at = next_look(
+        to,
+        closing_since=attempt.closing_since,
+        reserved_since=attempt.settled_at if to is attempt.status else None,
+        now=now,
+    )
     await _store.insert_references(
         db,
         gateway=attempt.method,

@@ -80,9 +80,15 @@ def check_move(status: AttemptStatus, to: AttemptStatus) -> None:
 
 
 def next_look(
-    status: AttemptStatus, *, closing_since: datetime | None, now: datetime
+    status: AttemptStatus,
+    *,
+    closing_since: datetime | None,
+    reserved_since: datetime | None = None,
+    now: datetime,
 ) -> datetime | None:
     """When the clock asks the gateway again: minutes, or hours for what takes days.
+
+    Money that is reserved and cannot be taken is tried after waits that double up to those hours.
 
     None when the attempt has ended and nothing is owed to it.
     """
@@ -94,7 +100,10 @@ def next_look(
     )
     if is_slow:
         return now + timedelta(hours=limits.PENDING_LOOK_HOURS)
-    return now + timedelta(seconds=limits.PAYMENT_LOOK_SECONDS)
+    wait = timedelta(seconds=limits.PAYMENT_LOOK_SECONDS)
+    if status is AttemptStatus.AUTHORISED and reserved_since is not None:
+        wait = min(max(now - reserved_since, wait), timedelta(hours=limits.PENDING_LOOK_HOURS))
+    return now + wait
 
 
 def next_retry(*, asked_at: datetime, now: datetime) -> datetime:

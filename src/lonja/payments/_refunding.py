@@ -221,9 +221,15 @@ def lines_left(books: Books) -> list[LineLeft]:
     ]
 
 
-def why_not_ship(books: Books) -> str | None:
-    """`nothing_to_ship` once every unit of every line was given back, else None."""
-    return None if any(line.quantity for line in lines_left(books)) else "nothing_to_ship"
+def why_not_ship(books: Books, *, due_minor: int) -> str | None:
+    """`nothing_to_ship` once every unit of every line was given back, else None.
+
+    `not_captured` while the money is only reserved, or was lost: goods go out for money that is
+    ours, or for a person's explicit yes.
+    """
+    if not any(line.quantity for line in lines_left(books)):
+        return "nothing_to_ship"
+    return "not_captured" if books.captured_minor < due_minor else None
 
 
 def plan_refund(books: Books, asked: RefundRequested) -> RefundPlan:

@@ -8,11 +8,14 @@ from tests.support.paying import Till
 from tests.support.provider import Provider, State
 from tests.support.selling import NOW, fill_cart, place
 
-from lonja.actions import place_order
+from lonja.actions import place_order, ship_order
 from lonja.inventory import api as inventory
 from lonja.kernel import limits
 from lonja.kernel.db import Database
+from lonja.kernel.errors import Unavailable
+from lonja.kernel.money import Money
 from lonja.orders import api as orders
+from lonja.payments import api as payments
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -126,3 +129,66 @@ class TestOneOrder:
 
         assert await status(database, placed.order_id) == "cancelled"
         assert await free(database, variant) == 100
+
+
+class TestMoneyThatWasNeverTaken:
+    async def test_ends_its_payment_and_keeps_the_goods_here(self, database: Database) -> None:
+        await open_small_shop(database, {"A": 5})
+        provider = Voiding()
+        placed = await place(database, await fill_cart(database, {"A": 1}))
+        till = Till(database, provider, placed.order_id, placed.number)
+        await till.deliver()
+        await till.pass_time(timedelta(hours=1))
+
+        async with database.reading() as db:
+            order = await orders.get(db, placed.order_id)
+        assert order.status == "confirmed"
+        assert "payment_lost" in [event.kind for event in order.events]
+        with pytest.raises(orders.WrongStatus) as refused:
+            await ship(database, placed.order_id)
+        assert refused.value.facts["reason"] == "not_captured"
+        await ship(database, placed.order_id, although_not_captured=True)
+        assert await status(database, placed.order_id) == "shipped"
+
+    async def test_is_asked_for_with_growing_waits(self, database: Database) -> None:
+        await open_small_shop(database, {"A": 5})
+        provider = Silent()
+        placed = await place(database, await fill_cart(database, {"A": 1}))
+        till = Till(database, provider, placed.order_id, placed.number)
+        await till.deliver()
+        await till.pass_time(timedelta(hours=12))
+
+        assert await status(database, placed.order_id) == "confirmed"
+        assert provider.asked <= 16
+
+
+class Voiding(Provider):
+    """It gives a reservation up before it is asked for the money."""
+
+    async def capture(self, reference: payments.Reference, amount: Money) -> payments.Answer:
+        self.payments[reference.attempt_id].state = State.CLOSED
+        return await super().capture(reference, amount)
+
+
+class Silent(Provider):
+    """It never says whether it took the money."""
+
+    asked = 0
+
+    async def capture(self, reference: payments.Reference, amount: Money) -> payments.Answer:
+        self.asked += 1
+        raise Unavailable("no answer")
+
+
+async def ship(database: Database, order_id: UUID, **more: bool) -> None:
+    async with database.transaction() as db:
+        await ship_order.ship(
+            db,
+            order_id=order_id,
+            shipment_id=order_id,
+            carrier="MRW",
+            tracking="T7",
+            actor="clerk@example.com",
+            now=NOW,
+            **more,
+        )
