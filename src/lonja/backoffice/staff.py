@@ -49,10 +49,13 @@ class Invitation(Out):
 
 
 class InvitationSent(Out):
-    """`link` opens the account to whoever has it: it is told to the inviter this once."""
+    """`link` opens the account to whoever has it: it is told to the inviter this once.
+
+    Null for an account that is somebody's already: its link goes to its owner's mailbox alone.
+    """
 
     invitation: Invitation
-    link: str
+    link: str | None
 
 
 class InvitationAsked(In):
@@ -147,7 +150,7 @@ async def invite_staff(
 async def renew_staff(
     staff_id: UUID, me: Me, shop: TheShop, db: Db, now: Now, language: Language = "en"
 ) -> InvitationSent:
-    """For a lost phone or a forgotten password."""
+    """For a lost phone or a forgotten password; the link goes by mail to whom the account is."""
     sent = await staff.renew(
         db, staff_id, language=language, seal=shop.staff_seal, actor=me.email, now=now
     )
@@ -238,5 +241,6 @@ def _sent(shop: Shop, sent: staff.Invitation) -> InvitationSent:
     token = staff.link_token(shop.settings.secret_key, sent.id)
     base = shop.settings.backoffice_url.rstrip("/")
     return InvitationSent(
-        invitation=Invitation.model_validate(sent), link=f"{base}/invitation#{token}"
+        invitation=Invitation.model_validate(sent),
+        link=None if sent.renews else f"{base}/invitation#{token}",
     )

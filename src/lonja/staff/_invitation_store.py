@@ -125,6 +125,16 @@ async def drop_invitation_of(db: AsyncConnection, email: str) -> None:
     await run(db, "DELETE FROM staff_invitations WHERE email = %(email)s", email=email)
 
 
+async def drop_invitations_by(db: AsyncConnection, actor: str) -> list[str]:
+    """Whom they were for."""
+    return await rows(
+        db,
+        str,
+        "DELETE FROM staff_invitations WHERE created_by = %(actor)s RETURNING email",
+        actor=actor,
+    )
+
+
 async def lock_owners(db: AsyncConnection) -> list[UUID]:
     """Owners who may sign in, locked in one order: two owners cannot shut each other out at once."""
     return await rows(

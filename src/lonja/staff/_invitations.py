@@ -230,7 +230,10 @@ async def change(
     roles: Collection[Role] | None = None,
     is_active: bool | None = None,
 ) -> None:
-    """Rename, change roles, or deactivate; deactivation ends the sessions at once."""
+    """Rename, change roles, or deactivate; deactivation ends the sessions at once.
+
+    Whoever may do less than before has made no link that still opens anything.
+    """
     owners = await _invitation_store.lock_owners(db)
     user = await _invitation_store.lock_user(db, user_id)
     if user is None:
@@ -250,6 +253,16 @@ async def change(
     if not new_active:
         await _invitation_store.revoke_sessions(db, user_id=user_id, now=now)
         await _invitation_store.drop_invitation_of(db, user.email)
+    if not new_active or set(user.roles) - set(new_roles):
+        for email in await _invitation_store.drop_invitations_by(db, user.email):
+            await audit.record(
+                db,
+                at=now,
+                actor=actor,
+                action="staff.invitation_withdrawn",
+                subject=f"staff:{email}",
+                invited_by=user.email,
+            )
     await audit.record(
         db,
         at=now,

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import httpx2
 import pyotp
@@ -14,6 +15,7 @@ from tests.support.back_office import ORIGIN, PASSWORD, BackOffice, back_office,
 
 from lonja.kernel import clock
 from lonja.kernel.db import run
+from lonja.staff import api as staff
 from lonja.staff.api import Role
 
 pytestmark = pytest.mark.anyio
@@ -194,7 +196,11 @@ class TestANewStart:
     ) -> None:
         async with office.signed_in(Role.STOCK) as before, office.visitor() as after:
             path = f"/api/v1/staff/{await id_of(owner, 'clerk@azulejo.example')}/renewal"
-            token = urlsplit((await owner.post(path)).json()["link"]).fragment
+            sent = (await owner.post(path)).json()
+            token = staff.link_token(
+                office.shop.settings.secret_key, UUID(sent["invitation"]["id"])
+            )
+            assert sent["link"] is None
             assert (await before.get("/api/v1/me")).status_code == 200
             secret = (await enrolled(after, token))["secret"]
 
@@ -202,6 +208,27 @@ class TestANewStart:
 
             assert (await before.get("/api/v1/me")).status_code == 401
             assert (await after.get("/api/v1/me")).json()["user"]["roles"] == ["stock"]
+
+
+class TestALink:
+    @pytest.mark.parametrize("change", [{"is_active": False}, {"roles": ["stock"]}])
+    async def test_does_not_outlive_the_rights_of_who_made_it(
+        self, office: BackOffice, owner: httpx2.AsyncClient, change: dict[str, Any]
+    ) -> None:
+        async with (
+            office.signed_in(Role.OWNER, email="leaver@azulejo.example") as leaver,
+            office.visitor() as lola,
+        ):
+            token = await invited(leaver)
+            secret = (await enrolled(lola, token))["secret"]
+            path = f"/api/v1/staff/{await id_of(owner, 'leaver@azulejo.example')}"
+
+            assert (await owner.patch(path, json=change)).status_code == 204
+
+            answer = await accept(lola, token, secret)
+            assert (answer.status_code, answer.json()["code"]) == (404, "invitation_over")
+            left = (await owner.get("/api/v1/staff/invitations")).json()["items"]
+            assert left == []
 
 
 class TestAnOwner:
