@@ -490,7 +490,7 @@ export const useInviteStaff = <TError = InviteStaff422 | InviteStaff503 | Invite
 }
 
 /**
- * For a lost phone or a forgotten password.
+ * For a lost phone or a forgotten password; the link goes by mail to whom the account is.
  * @summary Renew Staff
  */
 export const renewStaff = async (staffId: string,

@@ -8,8 +8,10 @@ import type { Invitation } from './invitation.ts';
 
 /**
  * `link` opens the account to whoever has it: it is told to the inviter this once.
+ *
+ * Null for an account that is somebody's already: its link goes to its owner's mailbox alone.
  */
 export interface InvitationSent {
   invitation: Invitation;
-  link: string;
+  link: string | null;
 }

@@ -5,6 +5,9 @@
  * OpenAPI spec version: 1
  */
 
+/**
+ * `although_not_captured` is an explicit yes to goods that leave without their money.
+ */
 export interface ShipmentAsked {
   /**
      * @minLength 1
@@ -13,4 +16,5 @@ export interface ShipmentAsked {
   carrier: string;
   /** @maxLength 200 */
   tracking: string;
+  although_not_captured?: boolean;
 }

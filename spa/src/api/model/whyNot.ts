@@ -20,5 +20,6 @@ export const WhyNot = {
   already_cancelled: 'already_cancelled',
   nothing_paid: 'nothing_paid',
   nothing_left: 'nothing_left',
+  not_captured: 'not_captured',
   nothing_to_ship: 'nothing_to_ship',
 } as const;
