@@ -12,7 +12,7 @@ from starlette.datastructures import State
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lonja.hosting.problems import of_http, problem
-from lonja.hosting.request_log import is_slow, report
+from lonja.hosting.request_log import is_slow, named_route, report
 from lonja.kernel import limits, tracing
 from lonja.kernel.build import release
 from lonja.kernel.telemetry import Telemetry
@@ -149,7 +149,7 @@ def _bounded(receive: Receive) -> Receive:
 def _log(scope: Scope, status: int, seconds: float) -> None:
     facts: dict[str, Any] = {
         "method": scope["method"],
-        "path": scope["path"],
+        "route": named_route(scope),
         "status": status,
         "seconds": round(seconds, 3),
     }

@@ -13,6 +13,7 @@ from psycopg import DataError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from lonja.hosting.request_log import named_route
 from lonja.kernel import tracing
 from lonja.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
 
@@ -179,5 +180,5 @@ async def _bad_text(_: Request, __: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    log.error("unexpected failure", exc_info=error, extra={"path": request.url.path})
+    log.error("unexpected failure", exc_info=error, extra={"route": named_route(request.scope)})
     return problem(500, "internal_error", "our mistake; it has been written down")

@@ -54,6 +54,11 @@ def route_of(scope: Mapping[str, Any]) -> str:
     return left + right
 
 
+def named_route(scope: Mapping[str, Any]) -> str:
+    """What a log says of where a request went."""
+    return route_of(scope) or "(none)"
+
+
 def report(
     telemetry: Telemetry,
     scope: Scope,
@@ -71,7 +76,7 @@ def report(
     if scope["path"] in _PROBES and not is_notable:
         return
     method = scope["method"] if scope["method"] in _METHODS else "_OTHER"
-    route = route_of(scope) or "(none)"
+    route = named_route(scope)
     is_live = _LIVE in headers.get(b"accept", b"")
     facts: dict[str, str | int] = {
         "http.request.method": method,

@@ -17,6 +17,7 @@ from lonja.frontoffice.views.cards import Card, cards
 from lonja.frontoffice.views.errors import FailurePage
 from lonja.frontoffice.views.frame import CART_CUT, Frame
 from lonja.hosting.problems import status_of
+from lonja.hosting.request_log import named_route
 from lonja.kernel import tracing
 from lonja.kernel.errors import Refused, Unavailable
 from lonja.orders import api as orders
@@ -93,7 +94,7 @@ def _by_path(api_handler: Handler) -> Handler:
             return answer if isinstance(answer, Response) else await answer
         status = _status(error)
         if status >= 500:
-            log.error("a page failed", exc_info=error, extra={"path": request.url.path})
+            log.error("a page failed", exc_info=error, extra={"route": named_route(request.scope)})
         return await failure_page(
             await visit_after(request, status),
             status,
