@@ -44,9 +44,11 @@ async def context(database: Database, blobs: AzureBlobs) -> ImportContext:
     return ImportContext(database, blobs, lambda: NOON)
 
 
-async def an_upload(context: ImportContext, data: bytes | None) -> UUID:
+async def an_upload(context: ImportContext, data: bytes | None, *, dry_run: bool = False) -> UUID:
     async with context.database.transaction() as db:
-        started = await imports.start_stock(db, file_name="stock.csv", actor="clerk", now=NOON)
+        started = await imports.start_stock(
+            db, file_name="stock.csv", dry_run=dry_run, actor="clerk", now=NOON
+        )
     assert started.blob is not None
     if data is not None:
         await context.blobs.write("uploads", started.blob, data, content_type="text/csv")
@@ -90,6 +92,27 @@ GOOD = a_file([f"SEVILLA-{n},{n},madrid,set" for n in range(1, 601)])
 
 
 class TestAStockFile:
+    async def test_that_is_only_checked_says_the_same_and_moves_nothing(
+        self, context: ImportContext
+    ) -> None:
+        rows = ["SEVILLA-1,5,madrid,set", "SEVILLA-2,-1,madrid,add", "NONE,1,madrid,set"]
+        import_id = await an_upload(context, a_file(rows), dry_run=True)
+
+        await work_off(context)
+
+        found = await the_import(context, import_id)
+        assert (found.status, found.rows_done, found.rows_failed) == ("done", 1, 2)
+        assert await stock(context, "SEVILLA-1") == [0]
+        async with context.database.reading() as db:
+            errors = await imports.error_rows(db, import_id)
+        assert [(error.row, error.code) for error in errors] == [
+            (3, "below_zero"),
+            (4, "unknown_sku"),
+        ]
+        async with context.database.transaction() as db:
+            with pytest.raises(imports.WrongImportStatus):
+                await imports.undo_stock(db, import_id, actor="clerk", now=NOON)
+
     async def test_of_600_rows_becomes_levels_that_the_ledger_explains(
         self, context: ImportContext
     ) -> None:

@@ -42,6 +42,7 @@ class Import(Out):
     rows_failed: int
     unknown_columns: list[str]
     dry_run: bool
+    is_undoing: bool
     error: str | None
     error_code: str | None
     created_at: datetime
@@ -50,7 +51,7 @@ class Import(Out):
 
 
 class ImportAsked(In):
-    """`dry_run`, `currency`, `language` and `encoding` are of product files."""
+    """`currency`, `language` and `encoding` are of product files."""
 
     kind: Literal["stock", "products"]
     file_name: Line
@@ -85,6 +86,7 @@ def _import(found: imports.Import) -> Import:
         rows_failed=found.rows_failed,
         unknown_columns=[str(name) for name in found.facts.get("unknown_columns", [])],
         dry_run=bool(found.facts.get("dry_run")),
+        is_undoing="undone_by" in found.facts and found.status is ImportStatus.DONE,
         error=found.error,
         error_code=found.facts.get("code"),
         created_at=found.created_at,
@@ -134,10 +136,12 @@ async def _start(db: Db, asked: ImportAsked, *, actor: str, now: datetime) -> im
             actor=actor,
             now=now,
         )
-    for name in ("dry_run", "currency", "language", "encoding"):
+    for name in ("currency", "language", "encoding"):
         if name in asked.model_fields_set:
             raise Invalid(f"a stock file has no {name}", field=name)
-    return await imports.start_stock(db, file_name=asked.file_name, actor=actor, now=now)
+    return await imports.start_stock(
+        db, file_name=asked.file_name, dry_run=asked.dry_run, actor=actor, now=now
+    )
 
 
 @router.get("/{import_id}", operation_id="getImport")
@@ -171,7 +175,9 @@ async def follow_import(
     async def look() -> tuple[str, dict[str, Any]]:
         async with shop.database.reading() as db:
             found = _import(await imports.get(db, import_id))
-        return f"{found.rows_done + found.rows_failed}", found.model_dump(mode="json")
+        handled = found.rows_done + found.rows_failed
+        version = f"{found.status}.{found.is_undoing}.{handled}"
+        return version, found.model_dump(mode="json")
 
     stream: StreamingResponse = await request.app.state.live.stream(
         kind="import",
@@ -179,7 +185,7 @@ async def follow_import(
         visitor=f"staff:{me.user_id}",
         look=look,
         may_watch=partial(may_watch, request),
-        is_last=lambda data: data["status"] in imports.ENDED,
+        is_last=lambda data: data["status"] in imports.ENDED and not data["is_undoing"],
     )
     return stream
 

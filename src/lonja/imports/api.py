@@ -92,9 +92,15 @@ class WrongImportStatus(Conflict):
     code: ClassVar[str] = "wrong_import_status"
 
 
-async def start_stock(db: AsyncConnection, *, file_name: str, actor: str, now: datetime) -> Import:
-    """Make room for a stock file; the browser then uploads it to `blob` in `uploads`."""
-    return await start(db, kind="stock", file_name=file_name, facts={}, actor=actor, now=now)
+async def start_stock(
+    db: AsyncConnection, *, file_name: str, dry_run: bool = False, actor: str, now: datetime
+) -> Import:
+    """Make room for a stock file; the browser then uploads it to `blob` in `uploads`.
+
+    A dry run judges each row against the stock of that moment and writes none.
+    """
+    facts = {"dry_run": dry_run}
+    return await start(db, kind="stock", file_name=file_name, facts=facts, actor=actor, now=now)
 
 
 async def start(
@@ -172,6 +178,7 @@ async def take_chunk(
     *,
     actor: str,
     now: datetime,
+    dry_run: bool = False,
 ) -> bool:
     """Write a chunk's good rows into the ledger and keep its bad ones; False if they are there."""
     if not await _store.claim_chunk(db, import_id, chunk, now=now):
@@ -190,7 +197,9 @@ async def take_chunk(
         inventory.Counted(variants[row.sku], places[row.location], row.quantity, row.mode == "set")
         for row in known
     ]
-    results = await inventory.take_in(db, counted, import_id=import_id, actor=actor, now=now)
+    results = await inventory.take_in(
+        db, counted, import_id=import_id, actor=actor, now=now, dry_run=dry_run
+    )
     for row, refusal in zip(known, results, strict=True):
         if refusal is not None:
             errors.append(_error(row, refusal.code, refusal.message))

@@ -50,6 +50,7 @@ async def take_in(
     import_id: UUID,
     actor: str,
     now: datetime,
+    dry_run: bool = False,
 ) -> list[NotTaken | None]:
     """Write what the rows say into the ledger; for each row None, or why it was not taken.
 
@@ -81,7 +82,8 @@ async def take_in(
             there[key] = after
             free[one.variant_id] += after - before
             moves.append(_Move(*key, after - before, _kind(one, after - before)))
-    await _write(db, moves, levels, free, import_id=import_id, actor=actor, now=now)
+    if not dry_run:
+        await _write(db, moves, levels, free, import_id=import_id, actor=actor, now=now)
     return results
 
 

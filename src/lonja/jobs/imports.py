@@ -127,7 +127,13 @@ async def take_stock_chunk(context: ImportContext, envelope: Envelope) -> None:
         if await _first_time(db, context, envelope, message):
             found = await imports.get(db, import_id)
             await imports.take_chunk(
-                db, import_id, chunk, lines, actor=found.created_by, now=context.now()
+                db,
+                import_id,
+                chunk,
+                lines,
+                actor=found.created_by,
+                now=context.now(),
+                dry_run=bool(found.facts.get("dry_run")),
             )
     async with context.database.transaction() as db:
         await imports.finish(db, import_id, now=context.now())

@@ -46,7 +46,7 @@ class TestAProductFile:
             (PRODUCTS | {"size_bytes": limits.UPLOAD_BYTES + 1}, "invalid_request", "size_bytes"),
             (PRODUCTS | {"currency": "JPY"}, "import_currency_unknown", "currency"),
             (PRODUCTS | {"language": "xx"}, "import_language_unknown", "language"),
-            (STOCK | {"dry_run": True}, "invalid", "dry_run"),
+            (STOCK | {"currency": "EUR"}, "invalid", "currency"),
         ],
     )
     async def test_that_makes_no_sense_is_refused_by_field(

@@ -16,6 +16,7 @@ export interface Import {
   rows_failed: number;
   unknown_columns: string[];
   dry_run: boolean;
+  is_undoing: boolean;
   error: string | null;
   error_code: string | null;
   created_at: string;

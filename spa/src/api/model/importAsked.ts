@@ -8,7 +8,7 @@ import type { ImportAskedEncoding } from './importAskedEncoding.ts';
 import type { ImportAskedKind } from './importAskedKind.ts';
 
 /**
- * `dry_run`, `currency`, `language` and `encoding` are of product files.
+ * `currency`, `language` and `encoding` are of product files.
  */
 export interface ImportAsked {
   kind: ImportAskedKind;

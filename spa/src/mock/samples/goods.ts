@@ -124,6 +124,7 @@ export function anImport(part: Partial<Import> = {}): Import {
     rows_failed: 5,
     unknown_columns: [],
     dry_run: false,
+    is_undoing: false,
     error: null,
     error_code: null,
     created_at: '2026-11-19T09:00:00Z',
