@@ -61,6 +61,17 @@ export function count(value: number, locale: Locale): string {
   return new Intl.NumberFormat(REGION[locale]).format(value);
 }
 
+/** "0,7 s": a duration that a person waits for. */
+export function duration(value: number, locale: Locale): string {
+  return new Intl.NumberFormat(REGION[locale], {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(value);
+}
+
 export function moment(iso: string, locale: Locale): string {
   return new Intl.DateTimeFormat(REGION[locale], {
     dateStyle: 'medium',

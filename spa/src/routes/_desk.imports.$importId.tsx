@@ -9,15 +9,17 @@ import {
   getListImportErrorsQueryKey,
   listImportErrors,
 } from '../api/imports';
+import { Outcome } from '../features/imports/Outcome';
 import { Undo } from '../features/imports/Undo';
-import { useWords } from '../i18n';
+import { codeOf } from '../codes/untyped.ts';
+import { isProblemCode } from '../codes/problems.ts';
+import { useWords, type Words } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
 import { useLive } from '../ui/live.ts';
 import { Facts, Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
 import { Awaited } from '../ui/states';
-import { Status } from '../ui/Status';
 import { Count, When } from '../ui/text';
 
 export const Route = createFileRoute('/_desk/imports/$importId')({ component: ImportPage });
@@ -30,7 +32,9 @@ function ImportPage() {
   const queries = useQueryClient();
   const options = getGetImportQueryOptions(importId);
   const found = useQuery(options);
-  const isRunning = found.data !== undefined && !ENDED.has(found.data.status);
+  // One that is done can be undone, here or by a colleague: it is followed until that is over.
+  const isUndone = found.data?.is_undoing ?? false;
+  const isRunning = found.data !== undefined && (isUndone || !ENDED.has(found.data.status));
   useLive<Import>(isRunning ? `/api/v1/imports/${importId}/live` : null, 'import', (news) => {
     queries.setQueryData(options.queryKey, news);
     if (ENDED.has(news.status))
@@ -43,7 +47,7 @@ function ImportPage() {
       title={
         <span className={ui.row}>
           {data?.file_name ?? t('nav.imports')}
-          {data ? <Status family="import_status" code={data.status} /> : null}
+          {data ? <Outcome data={data} /> : null}
         </span>
       }
       back={{ to: '/imports', label: t('nav.imports') }}
@@ -55,7 +59,8 @@ function ImportPage() {
 }
 
 function Body({ data }: { data: Import }) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const handled = data.rows_done + data.rows_failed;
   return (
     <>
@@ -80,7 +85,7 @@ function Body({ data }: { data: Import }) {
           />
           {data.error ? (
             <p role="alert" className={ui.minus}>
-              {data.error}
+              {whyOf({ code: data.error_code ?? '', message: data.error }, words)}
             </p>
           ) : null}
           {data.dry_run && data.status === 'done' ? <p>{t('imports.trial_done')}</p> : null}
@@ -101,8 +106,16 @@ function hasNotes(data: Import): boolean {
   return data.kind === 'products' && ENDED.has(data.status) && data.status !== 'failed';
 }
 
+/** In the reader's language; the server's own words only where this page does not know the code. */
+function whyOf({ code, message }: { code: string; message: string }, { word }: Words): string {
+  const row = codeOf('import_row', code);
+  if (row) return word('import_row', row);
+  return isProblemCode(code) ? word('problem', code, { detail: message }) : message;
+}
+
 function Refused({ data }: { data: Import }) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const source = useRows({
     key: getListImportErrorsQueryKey(data.id),
     read: (cursor, request) => listImportErrors(data.id, cursor, request),
@@ -115,7 +128,7 @@ function Refused({ data }: { data: Import }) {
   const title = data.kind === 'products' ? t('imports.findings') : t('imports.refused');
   const columns: Column<RefusedRow>[] = [
     { id: 'row', heading: t('imports.row'), numeric: true, cell: (row) => row.row },
-    { id: 'message', heading: t('imports.why'), lead: true, cell: (row) => row.message },
+    { id: 'message', heading: t('imports.why'), lead: true, cell: (row) => whyOf(row, words) },
     ...(data.kind === 'products' ? [outcome] : []),
     {
       id: 'values',

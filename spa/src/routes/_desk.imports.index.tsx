@@ -2,13 +2,13 @@ import { createFileRoute, Link } from '@tanstack/react-router';
 import type { Import } from '../api/model';
 import { getListImportsQueryKey, listImports } from '../api/imports';
 import { FileUpload } from '../features/imports/FileUpload';
+import { Outcome } from '../features/imports/Outcome';
 import { codeOf } from '../codes/untyped.ts';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
-import { Status } from '../ui/Status';
 import { Count, When, Who } from '../ui/text';
 
 export const Route = createFileRoute('/_desk/imports/')({ component: Imports });
@@ -40,7 +40,7 @@ function Imports() {
       id: 'status',
       heading: t('orders.status'),
       corner: true,
-      cell: (row) => <Status family="import_status" code={row.status} />,
+      cell: (row) => <Outcome data={row} />,
     },
     {
       id: 'done',

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import { IconPlayerPlay } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { EtlRun } from '../api/model';
 import { getListEtlRunsQueryOptions, useStartEtlRun } from '../api/reports';
 import { codeOf } from '../codes/untyped.ts';
 import { useWords, type Words } from '../i18n';
-import { count } from '../i18n/figures.ts';
+import { count, duration } from '../i18n/figures.ts';
 import { DataTable, type Column } from '../ui/DataTable';
+import { FormDialog } from '../ui/FormDialog';
 import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
@@ -19,10 +21,35 @@ export const Route = createFileRoute('/_desk/warehouse')({ component: Warehouse 
 
 const AGAIN_MS = 5_000;
 
-function seconds(run: EtlRun): string {
+function Took({ run }: { run: EtlRun }) {
+  const { locale } = useWords();
   return run.ended_at
-    ? `${((Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000).toFixed(1)} s`
+    ? duration((Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000, locale)
     : '…';
+}
+
+/** What a run found: first whether the warehouse matches the shop, then what it left out and why. */
+function Note({ run }: { run: EtlRun }) {
+  const words = useWords();
+  const { t } = words;
+  const wrong = run.state === 'failed' || run.state === 'red' ? run.reason : '';
+  const differences = listed(run.differences);
+  const out = leftOut(run.dropped, words);
+  return (
+    <div className={ui.note}>
+      {run.state === 'done' && !differences ? <p>{t('warehouse.matches')}</p> : null}
+      {wrong || differences ? (
+        <p className={ui.minus}>{[wrong, differences].filter(Boolean).join(': ')}</p>
+      ) : null}
+      {out ? (
+        <details>
+          <summary>{t('warehouse.left_out')}</summary>
+          <p className={ui.soft}>{t('warehouse.left_out_explained')}</p>
+          <p className={ui.soft}>{out}</p>
+        </details>
+      ) : null}
+    </div>
+  );
 }
 
 function listed(facts: Record<string, string>): string {
@@ -44,9 +71,9 @@ function leftOut(dropped: EtlRun['dropped'], { word, locale }: Words): string {
 }
 
 function Warehouse() {
-  const words = useWords();
-  const { t, word } = words;
+  const { t, word } = useWords();
   const toast = useToast();
+  const [isAsking, setAsking] = useState(false);
   const runs = useQuery({ ...getListEtlRunsQueryOptions(), refetchInterval: AGAIN_MS });
   const start = useStartEtlRun({
     mutation: {
@@ -75,7 +102,7 @@ function Warehouse() {
       corner: true,
       cell: (row) => <Status family="run" code={codeOf('run', row.state)} />,
     },
-    { id: 'took', heading: t('warehouse.took'), numeric: true, cell: (row) => seconds(row) },
+    { id: 'took', heading: t('warehouse.took'), numeric: true, cell: (row) => <Took run={row} /> },
     {
       id: 'rows',
       heading: t('warehouse.rows'),
@@ -92,17 +119,7 @@ function Warehouse() {
     {
       id: 'note',
       heading: t('warehouse.note'),
-      cell: (row) => (
-        <span className={`${ui.soft} ${ui.wide}`}>
-          {[
-            row.state === 'failed' || row.state === 'red' ? row.reason : '',
-            listed(row.differences),
-            leftOut(row.dropped, words),
-          ]
-            .filter(Boolean)
-            .join(' — ') || '—'}
-        </span>
-      ),
+      cell: (row) => <Note run={row} />,
     },
   ];
   return (
@@ -115,7 +132,7 @@ function Warehouse() {
             needs="etl.run"
             variant="default"
             loading={start.isPending}
-            onClick={() => start.mutate({ data: { full: true } })}
+            onClick={() => setAsking(true)}
           >
             {t('warehouse.run_full')}
           </Action>
@@ -130,6 +147,19 @@ function Warehouse() {
         </>
       }
     >
+      {isAsking ? (
+        <FormDialog
+          title={t('warehouse.full_title')}
+          close={() => setAsking(false)}
+          confirm={t('warehouse.run_full')}
+          submit={async () => {
+            await start.mutateAsync({ data: { full: true } });
+            setAsking(false);
+          }}
+        >
+          <p>{t('warehouse.full_explained')}</p>
+        </FormDialog>
+      ) : null}
       <Panel flush>
         <DataTable
           source={wholeRows(runs)}

@@ -54,7 +54,7 @@ export function FileUpload() {
         kind,
         file_name: file.name,
         size_bytes: Math.max(1, file.size),
-        ...(kind === 'products' ? { dry_run: isTrial } : {}),
+        dry_run: isTrial,
       });
       await putFile(started.upload, file, setFraction);
       await importUploaded(started.id);
@@ -86,13 +86,11 @@ export function FileUpload() {
       >
         {t(hint)}
         <span className={ui.mono}>{t(columns)}</span>
-        {kind === 'products' ? (
-          <Checkbox
-            label={t('imports.trial')}
-            checked={isTrial}
-            onChange={(event) => setTrial(event.currentTarget.checked)}
-          />
-        ) : null}
+        <Checkbox
+          label={t('imports.trial')}
+          checked={isTrial}
+          onChange={(event) => setTrial(event.currentTarget.checked)}
+        />
       </DropZone>
     </>
   );

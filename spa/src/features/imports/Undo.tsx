@@ -23,7 +23,9 @@ export function Undo({ data }: { data: Import }) {
     },
   });
   const because =
-    data.kind !== 'stock' || data.status !== 'done' ? t('imports.undo_not_now') : undefined;
+    data.kind !== 'stock' || data.status !== 'done' || data.dry_run || data.is_undoing
+      ? t('imports.undo_not_now')
+      : undefined;
   return (
     <>
       <Action needs="imports.run" variant="default" because={because} onClick={() => setOpen(true)}>

@@ -1,13 +1,19 @@
 import { screen, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { refused } from '../../mock/answers.ts';
+import { pageOf, refused } from '../../mock/answers.ts';
 import {
   getGetImportMockHandler,
+  getListImportsMockHandler,
   getStartImportMockHandler,
   getUndoImportMockHandler,
 } from '../../mock/generated/imports/imports.msw.ts';
+import {
+  getListEtlRunsMockHandler,
+  getStartEtlRunMockHandler,
+} from '../../mock/generated/reports/reports.msw.ts';
 import { anImport } from '../../mock/samples/goods.ts';
+import { anEtlRun } from '../../mock/samples/work.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
@@ -29,7 +35,7 @@ describe('An inventory file', () => {
     await user.upload(await screen.findByLabelText('Upload a file', { selector: 'input' }), FILE);
 
     await screen.findByRole('heading', { level: 1, name: /november\.csv/ });
-    await screen.findByText('no such SKU');
+    await screen.findByText('The shop has no such SKU.');
     await hasNoBarrier();
   });
 
@@ -89,6 +95,65 @@ describe('An inventory file', () => {
 
     await user.hover(await screen.findByRole('button', { name: 'Upload a file' }));
     await screen.findByText(/You need the permission “run imports”/);
+  });
+});
+
+describe('An import that is done', () => {
+  it('is no success where rows were refused', async () => {
+    server.use(
+      getListImportsMockHandler(
+        pageOf(
+          anImport({ id: 'some' }),
+          anImport({ id: 'none', rows_done: 0, rows_failed: 1_000 }),
+          anImport({ id: 'all', rows_failed: 0 }),
+        ),
+      ),
+    );
+    openAt('/imports', { locale: 'es' });
+
+    const some = await screen.findByText('Terminado, 5 filas rechazadas');
+    expect(some.dataset['tone']).toBe('waiting');
+    expect(screen.getByText('Nada importado').dataset['tone']).toBe('bad');
+    expect(screen.getByText('Terminado').dataset['tone']).toBe('good');
+  });
+
+  it('says why a row was refused in the language of the reader', async () => {
+    openAt('/imports/import-1', { locale: 'es' });
+
+    await screen.findByText('La tienda no tiene este SKU.');
+  });
+});
+
+describe('The runs of the warehouse', () => {
+  it('say that they match, in the format of the language, and ask before a full load', async () => {
+    const asked: unknown[] = [];
+    server.use(
+      getListEtlRunsMockHandler(
+        pageOf(
+          anEtlRun({
+            ended_at: '2026-11-20T11:00:00.700Z',
+            dropped: { payments: { no_money_moved: 21_922 } },
+          }),
+        ),
+      ),
+      getStartEtlRunMockHandler(async ({ request }) => {
+        asked.push(await request.json());
+        return { message_id: 'message-1' };
+      }),
+    );
+    const user = openAt('/warehouse', { locale: 'es' });
+
+    await screen.findByText('Coincide con la tienda al céntimo');
+    expect(screen.getByText(/^0,7\s/)).toBeTruthy();
+    expect(screen.getByText(/21\.922 sin cobro/).closest('details')?.open).toBe(false);
+    await user.click(screen.getByRole('button', { name: 'Recargar todo' }));
+    const form = within(await dialog());
+    expect(asked).toEqual([]);
+    await hasNoBarrier();
+    await user.click(form.getByRole('button', { name: 'Recargar todo' }));
+
+    await screen.findByText('Se ha pedido una carga');
+    expect(asked).toEqual([{ full: true }]);
   });
 });
 
