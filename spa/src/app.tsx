@@ -1,10 +1,11 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRouter, RouterProvider, type RouterHistory } from '@tanstack/react-router';
 import { Problem } from './fetching.ts';
 import { WordsProvider } from './i18n';
 import { routeTree } from './routeTree.gen';
+import { meOptions, sessionOver } from './session.ts';
 import { theme } from './theme.ts';
 import { Failure } from './ui/states';
 
@@ -20,16 +21,15 @@ export function makeRouter({
   history?: RouterHistory;
   retries?: number;
 }) {
+  /** A session that ended while a screen stood open is asked for over it. */
+  function noticeEnd(failure: unknown) {
+    const isEnd = failure instanceof Problem && failure.code === 'signed_out';
+    if (isEnd && queries.getQueryData(meOptions().queryKey) !== undefined)
+      queries.setQueryData(sessionOver().queryKey, true);
+  }
   const queries: QueryClient = new QueryClient({
-    queryCache: new QueryCache({
-      // A session that ended while a screen stood open: ask again, then come back here.
-      onError: (failure) => {
-        const { pathname, href } = router.state.location;
-        if (failure instanceof Problem && failure.status === 401 && pathname !== '/sign-in') {
-          void router.navigate({ to: '/sign-in', search: { next: href } });
-        }
-      },
-    }),
+    queryCache: new QueryCache({ onError: noticeEnd }),
+    mutationCache: new MutationCache({ onError: noticeEnd }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,

@@ -1,11 +1,21 @@
 /** Who is signed in and what they can do. Below `ui`: buttons and menus ask it. */
 
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { getGetMyselfQueryOptions } from './api/session';
 import type { Myself, Permission } from './api/model';
 
 export function meOptions() {
   return getGetMyselfQueryOptions();
+}
+
+/** Whether the session ended while a screen was open. Said by the caches, never asked of the API. */
+export function sessionOver() {
+  return queryOptions({
+    queryKey: ['session-over'],
+    queryFn: () => false,
+    initialData: false,
+    staleTime: Infinity,
+  });
 }
 
 /** The desk's route has asked before any screen below it is drawn. */

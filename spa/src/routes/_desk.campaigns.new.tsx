@@ -16,7 +16,13 @@ function NewCampaign() {
   const [campaignId] = useState(() => crypto.randomUUID());
   const create = useCreateCampaign({
     mutation: {
-      onSuccess: () => navigate({ to: '/campaigns/$campaignId', params: { campaignId } }),
+      onSuccess: () =>
+        navigate({
+          to: '/campaigns/$campaignId',
+          params: { campaignId },
+          // What was typed is saved.
+          ignoreBlocker: true,
+        }),
       onError: toast.failed,
     },
   });

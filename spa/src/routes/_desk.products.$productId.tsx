@@ -52,7 +52,7 @@ function ProductPage() {
           <>
             <VariantPrices product={found} />
             <div className={ui.split}>
-              <ProductTexts key={found.version} product={found} />
+              <ProductTexts key={found.id} product={found} />
               <Pictures product={found} />
             </div>
           </>

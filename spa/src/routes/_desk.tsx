@@ -1,5 +1,6 @@
 import { createFileRoute, redirect } from '@tanstack/react-router';
 import { meOptions } from '../session.ts';
+import { SignInAgain } from '../features/session/SignIn';
 import { Shell } from '../features/shell/Shell';
 import { Problem } from '../fetching.ts';
 
@@ -15,5 +16,10 @@ export const Route = createFileRoute('/_desk')({
       throw failure;
     }
   },
-  component: Shell,
+  component: () => (
+    <>
+      <Shell />
+      <SignInAgain />
+    </>
+  ),
 });

@@ -1,6 +1,7 @@
 import { Button, Modal, type ModalProps } from '@mantine/core';
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useWords } from '../i18n';
+import { Leaving } from './Leaving';
 import ui from './layout.module.css';
 import { Refusal } from './Refusal';
 
@@ -28,6 +29,7 @@ export function FormDialog(props: FormDialogProps) {
   const isBusy = useRef(false);
   const [isSending, setSending] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
+  const [isChanged, setChanged] = useState(false);
   async function send(event: FormEvent) {
     event.preventDefault();
     if (isBusy.current) return;
@@ -51,10 +53,18 @@ export function FormDialog(props: FormDialogProps) {
       opened
       onClose={close}
       title={title}
+      // A slip of the hand loses nothing that was typed.
+      closeOnClickOutside={!isChanged}
+      closeOnEscape={!isChanged}
       {...(size ? { size } : {})}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
-      <form className={ui.form} onSubmit={(event) => void send(event)}>
+      <Leaving isChanged={isChanged && !isSending} />
+      <form
+        className={ui.form}
+        onSubmit={(event) => void send(event)}
+        onChange={() => setChanged(true)}
+      >
         <Refusal failure={failure} />
         {children}
         <div className={ui.end}>

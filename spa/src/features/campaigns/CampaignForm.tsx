@@ -7,6 +7,7 @@ import { useChoices } from '../../ui/choices.ts';
 import { useWords, type Locale } from '../../i18n';
 import { Choice } from '../../ui/Filters';
 import { Action } from '../../ui/Guarded';
+import { Leaving } from '../../ui/Leaving';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { sentence } from '../../ui/states';
@@ -66,6 +67,7 @@ export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
   }
   return (
     <form className={ui.split} onSubmit={submit}>
+      <Leaving isChanged={!saving && JSON.stringify(asked) !== JSON.stringify(initial)} />
       <div className={ui.stack}>
         <Panel title={t('campaigns.whom')}>
           <div className={ui.form}>

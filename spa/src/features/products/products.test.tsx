@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitForElementToBeRemoved, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { refused } from '../../mock/answers.ts';
@@ -142,20 +142,91 @@ describe('The texts of a product', () => {
     ]);
   });
 
-  it('offer to be loaded again where somebody else was quicker', async () => {
+  const THEIRS = {
+    es: { name: 'Paño', description: 'Lavado en frío.' },
+    en: { name: 'Their towel', description: 'Theirs.' },
+  };
+
+  async function meet(user: ReturnType<typeof openAt>) {
+    const name = await screen.findByLabelText(/^Name/);
+    await user.clear(name);
+    await user.type(name, 'My towel');
+    server.use(getGetProductMockHandler(aProduct({ version: 5, texts: THEIRS })));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    return within(await screen.findByRole('alert'));
+  }
+
+  it('are kept where somebody else was quicker, who is seen and not overwritten unread', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getEditProductMockHandler(async ({ request }) => {
+        const asked = (await request.json()) as { version: number };
+        if (asked.version === 4) refused('conflict', 409)();
+        sent.push(asked);
+      }),
+    );
+    const user = openAt(PATH);
+
+    const alert = await meet(user);
+    alert.getByText('Their towel');
+    alert.getByText('Theirs.');
+    expect(screen.getByDisplayValue('My towel')).toBeTruthy();
+    await hasNoBarrier();
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    await screen.findByText('Product saved');
+    expect(sent).toEqual([
+      {
+        version: 5,
+        status: 'active',
+        texts: { es: THEIRS.es, en: { name: 'My towel', description: 'Theirs.' } },
+      },
+    ]);
+  });
+
+  it('can be given up for what somebody else has saved', async () => {
     server.use(getEditProductMockHandler(refused('conflict', 409)));
     const user = openAt(PATH);
 
-    await user.click(await screen.findByRole('button', { name: 'Save' }));
-    const alert = within(await screen.findByRole('alert'));
-    const theirs = {
-      es: { name: 'Paño', description: '' },
-      en: { name: 'Towel', description: '' },
-    };
-    server.use(getGetProductMockHandler(aProduct({ version: 5, texts: theirs })));
-    await user.click(alert.getByRole('button', { name: 'Reload' }));
+    const alert = await meet(user);
+    await user.click(alert.getByRole('button', { name: 'Discard mine and reload' }));
 
-    expect(await screen.findByDisplayValue('Towel')).toBeTruthy();
+    expect(await screen.findByDisplayValue('Their towel')).toBeTruthy();
+  });
+
+  it('are not left unsaved without a question', async () => {
+    const user = openAt(PATH);
+
+    await user.type(await screen.findByLabelText(/^Name/), ' x');
+    await user.click(screen.getByRole('link', { name: /^Orders/ }));
+    const question = within(await screen.findByRole('dialog', { name: 'Leave without saving?' }));
+    await hasNoBarrier();
+    await user.click(question.getByRole('button', { name: 'Stay' }));
+    expect(screen.getByDisplayValue(/ x$/)).toBeTruthy();
+    await user.click(screen.getByRole('link', { name: /^Orders/ }));
+    await user.click(await screen.findByRole('button', { name: 'Leave' }));
+
+    await screen.findByRole('heading', { level: 1, name: 'Orders' });
+  });
+
+  it('outlive the session: it is asked for over them', async () => {
+    server.use(getEditProductMockHandler(refused('signed_out', 401)));
+    const user = openAt(PATH);
+
+    await user.type(await screen.findByLabelText(/^Name/), ' x');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    const again = within(await screen.findByRole('dialog', { name: 'Sign in again' }));
+    await hasNoBarrier();
+    await user.type(again.getByLabelText(/^Email/), 'nuria@shop.example');
+    await user.type(again.getByLabelText(/^Password/), 'four words are enough');
+    await user.type(again.getByLabelText(/^Code/), '123456');
+    server.use(getEditProductMockHandler());
+    await user.click(again.getByRole('button', { name: 'Sign in' }));
+
+    await waitForElementToBeRemoved(() => screen.queryByRole('dialog'));
+    expect(screen.getByDisplayValue(/ x$/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await screen.findByText('Product saved');
   });
 });
 
