@@ -2,17 +2,21 @@ import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import { IconLanguage, IconMoon, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useWords } from '../../i18n';
 import { useCan } from '../../session.ts';
+import { useFound } from './finding.ts';
 import { PLACES } from './places.ts';
 import '@mantine/spotlight/styles.css';
 
-/** Ctrl+K: go anywhere, do what needs no screen. */
+/** Ctrl+K: go anywhere, find an order, product or SKU, do what needs no screen. */
 export function Palette() {
   const { t, locale, choose } = useWords();
   const navigate = useNavigate();
   const can = useCan();
   const { toggleColorScheme } = useMantineColorScheme();
+  const [typed, setTyped] = useState('');
+  const found = useFound(typed);
   const places = PLACES.filter(({ needs }) => !needs || can(needs)).map(
     (place): SpotlightActionData => ({
       id: place.to,
@@ -41,7 +45,10 @@ export function Palette() {
       actions={[
         { group: t('palette.places'), actions: places },
         { group: t('palette.acts'), actions: acts },
+        ...found,
       ]}
+      query={typed}
+      onQueryChange={setTyped}
       shortcut="mod + K"
       nothingFound={t('palette.nothing')}
       highlightQuery

@@ -1,3 +1,4 @@
+import { spotlight } from '@mantine/spotlight';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useCan } from '../../session.ts';
@@ -12,7 +13,7 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** G, then a letter, goes to a screen: G O to the orders. */
+/** G, then a letter, goes to a screen: G O to the orders. A slash goes to the search. */
 export function useLetters(): void {
   const navigate = useNavigate();
   const can = useCan();
@@ -20,6 +21,13 @@ export function useLetters(): void {
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.key === '/') {
+        const search = document.querySelector<HTMLInputElement>('main input[type="search"]');
+        event.preventDefault();
+        if (search) search.focus();
+        else spotlight.open();
+        return;
+      }
       if (event.key === 'g') {
         pressedG.current = event.timeStamp;
         return;
