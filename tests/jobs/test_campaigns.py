@@ -137,7 +137,7 @@ class TestACampaign:
         assert sorted((await received(mail, "often.test")).values()) == [1] * 40
 
     @pytest.mark.parametrize("step", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 40])
-    async def test_loses_nobody_wherever_a_worker_dies(
+    async def test_reaches_every_reader_wherever_a_worker_dies(
         self, database: Database, mail: tuple[int, str], step: int
     ) -> None:
         domain = f"dying{step}.test"
@@ -170,7 +170,7 @@ class TestACampaign:
         assert len(await received(mail, "slow.test")) == 30
         assert seconds >= 20  # ten at once, then one a second
 
-    async def test_leaves_out_who_unsubscribed_meanwhile_and_who_never_agreed(
+    async def test_leaves_out_readers_who_unsubscribed_meanwhile_or_never_agreed(
         self, database: Database, mail: tuple[int, str]
     ) -> None:
         await readers(database, 3, domain="left.test")
@@ -371,7 +371,7 @@ class TestTheMailServer:
                 await away.take(message)
             host.clock.at += timedelta(seconds=60)
 
-        assert throttled.asked == 1
+        assert throttled.requests == 1
         host.clock.at += timedelta(minutes=2)
         host.done = away.done
         await host.run()

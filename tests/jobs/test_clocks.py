@@ -101,7 +101,7 @@ async def replay(shop: Shop, letter_id: UUID) -> None:
 
 
 async def claim_mail(shop: Shop, kind: str, subject_id: UUID, **facts: Any) -> None:
-    """A worker took the mail and was never heard of again."""
+    """A worker took the mail and died without a trace."""
     async with shop.database.transaction() as db:
         await notifications.claim(
             db,
@@ -217,7 +217,7 @@ async def import_status(shop: Shop, import_id: UUID) -> tuple[str, Any]:
 
 
 class TestAnImport:
-    async def test_whose_chunk_was_lost_is_asked_for_that_chunk(self, shop: Shop) -> None:
+    async def test_whose_chunk_message_was_lost_gets_it_again(self, shop: Shop) -> None:
         import_id = await an_import(shop, chunks=3, taken=1)
         early = await clocks.CLOCKS["imports"].look(shop)
         await age(shop, minutes=21)
@@ -331,7 +331,7 @@ async def picture_status(shop: Shop, media_id: UUID) -> tuple[str, bool]:
 
 
 class TestAPicture:
-    async def test_that_nobody_made_is_asked_for_again(self, shop: Shop) -> None:
+    async def test_that_was_never_made_is_requested_again(self, shop: Shop) -> None:
         media_id = await a_picture(shop)
         early = await clocks.CLOCKS["pictures"].look(shop)
         await age(shop, minutes=61)

@@ -194,9 +194,9 @@ class TestAPoisonedMessage:
         found = await letters(database)
         assert {letter.payload for letter in found} == {payload, "the next one"}
         for letter in found:
-            told = f"{letter.type} {letter.subject}"
-            assert "\0" not in told
-            assert told.encode()
+            line = f"{letter.type} {letter.subject}"
+            assert "\0" not in line
+            assert line.encode()
 
     @pytest.mark.parametrize("step", range(1, 8))
     async def test_that_lost_its_tries_with_a_host_is_sent_again_once_wherever_the_worker_dies(

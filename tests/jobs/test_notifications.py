@@ -62,7 +62,7 @@ class TestAnOrderMail:
         assert f"https://shop.test/es/orders/K7QF-93MD?token={order_id.hex}" in read["text"]
         assert dict(read["headers"])["X-Lonja-Trace"] == "a" * 32
 
-    async def test_is_told_to_live_pages_once_it_is_settled(
+    async def test_is_announced_to_live_pages_once_it_is_settled(
         self, database: Database, mail: tuple[int, str], announced: list[Change]
     ) -> None:
         sent, refused = uuid7(), uuid7()

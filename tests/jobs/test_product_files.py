@@ -107,7 +107,7 @@ WHOLE = (2, 14, 3, 3, 3)
 
 
 class TestAProductFile:
-    async def test_becomes_products_and_tells_what_did_not(self, context: ImportContext) -> None:
+    async def test_becomes_products_and_reports_what_did_not(self, context: ImportContext) -> None:
         import_id = await an_upload(context, FILE)
 
         await work_off(context)

@@ -43,7 +43,7 @@ async def shop(
 
 
 async def ask_for(shop: Shop, number: str, minor: int, *, line: bool = False) -> UUID:
-    """A refund that was asked for and not sent."""
+    """A refund that was requested and not sent."""
     refund_id = uuid4()
     order = await order_of(shop.database, number)
     async with shop.database.transaction() as db:
@@ -94,16 +94,16 @@ def answering(shop: Shop, gateway: Any) -> Shop:
 
 
 class Scripted:
-    """A gateway that says what a test wants, and counts how often it was asked for money."""
+    """A gateway with the answers that a test gives it, which counts its refund requests."""
 
     def __init__(
         self, answer: payments.RefundAnswer | None, looked_up: payments.RefundAnswer
     ) -> None:
         self._answer, self._looked_up = answer, looked_up
-        self.asked = 0
+        self.requests = 0
 
     async def refund(self, *_: object) -> payments.RefundAnswer:
-        self.asked += 1
+        self.requests += 1
         if self._answer is None:
             raise Unavailable("the gateway does not answer")
         return self._answer
@@ -145,7 +145,7 @@ class TestARefund:
         assert await gateway_refunded(opened.database) == 12_00
         assert (await mails(opened.database)).count("order_refunded") == 1
 
-    async def test_whose_answer_was_lost_is_looked_up_before_it_is_asked_again(
+    async def test_whose_answer_was_lost_is_looked_up_before_it_is_retried(
         self, shop: tuple[httpx2.AsyncClient, Shop]
     ) -> None:
         buyer, opened = shop
@@ -159,10 +159,10 @@ class TestARefund:
         status = (await the_refund(opened, number)).status
         await refunds.send_refund(answering(opened, lost), message)
 
-        assert (status, lost.asked) == (RefundStatus.SENT, 1)
+        assert (status, lost.requests) == (RefundStatus.SENT, 1)
         assert (await the_refund(opened, number)).status is RefundStatus.SUCCEEDED
 
-    async def test_that_nobody_answers_is_queued_again_by_the_timer(
+    async def test_without_an_answer_is_queued_again_by_the_timer(
         self, shop: tuple[httpx2.AsyncClient, Shop]
     ) -> None:
         buyer, opened = shop
@@ -179,7 +179,7 @@ class TestARefund:
         assert (fresh, queued) == (0, 1)
         assert (await the_refund(opened, number)).status is RefundStatus.SUCCEEDED
 
-    async def test_that_stays_unanswered_for_a_day_goes_to_a_person_and_is_never_asked_blindly(
+    async def test_that_stays_unanswered_for_a_day_goes_to_a_person_and_is_never_retried_blindly(
         self, shop: tuple[httpx2.AsyncClient, Shop]
     ) -> None:
         buyer, opened = shop
@@ -195,7 +195,7 @@ class TestARefund:
 
         found = await the_refund(opened, number)
         assert (found.status, found.failure) == (RefundStatus.NEEDS_PERSON, "gateway_silent")
-        assert silent.asked == 1
+        assert silent.requests == 1
 
     async def test_that_is_pending_is_looked_at_each_hour_until_it_ends(
         self, shop: tuple[httpx2.AsyncClient, Shop]

@@ -60,7 +60,7 @@ class TestTheMailer:
             ("data-421@shop.test", MailUnavailable),
         ],
     )
-    async def test_tells_what_is_for_good_from_what_is_for_now(
+    async def test_distinguishes_permanent_from_temporary_failures(
         self, recipient: str, kind: type[Exception]
     ) -> None:
         async with a_server() as port:
@@ -73,7 +73,7 @@ class TestTheMailer:
         async with a_server() as port:
             await send(port, "ana@shop.test")
 
-    async def test_says_when_nobody_listens(self) -> None:
+    async def test_reports_an_unreachable_server(self) -> None:
         async with a_server() as port:
             pass
         with pytest.raises(MailUnavailable):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def told(
+def settings(
     fresh_database_url: str, storage_connection: str, port_base: int, tmp_path: Path
 ) -> Iterator[Settings]:
     """A shop with one tile and one place, and a functions host at work on its queues."""
@@ -50,26 +50,28 @@ def path(tmp_path: Path) -> Path:
 
 
 async def test_a_stock_file_is_in_the_ledger_when_the_command_ends(
-    told: Settings, path: Path
+    settings: Settings, path: Path
 ) -> None:
-    said: list[str] = []
+    messages: list[str] = []
 
-    found = await send(told, path, on_progress=said.append, within_s=60)
+    found = await send(settings, path, on_progress=messages.append, within_s=60)
 
     assert (found["status"], found["rows"], found["failed"]) == ("done", 3, 2)
     assert (found["errors"][0]["row"], found["errors"][0]["code"]) == (3, "unknown_sku")
-    with psycopg.connect(told.database_url) as db:
+    with psycopg.connect(settings.database_url) as db:
         assert db.execute("SELECT quantity FROM stock_movements").fetchall() == [(40,)]
 
 
-async def test_a_file_that_is_none_is_refused_in_a_sentence(told: Settings, tmp_path: Path) -> None:
+async def test_another_kind_of_file_is_refused_in_a_sentence(
+    settings: Settings, tmp_path: Path
+) -> None:
     (tmp_path / "stock.csv").write_bytes(b"%PDF-1.7")
 
     with pytest.raises(UserError, match="PDF"):
-        await send(told, tmp_path / "stock.csv", on_progress=lambda _: None, within_s=60)
+        await send(settings, tmp_path / "stock.csv", on_progress=lambda _: None, within_s=60)
 
 
-async def test_a_dry_run_asks_nobody(path: Path) -> None:
+async def test_a_dry_run_needs_no_shop(path: Path) -> None:
     found = await judge(path)
 
     assert (found["rows"], found["failed"], found["errors"][0]["row"]) == (3, 1, 4)

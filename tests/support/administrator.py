@@ -20,7 +20,7 @@ IDENTITIES: Final = {
     app: f"id-lonja-dev-{app}" for app in ("frontoffice", "backoffice", "background", "etl")
 }
 
-# All that a deployment makes of a database: its version, what is in it, and who may do what.
+# All that a deployment makes of a database: its version, its contents and its rights.
 MADE: Final = """
 SELECT 'version', version_num FROM public.alembic_version
 UNION ALL SELECT 'relation', format('%s %s %s', oid::regclass, relkind, (SELECT array_agg(one::text ORDER BY one::text) FROM unnest(relacl) one))
@@ -99,11 +99,11 @@ class Databases:
         self, app: str, statement: str, database: str = roles.SHOP
     ) -> list[tuple[object, ...]]:
         with self.connect(database, IDENTITIES[app]) as db:
-            asked = db.execute(sql.SQL(statement))
-            return asked.fetchall() if asked.description else []
+            cursor = db.execute(sql.SQL(statement))
+            return cursor.fetchall() if cursor.description else []
 
     def settings(self, app: str) -> dict[str, str]:
-        """What the app is told, with its own sign-in; the host of the SPA has no database."""
+        """The app's settings, with its own sign-in; the host of the SPA has no database."""
         if app not in IDENTITIES:
             return {}
         return {
@@ -114,7 +114,7 @@ class Databases:
 
 @contextlib.contextmanager
 def azures_server() -> Iterator[Databases]:
-    """Empty databases of an administrator who is no superuser."""
+    """Empty databases whose administrator is not a superuser."""
     with servers.postgres_server() as server:
         with psycopg.connect(server.url("postgres"), autocommit=True) as db:
             db.execute(STAND_IN)

@@ -26,7 +26,7 @@ class BackOffice:
     transport: httpx2.ASGITransport
 
     def visitor(self, *, origin: str | None = ORIGIN) -> httpx2.AsyncClient:
-        """Somebody who has not signed in."""
+        """A client without a session."""
         headers = {} if origin is None else {"origin": origin}
         return httpx2.AsyncClient(transport=self.transport, base_url=ORIGIN, headers=headers)
 

@@ -36,7 +36,7 @@ def chosen_topology(request: pytest.FixtureRequest) -> Topology:
 
 @contextlib.contextmanager
 def at_the_desk(browser: Browser, *, width: int = 1280, height: int = 900) -> Iterator[Page]:
-    """A page in English that nobody has signed in on; an uncaught error in it fails the test."""
+    """A page in English without a session; an uncaught error in it fails the test."""
     troubles: list[str] = []
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale="en-GB", accept_downloads=True
@@ -110,9 +110,9 @@ class Shop:
         order: dict[str, Any] = json.loads(placed.text)
         return order
 
-    def mails(self, **asked: str) -> list[dict[str, Any]]:
+    def mails(self, **query: str) -> list[dict[str, Any]]:
         answer = httpx2.get(
-            f"{self.topology.url('mail-inbox')}/api/messages", params={"limit": "2000", **asked}
+            f"{self.topology.url('mail-inbox')}/api/messages", params={"limit": "2000", **query}
         )
         items: list[dict[str, Any]] = answer.json()["items"]
         return items

@@ -44,7 +44,7 @@ RUN_ELSEWHERE: Final = {
     ),
     "./lonja package": (
         "tests/unit/tools/deployment/test_packaging.py"
-        "::TestTheCommand::test_writes_the_package_that_is_asked_for"
+        "::TestTheCommand::test_writes_the_requested_package"
     ),
     "./lonja deploy --environment prod --dry-run": (
         f"{_DEPLOYING}::TestADryRun::test_shows_every_step_and_calls_nothing"

@@ -54,9 +54,9 @@ def terraform():
         assert pathlib.Path(words[-1]).exists()
         state["applied"] += [stack] if stack not in state["applied"] else []
     elif words[1] == "output":
-        told = state["outputs"][stack] if stack in state["applied"] else {{}}
+        outputs = state["outputs"][stack] if stack in state["applied"] else {{}}
         # As the real one, which keeps no output that is null.
-        there = {{n: v for n, v in told.items() if v is not None}}
+        there = {{n: v for n, v in outputs.items() if v is not None}}
         print(json.dumps({{n: {{"value": v, "sensitive": False}} for n, v in there.items()}}))
 
 
@@ -140,7 +140,7 @@ DEFAULT_PAGE = ("text/html", 200, "<h1>Your web app is running and waiting for y
 
 
 class FakeAzure:
-    """What it holds, what was asked of it, and how it can be made to fail."""
+    """The state of the fake, the calls that it received, and the failures that it simulates."""
 
     def __init__(self, folder: Path, *, port: int) -> None:
         self.folder, self.port = folder, port
@@ -206,17 +206,17 @@ class FakeAzure:
         name, _, slot = host.partition(".")
         state = self.read()
         slot = slot or "production"
-        asked = "/" + "/".join(rest)
+        resource = "/" + "/".join(rest)
         release = state["web"][name][slot]
         if release is None or f"{name}.{slot}" in state["broken"]:
             return (*DEFAULT_PAGE, "")
-        if asked == "/healthz":
+        if resource == "/healthz":
             return "application/json", 200, json.dumps({"status": "alive", "release": release}), ""
-        if name == "pages" and asked.startswith("/api/"):
+        if name == "pages" and resource.startswith("/api/"):
             name, release = "api", state["web"]["api"]["production"]
             if release is None:
                 return (*DEFAULT_PAGE, "")
-        kind, status, text = SAYS.get(asked, ("text/plain", 404, "not found"))
+        kind, status, text = SAYS.get(resource, ("text/plain", 404, "not found"))
         return kind, status, text, release if name == "api" else ""
 
 

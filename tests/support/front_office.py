@@ -51,20 +51,20 @@ async def front_office(
 
 async def until_it_hears(shop: Shop) -> None:
     """From now on this process misses no news."""
-    hears = asyncio.Event()
-    shop.listener.hear(lambda *_: None, reconnected=hears.set)
+    connected = asyncio.Event()
+    shop.listener.hear(lambda *_: None, reconnected=connected.set)
     if not shop.listener.is_live:
-        await asyncio.wait_for(hears.wait(), HEARS_WITHIN_S)
+        await asyncio.wait_for(connected.wait(), HEARS_WITHIN_S)
 
 
 @contextlib.asynccontextmanager
 async def until_heard(shop: Shop) -> AsyncIterator[None]:
-    """When the block is over, this process has heard of what was changed in it."""
+    """After the block, this process has received the changes that were made in it."""
     await until_it_hears(shop)
-    heard = asyncio.Event()
-    shop.listener.hear(lambda *_: heard.set())
+    changed = asyncio.Event()
+    shop.listener.hear(lambda *_: changed.set())
     yield
-    await asyncio.wait_for(heard.wait(), HEARS_WITHIN_S)
+    await asyncio.wait_for(changed.wait(), HEARS_WITHIN_S)
 
 
 async def fill_cart(client: httpx2.AsyncClient, lines: dict[str, int], **cart: str) -> str:

@@ -57,7 +57,7 @@ def told(item: dict[str, Any]) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def ingestion(certificate: Path | None = None) -> Iterator[Ingestion]:
-    """With a path for its certificate it speaks TLS, as a sender of tokens asks for."""
+    """With a path for its certificate it speaks TLS, which a sender of tokens requires."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -72,11 +72,11 @@ def ingestion(certificate: Path | None = None) -> Iterator[Ingestion]:
             self.say({"itemsReceived": count, "itemsAccepted": count, "errors": []})
 
         def do_GET(self) -> None:
-            """What gives App Service's apps tokens of their identities stands here as well."""
-            asked = {name: found[0] for name, found in parse_qs(urlsplit(self.path).query).items()}
-            token = f"{asked['resource']} of {asked.get('client_id')}"
-            told = {"access_token": token, "expires_on": "4102444800", "token_type": "Bearer"}
-            self.say({**told, "resource": asked["resource"]})
+            """Also the endpoint where apps of App Service get tokens of their identities."""
+            query = {name: found[0] for name, found in parse_qs(urlsplit(self.path).query).items()}
+            token = f"{query['resource']} of {query.get('client_id')}"
+            answer = {"access_token": token, "expires_on": "4102444800", "token_type": "Bearer"}
+            self.say({**answer, "resource": query["resource"]})
 
         def say(self, answer: object) -> None:
             content = json.dumps(answer).encode()

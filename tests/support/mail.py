@@ -20,10 +20,10 @@ class Inbox:
         """Of every address of a domain, oldest first."""
         return await self._found({"q": f"@{domain}"})
 
-    async def _found(self, asked: dict[str, str]) -> list[dict[str, Any]]:
+    async def _found(self, query: dict[str, str]) -> list[dict[str, Any]]:
         async with httpx2.AsyncClient() as reader:
             answer = await reader.get(
-                f"{self.address}/api/messages", params={**asked, "limit": "1000"}
+                f"{self.address}/api/messages", params={**query, "limit": "1000"}
             )
         items: list[dict[str, Any]] = answer.json()["items"]
         return items[::-1]

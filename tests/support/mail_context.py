@@ -63,8 +63,8 @@ class Throttled:
     """A mail service that wants quiet."""
 
     def __init__(self, wait: timedelta) -> None:
-        self.wait, self.asked = wait, 0
+        self.wait, self.requests = wait, 0
 
     async def send(self, mail: Mail) -> None:
-        self.asked += 1
+        self.requests += 1
         raise MailThrottled("too many mails", wait=self.wait)

@@ -1,4 +1,4 @@
-"""A server that speaks the two shapes of Communication Services Email that Lonja uses."""
+"""A fake of Communication Services Email: the two calls that Lonja uses."""
 
 import json
 import threading
@@ -95,8 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, _error("NotFound", "no such operation"))
         else:
             statuses = self.service.statuses
-            told = statuses.pop(0) if len(statuses) > 1 else statuses[0]
-            self._answer(200, {"id": operation, **told})
+            reported = statuses.pop(0) if len(statuses) > 1 else statuses[0]
+            self._answer(200, {"id": operation, **reported})
 
     def _is_let_in(self) -> bool:
         query = urlsplit(self.path).query

@@ -18,7 +18,7 @@ from lonja.kernel.outbox import Envelope, Message, read_envelope
 
 
 class Killed(BaseException):
-    """The worker is gone: nothing of the handler's own may catch this."""
+    """The worker died: no `except` of the handler may catch this."""
 
 
 def envelope_of(message: Message, *, message_id: UUID | None = None, **body: Any) -> Envelope:

@@ -17,7 +17,7 @@ from lonja_tools.deployment.packaging.zips import Package
 from lonja_tools.laptop import topology
 from lonja_tools.places import CHECKOUT
 
-# What stands in the place of a number that the stack fills in: the smallest plan has one core.
+# The number that the stack would fill in: the smallest plan has one core.
 WORKERS = "1"
 
 

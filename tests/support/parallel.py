@@ -38,7 +38,7 @@ def _place(nodeid: str) -> int:
 
 
 class ByGroup(LoadScopeScheduling):
-    """A worker takes a whole group, then the next that nobody has."""
+    """A worker takes a whole group, then the next free one."""
 
     def __init__(self, config: pytest.Config, log: object = None) -> None:
         super().__init__(config, log)

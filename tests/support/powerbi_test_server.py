@@ -1,7 +1,7 @@
-"""A server that speaks the few shapes of Power BI's REST API that Lonja uses. For tests and trying out.
+"""A fake of the few calls of Power BI's REST API that Lonja uses. For tests and trying out.
 
-`python -m tests.support.powerbi_test_server PORT` prints the settings that lead there. It keeps what it
-was asked, refuses what Power BI refuses, and its "report" is a page that says so.
+`python -m tests.support.powerbi_test_server PORT` prints the settings that point to it. It records
+its requests, refuses what Power BI refuses, and its "report" is a page that says so.
 """
 
 import json
@@ -24,7 +24,7 @@ TOKEN_LIFE = timedelta(hours=1)
 
 @dataclass(slots=True)
 class Kept:
-    """What the server has handed out and been asked for."""
+    """The tokens that the server issued and the requests that it received."""
 
     port: int = 0
     bearers: set[str] = field(default_factory=set)
@@ -108,14 +108,14 @@ class _Handler(BaseHTTPRequestHandler):
         self._refuse(403, "TokenExpired")
         return False
 
-    def _generate_token(self, asked: dict[str, Any]) -> None:
-        if asked.get("reports") != [{"id": REPORT, "allowEdit": False}]:
+    def _generate_token(self, body: dict[str, Any]) -> None:
+        if body.get("reports") != [{"id": REPORT, "allowEdit": False}]:
             self._refuse(400, "InvalidRequest")
             return
-        if asked.get("datasets") != [{"id": DATASET}]:
+        if body.get("datasets") != [{"id": DATASET}]:
             self._refuse(400, "InvalidRequest")
             return
-        self.kept.embed_tokens.append(asked)
+        self.kept.embed_tokens.append(body)
         ends = (datetime.now(UTC) + TOKEN_LIFE).strftime("%Y-%m-%dT%H:%M:%SZ")
         token = {"token": secrets.token_urlsafe(24), "tokenId": secrets.token_hex(8)}
         self._answer(200, {**token, "expiration": ends})
@@ -128,7 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, "application/json; charset=utf-8", body)
 
     def _page(self) -> None:
-        """Stands in the frame where Power BI would draw; it tells the frame's owner nothing."""
+        """Fills the frame where Power BI would draw; it posts no message to the page around it."""
         page = "<!doctype html><title>Sales</title><h1>Sales</h1><p>Power BI test server</p>"
         self._send(200, "text/html; charset=utf-8", page.encode())
 

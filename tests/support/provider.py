@@ -52,7 +52,7 @@ class Provider:
         self.payments: dict[UUID, Payment] = {}
         self.never_started: set[UUID] = set()
         self.started = 0
-        """How often money was asked for, whether it arrived or not."""
+        """How many charges were requested, whether the request arrived or not."""
 
     async def start(self, charge: payments.Charge) -> payments.Answer:
         self.started += 1

@@ -16,17 +16,17 @@ NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
 def words(rating: int = 5, **changed: str) -> Words:
-    said = {
+    texts = {
         "title": "Bonito de verdad",
         "body": "El color es el de la foto y se corta sin astillarse.",
         "name": "Ana P.",
         "language": "es",
     }
-    return Words(rating=rating, **{**said, **changed})
+    return Words(rating=rating, **{**texts, **changed})
 
 
 async def an_order(database: Database, *skus: str, shipped: bool = True) -> UUID:
-    """An order of one unit of each SKU, confirmed and, where asked for, on its way."""
+    """An order of one unit of each SKU, confirmed and, if `shipped`, on its way."""
     order_id = uuid7()
     async with database.transaction() as db:
         sold = [

@@ -66,8 +66,8 @@ async def work(shop: Shop) -> list[str]:
 async def lose_messages(shop: Shop) -> None:
     """As if the worker had died with each message of the queue `orders` in its hands."""
     async with shop.database.transaction() as db:
-        lost = await waiting(shop.database, "orders")
-        await outbox.forget_sent(db, [envelope.id for envelope in lost])
+        taken = await waiting(shop.database, "orders")
+        await outbox.forget_sent(db, [envelope.id for envelope in taken])
 
 
 async def handle(shop: Shop, envelope: Envelope) -> None:

@@ -68,14 +68,14 @@ async def place(
     email: str = "ana@example.com",
     client: str | None = None,
     now: datetime = NOW,
-    **asked: Any,
+    **options: Any,
 ) -> place_order.Placed:
     """The cart as an order, in a transaction of its own; its own id is the key where none is given."""
     request = place_order.Request(
         cart_id=cart_id,
         email=email,
         payment=place_order.Payment(method="test", token=token),
-        **asked,
+        **options,
     )
     async with database.transaction() as db:
         return await place_order.place(

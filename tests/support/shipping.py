@@ -31,8 +31,8 @@ class Shipping:
 
     def __init__(self, azure: FakeAzure, folder: Path) -> None:
         self.azure, self.journal, self.folder = azure, Journal(folder, "prod"), folder
-        self.said: list[str] = []
-        self.asked: list[str] = []
+        self.messages: list[str] = []
+        self.questions: list[str] = []
         self.answer = True
         self.pauses = 0
         self.meanwhile: Callable[[int], None] = lambda _: None
@@ -79,10 +79,10 @@ class Shipping:
         return Deployment(
             environment="prod",
             checkout=CHECKOUT,
-            programs=Programs(CHECKOUT, self.said.append, self.journal.log),
+            programs=Programs(CHECKOUT, self.messages.append, self.journal.log),
             journal=self.journal,
             record=record,
-            say=self.said.append,
+            say=self.messages.append,
             confirm=self._confirm,
             pause=self._pause,
             watch_s=120,
@@ -96,12 +96,12 @@ class Shipping:
         )
 
     def does_alone(self, steps: list[Step]) -> list[str]:
-        """Only these, of stacks that are applied; what was said."""
+        """Run only these steps, on stacks that are applied; returns the messages."""
         record = Record("prod", COMMIT, list(STACKS), began="")
         record.outputs = self.azure.read()["outputs"]
         self.journal.folder.mkdir(parents=True, exist_ok=True)
         deploying.run_alone(self._of(record), steps)
-        return self.said
+        return self.messages
 
     def stops(
         self, *, whole: bool = False, resume: bool = False, only: str | None = None
@@ -111,7 +111,7 @@ class Shipping:
         return stopped.value
 
     def _confirm(self, question: str) -> bool:
-        self.asked.append(question)
+        self.questions.append(question)
         return self.answer
 
     def _pause(self, _: float) -> None:

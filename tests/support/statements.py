@@ -1,5 +1,5 @@
-"""What this process asks its databases while somebody listens: for the bench, and for tests that
-hold how much a request asks.
+"""The statements that this process runs while they are recorded: for the bench, and for tests that
+limit the statements of a request.
 """
 
 import contextlib
@@ -14,15 +14,15 @@ type Statement = tuple[str, Any]
 @contextlib.contextmanager
 def overheard() -> Iterator[list[Statement]]:
     """Every statement with its values, in the order they are sent."""
-    heard: list[Statement] = []
+    statements: list[Statement] = []
     execute = psycopg.AsyncCursor.execute
 
     async def listening(self: Any, query: Any, params: Any = None, **options: Any) -> Any:
-        heard.append((query, params))
+        statements.append((query, params))
         return await execute(self, query, params, **options)
 
     psycopg.AsyncCursor.execute = listening  # type: ignore[method-assign]
     try:
-        yield heard
+        yield statements
     finally:
         psycopg.AsyncCursor.execute = execute  # type: ignore[method-assign]

@@ -33,5 +33,5 @@ def start_command(package: str, stack: str) -> str:
 
 def settings_of(module: str, stack: str) -> set[str]:
     """Names of our settings that a stack gives an app, whatever the environment."""
-    told = block("settings", block(f'module "{module}"', hcl(stack)))
-    return set(re.findall(r"^ *(LONJA_\w+) +=", told, re.MULTILINE))
+    settings = block("settings", block(f'module "{module}"', hcl(stack)))
+    return set(re.findall(r"^ *(LONJA_\w+) +=", settings, re.MULTILINE))

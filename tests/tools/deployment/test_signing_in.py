@@ -45,29 +45,29 @@ def sign_ins(azure: FakeAzure) -> int:
 
 
 class TestInAPipeline:
-    def test_who_deploys_signs_in_again_before_the_token_is_too_old(
+    def test_a_deployment_signs_in_again_before_the_token_expires(
         self, job: FakeAzure, clock: Clock, tmp_path: Path
     ) -> None:
-        asked = Programs(CHECKOUT, print, tmp_path / "log")
+        signed_in = Programs(CHECKOUT, print, tmp_path / "log")
         counts = []
         for passed_s in (0, 200, 39, 1, 3600):
             clock.now_s += passed_s
-            assert asked.json(SHOW)["id"] == "one"
+            assert signed_in.json(SHOW)["id"] == "one"
             counts.append(sign_ins(job))
 
         assert counts == [1, 1, 1, 2, 3]
         assert "az account set --subscription one --only-show-errors" in job.calls()
 
-    def test_the_token_is_told_and_written_nowhere(self, job: FakeAzure, tmp_path: Path) -> None:
+    def test_the_token_is_printed_and_written_nowhere(self, job: FakeAzure, tmp_path: Path) -> None:
         deploy = Shipping(job, tmp_path / "journal")
         deploy()
 
         assert deploy.releases() == OURS
         assert sign_ins(job) == 1
         written = "".join(p.read_text() for p in deploy.journal.folder.iterdir() if p.is_file())
-        assert "a-token-of-github" not in written + "".join(deploy.said)
+        assert "a-token-of-github" not in written + "".join(deploy.messages)
 
-    def test_a_job_that_gets_no_token_is_told_so(
+    def test_a_job_that_gets_no_token_fails_with_the_reason(
         self, job: FakeAzure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "another")
@@ -75,7 +75,7 @@ class TestInAPipeline:
         with pytest.raises(UserError, match=r"GitHub gives no token to sign in with: .*401"):
             Programs(CHECKOUT, print, tmp_path / "log").run(SHOW)
 
-    def test_an_identity_that_does_not_believe_it_is_told_so(
+    def test_an_identity_that_refuses_the_token_fails_with_the_reason(
         self, job: FakeAzure, tmp_path: Path
     ) -> None:
         job.set(fails=["az login"])

@@ -44,7 +44,7 @@ class Stacks:
     """A checkout whose stacks need no cloud, and the steps that apply them."""
 
     def __init__(self, checkout: Path) -> None:
-        self.checkout, self.asked = checkout, list[str]()
+        self.checkout, self.questions = checkout, list[str]()
         for stack in STACKS:
             folder = checkout / "infra" / stack
             folder.mkdir(parents=True)
@@ -73,7 +73,7 @@ class Stacks:
         return deployment
 
     def _confirm(self, question: str) -> bool:
-        self.asked.append(question)
+        self.questions.append(question)
         return True
 
 
@@ -85,28 +85,28 @@ def deploy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stacks:
 
 
 class TestTerraform:
-    def test_plans_applies_and_tells_its_outputs(self, deploy: Stacks) -> None:
+    def test_plans_applies_and_reads_its_outputs(self, deploy: Stacks) -> None:
         deployment = deploy()
 
         # One that is null is kept nowhere, and one that is sensitive is not ours to write down.
-        told = {"resource_group": "rg-dev", "hosts": {"shop": "shop.example.com", "none": None}}
-        assert deployment.record.outputs == dict.fromkeys(STACKS, told)
+        outputs = {"resource_group": "rg-dev", "hosts": {"shop": "shop.example.com", "none": None}}
+        assert deployment.record.outputs == dict.fromkeys(STACKS, outputs)
         assert deployment.outputs.maybe("frontoffice", "front_door") is None
-        assert deploy.asked == [f"dev, stack {one}: 1 to add. Apply it?" for one in STACKS]
+        assert deploy.questions == [f"dev, stack {one}: 1 to add. Apply it?" for one in STACKS]
         assert "not to be told" not in deployment.journal.log.read_text()
 
-    def test_asks_nothing_where_nothing_changes_and_tells_what_is_replaced(
+    def test_asks_nothing_where_nothing_changes_and_shows_what_is_replaced(
         self, deploy: Stacks
     ) -> None:
         deploy()
-        deploy.asked.clear()
+        deploy.questions.clear()
 
         assert deploy().record.done["confirm:functions"] == "applied"
-        assert deploy.asked == []
+        assert deploy.questions == []
 
         deploy.values.write_text(deploy.values.read_text() + "size = 2\n")
         deploy()
-        assert deploy.asked[0] == "dev, stack functions: 1 to replace. Apply it?"
+        assert deploy.questions[0] == "dev, stack functions: 1 to replace. Apply it?"
 
     def test_says_why_it_refuses(self, deploy: Stacks) -> None:
         deploy.values.write_text(deploy.values.read_text() + 'size = "large"\n')
