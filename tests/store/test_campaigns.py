@@ -51,7 +51,7 @@ class TestACampaign:
         )  # fmt: skip
 
     async def test_that_waits_for_its_hour_cannot_be_resumed(self, database: Database) -> None:
-        """It would stand as being sent for ever, with nobody to send it to."""
+        """It would stay `sending` for ever, without a recipient."""
         campaign_id = await a_draft(database)
         async with database.transaction() as db:
             await notifications.schedule(
@@ -72,7 +72,7 @@ class TestACampaign:
 
         assert found.status == "scheduled"
 
-    async def test_is_not_overwritten_by_who_saw_an_older_version(self, database: Database) -> None:
+    async def test_is_not_overwritten_from_an_older_version(self, database: Database) -> None:
         campaign_id = await a_draft(database)
         facts: dict[str, Any] = {
             "campaign_id": campaign_id, "segment": Segment(), "texts": TEXTS, "now": NOON,
@@ -122,7 +122,7 @@ class TestACampaign:
             "campaign_cancelled", "campaign_scheduled", "campaign_created",
         ]  # fmt: skip
 
-    async def test_that_nobody_made_is_not_found(self, database: Database) -> None:
+    async def test_that_does_not_exist_is_not_found(self, database: Database) -> None:
         async with database.transaction() as db:
             with pytest.raises(NotFound):
                 await notifications.get_campaign(db, uuid7())

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 
 
 class Identity:
-    """Gives a new token each time it is asked for one to the databases."""
+    """Issues a new database token on each request."""
 
     def __init__(self) -> None:
         self.given = 0
@@ -45,7 +45,7 @@ class Nobody(Identity):
 
 
 async def password_of(database: Database) -> str:
-    """What libpq would answer if the server asked."""
+    """The password that libpq would send to the server."""
     async with database.reading() as db:
         return db.info.password
 
@@ -84,7 +84,7 @@ class TestATokenForThePassword:
         assert not file.parent.exists()
         assert "PGPASSFILE" not in os.environ
 
-    async def test_that_nobody_gives_stops_the_start(self) -> None:
+    async def test_that_is_not_issued_stops_the_start(self) -> None:
         tokens = DatabaseTokens(Nobody())
 
         with pytest.raises(ClientAuthenticationError, match="no identity here"):

@@ -26,14 +26,14 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 @pytest.fixture
 async def others(fresh_database_url: str) -> AsyncIterator[list[Change]]:
-    """What another process hears."""
-    heard: list[Change] = []
+    """The changes that another process receives."""
+    changes: list[Change] = []
     connected = asyncio.Event()
     listener = Listener(fresh_database_url)
-    listener.hear(heard.extend, reconnected=connected.set)
+    listener.hear(changes.extend, reconnected=connected.set)
     listener.start()
     await connected.wait()
-    yield heard
+    yield changes
     await listener.close()
 
 
@@ -136,7 +136,7 @@ class TestEnvelope:
             Said.read(Envelope(uuid4(), "word.say", 1, "t", body))
 
     @pytest.mark.parametrize("text", ["", "[]", "{}", '"x"', '{"id": 1}', "null", b"\xff"])
-    def test_refuses_what_is_none_of_ours(self, text: str | bytes) -> None:
+    def test_that_is_malformed_is_refused(self, text: str | bytes) -> None:
         with pytest.raises(outbox.MalformedEnvelope):
             outbox.read_envelope(text)
 
@@ -163,7 +163,7 @@ class TestTransaction:
         assert seen == [[one, two]]
         assert announced == [Change("shelf")]
 
-    async def test_tells_this_process_of_each_change_once_after_the_commit(
+    async def test_announces_each_change_to_this_process_once_after_the_commit(
         self, database: Database, announced: list[Change]
     ) -> None:
         async with database.transaction() as db:
@@ -174,7 +174,7 @@ class TestTransaction:
 
         assert announced == [Change("product", "a"), Change("order", "b")]
 
-    async def test_tells_nobody_of_what_was_rolled_back(
+    async def test_announces_nothing_that_was_rolled_back(
         self, database: Database, announced: list[Change], others: list[Change]
     ) -> None:
         for change in (Change("product", "never"), Change("order", "never")):
@@ -188,7 +188,7 @@ class TestTransaction:
         await until(others, count=1)
         assert announced == others == [Change("order", "last")]
 
-    async def test_tells_other_processes_of_any_number_of_changes(
+    async def test_announces_any_number_of_changes_to_other_processes(
         self, database: Database, others: list[Change]
     ) -> None:
         orders = [Change("order", f"{number:0100}") for number in range(300)]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture(scope="module")
 def pair() -> Iterator[Pair]:
     def prepare(server: Postgres) -> None:
-        server.ask("CREATE TABLE told (word text)")
+        server.ask("CREATE TABLE notes (word text)")
 
     with standby_pair(before=prepare) as running:
         yield running
@@ -34,14 +34,14 @@ class Shop:
     def __post_init__(self) -> None:
         self.replica = Replica(self.primary, self.second, limit_s=self.limit_s)
 
-    async def tell(self, word: str) -> None:
+    async def write(self, word: str) -> None:
         async with self.primary.transaction() as db:
-            await run(db, "INSERT INTO told VALUES (%(word)s)", word=word)
+            await run(db, "INSERT INTO notes VALUES (%(word)s)", word=word)
 
     async def last(self) -> tuple[str, bool]:
         """The newest word as a list shows it, and whether the standby was read."""
         async with self.replica.reading() as read:
-            word = await scalar(read.db, "SELECT word FROM told ORDER BY ctid DESC LIMIT 1")
+            word = await scalar(read.db, "SELECT word FROM notes ORDER BY ctid DESC LIMIT 1")
             standby = await scalar(read.db, "SELECT pg_is_in_recovery()")
         assert (read.lag_s is not None) == standby
         return word, standby
@@ -49,7 +49,7 @@ class Shop:
 
 @pytest.fixture
 async def shop(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shop]:
-    # A test does not wait until a standby is asked again.
+    # A test does not wait for the next check of a standby.
     monkeypatch.setattr(replicas, "LEFT_ALONE_S", 0.0)
     primary, second = (Database(one.url("postgres")) for one in (pair.primary, pair.standby))
     yield Shop(primary, second)
@@ -58,19 +58,19 @@ async def shop(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sho
 
 
 class TestAList:
-    async def test_shows_what_was_committed_before_it_was_asked_for(self, shop: Shop) -> None:
+    async def test_shows_what_was_committed_before_the_request(self, shop: Shop) -> None:
         for number in range(50):
-            await shop.tell(f"word {number}")
+            await shop.write(f"word {number}")
 
             assert await shop.last() == (f"word {number}", True)
 
     async def test_is_read_from_the_database_while_the_standby_is_too_far_behind(
         self, pair: Pair, shop: Shop
     ) -> None:
-        await shop.tell("before")
+        await shop.write("before")
         await shop.last()
         with pair.held_back():
-            await shop.tell("after")
+            await shop.write("after")
 
             assert await shop.last() == ("after", False)
 
@@ -80,13 +80,13 @@ class TestAList:
         self, pair: Pair, shop: Shop
     ) -> None:
         patient = Shop(shop.primary, shop.second, limit_s=600)
-        await shop.tell("seen")
+        await shop.write("seen")
         await shop.last()
         with pair.held_back():
-            await shop.tell("not yet")
+            await shop.write("not yet")
 
             async with patient.replica.reading() as read:
-                word = await scalar(read.db, "SELECT word FROM told ORDER BY ctid DESC LIMIT 1")
+                word = await scalar(read.db, "SELECT word FROM notes ORDER BY ctid DESC LIMIT 1")
 
         assert word == "seen"
         assert read.lag_s is not None
@@ -95,11 +95,11 @@ class TestAList:
     async def test_is_read_from_the_database_while_the_standby_is_down(
         self, pair: Pair, shop: Shop
     ) -> None:
-        await shop.tell("up")
+        await shop.write("up")
         assert await shop.last() == ("up", True)
         pair.stop(pair.standby)
         try:
-            await shop.tell("down")
+            await shop.write("down")
             with contextlib.suppress(Exception):
                 await shop.last()  # a connection of the pool may only now notice
 
@@ -116,8 +116,8 @@ class TestAList:
             assert read.lag_s is None
             assert await scalar(read.db, "SELECT pg_is_in_recovery()") is False
 
-    async def test_is_never_read_from_a_server_that_follows_nobody(self, shop: Shop) -> None:
+    async def test_is_never_read_from_a_server_that_is_no_standby(self, shop: Shop) -> None:
         twice = Shop(shop.primary, shop.primary, limit_s=600)
-        await twice.tell("itself")
+        await twice.write("itself")
 
         assert await twice.last() == ("itself", False)

@@ -33,11 +33,11 @@ async def shop(database: Database) -> Database:
 
 
 async def write(
-    shop: Database, order: UUID, said: Words, *, sku: str = "A", after_h: int = 0
+    shop: Database, order: UUID, words: Words, *, sku: str = "A", after_h: int = 0
 ) -> tuple[Review, bool]:
     async with shop.transaction() as db:
         return await reviews.write(
-            db, order_id=order, sku=sku, words=said, now=NOW + timedelta(hours=after_h)
+            db, order_id=order, sku=sku, words=words, now=NOW + timedelta(hours=after_h)
         )
 
 
@@ -103,7 +103,7 @@ class TestABuyer:
         async with shop.reading() as db:
             assert set((await reviews.of_order(db, order)).values()) == {first, other}
 
-    async def test_is_heard_once_by_five_requests_at_a_time(self, shop: Database) -> None:
+    async def test_is_counted_once_in_five_requests_at_a_time(self, shop: Database) -> None:
         order = await an_order(shop, "A")
 
         done = await asyncio.gather(*(write(shop, order, words()) for _ in range(5)))
@@ -164,7 +164,7 @@ class TestABuyer:
 
 
 class TestAClerk:
-    async def test_publishes_once_however_often_asked(self, shop: Database) -> None:
+    async def test_publishes_once_however_often_requested(self, shop: Database) -> None:
         review, _ = await write(shop, await an_order(shop, "A"), words(4))
 
         await decide(shop, review)
@@ -216,7 +216,7 @@ class TestAClerk:
         async with shop.reading() as db:
             assert (await reviews.shown(db, review.product_id, limit=5)).items[0].reply is None
 
-    async def test_sees_first_who_waits_longest(self, shop: Database) -> None:
+    async def test_sees_the_longest_waiting_review_first(self, shop: Database) -> None:
         written = [
             (await write(shop, await an_order(shop, "A"), words(), after_h=hours))[0]
             for hours in (2, 0, 1)
@@ -233,7 +233,7 @@ class TestAClerk:
         ]
         assert rest.next_cursor is None
 
-    async def test_is_told_of_a_review_that_is_not_there(self, shop: Database) -> None:
+    async def test_gets_not_found_for_an_unknown_review(self, shop: Database) -> None:
         async with shop.transaction() as db:
             with pytest.raises(reviews.UnknownReview):
                 await reviews.decide(
@@ -256,7 +256,7 @@ class TestAShopper:
     ) -> None:
         for hours, rating in enumerate([3, 2, 5, 1, 5, 3]):
             review = await published(shop, rating, after_h=hours)
-        await write(shop, await an_order(shop, "A"), words(4))  # waits: nobody sees it
+        await write(shop, await an_order(shop, "A"), words(4))  # not published yet
 
         read: list[Review] = []
         cursor = None

@@ -51,7 +51,7 @@ async def test_a_buyer_who_returns_again_and_again_writes_no_history(shop: Datab
 
 
 class TestAProviderThatIsAway:
-    async def test_is_asked_by_one_message_with_growing_waits(self, shop: Database) -> None:
+    async def test_is_retried_by_one_message_with_growing_waits(self, shop: Database) -> None:
         provider = Provider()
         provider.is_away = True
         till = await a_till(shop, provider)
@@ -66,7 +66,7 @@ class TestAProviderThatIsAway:
         assert most == 1
         assert (await till.order()).status == "paying"
 
-    async def test_is_asked_no_oftener_because_of_webhooks(self, shop: Database) -> None:
+    async def test_is_retried_no_more_often_because_of_webhooks(self, shop: Database) -> None:
         provider = Provider(opens=State.ACTION)
         till = await a_till(shop, provider)
         await till.deliver()
@@ -193,16 +193,16 @@ async def test_token_and_payment_page_are_in_no_message_log_or_table(
     await till.pass_time(timedelta(minutes=4))
     kept.append(await everything(shop))
 
-    said = "\n".join([*kept, *(record.getMessage() for record in caplog.records), caplog.text])
+    written = "\n".join([*kept, *(record.getMessage() for record in caplog.records), caplog.text])
 
     assert (await till.order()).status == "confirmed"
-    assert "confirm" in said
-    assert (token in said, PAGE in said) == (False, False)
+    assert "confirm" in written
+    assert (token in written, PAGE in written) == (False, False)
     assert [one.token for one in await till.attempts()] == [None]
 
 
 async def everything(database: Database) -> str:
-    """What stands in the outbox, the inbox, the orders' history and the audit log."""
+    """The contents of the outbox, the inbox, the orders' history and the audit log."""
     tables = ("outbox", "inbox", "order_events", "audit_log")
     async with database.reading() as db:
         return "\n".join(

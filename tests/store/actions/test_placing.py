@@ -72,10 +72,10 @@ class TestAPlacedOrder:
 
 class TestARefusal:
     async def refused(
-        self, database: Database, cart: UUID, kind: type[Refused], **asked: Any
+        self, database: Database, cart: UUID, kind: type[Refused], **options: Any
     ) -> Refused:
         with pytest.raises(kind) as found:
-            await place(database, cart, **asked)
+            await place(database, cart, **options)
         assert await leaves_nothing(database, cart)
         return found.value
 

@@ -1,4 +1,4 @@
-"""A cart: what may be put in, what it costs now, and that nobody changes it under a checkout."""
+"""A cart: what it accepts, what it costs now, and that it cannot change during a checkout."""
 
 import asyncio
 from contextvars import Context
@@ -54,7 +54,7 @@ async def reprice(database: Database, variant: UUID, minor: int) -> None:
 
 
 class TestALine:
-    async def test_grows_by_what_is_added_and_is_set_to_what_is_said(
+    async def test_adds_up_what_is_added_and_takes_a_quantity_that_is_set(
         self, database: Database
     ) -> None:
         await open_small_shop(database, {"A": 5})
@@ -184,7 +184,7 @@ class TestACart:
             assert await scalar(db, "SELECT count(*) FROM carts") == 2
             assert await scalar(db, "SELECT count(*) FROM cart_lines") == 2
 
-    async def test_that_nobody_opened_is_unknown(self, database: Database) -> None:
+    async def test_that_was_never_opened_is_unknown(self, database: Database) -> None:
         async with database.reading() as db:
             assert await carts.count_units(db, uuid7()) == 0
             with pytest.raises(carts.UnknownCart):

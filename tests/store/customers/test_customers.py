@@ -1,4 +1,4 @@
-"""Who buys: one person for each address, and nobody is written to who does not want it."""
+"""Customers: one per email address; no marketing mail without consent."""
 
 from uuid import UUID
 
@@ -27,15 +27,15 @@ async def suppress(database: Database, email: str) -> None:
         await customers.suppress(db, email=email, reason="unsubscribed", now=NOW)
 
 
-async def emails(database: Database, **asked: str) -> list[str]:
-    """Everybody who may be written to, a page of two at a time."""
+async def emails(database: Database, **filters: str) -> list[str]:
+    """Everybody who accepts marketing mail, read in pages of two."""
     found: list[customers.Reader] = []
     async with database.reading() as db:
         while page := await customers.readers_after(
-            db, found[-1].customer_id if found else None, limit=2, **asked
+            db, found[-1].customer_id if found else None, limit=2, **filters
         ):
             found += page
-        assert await customers.count_readers(db, **asked) == len(found)
+        assert await customers.count_readers(db, **filters) == len(found)
     assert found == sorted(found, key=lambda reader: reader.customer_id)
     return sorted(reader.email for reader in found)
 
@@ -63,7 +63,7 @@ class TestACustomer:
 
 
 class TestAReader:
-    async def test_is_who_agreed_and_was_not_suppressed(self, database: Database) -> None:
+    async def test_has_agreed_and_is_not_suppressed(self, database: Database) -> None:
         await readers(database, 5, domain="example.org")
         await remember(database, "silent@example.org")
         await suppress(database, "READER-1@example.org")
@@ -74,7 +74,7 @@ class TestAReader:
         ]
         assert await emails(database, country="PT") == []
 
-    async def test_that_was_suppressed_once_is_so_however_often_it_is_said(
+    async def test_is_suppressed_once_however_often_it_is_requested(
         self, database: Database
     ) -> None:
         await readers(database, 2, domain="example.org")

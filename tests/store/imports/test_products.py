@@ -37,7 +37,7 @@ broken,Broken,,,,TRUE,Title,Default Title,X-1,,,deny,free,,,
 
 
 class Pictures:
-    """One address has a picture, every other is gone."""
+    """One address has a picture, every other answers 404."""
 
     async def download(self, address: str) -> bytes:
         if address != "https://pictures.example/a.jpg":
@@ -106,7 +106,7 @@ class TestAProductFile:
         ]
         assert [levels[one.id].free for one in product.variants] == [4, 9]
 
-    async def test_tells_bad_rows_and_drawn_pictures_in_the_report(
+    async def test_reports_bad_rows_and_placeholder_pictures(
         self, database: Database, blobs: AzureBlobs, path: Path
     ) -> None:
         report = await bring_in(database, blobs, path)

@@ -196,7 +196,7 @@ class TestASalesFile:
             SalesSource(dates="backwards"),
         ],
     )
-    async def test_is_refused_when_told_nonsense(
+    async def test_is_refused_with_nonsensical_options(
         self, database: Database, tmp_path: Path, wrong: SalesSource
     ) -> None:
         with pytest.raises(Refused):

@@ -94,7 +94,7 @@ class TestTheLastUnits:
 
 
 class TestAHold:
-    async def test_is_sold_once_by_however_many_who_confirm_it(self, database: Database) -> None:
+    async def test_is_sold_once_however_many_confirm_it_at_once(self, database: Database) -> None:
         a = (await open_small_shop(database, {"A": 5}))["A"]
         order = await hold(database, {a: 2})
 
@@ -103,7 +103,7 @@ class TestAHold:
         assert sorted(map(int_of, left)) == [0, 0, 0, 0, 0, 2]
         assert await level(database, a) == (3, 0)
 
-    async def test_is_given_back_once_by_however_many_who_cancel_it(
+    async def test_is_given_back_once_however_many_cancel_it_at_once(
         self, database: Database
     ) -> None:
         a = (await open_small_shop(database, {"A": 5}))["A"]

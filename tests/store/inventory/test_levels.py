@@ -145,7 +145,7 @@ class TestAHold:
             assert await free(db, a) == 5
             assert await inventory.imbalances(db) == []
 
-    async def test_is_given_back_once_however_often_that_is_said(self, shop: Database) -> None:
+    async def test_is_given_back_once_however_often_it_is_requested(self, shop: Database) -> None:
         order = uuid7()
         async with shop.transaction() as db:
             a = await variant_of(db, "A")
@@ -187,7 +187,7 @@ class TestASale:
             assert await inventory.stock_at(db, [a]) == {a: {"VLC": 0, "SVQ": 0, "OUTLET": 9}}
             assert (await free(db, a), await inventory.hold_expires_at(db, order)) == (0, None)
 
-    async def test_happens_once_however_often_it_is_asked_for(self, shop: Database) -> None:
+    async def test_happens_once_however_often_it_is_requested(self, shop: Database) -> None:
         order = uuid7()
         async with shop.transaction() as db:
             a = await variant_of(db, "A")

@@ -73,7 +73,7 @@ class TestAnOrder:
                 with pytest.raises(orders.UnknownOrder):
                     await orders.find(db, wrong)
 
-    async def test_that_nobody_placed_is_unknown(self, database: Database) -> None:
+    async def test_that_was_never_placed_is_unknown(self, database: Database) -> None:
         async with database.transaction() as db:
             for read_it in (orders.get, orders.lock):
                 with pytest.raises(orders.UnknownOrder):
@@ -97,7 +97,7 @@ class TestAMove:
         assert await read(database, order_id) == before
         assert before.status == status
 
-    async def test_writes_when_it_happened_who_did_it_and_why(self, database: Database) -> None:
+    async def test_records_when_it_happened_who_did_it_and_why(self, database: Database) -> None:
         await open_small_shop(database, {"A": 5})
         order_id = await an_order(database, {"A": 1}, status="paying")
         later = NOW + timedelta(minutes=5)

@@ -158,7 +158,7 @@ class TestAUseGivenBack:
 
         assert await used(database, "ONE") == 1
 
-    async def test_comes_back_once_by_however_many_who_cancel(self, database: Database) -> None:
+    async def test_comes_back_once_however_many_cancel_at_once(self, database: Database) -> None:
         await add(database, "FIVE", max_uses=5)
         kept = await spend(database, "FIVE")
         order = await spend(database, "FIVE")

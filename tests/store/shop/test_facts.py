@@ -1,4 +1,4 @@
-"""The facts of the shop: versions, refusals, and who may overwrite whom."""
+"""The facts of the shop: versions, refusals, and edits at the same time."""
 
 import dataclasses
 from datetime import UTC, datetime

@@ -80,7 +80,7 @@ class TestSigningIn:
         assert await who(database, token, NOW) == me
 
     async def test_says_the_same_to_every_wrong_one(self, database: Database, secret: str) -> None:
-        said = set()
+        details = set()
         for email, password, typed in [
             ("nobody@azulejo.example", PASSWORD, code(secret)),
             ("ines@azulejo.example", "wrong", code(secret)),
@@ -88,9 +88,9 @@ class TestSigningIn:
         ]:
             with pytest.raises(staff.SignInRefused) as refused:
                 await sign_in(database, typed, email=email, password=password)
-            said.add(refused.value.detail)
+            details.add(refused.value.detail)
 
-        assert len(said) == 1
+        assert len(details) == 1
 
     async def test_takes_a_code_once(self, database: Database, secret: str) -> None:
         await sign_in(database, code(secret))
