@@ -134,12 +134,12 @@ def smaller_by(prod: Estimate) -> float:
 def test_the_figures_of_the_documents_are_those_of_the_bill(language: str) -> None:
     ending = "" if language == "en" else f".{language}"
     folder = CHECKOUT / "docs" / "architecture"
-    said = {
+    texts = {
         name: (folder / f"{name}{ending}.md").read_text()
         for name in ("infrastructure", "trade-offs")
     }
 
-    assert [(name, cell) for name, cell in cells(language) if cell not in said[name]] == []
+    assert [(name, cell) for name, cell in cells(language) if cell not in texts[name]] == []
 
 
 def test_the_figures_of_the_decisions_are_those_of_the_bill() -> None:

@@ -1,4 +1,4 @@
-"""The documents tell no lies that a machine can find."""
+"""The documents are true, as far as a machine can check."""
 
 import importlib
 import pkgutil
@@ -102,7 +102,7 @@ class TestEveryDocument:
 
     def test_names_commands_in_passing_that_exist(self) -> None:
         def unknown(document: Path) -> list[str]:
-            return [said for said in commands_in_passing(document) if not _exists(said)]
+            return [command for command in commands_in_passing(document) if not _exists(command)]
 
         assert each(DOCUMENTS, unknown) == {}
 
@@ -125,10 +125,10 @@ class TestTheTwoReadmes:
         assert [text for _, text in headings(self.spanish)] == list(pairs.values())
 
     def test_have_the_same_commands_paths_and_pictures(self) -> None:
-        def said(document: Path) -> list[str]:
+        def references(document: Path) -> list[str]:
             return re.findall(r"`([^`\n]+)`|\((docs/[^)]+)\)|(<http[^>]+>)", prose(document))
 
-        assert said(self.english) == said(self.spanish)
+        assert references(self.english) == references(self.spanish)
         assert [b.text for b in blocks(self.english, "sh")] == [
             b.text for b in blocks(self.spanish, "sh")
         ]
@@ -185,9 +185,9 @@ class TestACommand:
         assert hidden == []
 
 
-def _exists(said: str) -> bool:
+def _exists(line: str) -> bool:
     """Whether the CLI has that command and those options; `test` passes everything on."""
-    _, *words = said.split()
+    _, *words = line.split()
     command: Any = get_command(cli)
     while words and hasattr(command, "get_command"):
         command = command.get_command(Context(command), words.pop(0))
@@ -215,16 +215,16 @@ class TestTheSettingsTable:
         }
         documented = set(re.findall(r"^\| `(LONJA_\w+)`", settings_table.document(), re.MULTILINE))
 
-        # Said by the script to its own CLI: how its messages call it.
+        # Set by the script for its own CLI: the program's name in messages.
         assert read - documented == {"LONJA_PROGRAM"}
 
 
 class TestTheApiPage:
     def test_has_every_problem_with_its_status(self) -> None:
         rows = re.findall(r"^\| `(\w+)` \| (\d{3}) \|", API.read_text(), re.MULTILINE)
-        told = {code: int(status) for code, status in rows}
+        listed = {code: int(status) for code, status in rows}
 
-        assert told == dict(_refusals()) | OTHER_PROBLEMS
+        assert listed == dict(_refusals()) | OTHER_PROBLEMS
 
     def test_has_every_operation_of_the_storefront(self) -> None:
         documented = set(

@@ -43,11 +43,11 @@ class TestProfile:
         declared = dict(
             re.findall(r"^    (\w+) += (\w+)", text(PROFILE, "variables.tf"), re.MULTILINE)
         )
-        told = values_of(CHECKOUT, environment)
+        values = values_of(CHECKOUT, environment)
         rules = {"condition", "error_message"}
 
-        assert told.keys() <= declared.keys() - rules
-        assert {n for n, kind in declared.items() if kind != "optional"} - rules <= told.keys()
+        assert values.keys() <= declared.keys() - rules
+        assert {n for n, kind in declared.items() if kind != "optional"} - rules <= values.keys()
 
 
 def each_part[T](faults_of: Callable[[str], T]) -> dict[str, T]:

@@ -45,11 +45,11 @@ class TestAnEnvironment:
 
         assert {stack: usd for stack, usd in stacks.items() if usd > rings[stack]} == {}
 
-    def test_tells_each_app_settings_that_it_accepts(
+    def test_gives_each_app_settings_that_it_accepts(
         self, environment: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         for app in built(environment).all(*WEB_APPS, FUNCTION_APP):
-            told = {
+            ours = {
                 name: re.sub(
                     r"^@Microsoft\.KeyVault\(.*\)$", "a secret of the vault, 32 letters", value
                 )
@@ -59,7 +59,7 @@ class TestAnEnvironment:
             with monkeypatch.context() as process:
                 for name in [name for name in os.environ if name.startswith("LONJA_")]:
                     process.delenv(name)
-                for name, value in told.items():
+                for name, value in ours.items():
                     process.setenv(name, value)
                 settings = Settings()
 
@@ -76,14 +76,14 @@ class TestAnEnvironment:
     ) -> None:
         """A slot, too: what is tried out there is nothing that happened to a buyer."""
         apps = built(environment).all(*WEB_APPS, FUNCTION_APP)
-        told = [app.get("app_settings") for app in apps]
-        names = [settings["LONJA_INSIGHTS_ROLE"] for settings in told]
+        everyone = [app.get("app_settings") for app in apps]
+        names = [settings["LONJA_INSIGHTS_ROLE"] for settings in everyone]
 
         assert len(set(names)) == len(names)
-        assert {settings["LONJA_INSIGHTS_PERCENT"] for settings in told} == {
+        assert {settings["LONJA_INSIGHTS_PERCENT"] for settings in everyone} == {
             {"dev": "50", "prod": "20"}[environment]
         }
-        for settings in told:
+        for settings in everyone:
             identity = settings["AZURE_CLIENT_ID"]
             by = settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]
             assert by == f"Authorization=AAD;ClientId={identity}"

@@ -65,7 +65,7 @@ class TestEveryTable:
 
 
 def keyed() -> Iterator[tuple[Table, set[str]]]:
-    """Tables that are told apart by a key, each with the keys of its group."""
+    """Tables that are split by a key, each with the keys of its group."""
     for table in TABLES:
         allowed = KEYS[table.info["shard"]]
         if allowed is not None:

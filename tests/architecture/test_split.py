@@ -54,13 +54,13 @@ def test_the_commands_that_split_a_stack_keep_its_tests_and_its_history(tmp_path
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"\b[1-9]\d* passed, 0 failed", done.stdout)
-    told = subprocess.run(
+    listing = subprocess.run(
         ["git", "-C", tmp_path / "lonja-frontoffice", "ls-files"],
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    folders = {line.partition("/")[0] for line in told.splitlines()}
+    folders = {line.partition("/")[0] for line in listing.splitlines()}
     assert folders == {"frontoffice", "modules", "environments", "tests"}
 
 

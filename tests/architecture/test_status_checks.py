@@ -23,7 +23,7 @@ def test_every_column_checked_against_a_list_of_words_has_an_enum() -> None:
         if isinstance(one, CheckConstraint) and re.match(r"\w+ IN \(", str(one.sqltext))
     ]
 
-    faults = [told for told, one in lists if not _is_made_from_its_enum(one)]
+    faults = [name for name, one in lists if not _is_made_from_its_enum(one)]
 
     assert faults == []
     assert len(lists) > 10

@@ -23,12 +23,12 @@ WEB_APPS = {
     "back-office": ("spa_host", "backoffice"),
 }
 FUNCTION_APPS = {"background": "functions", "etl": "backoffice"}
-# Settings of the laptop, each with what stands in its place in Azure.
+# Settings of the laptop, each with what replaces it in Azure.
 INSTEAD = {
     "LONJA_STORAGE_CONNECTION": "LONJA_STORAGE_ACCOUNT",
     "LONJA_SMTP_HOST": "LONJA_MAIL_ENDPOINT",
     "LONJA_SMTP_PORT": "LONJA_MAIL_ENDPOINT",
-    "LONJA_WAKE_URL": None,  # The extension polls; only the local host can be told at once.
+    "LONJA_WAKE_URL": None,  # The extension polls; only the local host can be woken at once.
     "AzureWebJobsStorage": "AzureWebJobsStorage__accountName",
     "QueueStorage": "QueueStorage__queueServiceUri",
 }
@@ -95,14 +95,14 @@ class TestSettings:
 
         assert {name for name in told_in_azure() if name.startswith("LONJA_")} - known == set()
 
-    def test_of_the_laptop_are_told_in_azure_too(self, tmp_path: Path) -> None:
+    def test_of_the_laptop_are_set_in_azure_too(self, tmp_path: Path) -> None:
         tmp_path.joinpath("state").mkdir()
         laptop = set(topology.settings(Places(CHECKOUT, tmp_path / "state"), 8000))
         wanted = {INSTEAD.get(name, name) for name in laptop} - {None}
 
         assert wanted - told_in_azure() == set()
 
-    def test_that_only_the_laptop_knows_are_not_told_in_azure(self) -> None:
+    def test_that_only_the_laptop_knows_are_not_set_in_azure(self) -> None:
         assert set(INSTEAD) & told_in_azure() == set()
 
     def test_that_hold_secrets_are_references(self) -> None:
@@ -129,7 +129,7 @@ class TestWebApps:
 
         assert there == re.sub(r"--workers \d+", "--workers N", here)
 
-    def test_are_asked_for_their_health_where_they_answer(self) -> None:
+    def test_are_probed_for_health_where_they_answer(self) -> None:
         path = re.search(
             r'variable "health_path" {.*?default += "(.*?)"', hcl("modules/web_app"), re.DOTALL
         )
@@ -154,10 +154,10 @@ class TestFunctionApps:
     def test_are_reported_once(self, app: str) -> None:
         """The host counts invocations; in its other mode it would stop saying what alerts read.
         Our own lines it would repeat, without their trace and with all of their words."""
-        told = json.loads((CHECKOUT / "functions" / app / "host.json").read_text())
+        host = json.loads((CHECKOUT / "functions" / app / "host.json").read_text())
 
-        assert told.get("telemetryMode", "ApplicationInsights") == "ApplicationInsights"
-        assert told["logging"]["logLevel"]["Host.Function.Console"] == "None"
+        assert host.get("telemetryMode", "ApplicationInsights") == "ApplicationInsights"
+        assert host["logging"]["logLevel"]["Host.Function.Console"] == "None"
 
     def test_are_all_there(self) -> None:
         local = {s.name.removeprefix("functions-") for s in topology.APPS if "functions" in s.name}

@@ -1,4 +1,4 @@
-"""The product sells anything: what the demo sells is told by its own theme and its own package."""
+"""The product sells anything: words of what the demo sells are in its theme and package only."""
 
 import re
 from collections.abc import Iterator

@@ -16,8 +16,8 @@ FILES = sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))
 WORKFLOWS: dict[str, Any] = {file.stem: yaml.safe_load(file.read_text()) for file in FILES}
 JOBS: list[tuple[str, str, dict[str, Any]]] = [
     (workflow, name, job)
-    for workflow, told in WORKFLOWS.items()
-    for name, job in told["jobs"].items()
+    for workflow, definition in WORKFLOWS.items()
+    for name, job in definition["jobs"].items()
 ]
 # What each job may do; a job with id-token can become the identity that its subject names.
 RIGHTS: dict[tuple[str, str], dict[str, str]] = {
@@ -56,8 +56,8 @@ ACTIONS: dict[str, tuple[str, str, set[str]]] = {
 
 
 def triggers(workflow: str) -> dict[str, Any]:
-    told: dict[str, Any] = WORKFLOWS[workflow][True]  # YAML 1.1 reads "on" as true
-    return told
+    events: dict[str, Any] = WORKFLOWS[workflow][True]  # YAML 1.1 reads "on" as true
+    return events
 
 
 def steps(job: dict[str, Any]) -> list[dict[str, Any]]:
@@ -73,8 +73,12 @@ class TestAWorkflow:
         assert set(triggers("drift")) == {"schedule", "workflow_dispatch"}
 
     def test_gives_no_right_that_a_job_does_not_ask_for(self) -> None:
-        assert [name for name, told in WORKFLOWS.items() if told["permissions"] != {}] == []
-        assert [name for name, told in WORKFLOWS.items() if not told["concurrency"]["group"]] == []
+        assert [
+            name for name, definition in WORKFLOWS.items() if definition["permissions"] != {}
+        ] == []
+        assert [
+            name for name, definition in WORKFLOWS.items() if not definition["concurrency"]["group"]
+        ] == []
 
     def test_names_no_secret(self) -> None:
         forbidden = ("secrets.", "pull_request_target")

@@ -1,4 +1,4 @@
-"""What stands in a warehouse, as tests compare it."""
+"""The contents of a warehouse, in a form that tests compare."""
 
 from typing import Any
 

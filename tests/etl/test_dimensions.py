@@ -87,7 +87,7 @@ class TestACustomer:
             "SELECT segment FROM dw.fact_order JOIN dw.dim_customer USING (customer_key)",
         ) == [("retail",)]
 
-    def test_who_is_erased_leaves_the_sale_and_nothing_else(
+    def test_that_is_erased_leaves_the_sale_and_nothing_else(
         self, settings: Settings, shop: ShopRows
     ) -> None:
         ana = shop.customer()
@@ -105,7 +105,7 @@ class TestACustomer:
             settings, "SELECT order_id, total_minor FROM dw.fact_order WHERE customer_key > 0"
         ) == [(order, 3000)]
 
-    def test_who_never_signed_in_is_the_unknown_member(
+    def test_that_never_signed_in_is_the_unknown_member(
         self, settings: Settings, shop: ShopRows
     ) -> None:
         shop.order(shop.variant("T-1"), customer=None)

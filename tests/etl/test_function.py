@@ -37,13 +37,13 @@ async def opened(
     storage_connection: str,
 ) -> AsyncIterator[Shop]:
     plain = {name.removeprefix("LONJA_").lower(): v for name, v in power_bi.settings().items()}
-    told = ShopSettings(
+    shop_settings = ShopSettings(
         database_url=settings.shop_url,
         warehouse_url=settings.warehouse_url,
         storage_connection=storage_connection,
         **plain,  # type: ignore[arg-type]
     )
-    async with open_shop(told, "test") as shop:
+    async with open_shop(shop_settings, "test") as shop:
         yield shop
 
 
@@ -90,7 +90,7 @@ class TestAMessage:
 
         assert ask(settings, "SELECT mode FROM etl.run ORDER BY id") == [("full",), ("full",)]
 
-    async def test_fails_when_the_run_is_red_so_that_somebody_sees_it(
+    async def test_fails_when_the_run_fails_so_that_an_alert_fires(
         self, opened: Shop, shop: ShopRows, power_bi: Kept
     ) -> None:
         shop.order(shop.variant("T-1"))
@@ -111,7 +111,7 @@ class TestAMessage:
 
         assert [row[4] for row in daily(settings)] == [1]
 
-    async def test_of_a_type_that_nobody_knows_is_refused(self, opened: Shop) -> None:
+    async def test_of_an_unknown_type_is_refused(self, opened: Shop) -> None:
         strange = json.loads(message()) | {"type": "etl.dance"}
 
         with pytest.raises(LookupError, match=r"etl\.dance"):

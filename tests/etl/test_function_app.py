@@ -25,7 +25,7 @@ def test_the_function_app_has_a_queue_and_a_clock() -> None:
     assert app.names == ["etl", "run_etl"]
 
 
-async def test_a_run_that_was_asked_for_happens(
+async def test_a_requested_run_happens(
     settings: Settings, shop: ShopRows, storage_connection: str, port_base: int, tmp_path: Path
 ) -> None:
     shop.order(shop.variant("T-1"))
@@ -36,7 +36,7 @@ async def test_a_run_that_was_asked_for_happens(
         "AzureWebJobsStorage": storage_connection,
         "QueueStorage": storage_connection,
     }
-    told = ShopSettings(
+    shop_settings = ShopSettings(
         database_url=settings.shop_url,
         warehouse_url=settings.warehouse_url,
         storage_connection=storage_connection,
@@ -47,7 +47,7 @@ async def test_a_run_that_was_asked_for_happens(
     with servers.process(
         command, ready=lambda: servers.answers(ready), log=tmp_path / "host.log", env=env
     ):
-        async with open_shop(told, "test") as opened:
+        async with open_shop(shop_settings, "test") as opened:
             async with opened.database.transaction() as db:
                 await reports.request_run(db, asked_by="ana")
             await _until_loaded(settings)

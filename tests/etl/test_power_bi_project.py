@@ -51,7 +51,7 @@ TABLE = "tables/agg_daily_sales.tmdl"
 
 
 @pytest.mark.parametrize(
-    ("plant", "told"),
+    ("plant", "expected"),
     [
         (_in(PAGE, '"displayName": "Sales",', ""), "'displayName' is a required property"),
         (_in(VISUAL, '"Property": "day"', '"Property": "dya"'), "dim_date.dya is not in the model"),
@@ -70,11 +70,11 @@ TABLE = "tables/agg_daily_sales.tmdl"
     ],
 )
 def test_a_planted_fault_is_found(
-    columns: dict[str, dict[str, str]], plant: Callable[[dict[str, str]], None], told: str
+    columns: dict[str, dict[str, str]], plant: Callable[[dict[str, str]], None], expected: str
 ) -> None:
     files = project_files()
     plant(files)
 
     found = faults(files, columns)
 
-    assert any(told in fault for fault in found), found
+    assert any(expected in fault for fault in found), found

@@ -310,10 +310,10 @@ class TestARunThatIsKilled:
         shop.reprice(tile, 1600)
         shop.order(tile, at="2026-05-05T05:05:00Z", quantities=(7, 1))
         before = star(settings)
-        told = json.dumps(dataclasses.asdict(settings))
+        arguments = json.dumps(dataclasses.asdict(settings))
 
         killed = 0
-        command = [sys.executable, "-c", RUNS, told]
+        command = [sys.executable, "-c", RUNS, arguments]
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as runs:
