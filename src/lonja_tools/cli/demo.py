@@ -52,7 +52,7 @@ def load_shop(
     if loaded is None:
         raise UserError(
             "This database holds a shop that is not the demo's, so nothing was loaded.",
-            todo="To empty it and load the demo: ./lonja demo reset --yes (what is in it is lost).",
+            todo="To empty it and load the demo: ./lonja demo reset --yes (deletes its contents).",
         )
     _show(loaded, as_json=as_json)
 
@@ -132,7 +132,7 @@ def _as_sentences() -> Iterator[None]:
     try:
         yield
     except Unavailable as error:
-        raise UserError("The database does not answer.", todo="Look at ./lonja status.") from error
+        raise UserError("The database does not respond.", todo="Look at ./lonja status.") from error
     except (UndefinedColumn, UndefinedTable) as error:
         raise UserError(
             "The database has an older schema than this checkout.",

@@ -28,7 +28,7 @@ def deploy(
         bool, typer.Option("--dry-run", help="Show every step and its commands; call nothing.")
     ] = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where the last one stopped.")
+        bool, typer.Option("--resume", help="Resume where the last one stopped.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Apply plans without asking.")] = False,
     only: Annotated[str | None, typer.Option(metavar="STACK", help="This stack alone.")] = None,
@@ -116,7 +116,7 @@ def _commit(
     commit, is_changed = commit_of(places.checkout)
     if is_changed and environment == "prod" and not looks:
         raise UserError(
-            "The checkout holds changes that no commit has: nobody could find it again."
+            "The checkout has uncommitted changes, so this version could not be found again."
         )
     last = journal.read()
     if last and not (looks or resumes or last.finished or last.taken_back):
@@ -146,7 +146,7 @@ def _to(console: Console) -> Callable[[str], None]:
 
 def _check(name: str, allowed: tuple[str, ...]) -> None:
     if name not in allowed:
-        raise UserError(f"{name} is none of {', '.join(allowed)}.", code=2)
+        raise UserError(f"{name} is not one of {', '.join(allowed)}.", code=2)
 
 
 def _always(_: str) -> bool:
@@ -155,7 +155,9 @@ def _always(_: str) -> bool:
 
 def _ask(question: str) -> bool:
     if not sys.stdin.isatty():
-        raise UserError(question, todo="Nobody is here to ask: say --yes when it is right.")
+        raise UserError(
+            question, todo="There is no terminal to confirm on: pass --yes if it is right."
+        )
     return typer.confirm(question)
 
 

@@ -31,11 +31,11 @@ def down() -> None:
             print("Nothing was running.")
         return
     if run is None or not run.identity().is_alive():
-        raise UserError("Lonja is just being started here by another command.")
+        raise UserError("Another command is starting Lonja here.")
     os.kill(run.pid, signal.SIGTERM)
     until = time.monotonic() + LONGEST_STOP_S
     while is_supervised(places.lock):
         if time.monotonic() > until:
-            raise UserError(f"Process {run.pid} does not stop.", todo=f"See {places.logs}.")
+            raise UserError(f"Process {run.pid} did not stop.", todo=f"See {places.logs}.")
         time.sleep(0.05)
     print("Stopped.")

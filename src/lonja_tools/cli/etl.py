@@ -49,8 +49,8 @@ def run(
             if done.state != "busy":
                 break
             if time.monotonic() > until:
-                raise UserError("Another run of the ETL has been at work for ten minutes.")
-            status.update("another run is at work; waiting for it …")
+                raise UserError("Another run of the ETL has been running for ten minutes.")
+            status.update("another run is in progress; waiting for it …")
             time.sleep(1)
     if as_json:
         print(json.dumps({**asdict(done), "peak_mib": peak_mib()}, default=str))

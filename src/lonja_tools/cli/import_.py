@@ -25,7 +25,7 @@ ACTOR = "command line"
 File = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file to bring in.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge the file, change nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check the file, change nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
 Encoding = Annotated[str, typer.Option(help="utf-8, cp1252 or utf-16.")]
 ProductsEncoding = Annotated[str, typer.Option(help="auto, utf-8, cp1252 or utf-16.")]
@@ -115,13 +115,13 @@ def _show_products(console: Console, report: Any) -> None:
         if len(report.problems) > SHOWN_PROBLEMS:
             console.print(f"… and {len(report.problems) - SHOWN_PROBLEMS:,} more (--json has all).")
     for what, columns in (
-        ("Columns that nobody knows", report.unknown_columns),
-        ("Columns without a place here", report.unused_columns),
+        ("Unknown columns", report.unknown_columns),
+        ("Unused columns", report.unused_columns),
     ):
         if columns:
             console.print(f"{what}: {', '.join(columns)}", highlight=False, markup=False)
     if report.dry_run:
-        console.print(f"{report.rows:,} rows judged, {report.refused:,} refused, nothing changed.")
+        console.print(f"{report.rows:,} rows checked, {report.refused:,} refused, nothing changed.")
         return
     console.print(
         f"{report.rows:,} rows: {report.products_new:,} new products with {report.variants_new:,}"
@@ -135,7 +135,9 @@ def sales(
     file: File,
     *,
     dry_run: DryRun = False,
-    channel: Annotated[str, typer.Option(help="Whose past it is: a-z, 0-9, hyphens.")] = "history",
+    channel: Annotated[
+        str, typer.Option(help="Name of the source: a-z, 0-9, hyphens.")
+    ] = "history",
     currency: Annotated[str, typer.Option(help="Of the file's prices.")] = "GBP",
     time_zone: Annotated[str, typer.Option(help="Of the file's times.")] = "Europe/London",
     dates: Annotated[str, typer.Option(help="iso, day-first or month-first.")] = "iso",

@@ -44,7 +44,7 @@ def package(
     chosen = only or list(NAMES)
     for name in chosen:
         if name not in NAMES:
-            raise UserError(f"{name} is none of {', '.join(NAMES)}.", code=2)
+            raise UserError(f"{name} is not one of {', '.join(NAMES)}.", code=2)
     places = Places.here()
     places.make()
     if "spa" in chosen:
@@ -65,7 +65,7 @@ def _for_azd(environment: str, *, as_json: bool) -> None:
     names = environments(checkout)
     if environment not in names:
         raise UserError(
-            f"{environment} is none of {', '.join(names)}.",
+            f"{environment} is not one of {', '.join(names)}.",
             todo="Call azd's environment as ours is called: azd env new NAME.",
             code=2,
         )

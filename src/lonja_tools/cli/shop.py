@@ -41,7 +41,9 @@ def _shop() -> None:
 def init(
     file: Annotated[Path, typer.Argument(help="A TOML file like docs/shop.example.toml.")],
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing, only say.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing, only report.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
     """Bring the shop to what FILE says; running it again changes nothing."""
@@ -53,7 +55,7 @@ def init(
         place = tuple(str(refused.facts["field"]).split("."))
         raise UserError(
             f"{file}{_line(text, place)}: {'.'.join(place)}: {refused.detail}.",
-            todo="Nothing was written. Mend the file and run this again.",
+            todo="Nothing was written. Correct the file and run this again.",
             code=2,
         ) from refused
     _show_changes(changes, dry_run=dry_run, as_json=as_json)
@@ -109,7 +111,9 @@ def read_document(file: Path) -> tuple[SetupDocument, str]:
         raise UserError(f"{file} cannot be read: {error}", code=2) from error
     except tomllib.TOMLDecodeError as error:
         raise UserError(
-            f"{file} is not TOML: {error}.", todo="docs/shop.example.toml is a whole one.", code=2
+            f"{file} is not TOML: {error}.",
+            todo="docs/shop.example.toml is a complete example.",
+            code=2,
         ) from error
     try:
         return SetupDocument.model_validate(raw), text
@@ -121,7 +125,7 @@ def read_document(file: Path) -> tuple[SetupDocument, str]:
         ]
         raise UserError(
             "\n".join(problems),
-            todo="Nothing was written. Mend the file and run this again.",
+            todo="Nothing was written. Correct the file and run this again.",
             code=2,
         ) from error
 

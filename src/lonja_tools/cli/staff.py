@@ -1,4 +1,4 @@
-"""`./lonja staff`: the first owner of a shop, and a way in when every owner has lost theirs."""
+"""`./lonja staff`: the first owner of a shop, and a new sign-in when every owner has lost theirs."""
 
 import asyncio
 import json
@@ -25,14 +25,14 @@ def _staff() -> None:
 
 @app.command()
 def invite(
-    email: Annotated[str, typer.Argument(help="Where the mail with the link goes.")],
+    email: Annotated[str, typer.Argument(help="The address for the mail with the link.")],
     *,
     name: Annotated[str, typer.Option(help="The person's name.")],
     role: Annotated[list[str], typer.Option(help="Once for each role.")] = ["owner"],  # noqa: B006 - typer copies it
     language: Annotated[str, typer.Option(help="Of the mail: es or en.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
 ) -> None:
-    """Invite somebody, or give a colleague a new start; the link is also printed here, this once."""
+    """Invite a colleague, or reset their sign-in; the link is printed here, only once."""
     try:
         link, until = asyncio.run(_invite(settings_here(), email, name, role, language))
     except Refused as refused:
@@ -55,9 +55,9 @@ async def _invite(
             f"There is no role {', '.join(unknown)}; there are {', '.join(sorted(all_roles))}."
         )
     if language not in SUPPORTED_LANGUAGES:
-        raise UserError(f"A mail is written in one of {', '.join(SUPPORTED_LANGUAGES)}.")
+        raise UserError(f"The language must be one of {', '.join(SUPPORTED_LANGUAGES)}.")
     if not is_email_address(email):
-        raise UserError(f"{email} is no e-mail address.")
+        raise UserError(f"{email} is not an e-mail address.")
     async with open_shop(settings, "staff") as shop:
         async with shop.database.transaction() as db:
             colleague = await staff.find(db, email)

@@ -64,7 +64,7 @@ async def send(
             if time.monotonic() > until:
                 raise UserError(
                     f"The import {started.id} is still {now.status}: is the functions host running?",
-                    todo="It goes on by itself; the back office shows it.",
+                    todo="It continues in the background; the back office shows it.",
                 )
             await asyncio.sleep(LOOK_EVERY_S)
         if now.status == "failed":

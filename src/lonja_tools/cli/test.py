@@ -48,11 +48,11 @@ def test(arguments: typer.Context) -> None:
 
 
 def _workers(words: Sequence[str], places: Places) -> list[str]:
-    """A worker per core, unless pytest is told how many, or runs what one file holds."""
+    """A worker per core, unless a number is given, or the paths are files."""
     chosen = any(word.startswith(NUMBER_OF_WORKERS) for word in words)
     paths = [places.checkout / word for word in words if "/" in word and not word.startswith("-")]
     if chosen or not all(path.is_dir() for path in paths):
-        return []  # a path that is not there is pytest's to say, which its workers do not
+        return []  # pytest reports a missing path, its workers do not
     return ["-n", str(min(os.process_cpu_count() or 1, MOST_WORKERS))]
 
 

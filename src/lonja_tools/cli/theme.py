@@ -45,7 +45,7 @@ def list_(folder: Folder = None) -> None:
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="Small letters, digits and dashes.")],
+    name: Annotated[str, typer.Argument(help="Lower-case letters, digits and dashes.")],
     *,
     extends: Annotated[str, typer.Option(help="The theme that it takes the rest from.")] = DEFAULT,
     folder: Folder = None,
@@ -54,10 +54,10 @@ def new(
     themes = Themes(folder)
     if not NAME.match(name):
         raise UserError(
-            f"{name!r} is no name for a theme.", todo="Use a-z, 0-9 and dashes.", code=2
+            f"{name!r} is not a valid theme name.", todo="Use a-z, 0-9 and dashes.", code=2
         )
     if name in themes.names():
-        raise UserError(f"There is a theme {name!r} already.", todo="Choose another name.", code=2)
+        raise UserError(f"The theme {name!r} already exists.", todo="Choose another name.", code=2)
     _check_known(themes, extends)
     own = themes.roots[0] / name
     (own / "static").mkdir(parents=True)

@@ -31,7 +31,7 @@ def up(
         int, typer.Option(envvar="LONJA_PORT_BASE", help="First of our ports.")
     ] = DEFAULT_PORT_BASE,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Start with an empty shop; what was in it is lost.")
+        bool, typer.Option("--fresh", help="Start with an empty shop; deletes the present one.")
     ] = False,
     empty: Annotated[
         bool, typer.Option("--empty", help="Without the demo shop: products come by import.")
@@ -98,7 +98,7 @@ def _already_running(places: Places, *, port_base: int, detach: bool, as_json: b
     """Already running: success with --detach, an error otherwise."""
     run = load(places.record)
     if run is None:
-        raise UserError("Lonja is just being started here by another command.")
+        raise UserError("Another command is starting Lonja here.")
     if detach and run.port_base == port_base:
         show_run(run, as_json=as_json, title="Lonja already runs here")
         return
@@ -115,8 +115,8 @@ def _confirm(places: Places, *, yes: bool) -> None:
     if yes or not places.database.exists():
         return
     if not sys.stdin.isatty():
-        raise UserError("--fresh deletes the shop that is here.", todo="Say so with --yes.", code=2)
-    typer.confirm("Delete the shop that is here, with its orders, pictures and mail?", abort=True)
+        raise UserError("--fresh deletes the present shop.", todo="Say so with --yes.", code=2)
+    typer.confirm("Delete the present shop, with its orders, pictures and mail?", abort=True)
 
 
 def _forget(places: Places) -> None:

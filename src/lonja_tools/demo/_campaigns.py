@@ -1,4 +1,4 @@
-"""A campaign that went out this autumn, and one that waits for somebody to finish it."""
+"""A campaign that was sent this autumn, and an unfinished draft."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Six thousand people who never existed, at addresses that never will (RFC 2606 names only)."""
+"""Six thousand invented people, with addresses in reserved domains (RFC 2606)."""
 
 import tomllib
 import unicodedata

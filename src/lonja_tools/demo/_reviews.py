@@ -124,7 +124,7 @@ class Guestbook:
         good = (SAID["good"]["any"], SAID["good"][product.family])
         bad = (SAID["bad"]["any"], SAID["bad"][product.family])
         opening = one(self._opening(order, product))
-        # What went wrong is said last and chosen first: no praise before it says the contrary.
+        # The complaint comes last and is chosen first, so that no praise contradicts it.
         wrong = []
         if came_back in SAID["came_back"]:
             wrong.append(one(SAID["came_back"][came_back]))

@@ -38,7 +38,7 @@ FINISHES: Final[Mapping[str, Mapping[str, str]]] = {
     "waxed": {"es": "encerado", "en": "waxed"},
 }
 
-# Colours and finishes are said in words, too: people search for them.
+# Colours and finishes are in the texts, too: people search for them.
 _SOLD: Final = {
     "es": "En {colours}, acabado {finishes}. Se vende por cajas de 1 m².",
     "en": "In {colours}, {finishes} finish. Sold in boxes that cover 1 m² (10.8 sq ft).",

@@ -185,7 +185,7 @@ async def _empty(db: AsyncConnection) -> None:
 
 
 async def _note_for_etl(db: AsyncConnection) -> None:
-    """TRUNCATE fires no trigger of rows: tell the change log what goes, so the warehouse forgets it."""
+    """TRUNCATE fires no trigger of rows: record the deletions in the change log, so that the warehouse deletes them."""
     if not await one(db, bool, "SELECT to_regclass('feed.change') IS NOT NULL"):
         return
     for table, entity in (

@@ -2,7 +2,7 @@
 
 azd takes `main.tfvars.json` for the variables and `provider.conf.json` for the state, puts in what
 replaces `${…}`, and passes both to terraform. We use no placeholders: the values are those of
-`infra/environments/NAME.tfvars`, so that both ways deploy the same. The files are nobody's to keep.
+`infra/environments/NAME.tfvars`, so that both ways deploy the same. The files are not kept.
 """
 
 import json
@@ -27,6 +27,6 @@ def write(checkout: Path, environment: str) -> list[Path]:
 def _write(path: Path, content: dict[str, Any]) -> Path:
     text = json.dumps(content, indent=2, ensure_ascii=False)
     if "$" in text:
-        raise UserError(f"{path.name} would hold a “$”, which azd takes for a name of its own.")
+        raise UserError(f"{path.name} would hold a “$”, which azd would replace as a placeholder.")
     path.write_text(text + "\n")
     return path

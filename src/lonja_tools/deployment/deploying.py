@@ -23,7 +23,7 @@ def begin(
     if last.taken_back:
         raise UserError(
             "The last deployment was taken back: there is nothing to resume.",
-            todo="Mend what was wrong, then begin a new one: leave --resume out.",
+            todo="Fix the cause, then begin a new one: leave --resume out.",
         )
     if last.commit != commit:
         raise UserError(
@@ -90,7 +90,7 @@ def commit_of(checkout: Path) -> tuple[str, bool]:
             ["git", "-C", str(checkout), *words], capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise UserError(f"git could not tell which version this is: {done.stderr.strip()}")
+            raise UserError(f"git could not name the version: {done.stderr.strip()}")
         return done.stdout.strip()
 
     return git("rev-parse", "HEAD"), bool(git("status", "--porcelain", "--untracked-files=no"))

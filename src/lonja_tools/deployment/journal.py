@@ -55,7 +55,7 @@ class Journal:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise UserError("Another deployment of this environment is at work here.") from None
+                raise UserError("Another deployment of this environment is running here.") from None
             yield
 
     def read(self) -> Record | None:

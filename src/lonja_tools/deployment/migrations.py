@@ -54,7 +54,7 @@ def pending(checkout: Path, version: str | None) -> list[Statement]:
         except (AttributeError, TypeError, SQLAlchemyError, CommandError) as error:
             raise UserError(
                 f"What migration {revision.revision} does cannot be read before it runs: {error}",
-                todo="Say it as SQL; what depends on rows belongs into a job that runs in batches.",
+                todo="Write it as SQL; what depends on rows belongs in a job that runs in batches.",
             ) from error
         statements += written.statements
     return statements
@@ -83,7 +83,7 @@ def check(statements: list[Statement], *, checkout: Path, running: str | None) -
         raise BeginAnewError(
             "These migrations may not run while the shop serves:\n"
             + "\n".join(f"  {one}" for one in wrong),
-            todo="Nothing was migrated. Change them, commit that, and begin a new deployment.",
+            todo="Nothing was migrated. Change them, commit, and begin a new deployment.",
         )
 
 
@@ -91,8 +91,8 @@ def _still_used(lost: list[Dropped], *, checkout: Path, running: str | None) -> 
     for one in lost:
         if running is None:
             yield (
-                f"{one.revision}: {one.what} is dropped, and which version runs is not known"
-                " here. Say it: --running COMMIT."
+                f"{one.revision}: {one.what} is dropped, and the running version is not known"
+                " here. Name it: --running COMMIT."
             )
             continue
         places = _named_in(checkout, running, one.name)

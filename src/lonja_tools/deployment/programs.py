@@ -47,7 +47,7 @@ class Programs:
     """Runs calls in the checkout; a failure becomes a `UserError` with the end of its output.
 
     The output of a change is streamed to `log`: an apply is long, and you may want to watch it.
-    look. What is only asked is not written down: tokens are among it.
+    The output of calls that only read is not written down: it includes tokens.
     """
 
     def __init__(self, checkout: Path, say: Callable[[str], None], log: Path) -> None:

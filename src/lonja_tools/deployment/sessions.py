@@ -1,7 +1,7 @@
 """The connections to a database, as the database sees them.
 
-This is how the path of production is looked at without a door in any app: each app signs in with
-its own managed identity, and the server tells from which address and with which TLS.
+This shows the connections of production without an endpoint in any app: each app signs in with
+its own managed identity, and the server shows each client's address and TLS version.
 """
 
 from collections.abc import Mapping

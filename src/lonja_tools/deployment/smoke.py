@@ -102,8 +102,8 @@ def wrong(
 ) -> list[str]:
     """The problems, a sentence each; empty if the app is ours and serves.
 
-    Where nobody but the host of the SPA may call the API, `address` is that host's. In a slot an
-    app is asked `alone`: what others answer for it comes after the swap.
+    Where only the host of the SPA may call the API, `address` is that host's. With `alone`, for a
+    slot, pages that need other apps are left out until the swap.
     """
     address = address.rstrip("/")
     if through_spa:
@@ -126,7 +126,7 @@ def _wrong(name: str, address: str, release: str, *, alone: bool) -> Iterator[st
     alive = ask(f"{address}/healthz")
     health = _object(alive)
     if health.get("status") != "alive":
-        yield f"{address}/healthz is not ours: {alive.status} {alive.text[:120]!r}"
+        yield f"{address}/healthz is not Lonja: {alive.status} {alive.text[:120]!r}"
         return
     if health.get("release") != release:
         yield f"{address} runs release {health.get('release')}, not {release}"

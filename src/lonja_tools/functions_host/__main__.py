@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         "--shutdown-seconds",
         type=float,
         default=Limits.shutdown_s,
-        help="how long to wait for running functions when asked to stop",
+        help="how long to wait for running functions at shutdown",
     )
     parser.add_argument(
         "--max-polling-seconds",

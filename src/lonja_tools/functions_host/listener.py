@@ -115,7 +115,7 @@ class Listener:
     def _log_once(self, error: str | None) -> None:
         if error is not None and self.status.unreachable is None:
             log_event(
-                "storage does not answer; trying on",
+                "storage does not answer; retrying",
                 level=logging.WARNING,
                 function=self.status.name,
                 queue=self.queue.name,

@@ -15,7 +15,7 @@ _GONE_CODES = {"PopReceiptMismatch", "QueueBeingDeleted", "QueueDisabled"}
 
 
 class Lost(Exception):
-    """The message, its lease or its queue is gone: nothing is left to do."""
+    """The message, its lease or its queue has gone: nothing is left to do."""
 
 
 class Unavailable(Exception):

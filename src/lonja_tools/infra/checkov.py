@@ -27,7 +27,7 @@ def scanned() -> Finding:
     done = call(checkov, "-d", str(INFRA), "--skip-download", *options)
     report = json.loads(done.stdout) if done.stdout.startswith("{") else {}
     if "results" not in report:
-        return Finding("checkov", "infra", (done.stderr.strip() or "checkov said nothing",), 0)
+        return Finding("checkov", "infra", (done.stderr.strip() or "checkov printed nothing",), 0)
     wrong = [
         f"{failed['file_path'].lstrip('/')}:{failed['file_line_range'][0]}: {failed['check_id']}:"
         f" {failed['check_name']} ({failed['resource']})"

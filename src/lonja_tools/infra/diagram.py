@@ -24,7 +24,7 @@ INKS: Final = {
     "backoffice": "#5b4b8a",
     "": "#444",
 }
-# Column and row of each box; what stands in one row is called by the rows above it.
+# Column and row of each box; each row is called by the rows above it.
 PLACES: Final = {
     "buyers": (1.0, 0), "staff": (3.5, 0), "edge": (2.25, 1),
     "frontoffice": (0.5, 2), "spa": (3.5, 2), "api": (3.5, 3),

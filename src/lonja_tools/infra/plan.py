@@ -50,7 +50,7 @@ def plan(
     ] = None,
     drift: Annotated[
         bool,
-        typer.Option("--drift", help="Ask Azure how things are, and fail where anything differs."),
+        typer.Option("--drift", help="Compare with Azure, and fail where anything differs."),
     ] = False,
 ) -> None:
     """What an apply would change, stack by stack, as far as the state knows. Changes nothing."""

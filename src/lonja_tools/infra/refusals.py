@@ -97,7 +97,7 @@ def refused(infra: Path, file: Path, attempt: Try) -> tuple[int, list[str]]:
 
 
 def unread(part: Path) -> list[str]:
-    """Rules that stand in another file, or in another form, than those that `rules` finds."""
+    """Rules in another file, or in another form, than those that `rules` finds."""
     per_file = Counter(rule.file for rule in rules(part))
     counted = {file.name: _VALIDATION.findall(file.read_text()) for file in part.glob("*.tf")}
     return [

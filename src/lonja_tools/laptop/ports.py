@@ -25,7 +25,7 @@ def check_free(base: int, names: Iterable[str]) -> None:
         refusal = _refusal(number)
         if refusal is PermissionError:
             raise UserError(
-                f"Port {number} ({topology.PORTS[name].what}) is only for root.",
+                f"Port {number} ({topology.PORTS[name].what}) needs root.",
                 todo=f"Choose higher ones: ./lonja up --port-base {_free_base(base)}",
             )
         if refusal is not None:

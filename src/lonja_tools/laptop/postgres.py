@@ -119,7 +119,7 @@ class Postgres:
         if version != "18":
             raise UserError(
                 f"The database in {self.data} was made by PostgreSQL {version}, and this Lonja runs 18.",
-                todo="Start with an empty one: ./lonja up --fresh --yes (what is in the old one is lost).",
+                todo="Start with an empty one: ./lonja up --fresh --yes (deletes the old one's contents).",
             )
 
 
@@ -136,7 +136,7 @@ def _make_private(folder: Path, owned_by: tuple[int, int]) -> None:
     user, group = owned_by
     if folder.is_symlink() or folder.stat().st_uid not in {user, os.geteuid(), NOBODY}:
         raise UserError(
-            f"{folder} belongs to somebody else, so PostgreSQL's socket cannot live there.",
+            f"{folder} belongs to another user, so PostgreSQL's socket cannot be there.",
             todo="Remove it, or set TMPDIR to a folder of your own.",
         )
     os.chown(folder, user, group)

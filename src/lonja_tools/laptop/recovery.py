@@ -37,9 +37,9 @@ def end_all(left: list[Identity]) -> None:
 def clear_locks(places: Places) -> None:
     """Remove the lock files of a PostgreSQL that was killed; a living one keeps them.
 
-    PostgreSQL refuses to start while any process has the pid in its lock file, be it a zombie that
-    nobody reaps or another program that got the same pid. We look at who works in its folder: the
-    server and each of its processes do until they are gone, and nobody else does.
+    PostgreSQL refuses to start while any process has the pid in its lock file, be it a
+    zombie or another program that got the same pid. So we look for processes that work in its
+    folder: the server and each of its processes do until they end, and no other does.
     """
     if any(_working_in(places.database)):
         return

@@ -18,7 +18,7 @@ _REVISION = re.compile(r"^revision\b[^=\n]*=\s*[\"']([^\"']+)[\"']", re.MULTILIN
 _UNKNOWN = re.compile(r"Can't locate revision identified by '([^']+)'")
 _DOWN = re.compile(r"^down_revision\b[^=\n]*=\s*[\"']([^\"']+)[\"']", re.MULTILINE)
 _AFRESH: Final = (
-    "Start afresh: ./lonja up --fresh --yes (what is in the database is lost);"
+    "Start afresh: ./lonja up --fresh --yes (deletes the database's contents);"
     " or run the code that made it. Nothing was changed."
 )
 

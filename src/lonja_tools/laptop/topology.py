@@ -63,7 +63,7 @@ class Service:
     ready_path: str = ""
     stop_signal: signal.Signals = signal.SIGTERM
     grace_s: float = 10
-    # If an essential service fails, so does `up`; for others it prints a note and goes on.
+    # If an essential service fails, so does `up`; for others it prints a warning and continues.
     is_essential: bool = True
 
 

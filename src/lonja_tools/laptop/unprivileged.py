@@ -13,7 +13,7 @@ NOBODY = 65534
 
 
 def owner(data: Path) -> tuple[int, int]:
-    """The user and group to own the database's files: ours; as root, their owner, else nobody's."""
+    """The user and group to own the database's files: ours; as root, their owner, else `nobody`."""
     if os.geteuid() != 0:
         return os.geteuid(), os.getegid()
     if data.exists() and data.stat().st_uid != 0:
@@ -31,7 +31,7 @@ def without_root(command: list[str], *, as_user: tuple[int, int]) -> list[str]:
         return command
     if not _can("--reuid=0", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"):
         raise UserError(
-            "PostgreSQL refuses to run as root, and this machine has no setpriv to start it as somebody else.",
+            "PostgreSQL refuses to run as root, and this machine has no setpriv to start it as another user.",
             todo="Run ./lonja as an ordinary user, or install util-linux.",
         )
     user, group = as_user

@@ -101,7 +101,7 @@ async def _edited_carts(on: Stage, rng: random.Random) -> Figures:
     paid = Counter(status for status, _ in answers[::2])
     edited = Counter(status for status, _ in answers[1::2])
     must(set(paid) <= {202}, "a cart that is edited can still be paid", paid=paid)
-    must(set(edited) <= {200, 409}, "an edit works or is told that it is too late", edited=edited)
+    must(set(edited) <= {200, 409}, "an edit works or is refused as too late", edited=edited)
     return {"paid": paid[202], "edits_before": edited[200], "edits_too_late": edited[409]}
 
 

@@ -83,7 +83,7 @@ async def _orders(db: AsyncConnection) -> None:
 
 
 async def _mails(db: AsyncConnection) -> None:
-    """A mail of an order that nobody knows, and an invitation in no readable message."""
+    """A mail of an unknown order, and an invitation whose message is unreadable."""
     order_id = uuid7()
     await notifications.claim(
         db,
@@ -122,7 +122,7 @@ async def _campaign(db: AsyncConnection) -> None:
 
 
 async def _files(db: AsyncConnection) -> None:
-    """A file whose chunk was lost in the storage, and one of which nobody knows where it lies."""
+    """A file whose chunk is missing in the storage, and one without an address there."""
     now = clock.now()
     for is_cut in (True, False):
         started = await imports.start_stock(db, file_name="poison.csv", actor="proof", now=now)
@@ -135,7 +135,7 @@ async def _files(db: AsyncConnection) -> None:
 
 
 async def _pictures(db: AsyncConnection) -> None:
-    """One that never arrived, and one that is shown and has lost its file."""
+    """One that never arrived, and one that is shown and whose file is missing."""
     product_id = await one(db, UUID, "SELECT id FROM products ORDER BY id LIMIT 1")
     now = clock.now()
     for is_shown in (False, True):

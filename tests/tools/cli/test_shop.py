@@ -23,7 +23,7 @@ def shop_url(fresh_database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return fresh_database_url
 
 
-def _say(*words: str) -> Result:
+def _lonja(*words: str) -> Result:
     return CliRunner().invoke(app, ["shop", *words])
 
 
@@ -40,8 +40,8 @@ def _counts(url: str) -> dict[str, int]:
 
 class TestInit:
     def test_sets_the_example_up_and_changes_nothing_the_second_time(self, shop_url: str) -> None:
-        first = json.loads(_say("init", str(EXAMPLE), "--json").stdout)
-        second = json.loads(_say("init", str(EXAMPLE), "--json").stdout)
+        first = json.loads(_lonja("init", str(EXAMPLE), "--json").stdout)
+        second = json.loads(_lonja("init", str(EXAMPLE), "--json").stdout)
 
         assert (first["created"], first["updated"], first["unchanged"]) == (17, 0, 0)
         assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, 17)
@@ -51,27 +51,27 @@ class TestInit:
         }  # fmt: skip
 
     def test_only_says_what_it_would_do_in_a_dry_run(self, shop_url: str) -> None:
-        said = _say("init", str(EXAMPLE), "--dry-run")
+        result = _lonja("init", str(EXAMPLE), "--dry-run")
 
-        assert said.exit_code == 0, said.output
-        assert "17 created" in said.stdout
-        assert "nothing was written" in said.stdout
+        assert result.exit_code == 0, result.output
+        assert "17 created" in result.stdout
+        assert "nothing was written" in result.stdout
         assert set(_counts(shop_url).values()) == {0}
 
     def test_updates_the_one_thing_that_changed(self, shop_url: str, tmp_path: Path) -> None:
-        _say("init", str(EXAMPLE))
+        _lonja("init", str(EXAMPLE))
         changed = tmp_path / "shop.toml"
         changed.write_text(EXAMPLE.read_text().replace('"Tasting room"', '"Bar"'))
 
-        said = json.loads(_say("init", str(changed), "--json").stdout)
+        report = json.loads(_lonja("init", str(changed), "--json").stdout)
 
-        assert [c for c in said["changes"] if c["outcome"] != "unchanged"] == [
+        assert [c for c in report["changes"] if c["outcome"] != "unchanged"] == [
             {"kind": "location", "name": "LAB", "outcome": "updated"}
         ]
         assert _counts(shop_url)["locations"] == 2
 
     @pytest.mark.parametrize(
-        ("wrong", "right", "said"),
+        ("wrong", "right", "message"),
         [
             ('name = "Norte', "name = Norte", "is not TOML"),
             ('price = "3.90"', 'price = "3.905"', "more decimals than EUR has"),
@@ -84,7 +84,7 @@ class TestInit:
         ],
     )
     def test_names_line_and_field_and_writes_nothing(
-        self, shop_url: str, tmp_path: Path, wrong: str, right: str, said: str
+        self, shop_url: str, tmp_path: Path, wrong: str, right: str, message: str
     ) -> None:
         broken = tmp_path / "shop.toml"
         text = EXAMPLE.read_text()
@@ -92,22 +92,22 @@ class TestInit:
         broken.write_text(text.replace(wrong, right, 1))
         line = text[: text.index(wrong)].count("\n") + 1
 
-        result = _say("init", str(broken))
+        result = _lonja("init", str(broken))
 
         assert isinstance(result.exception, UserError)
-        assert said in str(result.exception)
+        assert message in str(result.exception)
         assert f"line {line}" in str(result.exception)
         assert set(_counts(shop_url).values()) == {0}
 
 
 class TestSetAndShow:
     def test_one_fact_is_changed_and_shown(self, shop_url: str) -> None:
-        _say("init", str(EXAMPLE))
+        _lonja("init", str(EXAMPLE))
 
-        named = _say("set", "name", "Sur Coffee")
-        placed = _say("set", "address.city", "Cádiz")
-        listed = _say("set", "languages", '["es", "en"]')
-        shown = json.loads(_say("show", "--json").stdout)
+        named = _lonja("set", "name", "Sur Coffee")
+        placed = _lonja("set", "address.city", "Cádiz")
+        listed = _lonja("set", "languages", '["es", "en"]')
+        shown = json.loads(_lonja("show", "--json").stdout)
 
         assert [one.exit_code for one in (named, placed, listed)] == [0, 0, 0]
         assert (shown["version"], shown["name"], shown["address"]["city"], shown["languages"]) == (
@@ -115,7 +115,7 @@ class TestSetAndShow:
         )  # fmt: skip
 
     @pytest.mark.parametrize(
-        ("key", "value", "said"),
+        ("key", "value", "message"),
         [
             ("nmae", "Sur", "has no 'nmae'"),
             ("languages", "es", "languages"),
@@ -125,14 +125,14 @@ class TestSetAndShow:
         ],
     )
     def test_a_wrong_fact_is_refused_in_words(
-        self, shop_url: str, key: str, value: str, said: str
+        self, shop_url: str, key: str, value: str, message: str
     ) -> None:
-        _say("init", str(EXAMPLE))
+        _lonja("init", str(EXAMPLE))
 
-        result = _say("set", key, value)
+        result = _lonja("set", key, value)
 
         assert isinstance(result.exception, UserError)
-        assert said in str(result.exception)
+        assert message in str(result.exception)
         assert _counts(shop_url)["shop_versions"] == 1
 
 

@@ -38,7 +38,7 @@ class TestLonjaTest:
         assert {one for one in QUICK if not any(file.startswith(one) for file in found)} == set()
         assert [file for file in found if not file.startswith(QUICK)] == []
 
-    def test_has_a_worker_for_each_core_unless_it_is_told_how_many(self) -> None:
+    def test_has_a_worker_for_each_core_unless_a_number_is_given(self) -> None:
         everything, alone = (
             lonja_test("tests/unit/shelf"),
             lonja_test("tests/unit/shelf", "-n", "0"),

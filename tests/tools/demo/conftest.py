@@ -29,7 +29,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def demo_template(postgres: Postgres, cache: Path) -> Iterator[str]:
-    """The name of a database with the demo shop in it, loaded once, that nobody connects to."""
+    """The name of a database with the demo shop, loaded once and without connections."""
     import asyncio
 
     with databases.copied(postgres) as url:

@@ -12,7 +12,7 @@ class TestWhatAPersonMustAllow:
         deploy.known.clear()
 
         assert "shop.example.com have no address yet" in deploy.stops().what
-        assert "  DNS: shop.example.com CNAME fde.azurefd.net" in deploy.said
+        assert "  DNS: shop.example.com CNAME fde.azurefd.net" in deploy.messages
 
     def test_private_links_stop_the_deployment_with_the_command(
         self, deploy: Shipping, azure: FakeAzure
@@ -24,7 +24,7 @@ class TestWhatAPersonMustAllow:
         azure.set(links={"/apps/front": [link]})
 
         stopped = deploy.stops()
-        assert "1 private links wait to be approved" in stopped.what
+        assert "1 private links await approval" in stopped.what
         assert "az network private-endpoint-connection approve --id /links/1" in stopped.todo
 
         link["properties"]["privateLinkServiceConnectionState"]["status"] = "Approved"  # type: ignore[index]
@@ -41,7 +41,7 @@ class TestWhatAPersonMustAllow:
 
             stopped = deploy.stops()
 
-            assert stopped.what.endswith("Somebody refused or cut private links: /links/1.")
+            assert stopped.what.endswith("Private links were refused or disconnected: /links/1.")
             assert "A link that was refused stays so" in stopped.todo
 
     def test_a_name_whose_owner_did_not_prove_it_stops_the_deployment(
@@ -53,9 +53,9 @@ class TestWhatAPersonMustAllow:
 
         assert "makes no certificate yet for shop.example.com (Pending)" in stopped.what
         assert "Make the TXT records above" in stopped.todo
-        assert "  DNS: _dnsauth.shop.example.com TXT a-proof" in deploy.said
-        asked = [call for call in azure.calls() if "customDomains" in call]
-        assert "https://management.azure.com/front-door/customDomains?api-version=" in asked[0]
+        assert "  DNS: _dnsauth.shop.example.com TXT a-proof" in deploy.messages
+        calls = [call for call in azure.calls() if "customDomains" in call]
+        assert "https://management.azure.com/front-door/customDomains?api-version=" in calls[0]
 
         azure.set(
             domains={
@@ -73,21 +73,22 @@ class TestWhatAPersonMustAllow:
 
         done = deploy().record.done
 
-        assert done["approve:reports"] == "not checked: only a Fabric administrator may look"
-        assert [line for line in deploy.said if how in line and "Not checked" in line]
+        assert done["approve:reports"] == "not checked: needs a Fabric administrator"
+        assert [line for line in deploy.messages if how in line and "Not checked" in line]
 
-        deploy.said.clear()
+        deploy.messages.clear()
         azure.set(fails=[], tenant=[])
         deploy()
-        assert [line for line in deploy.said if line.startswith(f"  {how}")]
+        assert [line for line in deploy.messages if line.startswith(f"  {how}")]
 
     @pytest.mark.parametrize(
-        ("enabled", "said"), [(True, "on"), (False, "off: the back office draws its own charts")]
+        ("enabled", "expected"),
+        [(True, "on"), (False, "off: the back office draws its own charts")],
     )
-    def test_reports_are_looked_at_and_stop_nobody(
-        self, deploy: Shipping, azure: FakeAzure, *, enabled: bool, said: str
+    def test_reports_are_checked_and_stop_nothing(
+        self, deploy: Shipping, azure: FakeAzure, *, enabled: bool, expected: str
     ) -> None:
         title = "Service principals can call Fabric public APIs"
         azure.set(tenant=[{"title": title, "enabled": enabled}])
 
-        assert deploy().record.done["approve:reports"] == said
+        assert deploy().record.done["approve:reports"] == expected

@@ -24,7 +24,7 @@ from lonja_tools.places import CHECKOUT
 
 
 class Died(BaseException):
-    """The process is gone: nothing of it runs any more."""
+    """The process died: none of its code runs any more."""
 
 
 class Place:
@@ -213,12 +213,12 @@ class TestANewVersionThatDoesBadly:
         run = Programs.run
 
         def dying(self: Programs, call: Call) -> str:
-            said = run(self, call)
+            answer = run(self, call)
             if "swap" in call.words and is_taking_back(place):
                 backs.append(call)
                 if len(backs) == swaps:
                     raise Died
-            return said
+            return answer
 
         monkeypatch.setattr(Programs, "run", dying)
         with pytest.raises(Died):
@@ -233,13 +233,13 @@ class TestRights:
     def test_are_never_missing_while_they_are_granted_again(
         self, databases: Databases, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """The running version sells meanwhile, and for as long as nobody goes on."""
+        """The running version sells meanwhile, until the deployment is resumed."""
         granted = roles.verbs
-        asked: list[str] = []
+        granted_tables: list[str] = []
 
         def dying(app: str, table: str) -> Any:
-            asked.append(table)
-            if len(asked) == 30:
+            granted_tables.append(table)
+            if len(granted_tables) == 30:
                 raise Died
             databases.asks("frontoffice", "SELECT 1 FROM carts LIMIT 1")
             return granted(app, table)
@@ -253,7 +253,7 @@ class TestRights:
 
 
 def test_a_broken_index_is_made_anew(databases: Databases) -> None:
-    """The pattern that is asked for: what a broken attempt left is dropped first."""
+    """The required pattern: drop first what a broken attempt left behind."""
     with databases.connect(roles.SHOP) as db:
         db.execute("CREATE TABLE twice (a int); INSERT INTO twice VALUES (1), (1)")
         try:

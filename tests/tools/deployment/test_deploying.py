@@ -42,13 +42,13 @@ class TestADeployment:
             *(f"az webapp deployment {swap} --slot staging" for swap in SWAPS),
         ]  # fmt: skip
         assert deploy.releases() == OURS
-        assert deploy.asked == [f"prod, stack {stack}: 1 to add. Apply it?" for stack in STACKS]
+        assert deploy.questions == [f"prod, stack {stack}: 1 to add. Apply it?" for stack in STACKS]
         assert deploy.journal.running() == COMMIT
         assert deploy.journal.log.read_text().count("$ az webapp deploy ") == 3
         assert "a-token" not in "".join(
             path.read_text() for path in deploy.journal.folder.iterdir() if path.is_file()
         )
-        assert "  DNS: shop.example.com CNAME fde.azurefd.net" in deploy.said
+        assert "  DNS: shop.example.com CNAME fde.azurefd.net" in deploy.messages
 
     def test_is_interrupted_at_every_step_and_does_each_once(
         self, deploy: Shipping, azure: FakeAzure
@@ -121,7 +121,7 @@ class TestADeployment:
 
 
 class TestADatabase:
-    def test_that_refuses_stops_the_deployment_with_what_it_said(
+    def test_that_refuses_stops_the_deployment_with_its_message(
         self, deploy: Shipping, tmp_path: Path
     ) -> None:
         with azures_server() as empty:
@@ -164,17 +164,17 @@ class TestAPlan:
     def test_that_deletes_what_the_shop_keeps_is_refused(
         self, deploy: Shipping, azure: FakeAzure
     ) -> None:
-        lost = creates("azurerm_postgresql_flexible_server", "delete", "create")
-        azure.set(plans={"functions": [lost]})
+        replaced = creates("azurerm_postgresql_flexible_server", "delete", "create")
+        azure.set(plans={"functions": [replaced]})
 
         assert "azurerm_postgresql_flexible_server.this" in deploy.stops(whole=True).what
-        assert (deploy.asked, azure.calls(changing=True)) == ([], [])
+        assert (deploy.questions, azure.calls(changing=True)) == ([], [])
 
-    def test_without_changes_asks_nobody(self, deploy: Shipping, azure: FakeAzure) -> None:
+    def test_without_changes_asks_nothing(self, deploy: Shipping, azure: FakeAzure) -> None:
         azure.set(plans={}, fails=["output"])
         deploy.stops(whole=True)
 
-        assert deploy.asked == []
+        assert deploy.questions == []
 
 
 class TestANewVersion:
@@ -185,7 +185,7 @@ class TestANewVersion:
 
         stopped = deploy.stops()
 
-        assert "api.staging/healthz is not ours: 200" in stopped.what
+        assert "api.staging/healthz is not Lonja: 200" in stopped.what
         assert [call for call in azure.calls() if "swap" in call or "config-zip" in call] == []
 
     def test_that_fails_requests_is_swapped_out_again(
@@ -278,9 +278,9 @@ class TestADryRun:
             cli, ["deploy", "--environment", environment, "--dry-run", "--json"]
         )
 
-        told = json.loads(done.stdout)
-        commands = [command for step in told for command in step["commands"]]
-        assert [step["step"] for step in told][-2:] == ["swap:spa", "watch"]
+        steps = json.loads(done.stdout)
+        commands = [command for step in steps for command in step["commands"]]
+        assert [step["step"] for step in steps][-2:] == ["swap:spa", "watch"]
         assert sum("webapp deploy " in command for command in commands) == 3
         assert sum("slot swap" in command for command in commands) == (
             3 if environment == "prod" else 0
@@ -301,18 +301,18 @@ class TestADryRun:
 
     def test_of_the_evidence_lists_resources_and_deploys_nothing(self, azure: FakeAzure) -> None:
         words = ["deploy", "--environment", "prod", "--evidence", "--dry-run", "--json"]
-        told = json.loads(CliRunner().invoke(cli, words).stdout)
+        steps = json.loads(CliRunner().invoke(cli, words).stdout)
 
-        assert told[-1]["step"] == "evidence"
-        assert sum("az resource list" in command for command in told[-1]["commands"]) == 3
+        assert steps[-1]["step"] == "evidence"
+        assert sum("az resource list" in command for command in steps[-1]["commands"]) == 3
         assert [
-            one["step"] for one in told if one["step"].startswith(("plan", "roll", "migr"))
+            one["step"] for one in steps if one["step"].startswith(("plan", "roll", "migr"))
         ] == []
 
     def test_of_an_unknown_environment_is_refused(self) -> None:
         done = CliRunner().invoke(cli, ["deploy", "--environment", "moon", "--dry-run"])
 
-        assert str(done.exception) == "moon is none of dev, prod, staging."
+        assert str(done.exception) == "moon is not one of dev, prod, staging."
 
 
 def test_every_step_has_a_name_of_its_own(deploy: Shipping) -> None:
@@ -359,7 +359,7 @@ class TestTheCommand:
         done = CliRunner().invoke(cli, ["deploy", "--environment", "dev", "--roles"])
 
         assert done.exception is None, done.output
-        assert "Each app may do what it needs in the databases: nobody new" in done.output
+        assert "Each app may do what it needs in the databases: none new" in done.output
 
     def test_deploys_to_production_only_what_a_commit_has(
         self, azure: FakeAzure, monkeypatch: pytest.MonkeyPatch
@@ -411,13 +411,13 @@ class TestTheCommand:
             "frontoffice plan",
         ]
 
-    def test_asks_nobody_where_nobody_is(self, azure: FakeAzure) -> None:
+    def test_asks_nothing_without_a_terminal(self, azure: FakeAzure) -> None:
         deploy_dev = ["deploy", "--environment", "dev", "--only", "functions"]
         done = CliRunner().invoke(cli, deploy_dev)
 
         assert isinstance(done.exception, UserError)
         assert "stack functions: 1 to add. Apply it?" in done.exception.what
-        assert "say --yes when it is right" in done.exception.todo
+        assert "pass --yes if it is right" in done.exception.todo
 
 
 class TestADeploymentThatCannotGoOn:
@@ -432,6 +432,6 @@ class TestADeploymentThatCannotGoOn:
 
         assert "These migrations may not run while the shop serves:\n  0031:" in stopped.what
         assert stopped.todo == (
-            "Nothing was migrated. Change them, commit that, and begin a new deployment."
+            "Nothing was migrated. Change them, commit, and begin a new deployment."
         )
         assert not any("webapp deploy" in call for call in azure.calls())

@@ -1,4 +1,4 @@
-"""What a real apply left behind: as Azure lists it, and as the databases see who is connected."""
+"""The result of a real apply: Azure's list of resources, and the databases' lists of sessions."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -72,7 +72,7 @@ class TestEvidence:
         assert f"| lonja_warehouse | {ADMINISTRATOR} | " in page
         assert "| 10.20.4.5 (private) | Disabled | pe-shop (Approved) |" in page
 
-    def test_names_who_was_not_seen_and_fails(
+    def test_names_the_apps_that_were_not_seen_and_fails(
         self, deployed_once: Shipping, connected: ExitStack
     ) -> None:
         before = deployed_once.pauses
@@ -123,8 +123,8 @@ class TestTheNameOfAType:
         assert portal.name_of(SITE | {"type": "Microsoft.Moon/bases"}) == "Microsoft.Moon/bases"
 
 
-def test_sessions_that_the_server_hides_are_told_without_an_address(databases: Databases) -> None:
-    """Who may not read all statistics sees who is connected, and no more."""
+def test_sessions_that_the_server_hides_are_listed_without_an_address(databases: Databases) -> None:
+    """Without the right to read all statistics, one sees who is connected, and no more."""
     with (
         databases.connect(roles.SHOP, IDENTITIES["etl"]),
         databases.connect(roles.SHOP, IDENTITIES["frontoffice"]) as asking,

@@ -48,7 +48,7 @@ def migrate(checkout: Path, sql: str = "", *, code: str = "") -> None:
 
 
 class TestPendingMigrations:
-    def test_of_an_empty_database_are_all_and_stop_nobody(self) -> None:
+    def test_of_an_empty_database_are_all_and_stop_nothing(self) -> None:
         found = migrations.pending(CHECKOUT, None)
 
         assert {"kernel", "orders", "feed"} <= {one.revision for one in found}

@@ -53,13 +53,13 @@ from azure_functions_runtime.loader import index_function_app
 
 load_binding_registry()
 directions = SimpleNamespace(undefined=None, inout=2, out=1)
-registry, told = Registry(), {}
+registry, functions = Registry(), {}
 for function in index_function_app(sys.argv[1] + "/function_app.py"):
     info = registry.add_indexed_function(function, SimpleNamespace(BindingInfo=directions))
     trigger = function.get_trigger()
     about = getattr(trigger, "queue_name", getattr(trigger, "schedule", ""))
-    told[info.name] = [trigger.type, about, getattr(trigger, "connection", "")]
-print(json.dumps(told))
+    functions[info.name] = [trigger.type, about, getattr(trigger, "connection", "")]
+print(json.dumps(functions))
 """
 
 # One invocation of a timer, as the worker calls it.
@@ -87,8 +87,8 @@ def installed() -> Iterator[Mapping[str, Installed]]:
 
 
 @pytest.fixture(scope="module")
-def told(databases: Databases, storage_connection: str) -> Mapping[str, dict[str, str]]:
-    """What Terraform tells each app, but for where things are; each signs in with its own role."""
+def app_settings(databases: Databases, storage_connection: str) -> Mapping[str, dict[str, str]]:
+    """Terraform's settings of each app, without addresses; each signs in with its own role."""
     everybody = {
         "LONJA_ENVIRONMENT": "production",
         "LONJA_STORAGE_CONNECTION": storage_connection,
@@ -104,13 +104,13 @@ class TestAPackage:
         self,
         deployable: Deployable,
         installed: Mapping[str, Installed],
-        told: Mapping[str, dict[str, str]],
+        app_settings: Mapping[str, dict[str, str]],
     ) -> None:
         package = installed[deployable.name]
-        said = package.run(IMPORT_ALL, told[deployable.name])
+        output = package.run(IMPORT_ALL, app_settings[deployable.name])
 
         scripts = 1 if deployable.is_function_app else 0
-        assert int(said) == package.package.modules - scripts
+        assert int(output) == package.package.modules - scripts
 
     def test_holds_nothing_of_the_laptop_and_no_tests(
         self, deployable: Deployable, installed: Mapping[str, Installed]
@@ -125,7 +125,7 @@ class TestAPackage:
             "lonja", "requirements.txt", "spa", "themes", "warehouse", "host.json", "function_app.py",
         }  # fmt: skip
 
-    def test_is_told_settings_that_its_code_knows(self, deployable: Deployable) -> None:
+    def test_gets_settings_that_its_code_knows(self, deployable: Deployable) -> None:
         in_azure = settings_of(MODULES[deployable.name], deployable.stack)
 
         assert in_azure - {f"LONJA_{name.upper()}" for name in Settings.model_fields} == set()
@@ -136,9 +136,12 @@ class Serving:
     """The web apps of the packages, each started by the command that Terraform gives it."""
 
     def __init__(
-        self, installed: Mapping[str, Installed], told: Mapping[str, dict[str, str]], base: int
+        self,
+        installed: Mapping[str, Installed],
+        app_settings: Mapping[str, dict[str, str]],
+        base: int,
     ) -> None:
-        self.installed, self.told, self.base = installed, told, base
+        self.installed, self.app_settings, self.base = installed, app_settings, base
 
     @contextlib.contextmanager
     def __call__(self, *names: str) -> Iterator[list[str]]:
@@ -147,7 +150,7 @@ class Serving:
             yield [
                 running.enter_context(
                     self.installed[name].started(
-                        named(name).stack, self.told[name] | api, self.base + offset
+                        named(name).stack, self.app_settings[name] | api, self.base + offset
                     )
                 )
                 for offset, name in enumerate(names)
@@ -159,9 +162,9 @@ class Serving:
 
 @pytest.fixture
 def serving(
-    installed: Mapping[str, Installed], told: Mapping[str, dict[str, str]], port_base: int
+    installed: Mapping[str, Installed], app_settings: Mapping[str, dict[str, str]], port_base: int
 ) -> Serving:
-    return Serving(installed, told, port_base)
+    return Serving(installed, app_settings, port_base)
 
 
 class TestAWebApp:
@@ -172,7 +175,7 @@ class TestAWebApp:
             release = serving.release("frontoffice")
 
             assert smoke.wrong("frontoffice", address, release) == []
-            assert smoke.ask(f"{address}/es").status == 307  # told, not followed
+            assert smoke.ask(f"{address}/es").status == 307  # shown, not followed
             assert smoke.wrong("frontoffice", address, "another") == [
                 f"{address} runs release {release}, not another"
             ]
@@ -191,9 +194,9 @@ class TestAWebApp:
     def test_that_did_not_start_is_not_mistaken_for_ours(self, storage_connection: str) -> None:
         blobs = storage_connection.partition("BlobEndpoint=")[2].partition(";")[0]
 
-        [said] = smoke.wrong("frontoffice", blobs, "any")
+        [problem] = smoke.wrong("frontoffice", blobs, "any")
 
-        assert said.startswith(f"{blobs}/healthz is not ours: ")
+        assert problem.startswith(f"{blobs}/healthz is not Lonja: ")
 
 
 class TestAFunctionApp:
@@ -202,12 +205,12 @@ class TestAFunctionApp:
         self,
         deployable: Deployable,
         installed: Mapping[str, Installed],
-        told: Mapping[str, dict[str, str]],
+        app_settings: Mapping[str, dict[str, str]],
     ) -> None:
         package = installed[deployable.name]
         workers_own = str(Path(psycopg.__file__).parents[1])
-        said = package.run(INDEX, told[deployable.name], str(package.folder), workers_own)
-        found = json.loads(said)
+        output = package.run(INDEX, app_settings[deployable.name], str(package.folder), workers_own)
+        found = json.loads(output)
 
         app = deployable.name
         queues = {name: of for name, (kind, *of) in found.items() if kind == "queueTrigger"}
@@ -216,7 +219,7 @@ class TestAFunctionApp:
         assert set(found) == set(queues) | set(timers) == functions()[app]
         assert queues == {queue: [queue, "QueueStorage"] for queue in triggers()[app]}
         assert all(len(schedule.split()) == 6 for schedule, _ in timers.values())
-        # What Terraform says of them by itself: who may read which queue, what is kept warm.
+        # What Terraform declares for each: rights on queues, instances kept warm.
         may_read = set(QUEUES) - {"etl"} if app == "background" else {"etl"}
         assert set(queues) <= may_read
         kept_warm = set(re.findall(r'"function:(\w+)"', hcl(deployable.stack)))
@@ -225,11 +228,11 @@ class TestAFunctionApp:
     def test_does_its_work_from_the_package_with_the_rights_of_its_role(
         self,
         installed: Mapping[str, Installed],
-        told: Mapping[str, dict[str, str]],
+        app_settings: Mapping[str, dict[str, str]],
         databases: Databases,
     ) -> None:
-        installed["background"].run(INVOKE, told["background"], "prune")
-        installed["etl"].run(INVOKE, told["etl"], "run_etl")
+        installed["background"].run(INVOKE, app_settings["background"], "prune")
+        installed["etl"].run(INVOKE, app_settings["etl"], "run_etl")
 
         runs = databases.asks("backoffice", "SELECT state FROM etl.run", roles.WAREHOUSE)
         facts = databases.asks("backoffice", "SELECT count(*) FROM dw.fact_order", roles.WAREHOUSE)

@@ -43,28 +43,30 @@ class TestTheFirstDeployment:
         assert made["expires"][:4] == str((clock.now() + secret.KEPT).year)
 
     def test_shows_it_nowhere_and_leaves_no_file(self, deploy: Shipping, azure: FakeAzure) -> None:
-        said = deploy.does_alone(secret.steps())
+        messages = deploy.does_alone(secret.steps())
 
         made = azure.read()["vault"][NAME]
         assert made["mode"] == "0o600"
-        assert made["value"] not in "".join([*said, *azure.calls()])
+        assert made["value"] not in "".join([*messages, *azure.calls()])
         written = [file for file in deploy.journal.folder.rglob("*") if file.is_file()]
         assert [file for file in written if made["value"] in file.read_text()] == []
 
-    def test_has_apps_ask_again_that_asked_too_early(
+    def test_has_apps_refresh_a_reference_that_they_read_too_early(
         self, deploy: Shipping, azure: FakeAzure
     ) -> None:
         deploy.does_alone(secret.steps())
 
         assert azure.read()["refreshed"] == ["front", "front/slots/staging", "api", "api/slots/staging", "fn-background"]  # fmt: skip
 
-    def test_goes_on_where_an_app_cannot_be_told(self, deploy: Shipping, azure: FakeAzure) -> None:
+    def test_goes_on_where_an_app_cannot_be_refreshed(
+        self, deploy: Shipping, azure: FakeAzure
+    ) -> None:
         azure.set(fails=["rest --method post"])
 
-        said = deploy.does_alone(secret.steps())
+        messages = deploy.does_alone(secret.steps())
 
-        assert any("the service said no" in line for line in said)
-        assert said[-1].endswith("made, and put there")
+        assert any("the service said no" in line for line in messages)
+        assert messages[-1].endswith("made, and put there")
 
     def test_leaves_no_file_where_the_vault_refuses(
         self, deploy: Shipping, azure: FakeAzure
@@ -83,7 +85,7 @@ class TestTheFirstDeployment:
 
         assert (deploy.pauses, list(azure.read()["vault"])) == (3, [NAME])
 
-    def test_gives_up_and_says_who_may(self, deploy: Shipping, azure: FakeAzure) -> None:
+    def test_gives_up_and_names_the_missing_role(self, deploy: Shipping, azure: FakeAzure) -> None:
         azure.set(fails=["keyvault"])
 
         with pytest.raises(UserError) as refused:
@@ -97,10 +99,10 @@ class TestALaterDeployment:
     def test_keeps_what_is_there(self, deploy: Shipping, azure: FakeAzure) -> None:
         azure.set(vault=expires_in(400))
 
-        said = deploy.does_alone(secret.steps())
+        messages = deploy.does_alone(secret.steps())
 
         assert azure.read()["vault"][NAME]["value"] == "kept"
-        assert said[-1].endswith(f"there, until {(clock.now() + timedelta(days=400)).date()}")
+        assert messages[-1].endswith(f"there, until {(clock.now() + timedelta(days=400)).date()}")
 
     def test_says_two_months_before_that_it_runs_out(
         self, deploy: Shipping, azure: FakeAzure

@@ -44,7 +44,7 @@ class Program:
         return self._complaints.read_text()
 
     async def first_words(self) -> dict[str, Any]:
-        """What it tells about itself once it runs."""
+        """The line that it logs about itself once it runs."""
         await until(lambda: '"functions"' in self.log or self.process.poll() is not None)
         line = next(line for line in self.log.splitlines() if '"functions"' in line)
         return dict(json.loads(line))
@@ -56,7 +56,7 @@ class Program:
 type Start = Callable[..., Program]
 
 
-class Told(logging.Handler):
+class HostLog(logging.Handler):
     """What the host logged."""
 
     def __init__(self) -> None:
@@ -77,8 +77,8 @@ class Told(logging.Handler):
 
 
 @pytest.fixture
-def told() -> Iterator[Told]:
-    handler = Told()
+def host_log() -> Iterator[HostLog]:
+    handler = HostLog()
     level = logger.level
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)

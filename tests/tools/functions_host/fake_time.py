@@ -31,7 +31,7 @@ class FakeClock:
         return (self._now - START).total_seconds()
 
     async def advance(self, seconds: float) -> None:
-        """Pass through each moment at which somebody wakes, in order."""
+        """Pass through each moment at which a task wakes, in order."""
         end = self._now + timedelta(seconds=seconds)
         await settled()
         while waking := [due for due in self._sleepers.values() if due <= end]:

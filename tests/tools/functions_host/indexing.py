@@ -17,17 +17,17 @@ from azure_functions_runtime.loader import index_function_app
 load_binding_registry()
 sys.path.insert(0, sys.argv[1])
 directions = SimpleNamespace(undefined=None, inout=2, out=1)
-registry, told = Registry(), {}
+registry, functions = Registry(), {}
 for function in index_function_app(sys.argv[1] + "/function_app.py"):
     info = registry.add_indexed_function(function, SimpleNamespace(BindingInfo=directions))
     trigger = function.get_trigger()
-    told[info.name] = {
+    functions[info.name] = {
         "trigger": trigger.type,
         "argument": trigger.name,
         "is_async": info.is_async,
         "wants_context": info.requires_context,
     }
-print(json.dumps(told))
+print(json.dumps(functions))
 """
 
 _AS_WE_DO = """

@@ -97,7 +97,7 @@ async def running(host: Host, *, port: int | None = None) -> AsyncIterator[Host]
 
 
 class Calls:
-    """A function that remembers what it was given, and fails as often as it is told."""
+    """A function that records its arguments, and fails the first `failures` times."""
 
     def __init__(self, *, failures: int = 0) -> None:
         self.bodies: list[str] = []

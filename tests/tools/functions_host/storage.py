@@ -63,7 +63,7 @@ class Storage:
 
     async def until_empty(self, *, within_s: float = 30) -> None:
         async with asyncio.timeout(within_s):
-            while await self.count():  # noqa: ASYNC110 - only asking tells
+            while await self.count():  # noqa: ASYNC110 - a queue can only be polled
                 await asyncio.sleep(0.05)
 
     async def exists(self, queue: str) -> bool:

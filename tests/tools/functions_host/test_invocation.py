@@ -71,7 +71,7 @@ class TestAFunction:
         assert context.retry_context.retry_count == 0
         assert context.retry_context.max_retry_count == 0
 
-    async def test_that_raises_has_failed_and_tells_why(self, invoker: Invoker) -> None:
+    async def test_that_raises_has_failed_and_says_why(self, invoker: Invoker) -> None:
         async def call(message: object) -> None:
             raise LookupError("no such order")
 
@@ -81,7 +81,9 @@ class TestAFunction:
         assert ran.stack is not None
         assert 'raise LookupError("no such order")' in ran.stack
 
-    async def test_that_returns_what_nobody_takes_has_failed(self, invoker: Invoker) -> None:
+    async def test_that_returns_a_value_without_a_binding_has_failed(
+        self, invoker: Invoker
+    ) -> None:
         async def call(message: object) -> str:
             return "a value"
 

@@ -122,7 +122,7 @@ class TestTheTenMinuteLease:
         assert gate.begun == 1
         assert queue.texts == []
 
-    async def test_that_was_lost_is_not_asked_for_again(self) -> None:
+    async def test_that_was_lost_is_not_renewed_again(self) -> None:
         clock = FakeClock()
         queue = FakeQueue(clock)
         gate = Gate()
@@ -141,7 +141,7 @@ class TestTheTenMinuteLease:
 
 
 class TestAnIdleQueue:
-    async def test_is_asked_less_and_less_often_until_once_a_minute(self) -> None:
+    async def test_is_polled_less_and_less_often_until_once_a_minute(self) -> None:
         clock = FakeClock()
         queue = FakeQueue(clock)
 
@@ -154,7 +154,7 @@ class TestAnIdleQueue:
         assert gaps[-1] == pytest.approx(60)
         assert 65 <= len(queue.asked_at) <= 75
 
-    async def test_is_asked_quickly_again_after_it_held_something(self) -> None:
+    async def test_is_polled_quickly_again_after_a_message(self) -> None:
         clock = FakeClock()
         queue = FakeQueue(clock)
         calls = Calls()

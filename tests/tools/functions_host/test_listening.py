@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import pytest
-from tests.tools.functions_host.conftest import Told
+from tests.tools.functions_host.conftest import HostLog
 from tests.tools.functions_host.fake_time import FakeClock
 from tests.tools.functions_host.running import Calls, Gate, a_host, on_queue, running
 from tests.tools.functions_host.storage import Storage, encoded, until
@@ -147,8 +147,8 @@ async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 class TestAStorageAccount:
-    async def test_that_is_down_at_the_start_is_waited_for_and_told_of_once(
-        self, storage: Storage, queue_port: int, free_port: int, told: Told
+    async def test_that_is_down_at_the_start_is_waited_for_and_logged_once(
+        self, storage: Storage, queue_port: int, free_port: int, host_log: HostLog
     ) -> None:
         calls = Calls()
         await storage.put(encoded("patience"))
@@ -164,8 +164,8 @@ class TestAStorageAccount:
             door.is_open = True
             await until(lambda: calls.bodies == ["patience"])
 
-        assert told.events.count("storage does not answer; trying on") == 1
-        assert told.events.count("storage answers again") == 1
+        assert host_log.events.count("storage does not answer; retrying") == 1
+        assert host_log.events.count("storage answers again") == 1
 
     async def test_that_nobody_listens_for_leaves_the_host_alive_and_stoppable(
         self, storage: Storage, queue_port: int, free_port: int

@@ -32,7 +32,7 @@ QUEUE = '@app.queue_trigger(arg_name="m", queue_name="q", connection="C")\n'
 
 
 class TestAnApp:
-    def test_tells_what_there_is_to_run(self) -> None:
+    def test_lists_its_functions(self) -> None:
         app = load(SHOP, SETTINGS)
 
         confirm, picture = app.queues

@@ -6,7 +6,7 @@ from base64 import b64encode
 from typing import Any
 
 import pytest
-from tests.tools.functions_host.conftest import Told
+from tests.tools.functions_host.conftest import HostLog
 from tests.tools.functions_host.running import Calls, Gate, a_host, on_queue, running
 from tests.tools.functions_host.storage import Storage, encoded, until
 
@@ -250,7 +250,9 @@ class TestALease:
 
 
 class TestALogLine:
-    async def test_tells_the_whole_story_of_a_message(self, storage: Storage, told: Told) -> None:
+    async def test_has_the_whole_story_of_a_message(
+        self, storage: Storage, host_log: HostLog
+    ) -> None:
         envelope = {"id": "0197", "type": "OrderPlaced", "version": 1, "trace": "4bf92f", "body": 1}
         await storage.put(b64encode(json.dumps(envelope).encode()).decode())
         calls = Calls(failures=1)
@@ -259,7 +261,7 @@ class TestALogLine:
         ) as host:
             await until(lambda: host.statuses[0].succeeded == 1)
 
-        failed, succeeded = told.facts("invocation")
+        failed, succeeded = host_log.facts("invocation")
         both = {
             "function": "confirm",
             "trigger": "queue",

@@ -39,7 +39,7 @@ class TestSchedule:
         # Unix cron would take either; the first Friday the 13th is in March.
         assert parse("0 0 0 13 * Fri").next_after(NOW) == datetime(2026, 3, 13, tzinfo=UTC)
 
-    def test_counts_in_utc_whatever_zone_it_is_asked_in(self) -> None:
+    def test_counts_in_utc_whatever_the_zone_of_its_argument(self) -> None:
         madrid_winter = timezone(timedelta(hours=1))
 
         due = parse("0 0 12 * * *").next_after(datetime(2026, 3, 2, 12, 30, tzinfo=madrid_winter))

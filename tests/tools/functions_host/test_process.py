@@ -1,4 +1,4 @@
-"""The program itself: started, asked to stop, killed."""
+"""The program itself: start, graceful stop and kill."""
 
 import os
 import random
@@ -49,11 +49,11 @@ class TestTheProgram:
     async def test_says_that_it_is_a_development_tool_and_what_it_runs(self, start: Start) -> None:
         program = start("--port", "0", "--lease-seconds", "5")
 
-        told = await program.first_words()
+        line = await program.first_words()
 
-        assert "a development tool" in str(told["event"])
-        assert told["functions"] == ["confirm_order", "make_picture", "order", "reconcile", "sweep"]
-        assert told["lease_s"] == 5
+        assert "a development tool" in str(line["event"])
+        assert line["functions"] == ["confirm_order", "make_picture", "order", "reconcile", "sweep"]
+        assert line["lease_s"] == 5
 
     async def test_serves_the_http_functions_of_the_app(self, start: Start) -> None:
         port = (await start("--port", "0").first_words())["port"]
@@ -75,7 +75,7 @@ class TestTheProgram:
 
         await until(lambda: diary.lines == ["picture True"])
 
-    async def test_asked_to_stop_ends_what_runs_and_then_itself(
+    async def test_finishes_what_runs_before_it_stops_on_request(
         self, start: Start, storage: Storage, diary: Diary
     ) -> None:
         await storage.put(encoded("until the file"))
@@ -89,7 +89,7 @@ class TestTheProgram:
         assert diary.lines == ["began until the file 1", "ended until the file 1"]
         assert await storage.count() == 0
 
-    async def test_waits_for_a_function_no_longer_than_it_was_told(
+    async def test_waits_for_a_function_no_longer_than_its_grace_period(
         self, start: Start, storage: Storage, diary: Diary
     ) -> None:
         await storage.put(encoded("for ever"))

@@ -62,7 +62,7 @@ class TestTheApp:
         assert {function.queue for function in app.queues} <= known
         assert {function.connection for function in app.queues} <= {"QueueStorage"}
 
-    async def test_starts_gets_ready_and_stops_when_asked(self, name: str, start: Start) -> None:
+    async def test_starts_gets_ready_and_stops_on_request(self, name: str, start: Start) -> None:
         program = start("--port", "0", folder=FUNCTIONS / name)
         port = (await program.first_words())["port"]
         await is_ready(f"http://127.0.0.1:{port}/readyz")

@@ -31,7 +31,7 @@ async def post(http: aiohttp.ClientSession, host: Host, path: str, **options: An
 
 
 class TestTheHost:
-    async def test_tells_what_each_function_did(
+    async def test_reports_what_each_function_did(
         self, storage: Storage, http: aiohttp.ClientSession
     ) -> None:
         calls = Calls(failures=1)
@@ -44,9 +44,9 @@ class TestTheHost:
             assert await get(http, host, "/readyz") == (200, {"ready": True, "waiting": []})
             code, document = await get(http, host, "/status")
 
-        told = document["functions"][0]
+        status = document["functions"][0]
         assert code == 200
-        assert told["last_poll_at"] is not None
+        assert status["last_poll_at"] is not None
         assert {
             "name": "confirm",
             "trigger": "queue",
@@ -57,7 +57,7 @@ class TestTheHost:
             "poisoned": 0,
             "queue_exists": True,
             "last_error": "ValueError: failure 1",
-        }.items() <= told.items()
+        }.items() <= status.items()
 
     async def test_is_alive_but_not_ready_while_storage_is_away(
         self,
@@ -111,7 +111,7 @@ class TestTheHost:
                 == 403
             )
 
-    async def test_runs_a_timer_or_a_message_when_it_is_asked_to(
+    async def test_runs_a_timer_or_a_message_on_request(
         self, storage: Storage, http: aiohttp.ClientSession
     ) -> None:
         gate, calls = Gate(), Calls()
@@ -126,8 +126,8 @@ class TestTheHost:
             gate.let_end()
             assert await post(http, host, "/admin/functions/sweep") == 202
             await until(lambda: gate.ended == 1)
-            asked = {"input": "by hand"}
-            assert await post(http, host, "/admin/functions/confirm", json=asked) == 202
+            body = {"input": "by hand"}
+            assert await post(http, host, "/admin/functions/confirm", json=body) == 202
             await until(lambda: calls.bodies == ["by hand"])
             assert await post(http, host, "/admin/functions/other") == 404
             assert await post(http, host, "/admin/functions/sweep", data=b"{") == 400

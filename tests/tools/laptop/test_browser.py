@@ -1,4 +1,4 @@
-"""Where the e2e tests' browser comes from, with a program that stands in for Debian's."""
+"""Where the e2e tests' browser comes from, with a fake `apt-get`."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from lonja_tools.laptop import browser
 
 APT = """#!/bin/sh
-echo "$@" >> "{folder}/asked"
+echo "$@" >> "{folder}/calls"
 [ "$1" = install ] || exit 0
 {installing}
 """
@@ -39,7 +39,7 @@ class TestTheBrowser:
 
         assert browser.find() is None
         assert browser.install(tmp_path / "log") == installed
-        assert (bare / "asked").read_text().splitlines() == [
+        assert (bare / "calls").read_text().splitlines() == [
             "update",
             "install -y --no-install-recommends chromium fonts-dejavu-core",
         ]
@@ -50,14 +50,14 @@ class TestTheBrowser:
         assert browser.install(tmp_path / "log") is None
         assert "no network" in (tmp_path / "log").read_text()
 
-    def test_is_not_installed_for_somebody_who_is_not_root(
+    def test_is_not_installed_without_root(
         self, bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         an_apt(bare, "exit 0")
         monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
         assert browser.install(tmp_path / "log") is None
-        assert not (bare / "asked").exists()
+        assert not (bare / "calls").exists()
 
     def test_is_the_one_that_was_named(self, bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("LONJA_BROWSER", str(bare / "mine"))

@@ -1,4 +1,4 @@
-"""What a killed run left never keeps the next one from starting, and nobody else is harmed by it."""
+"""A killed run never keeps the next one from starting, and its clean-up harms no other process."""
 
 import contextlib
 import os
@@ -101,7 +101,7 @@ class TestALockFile:
                 for child in psutil.Process(running.pid).children()
                 if "background writer" in " ".join(child.cmdline())
             )
-            writer.suspend()  # it cannot notice that its server is gone
+            writer.suspend()  # it cannot notice that its server has died
             running.kill()
             running.wait()
             left = left_behind(places)

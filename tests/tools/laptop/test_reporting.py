@@ -23,7 +23,7 @@ APPS = (topology.STOREFRONT, topology.API, topology.SPA_HOST, topology.FUNCTIONS
 BUYER = "reported@example.com"
 
 
-def asked(trace: str) -> dict[str, str]:
+def traced(trace: str) -> dict[str, str]:
     return {"traceparent": f"00-{trace}-00f067aa0ba902b7-01"}
 
 
@@ -31,7 +31,7 @@ async def buy(address: str, database_url: str) -> None:
     database = Database(database_url, refresh=shelf.refresh)
     await open_small_shop(database, {"A": 5})
     await database.close()
-    async with httpx2.AsyncClient(base_url=address, headers=asked(ORDER)) as client:
+    async with httpx2.AsyncClient(base_url=address, headers=traced(ORDER)) as client:
         placed = await pay(client, await fill_cart(client, {"A": 1}), email=BUYER)
         assert placed.status_code == 202, placed.text
 
@@ -76,7 +76,7 @@ def reported(
         with running(folder, base, settings):
             asyncio.run(buy(topology.address("front-office", base), database_url))
             look = topology.address("back-office", base) + "/api/v1/orders/NONE-SUCH?q=secret"
-            assert httpx2.get(look, headers=asked(LOOK)).status_code == 401
+            assert httpx2.get(look, headers=traced(LOOK)).status_code == 401
             until_true(
                 lambda: bool(asyncio.run(Inbox(mail[1]).received(BUYER))), what="the mail came"
             )

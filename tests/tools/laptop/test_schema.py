@@ -77,9 +77,7 @@ class TestTheDatabase:
 
         assert not schema.is_current(postgres, checkout)
 
-    def test_is_refused_at_a_version_that_nobody_knows(
-        self, postgres: Postgres, checkout: Path
-    ) -> None:
+    def test_is_refused_at_an_unknown_version(self, postgres: Postgres, checkout: Path) -> None:
         migrate(postgres, checkout)
         postgres.ask("UPDATE alembic_version SET version_num = '0027'", database="lonja")
 

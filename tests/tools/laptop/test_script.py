@@ -13,7 +13,7 @@ from lonja_tools.places import CHECKOUT
 
 _FAKE_UV = """#!/bin/sh
 [ "$1" = --version ] && { echo "uv 0.13.9"; exit 0; }
-echo "$UV_PYTHON $*" >>"$TOLD"
+echo "$UV_PYTHON $*" >>"$CALLS"
 [ -f "$ANSWER" ] && { cat "$ANSWER" >&2; exit 2; }
 mkdir -p "$UV_PROJECT_ENVIRONMENT/bin"
 printf '#!/bin/sh\\necho "cli $*"\\n' >"$UV_PROJECT_ENVIRONMENT/bin/python"
@@ -48,8 +48,8 @@ class Newcomer:
 
     @property
     def orders(self) -> list[str]:
-        told = self.home / "told"
-        return told.read_text().splitlines() if told.exists() else []
+        calls = self.home / "calls"
+        return calls.read_text().splitlines() if calls.exists() else []
 
     def _link(self, name: str) -> None:
         found = shutil.which(name)
@@ -73,7 +73,7 @@ class Newcomer:
         environment = {
             "PATH": str(self.bin),
             "HOME": str(self.home),
-            "TOLD": str(self.home / "told"),
+            "CALLS": str(self.home / "calls"),
             "ANSWER": str(self.home / "answer"),
         }
         return subprocess.run(
@@ -145,23 +145,23 @@ class TestScript:
         ]
 
     @pytest.mark.parametrize(
-        ("told", "said"),
+        ("error", "sentence"),
         [
             ("error: Request failed\n  cause: dns error", "the package registry does not answer"),
             ("error: failed to write: No space left on device (os error 28)", "The disk is full"),
         ],
     )
     def test_turns_a_failure_into_a_sentence(
-        self, newcomer: Newcomer, told: str, said: str
+        self, newcomer: Newcomer, error: str, sentence: str
     ) -> None:
         newcomer.has_python_313(newcomer.bin)
-        (newcomer.home / "answer").write_text(told)
+        (newcomer.home / "answer").write_text(error)
 
         refused = newcomer.run("up")
 
         assert refused.returncode == 1
-        assert said in refused.stderr
-        assert told not in refused.stderr
+        assert sentence in refused.stderr
+        assert error not in refused.stderr
 
     def test_runs_through_a_link_from_anywhere(self, newcomer: Newcomer) -> None:
         newcomer.has_python_313(newcomer.bin)
@@ -170,7 +170,7 @@ class TestScript:
         done = subprocess.run(
             ["shop", "status"],
             cwd="/",
-            env=os.environ | {"PATH": str(newcomer.bin), "TOLD": str(newcomer.home / "told")},
+            env=os.environ | {"PATH": str(newcomer.bin), "CALLS": str(newcomer.home / "calls")},
             capture_output=True,
             text=True,
             check=False,

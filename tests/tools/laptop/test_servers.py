@@ -1,4 +1,4 @@
-"""The real parts that the tests and the laptop stand on."""
+"""The real servers that the tests and the laptop use."""
 
 import smtplib
 from email.message import EmailMessage

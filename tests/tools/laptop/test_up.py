@@ -49,10 +49,10 @@ class TestUp:
         assert httpx2.get(f"{running.url('mail-inbox')}/readyz").status_code == 200
 
     def test_status_finds_everything_ready(self, running: Topology) -> None:
-        told = json.loads(running.lonja("status", "--json").stdout)
+        status = json.loads(running.lonja("status", "--json").stdout)
 
-        assert told["state"] == "running"
-        assert {service["state"] for service in told["services"]} == {"ready"}
+        assert status["state"] == "running"
+        assert {service["state"] for service in status["services"]} == {"ready"}
 
     def test_says_where_the_running_one_is(self, running: Topology) -> None:
         again = running.lonja("up", "--port-base", str(running.base), check=False)
@@ -67,7 +67,7 @@ class TestUp:
 
         assert json.loads(again.stdout)["pid"] == running.run()["pid"]
 
-    def test_names_who_has_its_port(self, stopped: Topology) -> None:
+    def test_names_the_process_that_has_its_port(self, stopped: Topology) -> None:
         with socket.socket() as taken:
             taken.bind((topology.HOST, topology.port("mail-inbox", stopped.base)))
             taken.listen()
@@ -138,7 +138,7 @@ class TestRecovery:
         assert json.loads(stopped.lonja("status", "--json").stdout)["state"] == "running"
 
     def test_another_programs_process_is_left_alone(self, stopped: Topology) -> None:
-        """A record whose ids now belong to somebody else ends nobody."""
+        """A record whose ids now belong to other processes ends none of them."""
         stopped.up(*BARE)
         record = (stopped.state / "run.json").read_text()
         stopped.down()

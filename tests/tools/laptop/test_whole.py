@@ -13,13 +13,13 @@ MOST_MEMORY_BYTES = 1_000_000_000
 
 class TestTheWholeTopology:
     def test_has_every_box_and_each_can_serve(self, running_topology: Topology) -> None:
-        told = json.loads(running_topology.lonja("status", "--json").stdout)
+        status = json.loads(running_topology.lonja("status", "--json").stdout)
 
-        assert {one["name"] for one in told["services"]} == {
+        assert {one["name"] for one in status["services"]} == {
             service.name for service in topology.SERVICES
         }
-        assert {one["state"] for one in told["services"]} == {"ready"}
-        assert told["missing"] == []
+        assert {one["state"] for one in status["services"]} == {"ready"}
+        assert status["missing"] == []
 
     def test_shows_a_page_to_a_buyer_and_one_to_staff(self, running_topology: Topology) -> None:
         storefront = httpx2.get(f"{running_topology.url()}/es/", timeout=20)
@@ -30,10 +30,10 @@ class TestTheWholeTopology:
         assert back_office.status_code == 200
         assert back_office.headers["Content-Type"].startswith("text/html")
 
-    def test_tells_how_to_sign_in(self, running_topology: Topology) -> None:
-        told = json.loads(running_topology.lonja("status", "--json").stdout)
+    def test_shows_how_to_sign_in(self, running_topology: Topology) -> None:
+        status = json.loads(running_topology.lonja("status", "--json").stdout)
 
-        assert "owner" in {one["who"] for one in told["sign_ins"]}
+        assert "owner" in {one["who"] for one in status["sign_ins"]}
 
     def test_fits_beside_other_programs(self) -> None:
         """Nobody has used it yet; the demo shop's painters, who end, are not there either."""

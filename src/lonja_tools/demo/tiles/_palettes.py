@@ -17,7 +17,7 @@ class Palette:
 
     @property
     def swatch(self) -> str:
-        """The colour a buyer would name when asked for the colour of this tile."""
+        """The colour that a buyer would name for this tile."""
         red, green, blue = self.inks[1 if len(self.inks) > 1 else 0]
         return f"#{red:02x}{green:02x}{blue:02x}"
 

@@ -1,4 +1,4 @@
-"""What stands in the rooms: turned pots, olive branches, lemons; enough to give a tile its scale."""
+"""Objects in the rooms: turned pots, olive branches, lemons; enough to give a tile its scale."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def lathe(
 def turned_body(
     layer: Layer, foot: Point, height: float, profile: tuple[Point, ...], colour: RGB, gloss: float
 ) -> list[Point]:
-    """The body without its mouth: what stands in a bowl has been drawn before it."""
+    """The body without its mouth: the contents of a bowl have been drawn before it."""
     outline = _smooth(profile)
     for strip in range(STRIPS):
         left, right = (min(1.0, 2 * step / STRIPS - 1) for step in (strip, strip + 1.12))

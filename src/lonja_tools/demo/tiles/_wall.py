@@ -161,7 +161,7 @@ def _lighted(
 
 
 def daylight(image: Image.Image, hand: Random, *, depth: float = 0.16) -> Image.Image:
-    """A window to the upper left: brighter there, darker where the room goes on."""
+    """A window to the upper left: brighter there, darker towards the rest of the room."""
     size = image.size
     side = Image.linear_gradient("L").rotate(
         90 if hand.random() < 0.5 else 118, resample=Image.Resampling.BICUBIC

@@ -1,1 +1,1 @@
-"""Judging pending migrations by their SQL: what stops the shop, and what the running version loses."""
+"""Checks of pending migrations by their SQL: what would block the shop or break the running version."""

@@ -31,7 +31,7 @@ def wrong_constraint(table: str, kind: str, low: str) -> Iterator[str]:
 
 
 def wrong_column(table: str, column: str, low: str) -> Iterator[str]:
-    """Of ADD COLUMN, in small letters and without what stands in quotes."""
+    """Of ADD COLUMN, in lower case and without quoted text."""
     default = re.search(r"\bdefault\b(.*)", low, re.DOTALL)
     counted = re.search(r"\b(?:small|big)?serial\b|\bas\s+identity\b", low)
     computed = re.search(r"\bgenerated\s+always\s+as\s*\(", low)

@@ -84,22 +84,22 @@ def _wrong(sql: str, new: set[str]) -> Iterator[str]:
     unmade = _UNMADE.match(sql)
     if unmade and unmade[1].lower() not in new:
         yield (
-            f"the index {unmade[1]} is dropped once everybody who uses its table is done, and nobody"
-            " gets past meanwhile: DROP INDEX CONCURRENTLY IF EXISTS in an"
+            f"the index {unmade[1]} is dropped under a lock that waits for all users of its table and"
+            " blocks new ones meanwhile: DROP INDEX CONCURRENTLY IF EXISTS in an"
             " op.get_context().autocommit_block()."
         )
     indexed = _INDEXED.match(sql)
     if indexed and not indexed[1] and indexed[2].lower() not in new:
         yield (
-            f"an index on {indexed[2]} is made without CONCURRENTLY, so nobody can write to"
+            f"an index on {indexed[2]} is made without CONCURRENTLY, which blocks writes to"
             " the table meanwhile: op.create_index(…, postgresql_concurrently=True) in an"
             " op.get_context().autocommit_block()."
         )
     emptied = _EMPTIED.match(sql)
     if emptied and emptied[1].lower() not in new:
         yield (
-            f"TRUNCATE of {emptied[1]} lets nobody read it and takes away what the running version"
-            " may have just written: let a job delete in batches what nobody needs."
+            f"TRUNCATE of {emptied[1]} blocks all reads and deletes what the running version may have"
+            " just written: let a job delete old rows in batches."
         )
     yield from _wrong_rows(sql, new)
     altered = _ALTERED.match(sql)
@@ -123,12 +123,12 @@ def _wrong_rows(sql: str, new: set[str]) -> Iterator[str]:
 
 _WHOLE_TABLE: Final = {
     r"set\s+(?:logged|unlogged|tablespace|access\s+method)\b|alter\s+.*\sset\s+expression\b": "is"
-    " rewritten under a lock that nobody reads past. Make a new table, and move to it in batches.",
-    r"detach\s+partition\s+(?!.*concurrently)": "loses a partition under a lock that nobody reads"
-    " past: DETACH PARTITION … CONCURRENTLY in an op.get_context().autocommit_block().",
+    " rewritten under a lock that blocks reads. Make a new table, and move to it in batches.",
+    r"detach\s+partition\s+(?!.*concurrently)": "loses a partition under a lock that blocks"
+    " reads: DETACH PARTITION … CONCURRENTLY in an op.get_context().autocommit_block().",
     r"(?:enable|force)\s+row\s+level\s+security": "shows the running version no row any more, for it"
     " has no policy: make the policies first, then ask for them in a release that knows them.",
-    r"disable\s+(?:trigger|rule)\b": "changes unnoticed meanwhile: what its triggers note is lost."
+    r"disable\s+(?:trigger|rule)\b": "changes unrecorded meanwhile: its triggers do not run."
     " Replace the trigger's function instead.",
 }
 
@@ -155,7 +155,7 @@ def _wrong_action(table: str, action: str) -> Iterator[str]:
     elif column and re.match(r"(set\s+data\s+)?type\b", column[2]):
         yield (
             f"the type of {table}.{column[1]} changes: every row is rewritten under a lock that"
-            " nobody reads past. Add a column of the new type, fill it in batches, and read it"
+            " blocks reads. Add a column of the new type, fill it in batches, and read it"
             " from the next release on."
         )
     elif column and column[2].startswith("set not null"):

@@ -45,7 +45,7 @@ def _one(revision: str, sql: str) -> Iterator[Statement]:
 
 
 def opened(nested: Iterable[Statement]) -> Iterator[Statement]:
-    """A DO block is what stands in it, on every branch; what it puts together as text included."""
+    """The statements of a DO block, on every branch, including those that it builds as text."""
     for one in nested:
         block = _BLOCK.match(one.sql)
         if not block:
@@ -59,7 +59,7 @@ def opened(nested: Iterable[Statement]) -> Iterator[Statement]:
 
 
 def bare(sql: str) -> str:
-    """Without what stands in quotes."""
+    """Without quoted text."""
     return _QUOTED.sub("''", sql)
 
 

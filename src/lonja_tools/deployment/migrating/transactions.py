@@ -77,7 +77,7 @@ def _held(transaction: list[str], new: Collection[str]) -> Iterator[str]:
             held.append(table.lower())
     if len(held) > 1:
         yield (
-            f"{', '.join(held)} are locked in one transaction: while it waits for one, nobody writes"
+            f"{', '.join(held)} are locked in one transaction: while it waits for one, it blocks writes"
             " to those before. A migration of its own for each table that is in use."
         )
 
@@ -103,7 +103,7 @@ def _needs_none(transaction: list[str]) -> Iterator[str]:
             )
         elif _NEW_VALUE.match(sql):
             yield (
-                f"`{sql[:60]}`: nobody can use the value before the transaction ends. ADD VALUE IF"
+                f"`{sql[:60]}`: the value cannot be used before the transaction ends. ADD VALUE IF"
                 " NOT EXISTS in an op.get_context().autocommit_block(), in a migration of its own;"
                 " or let it be text with a CHECK."
             )

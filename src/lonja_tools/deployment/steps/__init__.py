@@ -22,7 +22,7 @@ def all_steps(deployment: Deployment) -> list[Step]:
 
 
 def alone(deployment: Deployment, *names: str) -> list[Step]:
-    """`roles` or `evidence` of what is deployed already, and what they need to know of it."""
+    """`roles` or `evidence` for an existing deployment, with the facts that they need."""
     needed = ("sign-in", "init:", "outputs", *names)
     steps = [*all_steps(deployment), *evidence.steps()]
     return [step for step in steps if step.name.startswith(needed)]

@@ -28,14 +28,14 @@ def packaging() -> Step:
 def steps(deployment: Deployment) -> Iterator[Step]:
     web = deployment.deployables(functions=False)
     for one in web:
-        title = f"Roll out {one.title}, where nobody is sent yet"
+        title = f"Roll out {one.title}, without traffic yet"
         yield Step(f"roll:{one.name}", title, partial(_roll, one), partial(_roll_calls, one))
     for one in web:
-        yield Step(f"smoke:{one.name}", f"{one.title} answers as ours", partial(_smoke, one))
+        yield Step(f"smoke:{one.name}", f"{one.title} responds as Lonja", partial(_smoke, one))
     for one in deployment.deployables(functions=True):
         title = f"Roll out {one.title}"
         yield Step(f"roll:{one.name}", title, partial(_roll, one), partial(_roll_calls, one))
-        yield Step(f"functions:{one.name}", f"{one.title} lists ours", partial(_list, one))
+        yield Step(f"functions:{one.name}", f"{one.title} lists our functions", partial(_list, one))
     for one in web:
         title = f"Swap {one.title} in"
         yield Step(f"swap:{one.name}", title, partial(_swap, one), partial(_swap_calls, one))
@@ -69,7 +69,8 @@ def _roll(deployable: Deployable, deployment: Deployment) -> str:
     path, release = deployment.package(deployable.name)
     if not Path(path).is_file():
         raise BeginAnewError(
-            f"The package {path} is gone.", todo="Begin anew: ./lonja deploy without --resume."
+            f"The package {path} is missing.",
+            todo="Begin a new one: ./lonja deploy without --resume.",
         )
     for call in _roll_calls(deployable, deployment):
         deployment.programs.run(call)
@@ -88,7 +89,7 @@ def _smoke(deployable: Deployable, deployment: Deployment) -> str:
 
     problems = smoke.until_right(look, within_s=deployment.start_within_s, pause=deployment.pause)
     if problems:
-        where = "the slot; nobody was sent there" if slot else "the app itself: it has no slot"
+        where = "the slot, without traffic" if slot else "the app itself: it has no slot"
         raise UserError("\n".join(problems), todo=f"This is {where}. Its log: az webapp log tail.")
     return f"release {release} serves"
 
@@ -152,7 +153,7 @@ def _swap(deployable: Deployable, deployment: Deployment) -> str:
             return "was in already"
         raise BeginAnewError(
             f"The slot of {app.azure_name} does not run release {release} any more.",
-            todo="Somebody else rolled out: begin a new deployment.",
+            todo="Another deployment ran meanwhile: begin a new one.",
         )
     deployment.programs.run(_swap_call(app))
     return "in"

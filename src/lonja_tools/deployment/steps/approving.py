@@ -74,7 +74,7 @@ def _links(deployment: Deployment) -> str:
     refused = [one["id"] for one in links if status(one) in {"Rejected", "Disconnected"}]
     if refused:
         raise UserError(
-            f"Somebody refused or cut private links: {', '.join(refused)}.",
+            f"Private links were refused or disconnected: {', '.join(refused)}.",
             todo="A link that was refused stays so. Take the origin out of Front Door and apply it"
             " again (terraform apply -replace=…), then approve the new link.",
         )
@@ -85,7 +85,7 @@ def _links(deployment: Deployment) -> str:
             for one in waiting
         ]
         raise UserError(
-            f"{len(waiting)} private links wait to be approved; until then Front Door reaches nothing.",
+            f"{len(waiting)} private links await approval; until then Front Door cannot reach the apps.",
             todo="Look at who asks (it says Front Door of …), then approve:\n"
             + "\n".join(f"  {one}" for one in commands),
         )
@@ -110,7 +110,7 @@ def _names(deployment: Deployment) -> str:
         lost += [name for name in front_door.get("cname", {}) if not deployment.has_address(name)]
     if lost:
         raise UserError(
-            f"{' and '.join(lost)} have no address yet, so nobody would find what is deployed.",
+            f"{' and '.join(lost)} have no address yet, so the shop could not be reached.",
             todo="Make the DNS records above. Azure then needs some minutes for the certificate.",
         )
     return "they do"
@@ -162,7 +162,7 @@ def _reports(deployment: Deployment) -> str:
         settings = deployment.programs.json(_report_calls(deployment)[0])
     except UserError:
         deployment.say(f"  Not checked, that takes a Fabric administrator. {todo}")
-        return "not checked: only a Fabric administrator may look"
+        return "not checked: needs a Fabric administrator"
     on = [one["enabled"] for one in settings["tenantSettings"] if one["title"] in SETTINGS]
     if not any(on):
         deployment.say(f"  {todo}")

@@ -10,7 +10,7 @@ _HIDDEN: Final = "AzureWebJobsStorage"
 
 
 def differences(plan: dict[str, Any]) -> list[dict[str, Any]]:
-    """The changes of resources in a plan, as `terraform show -json` tells it."""
+    """The changes of resources in a plan, as `terraform show -json` prints them."""
     return [one for one in plan.get("resource_changes", []) if not _is_nothing(one)]
 
 

@@ -104,7 +104,7 @@ def _deployment(deployment: Deployment) -> str:
     how = "finished" if last.finished else "taken back" if last.taken_back else "not finished"
     rows = [f"| {name} | {summary} |\n" for name, summary in last.done.items()]
     return (
-        f"## Deployment of {last.began}: {how}\n\nCommit {last.commit}.\n\n| step | what it said |\n|---|---|\n"
+        f"## Deployment of {last.began}: {how}\n\nCommit {last.commit}.\n\n| step | result |\n|---|---|\n"
         + "".join(rows)
     )
 

@@ -101,7 +101,7 @@ def _migrate(deployment: Deployment) -> str:
         raise UserError(
             f"A migration was refused by the database: {error.orig}",
             todo="Those before it stay, nothing of this one does. A lock that was not given in 4 s"
-            " is somebody's long transaction: look for it in pg_stat_activity.",
+            " is held by a long transaction: look for it in pg_stat_activity.",
         ) from None
     with server.connect(roles.SHOP) as db:
         return f"at {migrations.version_of(db)}"
@@ -116,6 +116,6 @@ def _grant(deployment: Deployment) -> str:
     except psycopg.Error as error:
         raise UserError(
             f"The database refused: {error}".strip(),
-            todo="Rights are granted on what the migrations made; whoever grants made it.",
+            todo="Rights are granted on tables of the migrations: run them as the same role.",
         ) from None
-    return f"new: {', '.join(created)}" if created else "nobody new"
+    return f"new: {', '.join(created)}" if created else "none new"

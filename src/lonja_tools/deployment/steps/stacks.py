@@ -41,7 +41,7 @@ def steps(deployment: Deployment) -> Iterator[Step]:
             partial(_apply, stack),
             lambda d, stack=stack: [_apply_call(d, stack)],  # type: ignore[misc]
         )
-    yield Step("outputs", "Read what the stacks tell", _read_outputs)
+    yield Step("outputs", "Read the stacks' outputs", _read_outputs)
 
 
 def _run_all(calls: Any, deployment: Deployment) -> str:

@@ -52,7 +52,7 @@ def cost(
 ) -> None:
     """What an environment costs in a month, resource by resource, and what 1,000 orders cost."""
     if environment not in ENVIRONMENTS:
-        raise typer.BadParameter(f"{environment} is none of {', '.join(ENVIRONMENTS)}")
+        raise typer.BadParameter(f"{environment} is not one of {', '.join(ENVIRONMENTS)}")
     try:
         result = estimate(
             applied(terraform_program(), environment),

@@ -109,7 +109,7 @@ def _table(costs: tuple[Cost, ...], width: int) -> Table:
 
 
 def _short(cost: Cost) -> str:
-    """`module.watch.azurerm_monitor_metric_alert.this["cpu"]` as people say it: `watch: cpu`."""
+    """`module.watch.azurerm_monitor_metric_alert.this["cpu"]` in short: `watch: cpu`."""
     address = cost.resource.replace("[0]", "")
     key = re.search(r'\["(.+)"\]$', address)
     in_module = re.match(r"module\.(\w+)", address)

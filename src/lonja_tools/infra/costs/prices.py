@@ -43,7 +43,7 @@ class Price:
     steps: tuple[tuple[float, float], ...]
 
     def usd(self, units: float, *, after: float = 0) -> float:
-        """The cost of so many units for somebody who has used `after` of them in this month."""
+        """The cost of so many units after `after` units in the same month."""
         ends = [start for start, _ in self.steps[1:]] + [float("inf")]
         return sum(
             usd * max(0, min(after + units, end) - max(after, start))

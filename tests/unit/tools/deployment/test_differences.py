@@ -1,4 +1,4 @@
-"""A plan's changes are those that somebody made, and no others."""
+"""A plan's differences are real changes, without what Azure never returns."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class TestASettingThatIsNotReadBack:
         assert differences(plan(after)) == []
 
     @pytest.mark.parametrize(
-        "told",
+        "changed",
         [
             plan({**BEFORE, "app_settings": {**READ_NOT_BACK, "LONJA_LOG_LEVEL": "DEBUG"}}),
             plan({**BEFORE, "app_settings": READ_NOT_BACK, "name": "other"}),
@@ -45,8 +45,8 @@ class TestASettingThatIsNotReadBack:
         ],
         ids=["another setting", "another name", "a key", "replaced", "a web app", "not yet known"],
     )
-    def test_hides_no_other_change(self, told: dict[str, Any]) -> None:
-        assert len(differences(told)) == 1
+    def test_hides_no_other_change(self, changed: dict[str, Any]) -> None:
+        assert len(differences(changed)) == 1
 
 
 class TestOutputs:

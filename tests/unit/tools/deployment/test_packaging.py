@@ -66,7 +66,7 @@ class TestReach:
         assert sorted(found.ours) == ["lonja.door", "lonja.room"]
         assert found.others == {"driver.fast": "lonja.room"}
 
-    def test_refuses_code_of_the_laptop_and_tells_the_way_to_it(self, tmp_path: Path) -> None:
+    def test_refuses_code_of_the_laptop_and_shows_the_import_chain(self, tmp_path: Path) -> None:
         source = code(
             tmp_path,
             lonja__door="import lonja.room",
@@ -81,7 +81,9 @@ class TestReach:
 
 
 class TestRequirements:
-    def test_are_what_is_asked_for_with_its_extras_and_nothing_else(self, tmp_path: Path) -> None:
+    def test_are_the_requested_ones_with_their_extras_and_nothing_else(
+        self, tmp_path: Path
+    ) -> None:
         path = tmp_path / "uv.lock"
         path.write_text(LOCK)
 
@@ -103,18 +105,19 @@ class TestRequirements:
 
 
 class TestTheCommand:
-    def test_writes_the_package_that_is_asked_for(self, tmp_path: Path) -> None:
+    def test_writes_the_requested_package(self, tmp_path: Path) -> None:
         done = CliRunner().invoke(
             app, ["package", "--only", "etl", "--out", str(tmp_path), "--json"]
         )
 
-        [told] = json.loads(done.stdout)
-        assert told["path"] == str(tmp_path / "etl.zip")
-        assert Path(told["path"]).stat().st_size == told["bytes"]
+        [package] = json.loads(done.stdout)
+        assert package["path"] == str(tmp_path / "etl.zip")
+        assert Path(package["path"]).stat().st_size == package["bytes"]
 
     def test_knows_no_others(self) -> None:
         done = CliRunner().invoke(app, ["package", "--only", "till"])
 
         assert (
-            str(done.exception) == "till is none of frontoffice, backoffice, spa, background, etl."
+            str(done.exception)
+            == "till is not one of frontoffice, backoffice, spa, background, etl."
         )

@@ -77,7 +77,7 @@ class TestValues:
         )
         (tmp_path / "ours.tfvars.json").write_text(json.dumps(values))
 
-        told = []
+        outputs = []
         for given in (file, tmp_path / "ours.tfvars.json"):
             for words in (["init"], ["apply", "-auto-approve", f"-var-file={given}"]):
                 subprocess.run(
@@ -86,12 +86,12 @@ class TestValues:
                     check=True,
                     capture_output=True,
                 )
-            said = subprocess.run(
+            done = subprocess.run(
                 [terraform, "output", "-raw", "all"], cwd=tmp_path, check=True, capture_output=True
             )
-            told.append(json.loads(said.stdout))
+            outputs.append(json.loads(done.stdout))
 
-        assert told[0] == told[1]
+        assert outputs[0] == outputs[1]
 
 
 class TestAnEnvironment:
@@ -143,7 +143,7 @@ class TestAzdsFiles:
         file = checkout / "infra" / "environments" / "dev.tfvars"
         file.write_text(file.read_text().replace('"shop-team"', '"$HOME"'))
 
-        with pytest.raises(UserError, match="which azd takes for a name of its own"):
+        with pytest.raises(UserError, match="which azd would replace as a placeholder"):
             azd.write(checkout, "dev")
 
     def test_are_not_kept(self) -> None:
@@ -159,5 +159,5 @@ class TestAzdsFiles:
         done = CliRunner().invoke(cli, ["package", "--azd", "moon"])
 
         assert isinstance(done.exception, UserError)
-        assert done.exception.what == "moon is none of dev, prod, staging."
+        assert done.exception.what == "moon is not one of dev, prod, staging."
         assert "azd env new NAME" in done.exception.todo

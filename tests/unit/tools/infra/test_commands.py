@@ -49,18 +49,18 @@ class TestInfraValidate:
     def test_names_every_stack_that_is_valid(self, terraform: Path) -> None:
         does(terraform, SAYS_YES)
 
-        said = CliRunner().invoke(app, ["validate"])
+        result = CliRunner().invoke(app, ["validate"])
 
-        assert said.exit_code == 0
-        assert [f"✓ validate {stack}" in said.output for stack in STACKS] == [True] * len(STACKS)
+        assert result.exit_code == 0
+        assert [f"✓ validate {stack}" in result.output for stack in STACKS] == [True] * len(STACKS)
 
     def test_fails_with_the_place_and_the_reason(self, terraform: Path) -> None:
         does(terraform, SAYS_NO)
 
-        said = CliRunner().invoke(app, ["validate", "--json"])
+        result = CliRunner().invoke(app, ["validate", "--json"])
 
-        assert said.exit_code == 1
-        wrong = {f["part"]: f["wrong"] for f in json.loads(said.stdout)["findings"] if f["wrong"]}
+        assert result.exit_code == 1
+        wrong = {f["part"]: f["wrong"] for f in json.loads(result.stdout)["findings"] if f["wrong"]}
         assert wrong == {
             stack: ["main.tf:7: Unsupported argument: There is no nonsense."] for stack in STACKS
         }
@@ -69,11 +69,11 @@ class TestInfraValidate:
     def test_says_so_when_there_is_no_terraform(
         self, terraform: Path, strict: tuple[str, ...], exit_code: int
     ) -> None:
-        said = CliRunner().invoke(app, ["validate", *strict])
+        result = CliRunner().invoke(app, ["validate", *strict])
 
         assert not terraform.exists()
-        assert said.exit_code == exit_code
-        assert said.output.startswith("Terraform not checked: LONJA_TERRAFORM names ")
+        assert result.exit_code == exit_code
+        assert result.output.startswith("Terraform not checked: LONJA_TERRAFORM names ")
 
     @pytest.mark.parametrize(("strict", "exit_code"), [((), 0), (("--strict",), 1)])
     def test_says_so_when_providers_cannot_be_downloaded(
@@ -81,31 +81,31 @@ class TestInfraValidate:
     ) -> None:
         does(terraform, CANNOT_DOWNLOAD)
 
-        said = CliRunner().invoke(app, ["validate", *strict])
+        result = CliRunner().invoke(app, ["validate", *strict])
 
-        assert said.exit_code == exit_code
-        assert "Terraform not checked: its providers could not be downloaded" in said.output
+        assert result.exit_code == exit_code
+        assert "Terraform not checked: its providers could not be downloaded" in result.output
 
 
 class TestInfraTest:
     def test_counts_what_passed(self, terraform: Path) -> None:
         does(terraform, SAYS_YES)
 
-        said = CliRunner().invoke(app, ["test", "--json"])
+        result = CliRunner().invoke(app, ["test", "--json"])
 
-        tests = [f for f in json.loads(said.stdout)["findings"] if f["check"] == "test"]
+        tests = [f for f in json.loads(result.stdout)["findings"] if f["check"] == "test"]
         assert {f["passed"] for f in tests} == {3}
         assert not any(f["wrong"] for f in tests)
 
     def test_fails_where_a_wrong_value_is_taken(self, terraform: Path) -> None:
         does(terraform, SAYS_YES)
 
-        said = CliRunner().invoke(app, ["test", "--json"])
+        result = CliRunner().invoke(app, ["test", "--json"])
 
-        assert said.exit_code == 1
+        assert result.exit_code == 1
         wrong = next(
             f["wrong"]
-            for f in json.loads(said.stdout)["findings"]
+            for f in json.loads(result.stdout)["findings"]
             if (f["check"], f["part"]) == ("refusals", "bootstrap")
         )
         assert "refuses_project_long: was accepted" in wrong
@@ -132,8 +132,8 @@ class TestTheScan:
             "file_line_range": [13, 58],
             "resource": "azurerm_storage_account.store",
         }
-        told = {"results": {"failed_checks": [failed]}, "summary": {"passed": 144}}
-        does(tmp_path / "checkov", f"echo '{json.dumps(told)}'; exit 1")
+        report = {"results": {"failed_checks": [failed]}, "summary": {"passed": 144}}
+        does(tmp_path / "checkov", f"echo '{json.dumps(report)}'; exit 1")
         monkeypatch.setenv("LONJA_CHECKOV", str(tmp_path / "checkov"))
 
         place = "functions/storage.tf:13: CKV_AZURE_59"

@@ -55,10 +55,10 @@ class TestAPlan:
     ) -> None:
         does(terraform, PLANS)
 
-        said = CliRunner().invoke(app, ["plan", "--environment", "staging"])
+        result = CliRunner().invoke(app, ["plan", "--environment", "staging"])
 
-        assert said.exit_code == 0
-        assert said.output.splitlines() == [
+        assert result.exit_code == 0
+        assert result.output.splitlines() == [
             f"{stack}: Plan: 1 to add, 0 to change, 0 to destroy."
             for stack in ("functions", "frontoffice", "backoffice")
         ]
@@ -82,30 +82,30 @@ class TestAPlan:
     @pytest.mark.parametrize(
         ("script", "exit_code"), [(PLANS, 1), (FINDS_NOTHING, 0), (READS_ONE_SETTING_NOT_BACK, 0)]
     )
-    def test_fails_at_night_where_somebody_changed_azure(
+    def test_fails_at_night_after_a_change_made_in_azure(
         self, terraform: Path, tmp_path: Path, script: str, exit_code: int
     ) -> None:
         does(terraform, f'echo "$@" >> "$CALLS"{script}')
 
-        said = CliRunner().invoke(app, ["plan", "--environment", "prod", "--drift"])
+        result = CliRunner().invoke(app, ["plan", "--environment", "prod", "--drift"])
 
-        assert said.exit_code == exit_code
+        assert result.exit_code == exit_code
         assert "plan -input=false" in (tmp_path / "calls").read_text()
         assert "-refresh=true" in (tmp_path / "calls").read_text()
 
-    def test_says_why_there_is_none(self, terraform: Path) -> None:
+    def test_says_why_there_is_no_plan(self, terraform: Path) -> None:
         does(terraform, CANNOT_READ_THE_STATE)
 
-        said = CliRunner().invoke(app, ["plan", "--environment", "prod"])
+        result = CliRunner().invoke(app, ["plan", "--environment", "prod"])
 
-        assert said.exit_code == 1
-        assert "functions: no plan" in said.output
-        assert "Failed to get existing workspaces: 403" in said.output
+        assert result.exit_code == 1
+        assert "functions: no plan" in result.output
+        assert "Failed to get existing workspaces: 403" in result.output
 
     def test_is_for_an_environment_that_exists(self, terraform: Path) -> None:
-        said = CliRunner().invoke(app, ["plan", "--environment", "qa"])
+        result = CliRunner().invoke(app, ["plan", "--environment", "qa"])
 
-        assert said.exit_code == 2
+        assert result.exit_code == 2
 
 
 class TestTheComment:

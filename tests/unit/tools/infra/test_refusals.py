@@ -51,7 +51,7 @@ RULES = [
 RUNS = [("refuses_size_nothing", "size")]
 
 
-def said(detail: str, run: str = "refuses_size_nothing") -> list[dict[str, Any]]:
+def diagnostics(detail: str, run: str = "refuses_size_nothing") -> list[dict[str, Any]]:
     diagnostic = {"severity": "error", "summary": "Invalid value", "detail": detail}
     return [{"type": "diagnostic", "@testrun": run, "diagnostic": diagnostic}]
 
@@ -67,7 +67,7 @@ class TestRules:
         assert rules(tmp_path) == RULES
 
     def test_that_nothing_broke_are_found(self) -> None:
-        assert untried(RULES, said(by_rule(5, "size must be above 0."))) == [RULES[1]]
+        assert untried(RULES, diagnostics(by_rule(5, "size must be above 0."))) == [RULES[1]]
 
     def test_that_stand_elsewhere_or_in_another_form_are_found(self, tmp_path: Path) -> None:
         (tmp_path / "variables.tf").write_text(VARIABLES)
@@ -121,26 +121,29 @@ class TestARun:
         assert "size = 0" not in runs[1][2]
 
     def test_passes_when_its_rule_says_what_it_says(self) -> None:
-        assert judged(RULES, RUNS, said(by_rule(5, "size must be above 0."))) == (1, [])
+        assert judged(RULES, RUNS, diagnostics(by_rule(5, "size must be above 0."))) == (1, [])
 
     @pytest.mark.parametrize(
-        ("told", "problem"),
+        ("events", "problem"),
         [
             ([], "was accepted"),
-            (said("No such file."), "refused for another reason: Invalid value: No such file."),
             (
-                said(by_rule(5, "something else")),
+                diagnostics("No such file."),
+                "refused for another reason: Invalid value: No such file.",
+            ),
+            (
+                diagnostics(by_rule(5, "something else")),
                 "said 'something else' where the rule says 'size must be above 0.'",
             ),
         ],
     )
     def test_fails_when_anything_else_happens(
-        self, told: list[dict[str, Any]], problem: str
+        self, events: list[dict[str, Any]], problem: str
     ) -> None:
-        assert judged(RULES, RUNS, told) == (0, [f"refuses_size_nothing: {problem}"])
+        assert judged(RULES, RUNS, events) == (0, [f"refuses_size_nothing: {problem}"])
 
     def test_fails_when_it_breaks_two_rules_at_once(self) -> None:
-        both = said(by_rule(5, "size must be above 0.")) + said(
+        both = diagnostics(by_rule(5, "size must be above 0.")) + diagnostics(
             by_rule(10, "size must be below 9.")
         )
 
@@ -149,7 +152,7 @@ class TestARun:
     def test_fails_when_a_rule_of_another_variable_refuses(self) -> None:
         other = Rule("name", "variables.tf", 5, "size must be above 0.")
 
-        assert judged([other], RUNS, said(by_rule(5, other.message))) == (
+        assert judged([other], RUNS, diagnostics(by_rule(5, other.message))) == (
             0,
             ["refuses_size_nothing: refused by a rule of name, not of size"],
         )

@@ -201,18 +201,18 @@ class TestASwitch:
             for switch in switches(found, environment, WEST_EUROPE)
         }
 
-    def test_that_is_off_tells_what_a_replica_would_add(self) -> None:
+    def test_that_is_off_shows_what_a_replica_would_add(self) -> None:
         assert self.added(DATABASE, ENDPOINT)["read replica"] == (False, round(OF_A_D4, 2))
 
-    def test_that_is_on_tells_what_the_replica_adds(self) -> None:
+    def test_that_is_on_shows_what_the_replica_adds(self) -> None:
         assert self.added(DATABASE, REPLICA, ENDPOINT)["read replica"] == (True, round(OF_A_D4, 2))
 
-    def test_tells_of_the_step_that_a_small_server_needs_before_it_can_have_a_standby(self) -> None:
+    def test_shows_the_upgrade_that_a_small_server_needs_before_it_can_have_a_standby(self) -> None:
         usd = 2 * HOURS * 0.212 - HOURS * 0.0199 + 32 * 0.1369
 
         assert self.added(BURSTABLE)["zones (standby database)"] == (False, round(usd, 2))
 
-    def test_tells_the_tier_of_front_door_beside_what_it_costs_in_all(self) -> None:
+    def test_shows_the_tier_of_front_door_beside_its_total_cost(self) -> None:
         edge: Made = (
             "azurerm_cdn_frontdoor_profile",
             "e.this[0]",
@@ -228,13 +228,13 @@ class TestASwitch:
         }
         assert added["Front Door, Premium over Standard"] == (True, 330 - 35)
 
-    def test_tells_what_private_addresses_would_add(self) -> None:
+    def test_shows_what_private_addresses_would_add(self) -> None:
         # Ten names, five zones, one way out with its address.
         usd = 10 * 7.30 + 5 * 0.50 + 32.85 + 3.65
 
         assert self.added(PLAN)["private network"] == (False, round(usd, 2))
 
-    def test_tells_what_an_hour_of_reports_costs(self) -> None:
+    def test_shows_what_an_hour_of_reports_costs(self) -> None:
         capacity: Made = (
             "azurerm_fabric_capacity",
             "azurerm_fabric_capacity.this[0]",
@@ -268,9 +268,9 @@ class TestASize:
 
 
 class TestWhatIsShown:
-    def shown(self, width: int, **asked: Any) -> str:
+    def shown(self, width: int, **options: Any) -> str:
         console = Console(width=width, record=True, highlight=False, file=StringIO())
-        show(estimate(built(GROUP, PLAN, DATABASE, ENDPOINT, MAIL), **asked), console)
+        show(estimate(built(GROUP, PLAN, DATABASE, ENDPOINT, MAIL), **options), console)
         return console.export_text()
 
     @pytest.mark.parametrize("width", [80, 140])
@@ -297,7 +297,7 @@ class TestWhatIsShown:
         assert sum(cost["usd"] for cost in found["costs"]) == pytest.approx(total, abs=0.01)
         assert found["usd_fixed"] + found["usd_by_use"] == pytest.approx(total, abs=0.02)
 
-    def test_tells_what_the_same_costs_elsewhere(self) -> None:
+    def test_can_be_priced_in_another_region(self) -> None:
         here, there = (
             estimate(built(GROUP, PLAN, DATABASE), region=region).bill.usd
             for region in ("", "northeurope")

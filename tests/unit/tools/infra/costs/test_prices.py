@@ -26,24 +26,24 @@ PAGE = 3
 
 
 class RetailPrices:
-    """The API: items that it gave, filtered as it is asked, in pages with the address of the next."""
+    """The API: real items, filtered by the request, in pages that link to the next."""
 
     def __init__(self, items: list[dict[str, Any]]) -> None:
         self.items = items
-        self.asked: list[dict[str, str]] = []
+        self.requests: list[dict[str, str]] = []
 
     def __call__(self, address: str) -> dict[str, Any]:
         first, _, skip = address.partition("&$skip=")
         parts = urlsplit(first)
         assert (parts.scheme, parts.netloc) == ("https", "prices.azure.com")
-        asked = dict(re.findall(r"(\w+) eq '([^']*)'", parse_qs(parts.query)["$filter"][0]))
-        assert asked.pop("priceType") == "Consumption"
+        filters = dict(re.findall(r"(\w+) eq '([^']*)'", parse_qs(parts.query)["$filter"][0]))
+        assert filters.pop("priceType") == "Consumption"
         if not skip:
-            self.asked.append(asked)
+            self.requests.append(filters)
         found = [
             item
             for item in self.items
-            if all(item[field] == value for field, value in asked.items())
+            if all(item[field] == value for field, value in filters.items())
         ]
         start = int(skip or 0)
         following = f"{first}&$skip={start + PAGE}" if start + PAGE < len(found) else None
@@ -91,7 +91,7 @@ class TestLivePrices:
 
         live(snapshot(), "spaincentral", api)
 
-        regions = {asked["meterName"]: asked["armRegionName"] for asked in api.asked}
+        regions = {requests["meterName"]: requests["armRegionName"] for requests in api.requests}
         assert regions["Premium Base Fees"] == "Zone 1"
         assert regions["Standard Private Endpoint"] == "Global"
 
