@@ -1,4 +1,4 @@
-"""Mail by Communication Services, through real HTTP against a server that speaks its shapes."""
+"""Mail by Communication Services, over real HTTP against a fake of its API."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -125,7 +125,7 @@ class TestAMail:
 
         assert len(service.taken) == 1
 
-    async def test_to_no_address_is_refused_before_anybody_is_asked(
+    async def test_to_no_address_is_refused_before_the_service_is_called(
         self, service: Service, mailer: CommunicationMailer
     ) -> None:
         with pytest.raises(MailRefused, match="not an address"):
@@ -157,7 +157,7 @@ class TestARefusal:
         assert type(raised.value) is kind
 
     @pytest.mark.parametrize(
-        ("told", "wait"),
+        ("headers", "wait"),
         [
             ({"Retry-After": "42"}, timedelta(seconds=42)),
             ({"Retry-After": "0"}, timedelta(seconds=1)),
@@ -169,17 +169,17 @@ class TestARefusal:
         self,
         service: Service,
         mailer: CommunicationMailer,
-        told: dict[str, str],
+        headers: dict[str, str],
         wait: timedelta,
     ) -> None:
-        service.refusals = [refusal(429, "TooManyRequests", **told)]
+        service.refusals = [refusal(429, "TooManyRequests", **headers)]
 
         with pytest.raises(MailThrottled) as raised:
             await mailer.send(a_mail())
 
         assert raised.value.wait == wait
 
-    async def test_is_no_answer_at_all_when_nobody_listens(self) -> None:
+    async def test_is_no_answer_when_the_server_is_down(self) -> None:
         with mail_service.running() as gone:
             mailer = a_mailer(gone)
 
@@ -211,7 +211,7 @@ class TestAnOperation:
         ("code", "kind"),
         [("EmailDroppedAllRecipientsSuppressed", MailBounced), ("EmailDropped", MailRefused)],
     )
-    async def test_that_fails_tells_a_dead_mailbox_from_another_reason(
+    async def test_that_fails_distinguishes_a_dead_mailbox_from_other_reasons(
         self, service: Service, mailer: CommunicationMailer, code: str, kind: type[Exception]
     ) -> None:
         service.statuses = [{"status": "Failed", "error": {"code": code, "message": "dropped"}}]
@@ -221,7 +221,7 @@ class TestAnOperation:
 
         assert type(raised.value) is kind
 
-    async def test_is_not_asked_for_again_once_the_service_has_enough(
+    async def test_is_not_polled_again_once_the_service_throttles(
         self, service: Service, mailer: CommunicationMailer
     ) -> None:
         service.refuses_looks = True

@@ -89,5 +89,7 @@ class TestTheServersAnswer:
             (535, MailUnavailable),
         ],
     )
-    def test_is_judged_by_whom_it_speaks_of(self, code: int, kind: type[Exception]) -> None:
+    def test_is_judged_by_whether_it_is_about_the_recipient(
+        self, code: int, kind: type[Exception]
+    ) -> None:
         assert type(judge(code, "words")) is kind

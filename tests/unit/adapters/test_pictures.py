@@ -53,7 +53,7 @@ class TestAPicture:
     def test_is_kept_at_most_1600_wide(self) -> None:
         assert full_size(read_picture(a_picture(width=4000, height=2000))).width == 1600
 
-    def test_stands_upright_and_tells_nothing_of_its_camera(self) -> None:
+    def test_is_upright_and_keeps_no_data_of_its_camera(self) -> None:
         exif = Image.Exif()
         exif[0x0112] = 6  # turned by 90 degrees
         exif[0x010F] = "A camera with a name"

@@ -1,4 +1,4 @@
-"""Power BI through real HTTP: our adapter against the server that speaks its shapes."""
+"""Power BI over real HTTP: our adapter against a fake of its API."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,14 +21,14 @@ def server() -> Iterator[Kept]:
         yield kept
 
 
-def told(server: Kept, **other: str | bool) -> Settings:
+def settings_for(server: Kept, **other: str | bool) -> Settings:
     plain = {name.removeprefix("LONJA_").lower(): v for name, v in server.settings().items()}
     return Settings(**{**plain, **other})  # type: ignore[arg-type]
 
 
 @pytest.fixture
 async def power_bi(server: Kept) -> AsyncIterator[PowerBi]:
-    host = PowerBi(told(server))
+    host = PowerBi(settings_for(server))
     yield host
     await host.close()
 
@@ -66,16 +66,16 @@ class TestAnEmbedToken:
             await power_bi.embed()
 
     async def test_is_unavailable_with_a_wrong_secret(self, server: Kept) -> None:
-        host = PowerBi(told(server, powerbi_client_secret="guess"))
+        host = PowerBi(settings_for(server, powerbi_client_secret="guess"))
 
         with pytest.raises(Unavailable, match="answered 401") as refused:
             await host.embed()
         assert "guess" not in str(refused.value)
         await host.close()
 
-    async def test_is_unavailable_when_nobody_listens(self) -> None:
+    async def test_is_unavailable_when_the_server_is_down(self) -> None:
         with powerbi_test_server.running() as gone:
-            host = PowerBi(told(gone))
+            host = PowerBi(settings_for(gone))
 
         with pytest.raises(Unavailable, match="does not answer"):
             await host.embed()
@@ -85,7 +85,7 @@ class TestAnEmbedToken:
 class TestAnIdentityOfAzure:
     async def test_signs_in_without_any_secret(self, server: Kept) -> None:
         server.bearers.add(TOKEN)
-        settings = told(server, powerbi_client_secret="", powerbi_entra=True)
+        settings = settings_for(server, powerbi_client_secret="", powerbi_entra=True)
         identity = Identity()
         host = PowerBi(settings, identity)
 
@@ -99,13 +99,13 @@ class TestAnIdentityOfAzure:
 
 
 class TestARefresh:
-    async def test_is_asked_for_once(self, server: Kept, power_bi: PowerBi) -> None:
+    async def test_is_requested_once(self, server: Kept, power_bi: PowerBi) -> None:
         await power_bi.refresh()
 
         assert server.refreshes == 1
 
     async def test_is_left_out_where_no_model_is_named(self, server: Kept) -> None:
-        host = PowerBi(told(server, powerbi_dataset=""))
+        host = PowerBi(settings_for(server, powerbi_dataset=""))
 
         await host.refresh()
 

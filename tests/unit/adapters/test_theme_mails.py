@@ -233,7 +233,7 @@ class TestAnOrderMail:
 
 
 class TestAStaffMail:
-    def test_says_who_invites_until_when(self) -> None:
+    def test_names_the_inviter_and_the_deadline(self) -> None:
         written = mail("staff_invited", an_invitation(), shop="La tienda")
 
         assert written.subject == "Su cuenta en la trastienda de La tienda"

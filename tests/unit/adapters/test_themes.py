@@ -1,4 +1,4 @@
-"""What a theme on disk may be, and what it is told when it cannot be used."""
+"""Which themes on disk are valid, and the error for each that is not."""
 
 import os
 from pathlib import Path
@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def a_theme(folder: Path, name: str = "mine", *, about: str = "", **files: str) -> Themes:
-    """A theme of these files; `__` in a key stands for the slash of its path."""
+    """A theme of these files; `__` in a key is the slash of its path."""
     own = folder / name
     own.mkdir()
     (own / "theme.toml").write_text(about or f'name = "{name}"\n')

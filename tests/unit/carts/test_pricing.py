@@ -1,4 +1,4 @@
-"""The lines of a cart as of now: what is gone, what changed its price, what may be had."""
+"""The lines of a cart as of now: unavailable ones, changed prices and quantities in stock."""
 
 from uuid import UUID
 

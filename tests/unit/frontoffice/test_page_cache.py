@@ -70,7 +70,7 @@ class TestMemory:
 
         assert memory.get(("a",)) is None
 
-    def test_stays_within_its_bytes_by_forgetting_what_was_not_asked_for(
+    def test_stays_within_its_bytes_by_dropping_what_was_not_requested(
         self, memory: PageCache
     ) -> None:
         for name in ("a", "b"):

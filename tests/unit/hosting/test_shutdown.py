@@ -1,4 +1,4 @@
-"""What a process does when it is told to end, through a real signal."""
+"""How a process shuts down, tested with a real signal."""
 
 import asyncio
 import os

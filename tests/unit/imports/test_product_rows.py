@@ -179,7 +179,9 @@ class TestABadProduct:
             (f"{TILE},extra", 2, "too_many_cells"),
         ],
     )
-    def test_is_told_by_row_and_the_rest_goes_on(self, line: str, row: int, code: str) -> None:
+    def test_is_reported_by_row_and_the_rest_is_imported(
+        self, line: str, row: int, code: str
+    ) -> None:
         read_in = read(line, PLAIN)
 
         assert [(one.row, one.code) for one in read_in.errors] == [(row, code)]
@@ -197,7 +199,7 @@ class TestABadProduct:
         assert [(one.row, one.code) for one in read_in.errors] == [(3, "variant_repeated")]
         assert read_in.products == []
 
-    def test_loses_only_the_picture_when_its_address_is_none(self) -> None:
+    def test_is_imported_without_a_picture_whose_address_is_invalid(self) -> None:
         read_in = read(TILE.replace("https://example.org/a.jpg", "file:///etc/passwd"))
 
         assert [(one.code, one.is_error) for one in read_in.problems] == [

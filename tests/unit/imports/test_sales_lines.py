@@ -48,7 +48,7 @@ class TestALine:
             "15056b"
         )
 
-    def test_reads_other_orders_of_day_and_month_only_when_told(self) -> None:
+    def test_reads_other_orders_of_day_and_month_only_on_request(self) -> None:
         cells = ["489434", "85048", "x", 1, "01/07/2010 09:30", "1", None, "Spain"]
 
         with pytest.raises(RowDropped, match="date cannot be read"):

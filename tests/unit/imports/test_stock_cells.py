@@ -127,7 +127,7 @@ class TestAWorkbook:
         assert lines == [StockRow(2, "A", 1, "", "set")]
         assert found.sheet == "Stock"
 
-    def test_with_a_formula_that_nobody_has_worked_out_says_so(self, tmp_path: Path) -> None:
+    def test_with_an_uncalculated_formula_says_so(self, tmp_path: Path) -> None:
         book = openpyxl.Workbook()
         sheet = book.active
         assert sheet is not None

@@ -128,7 +128,7 @@ class TestAStockFile:
         with pytest.raises(FileRefused, match="beyond row"):
             lines_of(tmp_path, target.getvalue())
 
-    def test_keeps_little_of_a_column_that_nobody_asked_for(self, tmp_path: Path) -> None:
+    def test_keeps_little_of_an_unknown_column(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_bytes(b"sku,quantity," + b"x" * 50_000 + b"\nA,1,\n")
 
         [name] = cut(tmp_path / "file", tmp_path).unknown_columns
@@ -216,7 +216,7 @@ class TestARow:
             ({"sku": "A" * 201, "quantity": "1"}, "cell_too_long"),
         ],
     )
-    def test_that_says_nothing_is_told_by_a_stable_code(
+    def test_with_a_fault_is_reported_by_a_stable_code(
         self, cells: dict[str, str], code: str
     ) -> None:
         found = read_row(7, cells)

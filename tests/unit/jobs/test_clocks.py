@@ -1,4 +1,4 @@
-"""Each state of the shop either has a clock that ends it, or waits for nobody."""
+"""Each state of the shop either has a clock that ends it, or is final."""
 
 import importlib
 import json

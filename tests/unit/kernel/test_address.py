@@ -25,10 +25,10 @@ class TestAddressLines:
 
 
 class TestCountryName:
-    def test_is_the_code_where_nobody_has_a_name(self) -> None:
+    def test_is_the_code_for_an_unknown_country(self) -> None:
         assert country_name("QX", "es") == "QX"
 
-    def test_is_english_for_a_language_that_nobody_knows(self) -> None:
+    def test_is_english_for_an_unknown_language(self) -> None:
         assert country_name("ES", "xx") == "Spain"
 
 

@@ -1,4 +1,4 @@
-"""Money never loses or makes a minor unit."""
+"""Splitting and scaling money keeps the sum, to the minor unit."""
 
 import pytest
 from hypothesis import given

@@ -21,8 +21,8 @@ SET = {
 SERVICES = ("front-office", "back-office", "functions-background", "functions-etl")
 
 
-def production(**told: Any) -> Settings:
-    return Settings(environment="production", **told)
+def production(**values: Any) -> Settings:
+    return Settings(environment="production", **values)
 
 
 @pytest.mark.parametrize("service", SERVICES)

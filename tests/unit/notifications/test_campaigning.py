@@ -75,7 +75,7 @@ class TestACampaign:
                 check_sendable(texts, segment)
             assert refused.value.facts == {"field": "texts.en"}
 
-    def test_speaks_another_language_to_who_reads_none_of_its_own(self) -> None:
+    def test_falls_back_to_another_language_for_a_reader_who_has_none_of_its_own(self) -> None:
         assert language_for(BOTH, "en") == "en"
         assert language_for(BOTH, "fr") == "es"
         assert language_for({"en": BOTH["en"]}, "es") == "en"

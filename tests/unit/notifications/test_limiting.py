@@ -37,9 +37,9 @@ class TestTheBudget:
         self, asks: list[tuple[int, float]]
     ) -> None:
         bucket, now, granted = Bucket(10.0, NOON), NOON, 0
-        for asked, pause in asks:
+        for request, pause in asks:
             now += timedelta(seconds=pause)
-            given_now, bucket = take(refill(bucket, QUOTA, now=now), asked)
+            given_now, bucket = take(refill(bucket, QUOTA, now=now), request)
             granted += given_now
 
         assert granted <= 10 + (now - NOON).total_seconds() + 1e-6

@@ -19,7 +19,7 @@ from lonja.orders.api import (
 )
 
 SOURCE = Path(__file__).parents[3] / "src/lonja"
-# Which verb makes a move. An arrow without a line here is one that nobody goes.
+# The verb of each move. A transition without a line here is never made.
 CONFIRM, EXPIRE, CANCEL = (f"actions/{verb}_order.py" for verb in ("confirm", "expire", "cancel"))
 MADE_BY = {
     ("placed", "paying"): {CONFIRM},

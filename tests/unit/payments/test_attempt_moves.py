@@ -88,10 +88,10 @@ class TestJudge:
 
 class TestTheNextRetry:
     def test_waits_as_long_as_the_gateway_was_silent_within_bounds(self) -> None:
-        waits, asked = [], NOW
+        waits, last_time = [], NOW
         for _ in range(9):
-            asked_again = next_retry(asked_at=NOW, now=asked)
-            waits.append(int((asked_again - asked).total_seconds()))
-            asked = asked_again
+            next_time = next_retry(asked_at=NOW, now=last_time)
+            waits.append(int((next_time - last_time).total_seconds()))
+            last_time = next_time
 
         assert waits == [10, 10, 20, 40, 80, 160, 300, 300, 300]

@@ -54,7 +54,7 @@ def back(
     return Given(CARD, status, minor, actor, lines)
 
 
-def asked(minor: int | None = None, **lines: int) -> RefundRequested:
+def request(minor: int | None = None, **lines: int) -> RefundRequested:
     wanted = {int(name.removeprefix("line")): units for name, units in lines.items()}
     return RefundRequested(RefundReason.OTHER, minor, wanted)
 
@@ -63,49 +63,49 @@ class TestPlanRefund:
     def test_of_everything_takes_what_is_left_with_the_lines_that_are_left(self) -> None:
         before = back(10_00, RefundLine(1, 1, 10_00))
 
-        plan = plan_refund(books(given=(before,)), asked())
+        plan = plan_refund(books(given=(before,)), request())
 
         assert (plan.attempt_id, plan.amount_minor) == (CARD, 20_00)
         assert plan.lines == (RefundLine(1, 1, 10_00), RefundLine(2, 1, 5_00))
 
     def test_of_lines_takes_what_was_paid_for_them(self) -> None:
-        plan = plan_refund(books(), asked(line1=1, line2=1))
+        plan = plan_refund(books(), request(line1=1, line2=1))
 
         assert plan.amount_minor == 15_00
         assert plan.lines == (RefundLine(1, 1, 10_00), RefundLine(2, 1, 5_00))
 
     def test_of_an_amount_names_no_line(self) -> None:
-        plan = plan_refund(books(), asked(3_33))
+        plan = plan_refund(books(), request(3_33))
 
         assert (plan.amount_minor, plan.lines) == (3_33, ())
 
     def test_of_lines_for_less_shares_the_amount_among_them(self) -> None:
-        plan = plan_refund(books(), asked(12_00, line1=1, line2=1))
+        plan = plan_refund(books(), request(12_00, line1=1, line2=1))
 
         assert plan.amount_minor == 12_00
         assert plan.lines == (RefundLine(1, 1, 8_00), RefundLine(2, 1, 4_00))
 
     def test_of_lines_with_their_shipping_leaves_the_rest_beside_the_lines(self) -> None:
-        plan = plan_refund(books(), asked(10_00, line2=1))
+        plan = plan_refund(books(), request(10_00, line2=1))
 
         assert (plan.amount_minor, plan.lines) == (10_00, (RefundLine(2, 1, 5_00),))
 
     def test_refuses_more_than_is_left_and_says_what_is(self) -> None:
         with pytest.raises(RefundExceedsCapture) as refused:
-            plan_refund(books(given=(back(4_00),)), asked(26_01))
+            plan_refund(books(given=(back(4_00),)), request(26_01))
 
         assert refused.value.facts["left_minor"] == 26_00
 
     @pytest.mark.parametrize("status", [s for s in RefundStatus if s not in GOES_BACK])
     def test_counts_money_that_is_on_its_way(self, status: RefundStatus) -> None:
         with pytest.raises(RefundExceedsCapture):
-            plan_refund(books(given=(back(30_00 - 1, status=status),)), asked(2))
+            plan_refund(books(given=(back(30_00 - 1, status=status),)), request(2))
 
     @pytest.mark.parametrize("status", GOES_BACK)
     def test_forgets_what_failed_or_was_called_off(self, status: RefundStatus) -> None:
         failed = back(30_00, RefundLine(1, 2, 20_00), status=status)
 
-        plan = plan_refund(books(given=(failed,)), asked())
+        plan = plan_refund(books(given=(failed,)), request())
 
         assert plan.amount_minor == 30_00
         assert plan.lines == (RefundLine(1, 2, 20_00), RefundLine(2, 1, 5_00))
@@ -113,17 +113,17 @@ class TestPlanRefund:
     @pytest.mark.parametrize("minor", [0, -1])
     def test_refuses_nothing_and_less_than_nothing(self, minor: int) -> None:
         with pytest.raises(RefundNotPositive):
-            plan_refund(books(), asked(minor))
+            plan_refund(books(), request(minor))
 
     def test_refuses_more_units_than_were_bought(self) -> None:
         with pytest.raises(RefundExceedsLine) as refused:
-            plan_refund(books(), asked(line1=3))
+            plan_refund(books(), request(line1=3))
 
         assert refused.value.facts == {"line": 1, "left": 2}
 
     def test_refuses_a_line_that_the_order_has_not(self) -> None:
         with pytest.raises(Invalid):
-            plan_refund(books(), asked(line9=1))
+            plan_refund(books(), request(line9=1))
 
     def test_says_that_nothing_was_paid_or_that_nothing_is_left(self) -> None:
         for found, reason in (
@@ -132,16 +132,16 @@ class TestPlanRefund:
         ):
             assert why_no_refund(found) == reason
             with pytest.raises(NothingToRefund) as refused:
-                plan_refund(found, asked())
+                plan_refund(found, request())
             assert refused.value.facts["reason"] == reason
 
     def test_gives_back_to_the_payment_that_has_it(self) -> None:
         two = Books("EUR", {CARD: 10_00, LATE: 30_00}, (back(10_00),), ())
 
-        assert plan_refund(two, asked(25_00)).attempt_id == LATE
-        assert plan_refund(two, asked()).amount_minor == 30_00
+        assert plan_refund(two, request(25_00)).attempt_id == LATE
+        assert plan_refund(two, request()).amount_minor == 30_00
         with pytest.raises(RefundExceedsCapture):
-            plan_refund(two, asked(30_01))
+            plan_refund(two, request(30_01))
 
 
 class TestLinesLeft:
@@ -158,16 +158,16 @@ class TestCheckLimit:
     def test_counts_all_that_one_person_gave_back_of_the_order(self) -> None:
         found = books(given=(back(8_00), back(5_00, actor="owner@azulejo.example")))
 
-        check_limit(found, plan_refund(found, asked(2_00)), actor=CLERK, limit_minor=10_00)
+        check_limit(found, plan_refund(found, request(2_00)), actor=CLERK, limit_minor=10_00)
         with pytest.raises(RefundOverLimit) as refused:
-            check_limit(found, plan_refund(found, asked(2_01)), actor=CLERK, limit_minor=10_00)
+            check_limit(found, plan_refund(found, request(2_01)), actor=CLERK, limit_minor=10_00)
 
         assert refused.value.facts == {"limit_minor": 10_00, "currency": "EUR"}
 
     def test_is_no_limit_where_there_is_none(self) -> None:
         found = books()
 
-        check_limit(found, plan_refund(found, asked()), actor=CLERK, limit_minor=None)
+        check_limit(found, plan_refund(found, request()), actor=CLERK, limit_minor=None)
 
 
 class TestTheTableOfMoves:
@@ -186,7 +186,7 @@ lines_sold = st.lists(
     st.tuples(st.integers(1, 12), st.integers(0, 100_00)), min_size=1, max_size=4
 ).map(lambda found: tuple(SoldLine(at, q, paid) for at, (q, paid) in enumerate(found, start=1)))
 amounts = st.none() | st.integers(-5, 200_00)
-wishes = st.lists(
+requests = st.lists(
     st.tuples(
         amounts,
         st.dictionaries(st.integers(1, 5), st.integers(-1, 13), max_size=4),
@@ -196,7 +196,7 @@ wishes = st.lists(
 )
 
 
-@given(sold=lines_sold, shipping=st.integers(0, 20_00), asks=wishes)
+@given(sold=lines_sold, shipping=st.integers(0, 20_00), asks=requests)
 def test_no_refunds_pass_the_capture_or_their_lines(
     sold: tuple[SoldLine, ...],
     shipping: int,

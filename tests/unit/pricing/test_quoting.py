@@ -99,7 +99,7 @@ class TestAQuote:
         )
 
     @given(lines=LINES, coupons=COUPONS, shipping=SHIPPING)
-    def test_pays_nobody_to_buy(
+    def test_never_makes_a_total_negative(
         self, lines: list[QuoteLine], coupons: list[Coupon], shipping: int
     ) -> None:
         found = quoted(lines, *coupons, shipping=shipping)
@@ -114,10 +114,10 @@ class TestAQuote:
     ) -> None:
         found = quoted(lines, *coupons)
 
-        for line, told in zip(lines, found.lines, strict=True):
-            paid = told.total_minor - told.discount_minor
-            assert told.tax_minor == tax_within(paid, line.tax_basis_points)
-            assert 0 <= told.tax_minor <= paid
+        for line, priced in zip(lines, found.lines, strict=True):
+            paid = priced.total_minor - priced.discount_minor
+            assert priced.tax_minor == tax_within(paid, line.tax_basis_points)
+            assert 0 <= priced.tax_minor <= paid
 
     @given(lines=LINES, coupons=COUPONS, shipping=SHIPPING, data=st.data())
     def test_is_the_same_in_whatever_order_the_lines_are(
@@ -136,7 +136,7 @@ class TestAQuote:
 
 
 class TestADiscount:
-    def test_is_shared_so_that_no_cent_is_lost(self) -> None:
+    def test_is_shared_out_to_the_last_cent(self) -> None:
         thirds = [QuoteLine(3_33, 1, 2100), QuoteLine(3_33, 1, 2100), QuoteLine(3_33, 1, 2100)]
 
         found = quoted(thirds, amount(1_00))

@@ -1,4 +1,4 @@
-"""Where a review may go, and what has to be said on the way."""
+"""Which status a review may move to, and when a reason is required."""
 
 import pytest
 
@@ -26,7 +26,7 @@ class TestAReview:
 
 
 class TestAReason:
-    def test_is_said_with_a_rejection(self) -> None:
+    def test_is_required_to_reject(self) -> None:
         for reason in REASONS:
             check_reason(ReviewStatus.REJECTED, reason)
         check_reason(ReviewStatus.PUBLISHED, None)
@@ -39,7 +39,7 @@ class TestAReason:
             (ReviewStatus.PUBLISHED, "offensive"),
         ],
     )
-    def test_is_refused_elsewhere_and_where_it_is_none_of_ours(
+    def test_is_refused_elsewhere_and_where_it_is_unknown(
         self, to: ReviewStatus, reason: str | None
     ) -> None:
         with pytest.raises(UnknownReason):

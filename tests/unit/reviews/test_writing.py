@@ -1,4 +1,4 @@
-"""What may be said in a review, and what is taken out of it unseen."""
+"""What a review may contain, and what is removed from it before moderation."""
 
 from dataclasses import replace
 

@@ -18,20 +18,20 @@ class TestRefundLimit:
         assert role in MAY_REFUND
         assert all(limit > 0 for limit in REFUND_LIMITS[role].values())
 
-    def test_is_none_for_who_runs_the_shop(self) -> None:
+    def test_does_not_apply_to_owners(self) -> None:
         assert refund_limit([Role.OWNER], "EUR") is None
         assert refund_limit([Role.ORDERS, Role.MANAGER], "EUR") is None
 
     def test_is_the_roles_own_whatever_else_one_does(self) -> None:
         assert refund_limit([Role.ORDERS, Role.MARKETING], "EUR") == 300_00
 
-    def test_is_nothing_for_who_may_not_refund_and_for_money_nobody_knows(self) -> None:
+    def test_is_zero_without_the_right_to_refund_and_in_an_unknown_currency(self) -> None:
         assert refund_limit([Role.CATALOG], "EUR") == 0
         assert refund_limit([], "EUR") == 0
         assert refund_limit([Role.ORDERS], "XXX") == 0
 
 
-def test_cancelling_and_refunding_are_for_who_works_on_orders() -> None:
+def test_cancelling_and_refunding_are_for_order_staff() -> None:
     for permission in (Permission.ORDERS_CANCEL, Permission.ORDERS_REFUND):
         able = {role for role in Role if permission in permissions_of([role])}
         assert able == {Role.OWNER, Role.MANAGER, Role.ORDERS}
