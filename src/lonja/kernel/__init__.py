@@ -1,1 +1,1 @@
-"""What every noun stands on: money, errors, ids, transactions, messages, time, traces."""
+"""The base of every noun: money, errors, ids, transactions, messages, time, traces."""

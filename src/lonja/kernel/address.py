@@ -81,7 +81,7 @@ def _is_phone(text: str) -> bool:
 
 
 def address_lines(address: Address, language: str) -> list[str]:
-    """As it stands on a parcel, without the phone: the country last, named in `language`."""
+    """The lines of a parcel's label, without the phone: the country last, named in `language`."""
     region = "" if address.region == address.city else address.region
     lines = [
         address.name,
@@ -95,7 +95,7 @@ def address_lines(address: Address, language: str) -> list[str]:
 
 
 def country_name(code: str, language: str) -> str:
-    """In `language`; the code itself where nobody has a name for it."""
+    """The name in `language`; the code itself for an unknown country."""
     return _countries(language).get(code, code)
 
 

@@ -1,4 +1,4 @@
-"""NOTIFY: how changes reach other processes. What must not be lost goes through the outbox."""
+"""NOTIFY: how changes reach other processes. Messages that must arrive go through the outbox."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""What staff did, in a chain: each row's hash covers the row before it, so a hole shows."""
+"""The audit log of staff, a hash chain: each row's hash covers the row before, so gaps show."""
 
 import hashlib
 import json

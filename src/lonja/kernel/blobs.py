@@ -28,8 +28,8 @@ class BlobTooLarge(Exception):
 class UploadTicket:
     """Lets a browser PUT one new blob, once, until `expires_at`, sending these headers.
 
-    The storage service cannot bound the size of what is put: whoever takes the upload in asks for
-    its `facts` first, and housekeeping deletes what nobody took in.
+    The storage service cannot limit the size of an upload: the code that accepts it reads its
+    `facts` first, and housekeeping deletes uploads that were never accepted.
     """
 
     url: str

@@ -10,7 +10,7 @@ CHECKOUT: Final = "checkout"
 
 @cache
 def release() -> str:
-    """What `./lonja package` wrote beside the code, the same for the same code; else `checkout`."""
+    """The release that `./lonja package` wrote, the same for the same code; else `checkout`."""
     try:
         return RELEASE_FILE.read_text().strip()
     except FileNotFoundError:

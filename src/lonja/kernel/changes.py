@@ -1,4 +1,4 @@
-"""What writing something down came to: made, changed, or there already just as it was."""
+"""The result of a write: created, updated or unchanged."""
 
 from typing import Literal
 

@@ -258,4 +258,4 @@ COUNTRIES: Final = frozenset(
 """All 249 that are officially assigned."""
 
 EVERYWHERE: Final = "*"
-"""In a rate: every country that has none of its own."""
+"""In a rate: every country without its own."""

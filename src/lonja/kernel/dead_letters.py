@@ -63,7 +63,7 @@ failures = Table(
 
 
 class Archived(StrEnum):
-    """What became of a message from a poison queue."""
+    """The outcome for a message from a poison queue."""
 
     KEPT = "kept"
     KNOWN = "known"
@@ -150,10 +150,10 @@ async def forget_failures(db: AsyncConnection, *, before: datetime, limit: int) 
 async def archive(
     db: AsyncConnection, *, queue: str, queue_message_id: str, payload: str, now: datetime
 ) -> Archived:
-    """Store a message from a poison queue, or send it again where it did not fail by itself.
+    """Store a message from a poison queue, or send it again if it did not fail itself.
 
-    The host counts deliveries, so a message whose host was killed under it loses tries without an
-    error. Only one that failed as often as it may is given up.
+    The host counts deliveries, so each time its host is killed, a message uses up a try without
+    an error. It is given up only after the allowed number of failures of its own.
     """
     envelope = _envelope(payload)
     if (

@@ -1,4 +1,4 @@
-"""What the shop says no to.
+"""The errors that the shop refuses a request with.
 
 `Refused` means that the caller can do something about it: an answer of 4xx, not alarmed.
 A broken promise of our own is an `assert`; a vendor's failure becomes a type of ours in its
@@ -9,7 +9,7 @@ from typing import ClassVar
 
 
 class Refused(Exception):
-    """The request cannot be done as asked; `code` is stable and part of the API."""
+    """The request cannot be fulfilled; `code` is stable and part of the API."""
 
     code: ClassVar[str] = "refused"
 
@@ -42,4 +42,4 @@ class Forbidden(Refused):
 
 
 class Unavailable(Exception):
-    """Something outside does not answer now: try again later, nothing is lost."""
+    """An outside service does not answer now: try again later; the work is still queued or stored."""

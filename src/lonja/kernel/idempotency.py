@@ -1,4 +1,4 @@
-"""Keys that make a request repeatable: the first use of a key stands for what it did."""
+"""Keys that make a request repeatable: a repeat gets the result of the key's first use."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ async def claim_key(
 
 @dataclass(frozen=True, slots=True)
 class UsedKey:
-    """What a key was used for."""
+    """The first use of a key."""
 
     request: bytes
     order_id: UUID

@@ -7,7 +7,7 @@ import secrets
 import time
 from uuid import UUID
 
-# Without I, L, O and U: a number that is read aloud is heard right.
+# Without I, L, O and U: a number is hard to mishear when read aloud.
 _READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 

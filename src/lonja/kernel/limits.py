@@ -34,9 +34,9 @@ HOLD_GRACE_MINUTES: Final = 5
 PENDING_DAYS: Final = 14
 """The longest that stock waits for a transfer, a voucher or a debit, whatever the gateway says."""
 PAYMENT_LOOK_SECONDS: Final = 120
-"""The gateway is asked again about a payment that waits for minutes: a lost webhook costs no more."""
+"""The gateway is polled about a payment that waits this long, so a lost webhook costs minutes."""
 RETRY_SECONDS: Final = 10
-"""A gateway that did not answer is asked again after so long; then the waits double …"""
+"""The first retry after a gateway that did not answer; then the waits double …"""
 RETRY_LONGEST_SECONDS: Final = 300
 """… up to this one, until the hold is over."""
 PENDING_LOOK_HOURS: Final = 3
@@ -50,7 +50,7 @@ STRANGER_MAILS_PER_HOUR: Final = 3
 STATEMENT_TIMEOUT_MS: Final = 5_000
 LOCK_TIMEOUT_MS: Final = 3_000
 HAND_BACKS: Final = 2
-"""How often a message whose tries were lost with a host is given new ones."""
+"""How often a message gets new tries after a killed host used them up."""
 OUTBOX_BATCH: Final = 32
 OUTBOX_GRACE_SECONDS: Final = 10
 """How long the process that wrote an outbox row has to send it before a sweep takes it over."""

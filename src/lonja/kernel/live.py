@@ -1,6 +1,6 @@
-"""Where a process hears of changes: its own after their commit, and those of others by LISTEN.
+"""How a process receives changes: its own after their commit, and those of others by LISTEN.
 
-Only live pages and caches stand on this. What must not be lost goes through the outbox.
+Only live pages and caches depend on this. Messages that must arrive go through the outbox.
 """
 
 import asyncio

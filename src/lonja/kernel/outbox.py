@@ -120,7 +120,7 @@ _UNREADABLE: Final = (
     OverflowError,
     RecursionError,
 )
-"""What malicious JSON can raise; deep nesting and huge numbers included."""
+"""The errors that malicious JSON can raise, with deep nesting and huge numbers."""
 
 
 def read_envelope(text: str | bytes) -> Envelope:

@@ -29,7 +29,7 @@ class Page[T]:
 
 
 class SortKey[K: tuple[Any, ...]]:
-    """What a list is sorted by: the types of its key, as a cursor carries them.
+    """The sort key of a list: the types of its parts, as a cursor carries them.
 
     Two lists with the same types accept each other's cursors; with others they refuse them.
     """

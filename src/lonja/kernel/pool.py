@@ -89,7 +89,7 @@ class Pool:
                 await connection.rollback()
             except psycopg.Error:
                 await connection.close()
-            except BaseException:  # cancelled while it rolled back: nobody may have it again
+            except BaseException:  # cancelled while it rolled back: not to be reused
                 await connection.close()
                 raise
         if connection.closed:

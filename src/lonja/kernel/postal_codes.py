@@ -10,7 +10,7 @@ _WITHOUT: Final = (
     " JM KI KM KN KP LC LY ML MO MR MS MW NR NU PA PS QA RW SB SC SL SR SS ST SX SY TD TF TG TK TL TO"
     " TT TV UG VU WS YE ZW"
 )
-"""No code may be needed here; where somebody writes one, it is taken as it is."""
+"""Countries where a code is optional; a given one is accepted as it is."""
 
 _COUNTRIES_BY_SHAPE: Final = {
     "999": "BH FO GN IS LS MG OM PG TW",
@@ -78,7 +78,7 @@ def has_postal_codes(country: str) -> bool:
 
 
 def shapes(country: str) -> tuple[str, ...]:
-    """How a code is written, 9 a digit and A a letter; empty where nobody says."""
+    """The formats of a code, 9 a digit and A a letter; empty where they are unknown."""
     return _SHAPES.get(country, ())
 
 

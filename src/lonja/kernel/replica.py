@@ -1,7 +1,7 @@
 """A second server that follows the first: lists and counts of the back office read from it.
 
-Before each read we ask how far behind it is. We wait a moment for what was committed before the
-question, so that a clerk who changed something sees it in the next list. If the replica lags too
+Before each read we check its lag. We wait a moment for changes committed before the read,
+so that a clerk who changed something sees it in the next list. If the replica lags too
 far, is down, or was promoted, we read from the primary.
 """
 
@@ -98,7 +98,7 @@ class Replica:
 
 
 async def _lag_s(db: AsyncConnection[Any], lsn: str) -> float | None:
-    """Nothing when it has all that was committed before; None where it follows nobody."""
+    """Zero when it has all that was committed before; None where it follows no primary."""
     give_up_at = time.monotonic() + CATCHES_UP_WITHIN_S
     while True:
         row = await one(db, _Progress, _HOW_FAR, lsn=lsn)

@@ -1,4 +1,4 @@
-"""Which settings a deployed process cannot do without, and which of them nobody has set. Pure."""
+"""The settings that a deployed process requires, and which of them are missing. Pure."""
 
 from collections.abc import Callable, Mapping
 from typing import Final

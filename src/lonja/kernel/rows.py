@@ -40,7 +40,7 @@ class Misfit(AssertionError):
 
 
 class Cursor(Protocol):
-    """What we look at of psycopg's cursors, sync and async."""
+    """The part of psycopg's cursors that we read, sync and async."""
 
     @property
     def pgresult(self) -> Any: ...

@@ -41,7 +41,7 @@ class Failed(Exception):
 
 
 class Telemetry:
-    """What a process reports to; nothing is recorded without an exporter."""
+    """The exporter that a process reports to; without one nothing is recorded."""
 
     def __init__(self, exporter: Exporter | None = None) -> None:
         self._exporter = exporter

@@ -1,4 +1,4 @@
-"""What a cart or an order costs. Pure."""
+"""The total of a cart or an order. Pure."""
 
 from dataclasses import dataclass
 

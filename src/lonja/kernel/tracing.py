@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 _trace: contextvars.ContextVar[str] = contextvars.ContextVar("lonja_trace", default="")
-# The part of the trace that this process is doing; only where somebody is told of it.
+# The current span of this process; only where telemetry is exported.
 _span: contextvars.ContextVar[str] = contextvars.ContextVar("lonja_span", default="")
 _TRACEPARENT = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
 _RESERVED = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -42,13 +42,13 @@ def end(token: contextvars.Token[str]) -> None:
 
 
 def begin_span() -> str:
-    span = f"{random.getrandbits(64) or 1:016x}"  # tells parts apart, and keeps no secret
+    span = f"{random.getrandbits(64) or 1:016x}"  # distinguishes spans, and is no secret
     _span.set(span)
     return span
 
 
 def span() -> str:
-    """The 16 hexadecimal digits of what is being done now; empty where nobody is told of it."""
+    """The 16 hexadecimal digits of the current span; empty where no telemetry is exported."""
     return _span.get()
 
 
@@ -59,7 +59,7 @@ def from_traceparent(header: str | None) -> str | None:
 
 
 def parent_of(header: str | None) -> str:
-    """What the sender of a `traceparent` header was doing; empty where it does not say."""
+    """The sender's span in a `traceparent` header; empty where it has none."""
     match = _TRACEPARENT.match(header or "")
     return match[2] if match and match[2] != "0" * 16 else ""
 

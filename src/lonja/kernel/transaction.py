@@ -1,7 +1,7 @@
-"""What a transaction does beside its rows; its connection carries it until the commit.
+"""The side effects of a transaction; its connection carries them until the commit.
 
 Products to refresh in the lists, changes to announce, messages for the queues: collected here by
-the doors below, acted on by `lonja.kernel.db.Database`. A rollback forgets all of it.
+the functions below, carried out by `lonja.kernel.db.Database`. A rollback discards all of them.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What pages show is out of date: one thing of this kind, or with no key every one."""
+    """Pages are out of date: for one item of this kind, or without a key for all of them."""
 
     kind: str
     key: str = ""
