@@ -1,1 +1,1 @@
-"""What the shop needs from outside, one vendor per file: Azure, mail, Power BI, the test gateway."""
+"""Adapters to outside services, one vendor per file: Azure, mail, Power BI, the test gateway."""

@@ -1,8 +1,8 @@
 """Mail through Azure Communication Services, signed in by the process's own identity.
 
 The REST shapes are those of `POST /emails:send` and `GET /emails/operations/{id}`. The id of a
-delivery row is both the operation's id and the Message-ID, and the service is told to refuse a
-Message-ID that it has seen: a mail whose answer was lost leaves no second time.
+delivery row is both the operation's id and the Message-ID, and the service is set to refuse a
+Message-ID that it has seen: a mail whose answer was lost is not sent twice.
 """
 
 import asyncio
@@ -47,10 +47,10 @@ type Operation = dict[str, Any]
 
 
 class CommunicationMailer:
-    """Takes "accepted" for sent: what bounces afterwards shows in the service's own log.
+    """Counts "accepted" as sent: later bounces show in the service's own log.
 
-    The service sends from addresses of its own domain alone, so `sender` is the deployment's; who
-    answers writes to the mail's.
+    The service sends from addresses of its own domain only, so `sender` is the deployment's;
+    replies go to the mail's own address.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class CommunicationMailer:
         try:
             answer = await self._ask("POST", "/emails:send", headers=headers, json=body)
         except httpx2.HTTPError as error:
-            # Perhaps it was taken and only the answer is lost; the operation knows.
+            # It may have been accepted with only the answer lost; the operation shows that.
             if await self._operation(mail) is None:
                 raise MailUnavailable(f"the mail service does not answer: {error!r}") from error
             return True
@@ -114,7 +114,7 @@ class CommunicationMailer:
                 return
 
     async def _operation(self, mail: Mail) -> Operation | None:
-        """What became of it, as far as the service tells; None where it knows nothing of it."""
+        """The operation's status as the service reports it; None if the operation is unknown."""
         try:
             answer = await self._ask("GET", f"/emails/operations/{quote(str(mail.message_id))}")
         except httpx2.HTTPError:

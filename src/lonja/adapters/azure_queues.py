@@ -16,7 +16,7 @@ from lonja.kernel.db import outside_call
 from lonja.kernel.errors import Unavailable
 
 NEVER = -1
-"""A message waits until it is taken: seven days, the default, would lose it quietly."""
+"""Messages never expire: after seven days, the default, they would be deleted silently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ class AzureQueues:
 
 
 def _text(content: str) -> str:
-    """What the message says. Whatever another program put in is kept as it is: one message that
-    cannot be decoded must not hide the others of its queue.
+    """The message's text. A foreign message is kept as it is: one that cannot be decoded must not
+    hide the others of its queue.
     """
     try:
         return base64.b64decode(content, validate=True).decode()

@@ -1,7 +1,7 @@
-"""Signing in to PostgreSQL in Azure: a token of the process's identity stands in for a password.
+"""Signing in to PostgreSQL in Azure: a token of the process's identity replaces the password.
 
-libpq asks a password file at each connect, so pool, LISTEN and COPY alike need none in their
-address, and a token that ends harms no connection that is open.
+libpq reads a password file at each connect, so pool, LISTEN and COPY need no password in their
+address, and an expired token harms no open connection.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ class DatabaseTokens:
         fresh = self._folder / "fresh"
         fresh.touch(mode=0o600)
         fresh.write_text(f"*:*:*:*:{token.token}\n")
-        fresh.replace(self._file)  # in one step: nobody reads half a token
+        fresh.replace(self._file)  # atomic: no reader sees half a token
         return token.expires_on - clock.now().timestamp()
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Laptop only: tells the local functions host that a queue has something new.
+"""Laptop only: notifies the local functions host of a new message in a queue.
 
 The storage extension finds new messages by polling, and so does the local host; this ends its
 wait early. Azure has no such call, and nothing depends on it.

@@ -1,7 +1,7 @@
 """A built-in gateway that behaves like a provider with a payment page of its own.
 
-It gives ids of its own, keeps its books in the schema `hosted_test_gateway`, shows a page that the
-buyer is sent to, and tells of everything by signed events that come late, twice and newest first.
+It assigns its own ids, keeps its books in the schema `hosted_test_gateway`, redirects the buyer to
+its page, and reports everything by signed events that come late, twice and newest first.
 What happens is decided by the button on its page; see `OUTCOMES`.
 """
 
@@ -72,7 +72,7 @@ OUTCOMES: Final[Mapping[str, Outcome]] = {
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What the payment page shows."""
+    """The contents of the payment page."""
 
     id: str
     order_number: str
@@ -178,7 +178,7 @@ class HostedTestGateway:
         return self._answer(row)
 
     async def lookup(self, reference: Reference) -> Answer:
-        """A page that nobody used in time has expired."""
+        """Look a session up; a page that was not used in time counts as expired."""
         outside_call("the payment gateway")
         async with self._database.reading() as db:
             row = await first(
@@ -282,7 +282,7 @@ class HostedTestGateway:
         )
 
     async def act(self, session_id: str, outcome: str) -> bool:
-        """What the buyer, or a bank days later, did; False when that button was not there."""
+        """Carry out an action of the buyer, or of a bank days later; False if it is not available."""
         outside_call("the payment gateway")
         chosen = OUTCOMES.get(outcome)
         if chosen is None:
@@ -317,7 +317,7 @@ class HostedTestGateway:
         return [self._event(row.id, row.kind, session_id) for row in found]
 
     async def deliver(self, session_id: str) -> None:
-        """Post a session's events a little late, twice, newest first; who is away misses them."""
+        """Post a session's events a little late, twice, newest first; undelivered ones are dropped."""
         outside_call("the payment gateway")
         await asyncio.sleep(self._event_delay_s)
         url = f"{self._public_url}/api/v1/payments/{METHOD.code}/events"

@@ -180,7 +180,7 @@ def _within(span: str) -> Context:
 
 
 class _Handler(logging.Handler):
-    """Exports our warnings and errors: the message template, none of its arguments."""
+    """Exports our warnings and errors: the message template without its arguments."""
 
     def __init__(self, provider: LoggerProvider) -> None:
         super().__init__(logging.WARNING)

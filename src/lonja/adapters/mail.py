@@ -74,7 +74,7 @@ def _address(text: str) -> Address:
 
 
 def judge(code: int, answer: str) -> Exception:
-    """5xx is for good and 4xx for now (RFC 5321, 4.2.1), except where it speaks of us."""
+    """5xx is permanent and 4xx temporary (RFC 5321, 4.2.1), unless the sender is at fault."""
     text = f"the mail server said {code} {answer}"
     if code in {421, 530, 534, 535, 538}:  # it is closing, or wants another sign-in
         return MailUnavailable(text)

@@ -59,12 +59,12 @@ class TestRefunds:
                 attempt=attempt_id,
                 amount=refund.amount.minor,
             )
-        if state is None:  # the key stands for another refund
+        if state is None:  # the key belongs to another refund
             return payments.RefundFailed("refused")
         return _answer(refund, state)
 
     async def look(self, refund: payments.RefundRequest) -> payments.RefundAnswer:
-        """What is pending has succeeded at the second look."""
+        """A pending refund has succeeded at the second look."""
         outside_call("the payment gateway")
         async with self._database.reading() as db:
             state = await first(

@@ -1,4 +1,4 @@
-"""What a theme says in one language: its catalog over its parents', money and dates as people write them."""
+"""A theme's texts in one language: its catalog over its parents', with local money and dates."""
 
 import io
 from collections.abc import Iterator, Mapping
@@ -94,7 +94,7 @@ def _tenths(tenths: int, language: str) -> str:
 
 @cache
 def speech(theme: Theme, language: str) -> Speech:
-    """Compiled when first asked for; a process asks at its start."""
+    """Compiled on first use, which is at the start of a process."""
     translations: Translations | None = None
     options: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}

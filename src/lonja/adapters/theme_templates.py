@@ -26,9 +26,9 @@ _FIXED_FILE: Final = re.compile(r'\{\{ (asset|static)\("([^"\\]*)"\) \}\}')
 
 
 class Fixed(Extension):
-    """Says at loading time what every rendering says: fixed texts, addresses of files.
+    """Resolves constants when a template is loaded: fixed texts, addresses of files.
 
-    An environment speaks one language, so `{{ _("…") }}` is a constant in it.
+    An environment has one language, so `{{ _("…") }}` is a constant in it.
     """
 
     @override

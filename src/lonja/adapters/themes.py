@@ -57,7 +57,7 @@ class Theme:
     name: str
     folders: tuple[Folder, ...]
     kept: dict[str, bytes] = field(default_factory=dict)
-    """Files of `static/` that were asked for."""
+    """The cached files of `static/`."""
 
     def find(self, path: str) -> Path | None:
         """The nearest file of that name, such as `static/icon.svg`."""
@@ -65,7 +65,7 @@ class Theme:
         return next((file for file in found if file.is_file()), None)
 
     def static(self, name: str) -> bytes:
-        """What a browser gets for a file of `static/`."""
+        """The response to a browser for a file of `static/`."""
         if name not in self.kept:
             places = [folder.path / "static" / name for folder in self.folders]
             files = [place for place in places if place.is_file()]
@@ -218,7 +218,7 @@ def shipped() -> Path:
 
 
 def problems(theme: Theme) -> Iterator[str]:
-    """What a theme names and neither it nor its parents have."""
+    """Files that a theme names and neither it nor its parents have."""
     pages, mails = theme.files("templates", ".html"), theme.files("mails")
     known = {*pages, *(f"mails/{name}" for name in mails)}
     for folder in theme.folders:

@@ -29,7 +29,7 @@ TIMEOUT_S: Final = 15.0
 PORTS: Final = frozenset({80, 443})
 DRAWN_SIDE: Final = 1200
 
-# The platform's own host in Azure, addresses that stand for IPv4 ones, and retired local ones.
+# The platform's own host in Azure, IPv6 addresses that embed IPv4 ones, and retired local ones.
 _NEVER: Final = tuple(
     ipaddress.ip_network(net) for net in ("168.63.129.16/32", "64:ff9b::/96", "fec0::/10", "::/96")
 )
@@ -38,7 +38,7 @@ type Allowed = Callable[[str], bool]
 
 
 def is_public(address: str) -> bool:
-    """Whether anybody on the Internet could reach it, so that we tell nobody anything new."""
+    """Whether it is public, so that a fetch reveals nothing of our network."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
