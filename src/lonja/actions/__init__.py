@@ -1,1 +1,1 @@
-"""What the shop does: one file per verb, each on an open transaction, with no HTTP, queue or clock."""
+"""The shop's actions: one file per verb, each on an open transaction, without HTTP, queue or clock."""

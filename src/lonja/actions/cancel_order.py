@@ -24,7 +24,7 @@ BUYER: Final = "buyer"
 
 
 class CancelReason(StrEnum):
-    """What staff may say. A buyer is not told of the last two."""
+    """The reasons that staff may give. The last two are not shown to the buyer."""
 
     BUYER_REQUEST = "buyer_request"
     SOLD_OUT = "sold_out"
@@ -42,11 +42,11 @@ async def cancel(
     actor: str,
     now: datetime,
 ) -> Money | None:
-    """Cancel an order that has not left; what goes back to its buyer, None where nothing does.
+    """Cancel an order that was not shipped; returns the refund, or None without one.
 
-    Of two who cancel, or one who cancels while another ships, the first wins: the other gets
-    `WrongStatus` with the reason. A payment that is on its way is closed after the commit, and
-    what came in all the same is given back.
+    If two cancel at once, or one cancels while another ships, the first wins: the other gets
+    `WrongStatus` with the reason. A payment in progress is closed after the commit, and money
+    that still arrives is refunded.
     """
     locked = await orders.lock(db, order_id)
     orders.require(locked.status, orders.OrderStatus.CANCELLED)

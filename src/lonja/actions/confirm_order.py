@@ -1,8 +1,8 @@
 """An order's payment is taken, and the order confirmed.
 
-`begin` says what the gateway is to be asked; `settle` writes what it answered, once, and says what
-is asked next. Each step may be the last before a crash, and each may run twice or beside another:
-what has been done is read from the order and its attempt, never from the message.
+`begin` returns the next request to the gateway; `settle` records the answer, once, and returns the
+request after that. A crash may follow each step, and each may run twice or in parallel: progress
+is read from the order and its attempt, never from the message.
 """
 
 from dataclasses import replace
@@ -23,7 +23,7 @@ from lonja.payments.api import AttemptStatus, Verb, Verdict
 
 CONSUMER = "confirm_order"
 BAD_NEWS_WAITS_S = 120
-"""The page tells a declined card at once; the mail is for who has left, not for who tries again."""
+"""The page shows a declined card at once; the mail is for buyers who left without trying again."""
 
 
 async def begin(
@@ -34,7 +34,7 @@ async def begin(
     seal: payments.TokenSeal,
     now: datetime,
 ) -> payments.Ask | None:
-    """What the gateway is to be asked about an order's payment; None when nothing is left to do.
+    """The next request to the gateway about an order's payment; None when nothing is left to do.
 
     Without an `attempt_id` it is the live one; a final one is looked at only by its id.
     """
@@ -51,7 +51,7 @@ async def begin(
     if attempt.is_live and order.status is OrderStatus.CANCELLED:
         if attempt.asked_at is not None:
             return ask(Verb.CLOSE, attempt)
-        # No gateway knows of it, so none could say that it is closed.
+        # No gateway has seen it, so none could confirm that it is closed.
         closed = payments.Closed()
         await payments.close(db, attempt, closed, reason="payment_closed", now=now)
         return None
@@ -115,7 +115,7 @@ async def settle(
     message_id: UUID,
     now: datetime,
 ) -> payments.Ask | None:
-    """Write what the gateway said, if it changes anything; what to ask it next."""
+    """Record the gateway's answer, if it changes anything; returns the next request."""
     order = await orders.lock(db, question.order_id)
     attempt = await payments.attempt(
         db, order_id=order.id, attempt_id=question.reference.attempt_id
@@ -144,8 +144,7 @@ async def _ask_again(
 ) -> None:
     """Soon where a buyer waits for it, else when the attempt's clock says so.
 
-    One message asks again, whoever else asked meanwhile: a gateway that is away is not met by
-    more and more of them.
+    Only one message retries, so that requests do not pile up for a gateway that is down.
     """
     if order.status is not OrderStatus.PAYING:
         if attempt.is_live:

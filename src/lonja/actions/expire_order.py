@@ -1,4 +1,4 @@
-"""An order that nobody paid in time gives its stock back, once its gateway says that no money comes."""
+"""An unpaid order gives its stock back, once its gateway confirms that no money will come."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from lonja.pricing import api as pricing
 
 
 async def begin(db: AsyncConnection, *, order_id: UUID, now: datetime) -> payments.Ask | None:
-    """Cancel at once what no gateway knows of; else what is asked first: whether the buyer paid."""
+    """Cancel at once if no gateway was called; else return the request whether the buyer paid."""
     order = await orders.lock(db, order_id)
     if not await _is_over(db, order, now):
         return None
@@ -79,9 +79,9 @@ async def _is_over(db: AsyncConnection, order: orders.Order, now: datetime) -> b
 async def _bear(
     db: AsyncConnection, order: orders.Order, attempt: payments.Attempt, now: datetime
 ) -> None:
-    """The gateway does not say: hold the stock for up to two hours, then sell it again.
+    """The gateway gives no answer: hold the stock for up to two hours, then sell it again.
 
-    The attempt stays live and is asked about until it ends; money that comes then is late.
+    The attempt stays live and is polled until it ends; money that arrives then is late.
     """
     since = attempt.closing_since or now
     if now - since >= timedelta(hours=limits.CLOSING_HOURS):

@@ -1,7 +1,7 @@
-"""A message failed for good, or is sent again after that: what waits for it ends, or waits again.
+"""A message failed for good, or is sent again later: work that waits for it fails, or waits again.
 
-A dead letter waits for a person. What the shop shows must not wait with it: a mail, a file, a
-picture or a campaign says that it failed, and a payment is asked about less often.
+A dead letter waits for a person. The shop must not show its work as pending meanwhile: a mail,
+file, picture or campaign is marked as failed, and a payment is polled less often.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -41,12 +41,12 @@ type Act = Callable[[AsyncConnection, Any, datetime], Awaitable[None]]
 
 
 async def _nothing(_db: AsyncConnection, _message: Message, _now: datetime) -> None:
-    """Nothing waits for it, or its own clock goes on."""
+    """Nothing waits for it, or it has a clock of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What becomes of whatever waits for a kind of message."""
+    """The handlers for a kind of message: of its failure, and of its return to the queue."""
 
     give_up: Act
     wait_again: Act = _nothing

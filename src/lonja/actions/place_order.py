@@ -87,10 +87,10 @@ type ReturnUrl = Callable[[UUID, str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a buyer asks for. `seen_total_minor` and `seen_lines`, when given, must still hold.
+    """A buyer's request. `seen_total_minor` and `seen_lines`, if given, must still hold.
 
-    Without an address or a way of shipping the cart's own are meant. `payment` is read only where
-    there is something to pay. `seen_lines` is of `lines_mark`.
+    The address and the shipping method default to the cart's. `payment` is read only if there is
+    something to pay. `seen_lines` is of `lines_mark`.
     """
 
     cart_id: UUID

@@ -18,9 +18,9 @@ _EVENTS = UUID("0f0f8a6c-6b52-4d0e-9b5e-2a3c8f0f3c11")
 async def receive(
     db: AsyncConnection, *, gateway: str, signals: Sequence[payments.Signal], now: datetime
 ) -> int:
-    """Queue one look for each event that is new and about a payment of ours; how many.
+    """Queue a lookup for each new event about one of our payments; returns how many.
 
-    Strangers' events are taken in and forgotten: refusing them would only make them come again.
+    Events of unknown payments are accepted and ignored: the sender would only repeat them.
     """
     looks = 0
     for signal in signals:

@@ -1,7 +1,7 @@
-"""Money goes back to a buyer: asked for under the order's lock, sent outside, settled by the answer.
+"""Refunds a buyer: requested under the order's lock, sent without it, settled by the answer.
 
-`begin` and `settle` are two transactions with the gateway between them (`jobs.refunds`). Each may
-be the last before a crash, and each may run twice: the refund's id is the gateway's key.
+`begin` and `settle` are two transactions with the gateway between them (`jobs.refunds`). A crash
+may follow each, and each may run twice: the refund's id is the gateway's idempotency key.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,12 +26,12 @@ from lonja.returns import api as returns
 STILL_PENDING: Final = timedelta(days=14)
 """A refund that is on its way for longer is looked at by a person."""
 SILENCE: Final = timedelta(hours=23)
-"""A gateway forgets an idempotency key after a day: from here on nobody asks it blindly again."""
+"""A gateway drops an idempotency key after a day: from then on, no blind retries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the gateway is to be asked; `is_new` when nobody can have asked it yet."""
+    """A request to the gateway; `is_new` if it cannot have been sent before."""
 
     refund: payments.Refund
     method: str
@@ -176,7 +176,7 @@ def is_too_old_to_ask(ask: Ask, now: datetime) -> bool:
 async def settle(
     db: AsyncConnection, ask: Ask, answer: payments.RefundAnswer, *, now: datetime
 ) -> None:
-    """Write what the gateway said, once; what it did not say the timer asks again."""
+    """Record the gateway's answer, once; without an answer the timer asks again."""
     await orders.lock(db, ask.refund.order_id)
     order = await orders.get(db, ask.refund.order_id)
     one = await payments.refund(db, order_id=order.id, refund_id=ask.refund.id)
@@ -290,7 +290,7 @@ async def _succeeded(
         currency=one.amount.currency,
         reason=one.reason,
     )
-    if one.source is not RefundSource.CANCELLATION:  # that mail has said it
+    if one.source is not RefundSource.CANCELLATION:  # that mail mentions the refund
         await outbox.put(db, OrderMail(order.id, "order_refunded", one.id))
     orders.touched(db, order)
 

@@ -87,7 +87,7 @@ async def set_up_shop(
 
 @contextlib.contextmanager
 def _at(place: str, place_of: Callable[[str], str] = str) -> Iterator[None]:
-    """A refusal of a noun, with the place in the document that it speaks of."""
+    """A noun's refusal, with the place in the document that caused it."""
     try:
         yield
     except Refused as refused:

@@ -1,7 +1,7 @@
 """The document that a shop is set up from: a TOML file, or the same as JSON.
 
 Amounts and percentages are written as people write them: `"4.90"`, `21`. What the document does not
-name stays as it is. Pure: the rules of each noun are asked when it is applied.
+name stays as it is. Pure: each noun checks its own rules when the document is applied.
 """
 
 from collections.abc import Iterator, Mapping
@@ -44,7 +44,7 @@ Names = Annotated[Mapping[Language, Line], Field(min_length=1)]
 
 
 class Part(BaseModel):
-    """Unknown names are refused, so that a typing error is not silently lost."""
+    """Unknown names are refused, so that a typing error is not silently ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -145,7 +145,7 @@ class LocationPart(Part):
 
 
 class ShippingRatePart(Part):
-    """What a method costs to some countries; `["*"]` is everywhere else."""
+    """The price of a method to some countries; `["*"]` is everywhere else."""
 
     countries: Annotated[
         list[Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|\*)$")]],
@@ -187,7 +187,7 @@ class ShippingMethodPart(Part):
         )
 
     def place_of(self, field: str) -> str:
-        """Where a field of the draft stands in the document, which names several countries at once."""
+        """The place of a draft's field in the document, which names several countries at once."""
         name, *rest = field.split(".")
         if name != "rates" or not rest:
             return field

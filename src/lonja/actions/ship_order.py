@@ -1,4 +1,4 @@
-"""A parcel leaves: the order is shipped, and its buyer hears of it."""
+"""Ships an order and notifies its buyer."""
 
 from datetime import datetime
 from uuid import UUID
