@@ -66,7 +66,7 @@ async def list_orders(
 
 
 async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> dict[str, int]:
-    """How many orders stand where; statuses without any are missing."""
+    """The number of orders per status; statuses without any are missing."""
     return {row.status: row.orders for row in await _store.count_by_status(db, statuses)}
 
 

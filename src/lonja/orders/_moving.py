@@ -61,9 +61,9 @@ class ImpossibleMove(AssertionError):
 
 
 class WrongStatus(Conflict):
-    """What was asked does not fit where the order stands.
+    """The request does not fit the order's status.
 
-    `facts["status"]` says where that is, `facts["reason"]` why it does not fit, where a verb asked.
+    `facts["status"]` is that status; `facts["reason"]`, if a verb gave it, why it does not fit.
     """
 
     code: ClassVar[str] = "wrong_order_status"

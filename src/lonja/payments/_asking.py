@@ -1,4 +1,4 @@
-"""What is asked of a gateway between two transactions, and how its silence is taken."""
+"""Requests to a gateway between two transactions, and the handling of its silence."""
 
 from dataclasses import dataclass
 from enum import StrEnum

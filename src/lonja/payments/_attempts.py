@@ -1,4 +1,4 @@
-"""Attempts to pay on an open transaction: opened, asked, moved; the callers hold the order's lock."""
+"""Attempts to pay on an open transaction: opened, requested, moved; the callers hold the order's lock."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -96,7 +96,7 @@ async def attempts(db: AsyncConnection, order_id: UUID) -> list[Attempt]:
 async def mark_asked(
     db: AsyncConnection, attempt: Attempt, *, expires_at: datetime, now: datetime
 ) -> Attempt:
-    """Store what will be asked before it is asked; a repeat gets what was stored first."""
+    """Store the request before it is sent; a repeat gets the one that was stored first."""
     asked = await _store.mark_asked(
         db,
         order_id=attempt.order_id,
@@ -134,9 +134,9 @@ async def look_again(db: AsyncConnection, attempt: Attempt, *, now: datetime) ->
 
 
 async def claim_retry(db: AsyncConnection, attempt: Attempt, *, now: datetime) -> datetime | None:
-    """When the caller's message asks again; None while one is on its way, however many ask.
+    """When the caller's message retries; None while another message is already due to.
 
-    The attempt's own clock waits for that message, and asks where it was lost.
+    The attempt's own clock waits for that message, and retries if it was lost.
     """
     at = next_retry(asked_at=attempt.asked_at or now, now=now)
     claimed = await _store.claim_retry(

@@ -107,10 +107,10 @@ def next_look(
 
 
 def next_retry(*, asked_at: datetime, now: datetime) -> datetime:
-    """When a gateway that did not answer is asked again while a buyer waits for it.
+    """When to retry a gateway that did not answer while a buyer waits for it.
 
-    As long as it has been silent for, so that the waits double: soon at first, because most
-    silences are short, and rarely later, because a gateway that comes back meets everybody's.
+    The wait equals the silence so far, so waits double: soon at first, because most outages are
+    short, and rarely later, because a gateway that recovers gets the retries of all orders.
     """
     shortest = timedelta(seconds=limits.RETRY_SECONDS)
     longest = timedelta(seconds=limits.RETRY_LONGEST_SECONDS)
@@ -132,8 +132,8 @@ def judge(money: Authorised | Captured, *, due: Money, is_awaited: bool) -> Verd
     """Only the exact sum that an order still waits for confirms it.
 
     `is_awaited`: the order is not decided, its stock is held, no other attempt may pay it. A
-    cancelled order never comes back to life by money alone, as its goods may be sold: what comes
-    late goes back. A wrong sum is shown to a person, who knows what the buyer meant.
+    late payment never revives a cancelled order, as its goods may be sold: it is refunded. A wrong
+    sum is left to a person, who can find out what the buyer meant.
     """
     is_exact = money.amount == due
     if is_exact and is_awaited:

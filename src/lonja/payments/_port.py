@@ -1,6 +1,6 @@
-"""What a payment gateway can be asked and may answer; adapters speak a vendor's language.
+"""The requests to a payment gateway and its answers; adapters translate them for a vendor.
 
-Answers that speak of money carry it, so that a sum unlike the attempt's never confirms an order.
+Answers about money carry the sum, so that one that differs from the attempt's never confirms an order.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ type VendorIds = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """The buyer goes on at `url`, a page of the gateway's or the bank's."""
+    """The buyer continues at `url`, a page of the gateway's or the bank's."""
 
     url: str
 
@@ -141,7 +141,7 @@ class RefundPending:
 
 @dataclass(frozen=True, slots=True)
 class RefundNeedsPerson:
-    """No way back to where it came from: somebody transfers it by hand."""
+    """It cannot be refunded to its source: staff transfer it by hand."""
 
     reason: str
 
@@ -156,7 +156,7 @@ type RefundAnswer = RefundSucceeded | RefundPending | RefundNeedsPerson | Refund
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What a webhook is about, never what it claims: the gateway is asked before anything moves."""
+    """The subject of a webhook, never its claims: we look it up at the gateway before we act."""
 
     event_id: str
     attempt_id: UUID | None
@@ -213,7 +213,7 @@ class Gateway(Protocol):
         ...
 
     async def lookup(self, reference: Reference) -> Answer:
-        """What became of an attempt; `Unknown` where the gateway never heard of it, too."""
+        """The outcome of an attempt; `Unknown` also if the gateway never received it."""
         ...
 
     async def capture(self, reference: Reference, amount: Money) -> Answer:
@@ -221,13 +221,13 @@ class Gateway(Protocol):
         ...
 
     async def close(self, reference: Reference) -> Answer:
-        """`Closed`, or what it is instead when it is too late: money that came is never lost."""
+        """`Closed`, or the actual outcome if it is too late: money that arrived is always reported."""
         ...
 
     async def refund(self, reference: Reference, refund: RefundRequest) -> RefundAnswer: ...
 
     async def lookup_refund(self, reference: Reference, refund: RefundRequest) -> RefundAnswer:
-        """What became of a refund; `Unknown` where the gateway never heard of it, too."""
+        """The outcome of a refund; `Unknown` also if the gateway never received it."""
         ...
 
     def read(self, body: bytes, headers: Mapping[str, str]) -> list[Signal]:

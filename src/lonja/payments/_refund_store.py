@@ -135,7 +135,7 @@ async def of_order(db: AsyncConnection, order_id: UUID) -> list[Refund]:
 
 
 async def asked(db: AsyncConnection, order_id: UUID, refund_id: UUID) -> dict[str, Any] | None:
-    """What the caller asked for under this id."""
+    """The caller's request under this id."""
     return await first(
         db,
         dict,

@@ -1,7 +1,7 @@
-"""How much of an order may still go back, and where a refund stands. Pure.
+"""How much of an order may still be refunded, and the statuses of a refund. Pure.
 
-Money that is on its way back counts as gone, so two clerks who click at once cannot pay a buyer
-twice; what failed or was called off counts no longer.
+A refund in progress counts as paid, so two clerks who click at once cannot pay a buyer twice;
+failed and cancelled refunds do not count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ REFUND_MOVES: Final[dict[RefundStatus, frozenset[RefundStatus]]] = {
     _S.CANCELLED: frozenset(),
 }
 REFUND_WAITING: Final = frozenset({_S.REQUESTED, _S.SENT, _S.PENDING})
-"""Somebody goes on with these by themselves: a message, or the timer that finds it lost."""
+"""These continue without a person: by a message, or by the timer if that was lost."""
 _RETURNED_TO_SHOP: Final = frozenset({_S.FAILED, _S.CANCELLED})
 
 
@@ -141,7 +141,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class RefundRequested:
-    """What somebody asks for: neither amount nor lines means all that is left.
+    """A refund request: without amount and lines it is all that is left.
 
     `amount_minor` beside lines replaces their sum (a fee kept, shipping added).
     """

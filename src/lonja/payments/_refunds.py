@@ -1,4 +1,4 @@
-"""Refunds on an open transaction: asked for, sent, settled; the callers hold the order's lock."""
+"""Refunds on an open transaction: requested, sent, settled; the callers hold the order's lock."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -28,7 +28,7 @@ from lonja.payments._refunding import (
 )
 
 PENDING_LOOKS: timedelta = timedelta(hours=1)
-"""How often a refund that is on its way is looked up where nobody signals."""
+"""How often a refund in progress is looked up if no webhook reports it."""
 
 
 class UnknownRefund(NotFound):
@@ -76,7 +76,7 @@ async def books(
 async def is_refund_repeat(
     db: AsyncConnection, *, order_id: UUID, refund_id: UUID, asked: RefundRequested
 ) -> bool:
-    """Whether this very refund was asked for before; the same id for another is refused."""
+    """Whether this very refund was requested before; the same id for another is refused."""
     before = await _store.asked(db, order_id, refund_id)
     if before is None:
         return False

@@ -197,7 +197,7 @@ async def claim_retry(
     look_at: datetime,
     now: datetime,
 ) -> bool:
-    """Whether the caller is the one who asks again; False while another's message is on its way."""
+    """Whether the caller's message is the one that retries; False while another is due to."""
     return bool(
         await run(
             db,
@@ -216,8 +216,8 @@ async def claim_retry(
 async def move_attempt(db: AsyncConnection, change: Mapping[str, Any]) -> bool:
     """Move an attempt from `before` to `status`, in one statement with the ledger's row.
 
-    The token goes once nothing can be asked with it any more. A vendor's id that is in the ledger
-    with its kind already is not booked again.
+    The token is deleted once no request can use it any more. A vendor's id that is already in the
+    ledger with its kind is not booked again.
     """
     return bool(
         await run(

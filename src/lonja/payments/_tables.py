@@ -35,8 +35,8 @@ attempts = Table(
     Column("reason", Text),
     Column("next_step", JSONB),
     Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("asked_at", DateTime(timezone=True)),  # before the gateway can have heard of it
-    Column("expires_at", DateTime(timezone=True)),  # of the payment page, as it was asked for
+    Column("asked_at", DateTime(timezone=True)),  # before the request is sent to the gateway
+    Column("expires_at", DateTime(timezone=True)),  # of the payment page, as requested
     Column("closing_since", DateTime(timezone=True)),  # given up: it is closed, never started
     Column("look_at", DateTime(timezone=True)),  # when the clock asks again
     Column(
@@ -108,7 +108,7 @@ refunds = Table(
     Column("currency", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("restock", Boolean, nullable=False),
-    Column("asked", JSONB, nullable=False),  # as the caller wrote it: a repeat must say the same
+    Column("asked", JSONB, nullable=False),  # as the caller sent it: a repeat must be the same
     Column("actor", Text, nullable=False),
     Column("vendor_id", Text),
     Column("failure", Text),  # why it failed or needs a person, as a stable code
