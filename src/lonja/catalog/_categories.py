@@ -183,7 +183,7 @@ async def _written(
         slug=draft.slug,
         position=draft.position,
     )
-    announce(db, EVERYTHING)  # the menu stands on every page
+    announce(db, EVERYTHING)  # the menu is on every page
 
 
 def _check(draft: CategoryDraft) -> None:

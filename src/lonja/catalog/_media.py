@@ -18,7 +18,7 @@ from lonja.kernel.transaction import Change, announce, touch_products
 
 PICTURES_OF_A_PRODUCT: Final = 24
 UPLOAD_LIFE: Final = timedelta(days=1)
-"""After it, an upload that never came or was never worked on is gone from the storage."""
+"""After it, an upload that never arrived or was never processed is deleted from the storage."""
 PICTURE_OVERDUE: Final = timedelta(hours=1)
 """Many are uploaded at once, so a picture may wait long for its turn."""
 NEVER_CAME: Final = "the file did not arrive: upload it again"
@@ -116,7 +116,7 @@ async def picture_failed(db: AsyncConnection, work: PictureWork, *, error: str) 
 
 
 async def wake_pictures(db: AsyncConnection, *, now: datetime, limit: int) -> int:
-    """Ask again for pictures that nobody made, and end those that never arrived; how many."""
+    """Request missing pictures again, and fail those that never arrived; returns how many."""
     waiting = await _media_store.take_waiting_media(
         db, now=now, next_at=now + PICTURE_OVERDUE, limit=limit
     )

@@ -1,4 +1,4 @@
-"""What the shop knows of a product, as others read it. Pure."""
+"""A product as other modules read it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -99,7 +99,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PictureWork:
-    """What the queue `media` has to know of a picture; `blob` lies in `uploads` while `raw`."""
+    """A picture as the queue `media` needs it; while `raw`, `blob` is in `uploads`."""
 
     id: UUID
     product_id: UUID
@@ -114,7 +114,7 @@ class PictureWork:
 
     @property
     def is_awaited(self) -> bool:
-        """Room was made for it, and nobody has said yet that it is uploaded."""
+        """The upload was requested, and is not reported as done yet."""
         return self.status == "uploading"
 
 

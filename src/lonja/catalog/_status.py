@@ -12,7 +12,7 @@ class ProductStatus(StrEnum):
 
 
 class PictureStatus(StrEnum):
-    """From an upload to what the shop shows; one that failed stays until somebody removes it."""
+    """From the upload to the shop's pages; a failed one stays until staff remove it."""
 
     UPLOADING = "uploading"
     PROCESSING = "processing"

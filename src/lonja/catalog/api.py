@@ -251,7 +251,7 @@ async def edit_product(
     texts: Mapping[str, Mapping[str, str]] | None = None,
     now: datetime,
 ) -> None:
-    """Change status or texts; refused when somebody changed the product since `version`."""
+    """Change status or texts; refused if the product has changed since `version`."""
     product = await product_by_id(db, product_id)
     if texts is not None and not all(text.get("name", "").strip() for text in texts.values()):
         raise Invalid("a product needs a name in each language it has texts in", field="texts")
@@ -281,7 +281,7 @@ async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> dict[str,
 
 
 async def variants_by_written_sku(db: AsyncConnection, skus: Sequence[str]) -> dict[str, UUID]:
-    """The SKU as somebody wrote it → variant: in any case, where only one variant can be meant."""
+    """The SKU as written → variant: ignoring case, if only one variant can be meant."""
     found = await variants_by_sku(db, skus)
     missing = [sku for sku in skus if sku not in found]
     if not missing:

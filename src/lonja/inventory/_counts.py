@@ -1,4 +1,4 @@
-"""Rows of a stock file, taken in together: each is counted in or refused on its own."""
+"""Rows of a stock file, applied together: each is counted or refused on its own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -35,8 +35,8 @@ class SoldOut(Refused):
 class ShowAvailability(Message):
     """These variants came to be sold out, low or in stock, by an order's hold or its end.
 
-    A message, since a checkout must not wait with locked stock until somebody's import of a whole
-    catalog has refreshed the lists.
+    A message, since a checkout must not wait with locked stock until an import of a whole catalog
+    has refreshed the lists.
     """
 
     queue: ClassVar[str] = "orders"

@@ -1,4 +1,4 @@
-"""Which new prices a person is asked about before they are live."""
+"""Which new prices must be confirmed by a person before they are live."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -32,7 +32,7 @@ def question(before_minor: int | None, amount_minor: int) -> PriceIsZero | Price
 def require_confirmed(
     before_minor: int | None, amount_minor: int, confirmed: Sequence[str]
 ) -> None:
-    """Raise the question that a person has not said yes to."""
+    """Raise the question that a person has not confirmed yet."""
     asked = question(before_minor, amount_minor)
     if asked is not None and asked.code not in confirmed:
         raise asked

@@ -1,4 +1,4 @@
-"""All SQL that writes down coupons; spending them stands in `_store`."""
+"""All SQL that writes coupons; their use is in `_store`."""
 
 from dataclasses import dataclass
 from datetime import datetime

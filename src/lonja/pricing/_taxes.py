@@ -74,7 +74,7 @@ async def put_tax_class(
     actor: str,
     now: datetime,
 ) -> Outcome:
-    """Add the class or rename it; with `version`, refused where somebody renamed it since."""
+    """Add the class or rename it; with `version`, refused if it was renamed since."""
     if not _CODE.fullmatch(code):
         raise Invalid("a code has small letters, digits and underscores", field="code")
     _check_names(names)
@@ -184,7 +184,7 @@ async def put_tax_rate(
     actor: str,
     now: datetime,
 ) -> Outcome:
-    """Add the rate, or bring it to what is said."""
+    """Add the rate, or update it to these values."""
     row = await _tax_store.get_rate(db, country, tax_class)
     if row is None:
         await add_tax_rate(db, country, tax_class, basis_points, actor=actor, now=now)
