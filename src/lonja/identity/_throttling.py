@@ -1,7 +1,7 @@
 """How often one may try to sign in. Pure.
 
 Three counts at once: a guesser at one machine, a guesser at many machines, and one machine that
-tries many people. The narrow one is the strictest, so that a stranger cannot lock somebody out.
+tries many people. The narrow one is the strictest, so that a stranger cannot lock a user out.
 """
 
 import hashlib

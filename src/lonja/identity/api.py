@@ -1,4 +1,4 @@
-"""The door to `identity`: rules for those who keep accounts."""
+"""The door to `identity`: rules for nouns with accounts."""
 
 from lonja.identity._passwords import (
     WeakPassword,

@@ -45,7 +45,7 @@ async def add_user(
     now: datetime,
     is_demo: bool = False,
 ) -> str:
-    """Let somebody in; the answer is the secret for their authenticator, told this once."""
+    """Add a member of staff; returns the secret for their authenticator, only this once."""
     email = email.strip().lower()
     secret = identity.new_secret()
     user_id = await _store.insert_user(
@@ -74,7 +74,7 @@ async def add_user(
 
 
 async def install_demo(db: AsyncConnection, *, seal: Seal, now: datetime) -> None:
-    """The demo shop's people; those who are there already stay as they are."""
+    """Add the demo shop's staff; existing accounts stay as they are."""
     known = {row.email for row in await _store.list_users(db)}
     for email, name, role in _DEMO:
         if email not in known:

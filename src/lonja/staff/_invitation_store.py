@@ -115,7 +115,7 @@ async def sealed_invitation(
 
 
 async def drop_invitation(db: AsyncConnection, invitation_id: UUID) -> str | None:
-    """Whom it was for, or None where it is gone already."""
+    """The invited address, or None if the invitation no longer exists."""
     return await first(
         db, str, "DELETE FROM staff_invitations WHERE id = %(id)s RETURNING email", id=invitation_id
     )
@@ -136,7 +136,7 @@ async def drop_invitations_by(db: AsyncConnection, actor: str) -> list[str]:
 
 
 async def lock_owners(db: AsyncConnection) -> list[UUID]:
-    """Owners who may sign in, locked in one order: two owners cannot shut each other out at once."""
+    """Active owners, locked in one order: two owners cannot deactivate each other at once."""
     return await rows(
         db,
         UUID,

@@ -31,7 +31,7 @@ class EmailTaken(Conflict):
 
 
 class InvitationOver(NotFound):
-    """Used, withdrawn, replaced, expired or unknown: the caller cannot tell which."""
+    """Used, withdrawn, replaced, expired or unknown: the caller cannot see which."""
 
     code: ClassVar[str] = "invitation_over"
 
@@ -40,7 +40,7 @@ class InvitationOver(NotFound):
 
 
 class LastOwner(Conflict):
-    """Without an owner, nobody could invite staff again."""
+    """Without an owner, staff could never be invited again."""
 
     code: ClassVar[str] = "last_owner"
 

@@ -16,7 +16,7 @@ MAX_SESSIONS_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may sign in, with what that takes."""
+    """An active member of staff, with the facts that a sign-in needs."""
 
     id: UUID
     email: str
@@ -84,7 +84,7 @@ async def insert_user(
     now: datetime,
     totp_last_step: int = 0,
 ) -> UUID | None:
-    """The id that was given, or None where somebody has this e-mail already."""
+    """The new id, or None if this e-mail is already in use."""
     return await first(
         db,
         UUID,
@@ -257,7 +257,7 @@ async def revoke_session(
 
 
 async def forget_old(db: AsyncConnection, *, before: datetime) -> int:
-    """Drop what nobody can use any more; called by a timer."""
+    """Delete expired rows; called by a timer."""
     gone = await run(db, "DELETE FROM staff_sessions WHERE expires_at < %(before)s", before=before)
     await run(db, "DELETE FROM staff_throttles WHERE window_started_at < %(before)s", before=before)
     await run(db, "DELETE FROM staff_invitations WHERE expires_at < %(before)s", before=before)

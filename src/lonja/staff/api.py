@@ -1,4 +1,4 @@
-"""The door to `staff`: who signs in, who is there, and what they may do.
+"""The door to `staff`: sign-in, accounts and permissions.
 
 Signing in takes two transactions with the slow password check between them: `begin_sign_in` counts
 the attempt (and keeps the count whatever follows), `finish_sign_in` takes the code and opens the
@@ -105,7 +105,7 @@ __all__ = [
 ABSOLUTE_LIFE: Final = timedelta(hours=12)
 IDLE_LIFE: Final = timedelta(hours=1)
 SEEN_EVERY: Final = timedelta(minutes=1)
-"""How often a session's row is written while somebody clicks."""
+"""How often a session's row is written while it is in use."""
 
 
 class SignInRefused(Refused):
@@ -119,7 +119,7 @@ class SignInRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who says who they are; nothing is believed yet."""
+    """A claimed identity, not verified yet."""
 
     email: str
     address: str
@@ -170,10 +170,10 @@ async def finish_sign_in(
     device: str,
     now: datetime,
 ) -> tuple[str, SignedIn]:
-    """Open a session; the token is told once and kept only as its hash.
+    """Open a session; the token is returned once and stored only as its hash.
 
-    The step of the code is taken by one guarded statement, so a code that was overheard, or sent
-    twice at once, opens one session.
+    One guarded statement uses up the code's time step, so a code that was overheard, or sent twice
+    at once, opens one session.
     """
     if candidate.user_id is None or not password_is_right:
         raise SignInRefused
@@ -196,7 +196,7 @@ async def finish_sign_in(
 async def open_session(
     db: AsyncConnection, user_id: UUID, *, email: str, address: str, device: str, now: datetime
 ) -> tuple[str, SignedIn]:
-    """For somebody whose password and code were just right; the token is told this once."""
+    """Open a session after a correct password and code; the token is returned only this once."""
     token = identity.new_token()
     session_id = uuid7()
     await _store.insert_session(
