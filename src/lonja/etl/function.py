@@ -1,8 +1,8 @@
-"""What the ETL's Function App calls: a run by the clock, or because somebody asked for one.
+"""The functions of the ETL's Function App: a scheduled run and a requested one.
 
 A run is the same however often it is delivered, so a message needs no inbox row: the second run
-finds nothing new. While another run is at work, this one waits for it, because that one may have
-looked at the shop before the reason for asking was there.
+finds nothing new. While another run is in progress, this one waits for it, because that one may
+have read the shop before the change that caused the request.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ HANDLERS: Final[Handlers] = {RunEtl: run_requested}
 
 
 async def take(text: bytes, attempt: int | None) -> None:
-    """A run that was asked for; raising makes the host deliver the message again."""
+    """A requested run; an exception makes the host deliver the message again."""
     await messages.take(
         await _process.open(), HANDLERS, text, queue=RunEtl.queue, attempt=attempt or 1
     )
@@ -56,7 +56,7 @@ async def by_the_clock(shop: Shop) -> None:
 
 
 async def run_once(opened: Shop, *, full: bool, wait_s: float = WAIT_S) -> Run:
-    """Run, and tell Power BI when something new is there; raise when the run is red."""
+    """Run, and refresh Power BI if there is new data; raise if the run fails its checks."""
     settings = Settings(
         shop_url=opened.settings.database_url,
         warehouse_url=opened.settings.warehouse_url,

@@ -12,7 +12,7 @@ from lonja.etl.records import Difference, EntityRun, Run, Step
 from lonja.kernel.money import EXPONENTS
 
 SHOWN_ROWS = 20
-# Their columns stand in the target of another entity; a check holds that none is left over.
+# Their columns are in the target of another entity; a check makes sure that none is left over.
 _LOADED_WITH_ANOTHER = frozenset({"returns", "prices"})
 
 
@@ -131,7 +131,7 @@ def _run_model(target: psycopg.Connection, model: str, result: Run) -> set[str]:
     """Run one model, count what it loads, and say which entities that was."""
     entities = set()
     for block in warehouse.blocks(model):
-        # The server splits the statements; the cursor stands on the first one's result.
+        # The server splits the statements; the cursor is on the first one's result.
         done = target.execute(block.sql, prepare=False)
         if block.loads is not None:
             result.entities[block.loads].loaded += done.rowcount

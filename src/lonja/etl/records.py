@@ -1,4 +1,4 @@
-"""What a run is told, and what it leaves behind."""
+"""The parameters of a run, and its record."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -17,7 +17,7 @@ from lonja.etl.records import Run, Settings, Step
 
 
 def run(settings: Settings, *, full: bool = False, step: Step = lambda _name: None) -> Run:
-    """Bring the warehouse up to the shop; `step` is told each stage as it begins."""
+    """Bring the warehouse up to the shop; `step` is called with each stage as it begins."""
     began = time.perf_counter()
     result = Run()
     with warehouse.connect(settings.warehouse_url) as target, _alone(target) as is_alone:

@@ -1,8 +1,8 @@
-"""Reading the shop: its feed, at one moment, as the role that can see nothing else.
+"""Reads the shop: its feed, in one snapshot, as the role that can see nothing else.
 
-Everything a run reads comes from one snapshot. What is visible there and stands in the change log
-at or above the watermark is read again; the next run begins at the oldest transaction that was
-still open, so that what commits late is read then.
+All reads of a run share one snapshot. Visible entries of the change log at or above the watermark
+are read again; the next run begins at the oldest transaction that was still open, so that late
+commits are read then.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class Entity:
     """A view of the feed and the table of `stg` that receives it."""
 
     name: LiteralString
-    # What the log calls the thing whose key this is; without one it is small and read whole.
+    # The log's name of the entity with this key; without one it is small and read whole.
     logged_as: LiteralString = ""
     key: LiteralString = ""
     key_type: LiteralString = "uuid"
@@ -51,12 +51,12 @@ class Window:
     as_of: datetime
     next_xid: str
     read_below: str | None
-    """Where the last run that this database knows of ended."""
+    """The watermark of the last run in this database."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShopFacts:
-    """Whose midnight ends a day, and in which currency list prices and costs are."""
+    """The time zone whose midnight ends a day, and the currency of list prices and costs."""
 
     time_zone: str
     currency: str

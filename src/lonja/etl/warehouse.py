@@ -108,7 +108,7 @@ def apply_schema(connection: psycopg.Connection) -> None:
 
 
 def _let_reports_read(connection: psycopg.Connection) -> None:
-    """Whatever this role makes from now on; where no deployment made the readers, nobody else reads."""
+    """Grant reads on all future tables of this role; without the readers' roles, there is no grant."""
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (READERS,)).fetchone()
     if known is not None:
         connection.execute(f"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {READERS}")

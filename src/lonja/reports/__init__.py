@@ -1,1 +1,1 @@
-"""What the warehouse says about the shop: metrics defined once, drawn here and in Power BI."""
+"""Reports from the warehouse: metrics defined once, drawn here and in Power BI."""

@@ -1,4 +1,4 @@
-"""What Lonja asks of a host of reports such as Power BI; its adapter is beside the others."""
+"""The interface to a host of reports such as Power BI; its adapter is in `adapters`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Embed:
-    """What a browser needs to show the report: valid until `expires_at`, for this report only."""
+    """The facts that a browser needs for the report: valid until `expires_at`, for this report only."""
 
     report_id: str
     embed_url: str

@@ -173,7 +173,7 @@ async def _draw(
 
 
 async def choices(warehouse: AsyncConnection) -> list[Choice]:
-    """What there is to choose from; empty before the first run of the ETL."""
+    """The values of the filters; empty before the first run of the ETL."""
     if not await _store.exists(warehouse):
         return []
     return await _store.choices(warehouse)
