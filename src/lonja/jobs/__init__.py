@@ -1,1 +1,1 @@
-"""What a queue message or a timer sets off: read the message, call the domain, call the outside between transactions."""
+"""Handlers of queue messages and timers: they call the domain, and outside services between transactions."""

@@ -1,4 +1,4 @@
-"""What the background Function App calls: the shop of its process, and a handler per message."""
+"""The entry points of the background Function App: its process's shop, and a handler per message."""
 
 from typing import Final
 

@@ -79,7 +79,7 @@ async def send_batch(context: MailContext, envelope: Envelope) -> None:
         try:
             goes_on = await _send_one(context, found, left[0], envelope.trace)
         except MailUnavailable as error:
-            # What it says to this mail it says to all.
+            # It would answer every mail the same.
             wait = error.wait if isinstance(error, MailThrottled) else SERVER_AWAY
             until, reason = context.now() + max(wait, SERVER_AWAY), str(error)
             break

@@ -1,7 +1,7 @@
 """Every state in which something waits, and the clock that ends it. One timer walks the table.
 
-Each state ends by itself when all goes well; the clock is for the day on which a message is lost,
-its host dies under it, or nobody answers. What a clock does is harmless when it was not needed.
+Normally each state ends without its clock; the clock is for a lost message, a host that dies, or a
+service that never answers. A clock's action is harmless if it was not needed.
 """
 
 import logging
@@ -98,7 +98,7 @@ async def _pictures(shop: Shop) -> int:
 
 
 async def _outbox(shop: Shop) -> int:
-    """Every process sweeps while it runs; this is for a time when nobody else does."""
+    """Every process sweeps while it runs; this is for times when none does."""
     count = limits.OUTBOX_BATCH
     swept = 0
     while count == limits.OUTBOX_BATCH:

@@ -1,4 +1,4 @@
-"""Files that come in: read once, cut into chunks, each chunk taken in by a message of its own."""
+"""Imports of files: read once, cut into chunks, and each chunk imported by its own message."""
 
 import asyncio
 import tempfile
@@ -42,7 +42,7 @@ PICTURES_WITHIN_S: Final = 240.0
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """What bringing files in needs."""
+    """The dependencies of an import."""
 
     database: Database
     blobs: Blobs

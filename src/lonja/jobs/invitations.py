@@ -1,4 +1,4 @@
-"""The mail that lets somebody into the back office."""
+"""The mail that invites staff to the back office."""
 
 from psycopg import AsyncConnection
 

@@ -28,7 +28,7 @@ TO_CUT: Final = frozenset({PictureStatus.PROCESSING, PictureStatus.READY})
 
 @dataclass(frozen=True, slots=True)
 class PictureContext:
-    """What making pictures needs."""
+    """The dependencies of the picture jobs."""
 
     database: Database
     blobs: Blobs
@@ -54,7 +54,7 @@ async def make_renditions(context: PictureContext, envelope: Envelope) -> None:
             data = await _source(context.blobs, work)
             full, smaller = await asyncio.to_thread(_cut, data)
     except PictureRefused as error:
-        if not work.raw:  # it is shown already: a person must look, the shop must not lose it
+        if not work.raw:  # it is on the page already: staff must look, the shop keeps it
             raise
         await _refuse(context, envelope, work, error.detail)
         return

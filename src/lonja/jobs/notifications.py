@@ -46,7 +46,7 @@ UNSAID: Final = frozenset({"other", "cancelled", "suspected_fraud"})
 
 @dataclass(frozen=True, slots=True)
 class MailContext:
-    """What writing to people needs."""
+    """The dependencies of the mail jobs."""
 
     database: Database
     mailer: Mailer
@@ -121,10 +121,10 @@ async def order_mail(shop: Shop, envelope: Envelope) -> None:
 async def read_order(
     context: MailContext, db: AsyncConnection, message: OrderMail
 ) -> BuyerOrder | None:
-    """What the mail says, as the order stands now; None where it has become pointless.
+    """The mail's content, by the order's present status; None if it has become pointless.
 
-    Bad news waits a little (`jobs.orders`): whoever has paid with another card meanwhile does not
-    hear of the first one.
+    Bad news waits a little (`jobs.orders`): a buyer who has paid with another card meanwhile gets
+    no mail about the first one.
     """
     order = await orders.get(db, message.order_id)
     if order.status != ONLY_WHILE.get(message.kind, order.status):
@@ -212,10 +212,10 @@ async def send_order_mail(context: MailContext, read_order: ReadOrder, envelope:
 async def send_once(
     context: MailContext, write: WriteLetter, message: outbox.Message, envelope: Envelope
 ) -> None:
-    """Write to somebody once; a second delivery of the message finds the mail settled.
+    """Send a mail once; a second delivery of the message finds it settled.
 
-    While another worker is at it, the message comes back when that worker's claim ends, so a
-    worker that died half-way is made good.
+    While another worker has claimed it, the message comes back when that claim ends, so that the
+    mail of a dead worker is still sent.
     """
     async with context.database.transaction() as db:
         letter = await write(db)
@@ -247,7 +247,7 @@ async def send_once(
             announce(db, Change("order", str(letter.subject_id)))
         return
     except MailThrottled as error:
-        # No fault of this message, so it costs none of its tries.
+        # Not the message's fault, so it uses up none of its tries.
         async with context.database.transaction() as db:
             until = context.now() + error.wait
             await notifications.release(

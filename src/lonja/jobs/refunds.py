@@ -1,4 +1,4 @@
-"""Refunds on their way: the gateway is asked between two short transactions of `refund_order`."""
+"""Refunds in progress: the gateway is called between two short transactions of `refund_order`."""
 
 from datetime import timedelta
 from typing import Final

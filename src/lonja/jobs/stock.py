@@ -1,4 +1,4 @@
-"""What lists and pages say of stock, after an order's hold began or ended."""
+"""Refreshes stock on lists and pages, after an order's hold began or ended."""
 
 from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
