@@ -1,6 +1,6 @@
-"""What a file really is, whatever its name says; and its text, or the reason why not.
+"""The real format of a file, whatever its name; and its text, or the reason why it has none.
 
-A file that is refused is refused before its first row counts, with what was seen and the way out.
+A file is refused before its first row is read, with the format that was found and a remedy.
 """
 
 import codecs
@@ -36,7 +36,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 
 
 class FileRefused(Refused):
-    """The file as a whole is not what was asked for; nothing of it was taken."""
+    """The whole file has the wrong format; nothing of it was imported."""
 
     code: ClassVar[str] = "file_refused"
 
@@ -150,8 +150,8 @@ def delimiter_of(head: bytes, encoding: str = "utf-8") -> str:
     """The separator of the header line; a Spanish Excel writes semicolons."""
     text = head.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
     first, _, rest = text.partition("\n")
-    if told := separator_line(first):
-        return told
+    if separator := separator_line(first):
+        return separator
     header = _QUOTED.sub("", f"{first}\n{rest}").partition("\n")[0]
     return max(_DELIMITERS, key=header.count)
 

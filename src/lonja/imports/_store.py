@@ -1,4 +1,4 @@
-"""All SQL of files that are taken in by the queue, their chunks and their refused rows."""
+"""All SQL of files that are imported by the queue, their chunks and their refused rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -138,7 +138,7 @@ async def begin(
 
 
 async def look_later(db: AsyncConnection, import_id: UUID, *, at: datetime) -> None:
-    """It goes on by itself; the clock has no reason to look before `at`."""
+    """Record that it is in progress; its clock need not check before `at`."""
     await run(
         db,
         "UPDATE imports SET look_at = %(at)s WHERE id = %(id)s AND look_at IS NOT NULL",
@@ -198,7 +198,7 @@ async def wait_again(db: AsyncConnection, import_id: UUID, *, code: str, look_at
 
 
 async def forget_undo(db: AsyncConnection, import_id: UUID) -> bool:
-    """It may be asked for again; chunks that are taken back stay so."""
+    """Allow it to be requested again; chunks that are undone stay so."""
     return bool(
         await run(
             db,

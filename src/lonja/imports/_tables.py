@@ -32,7 +32,7 @@ imports = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("created_by", Text, nullable=False),
     Column("ended_at", DateTime(timezone=True)),
-    Column("look_at", DateTime(timezone=True)),  # by then it goes on by itself
+    Column("look_at", DateTime(timezone=True)),  # its progress is expected by then
     holds("status", ImportStatus),
     Index("ix_imports_created_at", "created_at", "id"),
     Index("ix_imports_look_at", "look_at", postgresql_where="look_at IS NOT NULL"),

@@ -212,7 +212,7 @@ async def take_chunk(
 
 
 def _places(locations: Sequence[inventory.Location]) -> dict[str, str]:
-    """What a file may call a location, in lower case → its code; nothing is the first one."""
+    """The names of a location in files, in lower case → its code; an empty name is the first one."""
     if not locations:
         return {}
     names = {one.name.casefold(): one.code for one in locations}
@@ -314,9 +314,9 @@ async def error_rows(
 async def errors_as_csv(
     db: AsyncConnection, import_id: UUID, *, after_row: int = 0
 ) -> tuple[bytes, int | None]:
-    """Refused rows as a piece of a CSV file that a spreadsheet opens, and the row to go on after.
+    """Refused rows as a piece of a CSV file that a spreadsheet opens, and the row to continue after.
 
-    In pieces, because who reads the file may be slow, and no connection waits for that.
+    In pieces, because a download may be slow, and no connection waits for it.
     """
     target = io.StringIO()
     names = _CELLS[(await get(db, import_id)).kind]
@@ -325,8 +325,8 @@ async def errors_as_csv(
     found = await error_rows(db, import_id, after_row=after_row, limit=CSV_ROWS)
     for error in found:
         cells = [error.values.get(name, "") for name in names]
-        told = map(_harmless, (error.message, *cells))
-        csv.writer(target).writerow([error.row, error.code, *told])
+        texts = map(_harmless, (error.message, *cells))
+        csv.writer(target).writerow([error.row, error.code, *texts])
     more = found[-1].row if len(found) == CSV_ROWS else None
     return target.getvalue().encode(), more
 

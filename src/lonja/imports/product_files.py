@@ -51,7 +51,7 @@ class UnknownLanguage(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class ChunkTaken:
-    """What became of the rows of one chunk."""
+    """The outcome of the rows of one chunk."""
 
     done: int
     failed: int
@@ -69,9 +69,9 @@ async def start_products(
     actor: str,
     now: datetime,
 ) -> Import:
-    """Make room for a product file; its prices and texts are in the shop's first ones, if not told.
+    """Start the upload of a product file; currency and language default to the shop's first ones.
 
-    A dry run judges the file and brings nothing in.
+    A dry run checks the file and imports nothing.
     """
     facts = await shop.current(db)
     if currency is not None and currency not in facts.currency_codes:

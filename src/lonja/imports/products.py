@@ -86,7 +86,7 @@ async def import_products(
 
 
 def read_file(path: Path, source: ProductsSource) -> ProductsRead:
-    """What the file says, and everything that is wrong with it; it may be large, so off the loop."""
+    """The file's products and all its problems; it may be large, so off the event loop."""
     if source.currency not in EXPONENTS:
         raise FileRefused(f"currency {source.currency!r} is not a code of ISO 4217")
     if source.language not in SUPPORTED_LANGUAGES:
@@ -109,7 +109,7 @@ def read_file(path: Path, source: ProductsSource) -> ProductsRead:
 
 
 def _not_kept(read: ProductsRead) -> list[RowProblem]:
-    """What the file says and the shop cannot hold, so that nobody finds out by a sale."""
+    """Report settings of the file that the shop does not support, before they cause a wrong sale."""
     found: list[RowProblem] = []
     for product in read.products:
         for variant in product.variants:

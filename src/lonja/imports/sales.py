@@ -29,7 +29,7 @@ _EXPECTED = frozenset({Dropped.STOCK_ADJUSTMENT, Dropped.STOCK_REMARK})
 
 
 def meaning(fate: str) -> str:
-    """What a rule of the report means, as a sentence."""
+    """The meaning of a rule of the report, as a sentence."""
     return MEANINGS[fate]
 
 

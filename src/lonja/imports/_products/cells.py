@@ -1,4 +1,4 @@
-"""What stands in one cell of Shopify's product CSV, and under which headings. Pure."""
+"""The cells of Shopify's product CSV, and their headings. Pure."""
 
 import re
 import unicodedata

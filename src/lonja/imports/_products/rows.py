@@ -1,8 +1,8 @@
-"""Products as Shopify's product CSV writes them. Pure: rows in, products and row problems out.
+"""Reads products from Shopify's product CSV. Pure: rows in, products and row problems out.
 
-One row per variant or extra picture; rows of a product share its handle; what belongs to the product
-stands on its first row. Columns are found by name, in any order. A product with an error is left out
-whole and told by row; the others go on.
+One row per variant or extra picture; rows of a product share its handle; the product's own cells
+are on its first row. Columns are found by name, in any order. A product with an error is left out
+as a whole and reported by row; the others are imported.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +21,7 @@ OPTIONS = (1, 2, 3)
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """One finding: an error leaves the product out, a warning tells what was put right."""
+    """One finding: an error leaves the product out, a warning reports a correction."""
 
     row: int
     column: str
@@ -175,13 +175,15 @@ def _product(
     handle: str, group: list[_Record], findings: list[RowProblem], minor_digits: int
 ) -> ProductRow:
     first = group[0]
-    tell = _Teller(first, findings)
-    tell.check("handle", cells.check_handle)
-    tell.check("title", cells.check_title)
+    reader = _RowReader(first, findings)
+    reader.check("handle", cells.check_handle)
+    reader.check("title", cells.check_title)
     if first["status"].casefold() == "unlisted":
-        tell.warn("status", "unlisted", "the shop lists all that it shows: it comes in as a draft")
-    if tell.flag("gift_card", default=False):
-        tell.error("gift_card", "gift_card", "gift cards are not products here")
+        reader.warn(
+            "status", "unlisted", "the shop lists all that it shows: it comes in as a draft"
+        )
+    if reader.flag("gift_card", default=False):
+        reader.error("gift_card", "gift_card", "gift cards are not products here")
     names = tuple(
         name
         for number in OPTIONS
@@ -195,7 +197,7 @@ def _product(
     )
     _check_combinations(variants, findings)
     if len(variants) > MAX_VARIANTS:
-        tell.error("handle", "too_many_variants", f"{len(variants)} variants, {MAX_VARIANTS} fit")
+        reader.error("handle", "too_many_variants", f"{len(variants)} variants, {MAX_VARIANTS} fit")
     return ProductRow(
         row=first.row,
         handle=handle,
@@ -204,7 +206,7 @@ def _product(
         vendor=first["vendor"],
         kind=first["type"],
         tags=tuple(dict.fromkeys(tag for one in first["tags"].split(",") if (tag := one.strip()))),
-        is_published=tell.flag("published", default=True)
+        is_published=reader.flag("published", default=True)
         and first["status"].casefold() in {"", "active"},
         option_names=option_names,
         variants=variants,
@@ -224,33 +226,33 @@ def _variant(
     findings: list[RowProblem],
     minor_digits: int,
 ) -> VariantRow:
-    tell = _Teller(record, findings)
+    reader = _RowReader(record, findings)
     values = tuple(record[f"option{number}_value"] for number in OPTIONS[: len(option_names)])
     for number, value in enumerate(values, start=1):
         if not value:
-            tell.error(f"option{number}_value", "option_missing", "the option has no value here")
-    price = tell.money("price", minor_digits)
+            reader.error(f"option{number}_value", "option_missing", "the option has no value here")
+    price = reader.money("price", minor_digits)
     if price is None:
-        tell.error("price", "price_missing", "a variant needs a price")
-    quantity = tell.number("quantity", lowest=-(10**9))
+        reader.error("price", "price_missing", "a variant needs a price")
+    quantity = reader.number("quantity", lowest=-(10**9))
     if quantity < 0:
-        tell.warn("quantity", "quantity_negative", f"{quantity} on hand was taken as 0")
+        reader.warn("quantity", "quantity_negative", f"{quantity} on hand was taken as 0")
     policy = record["policy"].casefold()
     if policy not in {"", "deny", "continue", "true", "false"}:
-        tell.error("policy", "policy_unknown", f"{record['policy']!r} is not deny or continue")
+        reader.error("policy", "policy_unknown", f"{record['policy']!r} is not deny or continue")
     return VariantRow(
         row=record.row,
         sku=record["sku"] or cells.made_up_sku(handle, values),
         option_values=values,
         price_minor=price or 0,
-        compare_at_minor=tell.money("compare_at", minor_digits),
-        cost_minor=tell.money("cost", minor_digits),
-        grams=tell.grams(),
+        compare_at_minor=reader.money("compare_at", minor_digits),
+        cost_minor=reader.money("cost", minor_digits),
+        grams=reader.grams(),
         barcode=record["barcode"],
         quantity=max(quantity, 0),
         sells_without_stock=policy in {"continue", "true"},
-        is_taxable=tell.flag("taxable", default=True),
-        needs_shipping=tell.flag("needs_shipping", default=True),
+        is_taxable=reader.flag("taxable", default=True),
+        needs_shipping=reader.flag("needs_shipping", default=True),
         picture=record["variant_image"],
     )
 
@@ -272,19 +274,19 @@ def _pictures(group: list[_Record], findings: list[RowProblem]) -> Iterator[Pict
         if not source or source in seen:
             continue
         seen.add(source)
-        tell = _Teller(record, findings)
+        reader = _RowReader(record, findings)
         if not cells.is_web_address(source):
-            tell.warn("image", "picture_address", f"{source[:200]!r} is not a web address")
+            reader.warn("image", "picture_address", f"{source[:200]!r} is not a web address")
             continue
         if len(seen) > MAX_PICTURES:
-            tell.warn("image", "too_many_pictures", f"only {MAX_PICTURES} pictures fit")
+            reader.warn("image", "too_many_pictures", f"only {MAX_PICTURES} pictures fit")
             return
-        position = tell.number("image_position", lowest=0) or len(seen)
+        position = reader.number("image_position", lowest=0) or len(seen)
         yield PictureRow(record.row, source, position, record["image_alt"])
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
+class _RowReader:
     """Reads the cells of one row and writes down, by column, what is wrong with them."""
 
     record: _Record

@@ -39,7 +39,7 @@ class ProductsSource:
     currency: str = "EUR"
     language: str = "en"
     encoding: str = "auto"
-    """What the file is written in; `auto` is UTF-8, or what an older Excel writes."""
+    """The file's encoding; `auto` is UTF-8, or that of an older Excel."""
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class ProductsReport:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """What writing needs, and where it notes what it finds."""
+    """The dependencies of writing, and the report that it adds to."""
 
     database: Database
     blobs: Blobs
@@ -85,7 +85,7 @@ class Writer:
     now: datetime
 
     async def write(self, product: ProductRow) -> bool:
-        """A product that the shop refuses is told by row, and False; the next one goes on."""
+        """Write one product; one that the shop refuses is reported by row, and the answer is False."""
         try:
             async with self.database.transaction() as db:
                 put = await self._put(db, product)
@@ -163,10 +163,10 @@ class Writer:
                     self._warn(one.row, "Variant Inventory Qty", refusal.code, refusal.message)
 
     async def _add_pictures(self, product: ProductRow, put: catalog.ProductPut) -> None:
-        """Pictures in their order; one that cannot be had is drawn, so that no product is blank.
+        """Add pictures in their order; one that cannot be downloaded gets a placeholder.
 
-        Each has an id that the import gives it, so that one that was killed goes on with the rest;
-        a product that has pictures from elsewhere keeps those alone.
+        Each has an id derived from the import, so that a killed import continues with the rest;
+        a product with pictures from elsewhere keeps only those.
         """
         ordered = sorted(product.pictures, key=lambda one: (one.position, one.row))
         wanted = {

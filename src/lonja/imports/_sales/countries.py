@@ -4,7 +4,7 @@ import functools
 
 from babel import Locale
 
-# What the layout's own files call differently from the English names of the standard.
+# Names in the layout's own files that differ from the standard's English names.
 _OTHER_NAMES = {
     "eire": "IE", "rsa": "ZA", "usa": "US", "korea": "KR", "czech republic": "CZ",
     "hong kong": "HK", "united arab emirates": "AE", "channel islands": "", "west indies": "",

@@ -1,6 +1,6 @@
 """The Online Retail II layout as CSV, XLSX or Parquet, read as a stream: memory stays flat.
 
-Each row comes with its number and the number of the part it stands in. A part is a sheet, or what
+Each row comes with its number and the number of its part. A part is a sheet, or what
 begins where a flat file's dates jump back: the published copies join two sheets that overlap.
 """
 
@@ -25,7 +25,7 @@ _PART_JUMP = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """One row as it stands in the file: a line, or the rule that dropped it."""
+    """One row of the file: a line, or the rule that dropped it."""
 
     number: int
     part: int

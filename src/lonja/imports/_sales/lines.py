@@ -38,7 +38,7 @@ DATE_ORDERS: Final[dict[str, tuple[str, ...]]] = {
 
 
 class Kept(StrEnum):
-    """What a kept line is; the value is stored with the line."""
+    """The kind of a kept line; the value is stored with the line."""
 
     SALE = "sale"
     FREE = "free"
@@ -100,7 +100,7 @@ _VOUCHER = "GIFT_0001_"
 
 
 def service_of(code: str) -> str | None:
-    """What a code stands for when it is no article; None for goods."""
+    """The meaning of a code that is not an article; None for goods."""
     folded = code.upper()
     return "voucher" if folded.startswith(_VOUCHER) else _SERVICES.get(folded)
 
@@ -152,7 +152,7 @@ def read_line(values: Sequence[object], layout: Layout) -> Line:
 
 
 def meaning_of(line: Line) -> Kept:
-    """What the shop makes of a readable line; `RowDropped` when it is no history of sales."""
+    """Classify a readable line; `RowDropped` if it is not part of the sales history."""
     prefix = line.invoice[0]
     if prefix == "A":
         return Kept.ADJUSTMENT

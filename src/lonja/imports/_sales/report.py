@@ -16,7 +16,7 @@ type Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class SalesSource:
-    """Whose past it is, and how the file writes it."""
+    """The source of the history, and the formats of its file."""
 
     channel: str = "history"
     currency: str = "GBP"

@@ -28,7 +28,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Oddities:
-    """What was kept although it looks odd."""
+    """Lines that were kept although they look odd."""
 
     repeated_lines: int
     repeated_milli: int
@@ -75,9 +75,9 @@ async def add_rows(db: AsyncConnection, found: Iterable[Sequence[object]]) -> in
 
 
 async def drop_overlap(db: AsyncConnection, *, rule: str) -> int:
-    """Of an invoice that stands in several parts, each line counts once per copy in one part.
+    """If an invoice is in several parts, each line counts as often as in one part.
 
-    A line twice in one part stays twice: the till wrote it so.
+    A line twice in one part stays twice: the till recorded it twice.
     """
     return await run(
         db,

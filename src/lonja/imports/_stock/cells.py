@@ -15,7 +15,7 @@ _DIGITS_KEPT: Final = 1e15
 
 @dataclass(frozen=True, slots=True)
 class CodeFault:
-    """A code that the spreadsheet keeps as something else: what stood there is lost."""
+    """A code that the spreadsheet has converted: the original text is lost."""
 
     message: str
 
@@ -31,7 +31,7 @@ def text_of(cell: object) -> str:
 
 
 def code_of(cell: object) -> str | CodeFault:
-    """A SKU, digit by digit as it is shown, or why nobody can say what it was."""
+    """A SKU, digit by digit as it is shown, or why the original is unknown."""
     value = getattr(cell, "value", cell)
     if value is None or isinstance(value, str):
         return text_of(value)

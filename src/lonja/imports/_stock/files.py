@@ -22,11 +22,11 @@ LAST_ROW: Final = 2 * MAX_ROWS
 """Empty rows say nothing, but a reader makes each of them."""
 MAX_UNPACKED_BYTES: Final = 128 * 1024 * 1024
 MAX_WHOLE_BYTES: Final = 32 * 1024 * 1024
-"""What an XLSX may hold once unpacked: a few kilobytes of zip can claim to be a terabyte."""
+"""The limit of an unpacked XLSX: a few kilobytes of zip can claim to be a terabyte."""
 _NOT_READ: Final = (
     BadZipFile, OSError, SyntaxError, LookupError, ValueError, TypeError, AttributeError, zlib.error,
 )  # fmt: skip
-"""What the reader of workbooks raises at what it does not expect; a clerk must hear of it."""
+"""The errors of the workbook reader for unexpected input; they are reported to the clerk."""
 
 type StockLine = StockRow | RowError
 
@@ -65,20 +65,20 @@ def dump(lines: Sequence[StockLine]) -> bytes:
 
 
 def load(data: bytes) -> list[StockLine]:
-    """What `dump` wrote."""
+    """Read the rows that `dump` wrote."""
     read = [json.loads(line) for line in data.splitlines()]
     return [RowError(**one) if "code" in one else StockRow(**one) for one in read]
 
 
 @dataclass(slots=True)
 class _Seen:
-    """What was found out about the file on the way."""
+    """Facts about the file that are found while it is read."""
 
     unknown_columns: list[str] = field(default_factory=list)
     sheet: str = ""
     encoding: str = "utf-8"
     unresolved: frozenset[int] = frozenset()
-    """Rows of the sheet with a formula whose result nobody stored."""
+    """Rows of the sheet with a formula without a stored result."""
 
 
 def _lines(path: Path, seen: _Seen) -> Iterator[StockLine]:

@@ -1,14 +1,14 @@
-"""What a quantity says, as spreadsheets and shops write it. Pure.
+"""Reads quantities, as spreadsheets and shops write them. Pure.
 
 A separator before exactly three digits is one thing in Madrid and another in London, and a wrong
-guess turns a thousand into one. Such a cell is refused with the way out.
+guess turns a thousand into one. Such a cell is refused with a remedy.
 """
 
 import re
 from typing import Final
 
 NOT_STOCKED: Final = frozenset({"not stocked", "no almacenado"})
-"""What Shopify writes where a location does not keep the SKU."""
+"""Shopify's text where a location does not stock the SKU."""
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,12}")
 _AMBIGUOUS: Final = re.compile(r"[+-]?[0-9]{1,3}[.,][0-9]{3}")
 _ZERO_DECIMALS: Final = re.compile(r"([+-]?[0-9]{1,12})[.,]0+")

@@ -1,4 +1,4 @@
-"""What a row of a stock file says, or why it says nothing. Pure.
+"""Reads a row of a stock file, or reports why it cannot be read. Pure.
 
 A row names a SKU and a quantity; where a location is missing it is the shop's first, and where a
 mode is missing the quantity is what is there now (`set`), not what came in (`add`).
@@ -55,7 +55,7 @@ class RowError:
 
 
 def columns_of(header: Sequence[object]) -> tuple[dict[str, int], list[str]]:
-    """Where each column stands, by name and in any order, and the columns nobody asked for."""
+    """The position of each column, by name and in any order, and the unknown columns."""
     plain = [" ".join(str(name or "").split()).casefold() for name in header]
     found = {
         column: next((plain.index(name) for name in names if name in plain), -1)

@@ -1,7 +1,7 @@
-"""Whether a workbook would fill the memory of who reads it: judged as a stream, before it is read.
+"""Whether a workbook would exhaust its reader's memory: checked as a stream, before it is read.
 
 A part of an XLSX is a few kilobytes of zip that unpack to millions of elements, and each that is
-held weighs some 300 bytes. The reader lets go of a row once it is read, and of nothing else.
+held weighs some 300 bytes. The reader frees a row once it is read, and nothing else.
 """
 
 import zlib
@@ -108,14 +108,14 @@ class _Scale:
 
 
 def _number(attributes: list[str]) -> int:
-    """What a row calls itself; rows that hold nothing may be left out."""
+    """The row's own number; empty rows may be left out."""
     named = dict(zip(attributes[::2], attributes[1::2], strict=True))
     number = named.get("r", "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 0
 
 
 def _check_place(override: dict[str, str]) -> None:
-    """What stands among the sheets is a sheet: another part would be held where rows are let go."""
+    """Whether each listed sheet is a sheet: of another part, the reader would not free the rows."""
     place, kind = override.get("PartName", ""), override.get("ContentType", "")
     if place.startswith(f"/{_SHEETS}") and not kind.endswith(".worksheet+xml"):
         raise FileRefused("the workbook is not built like one: save it as CSV UTF-8")
