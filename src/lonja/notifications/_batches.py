@@ -1,4 +1,4 @@
-"""How a campaign leaves: a chain of messages on the queue `campaigns`.
+"""How a campaign is sent: a chain of messages on the queue `campaigns`.
 
 One message starts it, some fan out one row for each reader, and each batch claims a few rows, puts
 the next batch, and sends. Rows are the only truth about who got it: a batch that dies leaves its
@@ -190,7 +190,7 @@ async def _look_again_or_end(
 async def _sort_out(
     db: AsyncConnection, campaign_id: UUID, claimed: Sequence[Recipient]
 ) -> list[Recipient]:
-    """Leave out who unsubscribed since the fan-out, and whom the mail server put off too often."""
+    """Leave out readers who unsubscribed since the fan-out or were put off too often."""
     suppressed = await customers.suppressed(db, [row.email for row in claimed])
     gone = [row.customer_id for row in claimed if row.email.lower() in suppressed]
     await _campaign_store.settle(db, campaign_id, gone, status=RecipientStatus.SUPPRESSED)
@@ -223,7 +223,7 @@ async def refused(
     has_bounced: bool,
     now: datetime,
 ) -> bool:
-    """The mail server will never take it for this person; a mailbox that is gone is left alone."""
+    """The mail server refuses it for this person for good; a closed mailbox gets no more mail."""
     await _campaign_store.settle(
         db,
         batch.campaign_id,
@@ -278,7 +278,7 @@ async def _goes_on(db: AsyncConnection, batch: Batch) -> bool:
 
 
 def unsubscribe_path(secret: str, *, campaign_id: UUID, customer_id: UUID) -> str:
-    """The way out that stands in each mail; only we can make it, and it needs no sign-in."""
+    """The unsubscribe link of each mail; it is signed, and needs no sign-in."""
     token = sealed(secret, "unsubscribe", f"{campaign_id}:{customer_id}")
     return f"/unsubscribe/{campaign_id}/{customer_id}?token={token}"
 

@@ -1,4 +1,4 @@
-"""All SQL of campaigns and who got them."""
+"""All SQL of campaigns and their recipients."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -169,7 +169,7 @@ async def move(
 
 
 async def look_later(db: AsyncConnection, campaign_id: UUID, *, at: datetime) -> None:
-    """It goes on by itself; the clock has no reason to look before `at`."""
+    """Record that it is in progress; its clock need not check before `at`."""
     await run(
         db,
         "UPDATE campaigns SET look_at = %(at)s WHERE id = %(id)s AND look_at IS NOT NULL",
@@ -223,7 +223,7 @@ async def end_fan_out(db: AsyncConnection, campaign_id: UUID, *, now: datetime) 
 async def claim(
     db: AsyncConnection, campaign_id: UUID, *, most: int, now: datetime, until: datetime
 ) -> list[Recipient]:
-    """Take over rows that nobody sends now: new ones, put-off ones, and those of dead workers."""
+    """Claim rows that no worker is sending: new ones, put-off ones, and those of dead workers."""
     return await rows(
         db,
         Recipient,

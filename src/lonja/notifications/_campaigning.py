@@ -1,4 +1,4 @@
-"""What may become of a campaign, and what it must hold before it may be sent. Pure."""
+"""The statuses of a campaign, and the conditions for sending it. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ MOVES: Final[Mapping[CampaignStatus, frozenset[CampaignStatus]]] = {
     _S.CANCELLED: frozenset(),
 }
 STALLED_AFTER: Final = timedelta(minutes=10)
-"""A campaign on its way moves each minute; one that does not has lost its messages."""
+"""A campaign in progress moves each minute; one that does not has lost its messages."""
 ENDED: Final = frozenset(status for status, to in MOVES.items() if not to)
 NAME_CHARACTERS: Final = 120
 SUBJECT_CHARACTERS: Final = 150
@@ -40,7 +40,7 @@ BODY_CHARACTERS: Final = 10_000
 
 
 class WrongCampaignStatus(Conflict):
-    """What was asked does not fit where the campaign stands; `facts["status"]` says where."""
+    """The request does not fit the campaign's status, which is in `facts["status"]`."""
 
     code: ClassVar[str] = "wrong_campaign_status"
 
@@ -51,7 +51,7 @@ class CampaignChanged(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Whom it is for, among those who agreed to marketing; None means any."""
+    """The audience, among customers who agreed to marketing; None means any."""
 
     language: str | None = None
     country: str | None = None
@@ -105,7 +105,7 @@ def check_content(*, name: str, segment: Segment, texts: Mapping[str, CampaignTe
 
 
 def check_sendable(texts: Mapping[str, CampaignText], segment: Segment) -> None:
-    """Every reader must find a text: in the one language asked for, or in all of them."""
+    """Every reader must get a text: in the campaign's one language, or in all of them."""
     needed = (segment.language,) if segment.language else SUPPORTED_LANGUAGES
     for language in needed:
         text = texts.get(language)

@@ -89,7 +89,7 @@ async def edit_campaign(
     actor: str,
     now: datetime,
 ) -> None:
-    """Only a draft may change; refused when somebody changed it since `version`."""
+    """Only a draft may change; refused if it has changed since `version`."""
     check_content(name=name, segment=segment, texts=texts)
     campaign = await _lock(db, campaign_id, version=version)
     if campaign.status != CampaignStatus.DRAFT:
@@ -219,7 +219,7 @@ async def resume(
 async def cancel(
     db: AsyncConnection, *, campaign_id: UUID, version: int, actor: str, now: datetime
 ) -> None:
-    """For good; who has it has it."""
+    """Cancel it for good; mails that were sent stay sent."""
     await _change(db, campaign_id, version, CampaignStatus.CANCELLED, actor, now, ended_at=now)
 
 

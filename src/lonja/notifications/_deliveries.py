@@ -1,7 +1,7 @@
 """One mail about one thing to one person: claimed, sent, settled.
 
-Between the mail server's "taken" and our commit a crash can always fall; the mail then leaves a
-second time with the same Message-ID, which is the id of its row. It is never lost, and there is
+A crash can always happen between the mail server's "accepted" and our commit; the mail is then sent
+a second time with the same Message-ID, which is the id of its row. It is never lost, and there is
 one row for each (kind, subject, item, recipient), whatever the queue delivers.
 """
 
@@ -26,7 +26,7 @@ CLAIM: Final = timedelta(seconds=45)
 """Longer than any mail server may take to answer (`adapters.mail`), so a claim never overlaps."""
 DELIVERIES_SHOWN: Final = 100
 MAIL_OVERDUE: Final = timedelta(minutes=5)
-"""After the end of a claim, or of what the mail server asked us to wait."""
+"""The margin after the end of a claim, or of a wait that the mail server requested."""
 MAIL_LIFE: Final = timedelta(days=1)
 """Older news surprise more than they help."""
 TOO_MANY: Final = "too_many_mails"
@@ -52,7 +52,7 @@ class Mail:
 
 
 class MailRefused(Exception):
-    """The mail server will never take this mail: the address is wrong, or it said so."""
+    """The mail server refuses this mail for good: the address is wrong, or it answered so."""
 
 
 class MailBounced(MailRefused):
@@ -176,7 +176,7 @@ async def release(
     now: datetime,
     until: datetime | None = None,
 ) -> None:
-    """Give it back unsent; its next try comes by itself, at `until` where that is told."""
+    """Give it back unsent; it is retried automatically, at `until` if given."""
     await _store.settle_delivery(
         db,
         delivery_id,
@@ -195,7 +195,7 @@ async def deliveries_of(db: AsyncConnection, subject_id: UUID) -> list[Delivery]
 async def take_overdue_mails(
     db: AsyncConnection, *, now: datetime, limit: int
 ) -> list[OverdueMail]:
-    """Mails whose message was lost; the caller puts it again. Those of yesterday end as failed."""
+    """Mails whose message was lost; the caller queues it again. Those of yesterday end as failed."""
     await _store.end_old(db, before=now - MAIL_LIFE, error=GAVE_UP)
     return await _store.take_overdue(db, before=now - MAIL_OVERDUE, now=now, limit=limit)
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What the mail provider grants."""
+    """The mail provider's quota."""
 
     per_minute: int
     burst: int
@@ -26,15 +26,15 @@ class Bucket:
 
 
 def refill(bucket: Bucket, quota: Quota, *, now: datetime) -> Bucket:
-    """What is in the bucket now; a clock that runs behind adds nothing and takes nothing."""
+    """The present level of the bucket; a clock that runs behind changes nothing."""
     seconds = max((now - bucket.at).total_seconds(), 0.0)
     tokens = min(float(quota.burst), bucket.tokens + seconds * quota.per_minute / 60)
     return Bucket(tokens, max(now, bucket.at))
 
 
-def take(bucket: Bucket, asked: int) -> tuple[int, Bucket]:
-    """Grant whole mails, at most `asked`, and never what is not there."""
-    granted = max(0, min(asked, int(bucket.tokens)))
+def take(bucket: Bucket, requested: int) -> tuple[int, Bucket]:
+    """Grant whole mails, at most `requested` and at most the bucket's level."""
+    granted = max(0, min(requested, int(bucket.tokens)))
     return granted, Bucket(bucket.tokens - granted, bucket.at)
 
 

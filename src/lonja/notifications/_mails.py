@@ -1,4 +1,4 @@
-"""What a mail says, before a theme says how: facts for each kind, and one line of clean text. Pure."""
+"""The facts of each kind of mail, for the theme to word, and clean one-line texts. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ class MailLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """What a mail says about an order; the caller has read it from `orders`.
+    """The facts of a mail about an order; the caller has read it from `orders`.
 
     `reason` is a code that the theme has words for, or words for the buyer; `refunded` is what goes
     back to them with this mail. A refund's `lines` are what it is for.
@@ -66,7 +66,7 @@ class OrderFacts:
 
 @dataclass(frozen=True, slots=True)
 class StaffFacts:
-    """An invitation to the back office; `until` is shown in UTC, as nobody knows where they are."""
+    """An invitation to the back office; `until` is shown in UTC, as their time zone is unknown."""
 
     by: str
     until: datetime
@@ -86,7 +86,7 @@ type MailFacts = OrderFacts | StaffFacts | CampaignFacts
 
 class MailRenderer(Protocol):
     def render(self, kind: str, facts: MailFacts, *, language: str, shop: str) -> Rendered:
-        """The mail in this language, or in the fallback's where the theme does not speak it."""
+        """The mail in this language, or in the fallback if the theme does not have it."""
 
 
 def campaign_facts(*, subject: str, body: str, name: str, unsubscribe_url: str) -> CampaignFacts:
@@ -102,7 +102,7 @@ def campaign_facts(*, subject: str, body: str, name: str, unsubscribe_url: str) 
 
 
 def clean(value: str) -> str:
-    """One line without control or direction marks: nobody's name may draw over our words."""
+    """One line without control or direction marks, so that a name cannot overwrite our text."""
     return _SPACES.sub(" ", _CONTROLS.sub("", value)).strip()
 
 

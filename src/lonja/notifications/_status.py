@@ -19,7 +19,7 @@ DELIVERY_WAITING: Final = frozenset(DeliveryStatus) - SETTLED
 
 
 class RecipientStatus(StrEnum):
-    """A recipient's of one campaign; unsubscribed is who followed the link of that mail."""
+    """A recipient's of one campaign; `unsubscribed` means by the link of that mail."""
 
     QUEUED = "queued"
     SENDING = "sending"

@@ -140,7 +140,7 @@ async def settle_delivery(
 
 @dataclass(frozen=True, slots=True)
 class OverdueMail:
-    """A mail that nobody sends, with what its message is made of."""
+    """A mail that no worker is sending, with the facts of its message."""
 
     kind: str
     subject_id: UUID
@@ -153,7 +153,7 @@ class OverdueMail:
 async def take_overdue(
     db: AsyncConnection, *, before: datetime, now: datetime, limit: int
 ) -> list[OverdueMail]:
-    """Those whose claim ended before; each comes up again when its new message is lost, too."""
+    """Mails whose claim ended before; each is found again if its new message is lost, too."""
     return await rows(
         db,
         OverdueMail,

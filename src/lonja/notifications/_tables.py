@@ -26,7 +26,7 @@ deliveries = Table(
     Column("language", Text, nullable=False),
     Column("status", Text, nullable=False, server_default="queued"),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    # who sends it must be done by then; or, put off, when it is tried again
+    # the end of its sender's claim; or, if put off, the time of its next try
     Column("claimed_until", DateTime(timezone=True)),
     Column("error", Text),
     Column("facts", JSONB, nullable=False, server_default="{}"),
@@ -68,7 +68,7 @@ campaigns = Table(
     Column("fanned_out_at", DateTime(timezone=True)),  # every recipient has a row
     Column("ended_at", DateTime(timezone=True)),
     Column("total", Integer, nullable=False, server_default="0"),
-    Column("look_at", DateTime(timezone=True)),  # by then its chain of messages goes on by itself
+    Column("look_at", DateTime(timezone=True)),  # its chain of messages is expected to move by then
     holds("status", CampaignStatus),
     Index("ix_campaigns_created_at", "created_at", "id"),
     Index("ix_campaigns_look_at", "look_at", postgresql_where="look_at IS NOT NULL"),
