@@ -90,21 +90,21 @@ async def _start(
     now: datetime,
 ) -> payments.Ask:
     """The charge is stored before it is sent, so that a repeat is the same to the byte."""
-    asked = await payments.mark_asked(
+    stored = await payments.mark_asked(
         db, attempt, expires_at=now + timedelta(minutes=limits.PAYMENT_MINUTES), now=now
     )
-    assert asked.expires_at is not None, "it was just stored"
+    assert stored.expires_at is not None, "it was just stored"
     charge = payments.Charge(
-        attempt_id=asked.id,
+        attempt_id=stored.id,
         order_id=order.id,
         order_number=order.number,
-        amount=asked.amount,
-        token=None if asked.token is None else seal.open(asked.token),
-        return_url=asked.return_url,
-        language=asked.language,
-        expires_at=asked.expires_at,
+        amount=stored.amount,
+        token=None if stored.token is None else seal.open(stored.token),
+        return_url=stored.return_url,
+        language=stored.language,
+        expires_at=stored.expires_at,
     )
-    return replace(ask(Verb.START, asked), charge=charge, was_asked=attempt.asked_at is not None)
+    return replace(ask(Verb.START, stored), charge=charge, was_asked=attempt.asked_at is not None)
 
 
 async def settle(

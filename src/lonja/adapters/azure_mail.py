@@ -170,13 +170,13 @@ class CommunicationMailer:
 
 def _judge(answer: httpx2.Response) -> Exception:
     """400 and 422 are about this mail; what is about us or about now comes back."""
-    said = _error(_json(answer))
-    text = f"the mail service said {answer.status_code} {said}"
+    reason = _error(_json(answer))
+    text = f"the mail service said {answer.status_code} {reason}"
     if answer.status_code in {429, 503}:
         return MailThrottled(text, wait=_wait(answer))
     if answer.status_code in {400, 413, 422}:
         return MailRefused(text)
-    log.error("the mail service refuses us", extra={"status": answer.status_code, "said": said})
+    log.error("the mail service refuses us", extra={"status": answer.status_code, "said": reason})
     return MailUnavailable(text)
 
 
@@ -188,19 +188,19 @@ def _check(operation: Operation) -> None:
 
 
 def _wait(answer: httpx2.Response) -> timedelta:
-    told = answer.headers.get("retry-after", "")
-    seconds = int(told) if told.isdigit() else 60
+    retry_after = answer.headers.get("retry-after", "")
+    seconds = int(retry_after) if retry_after.isdigit() else 60
     return min(max(timedelta(seconds=seconds), timedelta(seconds=1)), LONGEST_WAIT)
 
 
-def _error(told: Operation) -> str:
-    error = told.get("error") or {}
+def _error(operation: Operation) -> str:
+    error = operation.get("error") or {}
     return f"{error.get('code', '')} {error.get('message', '')}".strip()[:500]
 
 
 def _json(answer: httpx2.Response) -> Operation:
     try:
-        told = answer.json()
+        operation = answer.json()
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return operation if isinstance(operation, dict) else {}

@@ -35,8 +35,8 @@ class Fixed(Extension):
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         def text(found: re.Match[str]) -> str:
             words: Any = self.environment.globals["gettext_plain"]
-            said = str(words(found.group(1)))
-            return said if is_plain(name) else str(escape(said))
+            translated = str(words(found.group(1)))
+            return translated if is_plain(name) else str(escape(translated))
 
         def file(found: re.Match[str]) -> str:
             address: Any = self.environment.globals[found.group(1)]

@@ -197,12 +197,12 @@ class Themes:
         if path is None:
             raise UnknownTheme(name, self.names())
         try:
-            said = tomllib.loads((path / "theme.toml").read_text())
+            manifest = tomllib.loads((path / "theme.toml").read_text())
         except tomllib.TOMLDecodeError as error:
             raise ThemeError(f"{path / 'theme.toml'}: {error}") from error
-        if said.get("name") != name:
+        if manifest.get("name") != name:
             raise ThemeError(f'{path / "theme.toml"} must say name = "{name}", as its folder')
-        extends = said.get("extends", None if name == DEFAULT else DEFAULT)
+        extends = manifest.get("extends", None if name == DEFAULT else DEFAULT)
         if not (extends is None or isinstance(extends, str)):
             raise ThemeError(f"{path / 'theme.toml'}: extends is the name of one theme")
         return Folder(name, path, extends)

@@ -14,28 +14,29 @@ def _own(name: str) -> Need:
     """Set to something else than what a laptop uses."""
     return (
         f"LONJA_{name.upper()}",
-        lambda told: getattr(told, name) not in ("", Settings.model_fields[name].default),
+        lambda settings: getattr(settings, name) not in ("", Settings.model_fields[name].default),
     )
 
 
 def _public(name: str) -> Need:
-    return f"LONJA_{name.upper()}", lambda told: not getattr(told, name).startswith(_LAPTOP)
+    return f"LONJA_{name.upper()}", lambda settings: not getattr(settings, name).startswith(_LAPTOP)
 
 
 _DATABASE: Final = _own("database_url")
 _STORAGE: Final[Need] = (
     "LONJA_STORAGE_ACCOUNT or LONJA_STORAGE_CONNECTION",
-    lambda told: bool(told.storage_account or told.storage_connection),
+    lambda settings: bool(settings.storage_account or settings.storage_connection),
 )
 _MAIL: Final[Need] = (
     "LONJA_MAIL_ENDPOINT or LONJA_SMTP_HOST",
-    lambda told: (
-        bool(told.mail_endpoint) or told.smtp_host != Settings.model_fields["smtp_host"].default
+    lambda settings: (
+        bool(settings.mail_endpoint)
+        or settings.smtp_host != Settings.model_fields["smtp_host"].default
     ),
 )
 _SENDER: Final[Need] = (
     "LONJA_MAIL_FROM",
-    lambda told: bool(told.mail_from) or not told.mail_endpoint,
+    lambda settings: bool(settings.mail_from) or not settings.mail_endpoint,
 )
 _NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "front-office": (_DATABASE, _STORAGE, _own("secret_key"), _public("public_url")),

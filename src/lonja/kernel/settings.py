@@ -138,10 +138,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _development_has_a_known_secret(cls, told: dict[str, Any]) -> dict[str, Any]:
-        if told.get("environment", "development") == "development":
-            return {"secret_key": DEVELOPMENT_SECRET, **told}
-        return told
+    def _development_has_a_known_secret(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values.get("environment", "development") == "development":
+            return {"secret_key": DEVELOPMENT_SECRET, **values}
+        return values
 
     @model_validator(mode="after")
     def _a_secret_is_long_and_unknown(self) -> "Settings":

@@ -232,19 +232,19 @@ def why_not_ship(books: Books, *, due_minor: int) -> str | None:
     return "not_captured" if books.captured_minor < due_minor else None
 
 
-def plan_refund(books: Books, asked: RefundRequested) -> RefundPlan:
+def plan_refund(books: Books, request: RefundRequested) -> RefundPlan:
     """What goes back, of which payment and which lines; raises when that may not be."""
     reason = why_no_refund(books)
     if reason is not None:
         raise NothingToRefund("there is no money to give back", reason=reason)
-    lines = _planned_lines(books, asked)
+    lines = _planned_lines(books, request)
     worth = sum(line.amount_minor for line in lines)
-    if asked.is_whole:
+    if request.is_whole:
         amount = books.left_minor
         attempt = max(books.captured, key=books.left_of)
         amount = min(amount, books.left_of(attempt))
     else:
-        amount = worth if asked.amount_minor is None else asked.amount_minor
+        amount = worth if request.amount_minor is None else request.amount_minor
         attempt = _payment_with(books, amount)
     if amount < worth:
         parts = share(amount, [line.amount_minor for line in lines])
@@ -283,10 +283,10 @@ def _payment_with(books: Books, amount: int) -> UUID:
     return attempt
 
 
-def _planned_lines(books: Books, asked: RefundRequested) -> list[RefundLine]:
+def _planned_lines(books: Books, request: RefundRequested) -> list[RefundLine]:
     left = {one.line: one for one in lines_left(books)}
-    wanted = asked.lines
-    if asked.is_whole:
+    wanted = request.lines
+    if request.is_whole:
         wanted = {one.line: one.quantity for one in left.values() if one.quantity}
     found = []
     for sold in books.sold:

@@ -178,8 +178,8 @@ async def _book(db: AsyncConnection, one: Refund, kind: str, now: datetime) -> N
     )
 
 
-def _as_json(asked: RefundRequested) -> dict[str, Any]:
+def _as_json(request: RefundRequested) -> dict[str, Any]:
     """As a JSON column gives it back: keys are text."""
-    written = asdict(asked)
-    written["lines"] = {str(line): quantity for line, quantity in sorted(asked.lines.items())}
+    written = asdict(request)
+    written["lines"] = {str(line): quantity for line, quantity in sorted(request.lines.items())}
     return written

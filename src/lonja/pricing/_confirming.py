@@ -33,6 +33,6 @@ def require_confirmed(
     before_minor: int | None, amount_minor: int, confirmed: Sequence[str]
 ) -> None:
     """Raise the question that a person has not confirmed yet."""
-    asked = question(before_minor, amount_minor)
-    if asked is not None and asked.code not in confirmed:
-        raise asked
+    refusal = question(before_minor, amount_minor)
+    if refusal is not None and refusal.code not in confirmed:
+        raise refusal
