@@ -103,7 +103,7 @@ class Settings(BaseSettings):
         60, description="Mails that may leave at once after a quiet time."
     )
     wake_url: str = Field(
-        "", description="Laptop only: where the relay tells the functions host of a new message."
+        "", description="Laptop only: where the relay notifies the functions host of a new message."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe log line that is written."
@@ -112,7 +112,7 @@ class Settings(BaseSettings):
         "",
         validation_alias="APPLICATIONINSIGHTS_CONNECTION_STRING",
         description="Application Insights, to which requests, messages, failures and warnings are"
-        " reported by managed identity, as in Azure; nobody is told where empty.",
+        " reported by managed identity, as in Azure; nothing is reported if empty.",
     )
     insights_role: str = Field(
         "", description="Name under which this process reports; its service's where empty."
