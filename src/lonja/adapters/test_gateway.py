@@ -83,6 +83,16 @@ class _Stored:
     is_new: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AtBank:
+    """A payment that the bank asks its buyer about; `is_open` until it was answered."""
+
+    amount_minor: int
+    currency: str
+    return_url: str
+    is_open: bool
+
+
 _COLUMNS: Final = "attempt_id, token, amount_minor, currency, state"
 
 
@@ -213,14 +223,15 @@ class TestGateway:
                 )
             )
 
-    async def return_url(self, attempt_id: UUID) -> str | None:
-        """Where the bank's page sends the buyer back; None for a payment it does not know."""
+    async def at_bank(self, attempt_id: UUID) -> AtBank | None:
+        """What the bank's page shows; None for a payment it does not know."""
         outside_call("the payment gateway")
         async with self._database.reading() as db:
             return await first(
                 db,
-                str,
-                "SELECT return_url FROM test_gateway.payments WHERE attempt_id = %(id)s",
+                AtBank,
+                "SELECT amount_minor, currency, return_url, state = 'needs_action' AS is_open"
+                " FROM test_gateway.payments WHERE attempt_id = %(id)s",
                 id=attempt_id,
             )
 

@@ -357,6 +357,10 @@ class TestCheckout:
 
         page = await client.get(bank)
         decided = await client.post(urlsplit(bank).path, data={**form(page, ""), "approve": "1"})
+        assert "15,00" in words(page)
+        again = await client.get(bank)
+        assert "Este pago ya está decidido" in words(again)
+        assert "approve" not in again.text
         returned = await client.get(decided.headers["location"])
         await work(opened)
 

@@ -10,31 +10,34 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lonja.adapters.hosted_test_gateway import HostedTestGateway
-from lonja.adapters.test_gateway import TestGateway
+from lonja.adapters.test_gateway import AtBank, TestGateway
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views.bank import BankPage, PaymentPage
 
 
 @page
 async def show(visit: Visit) -> Response:
-    await _return_url(visit)
+    found = await _found(visit)
     async with visit.shop.database.reading() as db:
         frame = await visit.frame(db)
-    return await visit.page("bank.html", BankPage(frame))
+    view = BankPage(
+        frame, found.amount_minor, found.currency, found.return_url, is_open=found.is_open
+    )
+    return await visit.page("bank.html", view)
 
 
 @page
 async def decide(visit: Visit) -> Response:
     form = await visit.form()
-    back = await _return_url(visit)
+    found = await _found(visit)
     await _bank(visit).act(UUID(visit.part("attempt")), approve="approve" in form)
-    return visit.go(back or visit.url(""))
+    return visit.go(found.return_url or visit.url(""))
 
 
-async def _return_url(visit: Visit) -> str:
+async def _found(visit: Visit) -> AtBank:
     gateway = _bank(visit)
     try:
-        found = await gateway.return_url(UUID(visit.part("attempt")))
+        found = await gateway.at_bank(UUID(visit.part("attempt")))
     except ValueError as error:
         raise HTTPException(404) from error
     if found is None:

@@ -8,6 +8,10 @@ from lonja.frontoffice.views.frame import Frame
 @dataclass(frozen=True, slots=True)
 class BankPage:
     frame: Frame
+    amount_minor: int
+    currency: str
+    back: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
