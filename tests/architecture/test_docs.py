@@ -46,6 +46,7 @@ OTHER_PROBLEMS = {
     "bad_text": 400,
     "malformed_json": 400,
     "method_not_allowed": 405,
+    "body_too_slow": 408,
     "body_too_large": 413,
     "invalid_request": 422,
     "internal_error": 500,

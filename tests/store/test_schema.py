@@ -31,13 +31,19 @@ UNION ALL SELECT indexname::text, indexdef
 
 
 @pytest.fixture
-def declared(postgres: Postgres) -> Iterator[str]:
-    """A database that the declarations made, without migrations."""
+def declared(postgres: Postgres, fresh_database_url: str) -> Iterator[str]:
+    """A database that the declarations made, without migrations but for the function of an index."""
     for module in pkgutil.walk_packages(lonja.__path__, "lonja."):
         if module.name.endswith("._tables") or module.name.startswith("lonja.kernel."):
             importlib.import_module(module.name)
     postgres.ask("CREATE DATABASE declared")
     postgres.ask("CREATE EXTENSION pg_trgm; CREATE TABLE alembic_version ()", database="declared")
+    with psycopg.connect(fresh_database_url) as migrated:
+        found = migrated.execute(
+            "SELECT pg_get_functiondef('folded(text)'::regprocedure)"
+        ).fetchone()
+    assert found is not None
+    postgres.ask(found[0], database="declared")
     engine = create_engine(as_psycopg(postgres.url("declared")))
     metadata.create_all(engine)
     engine.dispose()
