@@ -99,8 +99,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_order_lines_sku",
         "order_lines",
-        [sa.literal_column("upper(sku) text_pattern_ops"), "order_id"],
+        [sa.func.upper(sa.literal_column("sku")).label("upper_sku"), "order_id"],
         unique=False,
+        postgresql_ops={"upper_sku": "text_pattern_ops"},
     )
     op.create_table(
         "order_events",

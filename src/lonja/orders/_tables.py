@@ -10,7 +10,8 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
-    text,
+    func,
+    literal_column,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -94,7 +95,12 @@ order_lines = Table(
     Column("discount_minor", BigInteger, nullable=False, server_default="0"),
     Column("tax_minor", BigInteger, nullable=False, server_default="0"),
     Column("tax_basis_points", Integer, nullable=False, server_default="0"),
-    Index("ix_order_lines_sku", text("upper(sku) text_pattern_ops"), "order_id"),
+    Index(
+        "ix_order_lines_sku",
+        func.upper(literal_column("sku")).label("upper_sku"),
+        "order_id",
+        postgresql_ops={"upper_sku": "text_pattern_ops"},
+    ),
     info={"shard": "orders"},
 )
 
