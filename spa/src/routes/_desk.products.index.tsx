@@ -1,9 +1,9 @@
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
-import type { ProductRow } from '../api/model';
+import type { ProductRow, ProductStatus } from '../api/model';
 import { getListProductsQueryKey, listProducts } from '../api/products';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
-import { Filters, SearchField } from '../ui/Filters';
+import { Choice, Filters, SearchField } from '../ui/Filters';
 import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
@@ -11,17 +11,26 @@ import { Status } from '../ui/Status';
 import { When } from '../ui/text';
 import { Named } from '../ui/Thumb';
 
+const STATUSES: readonly ProductStatus[] = ['active', 'draft', 'archived'];
+
+interface ProductsSearch {
+  q?: string;
+  status?: ProductStatus;
+}
+
 export const Route = createFileRoute('/_desk/products/')({
-  validateSearch: ({ q }: Record<string, unknown>): { q?: string } =>
-    q ? { q: String(q).slice(0, 120) } : {},
+  validateSearch: ({ q, status }: Record<string, unknown>): ProductsSearch => ({
+    ...(q ? { q: String(q).slice(0, 120) } : {}),
+    ...(STATUSES.includes(status as ProductStatus) ? { status: status as ProductStatus } : {}),
+  }),
   component: Products,
 });
 
 function Products() {
-  const { t, n, locale } = useWords();
-  const { q = '' } = Route.useSearch();
+  const { t, n, word, locale } = useWords();
+  const { q = '', status } = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
-  const asked = { q, language: locale };
+  const asked = { q, language: locale, ...(status ? { status } : {}) };
   const source = useRows({
     key: getListProductsQueryKey(asked),
     read: (cursor, request) => listProducts({ ...asked, ...cursor }, request),
@@ -70,7 +79,22 @@ function Products() {
         <SearchField
           label={t('products.search')}
           value={q}
-          change={(typed) => void navigate({ search: typed ? { q: typed } : {}, replace: true })}
+          change={(typed) =>
+            void navigate({ search: (old) => ({ ...old, q: typed || undefined }), replace: true })
+          }
+        />
+        <Choice
+          label={t('products.status')}
+          value={status ?? 'all'}
+          options={[
+            ['all', t('orders.show_all')],
+            ...STATUSES.map((one) => [one, word('product', one)] as const),
+          ]}
+          change={(chosen) =>
+            void navigate({
+              search: (old) => ({ ...old, status: chosen === 'all' ? undefined : chosen }),
+            })
+          }
         />
       </Filters>
       <Panel flush>

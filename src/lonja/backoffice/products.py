@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
 from lonja.backoffice.deps import Language, Now, Search
@@ -25,6 +26,7 @@ from lonja.hosting.deps import (
     PageLimit,
     Prose,
     Reading,
+    Storable,
     TheShop,
 )
 from lonja.inventory import api as inventory
@@ -33,6 +35,7 @@ from lonja.kernel.languages import Language as TextLanguage
 from lonja.kernel.paging import BY_NAME
 from lonja.pricing import api as pricing
 from lonja.pricing.api import MAX_PRICE_MINOR
+from lonja.shelf import api as shelf
 
 router = APIRouter(tags=["products"])
 
@@ -127,13 +130,24 @@ async def list_products(
     db: ListReading,
     shop: TheShop,
     q: Search = "",
+    status: ProductStatus | None = None,
+    category: Annotated[str | None, Query(max_length=120), Storable] = None,
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[ProductRow]:
-    """By slug; `q` is part of a name, a slug or a SKU."""
-    found = await catalog.list_products(
-        db, query=q.strip(), after=BY_NAME.after(cursor), limit=limit + 1, language=language
+    """By slug; `q`: words in any order, of a name, a slug or a SKU; typing errors are forgiven."""
+    find = partial(
+        catalog.list_products,
+        db,
+        status=status,
+        category=category,
+        after=BY_NAME.after(cursor),
+        limit=limit + 1,
+        language=language,
     )
+    found = await find(query=q.strip())
+    if not found and (meant := await shelf.correction(db, q, language)):
+        found = await find(query=meant)
     page = BY_NAME.page(found, limit, lambda row: (row.slug, row.id))
     return ListOut(
         items=[

@@ -1,6 +1,7 @@
 """Stock: what there is, how it came about, and adding to it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from lonja.hosting.deps import (
 from lonja.inventory import api as inventory
 from lonja.kernel import outbox
 from lonja.kernel.paging import BY_NUMBER, SortKey
+from lonja.shelf import api as shelf
 
 router = APIRouter(tags=["stock"])
 
@@ -114,9 +116,10 @@ async def list_stock(
     if only is not None:
         return await _short(db, only == "sold_out", language, cursor, limit)
     (after,) = _BY_SKU.after(cursor) or (None,)
-    found = await catalog.list_variants(
-        db, query=q.strip(), after=after, limit=limit + 1, language=language
-    )
+    find = partial(catalog.list_variants, db, after=after, limit=limit + 1, language=language)
+    found = await find(query=q.strip())
+    if not found and (meant := await shelf.correction(db, q, language)):
+        found = await find(query=meant)
     page = _BY_SKU.page(found, limit, lambda variant: (variant.sku,))
     stock = await inventory.stock_of(db, [variant.id for variant in page.items])
     return ListOut(

@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 from lonja.catalog._product import Category, Picture, Product, Sellable, Texts, Variant
 from lonja.catalog._status import ProductStatus
 from lonja.kernel.db import first, one, rows, run
+from lonja.kernel.folding import MAX_WORDS, patterns
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 _ANY_NAME = ", ".join(f"p.texts -> '{code}' ->> 'name'" for code in SUPPORTED_LANGUAGES)
@@ -132,10 +133,28 @@ class ListedProduct:
     picture: str | None
 
 
+_FOUND_PRODUCT = " AND ".join(
+    f"(folded(p.slug || ' ' || p.texts::text) LIKE %(w{i})s OR EXISTS (SELECT 1 FROM variants v"
+    f" WHERE v.product_id = p.id AND lower(v.sku) LIKE %(w{i})s))"
+    for i in range(MAX_WORDS)
+)
+"""Each word somewhere in a text or SKU. Read row by row: a shop has thousands of products."""
+_FOUND_VARIANT = " AND ".join(
+    f"folded(v.sku || ' ' || p.texts::text) LIKE %(w{i})s" for i in range(MAX_WORDS)
+)
+
+
 async def list_products(
-    db: AsyncConnection, *, query: str, after: tuple[str, UUID] | None, limit: int
+    db: AsyncConnection,
+    *,
+    query: str,
+    status: str | None,
+    category: str | None,
+    after: tuple[str, UUID] | None,
+    limit: int,
 ) -> list[ListedProduct]:
     name, product_id = after or (None, None)
+    words = {f"w{i}": pattern for i, pattern in enumerate(patterns(query))}
     return await rows(
         db,
         ListedProduct,
@@ -147,20 +166,18 @@ async def list_products(
         "  FROM media m WHERE m.product_id = p.id AND m.status = 'ready'"
         "  ORDER BY m.position, m.id LIMIT 1) AS picture"
         " FROM products p LEFT JOIN categories c ON c.id = p.category_id"
-        " WHERE (%(query)s = '' OR p.slug ILIKE %(like)s OR p.texts::text ILIKE %(like)s"
-        "  OR EXISTS (SELECT 1 FROM variants v WHERE v.product_id = p.id AND v.sku ILIKE %(like)s))"
-        " AND (%(slug)s::text IS NULL OR (p.slug, p.id) > (%(slug)s, %(id)s))"
+        " WHERE (%(status)s::text IS NULL OR p.status = %(status)s)"
+        " AND (%(category)s::text IS NULL OR c.slug = %(category)s)"
+        + (f" AND {_FOUND_PRODUCT}" if query else "")
+        + " AND (%(slug)s::text IS NULL OR (p.slug, p.id) > (%(slug)s, %(id)s))"
         " ORDER BY p.slug, p.id LIMIT %(limit)s",
-        query=query,
-        like=_like(query),
+        status=status,
+        category=category,
+        **words,
         slug=name,
         id=product_id,
         limit=limit,
     )
-
-
-def _like(query: str) -> str:
-    return "%" + query.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +197,10 @@ async def list_variants(
         ListedVariant,
         "SELECT v.id, v.product_id, v.sku, v.options, p.texts FROM variants v"
         " JOIN products p ON p.id = v.product_id"
-        " WHERE (%(query)s = '' OR v.sku ILIKE %(like)s OR p.texts::text ILIKE %(like)s)"
-        " AND (%(after)s::text IS NULL OR v.sku > %(after)s) ORDER BY v.sku LIMIT %(limit)s",
-        query=query,
-        like=_like(query),
+        " WHERE (%(after)s::text IS NULL OR v.sku > %(after)s)"
+        + (f" AND {_FOUND_VARIANT}" if query else "")
+        + " ORDER BY v.sku LIMIT %(limit)s",
+        **{f"w{i}": pattern for i, pattern in enumerate(patterns(query))},
         after=after,
         limit=limit,
     )

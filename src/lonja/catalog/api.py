@@ -205,8 +205,16 @@ async def product_ids_after(
 
 
 async def list_products(
-    db: AsyncConnection, *, query: str, after: tuple[str, UUID] | None, limit: int, language: str
+    db: AsyncConnection,
+    *,
+    query: str,
+    status: ProductStatus | None = None,
+    category: str | None = None,
+    after: tuple[str, UUID] | None,
+    limit: int,
+    language: str,
 ) -> list[ProductRow]:
+    """By slug; `query`: words in any order, each a part of a text, slug or SKU, without accents."""
     return [
         ProductRow(
             id=row.id,
@@ -219,7 +227,9 @@ async def list_products(
             picture=row.picture,
             updated_at=row.updated_at,
         )
-        for row in await _store.list_products(db, query=query, after=after, limit=limit)
+        for row in await _store.list_products(
+            db, query=query, status=status, category=category, after=after, limit=limit
+        )
     ]
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "Facet",
     "Found",
     "UnknownSort",
+    "correction",
     "count",
     "facet_keys",
     "facets",
@@ -135,7 +136,7 @@ async def search(
     page = await _matches(db, query=query, **wanted)
     if page.items:
         return Found(page, None)
-    corrected = await _corrected(db, query, language)
+    corrected = await correction(db, query, language)
     if corrected is not None:
         page = await _matches(db, query=corrected, **wanted)
     return Found(page, corrected if page.items else None)
@@ -313,7 +314,7 @@ def _searched_words(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     return _spelling.words_of(f"{row['name']} {row['body']}").items()
 
 
-async def _corrected(db: AsyncConnection, query: str, language: str) -> str | None:
+async def correction(db: AsyncConnection, query: str, language: str) -> str | None:
     """The query with every word that we do not know replaced by ours that is nearest, if any is."""
     typed = query.split()[: _spelling.CORRECTED_WORDS]
     misspelt = [word for word in map(folded, typed) if word in _spelling.words_of(word)]

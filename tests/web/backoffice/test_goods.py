@@ -111,6 +111,28 @@ class TestAProduct:
         assert second.json()["code"] == "conflict"
         assert after["texts"]["es"]["name"] == "Mío"
 
+    async def test_is_found_as_people_type(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.CATALOG) as clerk:
+            read = await product(clerk)
+            names = {"es": {"name": "Loseta hidráulica Canalejas", "description": ""}}
+            await clerk.patch(
+                f"/api/v1/products/{read['id']}",
+                json={"version": read["version"], "texts": names, "status": "active"},
+            )
+            found = {
+                (path, q): len(
+                    (await clerk.get(f"/api/v1/{path}", params={"q": q, "language": "es"})).json()[
+                        "items"
+                    ]
+                )
+                for path in ("products", "stock")
+                for q in ("loseta hidraulica", "canalejas loseta", "canalegas", "loseta azul")
+            }
+            drafts = await clerk.get("/api/v1/products", params={"status": "draft"})
+
+        assert list(found.values()) == [1, 1, 1, 0] * 2
+        assert drafts.json()["items"] == []
+
     async def test_is_found_by_a_part_of_its_sku_or_name(self, office: BackOffice) -> None:
         async with office.signed_in(Role.CATALOG) as clerk:
             found = [
