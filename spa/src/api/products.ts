@@ -106,7 +106,7 @@ export const getListProductsUrl = (params?: ListProductsParams,) => {
 }
 
 /**
- * By slug; `q` is part of a name, a slug or a SKU.
+ * By slug; `q`: words in any order, of a name, a slug or a SKU; typing errors are forgiven.
  * @summary List Products
  */
 export const listProducts = async (params?: ListProductsParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutProductRow> => {

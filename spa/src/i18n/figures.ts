@@ -61,6 +61,13 @@ export function count(value: number, locale: Locale): string {
   return new Intl.NumberFormat(REGION[locale]).format(value);
 }
 
+/** A calendar day, wherever the reader is. */
+export function day(iso: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(REGION[locale], { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${iso}T00:00:00Z`),
+  );
+}
+
 /** "0,7 s": a duration that a person waits for. */
 export function duration(value: number, locale: Locale): string {
   return new Intl.NumberFormat(REGION[locale], {

@@ -1,16 +1,18 @@
 """What the back office shows of an order: as a row of the list, and whole with its verbs."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
 from lonja.actions import refund_order
 from lonja.fulfilment import api as fulfilment
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
+from lonja.inventory import api as inventory
 from lonja.kernel.address import address_lines
 from lonja.kernel.money import MILLI, divide_half_up
 from lonja.notifications import api as notifications
@@ -19,6 +21,8 @@ from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
 from lonja.payments.api import AttemptStatus, RefundReason, RefundSource, RefundStatus
+from lonja.shipping import api as shipping
+from lonja.shop import api as shop
 from lonja.staff import api as staff
 from lonja.staff.api import Permission, SignedIn
 
@@ -153,6 +157,21 @@ class OrderMailRow(Out):
     sent_at: datetime | None
 
 
+class BoughtMethod(Out):
+    """As it was bought; `promised_by` counts its working days from the payment."""
+
+    names: dict[str, str]
+    days_min: int
+    days_max: int
+    promised_by: date | None
+
+
+class TakenFrom(Out):
+    sku: str
+    location: str
+    quantity: int
+
+
 class Order(Out):
     id: UUID
     number: str
@@ -164,6 +183,8 @@ class Order(Out):
     address: list[str]
     country: str
     shipping_code: str | None
+    shipping_method: BoughtMethod | None
+    taken_from: list[TakenFrom]
     codes: list[str]
     placed_at: datetime
     delivered_at: datetime | None
@@ -208,6 +229,8 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         address=_address(order),
         country=order.country,
         shipping_code=order.shipping_code,
+        shipping_method=await _method(db, order),
+        taken_from=await _taken_from(db, order),
         codes=list(order.codes),
         placed_at=order.placed_at,
         delivered_at=order.delivered_at,
@@ -239,6 +262,32 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         ],
         verbs=_verbs(order, books, me),
     )
+
+
+async def _method(db: AsyncConnection, order: orders.Order) -> BoughtMethod | None:
+    """None where none was bought, or where it has been removed since."""
+    if order.shipping_code is None:
+        return None
+    try:
+        bought = (await shipping.method(db, order.shipping_code)).draft
+    except shipping.UnknownShippingMethod:
+        return None
+    zone = ZoneInfo((await shop.current(db)).time_zone)
+    paid = order.confirmed_at and order.confirmed_at.astimezone(zone).date()
+    return BoughtMethod(
+        names=dict(bought.names),
+        days_min=bought.days_min,
+        days_max=bought.days_max,
+        promised_by=paid and shipping.working_days_after(paid, bought.days_max),
+    )
+
+
+async def _taken_from(db: AsyncConnection, order: orders.Order) -> list[TakenFrom]:
+    skus = {line.variant_id: line.sku for line in order.lines if line.variant_id}
+    return [
+        TakenFrom(sku=skus[one.variant_id], location=one.location, quantity=-one.quantity)
+        for one in await inventory.moved_for(db, order.id, list(skus))
+    ]
 
 
 def refund(one: payments.Refund) -> Refund:

@@ -99,6 +99,7 @@ __all__ = [
     "levels",
     "location",
     "locations",
+    "moved_for",
     "put_back",
     "put_location",
     "release",
@@ -237,6 +238,13 @@ async def stock_at(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUI
 async def locations(db: AsyncConnection) -> list[Location]:
     """Those that are open, in the order in which they are picked from."""
     return await _store.locations(db)
+
+
+async def moved_for(
+    db: AsyncConnection, order_id: UUID, variant_ids: Sequence[UUID]
+) -> list[_store.PlacedQuantity]:
+    """What has left for an order and not come back (negative), by variant and location."""
+    return await _store.moved_for(db, order_id, variant_ids)
 
 
 async def ledger(

@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 from lonja.kernel.errors import Refused
 from lonja.kernel.languages import text_in
 from lonja.shipping import _store
+from lonja.shipping._counting import working_days_after
 from lonja.shipping._methods import (
     Method,
     MethodDraft,
@@ -40,6 +41,7 @@ __all__ = [
     "options",
     "put_method",
     "remove_method",
+    "working_days_after",
 ]
 
 

@@ -60,6 +60,22 @@ class TestShipping:
         assert await mails(office.shop.database) == ["order_confirmed", "order_shipped"]
         assert audited == 1
 
+    async def test_is_prepared_with_the_way_the_day_and_the_shelf(
+        self, office: BackOffice, fresh_database_url: str, storage_connection: str
+    ) -> None:
+        number = await place(office, fresh_database_url, storage_connection, confirmed=True)
+        async with office.signed_in(Role.ORDERS) as clerk:
+            order = (await clerk.get(f"/api/v1/orders/{number}")).json()
+
+        method = order["shipping_method"]
+        assert order["shipping_code"] is not None
+        assert (method["days_min"] <= method["days_max"], bool(method["names"]["es"])) == (
+            True,
+            True,
+        )
+        assert method["promised_by"] > order["placed_at"][:10]
+        assert order["taken_from"] == [{"sku": "A", "location": "VLC", "quantity": 1}]
+
     async def test_with_the_same_id_and_other_facts_is_refused(
         self, office: BackOffice, fresh_database_url: str, storage_connection: str
     ) -> None:

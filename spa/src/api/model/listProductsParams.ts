@@ -5,12 +5,15 @@
  * OpenAPI spec version: 1
  */
 import type { Language } from './language.ts';
+import type { ProductStatus } from './productStatus.ts';
 
 export type ListProductsParams = {
 /**
  * @maxLength 120
  */
 q?: string;
+status?: ProductStatus | null;
+category?: string | null;
 cursor?: string | null;
 /**
  * @minimum 1

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BoughtMethod } from './boughtMethod.ts';
 import type { OrderEvent } from './orderEvent.ts';
 import type { OrderLine } from './orderLine.ts';
 import type { OrderMailRow } from './orderMailRow.ts';
@@ -14,6 +15,7 @@ import type { OrderTotals } from './orderTotals.ts';
 import type { OrderVerbs } from './orderVerbs.ts';
 import type { Refund } from './refund.ts';
 import type { Shipment } from './shipment.ts';
+import type { TakenFrom } from './takenFrom.ts';
 
 export interface Order {
   id: string;
@@ -26,6 +28,8 @@ export interface Order {
   address: string[];
   country: string;
   shipping_code: string | null;
+  shipping_method: BoughtMethod | null;
+  taken_from: TakenFrom[];
   codes: string[];
   placed_at: string;
   delivered_at: string | null;

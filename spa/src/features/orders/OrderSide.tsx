@@ -1,12 +1,50 @@
 import type { Order } from '../../api/model';
 import { codeOf } from '../../codes/untyped.ts';
 import { useWords } from '../../i18n';
+import { day } from '../../i18n/figures.ts';
 import ui from '../../ui/layout.module.css';
 import { Facts, Panel } from '../../ui/Page';
 import { Status } from '../../ui/Status';
 import { Money } from '../../ui/text';
 import classes from './orders.module.css';
 import { Refunds } from './Refunds';
+
+/** What a person who packs needs: the way that was bought, by when, and from which shelf. */
+function Delivery({ order }: { order: Order }) {
+  const { t, locale } = useWords();
+  const method = order.shipping_method;
+  const places = order.taken_from.map(
+    ({ location, sku, quantity }) => `${location}: ${quantity} × ${sku}`,
+  );
+  return (
+    <Panel title={t('orders.delivery')}>
+      <Facts
+        items={[
+          [
+            t('orders.method'),
+            method?.names[locale] ?? order.shipping_code ?? t('orders.no_method'),
+          ],
+          [t('orders.promised'), method?.promised_by ? day(method.promised_by, locale) : '—'],
+          [
+            t('orders.taken_from'),
+            places.length === 0 ? (
+              '—'
+            ) : (
+              <span key="places">
+                {places.map((place) => (
+                  <div key={place}>{place}</div>
+                ))}
+              </span>
+            ),
+          ],
+          ...(order.codes.length > 0
+            ? [[t('orders.coupons'), order.codes.join(', ')] as const]
+            : []),
+        ]}
+      />
+    </Panel>
+  );
+}
 
 export function OrderSide({ order }: { order: Order }) {
   const { t, word } = useWords();
@@ -20,6 +58,7 @@ export function OrderSide({ order }: { order: Order }) {
           {order.email ? <a href={`mailto:${order.email}`}>{order.email}</a> : null}
         </address>
       </Panel>
+      <Delivery order={order} />
       <Panel title={t('orders.payments')}>
         {order.payments.length === 0 ? (
           <span className={ui.soft}>{t('orders.no_payments')}</span>

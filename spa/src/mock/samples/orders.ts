@@ -33,6 +33,13 @@ export function anOrder(part: Partial<Order> = {}): Order {
     address: ['Marta Gil', 'Calle Mayor 1', '28001 Madrid', 'España'],
     country: 'ES',
     shipping_code: 'standard',
+    shipping_method: {
+      names: { es: 'Exprés', en: 'Express' },
+      days_min: 1,
+      days_max: 2,
+      promised_by: '2026-11-24',
+    },
+    taken_from: [{ sku: 'TOWEL-RED', location: 'VLC', quantity: 2 }],
     codes: [],
     placed_at: '2026-11-20T10:15:00Z',
     delivered_at: null,

@@ -12,7 +12,6 @@ from lonja.catalog import api as catalog
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.pictures import for_values, small
-from lonja.frontoffice.views.product import working_days_after
 from lonja.kernel.totals import Totals
 from lonja.shipping import api as shipping
 
@@ -136,8 +135,8 @@ def ways(
             code=option.code,
             name=option.name,
             price_minor=option.price_minor,
-            earliest=working_days_after(today, option.days_min),
-            latest=working_days_after(today, option.days_max),
+            earliest=shipping.working_days_after(today, option.days_min),
+            latest=shipping.working_days_after(today, option.days_max),
             total_minor=before_minor + option.price_minor,
             is_chosen=option.code == picked or (not picked and place == 0),
         )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -216,17 +216,9 @@ def delivery(ways: Sequence[shipping.ShippingOption], today: date) -> Delivery |
     return Delivery(
         way.name,
         way.price_minor,
-        working_days_after(today, way.days_min),
-        working_days_after(today, way.days_max),
+        shipping.working_days_after(today, way.days_min),
+        shipping.working_days_after(today, way.days_max),
     )
-
-
-def working_days_after(day: date, count: int) -> date:
-    while count > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            count -= 1
-    return day
 
 
 def linked_data(
