@@ -49,6 +49,7 @@ from lonja.inventory._stock import (
     Location,
     LocationDraft,
     Movement,
+    PlacedQuantity,
     ShortStock,
     Stock,
     availability,
@@ -242,7 +243,7 @@ async def locations(db: AsyncConnection) -> list[Location]:
 
 async def moved_for(
     db: AsyncConnection, order_id: UUID, variant_ids: Sequence[UUID]
-) -> list[_store.PlacedQuantity]:
+) -> list[PlacedQuantity]:
     """What has left for an order and not come back (negative), by variant and location."""
     return await _store.moved_for(db, order_id, variant_ids)
 
