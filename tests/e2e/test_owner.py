@@ -93,10 +93,10 @@ def test_the_palette_goes_anywhere_by_keyboard(owner: Page, desk: str) -> None:
     expect(owner.get_by_role("heading", level=1)).to_contain_text("Hello")
 
     owner.keyboard.press("Control+k")
-    owner.get_by_placeholder("Search pages and actions").fill("audit")
+    owner.get_by_placeholder("Search orders, customers, products, SKUs and pages").fill("audit")
     owner.keyboard.press("Enter")
     owner.wait_for_url(f"{desk}/audit")
-    expect(owner.get_by_placeholder("Search pages and actions")).to_be_hidden()
+    expect(owner.get_by_placeholder("Search orders, customers, products, SKUs and pages")).to_be_hidden()
 
     owner.keyboard.press("g")
     owner.keyboard.press("s")

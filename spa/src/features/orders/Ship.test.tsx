@@ -105,3 +105,15 @@ describe('A payment of an order', () => {
     expect(document.body.textContent).not.toContain('some_new');
   });
 });
+
+describe('An order to ship', () => {
+  it('says the way that was bought, the day it is promised by, the shelf and the coupons', async () => {
+    server.use(getGetOrderMockHandler(anOrder({ codes: ['BIENVENIDA'] })));
+    openAt('/orders/K7QF-93MD', { locale: 'es' });
+
+    await screen.findByText('Exprés');
+    expect(screen.getByText(/^24 nov 2026$/)).toBeTruthy();
+    expect(screen.getByText('VLC: 2 × TOWEL-RED')).toBeTruthy();
+    expect(screen.getByText('BIENVENIDA')).toBeTruthy();
+  });
+});
