@@ -137,8 +137,10 @@ async def claim(
         return Claim("settled", row.id, now)
     if row.status == DeliveryStatus.SENDING and row.claimed_until and row.claimed_until > now:
         return Claim("elsewhere", row.id, row.claimed_until)
+    # One after another from here on: each sees what was claimed before it.
+    bucket = await _store.lock_bucket(db, burst=quota.burst, now=now)
     if is_to_stranger:
-        before = await _store.count_before(
+        before = await _store.count_claimed(
             db,
             row.id,
             recipient=recipient,
@@ -150,7 +152,6 @@ async def claim(
             return Claim("settled", row.id, now)
     until = now + CLAIM
     await _store.claim_delivery(db, row.id, until=until)
-    bucket = await _store.lock_bucket(db, burst=quota.burst, now=now)
     await _store.save_bucket(
         db, _limiting.overdraw(_limiting.refill(bucket, quota, now=now), quota)
     )

@@ -83,7 +83,7 @@ async def lock_delivery(
     )
 
 
-async def count_before(
+async def count_claimed(
     db: AsyncConnection,
     delivery_id: UUID,
     *,
@@ -91,13 +91,13 @@ async def count_before(
     kinds: Sequence[str],
     since: datetime,
 ) -> int:
-    """Mails of these kinds to somebody since then, as far as they came before this one."""
+    """Other mails of these kinds to somebody since then, sent or tried before this one was."""
     return await one(
         db,
         int,
         "SELECT count(*) FROM deliveries d, deliveries mine WHERE mine.id = %(id)s"
         " AND d.recipient = %(recipient)s AND d.kind = ANY(%(kinds)s) AND d.created_at > %(since)s"
-        " AND (d.created_at, d.id) < (mine.created_at, mine.id)",
+        " AND d.attempts > 0 AND mine.attempts = 0 AND d.id <> mine.id",
         id=delivery_id,
         recipient=recipient,
         kinds=list(kinds),

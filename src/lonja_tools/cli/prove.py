@@ -16,6 +16,7 @@ PROOFS = {
     "idempotency": "one checkout posted 50 times at once is one order",
     "kills": "a functions host killed 20 times while 300 orders are confirmed loses and doubles nothing",
     "campaign": "a functions host killed while a campaign goes to 300 readers loses and doubles nobody",
+    "availability": "one client that pays nothing takes little from all others, who keep buying",
     "crash": "web processes and the database are killed under load; every accepted order ends",
     "sales": "a sales history reaches the warehouse to the cent, explained to the line (FILE: your own)",
 }

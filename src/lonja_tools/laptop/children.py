@@ -20,7 +20,7 @@ LOG_BYTES = 8 * 1024 * 1024
 TAIL_BYTES = 16 * 1024
 
 
-def _allow_files() -> None:
+def allow_files() -> None:
     """Each connection is an open file, of which a login shell often allows 1,024; children inherit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
@@ -45,7 +45,7 @@ class Child:
         env: Mapping[str, str],
         mark: str,
     ) -> "Child":
-        _allow_files()
+        allow_files()
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
                 *ending_with_us(command, by=service.stop_signal),
