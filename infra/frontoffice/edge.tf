@@ -220,7 +220,7 @@ resource "azurerm_cdn_frontdoor_firewall_policy" "this" {
     match_condition {
       match_variable = "RequestUri"
       operator       = "RegEx"
-      match_values   = ["/(checkout|codes|account/sign-in)"]
+      match_values   = ["/(checkout|codes?|payment|account/sign-in)"]
     }
 
     match_condition {

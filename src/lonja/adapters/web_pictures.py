@@ -31,7 +31,8 @@ DRAWN_SIDE: Final = 1200
 
 # The platform's own host in Azure, IPv6 addresses that embed IPv4 ones, and retired local ones.
 _NEVER: Final = tuple(
-    ipaddress.ip_network(net) for net in ("168.63.129.16/32", "64:ff9b::/96", "fec0::/10", "::/96")
+    ipaddress.ip_network(net)
+    for net in ("168.63.129.16/32", "64:ff9b::/96", "::ffff:0:0:0/96", "fec0::/10", "::/96")
 )
 
 type Allowed = Callable[[str], bool]

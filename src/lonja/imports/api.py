@@ -85,7 +85,10 @@ _CELLS: Final = {
     "sales": (),
 }
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+")
-_FORMULA: Final = re.compile(r"""(?:^|(?<=[,;\t\r\n]))(?=[\s"]*[=+\-@\t\r])""")
+_FORMULA: Final = re.compile(
+    # Signs of full width and the true minus, and what has no width before them.
+    r"""(?:^|(?<=[,;\t\r\n]))(?=[\s"\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20\u2212])"""
+)
 
 
 class WrongImportStatus(Conflict):

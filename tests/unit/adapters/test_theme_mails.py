@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lonja.adapters.theme_language import LANGUAGES
-from lonja.adapters.theme_mails import ThemeMails
+from lonja.adapters.theme_mails import ThemeMails, linked
 from lonja.adapters.themes import Themes
 from lonja.kernel.address import Address
 from lonja.kernel.money import Money
@@ -282,3 +282,16 @@ class TestAThemesMail:
 
 def test_cleaning_leaves_one_line_without_marks() -> None:
     assert clean(" Ana\r\n\u202ePérez\x00 \t y  hijos ") == "Ana Pérez y hijos"
+
+
+class TestAnAddressInAText:
+    def test_is_a_link_up_to_the_sign_behind_it(self) -> None:
+        assert linked("See (https://shop.test/a).") == (
+            'See (<a href="https://shop.test/a">https://shop.test/a</a>).'
+        )
+
+    @pytest.mark.timeout(5)
+    def test_of_a_hundred_thousand_signs_costs_no_time(self) -> None:
+        text = "http://a" + "." * 100_000 + "b" + "." * 100_000
+
+        assert linked(text).count("<a ") == 1

@@ -111,7 +111,7 @@ class TestADownload:
 @pytest.mark.parametrize(
     "address",
     ["168.63.129.16", "64:ff9b::a9fe:a9fe", "127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "100.64.0.1", "::1", "fe80::1", "fd00::1",
-     "::ffff:10.0.0.1", "224.0.0.1", "0.0.0.0", "name"],
+     "::ffff:10.0.0.1", "::ffff:0:127.0.0.1", "224.0.0.1", "0.0.0.0", "name"],
 )  # fmt: skip
 def test_these_are_not_public(address: str) -> None:
     assert not is_public(address)
