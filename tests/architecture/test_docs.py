@@ -48,7 +48,6 @@ OTHER_PROBLEMS = {
     "method_not_allowed": 405,
     "body_too_slow": 408,
     "body_too_large": 413,
-    "body_too_slow": 408,
     "invalid_request": 422,
     "internal_error": 500,
     "unavailable": 503,
