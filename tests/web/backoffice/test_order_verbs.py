@@ -496,7 +496,7 @@ class TestTheVerbsOfAnOrder:
 
         verbs = (await floor.order(number))["verbs"]
 
-        assert verbs["ship"] == {"allowed": True, "why_not": None}
+        assert verbs["ship"] == {"allowed": False, "why_not": "not_captured"}
         assert verbs["cancel"] == {"allowed": True, "why_not": None}
         assert verbs["deliver"] == {"allowed": False, "why_not": "not_shipped"}
         assert (verbs["refund"]["allowed"], verbs["refund"]["why_not"]) == (False, "nothing_paid")

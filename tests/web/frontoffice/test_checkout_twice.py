@@ -25,7 +25,10 @@ type Visit = tuple[httpx2.AsyncClient, Shop]
 
 @pytest.fixture
 async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
-    async with front_office(fresh_database_url, storage_connection) as (client, opened):
+    async with front_office(fresh_database_url, storage_connection, frontoffice_proxies=1) as (
+        client,
+        opened,
+    ):
         await open_small_shop(opened.database, {"A": 500})
         await keep_messages(opened)
         yield client, opened
@@ -67,6 +70,7 @@ class TestPageAndApiAtOnce:
     async def test_sell_one_cart_once_whoever_comes_first(self, shop: Visit) -> None:
         client, opened = shop
         for number in range(1, 13):
+            client.headers["x-forwarded-for"] = f"192.0.2.{number}"
             cart_id = await fill_cart(client, {"A": 1})
             sent = await filled_form(client, cart_id)
 
