@@ -6,7 +6,7 @@
  */
 
 /**
- * What staff may say. A buyer is not told of the last two.
+ * The reasons that staff may give. The last two are not shown to the buyer.
  */
 export type CancelReason = typeof CancelReason[keyof typeof CancelReason];
 

@@ -6,7 +6,7 @@
  */
 
 /**
- * From an upload to what the shop shows; one that failed stays until somebody removes it.
+ * From the upload to the shop's pages; a failed one stays until staff remove it.
  */
 export type PictureStatus = typeof PictureStatus[keyof typeof PictureStatus];
 

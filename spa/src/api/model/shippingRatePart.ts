@@ -6,7 +6,7 @@
  */
 
 /**
- * What a method costs to some countries; `["*"]` is everywhere else.
+ * The price of a method to some countries; `["*"]` is everywhere else.
  */
 export interface ShippingRatePart {
   /**
