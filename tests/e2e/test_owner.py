@@ -96,7 +96,9 @@ def test_the_palette_goes_anywhere_by_keyboard(owner: Page, desk: str) -> None:
     owner.get_by_placeholder("Search orders, customers, products, SKUs and pages").fill("audit")
     owner.keyboard.press("Enter")
     owner.wait_for_url(f"{desk}/audit")
-    expect(owner.get_by_placeholder("Search orders, customers, products, SKUs and pages")).to_be_hidden()
+    expect(
+        owner.get_by_placeholder("Search orders, customers, products, SKUs and pages")
+    ).to_be_hidden()
 
     owner.keyboard.press("g")
     owner.keyboard.press("s")

@@ -125,7 +125,9 @@ class TestTheMailOfAnOrder:
 
         inbox = Inbox(mail[1])
         (summary,) = await inbox.received("ana@parcel.test")
-        assert "con MRW. Número de seguimiento: T7." in (await inbox.open(summary["id"]))["text"]
+        text = (await inbox.open(summary["id"]))["text"]
+        assert "con MRW. Número de seguimiento: T7." in text
+        assert "Seguir el paquete: https://www.mrw.es/" in text
 
     async def test_about_a_declined_card_is_dropped_once_another_card_paid(
         self, database: Database, mail: tuple[int, str]

@@ -8,9 +8,10 @@ from psycopg import AsyncConnection
 
 from lonja.fulfilment import _store
 from lonja.fulfilment._store import Shipment
+from lonja.fulfilment._tracking import tracking_url
 from lonja.kernel.errors import Conflict
 
-__all__ = ["Shipment", "ShipmentIdTaken", "is_sent", "send", "shipments_of"]
+__all__ = ["Shipment", "ShipmentIdTaken", "is_sent", "send", "shipments_of", "tracking_url"]
 
 
 class ShipmentIdTaken(Conflict):

@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.bootstrap import Shop
 from lonja.customers import api as customers
+from lonja.fulfilment import api as fulfilment
 from lonja.kernel import clock, outbox
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
@@ -158,6 +159,9 @@ async def read_order(
         refunded=_refunded(order, given, one),
         carrier=str(shipped.get("carrier", "")),
         tracking=str(shipped.get("tracking", "")),
+        tracking_url=fulfilment.tracking_url(
+            str(shipped.get("carrier", "")), str(shipped.get("tracking", ""))
+        ),
         preferences_url=_preferences_url(context, order),
     )
     return BuyerOrder(order.email, order.language, facts, is_paid)

@@ -59,6 +59,7 @@ class OrderFacts:
     address: Address | None
     carrier: str = ""
     tracking: str = ""
+    tracking_url: str = ""
     reason: str = ""
     refunded: Money | None = None
     preferences_url: str = ""

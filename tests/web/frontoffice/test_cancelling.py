@@ -190,3 +190,18 @@ class TestTheWords:
 
     def test_name_every_event_of_a_status(self) -> None:
         assert {str(public_status(status)) for status in OrderStatus} <= set(wording.EVENTS)
+
+
+class TestAShippedOrder:
+    async def test_shows_its_parcel_where_it_is_followed_and_when_it_comes(
+        self, shop: Visit
+    ) -> None:
+        client, opened = shop
+        number = await sell(client, opened, {"A": 1})
+        await ship(opened, number)
+
+        page = await client.get(f"/en/orders/{number}?token={await token_of(opened, number)}")
+
+        assert "Sent with Correos, tracking number CX1" in words(page)
+        assert "Expected by" in words(page)
+        assert "tracking-number=CX1" in page.text

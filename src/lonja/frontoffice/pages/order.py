@@ -1,8 +1,10 @@
 """An order's own page; its token opens it. It turns into "confirmed" by itself, with or without script."""
 
 import functools
+from datetime import date
 from typing import Final
 
+from psycopg import AsyncConnection
 from starlette.responses import Response
 
 from lonja.actions import cancel_order, pay_again, place_order
@@ -20,6 +22,7 @@ from lonja.kernel.errors import Refused
 from lonja.orders import api as orders
 from lonja.payments import api as payments
 from lonja.reviews import api as reviews
+from lonja.shipping import api as shipping
 
 _PROBLEMS: Final = {
     "wrong_order_status": N_("This order is not waiting for a card any more."),
@@ -102,6 +105,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         written = await reviews.of_order(db, order.id)
         kept_until = await inventory.hold_expires_at(db, order.id)
         given = await payments.refunds(db, order.id)
+        expected = await _expected(visit, db, order)
         frame = await visit.frame(db, currency=order.currency)
     offered = payment_methods.offered(visit.shop.payment_methods, order.currency)
     view = order_page(
@@ -114,6 +118,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         problem=problem,
         notice=_NOTICES.get(visit.query("notice"), ""),
         kept_until=kept_until,
+        expected=expected,
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
     sources = payment_methods.policy_sources(offered)
@@ -121,6 +126,17 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+async def _expected(visit: Visit, db: AsyncConnection, order: orders.Order) -> date | None:
+    """The last day of its shipping method, counted from the payment; None before it left."""
+    if order.shipped_at is None or order.confirmed_at is None or order.shipping_code is None:
+        return None
+    try:
+        bought = (await shipping.method(db, order.shipping_code)).draft
+    except shipping.UnknownShippingMethod:
+        return None
+    return shipping.working_days_after(visit.facts.day_of(order.confirmed_at), bought.days_max)
 
 
 def _url(visit: Visit, token: str) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.reviews import Own
 from lonja.frontoffice.wording import EVENTS, REFUSALS
+from lonja.fulfilment import api as fulfilment
 from lonja.kernel.address import address_lines
 from lonja.kernel.totals import Totals
 from lonja.orders import api as orders
@@ -37,6 +38,16 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is on its way, and the day by which it should be there; None once it has arrived."""
+
+    carrier: str
+    tracking: str
+    url: str
+    expected: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPage:
     frame: Frame
     number: str
@@ -58,6 +69,7 @@ class OrderPage:
     notice: str
     kept_until: datetime | None
     """How long the goods wait for the payment that the buyer has to make."""
+    parcel: Parcel | None
 
     @property
     def goes_on_elsewhere(self) -> bool:
@@ -98,6 +110,7 @@ def order_page(
     problem: str,
     notice: str,
     kept_until: datetime | None,
+    expected: date | None,
     own: Mapping[int, Own],
 ) -> OrderPage:
     address = address_lines(order.address, frame.language) if order.address else []
@@ -133,7 +146,18 @@ def order_page(
         problem=problem,
         notice=notice,
         kept_until=kept_until if order.status in UNPAID else None,
+        parcel=_parcel(order, expected),
     )
+
+
+def _parcel(order: orders.Order, expected: date | None) -> Parcel | None:
+    facts = next((e.facts for e in reversed(order.events) if e.kind == "shipped"), None)
+    if facts is None:
+        return None
+    carrier, tracking = str(facts.get("carrier", "")), str(facts.get("tracking", ""))
+    is_there = order.status == orders.OrderStatus.DELIVERED
+    url = fulfilment.tracking_url(carrier, tracking)
+    return Parcel(carrier, tracking, url, None if is_there else expected)
 
 
 def _shown_kind(place: int, event: orders.OrderEvent) -> str:
