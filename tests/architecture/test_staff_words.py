@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import lonja
+from lonja.etl import function
+from lonja.jobs import background
 from lonja_tools.places import CHECKOUT
 
 SOURCE = Path(lonja.__file__).parent
@@ -90,3 +92,9 @@ def test_each_event_of_an_order_has_words() -> None:
 
     assert "late_payment" in written
     assert written - listed("order_event") == set()
+
+
+def test_each_message_that_may_fail_has_a_sentence() -> None:
+    messages = {message.type for message in (*background.HANDLERS, *function.HANDLERS)}
+
+    assert messages - listed("failed_message") == set()

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import { getGetDeadLetterQueryOptions } from '../api/dead-letters';
 import { Mend } from '../features/failures/Mend';
+import { lastLine, useMessageName } from '../features/failures/names.ts';
 import { useWords } from '../i18n';
 import ui from '../ui/layout.module.css';
 import { Facts, Page, Panel } from '../ui/Page';
@@ -17,7 +18,8 @@ function FailurePage() {
   const { t } = useWords();
   const letter = useQuery(getGetDeadLetterQueryOptions(letterId));
   const { data } = letter;
-  const name = data ? (data.type ?? t('failures.unreadable')) : t('nav.failures');
+  const nameOf = useMessageName();
+  const name = data ? nameOf(data.type) : t('nav.failures');
   return (
     <Page
       name={name}
@@ -37,6 +39,12 @@ function FailurePage() {
               <Panel title={t('failures.facts')}>
                 <Facts
                   items={[
+                    [
+                      t('failures.type'),
+                      <span key="type" className={ui.mono}>
+                        {found.type ?? '—'}
+                      </span>,
+                    ],
                     [t('failures.queue'), found.queue],
                     [
                       t('failures.subject'),
@@ -63,7 +71,11 @@ function FailurePage() {
                           <b>{t('failures.try', { attempt: failed.attempt })}</b>{' '}
                           <When at={failed.at} exact />
                         </span>
-                        <pre>{failed.error}</pre>
+                        <p>{lastLine(failed.error)}</p>
+                        <details>
+                          <summary>{t('failures.technical')}</summary>
+                          <pre>{failed.error}</pre>
+                        </details>
                       </li>
                     ))}
                   </ol>

@@ -1,6 +1,7 @@
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { getListDeadLettersQueryKey, listDeadLetters } from '../api/dead-letters';
 import { LetterStatus, type DeadLetterRow } from '../api/model';
+import { useMessageName } from '../features/failures/names.ts';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Choice, Filters } from '../ui/Filters';
@@ -30,6 +31,7 @@ function Failures() {
     read: (cursor, request) => listDeadLetters({ status, ...cursor }, request),
     refetchInterval: AGAIN_MS,
   });
+  const nameOf = useMessageName();
   const columns: Column<DeadLetterRow>[] = [
     {
       id: 'type',
@@ -37,7 +39,7 @@ function Failures() {
       lead: true,
       cell: (row) => (
         <Link className={ui.link} to="/failures/$letterId" params={{ letterId: row.id }}>
-          {row.type ?? t('failures.unreadable')}
+          {nameOf(row.type)}
         </Link>
       ),
     },

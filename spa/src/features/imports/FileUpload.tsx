@@ -12,6 +12,7 @@ import { Choice } from '../../ui/Filters';
 import ui from '../../ui/layout.module.css';
 import { useToast } from '../../ui/toast.ts';
 import { putFile } from '../../uploading.ts';
+import { exampleOf } from './examples.ts';
 
 const CSV = '.csv,text/csv';
 const XLSX = '.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -39,7 +40,7 @@ const KINDS: Record<ImportAskedKind, FileKind> = {
 };
 
 export function FileUpload() {
-  const { t } = useWords();
+  const { t, locale } = useWords();
   const can = useCan();
   const toast = useToast();
   const navigate = useNavigate();
@@ -86,6 +87,9 @@ export function FileUpload() {
       >
         {t(hint)}
         <span className={ui.mono}>{t(columns)}</span>
+        <a className={ui.link} href={exampleOf(kind, locale)} download={`${kind}.csv`}>
+          {t('imports.template')}
+        </a>
         <Checkbox
           label={t('imports.trial')}
           checked={isTrial}
