@@ -88,5 +88,6 @@ async def ship(database: Database, order_id: UUID) -> None:
             carrier="Correos",
             tracking="CX1",
             actor="clerk@azulejo.example",
+            although_not_captured=True,  # these orders have no payment
             now=NOW,
         )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 from tests.support.asking import scalar
@@ -10,6 +11,7 @@ from tests.support.back_office import BackOffice, back_office
 from lonja.kernel import clock, dead_letters
 from lonja.kernel.db import run
 from lonja.kernel.ids import uuid7
+from lonja.kernel.queues import TRIES
 from lonja.staff.api import Role
 
 pytestmark = pytest.mark.anyio
@@ -28,7 +30,17 @@ def message(**changed: object) -> str:
 
 
 async def archive(office: BackOffice, payload: str) -> str:
+    """The message failed as often as it may, if it is one."""
     async with office.shop.database.transaction() as db:
+        if payload.startswith("{"):
+            for attempt in range(1, TRIES["notifications"] + 1):
+                await dead_letters.record_failure(
+                    db,
+                    message_id=UUID(json.loads(payload)["id"]),
+                    attempt=attempt,
+                    error="it fails",
+                    now=clock.now(),
+                )
         await dead_letters.archive(
             db,
             queue="notifications",
