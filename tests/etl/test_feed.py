@@ -17,6 +17,7 @@ FEED = {
     "returns": "return_id order_id number channel kind currency customer_id country total_minor"
     " returned_at",
     "shop": "time_zone currency language",
+    "reader": "only_one read_below",
     "stock_movements": "movement_id variant_id location kind quantity at order_id",
     "variants": "variant_id sku product_id product product_name category options cost_minor"
     " weight_g is_sold",

@@ -216,7 +216,7 @@ class TestANewVersion:
         before = {name: {"staging": None, "production": "before"} for name in OURS}
         azure.set(web=before, broken=["pages.production"])
 
-        assert "pages/healthz is not ours" in deploy.stops().what
+        assert "pages/healthz is not Lonja" in deploy.stops().what
         assert deploy.releases() == dict.fromkeys(OURS, "before")
 
     def test_that_is_the_first_stays_because_nothing_was_before(
@@ -368,7 +368,7 @@ class TestTheCommand:
         for words in ([], ["--resume"]):
             done = CliRunner().invoke(cli, ["deploy", "--environment", "prod", *words])
 
-            assert "The checkout holds changes that no commit has" in str(done.exception)
+            assert "The checkout has uncommitted changes" in str(done.exception)
         assert azure.calls() == []
 
     @pytest.mark.parametrize("part", ["--roles", "--evidence"])

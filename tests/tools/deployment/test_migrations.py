@@ -112,7 +112,7 @@ class TestChecking:
     def test_asks_which_version_runs_before_anything_is_dropped(self, checkout: Path) -> None:
         migrate(checkout, "DROP TABLE faxes")
 
-        with pytest.raises(UserError, match="Say it: --running COMMIT"):
+        with pytest.raises(UserError, match="Name it: --running COMMIT"):
             migrations.check(migrations.pending(checkout, "0001"), checkout=checkout, running=None)
 
 

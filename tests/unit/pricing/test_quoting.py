@@ -195,7 +195,8 @@ class TestACoupon:
         goods = [QuoteLine(100_00, 1, 0)]
 
         assert quoted(goods, percent(10), percent(10)).discount_minor == 19_00
-        assert quoted(goods, amount(20_00), percent(10)).discount_minor == 28_00
+        assert quoted(goods, percent(20), percent(10)).discount_minor == 28_00
+        assert quoted(goods, amount(20_00), percent(10)).discount_minor == 30_00  # percentages first
         assert quoted(goods, percent(100), amount(5_00)).discount_minor == 100_00
 
     def test_counts_its_minimum_before_any_discount(self) -> None:
@@ -203,7 +204,7 @@ class TestACoupon:
 
         found = quoted(goods, amount(10_00), percent(10, minimum=50_00))
 
-        assert found.discount_minor == 14_00
+        assert found.discount_minor == 15_00
 
     def test_that_needs_a_larger_order_says_how_large(self) -> None:
         with pytest.raises(CouponRefused) as refused:
