@@ -15,6 +15,8 @@ export function OrderActions({ order }: { order: Order }) {
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
   const { verbs } = order;
+  // Somebody may still say yes, with open eyes.
+  const isUnpaid = verbs.ship.why_not === 'not_captured';
   const because = (verb: Verb) =>
     verb.why_not && verb.why_not !== 'no_permission' ? word('why_not', verb.why_not) : undefined;
   return (
@@ -46,12 +48,12 @@ export function OrderActions({ order }: { order: Order }) {
       <Action
         needs="orders.ship"
         variant={verbs.ship.allowed ? 'filled' : 'default'}
-        because={because(verbs.ship)}
+        because={isUnpaid ? undefined : because(verbs.ship)}
         onClick={() => setOpen('ship')}
       >
         {t('orders.ship')}
       </Action>
-      {open === 'ship' ? <Ship number={order.number} close={close} /> : null}
+      {open === 'ship' ? <Ship number={order.number} isUnpaid={isUnpaid} close={close} /> : null}
       {open === 'deliver' ? <Deliver number={order.number} close={close} /> : null}
       {open === 'refund' ? <Refund order={order} close={close} /> : null}
       {open === 'cancel' ? <Cancel order={order} close={close} /> : null}

@@ -33,6 +33,30 @@ describe('Shipping an order', () => {
     expect(sent).toEqual([{ carrier: 'Correos', tracking: 'CX1' }]);
   });
 
+  it('asks for a yes where the money was not taken, and sends nothing without it', async () => {
+    const sent: unknown[] = [];
+    const order = anOrder();
+    server.use(
+      getGetOrderMockHandler({ ...order, verbs: { ...order.verbs, ship: not('not_captured') } }),
+      getShipOrderMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+      }),
+    );
+    const user = openAt(PATH);
+
+    await user.click(await screen.findByRole('button', { name: 'Ship' }));
+    const form = within(await dialog());
+    const send = form.getByRole('button', { name: /Ship and notify/ });
+    await user.click(send);
+    const before = sent.length;
+    await user.click(form.getByRole('checkbox', { name: /although it is not paid/ }));
+    await user.click(send);
+
+    await screen.findByText('Shipped. The customer gets an email.');
+    expect(before).toBe(0);
+    expect(sent).toEqual([{ carrier: 'Correos', tracking: '', although_not_captured: true }]);
+  });
+
   it('keeps what was typed where it is refused, and says why in Spanish', async () => {
     server.use(getShipOrderMockHandler(refused('wrong_order_status', 409)));
     const user = openAt(PATH, { locale: 'es' });

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useShipOrder } from '../../api/orders';
 import { useWords } from '../../i18n';
@@ -6,13 +6,25 @@ import { FormDialog } from '../../ui/FormDialog';
 import { useActed } from './acting.ts';
 
 /** The shipment's id is made with the dialog: a retry after a lost answer ships once and mails once. */
-export function Ship({ number, close }: { number: string; close: () => void }) {
-  const { t } = useWords();
+export function Ship({
+  number,
+  isUnpaid,
+  close,
+}: {
+  number: string;
+  isUnpaid: boolean;
+  close: () => void;
+}) {
+  const { t, word } = useWords();
   const [shipmentId] = useState(() => crypto.randomUUID());
   const [carrier, setCarrier] = useState('Correos');
   const [tracking, setTracking] = useState('');
   const ship = useShipOrder({ mutation: useActed(number, 'orders.shipped_done', close) });
-  const data = { carrier: carrier.trim(), tracking: tracking.trim() };
+  const data = {
+    carrier: carrier.trim(),
+    tracking: tracking.trim(),
+    ...(isUnpaid ? { although_not_captured: true } : {}),
+  };
   return (
     <FormDialog
       title={t('orders.ship_title', { number })}
@@ -35,6 +47,13 @@ export function Ship({ number, close }: { number: string; close: () => void }) {
         value={tracking}
         onChange={(event) => setTracking(event.currentTarget.value)}
       />
+      {isUnpaid ? (
+        <Checkbox
+          label={t('orders.ship_unpaid')}
+          description={word('why_not', 'not_captured')}
+          required
+        />
+      ) : null}
     </FormDialog>
   );
 }
