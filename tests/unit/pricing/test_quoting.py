@@ -196,7 +196,9 @@ class TestACoupon:
 
         assert quoted(goods, percent(10), percent(10)).discount_minor == 19_00
         assert quoted(goods, percent(20), percent(10)).discount_minor == 28_00
-        assert quoted(goods, amount(20_00), percent(10)).discount_minor == 30_00  # percentages first
+        assert (
+            quoted(goods, amount(20_00), percent(10)).discount_minor == 30_00
+        )  # percentages first
         assert quoted(goods, percent(100), amount(5_00)).discount_minor == 100_00
 
     def test_counts_its_minimum_before_any_discount(self) -> None:
