@@ -24,6 +24,9 @@ FALLBACK: Final = "en"
 OPTION: Final = "option"
 """The context of an option's name in a catalog; a value's context is its option."""
 
+_DAY: Final = {"en": "MMM d"}
+_OTHER_DAY: Final = "d MMM"
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
@@ -60,8 +63,9 @@ class Speech:
         return _tenths(tenths, self.language)
 
     def moment(self, moment: datetime, time_zone: str) -> str:
+        pattern = f"{_DAY.get(self.language, _OTHER_DAY)}, HH:mm"
         return format_datetime(
-            moment, "d MMM, HH:mm", tzinfo=get_timezone(time_zone), locale=self.language
+            moment, pattern, tzinfo=get_timezone(time_zone), locale=self.language
         )
 
 
@@ -79,7 +83,7 @@ def _money(minor: int, currency: str, language: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def _day(day: date, language: str) -> str:
-    return format_date(day, "d MMM" if language == "es" else "MMM d", language)
+    return format_date(day, _DAY.get(language, _OTHER_DAY), language)
 
 
 @lru_cache(maxsize=1_000)
