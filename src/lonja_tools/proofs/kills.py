@@ -45,6 +45,7 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
         placed, killed = await _buy_and_kill(on, rng, list(zip(buyers, carts, strict=True)))
     waited = await asyncio.to_thread(await_settled, on.database_url, within_s=600)
     waited += await asyncio.to_thread(await_mails, on.database_url, within_s=600)
+    waited += await asyncio.to_thread(poison.await_buried, on.database_url, within_s=600)
     poisoned = await asyncio.to_thread(poison.check, on.database_url)
     books = await asyncio.to_thread(check_books, on.database_url)
     must(placed == ORDERS, f"{ORDERS} orders are accepted", placed=placed)
