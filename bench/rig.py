@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ PORT_BASE = 8900
 class Rig:
     state: Path
     base: int
+    seconds_to_open: float = 0.0
 
     @property
     def url(self) -> str:
@@ -85,6 +86,16 @@ class Rig:
             used[name] = total
         return used
 
+    def await_idle(self, *, within_s: float = 300, share: float = 0.15) -> None:
+        """Wait until the shop uses less than `share` of a core for 3 s."""
+        ends_at = time.monotonic() + within_s
+        while time.monotonic() < ends_at:
+            before = sum(self.cpu().values())
+            time.sleep(3)
+            if sum(self.cpu().values()) - before < share * 3:
+                return
+        raise RuntimeError(f"the shop is still busy after {within_s} s")
+
     def memory_mib(self) -> dict[str, float]:
         """Proportional set size, so that memory shared by workers is counted once."""
         used = {}
@@ -102,8 +113,9 @@ def running_rig() -> Iterator[Rig]:
     with tempfile.TemporaryDirectory(prefix="lonja-bench-") as folder:
         rig = Rig(Path(folder), PORT_BASE)
         try:
+            started = time.monotonic()
             rig.lonja("up", "--detach", "--port-base", str(PORT_BASE))
-            yield rig
+            yield replace(rig, seconds_to_open=round(time.monotonic() - started, 1))
         finally:
             rig.lonja("down")
 

@@ -133,7 +133,7 @@ def _hot(rig: Rig, skus: list[str]) -> list[str]:
 
 
 def _shop(rig: Rig, skus: list[str], shoppers: int, seconds: float) -> Figures:
-    cutting = _share(rig, "functions-background", seconds=3)
+    rig.await_idle()
     before, since = rig.cpu(), rig.sql("SELECT now()")[0][0]
     done = subprocess.run(
         [sys.executable, "-m", "bench.buyers", rig.url, str(shoppers), str(seconds)],
@@ -155,8 +155,6 @@ def _shop(rig: Rig, skus: list[str], shoppers: int, seconds: float) -> Figures:
         since,
     )[0]
     after = rig.cpu()
-    # A new shop still resizes pictures: that CPU is in the functions' figure but of no order.
-    figures["functions_percent_of_a_core_before"] = cutting
     figures["confirmed"] = confirmed
     figures["confirmed_per_second"] = round(confirmed / float(last), 1) if last else 0
     figures["cpu_ms_per_order"] = {
@@ -165,13 +163,6 @@ def _shop(rig: Rig, skus: list[str], shoppers: int, seconds: float) -> Figures:
         if name in after
     }
     return figures
-
-
-def _share(rig: Rig, service: str, *, seconds: float) -> float:
-    """The CPU of an idle service, as a share of a core."""
-    before, started = rig.cpu()[service], time.perf_counter()
-    time.sleep(seconds)
-    return round((rig.cpu()[service] - before) / (time.perf_counter() - started) * 100, 1)
 
 
 def _bare_checkout(rig: Rig) -> float:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError, ResourceNotFoundError
-from azure.identity.aio import DefaultAzureCredential
 from azure.storage.blob import BlobSasPermissions, ContentSettings, generate_blob_sas
 from azure.storage.blob.aio import BlobServiceClient
 
+from lonja.adapters.own_identity import own_identity
 from lonja.kernel import clock
 from lonja.kernel.blobs import BlobFacts, BlobMissing, BlobTooLarge, Container, UploadTicket
 from lonja.kernel.db import outside_call
@@ -48,11 +49,11 @@ class AzureBlobs:
         uploads_url: str = "",
     ) -> None:
         self._media_url, self._uploads_url = media_url.rstrip("/"), uploads_url.rstrip("/")
-        self._credential: DefaultAzureCredential | None = None
+        self._credential: AsyncTokenCredential | None = None
         if connection:
             self._client = BlobServiceClient.from_connection_string(connection, **_OPTIONS)
         else:
-            self._credential = DefaultAzureCredential()
+            self._credential = own_identity()
             self._client = BlobServiceClient(
                 f"https://{account}.blob.core.windows.net", credential=self._credential, **_OPTIONS
             )

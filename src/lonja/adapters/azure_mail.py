@@ -16,9 +16,9 @@ from urllib.parse import quote
 import httpx2
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError
-from azure.identity.aio import DefaultAzureCredential
 
 from lonja.adapters.mail import MAIL_TIMEOUT_S, one_address
+from lonja.adapters.own_identity import own_identity
 from lonja.kernel import tracing
 from lonja.kernel.db import outside_call
 from lonja.notifications.api import (
@@ -63,7 +63,7 @@ class CommunicationMailer:
     ) -> None:
         self._endpoint = endpoint.rstrip("/")
         self._sender = parseaddr(sender)[1]
-        self._credential = credential or DefaultAzureCredential()
+        self._credential = credential or own_identity()
         self._client = httpx2.AsyncClient(timeout=ANSWER_TIMEOUT_S, follow_redirects=False)
         self._look_after_s = look_after_s
         self._no_looks_before = 0.0

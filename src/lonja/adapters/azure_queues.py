@@ -8,10 +8,10 @@ from typing import Self
 
 from azure.core.exceptions import AzureError, ResourceNotFoundError
 from azure.core.pipeline.transport import AioHttpTransport
-from azure.identity.aio import DefaultAzureCredential
 from azure.storage.queue import TextBase64EncodePolicy
 from azure.storage.queue.aio import QueueClient, QueueServiceClient
 
+from lonja.adapters.own_identity import own_identity
 from lonja.kernel.db import outside_call
 from lonja.kernel.errors import Unavailable
 
@@ -44,7 +44,7 @@ class AzureQueues:
         else:
             self._service = QueueServiceClient(
                 f"https://{account}.queue.core.windows.net",
-                credential=DefaultAzureCredential(),
+                credential=own_identity(),
                 transport=transport,
             )
         self._clients: dict[str, QueueClient] = {}

@@ -15,8 +15,8 @@ from typing import Final
 
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError
-from azure.identity.aio import DefaultAzureCredential
 
+from lonja.adapters.own_identity import own_identity
 from lonja.kernel import clock
 from lonja.kernel.db import outside_call
 
@@ -31,7 +31,7 @@ class DatabaseTokens:
     """Keeps a fresh token where libpq looks for passwords; `open` it before the first connection."""
 
     def __init__(self, credential: AsyncTokenCredential | None = None) -> None:
-        self._credential = credential or DefaultAzureCredential()
+        self._credential = credential or own_identity()
         self._folder = Path(tempfile.mkdtemp(prefix="lonja-"))  # only its owner can look into it
         self._file = self._folder / "passwords"
         self._refreshing: asyncio.Task[None] | None = None

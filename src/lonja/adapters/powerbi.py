@@ -15,8 +15,8 @@ from urllib.parse import quote
 import httpx2
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError
-from azure.identity.aio import DefaultAzureCredential
 
+from lonja.adapters.own_identity import own_identity
 from lonja.kernel import clock
 from lonja.kernel.db import outside_call
 from lonja.kernel.errors import Unavailable
@@ -36,7 +36,7 @@ class PowerBi:
 
     def __init__(self, settings: Settings, identity: AsyncTokenCredential | None = None) -> None:
         self._settings = settings
-        self._identity = identity or (DefaultAzureCredential() if settings.powerbi_entra else None)
+        self._identity = identity or (own_identity() if settings.powerbi_entra else None)
         self._client = httpx2.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False)
         self._signing_in = asyncio.Lock()
         self._bearer, self._bearer_ends = "", 0.0
