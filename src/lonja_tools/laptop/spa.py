@@ -13,11 +13,11 @@ def _home(places: Places) -> Path:
 
 
 def _sources(home: Path) -> list[Path]:
-    return [
-        path
-        for path in home.rglob("*")
-        if not _NOT_SOURCES.intersection(path.relative_to(home).parts) and path.is_file()
-    ]
+    found = []
+    for folder, below, files in home.walk():
+        below[:] = [name for name in below if name not in _NOT_SOURCES]
+        found += [folder / name for name in files]
+    return found
 
 
 def exists(places: Places) -> bool:
