@@ -1,6 +1,7 @@
 """Proof: a functions host may die at any moment; orders end, money moves once, mails go out.
 
-Messages that fail for good are among them, and what waits for those ends, too.
+Messages that fail for good are among them, and what waits for those ends, too. The ETL's host dies
+in the middle of runs, and in the end the warehouse is as the shop.
 
 The lease of a running message is 5 s here instead of Azure's fixed 600 s.
 """
@@ -15,7 +16,7 @@ from typing import Any
 
 from lonja.kernel.db import Database
 from lonja.shelf import api as shelf
-from lonja_tools.proofs import Figures, must, poison
+from lonja_tools.proofs import Figures, must, poison, runs
 from lonja_tools.proofs.buyers import Buyer, at_once, crowd, in_batches, keyed
 from lonja_tools.proofs.observed import await_mails, await_settled, check_books, one
 from lonja_tools.proofs.small_shop import open_small_shop
@@ -31,7 +32,7 @@ CARDS = ("approved",) * 16 + ("declined", "declined", "timeout", "insufficient_f
 
 
 def prove(seed: int) -> Figures:
-    with stage(lease_s=LEASE_S) as on:
+    with stage(lease_s=LEASE_S, with_etl=True) as on:
         return asyncio.run(_prove(on, random.Random(seed)))
 
 
@@ -39,15 +40,17 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
     database = Database(on.database_url, refresh=shelf.refresh)
     await open_small_shop(database, {"TILE": 100_000, "EDGE": 100_000})
     await poison.put(database)
-    await database.close()
-    async with crowd(on.web_urls, ORDERS) as buyers:
+    async with crowd(on.web_urls, ORDERS) as buyers, asyncio.TaskGroup() as beside:
         carts = await _fill(buyers, rng)
+        runs_died = beside.create_task(runs.kill_some(on, database))
         placed, killed = await _buy_and_kill(on, rng, list(zip(buyers, carts, strict=True)))
     waited = await asyncio.to_thread(await_settled, on.database_url, within_s=600)
     waited += await asyncio.to_thread(await_mails, on.database_url, within_s=600)
     waited += await asyncio.to_thread(poison.await_buried, on.database_url, within_s=600)
     poisoned = await asyncio.to_thread(poison.check, on.database_url)
     books = await asyncio.to_thread(check_books, on.database_url)
+    etl = await runs.check(on, database)
+    await database.close()
     must(placed == ORDERS, f"{ORDERS} orders are accepted", placed=placed)
     must(books["orders"] == ORDERS, "every accepted order is there", books=books)
     ended = one(
@@ -75,6 +78,7 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
         "seconds_after_last_order": round(waited, 1),
         "books": books,
         "mails": mails,
+        "etl": {"died_in_a_run": runs_died.result(), **etl},
         "poisoned_kinds": poisoned,
         "dead_letters": one(on.database_url, "SELECT count(*) FROM dead_letters"),
         "handed_back": one(

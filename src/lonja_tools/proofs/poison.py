@@ -27,6 +27,7 @@ from lonja.notifications.api import (
 )
 from lonja.orders.api import ConfirmOrder
 from lonja.payments.api import SendRefund
+from lonja.reports.api import RunEtl
 from lonja.staff.api import InvitationMail
 from lonja_tools.proofs import must
 from lonja_tools.proofs.observed import one as value
@@ -40,6 +41,7 @@ POISONED: Final = (
     FanOut.type,
     InvitationMail.type,
     OrderMail.type,
+    RunEtl.type,
     SendRefund.type,
     StockChunk.type,
     StockFile.type,
@@ -54,6 +56,7 @@ async def put(database: Database) -> None:
         await _campaign(db)
         await _files(db)
         await _pictures(db)
+        await _unreadable(db, await outbox.put(db, RunEtl("proof")))
 
 
 def await_buried(url: str, *, within_s: float) -> float:
@@ -113,7 +116,10 @@ async def _mails(db: AsyncConnection) -> None:
         now=clock.now(),
     )
     await outbox.put(db, OrderMail(order_id, "order_confirmed"))
-    message_id = await outbox.put(db, InvitationMail(uuid7(), "es"))
+    await _unreadable(db, await outbox.put(db, InvitationMail(uuid7(), "es")))
+
+
+async def _unreadable(db: AsyncConnection, message_id: UUID) -> None:
     await run(
         db,
         "UPDATE outbox SET envelope = jsonb_set(envelope, '{body}', '{}') WHERE id = %(id)s",

@@ -90,17 +90,21 @@ class Stage:
     folder: Path
     postgres: Actor
     database_url: str
+    warehouse_url: str
     storage_connection: str
     mail: Actor
     inbox_url: str
+    etl: Actor
     webs: list[Actor] = field(default_factory=list)
     web_urls: list[str] = field(default_factory=list)
     hosts: list[Actor] = field(default_factory=list)
 
 
 @contextlib.contextmanager
-def stage(*, webs: int = 2, hosts: int = 2, lease_s: int = 5) -> Iterator[Stage]:
-    """Start everything, and stop it at the end of the block.
+def stage(
+    *, webs: int = 2, hosts: int = 2, lease_s: int = 5, with_etl: bool = False
+) -> Iterator[Stage]:
+    """Start everything, the ETL's host on request, and stop it at the end of the block.
 
     A running message's lease is `lease_s` instead of Azure's 600 s, so that what a killed host
     had in its hands is delivered again within a proof's patience.
@@ -108,14 +112,16 @@ def stage(*, webs: int = 2, hosts: int = 2, lease_s: int = 5) -> Iterator[Stage]
     folder = Path(tempfile.mkdtemp(prefix="lonja-"))
     actors: list[Actor] = []
     try:
-        yield _raise(folder, actors, webs=webs, hosts=hosts, lease_s=lease_s)
+        yield _raise(folder, actors, webs=webs, hosts=hosts, lease_s=lease_s, with_etl=with_etl)
     finally:
         for actor in reversed(actors):
             actor.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _raise(folder: Path, actors: list[Actor], *, webs: int, hosts: int, lease_s: int) -> Stage:
+def _raise(
+    folder: Path, actors: list[Actor], *, webs: int, hosts: int, lease_s: int, with_etl: bool
+) -> Stage:
     places = Places.here()
     base = _free_port_base()
     server = Postgres(data=folder / "data", sockets=folder / "run")
@@ -152,11 +158,12 @@ def _raise(folder: Path, actors: list[Actor], *, webs: int, hosts: int, lease_s:
     for actor in (postgres, azure, mail):
         actor.await_ready()
     storage.make(connection, origins=["*"])
-    database_url = _make_database(server)
+    database_url, warehouse_url = _make_databases(server)
     env = {
         **plain,
         "LONJA_ENVIRONMENT": "development",
         "LONJA_DATABASE_URL": database_url,
+        "LONJA_WAREHOUSE_URL": warehouse_url,
         "LONJA_STORAGE_CONNECTION": connection,
         "AzureWebJobsStorage": connection,
         "QueueStorage": connection,
@@ -167,10 +174,17 @@ def _raise(folder: Path, actors: list[Actor], *, webs: int, hosts: int, lease_s:
         # Proofs play the proxy: each buyer says where they come from.
         "LONJA_FRONTOFFICE_PROXIES": "1",
     }
-    built = Stage(folder, postgres, database_url, connection, mail, f"http://127.0.0.1:{inbox}")
-    _add_hosts(built, up, env, base, hosts, lease_s)
+    etl = _host("etl", folder, env, base + 60, lease_s)
+    built = Stage(
+        folder, postgres, database_url, warehouse_url, connection, mail,
+        f"http://127.0.0.1:{inbox}", etl,
+    )  # fmt: skip
+    for index in range(hosts):
+        built.hosts.append(up(_host("background", folder, env, base + 40 + index, lease_s)))
     _add_webs(built, up, env | {"LONJA_WAKE_URL": f"http://127.0.0.1:{base + 40}"}, base, webs)
-    for actor in (*built.webs, *built.hosts):
+    if with_etl:
+        up(etl)
+    for actor in (*built.webs, *built.hosts, *([etl] if with_etl else ())):
         actor.await_ready()
     return built
 
@@ -195,37 +209,29 @@ def _add_webs(
         built.web_urls.append(url)
 
 
-def _add_hosts(
-    built: Stage,
-    up: Callable[[Actor], Actor],
-    env: Mapping[str, str],
-    base: int,
-    hosts: int,
-    lease_s: int,
-) -> None:
-    for index in range(hosts):
-        port = base + 40 + index
-        command = [
-            *(sys.executable, "-m", "lonja_tools.functions_host", "functions/background"),
-            *("--lease-seconds", str(lease_s), "--timer-lease-seconds", "15"),
-            *("--port", str(port)),
-        ]
-        log = built.folder / f"host-{index}.log"
-        url = f"http://127.0.0.1:{port}/readyz"
-        actor = Actor(f"host-{index}", command, env, log, lambda url=url: _answers(url))  # type: ignore[misc]
-        built.hosts.append(up(actor))
+def _host(app: str, folder: Path, env: Mapping[str, str], port: int, lease_s: int) -> Actor:
+    command = [
+        *(sys.executable, "-m", "lonja_tools.functions_host", f"functions/{app}"),
+        *("--lease-seconds", str(lease_s), "--timer-lease-seconds", "15"),
+        *("--port", str(port)),
+    ]
+    name = f"{app}-{port % 100}"
+    url = f"http://127.0.0.1:{port}/readyz"
+    return Actor(name, command, env, folder / f"{name}.log", lambda: _answers(url))
 
 
-def _make_database(server: Postgres) -> str:
+def _make_databases(server: Postgres) -> tuple[str, str]:
+    """The shop's, migrated, and the warehouse's, empty: its first run fills it."""
     import psycopg
 
     with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
         admin.execute("CREATE DATABASE lonja")
+        admin.execute("CREATE DATABASE lonja_warehouse")
     url = server.url("lonja")
     config = Config(CHECKOUT / "alembic.ini")
     config.attributes["url"] = url
     alembic.upgrade(config, "head")
-    return url
+    return url, server.url("lonja_warehouse")
 
 
 def _listens(port: int) -> bool:
@@ -246,6 +252,8 @@ def _free_port_base() -> int:
     """A base whose ports are all free now; above the range that systems hand out by themselves."""
     start = 20_000 + os.getpid() % 50 * 200
     for base in range(start, start + 10_000, 200):
-        if not any(map(_listens, (base + offset for offset in (10, 11, 25, 26, 40, 41, 100, 101)))):
+        if not any(
+            map(_listens, (base + offset for offset in (10, 11, 25, 26, 40, 41, 60, 100, 101)))
+        ):
             return base
     raise NotReady("no free ports for a stage")
