@@ -40,6 +40,7 @@ for part in state["fails"]:
 note(0)
 if any(part in line for part in state["kills"]):
     os.kill(os.getppid(), 9)
+    os._exit(1)  # with its caller, as when a machine stops
 
 
 def terraform():
@@ -108,6 +109,8 @@ def az():
             print(json.dumps({{"value": value}}))
     elif words[:3] == ["rest", "--method", "post"]:
         state["refreshed"].append(option("--url").split("/sites/")[1].split("/config/")[0])
+    elif words[:1] == ["rest"] and "/hostruntime/" in option("--url"):
+        print(json.dumps(state["hosts"].pop(0) if state["hosts"] else {{"state": "Running"}}))
     elif words[:1] == ["rest"] and "/customDomains?" in option("--url"):
         domains = [{{"hostName": n, "domainValidationState": s}} for n, s in state["domains"].items()]
         print(json.dumps({{"value": [{{"properties": one}} for one in domains]}}))
@@ -162,6 +165,8 @@ class FakeAzure:
                 "outputs": outputs,
                 "web": {name: {"staging": None, "production": None} for name in ("front", "api", "pages")},
                 "functions": {},
+                # What the next questions after a function app's host are answered; then it runs.
+                "hosts": [],
                 "vault": {},
                 "refreshed": [],
                 "metrics": [0, 500],

@@ -15,6 +15,8 @@ from lonja_tools.deployment.programs import Call, az
 from lonja_tools.deployment.steps.step import Deployment, Step, TakenBackError
 from lonja_tools.user_error import UserError
 
+# Answered by the host itself, through Azure's management: no key, and no way into its network.
+HOST_STATUS: Final = "/hostruntime/admin/host/status?api-version=2022-03-01"
 LOOK_EVERY_S: Final = 60.0
 # A page that fails once more than it did is no reason; a tenth of the requests for minutes is.
 ERRORS_AT_LEAST: Final = 10
@@ -35,7 +37,8 @@ def steps(deployment: Deployment) -> Iterator[Step]:
     for one in deployment.deployables(functions=True):
         title = f"Roll out {one.title}"
         yield Step(f"roll:{one.name}", title, partial(_roll, one), partial(_roll_calls, one))
-        yield Step(f"functions:{one.name}", f"{one.title} lists our functions", partial(_list, one))
+        title = f"{one.title} runs and lists our functions"
+        yield Step(f"functions:{one.name}", title, partial(_list, one))
     for one in web:
         title = f"Swap {one.title} in"
         yield Step(f"swap:{one.name}", title, partial(_swap, one), partial(_swap_calls, one))
@@ -111,7 +114,10 @@ def _wrong(deployable: Deployable, deployment: Deployment) -> list[str]:
 
 
 def _list(deployable: Deployable, deployment: Deployment) -> str:
-    """Flex Consumption has no slots, so we check that the host lists every function."""
+    """Flex Consumption has no slots, so we check that the host runs and lists every function.
+
+    Functions are listed from the package: also by a host that cannot reach its own storage.
+    """
     app = deployment.app(deployable)
     source = deployment.checkout / deployable.entry / "function_app.py"
     wanted = set(re.findall(r'@app\.function_name\("(\w+)"\)', source.read_text()))
@@ -121,9 +127,32 @@ def _list(deployable: Deployable, deployment: Deployment) -> str:
     for _ in range(max(1, int(deployment.start_within_s // 15))):
         listed = {name.rpartition("/")[2] for name in deployment.programs.json(call) or []}
         if listed == wanted:
+            break
+        deployment.pause(15)
+    else:
+        raise _lists_others(app, listed, wanted)
+    status = az(
+        "rest", "--method", "get", "--url", deployment.site(app) + HOST_STATUS,
+        "--output", "json", changes=False,
+    )  # fmt: skip
+    host: dict[str, Any] = {}
+    for _ in range(max(1, int(deployment.start_within_s // 15))):
+        try:
+            host = deployment.programs.json(status) or {}
+        except UserError as error:  # a host that just starts answers nothing yet
+            host = {"errors": [error.what]}
+        if host.get("state") == "Running" and not host.get("errors"):
             return f"{len(listed)} functions"
         deployment.pause(15)
     raise UserError(
+        f"The host of {app.azure_name} is {host.get('state', 'silent')}:"
+        f" {'; '.join(host.get('errors') or ['it says no error'])}",
+        todo="Its log: az webapp log tail. A host that reaches its storage no more says so there.",
+    )
+
+
+def _lists_others(app: App, listed: set[str], wanted: set[str]) -> UserError:
+    return UserError(
         f"{app.azure_name} lists {', '.join(sorted(listed)) or 'no function'};"
         f" missing: {', '.join(sorted(wanted - listed)) or 'none'}, not ours:"
         f" {', '.join(sorted(listed - wanted)) or 'none'}."

@@ -40,10 +40,7 @@ def _refresh_calls(deployment: Deployment) -> list[Call]:
         if deployable.name not in READERS or not _knows(deployment, deployable.stack):
             continue
         app = deployment.app(deployable)
-        site = (
-            f"/subscriptions/{deployment.record.subscription or '<subscription>'}"
-            f"/resourceGroups/{app.group}/providers/Microsoft.Web/sites/{app.azure_name}"
-        )
+        site = deployment.site(app)
         places = [site, f"{site}/slots/staging"] if app.staging_host else [site]
         calls += [az("rest", "--method", "post", "--url", place + REFRESH) for place in places]
     return calls

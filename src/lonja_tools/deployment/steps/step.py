@@ -70,6 +70,13 @@ class Deployment:
             return replace(deployed, staging_host=None)
         return deployed
 
+    def site(self, app: App) -> str:
+        """Its path in Azure's management."""
+        return (
+            f"/subscriptions/{self.record.subscription or '<subscription>'}"
+            f"/resourceGroups/{app.group}/providers/Microsoft.Web/sites/{app.azure_name}"
+        )
+
     def package(self, name: str) -> tuple[str, str]:
         """(path of the zip, its release)"""
         if name not in self.record.packages and self.imagined:
