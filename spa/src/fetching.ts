@@ -5,6 +5,9 @@ const TIMEOUT_MS = 20_000;
 export interface FieldProblem {
   field: string;
   message: string;
+  /** What is wrong with it, for words in the reader's language. */
+  code?: 'missing' | 'too_short' | 'too_long' | 'too_small' | 'too_large' | 'malformed';
+  limit?: number;
 }
 
 interface ProblemBody {
@@ -13,6 +16,7 @@ interface ProblemBody {
   detail?: string;
   errors?: FieldProblem[];
   trace?: string;
+  [fact: string]: unknown;
 }
 
 export class Problem extends Error {
@@ -20,6 +24,8 @@ export class Problem extends Error {
   readonly code: string;
   readonly fields: FieldProblem[];
   readonly trace: string | undefined;
+  /** What the problem tells beside its code: how many are left, which field it is about. */
+  readonly facts: Readonly<Record<string, unknown>>;
 
   constructor(status: number, body: ProblemBody) {
     super(body.detail ?? body.title ?? `HTTP ${status}`);
@@ -28,6 +34,7 @@ export class Problem extends Error {
     this.code = body.code ?? 'unknown';
     this.fields = body.errors ?? [];
     this.trace = body.trace;
+    this.facts = body;
   }
 }
 

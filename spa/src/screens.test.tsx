@@ -50,7 +50,7 @@ const SCREENS: readonly Screen[] = [
     path: '/stock',
     title: 'Inventory',
     row: 'TOWEL-RED',
-    nothing: 'No variants match this name or SKU',
+    nothing: 'No variants yet',
     list: getListStockMockHandler,
   },
   {

@@ -18,6 +18,7 @@ import type {
   StockRow,
   WhyNot,
 } from '../api/model';
+import type { FieldProblem } from '../fetching.ts';
 import type { ClientProblem } from './problems.ts';
 import type { ProblemCode } from './problems.gen.ts';
 import type { UntypedCodes } from './untyped.ts';
@@ -28,6 +29,7 @@ export interface Families extends UntypedCodes {
   campaign: Campaign['status'];
   cancel_reason: CancelReason;
   dead_letter: DeadLetter['status'];
+  field_problem: NonNullable<FieldProblem['code']>;
   import_status: Import['status'];
   mail_status: DeliveryStatus;
   order: Order['status'];

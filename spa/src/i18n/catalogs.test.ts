@@ -21,6 +21,7 @@ const READ = new Set([
 /** The same in both languages, and right so. */
 const SAME = new Set([
   'app.name',
+  'form.no',
   'imports.columns_products',
   'imports.columns_stock',
   'language.en',

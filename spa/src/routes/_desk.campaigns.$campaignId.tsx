@@ -11,11 +11,9 @@ import { CampaignActions } from '../features/campaigns/CampaignActions';
 import { CampaignForm } from '../features/campaigns/CampaignForm';
 import { CampaignProgress } from '../features/campaigns/CampaignProgress';
 import { useWords } from '../i18n';
-import ui from '../ui/layout.module.css';
 import { useLive } from '../ui/live.ts';
-import { Page } from '../ui/Page';
+import { RecordPage } from '../ui/RecordPage';
 import { useRefresh } from '../ui/refresh.ts';
-import { Awaited } from '../ui/states';
 import { Status } from '../ui/Status';
 import { useToast } from '../ui/toast.ts';
 
@@ -37,29 +35,22 @@ function CampaignPage() {
       queries.setQueryData(options.queryKey, news);
     },
   );
-  const name = data?.name ?? t('nav.campaigns');
   return (
-    <Page
-      name={name}
-      title={
-        <span className={ui.row}>
-          {name}
-          {data ? <Status family="campaign" code={data.status} /> : null}
-        </span>
-      }
+    <RecordPage
+      query={campaign}
       back={{ to: '/campaigns', label: t('nav.campaigns') }}
-      actions={data ? <CampaignActions campaign={data} /> : undefined}
+      title={({ name }) => name}
+      status={({ status }) => <Status family="campaign" code={status} />}
+      actions={(found) => <CampaignActions campaign={found} />}
     >
-      <Awaited query={campaign} rows={10}>
-        {(found) =>
-          found.status === 'draft' ? (
-            <Draft key={found.version} campaign={found} />
-          ) : (
-            <CampaignProgress campaign={found} />
-          )
-        }
-      </Awaited>
-    </Page>
+      {(found) =>
+        found.status === 'draft' ? (
+          <Draft key={found.version} campaign={found} />
+        ) : (
+          <CampaignProgress campaign={found} />
+        )
+      }
+    </RecordPage>
   );
 }
 

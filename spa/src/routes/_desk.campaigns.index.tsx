@@ -3,10 +3,10 @@ import { IconPlus } from '@tabler/icons-react';
 import { getListCampaignsQueryKey, listCampaigns } from '../api/campaigns';
 import type { Campaign } from '../api/model';
 import { useWords } from '../i18n';
-import { DataTable, type Column } from '../ui/DataTable';
+import type { Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
-import { Page, Panel } from '../ui/Page';
+import { ListPage } from '../ui/ListPage';
 import { useRows } from '../ui/rows.ts';
 import { Status } from '../ui/Status';
 import { Count, When, Who } from '../ui/text';
@@ -71,17 +71,15 @@ function Campaigns() {
     </Action>
   );
   return (
-    <Page title={t('nav.campaigns')} lead={t('campaigns.lead')} actions={add}>
-      <Panel flush>
-        <DataTable
-          source={source}
-          columns={columns}
-          keyOf={(row) => row.id}
-          caption={t('nav.campaigns')}
-          nothing={t('campaigns.none')}
-          hint={t('campaigns.none_hint')}
-        />
-      </Panel>
-    </Page>
+    <ListPage
+      title={t('nav.campaigns')}
+      lead={t('campaigns.lead')}
+      actions={add}
+      source={source}
+      columns={columns}
+      keyOf={(row) => row.id}
+      nothing={t('campaigns.none')}
+      hint={t('campaigns.none_hint')}
+    />
   );
 }

@@ -1,13 +1,13 @@
-import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
+import { createFileRoute, Link } from '@tanstack/react-router';
 import { getListDeadLettersQueryKey, listDeadLetters } from '../api/dead-letters';
 import { LetterStatus, type DeadLetterRow } from '../api/model';
 import { useMessageName } from '../features/failures/names.ts';
 import { useWords } from '../i18n';
-import { DataTable, type Column } from '../ui/DataTable';
-import { Choice, Filters } from '../ui/Filters';
+import type { Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
-import { Page, Panel } from '../ui/Page';
+import { ListPage } from '../ui/ListPage';
 import { useRows } from '../ui/rows.ts';
+import { oneOf, searchOf } from '../ui/search.ts';
 import { Status } from '../ui/Status';
 import { When } from '../ui/text';
 
@@ -15,17 +15,14 @@ const STATUSES = Object.values(LetterStatus);
 const AGAIN_MS = 10_000;
 
 export const Route = createFileRoute('/_desk/failures/')({
-  validateSearch: ({ status }: Record<string, unknown>): { status?: LetterStatus } =>
-    STATUSES.includes(status as LetterStatus) && status !== 'open'
-      ? { status: status as LetterStatus }
-      : {},
+  validateSearch: searchOf({ status: oneOf(STATUSES, 'open') }),
   component: Failures,
 });
 
 function Failures() {
   const { t, word } = useWords();
-  const { status = 'open' } = Route.useSearch();
-  const navigate = useNavigate({ from: Route.fullPath });
+  const search = Route.useSearch();
+  const { status = 'open' } = search;
   const source = useRows({
     key: getListDeadLettersQueryKey({ status }),
     read: (cursor, request) => listDeadLetters({ status, ...cursor }, request),
@@ -59,27 +56,24 @@ function Failures() {
     { id: 'at', heading: t('stock.when'), numeric: true, cell: (row) => <When at={row.at} /> },
   ];
   return (
-    <Page title={t('nav.failures')} lead={t('failures.lead')}>
-      <Filters>
-        <Choice
-          label={t('orders.show')}
-          value={status}
-          options={STATUSES.map((one) => [one, word('dead_letter', one)] as const)}
-          change={(chosen) =>
-            void navigate({ search: chosen === 'open' ? {} : { status: chosen } })
-          }
-        />
-      </Filters>
-      <Panel flush>
-        <DataTable
-          source={source}
-          columns={columns}
-          keyOf={(row) => row.id}
-          caption={t('nav.failures')}
-          nothing={t(status === 'open' ? 'failures.none' : 'failures.none_settled')}
-          {...(status === 'open' ? { hint: t('failures.none_hint') } : {})}
-        />
-      </Panel>
-    </Page>
+    <ListPage
+      title={t('nav.failures')}
+      lead={t('failures.lead')}
+      search={search}
+      filters={[
+        {
+          name: 'status',
+          label: t('orders.show'),
+          options: STATUSES.map((one) => [one, word('dead_letter', one)] as const),
+          usual: 'open',
+        },
+      ]}
+      source={source}
+      columns={columns}
+      keyOf={(row) => row.id}
+      nothing={t('failures.none')}
+      hint={t('failures.none_hint')}
+      noneFound={t('failures.none_settled')}
+    />
   );
 }

@@ -1,17 +1,17 @@
-import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
+import { createFileRoute, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { OrderRow, OrderStatus } from '../api/model';
 import { getListOrdersQueryKey, listOrders } from '../api/orders';
 import { getGetOverviewQueryKey } from '../api/overview';
 import { useWords } from '../i18n';
-import { DataTable, type Column } from '../ui/DataTable';
-import { Choice, Filters, SearchField } from '../ui/Filters';
+import type { Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
 import { Live } from '../ui/Live';
 import { useLive } from '../ui/live.ts';
-import { Page, Panel } from '../ui/Page';
+import { ListPage } from '../ui/ListPage';
 import { useRefresh } from '../ui/refresh.ts';
 import { useRows } from '../ui/rows.ts';
+import { oneOf, searchOf, typed } from '../ui/search.ts';
 import { Status } from '../ui/Status';
 import { Money, When } from '../ui/text';
 
@@ -24,16 +24,10 @@ const SHOWN = {
 } as const satisfies Record<string, readonly OrderStatus[] | undefined>;
 type Shown = keyof typeof SHOWN;
 
-interface OrdersSearch {
-  show?: Shown;
-  q?: string;
-}
+const VIEWS = Object.keys(SHOWN) as Shown[];
 
 export const Route = createFileRoute('/_desk/orders/')({
-  validateSearch: ({ show, q }: Record<string, unknown>): OrdersSearch => ({
-    ...(typeof show === 'string' && show in SHOWN && show !== 'all' ? { show: show as Shown } : {}),
-    ...(q ? { q: String(q).slice(0, 120) } : {}),
-  }),
+  validateSearch: searchOf({ show: oneOf(VIEWS, 'all'), q: typed }),
   component: Orders,
 });
 
@@ -59,8 +53,8 @@ function useArrivals(): { isOpen: boolean; arrived: ReadonlySet<string> } {
 
 function Orders() {
   const { t } = useWords();
-  const { show = 'all', q = '' } = Route.useSearch();
-  const navigate = useNavigate({ from: Route.fullPath });
+  const search = Route.useSearch();
+  const { show = 'all', q = '' } = search;
   const { isOpen, arrived } = useArrivals();
   const status = SHOWN[show];
   const asked = {
@@ -112,43 +106,31 @@ function Orders() {
     },
   ];
   return (
-    <Page title={t('nav.orders')} actions={<Live isOpen={isOpen} />}>
-      <Filters>
-        <SearchField
-          label={t('orders.search')}
-          value={q}
-          change={(typed) =>
-            void navigate({ search: (old) => ({ ...old, q: typed || undefined }), replace: true })
-          }
-        />
-        <Choice
-          label={t('orders.show')}
-          value={show}
-          options={[
-            ['all', t('orders.show_all')],
+    <ListPage
+      title={t('nav.orders')}
+      actions={<Live isOpen={isOpen} />}
+      search={search}
+      find={t('orders.search')}
+      filters={[
+        {
+          name: 'show',
+          label: t('orders.show'),
+          options: [
             ['to_ship', t('orders.show_to_ship')],
             ['waiting', t('orders.show_waiting')],
             ['shipped', t('orders.show_shipped')],
             ['cancelled', t('orders.show_cancelled')],
-          ]}
-          change={(chosen) =>
-            void navigate({
-              search: (old) => ({ ...old, show: chosen === 'all' ? undefined : chosen }),
-            })
-          }
-        />
-      </Filters>
-      <Panel flush>
-        <DataTable
-          source={source}
-          columns={columns}
-          keyOf={(row) => row.id}
-          mark={(row) => arrived.has(row.number)}
-          caption={t('nav.orders')}
-          nothing={t(q ? 'orders.none_found' : 'orders.none')}
-          hint={t(q ? 'orders.none_found_hint' : 'orders.none_hint')}
-        />
-      </Panel>
-    </Page>
+          ],
+        },
+      ]}
+      source={source}
+      columns={columns}
+      keyOf={(row) => row.id}
+      mark={(row) => arrived.has(row.number)}
+      nothing={t('orders.none')}
+      hint={t('orders.none_hint')}
+      {...(q ? { noneFoundHint: t('orders.none_found_hint') } : {})}
+      noneFound={t(q ? 'orders.none_found' : 'orders.none')}
+    />
   );
 }

@@ -7,8 +7,7 @@ import { ProductTexts } from '../features/products/ProductTexts';
 import { VariantPrices } from '../features/products/VariantPrices';
 import { useWords } from '../i18n';
 import ui from '../ui/layout.module.css';
-import { Page } from '../ui/Page';
-import { Awaited } from '../ui/states';
+import { RecordPage } from '../ui/RecordPage';
 import { Status } from '../ui/Status';
 
 export const Route = createFileRoute('/_desk/products/$productId')({ component: ProductPage });
@@ -26,38 +25,26 @@ function ProductPage() {
         ? PROCESSING_MS
         : false,
   });
-  const { data } = product;
-  const name = data ? (data.texts[locale]?.name ?? data.slug) : t('nav.products');
   return (
-    <Page
-      name={name}
-      title={
-        <span className={ui.row}>
-          {name}
-          {data ? <Status family="product" code={data.status} /> : null}
-        </span>
-      }
+    <RecordPage
+      query={product}
       back={{ to: '/products', label: t('nav.products') }}
-      actions={
-        data ? (
-          <a className={ui.row} href={data.storefront_url} target="_blank" rel="noreferrer">
-            {t('products.see_in_shop')}
-            <IconExternalLink size={16} aria-hidden="true" />
-          </a>
-        ) : undefined
-      }
+      title={({ texts, slug }) => texts[locale]?.name ?? slug}
+      status={({ status }) => <Status family="product" code={status} />}
+      actions={(found) => (
+        <a className={ui.row} href={found.storefront_url} target="_blank" rel="noreferrer">
+          {t('products.see_in_shop')}
+          <IconExternalLink size={16} aria-hidden="true" />
+        </a>
+      )}
+      side={(found) => <Pictures product={found} />}
     >
-      <Awaited query={product} rows={10}>
-        {(found) => (
-          <>
-            <VariantPrices product={found} />
-            <div className={ui.split}>
-              <ProductTexts key={found.id} product={found} />
-              <Pictures product={found} />
-            </div>
-          </>
-        )}
-      </Awaited>
-    </Page>
+      {(found) => (
+        <>
+          <VariantPrices product={found} />
+          <ProductTexts key={found.id} product={found} />
+        </>
+      )}
+    </RecordPage>
   );
 }

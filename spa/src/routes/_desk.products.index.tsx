@@ -1,36 +1,27 @@
-import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
+import { createFileRoute, Link } from '@tanstack/react-router';
 import type { ProductRow, ProductStatus } from '../api/model';
 import { getListProductsQueryKey, listProducts } from '../api/products';
 import { useWords } from '../i18n';
-import { DataTable, type Column } from '../ui/DataTable';
-import { Choice, Filters, SearchField } from '../ui/Filters';
+import type { Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
-import { Page, Panel } from '../ui/Page';
+import { ListPage } from '../ui/ListPage';
 import { useRows } from '../ui/rows.ts';
+import { oneOf, searchOf, typed } from '../ui/search.ts';
 import { Status } from '../ui/Status';
 import { When } from '../ui/text';
 import { Named } from '../ui/Thumb';
 
 const STATUSES: readonly ProductStatus[] = ['active', 'draft', 'archived'];
 
-interface ProductsSearch {
-  q?: string;
-  status?: ProductStatus;
-}
-
 export const Route = createFileRoute('/_desk/products/')({
-  validateSearch: ({ q, status }: Record<string, unknown>): ProductsSearch => ({
-    ...(q ? { q: String(q).slice(0, 120) } : {}),
-    ...(STATUSES.includes(status as ProductStatus) ? { status: status as ProductStatus } : {}),
-  }),
+  validateSearch: searchOf({ q: typed, status: oneOf(STATUSES) }),
   component: Products,
 });
 
 function Products() {
   const { t, n, word, locale } = useWords();
-  const { q = '', status } = Route.useSearch();
-  const navigate = useNavigate({ from: Route.fullPath });
-  const asked = { q, language: locale, ...(status ? { status } : {}) };
+  const search = Route.useSearch();
+  const asked = { ...search, language: locale };
   const source = useRows({
     key: getListProductsQueryKey(asked),
     read: (cursor, request) => listProducts({ ...asked, ...cursor }, request),
@@ -74,39 +65,23 @@ function Products() {
     },
   ];
   return (
-    <Page title={t('nav.products')}>
-      <Filters>
-        <SearchField
-          label={t('products.search')}
-          value={q}
-          change={(typed) =>
-            void navigate({ search: (old) => ({ ...old, q: typed || undefined }), replace: true })
-          }
-        />
-        <Choice
-          label={t('products.status')}
-          value={status ?? 'all'}
-          options={[
-            ['all', t('orders.show_all')],
-            ...STATUSES.map((one) => [one, word('product', one)] as const),
-          ]}
-          change={(chosen) =>
-            void navigate({
-              search: (old) => ({ ...old, status: chosen === 'all' ? undefined : chosen }),
-            })
-          }
-        />
-      </Filters>
-      <Panel flush>
-        <DataTable
-          source={source}
-          columns={columns}
-          keyOf={(row) => row.id}
-          caption={t('nav.products')}
-          nothing={t(q ? 'products.none_found' : 'products.none')}
-          hint={t('products.none_hint')}
-        />
-      </Panel>
-    </Page>
+    <ListPage
+      title={t('nav.products')}
+      search={search}
+      find={t('products.search')}
+      filters={[
+        {
+          name: 'status',
+          label: t('products.status'),
+          options: STATUSES.map((one) => [one, word('product', one)] as const),
+        },
+      ]}
+      source={source}
+      columns={columns}
+      keyOf={(row) => row.id}
+      nothing={t('products.none')}
+      hint={t('products.none_hint')}
+      noneFound={t('products.none_found')}
+    />
   );
 }

@@ -1,37 +1,26 @@
-import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
+import { createFileRoute, Link } from '@tanstack/react-router';
 import type { StockRow } from '../api/model';
 import { getListStockQueryKey, listStock } from '../api/stock';
 import { useWords } from '../i18n';
-import { DataTable, type Column } from '../ui/DataTable';
-import { Choice, Filters, SearchField } from '../ui/Filters';
+import type { Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
 import { useOptions } from '../ui/options.ts';
-import { Page, Panel } from '../ui/Page';
+import { ListPage } from '../ui/ListPage';
 import { useRows } from '../ui/rows.ts';
+import { oneOf, searchOf, typed } from '../ui/search.ts';
 import { Status } from '../ui/Status';
 import { Count } from '../ui/text';
 
 const ONLY = ['low', 'sold_out'] as const;
-type Only = (typeof ONLY)[number];
-
-interface StockSearch {
-  q?: string;
-  only?: Only;
-}
-
 export const Route = createFileRoute('/_desk/stock/')({
-  validateSearch: ({ q, only }: Record<string, unknown>): StockSearch => ({
-    ...(q ? { q: String(q).slice(0, 120) } : {}),
-    ...(ONLY.includes(only as Only) ? { only: only as Only } : {}),
-  }),
+  validateSearch: searchOf({ q: typed, only: oneOf(ONLY) }),
   component: Stock,
 });
 
 function Stock() {
   const { t, locale } = useWords();
-  const { q = '', only } = Route.useSearch();
-  const navigate = useNavigate({ from: Route.fullPath });
-  const asked = { q, language: locale, ...(only ? { only } : {}) };
+  const search = Route.useSearch();
+  const asked = { ...search, language: locale };
   const inWords = useOptions();
   const source = useRows({
     key: getListStockQueryKey(asked),
@@ -94,34 +83,26 @@ function Stock() {
     },
   ];
   return (
-    <Page title={t('nav.stock')}>
-      <Filters>
-        <SearchField
-          label={t('stock.search')}
-          value={q}
-          change={(typed) => void navigate({ search: typed ? { q: typed } : {}, replace: true })}
-        />
-        <Choice
-          label={t('orders.show')}
-          value={only ?? 'all'}
-          options={[
-            ['all', t('orders.show_all')],
+    <ListPage
+      title={t('nav.stock')}
+      search={search}
+      find={t('stock.search')}
+      filters={[
+        {
+          name: 'only',
+          label: t('orders.show'),
+          options: [
             ['low', t('stock.only_low')],
             ['sold_out', t('stock.only_out')],
-          ]}
-          change={(chosen) => void navigate({ search: chosen === 'all' ? {} : { only: chosen } })}
-        />
-      </Filters>
-      <Panel flush>
-        <DataTable
-          source={source}
-          columns={columns}
-          keyOf={(row) => row.variant_id}
-          caption={t('nav.stock')}
-          nothing={t(only ? 'stock.none_short' : 'stock.none')}
-          hint={t(only ? 'stock.none_short_hint' : 'stock.none_hint')}
-        />
-      </Panel>
-    </Page>
+          ],
+        },
+      ]}
+      source={source}
+      columns={columns}
+      keyOf={(row) => row.variant_id}
+      nothing={t('stock.none')}
+      noneFoundHint={t(search.q ? 'stock.none_hint' : 'stock.none_short_hint')}
+      noneFound={t(search.q ? 'stock.none_found' : 'stock.none_short')}
+    />
   );
 }

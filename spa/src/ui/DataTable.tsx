@@ -1,6 +1,7 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Checkbox, Skeleton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useWords } from '../i18n';
+import { useWords, type Words } from '../i18n';
 import { Failure, Nothing } from './states';
 import classes from './DataTable.module.css';
 
@@ -17,6 +18,10 @@ export interface Column<Row> {
   corner?: boolean;
   /** A phone has no room for it. */
   deskOnly?: boolean;
+  /** How the API calls the order of this column; from its end it is called `-name`. */
+  sort?: string;
+  /** What stands in the heading's place. */
+  head?: ReactNode;
 }
 
 /** What `useRows` gives: all pages read so far, and how to read on. */
@@ -41,6 +46,86 @@ interface DataTableProps<Row> {
   mark?: (row: Row) => boolean;
   /** False where the list is a glimpse of a longer one: it says no count. */
   isWhole?: boolean;
+  sort?: string | undefined;
+  order?: (sort: string | undefined) => void;
+  /** The keys of the rows that are chosen; without them none can be. */
+  chosen?: ReadonlySet<string>;
+  choose?: (chosen: ReadonlySet<string>) => void;
+}
+
+function Heading<Row>({
+  column,
+  sort,
+  order,
+}: { column: Column<Row> } & Pick<DataTableProps<Row>, 'sort' | 'order'>) {
+  if (column.isHeadingHidden) return <span className={classes.heard}>{column.heading}</span>;
+  if (!column.sort || !order) return column.heading;
+  // A name is sought from its beginning, a figure from the greatest.
+  const [first, second] = column.numeric
+    ? [`-${column.sort}`, column.sort]
+    : [column.sort, `-${column.sort}`];
+  const Sign =
+    sort === column.sort ? IconArrowUp : sort === `-${column.sort}` ? IconArrowDown : IconSelector;
+  return (
+    <button
+      type="button"
+      className={classes.sort}
+      onClick={() => order(sort === first ? second : sort === second ? undefined : first)}
+    >
+      {column.heading}
+      <Sign size={14} aria-hidden="true" />
+    </button>
+  );
+}
+
+function sortOfColumn(sort: string | undefined, own: string | undefined) {
+  if (own === undefined) return undefined;
+  return sort === own ? 'ascending' : sort === `-${own}` ? 'descending' : 'none';
+}
+
+/** The column in which rows are chosen; its heading chooses all that are shown. */
+function chooser<Row>(
+  { source, keyOf, chosen, choose }: DataTableProps<Row>,
+  words: Words,
+): Column<Row>[] {
+  if (!chosen || !choose) return [];
+  const { t } = words;
+  return [
+    {
+      id: 'chosen',
+      heading: t('list.choose'),
+      isHeadingHidden: true,
+      cell: (row) => {
+        const key = keyOf(row);
+        return (
+          <Checkbox
+            size="xs"
+            aria-label={t('list.choose')}
+            checked={chosen.has(key)}
+            onChange={(event) => {
+              const next = new Set(chosen);
+              if (event.currentTarget.checked) next.add(key);
+              else next.delete(key);
+              choose(next);
+            }}
+          />
+        );
+      },
+      head: (
+        <Checkbox
+          size="xs"
+          aria-label={t('list.choose_all')}
+          checked={
+            (source.rows?.length ?? 0) > 0 && source.rows?.every((row) => chosen.has(keyOf(row)))
+          }
+          indeterminate={chosen.size > 0 && !source.rows?.every((row) => chosen.has(keyOf(row)))}
+          onChange={(event) =>
+            choose(new Set(event.currentTarget.checked ? source.rows?.map(keyOf) : []))
+          }
+        />
+      ),
+    },
+  ];
 }
 
 function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
@@ -88,8 +173,10 @@ function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
 
 /** A list of any length: read page by page, a table at a desk, cards on a phone. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { source, columns, caption, nothing, hint, action, isWhole = true } = props;
-  const { t, n } = useWords();
+  const { source, caption, nothing, hint, action, isWhole = true, sort, order } = props;
+  const words = useWords();
+  const { t, n } = words;
+  const columns = [...chooser(props, words), ...props.columns];
   if (!source.rows && source.error) return <Failure failure={source.error} retry={source.retry} />;
   if (source.rows?.length === 0) {
     return <Nothing message={nothing} {...(hint ? { hint } : {})} action={action} />;
@@ -105,6 +192,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 <th
                   key={column.id}
                   scope="col"
+                  aria-sort={sortOfColumn(sort, column.sort)}
                   className={[
                     column.numeric && classes.numeric,
                     column.deskOnly && classes.deskOnly,
@@ -112,17 +200,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     .filter(Boolean)
                     .join(' ')}
                 >
-                  {column.isHeadingHidden ? (
-                    <span className={classes.heard}>{column.heading}</span>
-                  ) : (
-                    column.heading
+                  {column.head ?? (
+                    <Heading column={column} sort={sort} {...(order ? { order } : {})} />
                   )}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            <Body {...props} />
+            <Body {...props} columns={columns} />
           </tbody>
         </table>
       </div>

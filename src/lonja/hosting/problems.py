@@ -44,6 +44,19 @@ _BY_KIND: Final[Sequence[tuple[type[Refused], int]]] = (
 _RETRY_AFTER_S: Final = {"in_progress": 1}
 
 
+_OF_FIELD: Final[Mapping[str, tuple[str, str | None]]] = {
+    "missing": ("missing", None),
+    "string_too_short": ("too_short", "min_length"),
+    "string_too_long": ("too_long", "max_length"),
+    "too_short": ("too_short", "min_length"),
+    "too_long": ("too_long", "max_length"),
+    "greater_than_equal": ("too_small", "ge"),
+    "greater_than": ("too_small", "gt"),
+    "less_than_equal": ("too_large", "le"),
+    "less_than": ("too_large", "lt"),
+}
+"""What pydantic finds wrong with a field, in the codes that a screen has words for; all else is `malformed`."""
+
 _RESERVED: Final = frozenset({"type", "title", "status", "code", "detail", "trace", "headers"})
 """What a problem says of itself: a fact of that name (where an order stands) is told beside it."""
 
@@ -141,14 +154,19 @@ async def _invalid(_: Request, error: Exception) -> Response:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return problem(400, "malformed_json", "the body is not JSON")
-    errors = [
-        {
-            "field": ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]),
-            "message": item["msg"],
-        }
-        for item in found[:50]
-    ]
+    errors = [_of_field(item) for item in found[:50]]
     return problem(422, "invalid_request", "some fields are not right", errors=errors)
+
+
+def _of_field(item: Mapping[str, Any]) -> dict[str, Any]:
+    code, limit = _OF_FIELD.get(item["type"], ("malformed", None))
+    told = {
+        "field": ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]),
+        "code": code,
+        "message": item["msg"],
+    }
+    found = item.get("ctx", {}).get(limit) if limit else None
+    return told if found is None else {**told, "limit": found}
 
 
 async def _http(_: Request, error: Exception) -> Response:

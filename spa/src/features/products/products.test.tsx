@@ -124,12 +124,12 @@ describe('The texts of a product', () => {
     );
     const user = openAt(PATH);
 
-    const name = await screen.findByLabelText(/^Name/);
+    const name = await screen.findByLabelText(/^Name · English/);
     await user.clear(name);
     await user.type(name, 'Tea towel');
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
-    await screen.findByText('Product saved');
+    await screen.findByText('Saved.');
     expect(sent).toEqual([
       {
         version: 4,
@@ -148,7 +148,7 @@ describe('The texts of a product', () => {
   };
 
   async function meet(user: ReturnType<typeof openAt>) {
-    const name = await screen.findByLabelText(/^Name/);
+    const name = await screen.findByLabelText(/^Name · English/);
     await user.clear(name);
     await user.type(name, 'My towel');
     server.use(getGetProductMockHandler(aProduct({ version: 5, texts: THEIRS })));
@@ -168,13 +168,13 @@ describe('The texts of a product', () => {
     const user = openAt(PATH);
 
     const alert = await meet(user);
-    alert.getByText('Their towel');
-    alert.getByText('Theirs.');
+    alert.getByText(/Their towel/);
+    alert.getByText(/Already included here: Description/);
     expect(screen.getByDisplayValue('My towel')).toBeTruthy();
     await hasNoBarrier();
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
-    await screen.findByText('Product saved');
+    await screen.findByText('Saved.');
     expect(sent).toEqual([
       {
         version: 5,
@@ -189,7 +189,7 @@ describe('The texts of a product', () => {
     const user = openAt(PATH);
 
     const alert = await meet(user);
-    await user.click(alert.getByRole('button', { name: 'Discard mine and reload' }));
+    await user.click(alert.getByRole('button', { name: 'Use this one' }));
 
     expect(await screen.findByDisplayValue('Their towel')).toBeTruthy();
   });
@@ -197,7 +197,7 @@ describe('The texts of a product', () => {
   it('are not left unsaved without a question', async () => {
     const user = openAt(PATH);
 
-    await user.type(await screen.findByLabelText(/^Name/), ' x');
+    await user.type(await screen.findByLabelText(/^Name · English/), ' x');
     await user.click(screen.getByRole('link', { name: /^Orders/ }));
     const question = within(await screen.findByRole('dialog', { name: 'Leave without saving?' }));
     await hasNoBarrier();
@@ -213,7 +213,7 @@ describe('The texts of a product', () => {
     server.use(getEditProductMockHandler(refused('signed_out', 401)));
     const user = openAt(PATH);
 
-    await user.type(await screen.findByLabelText(/^Name/), ' x');
+    await user.type(await screen.findByLabelText(/^Name · English/), ' x');
     await user.click(screen.getByRole('button', { name: 'Save' }));
     const again = within(await screen.findByRole('dialog', { name: 'Sign in again' }));
     await hasNoBarrier();
@@ -226,7 +226,7 @@ describe('The texts of a product', () => {
     await waitForElementToBeRemoved(() => screen.queryByRole('dialog'));
     expect(screen.getByDisplayValue(/ x$/)).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Save' }));
-    await screen.findByText('Product saved');
+    await screen.findByText('Saved.');
   });
 });
 

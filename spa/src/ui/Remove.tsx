@@ -1,0 +1,54 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import type { Permission } from '../api/model';
+import { useWords } from '../i18n';
+import { FormDialog } from './FormDialog';
+import { Action } from './Guarded';
+import { useToast } from './toast.ts';
+
+interface RemoveProps {
+  needs: Permission;
+  /** What the button says, here and in the dialog: "Delete", "Close the location". */
+  label: string;
+  /** The question. */
+  title: string;
+  /** What is gone with it, and what stays. */
+  explained: ReactNode;
+  because?: string | undefined;
+  /** Its refusal is said in the dialog, which stays open. */
+  remove: () => Promise<unknown>;
+  removed: () => unknown;
+}
+
+/** A button that asks before something is gone. */
+export function Remove({ needs, label, title, explained, because, remove, removed }: RemoveProps) {
+  const { t } = useWords();
+  const toast = useToast();
+  const [isAsking, setAsking] = useState(false);
+  const { mutateAsync } = useMutation({ mutationFn: remove });
+  async function act() {
+    await mutateAsync();
+    setAsking(false);
+    toast.done('form.removed');
+    await removed();
+  }
+  return (
+    <>
+      <Action needs={needs} variant="default" because={because} onClick={() => setAsking(true)}>
+        {label}
+      </Action>
+      {isAsking ? (
+        <FormDialog
+          title={title}
+          close={() => setAsking(false)}
+          confirm={label}
+          dismiss={t('action.keep')}
+          submit={act}
+          isGrave
+        >
+          <p>{explained}</p>
+        </FormDialog>
+      ) : null}
+    </>
+  );
+}
