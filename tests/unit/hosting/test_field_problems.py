@@ -1,5 +1,7 @@
 """What a client learns of the fields that were not right."""
 
+from typing import Annotated
+
 import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
