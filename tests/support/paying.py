@@ -138,6 +138,11 @@ class Till:
                     now=self.now,
                 )
 
+    async def leave_payment(self) -> None:
+        with suppress(Refused):
+            async with self.database.transaction() as db:
+                await pay_again.leave_payment(db, order_id=self.order_id, now=self.now)
+
     async def buyer_returns(self) -> None:
         async with self.database.transaction() as db:
             await pay_again.buyer_returned(db, order_id=self.order_id, now=self.now)

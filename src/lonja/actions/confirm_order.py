@@ -125,6 +125,8 @@ async def settle(
         case payments.Unknown():
             await _ask_again(db, order, attempt, message_id, now)
         case payments.NeedsAction() | payments.Pending():
+            if _is_left(order, attempt) and question.verb is Verb.LOOK:
+                return ask(Verb.CLOSE, attempt)
             await _wait(db, order, attempt, answer, now)
         case payments.Declined() | payments.Closed():
             await _no_money(db, order, attempt, answer, now)
@@ -133,6 +135,11 @@ async def settle(
             # The same question again would get the same answer: the attempt's clock repeats it.
             return following if following and following.verb is not question.verb else None
     return None
+
+
+def _is_left(order: orders.Order, attempt: payments.Attempt) -> bool:
+    """Its buyer wants to pay another way, or its time is over."""
+    return attempt.is_live and attempt.closing_since is not None and order.status in orders.WAITING
 
 
 async def _ask_again(
@@ -178,6 +185,8 @@ async def _wait(
     }:
         return
     is_slow = isinstance(answer, payments.Pending)
+    if is_slow and attempt.closing_since is not None:
+        await payments.mark_closing(db, attempt, since=None)  # a debit cannot be called back
     if order.status not in orders.WAITING or (
         attempt.status is AttemptStatus.PENDING and not is_slow
     ):

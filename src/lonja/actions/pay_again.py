@@ -1,4 +1,4 @@
-"""The buyer pays another way, or comes back from the payment page."""
+"""The buyer leaves one way to pay, pays another way, or comes back from the payment page."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -62,6 +62,35 @@ async def pay_again(
     await outbox.put(db, orders.ConfirmOrder(order_id))
     await inventory.complete_hold(db, order_id=order_id, wanted=wanted)
     await inventory.extend_hold(db, order_id=order_id, until=until)
+
+
+def may_leave(status: orders.OrderStatus, attempt: payments.Attempt | None) -> bool:
+    """Whether the buyer still has something to do to pay, and so may choose another way.
+
+    A debit that is on its way cannot be stopped.
+    """
+    return attempt is not None and (
+        status is orders.OrderStatus.PAYMENT_ACTION_REQUIRED
+        or (status is orders.OrderStatus.PAYMENT_PENDING and attempt.step is not None)
+    )
+
+
+async def leave_payment(db: AsyncConnection, *, order_id: UUID, now: datetime) -> None:
+    """Give up the payment that waits for its buyer; once it is closed, `pay_again` takes another.
+
+    The gateway is looked at first: a payment that was approved meanwhile confirms the order.
+    """
+    order = await orders.lock(db, order_id)
+    attempt = await payments.live_attempt(db, order_id)
+    if attempt is None or not may_leave(order.status, attempt):
+        raise orders.WrongStatus("this order has no payment to leave", status=order.status)
+    if len(await payments.attempts(db, order_id)) >= limits.ORDER_CARDS:
+        raise orders.WrongStatus("too many cards were tried for this order", status=order.status)
+    if attempt.closing_since is None:
+        await payments.mark_closing(db, attempt, since=now)
+    if orders.may_move(order.status, orders.OrderStatus.PAYING):
+        await orders.move(db, order=order, to=orders.OrderStatus.PAYING, at=now, actor="buyer")
+    await outbox.put(db, orders.ConfirmOrder(order_id))
 
 
 async def buyer_returned(db: AsyncConnection, *, order_id: UUID, now: datetime) -> None:

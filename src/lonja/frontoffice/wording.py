@@ -70,6 +70,7 @@ ORDER_TITLES: Final = {
     "payment_action_required": N_("Your payment needs one more step"),
     "payment_pending": N_("We are waiting for your payment"),
     "payment_failed": N_("The payment did not go through"),
+    "payment_closed": N_("Your order is not paid yet"),
     "confirmed": N_("Your order is confirmed"),
     "shipped": N_("Your order is on its way"),
     "delivered": N_("Your order has arrived"),
@@ -85,6 +86,7 @@ ORDER_TEXTS: Final = {
         "It can take some days to arrive. We keep everything for you and will write to you."
     ),
     "payment_failed": N_("Your order is kept for you: try again, or pay another way."),
+    "payment_closed": N_("Nothing was charged. Choose how you want to pay."),
     "confirmed": N_("Thank you. We have sent the details to your e-mail."),
     "shipped": N_("It left our warehouse. You will have it soon."),
     "delivered": N_("We hope you like it."),

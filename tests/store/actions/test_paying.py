@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 type Step = Literal[
     "deliver", "deliver newest", "deliver twice", "webhook", "same webhook", "away", "back",
     "a minute", "an hour", "approve", "pay", "decline", "pay late", "return", "pay again",
-    "cancel", "refund", "refund all", "lost", "killed",
+    "leave payment", "cancel", "refund", "refund all", "lost", "killed",
 ]  # fmt: skip
 STEPS: Final = get_args(Step.__value__)
 SELDOM: Final = timedelta(minutes=15)
@@ -48,6 +48,51 @@ async def test_a_buyer_who_returns_again_and_again_writes_no_history(shop: Datab
     order = await till.order()
     assert order.status == "payment_action_required"
     assert [event.kind for event in order.events] == before
+
+
+class TestABuyerWhoLeavesThePayment:
+    async def test_pays_another_way_after_it_was_closed(self, shop: Database) -> None:
+        provider = Provider(opens=State.ACTION)
+        till = await a_till(shop, provider)
+        await till.deliver()
+
+        await till.leave_payment()
+        await till.deliver()
+        left = await till.order()
+        provider.opens = State.RESERVED
+        await till.pay_again()
+        await till.deliver()
+
+        assert (left.status, left.refusal) == ("payment_failed", "payment_closed")
+        order = await till.order()
+        assert (order.status, await till.booked_minor()) == ("confirmed", order.total_minor)
+        assert [one.status for one in await till.attempts()] == ["closed", "captured"]
+
+    async def test_has_bought_if_it_was_approved_meanwhile(self, shop: Database) -> None:
+        provider = Provider(opens=State.ACTION)
+        till = await a_till(shop, provider)
+        await till.deliver()
+
+        provider.buyer(State.RESERVED)
+        await till.leave_payment()
+        await till.deliver()
+
+        assert (await till.order()).status == "confirmed"
+        assert [one.status for one in await till.attempts()] == ["captured"]
+
+    async def test_gets_a_choice_when_a_silent_provider_answers_again(self, shop: Database) -> None:
+        provider = Provider(opens=State.ACTION)
+        till = await a_till(shop, provider)
+        await till.deliver()
+        provider.is_away = True
+        await till.leave_payment()
+        await till.pass_time(timedelta(minutes=3))
+        in_the_dark = (await till.order()).status
+
+        provider.is_away = False
+        await till.pass_time(timedelta(minutes=5))
+
+        assert (in_the_dark, (await till.order()).status) == ("paying", "payment_failed")
 
 
 class TestAProviderThatIsAway:
@@ -238,6 +283,8 @@ async def act(till: Till, step: Step) -> None:
             await till.buyer_returns()
         case "pay again":
             await till.pay_again()
+        case "leave payment":
+            await till.leave_payment()
         case "cancel":
             await till.cancel()
         case "refund" | "refund all":

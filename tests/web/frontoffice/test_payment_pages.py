@@ -10,6 +10,7 @@ import pytest
 from tests.support.asking import first, scalar
 from tests.support.front_office import fill_cart, front_office, pay
 from tests.support.sales import keep_messages, mails, work
+from tests.web.frontoffice.browsing import form, read
 from tests.web.frontoffice.test_checkout_api import order_of
 
 from lonja.adapters.hosted_test_gateway import SIGNATURE, Event, HostedTestGateway
@@ -258,6 +259,72 @@ class TestThePaymentPage:
         assert "One more step to pay" in page.text
         assert "Payment not completed" in page.text
         assert "Payment declined" not in page.text
+
+
+class TestABuyerAtTheBankStep:
+    async def test_may_pay_another_way_and_read_until_when_the_goods_wait(
+        self, shop: Visit
+    ) -> None:
+        client, opened = shop
+        placed, session = await at_the_page(client, opened)
+        body = placed.json()
+        asked = {"token": body["token"]}
+        path = f"/en/orders/{body['number']}"
+        at_the_bank = await client.get(path, params=asked)
+
+        left = await client.post(f"{path}/payment/leave", params=asked)
+        await work(opened)
+
+        assert "We keep your goods until" in at_the_bank.text
+        assert f"{path}/payment/leave" in [
+            action.partition("?")[0] for action, _ in read(at_the_bank).forms
+        ]
+        assert left.status_code == 303
+        choice = await client.get(path, params=asked)
+        assert "Your order is not paid yet" in choice.text
+        assert not await provider(opened).act(session, "approve")
+        fields = form(choice, f"{path}/payment") | {"method": "test", "test_card": "approved"}
+        await client.post(f"{path}/payment", params=asked, data=fields)
+        await work(opened)
+        assert (await order_of(client, placed))["status"] == "confirmed"
+        assert await effects(opened) == ONCE
+
+    async def test_of_an_api_client_leaves_it_by_one_call(self, shop: Visit) -> None:
+        client, opened = shop
+        placed, _ = await at_the_page(client, opened)
+        body = placed.json()
+        url = f"/api/v1/orders/{body['number']}/payment/leave"
+        before = await order_of(client, placed)
+
+        left = await client.post(url, params={"token": body["token"]})
+        await work(opened)
+        again = await client.post(url, params={"token": body["token"]})
+
+        assert (before["may_leave_payment"], left.status_code, again.status_code) == (
+            True,
+            202,
+            409,
+        )
+        after = await order_of(client, placed)
+        assert (after["status"], after["may_leave_payment"]) == ("payment_failed", False)
+        assert after["kept_until"] is not None
+
+    async def test_cannot_call_back_a_debit_that_is_on_its_way(self, shop: Visit) -> None:
+        client, opened = shop
+        placed, session = await at_the_page(client, opened)
+        body = placed.json()
+        await provider(opened).act(session, "debit")
+        await clocks_are_over(opened)
+        await reconcile(opened)
+        await work(opened)
+
+        answer = await client.post(
+            f"/en/orders/{body['number']}/payment/leave", params={"token": body["token"]}
+        )
+
+        assert answer.status_code == 409
+        assert "Another way to pay cannot be chosen" in answer.text
+        assert (await order_of(client, placed))["status"] == "payment_pending"
 
 
 class TestTheWayBack:

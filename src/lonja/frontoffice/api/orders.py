@@ -27,6 +27,7 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
+from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.ids import is_sealed
 from lonja.orders import api as orders
@@ -80,7 +81,10 @@ class NextOut(Out):
 
 
 class OrderOut(Out):
-    """`refunded` has left us, `refund_on_its_way` will."""
+    """`refunded` has left us, `refund_on_its_way` will.
+
+    While the order is not paid, the goods are kept until `kept_until`.
+    """
 
     number: str
     status: PublicStatus
@@ -89,6 +93,8 @@ class OrderOut(Out):
     totals: OrderTotals
     events: list[OrderEventOut]
     next: NextOut | None
+    may_leave_payment: bool
+    kept_until: datetime | None
     refusal: str | None
     refunded: MoneyOut
     refund_on_its_way: MoneyOut
@@ -154,6 +160,8 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
             if event.kind not in INTERNAL_EVENTS
         ],
         next=_next(shop, order, attempt, token),
+        may_leave_payment=again.may_leave(order.status, attempt),
+        kept_until=await inventory.hold_expires_at(db, order.id),
         refusal=public_reason(order.refusal),
         refunded=money(refunded),
         refund_on_its_way=money(on_its_way),
@@ -200,6 +208,17 @@ async def pay_again(
         return_url=return_urls(shop.settings),
         now=clock.now(),
     )
+
+
+@router.post("/{number}/payment/leave", status_code=202, operation_id="leavePayment")
+async def leave_payment(number: PathText, db: Db, shop: TheShop, token: Token = "") -> None:
+    """Give up the payment that waits for its buyer, to pay another way.
+
+    Once it is closed the order is `payment_failed` and takes another payment, or it is confirmed
+    because the payment was approved meanwhile.
+    """
+    order_id = await opened(db, shop, number, token)
+    await again.leave_payment(db, order_id=order_id, now=clock.now())
 
 
 @router.post("/{number}/cancel", status_code=204, operation_id="cancelOrder")

@@ -36,6 +36,8 @@ _PAGES: Final = (
     ("/orders/{number}", order.show, "GET"),
     ("/orders/{number}/payment", order.pay, "POST"),
     ("/orders/{number}/payment", order.back, "GET"),
+    ("/orders/{number}/payment/leave", order.leave_payment, "POST"),
+    ("/orders/{number}/payment/leave", order.back, "GET"),
     ("/orders/{number}/cancel", order.cancel, "POST"),
     ("/orders/{number}/cancel", order.back, "GET"),
     ("/orders/{number}/pay", payment.leave, "GET"),

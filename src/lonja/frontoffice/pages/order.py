@@ -34,6 +34,7 @@ _TOO_LATE: Final = {
     "already_delivered": N_("This order has left already, so it cannot be cancelled here."),
     "already_cancelled": N_("This order was cancelled before."),
 }
+_NO_OTHER_WAY: Final = N_("Another way to pay cannot be chosen for this order now.")
 _NOTICES: Final = {"reviewed": N_("Thank you. We read your review before we publish it.")}
 
 
@@ -68,6 +69,20 @@ async def pay(visit: Visit) -> Response:
         if words is None:
             raise
         return await _page(visit, token, problem=words, status=409)
+    return visit.go(_url(visit, token))
+
+
+@page
+async def leave_payment(visit: Visit) -> Response:
+    """The buyer wants another way to pay; the order asks for one as soon as this one is closed."""
+    await visit.form()
+    token = visit.query("token", 100)
+    try:
+        async with visit.shop.database.transaction() as db:
+            order_id = await opened(db, visit.shop, visit.part("number"), token)
+            await pay_again.leave_payment(db, order_id=order_id, now=clock.now())
+    except orders.WrongStatus:
+        return await _page(visit, token, problem=_NO_OTHER_WAY, status=409)
     return visit.go(_url(visit, token))
 
 
@@ -113,6 +128,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         order,
         token=token,
         next_step=attempt.step if attempt else None,
+        may_leave_payment=pay_again.may_leave(order.status, attempt),
         money_back=money_back(given),
         payment=payment_methods.payment_options(offered, {}, visit.language),
         problem=problem,

@@ -17,7 +17,7 @@ from lonja.payments import api as payments
 
 STEPS = ("placed", "confirmed", "shipped", "delivered")
 WAITING = frozenset({"placed"})
-UNPAID = frozenset({"payment_action_required", "payment_failed"})
+UNPAID = frozenset({"payment_action_required", "payment_pending", "payment_failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class OrderPage:
     refunded_minor: int
     on_its_way_minor: int
     next_step: payments.Step
+    may_leave_payment: bool
+    """The buyer may choose another way to pay than the one that waits for them."""
     email: str
     address: tuple[str, ...]
     currency: str
@@ -85,6 +87,12 @@ class OrderPage:
         return self.status in WAITING
 
     @property
+    def headline(self) -> str:
+        """Which words the page begins with: a payment that was left did not fail."""
+        is_left = self.status == "payment_failed" and self.refusal == "payment_closed"
+        return "payment_closed" if is_left else self.status
+
+    @property
     def is_called_off(self) -> bool:
         """Its buyer cancelled it: nothing went wrong."""
         return self.status == "cancelled" and self.refusal == "buyer_request"
@@ -105,6 +113,7 @@ def order_page(
     *,
     token: str,
     next_step: payments.Step,
+    may_leave_payment: bool,
     money_back: tuple[int, int],
     payment: tuple[PaymentOption, ...],
     problem: str,
@@ -125,6 +134,7 @@ def order_page(
         refunded_minor=refunded,
         on_its_way_minor=on_its_way,
         next_step=next_step,
+        may_leave_payment=may_leave_payment,
         email=order.email,
         address=tuple(address),
         currency=order.currency,
