@@ -2,7 +2,6 @@
 
 import re
 from functools import cache, partial
-from hashlib import sha256
 from typing import Any, Final, override
 
 from jinja2 import (
@@ -22,7 +21,7 @@ from lonja.adapters.themes import Folder, Theme
 from lonja.kernel.address import country_name
 
 _FIXED_TEXT: Final = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
-_FIXED_FILE: Final = re.compile(r'\{\{ (asset|static)\("([^"\\]*)"\) \}\}')
+_FIXED_FILE: Final = re.compile(r'\{\{ asset\("([^"\\]*)"\) \}\}')
 
 
 class Fixed(Extension):
@@ -39,8 +38,8 @@ class Fixed(Extension):
             return translated if is_plain(name) else str(escape(translated))
 
         def file(found: re.Match[str]) -> str:
-            address: Any = self.environment.globals[found.group(1)]
-            return str(address(found.group(2)))
+            address: Any = self.environment.globals["asset"]
+            return str(address(found.group(1)))
 
         return _FIXED_FILE.sub(file, _FIXED_TEXT.sub(text, source))
 
@@ -75,7 +74,7 @@ def environment(theme: Theme, language: str) -> Environment:
         option_value=words.value,
         country_name=partial(country_name, language=language),
         asset=lambda name: asset(theme, name),
-        static=lambda name: f"/static/{theme.name}/{name}",
+        icon=lambda name: icon(theme, name),
         tokens=theme.tokens,
     )
     return made
@@ -84,8 +83,13 @@ def environment(theme: Theme, language: str) -> Environment:
 @cache
 def asset(theme: Theme, name: str) -> str:
     """The address of a static file, with its content in it: it may be kept for ever."""
-    digest = sha256(theme.static(name)).hexdigest()[:10]
-    return f"/static/{theme.name}/{name}?v={digest}"
+    return f"/static/{theme.name}/{name}?v={theme.digest(name)}"
+
+
+@cache
+def icon(theme: Theme, name: str) -> str:
+    """The address of the theme's icon in another form; empty where the theme draws only the SVG."""
+    return asset(theme, name) if theme.draws_with(f"static/{name}", "static/icon.svg") else ""
 
 
 def is_plain(name: str | None) -> bool:

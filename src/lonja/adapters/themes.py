@@ -24,7 +24,7 @@ LOOK_S: Final = 1.0
 """A watched theme is looked at so often, at most."""
 NAME: Final = re.compile(r"^[a-z][a-z0-9_-]{0,39}$")
 _READER: Final = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-_ASSET: Final = re.compile(r"""(?:asset|static)\(["']([^"']+)["']\)""")
+_ASSET: Final = re.compile(r"""(?:asset|icon)\(["']([^"']+)["']\)""")
 _LINK: Final = re.compile(r"""url\(["']?(?!data:|#)([^"')]+)["']?\)""")
 _TEMPLATE: Final = re.compile(r"""\{%-?\s*(?:extends|import|include|from)\s+["']([^"']+)["']""")
 _TOKEN: Final = re.compile(r"--([a-z0-9-]+):\s*([^;]+);")
@@ -74,6 +74,36 @@ class Theme:
             parts = reversed(files) if name.endswith(".css") else files[:1]
             self.kept[name] = b"\n".join(file.read_bytes() for file in parts)
         return self.kept[name]
+
+    def sent(self, name: str) -> bytes:
+        """A file of `static/` as a browser gets it: what a stylesheet links to has its digest."""
+        key = f"sent:{name}"
+        if key not in self.kept:
+            content = self.static(name)
+            if name.endswith(".css"):
+                content = _LINK.sub(self._versioned, content.decode()).encode()
+            self.kept[key] = content
+        return self.kept[key]
+
+    def digest(self, name: str) -> str:
+        return sha256(self.sent(name)).hexdigest()[:10]
+
+    def _versioned(self, link: re.Match[str]) -> str:
+        file = link.group(1)
+        is_ours = self.find(f"static/{file}") is not None
+        return f'url("{file}?v={self.digest(file)}")' if is_ours else link.group(0)
+
+    def draws_with(self, name: str, other: str) -> bool:
+        """Whether this file is from the same theme as the other or from a nearer one.
+
+        A theme with an icon of its own does not show its parent's in larger sizes.
+        """
+        for folder in self.folders:
+            if (folder.path / name).is_file():
+                return True
+            if (folder.path / other).is_file():
+                return False
+        return False
 
     @cached_property
     def served(self) -> frozenset[str]:

@@ -352,3 +352,24 @@ async def put_variant(
         product_id=product_id,
     )
     return None if found is None else (found, False, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    slug: str
+    updated_at: datetime
+
+
+async def published(db: AsyncConnection, *, skipped: int, limit: int) -> list[Published]:
+    return await rows(
+        db,
+        Published,
+        "SELECT slug, updated_at FROM products WHERE status = 'active'"
+        " ORDER BY id LIMIT %(limit)s OFFSET %(skipped)s",
+        limit=limit,
+        skipped=skipped,
+    )
+
+
+async def count_published(db: AsyncConnection) -> int:
+    return await one(db, int, "SELECT count(*) FROM products WHERE status = 'active'")

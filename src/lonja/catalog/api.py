@@ -53,6 +53,7 @@ from lonja.catalog._product import (
 )
 from lonja.catalog._ratings import count_rating
 from lonja.catalog._status import PictureStatus, ProductStatus
+from lonja.catalog._store import Published
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import field_in
 from lonja.kernel.transaction import Change, announce, touch_products
@@ -74,6 +75,7 @@ __all__ = [
     "ProductPut",
     "ProductRow",
     "ProductStatus",
+    "Published",
     "Ratings",
     "Rendition",
     "Sellable",
@@ -92,6 +94,7 @@ __all__ = [
     "change_category",
     "changed",
     "count_in_tax_class",
+    "count_published",
     "count_rating",
     "edit_product",
     "give_up_picture",
@@ -108,6 +111,7 @@ __all__ = [
     "product_ids_after",
     "products_by_ids",
     "products_of",
+    "published",
     "put_category",
     "put_product",
     "remove_category",
@@ -195,6 +199,15 @@ async def pictures_of(
         if row.status == PictureStatus.READY:
             found[row.product_id].append(row)
     return found
+
+
+async def published(db: AsyncConnection, *, skipped: int, limit: int) -> list[Published]:
+    """Addresses of what is on sale, oldest first, and when each was last changed."""
+    return await _store.published(db, skipped=skipped, limit=limit)
+
+
+async def count_published(db: AsyncConnection) -> int:
+    return await _store.count_published(db)
 
 
 async def product_ids_after(

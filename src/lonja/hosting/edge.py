@@ -23,6 +23,8 @@ SECURITY_HEADERS: Final[Mapping[bytes, bytes]] = {
     b"x-frame-options": b"DENY",
     b"cross-origin-opener-policy": b"same-origin",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=(), payment=()",
+    # In place of the server's own name and what is known of its versions.
+    b"server": b"lonja",
     # Of an answer that does not speak of it: nobody on the way makes up a rule of their own.
     b"cache-control": b"no-store",
 }

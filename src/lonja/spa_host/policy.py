@@ -30,4 +30,5 @@ def security_headers(
         "cross-origin-opener-policy": "same-origin",
         "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
         "x-frame-options": "DENY",
+        "server": "lonja",
     }

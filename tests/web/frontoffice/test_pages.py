@@ -142,36 +142,6 @@ class TestProductPage:
             )
 
 
-class TestWhatMachinesRead:
-    async def test_a_page_that_is_shared_says_what_it_is(self, shop: Visit) -> None:
-        client, _ = shop
-
-        for path, kind in (
-            ("/es/", "website"),
-            ("/es/c/hidraulicos", "website"),
-            ("/es/p/tile-a?sku=A", "product"),
-        ):
-            text = (await client.get(path)).text
-            said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]+)">', text))
-            assert said.keys() >= {"site_name", "title", "description", "url", "locale"}, path
-            assert (said["type"], said["locale"]) == (kind, "es_ES")
-            assert said["url"] == f"http://shop.example{path.partition('?')[0]}"
-
-    async def test_a_product_says_its_offer_and_the_way_to_it(self, shop: Visit) -> None:
-        client, _ = shop
-
-        text = (await client.get("/es/p/tile-a")).text
-        found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
-        product, crumbs = map(json.loads, found)
-
-        assert product["offers"]["url"] == "http://shop.example/es/p/tile-a?sku=A"
-        assert [step["item"] for step in crumbs["itemListElement"]] == [
-            "http://shop.example/es/",
-            "http://shop.example/es/c/hidraulicos",
-            "http://shop.example/es/p/tile-a",
-        ]
-
-
 class TestLists:
     async def test_a_category_shows_what_it_has(self, shop: Visit) -> None:
         client, _ = shop
@@ -338,22 +308,3 @@ class TestWithoutDatabase:
 
         assert (page.status_code, page.headers["retry-after"]) == (503, "5")
         assert "Volvemos en un momento" in words(page)
-
-
-class TestForMachines:
-    async def test_the_sitemap_names_every_product_in_every_language(self, shop: Visit) -> None:
-        client, _ = shop
-
-        answer = await client.get("/sitemap.xml")
-
-        places = re.findall(r"<loc>([^<]+)</loc>", answer.text)
-        assert "http://shop.example/en/p/tile-b" in places
-        assert len(places) == 2 * 4
-
-    async def test_robots_stay_out_of_carts(self, shop: Visit) -> None:
-        client, _ = shop
-
-        answer = await client.get("/robots.txt")
-
-        assert "Disallow: /es/cart\n" in answer.text
-        assert "Sitemap: http://shop.example/sitemap.xml" in answer.text

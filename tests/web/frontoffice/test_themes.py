@@ -117,7 +117,7 @@ async def test_every_file_that_a_page_names_is_served(shop: Visit, theme: str) -
 
     for name in worn.served:
         answer = await client.get(f"/static/{theme}/{name}?v=1")
-        assert (answer.status_code, answer.content) == (200, worn.static(name))
+        assert (answer.status_code, answer.content) == (200, worn.sent(name))
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
 
 

@@ -15,6 +15,7 @@ from lonja.frontoffice.pages import (
     preferences,
     redirects,
     review,
+    sitemap,
     unsubscribe,
 )
 from lonja.frontoffice.pages.theme_files import ThemeFiles
@@ -66,9 +67,11 @@ def routes() -> list[BaseRoute]:
     made: list[BaseRoute] = [
         Mount("/static", ThemeFiles()),
         Route("/robots.txt", redirects.robots),
-        Route("/sitemap.xml", redirects.sitemap),
+        Route("/sitemap.xml", sitemap.sitemap),
+        Route("/sitemap-{part:int}.xml", sitemap.sitemap_part),
         Route("/manifest.webmanifest", redirects.manifest),
         Route("/favicon.ico", redirects.favicon),
+        Route("/apple-touch-icon.png", redirects.touch_icon),
         Route("/test-bank/{attempt}", bank.show),
         Route("/test-bank/{attempt}", bank.decide, methods=["POST"]),
         Route("/test-payment-page/{session}", bank.show_payment_page),

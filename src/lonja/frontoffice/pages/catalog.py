@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from lonja.adapters.theme_templates import asset
 from lonja.catalog import api as catalog
 from lonja.frontoffice.pages.asked import Asked, read_asked
 from lonja.frontoffice.pages.known_query import is_filtered, known_query
@@ -20,7 +21,7 @@ from lonja.frontoffice.pages.request_context import (
     page,
 )
 from lonja.frontoffice.rendering import address, render
-from lonja.frontoffice.views import listing, product
+from lonja.frontoffice.views import linked_data, listing, product
 from lonja.frontoffice.views.cards import cards
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Link
 from lonja.frontoffice.views.home import Department, HomePage, SettingUpPage
@@ -135,7 +136,11 @@ async def _home(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     )
     best = [row[0] for row in of_families if row]
     hero = (*best[4::2], *best[:4:2], *best[1::2])[:6]
-    view = HomePage(frame, hero, featured, newest, departments)
+    linked = linked_data.written(
+        linked_data.organization(frame, visit.facts, logo=asset(visit.theme, "icon-512.png")),
+        linked_data.website(frame),
+    )
+    view = HomePage(frame, hero, featured, newest, departments, linked)
     return Made("home.html", view, frozenset({"shelf"}))
 
 
@@ -150,6 +155,9 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         view,
         title=known.text(visit.language, "name"),
         text=known.text(visit.language, "description"),
+        linked=linked_data.written(
+            linked_data.breadcrumbs(frame, [(known.text(visit.language, "name"), visit.path)])
+        ),
     )
     return Made("listing.html", titled, frozenset({"shelf"}))
 
@@ -252,6 +260,7 @@ async def _listing(
         next_url=address(path, more) if more else None,
         first_url=address(path, whole) if asked.cursor else None,
         is_search=path.endswith("/search"),
+        linked=(),
     )
 
 
@@ -290,9 +299,10 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         wanted=visit.known or (),
         drawn=product.first_drawn(found),
     )
+    country = visit.facts.country_of(frame.currency)
     ways = await shipping.options(
         db,
-        country=visit.facts.country_of(frame.currency),
+        country=country,
         currency=frame.currency,
         items_minor=offer.price_minor or 0 if offer else 0,
         language=visit.language,
@@ -309,33 +319,47 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         sort=visit.query("reviews", 20),
         cursor=visit.query("after", 1000) or None,
     )
+    sent, category = product.delivery(ways, visit.today), _category_link(visit, found)
     name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
     view = product.ProductPage(
         frame=frame,
         slug=found.slug,
         name=name,
         paragraphs=tuple(part.strip() for part in text.split("\n") if part.strip()),
-        category=_category_link(visit, found),
+        category=category,
         pictures=pictures,
         offer=offer,
         options=product.options(available, offer, visit.path, visit.speech) if offer else (),
         variants=product.variants_data(available, visit.path),
         attributes=tuple(found.attributes.items()),
-        delivery=product.delivery(ways, visit.today),
+        delivery=sent,
         related=related,
         opinions=said,
-        ld=product.linked_data(
-            frame.canonical,
-            name,
-            text,
-            pictures[0].url if pictures else None,
-            offer,
-            frame.currency,
-            said,
+        linked=linked_data.written(
+            linked_data.product(
+                frame,
+                slug=found.slug,
+                name=name,
+                text=text,
+                images=[picture.url for picture in pictures],
+                images_of=product.own_pictures(found, available, visit.shop.blobs.public_url),
+                attributes=found.attributes,
+                offers=available,
+                shown=offer,
+                delivery=sent,
+                country=country,
+                opinions=said,
+                speech=visit.speech,
+            ),
+            linked_data.breadcrumbs(frame, _steps(category, Link(name, visit.path))),
         ),
     )
     shown = {f"product:{slug}" for slug in (found.slug, *(card.slug for card in related))}
     return Made("product.html", view, frozenset(shown))
+
+
+def _steps(*links: Link | None) -> list[tuple[str, str]]:
+    return [(link.name, link.url) for link in links if link is not None]
 
 
 def _category_link(visit: Visit, found: catalog.Product) -> Link | None:

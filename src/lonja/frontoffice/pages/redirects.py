@@ -1,24 +1,25 @@
 """Language redirects, and the files for search engines and browsers."""
 
 import json
-from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
-from uuid import UUID
-from xml.sax.saxutils import escape
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from lonja.adapters.theme_templates import asset
+from lonja.adapters.theme_templates import asset, icon
 from lonja.bootstrap import Shop
-from lonja.catalog import api as catalog
 from lonja.frontoffice.i18n import preferred
-from lonja.frontoffice.pages.request_context import LANGUAGE_COOKIE, Visit, page
+from lonja.frontoffice.pages.request_context import LANGUAGE_COOKIE
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
-SITEMAP_PRODUCTS: Final = 20_000
-_BATCH: Final = 500
+TOUCH_ICON: Final = "apple-touch-icon.png"
+_ICONS: Final = (
+    ("icon-192.png", "192x192", "any"),
+    ("icon-512.png", "512x512", "any"),
+    ("icon-maskable-512.png", "512x512", "maskable"),
+)
 
 
 async def to_language(request: Request) -> Response:
@@ -48,43 +49,6 @@ async def to_page(request: Request) -> Response:
     )
 
 
-@page
-async def sitemap(visit: Visit) -> Response:
-    """Every page with its URL in each language."""
-    paths = [""]
-    after: UUID | None = None
-    async with visit.shop.database.reading() as db:
-        paths += [f"c/{c.slug}" for c in await catalog.categories(db) if c.products]
-        while len(paths) < SITEMAP_PRODUCTS:
-            batch = await catalog.product_ids_after(db, after, limit=_BATCH)
-            if not batch:
-                break
-            products = await catalog.products_by_ids(db, batch)
-            paths += [
-                f"p/{quote(p.slug)}" for p in products if p.status == catalog.ProductStatus.ACTIVE
-            ]
-            after = batch[-1]
-    base = visit.shop.settings.public_url.rstrip("/")
-    entries = "".join(_entry(base, path, visit.facts.languages) for path in paths)
-    body = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-        f' xmlns:xhtml="http://www.w3.org/1999/xhtml">{entries}</urlset>\n'
-    )
-    headers = {"Cache-Control": "public, max-age=3600"}
-    return Response(body, media_type="application/xml", headers=headers)
-
-
-def _entry(base: str, path: str, languages: Sequence[str]) -> str:
-    links = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(f"{base}/{code}/{path}")}"/>'
-        for code in languages
-    )
-    return "".join(
-        f"<url><loc>{escape(f'{base}/{code}/{path}')}</loc>{links}</url>" for code in languages
-    )
-
-
 async def robots(request: Request) -> Response:
     base = request.app.state.settings.public_url.rstrip("/")
     closed = "".join(
@@ -108,9 +72,25 @@ async def manifest(request: Request) -> Response:
         "display": "standalone",
         "background_color": theme.tokens["ground"],
         "theme_color": theme.tokens["accent"],
-        "icons": [{"src": asset(theme, "icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            {"src": asset(theme, "icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+            *(
+                {"src": src, "sizes": size, "type": "image/png", "purpose": purpose}
+                for name, size, purpose in _ICONS
+                if (src := icon(theme, name))
+            ),
+        ],
     }
     return Response(json.dumps(data), media_type="application/manifest+json")
+
+
+async def touch_icon(request: Request) -> Response:
+    """Where phones look without reading a page."""
+    shop: Shop = request.app.state.shop
+    theme = await shop.theme()
+    if not icon(theme, TOUCH_ICON):
+        raise HTTPException(404)
+    return Response(theme.sent(TOUCH_ICON), media_type="image/png")
 
 
 async def favicon(request: Request) -> Response:

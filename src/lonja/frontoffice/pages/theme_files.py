@@ -42,4 +42,4 @@ def _answer(theme: Theme, path: str, *, has_body: bool) -> Response:
         raise HTTPException(404)
     suffix = path[path.rfind(".") :]
     kind = _TYPES.get(suffix) or guess_type(path)[0] or "application/octet-stream"
-    return Response(theme.static(path) if has_body else b"", media_type=kind)
+    return Response(theme.sent(path) if has_body else b"", media_type=kind)

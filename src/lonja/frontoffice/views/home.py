@@ -29,3 +29,4 @@ class HomePage:
     featured: tuple[Card, ...]
     newest: tuple[Card, ...]
     departments: tuple[Department, ...]
+    linked: tuple[str, ...]

@@ -55,6 +55,7 @@ class Listing:
     next_url: str | None
     first_url: str | None
     is_search: bool
+    linked: tuple[str, ...]
 
 
 def groups(

@@ -9,11 +9,28 @@ from lonja.catalog import api as catalog
 WIDEST: Final = 1280
 """No page shows a picture larger than this, so a stored one that is larger is never asked for."""
 
+_SHARED: Final = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
     type: str
     srcset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A picture in a form that every network shows."""
+
+    url: str
+    type: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +40,8 @@ class Shown:
     width: int
     height: int
     sources: tuple[Source, ...] = ()
+    shared: Shared | None = None
+    """None where there is nothing but AVIF."""
 
 
 def shown(picture: catalog.Picture, name: str, language: str, url: Callable[[str], str]) -> Shown:
@@ -36,7 +55,26 @@ def shown(picture: catalog.Picture, name: str, language: str, url: Callable[[str
             srcset = ", ".join(f"{url(blob)} {width}w" for width, blob in made)
             sources.append(Source(f"image/{kind}", srcset))
     alt = picture.alt.get(language) or name
-    return Shown(url(picture.blob), alt, picture.width or 1, picture.height or 1, tuple(sources))
+    return Shown(
+        url(picture.blob),
+        alt,
+        picture.width or 1,
+        picture.height or 1,
+        tuple(sources),
+        _shared(picture, url),
+    )
+
+
+def _shared(picture: catalog.Picture, url: Callable[[str], str]) -> Shared | None:
+    """The stored picture, or the widest WebP of it."""
+    kind = _SHARED.get(picture.blob.rpartition(".")[2])
+    if kind and picture.width and picture.height:
+        return Shared(url(picture.blob), kind, picture.width, picture.height)
+    made = max(((r.width, r.blob) for r in picture.renditions if r.format == "webp"), default=None)
+    if made is None or not picture.width:
+        return None
+    width, blob = made
+    return Shared(url(blob), "image/webp", width, round(width * picture.height / picture.width))
 
 
 def for_values(pictures: Sequence[catalog.Picture], values: Iterable[str]) -> list[catalog.Picture]:

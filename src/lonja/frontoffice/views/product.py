@@ -1,10 +1,11 @@
 """A product's page: the variant that is shown, and the way to each of the others."""
 
 import json
+import textwrap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
+from typing import Final
 from uuid import UUID
 
 from lonja.adapters.theme_language import Speech
@@ -13,14 +14,13 @@ from lonja.frontoffice.views.cards import Card, percent_off
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.listing import rank
 from lonja.frontoffice.views.pictures import Shown, drawn_value, for_values, shown
-from lonja.frontoffice.views.reviews import Opinions, Said
+from lonja.frontoffice.views.reviews import Opinions
 from lonja.inventory import api as inventory
-from lonja.kernel.money import Money
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
 
-_SCHEMA_WORDS = {"in_stock": "InStock", "low": "LimitedAvailability", "sold_out": "OutOfStock"}
+SUMMARY_CHARACTERS: Final = 155
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class Delivery:
     price_minor: int
     earliest: date
     latest: date
+    days_min: int
+    days_max: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +77,13 @@ class ProductPage:
     delivery: Delivery | None
     related: tuple[Card, ...]
     opinions: Opinions | None
-    ld: str
-
-    @property
-    def crumbs_ld(self) -> str:
-        """schema.org's way from the front page to here."""
-        frame = self.frame
-        way = [(frame.shop, f"{frame.base_url}{frame.home}")]
-        if self.category is not None:
-            way.append((self.category.name, f"{frame.base_url}{self.category.url}"))
-        way.append((self.name, frame.canonical))
-        steps = [
-            {"@type": "ListItem", "position": place, "name": name, "item": url}
-            for place, (name, url) in enumerate(way, start=1)
-        ]
-        return json.dumps(
-            {
-                "@context": "https://schema.org",
-                "@type": "BreadcrumbList",
-                "itemListElement": steps,
-            },
-            ensure_ascii=False,
-        )
+    linked: tuple[str, ...]
 
     @property
     def summary(self) -> str:
-        return self.paragraphs[0][:155] if self.paragraphs else self.name
+        if not self.paragraphs:
+            return self.name
+        return textwrap.shorten(self.paragraphs[0], SUMMARY_CHARACTERS, placeholder="…")
 
 
 def offers(
@@ -198,6 +181,18 @@ def gallery(
     return tuple(shown(picture, name, language, url) for picture in ordered[:8])
 
 
+def own_pictures(
+    product: catalog.Product, available: Sequence[Offer], url: Callable[[str], str]
+) -> dict[str, str]:
+    """SKU → the address of the picture that shows it best."""
+    ready = _ready(product)
+    if not ready:
+        return {}
+    return {
+        offer.sku: url(for_values(ready, offer.options.values())[0].blob) for offer in available
+    }
+
+
 def first_drawn(product: catalog.Product) -> str:
     """What the picture on the product's card shows."""
     return next(map(drawn_value, _ready(product)), "")
@@ -218,56 +213,6 @@ def delivery(ways: Sequence[shipping.ShippingOption], today: date) -> Delivery |
         way.price_minor,
         shipping.working_days_after(today, way.days_min),
         shipping.working_days_after(today, way.days_max),
+        way.days_min,
+        way.days_max,
     )
-
-
-def linked_data(
-    page_url: str,
-    name: str,
-    text: str,
-    image: str | None,
-    offer: Offer | None,
-    currency: str,
-    opinions: Opinions | None,
-) -> str:
-    """schema.org's Product, for search engines."""
-    data: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "name": name,
-        "description": text[:5000],
-        "url": page_url,
-    }
-    if image:
-        data["image"] = image
-    if offer is not None and offer.price_minor is not None:
-        data["sku"] = offer.sku
-        data["offers"] = {
-            "@type": "Offer",
-            "price": str(Money(currency, offer.price_minor)).partition(" ")[0],
-            "priceCurrency": currency,
-            "availability": f"https://schema.org/{_SCHEMA_WORDS[offer.availability]}",
-            "url": f"{page_url}?{urlencode({'sku': offer.sku})}",
-        }
-    if opinions is not None:
-        data["aggregateRating"] = {
-            "@type": "AggregateRating",
-            "ratingValue": opinions.tenths / 10,
-            "reviewCount": opinions.count,
-            "bestRating": 5,
-            "worstRating": 1,
-        }
-        data["review"] = [_linked_review(said) for said in opinions.said]
-    return json.dumps(data, ensure_ascii=False)
-
-
-def _linked_review(said: Said) -> dict[str, object]:
-    return {
-        "@type": "Review",
-        "name": said.title,
-        "reviewBody": "\n".join(said.paragraphs),
-        "inLanguage": said.language,
-        "datePublished": said.at.isoformat(),
-        "author": {"@type": "Person", "name": said.name},
-        "reviewRating": {"@type": "Rating", "ratingValue": said.rating, "bestRating": 5},
-    }

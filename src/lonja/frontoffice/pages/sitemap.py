@@ -1,0 +1,103 @@
+"""The sitemap: one file, or an index of parts once a shop has many products."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from psycopg import AsyncConnection
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from lonja.catalog import api as catalog
+from lonja.frontoffice.pages.request_context import Visit, page
+
+PART_ADDRESSES: Final = 10_000
+"""The protocol allows 50,000 in a file; writing one of these takes no other buyer's time."""
+_NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A page without its language; `changed_at` where we know it."""
+
+    path: str
+    changed_at: datetime | None = None
+
+
+@page
+async def sitemap(visit: Visit) -> Response:
+    """Every page with its URL in each language, or where the parts of that list are."""
+    products = _products_in_part(visit)
+    async with visit.shop.database.reading() as db:
+        count = await catalog.count_published(db)
+        if count <= products:
+            return _answer(_part(visit, [*await _lists(db), *await _products(db, 0, products)]))
+    base = visit.shop.settings.public_url.rstrip("/")
+    parts = range(1, -(-count // products) + 1)
+    entries = "".join(
+        f"<sitemap><loc>{escape(f'{base}/sitemap-{part}.xml')}</loc></sitemap>" for part in parts
+    )
+    return _answer(f'<sitemapindex xmlns="{_NAMESPACE}">{entries}</sitemapindex>\n')
+
+
+@page
+async def sitemap_part(visit: Visit) -> Response:
+    """So many products, by their age; lists stand in the first part."""
+    part, products = int(visit.part("part")), _products_in_part(visit)
+    async with visit.shop.database.reading() as db:
+        places = await _products(db, (part - 1) * products, products) if part else []
+        if not places:
+            raise HTTPException(404)
+        if part == 1:
+            places = [*await _lists(db), *places]
+    return _answer(_part(visit, places))
+
+
+def _products_in_part(visit: Visit) -> int:
+    return PART_ADDRESSES // len(visit.facts.languages)
+
+
+async def _lists(db: AsyncConnection) -> list[_Place]:
+    return [
+        _Place(""),
+        *(_Place(f"c/{known.slug}") for known in await catalog.categories(db) if known.products),
+    ]
+
+
+async def _products(db: AsyncConnection, skipped: int, limit: int) -> list[_Place]:
+    return [
+        _Place(f"p/{quote(one.slug)}", one.updated_at)
+        for one in await catalog.published(db, skipped=skipped, limit=limit)
+    ]
+
+
+def _part(visit: Visit, places: Iterable[_Place]) -> str:
+    base = visit.shop.settings.public_url.rstrip("/")
+    entries = "".join(_entry(base, place, visit.facts.languages) for place in places)
+    return (
+        f'<urlset xmlns="{_NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+        f"{entries}</urlset>\n"
+    )
+
+
+def _entry(base: str, place: _Place, languages: Sequence[str]) -> str:
+    urls = {code: escape(f"{base}/{code}/{place.path}") for code in languages}
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{url}"/>'
+        for code, url in urls.items()
+    )
+    at = place.changed_at
+    changed = "" if at is None else f"<lastmod>{at.isoformat(timespec='seconds')}</lastmod>"
+    return "".join(f"<url><loc>{url}</loc>{changed}{links}</url>" for url in urls.values())
+
+
+def _answer(xml: str) -> Response:
+    return Response(
+        _HEAD + xml,
+        media_type="application/xml",
+        headers={"Cache-Control": "public, max-age=3600"},
+    )
