@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,15 @@ from tests.support.shop import NOON
 from lonja.jobs.notifications import read_order, send_order_mail
 from lonja.kernel import limits
 from lonja.kernel.address import Address
-from lonja.kernel.db import Database
+from lonja.kernel.db import Database, run
 from lonja.kernel.ids import sealed, uuid7
+from lonja.kernel.money import Money
 from lonja.notifications import api as notifications
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.orders.api import NewOrder, OrderLine
+from lonja.payments import api as payments
+from lonja.shipping import api as shipping
 
 pytestmark = pytest.mark.anyio
 
@@ -42,6 +46,32 @@ async def an_order(database: Database, *, email: str, moves: dict[str, dict[str,
     return new.id
 
 
+async def with_a_bank_page(database: Database, order_id: UUID) -> None:
+    """A payment that waits for its buyer, and goods that wait half an hour for it."""
+    async with database.transaction() as db:
+        attempt_id = await payments.open_attempt(
+            db,
+            order_id=order_id,
+            method="test",
+            sealed_token=None,
+            amount=Money("EUR", 24_95),
+            language="es",
+            return_url="https://shop.test/",
+            now=NOON,
+        )
+        attempt = await payments.attempt(db, order_id=order_id, attempt_id=attempt_id)
+        assert attempt is not None
+        step = payments.Redirect("https://bank.test/pay")
+        await payments.record(db, attempt, payments.NeedsAction({}, step), now=NOON)
+        await run(
+            db,
+            "INSERT INTO holds (order_id, variant_id, quantity, expires_at)"
+            " VALUES (%(order)s, gen_random_uuid(), 1, %(until)s)",
+            order=order_id,
+            until=NOON + timedelta(minutes=30),
+        )
+
+
 class TestTheMailOfAnOrder:
     async def test_says_what_the_order_says(
         self, database: Database, mail: tuple[int, str]
@@ -64,7 +94,7 @@ class TestTheMailOfAnOrder:
         token = sealed("s" * 32, "order", str(order_id))
         assert f"https://shop.test/es/orders/{number}?token={token}" in read["text"]
         assert "2 × Sevilla <b>20</b> · Azul marino  24,68\xa0€" in read["text"]
-        assert "Descuento: -4,68\xa0€" in read["text"]
+        assert "Descuento: \N{MINUS SIGN}4,68\xa0€" in read["text"]
         assert "Total: 24,95\xa0€" in read["text"]
         assert "Ana Pérez\nCalle Mayor 1\n28901 Getafe\nMadrid\nEspaña" in read["text"].replace(
             "\r\n", "\n"
@@ -109,6 +139,52 @@ class TestTheMailOfAnOrder:
             (last,) = await notifications.deliveries_of(db, failed[-1])
         assert len(received) == limits.STRANGER_MAILS_PER_HOUR
         assert (last.status, last.error) == ("failed", "too_many_mails")
+
+    async def test_says_what_is_left_to_do_until_it_is_paid(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        waiting: dict[str, dict[str, Any]] = {"paying": {}, "payment_action_required": {}}
+        order_id = await an_order(database, email="ana@waiting.test", moves=waiting)
+        paid = await an_order(database, email="ana@done.test", moves={**waiting, "confirmed": {}})
+        for one in (order_id, paid):
+            await with_a_bank_page(database, one)
+
+        for one in (order_id, paid):
+            await send_order_mail(
+                a_mail_context(database, mail),
+                read_order,
+                envelope_of(OrderMail(one, "payment_needed")),
+            )
+
+        inbox = Inbox(mail[1])
+        (summary,) = await inbox.received("ana@waiting.test")
+        read = await inbox.open(summary["id"])
+        assert summary["subject"].endswith("está pendiente de pago")
+        assert "Terminar de pagar: https://shop.test/es/orders/" in read["text"]
+        assert "Le guardamos los artículos hasta el 4 may, 14:30." in read["text"]
+        assert await inbox.received("ana@done.test") == []
+
+    async def test_says_when_it_arrives_and_is_answered_to_the_shop(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        async with database.transaction() as db:
+            draft = shipping.MethodDraft("standard", {"es": "Estándar"}, 2, 4)
+            await shipping.put_method(db, draft, actor="test", now=NOON)
+        order_id = await an_order(
+            database, email="ana@arrives.test", moves={"paying": {}, "confirmed": {}}
+        )
+
+        await send_order_mail(
+            a_mail_context(database, mail),
+            read_order,
+            envelope_of(OrderMail(order_id, "order_confirmed")),
+        )
+
+        inbox = Inbox(mail[1])
+        (summary,) = await inbox.received("ana@arrives.test")
+        read = await inbox.open(summary["id"])
+        assert "Debería llegarle entre el 6 may y el 8 may." in read["text"]
+        assert dict(read["headers"])["Reply-To"] == "ayuda@shop.test"
 
     async def test_names_the_parcel(self, database: Database, mail: tuple[int, str]) -> None:
         order_id = await an_order(

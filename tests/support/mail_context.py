@@ -40,6 +40,8 @@ def a_mail_context(
         quota=quota or Quota(per_minute=6000, burst=1000),
         shop="Azulejo",
         sender=SENDER,
+        reply_to="ayuda@shop.test",
+        time_zone="Europe/Madrid",
         public_url="https://shop.test",
         secret_key="s" * 32,
         backoffice_url="https://desk.test",

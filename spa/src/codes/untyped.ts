@@ -146,6 +146,7 @@ export const UNTYPED = {
     'order_refunded',
     'order_shipped',
     'payment_failed',
+    'payment_needed',
   ],
   method: ['test', 'test_redirect'],
   movement: ['adjustment', 'count', 'opening', 'receipt', 'return', 'sale'],

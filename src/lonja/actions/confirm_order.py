@@ -23,7 +23,7 @@ from lonja.payments.api import AttemptStatus, Verb, Verdict
 
 CONSUMER = "confirm_order"
 BAD_NEWS_WAITS_S = 120
-"""The page shows a declined card at once; the mail is for buyers who left without trying again."""
+"""The page says at once what is left to do; the mail is for buyers who left without doing it."""
 
 
 async def begin(
@@ -201,6 +201,12 @@ async def _wait(
             at=now,
             actor="shop",
             is_news=attempt.status is not AttemptStatus.NEEDS_ACTION,
+        )
+    if attempt.status is AttemptStatus.OPEN and answer.step is not None:
+        await outbox.put(
+            db,
+            OrderMail(order.id, "payment_needed"),
+            at=now + timedelta(seconds=BAD_NEWS_WAITS_S),
         )
     until = answer.until or attempt.expires_at
     if until is not None:

@@ -50,7 +50,7 @@ class CommunicationMailer:
     """Counts "accepted" as sent: later bounces show in the service's own log.
 
     The service sends from addresses of its own domain only, so `sender` is the deployment's;
-    replies go to the mail's own address.
+    replies go to the shop's own address.
     """
 
     def __init__(
@@ -155,7 +155,7 @@ class CommunicationMailer:
             headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
             headers["Precedence"] = "bulk"
-        own = parseaddr(mail.sender)[1]
+        own = mail.reply_to or parseaddr(mail.sender)[1]
         replies = {"replyTo": [{"address": own}]} if own not in {"", self._sender} else {}
         return {
             "senderAddress": self._sender,

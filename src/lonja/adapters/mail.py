@@ -93,6 +93,8 @@ def compose(mail: Mail, *, sender: Address) -> EmailMessage:
         message["To"] = one_address(mail.recipient)
     except (ValueError, email.errors.MessageError) as error:
         raise MailRefused(f"not an address: {error}") from error
+    if mail.reply_to and mail.reply_to != sender.addr_spec:
+        message["Reply-To"] = _address(mail.reply_to)
     message["Subject"] = mail.subject
     message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"

@@ -21,6 +21,7 @@ from lonja.kernel.money import EXPONENTS
 
 LANGUAGES: Final = SUPPORTED_LANGUAGES
 FALLBACK: Final = "en"
+MINUS: Final = "\N{MINUS SIGN}"
 OPTION: Final = "option"
 """The context of an option's name in a catalog; a value's context is its option."""
 
@@ -78,7 +79,8 @@ def titled(code: str) -> str:
 # A page says the same prices and days again and again, and writing one takes longer than a query.
 @lru_cache(maxsize=20_000)
 def _money(minor: int, currency: str, language: str) -> str:
-    return format_currency(minor / 10 ** EXPONENTS[currency], currency, locale=language)
+    text = format_currency(minor / 10 ** EXPONENTS[currency], currency, locale=language)
+    return text.replace("-", MINUS)
 
 
 @lru_cache(maxsize=1_000)

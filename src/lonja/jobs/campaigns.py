@@ -138,6 +138,7 @@ def _compose(context: MailContext, batch: Batch, recipient: Recipient, trace: st
         trace=trace,
         unsubscribe_url=url,
         sender=context.sender,
+        reply_to=context.reply_to,
     )
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
 from lonja.bootstrap import Shop
 from lonja.customers import api as customers
 from lonja.fulfilment import api as fulfilment
+from lonja.inventory import api as inventory
 from lonja.kernel import clock, outbox
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
@@ -31,15 +33,18 @@ from lonja.notifications.api import (
     Rendered,
 )
 from lonja.orders import api as orders
+from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
+from lonja.shipping import api as shipping
 
 CONSUMER = "order_mail"
 ONLY_WHILE: Final = {
-    "payment_failed": "payment_failed",
-    "order_cancelled": "cancelled",
-    "order_delivered": "delivered",
+    "payment_needed": {OrderStatus.PAYMENT_ACTION_REQUIRED, OrderStatus.PAYMENT_PENDING},
+    "payment_failed": {OrderStatus.PAYMENT_FAILED},
+    "order_cancelled": {OrderStatus.CANCELLED},
+    "order_delivered": {OrderStatus.DELIVERED},
 }
-"""Status that an order must still have when its mail leaves."""
+"""One of these an order's status must still be when its mail leaves."""
 
 UNSAID: Final = frozenset({"other", "cancelled", "suspected_fraud"})
 """Reasons of staff that say nothing to a buyer, or should not."""
@@ -58,6 +63,8 @@ class MailContext:
     public_url: str
     secret_key: str
     backoffice_url: str = ""
+    reply_to: str = ""
+    time_zone: str = "UTC"
     now: Callable[[], datetime] = clock.now
 
 
@@ -82,7 +89,7 @@ class Letter:
     item_id: UUID | None = None
     is_to_stranger: bool = False
 
-    def mail(self, delivery_id: UUID, trace: str, sender: str) -> Mail:
+    def mail(self, delivery_id: UUID, trace: str, context: MailContext) -> Mail:
         rendered = self.render()
         return Mail(
             message_id=delivery_id,
@@ -92,7 +99,8 @@ class Letter:
             html=rendered.html,
             language=self.language,
             trace=trace,
-            sender=sender,
+            sender=context.sender,
+            reply_to=context.reply_to,
         )
 
 
@@ -109,6 +117,8 @@ async def mail_context(shop: Shop) -> MailContext:
         quota=Quota(per_minute=settings.mail_per_minute, burst=settings.mail_burst),
         shop=await shop.name(),
         sender=await shop.sender(),
+        reply_to=(await shop.facts.get()).email,
+        time_zone=(await shop.facts.get()).time_zone,
         public_url=settings.public_url.rstrip("/"),
         secret_key=settings.secret_key,
         backoffice_url=settings.backoffice_url.rstrip("/"),
@@ -128,8 +138,11 @@ async def read_order(
     no mail about the first one.
     """
     order = await orders.get(db, message.order_id)
-    if order.status != ONLY_WHILE.get(message.kind, order.status):
+    if order.status not in ONLY_WHILE.get(message.kind, {order.status}):
         return None
+    attempt = await payments.live_attempt(db, order.id)
+    if message.kind == "payment_needed" and (attempt is None or attempt.step is None):
+        return None  # the buyer was there, and has nothing left to do
     is_paid = order.confirmed_at is not None
     token = sealed(context.secret_key, "order", str(order.id))
     shipped = next((e.facts for e in reversed(order.events) if e.kind == "shipped"), {})
@@ -163,8 +176,27 @@ async def read_order(
             str(shipped.get("carrier", "")), str(shipped.get("tracking", ""))
         ),
         preferences_url=_preferences_url(context, order),
+        arrival=await _arrival(context, db, order),
+        kept_until=None if is_paid else await inventory.hold_expires_at(db, order.id),
+        time_zone=context.time_zone,
+        instructions=_instructions(attempt),
     )
     return BuyerOrder(order.email, order.language, facts, is_paid)
+
+
+async def _arrival(
+    context: MailContext, db: AsyncConnection, order: orders.Order
+) -> tuple[date, date] | None:
+    if order.confirmed_at is None:
+        return None
+    paid_on = order.confirmed_at.astimezone(ZoneInfo(context.time_zone)).date()
+    found = await shipping.arrival(db, order.shipping_code, paid_on=paid_on)
+    return (found.first, found.last) if found else None
+
+
+def _instructions(attempt: payments.Attempt | None) -> str:
+    step = attempt.step if attempt else None
+    return step.text if isinstance(step, payments.Instructions) else ""
 
 
 def _preferences_url(context: MailContext, order: orders.Order) -> str:
@@ -241,7 +273,7 @@ async def send_once(
     if claim.state != "yours":
         return
     try:
-        await context.mailer.send(letter.mail(claim.delivery_id, envelope.trace, context.sender))
+        await context.mailer.send(letter.mail(claim.delivery_id, envelope.trace, context))
     except MailRefused as error:
         async with context.database.transaction() as db:
             await _first_time(db, context, envelope, letter)

@@ -47,6 +47,8 @@ class Mail:
     language: str
     sender: str
     """`Name <address>`, of the shop's facts."""
+    reply_to: str = ""
+    """The shop's address for buyers; empty where the sender's is read as well."""
     trace: str = ""
     unsubscribe_url: str = ""
 

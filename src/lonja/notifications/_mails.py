@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Literal, Protocol, get_args
 
 from lonja.kernel.address import Address
@@ -14,12 +14,17 @@ OrderMailKind = Literal[
     "order_confirmed",
     "order_shipped",
     "order_delivered",
+    "payment_needed",
     "payment_failed",
     "order_cancelled",
     "order_refunded",
 ]
 ORDER_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = get_args(OrderMailKind)
-UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = ("payment_failed", "order_cancelled")
+UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = (
+    "payment_needed",
+    "payment_failed",
+    "order_cancelled",
+)
 """What may be written about an order that was never paid."""
 STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")
 CAMPAIGN: Final = "campaign"
@@ -63,6 +68,12 @@ class OrderFacts:
     reason: str = ""
     refunded: Money | None = None
     preferences_url: str = ""
+    arrival: tuple[date, date] | None = None
+    kept_until: datetime | None = None
+    """How long an order that is not paid keeps its goods; shown in the shop's `time_zone`."""
+    time_zone: str = "UTC"
+    instructions: str = ""
+    """How to pay, where the provider says so in words."""
 
 
 @dataclass(frozen=True, slots=True)

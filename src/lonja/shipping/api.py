@@ -1,6 +1,7 @@
 """The door to shipping: which ways an order may travel, and for how much."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from psycopg import AsyncConnection
@@ -25,6 +26,7 @@ from lonja.shipping._methods import (
 )
 
 __all__ = [
+    "Arrival",
     "Method",
     "MethodDraft",
     "Rate",
@@ -34,6 +36,7 @@ __all__ = [
     "ShippingUnavailable",
     "UnknownShippingMethod",
     "add_method",
+    "arrival",
     "change_method",
     "chosen",
     "method",
@@ -63,6 +66,27 @@ class ShippingOption:
     price_minor: int
     days_min: int
     days_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Between which days an order should be there."""
+
+    first: date
+    last: date
+
+
+async def arrival(db: AsyncConnection, code: str | None, *, paid_on: date) -> Arrival | None:
+    """By its method as it is now; None where that is gone."""
+    try:
+        bought = (await method(db, code)).draft if code else None
+    except UnknownShippingMethod:
+        return None
+    if bought is None:
+        return None
+    return Arrival(
+        working_days_after(paid_on, bought.days_min), working_days_after(paid_on, bought.days_max)
+    )
 
 
 async def options(

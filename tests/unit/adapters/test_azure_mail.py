@@ -88,6 +88,14 @@ class TestAMail:
             }
         }
 
+    async def test_is_answered_to_the_shops_address_for_buyers(
+        self, service: Service, mailer: CommunicationMailer
+    ) -> None:
+        await mailer.send(a_mail(reply_to="ayuda@azulejo.test"))
+
+        (body,) = service.taken.values()
+        assert body["replyTo"] == [{"address": "ayuda@azulejo.test"}]
+
     async def test_is_signed_for_by_the_identity_alone(self, service: Service) -> None:
         identity = Identity()
         mailer = a_mailer(service, identity)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lonja.adapters.theme_language import LANGUAGES
@@ -162,7 +162,7 @@ class TestAnOrderMail:
             "It left our warehouse with Correos. Tracking number: T-1.\n\n"
             "See your order: https://shop.test/es/orders/K7QF-93MD?token=abc&x=1\n\n"
             "2 × Mochila Sevilla · 20x20 · Navy  €24.68\n\n"
-            "Items: €24.68\nDiscount: -€1.00\nShipping: €4.95\nTotal: €28.63\n"
+            "Items: €24.68\nDiscount: \N{MINUS SIGN}€1.00\nShipping: €4.95\nTotal: €28.63\n"
             "Taxes included: €5.14\n\n"
             "Delivery address:\nMochila Sevilla\nCalle Mayor 1\n28001 Madrid\nSpain\n\n"
             "-- \n\nYou receive this mail because you placed an order with us.\n"
@@ -223,6 +223,7 @@ class TestAnOrderMail:
         assert "\r" not in written.text
         assert "evil $number ${link} {{ shop }}" in written.text  # never filled in as a template
 
+    @settings(deadline=None)  # the first mail of a kind reads its templates
     @given(name=st.text(max_size=60), kind=st.sampled_from(ORDER_MAIL_KINDS))
     def test_keeps_its_shape_whatever_the_name(self, name: str, kind: str) -> None:
         tame = mail(kind, an_order(name="x"), language="en")

@@ -1,7 +1,6 @@
 """An order's own page; its token opens it. It turns into "confirmed" by itself, with or without script."""
 
 import functools
-from datetime import date
 from typing import Final
 
 from psycopg import AsyncConnection
@@ -144,15 +143,14 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
     return answer
 
 
-async def _expected(visit: Visit, db: AsyncConnection, order: orders.Order) -> date | None:
-    """The last day of its shipping method, counted from the payment; None before it left."""
-    if order.shipped_at is None or order.confirmed_at is None or order.shipping_code is None:
+async def _expected(
+    visit: Visit, db: AsyncConnection, order: orders.Order
+) -> shipping.Arrival | None:
+    """None before it is paid."""
+    if order.confirmed_at is None:
         return None
-    try:
-        bought = (await shipping.method(db, order.shipping_code)).draft
-    except shipping.UnknownShippingMethod:
-        return None
-    return shipping.working_days_after(visit.facts.day_of(order.confirmed_at), bought.days_max)
+    paid_on = visit.facts.day_of(order.confirmed_at)
+    return await shipping.arrival(db, order.shipping_code, paid_on=paid_on)
 
 
 def _url(visit: Visit, token: str) -> str:

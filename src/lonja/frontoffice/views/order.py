@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
 from lonja.frontoffice.views.frame import Frame
@@ -14,9 +14,11 @@ from lonja.kernel.address import address_lines
 from lonja.kernel.totals import Totals
 from lonja.orders import api as orders
 from lonja.payments import api as payments
+from lonja.shipping import api as shipping
 
 STEPS = ("placed", "confirmed", "shipped", "delivered")
 WAITING = frozenset({"placed"})
+UNDERWAY = frozenset({"confirmed", "shipped"})
 UNPAID = frozenset({"payment_action_required", "payment_pending", "payment_failed"})
 
 
@@ -39,12 +41,11 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What is on its way, and the day by which it should be there; None once it has arrived."""
+    """What is on its way."""
 
     carrier: str
     tracking: str
     url: str
-    expected: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class OrderPage:
     kept_until: datetime | None
     """How long the goods wait for the payment that the buyer has to make."""
     parcel: Parcel | None
+    expected: shipping.Arrival | None
+    """When it should be there; None before it is paid and once it has arrived."""
 
     @property
     def goes_on_elsewhere(self) -> bool:
@@ -119,7 +122,7 @@ def order_page(
     problem: str,
     notice: str,
     kept_until: datetime | None,
-    expected: date | None,
+    expected: shipping.Arrival | None,
     own: Mapping[int, Own],
 ) -> OrderPage:
     address = address_lines(order.address, frame.language) if order.address else []
@@ -156,18 +159,17 @@ def order_page(
         problem=problem,
         notice=notice,
         kept_until=kept_until if order.status in UNPAID else None,
-        parcel=_parcel(order, expected),
+        parcel=_parcel(order),
+        expected=expected if order.status in UNDERWAY else None,
     )
 
 
-def _parcel(order: orders.Order, expected: date | None) -> Parcel | None:
+def _parcel(order: orders.Order) -> Parcel | None:
     facts = next((e.facts for e in reversed(order.events) if e.kind == "shipped"), None)
     if facts is None:
         return None
     carrier, tracking = str(facts.get("carrier", "")), str(facts.get("tracking", ""))
-    is_there = order.status == orders.OrderStatus.DELIVERED
-    url = fulfilment.tracking_url(carrier, tracking)
-    return Parcel(carrier, tracking, url, None if is_there else expected)
+    return Parcel(carrier, tracking, fulfilment.tracking_url(carrier, tracking))
 
 
 def _shown_kind(place: int, event: orders.OrderEvent) -> str:
