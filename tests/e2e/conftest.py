@@ -23,6 +23,7 @@ PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "locale": "es-ES",
     "has_touch": True,
+    "service_workers": "block",  # requests that tests hold do not pass by one
 }
 
 

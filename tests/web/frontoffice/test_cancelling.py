@@ -183,7 +183,7 @@ class TestThePage:
 
 class TestTheWords:
     def test_name_every_status_that_a_buyer_sees(self) -> None:
-        shown = {str(public_status(status)) for status in OrderStatus}
+        shown = {str(public_status(status)) for status in OrderStatus} | {"payment_closed"}
 
         assert set(wording.ORDER_TITLES) == shown
         assert set(wording.ORDER_TEXTS) == shown
@@ -203,5 +203,5 @@ class TestAShippedOrder:
         page = await client.get(f"/en/orders/{number}?token={await token_of(opened, number)}")
 
         assert "Sent with Correos, tracking number CX1" in words(page)
-        assert "Expected by" in words(page)
+        assert "At your door between" in words(page)
         assert "tracking-number=CX1" in page.text

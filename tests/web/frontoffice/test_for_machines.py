@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from tests.support.front_office import front_office
 
+from lonja.adapters.themes import Themes
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.kernel import clock
@@ -293,3 +294,31 @@ class TestFiles:
 
         for path in ("/es/", "/es/", "/healthz", "/static/default/shop.js", "/none"):
             assert (await client.get(path)).headers["server"] == "lonja"
+
+
+class TestTheServiceWorker:
+    async def test_sees_all_pages_and_keeps_only_what_says_that_there_is_no_connection(
+        self, shop: Visit
+    ) -> None:
+        client, _ = shop
+
+        worker = await client.get("/worker.js")
+        page = await client.get("/es/")
+
+        assert worker.headers["content-type"].startswith("text/javascript")
+        assert "worker-src 'self'" in page.headers["content-security-policy"]
+        kept = json.loads(worker.text.partition("const SHOP = ")[2].partition(";\n")[0])
+        assert kept["pages"] == ["/es/offline", "/en/offline"]
+        offline = await client.get("/es/offline")
+        named = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', offline.text))
+        assert {name for name in named if "apple-touch" not in name} <= set(kept["files"])
+        for path in (*kept["pages"], *kept["files"]):
+            assert (await client.get(path)).status_code == 200
+
+    def test_and_the_script_of_all_pages_are_small(self) -> None:
+        theme = Themes().get("default")
+
+        scripts = [name for name in theme.served if name.endswith(".js")]
+
+        assert sorted(scripts) == ["shop.js", "worker.js"]
+        assert sum(len(theme.sent(name)) for name in scripts) <= 15_000

@@ -207,7 +207,11 @@ class TestMoney:
             late = "SELECT source FROM refunds"
             assert await scalar(db, kinds) == "late_captured refunded"
             assert await scalar(db, late) == "late_payment"
-        assert await mails(opened.database) == ["order_cancelled", "order_refunded"]
+        assert await mails(opened.database) == [
+            "payment_needed",
+            "order_cancelled",
+            "order_refunded",
+        ]
 
     async def test_that_takes_days_keeps_the_stock_and_fails_or_arrives(self, shop: Visit) -> None:
         client, opened = shop
@@ -224,7 +228,8 @@ class TestMoney:
             await work(opened)
 
             assert (await order_of(client, placed))["status"] == status
-        assert await mails(opened.database) == ["order_confirmed", "payment_failed"]
+        sent = await mails(opened.database)
+        assert sorted(sent) == ["order_confirmed", "payment_failed", *["payment_needed"] * 2]
 
 
 class TestThePaymentPage:

@@ -14,6 +14,10 @@
   }
   document.querySelector("[data-focus]")?.focus();
 
+  // Without a connection a page of ours says so, and goes on by itself as soon as there is one.
+  addEventListener("load", () => navigator.serviceWorker?.register("/worker.js", { updateViaCache: "all" }).catch(() => {}));
+  if (document.querySelector("[data-offline]")) addEventListener("online", () => location.reload());
+
   // On a phone the filters begin closed; what is chosen stands above them.
   const filters = document.querySelector(".filters-box");
   if (filters && matchMedia("(max-width: 40rem)").matches) filters.open = false;

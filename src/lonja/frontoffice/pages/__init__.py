@@ -17,6 +17,7 @@ from lonja.frontoffice.pages import (
     review,
     sitemap,
     unsubscribe,
+    worker,
 )
 from lonja.frontoffice.pages.theme_files import ThemeFiles
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
@@ -70,6 +71,7 @@ def routes() -> list[BaseRoute]:
         Route("/sitemap.xml", sitemap.sitemap),
         Route("/sitemap-{part:int}.xml", sitemap.sitemap_part),
         Route("/manifest.webmanifest", redirects.manifest),
+        Route("/worker.js", worker.worker),
         Route("/favicon.ico", redirects.favicon),
         Route("/apple-touch-icon.png", redirects.touch_icon),
         Route("/test-bank/{attempt}", bank.show),

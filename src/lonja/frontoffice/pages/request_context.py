@@ -267,6 +267,7 @@ def _policy(media: str, sources: tuple[tuple[str, tuple[str, ...]], ...] = ()) -
         "img-src": f"'self' data: {parts.scheme}://{parts.netloc}",
         "connect-src": "'self'",
         "manifest-src": "'self'",
+        "worker-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
