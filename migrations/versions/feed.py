@@ -9,7 +9,7 @@ only order in which nothing that commits late is lost.
 from alembic import op
 
 revision = "feed"
-down_revision = "test_gateway"
+down_revision = "content"
 
 # table -> (entity that is read again, the column with its key)
 LOGGED = {

@@ -1,4 +1,4 @@
-"""A shop is set up from a document: facts, taxes, locations, shipping, categories, coupons.
+"""A shop is set up from a document: facts, taxes, locations, shipping, categories, coupons, pages.
 
 All of it in one transaction, or nothing. The same document twice changes nothing the second time,
 and what the document does not name stays as it is.
@@ -12,8 +12,10 @@ from typing import ClassVar
 
 from psycopg import AsyncConnection
 
-from lonja.actions.setup_document import SetupDocument, plain
+from lonja.actions.setup_content import Known, plain
+from lonja.actions.setup_document import SetupDocument
 from lonja.catalog import api as catalog
+from lonja.content import api as content
 from lonja.inventory import api as inventory
 from lonja.kernel.changes import Outcome
 from lonja.kernel.db import run
@@ -82,7 +84,32 @@ async def set_up_shop(
         with _at(f"coupons.{at}"):
             outcome = await pricing.put_coupon(db, coupon.draft(), actor=actor, now=now)
             note("coupon", coupon.code, outcome)
+    await _put_content(db, document, note, actor=actor, now=now)
     return changes
+
+
+async def _put_content(
+    db: AsyncConnection,
+    document: SetupDocument,
+    note: Callable[[str, str, Outcome], None],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Pages first: menus and the front page may name them."""
+    pages = {name: one.id for one in await content.headings(db) for name in one.slugs.values()}
+    for at, page in enumerate(document.pages):
+        with _at(f"pages.{at}"):
+            page_id, outcome = await content.put_page(db, page.draft(), actor=actor, now=now)
+            pages |= dict.fromkeys(page.names, page_id)
+            note("page", page.name, outcome)
+    known = Known({one.slug: one.id for one in await catalog.categories(db)}, pages)
+    for name in ("header", "footer", "home", "announcement"):
+        part = getattr(document, name)
+        if part is not None:
+            with _at(name):
+                outcome = await content.save(db, part.document(known), actor=actor, now=now)
+                note("content", name, outcome)
 
 
 @contextlib.contextmanager

@@ -19,6 +19,14 @@ from pydantic import (
     field_validator,
 )
 
+from lonja.actions.setup_content import (
+    AnnouncementPart,
+    FooterPart,
+    HeaderPart,
+    HomePart,
+    PagePart,
+    plain,
+)
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.languages import Language
@@ -84,7 +92,6 @@ class ShopPart(Part):
     mail_name: Line
     mail_address: Line
     support_hours: dict[Language, Text] = {}
-    policies: dict[Line, dict[Language, Text]] = {}
     theme: Line = "default"
 
     def facts(self) -> shop.Shop:
@@ -109,7 +116,6 @@ class ShopPart(Part):
             mail_name=self.mail_name,
             mail_address=self.mail_address,
             support_hours=plain(self.support_hours),
-            policies={name: plain(texts) for name, texts in self.policies.items()},
             theme=self.theme,
         )
 
@@ -255,10 +261,11 @@ class SetupDocument(Part):
     shipping_methods: list[ShippingMethodPart] = []
     categories: list[CategoryPart] = []
     coupons: list[CouponPart] = []
-
-
-def plain(texts: Mapping[Language, str]) -> dict[str, str]:
-    return {str(language): text for language, text in texts.items()}
+    pages: list[PagePart] = []
+    header: HeaderPart | None = None
+    footer: FooterPart | None = None
+    home: HomePart | None = None
+    announcement: AnnouncementPart | None = None
 
 
 def minor(amount: Decimal | None, currency: str) -> int | None:

@@ -59,7 +59,6 @@ class Settings(Out):
     mail_name: str
     mail_address: str
     support_hours: dict[str, str]
-    policies: dict[str, dict[str, str]]
     theme: str
 
 
@@ -104,7 +103,6 @@ class SettingsEdit(In):
     mail_name: Line | None = None
     mail_address: Line | None = None
     support_hours: dict[Language, Prose] | None = None
-    policies: dict[Line, dict[Language, Prose]] | None = None
     theme: Line | None = None
 
 

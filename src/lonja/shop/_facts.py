@@ -16,9 +16,7 @@ from lonja.kernel.postal_codes import has_postal_codes, is_postal_code
 
 type WeightUnit = Literal["g", "kg", "oz", "lb"]
 type LengthUnit = Literal["mm", "cm", "in"]
-type Policy = Literal["returns", "shipping", "privacy", "terms", "imprint"]
 
-POLICIES: Final[tuple[Policy, ...]] = get_args(Policy.__value__)
 LINE_CHARACTERS: Final = 200
 TEXT_CHARACTERS: Final = 20_000
 ADDRESS_FIELDS: Final = ("line1", "line2", "postal_code", "city", "region", "country")
@@ -88,7 +86,6 @@ class Shop:
     mail_name: str = ""
     mail_address: str = ""
     support_hours: Mapping[str, str] = field(default_factory=dict)
-    policies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     theme: str = "default"
 
     @property
@@ -233,19 +230,12 @@ def _how(shop: Shop) -> Iterator[Invalid]:
 
 
 def _texts(shop: Shop) -> Iterator[Invalid]:
-    for name in sorted(set(shop.policies) - set(POLICIES)):
-        yield FactUnknown(f"{name!r} is not one of {', '.join(POLICIES)}", field=f"policies.{name}")
-    texts = {f"policies.{name}": text for name, text in shop.policies.items()}
-    for name, text in {**texts, "support_hours": shop.support_hours}.items():
-        for language, body in text.items():
-            if language not in shop.languages:
-                yield FactUnknown(
-                    f"this shop does not speak {language!r}", field=f"{name}.{language}"
-                )
-            if len(body) > TEXT_CHARACTERS:
-                yield FactMalformed(
-                    f"a text has at most {TEXT_CHARACTERS} characters", field=f"{name}.{language}"
-                )
+    for language, body in shop.support_hours.items():
+        name = f"support_hours.{language}"
+        if language not in shop.languages:
+            yield FactUnknown(f"this shop does not speak {language!r}", field=name)
+        if len(body) > TEXT_CHARACTERS:
+            yield FactMalformed(f"a text has at most {TEXT_CHARACTERS} characters", field=name)
 
 
 def _line(text: str, name: str) -> Iterator[Invalid]:

@@ -17,7 +17,6 @@ from lonja.shop import _store
 from lonja.shop._cache import CurrentShop
 from lonja.shop._facts import (
     ADDRESS_FIELDS,
-    POLICIES,
     Currency,
     FactMalformed,
     FactMissing,
@@ -31,7 +30,6 @@ from lonja.shop._seller import Seller, seller
 
 __all__ = [
     "ADDRESS_FIELDS",
-    "POLICIES",
     "Currency",
     "CurrentShop",
     "FactMalformed",

@@ -24,7 +24,7 @@ SHOP_ROLES: Final = {
 # Rows of these are history: added, read, never changed.
 ONLY_GROWS: Final = frozenset(
     {
-        "audit_log", "marketing_choices", "order_events", "order_numbers", "payment_moves",
+        "audit_log", "content_versions", "marketing_choices", "order_events", "order_numbers", "payment_moves",
         "price_history", "shop_versions", "stock_movements",
     }
 )  # fmt: skip
@@ -37,11 +37,11 @@ STAFF_ONLY: Final = frozenset(
 )  # fmt: skip
 STOREFRONT: Final = frozenset(
     {
-        "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "coupon_uses",
-        "coupons", "customer_emails", "customers", "deliveries", "holds", "idempotency_keys",
+        "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "content_versions",
+        "coupon_uses", "coupons", "customer_emails", "customers", "deliveries", "holds", "idempotency_keys",
         "inbox", "locations", "marketing_choices", "media", "message_failures", "order_events",
-        "order_lines", "order_numbers", "orders", "outbox", "payment_attempts", "payment_moves", "payment_references",
-        "price_history", "prices", "products", "refund_lines", "refunds", "return_lines", "returns",
+        "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_moves", "payment_references",
+        "price_history", "prices", "products", "redirects", "refund_lines", "refunds", "return_lines", "returns",
         "reviews", "send_budgets", "shelf", "shelf_words", "shipments", "shipping_methods",
         "shipping_rates", "shop_versions", "stock_at", "stock_levels", "stock_movements",
         "suppressions", "tax_classes", "tax_rates", "unpaid_orders", "variants",

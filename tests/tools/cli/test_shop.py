@@ -43,8 +43,8 @@ class TestInit:
         first = json.loads(_lonja("init", str(EXAMPLE), "--json").stdout)
         second = json.loads(_lonja("init", str(EXAMPLE), "--json").stdout)
 
-        assert (first["created"], first["updated"], first["unchanged"]) == (17, 0, 0)
-        assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, 17)
+        assert (first["created"], first["updated"], first["unchanged"]) == (23, 0, 0)
+        assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, 23)
         assert _counts(shop_url) == {
             "shop_versions": 1, "tax_rates": 7, "locations": 2, "shipping_rates": 5,
             "categories": 2, "coupons": 2,
@@ -54,7 +54,7 @@ class TestInit:
         result = _lonja("init", str(EXAMPLE), "--dry-run")
 
         assert result.exit_code == 0, result.output
-        assert "17 created" in result.stdout
+        assert "23 created" in result.stdout
         assert "nothing was written" in result.stdout
         assert set(_counts(shop_url).values()) == {0}
 

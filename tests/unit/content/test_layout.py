@@ -1,0 +1,103 @@
+"""Menus, blocks and the announcement: what each must be."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from lonja.content._layout import (
+    Announcement,
+    Button,
+    Column,
+    Columns,
+    Document,
+    Footer,
+    Header,
+    Hero,
+    Home,
+    Item,
+    ProductRow,
+    RichText,
+    SubItem,
+    Target,
+    faults,
+    from_json,
+    tidy,
+    to_json,
+)
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+SEARCH = Target("address", "/search")
+ID = UUID(int=7)
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        "document",
+        [
+            Header(),
+            Home(),
+            Footer(note={"es": "IVA incluido"}),
+            Header((Item(labels={"es": "Más"}, children=(SubItem(SEARCH, {"es": "Todo"}),)),)),
+            Home(blocks=(Hero(buttons=(Button(SEARCH, {"en": "All"}),)),)),
+            Home(blocks=(ProductRow(source="chosen", products=(ID,)),)),
+            Announcement({"es": "Hola"}, Target("address", "https://a.example/x"), NOON),
+        ],
+    )
+    def test_are_none_in_a_good_document(self, document: Document) -> None:
+        assert list(faults(document)) == []
+
+    @pytest.mark.parametrize(
+        ("document", "field"),
+        [
+            (Header((Item(),)), "items.0"),
+            (Header((Item(SEARCH),)), "items.0.labels"),
+            (Header((Item(Target("page", "x"), {"es": "X"}),)), "items.0.target"),
+            (Header(tuple(Item(SEARCH, {"es": "X"}) for _ in range(13))), "items"),
+            (Header((Item(Target("address", "javascript:x"), {"es": "X"}),)), "items.0.target"),
+            (Header((Item(Target("address", "//evil.example"), {"es": "X"}),)), "items.0.target"),
+            (Header((Item(SEARCH, {"es": "x" * 201}),)), "items.0.labels.es"),
+            (Footer(note={"fr": "x"}), "note.fr"),
+            (Home(blocks=(ProductRow(source="category"),)), "blocks.0.category"),
+            (Home(blocks=(ProductRow(source="chosen"),)), "blocks.0.products"),
+            (Home(blocks=(ProductRow(count=25),)), "blocks.0.count"),
+            (Home(blocks=(RichText(),)), "blocks.0.body"),
+            (Home(blocks=(Columns(),)), "blocks.0.columns"),
+            (Announcement({"es": "x"}, None, NOON, NOON), "ends_at"),
+        ],
+    )
+    def test_name_the_field(self, document: Document, field: str) -> None:
+        assert [fault.facts["field"] for fault in faults(document)][:1] == [field]
+
+
+class TestTidy:
+    def test_cleans_what_is_rich_and_drops_what_is_blank(self) -> None:
+        home = Home(
+            seo_title={"es": " ", "en": "Hello"},
+            blocks=(
+                RichText(body={"es": "<p>Hola<script>x</script></p>"}),
+                Columns(columns=(Column({"es": "", "en": "A"}),)),
+            ),
+        )
+
+        tidied = tidy(home)
+
+        assert tidied.seo_title == {"en": "Hello"}
+        assert tidied.blocks[0] == RichText(body={"es": "<p>Hola</p>"})
+        assert isinstance(tidied.blocks[1], Columns)
+        assert tidied.blocks[1].columns[0].title == {"en": "A"}
+
+    def test_is_the_same_once_stored(self) -> None:
+        document = tidy(Home(blocks=(ProductRow(source="chosen", products=(ID,)), Hero())))
+
+        assert from_json(Home, json.loads(to_json(document))) == document
+
+
+class TestAnnouncement:
+    def test_is_shown_between_its_times(self) -> None:
+        hour = timedelta(hours=1)
+        shown = Announcement({"es": "Hola"}, None, NOON, NOON + hour)
+
+        assert [shown.is_shown(NOON + part * hour) for part in (-1, 0, 1)] == [False, True, False]
+        assert not Announcement().is_shown(NOON)

@@ -1,0 +1,94 @@
+"""A page: what it must have, and when it shows."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from lonja.content._drafting import DRAFT_NOTES, legal_draft
+from lonja.content._page import PageDraft, PageRole, PageStatus, PageText, faults, visibility
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+CARE = PageText("care", "Care", "<p>Wash by hand.</p>")
+
+
+def published(**changes: Any) -> PageDraft:
+    return PageDraft(**{"texts": {"en": CARE}, "status": PageStatus.PUBLISHED, **changes})
+
+
+class TestVisibility:
+    @pytest.mark.parametrize(
+        ("draft", "expected"),
+        [
+            (PageDraft({"en": CARE}), "draft"),
+            (PageDraft({"en": CARE}, visible_from=NOON - HOUR), "draft"),
+            (published(), "visible"),
+            (published(visible_from=NOON), "visible"),
+            (published(visible_from=NOON + HOUR), "scheduled"),
+            (published(visible_until=NOON + HOUR), "visible"),
+            (published(visible_until=NOON), "ended"),
+            (published(visible_from=NOON - 2 * HOUR, visible_until=NOON - HOUR), "ended"),
+        ],
+    )
+    def test_follows_status_and_times(self, draft: PageDraft, expected: str) -> None:
+        assert visibility(draft, NOON) == expected
+
+
+class TestFaults:
+    def test_are_none_in_a_good_page(self) -> None:
+        assert list(faults(published())) == []
+
+    @pytest.mark.parametrize(
+        ("draft", "code", "field"),
+        [
+            (PageDraft({}), "invalid", "texts"),
+            (PageDraft({"fr": CARE}), "invalid", "texts.fr"),
+            (PageDraft({"en": PageText("Care", "Care")}), "invalid", "texts.en.slug"),
+            (PageDraft({"en": PageText("preview", "Care")}), "invalid", "texts.en.slug"),
+            (PageDraft({"en": PageText("care", " ")}), "invalid", "texts.en.title"),
+            (PageDraft({"en": PageText("care", "Care", "x" * 50_001)}), "invalid", "texts.en.body"),
+            (
+                published(texts={"en": PageText("care", "Care", "<p> </p>")}),
+                "page_text_missing",
+                "texts.en.body",
+            ),
+            (published(visible_from=NOON, visible_until=NOON), "invalid", "visible_until"),
+        ],
+    )
+    def test_name_the_field(self, draft: PageDraft, code: str, field: str) -> None:
+        first = next(faults(draft))
+
+        assert (first.code, first.facts["field"]) == (code, field)
+
+
+class TestLegalDraft:
+    @pytest.mark.parametrize("role", list(PageRole))
+    @pytest.mark.parametrize("language", SUPPORTED_LANGUAGES)
+    @pytest.mark.parametrize("country", ["ES", "DE"])
+    def test_is_there_for_each_kind_and_says_what_it_is(
+        self, role: PageRole, language: str, country: str
+    ) -> None:
+        facts = {"legal_name": "Norte & Hijos", "address": "Calle 3", "email": "a@b.example"}
+
+        slug, title, body = legal_draft(role, language, country, facts)
+
+        assert DRAFT_NOTES[language] in body
+        assert "{" not in body
+        assert "|" not in body
+        assert list(faults(PageDraft({language: PageText(slug, title, body)}))) == []
+
+    def test_names_the_seller(self) -> None:
+        _, _, body = legal_draft("terms", "en", "ES", {"legal_name": "Norte & Hijos"})
+
+        assert "Norte &amp; Hijos, …" in body
+        assert "three years" in body
+        assert "at least two years" not in body
+
+    def test_is_not_published_as_it_is(self) -> None:
+        slug, title, body = legal_draft("terms", "en", "DE", {})
+
+        first = next(faults(published(texts={"en": PageText(slug, title, body)})))
+
+        assert first.code == "draft_note_left"
