@@ -13,12 +13,15 @@ from lonja.content._documents import (
 )
 from lonja.content._drafting import DRAFT_NOTES, legal_draft
 from lonja.content._layout import (
+    NAME_OF,
     Announcement,
     Block,
     Button,
     CategoryRow,
     Column,
     Columns,
+    Document,
+    DocumentName,
     Footer,
     Header,
     Hero,
@@ -29,6 +32,7 @@ from lonja.content._layout import (
     SubItem,
     Target,
     Texts,
+    from_json,
 )
 from lonja.content._page import (
     BODY_CHARACTERS,
@@ -84,6 +88,7 @@ __all__ = [
     "BODY_CHARACTERS",
     "DRAFT_NOTES",
     "MAX_CSV_CHARACTERS",
+    "NAME_OF",
     "PREVIEW",
     "Announcement",
     "Block",
@@ -92,6 +97,8 @@ __all__ = [
     "Column",
     "Columns",
     "ContentChanged",
+    "Document",
+    "DocumentName",
     "DraftNoteLeft",
     "Edition",
     "Footer",
@@ -133,6 +140,7 @@ __all__ = [
     "change_redirect",
     "cleaned",
     "current",
+    "from_json",
     "headings",
     "history",
     "language_of",

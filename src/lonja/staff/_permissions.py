@@ -21,6 +21,8 @@ class Permission(StrEnum):
     CAMPAIGNS_SEND = "campaigns.send"
     COUPONS_READ = "coupons.read"
     COUPONS_WRITE = "coupons.write"
+    CONTENT_READ = "content.read"
+    CONTENT_WRITE = "content.write"
     REVIEWS_READ = "reviews.read"
     REVIEWS_MODERATE = "reviews.moderate"
     DEAD_LETTERS_READ = "dead_letters.read"
@@ -59,6 +61,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             _P.STOCK_READ,
             _P.IMPORTS_READ,
             _P.IMPORTS_RUN,
+            _P.CONTENT_READ,
+            _P.CONTENT_WRITE,
             _P.REVIEWS_READ,
         }
     ),
@@ -84,6 +88,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             _P.CAMPAIGNS_SEND,
             _P.COUPONS_READ,
             _P.COUPONS_WRITE,
+            _P.CONTENT_READ,
+            _P.CONTENT_WRITE,
             _P.REVIEWS_READ,
             _P.REVIEWS_MODERATE,
             _P.REPORTS_READ,

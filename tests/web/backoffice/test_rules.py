@@ -70,6 +70,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "review_id",
         "refund_id",
         "category_id",
+        "page_id",
+        "redirect_id",
     )
     for name in (*named, "staff_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)
@@ -89,6 +91,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         .replace("{currency}", "EUR")
         .replace("{code}", "none")
         .replace("{rate_id}", "ES-none")
+        .replace("{role}", "terms")
+        .replace("{name}", "home")
     )
     assert "{" not in path, f"{path} has a part that this test does not fill"
     return await client.request(method, path)

@@ -1,0 +1,239 @@
+"""Menus, front page and announcement: read, replaced, and each version of them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from psycopg import AsyncConnection
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from lonja.backoffice.deps import Now
+from lonja.backoffice.if_match import IfMatch
+from lonja.backoffice.rules import Me
+from lonja.content import api as content
+from lonja.hosting.deps import Cursor, Db, In, ListOut, Out, PageLimit, Reading, Storable
+from lonja.kernel.languages import Language
+from lonja.kernel.paging import BY_NUMBER
+
+router = APIRouter(prefix="/content", tags=["content"])
+
+Text = Annotated[str, StringConstraints(max_length=20_000), Storable]
+Texts = Annotated[dict[Language, Text], Field(default_factory=dict)]
+
+
+class HeaderMenu(Out):
+    """Version 0: nobody wrote a menu, and the categories that have products stand there."""
+
+    document: content.Header
+    version: int
+    changed_at: datetime | None
+    changed_by: str
+
+
+class FooterMenu(Out):
+    document: content.Footer
+    version: int
+    changed_at: datetime | None
+    changed_by: str
+
+
+class FrontPage(Out):
+    document: content.Home
+    version: int
+    changed_at: datetime | None
+    changed_by: str
+
+
+class AnnouncementBar(Out):
+    document: content.Announcement
+    version: int
+    changed_at: datetime | None
+    changed_by: str
+
+
+class ContentVersion(Out):
+    document: content.Header | content.Footer | content.Home | content.Announcement
+    version: int
+    changed_at: datetime | None
+    changed_by: str
+
+
+class TargetAsked(In):
+    kind: Literal["category", "page", "product", "address"]
+    value: Annotated[str, StringConstraints(max_length=2_000), Storable]
+
+
+class SubItemAsked(In):
+    target: TargetAsked
+    labels: Texts
+
+
+class ItemAsked(In):
+    target: TargetAsked | None = None
+    labels: Texts
+    children: Annotated[list[SubItemAsked], Field(default_factory=list, max_length=50)]
+
+
+Items = Annotated[list[ItemAsked], Field(default_factory=list, max_length=50)]
+
+
+class HeaderAsked(In):
+    items: Items
+
+
+class FooterAsked(In):
+    items: Items
+    about: Texts
+    note: Texts
+
+
+class ButtonAsked(In):
+    target: TargetAsked
+    labels: Texts
+
+
+Ids = Annotated[list[UUID], Field(default_factory=list, max_length=50)]
+
+
+class HeroAsked(In):
+    kind: Literal["hero"]
+    overline: Texts
+    title: Texts
+    text: Texts
+    buttons: Annotated[list[ButtonAsked], Field(default_factory=list, max_length=2)]
+    picture: Literal["products", "best", "none"] = "best"
+    products: Ids
+
+
+class CategoryRowAsked(In):
+    kind: Literal["categories"]
+    title: Texts
+    categories: Ids
+
+
+class ProductRowAsked(In):
+    kind: Literal["products"]
+    title: Texts
+    source: Literal["featured", "newest", "category", "chosen"] = "featured"
+    category: UUID | None = None
+    products: Ids
+    count: Annotated[int, Field(ge=1, le=24)] = 8
+
+
+class RichTextAsked(In):
+    """`body` is HTML; what may not stand in a page is taken out of it."""
+
+    kind: Literal["text"]
+    title: Texts
+    body: Texts
+
+
+class ColumnAsked(In):
+    title: Texts
+    text: Texts
+
+
+class ColumnsAsked(In):
+    kind: Literal["columns"]
+    title: Texts
+    columns: Annotated[list[ColumnAsked], Field(default_factory=list, max_length=4)]
+
+
+BlockAsked = Annotated[
+    HeroAsked | CategoryRowAsked | ProductRowAsked | RichTextAsked | ColumnsAsked,
+    Field(discriminator="kind"),
+]
+
+
+class HomeAsked(In):
+    seo_title: Texts
+    seo_description: Texts
+    blocks: Annotated[list[BlockAsked], Field(max_length=30)]
+
+
+class AnnouncementAsked(In):
+    text: Texts
+    target: TargetAsked | None = None
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+
+
+async def _shown[E: Out](db: AsyncConnection, kind: type[content.Document], answer: type[E]) -> E:
+    return answer.model_validate(await content.current(db, kind), from_attributes=True)
+
+
+async def _saved[E: Out](
+    db: AsyncConnection,
+    kind: type[content.Document],
+    asked: In,
+    answer: type[E],
+    *,
+    version: int,
+    me: Me,
+    now: datetime,
+) -> E:
+    document: Any = content.from_json(kind, asked.model_dump())
+    await content.save(db, document, version=version, actor=me.email, now=now)
+    return await _shown(db, kind, answer)
+
+
+@router.get("/header", operation_id="getHeaderMenu")
+async def get_header(db: Reading) -> HeaderMenu:
+    return await _shown(db, content.Header, HeaderMenu)
+
+
+@router.put("/header", operation_id="saveHeaderMenu")
+async def save_header(asked: HeaderAsked, version: IfMatch, db: Db, me: Me, now: Now) -> HeaderMenu:
+    """Without entries the categories stand there again."""
+    return await _saved(db, content.Header, asked, HeaderMenu, version=version, me=me, now=now)
+
+
+@router.get("/footer", operation_id="getFooterMenu")
+async def get_footer(db: Reading) -> FooterMenu:
+    return await _shown(db, content.Footer, FooterMenu)
+
+
+@router.put("/footer", operation_id="saveFooterMenu")
+async def save_footer(asked: FooterAsked, version: IfMatch, db: Db, me: Me, now: Now) -> FooterMenu:
+    return await _saved(db, content.Footer, asked, FooterMenu, version=version, me=me, now=now)
+
+
+@router.get("/home", operation_id="getFrontPage")
+async def get_home(db: Reading) -> FrontPage:
+    return await _shown(db, content.Home, FrontPage)
+
+
+@router.put("/home", operation_id="saveFrontPage")
+async def save_home(asked: HomeAsked, version: IfMatch, db: Db, me: Me, now: Now) -> FrontPage:
+    return await _saved(db, content.Home, asked, FrontPage, version=version, me=me, now=now)
+
+
+@router.get("/announcement", operation_id="getAnnouncement")
+async def get_announcement(db: Reading) -> AnnouncementBar:
+    return await _shown(db, content.Announcement, AnnouncementBar)
+
+
+@router.put("/announcement", operation_id="saveAnnouncement")
+async def save_announcement(
+    asked: AnnouncementAsked, version: IfMatch, db: Db, me: Me, now: Now
+) -> AnnouncementBar:
+    """Without a text nothing is announced."""
+    return await _saved(
+        db, content.Announcement, asked, AnnouncementBar, version=version, me=me, now=now
+    )
+
+
+@router.get("/{name}/versions", operation_id="listContentVersions")
+async def list_versions(
+    name: content.DocumentName, db: Reading, cursor: Cursor = None, limit: PageLimit = 20
+) -> ListOut[ContentVersion]:
+    """Newest first: what was, since when, and who changed it."""
+    (before,) = BY_NUMBER.after(cursor) or (None,)
+    kind = next(kind for kind, known in content.NAME_OF.items() if known is name)
+    found = await content.history(db, kind, before=before, limit=limit + 1)
+    page = BY_NUMBER.page(found, limit, lambda one: (one.version,))
+    return ListOut(
+        items=[ContentVersion.model_validate(one, from_attributes=True) for one in page.items],
+        next_cursor=page.next_cursor,
+    )

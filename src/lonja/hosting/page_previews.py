@@ -1,0 +1,27 @@
+"""A link that shows one page to whoever has it, a draft too, until its time is over."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from lonja.content import api as content
+from lonja.kernel.ids import is_sealed, sealed
+from lonja.kernel.settings import Settings
+
+LIFE: Final = timedelta(hours=24)
+_PURPOSE: Final = "page-preview"
+
+
+def preview_url(settings: Settings, page_id: UUID, language: str, *, until: datetime) -> str:
+    ends = int(until.timestamp())
+    token = sealed(settings.secret_key, _PURPOSE, f"{page_id}:{ends}")
+    path = content.path_of(language, f"{content.PREVIEW}/{page_id}")
+    return f"{settings.public_url.rstrip('/')}{path}?until={ends}&token={token}"
+
+
+def is_preview(settings: Settings, page_id: UUID, until: str, token: str, *, now: datetime) -> bool:
+    """Whether this link is ours and its time is not over."""
+    if not (until.isascii() and until.isdigit() and len(until) < 12):
+        return False
+    is_ours = is_sealed(token, settings.secret_key, _PURPOSE, f"{page_id}:{int(until)}")
+    return is_ours and now < datetime.fromtimestamp(int(until), UTC)

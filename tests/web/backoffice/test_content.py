@@ -1,0 +1,230 @@
+"""Staff write pages, menus, the front page and redirects; what others changed is not overwritten."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+from tests.support.back_office import BackOffice, back_office
+
+from lonja.staff.api import Role
+from lonja_tools.proofs.small_shop import DOCUMENT
+
+pytestmark = pytest.mark.anyio
+API = "/api/v1"
+TEXT = {"slug": "care", "title": "Care", "body": "<p>Wash by hand.<script>x</script></p>"}
+PAGE: dict[str, Any] = {"texts": {"en": TEXT}}
+
+
+@pytest.fixture
+async def office(fresh_database_url: str, storage_connection: str) -> AsyncIterator[BackOffice]:
+    async with back_office(fresh_database_url, storage_connection) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(office: BackOffice) -> AsyncIterator[httpx2.AsyncClient]:
+    async with office.signed_in(Role.MANAGER) as signed_in:
+        assert (await signed_in.post(f"{API}/setup", json=DOCUMENT)).status_code == 200
+        yield signed_in
+
+
+async def _added(client: httpx2.AsyncClient, page: dict[str, Any] = PAGE) -> dict[str, Any]:
+    answer = await client.post(f"{API}/pages", json=page)
+    assert answer.status_code == 201, answer.text
+    added: dict[str, Any] = answer.json()
+    return added
+
+
+class TestPages:
+    async def test_are_added_published_and_removed(self, client: httpx2.AsyncClient) -> None:
+        made = await _added(client)
+        here = f"{API}/pages/{made['id']}"
+
+        published = await client.patch(
+            here, json={"status": "published"}, headers={"If-Match": "1"}
+        )
+        listed = (await client.get(f"{API}/pages", params={"q": "car"})).json()["items"]
+        removed = await client.delete(here, headers={"If-Match": "2"})
+
+        assert (made["visibility"], made["texts"]["en"]["body"]) == (
+            "draft",
+            "<p>Wash by hand.</p>",
+        )
+        assert (published.json()["visibility"], published.json()["version"]) == ("visible", 2)
+        assert [(one["id"], one["titles"]) for one in listed] == [(made["id"], {"en": "Care"})]
+        assert removed.status_code == 204
+        assert (await client.get(here)).json()["code"] == "unknown_page"
+
+    async def test_keep_what_an_edit_leaves_out(self, client: httpx2.AsyncClient) -> None:
+        times = {"visible_from": "2026-01-01T00:00:00Z", "visible_until": "2099-01-01T00:00:00Z"}
+        made = await _added(client, {**PAGE, **times, "role": "terms"})
+        here = f"{API}/pages/{made['id']}"
+
+        edited = await client.patch(here, json={"visible_until": None}, headers={"If-Match": "1"})
+
+        after = edited.json()
+        assert (after["visible_from"], after["visible_until"]) == (times["visible_from"], None)
+        assert (after["role"], after["texts"]) == ("terms", made["texts"])
+
+    async def test_are_not_overwritten_unseen(self, client: httpx2.AsyncClient) -> None:
+        here = f"{API}/pages/{(await _added(client))['id']}"
+        await client.patch(here, json={"role": "terms"}, headers={"If-Match": "1"})
+
+        without = await client.patch(here, json={"role": None})
+        late = await client.patch(here, json={"role": None}, headers={"If-Match": "1"})
+
+        assert (without.status_code, without.json()["code"]) == (428, "if_match_required")
+        assert (late.status_code, late.json()["code"]) == (409, "page_changed")
+        assert late.json()["version"] == 2
+
+    async def test_are_published_with_a_text_alone(self, client: httpx2.AsyncClient) -> None:
+        bare = {"slug": "bare", "title": "Bare"}
+
+        refused = await client.post(
+            f"{API}/pages", json={"texts": {"en": bare}, "status": "published"}
+        )
+
+        assert (refused.status_code, refused.json()["code"]) == (422, "page_text_missing")
+        assert refused.json()["field"] == "texts.en.body"
+
+    async def test_begin_with_a_draft_that_says_what_it_is(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        draft = (await client.get(f"{API}/pages/drafts/terms")).json()
+        language, text = next(iter(draft["texts"].items()))
+
+        refused = await client.post(
+            f"{API}/pages",
+            json={"texts": {language: text}, "status": "published", "role": "terms"},
+        )
+
+        assert draft["note"][language] in text["body"]
+        assert refused.json()["code"] == "draft_note_left"
+
+    async def test_are_previewed_by_a_link(self, client: httpx2.AsyncClient) -> None:
+        made = await _added(client)
+
+        answer = (await client.get(f"{API}/pages/{made['id']}/preview")).json()
+
+        for language, url in answer["urls"].items():
+            parts = urlsplit(url)
+            assert parts.path == f"/{language}/pages/preview/{made['id']}"
+            assert set(parse_qs(parts.query)) == {"until", "token"}
+
+
+DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
+    (
+        "header",
+        {
+            "items": [
+                {
+                    "target": {"kind": "address", "value": "/search"},
+                    "labels": {"en": "All"},
+                    "children": [],
+                }
+            ]
+        },
+    ),
+    ("footer", {"items": [], "about": {"en": "Since 1990."}, "note": {}}),
+    (
+        "home",
+        {
+            "seo_title": {},
+            "seo_description": {"en": "Good things."},
+            "blocks": [
+                {
+                    "kind": "products",
+                    "title": {"en": "Best"},
+                    "source": "featured",
+                    "category": None,
+                    "products": [],
+                    "count": 4,
+                },
+                {"kind": "text", "title": {}, "body": {"en": "<p>Hello</p>"}},
+            ],
+        },
+    ),
+    (
+        "announcement",
+        {
+            "text": {"en": "Closed on Monday"},
+            "target": None,
+            "starts_at": None,
+            "ends_at": "2099-01-01T00:00:00Z",
+        },
+    ),
+]
+
+
+class TestDocuments:
+    @pytest.mark.parametrize(("name", "document"), DOCUMENTS, ids=[one for one, _ in DOCUMENTS])
+    async def test_are_saved_and_read_again(
+        self, client: httpx2.AsyncClient, name: str, document: dict[str, Any]
+    ) -> None:
+        here = f"{API}/content/{name}"
+        before = (await client.get(here)).json()
+
+        saved = await client.put(here, json=document, headers={"If-Match": "0"})
+        late = await client.put(here, json=document, headers={"If-Match": "0"})
+        versions = (await client.get(f"{here}/versions")).json()["items"]
+
+        assert before["version"] == 0
+        assert (saved.status_code, saved.json()["version"]) == (200, 1)
+        assert saved.json()["document"] == document
+        assert (late.status_code, late.json()["code"]) == (409, "content_changed")
+        assert [(one["version"], one["document"]) for one in versions] == [(1, document)]
+
+    async def test_refuse_what_leads_nowhere_and_unknown_fields(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        nobodys = {"kind": "page", "value": "01900000-0000-7000-8000-000000000000"}
+        header = {"items": [{"target": nobodys, "labels": {}}]}
+
+        lost = await client.put(f"{API}/content/header", json=header, headers={"If-Match": "0"})
+        odd = await client.put(
+            f"{API}/content/header", json={"entries": []}, headers={"If-Match": "0"}
+        )
+
+        assert (lost.json()["code"], lost.json()["field"]) == ("unknown_target", "items.0.target")
+        assert (odd.status_code, odd.json()["code"]) == (422, "invalid_request")
+
+
+class TestRedirects:
+    async def test_are_added_changed_and_removed(self, client: httpx2.AsyncClient) -> None:
+        pair = {"from_path": "/old/", "to_path": "/en/search"}
+        made = (await client.post(f"{API}/redirects", json=pair)).json()
+        here = f"{API}/redirects/{made['id']}"
+
+        changed = await client.patch(
+            here, json={**pair, "to_path": "/es/search"}, headers={"If-Match": "1"}
+        )
+        looping = await client.post(
+            f"{API}/redirects", json={"from_path": "/es/search", "to_path": "/old"}
+        )
+        removed = await client.delete(here, headers={"If-Match": "2"})
+
+        assert (made["from_path"], changed.json()["to_path"]) == ("/old", "/es/search")
+        assert (looping.status_code, looping.json()["code"]) == (422, "redirect_loop")
+        assert removed.status_code == 204
+
+    async def test_come_in_and_go_out_as_a_file(self, client: httpx2.AsyncClient) -> None:
+        text = "from,to\r\n/a,/x\r\n/b,/y\r\n"
+
+        taken = await client.post(f"{API}/redirects/import", json={"csv": text})
+        wrong = await client.post(f"{API}/redirects/import", json={"csv": "/c,/d\n,/e\n"})
+        written = await client.get(f"{API}/redirects/export.csv")
+
+        assert taken.json() == {"created": 2, "updated": 0, "unchanged": 0}
+        assert wrong.json()["code"] == "redirects_refused"
+        assert [row["row"] for row in wrong.json()["rows"]] == [2]
+        assert written.text == text
+
+
+async def test_a_role_without_the_permission_reads_nothing(office: BackOffice) -> None:
+    async with office.signed_in(Role.STOCK) as stock:
+        for path in ("pages", "content/header", "redirects"):
+            answer = await stock.get(f"{API}/{path}")
+
+            assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
