@@ -151,6 +151,7 @@ export const UNTYPED = {
     'order_cancelled',
     'order_confirmed',
     'order_delivered',
+    'order_link',
     'order_refunded',
     'order_shipped',
     'payment_failed',

@@ -90,13 +90,13 @@ async def _refund(db: AsyncConnection, message: SendRefund, now: datetime) -> No
 
 async def _order_mail(db: AsyncConnection, message: OrderMail, _now: datetime) -> None:
     await notifications.give_up_mail(
-        db, kinds=[message.kind], subject_id=message.order_id, item_id=message.refund_id
+        db, kinds=[message.kind], subject_id=message.order_id, item_id=message.item_id
     )
 
 
 async def _order_mail_again(db: AsyncConnection, message: OrderMail, now: datetime) -> None:
     await notifications.wait_for_mail_again(
-        db, kinds=[message.kind], subject_id=message.order_id, item_id=message.refund_id, now=now
+        db, kinds=[message.kind], subject_id=message.order_id, item_id=message.item_id, now=now
     )
 
 

@@ -147,7 +147,7 @@ async def read_order(
     token = sealed(context.secret_key, "order", str(order.id))
     shipped = next((e.facts for e in reversed(order.events) if e.kind == "shipped"), {})
     given = await payments.refunds(db, order.id)
-    one = next((refund for refund in given if refund.id == message.refund_id), None)
+    one = next((refund for refund in given if refund.id == message.item_id), None)
     worth = {line.line: line for line in one.lines} if one else None
     facts = OrderFacts(
         number=order.number,
@@ -238,7 +238,7 @@ async def send_order_mail(context: MailContext, read_order: ReadOrder, envelope:
             lambda: context.mails.render(
                 message.kind, order.facts, language=order.language, shop=context.shop
             ),
-            message.refund_id,
+            message.item_id,
             is_to_stranger=not order.is_paid,
         )
 

@@ -84,14 +84,14 @@ class Mailer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OrderMail(outbox.Message):
-    """Write to the buyer; `refund_id` says which refund it is about."""
+    """Write to the buyer; `item_id` says which refund it is about, or the hour of a request."""
 
     queue: ClassVar[str] = "notifications"
     type: ClassVar[str] = "order.mail"
     subject_field: ClassVar[str] = "order_id"
     order_id: UUID
     kind: OrderMailKind
-    refund_id: UUID | None = None
+    item_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,13 @@ async def claim(
         db, _limiting.overdraw(_limiting.refill(bucket, quota, now=now), quota)
     )
     return Claim("yours", row.id, until)
+
+
+async def is_known(db: AsyncConnection, message: OrderMail) -> bool:
+    """Whether this very mail was claimed before."""
+    return await _store.has_delivery(
+        db, kind=message.kind, subject_id=message.order_id, item_id=message.item_id
+    )
 
 
 async def mark_sent(db: AsyncConnection, delivery_id: UUID, *, now: datetime) -> None:

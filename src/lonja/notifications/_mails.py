@@ -18,12 +18,14 @@ OrderMailKind = Literal[
     "payment_failed",
     "order_cancelled",
     "order_refunded",
+    "order_link",
 ]
 ORDER_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = get_args(OrderMailKind)
 UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = (
     "payment_needed",
     "payment_failed",
     "order_cancelled",
+    "order_link",
 )
 """What may be written about an order that was never paid."""
 STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")

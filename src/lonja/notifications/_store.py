@@ -66,6 +66,20 @@ async def insert_delivery(
     )
 
 
+async def has_delivery(
+    db: AsyncConnection, *, kind: str, subject_id: UUID, item_id: UUID | None
+) -> bool:
+    return await one(
+        db,
+        bool,
+        "SELECT EXISTS (SELECT 1 FROM deliveries WHERE kind = %(kind)s"
+        " AND subject_id = %(subject)s AND item_id IS NOT DISTINCT FROM %(item)s)",
+        kind=kind,
+        subject=subject_id,
+        item=item_id,
+    )
+
+
 async def lock_delivery(
     db: AsyncConnection, *, kind: str, subject_id: UUID, item_id: UUID | None, recipient: str
 ) -> LockedDelivery:

@@ -21,7 +21,7 @@ deliveries = Table(
     Column("id", Uuid, primary_key=True),  # the Message-ID of the mail
     Column("kind", Text, nullable=False),  # order_confirmed, order_shipped, campaign, …
     Column("subject_id", Uuid, nullable=False),  # the order or the campaign
-    Column("item_id", Uuid),  # the refund, where the mail is about one part of its subject
+    Column("item_id", Uuid),  # the part of its subject that it is about: a refund, an hour
     Column("recipient", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("status", Text, nullable=False, server_default="queued"),

@@ -13,12 +13,15 @@ from pydantic import StringConstraints
 from lonja.actions import cancel_order as cancelling
 from lonja.actions import pay_again as again
 from lonja.actions import place_order
+from lonja.actions.send_order_link import send_order_link
 from lonja.bootstrap import Shop
 from lonja.frontoffice.api.carts import PaymentIn
 from lonja.frontoffice.order_links import order_path, return_urls
 from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
+    Email,
+    In,
     MoneyOut,
     OrderTotals,
     Out,
@@ -126,6 +129,20 @@ async def opened(db: AsyncConnection, shop: Shop, number: str, token: str) -> UU
     if not is_sealed(token, shop.settings.secret_key, "order", str(order_id)):
         raise orders.UnknownOrder("there is no such order")
     return order_id
+
+
+class LostOrder(In):
+    number: Annotated[str, StringConstraints(min_length=1, max_length=40), Storable]
+    email: Email
+
+
+@router.post("/links", status_code=202, operation_id="sendOrderLink")
+async def send_link(asked: LostOrder, db: Db) -> None:
+    """Mail an order's link to its own address, if that is `email`; at most once an hour.
+
+    The answer is the same for every number and address.
+    """
+    await send_order_link(db, number=asked.number, email=asked.email, now=clock.now())
 
 
 @router.get("/{number}", operation_id="getOrder")
