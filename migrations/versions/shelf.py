@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_key", sa.Text(collation="C"), nullable=False),
         sa.Column("from_minor", sa.BigInteger(), nullable=False),
+        sa.Column("to_minor", sa.BigInteger(), nullable=False),
         sa.Column("compare_at_minor", sa.BigInteger(), nullable=True),
         sa.Column("availability", sa.Text(), nullable=False),
         sa.Column("facets", postgresql.ARRAY(sa.Text()), nullable=False),

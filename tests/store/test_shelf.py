@@ -195,3 +195,76 @@ async def test_names_stand_in_the_order_of_their_language_each_once(database: Da
                 break
 
     assert names == wanted
+
+
+class TestSuggestions:
+    async def suggested(self, database: Database, typed: str) -> list[str]:
+        async with database.reading() as db:
+            found = await shelf.suggest(db, language="es", currency="EUR", typed=typed, limit=6)
+        return [card.name for card in found]
+
+    @pytest.mark.parametrize(
+        ("typed", "names"),
+        [
+            ("zel", {"Zellige Fez"}),
+            ("azulejo hid", {"Azulejo hidráulico"}),
+            ("AZULEJ", {"Azulejo hidráulico"}),
+            ("zelige", {"Zellige Fez"}),
+            ("z", set()),
+            ("nothing of ours", set()),
+            ("' & | ! :* (", set()),
+        ],
+    )
+    async def test_are_what_the_typed_letters_begin(
+        self, database: Database, typed: str, names: set[str]
+    ) -> None:
+        await stock(database, {"Zellige Fez": {}, "Azulejo hidráulico": {}})
+
+        assert set(await self.suggested(database, typed)) == names
+
+    async def test_name_first_what_is_called_so(self, database: Database) -> None:
+        await stock(database, {"Fez": {"colour": "blue"}, "Blue tile": {}})
+
+        assert await self.suggested(database, "blu") == ["Blue tile", "Fez"]
+
+    async def test_are_few(self, database: Database) -> None:
+        await stock(database, {f"Loseta {n}": {} for n in range(20)})
+
+        assert len(await self.suggested(database, "loseta")) == 6
+
+
+@pytest.mark.parametrize(("minors", "dearest"), [((10_00,), 10_00), ((10_00, 12_50), 12_50)])
+async def test_a_card_says_the_highest_of_its_prices(
+    database: Database, minors: tuple[int, ...], dearest: int
+) -> None:
+    await open_small_shop(database, {})
+    async with database.transaction() as db:
+        put = await catalog.put_product(
+            db,
+            catalog.ProductDraft(
+                slug="p",
+                status=catalog.ProductStatus.ACTIVE,
+                texts={"es": {"name": "P"}},
+                attributes={},
+                category="hidraulicos",
+                variants=[
+                    catalog.VariantDraft(f"P-{at}", {"size": str(at)}, 0, None)
+                    for at in range(len(minors))
+                ],
+            ),
+            actor="test",
+            now=clock.now(),
+        )
+        for at, minor in enumerate(minors):
+            await pricing.set_price(
+                db,
+                variant_id=put.variants[f"P-{at}"],
+                currency="EUR",
+                amount_minor=minor,
+                actor="test",
+                now=clock.now(),
+            )
+
+    async with database.reading() as db:
+        (card,) = (await shelf.list_cards(db, language="es", currency="EUR")).items
+    assert (card.from_minor, card.to_minor) == (10_00, dearest)

@@ -63,7 +63,14 @@ def build(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     api = APIRouter(prefix="/api/v1", responses=problems.RESPONSES)
-    for router in (products.router, carts.router, orders.router, payments.router, reviews.router):
+    for router in (
+        products.router,
+        products.suggesting,
+        carts.router,
+        orders.router,
+        payments.router,
+        reviews.router,
+    ):
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)

@@ -11,20 +11,21 @@ from psycopg import AsyncConnection
 from lonja.kernel.db import one, rows, run
 
 _CARD = (
-    "product_id, slug, name, name_key, from_minor, compare_at_minor, availability, picture, picture_alt,"
+    "product_id, slug, name, name_key, from_minor, to_minor, compare_at_minor, availability, picture, picture_alt,"
     " review_count, rating_tenths, featured, created_at"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A product as a list shows it; `from_minor` is its lowest price, tax included."""
+    """A product as a list shows it, from its lowest price to its highest, tax included."""
 
     product_id: UUID
     slug: str
     name: str
     name_key: str
     from_minor: int
+    to_minor: int
     compare_at_minor: int | None
     availability: str
     picture: str | None
@@ -96,10 +97,10 @@ async def replace_rows(
     await run(
         db,
         "INSERT INTO shelf (product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
-        " compare_at_minor, availability, facets, picture, picture_alt, featured, review_count,"
+        " to_minor, compare_at_minor, availability, facets, picture, picture_alt, featured, review_count,"
         " rating_tenths, created_at, words)"
         " SELECT product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
-        " compare_at_minor, availability, string_to_array(facets, chr(31)), picture, picture_alt,"
+        " to_minor, compare_at_minor, availability, string_to_array(facets, chr(31)), picture, picture_alt,"
         " featured, review_count, rating_tenths, created_at,"
         " setweight(to_tsvector(configuration::regconfig, name), 'A')"
         " || to_tsvector(configuration::regconfig, body)"
@@ -107,11 +108,11 @@ async def replace_rows(
         " || to_tsvector(configuration::regconfig, plain_body)"
         " FROM unnest(%(product_id)s::uuid[], %(currency)s::text[], %(language)s::text[],"
         " %(slug)s::text[], %(category_slug)s::text[], %(name)s::text[], %(name_key)s::text[], %(from_minor)s::bigint[],"
-        " %(compare_at_minor)s::bigint[], %(availability)s::text[], %(facets)s::text[],"
+        " %(to_minor)s::bigint[], %(compare_at_minor)s::bigint[], %(availability)s::text[], %(facets)s::text[],"
         " %(picture)s::text[], %(picture_alt)s::text[], %(featured)s::int[],"
         " %(review_count)s::int[], %(rating_tenths)s::int[], %(created_at)s::timestamptz[], %(configuration)s::text[], %(body)s::text[],"
         " %(plain_name)s::text[], %(plain_body)s::text[]) AS t(product_id, currency, language, slug, category_slug, name, name_key,"
-        " from_minor, compare_at_minor, availability, facets, picture, picture_alt, featured,"
+        " from_minor, to_minor, compare_at_minor, availability, facets, picture, picture_alt, featured,"
         " review_count, rating_tenths, created_at, configuration, body, plain_name,"
         " plain_body)",
         **columns,
@@ -270,6 +271,35 @@ async def search(
         limit=limit,
         offset=offset,
         **groups,
+    )
+
+
+_NEAR = 500
+"""So many matches are compared: a short word begins many names."""
+
+
+async def suggest(
+    db: AsyncConnection, *, language: str, currency: str, prefixes: str, limit: int
+) -> list[Card]:
+    """The best of those whose words begin so; names that do come first."""
+    return await rows(
+        db,
+        Card,
+        f"SELECT {_CARD} FROM (SELECT * FROM shelf"
+        " WHERE words @@ to_tsquery(%(config)s::regconfig, %(prefixes)s) AND"
+        + _FILTER
+        + " LIMIT %(near)s) AS near ORDER BY ts_rank("
+        " '{0,0,0.2,1}', words, to_tsquery(%(config)s::regconfig, %(prefixes)s)) > 0 DESC,"
+        " featured DESC, product_id LIMIT %(limit)s",
+        config=CONFIGURATIONS.get(language, "simple"),
+        prefixes=prefixes,
+        language=language,
+        currency=currency,
+        category=None,
+        low=ANY_PRICE[0],
+        high=ANY_PRICE[1],
+        near=_NEAR,
+        limit=limit,
     )
 
 

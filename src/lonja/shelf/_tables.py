@@ -25,6 +25,7 @@ shelf = Table(
     Column("name", Text, nullable=False),
     Column("name_key", Text(collation="C"), nullable=False),  # its place among names
     Column("from_minor", BigInteger, nullable=False),
+    Column("to_minor", BigInteger, nullable=False),
     Column("compare_at_minor", BigInteger),
     Column("availability", Text, nullable=False),  # in_stock, low, sold_out
     Column("facets", ARRAY(Text), nullable=False),  # "size:20x20", "finish:matt", …

@@ -16,8 +16,9 @@ from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.paging import BY_NAME, BY_NUMBER, BY_TIME, MAX_PAGE, Page, SortKey
 from lonja.kernel.transaction import Change, announce
 from lonja.pricing import api as pricing
-from lonja.shelf import _spelling, _store
+from lonja.shelf import _spelling, _store, _suggesting
 from lonja.shelf._store import Card
+from lonja.shelf._suggesting import begins
 
 __all__ = [
     "SEPARATOR",
@@ -26,6 +27,7 @@ __all__ = [
     "Facet",
     "Found",
     "UnknownSort",
+    "begins",
     "correction",
     "count",
     "facet_keys",
@@ -34,6 +36,7 @@ __all__ = [
     "refresh",
     "refresh_all",
     "search",
+    "suggest",
 ]
 
 _BY_VALUE: Final = SortKey(int, UUID)
@@ -140,6 +143,24 @@ async def search(
     if corrected is not None:
         page = await _matches(db, query=corrected, **wanted)
     return Found(page, corrected if page.items else None)
+
+
+async def suggest(
+    db: AsyncConnection, *, language: str, currency: str, typed: str, limit: int
+) -> list[Card]:
+    """Products for what somebody has typed so far, forgiving a typing error; none for one letter."""
+    typed = typed.replace("\0", " ")[: limits.SEARCH_CHARACTERS]
+    for meant in (typed, None):
+        query = meant or await correction(db, _spelling.searched(typed), language)
+        prefixes = _suggesting.prefixes(query or "")
+        if not prefixes:
+            return []
+        found = await _store.suggest(
+            db, language=language, currency=currency, prefixes=prefixes, limit=limit
+        )
+        if found:
+            return found
+    return []
 
 
 async def _matches(
@@ -292,6 +313,7 @@ def _project(
                     "name": name,
                     "name_key": _spelling.name_key(name, language),
                     "from_minor": lowest.amount_minor,
+                    "to_minor": max(price.amount_minor for price in offers),
                     "compare_at_minor": lowest.compare_at_minor,
                     "availability": word,
                     "facets": SEPARATOR.join(sorted(tags)),

@@ -308,3 +308,51 @@ class TestWithoutDatabase:
 
         assert (page.status_code, page.headers["retry-after"]) == (503, "5")
         assert "Volvemos en un momento" in words(page)
+
+
+class TestSuggestions:
+    async def test_are_links_to_categories_products_and_all_results(self, shop: Visit) -> None:
+        client, _ = shop
+
+        tiles = await client.get("/en/suggest", params={"q": "til"})
+        nothing = await client.get("/en/suggest", params={"q": "qqqq"})
+
+        assert read(tiles).links == [
+            "/en/c/hidraulicos",
+            "/en/p/tile-a",
+            "/en/p/tile-b",
+            "/en/search?q=til",
+        ]
+        assert "€10.00" in tiles.text
+        assert "from" not in words(tiles)
+        assert read(nothing).links == []
+        assert "<html" not in tiles.text
+
+    async def test_are_looked_up_once_and_hold_nothing_of_a_cart(self, shop: Visit) -> None:
+        client, opened = shop
+        await until_it_hears(opened)
+        first = await client.get("/en/suggest?q=tile")
+        await client.post("/en/cart/lines", data={"sku": "A", "quantity": "2"})
+
+        with overheard() as heard:
+            again = await client.get("/en/suggest?q=tile")
+
+        assert again.text == first.text
+        assert heard == []
+
+    async def test_are_an_operation_of_the_api(self, shop: Visit) -> None:
+        client, _ = shop
+
+        found = (await client.get("/api/v1/suggestions?q=azu&language=es")).json()
+
+        assert [one["slug"] for one in found["products"]] == ["tile-a", "tile-b"]
+        assert found["products"][0]["price_to"] == found["products"][0]["price_from"]
+
+
+async def test_one_price_is_no_price_from(shop: Visit) -> None:
+    client, _ = shop
+
+    page = await client.get("/en/c/hidraulicos")
+
+    assert "€10.00" in words(page)
+    assert "from €10.00" not in words(page)

@@ -18,6 +18,65 @@
   addEventListener("load", () => navigator.serviceWorker?.register("/worker.js", { updateViaCache: "all" }).catch(() => {}));
   if (document.querySelector("[data-offline]")) addEventListener("online", () => location.reload());
 
+  // Suggestions while somebody types: a list below the box, which keeps the focus.
+  const box = document.querySelector("#q");
+  if (box) {
+    const list = Object.assign(document.createElement("div"), { id: "suggested", className: "suggested", hidden: true });
+    const said = Object.assign(document.createElement("p"), { className: "unseen" });
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", box.labels[0].textContent);
+    said.setAttribute("role", "status");
+    box.form.append(list, said);
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": "suggested", "aria-expanded": "false" })) box.setAttribute(name, value);
+    let asked = "", timer = 0, stop = new AbortController();
+    const mark = (option) => {
+      for (const one of list.querySelectorAll("[role=option]")) one.setAttribute("aria-selected", String(one === option));
+      if (option) box.setAttribute("aria-activedescendant", option.id);
+      else box.removeAttribute("aria-activedescendant");
+      option?.scrollIntoView({ block: "nearest" });
+    };
+    const open = (isOpen) => {
+      list.hidden = !isOpen;
+      box.setAttribute("aria-expanded", String(isOpen));
+      if (!isOpen) mark(null);
+    };
+    const close = () => { clearTimeout(timer); stop.abort(); asked = ""; open(false); };
+    const look = async () => {
+      const typed = box.value.trim();
+      if (typed === asked) return;
+      stop.abort();
+      stop = new AbortController();
+      asked = typed;
+      if (typed.length < 2) return open(false);
+      try {
+        const answer = await fetch(`${box.form.action.replace(/search$/, "suggest")}?${new URLSearchParams({ q: typed })}`, { signal: stop.signal });
+        if (!answer.ok || typed !== asked) return;
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-said]");
+        list.replaceChildren(...document.adoptNode(fresh).children);
+        list.querySelectorAll("[role=option]").forEach((option, at) => { option.id = `suggested-${at}`; });
+        said.textContent = fresh.dataset.said;
+        open(list.children.length > 0);
+      } catch { /* the form searches as ever */ }
+    };
+    box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 150); });
+    box.addEventListener("blur", close);
+    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    box.addEventListener("keydown", (event) => {
+      const options = [...list.querySelectorAll("[role=option]")];
+      const at = options.findIndex((one) => one.id === box.getAttribute("aria-activedescendant"));
+      if (event.key === "Escape" && !list.hidden) close();
+      else if (event.key === "Enter" && at >= 0 && !event.isComposing) location.assign(options[at].href);
+      else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && options.length) {
+        const next = at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1);
+        open(true);
+        mark(next === options.length ? null : options.at(next) ?? null);
+        if (at === 0 && event.key === "ArrowUp") mark(null);
+      } else return;
+      event.preventDefault();
+    });
+  }
+
   // On a phone the filters begin closed; what is chosen stands above them.
   const filters = document.querySelector(".filters-box");
   if (filters && matchMedia("(max-width: 40rem)").matches) filters.open = false;

@@ -24,6 +24,7 @@ from lonja.shelf import api as shelf
 from lonja.shop.api import Shop as ShopFacts
 
 router = APIRouter(prefix="/products", tags=["products"])
+suggesting = APIRouter(prefix="/suggestions", tags=["products"])
 
 AskedLanguage = Annotated[Language | None, Query(description="The shop's first where empty.")]
 AskedCurrency = Annotated[
@@ -35,6 +36,8 @@ RESERVED = {
 }
 PriceMinor = Annotated[int, Query(ge=0, le=10**12)]
 MAX_FACETS = 20
+SUGGESTED_PRODUCTS = 6
+SUGGESTED_CATEGORIES = 3
 
 
 class RatingOut(Out):
@@ -54,10 +57,21 @@ class CardOut(Out):
     slug: str
     name: str
     price_from: MoneyOut
+    price_to: MoneyOut
     compare_at: MoneyOut | None
     availability: Literal["in_stock", "low", "sold_out"]
     picture: str | None
     rating: RatingOut | None
+
+
+class CategoryOut(Out):
+    slug: str
+    name: str
+
+
+class SuggestionsOut(Out):
+    categories: list[CategoryOut]
+    products: list[CardOut]
 
 
 class FacetOut(Out):
@@ -164,6 +178,30 @@ async def list_products(
     )
 
 
+@suggesting.get("", operation_id="suggest")
+async def suggest(
+    facts: Facts,
+    db: Reading,
+    q: QueryText = "",
+    language: AskedLanguage = None,
+    currency: AskedCurrency = None,
+) -> SuggestionsOut:
+    """A few categories and products for what somebody has typed so far."""
+    spoken, currency = language or facts.language, sold_in(facts, currency)
+    found = await shelf.suggest(
+        db, language=spoken, currency=currency, typed=q, limit=SUGGESTED_PRODUCTS
+    )
+    known = [c for c in await catalog.categories(db) if c.products]
+    named = [c for c in known if shelf.begins(c.text(spoken, "name"), q)]
+    return SuggestionsOut(
+        categories=[
+            CategoryOut(slug=c.slug, name=c.text(spoken, "name"))
+            for c in named[:SUGGESTED_CATEGORIES]
+        ],
+        products=[_card(card, currency) for card in found],
+    )
+
+
 @router.get("/{slug}", operation_id="getProduct")
 async def get_product(
     slug: PathText,
@@ -233,6 +271,7 @@ def _card(card: shelf.Card, currency: str) -> CardOut:
             "slug": card.slug,
             "name": card.name,
             "price_from": MoneyOut.of(card.from_minor, currency),
+            "price_to": MoneyOut.of(card.to_minor, currency),
             "compare_at": MoneyOut.of(was, currency) if was is not None else None,
             "availability": card.availability,
             "picture": card.picture,

@@ -17,6 +17,7 @@ from lonja.frontoffice.pages import (
     redirects,
     review,
     sitemap,
+    suggestions,
     unsubscribe,
     worker,
 )
@@ -28,6 +29,7 @@ _PAGES: Final = (
     ("/c/{category}", catalog.category, "GET"),
     ("/p/{slug}", catalog.one_product, "GET"),
     ("/search", catalog.search, "GET"),
+    ("/suggest", suggestions.suggest, "GET"),
     ("/cart", cart.show, "GET"),
     ("/cart/lines", cart.add, "POST"),
     ("/cart/quantity", cart.change, "POST"),

@@ -10,6 +10,7 @@ _ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "c": LIST_PARAMETERS - {"q"},
     "p": frozenset({"sku", "reviews", "after"}),
     "search": LIST_PARAMETERS,
+    "suggest": frozenset({"q"}),
 }
 _RESERVED: Final = frozenset().union(*_ROUTES.values()) | {
     *("category", "limit", "language", "currency", "notice", "price_from_minor"),

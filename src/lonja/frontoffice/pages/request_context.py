@@ -103,14 +103,14 @@ class Visit:
             currency=currency or self.currency,
             path=self.path,
             query=self.request.url.query[:1000] if self.known is None else urlencode(self.known),
-            categories=await self._menu(db),
+            categories=await self.menu_links(db),
             speaks=tuple(self.facts.languages),
             sells_in=self.facts.currency_codes,
             time_zone=self.facts.time_zone,
             seller=seller(self.facts, self.language),
         )
 
-    async def _menu(self, db: AsyncConnection) -> tuple[Link, ...]:
+    async def menu_links(self, db: AsyncConnection) -> tuple[Link, ...]:
         links, mark = self.page_cache.menu(self.language), self.page_cache.mark
         if links is None:
             links = await menu(db, self.language)

@@ -19,6 +19,8 @@ class Card:
     url: str
     picture: Shown | None
     price_minor: int
+    has_dearer: bool
+    """Some of its variants cost more than `price_minor`."""
     was_minor: int | None
     off_percent: int | None
     availability: str
@@ -53,6 +55,7 @@ def _card(
         url=address(f"/{language}/p/{card.slug}", list(chosen)),
         picture=shown(first, card.name, language, url) if first else None,
         price_minor=card.from_minor,
+        has_dearer=card.to_minor > card.from_minor,
         was_minor=card.compare_at_minor,
         off_percent=percent_off(card.from_minor, card.compare_at_minor),
         availability=card.availability,
