@@ -46,6 +46,33 @@ def pick_and_add(page: Page) -> None:
     expect(page.locator(".cart-count")).to_have_text("3")
 
 
+def test_suggestions_are_chosen_by_keyboard_and_read_out(
+    running_topology: Topology, phone: BrowserContext
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{running_topology.url()}/es/")
+    box = page.get_by_role("combobox", name="Buscar azulejos")
+    options = page.get_by_role("listbox").get_by_role("option")
+
+    box.press_sequentially("zelli")
+    expect(options.first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("Escape")
+    expect(options.first).to_be_hidden()
+    expect(box).to_have_value("zelli")
+    box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "suggested-0")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("ArrowDown")
+    box.press("Enter")
+
+    expect(page).to_have_url(re.compile("/es/p/"))
+    page.get_by_role("combobox").press_sequentially("zelli")
+    expect(options.first).to_be_visible()
+    page.get_by_role("combobox").press("Enter")
+    expect(page).to_have_url(re.compile(r"/es/search\?q=zelli"))
+
+
 def test_on_a_slow_network_the_last_choice_is_what_goes_into_the_cart(
     running_topology: Topology, phone: BrowserContext
 ) -> None:
