@@ -16,11 +16,18 @@ import { Route as DeskIndexRouteImport } from './routes/_desk.index'
 import { Route as DeskAccountRouteImport } from './routes/_desk.account'
 import { Route as DeskAuditRouteImport } from './routes/_desk.audit'
 import { Route as DeskReviewsRouteImport } from './routes/_desk.reviews'
+import { Route as DeskSettingsRouteImport } from './routes/_desk.settings'
 import { Route as DeskStaffRouteImport } from './routes/_desk.staff'
 import { Route as DeskWarehouseRouteImport } from './routes/_desk.warehouse'
 import { Route as DeskCampaignsIndexRouteImport } from './routes/_desk.campaigns.index'
 import { Route as DeskCampaignsCampaignIdRouteImport } from './routes/_desk.campaigns.$campaignId'
 import { Route as DeskCampaignsNewRouteImport } from './routes/_desk.campaigns.new'
+import { Route as DeskCategoriesIndexRouteImport } from './routes/_desk.categories.index'
+import { Route as DeskCategoriesCategoryIdRouteImport } from './routes/_desk.categories.$categoryId'
+import { Route as DeskCategoriesNewRouteImport } from './routes/_desk.categories.new'
+import { Route as DeskCouponsIndexRouteImport } from './routes/_desk.coupons.index'
+import { Route as DeskCouponsCodeRouteImport } from './routes/_desk.coupons.$code'
+import { Route as DeskCouponsNewRouteImport } from './routes/_desk.coupons.new'
 import { Route as DeskFailuresIndexRouteImport } from './routes/_desk.failures.index'
 import { Route as DeskFailuresLetterIdRouteImport } from './routes/_desk.failures.$letterId'
 import { Route as DeskImportsIndexRouteImport } from './routes/_desk.imports.index'
@@ -30,8 +37,15 @@ import { Route as DeskOrdersNumberRouteImport } from './routes/_desk.orders.$num
 import { Route as DeskProductsIndexRouteImport } from './routes/_desk.products.index'
 import { Route as DeskProductsProductIdRouteImport } from './routes/_desk.products.$productId'
 import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.index'
+import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
+import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
+import { Route as DeskSettingsLocationsRouteImport } from './routes/_desk.settings.locations'
+import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.taxes'
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
 import { Route as DeskStockSkuRouteImport } from './routes/_desk.stock.$sku'
+import { Route as DeskSettingsShippingIndexRouteImport } from './routes/_desk.settings.shipping.index'
+import { Route as DeskSettingsShippingCodeRouteImport } from './routes/_desk.settings.shipping.$code'
+import { Route as DeskSettingsShippingNewRouteImport } from './routes/_desk.settings.shipping.new'
 
 const DeskRoute = DeskRouteImport.update({
   id: '/_desk',
@@ -67,6 +81,11 @@ const DeskReviewsRoute = DeskReviewsRouteImport.update({
   path: '/reviews',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskSettingsRoute = DeskSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskStaffRoute = DeskStaffRouteImport.update({
   id: '/staff',
   path: '/staff',
@@ -90,6 +109,37 @@ const DeskCampaignsCampaignIdRoute = DeskCampaignsCampaignIdRouteImport.update({
 const DeskCampaignsNewRoute = DeskCampaignsNewRouteImport.update({
   id: '/campaigns/new',
   path: '/campaigns/new',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCategoriesIndexRoute = DeskCategoriesIndexRouteImport.update({
+  id: '/categories/',
+  path: '/categories/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCategoriesCategoryIdRoute =
+  DeskCategoriesCategoryIdRouteImport.update({
+    id: '/categories/$categoryId',
+    path: '/categories/$categoryId',
+    getParentRoute: () => DeskRoute,
+  } as any)
+const DeskCategoriesNewRoute = DeskCategoriesNewRouteImport.update({
+  id: '/categories/new',
+  path: '/categories/new',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCouponsIndexRoute = DeskCouponsIndexRouteImport.update({
+  id: '/coupons/',
+  path: '/coupons/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCouponsCodeRoute = DeskCouponsCodeRouteImport.update({
+  id: '/coupons/$code',
+  path: '/coupons/$code',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCouponsNewRoute = DeskCouponsNewRouteImport.update({
+  id: '/coupons/new',
+  path: '/coupons/new',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskFailuresIndexRoute = DeskFailuresIndexRouteImport.update({
@@ -137,6 +187,26 @@ const DeskReportsIndexRoute = DeskReportsIndexRouteImport.update({
   path: '/reports/',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskSettingsIndexRoute = DeskSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
+const DeskSettingsHistoryRoute = DeskSettingsHistoryRouteImport.update({
+  id: '/history',
+  path: '/history',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
+const DeskSettingsLocationsRoute = DeskSettingsLocationsRouteImport.update({
+  id: '/locations',
+  path: '/locations',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
+const DeskSettingsTaxesRoute = DeskSettingsTaxesRouteImport.update({
+  id: '/taxes',
+  path: '/taxes',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskStockIndexRoute = DeskStockIndexRouteImport.update({
   id: '/stock/',
   path: '/stock/',
@@ -147,6 +217,23 @@ const DeskStockSkuRoute = DeskStockSkuRouteImport.update({
   path: '/stock/$sku',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskSettingsShippingIndexRoute =
+  DeskSettingsShippingIndexRouteImport.update({
+    id: '/shipping/',
+    path: '/shipping/',
+    getParentRoute: () => DeskSettingsRoute,
+  } as any)
+const DeskSettingsShippingCodeRoute =
+  DeskSettingsShippingCodeRouteImport.update({
+    id: '/shipping/$code',
+    path: '/shipping/$code',
+    getParentRoute: () => DeskSettingsRoute,
+  } as any)
+const DeskSettingsShippingNewRoute = DeskSettingsShippingNewRouteImport.update({
+  id: '/shipping/new',
+  path: '/shipping/new',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof DeskIndexRoute
@@ -155,22 +242,36 @@ export interface FileRoutesByFullPath {
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
   '/reviews': typeof DeskReviewsRoute
+  '/settings': typeof DeskSettingsRouteWithChildren
   '/staff': typeof DeskStaffRoute
   '/warehouse': typeof DeskWarehouseRoute
   '/campaigns/$campaignId': typeof DeskCampaignsCampaignIdRoute
   '/campaigns/new': typeof DeskCampaignsNewRoute
+  '/categories/$categoryId': typeof DeskCategoriesCategoryIdRoute
+  '/categories/new': typeof DeskCategoriesNewRoute
+  '/coupons/$code': typeof DeskCouponsCodeRoute
+  '/coupons/new': typeof DeskCouponsNewRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
   '/orders/$number': typeof DeskOrdersNumberRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
+  '/settings/history': typeof DeskSettingsHistoryRoute
+  '/settings/locations': typeof DeskSettingsLocationsRoute
+  '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns/': typeof DeskCampaignsIndexRoute
+  '/categories/': typeof DeskCategoriesIndexRoute
+  '/coupons/': typeof DeskCouponsIndexRoute
   '/failures/': typeof DeskFailuresIndexRoute
   '/imports/': typeof DeskImportsIndexRoute
   '/orders/': typeof DeskOrdersIndexRoute
   '/products/': typeof DeskProductsIndexRoute
   '/reports/': typeof DeskReportsIndexRoute
+  '/settings/': typeof DeskSettingsIndexRoute
   '/stock/': typeof DeskStockIndexRoute
+  '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
+  '/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/settings/shipping/': typeof DeskSettingsShippingIndexRoute
 }
 export interface FileRoutesByTo {
   '/invitation': typeof InvitationRoute
@@ -183,18 +284,31 @@ export interface FileRoutesByTo {
   '/': typeof DeskIndexRoute
   '/campaigns/$campaignId': typeof DeskCampaignsCampaignIdRoute
   '/campaigns/new': typeof DeskCampaignsNewRoute
+  '/categories/$categoryId': typeof DeskCategoriesCategoryIdRoute
+  '/categories/new': typeof DeskCategoriesNewRoute
+  '/coupons/$code': typeof DeskCouponsCodeRoute
+  '/coupons/new': typeof DeskCouponsNewRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
   '/orders/$number': typeof DeskOrdersNumberRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
+  '/settings/history': typeof DeskSettingsHistoryRoute
+  '/settings/locations': typeof DeskSettingsLocationsRoute
+  '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns': typeof DeskCampaignsIndexRoute
+  '/categories': typeof DeskCategoriesIndexRoute
+  '/coupons': typeof DeskCouponsIndexRoute
   '/failures': typeof DeskFailuresIndexRoute
   '/imports': typeof DeskImportsIndexRoute
   '/orders': typeof DeskOrdersIndexRoute
   '/products': typeof DeskProductsIndexRoute
   '/reports': typeof DeskReportsIndexRoute
+  '/settings': typeof DeskSettingsIndexRoute
   '/stock': typeof DeskStockIndexRoute
+  '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
+  '/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/settings/shipping': typeof DeskSettingsShippingIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -204,23 +318,37 @@ export interface FileRoutesById {
   '/_desk/account': typeof DeskAccountRoute
   '/_desk/audit': typeof DeskAuditRoute
   '/_desk/reviews': typeof DeskReviewsRoute
+  '/_desk/settings': typeof DeskSettingsRouteWithChildren
   '/_desk/staff': typeof DeskStaffRoute
   '/_desk/warehouse': typeof DeskWarehouseRoute
   '/_desk/': typeof DeskIndexRoute
   '/_desk/campaigns/$campaignId': typeof DeskCampaignsCampaignIdRoute
   '/_desk/campaigns/new': typeof DeskCampaignsNewRoute
+  '/_desk/categories/$categoryId': typeof DeskCategoriesCategoryIdRoute
+  '/_desk/categories/new': typeof DeskCategoriesNewRoute
+  '/_desk/coupons/$code': typeof DeskCouponsCodeRoute
+  '/_desk/coupons/new': typeof DeskCouponsNewRoute
   '/_desk/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/_desk/imports/$importId': typeof DeskImportsImportIdRoute
   '/_desk/orders/$number': typeof DeskOrdersNumberRoute
   '/_desk/products/$productId': typeof DeskProductsProductIdRoute
+  '/_desk/settings/history': typeof DeskSettingsHistoryRoute
+  '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
+  '/_desk/settings/taxes': typeof DeskSettingsTaxesRoute
   '/_desk/stock/$sku': typeof DeskStockSkuRoute
   '/_desk/campaigns/': typeof DeskCampaignsIndexRoute
+  '/_desk/categories/': typeof DeskCategoriesIndexRoute
+  '/_desk/coupons/': typeof DeskCouponsIndexRoute
   '/_desk/failures/': typeof DeskFailuresIndexRoute
   '/_desk/imports/': typeof DeskImportsIndexRoute
   '/_desk/orders/': typeof DeskOrdersIndexRoute
   '/_desk/products/': typeof DeskProductsIndexRoute
   '/_desk/reports/': typeof DeskReportsIndexRoute
+  '/_desk/settings/': typeof DeskSettingsIndexRoute
   '/_desk/stock/': typeof DeskStockIndexRoute
+  '/_desk/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
+  '/_desk/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/_desk/settings/shipping/': typeof DeskSettingsShippingIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -231,22 +359,36 @@ export interface FileRouteTypes {
     | '/account'
     | '/audit'
     | '/reviews'
+    | '/settings'
     | '/staff'
     | '/warehouse'
     | '/campaigns/$campaignId'
     | '/campaigns/new'
+    | '/categories/$categoryId'
+    | '/categories/new'
+    | '/coupons/$code'
+    | '/coupons/new'
     | '/failures/$letterId'
     | '/imports/$importId'
     | '/orders/$number'
     | '/products/$productId'
+    | '/settings/history'
+    | '/settings/locations'
+    | '/settings/taxes'
     | '/stock/$sku'
     | '/campaigns/'
+    | '/categories/'
+    | '/coupons/'
     | '/failures/'
     | '/imports/'
     | '/orders/'
     | '/products/'
     | '/reports/'
+    | '/settings/'
     | '/stock/'
+    | '/settings/shipping/$code'
+    | '/settings/shipping/new'
+    | '/settings/shipping/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/invitation'
@@ -259,18 +401,31 @@ export interface FileRouteTypes {
     | '/'
     | '/campaigns/$campaignId'
     | '/campaigns/new'
+    | '/categories/$categoryId'
+    | '/categories/new'
+    | '/coupons/$code'
+    | '/coupons/new'
     | '/failures/$letterId'
     | '/imports/$importId'
     | '/orders/$number'
     | '/products/$productId'
+    | '/settings/history'
+    | '/settings/locations'
+    | '/settings/taxes'
     | '/stock/$sku'
     | '/campaigns'
+    | '/categories'
+    | '/coupons'
     | '/failures'
     | '/imports'
     | '/orders'
     | '/products'
     | '/reports'
+    | '/settings'
     | '/stock'
+    | '/settings/shipping/$code'
+    | '/settings/shipping/new'
+    | '/settings/shipping'
   id:
     | '__root__'
     | '/_desk'
@@ -279,23 +434,37 @@ export interface FileRouteTypes {
     | '/_desk/account'
     | '/_desk/audit'
     | '/_desk/reviews'
+    | '/_desk/settings'
     | '/_desk/staff'
     | '/_desk/warehouse'
     | '/_desk/'
     | '/_desk/campaigns/$campaignId'
     | '/_desk/campaigns/new'
+    | '/_desk/categories/$categoryId'
+    | '/_desk/categories/new'
+    | '/_desk/coupons/$code'
+    | '/_desk/coupons/new'
     | '/_desk/failures/$letterId'
     | '/_desk/imports/$importId'
     | '/_desk/orders/$number'
     | '/_desk/products/$productId'
+    | '/_desk/settings/history'
+    | '/_desk/settings/locations'
+    | '/_desk/settings/taxes'
     | '/_desk/stock/$sku'
     | '/_desk/campaigns/'
+    | '/_desk/categories/'
+    | '/_desk/coupons/'
     | '/_desk/failures/'
     | '/_desk/imports/'
     | '/_desk/orders/'
     | '/_desk/products/'
     | '/_desk/reports/'
+    | '/_desk/settings/'
     | '/_desk/stock/'
+    | '/_desk/settings/shipping/$code'
+    | '/_desk/settings/shipping/new'
+    | '/_desk/settings/shipping/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -355,6 +524,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskReviewsRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/settings': {
+      id: '/_desk/settings'
+      path: '/settings'
+      fullPath: '/settings'
+      preLoaderRoute: typeof DeskSettingsRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/staff': {
       id: '/_desk/staff'
       path: '/staff'
@@ -388,6 +564,48 @@ declare module '@tanstack/react-router' {
       path: '/campaigns/new'
       fullPath: '/campaigns/new'
       preLoaderRoute: typeof DeskCampaignsNewRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/categories/': {
+      id: '/_desk/categories/'
+      path: '/categories'
+      fullPath: '/categories/'
+      preLoaderRoute: typeof DeskCategoriesIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/categories/$categoryId': {
+      id: '/_desk/categories/$categoryId'
+      path: '/categories/$categoryId'
+      fullPath: '/categories/$categoryId'
+      preLoaderRoute: typeof DeskCategoriesCategoryIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/categories/new': {
+      id: '/_desk/categories/new'
+      path: '/categories/new'
+      fullPath: '/categories/new'
+      preLoaderRoute: typeof DeskCategoriesNewRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/coupons/': {
+      id: '/_desk/coupons/'
+      path: '/coupons'
+      fullPath: '/coupons/'
+      preLoaderRoute: typeof DeskCouponsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/coupons/$code': {
+      id: '/_desk/coupons/$code'
+      path: '/coupons/$code'
+      fullPath: '/coupons/$code'
+      preLoaderRoute: typeof DeskCouponsCodeRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/coupons/new': {
+      id: '/_desk/coupons/new'
+      path: '/coupons/new'
+      fullPath: '/coupons/new'
+      preLoaderRoute: typeof DeskCouponsNewRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/failures/': {
@@ -453,6 +671,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskReportsIndexRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/settings/': {
+      id: '/_desk/settings/'
+      path: '/'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof DeskSettingsIndexRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
+    '/_desk/settings/history': {
+      id: '/_desk/settings/history'
+      path: '/history'
+      fullPath: '/settings/history'
+      preLoaderRoute: typeof DeskSettingsHistoryRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
+    '/_desk/settings/locations': {
+      id: '/_desk/settings/locations'
+      path: '/locations'
+      fullPath: '/settings/locations'
+      preLoaderRoute: typeof DeskSettingsLocationsRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
+    '/_desk/settings/taxes': {
+      id: '/_desk/settings/taxes'
+      path: '/taxes'
+      fullPath: '/settings/taxes'
+      preLoaderRoute: typeof DeskSettingsTaxesRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/stock/': {
       id: '/_desk/stock/'
       path: '/stock'
@@ -467,24 +713,76 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskStockSkuRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/settings/shipping/': {
+      id: '/_desk/settings/shipping/'
+      path: '/shipping'
+      fullPath: '/settings/shipping/'
+      preLoaderRoute: typeof DeskSettingsShippingIndexRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
+    '/_desk/settings/shipping/$code': {
+      id: '/_desk/settings/shipping/$code'
+      path: '/shipping/$code'
+      fullPath: '/settings/shipping/$code'
+      preLoaderRoute: typeof DeskSettingsShippingCodeRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
+    '/_desk/settings/shipping/new': {
+      id: '/_desk/settings/shipping/new'
+      path: '/shipping/new'
+      fullPath: '/settings/shipping/new'
+      preLoaderRoute: typeof DeskSettingsShippingNewRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
   }
 }
+
+interface DeskSettingsRouteChildren {
+  DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
+  DeskSettingsLocationsRoute: typeof DeskSettingsLocationsRoute
+  DeskSettingsTaxesRoute: typeof DeskSettingsTaxesRoute
+  DeskSettingsIndexRoute: typeof DeskSettingsIndexRoute
+  DeskSettingsShippingCodeRoute: typeof DeskSettingsShippingCodeRoute
+  DeskSettingsShippingNewRoute: typeof DeskSettingsShippingNewRoute
+  DeskSettingsShippingIndexRoute: typeof DeskSettingsShippingIndexRoute
+}
+
+const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
+  DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
+  DeskSettingsLocationsRoute: DeskSettingsLocationsRoute,
+  DeskSettingsTaxesRoute: DeskSettingsTaxesRoute,
+  DeskSettingsIndexRoute: DeskSettingsIndexRoute,
+  DeskSettingsShippingCodeRoute: DeskSettingsShippingCodeRoute,
+  DeskSettingsShippingNewRoute: DeskSettingsShippingNewRoute,
+  DeskSettingsShippingIndexRoute: DeskSettingsShippingIndexRoute,
+}
+
+const DeskSettingsRouteWithChildren = DeskSettingsRoute._addFileChildren(
+  DeskSettingsRouteChildren,
+)
 
 interface DeskRouteChildren {
   DeskAccountRoute: typeof DeskAccountRoute
   DeskAuditRoute: typeof DeskAuditRoute
   DeskReviewsRoute: typeof DeskReviewsRoute
+  DeskSettingsRoute: typeof DeskSettingsRouteWithChildren
   DeskStaffRoute: typeof DeskStaffRoute
   DeskWarehouseRoute: typeof DeskWarehouseRoute
   DeskIndexRoute: typeof DeskIndexRoute
   DeskCampaignsCampaignIdRoute: typeof DeskCampaignsCampaignIdRoute
   DeskCampaignsNewRoute: typeof DeskCampaignsNewRoute
+  DeskCategoriesCategoryIdRoute: typeof DeskCategoriesCategoryIdRoute
+  DeskCategoriesNewRoute: typeof DeskCategoriesNewRoute
+  DeskCouponsCodeRoute: typeof DeskCouponsCodeRoute
+  DeskCouponsNewRoute: typeof DeskCouponsNewRoute
   DeskFailuresLetterIdRoute: typeof DeskFailuresLetterIdRoute
   DeskImportsImportIdRoute: typeof DeskImportsImportIdRoute
   DeskOrdersNumberRoute: typeof DeskOrdersNumberRoute
   DeskProductsProductIdRoute: typeof DeskProductsProductIdRoute
   DeskStockSkuRoute: typeof DeskStockSkuRoute
   DeskCampaignsIndexRoute: typeof DeskCampaignsIndexRoute
+  DeskCategoriesIndexRoute: typeof DeskCategoriesIndexRoute
+  DeskCouponsIndexRoute: typeof DeskCouponsIndexRoute
   DeskFailuresIndexRoute: typeof DeskFailuresIndexRoute
   DeskImportsIndexRoute: typeof DeskImportsIndexRoute
   DeskOrdersIndexRoute: typeof DeskOrdersIndexRoute
@@ -497,17 +795,24 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskAccountRoute: DeskAccountRoute,
   DeskAuditRoute: DeskAuditRoute,
   DeskReviewsRoute: DeskReviewsRoute,
+  DeskSettingsRoute: DeskSettingsRouteWithChildren,
   DeskStaffRoute: DeskStaffRoute,
   DeskWarehouseRoute: DeskWarehouseRoute,
   DeskIndexRoute: DeskIndexRoute,
   DeskCampaignsCampaignIdRoute: DeskCampaignsCampaignIdRoute,
   DeskCampaignsNewRoute: DeskCampaignsNewRoute,
+  DeskCategoriesCategoryIdRoute: DeskCategoriesCategoryIdRoute,
+  DeskCategoriesNewRoute: DeskCategoriesNewRoute,
+  DeskCouponsCodeRoute: DeskCouponsCodeRoute,
+  DeskCouponsNewRoute: DeskCouponsNewRoute,
   DeskFailuresLetterIdRoute: DeskFailuresLetterIdRoute,
   DeskImportsImportIdRoute: DeskImportsImportIdRoute,
   DeskOrdersNumberRoute: DeskOrdersNumberRoute,
   DeskProductsProductIdRoute: DeskProductsProductIdRoute,
   DeskStockSkuRoute: DeskStockSkuRoute,
   DeskCampaignsIndexRoute: DeskCampaignsIndexRoute,
+  DeskCategoriesIndexRoute: DeskCategoriesIndexRoute,
+  DeskCouponsIndexRoute: DeskCouponsIndexRoute,
   DeskFailuresIndexRoute: DeskFailuresIndexRoute,
   DeskImportsIndexRoute: DeskImportsIndexRoute,
   DeskOrdersIndexRoute: DeskOrdersIndexRoute,

@@ -30,6 +30,7 @@ import type {
   Category,
   CategoryAsked,
   CategoryEdit,
+  CategoryOrder,
   ChangeCategory422,
   ChangeCategory4xx,
   ChangeCategory503,
@@ -56,6 +57,9 @@ import type {
   ListProducts4xx,
   ListProducts503,
   ListProductsParams,
+  OrderCategories422,
+  OrderCategories4xx,
+  OrderCategories503,
   PriceAsked,
   Product,
   ProductEdit,
@@ -774,6 +778,94 @@ export const useAddCategory = <TError = AddCategory422 | AddCategory503 | AddCat
         TContext
       > => {
       return useMutation(getAddCategoryMutationOptions(options), queryClient);
+    }
+    export const getOrderCategoriesUrl = () => {
+
+
+
+
+  return `/api/v1/categories/order`
+}
+
+/**
+ * 409 where a category came or went since the list was read.
+ * @summary Order Categories
+ */
+export const orderCategories = async (categoryOrder: CategoryOrder, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getOrderCategoriesUrl(),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(categoryOrder)
+  }
+);}
+
+
+
+
+
+export const getOrderCategoriesMutationKey = () => ['orderCategories'] as const;
+
+export const getOrderCategoriesMutationOptions = <TError = OrderCategories422 | OrderCategories503 | OrderCategories4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof orderCategories>>, TError,OrderCategoriesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof orderCategories>>, TError,OrderCategoriesMutationVariables, TContext> => {
+
+const mutationKey = getOrderCategoriesMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof orderCategories>>, OrderCategoriesMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  orderCategories(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type OrderCategoriesMutationResult = NonNullable<Awaited<ReturnType<typeof orderCategories>>>
+    export type OrderCategoriesMutationBody = CategoryOrder
+    export type OrderCategoriesMutationError = OrderCategories422 | OrderCategories503 | OrderCategories4xx
+    export type OrderCategoriesMutationVariables = {data: CategoryOrder}
+
+    /**
+ * @summary Order Categories
+ */
+export const useOrderCategories = <TError = OrderCategories422 | OrderCategories503 | OrderCategories4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof orderCategories>>, TError,OrderCategoriesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof orderCategories>>,
+        TError,
+        OrderCategoriesMutationVariables,
+        TContext
+      > => {
+      return useMutation(getOrderCategoriesMutationOptions(options), queryClient);
     }
     export const getGetCategoryUrl = (categoryId: string,) => {
 

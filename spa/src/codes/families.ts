@@ -28,6 +28,7 @@ export interface Families extends UntypedCodes {
   availability: StockRow['availability'];
   campaign: Campaign['status'];
   cancel_reason: CancelReason;
+  coupon: 'active' | 'planned' | 'used_up' | 'ended';
   dead_letter: DeadLetter['status'];
   field_problem: NonNullable<FieldProblem['code']>;
   import_status: Import['status'];

@@ -15,6 +15,7 @@ export const UNTYPED = {
     'campaign_scheduled',
     'campaign_sending',
     'campaign_tested',
+    'categories_ordered',
     'category_added',
     'category_changed',
     'category_removed',

@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
-import type { ProductRow, ProductStatus } from '../api/model';
+import type { Category, ProductRow, ProductStatus } from '../api/model';
 import { getListProductsQueryKey, listProducts } from '../api/products';
+import { allCategories } from '../features/categories/all.ts';
 import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
@@ -13,8 +15,10 @@ import { Named } from '../ui/Thumb';
 
 const STATUSES: readonly ProductStatus[] = ['active', 'draft', 'archived'];
 
+const NO_CATEGORIES: readonly Category[] = [];
+
 export const Route = createFileRoute('/_desk/products/')({
-  validateSearch: searchOf({ q: typed, status: oneOf(STATUSES) }),
+  validateSearch: searchOf({ q: typed, status: oneOf(STATUSES), category: typed }),
   component: Products,
 });
 
@@ -26,6 +30,7 @@ function Products() {
     key: getListProductsQueryKey(asked),
     read: (cursor, request) => listProducts({ ...asked, ...cursor }, request),
   });
+  const { data: categories = NO_CATEGORIES } = useQuery(allCategories());
   const columns: Column<ProductRow>[] = [
     {
       id: 'name',
@@ -74,6 +79,14 @@ function Products() {
           name: 'status',
           label: t('products.status'),
           options: STATUSES.map((one) => [one, word('product', one)] as const),
+        },
+        {
+          name: 'category',
+          label: t('products.category'),
+          isLong: true,
+          options: categories.map(
+            ({ slug, texts }) => [slug, texts[locale]?.name ?? slug] as const,
+          ),
         },
       ]}
       source={source}

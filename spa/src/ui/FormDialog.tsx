@@ -32,6 +32,8 @@ export function FormDialog(props: FormDialogProps) {
   const [isChanged, setChanged] = useState(false);
   async function send(event: FormEvent) {
     event.preventDefault();
+    // A dialog over a form is no part of it, though React would hand it the event.
+    event.stopPropagation();
     if (isBusy.current) return;
     setFailure(null);
     const sent = submit();

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { Permission } from '../api/model';
-import { useWords } from '../i18n';
+import { useWords, type Key } from '../i18n';
 import { FormDialog } from './FormDialog';
 import { Action } from './Guarded';
 import { useToast } from './toast.ts';
@@ -18,10 +18,15 @@ interface RemoveProps {
   /** Its refusal is said in the dialog, which stays open. */
   remove: () => Promise<unknown>;
   removed: () => unknown;
+  /** What is said once it is done; "Deleted" where it is left out. */
+  done?: Key;
+  isGrave?: boolean;
 }
 
 /** A button that asks before something is gone. */
-export function Remove({ needs, label, title, explained, because, remove, removed }: RemoveProps) {
+export function Remove(props: RemoveProps) {
+  const { needs, label, title, explained, because, remove, removed } = props;
+  const { done = 'form.removed', isGrave = true } = props;
   const { t } = useWords();
   const toast = useToast();
   const [isAsking, setAsking] = useState(false);
@@ -29,7 +34,7 @@ export function Remove({ needs, label, title, explained, because, remove, remove
   async function act() {
     await mutateAsync();
     setAsking(false);
-    toast.done('form.removed');
+    toast.done(done);
     await removed();
   }
   return (
@@ -42,9 +47,9 @@ export function Remove({ needs, label, title, explained, because, remove, remove
           title={title}
           close={() => setAsking(false)}
           confirm={label}
-          dismiss={t('action.keep')}
+          dismiss={t(isGrave ? 'action.keep' : 'action.cancel')}
           submit={act}
-          isGrave
+          isGrave={isGrave}
         >
           <p>{explained}</p>
         </FormDialog>

@@ -57,6 +57,12 @@ class CategoryEdit(In):
     texts: Texts | None = None
 
 
+class CategoryOrder(In):
+    """All categories, each once, as the store shows them."""
+
+    ids: Annotated[list[UUID], Field(max_length=catalog.MAX_CATEGORIES)]
+
+
 def _category(row: catalog.CategoryRow) -> Category:
     return Category(
         id=row.id,
@@ -92,6 +98,12 @@ async def add_category(asked: CategoryAsked, db: Db, me: Me, now: Now) -> Catego
     draft = catalog.CategoryDraft(asked.slug, _texts(asked.texts), asked.position)
     category_id = await catalog.add_category(db, draft, actor=me.email, now=now)
     return _category(await catalog.category(db, category_id))
+
+
+@router.put("/order", status_code=204, operation_id="orderCategories")
+async def order_categories(asked: CategoryOrder, db: Db, me: Me, now: Now) -> None:
+    """409 where a category came or went since the list was read."""
+    await catalog.order_categories(db, asked.ids, actor=me.email, now=now)
 
 
 @router.get("/{category_id}", operation_id="getCategory")

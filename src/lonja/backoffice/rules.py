@@ -88,6 +88,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "listCategories": Permission.PRODUCTS_READ,
     "getCategory": Permission.PRODUCTS_READ,
     "addCategory": Permission.PRODUCTS_WRITE,
+    "orderCategories": Permission.PRODUCTS_WRITE,
     "changeCategory": Permission.PRODUCTS_WRITE,
     "removeCategory": Permission.PRODUCTS_WRITE,
     "listCoupons": Permission.COUPONS_READ,

@@ -1,6 +1,7 @@
 """Categories as staff write them down. A product is in one at most."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
@@ -134,6 +135,20 @@ async def remove_category(
         )
     await _category_store.delete(db, category_id)
     await _written(db, category_id, row.draft, "category_removed", actor, now)
+
+
+async def order_categories(
+    db: AsyncConnection, ids: Sequence[UUID], *, actor: str, now: datetime
+) -> None:
+    """Shows them in this order; refused unless it names each category once."""
+    if sorted(ids) != await _category_store.all_ids(db):
+        raise CategoryChanged("categories came or went meanwhile; load them again")
+    if not await _category_store.set_order(db, ids):
+        return
+    await audit.record(
+        db, at=now, actor=actor, action="categories_ordered", subject="categories", count=len(ids)
+    )
+    announce(db, EVERYTHING)  # the menu is on every page
 
 
 async def put_category(

@@ -1,7 +1,7 @@
 """All SQL that writes down categories."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -92,6 +92,22 @@ async def update(
             position=position,
             texts=json.dumps(dict(texts)),
         )
+    )
+
+
+async def all_ids(db: AsyncConnection) -> list[UUID]:
+    """Locked, in the order of their ids."""
+    return await rows(db, UUID, "SELECT id FROM categories ORDER BY id FOR UPDATE")
+
+
+async def set_order(db: AsyncConnection, ids: Sequence[UUID]) -> int:
+    """Their positions are 0, 1, 2, …; how many were not so before."""
+    return await run(
+        db,
+        "UPDATE categories c SET position = o.at - 1, version = version + 1"
+        " FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY o (id, at)"
+        " WHERE c.id = o.id AND c.position <> o.at - 1",
+        ids=list(ids),
     )
 
 

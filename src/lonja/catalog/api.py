@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import _store
 from lonja.catalog._categories import (
+    MAX_CATEGORIES,
     CategoryChanged,
     CategoryDraft,
     CategoryNotEmpty,
@@ -22,6 +23,7 @@ from lonja.catalog._categories import (
     change_category,
     count_in_tax_class,
     list_categories,
+    order_categories,
     put_category,
     remove_category,
 )
@@ -59,6 +61,7 @@ from lonja.kernel.languages import field_in
 from lonja.kernel.transaction import Change, announce, touch_products
 
 __all__ = [
+    "MAX_CATEGORIES",
     "UPLOAD_LIFE",
     "Category",
     "CategoryChanged",
@@ -101,6 +104,7 @@ __all__ = [
     "list_categories",
     "list_products",
     "list_variants",
+    "order_categories",
     "picture_failed",
     "picture_ready",
     "picture_uploaded",

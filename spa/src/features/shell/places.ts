@@ -1,31 +1,27 @@
 import {
   IconAlertOctagon,
   IconBuildingWarehouse,
+  IconCategory,
   IconChartHistogram,
   IconChecklist,
   IconDatabase,
+  IconDiscount,
   IconFileImport,
   IconHome,
   IconReceipt2,
+  IconSettings,
   IconSpeakerphone,
   IconStar,
   IconTag,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
-import type { RegisteredRouter } from '@tanstack/react-router';
 import type { Permission } from '../../api/model';
 import type { Key } from '../../i18n';
-
-/** A path as links name it: index routes without their slash. */
-type Plain<Path extends string> = Path extends '/'
-  ? Path
-  : Path extends `${infer Rest}/`
-    ? Rest
-    : Path;
+import type { PagePath } from '../../ui/paths.ts';
 
 export interface Place {
-  to: Plain<keyof RegisteredRouter['routesByPath']>;
+  to: PagePath;
   label: Key;
   icon: Icon;
   needs: Permission | null;
@@ -51,6 +47,13 @@ export const SECTIONS: readonly Section[] = [
         icon: IconTag,
         needs: 'products.read',
         letter: 'p',
+      },
+      {
+        to: '/categories',
+        label: 'nav.categories',
+        icon: IconCategory,
+        needs: 'products.read',
+        letter: 'k',
       },
       {
         to: '/stock',
@@ -79,6 +82,13 @@ export const SECTIONS: readonly Section[] = [
         needs: 'campaigns.read',
         letter: 'c',
       },
+      {
+        to: '/coupons',
+        label: 'nav.coupons',
+        icon: IconDiscount,
+        needs: 'coupons.read',
+        letter: 'd',
+      },
     ],
   },
   {
@@ -101,8 +111,15 @@ export const SECTIONS: readonly Section[] = [
     ],
   },
   {
-    label: 'nav.section_settings',
+    label: 'nav.section_store',
     places: [
+      {
+        to: '/settings',
+        label: 'nav.settings',
+        icon: IconSettings,
+        needs: 'settings.read',
+        letter: 'e',
+      },
       { to: '/staff', label: 'nav.staff', icon: IconUsers, needs: 'staff.read', letter: 'u' },
     ],
   },

@@ -138,6 +138,16 @@ export const getAddCategoryMockHandler = (overrideResponse?: Category | ((info: 
   }, options)
 }
 
+export const getOrderCategoriesMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/categories/order', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
 export const getGetCategoryMockHandler = (overrideResponse?: Category | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Category> | Category), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/categories/:categoryId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -179,6 +189,7 @@ export const getProductsMock = () => [
   getListPriceChangesMockHandler(),
   getListCategoriesMockHandler(),
   getAddCategoryMockHandler(),
+  getOrderCategoriesMockHandler(),
   getGetCategoryMockHandler(),
   getChangeCategoryMockHandler(),
   getRemoveCategoryMockHandler()

@@ -1,0 +1,18 @@
+import type { Permission } from '../../api/model';
+import type { Key } from '../../i18n';
+import type { PagePath } from '../../ui/paths.ts';
+
+interface SettingsPlace {
+  to: PagePath;
+  label: Key;
+  needs: Permission;
+}
+
+/** The screens of the settings, in the order in which a shop is set up. */
+export const SETTINGS: readonly SettingsPlace[] = [
+  { to: '/settings', label: 'settings.shop', needs: 'settings.read' },
+  { to: '/settings/locations', label: 'settings.locations', needs: 'stock.read' },
+  { to: '/settings/taxes', label: 'settings.taxes', needs: 'settings.read' },
+  { to: '/settings/shipping', label: 'settings.shipping', needs: 'settings.read' },
+  { to: '/settings/history', label: 'settings.history', needs: 'settings.read' },
+];
