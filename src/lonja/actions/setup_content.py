@@ -38,11 +38,13 @@ class Known:
     categories: Mapping[str, UUID] = field(default_factory=dict)
     pages: Mapping[str, UUID] = field(default_factory=dict)
 
-    def target(self, kind: Literal["category", "page"], name: str, place: str) -> content.Target:
+    def target(
+        self, kind: Literal["category", "page"], name: str, place: str
+    ) -> content.LinkTarget:
         found = (self.categories if kind == "category" else self.pages).get(name)
         if found is None:
             raise Invalid(f"there is no {kind} {name!r}", field=place)
-        return content.Target(kind, str(found))
+        return content.LinkTarget(kind, str(found))
 
 
 class _Part(BaseModel):
@@ -100,14 +102,14 @@ class LinkPart(_Part):
             raise ValueError("a link leads to a category, a page or an address")
         return self
 
-    def target(self, known: Known, place: str) -> content.Target | None:
+    def target(self, known: Known, place: str) -> content.LinkTarget | None:
         if self.category:
             return known.target("category", self.category, f"{place}.category")
         if self.page:
             return known.target("page", self.page, f"{place}.page")
-        return content.Target("address", self.address) if self.address else None
+        return content.LinkTarget("address", self.address) if self.address else None
 
-    def needed_target(self, known: Known, place: str) -> content.Target:
+    def needed_target(self, known: Known, place: str) -> content.LinkTarget:
         found = self.target(known, place)
         if found is None:
             raise Invalid("this leads nowhere: name a category, a page or an address", field=place)
@@ -117,12 +119,12 @@ class LinkPart(_Part):
 class ItemPart(LinkPart):
     items: list[LinkPart] = []
 
-    def item(self, known: Known, place: str) -> content.Item:
-        return content.Item(
+    def item(self, known: Known, place: str) -> content.MenuItem:
+        return content.MenuItem(
             target=self.target(known, place),
             labels=plain(self.labels),
             children=tuple(
-                content.SubItem(
+                content.MenuSubItem(
                     link.needed_target(known, f"{place}.items.{at}"), plain(link.labels)
                 )
                 for at, link in enumerate(self.items)
@@ -177,36 +179,37 @@ class BlockPart(_Part):
                     known.target("category", slug, f"{place}.categories.{at}")
                     for at, slug in enumerate(self.categories)
                 ]
-                return content.CategoryRow(
+                return content.CategoryBlock(
                     title=title, categories=tuple(UUID(one.value) for one in targets)
                 )
             case "products":
                 category = self.category and known.target(
                     "category", self.category, f"{place}.category"
                 )
-                return content.ProductRow(
+                return content.ProductBlock(
                     title=title,
                     source=self.source,
                     category=UUID(category.value) if category else None,
                     count=self.count,
                 )
             case "text":
-                return content.RichText(title=title, body=plain(self.body))
+                return content.TextBlock(title=title, body=plain(self.body))
             case "columns":
-                return content.Columns(
+                return content.ColumnsBlock(
                     title=title,
                     columns=tuple(
-                        content.Column(plain(one.title), plain(one.text)) for one in self.columns
+                        content.TextColumn(plain(one.title), plain(one.text))
+                        for one in self.columns
                     ),
                 )
 
-    def _hero(self, known: Known, place: str) -> content.Hero:
-        return content.Hero(
+    def _hero(self, known: Known, place: str) -> content.HeroBlock:
+        return content.HeroBlock(
             overline=plain(self.overline),
             title=plain(self.title),
             text=plain(self.text),
             buttons=tuple(
-                content.Button(
+                content.HeroButton(
                     link.needed_target(known, f"{place}.buttons.{at}"), plain(link.labels)
                 )
                 for at, link in enumerate(self.buttons)
@@ -245,5 +248,5 @@ def plain(texts: Mapping[Language, str]) -> dict[str, str]:
     return {str(language): text for language, text in texts.items()}
 
 
-def _items(parts: Sequence[ItemPart], known: Known) -> tuple[content.Item, ...]:
+def _items(parts: Sequence[ItemPart], known: Known) -> tuple[content.MenuItem, ...]:
     return tuple(part.item(known, f"items.{at}") for at, part in enumerate(parts))

@@ -96,7 +96,7 @@ class ButtonAsked(In):
 Ids = Annotated[list[UUID], Field(default_factory=list, max_length=50)]
 
 
-class HeroAsked(In):
+class HeroBlockAsked(In):
     kind: Literal["hero"]
     overline: Texts
     title: Texts
@@ -106,13 +106,13 @@ class HeroAsked(In):
     products: Ids
 
 
-class CategoryRowAsked(In):
+class CategoryBlockAsked(In):
     kind: Literal["categories"]
     title: Texts
     categories: Ids
 
 
-class ProductRowAsked(In):
+class ProductBlockAsked(In):
     kind: Literal["products"]
     title: Texts
     source: Literal["featured", "newest", "category", "chosen"] = "featured"
@@ -121,7 +121,7 @@ class ProductRowAsked(In):
     count: Annotated[int, Field(ge=1, le=24)] = 8
 
 
-class RichTextAsked(In):
+class TextBlockAsked(In):
     """`body` is HTML; what may not stand in a page is taken out of it."""
 
     kind: Literal["text"]
@@ -134,14 +134,14 @@ class ColumnAsked(In):
     text: Texts
 
 
-class ColumnsAsked(In):
+class ColumnsBlockAsked(In):
     kind: Literal["columns"]
     title: Texts
     columns: Annotated[list[ColumnAsked], Field(default_factory=list, max_length=4)]
 
 
 BlockAsked = Annotated[
-    HeroAsked | CategoryRowAsked | ProductRowAsked | RichTextAsked | ColumnsAsked,
+    HeroBlockAsked | CategoryBlockAsked | ProductBlockAsked | TextBlockAsked | ColumnsBlockAsked,
     Field(discriminator="kind"),
 ]
 

@@ -36,7 +36,7 @@ class DocumentName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LinkTarget:
     """Where a link leads: the id of a category, page or product, or an address.
 
     An address that begins with `/` is within the shop, below the reader's language: `/search`.
@@ -47,59 +47,59 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class SubItem:
+class MenuSubItem:
     """`labels` may be empty where the target has a name."""
 
-    target: Target
+    target: LinkTarget
     labels: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class MenuItem:
     """An entry of a menu; without a target it only stands above its children."""
 
-    target: Target | None = None
+    target: LinkTarget | None = None
     labels: Texts = field(default_factory=dict)
-    children: tuple[SubItem, ...] = ()
+    children: tuple[MenuSubItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """The menu at the top; without items it is the categories that have products."""
 
-    items: tuple[Item, ...] = ()
+    items: tuple[MenuItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """Columns of links; `about` stands under the shop's name, `note` at the very end."""
+    """ColumnsBlock of links; `about` stands under the shop's name, `note` at the very end."""
 
-    items: tuple[Item, ...] = ()
+    items: tuple[MenuItem, ...] = ()
     about: Texts = field(default_factory=dict)
     note: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
-    target: Target
+class HeroButton:
+    target: LinkTarget
     labels: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Hero:
+class HeroBlock:
     """The beginning of the front page. `picture`: of these products, of best sellers, or none."""
 
     kind: Literal["hero"] = "hero"
     overline: Texts = field(default_factory=dict)
     title: Texts = field(default_factory=dict)
     text: Texts = field(default_factory=dict)
-    buttons: tuple[Button, ...] = ()
+    buttons: tuple[HeroButton, ...] = ()
     picture: Literal["products", "best", "none"] = "best"
     products: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryRow:
+class CategoryBlock:
     """Categories with a picture each: these, or all that have products."""
 
     kind: Literal["categories"] = "categories"
@@ -108,7 +108,7 @@ class CategoryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductRow:
+class ProductBlock:
     """Cards of products: the best, the newest, the best of a category, or chosen ones."""
 
     kind: Literal["products"] = "products"
@@ -120,7 +120,7 @@ class ProductRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RichText:
+class TextBlock:
     """`body` is HTML, cleaned before it is stored."""
 
     kind: Literal["text"] = "text"
@@ -129,27 +129,27 @@ class RichText:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TextColumn:
     title: Texts = field(default_factory=dict)
     text: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ColumnsBlock:
     """Two to four short texts beside each other."""
 
     kind: Literal["columns"] = "columns"
     title: Texts = field(default_factory=dict)
-    columns: tuple[Column, ...] = ()
+    columns: tuple[TextColumn, ...] = ()
 
 
-type Block = Hero | CategoryRow | ProductRow | RichText | Columns
+type Block = HeroBlock | CategoryBlock | ProductBlock | TextBlock | ColumnsBlock
 
 DEFAULT_BLOCKS: Final[tuple[Block, ...]] = (
-    Hero(),
-    CategoryRow(),
-    ProductRow(),
-    ProductRow(source="newest"),
+    HeroBlock(),
+    CategoryBlock(),
+    ProductBlock(),
+    ProductBlock(source="newest"),
 )
 
 
@@ -165,7 +165,7 @@ class Announcement:
     """One line above every page, from and until when it is wanted."""
 
     text: Texts = field(default_factory=dict)
-    target: Target | None = None
+    target: LinkTarget | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
 
@@ -200,7 +200,7 @@ def tidy[D: Document](document: D) -> D:
     if isinstance(document, Home):
         blocks = tuple(
             replace(block, body={code: cleaned(text) for code, text in block.body.items()})
-            if isinstance(block, RichText)
+            if isinstance(block, TextBlock)
             else block
             for block in document.blocks
         )
@@ -221,7 +221,7 @@ def _without_blanks(value: Any) -> Any:
     }
 
 
-def targets(document: Document) -> Iterator[tuple[str, Target]]:
+def targets(document: Document) -> Iterator[tuple[str, LinkTarget]]:
     """Every thing that a document names by its id, with the field that does."""
     for at, item in enumerate(getattr(document, "items", ())):
         if item.target:
@@ -234,19 +234,19 @@ def targets(document: Document) -> Iterator[tuple[str, Target]]:
         yield from _targets_of(block, f"blocks.{at}")
 
 
-def _targets_of(block: Block, name: str) -> Iterator[tuple[str, Target]]:
+def _targets_of(block: Block, name: str) -> Iterator[tuple[str, LinkTarget]]:
     match block:
-        case Hero():
+        case HeroBlock():
             for at, button in enumerate(block.buttons):
                 yield f"{name}.buttons.{at}.target", button.target
-        case CategoryRow():
+        case CategoryBlock():
             for at, one in enumerate(block.categories):
-                yield f"{name}.categories.{at}", Target("category", str(one))
-        case ProductRow(category=UUID()):
-            yield f"{name}.category", Target("category", str(block.category))
-    if isinstance(block, Hero | ProductRow):
+                yield f"{name}.categories.{at}", LinkTarget("category", str(one))
+        case ProductBlock(category=UUID()):
+            yield f"{name}.category", LinkTarget("category", str(block.category))
+    if isinstance(block, HeroBlock | ProductBlock):
         for at, one in enumerate(block.products):
-            yield f"{name}.products.{at}", Target("product", str(one))
+            yield f"{name}.products.{at}", LinkTarget("product", str(one))
 
 
 def faults(document: Document) -> Iterator[Invalid]:
@@ -264,7 +264,7 @@ def faults(document: Document) -> Iterator[Invalid]:
             yield Invalid("an announcement ends after it begins", field="ends_at")
 
 
-def _target_faults(target: Target, name: str) -> Iterator[Invalid]:
+def _target_faults(target: LinkTarget, name: str) -> Iterator[Invalid]:
     if target.kind == "address":
         if len(target.value) > PROSE_CHARACTERS or not _ADDRESS.fullmatch(target.value):
             yield Invalid(
@@ -307,7 +307,7 @@ def _text_faults(texts: Mapping[str, Any], name: str, limit: int) -> Iterator[In
             yield Invalid(f"at most {limit:,} characters", field=f"{name}.{language}")
 
 
-def _item_faults(items: Sequence[Item]) -> Iterator[Invalid]:
+def _item_faults(items: Sequence[MenuItem]) -> Iterator[Invalid]:
     if len(items) > MAX_ITEMS:
         yield Invalid(f"a menu has at most {MAX_ITEMS} entries", field="items")
     for at, item in enumerate(items):
@@ -324,7 +324,7 @@ def _item_faults(items: Sequence[Item]) -> Iterator[Invalid]:
             )
 
 
-def _label_faults(target: Target | None, labels: Texts, name: str) -> Iterator[Invalid]:
+def _label_faults(target: LinkTarget | None, labels: Texts, name: str) -> Iterator[Invalid]:
     if target is not None and target.kind == "address" and not labels:
         yield Invalid("an address has no name of its own: give it a label", field=name)
 
@@ -335,22 +335,22 @@ def _block_faults(blocks: Sequence[Block]) -> Iterator[Invalid]:
     for at, block in enumerate(blocks):
         name = f"blocks.{at}"
         match block:
-            case Hero() if len(block.buttons) > 2:
+            case HeroBlock() if len(block.buttons) > 2:
                 yield Invalid("at most two buttons", field=f"{name}.buttons")
-            case ProductRow(source="category", category=None):
+            case ProductBlock(source="category", category=None):
                 yield Invalid("choose the category", field=f"{name}.category")
-            case ProductRow(source="chosen", products=products) if not products:
+            case ProductBlock(source="chosen", products=products) if not products:
                 yield Invalid("choose the products", field=f"{name}.products")
-            case ProductRow(count=count) if not 1 <= count <= MAX_CHOSEN:
+            case ProductBlock(count=count) if not 1 <= count <= MAX_CHOSEN:
                 yield Invalid(f"1 to {MAX_CHOSEN} products", field=f"{name}.count")
-            case RichText(body=body) if not body:
+            case TextBlock(body=body) if not body:
                 yield Invalid("a text says something", field=f"{name}.body")
-            case Columns(columns=columns) if not 1 <= len(columns) <= MAX_COLUMNS:
+            case ColumnsBlock(columns=columns) if not 1 <= len(columns) <= MAX_COLUMNS:
                 yield Invalid(f"1 to {MAX_COLUMNS} columns", field=f"{name}.columns")
         for listed in ("products", "categories"):
             if len(getattr(block, listed, ())) > MAX_CHOSEN:
                 yield Invalid(f"at most {MAX_CHOSEN}", field=f"{name}.{listed}")
-        if isinstance(block, Hero):
+        if isinstance(block, HeroBlock):
             for which, button in enumerate(block.buttons):
                 yield from _label_faults(
                     button.target, button.labels, f"{name}.buttons.{which}.labels"

@@ -8,7 +8,7 @@ import pytest
 
 from lonja.catalog import api as catalog
 from lonja.content import api as content
-from lonja.content.api import Announcement, Footer, Header, Home, Item, RichText, Target
+from lonja.content.api import Announcement, Footer, Header, Home, LinkTarget, MenuItem, TextBlock
 from lonja.kernel.db import Database
 from lonja.kernel.transaction import EVERYTHING, Change
 
@@ -48,16 +48,16 @@ class TestSaving:
         assert changed.value.facts["version"] == 1
 
     async def test_cleans_rich_text(self, database: Database) -> None:
-        home = Home(blocks=(RichText(body={"en": "<p>Hi<script>x</script></p>"}),))
+        home = Home(blocks=(TextBlock(body={"en": "<p>Hi<script>x</script></p>"}),))
         async with database.transaction() as db:
             await content.save(db, home, **WHO)
             found = await content.current(db, Home)
 
-        assert found.document.blocks == (RichText(body={"en": "<p>Hi</p>"}),)
+        assert found.document.blocks == (TextBlock(body={"en": "<p>Hi</p>"}),)
 
     @pytest.mark.parametrize("kind", ["category", "page", "product"])
     async def test_refuses_what_leads_to_nothing(self, database: Database, kind: str) -> None:
-        header = Header((Item(Target(kind, str(UUID(int=7)))),))  # type: ignore[arg-type]  # each in turn
+        header = Header((MenuItem(LinkTarget(kind, str(UUID(int=7)))),))  # type: ignore[arg-type]  # each in turn
 
         with pytest.raises(content.UnknownTarget) as refused:
             async with database.transaction() as db:
@@ -69,10 +69,12 @@ class TestSaving:
         draft = catalog.CategoryDraft("beans", {"en": {"name": "Beans"}})
         async with database.transaction() as db:
             category = await catalog.add_category(db, draft, **WHO)
-            await content.save(db, Header((Item(Target("category", str(category))),)), **WHO)
+            await content.save(
+                db, Header((MenuItem(LinkTarget("category", str(category))),)), **WHO
+            )
             around = await content.surroundings(db)
 
-        assert around.header.items == (Item(Target("category", str(category))),)
+        assert around.header.items == (MenuItem(LinkTarget("category", str(category))),)
 
 
 class TestSurroundings:

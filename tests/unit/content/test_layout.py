@@ -8,19 +8,19 @@ import pytest
 
 from lonja.content._layout import (
     Announcement,
-    Button,
-    Column,
-    Columns,
+    ColumnsBlock,
     Document,
     Footer,
     Header,
-    Hero,
+    HeroBlock,
+    HeroButton,
     Home,
-    Item,
-    ProductRow,
-    RichText,
-    SubItem,
-    Target,
+    LinkTarget,
+    MenuItem,
+    MenuSubItem,
+    ProductBlock,
+    TextBlock,
+    TextColumn,
     faults,
     from_json,
     tidy,
@@ -28,7 +28,7 @@ from lonja.content._layout import (
 )
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-SEARCH = Target("address", "/search")
+SEARCH = LinkTarget("address", "/search")
 ID = UUID(int=7)
 
 
@@ -39,10 +39,12 @@ class TestFaults:
             Header(),
             Home(),
             Footer(note={"es": "IVA incluido"}),
-            Header((Item(labels={"es": "Más"}, children=(SubItem(SEARCH, {"es": "Todo"}),)),)),
-            Home(blocks=(Hero(buttons=(Button(SEARCH, {"en": "All"}),)),)),
-            Home(blocks=(ProductRow(source="chosen", products=(ID,)),)),
-            Announcement({"es": "Hola"}, Target("address", "https://a.example/x"), NOON),
+            Header(
+                (MenuItem(labels={"es": "Más"}, children=(MenuSubItem(SEARCH, {"es": "Todo"}),)),)
+            ),
+            Home(blocks=(HeroBlock(buttons=(HeroButton(SEARCH, {"en": "All"}),)),)),
+            Home(blocks=(ProductBlock(source="chosen", products=(ID,)),)),
+            Announcement({"es": "Hola"}, LinkTarget("address", "https://a.example/x"), NOON),
         ],
     )
     def test_are_none_in_a_good_document(self, document: Document) -> None:
@@ -51,19 +53,25 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("document", "field"),
         [
-            (Header((Item(),)), "items.0"),
-            (Header((Item(SEARCH),)), "items.0.labels"),
-            (Header((Item(Target("page", "x"), {"es": "X"}),)), "items.0.target"),
-            (Header(tuple(Item(SEARCH, {"es": "X"}) for _ in range(13))), "items"),
-            (Header((Item(Target("address", "javascript:x"), {"es": "X"}),)), "items.0.target"),
-            (Header((Item(Target("address", "//evil.example"), {"es": "X"}),)), "items.0.target"),
-            (Header((Item(SEARCH, {"es": "x" * 201}),)), "items.0.labels.es"),
+            (Header((MenuItem(),)), "items.0"),
+            (Header((MenuItem(SEARCH),)), "items.0.labels"),
+            (Header((MenuItem(LinkTarget("page", "x"), {"es": "X"}),)), "items.0.target"),
+            (Header(tuple(MenuItem(SEARCH, {"es": "X"}) for _ in range(13))), "items"),
+            (
+                Header((MenuItem(LinkTarget("address", "javascript:x"), {"es": "X"}),)),
+                "items.0.target",
+            ),
+            (
+                Header((MenuItem(LinkTarget("address", "//evil.example"), {"es": "X"}),)),
+                "items.0.target",
+            ),
+            (Header((MenuItem(SEARCH, {"es": "x" * 201}),)), "items.0.labels.es"),
             (Footer(note={"fr": "x"}), "note.fr"),
-            (Home(blocks=(ProductRow(source="category"),)), "blocks.0.category"),
-            (Home(blocks=(ProductRow(source="chosen"),)), "blocks.0.products"),
-            (Home(blocks=(ProductRow(count=25),)), "blocks.0.count"),
-            (Home(blocks=(RichText(),)), "blocks.0.body"),
-            (Home(blocks=(Columns(),)), "blocks.0.columns"),
+            (Home(blocks=(ProductBlock(source="category"),)), "blocks.0.category"),
+            (Home(blocks=(ProductBlock(source="chosen"),)), "blocks.0.products"),
+            (Home(blocks=(ProductBlock(count=25),)), "blocks.0.count"),
+            (Home(blocks=(TextBlock(),)), "blocks.0.body"),
+            (Home(blocks=(ColumnsBlock(),)), "blocks.0.columns"),
             (Announcement({"es": "x"}, None, NOON, NOON), "ends_at"),
         ],
     )
@@ -76,20 +84,20 @@ class TestTidy:
         home = Home(
             seo_title={"es": " ", "en": "Hello"},
             blocks=(
-                RichText(body={"es": "<p>Hola<script>x</script></p>"}),
-                Columns(columns=(Column({"es": "", "en": "A"}),)),
+                TextBlock(body={"es": "<p>Hola<script>x</script></p>"}),
+                ColumnsBlock(columns=(TextColumn({"es": "", "en": "A"}),)),
             ),
         )
 
         tidied = tidy(home)
 
         assert tidied.seo_title == {"en": "Hello"}
-        assert tidied.blocks[0] == RichText(body={"es": "<p>Hola</p>"})
-        assert isinstance(tidied.blocks[1], Columns)
+        assert tidied.blocks[0] == TextBlock(body={"es": "<p>Hola</p>"})
+        assert isinstance(tidied.blocks[1], ColumnsBlock)
         assert tidied.blocks[1].columns[0].title == {"en": "A"}
 
     def test_is_the_same_once_stored(self) -> None:
-        document = tidy(Home(blocks=(ProductRow(source="chosen", products=(ID,)), Hero())))
+        document = tidy(Home(blocks=(ProductBlock(source="chosen", products=(ID,)), HeroBlock())))
 
         assert from_json(Home, json.loads(to_json(document))) == document
 

@@ -24,6 +24,8 @@ export const Permission = {
   campaignssend: 'campaigns.send',
   couponsread: 'coupons.read',
   couponswrite: 'coupons.write',
+  contentread: 'content.read',
+  contentwrite: 'content.write',
   reviewsread: 'reviews.read',
   reviewsmoderate: 'reviews.moderate',
   dead_lettersread: 'dead_letters.read',

@@ -6,7 +6,6 @@
  */
 import type { CurrencySettings } from './currencySettings.ts';
 import type { SettingsAddress } from './settingsAddress.ts';
-import type { SettingsPolicies } from './settingsPolicies.ts';
 import type { SettingsSupportHours } from './settingsSupportHours.ts';
 
 /**
@@ -31,6 +30,5 @@ export interface Settings {
   mail_name: string;
   mail_address: string;
   support_hours: SettingsSupportHours;
-  policies: SettingsPolicies;
   theme: string;
 }

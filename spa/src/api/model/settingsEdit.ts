@@ -7,7 +7,6 @@
 import type { AddressAsked } from './addressAsked.ts';
 import type { CurrencyAsked } from './currencyAsked.ts';
 import type { Language } from './language.ts';
-import type { SettingsEditPolicies } from './settingsEditPolicies.ts';
 
 /**
  * What is left out stays as it is.
@@ -30,6 +29,5 @@ export interface SettingsEdit {
   mail_name?: string | null;
   mail_address?: string | null;
   support_hours?: Partial<Record<Language, string>> | null;
-  policies?: SettingsEditPolicies;
   theme?: string | null;
 }

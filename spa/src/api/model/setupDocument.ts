@@ -4,9 +4,14 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { AnnouncementPart } from './announcementPart.ts';
 import type { CategoryPart } from './categoryPart.ts';
 import type { CouponPart } from './couponPart.ts';
+import type { FooterPart } from './footerPart.ts';
+import type { HeaderPart } from './headerPart.ts';
+import type { HomePart } from './homePart.ts';
 import type { LocationPart } from './locationPart.ts';
+import type { PagePart } from './pagePart.ts';
 import type { ShippingMethodPart } from './shippingMethodPart.ts';
 import type { ShopPart } from './shopPart.ts';
 import type { TaxClassPart } from './taxClassPart.ts';
@@ -23,4 +28,9 @@ export interface SetupDocument {
   shipping_methods?: ShippingMethodPart[];
   categories?: CategoryPart[];
   coupons?: CouponPart[];
+  pages?: PagePart[];
+  header?: HeaderPart | null;
+  footer?: FooterPart | null;
+  home?: HomePart | null;
+  announcement?: AnnouncementPart | null;
 }

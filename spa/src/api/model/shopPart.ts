@@ -7,7 +7,6 @@
 import type { AddressPart } from './addressPart.ts';
 import type { CurrencyPart } from './currencyPart.ts';
 import type { Language } from './language.ts';
-import type { ShopPartPolicies } from './shopPartPolicies.ts';
 
 export interface ShopPart {
   /**
@@ -95,7 +94,6 @@ export interface ShopPart {
      */
   mail_address: string;
   support_hours?: Partial<Record<Language, string>>;
-  policies?: ShopPartPolicies;
   /**
      * @minLength 1
      * @maxLength 200

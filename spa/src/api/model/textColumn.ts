@@ -4,5 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Texts } from './texts.ts';
 
-export type SettingsPolicies = {[key: string]: {[key: string]: string}};
+export interface TextColumn {
+  title?: Texts;
+  text?: Texts;
+}

@@ -5,4 +5,8 @@
  * OpenAPI spec version: 1
  */
 
-export type ShopPartPolicies = { [key: string]: unknown };
+export interface RedirectsTaken {
+  created: number;
+  updated: number;
+  unchanged: number;
+}

@@ -6,4 +6,9 @@
  */
 import type { Language } from './language.ts';
 
-export type SettingsEditPolicies = {[key: string]: Partial<Record<Language, string>>} | null;
+export interface CategoryBlockAsked {
+  kind: 'categories';
+  title?: Partial<Record<Language, string>>;
+  /** @maxItems 50 */
+  categories?: string[];
+}
