@@ -3,6 +3,7 @@
 export const PROBLEM_CODES = [
   'address_field_malformed',
   'address_field_missing',
+  'adjustment_reused',
   'bad_cursor',
   'bad_payload',
   'bad_period',

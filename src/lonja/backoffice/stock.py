@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -26,6 +26,7 @@ from lonja.hosting.deps import (
 )
 from lonja.inventory import api as inventory
 from lonja.kernel import outbox
+from lonja.kernel.errors import Conflict
 from lonja.kernel.paging import BY_NUMBER, SortKey
 from lonja.shelf import api as shelf
 
@@ -35,6 +36,12 @@ Units = Annotated[int, Field(ge=-inventory.MAX_MOVE, le=inventory.MAX_MOVE)]
 CONSUMER = "stock_adjustment"
 _BY_SKU = SortKey(str)
 _BY_VARIANT = SortKey(UUID)
+
+
+class AdjustmentReused(Conflict):
+    """Answered as a repeat, it would say that units moved which did not."""
+
+    code: ClassVar[str] = "adjustment_reused"
 
 
 class StockRow(Out):
@@ -215,10 +222,11 @@ async def get_stock_as_of(
 async def adjust_stock(
     sku: PathText, adjustment_id: UUID, asked: AdjustmentAsked, db: Db, me: Me, now: Now
 ) -> None:
-    """Add or take units with a reason; a repeat with the same id moves nothing."""
+    """Add or take units with a reason. A repeat moves nothing; the id of another is refused (409)."""
     variant_id = await _variant_id(db, sku)
+    said = f"{variant_id} {asked.kind} {asked.quantity} {asked.location} {asked.note}"
     if await outbox.first_time(
-        db, consumer=CONSUMER, message_id=adjustment_id, subject=str(variant_id), now=now
+        db, consumer=CONSUMER, message_id=adjustment_id, subject=said, now=now
     ):
         await inventory.adjust(
             db,
@@ -228,3 +236,5 @@ async def adjust_stock(
             note=asked.note,
             now=now,
         )
+    elif said != await outbox.first_subject(db, consumer=CONSUMER, message_id=adjustment_id):
+        raise AdjustmentReused("this id stands for another adjustment")

@@ -20,7 +20,7 @@ from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel import limits, tracing
-from lonja.kernel.db import metadata, rows, run
+from lonja.kernel.db import first, metadata, rows, run
 from lonja.kernel.ids import uuid7
 from lonja.kernel.transaction import Outgoing, collected
 
@@ -226,6 +226,17 @@ async def first_time(
             subject=subject,
             now=now,
         )
+    )
+
+
+async def first_subject(db: AsyncConnection, *, consumer: str, message_id: UUID) -> str | None:
+    """What `first_time` was told the first time."""
+    return await first(
+        db,
+        str,
+        "SELECT subject FROM inbox WHERE consumer = %(consumer)s AND message_id = %(id)s",
+        consumer=consumer,
+        id=message_id,
     )
 
 

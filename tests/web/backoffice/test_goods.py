@@ -190,6 +190,31 @@ class TestStock:
         async with office.shop.database.reading() as db:
             assert await scalar(db, "SELECT sum(quantity) FROM stock_movements") == 50
 
+    @pytest.mark.parametrize(
+        ("sku", "changed"),
+        [
+            ("A", {"quantity": 8}),
+            ("A", {"kind": "count"}),
+            ("A", {"note": "another pallet"}),
+            ("B", {}),
+        ],
+    )
+    async def test_is_not_added_under_the_id_of_something_else(
+        self, office: BackOffice, sku: str, changed: dict[str, Any]
+    ) -> None:
+        adjustment = uuid4()
+        asked = {"location": "VLC", "quantity": 7, "kind": "receipt", "note": "a pallet"}
+        async with office.signed_in(Role.STOCK) as keeper:
+            first = await keeper.put(f"/api/v1/stock/A/adjustments/{adjustment}", json=asked)
+            other = await keeper.put(
+                f"/api/v1/stock/{sku}/adjustments/{adjustment}", json=asked | changed
+            )
+
+        assert first.status_code == 204
+        assert (other.status_code, other.json()["code"]) == (409, "adjustment_reused")
+        async with office.shop.database.reading() as db:
+            assert await scalar(db, "SELECT sum(quantity) FROM stock_movements") == 57
+
     async def test_of_a_moment_is_what_the_ledger_says(self, office: BackOffice) -> None:
         async with office.signed_in(Role.STOCK) as keeper:
             before = (
