@@ -1,10 +1,13 @@
 """How often one may try to sign in. Pure.
 
 Three counts at once: a guesser at one machine, a guesser at many machines, and one machine that
-tries many people. The narrow one is the strictest, so that a stranger cannot lock a user out.
+tries many people. Wrong attempts at many machines lock nobody out: they leave each machine fewer
+tries for that account, and the right password works from the next one.
 """
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
@@ -12,8 +15,20 @@ from lonja.kernel.errors import Refused
 
 WINDOW: Final = timedelta(minutes=15)
 
-LIMITS: Final = {"account_at_address": 8, "account": 60, "address": 60}
-"""Attempts in one window; in the order in which their rows are locked."""
+AT_ONE_ADDRESS: Final = 8
+ADDRESS: Final = 60
+"""Attempts in one window."""
+UNDER_ATTACK: Final = 60
+AT_ONE_ADDRESS_UNDER_ATTACK: Final = 3
+"""After so many attempts at an account, so many at each address that tries it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """How many there were in this window, the attempt of now included."""
+
+    attempts: int
+    window_started_at: datetime
 
 
 class TooManyAttempts(Refused):
@@ -25,7 +40,7 @@ class TooManyAttempts(Refused):
 
 
 def attempt_keys(email: str, address: str) -> dict[str, bytes]:
-    """What each count is kept under: never the address or the mailbox itself."""
+    """What each count is kept under, never the address or the mailbox itself; in the order of locks."""
     parts = {
         "account_at_address": f"{email}\n{address}",
         "account": email,
@@ -36,10 +51,14 @@ def attempt_keys(email: str, address: str) -> dict[str, bytes]:
     }
 
 
-def check_attempts(
-    scope: str, attempts: int, *, window_started_at: datetime, now: datetime
-) -> None:
-    """Raise when this count, the attempt of now included, is above its limit."""
-    if attempts > LIMITS[scope]:
-        left = window_started_at + WINDOW - now
-        raise TooManyAttempts(retry_after_s=max(1, int(left.total_seconds())))
+def check_attempts(counted: Mapping[str, Attempts], *, now: datetime) -> None:
+    """Raise when this attempt, counted in each scope, is one too many."""
+    is_attacked = counted["account"].attempts > UNDER_ATTACK
+    most = {
+        "account_at_address": AT_ONE_ADDRESS_UNDER_ATTACK if is_attacked else AT_ONE_ADDRESS,
+        "address": ADDRESS,
+    }
+    for scope, limit in most.items():
+        if counted[scope].attempts > limit:
+            left = counted[scope].window_started_at + WINDOW - now
+            raise TooManyAttempts(retry_after_s=max(1, int(left.total_seconds())))

@@ -16,11 +16,18 @@ from lonja.identity._second_factor import (
     new_secret,
     next_unused_step,
 )
-from lonja.identity._throttling import WINDOW, TooManyAttempts, attempt_keys, check_attempts
+from lonja.identity._throttling import (
+    WINDOW,
+    Attempts,
+    TooManyAttempts,
+    attempt_keys,
+    check_attempts,
+)
 from lonja.identity._tokens import link_subject, link_token, new_token, token_hash
 
 __all__ = [
     "WINDOW",
+    "Attempts",
     "Seal",
     "TooManyAttempts",
     "WeakPassword",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.identity.api import Attempts
 from lonja.kernel.db import first, one, rows, run
 from lonja.staff._permissions import Role
 
@@ -42,12 +43,6 @@ class DemoUser:
     roles: tuple[Role, ...]
     totp_sealed: bytes
     totp_last_step: int
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptCount:
-    attempts: int
-    window_started_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +143,10 @@ async def use_step(db: AsyncConnection, user_id: UUID, step: int) -> bool:
 
 async def count_attempt(
     db: AsyncConnection, *, scope: str, key: bytes, now: datetime, window: timedelta
-) -> AttemptCount:
+) -> Attempts:
     return await one(
         db,
-        AttemptCount,
+        Attempts,
         "INSERT INTO staff_throttles AS t (scope, key, window_started_at, attempts)"
         " VALUES (%(scope)s, %(key)s, %(now)s, 1) ON CONFLICT (scope, key) DO UPDATE SET"
         " attempts = CASE WHEN t.window_started_at <= %(old)s THEN 1 ELSE t.attempts + 1 END,"

@@ -147,13 +147,11 @@ async def begin_sign_in(
     Counted before anything is checked, so that guesses made at once are counted as well.
     """
     email = email.strip().lower()
-    for scope, key in identity.attempt_keys(email, address).items():
-        count = await _store.count_attempt(
-            db, scope=scope, key=key, now=now, window=identity.WINDOW
-        )
-        identity.check_attempts(
-            scope, count.attempts, window_started_at=count.window_started_at, now=now
-        )
+    counted = {
+        scope: await _store.count_attempt(db, scope=scope, key=key, now=now, window=identity.WINDOW)
+        for scope, key in identity.attempt_keys(email, address).items()
+    }
+    identity.check_attempts(counted, now=now)
     user = await _store.user_by_email(db, email)
     if user is None or not user.is_active:
         return Candidate(email, address, None, None, b"")

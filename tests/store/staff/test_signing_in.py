@@ -92,6 +92,35 @@ class TestSigningIn:
 
         assert len(details) == 1
 
+    async def test_is_open_to_the_right_three_whatever_strangers_tried_elsewhere(
+        self, database: Database, secret: str
+    ) -> None:
+        for guess in range(100):
+            with pytest.raises((staff.SignInRefused, staff.TooManyAttempts)):
+                await sign_in(
+                    database, "000000", password="wrong", address=f"198.51.100.{guess % 12}"
+                )
+
+        _, me = await sign_in(database, code(secret), address="203.0.113.9")
+
+        assert me.email == "ines@azulejo.example"
+
+    async def test_leaves_a_guesser_with_many_machines_few_tries_at_each(
+        self, database: Database, secret: str
+    ) -> None:
+        refused = 0
+        for machine in range(40):
+            for _ in range(4):
+                try:
+                    await sign_in(database, "000000", address=f"198.51.100.{machine}")
+                except staff.TooManyAttempts:
+                    refused += 1
+                except staff.SignInRefused:
+                    continue
+
+        assert secret
+        assert refused == 40 - 60 // 4
+
     async def test_takes_a_code_once(self, database: Database, secret: str) -> None:
         await sign_in(database, code(secret))
 
