@@ -39,9 +39,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("seo_title", sa.Text(), server_default="", nullable=False),
         sa.Column("seo_description", sa.Text(), server_default="", nullable=False),
-        sa.ForeignKeyConstraint(
-            ["page_id"], ["pages.id"], name=op.f("fk_page_texts_page_id")
-        ),
+        sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name=op.f("fk_page_texts_page_id")),
         sa.PrimaryKeyConstraint("page_id", "language", name=op.f("pk_page_texts")),
         info={"shard": "reference"},
     )

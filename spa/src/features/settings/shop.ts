@@ -9,17 +9,14 @@ import { drawCurrencies } from './Currencies';
 const PARTS = ['line1', 'line2', 'postal_code', 'city', 'region'] as const;
 type Part = (typeof PARTS)[number];
 
-export type ShopValues = Omit<
-  Settings,
-  'version' | 'address' | 'policies' | 'support_hours' | 'country'
-> &
+export type ShopValues = Omit<Settings, 'version' | 'address' | 'support_hours' | 'country'> &
   Record<Part, string> & {
     country: string | null;
     support_hours: Readonly<Record<string, string>>;
   };
 
 export function valuesOf(settings: Settings): ShopValues {
-  const { version: _, policies: __, address, ...facts } = settings;
+  const { version: _, address, ...facts } = settings;
   const parts = Object.fromEntries(PARTS.map((part) => [part, address[part] ?? '']));
   return {
     ...facts,
