@@ -7,7 +7,7 @@ from tests.support.shop import NOON
 
 from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.jobs.housekeeping import prune
-from lonja.kernel import clock, dead_letters, outbox
+from lonja.kernel import clock, dead_letters, limits, outbox
 from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
 from lonja.kernel.queues import TRIES
@@ -78,3 +78,14 @@ class TestHousekeeping:
         await prune(database, blobs, now=clock.now() + timedelta(days=2))
 
         assert [await blobs.facts("uploads", name) is not None for name in names] == [False, True]
+
+    async def test_deletes_what_is_larger_than_any_upload_may_be_within_hours(
+        self, database: Database, blobs: AzureBlobs
+    ) -> None:
+        names = [f"imports/{uuid7()}/file" for _ in range(2)]
+        for name, size in zip(names, (limits.UPLOAD_BYTES, limits.UPLOAD_BYTES + 1), strict=True):
+            await blobs.write("uploads", name, b"\0" * size, content_type="text/plain")
+
+        await prune(database, blobs, now=clock.now() + timedelta(hours=2))
+
+        assert [await blobs.facts("uploads", name) is not None for name in names] == [True, False]

@@ -12,11 +12,11 @@ from tests.support.shop import NOON, a_product
 from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.adapters.pictures import PictureRefused
 from lonja.catalog import api as catalog
-from lonja.catalog.api import MakeRenditions, Picture
-from lonja.jobs.media import PictureContext, make_renditions
+from lonja.catalog.api import DeleteBlobs, MakeRenditions, Picture
+from lonja.jobs.media import PictureContext, delete_blobs, make_renditions
 from lonja.kernel.blobs import Blobs
-from lonja.kernel.db import Database
-from lonja.kernel.outbox import UnreadableMessage
+from lonja.kernel.db import Database, one, run
+from lonja.kernel.outbox import UnreadableMessage, read_envelope
 
 pytestmark = pytest.mark.anyio
 
@@ -54,6 +54,79 @@ async def an_upload(database: Database, blobs: AzureBlobs, data: bytes | None) -
 async def the_picture(database: Database) -> Picture:
     async with database.reading() as db:
         return (await catalog.product_by_slug(db, "sevilla")).pictures[0]
+
+
+class TestARemovedPicture:
+    async def test_is_no_longer_readable_at_its_public_address(
+        self, database: Database, blobs: AzureBlobs
+    ) -> None:
+        media_id = await an_upload(database, blobs, a_picture())
+        await make_renditions(
+            PictureContext(database, blobs), envelope_of(MakeRenditions(media_id))
+        )
+        shown = await the_picture(database)
+        addresses = [
+            blobs.public_url(name) for name in (shown.blob, *(r.blob for r in shown.renditions))
+        ]
+        before = await statuses(addresses)
+
+        await remove(database, media_id)
+        for _ in range(2):
+            await delete_blobs(database, blobs, envelope_of(await what_was_put(database)))
+
+        assert before == [200] * len(addresses)
+        assert await statuses(addresses) == [404] * len(addresses)
+
+    async def test_stays_where_another_product_shows_the_same_file(
+        self, database: Database, blobs: AzureBlobs
+    ) -> None:
+        media_id = await an_upload(database, blobs, a_picture())
+        await make_renditions(
+            PictureContext(database, blobs), envelope_of(MakeRenditions(media_id))
+        )
+        shown = await the_picture(database)
+        async with database.transaction() as db:
+            await run(
+                db,
+                "INSERT INTO media (id, product_id, position, blob, width, height, alt, renditions,"
+                " status, created_at) SELECT gen_random_uuid(), product_id, 1, blob, width, height,"
+                " alt, renditions, status, created_at FROM media",
+            )
+
+        await remove(database, media_id)
+        await delete_blobs(database, blobs, envelope_of(await what_was_put(database)))
+
+        assert await statuses([blobs.public_url(shown.blob)]) == [200]
+
+    async def test_leaves_nothing_of_an_upload_that_was_not_read_yet(
+        self, database: Database, blobs: AzureBlobs
+    ) -> None:
+        media_id = await an_upload(database, blobs, a_picture())
+
+        await remove(database, media_id)
+        await delete_blobs(database, blobs, envelope_of(await what_was_put(database)))
+
+        assert await blobs.facts("uploads", f"pictures/{media_id}") is None
+
+
+async def statuses(addresses: list[str]) -> list[int]:
+    async with httpx2.AsyncClient() as browser:
+        return [(await browser.get(address)).status_code for address in addresses]
+
+
+async def remove(database: Database, media_id: UUID) -> None:
+    async with database.transaction() as db:
+        await catalog.remove_picture(db, media_id, actor="clerk", now=NOON)
+
+
+async def what_was_put(database: Database) -> DeleteBlobs:
+    async with database.reading() as db:
+        text = await one(
+            db,
+            str,
+            "SELECT envelope::text FROM outbox WHERE envelope ->> 'type' = 'picture.delete'",
+        )
+    return DeleteBlobs.read(read_envelope(text))
 
 
 class TestAnUploadedPicture:

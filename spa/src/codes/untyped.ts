@@ -93,6 +93,7 @@ export const UNTYPED = {
     'order.confirm',
     'order.mail',
     'order.refund',
+    'picture.delete',
     'picture.render',
     'products.read_file',
     'products.take_chunk',

@@ -12,7 +12,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.catalog.api import MakeRenditions
+from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.imports import api as imports
 from lonja.imports.api import ProductsChunk, ProductsFile, StockChunk, StockFile, StockUndo
 from lonja.inventory.api import ShowAvailability
@@ -161,6 +161,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     CampaignBatch: Owner(_campaign),
     CampaignTest: Owner(_test_mail, _test_mail_again),
     ConfirmOrder: Owner(_order),
+    DeleteBlobs: Owner(_nothing),
     FanOut: Owner(_fan_out),
     InvitationMail: Owner(_invitation, _invitation_again),
     MakeRenditions: Owner(_picture, _picture_again),

@@ -158,13 +158,19 @@ class AzureBlobs:
                 return
 
     async def older_than(
-        self, container: Container, prefix: str, before: datetime, *, limit: int
+        self,
+        container: Container,
+        prefix: str,
+        before: datetime,
+        *,
+        limit: int,
+        larger_than: int = -1,
     ) -> list[str]:
         names: list[str] = []
         client = self._client.get_container_client(container)
         async with _asking():
             async for blob in client.list_blobs(name_starts_with=prefix):
-                if blob.last_modified < before:
+                if blob.last_modified < before and blob.size > larger_than:
                     names.append(str(blob.name))
                 if len(names) >= limit:
                     break

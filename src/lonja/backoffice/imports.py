@@ -159,6 +159,7 @@ async def import_uploaded(import_id: UUID, shop: TheShop, now: Now) -> None:
         if facts is None:
             raise NotUploaded("nothing has been uploaded yet")
         if facts.size > limits.UPLOAD_BYTES:
+            await shop.blobs.delete("uploads", started.blob)
             raise Invalid(f"a file has at most {limits.UPLOAD_BYTES} bytes", field="size_bytes")
     async with shop.database.transaction() as db:
         await imports.uploaded(db, import_id, now=now)

@@ -74,6 +74,7 @@ async def picture_uploaded(picture_id: UUID, shop: TheShop, now: Now) -> None:
         if facts is None:
             raise NotUploaded("nothing has been uploaded yet")
         if facts.size > limits.UPLOAD_BYTES:
+            await shop.blobs.delete("uploads", work.blob)
             raise Invalid(f"a picture has at most {limits.UPLOAD_BYTES} bytes", field="size_bytes")
     async with shop.database.transaction() as db:
         await catalog.picture_uploaded(db, picture_id, now=now)

@@ -35,6 +35,18 @@ class MakeRenditions(outbox.Message):
     media_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class DeleteBlobs(outbox.Message):
+    """Delete a removed picture's files."""
+
+    queue: ClassVar[str] = "media"
+    type: ClassVar[str] = "picture.delete"
+    subject_field: ClassVar[str] = "media_id"
+    media_id: UUID
+    upload: str
+    blobs: Sequence[str]
+
+
 class UnknownPicture(NotFound):
     code: ClassVar[str] = "unknown_picture"
 
@@ -147,11 +159,18 @@ async def _end(db: AsyncConnection, media_id: UUID, *, error: str) -> None:
         announce(db, Change("product", work.slug))
 
 
+async def unused_blobs(db: AsyncConnection, blobs: Sequence[str]) -> list[str]:
+    """Those that no picture shows: one file may stand for several products."""
+    used = await _media_store.used_blobs(db, blobs)
+    return [blob for blob in blobs if blob not in used]
+
+
 async def remove_picture(db: AsyncConnection, media_id: UUID, *, actor: str, now: datetime) -> None:
     work = await picture_work(db, media_id)
     if work is None:
         raise UnknownPicture("there is no such picture")
-    await _media_store.delete_media(db, media_id)
+    blobs = await _media_store.delete_media(db, media_id)
+    await outbox.put(db, DeleteBlobs(media_id, upload=f"pictures/{media_id}", blobs=blobs))
     await audit.record(
         db, at=now, actor=actor, action="picture_removed", subject=f"product:{work.product_id}",
         media=media_id,

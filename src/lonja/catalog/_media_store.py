@@ -155,5 +155,25 @@ async def fail_media(db: AsyncConnection, media_id: UUID, *, error: str) -> None
     )
 
 
-async def delete_media(db: AsyncConnection, media_id: UUID) -> None:
-    await run(db, "DELETE FROM media WHERE id = %(id)s", id=media_id)
+async def delete_media(db: AsyncConnection, media_id: UUID) -> list[str]:
+    """What it was drawn from: the stored picture and its sizes."""
+    return await rows(
+        db,
+        str,
+        "WITH gone AS (DELETE FROM media WHERE id = %(id)s RETURNING blob, renditions)"
+        " SELECT blob FROM gone UNION"
+        " SELECT made ->> 'blob' FROM gone, jsonb_array_elements(renditions) AS made ORDER BY 1",
+        id=media_id,
+    )
+
+
+async def used_blobs(db: AsyncConnection, blobs: Sequence[str]) -> set[str]:
+    """Reads every picture: it is asked once for each one that is removed."""
+    found = await rows(
+        db,
+        str,
+        "SELECT blob FROM media WHERE blob = ANY(%(blobs)s) UNION SELECT made ->> 'blob' FROM media,"
+        " jsonb_array_elements(renditions) AS made WHERE made ->> 'blob' = ANY(%(blobs)s)",
+        blobs=list(blobs),
+    )
+    return set(found)

@@ -30,6 +30,7 @@ from lonja.catalog._categories import (
 from lonja.catalog._drafts import ProductDraft, ProductPut, SkuTaken, VariantDraft, put_product
 from lonja.catalog._media import (
     UPLOAD_LIFE,
+    DeleteBlobs,
     MakeRenditions,
     TooManyPictures,
     UnknownPicture,
@@ -40,6 +41,7 @@ from lonja.catalog._media import (
     picture_work,
     remove_picture,
     start_picture,
+    unused_blobs,
     wait_for_picture_again,
     wake_pictures,
 )
@@ -69,6 +71,7 @@ __all__ = [
     "CategoryNotEmpty",
     "CategoryRow",
     "CategoryTaken",
+    "DeleteBlobs",
     "MakeRenditions",
     "Picture",
     "PictureStatus",
@@ -123,6 +126,7 @@ __all__ = [
     "sellables",
     "skus",
     "start_picture",
+    "unused_blobs",
     "variant_names",
     "variants_by_sku",
     "variants_by_written_sku",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from lonja.bootstrap import Shop
-from lonja.catalog.api import MakeRenditions
+from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
@@ -30,6 +30,7 @@ HANDLERS: Final[Handlers] = {
     CampaignBatch: campaigns.batch,
     CampaignTest: campaigns.test,
     ConfirmOrder: orders.confirm_order,
+    DeleteBlobs: media.deleted_picture,
     FanOut: campaigns.fan_out,
     InvitationMail: invitations.staff_invitation,
     MakeRenditions: media.picture,

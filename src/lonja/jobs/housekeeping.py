@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from lonja.bootstrap import Shop
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
-from lonja.kernel import clock, dead_letters, idempotency, outbox
+from lonja.kernel import clock, dead_letters, idempotency, limits, outbox
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.orders import api as orders
@@ -21,6 +21,8 @@ INBOX_LIFE: Final = timedelta(days=30)
 FAILURES_LIFE: Final = timedelta(days=90)
 UPLOAD_LIVES: Final = {"pictures/": catalog.UPLOAD_LIFE, "imports/": timedelta(days=90)}
 """Pictures are processed within minutes; an import can be undone while its chunks exist."""
+OVERSIZE_LIFE: Final = timedelta(hours=1)
+"""More than any upload may have: the storage takes it, and nobody of ours ever will."""
 ROWS_AT_ONCE: Final = 1000
 MOST_BATCHES: Final = 200
 
@@ -40,9 +42,16 @@ async def prune(database: Database, blobs: Blobs, *, now: datetime) -> dict[str,
         deleted["staff_sessions"] = await staff.forget_old(db, now=now)
     for prefix, life in UPLOAD_LIVES.items():
         names = await blobs.older_than("uploads", prefix, now - life, limit=ROWS_AT_ONCE)
+        names += await blobs.older_than(
+            "uploads",
+            prefix,
+            now - OVERSIZE_LIFE,
+            limit=ROWS_AT_ONCE,
+            larger_than=limits.UPLOAD_BYTES,
+        )
         for name in names:
             await blobs.delete("uploads", name)
-        deleted[prefix] = len(names)
+        deleted[prefix] = len(set(names))
     log.info("pruned", extra=deleted)
     return deleted
 

@@ -70,6 +70,24 @@ async def make_renditions(context: PictureContext, envelope: Envelope) -> None:
             )
     if work.raw:
         await context.blobs.delete("uploads", work.blob)
+    async with context.database.reading() as db:
+        unused = await catalog.unused_blobs(db, [blob, *(name for _, _, name in made)])
+    for name in unused:  # it was removed meanwhile
+        await context.blobs.delete("media", name)
+
+
+async def deleted_picture(shop: Shop, envelope: Envelope) -> None:
+    await delete_blobs(shop.database, shop.blobs, envelope)
+
+
+async def delete_blobs(database: Database, blobs: Blobs, envelope: Envelope) -> None:
+    """Nobody reads a removed picture any more, unless another product shows it. Twice is once."""
+    message = catalog.DeleteBlobs.read(envelope)
+    async with database.reading() as db:
+        unused = await catalog.unused_blobs(db, message.blobs)
+    for name in unused:
+        await blobs.delete("media", name)
+    await blobs.delete("uploads", message.upload)
 
 
 async def _source(blobs: Blobs, work: PictureWork) -> bytes:

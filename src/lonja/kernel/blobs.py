@@ -71,9 +71,15 @@ class Blobs(Protocol):
         """Gone afterwards, also where it never was."""
 
     async def older_than(
-        self, container: Container, prefix: str, before: datetime, *, limit: int
+        self,
+        container: Container,
+        prefix: str,
+        before: datetime,
+        *,
+        limit: int,
+        larger_than: int = -1,
     ) -> list[str]:
-        """Names that begin with `prefix` and were last written before then."""
+        """Names that begin with `prefix`, were last written before then and have more bytes."""
 
     def public_url(self, name: str) -> str:
         """Where everybody can read a blob of `media`."""

@@ -10,6 +10,7 @@ from tests.support.asking import scalar
 from tests.support.back_office import BackOffice, back_office
 
 from lonja.inventory import api as inventory
+from lonja.kernel import limits
 from lonja.staff.api import Role
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -253,3 +254,21 @@ class TestAPicture:
         assert put.status_code == 201
         assert told == [202, 202]
         assert [picture["status"] for picture in after["pictures"]] == ["processing"]
+
+    async def test_of_more_bytes_than_any_is_refused_and_not_kept(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.CATALOG) as clerk:
+            read = await product(clerk)
+            started = (
+                await clerk.post(
+                    f"/api/v1/products/{read['id']}/pictures",
+                    json={"content_type": "image/png", "size_bytes": 1},
+                )
+            ).json()
+            name = f"pictures/{started['id']}"
+            await office.shop.blobs.write(
+                "uploads", name, b"\0" * (limits.UPLOAD_BYTES + 1), content_type="image/png"
+            )
+            answer = await clerk.put(f"/api/v1/pictures/{started['id']}/uploaded")
+
+        assert answer.status_code == 422
+        assert await office.shop.blobs.facts("uploads", name) is None
