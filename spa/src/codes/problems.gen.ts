@@ -57,6 +57,7 @@ export const PROBLEM_CODES = [
   'not_sold_in_currency',
   'not_uploaded',
   'nothing_to_refund',
+  'number_too_large',
   'order_too_large',
   'own_account',
   'page_changed',

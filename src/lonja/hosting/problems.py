@@ -4,14 +4,16 @@ Nothing else in the product maps a refusal to a status.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from psycopg import DataError, OperationalError
+from psycopg.errors import NumericValueOutOfRange
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, compile_path
 
 from lonja.hosting.request_log import named_route
 from lonja.kernel import tracing
@@ -19,6 +21,7 @@ from lonja.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refused,
 
 log = logging.getLogger(__name__)
 
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 MEDIA_TYPE: Final = "application/problem+json"
 
 _BY_CODE: Final = {
@@ -169,9 +172,29 @@ def _of_field(item: Mapping[str, Any]) -> dict[str, Any]:
     return told if found is None else {**told, "limit": found}
 
 
-async def _http(_: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return of_http(error)
+    answer = of_http(error)
+    if error.status_code == 405:
+        answer.headers["Allow"] = allowed(request)
+    return answer
+
+
+def allowed(request: Request) -> str:
+    """The methods that this address takes; a router that refuses one knows only its own."""
+    path, methods = request.url.path, set[str]()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.path_regex.match(path):
+            methods |= route.methods or set()
+    for template, operations in request.app.openapi()["paths"].items():
+        if compile_path(template)[0].match(path):
+            methods |= methods_of(operations)
+    return ", ".join(sorted(methods)) or "GET, HEAD"
+
+
+def methods_of(operations: Iterable[str]) -> set[str]:
+    """Of one path of an OpenAPI document, which names other things beside them."""
+    return {name.upper() for name in operations} & _METHODS
 
 
 def of_http(error: HTTPException) -> Response:
@@ -193,7 +216,9 @@ async def _unavailable(_: Request, error: Exception) -> Response:
     )
 
 
-async def _bad_text(_: Request, __: Exception) -> Response:
+async def _bad_text(_: Request, error: Exception) -> Response:
+    if isinstance(error, NumericValueOutOfRange):
+        return problem(422, "number_too_large", "a number is larger than we can count")
     return problem(400, "bad_text", "the request holds text that cannot be stored")
 
 

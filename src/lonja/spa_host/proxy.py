@@ -132,12 +132,19 @@ async def _body(request: Request) -> bytes:
 
 
 def _problem(status: int, code: str, title: str, detail: str) -> Response:
-    body = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail}
+    body = {
+        "type": f"urn:lonja:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "trace": tracing.current(),
+    }
     return Response(
         json.dumps(body),
         status_code=status,
         media_type="application/problem+json",
-        headers={"cache-control": "no-store"},
+        headers={"cache-control": "no-store", "x-trace-id": tracing.current()},
     )
 
 

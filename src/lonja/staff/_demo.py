@@ -53,7 +53,7 @@ async def add_user(
         user_id=uuid7(),
         email=email,
         name=name,
-        roles=[role.value for role in roles],
+        roles=sorted({role.value for role in roles}),
         password_hash=identity.hash_password(password),
         totp_sealed=seal.close(secret, owner=email),
         is_demo=is_demo,
@@ -68,7 +68,7 @@ async def add_user(
         action="staff.added",
         subject=f"staff:{user_id}",
         email=email,
-        roles=[role.value for role in roles],
+        roles=sorted({role.value for role in roles}),
     )
     return secret
 

@@ -242,7 +242,7 @@ async def change(
         raise OwnAccount("ask another owner to change your own roles or to shut you out")
     if roles is not None and not roles:
         raise Invalid("choose at least one role", field="roles")
-    new_roles = user.roles if roles is None else sorted(role.value for role in roles)
+    new_roles = user.roles if roles is None else sorted({role.value for role in roles})
     new_active = user.is_active if is_active is None else is_active
     stays_owner = Role.OWNER in new_roles and new_active
     if set(owners) <= {user_id} and user_id in owners and not stays_owner:

@@ -11,6 +11,7 @@ from tests.support.back_office import BackOffice, back_office
 
 from lonja.inventory import api as inventory
 from lonja.kernel import limits
+from lonja.kernel.db import run
 from lonja.staff.api import Role
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -167,6 +168,18 @@ class TestStock:
         assert sum(m["quantity"] for m in ledger) == 57
         async with office.shop.database.reading() as db:
             assert await inventory.imbalances(db) == []
+
+    async def test_beyond_what_can_be_counted_is_a_number_and_no_text(
+        self, office: BackOffice
+    ) -> None:
+        async with office.shop.database.transaction() as db:
+            await run(db, "UPDATE stock_levels SET on_hand = 2147483000")
+        asked = {"location": "VLC", "quantity": 5000, "kind": "receipt", "note": "a pallet"}
+
+        async with office.signed_in(Role.STOCK) as keeper:
+            answer = await keeper.put(f"/api/v1/stock/A/adjustments/{uuid4()}", json=asked)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "number_too_large")
 
     @pytest.mark.parametrize(
         ("changed", "status", "code"),

@@ -239,9 +239,11 @@ class TestAnOwner:
             path = f"/api/v1/staff/{await id_of(owner, 'clerk@azulejo.example')}"
             assert (await clerk.get("/api/v1/orders")).status_code == 403
 
-            assert (await owner.patch(path, json={"roles": ["orders"]})).status_code == 204
+            twice = {"roles": ["orders", "orders"]}
+            assert (await owner.patch(path, json=twice)).status_code == 204
 
             assert (await clerk.get("/api/v1/orders")).status_code == 200
+            assert (await clerk.get("/api/v1/me")).json()["user"]["roles"] == ["orders"]
 
     async def test_shuts_somebody_out_at_once_and_lets_them_in_again(
         self, office: BackOffice, owner: httpx2.AsyncClient

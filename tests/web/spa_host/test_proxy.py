@@ -147,6 +147,7 @@ class TestARequest:
 
         assert answer.status_code == 413
         assert answer.json()["code"] == "body_too_large"
+        assert answer.json()["trace"] == answer.headers["x-trace-id"]
 
     def test_that_never_ends_takes_no_place_from_those_that_do(self, host: tuple[str, str]) -> None:
         """Anybody can open a few hundred lines and say one letter on each."""

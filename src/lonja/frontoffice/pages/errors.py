@@ -16,7 +16,7 @@ from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.cards import Card, cards
 from lonja.frontoffice.views.errors import FailurePage
 from lonja.frontoffice.views.frame import CART_CUT, Frame
-from lonja.hosting.problems import status_of
+from lonja.hosting.problems import allowed, status_of
 from lonja.hosting.request_log import named_route
 from lonja.kernel import tracing
 from lonja.kernel.errors import Refused, Unavailable
@@ -95,11 +95,14 @@ def _by_path(api_handler: Handler) -> Handler:
         status = _status(error)
         if status >= 500:
             log.error("a page failed", exc_info=error, extra={"route": named_route(request.scope)})
-        return await failure_page(
+        page = await failure_page(
             await visit_after(request, status),
             status,
             is_about_order=isinstance(error, orders.UnknownOrder),
         )
+        if status == 405:
+            page.headers["Allow"] = allowed(request)
+        return page
 
     return handler
 

@@ -19,7 +19,7 @@ class ThemeFiles:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         if request.method not in {"GET", "HEAD"}:
-            raise HTTPException(405)
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
         shop: Shop = request.app.state.shop
         name, _, path = scope["path"].removeprefix(scope["root_path"]).lstrip("/").partition("/")
         answer = _answer(_theme(shop, name), path, has_body=request.method == "GET")
