@@ -33,6 +33,7 @@ from lonja.content._layout import (
     TextColumn,
     Texts,
     from_json,
+    targets,
 )
 from lonja.content._page import (
     BODY_CHARACTERS,
@@ -160,4 +161,5 @@ __all__ = [
     "shown_page",
     "surroundings",
     "take_redirects",
+    "targets",
 ]

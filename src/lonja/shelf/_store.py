@@ -159,6 +159,22 @@ async def page(
     )
 
 
+async def by_ids(
+    db: AsyncConnection, product_ids: Sequence[UUID], *, language: str, currency: str
+) -> list[Card]:
+    """Those that lists show, in the order in which they were named."""
+    return await rows(
+        db,
+        Card,
+        f"SELECT {_CARD} FROM shelf WHERE language = %(language)s AND currency = %(currency)s"
+        " AND visible AND product_id = ANY(%(ids)s)"
+        " ORDER BY array_position(%(ids)s, product_id)",
+        language=language,
+        currency=currency,
+        ids=list(product_ids),
+    )
+
+
 async def facet_counts(
     db: AsyncConnection,
     *,

@@ -28,6 +28,7 @@ __all__ = [
     "Found",
     "UnknownSort",
     "begins",
+    "chosen_cards",
     "correction",
     "count",
     "facet_keys",
@@ -105,6 +106,15 @@ async def list_cards(
         query=_compared(query),
     )
     return key.page(found, limit, lambda card: (getattr(card, column), card.product_id))
+
+
+async def chosen_cards(
+    db: AsyncConnection, product_ids: Sequence[UUID], *, language: str, currency: str
+) -> list[Card]:
+    """Of these products, in their order; what is not for sale is missing."""
+    if not product_ids:
+        return []
+    return await _store.by_ids(db, product_ids, language=language, currency=currency)
 
 
 async def search(

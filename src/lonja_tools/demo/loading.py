@@ -15,7 +15,7 @@ from lonja.reports import api as reports
 from lonja.shelf import api as shelf
 from lonja.shop import api as shop
 from lonja.staff import api as staff
-from lonja_tools.demo import _audit, _cache, _shop
+from lonja_tools.demo import _audit, _cache, _content, _shop
 from lonja_tools.demo._facts import SHOP
 from lonja_tools.demo._plan import DEFAULT_SEED, VERSION, Plan
 from lonja_tools.demo._rows import COLUMNS
@@ -150,6 +150,8 @@ async def _load(
         # Of the anchor's day, as every row here: two machines show the same shop.
         opened = datetime.combine(plan.anchor, time(), tzinfo=UTC)
         await shop.save(db, SHOP, actor="owner@azulejo.example", now=opened)
+        written = await shop.current(db)
+        await _content.write(db, written, actor="owner@azulejo.example", now=opened)
         await staff.install_demo(db, seal=staff.Seal(secret_key), now=clock.now())
         loaded = Loaded(plan.seed, VERSION, plan.anchor, clock.now())
         await run(

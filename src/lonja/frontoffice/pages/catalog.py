@@ -1,32 +1,23 @@
 """The pages that everybody may see and that are cached in memory: home, lists, search, product."""
 
-import itertools
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from lonja.adapters.theme_templates import asset
 from lonja.catalog import api as catalog
 from lonja.frontoffice.pages.asked import Asked, read_asked
-from lonja.frontoffice.pages.known_query import is_filtered, known_query
-from lonja.frontoffice.pages.page_cache import CachedPage, key_of
-from lonja.frontoffice.pages.request_context import (
-    Visit,
-    answer_page,
-    cart_badge,
-    page,
-)
-from lonja.frontoffice.rendering import address, render
+from lonja.frontoffice.pages.home import home_page
+from lonja.frontoffice.pages.remembering import Made, remembered
+from lonja.frontoffice.pages.request_context import Visit, page
+from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views import linked_data, listing, product
 from lonja.frontoffice.views.cards import cards
-from lonja.frontoffice.views.frame import CART_CUT, Frame, Link
-from lonja.frontoffice.views.home import Department, HomePage, SettingUpPage
+from lonja.frontoffice.views.frame import Frame, Link
+from lonja.frontoffice.views.home import SettingUpPage
 from lonja.frontoffice.views.reviews import opinions
-from lonja.hosting.request_log import route_of
 from lonja.inventory import api as inventory
 from lonja.kernel.paging import Page
 from lonja.pricing import api as pricing
@@ -35,60 +26,6 @@ from lonja.shipping import api as shipping
 
 PAGE_CARDS: Final = 24
 RELATED: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A page and what it shows: a change of any of it makes it old."""
-
-    template: str
-    view: object
-    tags: frozenset[str]
-
-
-type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made | Response]]
-
-
-async def remembered(visit: Visit, make: Maker) -> Response:
-    """The page from memory, or made and cached; the number beside the cart is put in last."""
-    scope = visit.request.scope
-    facet_keys = await _facet_keys(visit)
-    visit.known = known_query(scope["path"], scope["query_string"], facet_keys)
-    key = key_of(scope, visit.language, visit.currency, visit.theme, facet_keys, visit.today)
-    cached = visit.page_cache.get(key)
-    units = 0
-    if cached is None or visit.cart_id is not None:
-        mark = visit.page_cache.mark
-        async with visit.shop.database.reading() as db:
-            units = await visit.units(db)
-            if cached is None:
-                made = await make(visit, db, await visit.frame(db))
-                if isinstance(made, Response):
-                    return made
-                body = render(visit.theme, made.template, visit.language, made.view)
-                head, _, tail = body.encode().partition(CART_CUT.encode())
-                plain = _cut(visit, head, tail, units=0)
-                route = route_of(scope)
-                cached = CachedPage(head, tail, made.tags, tuple(plain.raw_headers), route)
-                visit.page_cache.keep(key, cached, mark=mark)
-    return _cut(visit, cached.head, cached.tail, units=units)
-
-
-async def _facet_keys(visit: Visit) -> frozenset[str]:
-    """What filters a list: what products have, read again when the shelf changes, and the theme's."""
-    if not visit.request.scope["query_string"] or not is_filtered(visit.path):
-        return frozenset()
-    keys, mark = visit.page_cache.facet_keys, visit.page_cache.mark
-    if keys is None:
-        async with visit.shop.database.reading() as db:
-            keys = await shelf.facet_keys(db)
-        visit.page_cache.keep_facet_keys(keys, mark=mark)
-    return keys | visit.speech.options.keys()
-
-
-def _cut(visit: Visit, head: bytes, tail: bytes, *, units: int) -> Response:
-    headers = {"Cache-Control": "no-cache" if not units else "private, no-cache", "Vary": "Cookie"}
-    return answer_page(visit, head + cart_badge(units).encode() + tail, headers=headers)
 
 
 @page
@@ -112,36 +49,9 @@ async def one_product(visit: Visit) -> Response:
 
 
 async def _home(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
-    """Each family with its best; their pictures are asked for once."""
     if not visit.facts.is_set_up:
         return Made("setting_up.html", SettingUpPage(frame), frozenset({"shelf"}))
-    families = [known for known in await catalog.categories(db) if known.products]
-    rows = [await _found(visit, db, frame, category=known.slug, limit=2) for known in families]
-    rows += [
-        await _found(visit, db, frame, limit=8),
-        await _found(visit, db, frame, sort="newest", limit=8),
-    ]
-    flat = [card for row in rows for card in row]
-    shown = iter(await cards(db, flat, language=visit.language, url=visit.shop.blobs.public_url))
-    *of_families, featured, newest = [tuple(itertools.islice(shown, len(row))) for row in rows]
-    departments = tuple(
-        Department(
-            name=known.text(visit.language, "name"),
-            url=visit.url(f"c/{known.slug}"),
-            products=known.products,
-            picture=row[-1].picture,
-        )
-        for known, row in zip(families, of_families, strict=True)
-        if row
-    )
-    best = [row[0] for row in of_families if row]
-    hero = (*best[4::2], *best[:4:2], *best[1::2])[:6]
-    linked = linked_data.written(
-        linked_data.organization(frame, visit.facts, logo=asset(visit.theme, "icon-512.png")),
-        linked_data.website(frame),
-    )
-    view = HomePage(frame, hero, featured, newest, departments, linked)
-    return Made("home.html", view, frozenset({"shelf"}))
+    return Made("home.html", await home_page(visit, db, frame), frozenset({"shelf"}))
 
 
 async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:

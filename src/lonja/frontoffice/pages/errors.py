@@ -9,8 +9,10 @@ from psycopg import DataError, OperationalError
 from psycopg import Error as DatabaseError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from lonja.bootstrap import Shop
+from lonja.content import api as content
 from lonja.frontoffice.pages.request_context import Visit, answer_page, page, visit_after
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.cards import Card, cards
@@ -20,6 +22,7 @@ from lonja.hosting.problems import allowed, status_of
 from lonja.hosting.request_log import named_route
 from lonja.kernel import tracing
 from lonja.kernel.errors import Refused, Unavailable
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.orders import api as orders
 from lonja.shelf import api as shelf
 from lonja.shop.api import seller
@@ -63,7 +66,6 @@ def _bare_frame(visit: Visit) -> Frame:
         currency=visit.currency,
         path=visit.url(""),
         query="",
-        categories=(),
         speaks=tuple(visit.facts.languages),
         sells_in=visit.facts.currency_codes,
         time_zone=visit.facts.time_zone,
@@ -93,6 +95,9 @@ def _by_path(api_handler: Handler) -> Handler:
             answer = api_handler(request, error)
             return answer if isinstance(answer, Response) else await answer
         status = _status(error)
+        is_read = request.method in {"GET", "HEAD"}
+        if is_read and status in {404, 410} and (moved := await _moved(request)):
+            return moved
         if status >= 500:
             log.error("a page failed", exc_info=error, extra={"route": named_route(request.scope)})
         page = await failure_page(
@@ -105,6 +110,24 @@ def _by_path(api_handler: Handler) -> Handler:
         return page
 
     return handler
+
+
+async def _moved(request: Request) -> Response | None:
+    """The way to where staff say that this address leads now, for the whole path or below its language."""
+    shop: Shop = request.app.state.shop
+    path = request.url.path
+    candidates = [path, path[3:]] if path[1:3] in SUPPORTED_LANGUAGES else [path]
+    try:
+        async with shop.database.reading() as db:
+            for candidate in candidates:
+                if target := await content.led_from(db, candidate):
+                    query = request.url.query if "?" not in target else ""
+                    url = f"{target}?{query}" if query else target
+                    # For an hour only: a redirect that was wrong can be taken back.
+                    return RedirectResponse(url, 301, headers={"Cache-Control": "max-age=3600"})
+    except (DatabaseError, Unavailable):
+        log.warning("a missing page without its redirect", exc_info=True)
+    return None
 
 
 def _status(error: Exception) -> int:

@@ -7,7 +7,7 @@ While the process's listener is disconnected, the cache neither serves nor store
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from lonja.adapters.theme_language import speech
 from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop
 from lonja.frontoffice.pages.known_query import is_filtered, known_query
-from lonja.frontoffice.views.frame import Link
+from lonja.frontoffice.views.frame import Layout
 from lonja.hosting.request_log import ROUTE
 from lonja.kernel import clock
 from lonja.kernel.db import CACHED_KINDS
@@ -48,6 +48,8 @@ class CachedPage:
     """The headers of the response without a cart count."""
     route: str = ""
     """For the request log: no router sees a request that is served from the cache."""
+    until: datetime | None = None
+    """When something that it shows begins or ends."""
 
     @property
     def size(self) -> int:
@@ -78,7 +80,7 @@ class PageCache:
         self._by_tag: dict[str, set[Key]] = {}
         self._bytes = 0
         self._drops = 0
-        self._menus: dict[str, tuple[Link, ...]] = {}
+        self._layouts: dict[str, Layout] = {}
         self._facet_keys: frozenset[str] | None = None
         listener.hear(self.forget, reconnected=self.clear)
 
@@ -91,8 +93,12 @@ class PageCache:
         if not self._listener.is_live:
             return None
         page = self._pages.get(key)
-        if page is not None:
-            self._pages.move_to_end(key)
+        if page is None:
+            return None
+        if _is_over(page.until):
+            self._drop(key)
+            return None
+        self._pages.move_to_end(key)
         return page
 
     def keep(self, key: Key, page: CachedPage, *, mark: int) -> None:
@@ -106,12 +112,13 @@ class PageCache:
         while self._bytes > self._max_bytes:
             self._drop(next(iter(self._pages)))
 
-    def menu(self, language: str) -> tuple[Link, ...] | None:
-        return self._menus.get(language) if self._listener.is_live else None
+    def layout(self, language: str) -> Layout | None:
+        found = self._layouts.get(language) if self._listener.is_live else None
+        return None if found is None or _is_over(found.until) else found
 
-    def keep_menu(self, language: str, links: tuple[Link, ...], *, mark: int) -> None:
+    def keep_layout(self, language: str, layout: Layout, *, mark: int) -> None:
         if mark == self._drops:
-            self._menus[language] = links
+            self._layouts[language] = layout
 
     @property
     def facet_keys(self) -> frozenset[str] | None:
@@ -124,7 +131,7 @@ class PageCache:
 
     def clear(self) -> None:
         self._drops += 1
-        self._menus.clear()
+        self._layouts.clear()
         self._facet_keys = None
         self._pages.clear()
         self._by_tag.clear()
@@ -138,7 +145,7 @@ class PageCache:
         if CACHED_KINDS.isdisjoint(change.kind for change in changes):
             return
         self._drops += 1
-        self._menus.clear()
+        self._layouts.clear()
         self._facet_keys = None
         for change in changes:
             for key in list(self._by_tag.get(_tag(change), ())):
@@ -155,6 +162,10 @@ class PageCache:
                 keys.discard(key)
                 if not keys:
                     del self._by_tag[tag]
+
+
+def _is_over(until: datetime | None) -> bool:
+    return until is not None and until <= clock.now()
 
 
 def _tag(change: Change) -> str:

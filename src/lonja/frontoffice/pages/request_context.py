@@ -26,7 +26,8 @@ from lonja.carts import api as carts
 from lonja.frontoffice.i18n import preferred
 from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE, PageCache
 from lonja.frontoffice.rendering import render
-from lonja.frontoffice.views.frame import CART_CUT, Frame, Link, menu
+from lonja.frontoffice.views.frame import CART_CUT, Frame, Layout
+from lonja.frontoffice.views.layout import layout
 from lonja.hosting.client_address import client_address
 from lonja.hosting.cross_site import check_same_site
 from lonja.kernel import clock
@@ -103,19 +104,19 @@ class Visit:
             currency=currency or self.currency,
             path=self.path,
             query=self.request.url.query[:1000] if self.known is None else urlencode(self.known),
-            categories=await self.menu_links(db),
             speaks=tuple(self.facts.languages),
             sells_in=self.facts.currency_codes,
             time_zone=self.facts.time_zone,
             seller=seller(self.facts, self.language),
+            layout=await self.layout(db),
         )
 
-    async def menu_links(self, db: AsyncConnection) -> tuple[Link, ...]:
-        links, mark = self.page_cache.menu(self.language), self.page_cache.mark
-        if links is None:
-            links = await menu(db, self.language)
-            self.page_cache.keep_menu(self.language, links, mark=mark)
-        return links
+    async def layout(self, db: AsyncConnection) -> Layout:
+        found, mark = self.page_cache.layout(self.language), self.page_cache.mark
+        if found is None:
+            found = await layout(db, self.language, now=clock.now())
+            self.page_cache.keep_layout(self.language, found, mark=mark)
+        return found
 
     async def form(self, *, characters: int = FIELD_CHARACTERS) -> dict[str, str]:
         """The fields of the form, stripped and free of unstorable characters."""

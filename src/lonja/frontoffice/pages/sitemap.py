@@ -1,7 +1,7 @@
 """The sitemap: one file, or an index of parts once a shop has many products."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
@@ -12,7 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lonja.catalog import api as catalog
+from lonja.content import api as content
 from lonja.frontoffice.pages.request_context import Visit, page
+from lonja.kernel import clock
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 PART_ADDRESSES: Final = 10_000
 """The protocol allows 50,000 in a file; writing one of these takes no other buyer's time."""
@@ -22,10 +25,14 @@ _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A page without its language; `changed_at` where we know it."""
+    """A page without its language; `changed_at` where we know it.
+
+    `paths` where languages differ by more than their beginning.
+    """
 
     path: str
     changed_at: datetime | None = None
+    paths: Mapping[str, str] = field(default_factory=dict)
 
 
 @page
@@ -65,7 +72,19 @@ async def _lists(db: AsyncConnection) -> list[_Place]:
     return [
         _Place(""),
         *(_Place(f"c/{known.slug}") for known in await catalog.categories(db) if known.products),
+        *(_page(one) for one in await content.headings(db) if one.is_visible(clock.now())),
     ]
+
+
+def _page(heading: content.Heading) -> _Place:
+    slugs = heading.slugs
+    return _Place(
+        "",
+        paths={
+            code: content.path_of(code, slugs[content.language_of(slugs, code)])
+            for code in SUPPORTED_LANGUAGES
+        },
+    )
 
 
 async def _products(db: AsyncConnection, skipped: int, limit: int) -> list[_Place]:
@@ -85,7 +104,9 @@ def _part(visit: Visit, places: Iterable[_Place]) -> str:
 
 
 def _entry(base: str, place: _Place, languages: Sequence[str]) -> str:
-    urls = {code: escape(f"{base}/{code}/{place.path}") for code in languages}
+    urls = {
+        code: escape(base + place.paths.get(code, f"/{code}/{place.path}")) for code in languages
+    }
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{code}" href="{url}"/>'
         for code, url in urls.items()

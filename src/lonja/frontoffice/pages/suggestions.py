@@ -46,7 +46,8 @@ async def _suggestions(visit: Visit, db: AsyncConnection) -> Suggestions:
     )
     pictures = await catalog.pictures_of(db, [card.product_id for card in found])
     url = visit.shop.blobs.public_url
-    categories = [link for link in await visit.menu_links(db) if shelf.begins(link.name, typed)]
+    known = (await visit.layout(db)).categories
+    categories = [link for link in known if shelf.begins(link.name, typed)]
     return Suggestions(
         typed=typed,
         currency=visit.currency,

@@ -1,11 +1,10 @@
 """What stands around every page: languages, menu, search box, the number beside the cart."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
-from psycopg import AsyncConnection
-
-from lonja.catalog import api as catalog
 from lonja.frontoffice.i18n import LOCALES, NAMES
 from lonja.shop.api import Seller
 
@@ -22,6 +21,40 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """Of a menu; without an address it only stands above its children."""
+
+    name: str
+    url: str
+    children: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What staff wrote around every page; it is over at `until`.
+
+    `categories` are all that have products, whatever the menu shows.
+    """
+
+    categories: tuple[Link, ...] = ()
+    menu: tuple[Entry, ...] = ()
+    columns: tuple[Entry, ...] = ()
+    about: str = ""
+    note: str = ""
+    legal: tuple[Link, ...] = ()
+    announcement: Link | None = None
+    until: datetime | None = None
+
+    @property
+    def has_children(self) -> bool:
+        return any(entry.children for entry in self.menu)
+
+    def page(self, role: str) -> Link | None:
+        """The shop's page of this kind, if it has one now."""
+        return next((link for link in self.legal if link.code == role), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     shop: str
     base_url: str
@@ -29,11 +62,13 @@ class Frame:
     currency: str
     path: str
     query: str
-    categories: tuple[Link, ...]
     speaks: tuple[str, ...]
     sells_in: tuple[str, ...]
     time_zone: str
     seller: Seller | None = None
+    layout: Layout = field(default_factory=Layout)
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """Of this page by language, where they differ by more than it."""
     cart_cut: str = CART_CUT
     has_news: bool = True
 
@@ -46,7 +81,12 @@ class Frame:
         rest = self.path.removeprefix(f"/{self.language}")
         asked = f"?{self.query}" if self.query else ""
         return tuple(
-            Link(NAMES[code], f"/{code}{rest}{asked}", code == self.language, code)
+            Link(
+                NAMES[code],
+                self.paths.get(code, f"/{code}{rest}{asked}"),
+                code == self.language,
+                code,
+            )
             for code in self.speaks
         )
 
@@ -66,11 +106,3 @@ class Frame:
     @property
     def here(self) -> str:
         return f"{self.path}?{self.query}" if self.query else self.path
-
-
-async def menu(db: AsyncConnection, language: str) -> tuple[Link, ...]:
-    return tuple(
-        Link(category.text(language, "name"), f"/{language}/c/{category.slug}", code=category.slug)
-        for category in await catalog.categories(db)
-        if category.products
-    )

@@ -1,0 +1,78 @@
+"""Pages that all visitors share: made once, kept in memory until what they show changes."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg import AsyncConnection
+from starlette.responses import Response
+
+from lonja.frontoffice.pages.known_query import is_filtered, known_query
+from lonja.frontoffice.pages.page_cache import CachedPage, key_of
+from lonja.frontoffice.pages.request_context import Visit, answer_page, cart_badge
+from lonja.frontoffice.rendering import render
+from lonja.frontoffice.views.frame import CART_CUT, Frame
+from lonja.hosting.request_log import route_of
+from lonja.shelf import api as shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page and what it shows: a change of any of it makes it old."""
+
+    template: str
+    view: object
+    tags: frozenset[str]
+    until: datetime | None = None
+    """When it is over, whatever is announced."""
+
+
+type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made | Response]]
+
+
+async def remembered(visit: Visit, make: Maker) -> Response:
+    """The page from memory, or made and cached; the number beside the cart is put in last."""
+    scope = visit.request.scope
+    facet_keys = await _facet_keys(visit)
+    visit.known = known_query(scope["path"], scope["query_string"], facet_keys)
+    key = key_of(scope, visit.language, visit.currency, visit.theme, facet_keys, visit.today)
+    cached = visit.page_cache.get(key)
+    units = 0
+    if cached is None or visit.cart_id is not None:
+        mark = visit.page_cache.mark
+        async with visit.shop.database.reading() as db:
+            units = await visit.units(db)
+            if cached is None:
+                frame = await visit.frame(db)
+                made = await make(visit, db, frame)
+                if isinstance(made, Response):
+                    return made
+                body = render(visit.theme, made.template, visit.language, made.view)
+                head, _, tail = body.encode().partition(CART_CUT.encode())
+                plain = _cut(visit, head, tail, units=0)
+                route = route_of(scope)
+                until = _earliest(made.until, frame.layout.until)
+                cached = CachedPage(head, tail, made.tags, tuple(plain.raw_headers), route, until)
+                visit.page_cache.keep(key, cached, mark=mark)
+    return _cut(visit, cached.head, cached.tail, units=units)
+
+
+async def _facet_keys(visit: Visit) -> frozenset[str]:
+    """What filters a list: what products have, read again when the shelf changes, and the theme's."""
+    if not visit.request.scope["query_string"] or not is_filtered(visit.path):
+        return frozenset()
+    keys, mark = visit.page_cache.facet_keys, visit.page_cache.mark
+    if keys is None:
+        async with visit.shop.database.reading() as db:
+            keys = await shelf.facet_keys(db)
+        visit.page_cache.keep_facet_keys(keys, mark=mark)
+    return keys | visit.speech.options.keys()
+
+
+def _cut(visit: Visit, head: bytes, tail: bytes, *, units: int) -> Response:
+    headers = {"Cache-Control": "no-cache" if not units else "private, no-cache", "Vary": "Cookie"}
+    return answer_page(visit, head + cart_badge(units).encode() + tail, headers=headers)
+
+
+def _earliest(*times: datetime | None) -> datetime | None:
+    return min((time for time in times if time is not None), default=None)

@@ -1,0 +1,128 @@
+"""What the shop says around every page: menus, legal pages, the announcement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.catalog import api as catalog
+from lonja.content import api as content
+from lonja.frontoffice.views.frame import Entry, Layout, Link
+from lonja.kernel.languages import text_in
+
+_ROLES: Final = list(content.PageRole)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where links lead in one language: only to what is there now."""
+
+    language: str
+    categories: Mapping[UUID, catalog.Category]
+    pages: Mapping[UUID, content.Heading]
+    products: Mapping[UUID, tuple[str, str]]
+    """Slug and name of those that links name."""
+
+    def link(self, target: content.LinkTarget, labels: Mapping[str, str]) -> Link | None:
+        """None where what it leads to is not there any more."""
+        label = text_in(labels, self.language)
+        if target.kind == "address":
+            is_here = target.value.startswith("/")
+            return Link(label, f"/{self.language}{target.value}" if is_here else target.value)
+        found = self._named(target.kind, UUID(target.value))
+        return None if found is None else Link(label or found.name, found.url)
+
+    def page(self, heading: content.Heading) -> Link:
+        slug = heading.slugs[content.language_of(heading.slugs, self.language)]
+        name = text_in(heading.titles, self.language)
+        return Link(name, content.path_of(self.language, slug), code=heading.role or "")
+
+    def category(self, known: catalog.Category) -> Link:
+        name = known.text(self.language, "name")
+        return Link(name, f"/{self.language}/c/{known.slug}", code=known.slug)
+
+    def _named(self, kind: str, thing_id: UUID) -> Link | None:
+        if kind == "category" and (known := self.categories.get(thing_id)):
+            return self.category(known)
+        if kind == "page" and (heading := self.pages.get(thing_id)):
+            return self.page(heading)
+        if kind == "product" and (product := self.products.get(thing_id)):
+            slug, name = product
+            return Link(name, f"/{self.language}/p/{slug}")
+        return None
+
+
+async def places(
+    db: AsyncConnection,
+    language: str,
+    *,
+    now: datetime,
+    headings: Sequence[content.Heading],
+    targets: Iterable[content.LinkTarget],
+) -> Places:
+    """`headings` are of every published page; those whose time has come may be linked."""
+    products = [UUID(one.value) for one in targets if one.kind == "product"]
+    found = await catalog.products_by_ids(db, products) if products else []
+    return Places(
+        language,
+        {known.id: known for known in await catalog.categories(db)},
+        {one.id: one for one in headings if one.is_visible(now)},
+        {
+            one.id: (one.slug, one.text(language, "name"))
+            for one in found
+            if one.status == catalog.ProductStatus.ACTIVE
+        },
+    )
+
+
+async def layout(db: AsyncConnection, language: str, *, now: datetime) -> Layout:
+    around, headings = await content.surroundings(db), await content.headings(db)
+    header, footer, announcement = around.header, around.footer, around.announcement
+    documents = (header, footer, announcement)
+    named = [target for one in documents for _, target in content.targets(one)]
+    known = await places(db, language, now=now, headings=headings, targets=named)
+    by_role = {one.role: known.page(one) for one in known.pages.values() if one.role}
+    categories = tuple(known.category(one) for one in known.categories.values() if one.products)
+    return Layout(
+        categories=categories,
+        menu=_entries(header.items, known)
+        or tuple(Entry(link.name, link.url) for link in categories),
+        columns=_entries(footer.items, known),
+        about=text_in(footer.about, language),
+        note=text_in(footer.note, language),
+        legal=tuple(by_role[role] for role in _ROLES if role in by_role),
+        announcement=_announced(announcement, known) if announcement.is_shown(now) else None,
+        until=_next_change(headings, announcement, now),
+    )
+
+
+def _entries(items: Sequence[content.MenuItem], known: Places) -> tuple[Entry, ...]:
+    """An entry that leads nowhere and has nothing below it is left out."""
+    found = []
+    for item in items:
+        own = known.link(item.target, item.labels) if item.target else None
+        below = tuple(
+            link for child in item.children if (link := known.link(child.target, child.labels))
+        )
+        name = own.name if own else text_in(item.labels, known.language)
+        if own or below:
+            found.append(Entry(name, own.url if own else "", below))
+    return tuple(found)
+
+
+def _announced(announcement: content.Announcement, known: Places) -> Link:
+    text = text_in(announcement.text, known.language)
+    leads = announcement.target and known.link(announcement.target, {})
+    return Link(text, leads.url if leads else "")
+
+
+def _next_change(
+    headings: Iterable[content.Heading], announcement: content.Announcement, now: datetime
+) -> datetime | None:
+    """When this layout is over, because a page or the announcement begins or ends."""
+    times = [announcement.starts_at, announcement.ends_at]
+    times += [time for one in headings for time in (one.visible_from, one.visible_until)]
+    return min((time for time in times if time is not None and time > now), default=None)

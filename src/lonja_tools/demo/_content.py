@@ -1,0 +1,180 @@
+"""What the demo shop says: its front page, its legal pages, a page of its own, its announcement."""
+
+import html
+from datetime import datetime
+from typing import Final, TypedDict
+
+from psycopg import AsyncConnection
+
+from lonja.content import api as content
+from lonja.content.api import (
+    Announcement,
+    CategoryBlock,
+    ColumnsBlock,
+    Footer,
+    HeroBlock,
+    HeroButton,
+    Home,
+    LinkTarget,
+    PageDraft,
+    PageRole,
+    PageStatus,
+    PageText,
+    ProductBlock,
+    TextColumn,
+)
+from lonja.shop import api as shops
+from lonja.shop.api import Shop
+
+
+class _Who(TypedDict):
+    actor: str
+    now: datetime
+
+
+HOME: Final = Home(
+    seo_title={"es": "Azulejos para paredes y suelos", "en": "Tiles for walls and floors"},
+    seo_description={
+        "es": "Azulejos con historia: hidráulico, zellige, Talavera, terrazo. Hechos por artesanos,"
+        " entregados en su puerta.",
+        "en": "Tiles with a story: hydraulic cement, zellige, Talavera, terrazzo. Made by"
+        " craftsmen, delivered to your door.",
+    },
+    blocks=(
+        HeroBlock(
+            overline={
+                "es": "Hidráulico · Zellige · Talavera · Terrazo",
+                "en": "Hydraulic · Zellige · Talavera · Terrazzo",
+            },
+            title={
+                "es": "Suelos con memoria, paredes con luz.",
+                "en": "Floors with memory, walls with light.",
+            },
+            text={
+                "es": "Trescientos azulejos elegidos uno a uno: cemento prensado, barro cortado a"
+                " mano, mayólica pintada. Pida uno, viva con él y vista una pared.",
+                "en": "Three hundred tiles chosen one by one: pressed cement, hand-cut clay,"
+                " painted majolica. Order one, live with it, lay a wall.",
+            },
+            buttons=(
+                HeroButton(
+                    LinkTarget("address", "/search"),
+                    {"es": "Ver todos los azulejos", "en": "See all tiles"},
+                ),
+                HeroButton(
+                    LinkTarget("address", "/#departments"),
+                    {"es": "Por familias", "en": "By family"},
+                ),
+            ),
+        ),
+        CategoryBlock(title={"es": "Por familias", "en": "By family"}),
+        ProductBlock(
+            title={"es": "Lo que se coloca esta temporada", "en": "What people lay this season"}
+        ),
+        ColumnsBlock(
+            title={"es": "Cómo trabajamos", "en": "How we work"},
+            columns=(
+                TextColumn(
+                    {"es": "Primero, una muestra", "en": "A sample first"},
+                    {
+                        "es": "El color cambia con la luz de cada casa. Pida un azulejo, viva con"
+                        " él y decida después.",
+                        "en": "Colour changes with the light of each house. Order one tile, live"
+                        " with it, then decide.",
+                    },
+                ),
+                TextColumn(
+                    {"es": "Cada pieza, única", "en": "Every piece its own"},
+                    {
+                        "es": "El esmalte y el pigmento cambian de una hornada a otra. Eso es lo"
+                        " que da vida a una pared.",
+                        "en": "Glaze and pigment vary from one firing to the next. That is what"
+                        " makes a wall alive.",
+                    },
+                ),
+                TextColumn(
+                    {"es": "Entero, o se repone", "en": "Whole, or replaced"},
+                    {
+                        "es": "Lo que se rompe por el camino lo volvemos a enviar, sin formularios"
+                        " ni discusiones.",
+                        "en": "What breaks on the way we send again, with no forms and no"
+                        " discussion.",
+                    },
+                ),
+            ),
+        ),
+        ProductBlock(
+            title={"es": "Recién salidos del horno", "en": "Fresh from the kiln"}, source="newest"
+        ),
+    ),
+)
+
+FOOTER: Final = Footer(
+    about={
+        "es": "Paredes y suelos que merecían la espera. De los hornos de España a su casa.",
+        "en": "Walls and floors that were worth the wait. From the kilns of Spain to your home.",
+    },
+    note={
+        "es": "Precios con impuestos. Esta es una tienda de demostración: no se vende ni se cobra"
+        " nada.",
+        "en": "Prices include taxes. This is a demonstration shop: nothing is sold, nothing is"
+        " charged.",
+    },
+)
+
+ANNOUNCEMENT: Final = Announcement(
+    text={
+        "es": "Prensados, cortados y pintados a mano · Envíos a Europa y América",
+        "en": "Pressed, cut and painted by hand · Sent across Europe and America",
+    }
+)
+
+LAYING: Final = PageDraft(
+    {
+        "es": PageText(
+            "colocacion",
+            "Cómo se coloca",
+            "<p>Un suelo de cemento se coloca con junta fina y se protege antes de rejuntar.</p>"
+            "<h2>Antes de empezar</h2><ul><li>Abra varias cajas y mezcle las piezas: el tono cambia"
+            " de una a otra.</li><li>Pida un 10 % más para cortes.</li></ul>"
+            "<h2>El cuidado</h2><p>Agua y jabón neutro. Nada de ácidos.</p>",
+        ),
+        "en": PageText(
+            "laying",
+            "How to lay them",
+            "<p>A cement floor is laid with a thin joint and sealed before grouting.</p>"
+            "<h2>Before you begin</h2><ul><li>Open several boxes and mix the pieces: the shade"
+            " varies from one to the next.</li><li>Order 10 % more for cuts.</li></ul>"
+            "<h2>Care</h2><p>Water and neutral soap. No acids.</p>",
+        ),
+    },
+    status=PageStatus.PUBLISHED,
+)
+
+
+async def write(db: AsyncConnection, shop: Shop, *, actor: str, now: datetime) -> None:
+    who = _Who(actor=actor, now=now)
+    for role in PageRole:
+        await content.add_page(db, _legal_page(shop, role), **who)
+    await content.add_page(db, LAYING, **who)
+    for document in (HOME, FOOTER, ANNOUNCEMENT):
+        await content.save(db, document, **who)
+
+
+def _legal_page(shop: Shop, role: PageRole) -> PageDraft:
+    """The draft for Spain without its note: nobody buys here, so nobody has to check it."""
+    texts = {}
+    for language in shop.languages:
+        seller = shops.seller(shop, language)
+        assert seller is not None, "the shop's facts are written first"
+        facts = {
+            "legal_name": seller.legal_name,
+            "address": ", ".join(seller.lines),
+            "vat_ids": ", ".join(seller.vat_ids),
+            "email": seller.email,
+            "phone": seller.phone,
+        }
+        slug, title, body = content.legal_draft(role, language, shop.home_country, facts)
+        note = html.escape(content.DRAFT_NOTES[language])
+        texts[language] = PageText(slug, title, body.replace(f"<p><em>{note}</em></p>\n", ""))
+    return PageDraft(texts, role=role, status=PageStatus.PUBLISHED)
