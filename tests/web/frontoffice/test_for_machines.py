@@ -10,11 +10,12 @@ from typing import Any
 import httpx2
 import pytest
 from PIL import Image
-from tests.support.front_office import front_office
+from tests.support.front_office import front_office, until_heard
 
 from lonja.adapters.themes import Themes
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
+from lonja.content import api as content
 from lonja.kernel import clock
 from lonja.kernel.db import run
 from lonja.pricing import api as pricing
@@ -145,6 +146,26 @@ class TestASearchEngine:
         assert logo.headers["content-type"] == "image/png"
         target = found["WebSite"]["potentialAction"]["target"]["urlTemplate"]
         assert target == f"{BASE}/es/search?q={{search_term_string}}"
+
+    async def test_reads_what_may_come_back_once_the_shop_has_such_a_page(
+        self, shop: Visit
+    ) -> None:
+        client, opened = shop
+        before = (await linked(client, "/es/p/tile-a"))["Product"]["offers"]
+        text = content.PageText("devoluciones", "Devoluciones", "<p>En treinta días.</p>")
+        draft = content.PageDraft(
+            {"es": text}, role=content.PageRole.RETURNS, status=content.PageStatus.PUBLISHED
+        )
+        async with until_heard(opened), opened.database.transaction() as db:
+            await content.add_page(db, draft, actor=ACTOR, now=clock.now())
+
+        offer = (await linked(client, "/es/p/tile-a"))["Product"]["offers"]
+        seller = (await linked(client, "/es/"))["Organization"]
+
+        assert "hasMerchantReturnPolicy" not in before
+        policy = offer["hasMerchantReturnPolicy"]
+        assert policy["merchantReturnLink"] == f"{BASE}/es/pages/devoluciones"
+        assert policy == seller["hasMerchantReturnPolicy"]
 
 
 class TestAPageThatIsShared:

@@ -258,6 +258,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
                 shown=offer,
                 delivery=sent,
                 country=country,
+                sells_to=visit.facts.sells_to,
                 opinions=said,
                 speech=visit.speech,
             ),

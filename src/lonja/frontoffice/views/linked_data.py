@@ -104,6 +104,7 @@ def organization(frame: Frame, facts: Shop, *, logo: str) -> Data:
         "url": f"{frame.base_url}{frame.home}",
         "logo": f"{frame.base_url}{logo}",
         **_filled(said),
+        **_returns(frame, facts.sells_to),
     }
 
 
@@ -120,6 +121,7 @@ def product(
     shown: Offer | None,
     delivery: Delivery | None,
     country: str,
+    sells_to: Sequence[str],
     opinions: Opinions | None,
     speech: Speech,
 ) -> Data:
@@ -138,11 +140,12 @@ def product(
         }
     )
     ways = _delivery(delivery, country, frame.currency)
+    returns = _returns(frame, sells_to)
 
     def offered(offer: Offer) -> Data:
         # What delivery costs is known of the price that the page shows.
         is_alike = shown is not None and offer.price_minor == shown.price_minor
-        return _offer(frame, offer, ways if is_alike else {})
+        return _offer(frame, offer, {**(ways if is_alike else {}), **returns})
 
     if len(offers) == 1:
         return {"@type": "Product", **common, "sku": offers[0].sku, **offered(offers[0])}
@@ -184,7 +187,7 @@ def _variant_url(frame: Frame, offer: Offer) -> str:
     return f"{frame.canonical}?{urlencode({'sku': offer.sku}, quote_via=quote)}"
 
 
-def _offer(frame: Frame, offer: Offer, ways: Data) -> Data:
+def _offer(frame: Frame, offer: Offer, terms: Data) -> Data:
     """Nothing where it has no price."""
     if offer.price_minor is None:
         return {}
@@ -196,7 +199,7 @@ def _offer(frame: Frame, offer: Offer, ways: Data) -> Data:
             "availability": f"https://schema.org/{_AVAILABILITY[offer.availability]}",
             "itemCondition": "https://schema.org/NewCondition",
             "url": _variant_url(frame, offer),
-            **ways,
+            **terms,
         }
     }
 
@@ -222,6 +225,20 @@ def _delivery(delivery: Delivery | None, country: str, currency: str) -> Data:
                     "unitCode": "DAY",
                 },
             },
+        }
+    }
+
+
+def _returns(frame: Frame, sells_to: Sequence[str]) -> Data:
+    """Where the shop says what may come back; nothing where it has no such page."""
+    policy = frame.layout.page("returns")
+    if policy is None:
+        return {}
+    return {
+        "hasMerchantReturnPolicy": {
+            "@type": "MerchantReturnPolicy",
+            "applicableCountry": list(sells_to),
+            "merchantReturnLink": f"{frame.base_url}{policy.url}",
         }
     }
 
