@@ -55,6 +55,7 @@ def upgrade() -> None:
         info={"shard": "reference"},
     )
     op.create_index(op.f("ix_products_category_id"), "products", ["category_id"], unique=False)
+    op.create_index("ix_products_updated_at", "products", ["updated_at", "id"], unique=False)
     op.create_table(
         "variants",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -10,7 +10,17 @@ import { getListCampaignsMockHandler } from './mock/generated/campaigns/campaign
 import { getListDeadLettersMockHandler } from './mock/generated/dead-letters/dead-letters.msw.ts';
 import { getListImportsMockHandler } from './mock/generated/imports/imports.msw.ts';
 import { getListOrdersMockHandler } from './mock/generated/orders/orders.msw.ts';
-import { getListProductsMockHandler } from './mock/generated/products/products.msw.ts';
+import { getListCouponsMockHandler } from './mock/generated/marketing/marketing.msw.ts';
+import {
+  getListCategoriesMockHandler,
+  getListProductsMockHandler,
+} from './mock/generated/products/products.msw.ts';
+import {
+  getListLocationsMockHandler,
+  getListSettingsVersionsMockHandler,
+  getListShippingMethodsMockHandler,
+  getListTaxRatesMockHandler,
+} from './mock/generated/settings/settings.msw.ts';
 import { getListEtlRunsMockHandler } from './mock/generated/reports/reports.msw.ts';
 import { getListReviewsMockHandler } from './mock/generated/reviews/reviews.msw.ts';
 import { getListMySessionsMockHandler } from './mock/generated/session/session.msw.ts';
@@ -101,6 +111,48 @@ const SCREENS: readonly Screen[] = [
     row: 'Teo Vila',
     nothing: 'No staff yet',
     list: getListStaffMockHandler,
+  },
+  {
+    path: '/categories',
+    title: 'Categories',
+    row: 'Kitchen',
+    nothing: 'No categories yet',
+    list: getListCategoriesMockHandler,
+  },
+  {
+    path: '/coupons',
+    title: 'Coupons',
+    row: 'SPRING10',
+    nothing: 'No coupons yet',
+    list: getListCouponsMockHandler,
+  },
+  {
+    path: '/settings/locations',
+    title: 'Locations',
+    row: 'MAD',
+    nothing: 'No locations yet',
+    list: getListLocationsMockHandler,
+  },
+  {
+    path: '/settings/taxes',
+    title: 'Taxes',
+    row: 'Spain',
+    nothing: 'No rates yet',
+    list: getListTaxRatesMockHandler,
+  },
+  {
+    path: '/settings/shipping',
+    title: 'Shipping',
+    row: 'Standard delivery',
+    nothing: 'No shipping methods yet',
+    list: getListShippingMethodsMockHandler,
+  },
+  {
+    path: '/settings/history',
+    title: 'Change history',
+    row: '+34 910 999 999',
+    nothing: 'No changes yet',
+    list: getListSettingsVersionsMockHandler,
   },
   {
     path: '/account',

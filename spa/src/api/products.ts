@@ -110,7 +110,7 @@ export const getListProductsUrl = (params?: ListProductsParams,) => {
 }
 
 /**
- * By slug; `q`: words in any order, of a name, a slug or a SKU; typing errors are forgiven.
+ * By slug, or as `sort` says; `q`: words in any order, of a name, a slug or a SKU; typing errors are forgiven.
  * @summary List Products
  */
 export const listProducts = async (params?: ListProductsParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutProductRow> => {

@@ -631,7 +631,7 @@ export const getAdjustStockUrl = (sku: string,
 }
 
 /**
- * Add or take units with a reason; a repeat with the same id moves nothing.
+ * Add or take units with a reason. A repeat moves nothing; the id of another is refused (409).
  * @summary Adjust Stock
  */
 export const adjustStock = async (sku: string,

@@ -13,10 +13,22 @@ export function pageOf<Row>(...items: Row[]): Page<Row> {
 }
 
 /** The operation answers with a problem, as `lonja.web.problems` writes it. */
-export function refused(code: ProblemCode, status = 422, detail = ''): () => never {
+export function refused(
+  code: ProblemCode,
+  status = 422,
+  facts: Readonly<Record<string, unknown>> = {},
+): () => never {
   return () => {
     throw HttpResponse.json(
-      { type: `urn:lonja:problem:${code}`, title: code, status, code, detail, trace: 'trace-1' },
+      {
+        type: `urn:lonja:problem:${code}`,
+        title: code,
+        status,
+        code,
+        detail: '',
+        trace: 'trace-1',
+        ...facts,
+      },
       { status, headers: { 'content-type': 'application/problem+json' } },
     );
   };

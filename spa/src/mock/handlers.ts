@@ -19,6 +19,7 @@ import * as staff from './generated/staff/staff.msw.ts';
 import * as stock from './generated/stock/stock.msw.ts';
 import * as goods from './samples/goods.ts';
 import * as sold from './samples/orders.ts';
+import * as shop from './samples/settings.ts';
 import * as people from './samples/people.ts';
 import * as work from './samples/work.ts';
 
@@ -46,6 +47,36 @@ const READING = [
   stock.getGetStockMockHandler(goods.aStockDetail()),
   stock.getListMovementsMockHandler(pageOf(goods.aMovement())),
   settings.getListLocationsMockHandler(pageOf(goods.aLocation())),
+  settings.getGetLocationMockHandler(goods.aLocation()),
+  settings.getGetSettingsMockHandler(shop.someSettings()),
+  settings.getListSettingsVersionsMockHandler(
+    pageOf(
+      shop.aSettingsVersion(),
+      shop.aSettingsVersion({ version: 2, phone: '+34 910 999 999' }),
+      shop.aSettingsVersion({ version: 1, phone: '' }),
+    ),
+  ),
+  settings.getListTaxClassesMockHandler(pageOf(shop.aTaxClass())),
+  settings.getGetTaxClassMockHandler(shop.aTaxClass()),
+  settings.getListTaxRatesMockHandler(pageOf(shop.aTaxRate())),
+  settings.getGetTaxRateMockHandler(shop.aTaxRate()),
+  settings.getListShippingMethodsMockHandler(pageOf(shop.aShippingMethod())),
+  settings.getGetShippingMethodMockHandler(shop.aShippingMethod()),
+  products.getListCategoriesMockHandler(
+    pageOf(
+      shop.aCategory(),
+      shop.aCategory({
+        id: '01890000-0000-7000-8000-000000000002',
+        slug: 'bath',
+        position: 1,
+        products: 0,
+        texts: { en: { name: 'Bath', description: '' } },
+      }),
+    ),
+  ),
+  products.getGetCategoryMockHandler(shop.aCategory()),
+  marketing.getListCouponsMockHandler(pageOf(shop.aCoupon())),
+  marketing.getGetCouponMockHandler(shop.aCoupon()),
   stock.getGetStockAsOfMockHandler({
     at: '2026-11-10T09:00:00Z',
     on_hand: 14,

@@ -8,7 +8,7 @@ import type { Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
 import { ListPage } from '../ui/ListPage';
 import { useRows } from '../ui/rows.ts';
-import { oneOf, searchOf, typed } from '../ui/search.ts';
+import { oneOf, searchOf, sortOf, typed } from '../ui/search.ts';
 import { Status } from '../ui/Status';
 import { When } from '../ui/text';
 import { Named } from '../ui/Thumb';
@@ -18,7 +18,12 @@ const STATUSES: readonly ProductStatus[] = ['active', 'draft', 'archived'];
 const NO_CATEGORIES: readonly Category[] = [];
 
 export const Route = createFileRoute('/_desk/products/')({
-  validateSearch: searchOf({ q: typed, status: oneOf(STATUSES), category: typed }),
+  validateSearch: searchOf({
+    q: typed,
+    status: oneOf(STATUSES),
+    category: typed,
+    sort: sortOf(['name', 'updated']),
+  }),
   component: Products,
 });
 
@@ -34,6 +39,7 @@ function Products() {
   const columns: Column<ProductRow>[] = [
     {
       id: 'name',
+      sort: 'name',
       heading: t('products.name'),
       lead: true,
       cell: (row) => (
@@ -63,6 +69,7 @@ function Products() {
     },
     {
       id: 'updated',
+      sort: 'updated',
       heading: t('products.updated'),
       numeric: true,
       deskOnly: true,

@@ -48,6 +48,10 @@ function Taxes() {
   const [rate, setRate] = useState<TaxRate | 'new' | null>(null);
   const known = classes.data?.items ?? [];
   const nameOf = (code: string) => known.find((it) => it.code === code)?.names[locale] ?? code;
+  // Those read so far, by the names that one reads.
+  const named = rates.rows?.toSorted((a, b) =>
+    countryName(a.country, locale).localeCompare(countryName(b.country, locale), locale),
+  );
   const act = <Row,>(open: (row: Row) => void): Column<Row> => ({
     id: 'act',
     heading: t('list.actions'),
@@ -117,7 +121,7 @@ function Taxes() {
         flush
       >
         <DataTable
-          source={rates}
+          source={{ ...rates, rows: named }}
           columns={rateColumns}
           keyOf={({ id }) => id}
           caption={t('settings.tax_rates')}

@@ -13,7 +13,7 @@ import { Count } from '../ui/text';
 
 const ONLY = ['low', 'sold_out'] as const;
 export const Route = createFileRoute('/_desk/stock/')({
-  validateSearch: searchOf({ q: typed, only: oneOf(ONLY) }),
+  validateSearch: searchOf({ q: typed, only: oneOf(ONLY), sort: oneOf(['sku', '-sku']) }),
   component: Stock,
 });
 
@@ -29,10 +29,11 @@ function Stock() {
   const columns: Column<StockRow>[] = [
     {
       id: 'sku',
+      ...(search.only ? {} : { sort: 'sku' }),
       heading: t('stock.sku'),
       lead: true,
       cell: (row) => (
-        <Link className={ui.link} to="/stock/$sku" params={{ sku: row.sku }}>
+        <Link className={`${ui.link} ${ui.whole}`} to="/stock/$sku" params={{ sku: row.sku }}>
           {row.sku}
         </Link>
       ),

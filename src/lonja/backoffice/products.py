@@ -32,7 +32,7 @@ from lonja.hosting.deps import (
 from lonja.inventory import api as inventory
 from lonja.kernel import audit
 from lonja.kernel.languages import Language as TextLanguage
-from lonja.kernel.paging import BY_NAME
+from lonja.kernel.paging import BY_NAME, BY_TIME
 from lonja.pricing import api as pricing
 from lonja.pricing.api import MAX_PRICE_MINOR
 from lonja.shelf import api as shelf
@@ -132,23 +132,30 @@ async def list_products(
     q: Search = "",
     status: ProductStatus | None = None,
     category: Annotated[str | None, Query(max_length=120), Storable] = None,
+    sort: catalog.ProductSort = "name",
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[ProductRow]:
-    """By slug; `q`: words in any order, of a name, a slug or a SKU; typing errors are forgiven."""
+    """By slug, or as `sort` says; `q`: words in any order, of a name, a slug or a SKU; typing errors are forgiven."""
+    by_time = sort in {"updated", "-updated"}
     find = partial(
         catalog.list_products,
         db,
         status=status,
         category=category,
-        after=BY_NAME.after(cursor),
+        sort=sort,
+        after=BY_TIME.after(cursor) if by_time else BY_NAME.after(cursor),
         limit=limit + 1,
         language=language,
     )
     found = await find(query=q.strip())
     if not found and (meant := await shelf.correction(db, q, language)):
         found = await find(query=meant)
-    page = BY_NAME.page(found, limit, lambda row: (row.slug, row.id))
+    page = (
+        BY_TIME.page(found, limit, lambda row: (row.updated_at, row.id))
+        if by_time
+        else BY_NAME.page(found, limit, lambda row: (row.slug, row.id))
+    )
     return ListOut(
         items=[
             ProductRow(

@@ -116,6 +116,7 @@ async def list_stock(
     db: ListReading,
     q: Search = "",
     only: Annotated[Literal["low", "sold_out"] | None, Query()] = None,
+    sort: Literal["sku", "-sku"] = "sku",
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[StockRow]:
@@ -123,7 +124,14 @@ async def list_stock(
     if only is not None:
         return await _short(db, only == "sold_out", language, cursor, limit)
     (after,) = _BY_SKU.after(cursor) or (None,)
-    find = partial(catalog.list_variants, db, after=after, limit=limit + 1, language=language)
+    find = partial(
+        catalog.list_variants,
+        db,
+        backwards=sort == "-sku",
+        after=after,
+        limit=limit + 1,
+        language=language,
+    )
     found = await find(query=q.strip())
     if not found and (meant := await shelf.correction(db, q, language)):
         found = await find(query=meant)

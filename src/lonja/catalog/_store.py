@@ -150,10 +150,15 @@ async def list_products(
     query: str,
     status: str | None,
     category: str | None,
-    after: tuple[str, UUID] | None,
+    sort: str,
+    after: tuple[str | datetime, UUID] | None,
     limit: int,
 ) -> list[ListedProduct]:
-    name, product_id = after or (None, None)
+    last, product_id = after or (None, None)
+    column, kind = (
+        ("p.updated_at", "timestamptz") if sort.endswith("updated") else ("p.slug", "text")
+    )
+    sign, way = ("<", "DESC") if sort.startswith("-") else (">", "ASC")
     words = {f"w{i}": pattern for i, pattern in enumerate(patterns(query))}
     return await rows(
         db,
@@ -169,12 +174,12 @@ async def list_products(
         " WHERE (%(status)s::text IS NULL OR p.status = %(status)s)"
         " AND (%(category)s::text IS NULL OR c.slug = %(category)s)"
         + (f" AND {_FOUND_PRODUCT}" if query else "")
-        + " AND (%(slug)s::text IS NULL OR (p.slug, p.id) > (%(slug)s, %(id)s))"
-        " ORDER BY p.slug, p.id LIMIT %(limit)s",
+        + f" AND (%(last)s::{kind} IS NULL OR ({column}, p.id) {sign} (%(last)s, %(id)s))"
+        f" ORDER BY {column} {way}, p.id {way} LIMIT %(limit)s",
         status=status,
         category=category,
         **words,
-        slug=name,
+        last=last,
         id=product_id,
         limit=limit,
     )
@@ -190,16 +195,17 @@ class ListedVariant:
 
 
 async def list_variants(
-    db: AsyncConnection, *, query: str, after: str | None, limit: int
+    db: AsyncConnection, *, query: str, backwards: bool, after: str | None, limit: int
 ) -> list[ListedVariant]:
+    sign, way = ("<", "DESC") if backwards else (">", "ASC")
     return await rows(
         db,
         ListedVariant,
         "SELECT v.id, v.product_id, v.sku, v.options, p.texts FROM variants v"
         " JOIN products p ON p.id = v.product_id"
-        " WHERE (%(after)s::text IS NULL OR v.sku > %(after)s)"
+        f" WHERE (%(after)s::text IS NULL OR v.sku {sign} %(after)s)"
         + (f" AND {_FOUND_VARIANT}" if query else "")
-        + " ORDER BY v.sku LIMIT %(limit)s",
+        + f" ORDER BY v.sku {way} LIMIT %(limit)s",
         **{f"w{i}": pattern for i, pattern in enumerate(patterns(query))},
         after=after,
         limit=limit,

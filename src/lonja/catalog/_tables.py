@@ -47,6 +47,7 @@ products = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     holds("status", ProductStatus),
+    Index("ix_products_updated_at", "updated_at", "id"),
     CheckConstraint("cardinality(ratings) = 5 AND 0 <= ALL (ratings)", name="ratings"),
     info=REFERENCE,
 )

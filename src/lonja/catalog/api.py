@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -80,6 +80,7 @@ __all__ = [
     "ProductDraft",
     "ProductPut",
     "ProductRow",
+    "ProductSort",
     "ProductStatus",
     "Published",
     "Ratings",
@@ -133,6 +134,10 @@ __all__ = [
     "wait_for_picture_again",
     "wake_pictures",
 ]
+
+
+type ProductSort = Literal["name", "-name", "updated", "-updated"]
+"""`name` is the slug, which begins as the name does; a dash turns it round."""
 
 
 class UnknownSku(NotFound):
@@ -231,11 +236,12 @@ async def list_products(
     query: str,
     status: ProductStatus | None = None,
     category: str | None = None,
-    after: tuple[str, UUID] | None,
+    sort: ProductSort = "name",
+    after: tuple[str | datetime, UUID] | None,
     limit: int,
     language: str,
 ) -> list[ProductRow]:
-    """By slug; `query`: words in any order, each a part of a text, slug or SKU, without accents."""
+    """By slug, or by when they were changed; `query`: words in any order, each a part of a text, slug or SKU, without accents."""
     return [
         ProductRow(
             id=row.id,
@@ -249,7 +255,13 @@ async def list_products(
             updated_at=row.updated_at,
         )
         for row in await _store.list_products(
-            db, query=query, status=status, category=category, after=after, limit=limit
+            db,
+            query=query,
+            status=status,
+            category=category,
+            sort=sort,
+            after=after,
+            limit=limit,
         )
     ]
 
@@ -259,10 +271,18 @@ def _named(texts: Mapping[str, Mapping[str, str]], language: str, slug: str) -> 
 
 
 async def list_variants(
-    db: AsyncConnection, *, query: str, after: str | None, limit: int, language: str
+    db: AsyncConnection,
+    *,
+    query: str,
+    backwards: bool = False,
+    after: str | None,
+    limit: int,
+    language: str,
 ) -> list[VariantRow]:
-    """By SKU; `query` is part of a SKU or of a product's name."""
-    found = await _store.list_variants(db, query=query, after=after, limit=limit)
+    """By SKU, from its end where `backwards`; `query` is part of a SKU or of a product's name."""
+    found = await _store.list_variants(
+        db, query=query, backwards=backwards, after=after, limit=limit
+    )
     return [_variant_row(row, language) for row in found]
 
 

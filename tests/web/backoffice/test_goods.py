@@ -113,6 +113,32 @@ class TestAProduct:
         assert second.json()["code"] == "conflict"
         assert after["texts"]["es"]["name"] == "Mío"
 
+    @pytest.mark.parametrize(
+        ("path", "sort", "name", "expected"),
+        [
+            ("products", "name", "slug", ["tile-a", "tile-b"]),
+            ("products", "-name", "slug", ["tile-b", "tile-a"]),
+            ("products", "updated", "slug", ["tile-b", "tile-a"]),
+            ("products", "-updated", "slug", ["tile-a", "tile-b"]),
+            ("stock", "sku", "sku", ["A", "B"]),
+            ("stock", "-sku", "sku", ["B", "A"]),
+        ],
+    )
+    async def test_is_listed_in_the_order_that_is_asked_for(
+        self, office: BackOffice, path: str, sort: str, name: str, expected: list[str]
+    ) -> None:
+        async with office.signed_in(Role.CATALOG) as clerk:
+            read = await product(clerk)
+            changed = {"version": read["version"], "status": "active"}
+            await clerk.patch(f"/api/v1/products/{read['id']}", json=changed)
+            asked = {"sort": sort, "limit": 1}
+            first = (await clerk.get(f"/api/v1/{path}", params=asked)).json()
+            asked |= {"cursor": first["next_cursor"]}
+            second = (await clerk.get(f"/api/v1/{path}", params=asked)).json()
+
+        assert [row[name] for row in first["items"] + second["items"]] == expected
+        assert second["next_cursor"] is None
+
     async def test_is_found_as_people_type(self, office: BackOffice) -> None:
         async with office.signed_in(Role.CATALOG) as clerk:
             read = await product(clerk)

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { Language } from './language.ts';
+import type { ListProductsSort } from './listProductsSort.ts';
 import type { ProductStatus } from './productStatus.ts';
 
 export type ListProductsParams = {
@@ -14,6 +15,7 @@ export type ListProductsParams = {
 q?: string;
 status?: ProductStatus | null;
 category?: string | null;
+sort?: ListProductsSort;
 cursor?: string | null;
 /**
  * @minimum 1

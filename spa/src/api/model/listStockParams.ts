@@ -6,6 +6,7 @@
  */
 import type { Language } from './language.ts';
 import type { ListStockOnly } from './listStockOnly.ts';
+import type { ListStockSort } from './listStockSort.ts';
 
 export type ListStockParams = {
 /**
@@ -13,6 +14,7 @@ export type ListStockParams = {
  */
 q?: string;
 only?: ListStockOnly;
+sort?: ListStockSort;
 cursor?: string | null;
 /**
  * @minimum 1

@@ -83,6 +83,7 @@ export function CouponForm({ coupon, saved }: CouponFormProps) {
         required: true,
         most: 40,
         isCode: true,
+        isHalf: true,
         isFixed: coupon !== null,
       },
       {
@@ -93,6 +94,7 @@ export function CouponForm({ coupon, saved }: CouponFormProps) {
           ['percent', t('coupons.percent')],
           ['amount', t('coupons.amount')],
         ],
+        isHalf: true,
         isFixed: isUsed,
       },
       {
@@ -142,7 +144,6 @@ export function CouponForm({ coupon, saved }: CouponFormProps) {
         label: t('coupons.max_uses'),
         hint: t('coupons.max_uses_hint'),
         least: 1,
-        isHalf: true,
       },
       { kind: 'moment', name: 'starts_at', label: t('coupons.starts_at'), isHalf: true },
       { kind: 'moment', name: 'ends_at', label: t('coupons.ends_at'), isHalf: true },

@@ -4,7 +4,7 @@ import type { CurrencySettings } from '../../api/model';
 import { useWords } from '../../i18n';
 import { useChoices } from '../../ui/choices.ts';
 import type { FormOf } from '../../ui/form/field.ts';
-import { countryOptions } from '../../ui/form/names.ts';
+import { countryOptions, currencyName } from '../../ui/form/names.ts';
 import ui from '../../ui/layout.module.css';
 import classes from './rows.module.css';
 
@@ -32,10 +32,9 @@ interface CurrenciesProps {
 function Currencies({ rows, change, error }: CurrenciesProps) {
   const { t, locale } = useWords();
   const { countries } = useChoices();
-  const names = new Intl.DisplayNames(locale, { type: 'currency' });
   const codes = Intl.supportedValuesOf('currency').map((code) => ({
     value: code,
-    label: `${code} · ${names.of(code) ?? code}`,
+    label: `${code} · ${currencyName(code, locale)}`,
   }));
   const write = (at: number, part: Partial<CurrencySettings>) =>
     change(rows.map((row, index) => (index === at ? { ...row, ...part } : row)));

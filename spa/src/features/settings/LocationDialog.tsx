@@ -115,7 +115,7 @@ function Aside({ location, done }: { location: StockLocation; done: () => Promis
           label={t('settings.close_location')}
           title={t('settings.close_location_title', { name: location.name })}
           explained={t('settings.close_location_explained')}
-          done="settings.location_closed"
+          done={'settings.location_closed' as const}
           remove={() => closeLocation(location.code, ifMatch(location.version))}
           removed={done}
         />
@@ -125,7 +125,7 @@ function Aside({ location, done }: { location: StockLocation; done: () => Promis
           label={t('settings.open_location')}
           title={t('settings.open_location_title', { name: location.name })}
           explained={t('settings.open_location_explained')}
-          done="settings.location_opened"
+          done={'settings.location_opened' as const}
           isGrave={false}
           remove={() => changeLocation(location.code, { closed: false }, ifMatch(location.version))}
           removed={done}

@@ -17,7 +17,7 @@ export function Undo({ settings }: { settings: Settings }) {
       <Action
         needs="settings.write"
         variant="default"
-        because={before ? undefined : t('settings.nothing_to_undo')}
+        because={versions.data && !before ? t('settings.nothing_to_undo') : undefined}
         onClick={() => setAsking(true)}
       >
         {t('settings.undo')}

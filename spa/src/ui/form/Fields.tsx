@@ -1,10 +1,11 @@
-import { MultiSelect, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { MultiSelect, Select, Switch, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useWords, type Words } from '../../i18n';
 import { useChoices } from '../choices.ts';
 import { valueOf, type Field, type FormOf } from './field.ts';
 import { fromLocal, toLocal } from './moments.ts';
 import { countryOptions, languageName } from './names.ts';
+import { Writing } from './Writing';
 import { AmountInput, NumberInput, PercentInput } from './Typed';
 import classes from './form.module.css';
 
@@ -66,8 +67,12 @@ function shared<V>({ form, field }: Drawn<V>) {
     disabled: field.isFixed ?? false,
     // The browser's own bubble speaks its own language: what is missing is said at the field.
     withAsterisk: field.required ?? false,
+    inputWrapperOrder: [...ORDER],
   };
 }
+
+/** What helps stands below the field, so that fields beside one another are level. */
+const ORDER = ['label', 'input', 'description', 'error'] as const;
 
 function setting<V>({ form, field }: Drawn<V>): (value: unknown) => void {
   return (value) => form.set({ [field.name]: value } as Partial<V>);
@@ -91,41 +96,6 @@ function FigureField<V extends object>({ form, field }: Drawn<V>): ReactNode {
       {...(least === undefined ? {} : { least })}
       {...(most === undefined ? {} : { most })}
       {...(unit === undefined ? {} : { unit })}
-    />
-  );
-}
-
-interface WritingProps {
-  label: string;
-  description?: string | undefined;
-  error?: string | undefined;
-  required: boolean;
-  disabled: boolean;
-  value: string;
-  change: (text: string) => void;
-  lang?: string;
-  className?: string | undefined;
-  type?: string | undefined;
-  most?: number | undefined;
-  lines?: number | undefined;
-}
-
-function Writing({ most, lines, change, type, className, ...rest }: WritingProps) {
-  const own = { ...rest, maxLength: most ?? 200 };
-  return lines ? (
-    <Textarea
-      {...own}
-      autosize
-      minRows={lines}
-      maxRows={18}
-      onChange={(event) => change(event.currentTarget.value)}
-    />
-  ) : (
-    <TextInput
-      {...own}
-      {...(type ? { type } : {})}
-      {...(className ? { classNames: { input: className } } : {})}
-      onChange={(event) => change(event.currentTarget.value)}
     />
   );
 }
@@ -191,7 +161,7 @@ function ChoiceField<V extends object>({ form, field }: Drawn<V>): ReactNode {
   const words = useWords();
   const { countries } = useChoices();
   const options = optionsOf(field, words, countries);
-  const own = { ...shared({ form, field }), data: options, searchable: options.length > 12 };
+  const own = { ...shared({ form, field }), data: [...options], searchable: options.length > 12 };
   const change = setting({ form, field });
   if (field.kind === 'choices' || field.kind === 'countries') {
     return (
@@ -219,7 +189,7 @@ function ChoiceField<V extends object>({ form, field }: Drawn<V>): ReactNode {
 }
 
 function PlainField<V extends object>({ form, field }: Drawn<V>): ReactNode {
-  const { withAsterisk, ...own } = shared({ form, field });
+  const { withAsterisk, inputWrapperOrder, ...own } = shared({ form, field });
   const change = setting({ form, field });
   if (field.kind === 'switch') {
     return (
@@ -237,6 +207,7 @@ function PlainField<V extends object>({ form, field }: Drawn<V>): ReactNode {
     <TextInput
       {...own}
       withAsterisk={withAsterisk}
+      inputWrapperOrder={inputWrapperOrder}
       type={isMoment ? 'datetime-local' : 'date'}
       value={(isMoment ? toLocal(value) : value) ?? ''}
       onChange={(event) => {

@@ -10,6 +10,7 @@ interface TypedProps {
   error?: ReactNode;
   required?: boolean;
   disabled?: boolean;
+  inputWrapperOrder?: ('label' | 'input' | 'description' | 'error')[];
   value: number | null;
   change: (value: number | null) => void;
   /** Called with why what is typed is not read, and with null once it is. */

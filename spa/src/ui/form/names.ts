@@ -10,29 +10,59 @@ const COUNTRIES = (
   'TC TD TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW'
 ).split(' ');
 
-export function countryName(code: string, locale: Locale): string {
-  return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
+/** To make one is slow, and a page asks for hundreds of names. */
+const NAMES = new Map<string, Intl.DisplayNames>();
+
+function nameOf(type: 'region' | 'language' | 'currency', code: string, locale: Locale): string {
+  const kept = NAMES.get(`${type} ${locale}`);
+  const names = kept ?? new Intl.DisplayNames(locale, { type });
+  if (!kept) NAMES.set(`${type} ${locale}`, names);
+  try {
+    return names.of(code) ?? code;
+  } catch {
+    // No code at all: shown as it is.
+    return code;
+  }
 }
 
-/** "español" in Spanish, "Spanish" in English, with a capital. */
+export function countryName(code: string, locale: Locale): string {
+  return nameOf('region', code, locale);
+}
+
+export function currencyName(code: string, locale: Locale): string {
+  return nameOf('currency', code, locale);
+}
+
+/** "Español" in Spanish, "Spanish" in English. */
 export function languageName(code: string, locale: Locale): string {
-  const name = new Intl.DisplayNames(locale, { type: 'language' }).of(code) ?? code;
+  const name = nameOf('language', code, locale);
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }
+
+interface CountryOption {
+  value: string;
+  label: string;
+}
+
+const OPTIONS = new Map<string, readonly CountryOption[]>();
 
 /** Countries by their names, those that the shop sells to first. */
 export function countryOptions(
   locale: Locale,
   among: readonly string[] | undefined,
   ours: readonly string[],
-): { value: string; label: string }[] {
-  const options = (among ?? COUNTRIES).map((value) => ({
-    value,
-    label: countryName(value, locale),
-  }));
-  return options.toSorted(
-    (one, other) =>
-      Number(ours.includes(other.value)) - Number(ours.includes(one.value)) ||
-      one.label.localeCompare(other.label, locale),
-  );
+): readonly CountryOption[] {
+  const key = [locale, among?.join(), ours.join()].join(';');
+  const kept = OPTIONS.get(key);
+  if (kept) return kept;
+  const { compare } = new Intl.Collator(locale);
+  const options = (among ?? COUNTRIES)
+    .map((value) => ({ value, label: countryName(value, locale) }))
+    .toSorted(
+      (one, other) =>
+        Number(ours.includes(other.value)) - Number(ours.includes(one.value)) ||
+        compare(one.label, other.label),
+    );
+  OPTIONS.set(key, options);
+  return options;
 }

@@ -1,0 +1,108 @@
+import type {
+  Category,
+  Coupon,
+  Settings,
+  SettingsVersion,
+  ShippingMethod,
+  TaxClass,
+  TaxRate,
+} from '../../api/model';
+
+export function someSettings(part: Partial<Settings> = {}): Settings {
+  return {
+    version: 3,
+    name: 'Corner Shop',
+    legal_name: 'Corner Shop SL',
+    address: {
+      line1: 'Calle Mayor 1',
+      line2: '',
+      postal_code: '28013',
+      city: 'Madrid',
+      region: 'Madrid',
+      country: 'ES',
+    },
+    vat_ids: ['ESB12345678'],
+    email: 'hello@shop.example',
+    phone: '+34 910 000 000',
+    home_country: 'ES',
+    time_zone: 'Europe/Madrid',
+    languages: ['es', 'en'],
+    currencies: [{ code: 'EUR', country: 'ES', rounding_minor: 1 }],
+    sells_to: ['ES', 'PT'],
+    weight_unit: 'g',
+    length_unit: 'cm',
+    order_prefix: '',
+    mail_name: '',
+    mail_address: '',
+    support_hours: {},
+    theme: 'default',
+    ...part,
+  };
+}
+
+export function aSettingsVersion(part: Partial<Settings> = {}): SettingsVersion {
+  return {
+    settings: someSettings(part),
+    changed_at: '2026-11-20T09:00:00Z',
+    changed_by: 'nuria@shop.example',
+  };
+}
+
+export function aTaxClass(part: Partial<TaxClass> = {}): TaxClass {
+  return { code: 'standard', names: { es: 'General', en: 'Standard' }, version: 1, ...part };
+}
+
+export function aTaxRate(part: Partial<TaxRate> = {}): TaxRate {
+  return {
+    id: 'ES-standard',
+    country: 'ES',
+    tax_class: 'standard',
+    basis_points: 2100,
+    version: 2,
+    ...part,
+  };
+}
+
+export function aShippingMethod(part: Partial<ShippingMethod> = {}): ShippingMethod {
+  return {
+    code: 'standard',
+    names: { es: 'Estándar', en: 'Standard delivery' },
+    days_min: 2,
+    days_max: 4,
+    position: 0,
+    rates: [{ country: 'ES', currency: 'EUR', amount_minor: 690, free_from_minor: 10000 }],
+    version: 5,
+    ...part,
+  };
+}
+
+export function aCategory(part: Partial<Category> = {}): Category {
+  return {
+    id: '01890000-0000-7000-8000-000000000001',
+    slug: 'kitchen',
+    position: 0,
+    texts: {
+      es: { name: 'Cocina', description: '' },
+      en: { name: 'Kitchen', description: 'For the table.' },
+    },
+    products: 3,
+    version: 1,
+    ...part,
+  };
+}
+
+export function aCoupon(part: Partial<Coupon> = {}): Coupon {
+  return {
+    code: 'SPRING10',
+    percent: 10,
+    amount_minor: null,
+    currency: null,
+    minimum_minor: 0,
+    max_uses: 100,
+    used: 0,
+    starts_at: null,
+    ends_at: null,
+    version: 2,
+    ...part,
+  };
+}
