@@ -21,7 +21,8 @@ from lonja.adapters.telemetry import reporting
 from lonja.adapters.test_gateway import TestGateway
 from lonja.adapters.theme_mails import ThemeMails
 from lonja.adapters.themes import Theme, Themes
-from lonja.kernel import required_settings, tracing
+from lonja.content import api as content
+from lonja.kernel import clock, required_settings, tracing
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
@@ -98,7 +99,14 @@ class Shop:
     async def mails(self) -> MailRenderer:
         facts = await self.facts.get()
         theme = self.theme_of(facts)
-        return ThemeMails(lambda: theme, seller=partial(seller, facts))
+        async with self.database.reading() as db:
+            pages = content.legal_pages(await content.headings(db), clock.now())
+        base = self.settings.public_url.rstrip("/")
+
+        def legal(language: str) -> list[tuple[str, str]]:
+            return [(one.title_in(language), base + one.path_in(language)) for one in pages]
+
+        return ThemeMails(lambda: theme, seller=partial(seller, facts), legal=legal)
 
 
 @contextlib.asynccontextmanager

@@ -1,7 +1,7 @@
 """Mails as the shop's theme writes them: `mails/<kind>.txt` with its subject, and `mails/<kind>.html`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, Final
@@ -56,8 +56,10 @@ class ThemeMails:
         theme: Callable[[], Theme],
         *,
         seller: Callable[[str], Seller | None] = lambda _language: None,
+        legal: Callable[[str], Sequence[tuple[str, str]]] = lambda _language: (),
     ) -> None:
-        self._theme, self._seller = theme, seller
+        """`legal`: the titles and addresses of the shop's legal pages, by language."""
+        self._theme, self._seller, self._legal = theme, seller, legal
 
     def render(self, kind: str, facts: MailFacts, *, language: str, shop: str) -> Rendered:
         language = language if language in LANGUAGES else FALLBACK
@@ -66,6 +68,7 @@ class ThemeMails:
             "facts": cleaned(facts),
             "shop": clean(shop),
             "seller": self._seller(language),
+            "legal": self._legal(language),
             "language": language,
         }
         text = made.get_template(f"mails/{kind}.txt")

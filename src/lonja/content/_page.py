@@ -1,7 +1,7 @@
 """A page of the shop's own: its texts, where it stands, and when it shows. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -134,6 +134,12 @@ class Heading:
     def is_visible(self, now: datetime) -> bool:
         return _is_between(self.visible_from, self.visible_until, now)
 
+    def title_in(self, language: str) -> str:
+        return self.titles[language_of(self.titles, language)]
+
+    def path_in(self, language: str) -> str:
+        return path_of(language, self.slugs[language_of(self.slugs, language)])
+
 
 def visibility(draft: PageDraft, now: datetime) -> Visibility:
     if draft.status is PageStatus.DRAFT:
@@ -143,6 +149,17 @@ def visibility(draft: PageDraft, now: datetime) -> Visibility:
     if draft.visible_from is not None and draft.visible_from > now:
         return Visibility.SCHEDULED
     return Visibility.VISIBLE
+
+
+def path_of(language: str, slug: str) -> str:
+    """Where a page stands in the storefront."""
+    return f"/{language}/pages/{slug}"
+
+
+def legal_pages(headings: Iterable[Heading], now: datetime) -> list[Heading]:
+    """Those of a kind that the law or a buyer looks for and whose time has come, in their order."""
+    by_role = {one.role: one for one in headings if one.is_visible(now)}
+    return [by_role[role] for role in PageRole if role in by_role]
 
 
 def language_of(texts: Mapping[str, object], language: str) -> str:

@@ -24,6 +24,7 @@ from lonja.content._page import (
     UnknownPage,
     Visibility,
     faults,
+    path_of,
 )
 from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
@@ -139,11 +140,6 @@ async def put_page(
         return there.id, "unchanged"
     await change_page(db, there.id, draft, version=there.version, actor=actor, now=now)
     return there.id, "updated"
-
-
-def path_of(language: str, slug: str) -> str:
-    """Where a page stands in the storefront."""
-    return f"/{language}/pages/{slug}"
 
 
 def _checked(draft: PageDraft) -> PageDraft:

@@ -53,6 +53,8 @@ from lonja.content._page import (
     UnknownPage,
     Visibility,
     language_of,
+    legal_pages,
+    path_of,
 )
 from lonja.content._pages import (
     add_page,
@@ -60,7 +62,6 @@ from lonja.content._pages import (
     headings,
     list_pages,
     page,
-    path_of,
     put_page,
     remove_page,
     shown_page,
@@ -147,6 +148,7 @@ __all__ = [
     "language_of",
     "led_from",
     "legal_draft",
+    "legal_pages",
     "list_pages",
     "list_redirects",
     "page",

@@ -143,6 +143,16 @@ class TestTheSeller:
 
         assert written.text.endswith("Valencia, España\nhola@azulejo.example\n")
 
+    @pytest.mark.parametrize("theme", THEMES.names())
+    def test_is_followed_by_the_legal_pages(self, theme: str) -> None:
+        pages = [("Condiciones", "https://shop.example/es/pages/condiciones")]
+        writer = ThemeMails(lambda: THEMES.get(theme), legal=lambda _language: pages)
+
+        written = writer.render("order_confirmed", an_order(), language="es", shop="La tienda")
+
+        assert written.text.endswith("\nCondiciones: https://shop.example/es/pages/condiciones\n")
+        assert "https://shop.example/es/pages/condiciones" in Tags(written.html).links
+
 
 class TestAnOrderMail:
     def test_speaks_the_buyers_language_with_money_as_written_there(self) -> None:

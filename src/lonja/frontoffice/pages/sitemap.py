@@ -77,14 +77,7 @@ async def _lists(db: AsyncConnection) -> list[_Place]:
 
 
 def _page(heading: content.Heading) -> _Place:
-    slugs = heading.slugs
-    return _Place(
-        "",
-        paths={
-            code: content.path_of(code, slugs[content.language_of(slugs, code)])
-            for code in SUPPORTED_LANGUAGES
-        },
-    )
+    return _Place("", paths={code: heading.path_in(code) for code in SUPPORTED_LANGUAGES})
 
 
 async def _products(db: AsyncConnection, skipped: int, limit: int) -> list[_Place]:

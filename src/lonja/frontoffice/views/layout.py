@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -12,8 +11,6 @@ from lonja.catalog import api as catalog
 from lonja.content import api as content
 from lonja.frontoffice.views.frame import Entry, Layout, Link
 from lonja.kernel.languages import text_in
-
-_ROLES: Final = list(content.PageRole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +33,8 @@ class Places:
         return None if found is None else Link(label or found.name, found.url)
 
     def page(self, heading: content.Heading) -> Link:
-        slug = heading.slugs[content.language_of(heading.slugs, self.language)]
-        name = text_in(heading.titles, self.language)
-        return Link(name, content.path_of(self.language, slug), code=heading.role or "")
+        title, path = heading.title_in(self.language), heading.path_in(self.language)
+        return Link(title, path, code=heading.role or "")
 
     def category(self, known: catalog.Category) -> Link:
         name = known.text(self.language, "name")
@@ -84,7 +80,6 @@ async def layout(db: AsyncConnection, language: str, *, now: datetime) -> Layout
     documents = (header, footer, announcement)
     named = [target for one in documents for _, target in content.targets(one)]
     known = await places(db, language, now=now, headings=headings, targets=named)
-    by_role = {one.role: known.page(one) for one in known.pages.values() if one.role}
     categories = tuple(known.category(one) for one in known.categories.values() if one.products)
     return Layout(
         categories=categories,
@@ -93,7 +88,7 @@ async def layout(db: AsyncConnection, language: str, *, now: datetime) -> Layout
         columns=_entries(footer.items, known),
         about=text_in(footer.about, language),
         note=text_in(footer.note, language),
-        legal=tuple(by_role[role] for role in _ROLES if role in by_role),
+        legal=tuple(known.page(one) for one in content.legal_pages(headings, now)),
         announcement=_announced(announcement, known) if announcement.is_shown(now) else None,
         until=_next_change(headings, announcement, now),
     )
