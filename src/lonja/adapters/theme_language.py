@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime, get_timezone
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.support import Translations
 
 from lonja.adapters.themes import Theme, ThemeError
@@ -60,6 +60,9 @@ class Speech:
     def whole_day(self, day: date) -> str:
         return _whole_day(day, self.language)
 
+    def percent_off(self, percent: int) -> str:
+        return _percent_off(percent, self.language)
+
     def tenths(self, tenths: int) -> str:
         return _tenths(tenths, self.language)
 
@@ -91,6 +94,11 @@ def _day(day: date, language: str) -> str:
 @lru_cache(maxsize=1_000)
 def _whole_day(day: date, language: str) -> str:
     return format_date(day, "long", language)
+
+
+@cache
+def _percent_off(percent: int, language: str) -> str:
+    return format_percent(-percent / 100, locale=language).replace("-", MINUS)
 
 
 @cache

@@ -68,6 +68,7 @@ def environment(theme: Theme, language: str) -> Environment:
     made.filters["day"] = words.day
     made.filters["moment"] = words.moment
     made.filters["whole_day"] = words.whole_day
+    made.filters["percent_off"] = words.percent_off
     made.filters["tenths"] = words.tenths
     made.globals.update(
         option_name=words.option,

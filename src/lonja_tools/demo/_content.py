@@ -115,10 +115,10 @@ FOOTER: Final = Footer(
         "en": "Walls and floors that were worth the wait. From the kilns of Spain to your home.",
     },
     note={
-        "es": "Precios con impuestos. Esta es una tienda de demostración: no se vende ni se cobra"
-        " nada.",
-        "en": "Prices include taxes. This is a demonstration shop: nothing is sold, nothing is"
-        " charged.",
+        "es": "Precios con los impuestos que se aplican. Esta es una tienda de demostración: no se"
+        " vende ni se cobra nada.",
+        "en": "Prices include the taxes that apply. This is a demonstration shop: nothing is sold,"
+        " nothing is charged.",
     },
 )
 

@@ -13,6 +13,7 @@ from tests.web.frontoffice.browsing import read, words
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.kernel import clock
+from lonja.kernel.db import run
 from lonja.pricing import api as pricing
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.proofs.small_shop import open_small_shop
@@ -356,3 +357,32 @@ async def test_one_price_is_no_price_from(shop: Visit) -> None:
 
     assert "€10.00" in words(page)
     assert "from €10.00" not in words(page)
+
+
+class TestTaxes:
+    async def test_are_named_only_where_there_are_some(self, shop: Visit) -> None:
+        client, _ = shop
+        said: dict[str, list[bool]] = {}
+
+        for currency in ("EUR", "USD"):
+            client.cookies.set("currency", currency)
+            product = await client.get("/en/p/tile-a")
+            await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
+            cart = await client.get("/en/cart")
+            said[currency] = ["Taxes included" in words(product), "of taxes" in words(cart)]
+            client.cookies.clear()
+
+        assert said == {"EUR": [True, True], "USD": [False, False]}
+
+
+async def test_a_lower_price_is_written_as_the_language_writes_it(shop: Visit) -> None:
+    client, opened = shop
+    async with opened.database.transaction() as db:
+        await run(db, "UPDATE prices SET compare_at_minor = 1250 WHERE currency = 'EUR'")
+
+    flags = [
+        re.findall(r'class="flag[^"]*">([^<]+)<', (await client.get(f"/{code}/p/tile-a")).text)
+        for code in ("es", "en")
+    ]
+
+    assert flags == [["\u221220\xa0%"], ["\u221220%"]]

@@ -99,7 +99,7 @@ class TestLooking:
         }
         product = await asked(client, "GET", f"/api/v1/products/{second}", None)
 
-        assert [*asked_for.values(), product] == [8, 4, 3, 5]
+        assert [*asked_for.values(), product] == [9, 4, 3, 5]
 
 
 class TestAPage:

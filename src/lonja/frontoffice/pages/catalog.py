@@ -217,6 +217,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         items_minor=offer.price_minor or 0 if offer else 0,
         language=visit.language,
     )
+    rates = await pricing.tax_rates(db, country)
     pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
     beside = await _found(visit, db, frame, category=found.category_slug, limit=RELATED + 1)
     others = [card for card in beside if card.slug != found.slug][:RELATED]
@@ -243,6 +244,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         variants=product.variants_data(available, visit.path),
         attributes=tuple(found.attributes.items()),
         delivery=sent,
+        is_taxed=rates.get(found.tax_class, 0) > 0,
         related=related,
         opinions=said,
         linked=linked_data.written(

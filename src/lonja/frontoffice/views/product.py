@@ -75,6 +75,8 @@ class ProductPage:
     variants: str
     attributes: tuple[tuple[str, str], ...]
     delivery: Delivery | None
+    is_taxed: bool
+    """The price includes taxes: not where there are none."""
     related: tuple[Card, ...]
     opinions: Opinions | None
     linked: tuple[str, ...]
