@@ -15,9 +15,11 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as DeskIndexRouteImport } from './routes/_desk.index'
 import { Route as DeskAccountRouteImport } from './routes/_desk.account'
 import { Route as DeskAuditRouteImport } from './routes/_desk.audit'
+import { Route as DeskRedirectsRouteImport } from './routes/_desk.redirects'
 import { Route as DeskReviewsRouteImport } from './routes/_desk.reviews'
 import { Route as DeskSettingsRouteImport } from './routes/_desk.settings'
 import { Route as DeskStaffRouteImport } from './routes/_desk.staff'
+import { Route as DeskStorefrontRouteImport } from './routes/_desk.storefront'
 import { Route as DeskWarehouseRouteImport } from './routes/_desk.warehouse'
 import { Route as DeskCampaignsIndexRouteImport } from './routes/_desk.campaigns.index'
 import { Route as DeskCampaignsCampaignIdRouteImport } from './routes/_desk.campaigns.$campaignId'
@@ -34,6 +36,9 @@ import { Route as DeskImportsIndexRouteImport } from './routes/_desk.imports.ind
 import { Route as DeskImportsImportIdRouteImport } from './routes/_desk.imports.$importId'
 import { Route as DeskOrdersIndexRouteImport } from './routes/_desk.orders.index'
 import { Route as DeskOrdersNumberRouteImport } from './routes/_desk.orders.$number'
+import { Route as DeskPagesIndexRouteImport } from './routes/_desk.pages.index'
+import { Route as DeskPagesPageIdRouteImport } from './routes/_desk.pages.$pageId'
+import { Route as DeskPagesNewRouteImport } from './routes/_desk.pages.new'
 import { Route as DeskProductsIndexRouteImport } from './routes/_desk.products.index'
 import { Route as DeskProductsProductIdRouteImport } from './routes/_desk.products.$productId'
 import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.index'
@@ -76,6 +81,11 @@ const DeskAuditRoute = DeskAuditRouteImport.update({
   path: '/audit',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskRedirectsRoute = DeskRedirectsRouteImport.update({
+  id: '/redirects',
+  path: '/redirects',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskReviewsRoute = DeskReviewsRouteImport.update({
   id: '/reviews',
   path: '/reviews',
@@ -89,6 +99,11 @@ const DeskSettingsRoute = DeskSettingsRouteImport.update({
 const DeskStaffRoute = DeskStaffRouteImport.update({
   id: '/staff',
   path: '/staff',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskStorefrontRoute = DeskStorefrontRouteImport.update({
+  id: '/storefront',
+  path: '/storefront',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskWarehouseRoute = DeskWarehouseRouteImport.update({
@@ -172,6 +187,21 @@ const DeskOrdersNumberRoute = DeskOrdersNumberRouteImport.update({
   path: '/orders/$number',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskPagesIndexRoute = DeskPagesIndexRouteImport.update({
+  id: '/pages/',
+  path: '/pages/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskPagesPageIdRoute = DeskPagesPageIdRouteImport.update({
+  id: '/pages/$pageId',
+  path: '/pages/$pageId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskPagesNewRoute = DeskPagesNewRouteImport.update({
+  id: '/pages/new',
+  path: '/pages/new',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskProductsIndexRoute = DeskProductsIndexRouteImport.update({
   id: '/products/',
   path: '/products/',
@@ -241,9 +271,11 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
+  '/redirects': typeof DeskRedirectsRoute
   '/reviews': typeof DeskReviewsRoute
   '/settings': typeof DeskSettingsRouteWithChildren
   '/staff': typeof DeskStaffRoute
+  '/storefront': typeof DeskStorefrontRoute
   '/warehouse': typeof DeskWarehouseRoute
   '/campaigns/$campaignId': typeof DeskCampaignsCampaignIdRoute
   '/campaigns/new': typeof DeskCampaignsNewRoute
@@ -254,6 +286,8 @@ export interface FileRoutesByFullPath {
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
   '/orders/$number': typeof DeskOrdersNumberRoute
+  '/pages/$pageId': typeof DeskPagesPageIdRoute
+  '/pages/new': typeof DeskPagesNewRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
@@ -265,6 +299,7 @@ export interface FileRoutesByFullPath {
   '/failures/': typeof DeskFailuresIndexRoute
   '/imports/': typeof DeskImportsIndexRoute
   '/orders/': typeof DeskOrdersIndexRoute
+  '/pages/': typeof DeskPagesIndexRoute
   '/products/': typeof DeskProductsIndexRoute
   '/reports/': typeof DeskReportsIndexRoute
   '/settings/': typeof DeskSettingsIndexRoute
@@ -278,8 +313,10 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
+  '/redirects': typeof DeskRedirectsRoute
   '/reviews': typeof DeskReviewsRoute
   '/staff': typeof DeskStaffRoute
+  '/storefront': typeof DeskStorefrontRoute
   '/warehouse': typeof DeskWarehouseRoute
   '/': typeof DeskIndexRoute
   '/campaigns/$campaignId': typeof DeskCampaignsCampaignIdRoute
@@ -291,6 +328,8 @@ export interface FileRoutesByTo {
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
   '/orders/$number': typeof DeskOrdersNumberRoute
+  '/pages/$pageId': typeof DeskPagesPageIdRoute
+  '/pages/new': typeof DeskPagesNewRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
@@ -302,6 +341,7 @@ export interface FileRoutesByTo {
   '/failures': typeof DeskFailuresIndexRoute
   '/imports': typeof DeskImportsIndexRoute
   '/orders': typeof DeskOrdersIndexRoute
+  '/pages': typeof DeskPagesIndexRoute
   '/products': typeof DeskProductsIndexRoute
   '/reports': typeof DeskReportsIndexRoute
   '/settings': typeof DeskSettingsIndexRoute
@@ -317,9 +357,11 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_desk/account': typeof DeskAccountRoute
   '/_desk/audit': typeof DeskAuditRoute
+  '/_desk/redirects': typeof DeskRedirectsRoute
   '/_desk/reviews': typeof DeskReviewsRoute
   '/_desk/settings': typeof DeskSettingsRouteWithChildren
   '/_desk/staff': typeof DeskStaffRoute
+  '/_desk/storefront': typeof DeskStorefrontRoute
   '/_desk/warehouse': typeof DeskWarehouseRoute
   '/_desk/': typeof DeskIndexRoute
   '/_desk/campaigns/$campaignId': typeof DeskCampaignsCampaignIdRoute
@@ -331,6 +373,8 @@ export interface FileRoutesById {
   '/_desk/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/_desk/imports/$importId': typeof DeskImportsImportIdRoute
   '/_desk/orders/$number': typeof DeskOrdersNumberRoute
+  '/_desk/pages/$pageId': typeof DeskPagesPageIdRoute
+  '/_desk/pages/new': typeof DeskPagesNewRoute
   '/_desk/products/$productId': typeof DeskProductsProductIdRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
@@ -342,6 +386,7 @@ export interface FileRoutesById {
   '/_desk/failures/': typeof DeskFailuresIndexRoute
   '/_desk/imports/': typeof DeskImportsIndexRoute
   '/_desk/orders/': typeof DeskOrdersIndexRoute
+  '/_desk/pages/': typeof DeskPagesIndexRoute
   '/_desk/products/': typeof DeskProductsIndexRoute
   '/_desk/reports/': typeof DeskReportsIndexRoute
   '/_desk/settings/': typeof DeskSettingsIndexRoute
@@ -358,9 +403,11 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
+    | '/redirects'
     | '/reviews'
     | '/settings'
     | '/staff'
+    | '/storefront'
     | '/warehouse'
     | '/campaigns/$campaignId'
     | '/campaigns/new'
@@ -371,6 +418,8 @@ export interface FileRouteTypes {
     | '/failures/$letterId'
     | '/imports/$importId'
     | '/orders/$number'
+    | '/pages/$pageId'
+    | '/pages/new'
     | '/products/$productId'
     | '/settings/history'
     | '/settings/locations'
@@ -382,6 +431,7 @@ export interface FileRouteTypes {
     | '/failures/'
     | '/imports/'
     | '/orders/'
+    | '/pages/'
     | '/products/'
     | '/reports/'
     | '/settings/'
@@ -395,8 +445,10 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
+    | '/redirects'
     | '/reviews'
     | '/staff'
+    | '/storefront'
     | '/warehouse'
     | '/'
     | '/campaigns/$campaignId'
@@ -408,6 +460,8 @@ export interface FileRouteTypes {
     | '/failures/$letterId'
     | '/imports/$importId'
     | '/orders/$number'
+    | '/pages/$pageId'
+    | '/pages/new'
     | '/products/$productId'
     | '/settings/history'
     | '/settings/locations'
@@ -419,6 +473,7 @@ export interface FileRouteTypes {
     | '/failures'
     | '/imports'
     | '/orders'
+    | '/pages'
     | '/products'
     | '/reports'
     | '/settings'
@@ -433,9 +488,11 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_desk/account'
     | '/_desk/audit'
+    | '/_desk/redirects'
     | '/_desk/reviews'
     | '/_desk/settings'
     | '/_desk/staff'
+    | '/_desk/storefront'
     | '/_desk/warehouse'
     | '/_desk/'
     | '/_desk/campaigns/$campaignId'
@@ -447,6 +504,8 @@ export interface FileRouteTypes {
     | '/_desk/failures/$letterId'
     | '/_desk/imports/$importId'
     | '/_desk/orders/$number'
+    | '/_desk/pages/$pageId'
+    | '/_desk/pages/new'
     | '/_desk/products/$productId'
     | '/_desk/settings/history'
     | '/_desk/settings/locations'
@@ -458,6 +517,7 @@ export interface FileRouteTypes {
     | '/_desk/failures/'
     | '/_desk/imports/'
     | '/_desk/orders/'
+    | '/_desk/pages/'
     | '/_desk/products/'
     | '/_desk/reports/'
     | '/_desk/settings/'
@@ -517,6 +577,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskAuditRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/redirects': {
+      id: '/_desk/redirects'
+      path: '/redirects'
+      fullPath: '/redirects'
+      preLoaderRoute: typeof DeskRedirectsRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/reviews': {
       id: '/_desk/reviews'
       path: '/reviews'
@@ -536,6 +603,13 @@ declare module '@tanstack/react-router' {
       path: '/staff'
       fullPath: '/staff'
       preLoaderRoute: typeof DeskStaffRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/storefront': {
+      id: '/_desk/storefront'
+      path: '/storefront'
+      fullPath: '/storefront'
+      preLoaderRoute: typeof DeskStorefrontRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/warehouse': {
@@ -648,6 +722,27 @@ declare module '@tanstack/react-router' {
       path: '/orders/$number'
       fullPath: '/orders/$number'
       preLoaderRoute: typeof DeskOrdersNumberRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/pages/': {
+      id: '/_desk/pages/'
+      path: '/pages'
+      fullPath: '/pages/'
+      preLoaderRoute: typeof DeskPagesIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/pages/$pageId': {
+      id: '/_desk/pages/$pageId'
+      path: '/pages/$pageId'
+      fullPath: '/pages/$pageId'
+      preLoaderRoute: typeof DeskPagesPageIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/pages/new': {
+      id: '/_desk/pages/new'
+      path: '/pages/new'
+      fullPath: '/pages/new'
+      preLoaderRoute: typeof DeskPagesNewRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/products/': {
@@ -764,9 +859,11 @@ const DeskSettingsRouteWithChildren = DeskSettingsRoute._addFileChildren(
 interface DeskRouteChildren {
   DeskAccountRoute: typeof DeskAccountRoute
   DeskAuditRoute: typeof DeskAuditRoute
+  DeskRedirectsRoute: typeof DeskRedirectsRoute
   DeskReviewsRoute: typeof DeskReviewsRoute
   DeskSettingsRoute: typeof DeskSettingsRouteWithChildren
   DeskStaffRoute: typeof DeskStaffRoute
+  DeskStorefrontRoute: typeof DeskStorefrontRoute
   DeskWarehouseRoute: typeof DeskWarehouseRoute
   DeskIndexRoute: typeof DeskIndexRoute
   DeskCampaignsCampaignIdRoute: typeof DeskCampaignsCampaignIdRoute
@@ -778,6 +875,8 @@ interface DeskRouteChildren {
   DeskFailuresLetterIdRoute: typeof DeskFailuresLetterIdRoute
   DeskImportsImportIdRoute: typeof DeskImportsImportIdRoute
   DeskOrdersNumberRoute: typeof DeskOrdersNumberRoute
+  DeskPagesPageIdRoute: typeof DeskPagesPageIdRoute
+  DeskPagesNewRoute: typeof DeskPagesNewRoute
   DeskProductsProductIdRoute: typeof DeskProductsProductIdRoute
   DeskStockSkuRoute: typeof DeskStockSkuRoute
   DeskCampaignsIndexRoute: typeof DeskCampaignsIndexRoute
@@ -786,6 +885,7 @@ interface DeskRouteChildren {
   DeskFailuresIndexRoute: typeof DeskFailuresIndexRoute
   DeskImportsIndexRoute: typeof DeskImportsIndexRoute
   DeskOrdersIndexRoute: typeof DeskOrdersIndexRoute
+  DeskPagesIndexRoute: typeof DeskPagesIndexRoute
   DeskProductsIndexRoute: typeof DeskProductsIndexRoute
   DeskReportsIndexRoute: typeof DeskReportsIndexRoute
   DeskStockIndexRoute: typeof DeskStockIndexRoute
@@ -794,9 +894,11 @@ interface DeskRouteChildren {
 const DeskRouteChildren: DeskRouteChildren = {
   DeskAccountRoute: DeskAccountRoute,
   DeskAuditRoute: DeskAuditRoute,
+  DeskRedirectsRoute: DeskRedirectsRoute,
   DeskReviewsRoute: DeskReviewsRoute,
   DeskSettingsRoute: DeskSettingsRouteWithChildren,
   DeskStaffRoute: DeskStaffRoute,
+  DeskStorefrontRoute: DeskStorefrontRoute,
   DeskWarehouseRoute: DeskWarehouseRoute,
   DeskIndexRoute: DeskIndexRoute,
   DeskCampaignsCampaignIdRoute: DeskCampaignsCampaignIdRoute,
@@ -808,6 +910,8 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskFailuresLetterIdRoute: DeskFailuresLetterIdRoute,
   DeskImportsImportIdRoute: DeskImportsImportIdRoute,
   DeskOrdersNumberRoute: DeskOrdersNumberRoute,
+  DeskPagesPageIdRoute: DeskPagesPageIdRoute,
+  DeskPagesNewRoute: DeskPagesNewRoute,
   DeskProductsProductIdRoute: DeskProductsProductIdRoute,
   DeskStockSkuRoute: DeskStockSkuRoute,
   DeskCampaignsIndexRoute: DeskCampaignsIndexRoute,
@@ -816,6 +920,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskFailuresIndexRoute: DeskFailuresIndexRoute,
   DeskImportsIndexRoute: DeskImportsIndexRoute,
   DeskOrdersIndexRoute: DeskOrdersIndexRoute,
+  DeskPagesIndexRoute: DeskPagesIndexRoute,
   DeskProductsIndexRoute: DeskProductsIndexRoute,
   DeskReportsIndexRoute: DeskReportsIndexRoute,
   DeskStockIndexRoute: DeskStockIndexRoute,

@@ -2,12 +2,15 @@
 
 import type {
   AttemptStatus,
+  Block,
   Campaign,
   CancelReason,
   DeadLetter,
   DeliveryStatus,
   Import,
   Order,
+  PageRole,
+  PageStatus,
   Permission,
   Product,
   ProductPicture,
@@ -16,6 +19,7 @@ import type {
   Review,
   Role,
   StockRow,
+  Visibility,
   WhyNot,
 } from '../api/model';
 import type { FieldProblem } from '../fetching.ts';
@@ -27,6 +31,7 @@ export interface Families extends UntypedCodes {
   attempt: AttemptStatus;
   availability: StockRow['availability'];
   campaign: Campaign['status'];
+  content_block: NonNullable<Block['kind']>;
   cancel_reason: CancelReason;
   coupon: 'active' | 'planned' | 'used_up' | 'ended';
   dead_letter: DeadLetter['status'];
@@ -34,6 +39,9 @@ export interface Families extends UntypedCodes {
   import_status: Import['status'];
   mail_status: DeliveryStatus;
   order: Order['status'];
+  page: Visibility;
+  page_role: PageRole;
+  page_status: PageStatus;
   permission: Permission;
   picture: ProductPicture['status'];
   problem: ProblemCode | ClientProblem;

@@ -43,6 +43,7 @@ export const TONES = {
     delivered: 'good',
     cancelled: 'calm',
   },
+  page: { draft: 'calm', scheduled: 'waiting', visible: 'good', ended: 'calm' },
   product: { active: 'good', draft: 'calm', archived: 'calm' },
   refund: {
     requested: 'live',

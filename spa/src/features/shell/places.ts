@@ -1,5 +1,6 @@
 import {
   IconAlertOctagon,
+  IconArrowForwardUp,
   IconBuildingWarehouse,
   IconCategory,
   IconChartHistogram,
@@ -7,7 +8,9 @@ import {
   IconDatabase,
   IconDiscount,
   IconFileImport,
+  IconFileText,
   IconHome,
+  IconLayout,
   IconReceipt2,
   IconSettings,
   IconSpeakerphone,
@@ -88,6 +91,26 @@ export const SECTIONS: readonly Section[] = [
         icon: IconDiscount,
         needs: 'coupons.read',
         letter: 'd',
+      },
+    ],
+  },
+  {
+    label: 'nav.section_storefront',
+    places: [
+      {
+        to: '/storefront',
+        label: 'nav.storefront',
+        icon: IconLayout,
+        needs: 'content.read',
+        letter: 'l',
+      },
+      { to: '/pages', label: 'nav.pages', icon: IconFileText, needs: 'content.read', letter: 'g' },
+      {
+        to: '/redirects',
+        label: 'nav.redirects',
+        icon: IconArrowForwardUp,
+        needs: 'content.read',
+        letter: 'y',
       },
     ],
   },

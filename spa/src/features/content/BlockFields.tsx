@@ -1,0 +1,220 @@
+import { Button, MultiSelect, Select } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Block, CategoryBlock, ColumnsBlock, HeroBlock, ProductBlock } from '../../api/model';
+import { useWords } from '../../i18n';
+import { allCategories } from '../categories/all.ts';
+import classes from './content.module.css';
+import { LanguageTexts, type Texts } from './LanguageTexts';
+import { Ordered } from './Ordered';
+import { ProductsInput } from './ProductsInput';
+import { TargetInput } from './TargetInput';
+import { NOWHERE } from './targets.ts';
+
+interface HeroFieldsProps {
+  block: HeroBlock;
+  set: (block: Block) => void;
+  title: ReactNode;
+}
+
+export function HeroFields({ block, set, title }: HeroFieldsProps) {
+  const { t, locale } = useWords();
+  const texts = (name: 'overline' | 'text') => (value: Texts) => set({ ...block, [name]: value });
+  const buttons = block.buttons ?? [];
+  return (
+    <>
+      <LanguageTexts
+        label={t('content.overline')}
+        value={block.overline}
+        change={texts('overline')}
+      />
+      {title}
+      <LanguageTexts
+        label={t('content.lead')}
+        value={block.text}
+        change={texts('text')}
+        lines={2}
+        most={2000}
+      />
+      <Select
+        label={t('content.picture')}
+        allowDeselect={false}
+        data={[
+          { value: 'best', label: t('content.picture_best') },
+          { value: 'products', label: t('content.picture_products') },
+          { value: 'none', label: t('content.picture_none') },
+        ]}
+        value={block.picture ?? 'best'}
+        onChange={(picture) => set({ ...block, picture: picture as 'best' })}
+      />
+      {block.picture === 'products' ? (
+        <ProductsInput
+          value={block.products ?? []}
+          change={(products) => set({ ...block, products: [...products] })}
+        />
+      ) : null}
+      <div className={classes.below}>
+        <Ordered
+          items={buttons}
+          change={(changed) => set({ ...block, buttons: [...changed] })}
+          name={(button, at) => button.labels?.[locale] || t('content.button', { number: at + 1 })}
+          draw={(button, write) => (
+            <>
+              <TargetInput
+                value={button.target}
+                change={(target) => write({ ...button, target: target ?? NOWHERE })}
+              />
+              <LanguageTexts
+                label={t('content.label')}
+                value={button.labels}
+                change={(labels) => write({ ...button, labels })}
+              />
+            </>
+          )}
+        />
+        {buttons.length < 2 ? (
+          <div>
+            <Button
+              size="xs"
+              variant="subtle"
+              leftSection={<IconPlus size={14} />}
+              onClick={() =>
+                set({ ...block, buttons: [...buttons, { target: NOWHERE, labels: {} }] })
+              }
+            >
+              {t('content.add_button')}
+            </Button>
+          </div>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function useCategoryOptions() {
+  const { locale } = useWords();
+  const { data = [] } = useQuery(allCategories());
+  return data.map(({ id, slug, texts }) => ({ value: id, label: texts[locale]?.name ?? slug }));
+}
+
+export function CategoriesFields({
+  block,
+  set,
+}: {
+  block: CategoryBlock;
+  set: (block: Block) => void;
+}) {
+  const { t } = useWords();
+  return (
+    <MultiSelect
+      label={t('content.chosen_categories')}
+      description={t('content.chosen_categories_hint')}
+      data={useCategoryOptions()}
+      searchable
+      hidePickedOptions
+      nothingFoundMessage={t('form.none_found')}
+      value={block.categories ?? []}
+      onChange={(categories) => set({ ...block, categories })}
+    />
+  );
+}
+
+export function ProductsFields({
+  block,
+  set,
+}: {
+  block: ProductBlock;
+  set: (block: Block) => void;
+}) {
+  const { t } = useWords();
+  const categories = useCategoryOptions();
+  return (
+    <>
+      <Select
+        label={t('content.source')}
+        allowDeselect={false}
+        data={[
+          { value: 'featured', label: t('content.source_featured') },
+          { value: 'newest', label: t('content.source_newest') },
+          { value: 'category', label: t('content.source_category') },
+          { value: 'chosen', label: t('content.source_chosen') },
+        ]}
+        value={block.source ?? 'featured'}
+        onChange={(source) => set({ ...block, source: source as 'featured' })}
+      />
+      {block.source === 'category' ? (
+        <Select
+          label={t('content.to_category')}
+          searchable
+          data={categories}
+          nothingFoundMessage={t('form.none_found')}
+          value={block.category ?? null}
+          onChange={(category) => set({ ...block, category })}
+        />
+      ) : null}
+      {block.source === 'chosen' ? (
+        <ProductsInput
+          value={block.products ?? []}
+          change={(products) => set({ ...block, products: [...products] })}
+        />
+      ) : (
+        <Select
+          label={t('content.count')}
+          allowDeselect={false}
+          data={['4', '8', '12', '16', '24']}
+          value={String(block.count ?? 8)}
+          onChange={(count) => set({ ...block, count: Number(count) })}
+        />
+      )}
+    </>
+  );
+}
+
+export function ColumnsFields({
+  block,
+  set,
+}: {
+  block: ColumnsBlock;
+  set: (block: Block) => void;
+}) {
+  const { t } = useWords();
+  const columns = block.columns ?? [];
+  return (
+    <div className={classes.below}>
+      <Ordered
+        items={columns}
+        change={(changed) => set({ ...block, columns: [...changed] })}
+        name={(_, at) => t('content.column', { number: at + 1 })}
+        draw={(column, write) => (
+          <>
+            <LanguageTexts
+              label={t('content.title')}
+              value={column.title}
+              change={(title) => write({ ...column, title })}
+            />
+            <LanguageTexts
+              label={t('content.text')}
+              value={column.text}
+              change={(text) => write({ ...column, text })}
+              lines={2}
+              most={2000}
+            />
+          </>
+        )}
+      />
+      {columns.length < 4 ? (
+        <div>
+          <Button
+            size="xs"
+            variant="subtle"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => set({ ...block, columns: [...columns, {}] })}
+          >
+            {t('content.add_column')}
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}

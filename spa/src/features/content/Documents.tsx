@@ -1,0 +1,238 @@
+import type { ReactNode } from 'react';
+import {
+  getAnnouncement,
+  getFooterMenu,
+  getFrontPage,
+  getGetAnnouncementQueryKey,
+  getGetFooterMenuQueryKey,
+  getGetFrontPageQueryKey,
+  getGetHeaderMenuQueryKey,
+  getHeaderMenu,
+  saveAnnouncement,
+  saveFooterMenu,
+  saveFrontPage,
+  saveHeaderMenu,
+} from '../../api/content';
+import type {
+  Announcement,
+  AnnouncementBar,
+  Block,
+  Footer,
+  FooterMenu,
+  FrontPage,
+  Header,
+  HeaderMenu,
+  HomeAsked,
+  LinkTarget,
+  MenuItem,
+} from '../../api/model';
+import { useWords } from '../../i18n';
+import { Fields } from '../../ui/form/Fields';
+import type { Field } from '../../ui/form/field.ts';
+import { Form } from '../../ui/form/Form';
+import { useForm } from '../../ui/form/useForm.ts';
+import { ifMatch } from '../../ui/ifMatch.ts';
+import { Panel } from '../../ui/Page';
+import { useRefresh } from '../../ui/refresh.ts';
+import { BlocksEditor } from './BlocksEditor';
+import { ItemsEditor } from './ItemsEditor';
+import type { Texts } from './LanguageTexts';
+import { TargetInput } from './TargetInput';
+
+interface Edition<D> {
+  document: D;
+  version: number;
+}
+
+interface DocumentFormProps<D, V extends object> {
+  edition: Edition<D>;
+  fields: readonly Field<V>[];
+  valuesOf: (document: D) => V;
+  read: () => Promise<Edition<D>>;
+  write: (values: V, version: number) => Promise<Edition<D>>;
+  queryKey: readonly unknown[];
+  children?: ReactNode;
+}
+
+/** One document that is read and replaced whole. */
+function DocumentForm<D, V extends object>(props: DocumentFormProps<D, V>) {
+  const { edition, fields, valuesOf, read, write, queryKey, children } = props;
+  const refresh = useRefresh();
+  const form = useForm<V, Edition<D>>({
+    fields,
+    read: valuesOf(edition.document),
+    version: edition.version,
+    save: (values, { version }) => write(values, version),
+    reload: async () => {
+      const now = await read();
+      return { values: valuesOf(now.document), version: now.version };
+    },
+    saved: () => refresh(queryKey),
+  });
+  return (
+    <Form form={form} needs="content.write">
+      <Panel>
+        {children}
+        <Fields form={form} />
+      </Panel>
+    </Form>
+  );
+}
+
+interface HomeValues {
+  seo_title: Texts;
+  seo_description: Texts;
+  blocks: readonly Block[];
+}
+
+export function FrontPageForm({ found }: { found: FrontPage }) {
+  const { t, word } = useWords();
+  const fields: Field<HomeValues>[] = [
+    {
+      kind: 'own',
+      name: 'blocks',
+      label: t('content.blocks'),
+      draw: (form) => (
+        <BlocksEditor blocks={form.values.blocks} change={(blocks) => form.set({ blocks })} />
+      ),
+      inWords: ({ blocks }) =>
+        blocks.map(({ kind }) => word('content_block', kind ?? 'hero')).join(', '),
+    },
+    { kind: 'texts', name: 'seo_title', label: t('pages.seo_title') },
+    {
+      kind: 'texts',
+      name: 'seo_description',
+      label: t('pages.seo_description'),
+      lines: 2,
+      most: 2000,
+    },
+  ];
+  return (
+    <DocumentForm
+      edition={found}
+      fields={fields}
+      valuesOf={({ seo_title = {}, seo_description = {}, blocks = [] }) => ({
+        seo_title,
+        seo_description,
+        blocks,
+      })}
+      read={getFrontPage}
+      write={(values, version) =>
+        // A block that was read has all its parts, which the type of an answer leaves open.
+        saveFrontPage(values as unknown as HomeAsked, ifMatch(version))
+      }
+      queryKey={getGetFrontPageQueryKey()}
+    />
+  );
+}
+
+interface MenuValues {
+  items: readonly MenuItem[];
+}
+
+function useItems<V extends MenuValues>(): Field<V> {
+  const { t, locale } = useWords();
+  return {
+    kind: 'own',
+    name: 'items',
+    label: t('content.entries'),
+    draw: (form) => (
+      <ItemsEditor
+        items={form.values.items}
+        change={(items) => form.set({ items } as unknown as Partial<V>)}
+      />
+    ),
+    inWords: ({ items }) => items.map(({ labels }) => labels?.[locale] ?? '…').join(', '),
+  } as Field<V>;
+}
+
+export function HeaderForm({ found }: { found: HeaderMenu }) {
+  const { t } = useWords();
+  const fields = [useItems<MenuValues>()];
+  return (
+    <DocumentForm<Header, MenuValues>
+      edition={found}
+      fields={fields}
+      valuesOf={({ items = [] }) => ({ items })}
+      read={getHeaderMenu}
+      write={({ items }, version) => saveHeaderMenu({ items: [...items] }, ifMatch(version))}
+      queryKey={getGetHeaderMenuQueryKey()}
+    >
+      <p>{t('content.header_lead')}</p>
+    </DocumentForm>
+  );
+}
+
+interface FooterValues extends MenuValues {
+  about: Texts;
+  note: Texts;
+}
+
+export function FooterForm({ found }: { found: FooterMenu }) {
+  const { t } = useWords();
+  const fields: Field<FooterValues>[] = [
+    useItems<FooterValues>(),
+    { kind: 'texts', name: 'about', label: t('content.about'), lines: 2, most: 2000 },
+    { kind: 'texts', name: 'note', label: t('content.note'), lines: 2, most: 2000 },
+  ];
+  return (
+    <DocumentForm<Footer, FooterValues>
+      edition={found}
+      fields={fields}
+      valuesOf={({ items = [], about = {}, note = {} }) => ({ items, about, note })}
+      read={getFooterMenu}
+      write={({ items, about, note }, version) =>
+        saveFooterMenu({ items: [...items], about, note }, ifMatch(version))
+      }
+      queryKey={getGetFooterMenuQueryKey()}
+    >
+      <p>{t('content.footer_lead')}</p>
+    </DocumentForm>
+  );
+}
+
+interface AnnouncementValues {
+  text: Texts;
+  target: LinkTarget | null;
+  starts_at: string | null;
+  ends_at: string | null;
+}
+
+export function AnnouncementForm({ found }: { found: AnnouncementBar }) {
+  const { t } = useWords();
+  const fields: Field<AnnouncementValues>[] = [
+    { kind: 'texts', name: 'text', label: t('content.text') },
+    {
+      kind: 'own',
+      name: 'target',
+      label: t('content.leads_to'),
+      draw: (form, error) => (
+        <TargetInput
+          value={form.values.target}
+          none={t('content.nowhere')}
+          error={error}
+          change={(target) => form.set({ target })}
+        />
+      ),
+    },
+    { kind: 'moment', name: 'starts_at', label: t('pages.from'), isHalf: true },
+    { kind: 'moment', name: 'ends_at', label: t('pages.until'), isHalf: true },
+  ];
+  return (
+    <DocumentForm<Announcement, AnnouncementValues>
+      edition={found}
+      fields={fields}
+      valuesOf={({ text = {}, target = null, starts_at = null, ends_at = null }) => ({
+        text,
+        target,
+        starts_at,
+        ends_at,
+      })}
+      read={getAnnouncement}
+      write={(values, version) => saveAnnouncement(values, ifMatch(version))}
+      queryKey={getGetAnnouncementQueryKey()}
+    >
+      <p>{t('content.announcement_lead')}</p>
+    </DocumentForm>
+  );
+}
