@@ -3,6 +3,7 @@
 import { pageOf } from './answers.ts';
 import * as audit from './generated/audit/audit.msw.ts';
 import * as choices from './generated/choices/choices.msw.ts';
+import * as content from './generated/content/content.msw.ts';
 import * as campaigns from './generated/campaigns/campaigns.msw.ts';
 import * as letters from './generated/dead-letters/dead-letters.msw.ts';
 import * as imports from './generated/imports/imports.msw.ts';
@@ -17,6 +18,7 @@ import * as settings from './generated/settings/settings.msw.ts';
 import * as marketing from './generated/marketing/marketing.msw.ts';
 import * as staff from './generated/staff/staff.msw.ts';
 import * as stock from './generated/stock/stock.msw.ts';
+import * as said from './samples/content.ts';
 import * as goods from './samples/goods.ts';
 import * as sold from './samples/orders.ts';
 import * as shop from './samples/settings.ts';
@@ -85,6 +87,17 @@ const READING = [
   imports.getListImportsMockHandler(pageOf(goods.anImport())),
   imports.getGetImportMockHandler(goods.anImport()),
   imports.getListImportErrorsMockHandler(pageOf(work.aRejectedRow())),
+  content.getListPagesMockHandler(pageOf(said.aPageRow())),
+  content.getGetPageMockHandler(said.aPage()),
+  content.getPreviewPageMockHandler({
+    urls: { en: 'http://shop.example/en/pages/preview/page-1' },
+    expires_at: '2026-11-19T09:00:00Z',
+  }),
+  content.getGetFrontPageMockHandler(said.aFrontPage()),
+  content.getGetHeaderMenuMockHandler({ document: { items: [] }, ...said.UNWRITTEN }),
+  content.getGetFooterMenuMockHandler({ document: {}, ...said.UNWRITTEN }),
+  content.getGetAnnouncementMockHandler({ document: {}, ...said.UNWRITTEN }),
+  content.getListRedirectsMockHandler(pageOf(said.aRedirect())),
   reviews.getListReviewsMockHandler(pageOf(goods.aReview())),
   campaigns.getListCampaignsMockHandler(pageOf(work.aCampaign())),
   campaigns.getCountAudienceMockHandler({ people: 240 }),

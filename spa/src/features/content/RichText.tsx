@@ -1,4 +1,4 @@
-import { Textarea } from '@mantine/core';
+import { Input, Textarea } from '@mantine/core';
 import {
   IconBlockquote,
   IconBold,
@@ -73,9 +73,9 @@ function RichText({ label, language, value, change, error }: RichTextProps) {
   }
   return (
     <div>
-      <div className="mantine-InputWrapper-label" id={id}>
+      <Input.Label id={id} labelElement="div">
         {label}
-      </div>
+      </Input.Label>
       <div className={classes.rich}>
         <div className={classes.tools} role="toolbar" aria-label={t('rich.tools')}>
           {isSource
@@ -142,7 +142,7 @@ function RichText({ label, language, value, change, error }: RichTextProps) {
           />
         )}
       </div>
-      {error ? <div className="mantine-InputWrapper-error">{error}</div> : null}
+      {error ? <Input.Error>{error}</Input.Error> : null}
     </div>
   );
 }

@@ -1,0 +1,67 @@
+import type { FrontPage, Page, PageRow, Redirect } from '../../api/model';
+
+/** A document that nobody has written yet. */
+export const UNWRITTEN = { version: 0, changed_at: null, changed_by: '' } as const;
+
+export function aPageRow(part: Partial<PageRow> = {}): PageRow {
+  return {
+    id: 'page-1',
+    role: 'terms',
+    visibility: 'visible',
+    visible_from: null,
+    visible_until: null,
+    titles: { en: 'Terms of sale', es: 'Condiciones de venta' },
+    slugs: { en: 'terms', es: 'condiciones' },
+    changed_at: '2026-11-18T09:00:00Z',
+    changed_by: 'ana@shop.example',
+    ...part,
+  };
+}
+
+export function aPage(part: Partial<Page> = {}): Page {
+  const text = { seo_title: '', seo_description: '' };
+  return {
+    id: 'page-1',
+    role: 'terms',
+    status: 'draft',
+    visibility: 'draft',
+    visible_from: null,
+    visible_until: null,
+    texts: {
+      en: { ...text, slug: 'terms', title: 'Terms of sale', body: '<p>You buy from us.</p>' },
+      es: { ...text, slug: 'condiciones', title: 'Condiciones', body: '<p>Usted compra.</p>' },
+    },
+    version: 3,
+    changed_at: '2026-11-18T09:00:00Z',
+    changed_by: 'ana@shop.example',
+    ...part,
+  };
+}
+
+export function aFrontPage(part: Partial<FrontPage> = {}): FrontPage {
+  return {
+    document: {
+      seo_title: {},
+      seo_description: {},
+      blocks: [
+        { kind: 'hero', title: { en: 'Hello' }, picture: 'none', buttons: [] },
+        { kind: 'products', title: { en: 'Best' }, source: 'featured', count: 8, products: [] },
+      ],
+    },
+    version: 2,
+    changed_at: '2026-11-18T09:00:00Z',
+    changed_by: 'ana@shop.example',
+    ...part,
+  };
+}
+
+export function aRedirect(part: Partial<Redirect> = {}): Redirect {
+  return {
+    id: 'redirect-1',
+    from_path: '/old-page',
+    to_path: '/en/search',
+    version: 1,
+    created_at: '2026-11-18T09:00:00Z',
+    ...part,
+  };
+}
