@@ -18,6 +18,7 @@ import { Route as DeskAuditRouteImport } from './routes/_desk.audit'
 import { Route as DeskRedirectsRouteImport } from './routes/_desk.redirects'
 import { Route as DeskReviewsRouteImport } from './routes/_desk.reviews'
 import { Route as DeskSettingsRouteImport } from './routes/_desk.settings'
+import { Route as DeskSetupRouteImport } from './routes/_desk.setup'
 import { Route as DeskStaffRouteImport } from './routes/_desk.staff'
 import { Route as DeskStorefrontRouteImport } from './routes/_desk.storefront'
 import { Route as DeskWarehouseRouteImport } from './routes/_desk.warehouse'
@@ -45,6 +46,7 @@ import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.ind
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
 import { Route as DeskSettingsLocationsRouteImport } from './routes/_desk.settings.locations'
+import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings.opening'
 import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.taxes'
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
 import { Route as DeskStockSkuRouteImport } from './routes/_desk.stock.$sku'
@@ -94,6 +96,11 @@ const DeskReviewsRoute = DeskReviewsRouteImport.update({
 const DeskSettingsRoute = DeskSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskSetupRoute = DeskSetupRouteImport.update({
+  id: '/setup',
+  path: '/setup',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskStaffRoute = DeskStaffRouteImport.update({
@@ -232,6 +239,11 @@ const DeskSettingsLocationsRoute = DeskSettingsLocationsRouteImport.update({
   path: '/locations',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsOpeningRoute = DeskSettingsOpeningRouteImport.update({
+  id: '/opening',
+  path: '/opening',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsTaxesRoute = DeskSettingsTaxesRouteImport.update({
   id: '/taxes',
   path: '/taxes',
@@ -274,6 +286,7 @@ export interface FileRoutesByFullPath {
   '/redirects': typeof DeskRedirectsRoute
   '/reviews': typeof DeskReviewsRoute
   '/settings': typeof DeskSettingsRouteWithChildren
+  '/setup': typeof DeskSetupRoute
   '/staff': typeof DeskStaffRoute
   '/storefront': typeof DeskStorefrontRoute
   '/warehouse': typeof DeskWarehouseRoute
@@ -291,6 +304,7 @@ export interface FileRoutesByFullPath {
   '/products/$productId': typeof DeskProductsProductIdRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
+  '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns/': typeof DeskCampaignsIndexRoute
@@ -315,6 +329,7 @@ export interface FileRoutesByTo {
   '/audit': typeof DeskAuditRoute
   '/redirects': typeof DeskRedirectsRoute
   '/reviews': typeof DeskReviewsRoute
+  '/setup': typeof DeskSetupRoute
   '/staff': typeof DeskStaffRoute
   '/storefront': typeof DeskStorefrontRoute
   '/warehouse': typeof DeskWarehouseRoute
@@ -333,6 +348,7 @@ export interface FileRoutesByTo {
   '/products/$productId': typeof DeskProductsProductIdRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
+  '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns': typeof DeskCampaignsIndexRoute
@@ -360,6 +376,7 @@ export interface FileRoutesById {
   '/_desk/redirects': typeof DeskRedirectsRoute
   '/_desk/reviews': typeof DeskReviewsRoute
   '/_desk/settings': typeof DeskSettingsRouteWithChildren
+  '/_desk/setup': typeof DeskSetupRoute
   '/_desk/staff': typeof DeskStaffRoute
   '/_desk/storefront': typeof DeskStorefrontRoute
   '/_desk/warehouse': typeof DeskWarehouseRoute
@@ -378,6 +395,7 @@ export interface FileRoutesById {
   '/_desk/products/$productId': typeof DeskProductsProductIdRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
+  '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
   '/_desk/settings/taxes': typeof DeskSettingsTaxesRoute
   '/_desk/stock/$sku': typeof DeskStockSkuRoute
   '/_desk/campaigns/': typeof DeskCampaignsIndexRoute
@@ -406,6 +424,7 @@ export interface FileRouteTypes {
     | '/redirects'
     | '/reviews'
     | '/settings'
+    | '/setup'
     | '/staff'
     | '/storefront'
     | '/warehouse'
@@ -423,6 +442,7 @@ export interface FileRouteTypes {
     | '/products/$productId'
     | '/settings/history'
     | '/settings/locations'
+    | '/settings/opening'
     | '/settings/taxes'
     | '/stock/$sku'
     | '/campaigns/'
@@ -447,6 +467,7 @@ export interface FileRouteTypes {
     | '/audit'
     | '/redirects'
     | '/reviews'
+    | '/setup'
     | '/staff'
     | '/storefront'
     | '/warehouse'
@@ -465,6 +486,7 @@ export interface FileRouteTypes {
     | '/products/$productId'
     | '/settings/history'
     | '/settings/locations'
+    | '/settings/opening'
     | '/settings/taxes'
     | '/stock/$sku'
     | '/campaigns'
@@ -491,6 +513,7 @@ export interface FileRouteTypes {
     | '/_desk/redirects'
     | '/_desk/reviews'
     | '/_desk/settings'
+    | '/_desk/setup'
     | '/_desk/staff'
     | '/_desk/storefront'
     | '/_desk/warehouse'
@@ -509,6 +532,7 @@ export interface FileRouteTypes {
     | '/_desk/products/$productId'
     | '/_desk/settings/history'
     | '/_desk/settings/locations'
+    | '/_desk/settings/opening'
     | '/_desk/settings/taxes'
     | '/_desk/stock/$sku'
     | '/_desk/campaigns/'
@@ -596,6 +620,13 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof DeskSettingsRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/setup': {
+      id: '/_desk/setup'
+      path: '/setup'
+      fullPath: '/setup'
+      preLoaderRoute: typeof DeskSetupRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/staff': {
@@ -787,6 +818,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsLocationsRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/opening': {
+      id: '/_desk/settings/opening'
+      path: '/opening'
+      fullPath: '/settings/opening'
+      preLoaderRoute: typeof DeskSettingsOpeningRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/taxes': {
       id: '/_desk/settings/taxes'
       path: '/taxes'
@@ -835,6 +873,7 @@ declare module '@tanstack/react-router' {
 interface DeskSettingsRouteChildren {
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
   DeskSettingsLocationsRoute: typeof DeskSettingsLocationsRoute
+  DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
   DeskSettingsTaxesRoute: typeof DeskSettingsTaxesRoute
   DeskSettingsIndexRoute: typeof DeskSettingsIndexRoute
   DeskSettingsShippingCodeRoute: typeof DeskSettingsShippingCodeRoute
@@ -845,6 +884,7 @@ interface DeskSettingsRouteChildren {
 const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
   DeskSettingsLocationsRoute: DeskSettingsLocationsRoute,
+  DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,
   DeskSettingsTaxesRoute: DeskSettingsTaxesRoute,
   DeskSettingsIndexRoute: DeskSettingsIndexRoute,
   DeskSettingsShippingCodeRoute: DeskSettingsShippingCodeRoute,
@@ -862,6 +902,7 @@ interface DeskRouteChildren {
   DeskRedirectsRoute: typeof DeskRedirectsRoute
   DeskReviewsRoute: typeof DeskReviewsRoute
   DeskSettingsRoute: typeof DeskSettingsRouteWithChildren
+  DeskSetupRoute: typeof DeskSetupRoute
   DeskStaffRoute: typeof DeskStaffRoute
   DeskStorefrontRoute: typeof DeskStorefrontRoute
   DeskWarehouseRoute: typeof DeskWarehouseRoute
@@ -897,6 +938,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskRedirectsRoute: DeskRedirectsRoute,
   DeskReviewsRoute: DeskReviewsRoute,
   DeskSettingsRoute: DeskSettingsRouteWithChildren,
+  DeskSetupRoute: DeskSetupRoute,
   DeskStaffRoute: DeskStaffRoute,
   DeskStorefrontRoute: DeskStorefrontRoute,
   DeskWarehouseRoute: DeskWarehouseRoute,

@@ -120,6 +120,9 @@ def test_products_come_by_a_file_with_their_stock(
     ok(staff.patch("/stock/DRIP-1", json={"low_at": 5}))
     stock = ok(staff.get("/stock/DRIP-1"))
     assert (stock["on_hand"], stock["availability"]) == (5, "low")
+    assert buyer.get("/products").json()["code"] == "shop_closed"
+    ok(staff.put("/opening/open"))
+    until("the shop is open", lambda: buyer.get("/products").status_code == 200)
     found = ok(buyer.get("/products", params={"language": "en", "category": "beans"}))
     assert [item["slug"] for item in found["items"]] == ["huila"]
 

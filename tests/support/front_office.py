@@ -9,10 +9,11 @@ from uuid import uuid4
 import httpx2
 
 from lonja.bootstrap import Shop
-from lonja.frontoffice.app import build
-from lonja.frontoffice.pages.page_cache import ServeCached
+from lonja.frontoffice.app import build, whole
 from lonja.hosting.edge import Edge
+from lonja.kernel import clock
 from lonja.kernel.settings import Settings
+from lonja.shop import api as shops
 
 ORIGIN = "http://shop.example"
 HEARS_WITHIN_S = 30
@@ -27,8 +28,9 @@ ADDRESS = {
 
 @contextlib.asynccontextmanager
 async def front_office(
-    database_url: str, storage_connection: str, **more: Any
+    database_url: str, storage_connection: str, *, is_open: bool | None = True, **more: Any
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, Shop]]:
+    """`is_open` None: as the database says, for a connection that may not open the shop."""
     settings = Settings(
         database_url=database_url,
         storage_connection=storage_connection,
@@ -38,7 +40,7 @@ async def front_office(
     )
     app = build(settings)
     transport = httpx2.ASGITransport(
-        app=Edge(ServeCached(app), state=app.state), raise_app_exceptions=False
+        app=Edge(whole(app), state=app.state), raise_app_exceptions=False
     )
     async with (
         app.router.lifespan_context(app),
@@ -46,7 +48,14 @@ async def front_office(
             transport=transport, base_url=ORIGIN, headers={"origin": ORIGIN}
         ) as client,
     ):
+        if is_open is not None:
+            await open_or_close(app.state.shop, is_open=is_open)
         yield client, app.state.shop
+
+
+async def open_or_close(shop: Shop, *, is_open: bool) -> None:
+    async with shop.database.transaction() as db:
+        await shops.set_open(db, is_open=is_open, actor="test", now=clock.now())
 
 
 async def until_it_hears(shop: Shop) -> None:

@@ -74,7 +74,6 @@ import type {
   ListLocations503,
   ListLocationsParams,
   ListOutSettingsVersion,
-  ListOutSetupChange,
   ListOutShippingMethod,
   ListOutStockLocation,
   ListOutTaxClass,
@@ -105,12 +104,8 @@ import type {
   RemoveTaxRate422,
   RemoveTaxRate4xx,
   RemoveTaxRate503,
-  SetUpShop422,
-  SetUpShop4xx,
-  SetUpShop503,
   Settings,
   SettingsEdit,
-  SetupDocument,
   ShippingMethod,
   ShippingMethodAsked,
   ShippingMethodEdit,
@@ -2263,91 +2258,3 @@ export function useListSettingsVersions<TData = Awaited<ReturnType<typeof listSe
 
 
 
-export const getSetUpShopUrl = () => {
-
-
-
-
-  return `/api/v1/setup`
-}
-
-/**
- * The document of `./lonja shop init` as JSON. Sending it again changes nothing.
- * @summary Set Up
- */
-export const setUpShop = async (setupDocument: SetupDocument, options?: Parameters<typeof fetching>[1]): Promise<ListOutSetupChange> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return fetching<ListOutSetupChange>(getSetUpShopUrl(),
-  {
-    ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(setupDocument)
-  }
-);}
-
-
-
-
-
-export const getSetUpShopMutationKey = () => ['setUpShop'] as const;
-
-export const getSetUpShopMutationOptions = <TError = SetUpShop422 | SetUpShop503 | SetUpShop4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setUpShop>>, TError,SetUpShopMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof setUpShop>>, TError,SetUpShopMutationVariables, TContext> => {
-
-const mutationKey = getSetUpShopMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setUpShop>>, SetUpShopMutationVariables> = (props) => {
-          const {data} = props ?? {};
-
-          return  setUpShop(data,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type SetUpShopMutationResult = NonNullable<Awaited<ReturnType<typeof setUpShop>>>
-    export type SetUpShopMutationBody = SetupDocument
-    export type SetUpShopMutationError = SetUpShop422 | SetUpShop503 | SetUpShop4xx
-    export type SetUpShopMutationVariables = {data: SetupDocument}
-
-    /**
- * @summary Set Up
- */
-export const useSetUpShop = <TError = SetUpShop422 | SetUpShop503 | SetUpShop4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setUpShop>>, TError,SetUpShopMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof setUpShop>>,
-        TError,
-        SetUpShopMutationVariables,
-        TContext
-      > => {
-      return useMutation(getSetUpShopMutationOptions(options), queryClient);
-    }

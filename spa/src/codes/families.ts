@@ -7,6 +7,7 @@ import type {
   CancelReason,
   DeadLetter,
   DeliveryStatus,
+  GuideStep,
   Import,
   Order,
   PageRole,
@@ -18,6 +19,7 @@ import type {
   RefundStatus,
   Review,
   Role,
+  Step,
   StockRow,
   Visibility,
   WhyNot,
@@ -36,6 +38,10 @@ export interface Families extends UntypedCodes {
   coupon: 'active' | 'planned' | 'used_up' | 'ended';
   dead_letter: DeadLetter['status'];
   field_problem: NonNullable<FieldProblem['code']>;
+  guide_page: 'terms' | 'privacy' | 'returns';
+  guide_do: 'shop' | 'location' | 'taxes' | 'shipping' | 'product' | 'staff';
+  guide_step: GuideStep;
+  guide_why: GuideStep;
   import_status: Import['status'];
   mail_status: DeliveryStatus;
   order: Order['status'];
@@ -53,6 +59,7 @@ export interface Families extends UntypedCodes {
   role: Role;
   role_can: Role;
   scheme: 'auto' | 'light' | 'dark';
+  step_state: Step['state'];
   why_not: WhyNot;
 }
 

@@ -51,6 +51,7 @@ export const PROBLEM_CODES = [
   'malformed_json',
   'method_not_allowed',
   'no_payment_method',
+  'no_proposal',
   'not_enough_stock',
   'not_found',
   'not_in_order',
@@ -86,13 +87,17 @@ export const PROBLEM_CODES = [
   'shipping_method_taken',
   'shipping_unavailable',
   'shop_changed',
+  'shop_closed',
   'shop_fact_malformed',
   'shop_fact_missing',
   'shop_fact_unknown',
+  'shop_not_ready',
+  'shop_password_length',
   'sign_in_refused',
   'signed_out',
   'sku_taken',
   'sold_out',
+  'step_needed',
   'tax_changed',
   'tax_class_in_use',
   'tax_taken',
@@ -134,6 +139,7 @@ export const PROBLEM_CODES = [
   'wrong_order_status',
   'wrong_refund_status',
   'wrong_review_status',
+  'wrong_shop_password',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

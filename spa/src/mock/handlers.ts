@@ -16,9 +16,12 @@ import * as reviews from './generated/reviews/reviews.msw.ts';
 import * as session from './generated/session/session.msw.ts';
 import * as settings from './generated/settings/settings.msw.ts';
 import * as marketing from './generated/marketing/marketing.msw.ts';
+import * as opening from './generated/opening/opening.msw.ts';
+import * as setup from './generated/setup/setup.msw.ts';
 import * as staff from './generated/staff/staff.msw.ts';
 import * as stock from './generated/stock/stock.msw.ts';
 import * as said from './samples/content.ts';
+import * as beginning from './samples/beginning.ts';
 import * as goods from './samples/goods.ts';
 import * as sold from './samples/orders.ts';
 import * as shop from './samples/settings.ts';
@@ -33,6 +36,10 @@ const READING = [
   session.getListDemoAccountsMockHandler(pageOf()),
   choices.getGetChoicesMockHandler(people.someChoices()),
   overview.getGetOverviewMockHandler(sold.anOverview()),
+  setup.getGetSetupGuideMockHandler(beginning.aGuide()),
+  setup.getListSetupProposalsMockHandler(pageOf(beginning.aCountry())),
+  setup.getGetSetupProposalMockHandler(beginning.aProposal()),
+  opening.getGetOpeningMockHandler(beginning.anOpening()),
   orders.getListOrdersMockHandler(
     pageOf(
       sold.anOrderRow(),

@@ -3,6 +3,7 @@ import { createFileRoute, Link } from '@tanstack/react-router';
 import { getGetOverviewQueryOptions } from '../api/overview';
 import { Latest } from '../features/home/Latest';
 import classes from '../features/home/home.module.css';
+import { Guide } from '../features/setup/Guide';
 import { useCan, useMe } from '../session.ts';
 import { useWords } from '../i18n';
 import { Page, Panel } from '../ui/Page';
@@ -22,6 +23,7 @@ function Home() {
       title={t('home.title', { name: user.name.split(' ')[0] ?? '' })}
       lead={t('home.lead')}
     >
+      <Guide />
       <Awaited query={overview} rows={3}>
         {(found) => {
           const waiting = (

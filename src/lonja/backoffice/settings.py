@@ -1,13 +1,12 @@
-"""The facts of the shop, each version of them, and setting a shop up from one document."""
+"""The facts of the shop, and each version of them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field
 
 from lonja.actions import setup_document
-from lonja.actions.set_up_shop import set_up_shop
 from lonja.backoffice.deps import Now
 from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.rules import Me
@@ -106,12 +105,6 @@ class SettingsEdit(In):
     theme: Line | None = None
 
 
-class SetupChange(Out):
-    kind: str
-    name: str
-    outcome: Literal["created", "updated", "unchanged"]
-
-
 def _settings(shop: shops.Shop) -> Settings:
     return Settings(version=shop.version, **shops.as_json(shop))
 
@@ -148,15 +141,4 @@ async def list_settings_versions(
             for one in page.items
         ],
         next_cursor=page.next_cursor,
-    )
-
-
-@router.post("/setup", operation_id="setUpShop")
-async def set_up(
-    asked: setup_document.SetupDocument, db: Db, me: Me, now: Now
-) -> ListOut[SetupChange]:
-    """The document of `./lonja shop init` as JSON. Sending it again changes nothing."""
-    changes = await set_up_shop(db, asked, actor=me.email, now=now)
-    return ListOut(
-        items=[SetupChange.model_validate(change) for change in changes], next_cursor=None
     )

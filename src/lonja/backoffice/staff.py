@@ -12,6 +12,7 @@ from lonja.backoffice.rules import Me
 from lonja.backoffice.session import Myself, myself, set_cookie
 from lonja.bootstrap import Shop
 from lonja.hosting.deps import Db, Email, In, ListOut, Out, Reading, Storable, TheShop
+from lonja.kernel.errors import Invalid
 from lonja.staff import api as staff
 from lonja.staff.api import Role
 
@@ -75,12 +76,16 @@ class Opened(In):
 
 
 class Enrolment(Out):
-    """`secret` is base32; `uri` is what a QR code holds for an authenticator."""
+    """`secret` is base32; `uri` is what a QR code holds for an authenticator.
+
+    `asks_who`: the first owner of a shop, who gives e-mail and name with the acceptance.
+    """
 
     email: str
     name: str
     roles: list[Role]
     renews: bool
+    asks_who: bool
     expires_at: datetime
     secret: str
     uri: str
@@ -90,6 +95,13 @@ class Acceptance(In):
     token: Token
     password: Password
     code: Code
+    email: Email | None = None
+    name: Name | None = None
+
+    def introduction(self) -> staff.Introduction | None:
+        if self.email is None or self.name is None:
+            return None
+        return staff.Introduction(self.email, self.name)
 
 
 class PasswordChange(In):
@@ -177,6 +189,7 @@ async def open_invitation(asked: Opened, shop: TheShop, db: Reading, now: Now) -
         name=one.name,
         roles=list(one.roles),
         renews=one.renews,
+        asks_who=one.is_for_anyone,
         expires_at=one.expires_at,
         secret=found.secret,
         uri=found.uri,
@@ -191,7 +204,10 @@ async def accept_invitation(
     invitation_id = staff.opened(shop.settings.secret_key, asked.token)
     async with shop.database.reading() as db:
         invited = await staff.invitation(db, invitation_id, now=now)
-    staff.check_password(asked.password, email=invited.email)
+    email = invited.email or (asked.email or "").lower()
+    if not email:
+        raise Invalid("say who you are", field="email")
+    staff.check_password(asked.password, email=email)
     password_hash = await staff.new_hash(asked.password)
     async with shop.database.transaction() as db:
         user_id = await staff.accept(
@@ -201,11 +217,12 @@ async def accept_invitation(
             code=asked.code,
             seal=shop.staff_seal,
             now=now,
+            introduced=asked.introduction(),
         )
         token, me = await staff.open_session(
             db,
             user_id,
-            email=invited.email,
+            email=email,
             address=address_of(request),
             device=request.headers.get("user-agent", ""),
             now=now,

@@ -12,6 +12,7 @@ from lonja.bootstrap import Shop, open_shop, read_settings
 from lonja.frontoffice import pages
 from lonja.frontoffice.api import carts, orders, payments, products, reviews
 from lonja.frontoffice.pages import errors
+from lonja.frontoffice.pages.closed import WhileClosed
 from lonja.frontoffice.pages.page_cache import PageCache, ServeCached
 from lonja.frontoffice.rendering import environment
 from lonja.hosting import health, problems
@@ -80,12 +81,17 @@ def build(settings: Settings) -> FastAPI:
     return app
 
 
+def whole(site: FastAPI) -> ASGIApp:
+    """The site with what answers before its routes: a closed shop, and pages from memory."""
+    return WhileClosed(ServeCached(site), site)
+
+
 def create_app(settings: Settings | None = None) -> ASGIApp:
     settings = settings or read_settings()
     # TLS ends before us, so the address that buyers use says whether this is a secure shop.
     is_https = settings.public_url.startswith("https://")
     site = build(settings)
-    return Edge(ServeCached(site), state=site.state, headers=_HSTS if is_https else None)
+    return Edge(whole(site), state=site.state, headers=_HSTS if is_https else None)
 
 
 app = create_app()

@@ -14,6 +14,7 @@ from lonja.kernel import clock, dead_letters, idempotency, limits, outbox
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.orders import api as orders
+from lonja.shop import api as shops
 from lonja.staff import api as staff
 
 INBOX_LIFE: Final = timedelta(days=30)
@@ -39,6 +40,7 @@ async def prune(database: Database, blobs: Blobs, *, now: datetime) -> dict[str,
     """Delete everything expired; return the count per kind."""
     deleted = {name: await _all_batches(database, one) for name, one in _prunes(now).items()}
     async with database.transaction() as db:
+        deleted["password_attempts"] = await shops.forget_password_attempts(db, now=now)
         deleted["staff_sessions"] = await staff.forget_old(db, now=now)
     for prefix, life in UPLOAD_LIVES.items():
         names = await blobs.older_than("uploads", prefix, now - life, limit=ROWS_AT_ONCE)

@@ -1,7 +1,7 @@
 """All SQL that writes down tax classes and rates."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from psycopg import AsyncConnection
@@ -27,6 +27,18 @@ class TaxRate:
 async def classes(db: AsyncConnection) -> list[TaxClass]:
     return await rows(
         db, TaxClass, "SELECT code, names, version FROM tax_classes ORDER BY code LIMIT 200"
+    )
+
+
+async def without_rate(db: AsyncConnection, countries: Sequence[str], tax_class: str) -> list[str]:
+    return await rows(
+        db,
+        str,
+        "SELECT country FROM unnest(%(countries)s::text[]) WITH ORDINALITY AS c(country, at)"
+        " WHERE NOT EXISTS (SELECT FROM tax_rates r WHERE r.country = c.country"
+        " AND r.tax_class = %(tax_class)s) ORDER BY c.at",
+        countries=list(countries),
+        tax_class=tax_class,
     )
 
 

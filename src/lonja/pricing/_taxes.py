@@ -4,7 +4,7 @@ Orders keep the rate that they were placed with, so a change of a rate concerns 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -18,6 +18,7 @@ from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.pricing import _tax_store
 from lonja.pricing._tax_store import TaxClass, TaxRate
+from lonja.shop import api as shop
 
 STANDARD: Final = "standard"
 """The class of every product that names no other; it always exists."""
@@ -123,6 +124,16 @@ async def all_tax_rates(
 ) -> list[TaxRate]:
     """By country and class."""
     return await _tax_store.rates(db, after=after, limit=limit)
+
+
+async def countries_without_rate(
+    db: AsyncConnection, sells_to: Sequence[str], home: str
+) -> list[str]:
+    """Where goods of the standard class would be sold without tax: home, or a member of the EU
+    that a shop in the EU sells to. Sales to elsewhere leave untaxed.
+    """
+    taxed = [one for one in sells_to if one == home or {one, home} <= set(shop.EU)]
+    return await _tax_store.without_rate(db, taxed, STANDARD)
 
 
 async def tax_rate(db: AsyncConnection, country: str, tax_class: str) -> TaxRate:

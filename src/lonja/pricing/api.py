@@ -26,6 +26,7 @@ from lonja.pricing._coupons import (
     put_coupon,
     remove_coupon,
 )
+from lonja.pricing._proposing import ProposedRate, proposed_rates
 from lonja.pricing._quoting import (
     Coupon,
     CouponRefused,
@@ -46,6 +47,7 @@ from lonja.pricing._taxes import (
     add_tax_rate,
     all_tax_rates,
     change_tax_rate,
+    countries_without_rate,
     put_tax_class,
     put_tax_rate,
     remove_tax_class,
@@ -68,6 +70,7 @@ __all__ = [
     "PriceChange",
     "PriceIsZero",
     "PriceMovesFar",
+    "ProposedRate",
     "Quote",
     "QuoteLine",
     "QuotedLine",
@@ -86,11 +89,13 @@ __all__ = [
     "change_coupon",
     "change_tax_rate",
     "confirm_price",
+    "countries_without_rate",
     "coupon",
     "highest_rate",
     "list_coupons",
     "price_history",
     "prices",
+    "proposed_rates",
     "put_coupon",
     "put_tax_class",
     "put_tax_rate",

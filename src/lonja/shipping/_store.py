@@ -1,6 +1,6 @@
 """All SQL of shipping methods and rates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from psycopg import AsyncConnection
@@ -29,5 +29,17 @@ async def options(db: AsyncConnection, *, country: str, currency: str) -> list[S
         " AND r.country IN (%(country)s, '*')"
         " ORDER BY m.position, m.code, (r.country = '*') LIMIT 50",
         country=country,
+        currency=currency,
+    )
+
+
+async def without_method(db: AsyncConnection, countries: Sequence[str], currency: str) -> list[str]:
+    return await rows(
+        db,
+        str,
+        "SELECT country FROM unnest(%(countries)s::text[]) WITH ORDINALITY AS c(country, at)"
+        " WHERE NOT EXISTS (SELECT FROM shipping_rates r WHERE r.currency = %(currency)s"
+        " AND r.country IN (c.country, '*')) ORDER BY c.at",
+        countries=list(countries),
         currency=currency,
     )

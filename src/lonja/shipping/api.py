@@ -1,5 +1,6 @@
 """The door to shipping: which ways an order may travel, and for how much."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -39,6 +40,7 @@ __all__ = [
     "arrival",
     "change_method",
     "chosen",
+    "countries_without_method",
     "method",
     "methods",
     "options",
@@ -104,6 +106,13 @@ async def options(
         )
         for row in await _store.options(db, country=country, currency=currency)
     ]
+
+
+async def countries_without_method(
+    db: AsyncConnection, countries: Sequence[str], currency: str
+) -> list[str]:
+    """Those of `countries` that nothing can be sent to in this currency."""
+    return await _store.without_method(db, countries, currency)
 
 
 def chosen(available: list[ShippingOption], code: str) -> ShippingOption:

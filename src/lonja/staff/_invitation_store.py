@@ -27,6 +27,11 @@ class Invitation:
     created_at: datetime
     expires_at: datetime
 
+    @property
+    def is_for_anyone(self) -> bool:
+        """For whoever has its link: the first owner of a shop, whose address nobody knows yet."""
+        return not self.email
+
 
 @dataclass(frozen=True, slots=True)
 class SealedInvitation(Invitation):

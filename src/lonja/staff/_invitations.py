@@ -6,7 +6,7 @@ authenticator app has the secret. The same flow resets a lost second factor.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
@@ -71,6 +71,14 @@ class Enrolment:
     uri: str
 
 
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Who the first owner is."""
+
+    email: str
+    name: str
+
+
 async def invite(
     db: AsyncConnection,
     *,
@@ -99,6 +107,24 @@ async def invite(
         actor=actor,
         now=now,
     )
+
+
+async def invite_first_owner(
+    db: AsyncConnection, *, seal: Seal, actor: str, now: datetime
+) -> Invitation | None:
+    """An invitation for whoever has its link: they say who they are when they accept it.
+
+    The open one, where there is one; None once somebody works here. No mail is sent.
+    """
+    if await _store.list_users(db):
+        return None
+    for one in await _invitation_store.open_invitations(db, now=now):
+        if one.is_for_anyone:
+            return one
+    invitation_id = await _write(
+        db, email="", name="", roles=[Role.OWNER], renews=False, seal=seal, actor=actor, now=now
+    )
+    return await invitation(db, invitation_id, now=now)
 
 
 async def renew(
@@ -173,15 +199,28 @@ async def accept(
     code: str,
     seal: Seal,
     now: datetime,
+    introduced: Introduction | None = None,
 ) -> UUID:
-    """Create or reset the account, use up the invitation, and return the account's id."""
+    """Create or reset the account, use up the invitation, and return the account's id.
+
+    The first owner says who they are, as `introduced`; anyone else's name is in the invitation.
+    """
     row = await _invitation_store.sealed_invitation(db, invitation_id, now=now, lock=True)
-    if row is None:
+    if row is None or (row.is_for_anyone and await _store.list_users(db)):
         raise InvitationOver
+    if row.is_for_anyone != (introduced is not None):
+        raise Invalid("only the first owner says who they are, and must", field="email")
     secret = seal.open(row.totp_sealed, owner=row.email)
     step = identity.matching_step(secret, code, now=now)
     if step is None:
         raise identity.WrongCode
+    if introduced is not None:
+        row = replace(
+            row,
+            email=introduced.email.strip().lower(),
+            name=introduced.name,
+            totp_sealed=seal.close(secret, owner=introduced.email.strip().lower()),
+        )
     if row.renews:
         user_id = await _invitation_store.renew_user(
             db,
@@ -286,6 +325,24 @@ async def _put(
     actor: str,
     now: datetime,
 ) -> Invitation:
+    invitation_id = await _write(
+        db, email=email, name=name, roles=roles, renews=renews, seal=seal, actor=actor, now=now
+    )
+    await outbox.put(db, InvitationMail(invitation_id, language))
+    return await invitation(db, invitation_id, now=now)
+
+
+async def _write(
+    db: AsyncConnection,
+    *,
+    email: str,
+    name: str,
+    roles: Sequence[Role],
+    renews: bool,
+    seal: Seal,
+    actor: str,
+    now: datetime,
+) -> UUID:
     invitation_id = uuid7()
     names = sorted({role.value for role in roles})
     await _invitation_store.put_invitation(
@@ -308,5 +365,4 @@ async def _put(
         subject=f"staff:{email}",
         roles=names,
     )
-    await outbox.put(db, InvitationMail(invitation_id, language))
-    return await invitation(db, invitation_id, now=now)
+    return invitation_id

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     SETTINGS_READ = "settings.read"
     SETTINGS_WRITE = "settings.write"
+    SHOP_OPEN = "shop.open"
     STAFF_READ = "staff.read"
     STAFF_WRITE = "staff.write"
 

@@ -11,12 +11,14 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from lonja.actions.open_shop import close_shop, open_shop
 from lonja.actions.set_up_shop import Change, SetupRefused, set_up_shop
 from lonja.actions.setup_document import SetupDocument
 from lonja.adapters.themes import ThemeError, Themes
 from lonja.kernel import clock
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Refused
+from lonja.kernel.settings import Settings
 from lonja.shelf import api as shelf
 from lonja.shop import api as shop
 from lonja_tools.cli.environment import settings_here
@@ -100,6 +102,44 @@ def set_(
             f"Refused: {error}.", todo="`./lonja theme list` names them.", code=2
         ) from error
     print(f"{key}: {outcome}")
+
+
+@app.command(name="open")
+def open_() -> None:
+    """Open the storefront to everyone; refused while nobody could buy."""
+    outcome = asyncio.run(_open(settings_here()))
+    print("The shop is open." if outcome == "updated" else "The shop was open already.")
+
+
+@app.command()
+def close() -> None:
+    """Close the storefront: every page says that it opens soon."""
+    outcome = asyncio.run(_close(settings_here().database_url))
+    print("The shop is closed." if outcome == "updated" else "The shop was closed already.")
+
+
+async def _open(settings: Settings) -> str:
+    from lonja.bootstrap import open_shop as open_process
+
+    try:
+        async with open_process(settings, "shop") as process, process.database.transaction() as db:
+            return await open_shop(
+                db, payment_methods=process.payment_methods, actor=ACTOR, now=clock.now()
+            )
+    except Refused as refused:
+        raise UserError(
+            f"The shop cannot sell yet; {refused.detail}.",
+            todo="The back office leads through these steps.",
+        ) from refused
+
+
+async def _close(url: str) -> str:
+    database = _database(url)
+    try:
+        async with database.transaction() as db:
+            return await close_shop(db, actor=ACTOR, now=clock.now())
+    finally:
+        await database.close()
 
 
 def read_document(file: Path) -> tuple[SetupDocument, str]:

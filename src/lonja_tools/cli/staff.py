@@ -3,6 +3,7 @@
 import asyncio
 import json
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -43,6 +44,44 @@ def invite(
         print(f"{email} can choose a password until {until}:\n{link}")
 
 
+@app.command(name="first-owner")
+def first_owner(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+) -> None:
+    """The link for the first owner of a new shop; who opens it says who they are."""
+    found = asyncio.run(_first_owner(settings_here()))
+    if as_json:
+        print(json.dumps({"link": found[0] if found else None}))
+    elif found is None:
+        raise UserError(
+            "Somebody works here already, and can invite others.",
+            todo="When every owner has lost their sign-in: ./lonja staff invite EMAIL",
+        )
+    else:
+        print(f"Open this link until {found[1]} to become the owner of this shop:\n{found[0]}")
+
+
+async def _first_owner(settings: Settings) -> tuple[str, str] | None:
+    from lonja.bootstrap import open_shop
+    from lonja.staff import api as staff
+
+    async with open_shop(settings, "staff") as shop, shop.database.transaction() as db:
+        found = await staff.invite_first_owner(
+            db, seal=shop.staff_seal, actor=ACTOR, now=clock.now()
+        )
+    if found is None:
+        return None
+    return _link(settings, found.id), found.expires_at.isoformat(timespec="minutes")
+
+
+def _link(settings: Settings, invitation_id: UUID) -> str:
+    from lonja.staff import api as staff
+
+    token = staff.link_token(settings.secret_key, invitation_id)
+    return f"{settings.backoffice_url.rstrip('/')}/invitation#{token}"
+
+
 async def _invite(
     settings: Settings, email: str, name: str, roles: list[str], language: str
 ) -> tuple[str, str]:
@@ -81,6 +120,4 @@ async def _invite(
                     actor=ACTOR,
                     now=clock.now(),
                 )
-        token = staff.link_token(settings.secret_key, sent.id)
-    base = settings.backoffice_url.rstrip("/")
-    return f"{base}/invitation#{token}", sent.expires_at.isoformat(timespec="minutes")
+    return _link(settings, sent.id), sent.expires_at.isoformat(timespec="minutes")

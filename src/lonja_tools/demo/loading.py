@@ -152,6 +152,7 @@ async def _load(
         await shop.save(db, SHOP, actor="owner@azulejo.example", now=opened)
         written = await shop.current(db)
         await _content.write(db, written, actor="owner@azulejo.example", now=opened)
+        await shop.set_open(db, is_open=True, actor="owner@azulejo.example", now=opened)
         await staff.install_demo(db, seal=staff.Seal(secret_key), now=clock.now())
         loaded = Loaded(plan.seed, VERSION, plan.anchor, clock.now())
         await run(

@@ -31,7 +31,7 @@ ONLY_GROWS: Final = frozenset(
 # Every table is in one of these two; the storefront sees nothing of one that is not (a test).
 STAFF_ONLY: Final = frozenset(
     {
-        "audit_log", "dead_letters", "import_chunks", "import_errors", "imports",
+        "audit_log", "dead_letters", "import_chunks", "import_errors", "imports", "skipped_steps",
         "staff_invitations", "staff_sessions", "staff_throttles", "staff_users",
     }
 )  # fmt: skip
@@ -43,7 +43,7 @@ STOREFRONT: Final = frozenset(
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_moves", "payment_references",
         "price_history", "prices", "products", "redirects", "refund_lines", "refunds", "return_lines", "returns",
         "reviews", "send_budgets", "shelf", "shelf_words", "shipments", "shipping_methods",
-        "shipping_rates", "shop_versions", "stock_at", "stock_levels", "stock_movements",
+        "shipping_rates", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements",
         "suppressions", "tax_classes", "tax_rates", "unpaid_orders", "variants",
     }
 )  # fmt: skip

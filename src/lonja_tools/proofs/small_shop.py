@@ -13,6 +13,7 @@ from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.db import Database
 from lonja.pricing import api as pricing
+from lonja.shop import api as shop
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 ACTOR: Final = "test"
@@ -71,6 +72,7 @@ async def open_small_shop(database: Database, stock: Mapping[str, int]) -> dict[
     async with database.transaction() as db:
         document = SetupDocument.model_validate(DOCUMENT)
         await set_up_shop(db, document, actor=ACTOR, now=NOW)
+        await shop.set_open(db, is_open=True, actor=ACTOR, now=NOW)
         variants = {sku: await add_product(db, sku) for sku in stock}
         await inventory.adjust(
             db,

@@ -34,10 +34,8 @@ async def test_an_order_is_placed_confirmed_and_reported_by_three_roles(
     await open_small_shop(admin, {"A": 5})
     await admin.close()
 
-    async with front_office(own.url(roles.SHOP, IDENTITIES["frontoffice"]), storage_connection) as (
-        client,
-        shop,
-    ):
+    url = own.url(roles.SHOP, IDENTITIES["frontoffice"])
+    async with front_office(url, storage_connection, is_open=None) as (client, shop):
         cart_id = await fill_cart(client, {"A": 2})
         placed = await pay(client, cart_id)
         assert placed.status_code == 202, placed.text

@@ -93,6 +93,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         .replace("{rate_id}", "ES-none")
         .replace("{role}", "terms")
         .replace("{name}", "home")
+        .replace("{country}", "JP")
+        .replace("{step}", "look")
     )
     assert "{" not in path, f"{path} has a part that this test does not fill"
     return await client.request(method, path)

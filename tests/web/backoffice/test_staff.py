@@ -316,3 +316,85 @@ class TestMyPassword:
             assert right.status_code == 204
             assert (await here.get("/api/v1/me")).status_code == 200
             assert (await there.get("/api/v1/me")).status_code == 401
+
+
+class TestTheFirstOwner:
+    async def _token(self, office: BackOffice) -> str:
+        async with office.shop.database.transaction() as db:
+            found = await staff.invite_first_owner(
+                db, seal=office.shop.staff_seal, actor="command line", now=clock.now()
+            )
+        assert found is not None
+        return staff.link_token(office.shop.settings.secret_key, found.id)
+
+    async def test_comes_in_by_a_link_and_says_who_they_are(self, office: BackOffice) -> None:
+        token, again = await self._token(office), await self._token(office)
+        async with office.visitor() as client:
+            found = await enrolled(client, token)
+            body = {"token": token, "password": GOOD, "code": pyotp.TOTP(found["secret"]).now()}
+            nobody = await client.post("/api/v1/invitation/acceptance", json=body)
+            answer = await client.post(
+                "/api/v1/invitation/acceptance",
+                json=body | {"email": "Lola@Norte.example", "name": "Lola Núñez"},
+            )
+            me = (await client.get("/api/v1/me")).json()
+            twice = await client.post(
+                "/api/v1/invitation/acceptance",
+                json=body | {"email": "eve@evil.example", "name": "Eve"},
+            )
+
+        assert again == token
+        assert (found["asks_who"], found["email"], found["roles"]) == (True, "", ["owner"])
+        assert (nobody.status_code, nobody.json()["field"]) == (422, "email")
+        assert answer.status_code == 200, answer.text
+        assert (me["user"]["email"], me["user"]["roles"]) == ("lola@norte.example", ["owner"])
+        assert (twice.status_code, twice.json()["code"]) == (404, "invitation_over")
+
+    async def test_signs_in_again_with_the_same_authenticator(self, office: BackOffice) -> None:
+        token = await self._token(office)
+        async with office.visitor() as client:
+            secret = (await enrolled(client, token))["secret"]
+            body = {"token": token, "password": PASSWORD, "code": pyotp.TOTP(secret).now()}
+            await client.post(
+                "/api/v1/invitation/acceptance",
+                json=body | {"email": "lola@norte.example", "name": "Lola"},
+            )
+        async with office.visitor() as client:
+            answer = await sign_in(client, secret, email="lola@norte.example", steps_ahead=1)
+
+        assert answer.status_code == 200, answer.text
+
+    async def test_is_not_invited_where_somebody_works(self, office: BackOffice) -> None:
+        token = await self._token(office)
+        await office.add(Role.CATALOG, email="early@norte.example")
+        async with office.visitor() as client:
+            secret = (await enrolled(client, token))["secret"]
+            answer = await client.post(
+                "/api/v1/invitation/acceptance",
+                json={
+                    "token": token, "password": GOOD, "code": pyotp.TOTP(secret).now(),
+                    "email": "eve@evil.example", "name": "Eve",
+                },
+            )  # fmt: skip
+        async with office.shop.database.transaction() as db:
+            invited_now = await staff.invite_first_owner(
+                db, seal=office.shop.staff_seal, actor="command line", now=clock.now()
+            )
+
+        assert (answer.status_code, invited_now) == (404, None)
+
+    async def test_of_an_invited_colleague_is_nobody_else(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        token = await invited(owner)
+        async with office.visitor() as client:
+            secret = (await enrolled(client, token))["secret"]
+            answer = await client.post(
+                "/api/v1/invitation/acceptance",
+                json={
+                    "token": token, "password": GOOD, "code": pyotp.TOTP(secret).now(),
+                    "email": "eve@evil.example", "name": "Eve",
+                },
+            )  # fmt: skip
+
+        assert (answer.status_code, answer.json()["field"]) == (422, "email")

@@ -18,4 +18,6 @@ export interface Acceptance {
   password: string;
   /** @pattern ^[0-9]{6}$ */
   code: string;
+  email?: string | null;
+  name?: string | null;
 }

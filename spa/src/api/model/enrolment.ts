@@ -8,12 +8,15 @@ import type { Role } from './role.ts';
 
 /**
  * `secret` is base32; `uri` is what a QR code holds for an authenticator.
+ *
+ * `asks_who`: the first owner of a shop, who gives e-mail and name with the acceptance.
  */
 export interface Enrolment {
   email: string;
   name: string;
   roles: Role[];
   renews: boolean;
+  asks_who: boolean;
   expires_at: string;
   secret: string;
   uri: string;

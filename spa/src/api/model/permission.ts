@@ -36,6 +36,7 @@ export const Permission = {
   auditread: 'audit.read',
   settingsread: 'settings.read',
   settingswrite: 'settings.write',
+  shopopen: 'shop.open',
   staffread: 'staff.read',
   staffwrite: 'staff.write',
 } as const;

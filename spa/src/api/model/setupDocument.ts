@@ -12,10 +12,10 @@ import type { HeaderPart } from './headerPart.ts';
 import type { HomePart } from './homePart.ts';
 import type { LocationPart } from './locationPart.ts';
 import type { PagePart } from './pagePart.ts';
-import type { ShippingMethodPart } from './shippingMethodPart.ts';
+import type { ShippingMethodPartInput } from './shippingMethodPartInput.ts';
 import type { ShopPart } from './shopPart.ts';
 import type { TaxClassPart } from './taxClassPart.ts';
-import type { TaxRatePart } from './taxRatePart.ts';
+import type { TaxRatePartInput } from './taxRatePartInput.ts';
 
 /**
  * All of it. Lists that are left out change nothing.
@@ -23,9 +23,9 @@ import type { TaxRatePart } from './taxRatePart.ts';
 export interface SetupDocument {
   shop: ShopPart;
   tax_classes?: TaxClassPart[];
-  tax_rates?: TaxRatePart[];
+  tax_rates?: TaxRatePartInput[];
   locations?: LocationPart[];
-  shipping_methods?: ShippingMethodPart[];
+  shipping_methods?: ShippingMethodPartInput[];
   categories?: CategoryPart[];
   coupons?: CouponPart[];
   pages?: PagePart[];

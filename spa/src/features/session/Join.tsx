@@ -52,6 +52,8 @@ function Enrol({ token, found }: { token: string; found: Enrolment }) {
   const queries = useQueryClient();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
+  const [email, setEmail] = useState('');
+  const [name, setName] = useState('');
   const accept = useAcceptInvitation({
     mutation: {
       onSuccess: async (me) => {
@@ -63,16 +65,45 @@ function Enrol({ token, found }: { token: string; found: Enrolment }) {
   });
   function submit(event: FormEvent) {
     event.preventDefault();
-    accept.mutate({ data: { token, password, code: code.replace(/\s/g, '') } });
+    const who = found.asks_who ? { email, name } : {};
+    accept.mutate({ data: { token, password, code: code.replace(/\s/g, ''), ...who } });
   }
   return (
     <form className={classes.form} onSubmit={submit} aria-busy={accept.isPending}>
-      <Title order={1}>{t(found.renews ? 'join.again' : 'join.title', { name: found.name })}</Title>
+      <Title order={1}>
+        {found.asks_who
+          ? t('join.first')
+          : t(found.renews ? 'join.again' : 'join.title', { name: found.name })}
+      </Title>
       <p className={classes.who}>
-        {found.email} · {found.roles.map((role) => word('role', role)).join(', ')}
+        {found.asks_who
+          ? t('join.first_lead')
+          : `${found.email} · ${found.roles.map((role) => word('role', role)).join(', ')}`}
       </p>
       <Refusal failure={accept.error} />
-      <input type="hidden" name="username" autoComplete="username" value={found.email} readOnly />
+      {found.asks_who ? (
+        <>
+          <TextInput
+            label={t('join.name')}
+            autoComplete="name"
+            required
+            maxLength={80}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput
+            type="email"
+            label={t('sign_in.email')}
+            autoComplete="username"
+            required
+            maxLength={254}
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+        </>
+      ) : (
+        <input type="hidden" name="username" autoComplete="username" value={found.email} readOnly />
+      )}
       <PasswordInput
         label={t('join.password')}
         description={t('join.password_hint')}

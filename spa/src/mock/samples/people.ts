@@ -78,6 +78,7 @@ export function anEnrolment(part: Partial<Enrolment> = {}): Enrolment {
     name: 'Ada Roca',
     roles: ['catalog'],
     renews: false,
+    asks_who: false,
     expires_at: '2026-11-23T09:00:00Z',
     secret: 'JBSWY3DPEHPK3PXP',
     uri: 'otpauth://totp/Shop:ada@shop.example?secret=JBSWY3DPEHPK3PXP&issuer=Shop',

@@ -10,6 +10,7 @@ from lonja.frontoffice.pages import (
     catalog,
     checkout,
     content,
+    closed,
     errors,
     order,
     order_search,
@@ -59,6 +60,8 @@ _PAGES: Final = (
     ("/preferences", preferences.show, "GET"),
     ("/preferences", preferences.save, "POST"),
     ("/offline", errors.offline, "GET"),
+    ("/enter", closed.enter, "POST"),
+    ("/enter", closed.show_form, "GET"),
 )
 _WITHOUT_LANGUAGE: Final = (
     "/",
@@ -77,6 +80,7 @@ _WITHOUT_LANGUAGE: Final = (
 def routes() -> list[BaseRoute]:
     made: list[BaseRoute] = [
         Mount("/static", ThemeFiles()),
+        Route("/preview", closed.preview),
         Route("/robots.txt", redirects.robots),
         Route("/sitemap.xml", sitemap.sitemap),
         Route("/sitemap-{part:int}.xml", sitemap.sitemap_part),

@@ -35,7 +35,7 @@ _NOT_PAGES: Final = ("/api/", "/healthz", "/readyz", "/static/")
 
 async def failure_page(visit: Visit, status: int, *, is_about_order: bool = False) -> Response:
     """With the menu and suggested products, if the database responds."""
-    frame = _bare_frame(visit)
+    frame = bare_frame(visit)
     suggested: tuple[Card, ...] = ()
     if status < 500:
         try:
@@ -57,7 +57,8 @@ async def failure_page(visit: Visit, status: int, *, is_about_order: bool = Fals
     return answer_page(visit, body, status, headers)
 
 
-def _bare_frame(visit: Visit) -> Frame:
+def bare_frame(visit: Visit) -> Frame:
+    """Without what the database knows."""
     settings = visit.shop.settings
     return Frame(
         shop=visit.facts.called,
@@ -75,7 +76,7 @@ def _bare_frame(visit: Visit) -> Frame:
 
 @page
 async def offline(visit: Visit) -> Response:
-    view = FailurePage(_bare_frame(visit), 0, "", ())
+    view = FailurePage(bare_frame(visit), 0, "", ())
     body = render(visit.theme, "failure.html", visit.language, view).replace(CART_CUT, "")
     return answer_page(visit, body)
 

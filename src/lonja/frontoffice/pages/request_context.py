@@ -109,6 +109,7 @@ class Visit:
             time_zone=self.facts.time_zone,
             seller=seller(self.facts, self.language),
             layout=await self.layout(db),
+            is_preview=not (await self.shop.facts.opening_on(db)).is_open,
         )
 
     async def layout(self, db: AsyncConnection) -> Layout:

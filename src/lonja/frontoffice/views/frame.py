@@ -71,6 +71,8 @@ class Frame:
     """Of this page by language, where they differ by more than it."""
     cart_cut: str = CART_CUT
     has_news: bool = True
+    is_preview: bool = False
+    """The shop is closed; who sees this came in with a pass."""
 
     @property
     def home(self) -> str:

@@ -18,7 +18,6 @@ import type {
 
 import type {
   ListOutSettingsVersion,
-  ListOutSetupChange,
   ListOutShippingMethod,
   ListOutStockLocation,
   ListOutTaxClass,
@@ -96,8 +95,6 @@ export const getListSettingsVersionsResponseMock = (overrideResponse: Partial<Ex
       }, vat_ids: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), email: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), home_country: faker.string.alpha({length: {min: 10, max: 20}}), time_zone: faker.string.alpha({length: {min: 10, max: 20}}), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), rounding_minor: faker.number.int()})), sells_to: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), weight_unit: faker.string.alpha({length: {min: 10, max: 20}}), length_unit: faker.string.alpha({length: {min: 10, max: 20}}), order_prefix: faker.string.alpha({length: {min: 10, max: 20}}), mail_name: faker.string.alpha({length: {min: 10, max: 20}}), mail_address: faker.string.alpha({length: {min: 10, max: 20}}), support_hours: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, theme: faker.string.alpha({length: {min: 10, max: 20}})}, changed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
-
-export const getSetUpShopResponseMock = (overrideResponse: Partial<Extract<ListOutSetupChange, object>> = {}): ListOutSetupChange => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), outcome: faker.helpers.arrayElement(['created','updated','unchanged'] as const)})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 
 export const getListLocationsMockHandler = (overrideResponse?: ListOutStockLocation | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStockLocation> | ListOutStockLocation), options?: RequestHandlerOptions) => {
@@ -367,18 +364,6 @@ export const getListSettingsVersionsMockHandler = (overrideResponse?: ListOutSet
       })
   }, options)
 }
-
-export const getSetUpShopMockHandler = (overrideResponse?: ListOutSetupChange | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<ListOutSetupChange> | ListOutSetupChange), options?: RequestHandlerOptions) => {
-  return http.post('*/api/v1/setup', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
-
-
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getSetUpShopResponseMock(),
-      { status: 200
-      })
-  }, options)
-}
 export const getSettingsMock = () => [
   getListLocationsMockHandler(),
   getAddLocationMockHandler(),
@@ -402,6 +387,5 @@ export const getSettingsMock = () => [
   getRemoveShippingMethodMockHandler(),
   getGetSettingsMockHandler(),
   getChangeSettingsMockHandler(),
-  getListSettingsVersionsMockHandler(),
-  getSetUpShopMockHandler()
+  getListSettingsVersionsMockHandler()
 ]

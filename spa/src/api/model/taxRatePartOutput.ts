@@ -8,7 +8,7 @@
 /**
  * One rate for one country or several.
  */
-export interface TaxRatePart {
+export interface TaxRatePartOutput {
   /**
      * @minItems 1
      * @maxItems 249
@@ -21,5 +21,5 @@ export interface TaxRatePart {
      * @pattern ^[^\x00]*$
      */
   tax_class?: string;
-  percent: number | string;
+  percent: string;
 }

@@ -5,9 +5,9 @@
  * OpenAPI spec version: 1
  */
 import type { Language } from './language.ts';
-import type { ShippingRatePart } from './shippingRatePart.ts';
+import type { ShippingRatePartInput } from './shippingRatePartInput.ts';
 
-export interface ShippingMethodPart {
+export interface ShippingMethodPartInput {
   /**
      * @minLength 1
      * @maxLength 200
@@ -30,5 +30,5 @@ export interface ShippingMethodPart {
      * @maximum 10000
      */
   position?: number;
-  rates?: ShippingRatePart[];
+  rates?: ShippingRatePartInput[];
 }

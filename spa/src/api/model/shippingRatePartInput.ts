@@ -8,7 +8,7 @@
 /**
  * The price of a method to some countries; `["*"]` is everywhere else.
  */
-export interface ShippingRatePart {
+export interface ShippingRatePartInput {
   /**
      * @minItems 1
      * @maxItems 249
