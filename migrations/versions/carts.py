@@ -28,6 +28,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_carts")),
         info={"shard": "orders"},
     )
+    op.create_index(
+        "ix_carts_email", "carts", ["email"], unique=False, postgresql_where="email IS NOT NULL"
+    )
     op.create_index("ix_carts_expires_at", "carts", ["expires_at"], unique=False)
     op.create_table(
         "cart_lines",

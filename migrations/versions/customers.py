@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "customers"
 down_revision = "inventory"
@@ -20,10 +21,77 @@ def upgrade() -> None:
         sa.Column("consent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("external_ref", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), server_default="", nullable=False),
+        sa.Column("tags", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("orders", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "last_order_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("'epoch'"),
+            nullable=False,
+        ),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "search",
+            sa.Text(),
+            sa.Computed(
+                "folded(name || ' ' || email || ' ' || regexp_replace(phone, '[^0-9]', '', 'g'))",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
         info={"shard": "customers"},
     )
     op.create_index("ix_customers_created_at", "customers", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_customers_last_order_at",
+        "customers",
+        ["last_order_at", "id"],
+        unique=False,
+        postgresql_where="email <> ''",
+    )
+    op.create_index(
+        "ix_customers_orders",
+        "customers",
+        ["orders", "id"],
+        unique=False,
+        postgresql_where="email <> ''",
+    )
+    op.create_index(
+        "ix_customers_search",
+        "customers",
+        ["search"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"search": "gin_trgm_ops"},
+    )
+    op.create_table(
+        "customer_spending",
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("paid_minor", sa.BigInteger(), nullable=False),
+        sa.Column("refunded_minor", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id", "currency", name=op.f("pk_customer_spending")),
+        info={"shard": "customers"},
+    )
+    op.create_index(
+        "ix_customer_spending_spent",
+        "customer_spending",
+        ["currency", sa.literal_column("(paid_minor - refunded_minor)"), "customer_id"],
+        unique=False,
+    )
+    op.create_table(
+        "customer_notes",
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id", "id", name=op.f("pk_customer_notes")),
+        info={"shard": "customers"},
+    )
     op.create_table(
         "customer_emails",
         sa.Column("email", sa.Text(), nullable=False),

@@ -17,6 +17,7 @@ FOLDED = (
 
 def upgrade() -> None:
     op.execute(FOLDED)
+    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")  # parts of words, and words that are alike
     op.create_table(
         "audit_log",
         sa.Column("seq", sa.BigInteger(), sa.Identity(always=True), nullable=False),

@@ -105,6 +105,9 @@ def upgrade() -> None:
         info={"shard": "local"},
     )
     op.create_index(
+        "ix_campaign_recipients_customer_id", "campaign_recipients", ["customer_id"], unique=False
+    )
+    op.create_index(
         "ix_campaign_recipients_status",
         "campaign_recipients",
         ["campaign_id", "status", "customer_id"],

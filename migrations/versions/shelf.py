@@ -9,7 +9,6 @@ down_revision = "staff"
 
 
 def upgrade() -> None:
-    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")  # words that are alike
     op.create_table(
         "shelf",
         sa.Column("product_id", sa.Uuid(), nullable=False),

@@ -31,6 +31,8 @@ import { Route as DeskCategoriesNewRouteImport } from './routes/_desk.categories
 import { Route as DeskCouponsIndexRouteImport } from './routes/_desk.coupons.index'
 import { Route as DeskCouponsCodeRouteImport } from './routes/_desk.coupons.$code'
 import { Route as DeskCouponsNewRouteImport } from './routes/_desk.coupons.new'
+import { Route as DeskCustomersIndexRouteImport } from './routes/_desk.customers.index'
+import { Route as DeskCustomersCustomerIdRouteImport } from './routes/_desk.customers.$customerId'
 import { Route as DeskFailuresIndexRouteImport } from './routes/_desk.failures.index'
 import { Route as DeskFailuresLetterIdRouteImport } from './routes/_desk.failures.$letterId'
 import { Route as DeskImportsIndexRouteImport } from './routes/_desk.imports.index'
@@ -162,6 +164,16 @@ const DeskCouponsCodeRoute = DeskCouponsCodeRouteImport.update({
 const DeskCouponsNewRoute = DeskCouponsNewRouteImport.update({
   id: '/coupons/new',
   path: '/coupons/new',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCustomersIndexRoute = DeskCustomersIndexRouteImport.update({
+  id: '/customers/',
+  path: '/customers/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCustomersCustomerIdRoute = DeskCustomersCustomerIdRouteImport.update({
+  id: '/customers/$customerId',
+  path: '/customers/$customerId',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskFailuresIndexRoute = DeskFailuresIndexRouteImport.update({
@@ -296,6 +308,7 @@ export interface FileRoutesByFullPath {
   '/categories/new': typeof DeskCategoriesNewRoute
   '/coupons/$code': typeof DeskCouponsCodeRoute
   '/coupons/new': typeof DeskCouponsNewRoute
+  '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
   '/orders/$number': typeof DeskOrdersNumberRoute
@@ -310,6 +323,7 @@ export interface FileRoutesByFullPath {
   '/campaigns/': typeof DeskCampaignsIndexRoute
   '/categories/': typeof DeskCategoriesIndexRoute
   '/coupons/': typeof DeskCouponsIndexRoute
+  '/customers/': typeof DeskCustomersIndexRoute
   '/failures/': typeof DeskFailuresIndexRoute
   '/imports/': typeof DeskImportsIndexRoute
   '/orders/': typeof DeskOrdersIndexRoute
@@ -340,6 +354,7 @@ export interface FileRoutesByTo {
   '/categories/new': typeof DeskCategoriesNewRoute
   '/coupons/$code': typeof DeskCouponsCodeRoute
   '/coupons/new': typeof DeskCouponsNewRoute
+  '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
   '/orders/$number': typeof DeskOrdersNumberRoute
@@ -354,6 +369,7 @@ export interface FileRoutesByTo {
   '/campaigns': typeof DeskCampaignsIndexRoute
   '/categories': typeof DeskCategoriesIndexRoute
   '/coupons': typeof DeskCouponsIndexRoute
+  '/customers': typeof DeskCustomersIndexRoute
   '/failures': typeof DeskFailuresIndexRoute
   '/imports': typeof DeskImportsIndexRoute
   '/orders': typeof DeskOrdersIndexRoute
@@ -387,6 +403,7 @@ export interface FileRoutesById {
   '/_desk/categories/new': typeof DeskCategoriesNewRoute
   '/_desk/coupons/$code': typeof DeskCouponsCodeRoute
   '/_desk/coupons/new': typeof DeskCouponsNewRoute
+  '/_desk/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/_desk/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/_desk/imports/$importId': typeof DeskImportsImportIdRoute
   '/_desk/orders/$number': typeof DeskOrdersNumberRoute
@@ -401,6 +418,7 @@ export interface FileRoutesById {
   '/_desk/campaigns/': typeof DeskCampaignsIndexRoute
   '/_desk/categories/': typeof DeskCategoriesIndexRoute
   '/_desk/coupons/': typeof DeskCouponsIndexRoute
+  '/_desk/customers/': typeof DeskCustomersIndexRoute
   '/_desk/failures/': typeof DeskFailuresIndexRoute
   '/_desk/imports/': typeof DeskImportsIndexRoute
   '/_desk/orders/': typeof DeskOrdersIndexRoute
@@ -434,6 +452,7 @@ export interface FileRouteTypes {
     | '/categories/new'
     | '/coupons/$code'
     | '/coupons/new'
+    | '/customers/$customerId'
     | '/failures/$letterId'
     | '/imports/$importId'
     | '/orders/$number'
@@ -448,6 +467,7 @@ export interface FileRouteTypes {
     | '/campaigns/'
     | '/categories/'
     | '/coupons/'
+    | '/customers/'
     | '/failures/'
     | '/imports/'
     | '/orders/'
@@ -478,6 +498,7 @@ export interface FileRouteTypes {
     | '/categories/new'
     | '/coupons/$code'
     | '/coupons/new'
+    | '/customers/$customerId'
     | '/failures/$letterId'
     | '/imports/$importId'
     | '/orders/$number'
@@ -492,6 +513,7 @@ export interface FileRouteTypes {
     | '/campaigns'
     | '/categories'
     | '/coupons'
+    | '/customers'
     | '/failures'
     | '/imports'
     | '/orders'
@@ -524,6 +546,7 @@ export interface FileRouteTypes {
     | '/_desk/categories/new'
     | '/_desk/coupons/$code'
     | '/_desk/coupons/new'
+    | '/_desk/customers/$customerId'
     | '/_desk/failures/$letterId'
     | '/_desk/imports/$importId'
     | '/_desk/orders/$number'
@@ -538,6 +561,7 @@ export interface FileRouteTypes {
     | '/_desk/campaigns/'
     | '/_desk/categories/'
     | '/_desk/coupons/'
+    | '/_desk/customers/'
     | '/_desk/failures/'
     | '/_desk/imports/'
     | '/_desk/orders/'
@@ -711,6 +735,20 @@ declare module '@tanstack/react-router' {
       path: '/coupons/new'
       fullPath: '/coupons/new'
       preLoaderRoute: typeof DeskCouponsNewRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/customers/': {
+      id: '/_desk/customers/'
+      path: '/customers'
+      fullPath: '/customers/'
+      preLoaderRoute: typeof DeskCustomersIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/customers/$customerId': {
+      id: '/_desk/customers/$customerId'
+      path: '/customers/$customerId'
+      fullPath: '/customers/$customerId'
+      preLoaderRoute: typeof DeskCustomersCustomerIdRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/failures/': {
@@ -913,6 +951,7 @@ interface DeskRouteChildren {
   DeskCategoriesNewRoute: typeof DeskCategoriesNewRoute
   DeskCouponsCodeRoute: typeof DeskCouponsCodeRoute
   DeskCouponsNewRoute: typeof DeskCouponsNewRoute
+  DeskCustomersCustomerIdRoute: typeof DeskCustomersCustomerIdRoute
   DeskFailuresLetterIdRoute: typeof DeskFailuresLetterIdRoute
   DeskImportsImportIdRoute: typeof DeskImportsImportIdRoute
   DeskOrdersNumberRoute: typeof DeskOrdersNumberRoute
@@ -923,6 +962,7 @@ interface DeskRouteChildren {
   DeskCampaignsIndexRoute: typeof DeskCampaignsIndexRoute
   DeskCategoriesIndexRoute: typeof DeskCategoriesIndexRoute
   DeskCouponsIndexRoute: typeof DeskCouponsIndexRoute
+  DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
   DeskFailuresIndexRoute: typeof DeskFailuresIndexRoute
   DeskImportsIndexRoute: typeof DeskImportsIndexRoute
   DeskOrdersIndexRoute: typeof DeskOrdersIndexRoute
@@ -949,6 +989,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCategoriesNewRoute: DeskCategoriesNewRoute,
   DeskCouponsCodeRoute: DeskCouponsCodeRoute,
   DeskCouponsNewRoute: DeskCouponsNewRoute,
+  DeskCustomersCustomerIdRoute: DeskCustomersCustomerIdRoute,
   DeskFailuresLetterIdRoute: DeskFailuresLetterIdRoute,
   DeskImportsImportIdRoute: DeskImportsImportIdRoute,
   DeskOrdersNumberRoute: DeskOrdersNumberRoute,
@@ -959,6 +1000,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCampaignsIndexRoute: DeskCampaignsIndexRoute,
   DeskCategoriesIndexRoute: DeskCategoriesIndexRoute,
   DeskCouponsIndexRoute: DeskCouponsIndexRoute,
+  DeskCustomersIndexRoute: DeskCustomersIndexRoute,
   DeskFailuresIndexRoute: DeskFailuresIndexRoute,
   DeskImportsIndexRoute: DeskImportsIndexRoute,
   DeskOrdersIndexRoute: DeskOrdersIndexRoute,

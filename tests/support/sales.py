@@ -26,13 +26,14 @@ async def sell(
     card: str = "approved",
     code: str = "",
     confirmed: bool = True,
+    accepts_marketing: bool = False,
 ) -> str:
     """An order of these lines, paid with this card; its number."""
     cart = await fill_cart(buyer, lines)
     if code:
         used = await buyer.put(f"/api/v1/carts/{cart}/codes/{code}")
         assert used.status_code == 200, used.text
-    placed = await pay(buyer, cart, card=card)
+    placed = await pay(buyer, cart, card=card, accepts_marketing=accepts_marketing)
     assert placed.status_code == 202, placed.text
     if confirmed:
         await work(shop)

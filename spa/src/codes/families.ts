@@ -36,6 +36,7 @@ export interface Families extends UntypedCodes {
   content_block: NonNullable<Block['kind']>;
   cancel_reason: CancelReason;
   coupon: 'active' | 'planned' | 'used_up' | 'ended';
+  customer_sort: 'spent' | 'orders' | 'newest';
   dead_letter: DeadLetter['status'];
   field_problem: NonNullable<FieldProblem['code']>;
   guide_page: 'terms' | 'privacy' | 'returns';

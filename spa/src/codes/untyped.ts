@@ -23,6 +23,11 @@ export const UNTYPED = {
     'coupon_added',
     'coupon_changed',
     'coupon_removed',
+    'customer_erased',
+    'customer_exported',
+    'customer_note_added',
+    'customer_note_removed',
+    'customer_tagged',
     'dead_letter_discarded',
     'dead_letter_replayed',
     'etl_requested',
@@ -79,6 +84,7 @@ export const UNTYPED = {
     'tax_rate_removed',
     'tax_rate_set',
   ],
+  choice_source: ['checkout', 'preferences', 'unsubscribe'],
   decline: [
     'amount_differs',
     'authentication_failed',
@@ -90,6 +96,13 @@ export const UNTYPED = {
     'payment_expired',
   ],
   entity: ['customers', 'order_lines', 'orders', 'payments', 'products', 'variants'],
+  erasure_kept: [
+    'consent_proof',
+    'delivery_country',
+    'order_amounts',
+    'payment_references',
+    'review_words',
+  ],
   failed_message: [
     'campaign.fan_out',
     'campaign.send_batch',

@@ -2,6 +2,7 @@
 
 import { pageOf } from './answers.ts';
 import * as audit from './generated/audit/audit.msw.ts';
+import * as customers from './generated/customers/customers.msw.ts';
 import * as choices from './generated/choices/choices.msw.ts';
 import * as content from './generated/content/content.msw.ts';
 import * as campaigns from './generated/campaigns/campaigns.msw.ts';
@@ -22,6 +23,7 @@ import * as staff from './generated/staff/staff.msw.ts';
 import * as stock from './generated/stock/stock.msw.ts';
 import * as said from './samples/content.ts';
 import * as beginning from './samples/beginning.ts';
+import * as buyers from './samples/buyers.ts';
 import * as goods from './samples/goods.ts';
 import * as sold from './samples/orders.ts';
 import * as shop from './samples/settings.ts';
@@ -36,6 +38,9 @@ const READING = [
   session.getListDemoAccountsMockHandler(pageOf()),
   choices.getGetChoicesMockHandler(people.someChoices()),
   overview.getGetOverviewMockHandler(sold.anOverview()),
+  customers.getListCustomersMockHandler(pageOf(buyers.aCustomerRow())),
+  customers.getGetCustomerMockHandler(buyers.aCustomer()),
+  customers.getPreviewErasureMockHandler(buyers.anErasure()),
   setup.getGetSetupGuideMockHandler(beginning.aGuide()),
   setup.getListSetupProposalsMockHandler(pageOf(beginning.aCountry())),
   setup.getGetSetupProposalMockHandler(beginning.aProposal()),

@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.actions import refund_order
+from lonja.actions.count_buyer import count_buyer
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, outbox
 from lonja.kernel.money import Money
@@ -68,6 +69,7 @@ async def cancel(
         await outbox.put(db, orders.ConfirmOrder(order_id))  # finds it cancelled, and closes it
     await refund_order.take_returns_back(db, order, now=now)
     await outbox.put(db, OrderMail(order_id, "order_cancelled"))
+    await count_buyer(db, order_id)
     await pricing.release_coupons(db, order_id=order_id, now=now)
     if order.status in orders.WAITING:
         await inventory.release(db, order_id=order_id)

@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.actions import refund_order
+from lonja.actions.count_buyer import count_buyer
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel import limits, outbox
@@ -132,6 +133,7 @@ async def settle(
             await _no_money(db, order, attempt, answer, now)
         case payments.Authorised() | payments.Captured():
             following = await _money(db, order, attempt, answer, now)
+            await count_buyer(db, order.id)
             # The same question again would get the same answer: the attempt's clock repeats it.
             return following if following and following.verb is not question.verb else None
     return None
@@ -367,6 +369,7 @@ async def _confirm(db: AsyncConnection, order: orders.Order, now: datetime) -> N
         db,
         email=order.email,
         name=order.address.name if order.address else "",
+        phone=order.address.phone if order.address else "",
         language=order.language,
         country=order.country,
         now=now,

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection
 
+from lonja.actions.count_buyer import count_buyer
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, outbox
 from lonja.kernel.errors import Invalid
@@ -203,6 +204,7 @@ async def settle(
             )
         case payments.Unknown():
             pass
+    await count_buyer(db, order.id)
 
 
 async def paid_by_hand(
@@ -211,6 +213,7 @@ async def paid_by_hand(
     """Somebody transferred the money: the refund that needed a person has succeeded."""
     order, one = await _needing_a_person(db, order_id, refund_id)
     await _succeeded(db, order, one, actor=actor, by_hand=True, now=now)
+    await count_buyer(db, order.id)
     await _audit(db, "order_refund_paid_by_hand", order, one, actor=actor, now=now)
 
 

@@ -180,3 +180,16 @@ async def prune(db: AsyncConnection, *, now: datetime, limit: int) -> int:
         now=now,
         limit=limit,
     )
+
+
+async def forget_buyer(
+    db: AsyncConnection, order_ids: Sequence[UUID], emails: Sequence[str]
+) -> int:
+    """An order's cart has its id; open ones have the address, if their buyer gave it."""
+    return await run(
+        db,
+        "UPDATE carts SET email = NULL, address = NULL WHERE (id = ANY(%(ids)s)"
+        " OR email = ANY(%(emails)s)) AND (email IS NOT NULL OR address IS NOT NULL)",
+        ids=list(order_ids),
+        emails=list(emails),
+    )

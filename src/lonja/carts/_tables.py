@@ -33,6 +33,7 @@ carts = Table(
     Column("expires_at", DateTime(timezone=True), nullable=False),
     holds("status", CartStatus),
     Index("ix_carts_expires_at", "expires_at"),
+    Index("ix_carts_email", "email", postgresql_where="email IS NOT NULL"),
     info={"shard": "orders"},
 )
 

@@ -4,6 +4,7 @@ A change prices nothing; `get` reads the whole cart, priced as of now.
 A cart's id is its key: whoever has it may change the cart, nobody can guess it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -38,6 +39,7 @@ __all__ = [
     "count_units",
     "currency_of",
     "drop_code",
+    "forget_buyer",
     "get",
     "lock_for_checkout",
     "mark_ordered",
@@ -285,3 +287,8 @@ def _checked(quantity: int, have: int) -> int:
 
 def _expiry(now: datetime) -> datetime:
     return now + timedelta(days=limits.CART_LIFE_DAYS)
+
+
+async def forget_buyer(db: AsyncConnection, order_ids: Sequence[UUID], *, email: str) -> int:
+    """Take e-mail and address out of the carts of these orders, and of open carts with the address."""
+    return await _store.forget_buyer(db, order_ids, sorted({email, email.lower()}))

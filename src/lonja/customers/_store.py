@@ -51,18 +51,30 @@ async def insert(
     name: str,
     language: str,
     country: str,
+    phone: str,
     now: datetime,
 ) -> None:
     await run(
         db,
-        "INSERT INTO customers (id, email, name, language, country, created_at) VALUES"
-        " (%(id)s, %(email)s, %(name)s, %(language)s, %(country)s, %(now)s)",
+        "INSERT INTO customers (id, email, name, language, country, phone, last_order_at,"
+        " created_at) VALUES (%(id)s, %(email)s, %(name)s, %(language)s, %(country)s, %(phone)s,"
+        " %(now)s, %(now)s)",
         id=customer_id,
         email=email,
         name=name,
         language=language,
         country=country,
+        phone=phone,
         now=now,
+    )
+
+
+async def note_phone(db: AsyncConnection, customer_id: UUID, phone: str) -> None:
+    await run(
+        db,
+        "UPDATE customers SET phone = %(phone)s WHERE id = %(id)s AND phone <> %(phone)s",
+        id=customer_id,
+        phone=phone,
     )
 
 

@@ -1,4 +1,17 @@
-from sqlalchemy import Boolean, Column, DateTime, Index, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Computed,
+    DateTime,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from lonja.customers._source import ChoiceSource
 from lonja.kernel.codes import holds
@@ -17,7 +30,61 @@ customers = Table(
     Column("consent_at", DateTime(timezone=True)),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("external_ref", Text),  # an imported channel's own customer number
+    Column("phone", Text, nullable=False, server_default=""),
+    Column("tags", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    # What their orders add up to, so that lists sort by it.
+    Column("orders", Integer, nullable=False, server_default="0"),
+    Column(
+        "last_order_at", DateTime(timezone=True), nullable=False, server_default=text("'epoch'")
+    ),
+    Column("erased_at", DateTime(timezone=True)),
+    Column(
+        "search",
+        Text,
+        Computed(
+            "folded(name || ' ' || email || ' ' || regexp_replace(phone, '[^0-9]', '', 'g'))",
+            persisted=True,
+        ),
+        nullable=False,
+    ),
     Index("ix_customers_created_at", "created_at", "id"),
+    Index("ix_customers_last_order_at", "last_order_at", "id", postgresql_where="email <> ''"),
+    Index("ix_customers_orders", "orders", "id", postgresql_where="email <> ''"),
+    Index(
+        "ix_customers_search",
+        "search",
+        postgresql_using="gin",
+        postgresql_ops={"search": "gin_trgm_ops"},
+    ),
+    info={"shard": "customers"},
+)
+
+# What each paid and got back in a currency, from the ledger of payments.
+customer_spending = Table(
+    "customer_spending",
+    metadata,
+    Column("customer_id", Uuid, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("paid_minor", BigInteger, nullable=False),
+    Column("refunded_minor", BigInteger, nullable=False),
+    Index(
+        "ix_customer_spending_spent",
+        "currency",
+        text("(paid_minor - refunded_minor)"),
+        "customer_id",
+    ),
+    info={"shard": "customers"},
+)
+
+customer_notes = Table(
+    "customer_notes",
+    metadata,
+    Column("customer_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
     info={"shard": "customers"},
 )
 

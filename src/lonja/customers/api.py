@@ -15,6 +15,30 @@ from lonja.customers._choices import (
     preferences_path,
     record_choice,
 )
+from lonja.customers._record_store import (
+    CustomerRecord,
+    CustomerRow,
+    Note,
+    Spending,
+    StoredChoice,
+    Suppression,
+)
+from lonja.customers._records import (
+    NOTE_CHARACTERS,
+    SORTS,
+    CustomerChanged,
+    Person,
+    UnknownCustomer,
+    add_note,
+    erase,
+    list_customers,
+    lock_record,
+    person,
+    remove_note,
+    save_counts,
+    set_tags,
+    traces,
+)
 from lonja.customers._source import ChoiceSource
 from lonja.customers._store import Customer, Reader
 from lonja.kernel.errors import NotFound
@@ -22,27 +46,54 @@ from lonja.kernel.ids import uuid7
 
 __all__ = [
     "CONSENT_TEXT_VERSION",
+    "NOTE_CHARACTERS",
+    "SORTS",
     "ChoiceSource",
     "Customer",
+    "CustomerChanged",
+    "CustomerRecord",
+    "CustomerRow",
+    "Note",
+    "Person",
     "Reader",
+    "Spending",
+    "StoredChoice",
+    "Suppression",
+    "UnknownCustomer",
+    "add_note",
     "apply_choice",
     "choose",
     "count_readers",
+    "erase",
     "get",
     "is_preferences_token",
+    "list_customers",
+    "lock_record",
+    "person",
     "preferences_path",
     "readers_after",
     "record_choice",
     "remember",
+    "remove_note",
+    "save_counts",
+    "set_tags",
     "suppress",
     "suppressed",
+    "traces",
 ]
 
 
 async def remember(
-    db: AsyncConnection, *, email: str, name: str, language: str, country: str, now: datetime
+    db: AsyncConnection,
+    *,
+    email: str,
+    name: str,
+    language: str,
+    country: str,
+    phone: str = "",
+    now: datetime,
 ) -> UUID:
-    """The customer with this address, made now if it is their first order.
+    """The customer with this address, made now if it is their first order; their newest telephone.
 
     What they said about marketing at the checkout counts from now on.
     """
@@ -56,8 +107,11 @@ async def remember(
             name=name,
             language=language,
             country=country,
+            phone=phone,
             now=now,
         )
+    elif phone:
+        await _store.note_phone(db, customer_id, phone)
     await apply_choice(db, email=email, now=now)
     return customer_id
 

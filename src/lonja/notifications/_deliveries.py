@@ -229,3 +229,19 @@ async def wait_for_mail_again(
     await _store.wait_again(
         db, kinds=kinds, subject_id=subject_id, item_id=item_id, error=GAVE_UP, now=now
     )
+
+
+async def deliveries_to(db: AsyncConnection, email: str, *, limit: int) -> list[Delivery]:
+    """What was sent to an address, the newest first."""
+    return await _store.deliveries_to(db, email, limit=limit)
+
+
+async def forget_recipient(db: AsyncConnection, email: str, *, customer_id: UUID) -> int:
+    """Take a person out of the log of mails and of campaigns; how many mails that were."""
+    campaigns = await _store.forget_reader(db, customer_id)
+    return campaigns + await _store.forget_recipient(db, email)
+
+
+async def traces(db: AsyncConnection, email: str, *, customer_id: UUID) -> int:
+    """Mails that still name the address."""
+    return await _store.traces(db, email, customer_id)

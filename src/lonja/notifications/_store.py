@@ -276,3 +276,47 @@ async def save_bucket(db: AsyncConnection, bucket: Bucket) -> None:
         tokens=bucket.tokens,
         at=bucket.at,
     )
+
+
+async def deliveries_to(db: AsyncConnection, email: str, *, limit: int) -> list[Delivery]:
+    """Newest first; as the address was written then."""
+    return await rows(
+        db,
+        Delivery,
+        "SELECT id, kind, recipient, language, status, attempts, error, created_at, sent_at"
+        " FROM deliveries WHERE recipient = ANY(%(emails)s)"
+        " ORDER BY created_at DESC, id DESC LIMIT %(limit)s",
+        emails=sorted({email, email.lower()}),
+        limit=limit,
+    )
+
+
+async def forget_recipient(db: AsyncConnection, email: str) -> int:
+    """That a mail was sent stays; to whom does not."""
+    return await run(
+        db,
+        "UPDATE deliveries SET recipient = '', facts = '{}', error = NULL"
+        " WHERE recipient = ANY(%(emails)s)",
+        emails=sorted({email, email.lower()}),
+    )
+
+
+async def forget_reader(db: AsyncConnection, customer_id: UUID) -> int:
+    return await run(
+        db,
+        "UPDATE campaign_recipients SET email = '', name = '', error = NULL"
+        " WHERE customer_id = %(id)s",
+        id=customer_id,
+    )
+
+
+async def traces(db: AsyncConnection, email: str, customer_id: UUID) -> int:
+    return await one(
+        db,
+        int,
+        "SELECT (SELECT count(*) FROM deliveries WHERE recipient = ANY(%(emails)s))"
+        " + (SELECT count(*) FROM campaign_recipients"
+        " WHERE customer_id = %(id)s AND email <> '')",
+        emails=sorted({email, email.lower()}),
+        id=customer_id,
+    )

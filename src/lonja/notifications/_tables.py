@@ -91,6 +91,7 @@ campaign_recipients = Table(
     Column("error", Text),
     holds("status", RecipientStatus),
     Index("ix_campaign_recipients_status", "campaign_id", "status", "customer_id"),
+    Index("ix_campaign_recipients_customer_id", "customer_id"),
     info={"shard": "local"},
 )
 

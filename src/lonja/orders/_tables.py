@@ -69,6 +69,7 @@ orders = Table(
     Index("ix_orders_status_placed_at", "status", "placed_at", "id"),
     Index("ix_orders_number", "number"),
     Index("ix_orders_email", "email", "placed_at"),
+    Index("ix_orders_customer_id", "customer_id", "placed_at"),
     Index(
         "ix_orders_search",
         "search",

@@ -1,5 +1,15 @@
 """The door to orders: what was bought, where it stands, and what happened to it."""
 
+from lonja.orders._buyer_store import BuyersCount, BuyersOrder
+from lonja.orders._buyers import (
+    SOLD,
+    count_of,
+    forget_buyer,
+    lock_of,
+    orders_of,
+    traces,
+    under_way,
+)
 from lonja.orders._changes import (
     ConfirmOrder,
     add_event,
@@ -32,8 +42,11 @@ from lonja.orders._unpaid_orders import count_longer, count_unpaid, prune_unpaid
 
 __all__ = [
     "MOVES",
+    "SOLD",
     "TO_SHIP",
     "WAITING",
+    "BuyersCount",
+    "BuyersOrder",
     "ConfirmOrder",
     "NewOrder",
     "Order",
@@ -47,18 +60,24 @@ __all__ = [
     "add_event",
     "count_by_status",
     "count_longer",
+    "count_of",
     "count_units",
     "count_unpaid",
     "create",
     "find",
+    "forget_buyer",
     "get",
     "list_orders",
     "lock",
+    "lock_of",
     "may_move",
     "move",
+    "orders_of",
     "prune_unpaid",
     "require",
     "settle_unpaid",
     "touched",
+    "traces",
+    "under_way",
     "why_not",
 ]

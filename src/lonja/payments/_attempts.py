@@ -1,7 +1,7 @@
 """Attempts to pay on an open transaction: opened, requested, moved; the callers hold the order's lock."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -238,6 +238,11 @@ async def close(
         reason=reason,
         now=now,
     )
+
+
+async def money_of(db: AsyncConnection, order_ids: Sequence[UUID]) -> list[_store.MoneyOf]:
+    """What came in and went back for these orders together, for each currency."""
+    return await _store.money_of(db, order_ids) if order_ids else []
 
 
 async def moves(db: AsyncConnection, order_id: UUID) -> list[Move]:

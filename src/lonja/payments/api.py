@@ -18,6 +18,7 @@ from lonja.payments._attempts import (
     look_again,
     mark_asked,
     mark_closing,
+    money_of,
     moves,
     open_attempt,
     put_off,
@@ -104,7 +105,7 @@ from lonja.payments._refunds import (
     take_stale_refunds,
 )
 from lonja.payments._sealing import TokenSeal
-from lonja.payments._store import Attempt, Found, Move
+from lonja.payments._store import Attempt, Found, MoneyOf, Move
 
 __all__ = [
     "LIVE",
@@ -131,6 +132,7 @@ __all__ = [
     "Instructions",
     "LineLeft",
     "Method",
+    "MoneyOf",
     "Move",
     "MoveKind",
     "NeedsAction",
@@ -188,6 +190,7 @@ __all__ = [
     "mark_asked",
     "mark_closing",
     "may_move",
+    "money_of",
     "move_refund",
     "moves",
     "open_attempt",

@@ -1,5 +1,6 @@
 """All SQL of reviews."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -189,3 +190,23 @@ async def list_by_status(
 
 async def count_waiting(db: AsyncConnection) -> int:
     return await one(db, int, "SELECT count(*) FROM reviews WHERE status = 'waiting'")
+
+
+async def of_orders(db: AsyncConnection, order_ids: Sequence[UUID], *, limit: int) -> list[Review]:
+    return await rows(
+        db,
+        Review,
+        f"{_ALL} WHERE order_id = ANY(%(orders)s) ORDER BY written_at DESC, id DESC"
+        " LIMIT %(limit)s",
+        orders=list(order_ids),
+        limit=limit,
+    )
+
+
+async def forget_writer(db: AsyncConnection, order_ids: Sequence[UUID]) -> int:
+    return await run(
+        db,
+        "UPDATE reviews SET name = '', version = version + 1"
+        " WHERE order_id = ANY(%(orders)s) AND name <> ''",
+        orders=list(order_ids),
+    )

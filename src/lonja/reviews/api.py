@@ -1,5 +1,6 @@
 """The door to reviews: buyers write, staff decide and answer, everybody reads what is published."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 from uuid import UUID
@@ -46,9 +47,11 @@ __all__ = [
     "cleaned",
     "count_waiting",
     "decide",
+    "forget_writer",
     "list_by_status",
     "of_order",
     "reply",
+    "reviews_of",
     "shown",
     "shown_name",
     "write",
@@ -231,3 +234,18 @@ async def _of_product(db: AsyncConnection, order_id: UUID, product_id: UUID) -> 
     review = await _store.lock_of_order(db, order_id, product_id)
     assert review is not None, "it was written in this transaction, or before"
     return review
+
+
+async def reviews_of(db: AsyncConnection, order_ids: Sequence[UUID], *, limit: int) -> list[Review]:
+    """What was written about these orders, the newest first."""
+    return await _store.of_orders(db, order_ids, limit=limit)
+
+
+async def forget_writer(db: AsyncConnection, order_ids: Sequence[UUID]) -> int:
+    """Take the name off what was written about these orders; the words stay."""
+    written = await reviews_of(db, order_ids, limit=_store.MOST_OF_AN_ORDER)
+    for product in await catalog.products_by_ids(
+        db, sorted({review.product_id for review in written})
+    ):
+        catalog.changed(db, product.id, product.slug)
+    return await _store.forget_writer(db, order_ids)

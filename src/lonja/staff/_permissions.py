@@ -19,6 +19,9 @@ class Permission(StrEnum):
     IMPORTS_RUN = "imports.run"
     CAMPAIGNS_READ = "campaigns.read"
     CAMPAIGNS_SEND = "campaigns.send"
+    CUSTOMERS_READ = "customers.read"
+    CUSTOMERS_WRITE = "customers.write"
+    CUSTOMERS_ERASE = "customers.erase"
     COUPONS_READ = "coupons.read"
     COUPONS_WRITE = "coupons.write"
     CONTENT_READ = "content.read"
@@ -73,6 +76,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             _P.ORDERS_SHIP,
             _P.ORDERS_CANCEL,
             _P.ORDERS_REFUND,
+            _P.CUSTOMERS_READ,
+            _P.CUSTOMERS_WRITE,
             _P.PRODUCTS_READ,
             _P.STOCK_READ,
             _P.REVIEWS_READ,

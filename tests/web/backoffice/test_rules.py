@@ -70,6 +70,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "review_id",
         "refund_id",
         "category_id",
+        "customer_id",
+        "note_id",
         "page_id",
         "redirect_id",
     )

@@ -46,8 +46,8 @@ export function useFields(
 ): readonly Field<Values>[] {
   const known = countries.some((one) => one.country === country);
   const { t, locale } = useWords();
-  const isInEu = ({ country }: Values) =>
-    countries.some((one) => one.country === country && one.is_in_eu);
+  const isInEu = ({ country: chosen }: Values) =>
+    countries.some((one) => one.country === chosen && one.is_in_eu);
   return [
     { kind: 'country', name: 'country', label: t('setup.country'), required: true },
     {

@@ -16,6 +16,7 @@ import {
   IconSpeakerphone,
   IconStar,
   IconTag,
+  IconUser,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
@@ -44,6 +45,13 @@ export const SECTIONS: readonly Section[] = [
     places: [
       { to: '/', label: 'nav.home', icon: IconHome, needs: null, letter: 'h' },
       { to: '/orders', label: 'nav.orders', icon: IconReceipt2, needs: 'orders.read', letter: 'o' },
+      {
+        to: '/customers',
+        label: 'nav.customers',
+        icon: IconUser,
+        needs: 'customers.read',
+        letter: 'm',
+      },
       {
         to: '/products',
         label: 'nav.products',

@@ -1,0 +1,87 @@
+import type { Customer, CustomerRow, Erasure } from '../../api/model';
+
+const MONEY = { amount_minor: 4250, currency: 'EUR' };
+
+export function aCustomerRow(part: Partial<CustomerRow> = {}): CustomerRow {
+  return {
+    id: 'customer-1',
+    email: 'ibai@buyer.example',
+    name: 'Ibai Soto',
+    phone: '+34 600 100 200',
+    country: 'ES',
+    tags: ['wholesale'],
+    marketing_consent: true,
+    created_at: '2026-03-01T09:00:00Z',
+    orders: 3,
+    last_order_at: '2026-11-02T09:00:00Z',
+    spent: MONEY,
+    ...part,
+  };
+}
+
+export function aCustomer(part: Partial<Customer> = {}): Customer {
+  return {
+    id: 'customer-1',
+    version: 2,
+    email: 'ibai@buyer.example',
+    name: 'Ibai Soto',
+    phone: '+34 600 100 200',
+    country: 'ES',
+    language: 'es',
+    tags: ['wholesale'],
+    created_at: '2026-03-01T09:00:00Z',
+    orders_count: 3,
+    marketing_consent: true,
+    stopped_because: null,
+    erased_at: null,
+    spending: [{ paid: MONEY, refunded: { amount_minor: 1000, currency: 'EUR' } }],
+    orders: [
+      {
+        number: 'K7QF-93MD',
+        status: 'shipped',
+        total: MONEY,
+        placed_at: '2026-11-02T09:00:00Z',
+      },
+    ],
+    mails: [
+      {
+        kind: 'order_confirmed',
+        status: 'sent',
+        created_at: '2026-11-02T09:00:00Z',
+        sent_at: '2026-11-02T09:01:00Z',
+      },
+    ],
+    reviews: [],
+    choices: [
+      {
+        granted: true,
+        source: 'checkout',
+        text_version: '2026-11',
+        language: 'es',
+        at: '2026-11-02T09:00:00Z',
+      },
+    ],
+    notes: [
+      {
+        id: 'note-1',
+        text: 'Calls on Mondays',
+        at: '2026-11-03T09:00:00Z',
+        actor: 'ada@shop.example',
+      },
+    ],
+    ...part,
+  };
+}
+
+export function anErasure(part: Partial<Erasure> = {}): Erasure {
+  return {
+    orders: 3,
+    mails: 5,
+    reviews: 0,
+    notes: 1,
+    choices: 1,
+    open_orders: [],
+    kept: ['order_amounts', 'consent_proof'],
+    ...part,
+  };
+}

@@ -1,0 +1,92 @@
+import { createFileRoute, Link } from '@tanstack/react-router';
+import { getListCustomersQueryKey, listCustomers } from '../api/customers';
+import type { CustomerRow } from '../api/model';
+import { useWords } from '../i18n';
+import type { Column } from '../ui/DataTable';
+import { countryName } from '../ui/form/names.ts';
+import ui from '../ui/layout.module.css';
+import { ListPage } from '../ui/ListPage';
+import { useRows } from '../ui/rows.ts';
+import { oneOf, searchOf, typed } from '../ui/search.ts';
+import { Count, Money, When } from '../ui/text';
+
+const SORTS = ['spent', 'orders', 'newest'] as const;
+
+export const Route = createFileRoute('/_desk/customers/')({
+  validateSearch: searchOf({ q: typed, sort: oneOf(SORTS) }),
+  component: Customers,
+});
+
+function Customers() {
+  const { t, word, locale } = useWords();
+  const search = Route.useSearch();
+  const source = useRows({
+    key: getListCustomersQueryKey(search),
+    read: (cursor, request) => listCustomers({ ...search, ...cursor }, request),
+  });
+  const columns: Column<CustomerRow>[] = [
+    {
+      id: 'name',
+      heading: t('customers.name'),
+      lead: true,
+      cell: (row) => (
+        <span className={ui.wide}>
+          <Link className={ui.link} to="/customers/$customerId" params={{ customerId: row.id }}>
+            {row.name || row.email}
+          </Link>
+          {row.name ? <span className={ui.soft}> {row.email}</span> : null}
+        </span>
+      ),
+    },
+    {
+      id: 'country',
+      heading: t('customers.country'),
+      deskOnly: true,
+      cell: (row) => (row.country ? countryName(row.country, locale) : '—'),
+    },
+    {
+      id: 'tags',
+      heading: t('customers.tags'),
+      deskOnly: true,
+      cell: (row) => row.tags.join(', ') || '—',
+    },
+    {
+      id: 'orders',
+      heading: t('customers.orders'),
+      numeric: true,
+      cell: (row) => <Count value={row.orders} />,
+    },
+    {
+      id: 'spent',
+      heading: t('customers.spent'),
+      numeric: true,
+      cell: (row) => <Money value={row.spent} />,
+    },
+    {
+      id: 'last',
+      heading: t('customers.last_order'),
+      numeric: true,
+      cell: (row) => <When at={row.last_order_at} />,
+    },
+  ];
+  return (
+    <ListPage
+      title={t('nav.customers')}
+      search={search}
+      find={t('customers.search')}
+      filters={[
+        {
+          name: 'sort',
+          label: t('customers.sort'),
+          options: SORTS.map((one) => [one, word('customer_sort', one)] as const),
+        },
+      ]}
+      source={source}
+      columns={columns}
+      keyOf={(row) => row.id}
+      nothing={t('customers.none')}
+      hint={t('customers.none_hint')}
+      noneFound={t('customers.none_found')}
+    />
+  );
+}

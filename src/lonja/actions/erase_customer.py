@@ -1,0 +1,120 @@
+"""A person asks to be forgotten: what would go, then it goes, then it is looked for once more.
+
+What bookkeeping and tax law ask for stays, without the person: numbers, lines, totals, taxes, the
+country and region of the delivery, the provider's reference of each payment, the proof of consent
+under a keyed digest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.carts import api as carts
+from lonja.customers import api as customers
+from lonja.kernel import audit
+from lonja.kernel.errors import Conflict
+from lonja.notifications import api as notifications
+from lonja.orders import api as orders
+from lonja.reviews import api as reviews
+
+MAILS: Final = 1_000
+KEPT: Final = (
+    "order_amounts",
+    "delivery_country",
+    "payment_references",
+    "consent_proof",
+    "review_words",
+)
+"""What stays, as codes that screens and documents name."""
+
+
+class CustomerHasOpenOrders(Conflict):
+    """`facts["orders"]` are under way: finish or cancel them first."""
+
+    code: ClassVar[str] = "customer_has_open_orders"
+
+
+class CustomerErased(Conflict):
+    """They are forgotten already."""
+
+    code: ClassVar[str] = "customer_erased"
+
+
+class NotForgotten(AssertionError):
+    """Something still names the person: nothing of the erasure is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What is taken out, or would be; `open_orders` stand in the way."""
+
+    orders: int
+    mails: int
+    reviews: int
+    notes: int
+    choices: int
+    open_orders: Sequence[str]
+    kept: Sequence[str] = KEPT
+
+
+async def preview(db: AsyncConnection, customer_id: UUID) -> Erasure:
+    """What `erase_customer` would do; changes nothing."""
+    person = await customers.person(db, customer_id)
+    return await _plan(db, person)
+
+
+async def erase_customer(
+    db: AsyncConnection, customer_id: UUID, *, secret: str, actor: str, now: datetime
+) -> Erasure:
+    """Take the person out of every noun, in one transaction, and make sure of it."""
+    person = await customers.person(db, customer_id)
+    if person.record.erased_at is not None:
+        raise CustomerErased("this customer was erased already")
+    plan = await _plan(db, person)
+    if plan.open_orders:
+        raise CustomerHasOpenOrders(
+            "finish or cancel these orders first", orders=list(plan.open_orders)
+        )
+    email = person.record.email
+    order_ids = await orders.lock_of(db, customer_id, email=email)
+    await carts.forget_buyer(db, order_ids, email=email)
+    await orders.forget_buyer(db, order_ids, now=now)
+    await notifications.forget_recipient(db, email, customer_id=customer_id)
+    await reviews.forget_writer(db, order_ids)
+    await customers.erase(db, customer_id, email=email, secret=secret, now=now)
+    left = (
+        await customers.traces(db, email)
+        + await orders.traces(db, email)
+        + await notifications.traces(db, email, customer_id=customer_id)
+    )
+    if left:
+        raise NotForgotten(f"{left} rows still name the person")
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="customer_erased",
+        subject=f"customer:{customer_id}",
+        orders=plan.orders,
+        mails=plan.mails,
+        reviews=plan.reviews,
+    )
+    return plan
+
+
+async def _plan(db: AsyncConnection, person: customers.Person) -> Erasure:
+    record = person.record
+    order_ids = await orders.lock_of(db, record.id, email=record.email) if record.email else []
+    mails = await notifications.deliveries_to(db, record.email, limit=MAILS) if record.email else []
+    return Erasure(
+        orders=len(order_ids),
+        mails=len(mails),
+        reviews=len(await reviews.reviews_of(db, order_ids, limit=MAILS)),
+        notes=len(person.notes),
+        choices=len(person.choices),
+        open_orders=await orders.under_way(db, order_ids),
+    )

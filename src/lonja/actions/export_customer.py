@@ -1,0 +1,54 @@
+"""Everything the shop knows of a person, as one document that they can be sent."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.customers import api as customers
+from lonja.kernel import audit
+from lonja.notifications import api as notifications
+from lonja.orders import api as orders
+from lonja.payments import api as payments
+from lonja.reviews import api as reviews
+
+MOST: Final = 1_000
+
+
+async def export_customer(
+    db: AsyncConnection, customer_id: UUID, *, actor: str, now: datetime
+) -> dict[str, Any]:
+    """The document; that it was made is in the audit log."""
+    person = await customers.person(db, customer_id)
+    theirs = await orders.orders_of(db, customer_id, limit=MOST)
+    written = await reviews.reviews_of(db, [one.id for one in theirs], limit=MOST)
+    email = person.record.email
+    sent = await notifications.deliveries_to(db, email, limit=MOST) if email else []
+    document = {
+        "made_at": now,
+        "customer": asdict(person.record),
+        "marketing": {
+            "choices": [asdict(choice) for choice in person.choices],
+            "stopped": asdict(person.suppression) if person.suppression else None,
+        },
+        "notes": [asdict(note) for note in person.notes],
+        "orders": [await _order(db, one.id) for one in theirs],
+        "reviews": [asdict(review) for review in written],
+        "mails": [asdict(mail) for mail in sent],
+    }
+    await audit.record(
+        db, at=now, actor=actor, action="customer_exported", subject=f"customer:{customer_id}"
+    )
+    return document
+
+
+async def _order(db: AsyncConnection, order_id: UUID) -> dict[str, Any]:
+    order = await orders.get(db, order_id)
+    told = asdict(order)
+    del told["trace"], told["events"]
+    return {
+        **told,
+        "payments": [asdict(move) for move in await payments.moves(db, order_id)],
+    }
