@@ -188,7 +188,7 @@ class TestAProductFile:
     @pytest.mark.parametrize(
         ("text", "code", "reason"),
         [
-            ("%PDF-1.7", "file_refused", "the file is a PDF document, not a table"),
+            ("%PDF-1.7", "file_no_table", "the file is a PDF document, not a table"),
             ("sku,quantity\nT-10,5\n", "wrong_heading", "this is no Shopify product CSV"),
         ],
     )

@@ -41,6 +41,32 @@ class FileRefused(Refused):
     code: ClassVar[str] = "file_refused"
 
 
+class FileEmpty(FileRefused):
+    code: ClassVar[str] = "file_empty"
+
+
+class FileNoTable(FileRefused):
+    """A picture, a document, an archive, or a table of another format than is read here."""
+
+    code: ClassVar[str] = "file_no_table"
+
+
+class FileNotUtf8(FileRefused):
+    """Text in letters that would be guessed: to be saved as CSV UTF-8."""
+
+    code: ClassVar[str] = "file_not_utf8"
+
+
+class FileTooLarge(FileRefused):
+    """More bytes or rows than are taken at once: to be cut in two."""
+
+    code: ClassVar[str] = "file_too_large"
+
+
+class FileDamaged(FileRefused):
+    code: ClassVar[str] = "file_damaged"
+
+
 class WrongHeading(FileRefused):
     """It is a table, and its first row names other columns than this kind of file has."""
 
@@ -50,16 +76,16 @@ class WrongHeading(FileRefused):
 def kind_of(head: bytes, *, encoding: str = "utf-8") -> Kind:
     """Tell a file by its first bytes; raise `FileRefused` when it is no table at all."""
     if not head.strip():
-        raise FileRefused("the file is empty")
+        raise FileEmpty("the file is empty")
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"PK\x03\x04"):
         if b"xl/" in head or b"[Content_Types].xml" in head:
             return "xlsx"
-        raise FileRefused("the file is a ZIP archive: unpack it first")
+        raise FileNoTable("the file is a ZIP archive: unpack it first")
     for signature, meaning in _SIGNATURES:
         if head.startswith(signature):
-            raise FileRefused(f"the file is {meaning}, not a table")
+            raise FileNoTable(f"the file is {meaning}, not a table")
     if encoding != "utf-16":
         _refuse_what_is_no_text(head)
     return "csv"
@@ -67,23 +93,23 @@ def kind_of(head: bytes, *, encoding: str = "utf-8") -> Kind:
 
 def _refuse_what_is_no_text(head: bytes) -> None:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise FileRefused("the file is UTF-16 text: save it as CSV UTF-8")
+        raise FileNotUtf8("the file is UTF-16 text: save it as CSV UTF-8")
     zeros = head.count(b"\0")
     if zeros * 3 > len(head):
-        raise FileRefused("the file looks like UTF-16 text: save it as CSV UTF-8")
+        raise FileNotUtf8("the file looks like UTF-16 text: save it as CSV UTF-8")
     if zeros:
         line = head.count(b"\n", 0, head.index(b"\0")) + 1
-        raise FileRefused(f"line {line} holds a NUL byte: the file is damaged or not text")
+        raise FileDamaged(f"line {line} holds a NUL byte: the file is damaged or not text")
     controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in head)
     if controls * 100 > len(head):
-        raise FileRefused("the file is binary, not text")
+        raise FileNoTable("the file is binary, not text")
 
 
 def expect(kind: Kind, head: bytes, *, encoding: str = "utf-8") -> None:
     """Refuse a file of another kind than the reader at hand can read."""
     found = kind_of(head, encoding=encoding)
     if found != kind:
-        raise FileRefused(f"the file is {found.upper()}, whatever its name says; needed is {kind}")
+        raise FileNoTable(f"the file is {found.upper()}, whatever its name says; needed is {kind}")
 
 
 def csv_records(
@@ -102,7 +128,7 @@ def csv_records(
             if any(cells):
                 yield row, cells
     except csv.Error as error:
-        raise FileRefused(f"after row {row}: {error}; is a quotation mark left open?") from error
+        raise FileDamaged(f"after row {row}: {error}; is a quotation mark left open?") from error
 
 
 def _lines(source: BinaryIO, encoding: str) -> Iterator[str]:
@@ -116,15 +142,15 @@ def _lines(source: BinaryIO, encoding: str) -> Iterator[str]:
         try:
             text = left + decoder.decode(block, final=not block)
         except UnicodeDecodeError as error:
-            raise FileRefused(_not_decodable(error, line + left.count("\n"), encoding)) from error
+            raise FileNotUtf8(_not_decodable(error, line + left.count("\n"), encoding)) from error
         lines = _split(text)
         left = lines.pop() if block and lines else ""
         if len(left) > MAX_LINE_CHARACTERS:
-            raise FileRefused(f"line {line + 1} is longer than {MAX_LINE_CHARACTERS} characters")
+            raise FileDamaged(f"line {line + 1} is longer than {MAX_LINE_CHARACTERS} characters")
         for one in lines:
             line += 1
             if "\0" in one:
-                raise FileRefused(f"line {line} holds a NUL byte: the file is damaged or not text")
+                raise FileDamaged(f"line {line} holds a NUL byte: the file is damaged or not text")
             yield one
         if not block:
             return

@@ -27,7 +27,7 @@ from lonja.imports._messages import (
     StockFile,
     StockUndo,
 )
-from lonja.imports._sniffing import FileRefused
+from lonja.imports._sniffing import FileRefused, FileTooLarge
 from lonja.imports._status import ENDED, ImportStatus
 from lonja.imports._stock.files import Cut, StockLine, cut, dump, load
 from lonja.imports._stock.rows import RowError, StockRow
@@ -42,6 +42,7 @@ __all__ = [
     "ENDED",
     "Cut",
     "FileRefused",
+    "FileTooLarge",
     "Import",
     "ImportStatus",
     "ProductsChunk",

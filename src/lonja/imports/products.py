@@ -15,7 +15,7 @@ from lonja.imports._products.writing import (
     ProductsSource,
     Writer,
 )
-from lonja.imports._sniffing import FileRefused
+from lonja.imports._sniffing import FileRefused, FileTooLarge
 from lonja.kernel import limits
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
@@ -92,7 +92,7 @@ def read_file(path: Path, source: ProductsSource) -> ProductsRead:
     if source.language not in SUPPORTED_LANGUAGES:
         raise FileRefused(f"language is one of {', '.join(SUPPORTED_LANGUAGES)}")
     if path.stat().st_size > limits.UPLOAD_BYTES:
-        raise FileRefused(f"the file has more than {limits.UPLOAD_BYTES // 2**20} MiB: split it")
+        raise FileTooLarge(f"the file has more than {limits.UPLOAD_BYTES // 2**20} MiB: split it")
     with path.open("rb") as content:
         head = content.read(_sniffing.HEAD_BYTES)
         content.seek(0)

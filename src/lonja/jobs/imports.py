@@ -19,6 +19,7 @@ from lonja.imports import product_files
 from lonja.imports.api import (
     Cut,
     FileRefused,
+    FileTooLarge,
     Import,
     ProductsChunk,
     ProductsFile,
@@ -112,7 +113,7 @@ async def _saved(context: ImportContext, blob: str, folder: Path) -> Path:
     except BlobMissing as error:
         raise FileRefused("the file did not arrive: upload it again") from error
     except BlobTooLarge as error:
-        raise FileRefused(
+        raise FileTooLarge(
             f"the file has {error.size} bytes; at most {context.max_bytes} are taken"
         ) from error
     return path

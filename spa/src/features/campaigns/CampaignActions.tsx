@@ -10,8 +10,11 @@ import {
 } from '../../api/campaigns';
 import type { Campaign, CampaignMoveTo } from '../../api/model';
 import { useWords, type Key } from '../../i18n';
+import { useChoices } from '../../ui/choices.ts';
+import { languageName } from '../../ui/form/names.ts';
 import { FormDialog } from '../../ui/FormDialog';
 import { Action } from '../../ui/Guarded';
+import { Refusal } from '../../ui/Refusal';
 import { useRefresh } from '../../ui/refresh.ts';
 import { sentence } from '../../ui/states';
 import { useToast } from '../../ui/toast.ts';
@@ -83,9 +86,19 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
   );
 }
 
+/** The languages whose readers would get no text, by name. */
+function useMissing({ language, texts }: Campaign): string[] {
+  const { locale } = useWords();
+  const { languages } = useChoices();
+  const needed = language ? [language] : languages;
+  return needed
+    .filter((one) => !texts[one]?.subject.trim() || !texts[one].body.trim())
+    .map((one) => languageName(one, locale));
+}
+
 function Send({ campaign, close }: { campaign: Campaign; close: () => void }) {
   const words = useWords();
-  const { t, n } = words;
+  const { t, n, locale } = words;
   const [at, setAt] = useState('');
   const move = useMove(campaign, close);
   const people = useQuery(
@@ -96,7 +109,9 @@ function Send({ campaign, close }: { campaign: Campaign; close: () => void }) {
       ...(campaign.country ? { country: campaign.country } : {}),
     }),
   );
+  const missing = useMissing(campaign);
   function submit() {
+    if (missing.length > 0) return undefined;
     return move.mutateAsync({
       campaignId: campaign.id,
       data: {
@@ -120,6 +135,13 @@ function Send({ campaign, close }: { campaign: Campaign; close: () => void }) {
             ? sentence(people.error, words)
             : t('campaigns.counting')}
       </p>
+      <Refusal
+        message={
+          missing.length > 0
+            ? t('campaigns.missing', { languages: new Intl.ListFormat(locale).format(missing) })
+            : undefined
+        }
+      />
       <TextInput
         type="datetime-local"
         label={t('campaigns.send_at')}

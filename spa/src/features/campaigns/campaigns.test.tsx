@@ -97,6 +97,27 @@ describe('Sending a campaign', () => {
     expect(sent).toEqual([{ version: 2, to: 'scheduled' }]);
   });
 
+  it('names the languages that have no text, and sends nothing', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getGetCampaignMockHandler(
+        aCampaign({ language: null, texts: { es: { subject: 'Rebajas', body: 'Vengan.' } } }),
+      ),
+      getMoveCampaignMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+      }),
+    );
+    const user = openAt(PATH, { locale: 'es' });
+
+    await user.click(await screen.findByRole('button', { name: 'Enviar…' }));
+    const form = within(await dialog());
+    expect((await form.findByRole('alert')).textContent).toMatch(/^Falta el texto en Inglés\./);
+    await user.click(form.getByRole('button', { name: 'Enviar ahora' }));
+    await hasNoBarrier();
+
+    expect(sent).toEqual([]);
+  });
+
   it('says that somebody changed it meanwhile', async () => {
     server.use(getMoveCampaignMockHandler(refused('campaign_changed', 409)));
     const user = openAt(PATH, { locale: 'es' });

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from lonja.imports._products import cells
 from lonja.imports._products.cells import CellProblem
-from lonja.imports._sniffing import FileRefused, WrongHeading
+from lonja.imports._sniffing import FileTooLarge, WrongHeading
 
 MAX_ROWS = 100_000
 MAX_VARIANTS = 2048
@@ -103,7 +103,7 @@ def read_products(records: Iterable[tuple[int, list[str]]], *, minor_digits: int
     for row, values in rows:
         read.rows += 1
         if read.rows > MAX_ROWS:
-            raise FileRefused(f"more than {MAX_ROWS} rows: split the file")
+            raise FileTooLarge(f"more than {MAX_ROWS} rows: split the file")
         record = _record(row, values, columns, read)
         if record is None:
             continue

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 from zipfile import BadZipFile, ZipFile
 
 from lonja.imports import _sniffing
-from lonja.imports._sniffing import FileRefused
+from lonja.imports._sniffing import FileDamaged, FileEmpty, FileNoTable, FileTooLarge
 from lonja.imports._stock.cells import CodeFault, code_of, text_of
 from lonja.imports._stock.rows import Repeats, RowError, StockRow, columns_of, read_row
 from lonja.imports._stock.weighing import check_weight
@@ -51,12 +51,12 @@ def cut(path: Path, folder: Path) -> Cut:
     for part in batched(_lines(path, seen), CHUNK_ROWS, strict=False):
         count += len(part)
         if count > MAX_ROWS:
-            raise FileRefused(f"the file has more than {MAX_ROWS} rows: cut it in two")
+            raise FileTooLarge(f"the file has more than {MAX_ROWS} rows: cut it in two")
         chunk = folder / f"{len(chunks):05}.jsonl"
         chunk.write_bytes(dump(part))
         chunks.append(chunk)
     if not count:
-        raise FileRefused("the file has a header and no rows")
+        raise FileEmpty("the file has a header and no rows")
     return Cut(count, chunks, seen.unknown_columns, seen.sheet, seen.encoding)
 
 
@@ -88,7 +88,7 @@ def _lines(path: Path, seen: _Seen) -> Iterator[StockLine]:
         source.seek(0)
         kind = _sniffing.kind_of(head)
         if kind == "parquet":
-            raise FileRefused("the file is Parquet; a stock file is CSV or XLSX")
+            raise FileNoTable("the file is Parquet; a stock file is CSV or XLSX")
         records = _csv(source, head, seen) if kind == "csv" else _xlsx(source, seen)
         _, header = next(records, (1, ()))
         where, others = columns_of([text_of(name) for name in header])
@@ -131,15 +131,15 @@ def _xlsx(source: BinaryIO, seen: _Seen) -> Iterator[tuple[int, Sequence[object]
             # Every part that is no sheet is held whole.
             whole = sum(n for name, n in sizes.items() if not name.startswith("xl/worksheets/"))
             if sum(sizes.values()) > MAX_UNPACKED_BYTES or whole > MAX_WHOLE_BYTES:
-                raise FileRefused("the workbook is far larger than it looks: save it as CSV UTF-8")
+                raise FileTooLarge("the workbook is far larger than it looks: save it as CSV UTF-8")
             unresolved = check_weight(packed, max_rows=LAST_ROW)
         source.seek(0)
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
     except _NOT_READ as error:
-        raise FileRefused(f"the workbook cannot be opened: {error}") from error
+        raise FileDamaged(f"the workbook cannot be opened: {error}") from error
     try:
         if not book.worksheets:
-            raise FileRefused("the workbook has no sheet with cells")
+            raise FileEmpty("the workbook has no sheet with cells")
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         sheet = (visible or book.worksheets)[0]
         seen.sheet = sheet.title if len(visible) > 1 else ""
@@ -148,10 +148,10 @@ def _xlsx(source: BinaryIO, seen: _Seen) -> Iterator[tuple[int, Sequence[object]
         # A sheet may claim a row far beyond its last: the reader makes every row before it.
         for number, cells in enumerate(sheet.iter_rows(max_col=50, max_row=LAST_ROW + 1), 1):
             if number > LAST_ROW:
-                raise FileRefused(f"the sheet goes beyond row {LAST_ROW}: cut it in two")
+                raise FileTooLarge(f"the sheet goes beyond row {LAST_ROW}: cut it in two")
             if number in seen.unresolved or any(cell.value is not None for cell in cells):
                 yield number, cells
     except _NOT_READ as error:
-        raise FileRefused(f"the workbook is damaged: {error}") from error
+        raise FileDamaged(f"the workbook is damaged: {error}") from error
     finally:
         book.close()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from lonja.imports._sniffing import FileRefused
+from lonja.imports._sniffing import WrongHeading
 from lonja.imports._stock.quantities import QuantityProblem, read_quantity
 
 type Mode = Literal["set", "add"]
@@ -63,7 +63,7 @@ def columns_of(header: Sequence[object]) -> tuple[dict[str, int], list[str]]:
     }
     missing = [column for column in NEEDED if found[column] < 0]
     if missing:
-        raise FileRefused(
+        raise WrongHeading(
             f"this is no stock file: its header has no column {' and no column '.join(missing)}"
             " (needed are sku and quantity; location and mode may stand beside them)"
         )

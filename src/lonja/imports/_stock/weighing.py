@@ -9,7 +9,7 @@ from typing import Final
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from lonja.imports._sniffing import FileRefused
+from lonja.imports._sniffing import FileDamaged, FileTooLarge
 
 MAX_ROW_PIECES: Final = 100_000
 """Elements and attributes of one row: the widest that Excel writes has fewer."""
@@ -36,7 +36,7 @@ def check_weight(packed: ZipFile, *, max_rows: int) -> dict[str, frozenset[int]]
         except expat.ExpatError:
             continue  # a picture, or damaged: the reader comes no further than this did
         except (BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-            raise FileRefused(f"the workbook is damaged or locked: {error}") from error
+            raise FileDamaged(f"the workbook is damaged or locked: {error}") from error
     return unresolved
 
 
@@ -93,7 +93,7 @@ class _Scale:
             or self._rows > self._max_rows
             or self._held > MAX_HELD_PIECES
         ):
-            raise FileRefused("the workbook is far larger than it looks: save it as CSV UTF-8")
+            raise FileTooLarge("the workbook is far larger than it looks: save it as CSV UTF-8")
 
     def _text(self, _: str) -> None:
         self._has_result = self._has_result or self._is_result
@@ -118,4 +118,4 @@ def _check_place(override: dict[str, str]) -> None:
     """Whether each listed sheet is a sheet: of another part, the reader would not free the rows."""
     place, kind = override.get("PartName", ""), override.get("ContentType", "")
     if place.startswith(f"/{_SHEETS}") and not kind.endswith(".worksheet+xml"):
-        raise FileRefused("the workbook is not built like one: save it as CSV UTF-8")
+        raise FileDamaged("the workbook is not built like one: save it as CSV UTF-8")
