@@ -65,6 +65,7 @@ function Stock() {
     },
     {
       id: 'held',
+      wideOnly: true,
       heading: t('stock.held'),
       numeric: true,
       cell: (row) => <Count value={row.held} />,
@@ -79,7 +80,7 @@ function Stock() {
       id: 'low',
       heading: t('stock.low_at'),
       numeric: true,
-      deskOnly: true,
+      wideOnly: true,
       cell: (row) => <Count value={row.low_at} />,
     },
   ];

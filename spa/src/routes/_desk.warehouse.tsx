@@ -105,6 +105,7 @@ function Warehouse() {
     { id: 'took', heading: t('warehouse.took'), numeric: true, cell: (row) => <Took run={row} /> },
     {
       id: 'rows',
+      wideOnly: true,
       heading: t('warehouse.rows'),
       numeric: true,
       cell: (row) => <Count value={row.rows_read} />,
@@ -113,7 +114,7 @@ function Warehouse() {
       id: 'as_of',
       heading: t('warehouse.as_of'),
       numeric: true,
-      deskOnly: true,
+      wideOnly: true,
       cell: (row) => (row.as_of ? <When at={row.as_of} /> : '—'),
     },
     {

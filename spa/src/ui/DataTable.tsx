@@ -18,6 +18,8 @@ export interface Column<Row> {
   corner?: boolean;
   /** A phone has no room for it. */
   deskOnly?: boolean;
+  /** Nor has a tablet. */
+  wideOnly?: boolean;
   /** How the API calls the order of this column; from its end it is called `-name`. */
   sort?: string;
   /** What stands in the heading's place. */
@@ -128,6 +130,10 @@ function chooser<Row>(
   ];
 }
 
+function widthOf<Row>({ deskOnly, wideOnly }: Column<Row>): string | undefined {
+  return wideOnly ? classes.wideOnly : deskOnly ? classes.deskOnly : undefined;
+}
+
 function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
   if (!source.rows) {
     return Array.from({ length: 8 }, (_, row) => (
@@ -135,9 +141,7 @@ function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
         {columns.map((column) => (
           <td
             key={column.id}
-            className={[column.lead && classes.lead, column.deskOnly && classes.deskOnly]
-              .filter(Boolean)
-              .join(' ')}
+            className={[column.lead && classes.lead, widthOf(column)].filter(Boolean).join(' ')}
           >
             <Skeleton
               height={12}
@@ -159,7 +163,7 @@ function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
             column.numeric && classes.numeric,
             column.lead && classes.lead,
             column.corner && classes.corner,
-            column.deskOnly && classes.deskOnly,
+            widthOf(column),
           ]
             .filter(Boolean)
             .join(' ')}
@@ -193,10 +197,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   key={column.id}
                   scope="col"
                   aria-sort={sortOfColumn(sort, column.sort)}
-                  className={[
-                    column.numeric && classes.numeric,
-                    column.deskOnly && classes.deskOnly,
-                  ]
+                  className={[column.numeric && classes.numeric, widthOf(column)]
                     .filter(Boolean)
                     .join(' ')}
                 >

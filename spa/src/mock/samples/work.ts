@@ -14,7 +14,10 @@ export function aCampaign(part: Partial<Campaign> = {}): Campaign {
     name: 'Winter sale',
     language: null,
     country: null,
-    texts: { en: { subject: 'Winter sale', body: 'Everything must go.' } },
+    texts: {
+      es: { subject: 'Rebajas de invierno', body: 'Todo fuera.' },
+      en: { subject: 'Winter sale', body: 'Everything must go.' },
+    },
     status: 'draft',
     version: 2,
     created_at: '2026-11-10T09:00:00Z',
