@@ -49,6 +49,7 @@ OTHER_PROBLEMS = {
     "body_too_slow": 408,
     "body_too_large": 413,
     "invalid_request": 422,
+    "number_too_large": 422,
     "internal_error": 500,
     "unavailable": 503,
 }

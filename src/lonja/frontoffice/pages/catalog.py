@@ -14,7 +14,7 @@ from lonja.frontoffice.pages.remembering import Made, remembered
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views import linked_data, listing, product
-from lonja.frontoffice.views.cards import cards
+from lonja.frontoffice.views.cards import Card, cards
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.home import SettingUpPage
 from lonja.frontoffice.views.reviews import opinions
@@ -219,9 +219,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     )
     rates = await pricing.tax_rates(db, country)
     pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
-    beside = await _found(visit, db, frame, category=found.category_slug, limit=RELATED + 1)
-    others = [card for card in beside if card.slug != found.slug][:RELATED]
-    related = await cards(db, others, language=visit.language, url=visit.shop.blobs.public_url)
+    related = await _related(visit, db, frame, found)
     said = await opinions(
         db,
         found,
@@ -250,25 +248,28 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         linked=linked_data.written(
             linked_data.product(
                 frame,
-                slug=found.slug,
-                name=name,
-                text=text,
-                images=[picture.url for picture in pictures],
-                images_of=product.own_pictures(found, available, visit.shop.blobs.public_url),
-                attributes=found.attributes,
+                found,
                 offers=available,
                 shown=offer,
                 delivery=sent,
-                country=country,
-                sells_to=visit.facts.sells_to,
+                facts=visit.facts,
                 opinions=said,
                 speech=visit.speech,
+                url=visit.shop.blobs.public_url,
             ),
             linked_data.breadcrumbs(frame, _steps(category, Link(name, visit.path))),
         ),
     )
     shown = {f"product:{slug}" for slug in (found.slug, *(card.slug for card in related))}
     return Made("product.html", view, frozenset(shown))
+
+
+async def _related(
+    visit: Visit, db: AsyncConnection, frame: Frame, found: catalog.Product
+) -> tuple[Card, ...]:
+    beside = await _found(visit, db, frame, category=found.category_slug, limit=RELATED + 1)
+    others = [card for card in beside if card.slug != found.slug][:RELATED]
+    return await cards(db, others, language=visit.language, url=visit.shop.blobs.public_url)
 
 
 def _steps(*links: Link | None) -> list[tuple[str, str]]:

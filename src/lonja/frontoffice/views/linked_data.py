@@ -2,13 +2,14 @@
 
 import json
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from lonja.adapters.theme_language import Speech
+from lonja.catalog import api as catalog
 from lonja.frontoffice.views.frame import Frame
-from lonja.frontoffice.views.product import Delivery, Offer
+from lonja.frontoffice.views.product import Delivery, Offer, gallery, own_pictures
 from lonja.frontoffice.views.reviews import Opinions, Said
 from lonja.kernel.money import Money
 from lonja.shop.api import Shop
@@ -110,37 +111,34 @@ def organization(frame: Frame, facts: Shop, *, logo: str) -> Data:
 
 def product(
     frame: Frame,
+    found: catalog.Product,
     *,
-    slug: str,
-    name: str,
-    text: str,
-    images: Sequence[str],
-    images_of: Mapping[str, str],
-    attributes: Mapping[str, str],
     offers: Sequence[Offer],
     shown: Offer | None,
     delivery: Delivery | None,
-    country: str,
-    sells_to: Sequence[str],
+    facts: Shop,
     opinions: Opinions | None,
     speech: Speech,
+    url: Callable[[str], str],
 ) -> Data:
-    """A product with its offer, or the group of its variants, each with an address of its own.
-
-    `images_of` is a variant's own picture by its SKU.
-    """
+    """A product with its offer, or the group of its variants, each with an address of its own."""
+    name, text = found.text(frame.language, "name"), found.text(frame.language, "description")
+    pictures, images_of = (
+        gallery(found, shown, frame.language, url),
+        own_pictures(found, offers, url),
+    )
     common = _filled(
         {
             "name": name,
             "description": shortened(text, DESCRIPTION_CHARACTERS),
             "url": frame.canonical,
-            "image": list(images),
-            "brand": _brand(attributes, speech),
+            "image": [picture.url for picture in pictures],
+            "brand": _brand(found.attributes, speech),
             **_said(opinions),
         }
     )
-    ways = _delivery(delivery, country, frame.currency)
-    returns = _returns(frame, sells_to)
+    ways = _delivery(delivery, facts.country_of(frame.currency), frame.currency)
+    returns = _returns(frame, facts.sells_to)
 
     def offered(offer: Offer) -> Data:
         # What delivery costs is known of the price that the page shows.
@@ -155,7 +153,7 @@ def product(
     return {
         "@type": "ProductGroup",
         **common,
-        "productGroupID": slug,
+        "productGroupID": found.slug,
         "variesBy": [
             f"https://schema.org/{_KNOWN_OPTIONS[key]}" for key in keys if key in _KNOWN_OPTIONS
         ],
