@@ -131,7 +131,7 @@ class TestAProduct:
             read = await product(clerk)
             changed = {"version": read["version"], "status": "active"}
             await clerk.patch(f"/api/v1/products/{read['id']}", json=changed)
-            asked = {"sort": sort, "limit": 1}
+            asked: dict[str, str | int] = {"sort": sort, "limit": 1}
             first = (await clerk.get(f"/api/v1/{path}", params=asked)).json()
             asked |= {"cursor": first["next_cursor"]}
             second = (await clerk.get(f"/api/v1/{path}", params=asked)).json()
