@@ -4,7 +4,7 @@ import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { IconArrowDown, IconArrowUp, IconPlus } from '@tabler/icons-react';
 import type { Category } from '../api/model';
 import { getListCategoriesQueryKey, orderCategories } from '../api/products';
-import { allCategories } from '../features/categories/all.ts';
+import { allCategories } from '../ui/categories.ts';
 import { useWords } from '../i18n';
 import { useCan } from '../session.ts';
 import type { Column } from '../ui/DataTable';

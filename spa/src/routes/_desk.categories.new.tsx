@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, useNavigate } from '@tanstack/react-router';
-import { allCategories } from '../features/categories/all.ts';
+import { allCategories } from '../ui/categories.ts';
 import { CategoryForm } from '../features/categories/CategoryForm';
 import { useWords } from '../i18n';
 import { Page } from '../ui/Page';

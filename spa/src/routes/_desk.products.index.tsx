@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import type { Category, ProductRow, ProductStatus } from '../api/model';
 import { getListProductsQueryKey, listProducts } from '../api/products';
-import { allCategories } from '../features/categories/all.ts';
+import { allCategories } from '../ui/categories.ts';
 import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';

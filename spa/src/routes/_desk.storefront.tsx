@@ -13,13 +13,20 @@ import {
   FrontPageForm,
   HeaderForm,
 } from '../features/content/Documents';
-import { useWords } from '../i18n';
+import { useWords, type Key } from '../i18n';
 import { Page } from '../ui/Page';
 import { History } from '../ui/RecordPage';
 import { oneOf, searchOf } from '../ui/search.ts';
 import { Awaited } from '../ui/states';
 
 const PARTS = ['home', 'header', 'footer', 'announcement'] as const;
+
+const LABELS: Readonly<Record<(typeof PARTS)[number], Key>> = {
+  home: 'content.part_home',
+  header: 'content.part_header',
+  footer: 'content.part_footer',
+  announcement: 'content.part_announcement',
+};
 
 export const Route = createFileRoute('/_desk/storefront')({
   validateSearch: searchOf({ part: oneOf(PARTS) }),
@@ -45,7 +52,7 @@ function Storefront() {
         <Tabs.List mb={20}>
           {PARTS.map((one) => (
             <Tabs.Tab key={one} value={one}>
-              {t(`content.part_${one}`)}
+              {t(LABELS[one])}
             </Tabs.Tab>
           ))}
         </Tabs.List>

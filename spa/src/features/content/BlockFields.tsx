@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Block, CategoryBlock, ColumnsBlock, HeroBlock, ProductBlock } from '../../api/model';
 import { useWords } from '../../i18n';
-import { allCategories } from '../categories/all.ts';
+import { allCategories } from '../../ui/categories.ts';
 import classes from './content.module.css';
 import { LanguageTexts, type Texts } from './LanguageTexts';
 import { Ordered } from './Ordered';

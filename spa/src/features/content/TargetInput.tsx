@@ -2,7 +2,7 @@ import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { LinkTarget } from '../../api/model';
 import { useWords } from '../../i18n';
-import { allCategories } from '../categories/all.ts';
+import { allCategories } from '../../ui/categories.ts';
 import classes from './content.module.css';
 import { allPages, NOWHERE, type TargetKind } from './targets.ts';
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Category } from '../../api/model';
-import { getListCategoriesQueryKey, listCategories } from '../../api/products';
+import type { Category } from '../api/model';
+import { getListCategoriesQueryKey, listCategories } from '../api/products';
 
 /** A shop has 500 at most. */
 const PAGE = 100;
