@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from lonja.actions.preview_page import LIFE, preview_url
 from lonja.backoffice.deps import Now, Search
 from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.rules import Me
@@ -25,7 +26,6 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
-from lonja.hosting.page_previews import LIFE, preview_url
 from lonja.kernel.languages import Language
 from lonja.kernel.paging import BY_TIME
 from lonja.shop import api as shops

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 from tests.support.front_office import front_office, until_it_hears
 
+from lonja.actions.preview_page import preview_url
 from lonja.bootstrap import Shop
 from lonja.content import api as content
 from lonja.content.api import (
@@ -27,7 +28,6 @@ from lonja.content.api import (
     PageText,
     TextBlock,
 )
-from lonja.hosting.page_previews import preview_url
 from lonja.kernel import clock
 from lonja_tools.proofs.small_shop import open_small_shop
 

@@ -7,12 +7,12 @@ from markupsafe import Markup
 from psycopg import AsyncConnection
 from starlette.responses import RedirectResponse, Response
 
+from lonja.actions.preview_page import is_preview
 from lonja.content import api as content
 from lonja.frontoffice.pages.remembering import Made, remembered
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.page import ContentPage
-from lonja.hosting.page_previews import is_preview
 from lonja.kernel import clock
 
 DESCRIPTION_CHARACTERS = 160
