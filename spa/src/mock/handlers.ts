@@ -109,6 +109,7 @@ const READING = [
   content.getGetHeaderMenuMockHandler({ document: { items: [] }, ...said.UNWRITTEN }),
   content.getGetFooterMenuMockHandler({ document: {}, ...said.UNWRITTEN }),
   content.getGetAnnouncementMockHandler({ document: {}, ...said.UNWRITTEN }),
+  content.getListContentVersionsMockHandler(pageOf()),
   content.getListRedirectsMockHandler(pageOf(said.aRedirect())),
   reviews.getListReviewsMockHandler(pageOf(goods.aReview())),
   campaigns.getListCampaignsMockHandler(pageOf(work.aCampaign())),

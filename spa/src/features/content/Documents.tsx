@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import {
   getAnnouncement,
   getFooterMenu,
@@ -27,57 +26,13 @@ import type {
   MenuItem,
 } from '../../api/model';
 import { useWords } from '../../i18n';
-import { Fields } from '../../ui/form/Fields';
 import type { Field } from '../../ui/form/field.ts';
-import { Form } from '../../ui/form/Form';
-import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
-import { Panel } from '../../ui/Page';
-import { useRefresh } from '../../ui/refresh.ts';
 import { BlocksEditor } from './BlocksEditor';
+import { DocumentForm } from './DocumentForm';
 import { ItemsEditor } from './ItemsEditor';
 import type { Texts } from './LanguageTexts';
 import { TargetInput } from './TargetInput';
-
-interface Edition<D> {
-  document: D;
-  version: number;
-}
-
-interface DocumentFormProps<D, V extends object> {
-  edition: Edition<D>;
-  fields: readonly Field<V>[];
-  valuesOf: (document: D) => V;
-  read: () => Promise<Edition<D>>;
-  write: (values: V, version: number) => Promise<Edition<D>>;
-  queryKey: readonly unknown[];
-  children?: ReactNode;
-}
-
-/** One document that is read and replaced whole. */
-function DocumentForm<D, V extends object>(props: DocumentFormProps<D, V>) {
-  const { edition, fields, valuesOf, read, write, queryKey, children } = props;
-  const refresh = useRefresh();
-  const form = useForm<V, Edition<D>>({
-    fields,
-    read: valuesOf(edition.document),
-    version: edition.version,
-    save: (values, { version }) => write(values, version),
-    reload: async () => {
-      const now = await read();
-      return { values: valuesOf(now.document), version: now.version };
-    },
-    saved: () => refresh(queryKey),
-  });
-  return (
-    <Form form={form} needs="content.write">
-      <Panel>
-        {children}
-        <Fields form={form} />
-      </Panel>
-    </Form>
-  );
-}
 
 interface HomeValues {
   seo_title: Texts;
@@ -121,6 +76,8 @@ export function FrontPageForm({ found }: { found: FrontPage }) {
         // A block that was read has all its parts, which the type of an answer leaves open.
         saveFrontPage(values as unknown as HomeAsked, ifMatch(version))
       }
+      name="home"
+      title={t('content.part_home')}
       queryKey={getGetFrontPageQueryKey()}
     />
   );
@@ -156,6 +113,8 @@ export function HeaderForm({ found }: { found: HeaderMenu }) {
       valuesOf={({ items = [] }) => ({ items })}
       read={getHeaderMenu}
       write={({ items }, version) => saveHeaderMenu({ items: [...items] }, ifMatch(version))}
+      name="header"
+      title={t('content.part_header')}
       queryKey={getGetHeaderMenuQueryKey()}
     >
       <p>{t('content.header_lead')}</p>
@@ -184,6 +143,8 @@ export function FooterForm({ found }: { found: FooterMenu }) {
       write={({ items, about, note }, version) =>
         saveFooterMenu({ items: [...items], about, note }, ifMatch(version))
       }
+      name="footer"
+      title={t('content.part_footer')}
       queryKey={getGetFooterMenuQueryKey()}
     >
       <p>{t('content.footer_lead')}</p>
@@ -230,6 +191,8 @@ export function AnnouncementForm({ found }: { found: AnnouncementBar }) {
       })}
       read={getAnnouncement}
       write={(values, version) => saveAnnouncement(values, ifMatch(version))}
+      name="announcement"
+      title={t('content.part_announcement')}
       queryKey={getGetAnnouncementQueryKey()}
     >
       <p>{t('content.announcement_lead')}</p>

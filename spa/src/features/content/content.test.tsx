@@ -1,13 +1,14 @@
 import { fireEvent, screen, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HttpResponse } from 'msw';
-import { refused } from '../../mock/answers.ts';
+import { pageOf, refused } from '../../mock/answers.ts';
 import {
   getAddPageMockHandler,
   getAddRedirectMockHandler,
   getChangePageMockHandler,
   getGetLegalDraftMockHandler,
   getImportRedirectsMockHandler,
+  getListContentVersionsMockHandler,
   getSaveAnnouncementMockHandler,
   getSaveFrontPageMockHandler,
 } from '../../mock/generated/content/content.msw.ts';
@@ -114,6 +115,29 @@ describe('The front page', () => {
     const [version, asked] = sent as [string, { blocks: { kind: string }[] }];
     expect(version).toBe('"2"');
     expect(asked.blocks.map(({ kind }) => kind)).toEqual(['products', 'hero']);
+  });
+});
+
+describe('The last change of the front page', () => {
+  it('is taken back by writing the version before it', async () => {
+    const sent: unknown[] = [];
+    const [now, before] = [aFrontPage(), aFrontPage({ version: 1, document: { blocks: [] } })];
+    server.use(
+      getListContentVersionsMockHandler(pageOf(now, before)),
+      getSaveFrontPageMockHandler(async ({ request }) => {
+        sent.push(request.headers.get('if-match'), await request.json());
+        return aFrontPage({ version: 3 });
+      }),
+    );
+    const user = openAt('/storefront');
+
+    await user.click(await screen.findByRole('button', { name: 'Undo last change' }));
+    const question = within(await dialog());
+    await question.findByText(/ana@shop.example/);
+    await user.click(question.getByRole('button', { name: 'Restore' }));
+
+    await vi.waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent).toEqual(['"2"', { seo_title: {}, seo_description: {}, blocks: [] }]);
   });
 });
 
