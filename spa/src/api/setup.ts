@@ -24,6 +24,9 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  AddExamples422,
+  AddExamples4xx,
+  AddExamples503,
   GetSetupGuide422,
   GetSetupGuide4xx,
   GetSetupGuide503,
@@ -39,6 +42,9 @@ import type {
   ListSetupProposals4xx,
   ListSetupProposals503,
   Proposal,
+  RemoveExamples422,
+  RemoveExamples4xx,
+  RemoveExamples503,
   ResumeGuideStep422,
   ResumeGuideStep4xx,
   ResumeGuideStep503,
@@ -626,4 +632,152 @@ export const useResumeGuideStep = <TError = ResumeGuideStep422 | ResumeGuideStep
         TContext
       > => {
       return useMutation(getResumeGuideStepMutationOptions(options), queryClient);
+    }
+    export const getAddExamplesUrl = () => {
+
+
+
+
+  return `/api/v1/setup/examples`
+}
+
+/**
+ * A few goods on sale, to look at a shop that has something in it. Repeating adds nothing.
+ * @summary Add Example Catalogue
+ */
+export const addExamples = async ( options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getAddExamplesUrl(),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getAddExamplesMutationKey = () => ['addExamples'] as const;
+
+export const getAddExamplesMutationOptions = <TError = AddExamples422 | AddExamples503 | AddExamples4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addExamples>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addExamples>>, TError,void, TContext> => {
+
+const mutationKey = getAddExamplesMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addExamples>>, void> = () => {
+
+
+          return  addExamples(requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddExamplesMutationResult = NonNullable<Awaited<ReturnType<typeof addExamples>>>
+
+    export type AddExamplesMutationError = AddExamples422 | AddExamples503 | AddExamples4xx
+
+
+    /**
+ * @summary Add Example Catalogue
+ */
+export const useAddExamples = <TError = AddExamples422 | AddExamples503 | AddExamples4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addExamples>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addExamples>>,
+        TError,
+        void,
+        TContext
+      > => {
+      return useMutation(getAddExamplesMutationOptions(options), queryClient);
+    }
+    export const getRemoveExamplesUrl = () => {
+
+
+
+
+  return `/api/v1/setup/examples`
+}
+
+/**
+ * Archive them and take out their stock; orders of them stay.
+ * @summary Remove Example Catalogue
+ */
+export const removeExamples = async ( options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveExamplesUrl(),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveExamplesMutationKey = () => ['removeExamples'] as const;
+
+export const getRemoveExamplesMutationOptions = <TError = RemoveExamples422 | RemoveExamples503 | RemoveExamples4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeExamples>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeExamples>>, TError,void, TContext> => {
+
+const mutationKey = getRemoveExamplesMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeExamples>>, void> = () => {
+
+
+          return  removeExamples(requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveExamplesMutationResult = NonNullable<Awaited<ReturnType<typeof removeExamples>>>
+
+    export type RemoveExamplesMutationError = RemoveExamples422 | RemoveExamples503 | RemoveExamples4xx
+
+
+    /**
+ * @summary Remove Example Catalogue
+ */
+export const useRemoveExamples = <TError = RemoveExamples422 | RemoveExamples503 | RemoveExamples4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeExamples>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeExamples>>,
+        TError,
+        void,
+        TContext
+      > => {
+      return useMutation(getRemoveExamplesMutationOptions(options), queryClient);
     }

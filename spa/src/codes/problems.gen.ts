@@ -59,6 +59,7 @@ export const PROBLEM_CODES = [
   'malformed_json',
   'method_not_allowed',
   'no_payment_method',
+  'no_place_for_stock',
   'no_proposal',
   'not_enough_stock',
   'not_found',

@@ -31,6 +31,8 @@ export const UNTYPED = {
     'dead_letter_discarded',
     'dead_letter_replayed',
     'etl_requested',
+    'example_catalogue_added',
+    'example_catalogue_removed',
     'guide_step_resumed',
     'guide_step_skipped',
     'import_started',

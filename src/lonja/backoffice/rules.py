@@ -90,6 +90,8 @@ RULES: Final[dict[str, Permission | Access]] = {
     "getSetupGuide": Permission.SETTINGS_READ,
     "skipGuideStep": Permission.SETTINGS_WRITE,
     "resumeGuideStep": Permission.SETTINGS_WRITE,
+    "addExamples": Permission.PRODUCTS_WRITE,
+    "removeExamples": Permission.PRODUCTS_WRITE,
     "getOpening": Permission.SETTINGS_READ,
     "openShop": Permission.SHOP_OPEN,
     "closeShop": Permission.SHOP_OPEN,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 
 from lonja.actions import setup_document
 from lonja.actions.check_setup import StepState, check_setup, is_done
+from lonja.actions.example_catalogue import add_examples, has_examples, remove_examples
 from lonja.actions.propose_setup import Reach, SetupProposal, propose_setup
 from lonja.actions.set_up_shop import set_up_shop
 from lonja.backoffice.deps import Now
@@ -78,6 +79,7 @@ class Guide(Out):
 
     is_done: bool
     is_set_up: bool
+    has_examples: bool
     steps: list[Step]
 
 
@@ -118,6 +120,7 @@ async def get_setup_guide(db: Reading, shop: TheShop) -> Guide:
     return Guide(
         is_done=is_done(steps),
         is_set_up=facts.is_set_up,
+        has_examples=await has_examples(db),
         steps=[
             Step(
                 code=one.code,
@@ -139,6 +142,18 @@ async def skip_guide_step(step: GuideStep, db: Db, me: Me, now: Now) -> None:
 @router.delete("/guide/{step}/skip", status_code=204, operation_id="resumeGuideStep")
 async def resume_guide_step(step: GuideStep, db: Db, me: Me, now: Now) -> None:
     await shops.resume_step(db, step, actor=me.email, now=now)
+
+
+@router.put("/examples", status_code=204, operation_id="addExamples")
+async def add_example_catalogue(db: Db, me: Me, now: Now) -> None:
+    """A few goods on sale, to look at a shop that has something in it. Repeating adds nothing."""
+    await add_examples(db, actor=me.email, now=now)
+
+
+@router.delete("/examples", status_code=204, operation_id="removeExamples")
+async def remove_example_catalogue(db: Db, me: Me, now: Now) -> None:
+    """Archive them and take out their stock; orders of them stay."""
+    await remove_examples(db, actor=me.email, now=now)
 
 
 def _proposal(found: SetupProposal) -> Proposal:

@@ -116,6 +116,37 @@ class TestTheGuide:
         assert (states["taxes"], before) == ("open", False)
 
 
+class TestTheExampleCatalogue:
+    async def test_needs_a_shop_that_is_set_up(self, desk: BackOffice) -> None:
+        async with desk.signed_in(Role.OWNER) as owner:
+            answer = await owner.put("/api/v1/setup/examples")
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "no_place_for_stock")
+
+    async def test_comes_on_sale_and_goes_again_as_one_act(self, desk: BackOffice) -> None:
+        async with desk.signed_in(Role.OWNER) as owner:
+            await _set_up(owner)
+            for _ in range(2):
+                added = await owner.put("/api/v1/setup/examples")
+            guide = (await owner.get("/api/v1/setup/guide")).json()
+            opened = await owner.put("/api/v1/opening/open")
+            stock = (await owner.get("/api/v1/stock")).json()["items"]
+            removed = await owner.delete("/api/v1/setup/examples")
+            after = (await owner.get("/api/v1/setup/guide")).json()
+            left = (await owner.get("/api/v1/stock")).json()["items"]
+            audit = (await owner.get("/api/v1/audit")).json()["items"]
+
+        assert (added.status_code, removed.status_code) == (204, 204), added.text
+        assert (guide["has_examples"], after["has_examples"]) == (True, False)
+        assert {step["code"]: step["state"] for step in guide["steps"]}["product"] == "done"
+        assert {step["code"]: step["state"] for step in after["steps"]}["product"] == "open"
+        assert opened.status_code == 204, opened.text
+        assert {row["on_hand"] for row in stock} == {20}
+        assert {row["on_hand"] for row in left} == {0}
+        actions = [row["action"] for row in audit]
+        assert "example_catalogue_removed" in actions
+
+
 class TestAProposal:
     async def test_of_an_unknown_country_is_refused(self, desk: BackOffice) -> None:
         async with desk.signed_in(Role.OWNER) as owner:

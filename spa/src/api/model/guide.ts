@@ -12,5 +12,6 @@ import type { Step } from './step.ts';
 export interface Guide {
   is_done: boolean;
   is_set_up: boolean;
+  has_examples: boolean;
   steps: Step[];
 }

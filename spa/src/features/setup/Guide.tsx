@@ -5,9 +5,12 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Guide as Found, GuideStep, Step } from '../../api/model';
 import { getGetOpeningQueryKey, openShop, previewShop } from '../../api/opening';
+import { getListProductsQueryKey } from '../../api/products';
 import {
+  addExamples,
   getGetSetupGuideQueryKey,
   getGetSetupGuideQueryOptions,
+  removeExamples,
   resumeGuideStep,
   skipGuideStep,
 } from '../../api/setup';
@@ -62,7 +65,7 @@ export function Guide() {
   );
 }
 
-function Steps({ guide: { steps } }: { guide: Found }) {
+function Steps({ guide: { steps, has_examples } }: { guide: Found }) {
   const { word } = useWords();
   const [chosen, choose] = useState<GuideStep | null>(null);
   const shown = chosen ?? steps.find(({ state }) => state === 'open')?.code ?? null;
@@ -86,7 +89,7 @@ function Steps({ guide: { steps } }: { guide: Found }) {
                 </span>
               </span>
             </UnstyledButton>
-            {isShown ? <Detail step={step} /> : null}
+            {isShown ? <Detail step={step} hasExamples={has_examples} /> : null}
           </li>
         );
       })}
@@ -94,7 +97,7 @@ function Steps({ guide: { steps } }: { guide: Found }) {
   );
 }
 
-function Detail({ step }: { step: Step }) {
+function Detail({ step, hasExamples }: { step: Step; hasExamples: boolean }) {
   const { t, word, locale } = useWords();
   const refresh = useRefresh();
   const toast = useToast();
@@ -118,6 +121,7 @@ function Detail({ step }: { step: Step }) {
       <div className={classes.acts}>
         {step.code === 'open' ? <Open isOpen={step.state === 'done'} /> : null}
         {step.code === 'test_order' ? <Preview /> : null}
+        {step.code === 'product' ? <Examples has={hasExamples} /> : null}
         {place && step.state !== 'done' ? (
           <Button component={Link} to={place}>
             {word('guide_do', step.code as 'shop')}
@@ -135,6 +139,31 @@ function Detail({ step }: { step: Step }) {
         )}
       </div>
     </div>
+  );
+}
+
+/** A few goods to look at, and the way to be rid of them. */
+function Examples({ has }: { has: boolean }) {
+  const { t } = useWords();
+  const refresh = useRefresh();
+  const toast = useToast();
+  const change = useMutation({
+    mutationFn: () => (has ? removeExamples() : addExamples()),
+    onSuccess: () => {
+      toast.done(has ? 'guide.examples_removed' : 'guide.examples_added');
+      return refresh(getGetSetupGuideQueryKey(), getListProductsQueryKey());
+    },
+    onError: (failure) => toast.failed(failure),
+  });
+  return (
+    <Action
+      needs="products.write"
+      variant="default"
+      loading={change.isPending}
+      onClick={() => change.mutate()}
+    >
+      {t(has ? 'guide.examples_remove' : 'guide.examples_add')}
+    </Action>
   );
 }
 

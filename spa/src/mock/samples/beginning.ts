@@ -6,7 +6,13 @@ export function aStep(part: Partial<Step> = {}): Step {
 
 /** Of a shop that is set up: its home shows no guide. */
 export function aGuide(part: Partial<Guide> = {}): Guide {
-  return { is_done: true, is_set_up: true, steps: [aStep({ state: 'done' })], ...part };
+  return {
+    is_done: true,
+    is_set_up: true,
+    has_examples: false,
+    steps: [aStep({ state: 'done' })],
+    ...part,
+  };
 }
 
 export function aCountry(part: Partial<KnownCountry> = {}): KnownCountry {

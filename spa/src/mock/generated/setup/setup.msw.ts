@@ -38,7 +38,7 @@ export const getGetSetupProposalResponseMock = (overrideResponse: Partial<Extrac
         [faker.string.alphanumeric(5)]: faker.helpers.fromRegExp("^[^\\x00]*$")
       }, days_min: faker.number.int({min: 0, max: 365}), days_max: faker.number.int({min: 0, max: 365}), position: faker.number.int({min: 0, max: 10000}), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({countries: Array.from({ length: faker.number.int({min: 1, max: 249}) }, (_, i) => i + 1).map(() => (faker.helpers.fromRegExp("^([A-Z]{2}|\\*)$"))), currency: (() => 'EUR')(), price: faker.string.alpha({length: {min: 10, max: 20}}), free_from: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])}))})), ...overrideResponse})
 
-export const getGetSetupGuideResponseMock = (overrideResponse: Partial<Extract<Guide, object>> = {}): Guide => ({is_done: faker.datatype.boolean(), is_set_up: faker.datatype.boolean(), steps: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.helpers.arrayElement(Object.values(GuideStep)), state: faker.helpers.arrayElement(Object.values(StepState)), is_needed: faker.datatype.boolean(), missing: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), ...overrideResponse})
+export const getGetSetupGuideResponseMock = (overrideResponse: Partial<Extract<Guide, object>> = {}): Guide => ({is_done: faker.datatype.boolean(), is_set_up: faker.datatype.boolean(), has_examples: faker.datatype.boolean(), steps: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.helpers.arrayElement(Object.values(GuideStep)), state: faker.helpers.arrayElement(Object.values(StepState)), is_needed: faker.datatype.boolean(), missing: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), ...overrideResponse})
 
 
 export const getSetUpShopMockHandler = (overrideResponse?: ListOutSetupChange | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<ListOutSetupChange> | ListOutSetupChange), options?: RequestHandlerOptions) => {
@@ -108,11 +108,33 @@ export const getResumeGuideStepMockHandler = (overrideResponse?: void | ((info: 
       })
   }, options)
 }
+
+export const getAddExamplesMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/setup/examples', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getRemoveExamplesMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/setup/examples', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
 export const getSetupMock = () => [
   getSetUpShopMockHandler(),
   getListSetupProposalsMockHandler(),
   getGetSetupProposalMockHandler(),
   getGetSetupGuideMockHandler(),
   getSkipGuideStepMockHandler(),
-  getResumeGuideStepMockHandler()
+  getResumeGuideStepMockHandler(),
+  getAddExamplesMockHandler(),
+  getRemoveExamplesMockHandler()
 ]
