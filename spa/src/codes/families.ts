@@ -40,7 +40,7 @@ export interface Families extends UntypedCodes {
   dead_letter: DeadLetter['status'];
   field_problem: NonNullable<FieldProblem['code']>;
   guide_page: 'terms' | 'privacy' | 'returns';
-  guide_do: 'shop' | 'location' | 'taxes' | 'shipping' | 'product' | 'staff';
+  guide_do: 'shop' | 'location' | 'taxes' | 'shipping' | 'product' | 'look' | 'pages' | 'staff';
   guide_step: GuideStep;
   guide_why: GuideStep;
   import_status: Import['status'];

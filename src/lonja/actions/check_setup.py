@@ -61,7 +61,10 @@ async def check_setup(
         ),
         GuideStep.PAYMENT: _Found(bool(payment_methods)),
         GuideStep.PRODUCT: _Found(await _has_something_to_sell(db, facts)),
-        GuideStep.LOOK: _Found(facts.theme != shops.Shop().theme),
+        GuideStep.LOOK: _Found(
+            facts.theme != shops.Shop().theme
+            or (await content.current(db, content.Home)).version > 0
+        ),
         GuideStep.PAGES: await _pages(db),
         GuideStep.STAFF: _Found(await _has_colleagues(db)),
         GuideStep.TEST_ORDER: _Found(

@@ -63,8 +63,8 @@ _PRODUCTS: Final = (
     _Product(
         "example-mug",
         {
-            "es": ("Taza de ejemplo", "Gres esmaltado, 300 ml, apta para lavavajillas."),
-            "en": ("Example mug", "Glazed stoneware, 300 ml, safe in the dishwasher."),
+            "es": ("Taza de ejemplo", "Gres liso, 300 ml, apta para lavavajillas."),
+            "en": ("Example mug", "Plain stoneware, 300 ml, safe in the dishwasher."),
         },
         (
             _Variant("EXAMPLE-MUG-WHITE", {"colour": "White"}, 380, Decimal("12.00")),

@@ -1,16 +1,22 @@
-"""Orders as they are read: one, its row locked, a list, a count."""
+"""Orders as they are read: one, its row locked, a list, a count; and those of one buyer."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.kernel.errors import NotFound
 from lonja.orders import _store
+from lonja.orders._moving import TO_SHIP, WAITING, OrderStatus
 from lonja.orders._order import Order, OrderRow
+from lonja.orders._store import BuyersCount, BuyersOrder
+
+SOLD: Final = (OrderStatus.CONFIRMED, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+UNDER_WAY: Final = (*sorted({*WAITING, *TO_SHIP, OrderStatus.SHIPPED}),)
+"""Somebody still does something about it, and needs to know for whom."""
 
 
 class UnknownOrder(NotFound):
@@ -72,3 +78,33 @@ async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> dict[
 
 async def count_units(db: AsyncConnection, order_id: UUID) -> int:
     return await _store.count_units(db, order_id)
+
+
+async def orders_of(db: AsyncConnection, customer_id: UUID, *, limit: int) -> list[BuyersOrder]:
+    """Newest first."""
+    return await _store.of_customer(db, customer_id, limit=limit)
+
+
+async def count_of(db: AsyncConnection, customer_id: UUID) -> BuyersCount:
+    """How many of their orders are sales, and when they ordered last."""
+    return await _store.count_of_customer(db, customer_id, SOLD)
+
+
+async def lock_of(db: AsyncConnection, customer_id: UUID, *, email: str) -> list[UUID]:
+    """Their orders, and the unpaid ones under their address, locked."""
+    return await _store.lock_of_buyer(db, customer_id, email)
+
+
+async def under_way(db: AsyncConnection, order_ids: Sequence[UUID]) -> list[str]:
+    """The numbers of those that are not over."""
+    return await _store.numbers_among(db, order_ids, UNDER_WAY)
+
+
+async def forget_buyer(db: AsyncConnection, order_ids: Sequence[UUID], *, now: datetime) -> int:
+    """Take name, e-mail, telephone and street out; number, lines, totals, taxes and country stay."""
+    return await _store.forget_buyer(db, order_ids, now)
+
+
+async def traces(db: AsyncConnection, email: str) -> int:
+    """Orders that still name the address."""
+    return await _store.traces_of(db, email)

@@ -1,15 +1,5 @@
 """The door to orders: what was bought, where it stands, and what happened to it."""
 
-from lonja.orders._buyer_store import BuyersCount, BuyersOrder
-from lonja.orders._buyers import (
-    SOLD,
-    count_of,
-    forget_buyer,
-    lock_of,
-    orders_of,
-    traces,
-    under_way,
-)
 from lonja.orders._changes import (
     ConfirmOrder,
     add_event,
@@ -19,13 +9,20 @@ from lonja.orders._changes import (
 )
 from lonja.orders._limiting import TooManyUnpaidOrders
 from lonja.orders._lookups import (
+    SOLD,
     UnknownOrder,
     count_by_status,
+    count_of,
     count_units,
     find,
+    forget_buyer,
     get,
     list_orders,
     lock,
+    lock_of,
+    orders_of,
+    traces,
+    under_way,
 )
 from lonja.orders._moving import (
     MOVES,
@@ -38,6 +35,7 @@ from lonja.orders._moving import (
     why_not,
 )
 from lonja.orders._order import NewOrder, Order, OrderEvent, OrderLine, OrderRow
+from lonja.orders._store import BuyersCount, BuyersOrder
 from lonja.orders._unpaid_orders import count_longer, count_unpaid, prune_unpaid, settle_unpaid
 
 __all__ = [

@@ -32,6 +32,8 @@ const PLACES: Partial<Record<GuideStep, PagePath>> = {
   taxes: '/settings/taxes',
   shipping: '/settings/shipping',
   product: '/products',
+  look: '/storefront',
+  pages: '/pages',
   staff: '/staff',
 };
 
@@ -121,12 +123,12 @@ function Detail({ step, hasExamples }: { step: Step; hasExamples: boolean }) {
       <div className={classes.acts}>
         {step.code === 'open' ? <Open isOpen={step.state === 'done'} /> : null}
         {step.code === 'test_order' ? <Preview /> : null}
-        {step.code === 'product' ? <Examples has={hasExamples} /> : null}
         {place && step.state !== 'done' ? (
           <Button component={Link} to={place}>
             {word('guide_do', step.code as 'shop')}
           </Button>
         ) : null}
+        {step.code === 'product' ? <Examples has={hasExamples} /> : null}
         {step.is_needed || step.state === 'done' ? null : (
           <Action
             needs="settings.write"
