@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { loadWords } from '../i18n';
 import { server } from './server.ts';
 
 /** Live streams stay silent: what they bring is tested in a real browser. */
@@ -23,7 +24,10 @@ configure({
     new Error(`${message?.split('\n')[0] ?? ''}\n\n${document.body.innerText.slice(0, 2_000)}`),
 });
 
-beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
+beforeAll(async () => {
+  server.listen({ onUnhandledFrame: 'error' });
+  await Promise.all([loadWords('en'), loadWords('es')]);
+});
 
 afterEach(() => {
   cleanup();

@@ -1,12 +1,11 @@
-import en from '../i18n/en.json';
-import { useWords, type Key } from '../i18n';
+import { useWords } from '../i18n';
 
 /** What a variant is made of. The values are the merchant's: one that we have no word for is shown as it was typed. */
 export function useOptions(): (options: Readonly<Record<string, string>>) => string {
-  const { t } = useWords();
+  const { known } = useWords();
   return (options) =>
     Object.values(options)
-      .map((value) => (`option.${value}` in en ? t(`option.${value}` as Key) : titled(value)))
+      .map((value) => known(`option.${value}`) ?? titled(value))
       .join(' · ');
 }
 
