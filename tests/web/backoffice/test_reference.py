@@ -118,6 +118,48 @@ class TestANoun:
         assert {row.actor for row in found} == {"clerk@azulejo.example"}
 
 
+class TestTheOrderOfCategories:
+    async def test_is_written_as_one_and_audited(
+        self, office: BackOffice, client: httpx2.AsyncClient
+    ) -> None:
+        for slug in ("pots", "beans"):
+            await client.post(
+                f"{API}/categories", json={"slug": slug, "texts": {"en": {"name": slug}}}
+            )
+        listed = (await client.get(f"{API}/categories")).json()["items"]
+        wanted = [one["id"] for one in reversed(listed)]
+
+        first = await client.put(f"{API}/categories/order", json={"ids": wanted})
+        again = await client.put(f"{API}/categories/order", json={"ids": wanted})
+        after = (await client.get(f"{API}/categories")).json()["items"]
+
+        assert (first.status_code, again.status_code) == (204, 204)
+        by_position = sorted(after, key=lambda one: one["position"])
+        assert [one["id"] for one in by_position] == wanted
+        async with office.shop.database.reading() as db:
+            found = await rows(
+                db, "SELECT actor FROM audit_log WHERE action = 'categories_ordered'"
+            )
+        assert [row.actor for row in found] == ["clerk@azulejo.example"]
+
+    async def test_is_refused_where_a_category_is_missing_or_twice(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        await client.post(
+            f"{API}/categories", json={"slug": "beans", "texts": {"en": {"name": "Beans"}}}
+        )
+        ids = [one["id"] for one in (await client.get(f"{API}/categories")).json()["items"]]
+
+        answers = [
+            await client.put(f"{API}/categories/order", json={"ids": asked})
+            for asked in ([], [*ids, ids[0]])
+        ]
+
+        assert [(one.status_code, one.json()["code"]) for one in answers] == [
+            (409, "category_changed")
+        ] * 2
+
+
 class TestAClosedLocation:
     async def test_is_refused_while_stock_lies_there_with_the_facts(
         self, office: BackOffice, client: httpx2.AsyncClient
