@@ -34,6 +34,12 @@ def upgrade() -> None:
             server_default="{}",
             nullable=False,
         ),
+        sa.Column(
+            "options",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="[]",
+            nullable=False,
+        ),
         sa.Column("featured", sa.Integer(), server_default="0", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column(
@@ -42,7 +48,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "status IN ('draft', 'active', 'archived')", name=op.f("ck_products_status")
+            "status IN ('draft', 'active', 'archived', 'unlisted')", name=op.f("ck_products_status")
         ),
         sa.CheckConstraint(
             "cardinality(ratings) = 5 AND 0 <= ALL (ratings)", name=op.f("ck_products_ratings")
@@ -56,32 +62,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_products_category_id"), "products", ["category_id"], unique=False)
     op.create_index("ix_products_updated_at", "products", ["updated_at", "id"], unique=False)
-    op.create_table(
-        "variants",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("product_id", sa.Uuid(), nullable=False),
-        sa.Column("sku", sa.Text(), nullable=False),
-        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
-        sa.Column(
-            "options", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
-        ),
-        sa.Column("weight_g", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("cost_minor", sa.Integer(), nullable=True),
-        sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
-        sa.ForeignKeyConstraint(
-            ["product_id"], ["products.id"], name=op.f("fk_variants_product_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_variants")),
-        sa.UniqueConstraint("sku", name=op.f("uq_variants_sku")),
-        info={"shard": "reference"},
-    )
-    op.create_index("ix_variants_sku_lower", "variants", [sa.text("lower(sku)")], unique=False)
-    op.create_index(
-        "ix_variants_product_id_position",
-        "variants",
-        ["product_id", "position", "id"],
-        unique=False,
-    )
+    for language in ("es", "en"):
+        op.create_index(
+            f"ix_products_address_{language}",
+            "products",
+            [sa.text(f"COALESCE((texts -> '{language}'::text) ->> 'slug'::text, slug)")],
+            unique=True,
+        )
     op.create_table(
         "media",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -121,4 +108,62 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_media_product_id_position", "media", ["product_id", "position", "id"], unique=False
+    )
+    op.create_table(
+        "variants",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("sku", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "options", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
+        ),
+        sa.Column("weight_g", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("cost_minor", sa.Integer(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("barcode", sa.Text(), nullable=True),
+        sa.Column("length_mm", sa.Integer(), nullable=True),
+        sa.Column("width_mm", sa.Integer(), nullable=True),
+        sa.Column("height_mm", sa.Integer(), nullable=True),
+        sa.Column("hs_code", sa.Text(), nullable=True),
+        sa.Column("origin_country", sa.Text(), nullable=True),
+        sa.Column("measure_amount", sa.Integer(), nullable=True),
+        sa.Column("measure_unit", sa.Text(), nullable=True),
+        sa.Column("measure_reference", sa.Integer(), nullable=True),
+        sa.Column("media_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["media_id"], ["media.id"], name=op.f("fk_variants_media_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_variants_product_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_variants")),
+        sa.UniqueConstraint("sku", name=op.f("uq_variants_sku")),
+        info={"shard": "reference"},
+    )
+    op.create_index("ix_variants_sku_lower", "variants", [sa.text("lower(sku)")], unique=False)
+    op.create_index(
+        "ix_variants_product_id_position",
+        "variants",
+        ["product_id", "position", "id"],
+        unique=False,
+    )
+    op.create_index("ix_variants_media_id", "variants", ["media_id"], unique=False)
+    op.create_table(
+        "product_redirects",
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"],
+            ["products.id"],
+            name=op.f("fk_product_redirects_product_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("language", "slug", name=op.f("pk_product_redirects")),
+        info={"shard": "reference"},
+    )
+    op.create_index(
+        op.f("ix_product_redirects_product_id"), "product_redirects", ["product_id"], unique=False
     )

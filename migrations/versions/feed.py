@@ -61,7 +61,7 @@ VIEWS = {
                    AS product_name,
                coalesce(c.slug, '') AS category, v.options::text AS options,
                v.cost_minor::bigint AS cost_minor, v.weight_g,
-               v.active AND p.status = 'active' AS is_sold
+               v.active AND p.status IN ('active', 'unlisted') AS is_sold
           FROM public.variants v
           JOIN public.products p ON p.id = v.product_id
           LEFT JOIN public.categories c ON c.id = p.category_id""",

@@ -61,9 +61,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         info={"shard": "orders"},
     )
-    op.create_index(
-        "ix_orders_customer_id", "orders", ["customer_id", "placed_at"], unique=False
-    )
+    op.create_index("ix_orders_customer_id", "orders", ["customer_id", "placed_at"], unique=False)
     op.create_index("ix_orders_email", "orders", ["email", "placed_at"], unique=False)
     op.create_index("ix_orders_number", "orders", ["number"], unique=False)
     op.create_index("ix_orders_placed_at", "orders", ["placed_at", "id"], unique=False)

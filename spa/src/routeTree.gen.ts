@@ -44,6 +44,7 @@ import { Route as DeskPagesPageIdRouteImport } from './routes/_desk.pages.$pageI
 import { Route as DeskPagesNewRouteImport } from './routes/_desk.pages.new'
 import { Route as DeskProductsIndexRouteImport } from './routes/_desk.products.index'
 import { Route as DeskProductsProductIdRouteImport } from './routes/_desk.products.$productId'
+import { Route as DeskProductsNewRouteImport } from './routes/_desk.products.new'
 import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.index'
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
@@ -231,6 +232,11 @@ const DeskProductsProductIdRoute = DeskProductsProductIdRouteImport.update({
   path: '/products/$productId',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskProductsNewRoute = DeskProductsNewRouteImport.update({
+  id: '/products/new',
+  path: '/products/new',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskReportsIndexRoute = DeskReportsIndexRouteImport.update({
   id: '/reports/',
   path: '/reports/',
@@ -315,6 +321,7 @@ export interface FileRoutesByFullPath {
   '/pages/$pageId': typeof DeskPagesPageIdRoute
   '/pages/new': typeof DeskPagesNewRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
+  '/products/new': typeof DeskProductsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
@@ -361,6 +368,7 @@ export interface FileRoutesByTo {
   '/pages/$pageId': typeof DeskPagesPageIdRoute
   '/pages/new': typeof DeskPagesNewRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
+  '/products/new': typeof DeskProductsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
@@ -410,6 +418,7 @@ export interface FileRoutesById {
   '/_desk/pages/$pageId': typeof DeskPagesPageIdRoute
   '/_desk/pages/new': typeof DeskPagesNewRoute
   '/_desk/products/$productId': typeof DeskProductsProductIdRoute
+  '/_desk/products/new': typeof DeskProductsNewRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
@@ -459,6 +468,7 @@ export interface FileRouteTypes {
     | '/pages/$pageId'
     | '/pages/new'
     | '/products/$productId'
+    | '/products/new'
     | '/settings/history'
     | '/settings/locations'
     | '/settings/opening'
@@ -505,6 +515,7 @@ export interface FileRouteTypes {
     | '/pages/$pageId'
     | '/pages/new'
     | '/products/$productId'
+    | '/products/new'
     | '/settings/history'
     | '/settings/locations'
     | '/settings/opening'
@@ -553,6 +564,7 @@ export interface FileRouteTypes {
     | '/_desk/pages/$pageId'
     | '/_desk/pages/new'
     | '/_desk/products/$productId'
+    | '/_desk/products/new'
     | '/_desk/settings/history'
     | '/_desk/settings/locations'
     | '/_desk/settings/opening'
@@ -828,6 +840,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskProductsProductIdRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/products/new': {
+      id: '/_desk/products/new'
+      path: '/products/new'
+      fullPath: '/products/new'
+      preLoaderRoute: typeof DeskProductsNewRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/reports/': {
       id: '/_desk/reports/'
       path: '/reports'
@@ -958,6 +977,7 @@ interface DeskRouteChildren {
   DeskPagesPageIdRoute: typeof DeskPagesPageIdRoute
   DeskPagesNewRoute: typeof DeskPagesNewRoute
   DeskProductsProductIdRoute: typeof DeskProductsProductIdRoute
+  DeskProductsNewRoute: typeof DeskProductsNewRoute
   DeskStockSkuRoute: typeof DeskStockSkuRoute
   DeskCampaignsIndexRoute: typeof DeskCampaignsIndexRoute
   DeskCategoriesIndexRoute: typeof DeskCategoriesIndexRoute
@@ -996,6 +1016,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskPagesPageIdRoute: DeskPagesPageIdRoute,
   DeskPagesNewRoute: DeskPagesNewRoute,
   DeskProductsProductIdRoute: DeskProductsProductIdRoute,
+  DeskProductsNewRoute: DeskProductsNewRoute,
   DeskStockSkuRoute: DeskStockSkuRoute,
   DeskCampaignsIndexRoute: DeskCampaignsIndexRoute,
   DeskCategoriesIndexRoute: DeskCategoriesIndexRoute,

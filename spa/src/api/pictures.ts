@@ -18,7 +18,15 @@ import type {
   AddPicture422,
   AddPicture4xx,
   AddPicture503,
+  DescribePicture422,
+  DescribePicture4xx,
+  DescribePicture503,
+  OrderPictures422,
+  OrderPictures4xx,
+  OrderPictures503,
   PictureAsked,
+  PictureDescribed,
+  PictureOrder,
   PictureStarted,
   PictureUploaded422,
   PictureUploaded4xx,
@@ -198,6 +206,95 @@ export const usePictureUploaded = <TError = PictureUploaded422 | PictureUploaded
       > => {
       return useMutation(getPictureUploadedMutationOptions(options), queryClient);
     }
+    export const getDescribePictureUrl = (pictureId: string,) => {
+
+
+
+
+  return `/api/v1/pictures/${pictureId}`
+}
+
+/**
+ * What it shows, by language, for who does not see it.
+ * @summary Describe Picture
+ */
+export const describePicture = async (pictureId: string,
+    pictureDescribed: PictureDescribed, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getDescribePictureUrl(pictureId),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(pictureDescribed)
+  }
+);}
+
+
+
+
+
+export const getDescribePictureMutationKey = () => ['describePicture'] as const;
+
+export const getDescribePictureMutationOptions = <TError = DescribePicture422 | DescribePicture503 | DescribePicture4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof describePicture>>, TError,DescribePictureMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof describePicture>>, TError,DescribePictureMutationVariables, TContext> => {
+
+const mutationKey = getDescribePictureMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof describePicture>>, DescribePictureMutationVariables> = (props) => {
+          const {pictureId,data} = props ?? {};
+
+          return  describePicture(pictureId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type DescribePictureMutationResult = NonNullable<Awaited<ReturnType<typeof describePicture>>>
+    export type DescribePictureMutationBody = PictureDescribed
+    export type DescribePictureMutationError = DescribePicture422 | DescribePicture503 | DescribePicture4xx
+    export type DescribePictureMutationVariables = {pictureId: string;data: PictureDescribed}
+
+    /**
+ * @summary Describe Picture
+ */
+export const useDescribePicture = <TError = DescribePicture422 | DescribePicture503 | DescribePicture4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof describePicture>>, TError,DescribePictureMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof describePicture>>,
+        TError,
+        DescribePictureMutationVariables,
+        TContext
+      > => {
+      return useMutation(getDescribePictureMutationOptions(options), queryClient);
+    }
     export const getRemovePictureUrl = (pictureId: string,) => {
 
 
@@ -270,4 +367,93 @@ export const useRemovePicture = <TError = RemovePicture422 | RemovePicture503 | 
         TContext
       > => {
       return useMutation(getRemovePictureMutationOptions(options), queryClient);
+    }
+    export const getOrderPicturesUrl = (productId: string,) => {
+
+
+
+
+  return `/api/v1/products/${productId}/pictures/order`
+}
+
+/**
+ * The first one stands for the product in lists.
+ * @summary Order Pictures
+ */
+export const orderPictures = async (productId: string,
+    pictureOrder: PictureOrder, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getOrderPicturesUrl(productId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(pictureOrder)
+  }
+);}
+
+
+
+
+
+export const getOrderPicturesMutationKey = () => ['orderPictures'] as const;
+
+export const getOrderPicturesMutationOptions = <TError = OrderPictures422 | OrderPictures503 | OrderPictures4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof orderPictures>>, TError,OrderPicturesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof orderPictures>>, TError,OrderPicturesMutationVariables, TContext> => {
+
+const mutationKey = getOrderPicturesMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof orderPictures>>, OrderPicturesMutationVariables> = (props) => {
+          const {productId,data} = props ?? {};
+
+          return  orderPictures(productId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type OrderPicturesMutationResult = NonNullable<Awaited<ReturnType<typeof orderPictures>>>
+    export type OrderPicturesMutationBody = PictureOrder
+    export type OrderPicturesMutationError = OrderPictures422 | OrderPictures503 | OrderPictures4xx
+    export type OrderPicturesMutationVariables = {productId: string;data: PictureOrder}
+
+    /**
+ * @summary Order Pictures
+ */
+export const useOrderPictures = <TError = OrderPictures422 | OrderPictures503 | OrderPictures4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof orderPictures>>, TError,OrderPicturesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof orderPictures>>,
+        TError,
+        OrderPicturesMutationVariables,
+        TContext
+      > => {
+      return useMutation(getOrderPicturesMutationOptions(options), queryClient);
     }

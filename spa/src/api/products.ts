@@ -34,6 +34,12 @@ import type {
   ChangeCategory422,
   ChangeCategory4xx,
   ChangeCategory503,
+  CreateProduct422,
+  CreateProduct4xx,
+  CreateProduct503,
+  DuplicateProduct422,
+  DuplicateProduct4xx,
+  DuplicateProduct503,
   EditProduct422,
   EditProduct4xx,
   EditProduct503,
@@ -49,10 +55,15 @@ import type {
   ListCategoriesParams,
   ListOutCategory,
   ListOutPriceChange,
+  ListOutProductEvent,
   ListOutProductRow,
   ListPriceChanges422,
   ListPriceChanges4xx,
   ListPriceChanges503,
+  ListProductEvents422,
+  ListProductEvents4xx,
+  ListProductEvents503,
+  ListProductEventsParams,
   ListProducts422,
   ListProducts4xx,
   ListProducts503,
@@ -62,13 +73,26 @@ import type {
   OrderCategories503,
   PriceAsked,
   Product,
+  ProductAsked,
   ProductEdit,
+  ProposeAddress422,
+  ProposeAddress4xx,
+  ProposeAddress503,
+  ProposeAddressParams,
+  Proposed,
   RemoveCategory422,
   RemoveCategory4xx,
   RemoveCategory503,
+  RemoveProduct422,
+  RemoveProduct4xx,
+  RemoveProduct503,
+  SaveVariants422,
+  SaveVariants4xx,
+  SaveVariants503,
   SetPrice422,
   SetPrice4xx,
-  SetPrice503
+  SetPrice503,
+  SheetAsked
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -202,6 +226,202 @@ export function useListProducts<TData = Awaited<ReturnType<typeof listProducts>>
 
 
 
+export const getCreateProductUrl = () => {
+
+
+
+
+  return `/api/v1/products`
+}
+
+/**
+ * A product with its first variants, their prices and what of them is there.
+ * @summary Create Product
+ */
+export const createProduct = async (productAsked: ProductAsked, options?: Parameters<typeof fetching>[1]): Promise<Product> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Product>(getCreateProductUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(productAsked)
+  }
+);}
+
+
+
+
+
+export const getCreateProductMutationKey = () => ['createProduct'] as const;
+
+export const getCreateProductMutationOptions = <TError = CreateProduct422 | CreateProduct503 | CreateProduct4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof createProduct>>, TError,CreateProductMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof createProduct>>, TError,CreateProductMutationVariables, TContext> => {
+
+const mutationKey = getCreateProductMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof createProduct>>, CreateProductMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  createProduct(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type CreateProductMutationResult = NonNullable<Awaited<ReturnType<typeof createProduct>>>
+    export type CreateProductMutationBody = ProductAsked
+    export type CreateProductMutationError = CreateProduct422 | CreateProduct503 | CreateProduct4xx
+    export type CreateProductMutationVariables = {data: ProductAsked}
+
+    /**
+ * @summary Create Product
+ */
+export const useCreateProduct = <TError = CreateProduct422 | CreateProduct503 | CreateProduct4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof createProduct>>, TError,CreateProductMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof createProduct>>,
+        TError,
+        CreateProductMutationVariables,
+        TContext
+      > => {
+      return useMutation(getCreateProductMutationOptions(options), queryClient);
+    }
+    export const getProposeAddressUrl = (params: ProposeAddressParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/products/address?${stringifiedParams}` : `/api/v1/products/address`
+}
+
+/**
+ * An address that a title suggests and that is free; empty where the title has no letter.
+ * @summary Propose Address
+ */
+export const proposeAddress = async (params: ProposeAddressParams, options?: Parameters<typeof fetching>[1]): Promise<Proposed> => {
+
+  return fetching<Proposed>(getProposeAddressUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getProposeAddressQueryKey = (params?: ProposeAddressParams,) => {
+    return [
+    `/api/v1/products/address`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getProposeAddressQueryOptions = <TData = Awaited<ReturnType<typeof proposeAddress>>, TError = ProposeAddress422 | ProposeAddress503 | ProposeAddress4xx>(params: ProposeAddressParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof proposeAddress>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getProposeAddressQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof proposeAddress>>> = ({ signal }) => proposeAddress(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof proposeAddress>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ProposeAddressQueryResult = NonNullable<Awaited<ReturnType<typeof proposeAddress>>>
+export type ProposeAddressQueryError = ProposeAddress422 | ProposeAddress503 | ProposeAddress4xx
+
+
+export function useProposeAddress<TData = Awaited<ReturnType<typeof proposeAddress>>, TError = ProposeAddress422 | ProposeAddress503 | ProposeAddress4xx>(
+ params: ProposeAddressParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof proposeAddress>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof proposeAddress>>,
+          TError,
+          Awaited<ReturnType<typeof proposeAddress>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useProposeAddress<TData = Awaited<ReturnType<typeof proposeAddress>>, TError = ProposeAddress422 | ProposeAddress503 | ProposeAddress4xx>(
+ params: ProposeAddressParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof proposeAddress>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof proposeAddress>>,
+          TError,
+          Awaited<ReturnType<typeof proposeAddress>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useProposeAddress<TData = Awaited<ReturnType<typeof proposeAddress>>, TError = ProposeAddress422 | ProposeAddress503 | ProposeAddress4xx>(
+ params: ProposeAddressParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof proposeAddress>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Propose Address
+ */
+
+export function useProposeAddress<TData = Awaited<ReturnType<typeof proposeAddress>>, TError = ProposeAddress422 | ProposeAddress503 | ProposeAddress4xx>(
+ params: ProposeAddressParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof proposeAddress>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getProposeAddressQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
 export const getGetProductUrl = (productId: string,) => {
 
 
@@ -311,7 +531,7 @@ export const getEditProductUrl = (productId: string,) => {
 }
 
 /**
- * Change texts or status; 409 when somebody else did since `version` was read.
+ * An address that changes leads to the new one; 409 when somebody else changed it meanwhile.
  * @summary Edit Product
  */
 export const editProduct = async (productId: string,
@@ -390,6 +610,80 @@ export const useEditProduct = <TError = EditProduct422 | EditProduct503 | EditPr
         TContext
       > => {
       return useMutation(getEditProductMutationOptions(options), queryClient);
+    }
+    export const getRemoveProductUrl = (productId: string,) => {
+
+
+
+
+  return `/api/v1/products/${productId}`
+}
+
+/**
+ * Only what was never sold and has no stock; 409 says which it is.
+ * @summary Remove Product
+ */
+export const removeProduct = async (productId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveProductUrl(productId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveProductMutationKey = () => ['removeProduct'] as const;
+
+export const getRemoveProductMutationOptions = <TError = RemoveProduct422 | RemoveProduct503 | RemoveProduct4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeProduct>>, TError,RemoveProductMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeProduct>>, TError,RemoveProductMutationVariables, TContext> => {
+
+const mutationKey = getRemoveProductMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeProduct>>, RemoveProductMutationVariables> = (props) => {
+          const {productId} = props ?? {};
+
+          return  removeProduct(productId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveProductMutationResult = NonNullable<Awaited<ReturnType<typeof removeProduct>>>
+
+    export type RemoveProductMutationError = RemoveProduct422 | RemoveProduct503 | RemoveProduct4xx
+    export type RemoveProductMutationVariables = {productId: string}
+
+    /**
+ * @summary Remove Product
+ */
+export const useRemoveProduct = <TError = RemoveProduct422 | RemoveProduct503 | RemoveProduct4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeProduct>>, TError,RemoveProductMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeProduct>>,
+        TError,
+        RemoveProductMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveProductMutationOptions(options), queryClient);
     }
     export const getSetPriceUrl = (variantId: string,
     currency: string,) => {
@@ -573,6 +867,288 @@ export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceC
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getListPriceChangesQueryOptions(variantId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSaveVariantsUrl = (productId: string,) => {
+
+
+
+
+  return `/api/v1/products/${productId}/variants`
+}
+
+/**
+ * Save a sheet in one piece. 422 `rows_refused` names each row and field that cannot be; 409
+ * `prices_to_confirm` those that look like slips: send it again with `confirm`.
+ *
+ * A removed variant that was sold or has stock is archived.
+ * @summary Save Sheet
+ */
+export const saveVariants = async (productId: string,
+    sheetAsked: SheetAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getSaveVariantsUrl(productId),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(sheetAsked)
+  }
+);}
+
+
+
+
+
+export const getSaveVariantsMutationKey = () => ['saveVariants'] as const;
+
+export const getSaveVariantsMutationOptions = <TError = SaveVariants422 | SaveVariants503 | SaveVariants4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveVariants>>, TError,SaveVariantsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof saveVariants>>, TError,SaveVariantsMutationVariables, TContext> => {
+
+const mutationKey = getSaveVariantsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof saveVariants>>, SaveVariantsMutationVariables> = (props) => {
+          const {productId,data} = props ?? {};
+
+          return  saveVariants(productId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SaveVariantsMutationResult = NonNullable<Awaited<ReturnType<typeof saveVariants>>>
+    export type SaveVariantsMutationBody = SheetAsked
+    export type SaveVariantsMutationError = SaveVariants422 | SaveVariants503 | SaveVariants4xx
+    export type SaveVariantsMutationVariables = {productId: string;data: SheetAsked}
+
+    /**
+ * @summary Save Sheet
+ */
+export const useSaveVariants = <TError = SaveVariants422 | SaveVariants503 | SaveVariants4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveVariants>>, TError,SaveVariantsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof saveVariants>>,
+        TError,
+        SaveVariantsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSaveVariantsMutationOptions(options), queryClient);
+    }
+    export const getDuplicateProductUrl = (productId: string,) => {
+
+
+
+
+  return `/api/v1/products/${productId}/duplicate`
+}
+
+/**
+ * A draft with the same texts, pictures, options and prices.
+ * @summary Duplicate Product
+ */
+export const duplicateProduct = async (productId: string, options?: Parameters<typeof fetching>[1]): Promise<Product> => {
+
+  return fetching<Product>(getDuplicateProductUrl(productId),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getDuplicateProductMutationKey = () => ['duplicateProduct'] as const;
+
+export const getDuplicateProductMutationOptions = <TError = DuplicateProduct422 | DuplicateProduct503 | DuplicateProduct4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof duplicateProduct>>, TError,DuplicateProductMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof duplicateProduct>>, TError,DuplicateProductMutationVariables, TContext> => {
+
+const mutationKey = getDuplicateProductMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof duplicateProduct>>, DuplicateProductMutationVariables> = (props) => {
+          const {productId} = props ?? {};
+
+          return  duplicateProduct(productId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type DuplicateProductMutationResult = NonNullable<Awaited<ReturnType<typeof duplicateProduct>>>
+
+    export type DuplicateProductMutationError = DuplicateProduct422 | DuplicateProduct503 | DuplicateProduct4xx
+    export type DuplicateProductMutationVariables = {productId: string}
+
+    /**
+ * @summary Duplicate Product
+ */
+export const useDuplicateProduct = <TError = DuplicateProduct422 | DuplicateProduct503 | DuplicateProduct4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof duplicateProduct>>, TError,DuplicateProductMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof duplicateProduct>>,
+        TError,
+        DuplicateProductMutationVariables,
+        TContext
+      > => {
+      return useMutation(getDuplicateProductMutationOptions(options), queryClient);
+    }
+    export const getListProductEventsUrl = (productId: string,
+    params?: ListProductEventsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/products/${productId}/history?${stringifiedParams}` : `/api/v1/products/${productId}/history`
+}
+
+/**
+ * Newest first, with each field before and after.
+ * @summary List Product Events
+ */
+export const listProductEvents = async (productId: string,
+    params?: ListProductEventsParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutProductEvent> => {
+
+  return fetching<ListOutProductEvent>(getListProductEventsUrl(productId,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListProductEventsQueryKey = (productId: string,
+    params?: ListProductEventsParams,) => {
+    return [
+    `/api/v1/products/${productId}/history`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListProductEventsQueryOptions = <TData = Awaited<ReturnType<typeof listProductEvents>>, TError = ListProductEvents422 | ListProductEvents503 | ListProductEvents4xx>(productId: string,
+    params?: ListProductEventsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProductEvents>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListProductEventsQueryKey(productId,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listProductEvents>>> = ({ signal }) => listProductEvents(productId,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: productId !== null && productId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listProductEvents>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListProductEventsQueryResult = NonNullable<Awaited<ReturnType<typeof listProductEvents>>>
+export type ListProductEventsQueryError = ListProductEvents422 | ListProductEvents503 | ListProductEvents4xx
+
+
+export function useListProductEvents<TData = Awaited<ReturnType<typeof listProductEvents>>, TError = ListProductEvents422 | ListProductEvents503 | ListProductEvents4xx>(
+ productId: string,
+    params: undefined |  ListProductEventsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProductEvents>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listProductEvents>>,
+          TError,
+          Awaited<ReturnType<typeof listProductEvents>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListProductEvents<TData = Awaited<ReturnType<typeof listProductEvents>>, TError = ListProductEvents422 | ListProductEvents503 | ListProductEvents4xx>(
+ productId: string,
+    params?: ListProductEventsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProductEvents>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listProductEvents>>,
+          TError,
+          Awaited<ReturnType<typeof listProductEvents>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListProductEvents<TData = Awaited<ReturnType<typeof listProductEvents>>, TError = ListProductEvents422 | ListProductEvents503 | ListProductEvents4xx>(
+ productId: string,
+    params?: ListProductEventsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProductEvents>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Product Events
+ */
+
+export function useListProductEvents<TData = Awaited<ReturnType<typeof listProductEvents>>, TError = ListProductEvents422 | ListProductEvents503 | ListProductEvents4xx>(
+ productId: string,
+    params?: ListProductEventsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProductEvents>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListProductEventsQueryOptions(productId,params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

@@ -1,3 +1,5 @@
+import { ROW_PROBLEMS } from './rowProblems.ts';
+
 /**
  * Codes that the API's schema still gives as plain text.
  *
@@ -51,10 +53,15 @@ export const UNTYPED = {
     'page_changed',
     'page_removed',
     'picture_added',
+    'picture_described',
     'picture_removed',
+    'pictures_ordered',
     'price_set',
     'product_brought_in',
+    'product_created',
+    'product_duplicated',
     'product_edited',
+    'product_removed',
     'redirect_added',
     'redirect_changed',
     'redirect_removed',
@@ -85,6 +92,7 @@ export const UNTYPED = {
     'tax_class_set',
     'tax_rate_removed',
     'tax_rate_set',
+    'variants_saved',
   ],
   choice_source: ['checkout', 'preferences', 'unsubscribe'],
   decline: [
@@ -213,6 +221,7 @@ export const UNTYPED = {
     'wrong_currency',
   ],
   recipient: ['failed', 'queued', 'sending', 'sent', 'suppressed', 'unsubscribed'],
+  row_problem: ROW_PROBLEMS,
   rule: ['no_money_moved', 'order_not_a_sale', 'unchanged_version'],
   run: ['busy', 'done', 'failed', 'red', 'running'],
   run_mode: ['full', 'incremental'],

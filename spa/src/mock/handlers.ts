@@ -57,6 +57,7 @@ const READING = [
   products.getListProductsMockHandler(pageOf(goods.aProductRow())),
   products.getGetProductMockHandler(goods.aProduct()),
   products.getListPriceChangesMockHandler(pageOf(goods.aPriceChange())),
+  products.getListProductEventsMockHandler(pageOf(goods.aProductEvent())),
   stock.getListStockMockHandler(pageOf(goods.aStockRow())),
   stock.getGetStockMockHandler(goods.aStockDetail()),
   stock.getListMovementsMockHandler(pageOf(goods.aMovement())),

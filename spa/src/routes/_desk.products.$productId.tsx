@@ -1,27 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
-import { IconExternalLink } from '@tabler/icons-react';
 import { getGetProductQueryOptions } from '../api/products';
 import { Pictures } from '../features/products/Pictures';
-import { ProductTexts } from '../features/products/ProductTexts';
-import { VariantPrices } from '../features/products/VariantPrices';
+import { ProductActions } from '../features/products/ProductActions';
+import { ProductForm } from '../features/products/ProductForm';
+import { ProductHistory } from '../features/products/ProductHistory';
+import { VariantSheet } from '../features/products/VariantSheet';
 import { useWords } from '../i18n';
-import ui from '../ui/layout.module.css';
 import { RecordPage } from '../ui/RecordPage';
 import { Status } from '../ui/Status';
 
 export const Route = createFileRoute('/_desk/products/$productId')({ component: ProductPage });
 
-const PROCESSING_MS = 1500;
+const PROCESSING_MS = 2_000;
 
 function ProductPage() {
   const { productId } = Route.useParams();
   const { t, locale } = useWords();
   const product = useQuery({
     ...getGetProductQueryOptions(productId),
-    // While a picture is being made, look again: its queue tells nobody.
-    refetchInterval: (query) =>
-      query.state.data?.pictures.some(({ status }) => status === 'processing')
+    refetchInterval: ({ state }) =>
+      state.data?.pictures.some(({ status }) => status === 'processing' || status === 'uploading')
         ? PROCESSING_MS
         : false,
   });
@@ -29,20 +28,16 @@ function ProductPage() {
     <RecordPage
       query={product}
       back={{ to: '/products', label: t('nav.products') }}
-      title={({ texts, slug }) => texts[locale]?.name ?? slug}
+      title={({ texts, slug }) => texts[locale]?.name || slug}
       status={({ status }) => <Status family="product" code={status} />}
-      actions={(found) => (
-        <a className={ui.row} href={found.storefront_url} target="_blank" rel="noreferrer">
-          {t('products.see_in_shop')}
-          <IconExternalLink size={16} aria-hidden="true" />
-        </a>
-      )}
-      side={(found) => <Pictures product={found} />}
+      actions={(found) => <ProductActions product={found} />}
     >
       {(found) => (
         <>
-          <VariantPrices product={found} />
-          <ProductTexts key={found.id} product={found} />
+          <VariantSheet key={`${found.id} variants`} product={found} />
+          <ProductForm key={found.id} product={found} />
+          <Pictures product={found} />
+          <ProductHistory productId={found.id} />
         </>
       )}
     </RecordPage>

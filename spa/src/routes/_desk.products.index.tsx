@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { createFileRoute, Link } from '@tanstack/react-router';
-import type { Category, ProductRow, ProductStatus } from '../api/model';
+import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
+import { IconPlus } from '@tabler/icons-react';
+import type { Category, ProductRow } from '../api/model';
 import { getListProductsQueryKey, listProducts } from '../api/products';
+import { STATUSES } from '../features/products/productFields.ts';
 import { allCategories } from '../ui/categories.ts';
 import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
+import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
 import { ListPage } from '../ui/ListPage';
 import { useRows } from '../ui/rows.ts';
@@ -12,8 +15,6 @@ import { oneOf, searchOf, sortOf, typed } from '../ui/search.ts';
 import { Status } from '../ui/Status';
 import { When } from '../ui/text';
 import { Named } from '../ui/Thumb';
-
-const STATUSES: readonly ProductStatus[] = ['active', 'draft', 'archived'];
 
 const NO_CATEGORIES: readonly Category[] = [];
 
@@ -30,6 +31,7 @@ export const Route = createFileRoute('/_desk/products/')({
 function Products() {
   const { t, n, word, locale } = useWords();
   const search = Route.useSearch();
+  const navigate = useNavigate();
   const asked = { ...search, language: locale };
   const source = useRows({
     key: getListProductsQueryKey(asked),
@@ -76,9 +78,20 @@ function Products() {
       cell: (row) => <When at={row.updated_at} />,
     },
   ];
+  const create = (
+    <Action
+      needs="products.write"
+      leftSection={<IconPlus size={16} />}
+      onClick={() => void navigate({ to: '/products/new' })}
+    >
+      {t('products.new')}
+    </Action>
+  );
   return (
     <ListPage
       title={t('nav.products')}
+      actions={create}
+      remedy={create}
       search={search}
       find={t('products.search')}
       filters={[

@@ -44,7 +44,7 @@ export const TONES = {
     cancelled: 'calm',
   },
   page: { draft: 'calm', scheduled: 'waiting', visible: 'good', ended: 'calm' },
-  product: { active: 'good', draft: 'calm', archived: 'calm' },
+  product: { active: 'good', draft: 'calm', archived: 'calm', unlisted: 'waiting' },
   refund: {
     requested: 'live',
     sent: 'live',

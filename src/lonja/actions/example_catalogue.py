@@ -111,9 +111,10 @@ async def remove_examples(db: AsyncConnection, *, actor: str, now: datetime) -> 
         if product.status is catalog.ProductStatus.ACTIVE:
             await catalog.edit_product(
                 db,
-                product_id=product.id,
+                product.id,
+                {"status": catalog.ProductStatus.ARCHIVED},
                 version=product.version,
-                status=catalog.ProductStatus.ARCHIVED,
+                actor=actor,
                 now=now,
             )
     variants = await catalog.variants_by_sku(db, SKUS)

@@ -2,10 +2,18 @@
 
 from fastapi import APIRouter
 
-from lonja.hosting.deps import Facts, Out
+from lonja.hosting.deps import Facts, Out, Reading
 from lonja.kernel.languages import Language
+from lonja.pricing import api as pricing
 
 router = APIRouter(tags=["choices"])
+
+
+class TaxClassChoice(Out):
+    """`names` by language."""
+
+    code: str
+    names: dict[str, str]
 
 
 class Choices(Out):
@@ -14,14 +22,19 @@ class Choices(Out):
     languages: list[Language]
     currencies: list[str]
     countries: list[str]
+    tax_classes: list[TaxClassChoice]
 
 
 @router.get("/choices", operation_id="getChoices")
-async def get_choices(facts: Facts) -> Choices:
+async def get_choices(facts: Facts, db: Reading) -> Choices:
     return Choices.model_validate(
         {
             "languages": facts.languages,
             "currencies": facts.currency_codes,
             "countries": facts.sells_to,
+            "tax_classes": [
+                {"code": one.code, "names": dict(one.names)}
+                for one in await pricing.tax_classes(db)
+            ],
         }
     )

@@ -14,6 +14,7 @@ from lonja.hosting.deps import Db, In, OptionalLine, Out, TheShop
 from lonja.kernel import limits
 from lonja.kernel.blobs import UploadTicket
 from lonja.kernel.errors import Conflict, Invalid
+from lonja.kernel.languages import Language
 
 router = APIRouter(tags=["pictures"])
 
@@ -40,6 +41,16 @@ class Upload(Out):
 class PictureStarted(Out):
     id: UUID
     upload: Upload
+
+
+class PictureDescribed(In):
+    alt: dict[Language, OptionalLine]
+
+
+class PictureOrder(In):
+    """Those that are not named come after."""
+
+    ids: Annotated[list[UUID], Field(max_length=100)]
 
 
 class NotUploaded(Conflict):
@@ -78,6 +89,21 @@ async def picture_uploaded(picture_id: UUID, shop: TheShop, now: Now) -> None:
             raise Invalid(f"a picture has at most {limits.UPLOAD_BYTES} bytes", field="size_bytes")
     async with shop.database.transaction() as db:
         await catalog.picture_uploaded(db, picture_id, now=now)
+
+
+@router.patch("/pictures/{picture_id}", status_code=204, operation_id="describePicture")
+async def describe_picture(
+    picture_id: UUID, asked: PictureDescribed, db: Db, me: Me, now: Now
+) -> None:
+    """What it shows, by language, for who does not see it."""
+    alt = {str(language): text for language, text in asked.alt.items()}
+    await catalog.describe_picture(db, picture_id, alt=alt, actor=me.email, now=now)
+
+
+@router.put("/products/{product_id}/pictures/order", status_code=204, operation_id="orderPictures")
+async def order_pictures(product_id: UUID, asked: PictureOrder, db: Db, me: Me, now: Now) -> None:
+    """The first one stands for the product in lists."""
+    await catalog.order_pictures(db, product_id, asked.ids, actor=me.email, now=now)
 
 
 @router.delete("/pictures/{picture_id}", status_code=204, operation_id="removePicture")

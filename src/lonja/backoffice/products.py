@@ -1,37 +1,32 @@
-"""Products: texts, status and prices."""
+"""Products: the list, one of them, and prices one by one."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Literal
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
 from lonja.backoffice.deps import Language, Now, Search
+from lonja.backoffice.product_views import Product, product_view
 from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
-from lonja.catalog.api import PictureStatus, ProductStatus
+from lonja.catalog.api import ProductStatus
 from lonja.hosting.deps import (
     Cursor,
     Db,
+    Facts,
     In,
-    Line,
     ListOut,
     ListReading,
     MoneyOut,
     Out,
     PageLimit,
-    Prose,
     Reading,
     Storable,
     TheShop,
 )
-from lonja.inventory import api as inventory
-from lonja.kernel import audit
-from lonja.kernel.languages import Language as TextLanguage
 from lonja.kernel.paging import BY_NAME, BY_TIME
 from lonja.pricing import api as pricing
 from lonja.pricing.api import MAX_PRICE_MINOR
@@ -53,60 +48,8 @@ class ProductRow(Out):
     updated_at: datetime
 
 
-class ProductText(Out):
-    name: str
-    description: str
-
-
-class VariantPrice(Out):
-    price: MoneyOut
-    compare_at: MoneyOut | None
-
-
-class ProductVariant(Out):
-    id: UUID
-    sku: str
-    options: dict[str, str]
-    active: bool
-    prices: list[VariantPrice]
-    on_hand: int
-    held: int
-    free: int
-    availability: Literal["in_stock", "low", "sold_out"]
-
-
-class ProductPicture(Out):
-    id: UUID
-    url: str | None
-    width: int
-    height: int
-    status: PictureStatus
-    error: str | None
-    renditions: int
-
-
-class Product(Out):
-    id: UUID
+class Proposed(Out):
     slug: str
-    status: ProductStatus
-    version: int
-    category: str | None
-    texts: dict[str, ProductText]
-    attributes: dict[str, str]
-    variants: list[ProductVariant]
-    pictures: list[ProductPicture]
-    storefront_url: str
-
-
-class TextAsked(In):
-    name: Line
-    description: Prose
-
-
-class ProductEdit(In):
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    status: ProductStatus | None = None
-    texts: dict[TextLanguage, TextAsked] | None = None
 
 
 class PriceAsked(In):
@@ -174,97 +117,22 @@ async def list_products(
     )
 
 
+@router.get("/products/address", operation_id="proposeAddress")
+async def propose_address(
+    db: Reading, title: Annotated[str, Query(min_length=1, max_length=200), Storable]
+) -> Proposed:
+    """An address that a title suggests and that is free; empty where the title has no letter."""
+    return Proposed(slug=await catalog.free_slug(db, title))
+
+
 @router.get("/products/{product_id}", operation_id="getProduct")
-async def get_product(product_id: UUID, db: Reading, shop: TheShop) -> Product:
-    product = await catalog.product_by_id(db, product_id)
-    ids = [variant.id for variant in product.variants]
-    prices: dict[UUID, list[pricing.Price]] = {}
-    for price in await pricing.all_prices(db, ids):
-        prices.setdefault(price.variant_id, []).append(price)
-    stock = await inventory.stock_of(db, ids)
-    return Product(
-        id=product.id,
-        slug=product.slug,
-        status=product.status,
-        version=product.version,
-        category=product.category_slug,
-        texts={
-            language: ProductText(
-                name=text.get("name", ""), description=text.get("description", "")
-            )
-            for language, text in product.texts.items()
-        },
-        attributes=dict(product.attributes),
-        variants=[
-            _variant(variant, prices.get(variant.id, []), stock.get(variant.id))
-            for variant in product.variants
-        ],
-        pictures=[_picture(picture, shop.blobs.public_url) for picture in product.pictures],
-        storefront_url=f"{shop.settings.public_url}/es/p/{quote(product.slug)}",
-    )
-
-
-def _variant(
-    variant: catalog.Variant, prices: list[pricing.Price], stock: inventory.Stock | None
-) -> ProductVariant:
-    return ProductVariant(
-        id=variant.id,
-        sku=variant.sku,
-        options=dict(variant.options),
-        active=variant.active,
-        prices=[
-            VariantPrice(
-                price=MoneyOut.of(price.amount_minor, price.currency),
-                compare_at=None
-                if price.compare_at_minor is None
-                else MoneyOut.of(price.compare_at_minor, price.currency),
-            )
-            for price in sorted(prices, key=lambda price: price.currency)
-        ],
-        on_hand=stock.on_hand if stock else 0,
-        held=stock.held if stock else 0,
-        free=stock.free if stock else 0,
-        availability=stock.availability if stock else "sold_out",
-    )
-
-
-def _picture(picture: catalog.Picture, public_url: Callable[[str], str]) -> ProductPicture:
-    return ProductPicture(
-        id=picture.id,
-        url=public_url(picture.blob) if picture.status == PictureStatus.READY else None,
-        width=picture.width,
-        height=picture.height,
-        status=picture.status,
-        error=picture.error,
-        renditions=len(picture.renditions),
-    )
-
-
-@router.patch("/products/{product_id}", status_code=204, operation_id="editProduct")
-async def edit_product(product_id: UUID, asked: ProductEdit, db: Db, me: Me, now: Now) -> None:
-    """Change texts or status; 409 when somebody else did since `version` was read."""
-    texts: Mapping[str, Mapping[str, str]] | None = None
-    if asked.texts is not None:
-        texts = {
-            language: {"name": text.name, "description": text.description}
-            for language, text in asked.texts.items()
-        }
-    await catalog.edit_product(
+async def get_product(product_id: UUID, facts: Facts, db: Reading, shop: TheShop) -> Product:
+    return await product_view(
         db,
-        product_id=product_id,
-        version=asked.version,
-        status=asked.status,
-        texts=texts,
-        now=now,
-    )
-    await audit.record(
-        db,
-        at=now,
-        actor=me.email,
-        action="product_edited",
-        subject=f"product:{product_id}",
-        status=asked.status,
-        languages=sorted(texts or {}),
+        product_id,
+        languages=facts.languages,
+        shop_url=shop.settings.public_url,
+        public_url=shop.blobs.public_url,
     )
 
 

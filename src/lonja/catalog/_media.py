@@ -12,11 +12,13 @@ from lonja.catalog import _media_store
 from lonja.catalog._product import PictureWork
 from lonja.catalog._status import PictureStatus
 from lonja.kernel import audit, outbox
-from lonja.kernel.errors import Conflict, NotFound
+from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.transaction import Change, announce, touch_products
 
 PICTURES_OF_A_PRODUCT: Final = 24
+MAX_ALT: Final = 300
 UPLOAD_LIFE: Final = timedelta(days=1)
 """After it, an upload that never arrived or was never processed is deleted from the storage."""
 PICTURE_OVERDUE: Final = timedelta(hours=1)
@@ -124,7 +126,7 @@ async def picture_ready(
 async def picture_failed(db: AsyncConnection, work: PictureWork, *, error: str) -> None:
     """It was no picture: the product's editor shows `error`, the shop shows nothing of it."""
     await _media_store.fail_media(db, work.id, error=error)
-    announce(db, Change("product", work.slug))
+    announce(db, Change("product", str(work.product_id)))
 
 
 async def wake_pictures(db: AsyncConnection, *, now: datetime, limit: int) -> int:
@@ -156,7 +158,7 @@ async def _end(db: AsyncConnection, media_id: UUID, *, error: str) -> None:
     if work is not None and await _media_store.end_processing(
         db, media_id, was=waiting, error=error
     ):
-        announce(db, Change("product", work.slug))
+        announce(db, Change("product", str(work.product_id)))
 
 
 async def unused_blobs(db: AsyncConnection, blobs: Sequence[str]) -> list[str]:
@@ -178,6 +180,66 @@ async def remove_picture(db: AsyncConnection, media_id: UUID, *, actor: str, now
     _changed(db, work)
 
 
+async def remove_pictures(db: AsyncConnection, product_id: UUID) -> None:
+    """All of a product that is removed, with their files."""
+    for media_id in await _media_store.ids_of(db, product_id):
+        blobs = await _media_store.delete_media(db, media_id)
+        await outbox.put(db, DeleteBlobs(media_id, upload=f"pictures/{media_id}", blobs=blobs))
+
+
+async def describe_picture(
+    db: AsyncConnection, media_id: UUID, *, alt: Mapping[str, str], actor: str, now: datetime
+) -> None:
+    """What it shows, by language, for who does not see it."""
+    work = await picture_work(db, media_id)
+    if work is None:
+        raise UnknownPicture("there is no such picture")
+    for language, text in alt.items():
+        if language not in SUPPORTED_LANGUAGES or len(text) > MAX_ALT:
+            raise Invalid(f"at most {MAX_ALT} characters", field=f"alt.{language}")
+    await _media_store.describe(db, media_id, {code: text for code, text in alt.items() if text})
+    await audit.record(
+        db, at=now, actor=actor, action="picture_described", subject=f"product:{work.product_id}",
+        media=media_id, alt=dict(alt),
+    )  # fmt: skip
+    _changed(db, work)
+
+
+async def order_pictures(
+    db: AsyncConnection,
+    product_id: UUID,
+    media_ids: Sequence[UUID],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Show them in this order; one that is not named comes after those that are."""
+    if await _media_store.lock_slug(db, product_id) is None:
+        raise NotFound("there is no such product")
+    there = await _media_store.ids_of(db, product_id)
+    if len(set(media_ids)) < len(media_ids) or not set(media_ids) <= set(there):
+        raise UnknownPicture("a picture is not of this product, or was removed meanwhile")
+    order = [*media_ids, *(one for one in there if one not in set(media_ids))]
+    if order == there:
+        return
+    await _media_store.place(db, order)
+    await audit.record(
+        db, at=now, actor=actor, action="pictures_ordered", subject=f"product:{product_id}",
+        media=order,
+    )  # fmt: skip
+    touch_products(db, [product_id])
+    announce(db, Change("product", str(product_id)))
+
+
+async def copy_pictures(
+    db: AsyncConnection, media_ids: Sequence[UUID], *, to: UUID, now: datetime
+) -> dict[UUID, UUID]:
+    """Show these pictures, which are ready, on another product too; the id of each copy."""
+    copies = {media_id: uuid7() for media_id in media_ids}
+    await _media_store.copy(db, to, copies, now=now)
+    return copies
+
+
 def _changed(db: AsyncConnection, work: PictureWork) -> None:
     touch_products(db, [work.product_id])
-    announce(db, Change("product", work.slug))
+    announce(db, Change("product", str(work.product_id)))

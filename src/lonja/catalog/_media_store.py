@@ -1,7 +1,7 @@
 """All SQL that writes down pictures, and what their making needs to know."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -177,3 +177,47 @@ async def used_blobs(db: AsyncConnection, blobs: Sequence[str]) -> set[str]:
         blobs=list(blobs),
     )
     return set(found)
+
+
+async def describe(db: AsyncConnection, media_id: UUID, alt: dict[str, str]) -> None:
+    await run(
+        db,
+        "UPDATE media SET alt = %(alt)s::jsonb WHERE id = %(id)s",
+        id=media_id,
+        alt=json.dumps(alt),
+    )
+
+
+async def ids_of(db: AsyncConnection, product_id: UUID) -> list[UUID]:
+    return await rows(
+        db,
+        UUID,
+        "SELECT id FROM media WHERE product_id = %(id)s ORDER BY position, id LIMIT 1000",
+        id=product_id,
+    )
+
+
+async def place(db: AsyncConnection, media_ids: Sequence[UUID]) -> None:
+    await run(
+        db,
+        "UPDATE media m SET position = o.position - 1"
+        " FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS o(id, position) WHERE m.id = o.id",
+        ids=list(media_ids),
+    )
+
+
+async def copy(
+    db: AsyncConnection, product_id: UUID, copies: Mapping[UUID, UUID], *, now: datetime
+) -> None:
+    """Pictures (id → id of its copy) as another product's; the files are the same."""
+    await run(
+        db,
+        "INSERT INTO media (id, product_id, position, blob, width, height, alt, renditions, status,"
+        " created_at) SELECT c.copy, %(product_id)s, m.position, m.blob, m.width, m.height, m.alt,"
+        " m.renditions, m.status, %(now)s FROM media m"
+        " JOIN unnest(%(ids)s::uuid[], %(copies)s::uuid[]) AS c(id, copy) ON c.id = m.id",
+        product_id=product_id,
+        ids=list(copies),
+        copies=list(copies.values()),
+        now=now,
+    )

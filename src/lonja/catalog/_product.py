@@ -13,6 +13,11 @@ type Texts = Mapping[str, Mapping[str, str]]
 """By language: `{"es": {"name", "description"}}`."""
 
 
+def address_in(slug: str, texts: Texts, language: str) -> str:
+    """The language's own address, else the product's one for all languages."""
+    return texts.get(language, {}).get("slug") or slug
+
+
 @dataclass(frozen=True, slots=True)
 class Ratings:
     """How many gave one star, two, … five."""
@@ -49,6 +54,54 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionValue:
+    """`code` is what variants hold; `names` are what buyers read where it is not the code itself."""
+
+    code: str
+    names: Mapping[str, str]
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        return cls(value["code"], value.get("names", {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What variants of a product differ in, and its values in the order in which pages show them."""
+
+    key: str
+    names: Mapping[str, str]
+    values: Sequence[OptionValue]
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        values = tuple(OptionValue.from_json(one) for one in value["values"])
+        return cls(value["key"], value.get("names", {}), values)
+
+    def name(self, language: str) -> str | None:
+        return self.names.get(language) or None
+
+    def value_name(self, code: str, language: str) -> str | None:
+        found = next((value for value in self.values if value.code == code), None)
+        return (found.names.get(language) or None) if found else None
+
+
+def options_in(
+    declared: Sequence[Option], chosen: Mapping[str, str], language: str
+) -> dict[str, str]:
+    """A variant's options as buyers read them; what has no name keeps its code."""
+    known = {option.key: option for option in declared}
+    ordered = [key for key in known if key in chosen] + [key for key in chosen if key not in known]
+    read = {}
+    for key in ordered:
+        option = known.get(key)
+        name = option.name(language) if option else None
+        value = option.value_name(chosen[key], language) if option else None
+        read[name or key] = value or chosen[key]
+    return read
+
+
+@dataclass(frozen=True, slots=True)
 class Sellable:
     """A variant that may be put into a cart now, as a line shows it."""
 
@@ -61,6 +114,7 @@ class Sellable:
     picture: str | None
     tax_class: str
     weight_g: int
+    declared: Sequence[Option] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +125,11 @@ class Variant:
     options: Mapping[str, str]
     weight_g: int
     active: bool
+    barcode: str | None
+    measure_amount: int | None
+    measure_unit: str | None
+    measure_reference: int | None
+    media_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +191,19 @@ class Product:
     featured: int
     created_at: datetime
     ratings: Ratings
+    options: Sequence[Option] = ()
     variants: Sequence[Variant] = ()
     pictures: Sequence[Picture] = ()
 
     def text(self, language: str, field: str) -> str:
         fallback = self.slug if field == "name" else ""
         return field_in(self.texts, language, field, otherwise=fallback)
+
+    def address(self, language: str) -> str:
+        """The last part of its page's address in this language."""
+        return address_in(self.slug, self.texts, language)
+
+    @property
+    def can_be_seen(self) -> bool:
+        """By who has its address; only an active one stands in lists."""
+        return self.status in {ProductStatus.ACTIVE, ProductStatus.UNLISTED}

@@ -14,7 +14,7 @@ async def count_rating(db: AsyncConnection, *, product_id: UUID, rating: int, by
     The row's own lock makes two clerks wait for each other; a count below nothing is refused by
     the table.
     """
-    slug = await _store.count_rating(db, product_id, rating=rating, by=by)
-    assert slug is not None, "a review speaks of a product that never was"
+    known = await _store.count_rating(db, product_id, rating=rating, by=by)
+    assert known is not None, "a review speaks of a product that never was"
     touch_products(db, [product_id])
-    announce(db, Change("product", slug))
+    announce(db, Change("product", str(product_id)))

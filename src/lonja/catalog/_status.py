@@ -4,11 +4,15 @@ from enum import StrEnum
 
 
 class ProductStatus(StrEnum):
-    """The column's CHECK, the API and the SPA's type follow this; any may become any other."""
+    """The column's CHECK, the API and the SPA's type follow this; any may become any other.
+
+    An unlisted product is bought by who has its address, and stands in no list.
+    """
 
     DRAFT = "draft"
     ACTIVE = "active"
     ARCHIVED = "archived"
+    UNLISTED = "unlisted"
 
 
 class PictureStatus(StrEnum):

@@ -1,31 +1,30 @@
 """All SQL of the catalog's tables."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.catalog._product import Category, Picture, Product, Sellable, Texts, Variant
+from lonja.catalog._product import Category, Picture, Product, Sellable, Texts, Variant, address_in
 from lonja.catalog._status import ProductStatus
-from lonja.kernel.db import first, one, rows, run
+from lonja.catalog._tables import address_sql
+from lonja.kernel.db import first, one, rows
 from lonja.kernel.folding import MAX_WORDS, patterns
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 _ANY_NAME = ", ".join(f"p.texts -> '{code}' ->> 'name'" for code in SUPPORTED_LANGUAGES)
-_EVERY_NAME = ", ".join(f"lower(texts -> '{code}' ->> 'name')" for code in SUPPORTED_LANGUAGES)
 _SELLABLE = (
-    "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.slug, p.tax_class,"
+    "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.tax_class, p.options AS declared,"
+    " coalesce(p.texts -> %(language)s ->> 'slug', p.slug) AS slug,"
     f" coalesce(p.texts -> %(language)s ->> 'name', {_ANY_NAME}, p.slug) AS name,"
     " (SELECT coalesce((SELECT r ->> 'blob' FROM jsonb_array_elements(m.renditions) r"
     "  WHERE r ->> 'format' = 'webp' ORDER BY (r ->> 'width')::integer LIMIT 1), m.blob)"
     "  FROM media m WHERE m.product_id = p.id AND m.status = 'ready'"
-    "  ORDER BY m.position, m.id LIMIT 1) AS picture"
+    "  ORDER BY m.id = v.media_id DESC NULLS LAST, m.position, m.id LIMIT 1) AS picture"
     " FROM variants v JOIN products p ON p.id = v.product_id"
-    " WHERE v.active AND p.status = 'active'"
+    " WHERE v.active AND p.status IN ('active', 'unlisted')"
 )
 
 
@@ -45,14 +44,30 @@ async def sellables(
 _PRODUCTS = (
     "SELECT p.id, p.slug, p.status, p.version, p.tax_class, c.slug AS category_slug,"
     " coalesce(c.texts, '{}') AS category_texts, p.texts, p.attributes, p.featured, p.created_at,"
-    " to_jsonb(p.ratings) AS ratings FROM products p"
+    " to_jsonb(p.ratings) AS ratings, p.options FROM products p"
     " LEFT JOIN categories c ON c.id = p.category_id"
 )
 
 
-async def product_by_slug(db: AsyncConnection, slug: str) -> Product | None:
-    """Without its parts, as the two below."""
-    return await first(db, Product, f"{_PRODUCTS} WHERE p.slug = %(slug)s", slug=slug)
+_AT = " UNION ALL ".join(
+    f"(SELECT id, CASE '{code}' WHEN %(language)s THEN 0 ELSE 1 END AS turn FROM products"
+    f" WHERE {address_sql(code)} = %(slug)s)"
+    for code in SUPPORTED_LANGUAGES
+)
+
+
+async def product_at(db: AsyncConnection, slug: str, language: str) -> Product | None:
+    """Where it stands in this language, else in another, else where it once stood; without parts."""
+    return await first(
+        db,
+        Product,
+        f"{_PRODUCTS} WHERE p.id = (SELECT id FROM ({_AT} UNION ALL"
+        " (SELECT id, 2 FROM products WHERE slug = %(slug)s) UNION ALL"
+        " (SELECT product_id, CASE language WHEN %(language)s THEN 3 ELSE 4 END"
+        "  FROM product_redirects WHERE slug = %(slug)s)) AS a ORDER BY turn, id LIMIT 1)",
+        slug=slug,
+        language=language,
+    )
 
 
 async def product_by_id(db: AsyncConnection, product_id: UUID) -> Product | None:
@@ -67,7 +82,8 @@ async def variants_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[
     return await rows(
         db,
         Variant,
-        "SELECT id, product_id, sku, options, weight_g, active FROM variants"
+        "SELECT id, product_id, sku, options, weight_g, active, barcode, measure_amount,"
+        " measure_unit, measure_reference, media_id FROM variants"
         " WHERE product_id = ANY(%(ids)s) ORDER BY product_id, position, id LIMIT 20000",
         ids=list(product_ids),
     )
@@ -222,30 +238,6 @@ async def variant_names(db: AsyncConnection, variant_ids: Sequence[UUID]) -> lis
     )
 
 
-async def update_product(
-    db: AsyncConnection,
-    *,
-    product_id: UUID,
-    version: int,
-    status: ProductStatus | None,
-    texts: dict[str, Any] | None,
-    now: datetime,
-) -> bool:
-    return bool(
-        await run(
-            db,
-            "UPDATE products SET status = coalesce(%(status)s, status),"
-            " texts = coalesce(%(texts)s::jsonb, texts), version = version + 1,"
-            " updated_at = %(now)s WHERE id = %(id)s AND version = %(version)s",
-            id=product_id,
-            version=version,
-            status=status,
-            texts=None if texts is None else json.dumps(texts),
-            now=now,
-        )
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class NamedVariant:
     id: UUID
@@ -275,102 +267,21 @@ async def variants_by_lower_sku(db: AsyncConnection, skus: Sequence[str]) -> lis
     )
 
 
-async def put_product(
-    db: AsyncConnection,
-    *,
-    product_id: UUID,
-    slug: str,
-    status: ProductStatus,
-    category: str,
-    texts: dict[str, dict[str, str]],
-    attributes: dict[str, str],
-    now: datetime,
-) -> tuple[UUID, bool, bool]:
-    """The product's id, whether it is new, and whether anything of it changed."""
-    put = await first(
-        db,
-        UUID,
-        "INSERT INTO products AS p (id, slug, status, category_id, texts, attributes, created_at,"
-        " updated_at) VALUES (%(id)s, %(slug)s, %(status)s, (SELECT id FROM categories"
-        f"  WHERE lower(%(category)s) IN (slug, {_EVERY_NAME}) ORDER BY position, id LIMIT 1),"
-        " %(texts)s::jsonb, %(attributes)s::jsonb, %(now)s, %(now)s)"
-        " ON CONFLICT (slug) DO UPDATE SET status = excluded.status,"
-        " category_id = coalesce(excluded.category_id, p.category_id),"
-        " texts = p.texts || excluded.texts, attributes = p.attributes || excluded.attributes,"
-        " version = p.version + 1, updated_at = excluded.updated_at"
-        " WHERE (p.status, p.category_id, p.texts, p.attributes) IS DISTINCT FROM"
-        " (excluded.status, coalesce(excluded.category_id, p.category_id),"
-        "  p.texts || excluded.texts, p.attributes || excluded.attributes)"
-        " RETURNING p.id",
-        id=product_id,
-        slug=slug,
-        status=status,
-        category=category,
-        texts=json.dumps(texts),
-        attributes=json.dumps(attributes),
-        now=now,
-    )
-    if put is not None:
-        return put, put == product_id, True
-    found = await one(db, UUID, "SELECT id FROM products WHERE slug = %(slug)s", slug=slug)
-    return found, False, False
-
-
-async def put_variant(
-    db: AsyncConnection,
-    *,
-    variant_id: UUID,
-    product_id: UUID,
-    sku: str,
-    position: int,
-    options: dict[str, str],
-    weight_g: int,
-    cost_minor: int | None,
-) -> tuple[UUID, bool, bool] | None:
-    """Its id, whether it is new and whether it changed; None when the SKU is another product's."""
-    put = await first(
-        db,
-        UUID,
-        "INSERT INTO variants AS v (id, product_id, sku, position, options, weight_g, cost_minor)"
-        " VALUES (%(id)s, %(product_id)s, %(sku)s, %(position)s, %(options)s::jsonb, %(weight_g)s,"
-        " %(cost_minor)s) ON CONFLICT (sku) DO UPDATE SET position = excluded.position,"
-        " options = excluded.options, weight_g = excluded.weight_g,"
-        " cost_minor = coalesce(excluded.cost_minor, v.cost_minor), active = true"
-        " WHERE v.product_id = excluded.product_id AND (v.position, v.options, v.weight_g,"
-        " v.cost_minor, v.active) IS DISTINCT FROM (excluded.position, excluded.options,"
-        " excluded.weight_g, coalesce(excluded.cost_minor, v.cost_minor), true)"
-        " RETURNING v.id",
-        id=variant_id,
-        product_id=product_id,
-        sku=sku,
-        position=position,
-        options=json.dumps(options),
-        weight_g=weight_g,
-        cost_minor=cost_minor,
-    )
-    if put is not None:
-        return put, put == variant_id, True
-    found = await first(
-        db,
-        UUID,
-        "SELECT id FROM variants WHERE sku = %(sku)s AND product_id = %(product_id)s",
-        sku=sku,
-        product_id=product_id,
-    )
-    return None if found is None else (found, False, False)
-
-
 @dataclass(frozen=True, slots=True)
 class Published:
     slug: str
+    texts: Texts
     updated_at: datetime
+
+    def address(self, language: str) -> str:
+        return address_in(self.slug, self.texts, language)
 
 
 async def published(db: AsyncConnection, *, skipped: int, limit: int) -> list[Published]:
     return await rows(
         db,
         Published,
-        "SELECT slug, updated_at FROM products WHERE status = 'active'"
+        "SELECT slug, texts, updated_at FROM products WHERE status = 'active'"
         " ORDER BY id LIMIT %(limit)s OFFSET %(skipped)s",
         limit=limit,
         skipped=skipped,

@@ -16,8 +16,15 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from lonja.catalog._status import PictureStatus, ProductStatus
 from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 REFERENCE = {"shard": "reference"}
+
+
+def address_sql(language: str) -> str:
+    """The expression that a product's address in a language is found by, as its index has it."""
+    return f"COALESCE((texts -> '{language}'::text) ->> 'slug'::text, slug)"
+
 
 categories = Table(
     "categories",
@@ -38,8 +45,12 @@ products = Table(
     Column("category_id", ForeignKey("categories.id"), index=True),
     Column("status", Text, nullable=False, server_default="active"),
     Column("tax_class", Text, nullable=False, server_default="standard"),
-    Column("texts", JSONB, nullable=False),  # {"es": {"name", "description"}, …}
+    Column(
+        "texts", JSONB, nullable=False
+    ),  # {"es": {"name", "description", "slug", "seo_title", …}}
     Column("attributes", JSONB, nullable=False, server_default="{}"),  # {"material": "wool", …}
+    # [{"key": "size", "names": {"es": …}, "values": [{"code": "250 g", "names": {}}]}]
+    Column("options", JSONB, nullable=False, server_default="[]"),
     Column("featured", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
     # How many published reviews gave one star, two, … five: what a page shows costs no query.
@@ -49,22 +60,10 @@ products = Table(
     holds("status", ProductStatus),
     Index("ix_products_updated_at", "updated_at", "id"),
     CheckConstraint("cardinality(ratings) = 5 AND 0 <= ALL (ratings)", name="ratings"),
-    info=REFERENCE,
-)
-
-variants = Table(
-    "variants",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("product_id", ForeignKey("products.id", ondelete="CASCADE"), nullable=False),
-    Column("sku", Text, nullable=False, unique=True),
-    Column("position", Integer, nullable=False, server_default="0"),
-    Column("options", JSONB, nullable=False, server_default="{}"),  # {"size": "20x20", …}
-    Column("weight_g", Integer, nullable=False, server_default="0"),
-    Column("cost_minor", Integer),  # in the shop's base currency; reports' margin
-    Column("active", Boolean, nullable=False, server_default="true"),
-    Index("ix_variants_product_id_position", "product_id", "position", "id"),
-    Index("ix_variants_sku_lower", text("lower(sku)")),  # people type codes as they like
+    *(
+        Index(f"ix_products_address_{code}", text(address_sql(code)), unique=True)
+        for code in SUPPORTED_LANGUAGES
+    ),
     info=REFERENCE,
 )
 
@@ -87,5 +86,42 @@ media = Table(
     holds("status", PictureStatus),
     Index("ix_media_product_id_position", "product_id", "position", "id"),
     Index("ix_media_look_at", "look_at", postgresql_where="look_at IS NOT NULL"),
+    info=REFERENCE,
+)
+
+variants = Table(
+    "variants",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("product_id", ForeignKey("products.id", ondelete="CASCADE"), nullable=False),
+    Column("sku", Text, nullable=False, unique=True),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("options", JSONB, nullable=False, server_default="{}"),  # {"size": "20x20", …}
+    Column("weight_g", Integer, nullable=False, server_default="0"),
+    Column("cost_minor", Integer),  # in the shop's base currency; reports' margin
+    Column("active", Boolean, nullable=False, server_default="true"),
+    Column("barcode", Text),  # a GTIN
+    Column("length_mm", Integer),
+    Column("width_mm", Integer),
+    Column("height_mm", Integer),
+    Column("hs_code", Text),
+    Column("origin_country", Text),
+    Column("measure_amount", Integer),  # 250, with the unit "g": the price of 1000 is shown beside
+    Column("measure_unit", Text),
+    Column("measure_reference", Integer),
+    Column("media_id", ForeignKey("media.id", ondelete="SET NULL")),
+    Index("ix_variants_product_id_position", "product_id", "position", "id"),
+    Index("ix_variants_sku_lower", text("lower(sku)")),  # people type codes as they like
+    Index("ix_variants_media_id", "media_id"),
+    info=REFERENCE,
+)
+
+product_redirects = Table(
+    "product_redirects",
+    metadata,
+    Column("language", Text, primary_key=True),
+    Column("slug", Text, primary_key=True),  # what a product's address was
+    Column("product_id", ForeignKey("products.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
     info=REFERENCE,
 )

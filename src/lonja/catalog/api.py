@@ -1,9 +1,8 @@
 """The catalog's door: what is for sale, and changes to it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import ClassVar, Literal
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -27,19 +26,30 @@ from lonja.catalog._categories import (
     put_category,
     remove_category,
 )
-from lonja.catalog._drafts import ProductDraft, ProductPut, SkuTaken, VariantDraft, put_product
+from lonja.catalog._lists import (
+    ProductRow,
+    ProductSort,
+    VariantRow,
+    list_products,
+    list_variants,
+    variant_names,
+)
 from lonja.catalog._media import (
     UPLOAD_LIFE,
     DeleteBlobs,
     MakeRenditions,
     TooManyPictures,
     UnknownPicture,
+    copy_pictures,
+    describe_picture,
     give_up_picture,
+    order_pictures,
     picture_failed,
     picture_ready,
     picture_uploaded,
     picture_work,
     remove_picture,
+    remove_pictures,
     start_picture,
     unused_blobs,
     wait_for_picture_again,
@@ -47,6 +57,8 @@ from lonja.catalog._media import (
 )
 from lonja.catalog._product import (
     Category,
+    Option,
+    OptionValue,
     Picture,
     PictureWork,
     Product,
@@ -54,30 +66,72 @@ from lonja.catalog._product import (
     Rendition,
     Sellable,
     Variant,
+    options_in,
+)
+from lonja.catalog._products.combining import derived as derived_options
+from lonja.catalog._products.differing import Changes
+from lonja.catalog._products.drafts import (
+    MAX_VARIANTS,
+    ProductDraft,
+    ProductFields,
+    RowRefusal,
+    VariantChange,
+    VariantDraft,
+    VariantsChange,
+)
+from lonja.catalog._products.files import ProductPut, put_product
+from lonja.catalog._products.refusals import (
+    AddressTaken,
+    ProductChanged,
+    RowsRefused,
+    SkuTaken,
+    TooManyVariants,
+    UnknownProduct,
+)
+from lonja.catalog._products.variants import (
+    VariantRecord,
+    VariantsSaved,
+    free_skus,
+    save_variants,
+    variants,
+)
+from lonja.catalog._products.writing import (
+    add_product,
+    changed,
+    edit_product,
+    free_slug,
+    product_fields,
+    remove_product,
+    touch_version,
 )
 from lonja.catalog._ratings import count_rating
 from lonja.catalog._status import PictureStatus, ProductStatus
 from lonja.catalog._store import Published
-from lonja.kernel.errors import Conflict, Invalid, NotFound
-from lonja.kernel.languages import field_in
-from lonja.kernel.transaction import Change, announce, touch_products
+from lonja.kernel.errors import NotFound
 
 __all__ = [
     "MAX_CATEGORIES",
+    "MAX_VARIANTS",
     "UPLOAD_LIFE",
+    "AddressTaken",
     "Category",
     "CategoryChanged",
     "CategoryDraft",
     "CategoryNotEmpty",
     "CategoryRow",
     "CategoryTaken",
+    "Changes",
     "DeleteBlobs",
     "MakeRenditions",
+    "Option",
+    "OptionValue",
     "Picture",
     "PictureStatus",
     "PictureWork",
     "Product",
+    "ProductChanged",
     "ProductDraft",
+    "ProductFields",
     "ProductPut",
     "ProductRow",
     "ProductSort",
@@ -85,30 +139,45 @@ __all__ = [
     "Published",
     "Ratings",
     "Rendition",
+    "RowRefusal",
+    "RowsRefused",
     "Sellable",
     "SkuTaken",
     "TooManyPictures",
+    "TooManyVariants",
     "UnknownCategory",
     "UnknownPicture",
     "UnknownProduct",
     "UnknownSku",
     "Variant",
+    "VariantChange",
     "VariantDraft",
+    "VariantRecord",
     "VariantRow",
+    "VariantsChange",
+    "VariantsSaved",
     "add_category",
+    "add_product",
     "categories",
     "category",
     "change_category",
     "changed",
+    "copy_pictures",
     "count_in_tax_class",
     "count_published",
     "count_rating",
+    "derived_options",
+    "describe_picture",
     "edit_product",
+    "free_skus",
+    "free_slug",
     "give_up_picture",
     "list_categories",
     "list_products",
     "list_variants",
+    "options_in",
     "order_categories",
+    "order_pictures",
     "picture_failed",
     "picture_ready",
     "picture_uploaded",
@@ -116,6 +185,7 @@ __all__ = [
     "pictures_of",
     "product_by_id",
     "product_by_slug",
+    "product_fields",
     "product_ids_after",
     "products_by_ids",
     "products_of",
@@ -124,11 +194,16 @@ __all__ = [
     "put_product",
     "remove_category",
     "remove_picture",
+    "remove_pictures",
+    "remove_product",
+    "save_variants",
     "sellables",
     "skus",
     "start_picture",
+    "touch_version",
     "unused_blobs",
     "variant_names",
+    "variants",
     "variants_by_sku",
     "variants_by_written_sku",
     "wait_for_picture_again",
@@ -136,42 +211,8 @@ __all__ = [
 ]
 
 
-type ProductSort = Literal["name", "-name", "updated", "-updated"]
-"""`name` is the slug, which begins as the name does; a dash turns it round."""
-
-
 class UnknownSku(NotFound):
     code: ClassVar[str] = "unknown_sku"
-
-
-class UnknownProduct(NotFound):
-    code: ClassVar[str] = "unknown_product"
-
-
-@dataclass(frozen=True, slots=True)
-class ProductRow:
-    """A row of the back office's list."""
-
-    id: UUID
-    slug: str
-    status: ProductStatus
-    version: int
-    name: str
-    category: str | None
-    variants: int
-    picture: str | None
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class VariantRow:
-    """A variant as the stock list names it."""
-
-    id: UUID
-    product_id: UUID
-    sku: str
-    name: str
-    options: Mapping[str, str]
 
 
 async def sellables(
@@ -181,12 +222,23 @@ async def sellables(
     if not variant_ids and sku is None:
         return {}
     found = await _store.sellables(db, variant_ids, sku, language)
-    return {thing.variant_id: thing for thing in found}
+    return {
+        thing.variant_id: replace(
+            thing, options=options_in(thing.declared, thing.options, language), declared=()
+        )
+        for thing in found
+    }
 
 
-async def product_by_slug(db: AsyncConnection, slug: str, *, drafts_too: bool = False) -> Product:
-    row = await _store.product_by_slug(db, slug)
-    if row is None or (row.status != ProductStatus.ACTIVE and not drafts_too):
+async def product_by_slug(
+    db: AsyncConnection, slug: str, *, language: str = "", drafts_too: bool = False
+) -> Product:
+    """The product that stands, or once stood, at this address in `language` or another one.
+
+    Where it stands now says `Product.address`.
+    """
+    row = await _store.product_at(db, slug, language)
+    if row is None or not (row.can_be_seen or drafts_too):
         raise UnknownProduct(f"there is no product {slug!r}", slug=slug)
     return (await _with_parts(db, [row]))[0]
 
@@ -230,96 +282,6 @@ async def product_ids_after(
     return await _store.product_ids_after(db, after, limit)
 
 
-async def list_products(
-    db: AsyncConnection,
-    *,
-    query: str,
-    status: ProductStatus | None = None,
-    category: str | None = None,
-    sort: ProductSort = "name",
-    after: tuple[str | datetime, UUID] | None,
-    limit: int,
-    language: str,
-) -> list[ProductRow]:
-    """By slug, or by when they were changed; `query`: words in any order, each a part of a text, slug or SKU, without accents."""
-    return [
-        ProductRow(
-            id=row.id,
-            slug=row.slug,
-            status=row.status,
-            version=row.version,
-            name=_named(row.texts, language, row.slug),
-            category=row.category_slug and _named(row.category_texts, language, row.category_slug),
-            variants=row.variants,
-            picture=row.picture,
-            updated_at=row.updated_at,
-        )
-        for row in await _store.list_products(
-            db,
-            query=query,
-            status=status,
-            category=category,
-            sort=sort,
-            after=after,
-            limit=limit,
-        )
-    ]
-
-
-def _named(texts: Mapping[str, Mapping[str, str]], language: str, slug: str) -> str:
-    return field_in(texts, language, "name", otherwise=slug)
-
-
-async def list_variants(
-    db: AsyncConnection,
-    *,
-    query: str,
-    backwards: bool = False,
-    after: str | None,
-    limit: int,
-    language: str,
-) -> list[VariantRow]:
-    """By SKU, from its end where `backwards`; `query` is part of a SKU or of a product's name."""
-    found = await _store.list_variants(
-        db, query=query, backwards=backwards, after=after, limit=limit
-    )
-    return [_variant_row(row, language) for row in found]
-
-
-async def variant_names(
-    db: AsyncConnection, variant_ids: Sequence[UUID], *, language: str
-) -> dict[UUID, VariantRow]:
-    found = await _store.variant_names(db, variant_ids)
-    return {row.id: _variant_row(row, language) for row in found}
-
-
-async def edit_product(
-    db: AsyncConnection,
-    *,
-    product_id: UUID,
-    version: int,
-    status: ProductStatus | None = None,
-    texts: Mapping[str, Mapping[str, str]] | None = None,
-    now: datetime,
-) -> None:
-    """Change status or texts; refused if the product has changed since `version`."""
-    product = await product_by_id(db, product_id)
-    if texts is not None and not all(text.get("name", "").strip() for text in texts.values()):
-        raise Invalid("a product needs a name in each language it has texts in", field="texts")
-    merged = None if texts is None else {**product.texts, **texts}
-    if not await _store.update_product(
-        db, product_id=product_id, version=version, status=status, texts=merged, now=now
-    ):
-        raise Conflict("somebody changed this product meanwhile; load it again")
-    changed(db, product_id, product.slug)
-
-
-def changed(db: AsyncConnection, product_id: UUID, slug: str) -> None:
-    """Say that a product's page and its place in lists are out of date."""
-    touch_products(db, [product_id])
-    announce(db, Change("product", slug))
-
-
 async def products_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Variant → product."""
     found = await _store.variants(db, variant_ids=variant_ids)
@@ -351,11 +313,6 @@ async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, s
     """Variant → SKU, whether it is for sale or not."""
     found = await _store.variants(db, variant_ids=variant_ids)
     return {variant.id: variant.sku for variant in found}
-
-
-def _variant_row(row: _store.ListedVariant, language: str) -> VariantRow:
-    name = field_in(row.texts, language, "name", otherwise=row.sku)
-    return VariantRow(row.id, row.product_id, row.sku, name, row.options)
 
 
 async def _with_parts(db: AsyncConnection, found: Sequence[Product]) -> list[Product]:

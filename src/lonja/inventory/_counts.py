@@ -118,6 +118,15 @@ async def take_back(
     return sorted(kept)
 
 
+async def forget_unused(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[UUID]:
+    """Variants whose stock may be forgotten, and now is: none is left, held or was ever sold.
+
+    Their movements stay in the ledger.
+    """
+    await _store.lock_levels(db, sorted(variant_ids))
+    return await _location_store.forget_unused(db, sorted(variant_ids))
+
+
 def _judge(before: int, after: int, *, free: int, held: int) -> NotTaken | None:
     if after < 0:
         return NotTaken("below_zero", f"there are only {before} units at this location")

@@ -109,3 +109,20 @@ async def set_low_at(db: AsyncConnection, variant_id: UUID, low_at: int) -> bool
             low_at=low_at,
         )
     )
+
+
+async def forget_unused(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[UUID]:
+    """Drop locked levels of which nothing is there, held or ever left for an order; whose they were."""
+    return await rows(
+        db,
+        UUID,
+        "WITH gone AS (DELETE FROM stock_levels l WHERE l.variant_id = ANY(%(ids)s)"
+        " AND l.on_hand = 0 AND l.held = 0"
+        " AND NOT EXISTS (SELECT FROM stock_at s WHERE s.variant_id = l.variant_id"
+        "  AND s.on_hand <> 0)"
+        " AND NOT EXISTS (SELECT FROM stock_movements m WHERE m.variant_id = l.variant_id"
+        "  AND m.order_id IS NOT NULL) RETURNING l.variant_id),"
+        " places AS (DELETE FROM stock_at s USING gone g WHERE s.variant_id = g.variant_id)"
+        " SELECT variant_id FROM gone ORDER BY 1",
+        ids=list(variant_ids),
+    )

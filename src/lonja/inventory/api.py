@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick
-from lonja.inventory._counts import Counted, NotTaken, take_back, take_in
+from lonja.inventory._counts import Counted, NotTaken, forget_unused, take_back, take_in
 from lonja.inventory._holds import (
     ShowAvailability,
     SoldOut,
@@ -92,6 +92,7 @@ __all__ = [
     "count_short",
     "expired_orders",
     "extend_hold",
+    "forget_unused",
     "held_units",
     "hold",
     "hold_expires_at",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-BODY_BYTES: Final = 256 * 1024
+BODY_BYTES: Final = 512 * 1024
 """A JSON or form body. Files never pass through us: they go to Blob Storage by a signed URL."""
 BODY_SECONDS: Final = 15.0
 """How long a body may take to come: a slow phone's form takes two."""

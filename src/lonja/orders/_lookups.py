@@ -1,6 +1,6 @@
 """Orders as they are read: one, its row locked, a list, a count; and those of one buyer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, Final
@@ -108,3 +108,10 @@ async def forget_buyer(db: AsyncConnection, order_ids: Sequence[UUID], *, now: d
 async def traces(db: AsyncConnection, email: str) -> int:
     """Orders that still name the address."""
     return await _store.traces_of(db, email)
+
+
+async def ever_ordered(db: AsyncConnection, variants: Mapping[UUID, str]) -> set[UUID]:
+    """Those of these variants (id → SKU) that stand on an order, whatever became of it."""
+    if not variants:
+        return set()
+    return set(await _store.ever_ordered(db, list(variants), list(variants.values())))

@@ -308,3 +308,17 @@ async def traces_of(db: AsyncConnection, email: str) -> int:
         "SELECT count(*) FROM orders WHERE email = ANY(%(emails)s)",
         emails=sorted({email, email.lower()}),
     )
+
+
+async def ever_ordered(
+    db: AsyncConnection, variant_ids: Sequence[UUID], skus: Sequence[str]
+) -> list[UUID]:
+    """By the index on SKUs; the caller gives those that the variants have."""
+    return await rows(
+        db,
+        UUID,
+        "SELECT DISTINCT variant_id FROM order_lines"
+        " WHERE upper(sku) = ANY(%(skus)s) AND variant_id = ANY(%(ids)s)",
+        ids=list(variant_ids),
+        skus=[sku.upper() for sku in skus],
+    )

@@ -50,31 +50,45 @@ async def prices(
     )
 
 
-async def set_price(
-    db: AsyncConnection,
-    *,
-    variant_id: UUID,
-    currency: str,
-    amount_minor: int,
-    compare_at_minor: int | None,
-    actor: str,
-    now: datetime,
+async def set_prices(
+    db: AsyncConnection, changed: Sequence[Price], *, actor: str, now: datetime
 ) -> None:
+    """Many at once, each with its row of history."""
     await run(
         db,
-        "WITH now_is AS (INSERT INTO prices (variant_id, currency, amount_minor, compare_at_minor,"
-        " updated_at) VALUES (%(id)s, %(currency)s, %(amount)s, %(compare)s, %(now)s)"
+        "WITH n AS (SELECT * FROM unnest(%(ids)s::uuid[], %(currencies)s::text[],"
+        " %(amounts)s::bigint[], %(compared)s::bigint[]) AS n(id, currency, amount, compare)),"
+        " now_is AS (INSERT INTO prices (variant_id, currency, amount_minor, compare_at_minor,"
+        " updated_at) SELECT id, currency, amount, compare, %(now)s FROM n"
         " ON CONFLICT (variant_id, currency) DO UPDATE SET amount_minor = excluded.amount_minor,"
         " compare_at_minor = excluded.compare_at_minor, updated_at = excluded.updated_at)"
         " INSERT INTO price_history (variant_id, currency, amount_minor, at, actor)"
-        " VALUES (%(id)s, %(currency)s, %(amount)s, %(now)s, %(actor)s)",
-        id=variant_id,
-        currency=currency,
-        amount=amount_minor,
-        compare=compare_at_minor,
+        " SELECT id, currency, amount, %(now)s, %(actor)s FROM n",
+        ids=[price.variant_id for price in changed],
+        currencies=[price.currency for price in changed],
+        amounts=[price.amount_minor for price in changed],
+        compared=[price.compare_at_minor for price in changed],
         actor=actor,
         now=now,
     )
+
+
+async def remove_prices(
+    db: AsyncConnection, variant_ids: Sequence[UUID], currencies: Sequence[str]
+) -> None:
+    """By pairs: the first variant's price in the first currency, and so on."""
+    await run(
+        db,
+        "DELETE FROM prices p USING unnest(%(ids)s::uuid[], %(currencies)s::text[])"
+        " AS n(id, currency) WHERE p.variant_id = n.id AND p.currency = n.currency",
+        ids=list(variant_ids),
+        currencies=list(currencies),
+    )
+
+
+async def forget(db: AsyncConnection, variant_ids: Sequence[UUID]) -> None:
+    """Prices of variants that are gone; what they were stays in the history."""
+    await run(db, "DELETE FROM prices WHERE variant_id = ANY(%(ids)s)", ids=list(variant_ids))
 
 
 async def history(db: AsyncConnection, variant_id: UUID, limit: int) -> list[PriceChange]:

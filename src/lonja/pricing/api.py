@@ -6,9 +6,6 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.catalog import api as catalog
-from lonja.kernel import audit
-from lonja.kernel.errors import Invalid
 from lonja.pricing import _store
 from lonja.pricing._confirming import PriceIsZero, PriceMovesFar, require_confirmed
 from lonja.pricing._coupon_store import StoredCoupon
@@ -25,6 +22,16 @@ from lonja.pricing._coupons import (
     list_coupons,
     put_coupon,
     remove_coupon,
+)
+from lonja.pricing._prices import (
+    MAX_PRICE_MINOR,
+    NewPrice,
+    PricesSet,
+    forget_prices,
+    odd_prices,
+    problem_of_price,
+    set_price,
+    set_prices,
 )
 from lonja.pricing._proposing import ProposedRate, proposed_rates
 from lonja.pricing._quoting import (
@@ -56,9 +63,9 @@ from lonja.pricing._taxes import (
     tax_classes,
     tax_rate,
 )
-from lonja.shop import api as shop
 
 __all__ = [
+    "MAX_PRICE_MINOR",
     "Coupon",
     "CouponChanged",
     "CouponDraft",
@@ -66,10 +73,12 @@ __all__ = [
     "CouponRow",
     "CouponTaken",
     "CouponUsed",
+    "NewPrice",
     "Price",
     "PriceChange",
     "PriceIsZero",
     "PriceMovesFar",
+    "PricesSet",
     "ProposedRate",
     "Quote",
     "QuoteLine",
@@ -91,10 +100,13 @@ __all__ = [
     "confirm_price",
     "countries_without_rate",
     "coupon",
+    "forget_prices",
     "highest_rate",
     "list_coupons",
+    "odd_prices",
     "price_history",
     "prices",
+    "problem_of_price",
     "proposed_rates",
     "put_coupon",
     "put_tax_class",
@@ -105,6 +117,7 @@ __all__ = [
     "remove_tax_class",
     "remove_tax_rate",
     "set_price",
+    "set_prices",
     "spend_coupons",
     "tax_class",
     "tax_classes",
@@ -112,8 +125,6 @@ __all__ = [
     "tax_rates",
     "usable_coupons",
 ]
-
-MAX_PRICE_MINOR = 10**10
 
 
 async def prices(
@@ -147,54 +158,6 @@ async def confirm_price(
     """Raise what a person has to say yes to before this price is set; `confirmed` are the codes."""
     now = (await prices(db, [variant_id], currency)).get(variant_id)
     require_confirmed(now.amount_minor if now else None, amount_minor, confirmed)
-
-
-async def set_price(
-    db: AsyncConnection,
-    *,
-    variant_id: UUID,
-    currency: str,
-    amount_minor: int,
-    compare_at_minor: int | None = None,
-    actor: str,
-    now: datetime,
-) -> None:
-    """Change one price: history, audit row and the pages that show it, in this transaction."""
-    sold_in = (await shop.current(db)).currency_of(currency)
-    if sold_in is None:
-        raise Invalid(f"{currency!r} is not a currency of this shop", field="currency")
-    if amount_minor % sold_in.rounding_minor:
-        raise Invalid(
-            f"prices in {currency} are multiples of {sold_in.rounding_minor} minor units",
-            field="amount_minor",
-        )
-    if not 0 <= amount_minor <= MAX_PRICE_MINOR:
-        raise Invalid("a price is not negative and below 100,000,000", field="amount_minor")
-    if compare_at_minor is not None and compare_at_minor <= amount_minor:
-        raise Invalid("the price before must be above the price now", field="compare_at_minor")
-    owner = (await catalog.products_of(db, [variant_id])).get(variant_id)
-    if owner is None:
-        raise catalog.UnknownSku("there is no such variant")
-    product = await catalog.product_by_id(db, owner)
-    await _store.set_price(
-        db,
-        variant_id=variant_id,
-        currency=currency,
-        amount_minor=amount_minor,
-        compare_at_minor=compare_at_minor,
-        actor=actor,
-        now=now,
-    )
-    await audit.record(
-        db,
-        at=now,
-        actor=actor,
-        action="price_set",
-        subject=f"variant:{variant_id}",
-        currency=currency,
-        amount_minor=amount_minor,
-    )
-    catalog.changed(db, product.id, product.slug)
 
 
 async def tax_rates(db: AsyncConnection, country: str) -> dict[str, int]:

@@ -165,8 +165,7 @@ async def reply(
     if review.status is not ReviewStatus.PUBLISHED:
         raise WrongReviewStatus("only what is published is answered", status=review.status)
     await _store.answer(db, review_id, reply=said, now=now)
-    product = await catalog.product_by_id(db, review.product_id)
-    catalog.changed(db, product.id, product.slug)
+    catalog.changed(db, review.product_id)
     await audit.record(
         db,
         at=now,
@@ -244,8 +243,6 @@ async def reviews_of(db: AsyncConnection, order_ids: Sequence[UUID], *, limit: i
 async def forget_writer(db: AsyncConnection, order_ids: Sequence[UUID]) -> int:
     """Take the name off what was written about these orders; the words stay."""
     written = await reviews_of(db, order_ids, limit=_store.MOST_OF_AN_ORDER)
-    for product in await catalog.products_by_ids(
-        db, sorted({review.product_id for review in written})
-    ):
-        catalog.changed(db, product.id, product.slug)
+    for product_id in sorted({review.product_id for review in written}):
+        catalog.changed(db, product_id)
     return await _store.forget_writer(db, order_ids)

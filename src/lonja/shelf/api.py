@@ -277,7 +277,7 @@ async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
     searched = {(row["language"], *word) for row in fresh for word in _searched_words(row)}
     await _store.add_words(db, sorted(searched))
     for product in products:
-        announce(db, Change("product", product.slug))
+        announce(db, Change("product", str(product.id)))
     announce(db, Change("shelf"))
 
 
@@ -318,7 +318,7 @@ def _project(
                     "product_id": product.id,
                     "currency": currency,
                     "language": language,
-                    "slug": product.slug,
+                    "slug": product.address(language),
                     "category_slug": product.category_slug or "",
                     "name": name,
                     "name_key": _spelling.name_key(name, language),

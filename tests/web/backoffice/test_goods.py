@@ -104,13 +104,14 @@ class TestAProduct:
             read = await product(clerk)
             path, version = f"/api/v1/products/{read['id']}", read["version"]
             mine = {"es": {"name": "Mío", "description": ""}}
-            first = await clerk.patch(path, json={"version": version, "texts": mine})
+            seen = {"If-Match": str(version)}
+            first = await clerk.patch(path, json={"texts": mine}, headers=seen)
             theirs = {"es": {"name": "Suyo", "description": ""}}
-            second = await clerk.patch(path, json={"version": version, "texts": theirs})
+            second = await clerk.patch(path, json={"texts": theirs}, headers=seen)
             after = await product(clerk)
 
         assert (first.status_code, second.status_code) == (204, 409)
-        assert second.json()["code"] == "conflict"
+        assert second.json()["code"] == "product_changed"
         assert after["texts"]["es"]["name"] == "Mío"
 
     @pytest.mark.parametrize(
@@ -129,8 +130,9 @@ class TestAProduct:
     ) -> None:
         async with office.signed_in(Role.CATALOG) as clerk:
             read = await product(clerk)
-            changed = {"version": read["version"], "status": "active"}
-            await clerk.patch(f"/api/v1/products/{read['id']}", json=changed)
+            edited = {"texts": {"en": {"description": "Glazed by hand."}}}
+            seen = {"If-Match": str(read["version"])}
+            await clerk.patch(f"/api/v1/products/{read['id']}", json=edited, headers=seen)
             asked: dict[str, str | int] = {"sort": sort, "limit": 1}
             first = (await clerk.get(f"/api/v1/{path}", params=asked)).json()
             asked |= {"cursor": first["next_cursor"]}
@@ -145,7 +147,8 @@ class TestAProduct:
             names = {"es": {"name": "Loseta hidráulica Canalejas", "description": ""}}
             await clerk.patch(
                 f"/api/v1/products/{read['id']}",
-                json={"version": read["version"], "texts": names, "status": "active"},
+                json={"texts": names, "status": "active"},
+                headers={"If-Match": str(read["version"])},
             )
             found = {
                 (path, q): len(

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { Language } from './language.ts';
+import type { TaxClassChoice } from './taxClassChoice.ts';
 
 /**
  * The shop's languages, currencies and the countries it sells to; the first one is the default.
@@ -13,4 +14,5 @@ export interface Choices {
   languages: Language[];
   currencies: string[];
   countries: string[];
+  tax_classes: TaxClassChoice[];
 }

@@ -4,7 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { ProductAddresses } from './productAddresses.ts';
 import type { ProductAttributes } from './productAttributes.ts';
+import type { ProductOption } from './productOption.ts';
 import type { ProductPicture } from './productPicture.ts';
 import type { ProductStatus } from './productStatus.ts';
 import type { ProductTexts } from './productTexts.ts';
@@ -16,9 +18,13 @@ export interface Product {
   status: ProductStatus;
   version: number;
   category: string | null;
+  category_id: string | null;
+  tax_class: string;
   texts: ProductTexts;
   attributes: ProductAttributes;
+  options: ProductOption[];
   variants: ProductVariant[];
   pictures: ProductPicture[];
+  addresses: ProductAddresses;
   storefront_url: string;
 }

@@ -5,15 +5,18 @@
  * OpenAPI spec version: 1
  */
 import type { Language } from './language.ts';
+import type { ProductEditAttributes } from './productEditAttributes.ts';
 import type { ProductStatus } from './productStatus.ts';
-import type { TextAsked } from './textAsked.ts';
+import type { ProductTextAsked } from './productTextAsked.ts';
 
+/**
+ * What is left out stays as it is; `attributes` replace all of them.
+ */
 export interface ProductEdit {
-  /**
-     * @minimum 1
-     * @maximum 2147483647
-     */
-  version: number;
+  slug?: string | null;
   status?: ProductStatus | null;
-  texts?: Partial<Record<Language, TextAsked>> | null;
+  texts?: Partial<Record<Language, ProductTextAsked>> | null;
+  category_id?: string | null;
+  tax_class?: string | null;
+  attributes?: ProductEditAttributes;
 }

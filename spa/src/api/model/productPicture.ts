@@ -5,12 +5,14 @@
  * OpenAPI spec version: 1
  */
 import type { PictureStatus } from './pictureStatus.ts';
+import type { ProductPictureAlt } from './productPictureAlt.ts';
 
 export interface ProductPicture {
   id: string;
   url: string | null;
   width: number;
   height: number;
+  alt: ProductPictureAlt;
   status: PictureStatus;
   error: string | null;
   renditions: number;

@@ -7,6 +7,8 @@
 
 /**
  * The column's CHECK, the API and the SPA's type follow this; any may become any other.
+ *
+ * An unlisted product is bought by who has its address, and stands in no list.
  */
 export type ProductStatus = typeof ProductStatus[keyof typeof ProductStatus];
 
@@ -15,4 +17,5 @@ export const ProductStatus = {
   draft: 'draft',
   active: 'active',
   archived: 'archived',
+  unlisted: 'unlisted',
 } as const;

@@ -5,7 +5,13 @@
  * OpenAPI spec version: 1
  */
 
+/**
+ * `slug` is empty where the address is the product's one for all languages.
+ */
 export interface ProductText {
   name: string;
   description: string;
+  slug: string;
+  seo_title: string;
+  seo_description: string;
 }

@@ -13,6 +13,18 @@ export interface ProductVariant {
   sku: string;
   options: ProductVariantOptions;
   active: boolean;
+  barcode: string | null;
+  weight_g: number;
+  length_mm: number | null;
+  width_mm: number | null;
+  height_mm: number | null;
+  cost_minor: number | null;
+  hs_code: string | null;
+  origin_country: string | null;
+  measure_amount: number | null;
+  measure_unit: string | null;
+  measure_reference: number | null;
+  media_id: string | null;
   prices: VariantPrice[];
   on_hand: number;
   held: number;

@@ -1,13 +1,28 @@
-import { ActionIcon } from '@mantine/core';
-import { IconPhotoUp, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, TextInput } from '@mantine/core';
+import {
+  IconArrowLeft,
+  IconArrowRight,
+  IconBlockquote,
+  IconPhotoUp,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { PictureAskedContentType, type Product, type ProductPicture } from '../../api/model';
-import { addPicture, pictureUploaded, useRemovePicture } from '../../api/pictures';
+import {
+  addPicture,
+  pictureUploaded,
+  useDescribePicture,
+  useOrderPictures,
+  useRemovePicture,
+} from '../../api/pictures';
 import { getGetProductQueryKey } from '../../api/products';
 import { Problem } from '../../fetching.ts';
 import { useWords } from '../../i18n';
+import { useChoices } from '../../ui/choices.ts';
 import { DropZone } from '../../ui/DropZone';
+import { languageName } from '../../ui/form/names.ts';
+import { FormDialog } from '../../ui/FormDialog';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 import { useToast } from '../../ui/toast.ts';
@@ -15,47 +30,134 @@ import { useCan } from '../../session.ts';
 import { putFile } from '../../uploading.ts';
 import classes from './products.module.css';
 
+/** The kind of what is dragged: a picture of this page, by its place. */
+const DRAGGED = 'application/x-picture';
+
 const KINDS: readonly string[] = Object.values(PictureAskedContentType);
 
 function isKind(type: string): type is PictureAskedContentType {
   return KINDS.includes(type);
 }
 
-function PictureTile({
-  picture,
-  remove,
-}: {
+interface TileProps {
   picture: ProductPicture;
-  remove: (() => void) | undefined;
-}) {
-  const { t, word } = useWords();
+  at: number;
+  count: number;
+  canWrite: boolean;
+  move: (from: number, to: number) => void;
+  describe: () => void;
+  remove: () => void;
+}
+
+function PictureTile({ picture, at, count, canWrite, move, describe, remove }: TileProps) {
+  const { t, word, locale } = useWords();
   const [isBroken, setBroken] = useState(false);
+  const number = at + 1;
   return (
-    <li className={classes.picture}>
-      {picture.url && !isBroken ? (
-        <img
-          src={picture.url}
-          alt={t('products.picture', { width: picture.width, height: picture.height })}
-          loading="lazy"
-          onError={() => setBroken(true)}
-        />
-      ) : (
-        <p>
-          {word('picture', isBroken ? 'processing' : picture.status)}
-          {picture.error ? `: ${picture.error}` : ''}
-        </p>
-      )}
-      {remove ? (
-        <ActionIcon
-          className={classes.remove}
-          variant="default"
-          aria-label={t('products.picture_remove')}
-          onClick={remove}
-        >
-          <IconTrash size={16} />
-        </ActionIcon>
-      ) : null}
+    <li>
+      <div
+        className={classes.picture}
+        draggable={canWrite}
+        onDragStart={(event) => event.dataTransfer.setData(DRAGGED, String(at))}
+        onDragOver={(event) => {
+          if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
+        }}
+        onDrop={(event) => {
+          const from = event.dataTransfer.getData(DRAGGED);
+          if (from === '') return;
+          event.preventDefault();
+          event.stopPropagation();
+          move(Number(from), at);
+        }}
+      >
+        {picture.url && !isBroken ? (
+          <img
+            src={picture.url}
+            alt={
+              picture.alt[locale] ||
+              t('products.picture', { width: picture.width, height: picture.height })
+            }
+            loading="lazy"
+            draggable={false}
+            onError={() => setBroken(true)}
+          />
+        ) : (
+          <p>
+            {word('picture', isBroken ? 'processing' : picture.status)}
+            {picture.error ? `: ${picture.error}` : ''}
+          </p>
+        )}
+        <span className={classes.number}>{number}</span>
+        {canWrite ? (
+          <span className={classes.tools}>
+            <ActionIcon
+              variant="default"
+              disabled={at === 0}
+              aria-label={t('products.picture_earlier', { number })}
+              onClick={() => move(at, at - 1)}
+            >
+              <IconArrowLeft size={15} />
+            </ActionIcon>
+            <ActionIcon
+              variant="default"
+              disabled={at === count - 1}
+              aria-label={t('products.picture_later', { number })}
+              onClick={() => move(at, at + 1)}
+            >
+              <IconArrowRight size={15} />
+            </ActionIcon>
+            <ActionIcon
+              variant="default"
+              aria-label={t('products.picture_describe', { number })}
+              onClick={describe}
+            >
+              <IconBlockquote size={15} />
+            </ActionIcon>
+            <ActionIcon
+              variant="default"
+              aria-label={t('products.picture_remove')}
+              onClick={remove}
+            >
+              <IconTrash size={15} />
+            </ActionIcon>
+          </span>
+        ) : null}
+      </div>
     </li>
+  );
+}
+
+/** What a picture shows, for who does not see it; a text in each language. */
+function Describe({ picture, close }: { picture: ProductPicture; close: () => void }) {
+  const { t, locale } = useWords();
+  const toast = useToast();
+  const { languages } = useChoices();
+  const [alt, setAlt] = useState<Readonly<Record<string, string>>>(picture.alt);
+  const describe = useDescribePicture();
+  async function submit() {
+    await describe.mutateAsync({ pictureId: picture.id, data: { alt } });
+    toast.done('form.saved');
+    close();
+  }
+  return (
+    <FormDialog
+      title={t('products.picture_alt')}
+      close={close}
+      confirm={t('action.save')}
+      submit={submit}
+    >
+      <p>{t('products.picture_alt_hint')}</p>
+      {languages.map((language) => (
+        <TextInput
+          key={language}
+          label={languageName(language, locale)}
+          lang={language}
+          maxLength={200}
+          value={alt[language] ?? ''}
+          onChange={(event) => setAlt({ ...alt, [language]: event.currentTarget.value })}
+        />
+      ))}
+    </FormDialog>
   );
 }
 
@@ -90,27 +192,35 @@ export function Pictures({ product }: { product: Product }) {
   const toast = useToast();
   const refresh = useRefresh();
   const { upload, fraction } = useUpload(product.id);
-  const remove = useRemovePicture({
-    mutation: {
-      onSuccess: () => refresh(getGetProductQueryKey(product.id)),
-      onError: toast.failed,
-    },
-  });
+  const [described, setDescribed] = useState<ProductPicture | null>(null);
+  const again = () => refresh(getGetProductQueryKey(product.id));
+  const remove = useRemovePicture({ mutation: { onSuccess: again, onError: toast.failed } });
+  const order = useOrderPictures({ mutation: { onSettled: again, onError: toast.failed } });
+  const shown = product.pictures.filter(({ status }) => status !== 'uploading');
+  function move(from: number, to: number) {
+    const ids = shown.map(({ id }) => id);
+    const [moved] = ids.splice(from, 1);
+    if (moved === undefined || from === to) return;
+    ids.splice(to, 0, moved);
+    order.mutate({ productId: product.id, data: { ids } });
+  }
   return (
     <Panel title={t('products.pictures')}>
       <ul className={classes.pictures}>
-        {product.pictures
-          .filter(({ status }) => status !== 'uploading')
-          .map((picture) => (
-            <PictureTile
-              key={picture.id}
-              picture={picture}
-              remove={
-                can('products.write') ? () => remove.mutate({ pictureId: picture.id }) : undefined
-              }
-            />
-          ))}
+        {shown.map((picture, at) => (
+          <PictureTile
+            key={picture.id}
+            picture={picture}
+            at={at}
+            count={shown.length}
+            canWrite={can('products.write')}
+            move={move}
+            describe={() => setDescribed(picture)}
+            remove={() => remove.mutate({ pictureId: picture.id })}
+          />
+        ))}
       </ul>
+      {shown.length > 1 ? <p className={classes.hint}>{t('products.pictures_hint')}</p> : null}
       <DropZone
         label={t('products.picture_add')}
         icon={<IconPhotoUp size={16} />}
@@ -122,6 +232,15 @@ export function Pictures({ product }: { product: Product }) {
       >
         {t('products.picture_drop')}
       </DropZone>
+      {described ? (
+        <Describe
+          picture={described}
+          close={() => {
+            setDescribed(null);
+            void again();
+          }}
+        />
+      ) : null}
     </Panel>
   );
 }

@@ -1,125 +1,27 @@
 import { screen, waitForElementToBeRemoved, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { refused } from '../../mock/answers.ts';
 import {
   getEditProductMockHandler,
   getGetProductMockHandler,
-  getSetPriceMockHandler,
 } from '../../mock/generated/products/products.msw.ts';
-import { aProduct } from '../../mock/samples/goods.ts';
-import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
+import { aProduct, aText } from '../../mock/samples/goods.ts';
+import { hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
 const PATH = '/products/product-1';
-
-describe('The price of a variant', () => {
-  async function opened(user: ReturnType<typeof openAt>) {
-    const name = 'Change the EUR price of TOWEL-RED';
-    await user.click(await screen.findByRole('button', { name }));
-    return within(await dialog());
-  }
-
-  it('is sent in minor units, with the price before where there is one', async () => {
-    const sent: unknown[] = [];
-    server.use(
-      getSetPriceMockHandler(async ({ request }) => {
-        sent.push(await request.json());
-      }),
-    );
-    const user = openAt(PATH);
-
-    const form = await opened(user);
-    await user.clear(form.getByLabelText(/^Price/));
-    await user.type(form.getByLabelText(/^Price/), '18,5');
-    await user.type(form.getByLabelText(/^Compare-at price/), '20');
-    await hasNoBarrier();
-    await user.click(form.getByRole('button', { name: 'Save' }));
-
-    await screen.findByText('Price changed. The storefront shows it.');
-    expect(sent).toEqual([{ amount_minor: 1850, compare_at_minor: 2000 }]);
-  });
-
-  it('that looks like a slip is asked about, and sent with what was said yes to', async () => {
-    const sent: unknown[] = [];
-    server.use(
-      getSetPriceMockHandler(async ({ request }) => {
-        const asked = (await request.json()) as { confirm?: string[] };
-        sent.push(asked);
-        if (!asked.confirm) refused('price_is_zero', 409)();
-      }),
-    );
-    const user = openAt(PATH);
-
-    const form = await opened(user);
-    await user.clear(form.getByLabelText(/^Compare-at price/));
-    await user.clear(form.getByLabelText(/^Price/));
-    await user.type(form.getByLabelText(/^Price/), '0');
-    await user.click(form.getByRole('button', { name: 'Save' }));
-    await form.findByText('At this price the product is given away.');
-    await hasNoBarrier();
-    await user.click(form.getByRole('button', { name: 'Set this price all the same' }));
-
-    await screen.findByText('Price changed. The storefront shows it.');
-    expect(sent).toEqual([{ amount_minor: 0 }, { amount_minor: 0, confirm: ['price_is_zero'] }]);
-  });
-
-  it('stands in its field as the language writes it, and is read so', async () => {
-    const sent: unknown[] = [];
-    server.use(
-      getSetPriceMockHandler(async ({ request }) => {
-        sent.push(await request.json());
-      }),
-    );
-    const user = openAt(PATH, { locale: 'es' });
-
-    const name = 'Cambiar el precio en EUR de TOWEL-RED';
-    await user.click(await screen.findByRole('button', { name }));
-    const form = within(await dialog());
-    const price = form.getByLabelText<HTMLInputElement>(/^Precio( \*)?$/);
-    expect(price.value).toMatch(/^\d+,\d\d$/);
-    await user.clear(price);
-    await user.type(price, '1.234,56');
-    await user.clear(form.getByLabelText(/^Precio anterior/));
-    await user.click(form.getByRole('button', { name: 'Guardar' }));
-
-    await vi.waitFor(() => expect(sent).toEqual([{ amount_minor: 123456 }]));
-  });
-
-  it('is not sent where the price before is not higher', async () => {
-    const user = openAt(PATH);
-
-    const form = await opened(user);
-    await user.type(form.getByLabelText(/^Compare-at price/), '20');
-    await user.click(form.getByRole('button', { name: 'Save' }));
-
-    await form.findByText('The compare-at price must be higher than the price.');
-  });
-
-  it('says why it is refused', async () => {
-    server.use(getSetPriceMockHandler(refused('unknown_sku', 404)));
-    const user = openAt(PATH);
-
-    const form = await opened(user);
-    await user.click(form.getByRole('button', { name: 'Save' }));
-
-    expect((await form.findByRole('alert')).textContent).toBe('This SKU does not exist.');
-  });
-
-  it('names the permission to who can only look', async () => {
-    openAt(PATH, { permissions: ['products.read'] });
-
-    const edit = await screen.findByRole('button', { name: /You need the permission/ });
-    expect(edit.getAttribute('aria-disabled')).toBe('true');
-  });
-});
+const SPANISH = aText({ name: 'Paño de lino', description: 'Lavado en frío.' });
 
 describe('The texts of a product', () => {
   it('are saved in both languages with the version they were read at', async () => {
     const sent: unknown[] = [];
     server.use(
       getEditProductMockHandler(async ({ request }) => {
-        sent.push(await request.json());
+        sent.push({
+          version: request.headers.get('If-Match'),
+          asked: await request.json(),
+        });
       }),
     );
     const user = openAt(PATH);
@@ -132,19 +34,17 @@ describe('The texts of a product', () => {
     await screen.findByText('Saved.');
     expect(sent).toEqual([
       {
-        version: 4,
-        status: 'active',
-        texts: {
-          es: { name: 'Paño de lino', description: 'Lavado en frío.' },
-          en: { name: 'Tea towel', description: 'Wash cold.' },
+        version: '"4"',
+        asked: {
+          texts: { en: aText({ name: 'Tea towel', description: 'Wash cold.' }), es: SPANISH },
         },
       },
     ]);
   });
 
   const THEIRS = {
-    es: { name: 'Paño', description: 'Lavado en frío.' },
-    en: { name: 'Their towel', description: 'Theirs.' },
+    es: aText({ name: 'Paño', description: 'Lavado en frío.' }),
+    en: aText({ name: 'Their towel', description: 'Theirs.' }),
   };
 
   async function meet(user: ReturnType<typeof openAt>) {
@@ -160,9 +60,8 @@ describe('The texts of a product', () => {
     const sent: unknown[] = [];
     server.use(
       getEditProductMockHandler(async ({ request }) => {
-        const asked = (await request.json()) as { version: number };
-        if (asked.version === 4) refused('conflict', 409)();
-        sent.push(asked);
+        if (request.headers.get('If-Match') === '"4"') refused('product_changed', 409)();
+        sent.push(await request.json());
       }),
     );
     const user = openAt(PATH);
@@ -176,16 +75,12 @@ describe('The texts of a product', () => {
 
     await screen.findByText('Saved.');
     expect(sent).toEqual([
-      {
-        version: 5,
-        status: 'active',
-        texts: { es: THEIRS.es, en: { name: 'My towel', description: 'Theirs.' } },
-      },
+      { texts: { en: aText({ name: 'My towel', description: 'Theirs.' }), es: THEIRS.es } },
     ]);
   });
 
   it('can be given up for what somebody else has saved', async () => {
-    server.use(getEditProductMockHandler(refused('conflict', 409)));
+    server.use(getEditProductMockHandler(refused('product_changed', 409)));
     const user = openAt(PATH);
 
     const alert = await meet(user);

@@ -3,7 +3,10 @@ import type {
   Movement,
   PriceChange,
   Product,
+  ProductEvent,
   ProductRow,
+  ProductText,
+  ProductVariant,
   Review,
   StockDetail,
   StockLocation,
@@ -25,6 +28,37 @@ export function aProductRow(part: Partial<ProductRow> = {}): ProductRow {
   };
 }
 
+export function aText(part: Partial<ProductText> = {}): ProductText {
+  return { name: '', description: '', slug: '', seo_title: '', seo_description: '', ...part };
+}
+
+export function aVariant(part: Partial<ProductVariant> = {}): ProductVariant {
+  return {
+    id: 'variant-1',
+    sku: 'TOWEL-RED',
+    options: { colour: 'Red' },
+    active: true,
+    barcode: null,
+    weight_g: 400,
+    length_mm: null,
+    width_mm: null,
+    height_mm: null,
+    cost_minor: null,
+    hs_code: null,
+    origin_country: null,
+    measure_amount: null,
+    measure_unit: null,
+    measure_reference: null,
+    media_id: null,
+    prices: [{ price: eur(20_00), compare_at: null }],
+    on_hand: 14,
+    held: 2,
+    free: 12,
+    availability: 'in_stock',
+    ...part,
+  };
+}
+
 export function aProduct(part: Partial<Product> = {}): Product {
   return {
     id: 'product-1',
@@ -33,24 +67,19 @@ export function aProduct(part: Partial<Product> = {}): Product {
     version: 4,
     category: 'kitchen',
     texts: {
-      es: { name: 'Paño de lino', description: 'Lavado en frío.' },
-      en: { name: 'Linen towel', description: 'Wash cold.' },
+      es: aText({ name: 'Paño de lino', description: 'Lavado en frío.' }),
+      en: aText({ name: 'Linen towel', description: 'Wash cold.' }),
     },
+    category_id: 'category-1',
+    tax_class: 'standard',
     attributes: {},
-    variants: [
-      {
-        id: 'variant-1',
-        sku: 'TOWEL-RED',
-        options: { colour: 'Red' },
-        active: true,
-        prices: [{ price: eur(20_00), compare_at: null }],
-        on_hand: 14,
-        held: 2,
-        free: 12,
-        availability: 'in_stock',
-      },
-    ],
+    options: [{ key: 'colour', names: {}, values: [{ code: 'Red', names: {} }] }],
+    variants: [aVariant()],
     pictures: [],
+    addresses: {
+      es: { slug: 'linen-towel', url: 'https://shop.example/es/p/linen-towel' },
+      en: { slug: 'linen-towel', url: 'https://shop.example/en/p/linen-towel' },
+    },
     storefront_url: 'https://shop.example/products/linen-towel',
     ...part,
   };
@@ -154,6 +183,21 @@ export function aReview(part: Partial<Review> = {}): Review {
     written_at: '2026-11-21T09:00:00Z',
     decided_at: null,
     decided_by: null,
+    ...part,
+  };
+}
+
+export function aProductEvent(part: Partial<ProductEvent> = {}): ProductEvent {
+  return {
+    seq: 7,
+    at: '2026-11-18T09:00:00Z',
+    actor: 'nuria@shop.example',
+    action: 'product_edited',
+    changes: [{ sku: '', field: 'texts.en.name', before: 'Towel', after: 'Linen towel' }],
+    created: [],
+    archived: [],
+    deleted: [],
+    more: 0,
     ...part,
   };
 }

@@ -26,6 +26,7 @@ export function someChoices(part: Partial<Choices> = {}): Choices {
     languages: ['es', 'en'],
     currencies: ['EUR', 'USD'],
     countries: ['ES', 'PT', 'MX'],
+    tax_classes: [{ code: 'standard', names: { en: 'Standard', es: 'General' } }],
     ...part,
   };
 }

@@ -10,7 +10,7 @@ interface Asked<V, T> {
   label: string;
   hint?: string;
   required?: boolean;
-  /** How the API's document calls it, where that is not `name`: what the API refuses is shown here. */
+  /** How the API's document calls it, where that is not `name`: what the API refuses is shown here. `*` is any part of it. */
   path?: string;
   /** It is asked only while this holds. */
   when?: (values: V) => boolean;

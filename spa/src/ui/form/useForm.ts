@@ -59,12 +59,16 @@ function refusedFields<V>(fields: readonly Field<V>[], failure: unknown, words: 
     ...(typeof named === 'string' ? [[named, sentence(failure, words)] as const] : []),
   ];
   const errors = said.flatMap(([path, text]) => {
-    const field = fields.find(
-      ({ name, path: own = name }) => path === own || path.startsWith(`${own}.`),
-    );
+    const field = fields.find(({ name, path: own = name }) => isWithin(path, own));
     return field ? [[field.name, text] as const] : [];
   });
   return Object.fromEntries(errors);
+}
+
+/** Whether a path is this one or below it; `*` in it stands for any one part: `texts.*.slug`. */
+function isWithin(path: string, own: string): boolean {
+  const parts = path.split('.');
+  return own.split('.').every((part, at) => part === '*' || part === parts[at]);
 }
 
 /** One form: what is typed, what was read, what is wrong, and what somebody else did meanwhile. */

@@ -211,7 +211,7 @@ async def get_product(
     currency: AskedCurrency = None,
 ) -> ProductOut:
     spoken, currency = language or facts.language, sold_in(facts, currency)
-    product = await catalog.product_by_slug(db, slug)
+    product = await catalog.product_by_slug(db, slug, language=spoken)
     active = [variant for variant in product.variants if variant.active]
     ids = [variant.id for variant in active]
     prices = await pricing.prices(db, ids, currency)
@@ -232,7 +232,7 @@ async def get_product(
             )
         )
     return ProductOut(
-        slug=product.slug,
+        slug=product.address(spoken),
         name=product.text(spoken, "name"),
         description=product.text(spoken, "description"),
         category=product.category_slug,

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import quote
 
 from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from lonja.catalog import api as catalog
 from lonja.frontoffice.pages.asked import Asked, read_asked
@@ -14,10 +15,10 @@ from lonja.frontoffice.pages.remembering import Made, remembered
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views import linked_data, listing, product
-from lonja.frontoffice.views.cards import Card, cards
+from lonja.frontoffice.views.cards import cards
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.home import SettingUpPage
-from lonja.frontoffice.views.reviews import opinions
+from lonja.frontoffice.views.reviews import Opinions, opinions
 from lonja.inventory import api as inventory
 from lonja.kernel.paging import Page
 from lonja.pricing import api as pricing
@@ -194,8 +195,12 @@ async def _found(
     return found.items
 
 
-async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
-    found = await catalog.product_by_slug(db, visit.part("slug"))
+async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Response:
+    found = await catalog.product_by_slug(db, visit.part("slug"), language=visit.language)
+    stands = found.address(visit.language)
+    if visit.part("slug") != stands:
+        return _moved(visit, stands)
+    frame = _addressed(visit, frame, found)
     variants = [variant for variant in found.variants if variant.active]
     ids = [variant.id for variant in variants]
     available = product.offers(
@@ -209,36 +214,28 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         wanted=visit.known or (),
         drawn=product.first_drawn(found),
     )
-    country = visit.facts.country_of(frame.currency)
-    ways = await shipping.options(
-        db,
-        country=country,
-        currency=frame.currency,
-        items_minor=offer.price_minor or 0 if offer else 0,
-        language=visit.language,
-    )
-    rates = await pricing.tax_rates(db, country)
+    ways = await _ways(visit, db, frame, offer)
+    rates = await pricing.tax_rates(db, visit.facts.country_of(frame.currency))
     pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
-    related = await _related(visit, db, frame, found)
-    said = await opinions(
-        db,
-        found,
-        path=visit.path,
-        sku=visit.query("sku", 100),
-        sort=visit.query("reviews", 20),
-        cursor=visit.query("after", 1000) or None,
-    )
+    others = await _related(visit, db, frame, found)
+    related = await cards(db, others, language=visit.language, url=visit.shop.blobs.public_url)
+    said = await _opinions(visit, db, found)
     sent, category = product.delivery(ways, visit.today), _category_link(visit, found)
     name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
     view = product.ProductPage(
         frame=frame,
         slug=found.slug,
         name=name,
+        title=found.texts.get(visit.language, {}).get("seo_title") or name,
+        described=found.texts.get(visit.language, {}).get("seo_description", ""),
+        is_listed=found.status == catalog.ProductStatus.ACTIVE,
         paragraphs=tuple(part.strip() for part in text.split("\n") if part.strip()),
         category=category,
         pictures=pictures,
         offer=offer,
-        options=product.options(available, offer, visit.path, visit.speech) if offer else (),
+        options=product.options(available, offer, visit.path, visit.speech, found.options)
+        if offer
+        else (),
         variants=product.variants_data(available, visit.path),
         attributes=tuple(found.attributes.items()),
         delivery=sent,
@@ -260,20 +257,57 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
             linked_data.breadcrumbs(frame, _steps(category, Link(name, visit.path))),
         ),
     )
-    shown = {f"product:{slug}" for slug in (found.slug, *(card.slug for card in related))}
+    shown = {f"product:{one}" for one in (found.id, *(card.product_id for card in others))}
     return Made("product.html", view, frozenset(shown))
+
+
+async def _ways(
+    visit: Visit, db: AsyncConnection, frame: Frame, offer: product.Offer | None
+) -> list[shipping.ShippingOption]:
+    """How the offer, bought alone, gets to a buyer in the currency's own country."""
+    return await shipping.options(
+        db,
+        country=visit.facts.country_of(frame.currency),
+        currency=frame.currency,
+        items_minor=offer.price_minor or 0 if offer else 0,
+        language=visit.language,
+    )
+
+
+async def _opinions(visit: Visit, db: AsyncConnection, found: catalog.Product) -> Opinions | None:
+    return await opinions(
+        db,
+        found,
+        path=visit.path,
+        sku=visit.query("sku", 100),
+        sort=visit.query("reviews", 20),
+        cursor=visit.query("after", 1000) or None,
+    )
 
 
 async def _related(
     visit: Visit, db: AsyncConnection, frame: Frame, found: catalog.Product
-) -> tuple[Card, ...]:
+) -> list[shelf.Card]:
     beside = await _found(visit, db, frame, category=found.category_slug, limit=RELATED + 1)
-    others = [card for card in beside if card.slug != found.slug][:RELATED]
-    return await cards(db, others, language=visit.language, url=visit.shop.blobs.public_url)
+    return [card for card in beside if card.product_id != found.id][:RELATED]
 
 
 def _steps(*links: Link | None) -> list[tuple[str, str]]:
     return [(link.name, link.url) for link in links if link is not None]
+
+
+def _addressed(visit: Visit, frame: Frame, found: catalog.Product) -> Frame:
+    """The way to the same product in other languages, where its address may be another one."""
+    asked = f"?{frame.query}" if frame.query else ""
+    paths = {code: f"/{code}/p/{found.address(code)}{asked}" for code in visit.facts.languages}
+    return replace(frame, paths=paths)
+
+
+def _moved(visit: Visit, slug: str) -> Response:
+    """The product's address changed, or is another one in this language."""
+    query = visit.request.url.query
+    url = f"{visit.url(f'p/{quote(slug)}')}{f'?{query}' if query else ''}"
+    return RedirectResponse(url, 301, headers={"Cache-Control": "public, max-age=3600"})
 
 
 def _category_link(visit: Visit, found: catalog.Product) -> Link | None:

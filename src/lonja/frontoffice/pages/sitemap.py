@@ -82,7 +82,11 @@ def _page(heading: content.Heading) -> _Place:
 
 async def _products(db: AsyncConnection, skipped: int, limit: int) -> list[_Place]:
     return [
-        _Place(f"p/{quote(one.slug)}", one.updated_at)
+        _Place(
+            "",
+            one.updated_at,
+            {code: f"/{code}/p/{quote(one.address(code))}" for code in SUPPORTED_LANGUAGES},
+        )
         for one in await catalog.published(db, skipped=skipped, limit=limit)
     ]
 

@@ -11,7 +11,7 @@ from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
-from lonja.frontoffice.views.pictures import for_values, small
+from lonja.frontoffice.views.pictures import blobs_of, for_values, small
 from lonja.kernel.totals import Totals
 from lonja.shipping import api as shipping
 
@@ -104,10 +104,9 @@ def _line(
     pictures: Mapping[UUID, Sequence[catalog.Picture]],
     url: Callable[[str], str],
 ) -> Line:
-    own = (
-        for_values(pictures.get(line.product_id, ()), line.options.values())
-        if line.product_id
-        else []
+    there = pictures.get(line.product_id, ()) if line.product_id else ()
+    own = for_values(
+        sorted(there, key=lambda one: line.picture not in blobs_of(one)), line.options.values()
     )
     return Line(
         sku=line.sku,

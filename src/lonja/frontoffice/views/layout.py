@@ -67,7 +67,7 @@ async def places(
         {known.id: known for known in await catalog.categories(db)},
         {one.id: one for one in headings if one.is_visible(now)},
         {
-            one.id: (one.slug, one.text(language, "name"))
+            one.id: (one.address(language), one.text(language, "name"))
             for one in found
             if one.status == catalog.ProductStatus.ACTIVE
         },

@@ -88,6 +88,10 @@ def drawn_value(picture: catalog.Picture) -> str:
     return picture.blob.rpartition("/")[2].lower().partition("-")[0]
 
 
+def blobs_of(picture: catalog.Picture) -> set[str]:
+    return {picture.blob, *(rendition.blob for rendition in picture.renditions)}
+
+
 def small(picture: catalog.Picture, url: Callable[[str], str]) -> str:
     """For a thumbnail: the narrowest WebP there is, else the stored picture."""
     narrow = sorted((r.width, r.blob) for r in picture.renditions if r.format == "webp")

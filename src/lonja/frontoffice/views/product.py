@@ -21,11 +21,14 @@ from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
 
 SUMMARY_CHARACTERS: Final = 155
+_WHOLE = {(1000, "g"): "kg", (1000, "ml"): "l", (100, "cm"): "m"}
+_SYMBOLS = {"m2": "m²"}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     value: str
+    name: str
     url: str
     is_chosen: bool
     is_sold_out: bool
@@ -33,7 +36,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """`name`, and those of the values, are as the shop wrote them or the theme does."""
+
     key: str
+    name: str
     chosen: str
     choices: tuple[Choice, ...]
 
@@ -46,6 +52,10 @@ class Offer:
     was_minor: int | None
     off_percent: int | None
     availability: str
+    media_id: UUID | None = None
+    unit_minor: int | None = None
+    unit: str = ""
+    """The price of a whole kilogram, litre, … of what is sold by measure."""
 
     @property
     def can_be_bought(self) -> bool:
@@ -67,6 +77,9 @@ class ProductPage:
     frame: Frame
     slug: str
     name: str
+    title: str
+    described: str
+    is_listed: bool
     paragraphs: tuple[str, ...]
     category: Link | None
     pictures: tuple[Shown, ...]
@@ -83,8 +96,8 @@ class ProductPage:
 
     @property
     def summary(self) -> str:
-        if not self.paragraphs:
-            return self.name
+        if self.described or not self.paragraphs:
+            return self.described or self.name
         return textwrap.shorten(self.paragraphs[0], SUMMARY_CHARACTERS, placeholder="…")
 
 
@@ -106,9 +119,29 @@ def offers(
                 was_minor=was,
                 off_percent=percent_off(now, was) if now is not None else None,
                 availability=level.availability if level and price else "sold_out",
+                media_id=variant.media_id,
+                unit_minor=None if now is None else unit_minor(now, variant),
+                unit=unit_of(variant),
             )
         )
     return made
+
+
+def unit_minor(amount_minor: int, variant: catalog.Variant) -> int | None:
+    """The price per reference amount, half up; None for what is not sold by measure."""
+    amount, reference = variant.measure_amount, variant.measure_reference
+    if not amount or not reference:
+        return None
+    return (2 * amount_minor * reference + amount) // (2 * amount)
+
+
+def unit_of(variant: catalog.Variant) -> str:
+    """What the reference amount is called: 1000 `g` are a `kg`, 100 `g` are `100 g`."""
+    unit, reference = variant.measure_unit or "", variant.measure_reference or 0
+    whole = _WHOLE.get((reference, unit))
+    if whole is not None:
+        return whole
+    return _SYMBOLS.get(unit, unit) if reference == 1 else f"{reference} {unit}"
 
 
 def chosen_offer(
@@ -130,22 +163,54 @@ def chosen_offer(
 
 
 def options(
-    available: Sequence[Offer], current: Offer, path: str, words: Speech
+    available: Sequence[Offer],
+    current: Offer,
+    path: str,
+    words: Speech,
+    declared: Sequence[catalog.Option] = (),
 ) -> tuple[Option, ...]:
-    """For each value the nearest variant that has it: the one that shares most with this one."""
+    """For each value the nearest variant that has it: the one that shares most with this one.
+
+    In the order of the options that the product declares, else in the theme's.
+    """
     keys = list(dict.fromkeys(key for offer in available for key in offer.options))
-    known = list(words.options)
+    known = [*(option.key for option in declared), *words.options]
     keys.sort(key=lambda key: known.index(key) if key in known else 99)
+    named = {option.key: option for option in declared}
     made = []
     for key in keys:
         values = {offer.options[key] for offer in available if key in offer.options}
-        ordered = sorted(values, key=lambda value: rank(key, shelf.Facet(key, value, 0), words))
-        choices = tuple(_choice(available, current, key, value, path) for value in ordered)
-        made.append(Option(key, current.options.get(key, ""), choices))
+        option = named.get(key, catalog.Option(key, {}, ()))
+        places = {value.code: at for at, value in enumerate(option.values)}
+
+        def place(
+            value: str, key: str = key, places: dict[str, int] = places
+        ) -> tuple[object, ...]:
+            return (places.get(value, 9999), rank(key, shelf.Facet(key, value, 0), words))
+
+        def name(value: str, key: str = key, option: catalog.Option = option) -> str:
+            return option.value_name(value, words.language) or words.value(key, value)
+
+        choices = tuple(
+            _choice(available, current, key, (value, name(value)), path)
+            for value in sorted(values, key=place)
+        )
+        chosen = current.options.get(key, "")
+        made.append(
+            Option(
+                key,
+                option.name(words.language) or words.option(key),
+                chosen and name(chosen),
+                choices,
+            )
+        )
     return tuple(made)
 
 
-def _choice(available: Sequence[Offer], current: Offer, key: str, value: str, path: str) -> Choice:
+def _choice(
+    available: Sequence[Offer], current: Offer, key: str, named: tuple[str, str], path: str
+) -> Choice:
+    value, name = named
     having = [offer for offer in available if offer.options.get(key) == value]
 
     def closeness(offer: Offer) -> tuple[int, bool, str]:
@@ -155,6 +220,7 @@ def _choice(available: Sequence[Offer], current: Offer, key: str, value: str, pa
     nearest = min(having, key=closeness)
     return Choice(
         value=value,
+        name=name,
         url=f"{path}?sku={nearest.sku}",
         is_chosen=current.options.get(key) == value,
         is_sold_out=not nearest.can_be_bought,
@@ -179,7 +245,10 @@ def gallery(
     product: catalog.Product, offer: Offer | None, language: str, url: Callable[[str], str]
 ) -> tuple[Shown, ...]:
     name = product.text(language, "name")
-    ordered = for_values(_ready(product), offer.options.values() if offer else ())
+    ordered = for_values(
+        sorted(_ready(product), key=lambda one: not offer or one.id != offer.media_id),
+        offer.options.values() if offer else (),
+    )
     return tuple(shown(picture, name, language, url) for picture in ordered[:8])
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.catalog.api import ProductDraft, VariantDraft
+from lonja.catalog.api import Option, ProductDraft, VariantDraft
 from lonja.imports._products.rows import PictureRow, ProductRow, RowProblem, VariantRow
 from lonja.inventory import api as inventory
 from lonja.kernel.blobs import Blobs
@@ -237,6 +237,10 @@ def _draft(product: ProductRow, source: ProductsSource) -> ProductDraft:
         texts={source.language: {"name": product.title, "description": product.description}},
         attributes={"brand": product.vendor} if product.vendor else {},
         category=product.kind,
+        options=[
+            Option(key, {source.language: name}, ())
+            for key, name in zip(keys, product.option_names, strict=True)
+        ],
         variants=[
             VariantDraft(
                 sku=one.sku,

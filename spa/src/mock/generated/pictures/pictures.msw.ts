@@ -48,8 +48,28 @@ export const getPictureUploadedMockHandler = (overrideResponse?: unknown | ((inf
   }, options)
 }
 
+export const getDescribePictureMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.patch('*/api/v1/pictures/:pictureId', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
 export const getRemovePictureMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
   return http.delete('*/api/v1/pictures/:pictureId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getOrderPicturesMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/products/:productId/pictures/order', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
   if (typeof overrideResponse === 'function') {await overrideResponse(info); }
 
     return new HttpResponse(null,
@@ -60,5 +80,7 @@ export const getRemovePictureMockHandler = (overrideResponse?: void | ((info: Pa
 export const getPicturesMock = () => [
   getAddPictureMockHandler(),
   getPictureUploadedMockHandler(),
-  getRemovePictureMockHandler()
+  getDescribePictureMockHandler(),
+  getRemovePictureMockHandler(),
+  getOrderPicturesMockHandler()
 ]

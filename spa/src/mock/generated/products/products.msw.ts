@@ -24,22 +24,68 @@ import type {
   Category,
   ListOutCategory,
   ListOutPriceChange,
+  ListOutProductEvent,
   ListOutProductRow,
-  Product
+  Product,
+  Proposed
 } from '../../../api/model';
 
 
 export const getListProductsResponseMock = (overrideResponse: Partial<Extract<ListOutProductRow, object>> = {}): ListOutProductRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), name: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), variants: faker.number.int(), picture_url: faker.helpers.arrayElement([(() => null)(), null]), updated_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getGetProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), texts: {
-        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
+export const getCreateProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
+        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
       }, attributes: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, variants: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+      }, options: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, active: faker.datatype.boolean(), prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), availability: faker.helpers.arrayElement(['in_stock','low','sold_out'] as const)})), pictures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), url: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), width: faker.number.int(), height: faker.number.int(), status: faker.helpers.arrayElement(Object.values(PictureStatus)), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), renditions: faker.number.int()})), storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+      }, values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }}))})), variants: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, active: faker.datatype.boolean(), barcode: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), weight_g: faker.number.int(), length_mm: faker.helpers.arrayElement([faker.number.int(),null,]), width_mm: faker.helpers.arrayElement([faker.number.int(),null,]), height_mm: faker.helpers.arrayElement([faker.number.int(),null,]), cost_minor: faker.helpers.arrayElement([faker.number.int(),null,]), hs_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), origin_country: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), measure_amount: faker.helpers.arrayElement([faker.number.int(),null,]), measure_unit: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), measure_reference: faker.helpers.arrayElement([faker.number.int(),null,]), media_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), availability: faker.helpers.arrayElement(['in_stock','low','sold_out'] as const)})), pictures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), url: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), width: faker.number.int(), height: faker.number.int(), alt: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, status: faker.helpers.arrayElement(Object.values(PictureStatus)), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), renditions: faker.number.int()})), addresses: {
+        [faker.string.alphanumeric(5)]: {slug: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getProposeAddressResponseMock = (overrideResponse: Partial<Extract<Proposed, object>> = {}): Proposed => ({slug: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getGetProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
+        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, attributes: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, options: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }}))})), variants: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, active: faker.datatype.boolean(), barcode: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), weight_g: faker.number.int(), length_mm: faker.helpers.arrayElement([faker.number.int(),null,]), width_mm: faker.helpers.arrayElement([faker.number.int(),null,]), height_mm: faker.helpers.arrayElement([faker.number.int(),null,]), cost_minor: faker.helpers.arrayElement([faker.number.int(),null,]), hs_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), origin_country: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), measure_amount: faker.helpers.arrayElement([faker.number.int(),null,]), measure_unit: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), measure_reference: faker.helpers.arrayElement([faker.number.int(),null,]), media_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), availability: faker.helpers.arrayElement(['in_stock','low','sold_out'] as const)})), pictures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), url: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), width: faker.number.int(), height: faker.number.int(), alt: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, status: faker.helpers.arrayElement(Object.values(PictureStatus)), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), renditions: faker.number.int()})), addresses: {
+        [faker.string.alphanumeric(5)]: {slug: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 export const getListPriceChangesResponseMock = (overrideResponse: Partial<Extract<ListOutPriceChange, object>> = {}): ListOutPriceChange => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getDuplicateProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
+        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, attributes: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, options: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }}))})), variants: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, active: faker.datatype.boolean(), barcode: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), weight_g: faker.number.int(), length_mm: faker.helpers.arrayElement([faker.number.int(),null,]), width_mm: faker.helpers.arrayElement([faker.number.int(),null,]), height_mm: faker.helpers.arrayElement([faker.number.int(),null,]), cost_minor: faker.helpers.arrayElement([faker.number.int(),null,]), hs_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), origin_country: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), measure_amount: faker.helpers.arrayElement([faker.number.int(),null,]), measure_unit: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), measure_reference: faker.helpers.arrayElement([faker.number.int(),null,]), media_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), availability: faker.helpers.arrayElement(['in_stock','low','sold_out'] as const)})), pictures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), url: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), width: faker.number.int(), height: faker.number.int(), alt: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, status: faker.helpers.arrayElement(Object.values(PictureStatus)), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), renditions: faker.number.int()})), addresses: {
+        [faker.string.alphanumeric(5)]: {slug: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getListProductEventsResponseMock = (overrideResponse: Partial<Extract<ListOutProductEvent, object>> = {}): ListOutProductEvent => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({seq: faker.number.int(), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}}), action: faker.string.alpha({length: {min: 10, max: 20}}), changes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({sku: faker.string.alpha({length: {min: 10, max: 20}}), field: faker.string.alpha({length: {min: 10, max: 20}}), before: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), after: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), created: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), archived: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), deleted: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), more: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListCategoriesResponseMock = (overrideResponse: Partial<Extract<ListOutCategory, object>> = {}): ListOutCategory => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
@@ -70,6 +116,30 @@ export const getListProductsMockHandler = (overrideResponse?: ListOutProductRow 
   }, options)
 }
 
+export const getCreateProductMockHandler = (overrideResponse?: Product | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<Product> | Product), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/products', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getCreateProductResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getProposeAddressMockHandler = (overrideResponse?: Proposed | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Proposed> | Proposed), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/products/address', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getProposeAddressResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
 export const getGetProductMockHandler = (overrideResponse?: Product | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Product> | Product), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/products/:productId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -84,6 +154,16 @@ export const getGetProductMockHandler = (overrideResponse?: Product | ((info: Pa
 
 export const getEditProductMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
   return http.patch('*/api/v1/products/:productId', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getRemoveProductMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/products/:productId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
   if (typeof overrideResponse === 'function') {await overrideResponse(info); }
 
     return new HttpResponse(null,
@@ -109,6 +189,40 @@ export const getListPriceChangesMockHandler = (overrideResponse?: ListOutPriceCh
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
     : getListPriceChangesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSaveVariantsMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.patch('*/api/v1/products/:productId/variants', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getDuplicateProductMockHandler = (overrideResponse?: Product | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<Product> | Product), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/products/:productId/duplicate', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getDuplicateProductResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getListProductEventsMockHandler = (overrideResponse?: ListOutProductEvent | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutProductEvent> | ListOutProductEvent), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/products/:productId/history', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListProductEventsResponseMock(),
       { status: 200
       })
   }, options)
@@ -183,10 +297,16 @@ export const getRemoveCategoryMockHandler = (overrideResponse?: void | ((info: P
 }
 export const getProductsMock = () => [
   getListProductsMockHandler(),
+  getCreateProductMockHandler(),
+  getProposeAddressMockHandler(),
   getGetProductMockHandler(),
   getEditProductMockHandler(),
+  getRemoveProductMockHandler(),
   getSetPriceMockHandler(),
   getListPriceChangesMockHandler(),
+  getSaveVariantsMockHandler(),
+  getDuplicateProductMockHandler(),
+  getListProductEventsMockHandler(),
   getListCategoriesMockHandler(),
   getAddCategoryMockHandler(),
   getOrderCategoriesMockHandler(),

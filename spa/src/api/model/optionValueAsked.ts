@@ -4,13 +4,13 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Language } from './language.ts';
 
-export interface TextAsked {
+export interface OptionValueAsked {
   /**
      * @minLength 1
      * @maxLength 200
      */
-  name: string;
-  /** @maxLength 20000 */
-  description: string;
+  code: string;
+  names?: Partial<Record<Language, string>>;
 }

@@ -1,0 +1,20 @@
+/** Why a row of the grid of variants is refused. */
+export const ROW_PROBLEMS = [
+  'barcode_invalid',
+  'country_invalid',
+  'hs_code_invalid',
+  'measure_invalid',
+  'options_incomplete',
+  'options_repeated',
+  'out_of_range',
+  'price_invalid',
+  'price_is_zero',
+  'price_moves_far',
+  'sku_invalid',
+  'sku_repeated',
+  'sku_taken',
+  'stock_of_known_variant',
+  'unknown_location',
+  'unknown_picture',
+  'unknown_variant',
+] as const;

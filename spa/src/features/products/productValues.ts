@@ -1,0 +1,122 @@
+/** What the form of a product holds, and what of it the API is sent. */
+
+import type { Product, ProductAsked, ProductEdit, ProductStatus } from '../../api/model';
+
+type Texts = Readonly<Record<string, string>>;
+
+const TEXTS = ['name', 'description', 'slug', 'seo_title', 'seo_description'] as const;
+
+export interface ProductValues {
+  name: Texts;
+  description: Texts;
+  /** Its address in a language, where that is not `handle`. */
+  slug: Texts;
+  seo_title: Texts;
+  seo_description: Texts;
+  handle: string;
+  status: ProductStatus;
+  category_id: string | null;
+  tax_class: string;
+  /** `material: wool`, one a line. */
+  attributes: readonly string[];
+}
+
+export const NEW_PRODUCT: ProductValues = {
+  name: {},
+  description: {},
+  slug: {},
+  seo_title: {},
+  seo_description: {},
+  handle: '',
+  status: 'active',
+  category_id: null,
+  tax_class: 'standard',
+  attributes: [],
+};
+
+export function valuesOf(product: Product): ProductValues {
+  const each = Object.entries(product.texts);
+  const [name, description, slug, seo_title, seo_description] = TEXTS.map((field) =>
+    Object.fromEntries(each.map(([language, text]) => [language, text[field]])),
+  ) as [Texts, Texts, Texts, Texts, Texts];
+  return {
+    name,
+    description,
+    slug,
+    seo_title,
+    seo_description,
+    handle: product.slug,
+    status: product.status,
+    category_id: product.category_id,
+    tax_class: product.tax_class,
+    attributes: Object.entries(product.attributes).map(([key, value]) => `${key}: ${value}`),
+  };
+}
+
+/** Each line is a name and a value; null where one is not. */
+export function attributesOf(lines: readonly string[]): Record<string, string> | null {
+  const pairs = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const at = line.indexOf(':');
+      return [line.slice(0, Math.max(at, 0)).trim(), line.slice(at + 1).trim()] as const;
+    });
+  return pairs.every(([key, value]) => key !== '' && value !== '')
+    ? Object.fromEntries(pairs)
+    : null;
+}
+
+function textsOf(values: ProductValues): ProductAsked['texts'] {
+  const languages = new Set(TEXTS.flatMap((field) => Object.keys(values[field])));
+  return Object.fromEntries(
+    [...languages]
+      .filter((language) => TEXTS.some((field) => values[field][language]?.trim()))
+      .map((language) => [
+        language,
+        Object.fromEntries(TEXTS.map((field) => [field, values[field][language]?.trim() ?? ''])),
+      ]),
+  );
+}
+
+export function askedOf(values: ProductValues): ProductAsked {
+  return {
+    slug: values.handle.trim(),
+    status: values.status,
+    texts: textsOf(values),
+    category_id: values.category_id,
+    tax_class: values.tax_class,
+    attributes: attributesOf(values.attributes) ?? {},
+  };
+}
+
+/** What differs, as the API takes it; an emptied language is sent with empty texts. */
+export function editOf(values: ProductValues, changes: Partial<ProductValues>): ProductEdit {
+  const languages = new Set(TEXTS.flatMap((field) => Object.keys(changes[field] ?? {})));
+  const texts = Object.fromEntries(
+    [...languages].map((language) => [
+      language,
+      Object.fromEntries(TEXTS.map((field) => [field, values[field][language]?.trim() ?? ''])),
+    ]),
+  );
+  return {
+    ...(languages.size > 0 ? { texts } : {}),
+    ...(changes.handle === undefined ? {} : { slug: values.handle.trim() }),
+    ...(changes.status === undefined ? {} : { status: values.status }),
+    ...(changes.category_id === undefined ? {} : { category_id: values.category_id }),
+    ...(changes.tax_class === undefined ? {} : { tax_class: values.tax_class }),
+    ...(changes.attributes === undefined
+      ? {}
+      : { attributes: attributesOf(values.attributes) ?? {} }),
+  };
+}
+
+/** The address that a name will make, as the API makes it. */
+export function slugOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replaceAll(/(?<=\p{Script=Latin})\p{M}+/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '');
+}

@@ -1,0 +1,89 @@
+"""What callers say of a product and its variants before they are written. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from lonja.catalog._product import Option, Texts
+from lonja.catalog._status import ProductStatus
+
+MAX_VARIANTS: Final = 2_000
+"""Of one product, archived ones too. An import of a Shopify file may bring 48 more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFields:
+    """A product without its variants, whole: what it does not say is empty afterwards.
+
+    `slug` is its address in every language whose text has no `slug` of its own.
+    """
+
+    slug: str
+    status: ProductStatus
+    texts: Texts
+    category_id: UUID | None = None
+    tax_class: str = "standard"
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    featured: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VariantDraft:
+    """`measure_*`: 250 (amount) `g` (unit), compared per 1000 (reference) of the same unit."""
+
+    sku: str
+    options: Mapping[str, str]
+    weight_g: int = 0
+    cost_minor: int | None = None
+    active: bool = True
+    barcode: str | None = None
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    hs_code: str | None = None
+    origin_country: str | None = None
+    measure_amount: int | None = None
+    measure_unit: str | None = None
+    measure_reference: int | None = None
+    media_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VariantChange:
+    """The fields of `VariantDraft` that change; without an `id` it is a new variant."""
+
+    id: UUID | None
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class VariantsChange:
+    """All that changes of a product's variants at once; `options` None leaves them as declared."""
+
+    changes: Sequence[VariantChange] = ()
+    removed: Sequence[UUID] = ()
+    options: Sequence[Option] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowRefusal:
+    """What is wrong in a row of a request: its place, the field and a stable `code`."""
+
+    row: int
+    field: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductDraft:
+    """A product from a file. `category` is a slug or a name; an unknown one leaves it without."""
+
+    slug: str
+    status: ProductStatus
+    texts: Texts
+    attributes: Mapping[str, str]
+    category: str
+    variants: Sequence[VariantDraft]
+    options: Sequence[Option] = ()

@@ -1,0 +1,50 @@
+"""Addresses of products: which are allowed, and what a title would be. Pure."""
+
+import re
+import unicodedata
+from typing import Final
+
+MAX_SLUG: Final = 120
+_APART: Final = re.compile(r"[^\w]+|_+")
+_LETTERS: Final = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+    "'": "", "\u2019": "",
+}  # fmt: skip
+
+
+def slug_of(title: str) -> str:
+    """The address that a title suggests: "Café de Huila, 250 g" → `cafe-de-huila-250-g`.
+
+    Latin letters lose their accents; other scripts stay as they are. Empty where nothing is left.
+    """
+    text = title.casefold() if "ß" not in title else title.lower()
+    text = "".join(_LETTERS.get(one, one) for one in text)
+    text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
+    return unicodedata.normalize("NFC", _APART.sub("-", text))[:MAX_SLUG].strip("-")
+
+
+def _plain(letter: str) -> str:
+    base = "".join(
+        one for one in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(one)
+    )
+    return base.lower() if base.isascii() and base.isalnum() else letter
+
+
+def next_free(slug: str, taken: frozenset[str]) -> str:
+    """`slug`, or the first of `slug-2`, `slug-3`, … that is not taken."""
+    number, found = 1, slug
+    while found in taken:
+        number += 1
+        found = f"{slug[: MAX_SLUG - len(str(number)) - 1].rstrip('-')}-{number}"
+    return found
+
+
+def problem_of_slug(slug: str) -> str | None:
+    """Why it cannot be an address: letters and digits of any script, hyphens and underscores can."""
+    if not 1 <= len(slug) <= MAX_SLUG or not any(one.isalnum() for one in slug):
+        return f"an address has 1 to {MAX_SLUG} characters, one of them a letter or a digit"
+    if slug != unicodedata.normalize("NFC", slug.lower()):
+        return "an address is written in small letters"
+    if not all(one.isalnum() or one in "-_" or unicodedata.category(one) == "Mn" for one in slug):
+        return "an address has letters, digits and hyphens"
+    return None

@@ -1,0 +1,212 @@
+"""All SQL that writes down products and the addresses that they had."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.errors import UniqueViolation
+
+from lonja.catalog._product import Option, Texts
+from lonja.catalog._status import ProductStatus
+from lonja.catalog._tables import address_sql
+from lonja.kernel.db import first, rows, run
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
+
+_EVERY_NAME = ", ".join(f"lower(texts -> '{code}' ->> 'name')" for code in SUPPORTED_LANGUAGES)
+_ADDRESSES = " OR ".join(f"{address_sql(code)} = %({code})s" for code in SUPPORTED_LANGUAGES)
+_COLUMNS = "id, version, slug, status, texts, category_id, tax_class, attributes, featured, options"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProduct:
+    id: UUID
+    version: int
+    slug: str
+    status: ProductStatus
+    texts: Texts
+    category_id: UUID | None
+    tax_class: str
+    attributes: Mapping[str, str]
+    featured: int
+    options: list[Option]
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    slug: str
+    texts: Texts
+
+
+async def get(db: AsyncConnection, product_id: UUID) -> StoredProduct | None:
+    return await first(
+        db, StoredProduct, f"SELECT {_COLUMNS} FROM products WHERE id = %(id)s", id=product_id
+    )
+
+
+async def lock(db: AsyncConnection, product_id: UUID) -> StoredProduct | None:
+    return await first(
+        db,
+        StoredProduct,
+        f"SELECT {_COLUMNS} FROM products WHERE id = %(id)s FOR UPDATE",
+        id=product_id,
+    )
+
+
+async def lock_by_slug(db: AsyncConnection, slug: str) -> StoredProduct | None:
+    return await first(
+        db,
+        StoredProduct,
+        f"SELECT {_COLUMNS} FROM products WHERE slug = %(slug)s FOR UPDATE",
+        slug=slug,
+    )
+
+
+async def category_called(db: AsyncConnection, name: str) -> UUID | None:
+    """By its slug, or its name in any language and case."""
+    return await first(
+        db,
+        UUID,
+        f"SELECT id FROM categories WHERE lower(%(name)s) IN (slug, {_EVERY_NAME})"
+        " ORDER BY position, id LIMIT 1",
+        name=name,
+    )
+
+
+async def has_category(db: AsyncConnection, category_id: UUID) -> bool:
+    return (
+        await first(db, UUID, "SELECT id FROM categories WHERE id = %(id)s", id=category_id)
+        is not None
+    )
+
+
+async def at_addresses(
+    db: AsyncConnection, addresses: Mapping[str, str], *, but: UUID | None
+) -> list[Addressed]:
+    """Other products that stand at one of these: language → address."""
+    return await rows(
+        db,
+        Addressed,
+        f"SELECT slug, texts FROM products WHERE ({_ADDRESSES} OR slug = %(slug)s)"
+        " AND id IS DISTINCT FROM %(but)s::uuid LIMIT 10",
+        **addresses,
+        slug=addresses[""],
+        but=but,
+    )
+
+
+async def slugs_like(db: AsyncConnection, start: str) -> list[str]:
+    """Addresses in any language that begin so, each of the first 1,000 products that have one."""
+    found: list[str] = []
+    for code in SUPPORTED_LANGUAGES:
+        found += await rows(
+            db,
+            str,
+            "SELECT coalesce(texts -> %(code)s ->> 'slug', slug) FROM products"
+            " WHERE starts_with(coalesce(texts -> %(code)s ->> 'slug', slug), %(start)s)"
+            " LIMIT 1000",
+            code=code,
+            start=start,
+        )
+    return found
+
+
+async def insert(
+    db: AsyncConnection, product_id: UUID, values: Mapping[str, Any], *, now: datetime
+) -> bool:
+    """False where another product has an address of it."""
+    return bool(
+        await run(
+            db,
+            "INSERT INTO products (id, slug, status, texts, category_id, tax_class, attributes,"
+            " featured, options, created_at, updated_at) VALUES (%(id)s, %(slug)s, %(status)s,"
+            " %(texts)s::jsonb, %(category_id)s, %(tax_class)s, %(attributes)s::jsonb,"
+            " %(featured)s, %(options)s::jsonb, %(now)s, %(now)s) ON CONFLICT DO NOTHING",
+            id=product_id,
+            now=now,
+            **_written(values),
+        )
+    )
+
+
+async def update(
+    db: AsyncConnection, product_id: UUID, values: Mapping[str, Any], *, now: datetime
+) -> bool:
+    """False where another product got one of its addresses meanwhile; the transaction is over then."""
+    try:
+        await run(
+            db,
+            "UPDATE products SET slug = %(slug)s, status = %(status)s, texts = %(texts)s::jsonb,"
+            " category_id = %(category_id)s, tax_class = %(tax_class)s,"
+            " attributes = %(attributes)s::jsonb, featured = %(featured)s,"
+            " options = %(options)s::jsonb, version = version + 1, updated_at = %(now)s"
+            " WHERE id = %(id)s",
+            id=product_id,
+            now=now,
+            **_written(values),
+        )
+    except UniqueViolation:
+        return False
+    return True
+
+
+async def touch(db: AsyncConnection, product_id: UUID, *, now: datetime) -> None:
+    await run(
+        db,
+        "UPDATE products SET version = version + 1, updated_at = %(now)s WHERE id = %(id)s",
+        id=product_id,
+        now=now,
+    )
+
+
+async def set_options(db: AsyncConnection, product_id: UUID, options: list[Any]) -> None:
+    await run(
+        db,
+        "UPDATE products SET options = %(options)s::jsonb, version = version + 1 WHERE id = %(id)s",
+        id=product_id,
+        options=json.dumps(options),
+    )
+
+
+def _written(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as parameters; what is not a plain value is JSON."""
+    return {
+        name: json.dumps(value) if isinstance(value, dict | list) else value
+        for name, value in values.items()
+    }
+
+
+async def redirect(
+    db: AsyncConnection,
+    product_id: UUID,
+    *,
+    left: Mapping[str, str],
+    taken: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Addresses that it left (language → address) lead to it; one that it takes leads nowhere else."""
+    await run(
+        db,
+        "DELETE FROM product_redirects r USING jsonb_each_text(%(taken)s::jsonb) AS t(language, slug)"
+        " WHERE r.language = t.language AND r.slug = t.slug",
+        taken=json.dumps(dict(taken)),
+    )
+    await run(
+        db,
+        "INSERT INTO product_redirects (language, slug, product_id, at)"
+        " SELECT l.language, l.slug, %(id)s, %(now)s"
+        " FROM jsonb_each_text(%(left)s::jsonb) AS l(language, slug)"
+        " ON CONFLICT (language, slug) DO UPDATE SET product_id = excluded.product_id,"
+        " at = excluded.at",
+        id=product_id,
+        left=json.dumps(dict(left)),
+        now=now,
+    )
+
+
+async def delete(db: AsyncConnection, product_id: UUID) -> None:
+    """With its variants, pictures and old addresses."""
+    await run(db, "DELETE FROM products WHERE id = %(id)s", id=product_id)
