@@ -104,6 +104,9 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm', fw: 600 } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'sm' } },
+    // Hundreds of countries that nobody looks at are not drawn again with each letter that is typed.
+    Select: { defaultProps: { comboboxProps: { keepMounted: false } } },
+    MultiSelect: { defaultProps: { comboboxProps: { keepMounted: false } } },
     Tooltip: {
       defaultProps: {
         events: { hover: true, focus: true, touch: true },
