@@ -74,11 +74,19 @@ async def headings(db: AsyncConnection) -> list[Heading]:
     ]
 
 
-async def add_page(db: AsyncConnection, draft: PageDraft, *, actor: str, now: datetime) -> UUID:
+async def add_page(
+    db: AsyncConnection,
+    draft: PageDraft,
+    *,
+    actor: str,
+    now: datetime,
+    page_id: UUID | None = None,
+) -> UUID:
+    """Who writes the same shop again and again gives a page its `page_id`."""
     draft = _checked(draft)
     if await _store.count_pages(db) >= MAX_PAGES:
         raise TooManyPages(f"a shop has at most {MAX_PAGES} pages")
-    page_id = uuid7()
+    page_id = page_id or uuid7()
     if not await _store.insert(db, page_id, draft, actor=actor, now=now):
         raise _role_taken(draft)
     await _write_texts(db, page_id, draft)

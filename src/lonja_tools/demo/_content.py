@@ -3,6 +3,7 @@
 import html
 from datetime import datetime
 from typing import Final, TypedDict
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
@@ -25,6 +26,7 @@ from lonja.content.api import (
 )
 from lonja.shop import api as shops
 from lonja.shop.api import Shop
+from lonja_tools.demo._plan import Plan, uuid7
 
 
 class _Who(TypedDict):
@@ -152,11 +154,11 @@ LAYING: Final = PageDraft(
 )
 
 
-async def write(db: AsyncConnection, shop: Shop, *, actor: str, now: datetime) -> None:
-    who = _Who(actor=actor, now=now)
-    for role in PageRole:
-        await content.add_page(db, _legal_page(shop, role), **who)
-    await content.add_page(db, LAYING, **who)
+async def write(db: AsyncConnection, plan: Plan, *, actor: str, now: datetime) -> None:
+    who, dice = _Who(actor=actor, now=now), plan.dice("content")
+    shop = await shops.current(db)
+    for page in (*(_legal_page(shop, role) for role in PageRole), LAYING):
+        await content.add_page(db, page, page_id=UUID(str(uuid7(dice, plan.start_ms))), **who)
     for document in (HOME, FOOTER, ANNOUNCEMENT):
         await content.save(db, document, **who)
 

@@ -151,8 +151,7 @@ async def _load(
         # Of the anchor's day, as every row here: two machines show the same shop.
         opened = datetime.combine(plan.anchor, time(), tzinfo=UTC)
         await shop.save(db, SHOP, actor="owner@azulejo.example", now=opened)
-        written = await shop.current(db)
-        await _content.write(db, written, actor="owner@azulejo.example", now=opened)
+        await _content.write(db, plan, actor="owner@azulejo.example", now=opened)
         await shop.set_open(db, is_open=True, actor="owner@azulejo.example", now=opened)
         await staff.install_demo(db, seal=staff.Seal(secret_key), now=clock.now())
         loaded = Loaded(plan.seed, VERSION, plan.anchor, clock.now())
