@@ -31,7 +31,7 @@ const PLACES: Partial<Record<GuideStep, PagePath>> = {
   location: '/settings/locations',
   taxes: '/settings/taxes',
   shipping: '/settings/shipping',
-  product: '/products',
+  product: '/products/new',
   look: '/storefront',
   pages: '/pages',
   staff: '/staff',

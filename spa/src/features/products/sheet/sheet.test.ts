@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wordsIn } from '../../../i18n';
+import { loadWords, wordsIn } from '../../../i18n';
 import { aVariant } from '../../../mock/samples/goods.ts';
 import { askingOf } from './asking.ts';
 import { columnsOf } from './columns.ts';
@@ -8,6 +8,7 @@ import { measureOf, measureText, sizeOf } from './measures.ts';
 import { NO_EDITS, rowsOf, withCells, withoutRow, type Goods } from './rows.ts';
 import { cellsOf, placed, stepped, textOf } from './selecting.ts';
 
+await loadWords('en');
 const words = wordsIn('en', () => undefined);
 const COLUMNS = columnsOf({ currencies: ['EUR'], pictures: [], location: 'MAD', words });
 const option = (key: string, ...codes: string[]) => ({
