@@ -5,6 +5,7 @@ Nothing else in the product maps a refusal to a status.
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -169,7 +170,9 @@ def _of_field(item: Mapping[str, Any]) -> dict[str, Any]:
         "message": item["msg"],
     }
     found = item.get("ctx", {}).get(limit) if limit else None
-    return told if found is None else {**told, "limit": found}
+    if isinstance(found, Decimal):
+        found = float(found)
+    return {**told, "limit": found} if isinstance(found, int | float) else told
 
 
 async def _http(request: Request, error: Exception) -> Response:

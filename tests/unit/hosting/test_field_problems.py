@@ -1,5 +1,6 @@
 """What a client learns of the fields that were not right."""
 
+from decimal import Decimal
 from typing import Annotated
 
 import pytest
@@ -14,6 +15,7 @@ class Asked(BaseModel):
     name: Annotated[str, Field(min_length=2, max_length=5)]
     days: Annotated[int, Field(ge=1, le=9)]
     names: dict[str, str] = {}
+    price: Annotated[Decimal, Field(ge=0)] = Decimal(1)
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,7 @@ class TestAFieldThatIsNotRight:
             ({"name": "abcdef", "days": 1}, "name", "too_long", 5),
             ({"name": "abc", "days": 0}, "days", "too_small", 1),
             ({"name": "abc", "days": 10}, "days", "too_large", 9),
+            ({"name": "abc", "days": 1, "price": -1}, "price", "too_small", 0),
             ({"name": "abc", "days": "x"}, "days", "malformed", None),
             ({"name": "abc", "days": 1, "names": {"es": 1}}, "names.es", "malformed", None),
         ],
