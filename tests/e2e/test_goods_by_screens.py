@@ -134,6 +134,7 @@ def test_a_buyer_chooses_and_buys_the_coffee(
     owner: Page, shop: Topology, phone: BrowserContext
 ) -> None:
     assert owner
+    shop.lonja("shop", "open")
     page = phone.new_page()
     page.goto(f"{shop.url()}/es/search?q=huila")
     page.locator(".card a").first.click()
