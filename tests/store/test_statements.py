@@ -16,6 +16,7 @@ from lonja_tools.laptop.postgres import Postgres
 BUILT_WHILE_RUNNING: Final = {
     "lonja.adapters.test_refunds:give_back": "one class for the schemas of two test gateways",
     "lonja.adapters.test_refunds:look": "one class for the schemas of two test gateways",
+    "lonja.customers._record_store:list_customers": "a page for each order, with words or without",
     "lonja.reports._store:points": "tables and columns are those of a metric",
     "lonja.reports._store:total": "tables and columns are those of a metric",
 }

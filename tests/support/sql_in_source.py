@@ -131,6 +131,9 @@ def _texts(
         case ast.Subscript(value=ast.Subscript(value=mapping), slice=ast.Constant(value=place)):
             for value in (_evaluated(mapping, scope) or {}).values():
                 yield value[place]
+        case ast.Subscript(value=mapping, slice=ast.Name()) if _evaluated(mapping, scope):
+            for value in _evaluated(mapping, scope).values():
+                yield value
         case ast.Call(
             func=ast.Attribute(value=ast.Constant(value=str()), attr="join"),
             args=[

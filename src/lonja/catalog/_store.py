@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -160,6 +161,23 @@ _FOUND_VARIANT = " AND ".join(
 )
 
 
+def _after(column: str, kind: str, *, backwards: bool) -> str:
+    sign, way = ("<", "DESC") if backwards else (">", "ASC")
+    return (
+        f" AND (%(last)s::{kind} IS NULL OR ({column}, p.id) {sign} (%(last)s, %(id)s))"
+        f" ORDER BY {column} {way}, p.id {way}"
+    )
+
+
+_AFTER: Final = {
+    "name": _after("p.slug", "text", backwards=False),
+    "-name": _after("p.slug", "text", backwards=True),
+    "updated": _after("p.updated_at", "timestamptz", backwards=False),
+    "-updated": _after("p.updated_at", "timestamptz", backwards=True),
+}
+"""How a page of products begins and is sorted, by its sort."""
+
+
 async def list_products(
     db: AsyncConnection,
     *,
@@ -171,10 +189,6 @@ async def list_products(
     limit: int,
 ) -> list[ListedProduct]:
     last, product_id = after or (None, None)
-    column, kind = (
-        ("p.updated_at", "timestamptz") if sort.endswith("updated") else ("p.slug", "text")
-    )
-    sign, way = ("<", "DESC") if sort.startswith("-") else (">", "ASC")
     words = {f"w{i}": pattern for i, pattern in enumerate(patterns(query))}
     return await rows(
         db,
@@ -190,8 +204,8 @@ async def list_products(
         " WHERE (%(status)s::text IS NULL OR p.status = %(status)s)"
         " AND (%(category)s::text IS NULL OR c.slug = %(category)s)"
         + (f" AND {_FOUND_PRODUCT}" if query else "")
-        + f" AND (%(last)s::{kind} IS NULL OR ({column}, p.id) {sign} (%(last)s, %(id)s))"
-        f" ORDER BY {column} {way}, p.id {way} LIMIT %(limit)s",
+        + _AFTER[sort]
+        + " LIMIT %(limit)s",
         status=status,
         category=category,
         **words,
