@@ -19,6 +19,7 @@ NOBODY_WAITS: Final = {
     "LetterStatus": "*",  # for a person; what had waited for the message has ended by then
     "OrderStatus": "confirmed shipped delivered cancelled",
     "AttemptStatus": "captured declined closed",
+    "PageStatus": "*",  # a draft is its writer's; what is timed is shown by the hour it is read
     "PictureStatus": "ready failed",
     "ProductStatus": "*",
     "RecipientStatus": "sent failed suppressed unsubscribed",

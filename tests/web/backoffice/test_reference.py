@@ -232,6 +232,7 @@ class TestSettings:
             "languages": ["en", "es"],
             "currencies": ["EUR", "USD"],
             "countries": ["ES", "JP"],
+            "tax_classes": [{"code": "standard", "names": {"en": "Standard", "es": "General"}}],
         }
 
     async def test_refuse_a_wrong_fact_by_its_field(self, client: httpx2.AsyncClient) -> None:
