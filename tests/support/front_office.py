@@ -12,6 +12,7 @@ from lonja.bootstrap import Shop
 from lonja.frontoffice.app import build, whole
 from lonja.hosting.edge import Edge
 from lonja.kernel import clock
+from lonja.kernel.db import Database
 from lonja.kernel.settings import Settings
 from lonja.shop import api as shops
 
@@ -54,7 +55,24 @@ async def front_office(
 
 
 async def open_or_close(shop: Shop, *, is_open: bool) -> None:
-    async with shop.database.transaction() as db:
+    await _set_open(shop.database, is_open=is_open)
+
+
+def open_the_shop_of(database_url: str) -> None:
+    """For a storefront that is a process of its own."""
+
+    async def act() -> None:
+        database = Database(database_url)
+        try:
+            await _set_open(database, is_open=True)
+        finally:
+            await database.close()
+
+    asyncio.run(act())
+
+
+async def _set_open(database: Database, *, is_open: bool) -> None:
+    async with database.transaction() as db:
         await shops.set_open(db, is_open=is_open, actor="test", now=clock.now())
 
 

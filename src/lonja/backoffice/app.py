@@ -43,6 +43,7 @@ from lonja.hosting import health, problems
 from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
 from lonja.hosting.shutdown import on_shutdown_signal
+from lonja.kernel import limits
 from lonja.kernel.settings import Settings
 
 ROUTERS: Final = (
@@ -112,7 +113,7 @@ def build(settings: Settings) -> FastAPI:
 def create_app(settings: Settings | None = None) -> ASGIApp:
     """No answer of this API speaks of keeping it, so nobody on the way does."""
     api = build(settings or read_settings())
-    return Edge(api, state=api.state)
+    return Edge(api, state=api.state, body_bytes=limits.STAFF_BODY_BYTES)
 
 
 app = create_app()

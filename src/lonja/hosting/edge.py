@@ -39,8 +39,8 @@ class BodyTooLarge(HTTPException):
     makes 400 of any other.
     """
 
-    def __init__(self) -> None:
-        super().__init__(413, f"at most {limits.BODY_BYTES} bytes")
+    def __init__(self, most: int) -> None:
+        super().__init__(413, f"at most {most} bytes")
 
 
 class BodyTooSlow(HTTPException):
@@ -54,10 +54,16 @@ class Edge:
     """Plain ASGI: one call deep, nothing buffered."""
 
     def __init__(
-        self, app: ASGIApp, *, state: State, headers: Mapping[bytes, bytes] | None = None
+        self,
+        app: ASGIApp,
+        *,
+        state: State,
+        headers: Mapping[bytes, bytes] | None = None,
+        body_bytes: int = limits.BODY_BYTES,
     ) -> None:
         """`state` is the app's; it holds the process's shop once that is open."""
         self._app = app
+        self._body_bytes = body_bytes
         self._state = state
         ours = {b"x-lonja-release": release().encode()}
         self._headers = list({**SECURITY_HEADERS, **ours, **(headers or {})}.items())
@@ -87,11 +93,11 @@ class Edge:
             await send(message)
 
         try:
-            if refusal := _refusal(scope, headers):
+            if refusal := _refusal(scope, headers, self._body_bytes):
                 await problem(*refusal)(scope, receive, send_with_headers)
                 return
             try:
-                await self._app(scope, _bounded(receive), send_with_headers)
+                await self._app(scope, _bounded(receive, self._body_bytes), send_with_headers)
             except (BodyTooLarge, BodyTooSlow) as refused:
                 if status:
                     raise
@@ -106,13 +112,13 @@ class Edge:
             tracing.end(token)
 
 
-def _refusal(scope: Scope, headers: dict[bytes, bytes]) -> tuple[int, str, str] | None:
+def _refusal(scope: Scope, headers: dict[bytes, bytes], most: int) -> tuple[int, str, str] | None:
     """Why a request is not even looked at: its size, or text that nothing of ours can hold."""
     length = headers.get(b"content-length", b"0")
     if not length.isdigit():
         return 400, "bad_request", "the length of the body is not a number"
-    if int(length) > limits.BODY_BYTES:
-        return 413, "body_too_large", f"at most {limits.BODY_BYTES} bytes"
+    if int(length) > most:
+        return 413, "body_too_large", f"at most {most} bytes"
     raw = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
     for part in (raw, scope.get("query_string", b"")):
         text = unquote_to_bytes(part.replace(b"+", b" "))
@@ -125,7 +131,7 @@ def _refusal(scope: Scope, headers: dict[bytes, bytes]) -> tuple[int, str, str] 
     return None
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     taken = 0
     is_whole = False
     ends_at = asyncio.get_running_loop().time() + limits.BODY_SECONDS
@@ -141,8 +147,8 @@ def _bounded(receive: Receive) -> Receive:
             raise BodyTooSlow from error
         is_whole = not message.get("more_body", False)
         taken += len(message.get("body", b""))
-        if taken > limits.BODY_BYTES:
-            raise BodyTooLarge
+        if taken > most:
+            raise BodyTooLarge(most)
         return message
 
     return bounded

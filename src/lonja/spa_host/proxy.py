@@ -126,7 +126,7 @@ async def _body(request: Request) -> bytes:
     async with asyncio.timeout(limits.BODY_SECONDS):
         async for chunk in request.stream():
             body += chunk
-            if len(body) > limits.BODY_BYTES:
+            if len(body) > limits.STAFF_BODY_BYTES:
                 raise BodyTooLarge
     return bytes(body)
 
@@ -150,13 +150,16 @@ def _problem(status: int, code: str, title: str, detail: str) -> Response:
 
 def _too_large() -> Response:
     return _problem(
-        413, "body_too_large", "Body too large", f"a body is at most {limits.BODY_BYTES} bytes"
+        413,
+        "body_too_large",
+        "Body too large",
+        f"a body is at most {limits.STAFF_BODY_BYTES} bytes",
     )
 
 
 async def pass_on(request: Request, api: httpx2.AsyncClient, streams: Streams) -> Response:
     length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > limits.BODY_BYTES:
+    if length.isdigit() and int(length) > limits.STAFF_BODY_BYTES:
         return _too_large()
     path = request.scope.get("raw_path") or request.url.path.encode()
     # The client below would tidy such a path up, and out of `/api`.

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 
 import httpx2
 import pytest
+from tests.support.front_office import open_the_shop_of
 from tests.support.servers import answers, free_port, process
 
 from lonja.kernel import limits
@@ -22,6 +23,7 @@ SILENT = 700
 def storefront(
     database_url: str, storage_connection: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, int]]:
+    open_the_shop_of(database_url)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     serve = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1"]

@@ -140,7 +140,7 @@ class TestARequest:
 
     def test_with_too_much_in_it_is_refused_before_it_is_read(self, host: tuple[str, str]) -> None:
         def endless() -> Iterator[bytes]:
-            for _ in range(limits.BODY_BYTES // 65536 + 2):
+            for _ in range(limits.STAFF_BODY_BYTES // 65536 + 2):
                 yield b"x" * 65536
 
         answer = httpx2.post(f"{host[0]}/api/echo", content=endless())

@@ -8,7 +8,6 @@ import re
 from typing import ClassVar, Final
 
 from fastapi import FastAPI
-from psycopg import Error as DatabaseError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -32,7 +31,7 @@ from lonja.hosting.problems import of_refusal, status_of
 from lonja.hosting.request_log import ROUTE
 from lonja.identity.api import TooManyAttempts
 from lonja.kernel import clock
-from lonja.kernel.errors import Forbidden, Refused, Unavailable
+from lonja.kernel.errors import Forbidden, Refused
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.shop import api as shops
 
@@ -44,7 +43,7 @@ _ALWAYS: Final = re.compile(
     r"/(static/.*|healthz|readyz|robots\.txt|favicon\.ico|manifest\.webmanifest|worker\.js|preview"
     r"|test-bank/.*|test-payment-page/.*"
     r"|api/v1/(openapi\.json|orders/.*|payments/.*)"
-    rf"|({_LANGUAGES})/(enter|offline|preferences|orders/.*|unsubscribe/.*))"
+    rf"|({_LANGUAGES})/(enter|offline|preferences|orders(?:/.*)?|unsubscribe/.*))"
 )
 """What works while the shop is closed: files, probes, and what somebody was promised before."""
 
@@ -78,13 +77,13 @@ class WhileClosed:
         await answer(scope, receive, send)
 
     async def _opening(self) -> shops.Opening | None:
-        """None while the database does not answer: the app has an error page for that."""
+        """None when it cannot be read: the app has an error page for that."""
         shop: Shop = self._site.state.shop
         if (kept := shop.facts.kept_opening) is not None:
             return kept
         try:
             return await shop.facts.opening()
-        except (DatabaseError, Unavailable):
+        except Exception:  # noqa: BLE001 - the app meets the same failure, and tells it
             return None
 
 
