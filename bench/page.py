@@ -199,7 +199,7 @@ def _idle(idle: Figures, seconds_to_open: float) -> Iterator[str]:
         ],
     )
     yield (
-        f"Memory is the proportional set size. From `./lonja up` to the open shop with the demo's data:"
+        f"After all of the above. Memory is the proportional set size. From `./lonja up` to the open shop with the demo's data:"
         f" {_number(seconds_to_open)} s, with the packages installed.\n"
     )
 
