@@ -1,8 +1,9 @@
 """How the suite is shared between workers: by file, but for folders whose tests share a great part.
 
 What a group shares (a whole shop, a loaded demo) starts once and on one worker, and nothing else
-of the group runs beside it: two whole shops, or a proof beside one, would starve each other. The
-groups go first, in the order of the table: what is long must not begin last.
+of the group runs beside it: two whole shops would starve each other, and so would two proofs. Either
+waits much of its time, so a proof runs beside a whole shop. The groups go first, in the order of the
+table: what is long must not begin last.
 """
 
 from typing import Final
@@ -12,9 +13,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Folder or file to group, the longest first; every other file is a group of its own.
 GROUPS: Final = {
+    "tests/proofs/": "proofs",
     "tests/e2e/": "whole shops",
     "tests/tools/laptop/test_whole.py": "whole shops",
-    "tests/proofs/": "whole shops",
     "tests/tools/deployment/": "deployments",
     "tests/tools/demo/": "the demo",
     "tests/web/backoffice/test_schema.py": "schemas",
