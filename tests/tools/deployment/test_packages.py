@@ -175,7 +175,8 @@ class TestAWebApp:
             release = serving.release("frontoffice")
 
             assert smoke.wrong("frontoffice", address, release) == []
-            assert smoke.ask(f"{address}/es").status == 307  # shown, not followed
+            leads_on = smoke.ask(f"{address}/es/orders/7G5B-K9W4/payment")
+            assert leads_on.status == 303  # shown, not followed
             assert smoke.wrong("frontoffice", address, "another") == [
                 f"{address} runs release {release}, not another"
             ]
