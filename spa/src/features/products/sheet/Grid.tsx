@@ -28,9 +28,16 @@ const SHOWN = 16;
 const MARGIN = 6;
 
 /** The widths of all rows; what is left over is the first column's. */
-function template(columns: readonly SheetColumn[]): string {
+const ACT_PX = 48;
+
+/** The columns, and the least width of a row: each row is as wide, whatever stands in it. */
+function measures(columns: readonly SheetColumn[]): CSSProperties {
   const widths = columns.map(({ width }) => `${width}px`).join(' ');
-  return `minmax(var(--sheet-name), 1fr) ${widths} 48px`;
+  const all = columns.reduce((sum, { width }) => sum + width, ACT_PX);
+  return {
+    '--sheet': `minmax(var(--sheet-name), 1fr) ${widths} ${ACT_PX}px`,
+    '--sheet-width': `calc(var(--sheet-name) + ${all}px)`,
+  } as CSSProperties;
 }
 
 /**
@@ -160,7 +167,7 @@ export function Grid(props: GridProps) {
     <div
       ref={frame}
       className={classes.frame}
-      style={{ '--sheet': template(columns) } as CSSProperties}
+      style={measures(columns)}
       role="grid"
       tabIndex={-1}
       aria-label={label}
