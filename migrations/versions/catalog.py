@@ -93,6 +93,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status IN ('uploading', 'processing', 'ready', 'failed')", name=op.f("ck_media_status")
         ),
+        sa.CheckConstraint(
+            "error IN ('never_came', 'too_many_bytes', 'unreadable', 'too_large', 'too_small', 'gave_up')",
+            name=op.f("ck_media_error"),
+        ),
         sa.ForeignKeyConstraint(
             ["product_id"], ["products.id"], name=op.f("fk_media_product_id"), ondelete="CASCADE"
         ),

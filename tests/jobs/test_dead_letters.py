@@ -135,7 +135,7 @@ class TestAPoisonedMessage:
                     db, letter_id=letter.id, payload=payload, actor="op", now=NOON
                 )
 
-        assert refused.value.code == "bad_payload"
+        assert refused.value.code == "payload_of_another"
         assert await waiting(database, "notifications") == []
         assert len(await letters(database)) == 1
 

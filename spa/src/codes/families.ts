@@ -51,6 +51,7 @@ export interface Families extends UntypedCodes {
   page_status: PageStatus;
   permission: Permission;
   picture: ProductPicture['status'];
+  picture_fault: NonNullable<ProductPicture['error']>;
   problem: ProblemCode | ClientProblem;
   product: Product['status'];
   refund: RefundStatus;

@@ -75,6 +75,8 @@ export const PROBLEM_CODES = [
   'page_role_taken',
   'page_slug_taken',
   'page_text_missing',
+  'payload_of_another',
+  'payload_too_large',
   'payment_token_required',
   'picture_refused',
   'price_changed',

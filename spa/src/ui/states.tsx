@@ -11,7 +11,7 @@ import classes from './states.module.css';
 export function sentence(failure: unknown, { word }: Words): string {
   const problem = failure instanceof Problem ? failure : null;
   const code = problem && isProblemCode(problem.code) ? problem.code : 'unknown';
-  return word('problem', code, { detail: problem?.message ?? '' });
+  return word('problem', code);
 }
 
 export function Failure({ failure, retry }: { failure: unknown; retry?: () => unknown }) {

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 
 from PIL import Image, ImageCms, ImageOps
 
+from lonja.catalog.api import PictureFault
 from lonja.kernel.errors import Refused
 
 UPLOAD_BYTES: Final = 20 * 1024 * 1024
@@ -27,7 +28,13 @@ _WEBP: Final = {"quality": 80, "method": 4}
 
 
 class PictureRefused(Refused):
+    """`fault` says why, for words in the reader's language; the detail is for the log."""
+
     code: ClassVar[str] = "picture_refused"
+
+    def __init__(self, detail: str, fault: PictureFault) -> None:
+        super().__init__(detail, fault=fault)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +64,13 @@ def read_picture(data: bytes) -> Image.Image:
     except MemoryError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureRefused(f"the picture has too many pixels: {_TAKEN}") from error
+        raise PictureRefused(
+            f"the picture has too many pixels: {_TAKEN}", PictureFault.TOO_LARGE
+        ) from error
     except Exception as error:  # decoders raise whatever they like on hostile bytes
         raise PictureRefused(
-            "this is no picture that we can read: send a JPEG, PNG, WebP or AVIF file"
+            "this is no picture that we can read: send a JPEG, PNG, WebP or AVIF file",
+            PictureFault.UNREADABLE,
         ) from error
 
 
@@ -80,15 +90,12 @@ def renditions(picture: Image.Image) -> Iterator[Encoded]:
 def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
         raise PictureRefused(
-            f"the picture has {width} × {height} pixels: {_TAKEN}",
-            width=width,
-            height=height,
+            f"the picture has {width} × {height} pixels: {_TAKEN}", PictureFault.TOO_LARGE
         )
     if min(width, height) < MIN_SIDE:
         raise PictureRefused(
             f"the picture has {width} × {height} pixels; it needs {MIN_SIDE} a side at least",
-            width=width,
-            height=height,
+            PictureFault.TOO_SMALL,
         )
 
 

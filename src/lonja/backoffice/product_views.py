@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.catalog.api import PictureStatus, ProductStatus
+from lonja.catalog.api import PictureFault, PictureStatus, ProductStatus
 from lonja.hosting.deps import MoneyOut, Out
 from lonja.inventory import api as inventory
 from lonja.pricing import api as pricing
@@ -77,7 +77,7 @@ class ProductPicture(Out):
     height: int
     alt: dict[str, str]
     status: PictureStatus
-    error: str | None
+    error: PictureFault | None
     renditions: int
 
 

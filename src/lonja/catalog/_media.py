@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import _media_store
 from lonja.catalog._product import PictureWork
-from lonja.catalog._status import PictureStatus
+from lonja.catalog._status import PictureFault, PictureStatus
 from lonja.kernel import audit, outbox
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
@@ -23,8 +23,6 @@ UPLOAD_LIFE: Final = timedelta(days=1)
 """After it, an upload that never arrived or was never processed is deleted from the storage."""
 PICTURE_OVERDUE: Final = timedelta(hours=1)
 """Many are uploaded at once, so a picture may wait long for its turn."""
-NEVER_CAME: Final = "the file did not arrive: upload it again"
-GAVE_UP: Final = "its sizes could not be made: remove it, and upload it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ async def picture_ready(
     _changed(db, work)
 
 
-async def picture_failed(db: AsyncConnection, work: PictureWork, *, error: str) -> None:
+async def picture_failed(db: AsyncConnection, work: PictureWork, *, error: PictureFault) -> None:
     """It was no picture: the product's editor shows `error`, the shop shows nothing of it."""
     await _media_store.fail_media(db, work.id, error=error)
     announce(db, Change("product", str(work.product_id)))
@@ -136,23 +134,30 @@ async def wake_pictures(db: AsyncConnection, *, now: datetime, limit: int) -> in
     )
     for one in waiting:
         if now - one.created_at >= UPLOAD_LIFE:
-            await _end(db, one.id, error=NEVER_CAME if one.status == "uploading" else GAVE_UP)
+            await _end(db, one.id, error=_fault_of(one.status))
         else:
             await outbox.put(db, MakeRenditions(one.id))
     return len(waiting)
 
 
+def _fault_of(status: PictureStatus) -> PictureFault:
+    never_came = status is PictureStatus.UPLOADING
+    return PictureFault.NEVER_CAME if never_came else PictureFault.GAVE_UP
+
+
 async def give_up_picture(db: AsyncConnection, media_id: UUID) -> None:
     """Its message failed for good: the product's editor shows that."""
-    await _end(db, media_id, error=GAVE_UP)
+    await _end(db, media_id, error=PictureFault.GAVE_UP)
 
 
 async def wait_for_picture_again(db: AsyncConnection, media_id: UUID, *, now: datetime) -> None:
     """The message that had failed is sent again."""
-    await _media_store.process_again(db, media_id, error=GAVE_UP, look_at=now + PICTURE_OVERDUE)
+    await _media_store.process_again(
+        db, media_id, error=PictureFault.GAVE_UP, look_at=now + PICTURE_OVERDUE
+    )
 
 
-async def _end(db: AsyncConnection, media_id: UUID, *, error: str) -> None:
+async def _end(db: AsyncConnection, media_id: UUID, *, error: PictureFault) -> None:
     work = await picture_work(db, media_id)
     waiting = (PictureStatus.UPLOADING, PictureStatus.PROCESSING)
     if work is not None and await _media_store.end_processing(

@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog._product import PictureWork
-from lonja.catalog._status import PictureStatus
+from lonja.catalog._status import PictureFault, PictureStatus
 from lonja.kernel.db import first, rows, run
 
 
@@ -97,7 +97,7 @@ async def take_waiting_media(
 
 
 async def end_processing(
-    db: AsyncConnection, media_id: UUID, *, was: Sequence[PictureStatus], error: str
+    db: AsyncConnection, media_id: UUID, *, was: Sequence[PictureStatus], error: PictureFault
 ) -> bool:
     return bool(
         await run(
@@ -106,13 +106,13 @@ async def end_processing(
             " WHERE id = %(id)s AND status = ANY(%(was)s)",
             id=media_id,
             was=[str(status) for status in was],
-            error=error,
+            error=str(error),
         )
     )
 
 
 async def process_again(
-    db: AsyncConnection, media_id: UUID, *, error: str, look_at: datetime
+    db: AsyncConnection, media_id: UUID, *, error: PictureFault, look_at: datetime
 ) -> None:
     """One that failed with this error."""
     await run(
@@ -120,7 +120,7 @@ async def process_again(
         "UPDATE media SET status = 'processing', error = NULL, look_at = %(look_at)s"
         " WHERE id = %(id)s AND status = 'failed' AND error = %(error)s",
         id=media_id,
-        error=error,
+        error=str(error),
         look_at=look_at,
     )
 
@@ -146,12 +146,12 @@ async def finish_media(
     )
 
 
-async def fail_media(db: AsyncConnection, media_id: UUID, *, error: str) -> None:
+async def fail_media(db: AsyncConnection, media_id: UUID, *, error: PictureFault) -> None:
     await run(
         db,
         "UPDATE media SET status = 'failed', error = %(error)s, look_at = NULL WHERE id = %(id)s",
         id=media_id,
-        error=error,
+        error=str(error),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from lonja.catalog._status import PictureStatus, ProductStatus
+from lonja.catalog._status import PictureFault, PictureStatus, ProductStatus
 from lonja.kernel.languages import field_in
 
 type Texts = Mapping[str, Mapping[str, str]]
@@ -153,7 +153,7 @@ class Picture:
     alt: Mapping[str, str]
     renditions: Sequence[Rendition]
     status: PictureStatus
-    error: str | None
+    error: PictureFault | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,17 @@ class ProductStatus(StrEnum):
     UNLISTED = "unlisted"
 
 
+class PictureFault(StrEnum):
+    """Why a picture failed, for words in the language of who uploaded it."""
+
+    NEVER_CAME = "never_came"
+    TOO_MANY_BYTES = "too_many_bytes"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    TOO_SMALL = "too_small"
+    GAVE_UP = "gave_up"
+
+
 class PictureStatus(StrEnum):
     """From the upload to the shop's pages; a failed one stays until staff remove it."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from lonja.catalog._status import PictureStatus, ProductStatus
+from lonja.catalog._status import PictureFault, PictureStatus, ProductStatus
 from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
@@ -84,6 +84,7 @@ media = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("look_at", DateTime(timezone=True)),  # by then it is ready or refused by itself
     holds("status", PictureStatus),
+    holds("error", PictureFault),
     Index("ix_media_product_id_position", "product_id", "position", "id"),
     Index("ix_media_look_at", "look_at", postgresql_where="look_at IS NOT NULL"),
     info=REFERENCE,

@@ -105,7 +105,7 @@ from lonja.catalog._products.writing import (
     touch_version,
 )
 from lonja.catalog._ratings import count_rating
-from lonja.catalog._status import PictureStatus, ProductStatus
+from lonja.catalog._status import PictureFault, PictureStatus, ProductStatus
 from lonja.catalog._store import Published
 from lonja.kernel.errors import NotFound
 
@@ -126,6 +126,7 @@ __all__ = [
     "Option",
     "OptionValue",
     "Picture",
+    "PictureFault",
     "PictureStatus",
     "PictureWork",
     "Product",

@@ -12,7 +12,7 @@ from lonja.adapters import pictures
 from lonja.adapters.pictures import Encoded, PictureRefused
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
-from lonja.catalog.api import PictureStatus, PictureWork
+from lonja.catalog.api import PictureFault, PictureStatus, PictureWork
 from lonja.kernel import clock, outbox
 from lonja.kernel.blobs import FOR_EVER, BlobMissing, Blobs, BlobTooLarge
 from lonja.kernel.db import Database
@@ -56,7 +56,7 @@ async def make_renditions(context: PictureContext, envelope: Envelope) -> None:
     except PictureRefused as error:
         if not work.raw:  # it is on the page already: staff must look, the shop keeps it
             raise
-        await _refuse(context, envelope, work, error.detail)
+        await _refuse(context, envelope, work, error.fault)
         return
     blob = await _write(context.blobs, work, full, name="full") if work.raw else work.blob
     made = [
@@ -96,10 +96,13 @@ async def _source(blobs: Blobs, work: PictureWork) -> bytes:
             "uploads" if work.raw else "media", work.blob, max_bytes=pictures.UPLOAD_BYTES
         )
     except BlobMissing as error:
-        raise PictureRefused("the file did not arrive: upload it again") from error
+        raise PictureRefused(
+            "the file did not arrive: upload it again", PictureFault.NEVER_CAME
+        ) from error
     except BlobTooLarge as error:
         raise PictureRefused(
-            f"the file has {error.size} bytes; at most {pictures.UPLOAD_BYTES} are taken"
+            f"the file has {error.size} bytes; at most {pictures.UPLOAD_BYTES} are taken",
+            PictureFault.TOO_MANY_BYTES,
         ) from error
 
 
@@ -117,12 +120,12 @@ async def _write(blobs: Blobs, work: PictureWork, one: Encoded, *, name: str) ->
 
 
 async def _refuse(
-    context: PictureContext, envelope: Envelope, work: PictureWork, reason: str
+    context: PictureContext, envelope: Envelope, work: PictureWork, fault: PictureFault
 ) -> None:
     """The clerk reads why; what was uploaded is thrown away."""
     async with context.database.transaction() as db:
         if await _first_time(db, envelope, work):
-            await catalog.picture_failed(db, work, error=reason)
+            await catalog.picture_failed(db, work, error=fault)
     await context.blobs.delete("uploads", work.blob)
 
 

@@ -78,6 +78,16 @@ class BadPayload(Invalid):
     code: ClassVar[str] = "bad_payload"
 
 
+class PayloadTooLarge(BadPayload):
+    code: ClassVar[str] = "payload_too_large"
+
+
+class PayloadOfAnother(BadPayload):
+    """It carries another message's id: sent again, both could be done twice."""
+
+    code: ClassVar[str] = "payload_of_another"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     at: datetime
@@ -251,9 +261,9 @@ async def replay(
     except MalformedEnvelope as error:
         raise BadPayload(str(error), field="payload") from error
     if len(envelope.to_json()) > limits.QUEUE_MESSAGE_BYTES:
-        raise BadPayload("the message is larger than a queue takes", field="payload")
+        raise PayloadTooLarge("the message is larger than a queue takes", field="payload")
     if letter.message_id not in {None, envelope.id}:
-        raise BadPayload("a message keeps its id, so nothing is done twice", field="payload")
+        raise PayloadOfAnother("a message keeps its id, so nothing is done twice", field="payload")
     await _send_again(db, envelope, subject=letter.subject or "", queue=letter.queue, now=now)
     await _settle(db, letter_id, status=LetterStatus.REPLAYED, actor=actor, reason=None, now=now)
     await run(

@@ -592,6 +592,7 @@ export * from './person.ts';
 export * from './pictureAsked.ts';
 export * from './pictureAskedContentType.ts';
 export * from './pictureDescribed.ts';
+export * from './pictureFault.ts';
 export * from './pictureOrder.ts';
 export * from './pictureStarted.ts';
 export * from './pictureStatus.ts';

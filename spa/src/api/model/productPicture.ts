@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { PictureFault } from './pictureFault.ts';
 import type { PictureStatus } from './pictureStatus.ts';
 import type { ProductPictureAlt } from './productPictureAlt.ts';
 
@@ -14,6 +15,6 @@ export interface ProductPicture {
   height: number;
   alt: ProductPictureAlt;
   status: PictureStatus;
-  error: string | null;
+  error: PictureFault | null;
   renditions: number;
 }

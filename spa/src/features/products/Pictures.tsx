@@ -84,7 +84,7 @@ function PictureTile({ picture, at, count, canWrite, move, describe, remove }: T
         ) : (
           <p>
             {word('picture', isBroken ? 'processing' : picture.status)}
-            {picture.error ? `: ${picture.error}` : ''}
+            {picture.error ? `: ${word('picture_fault', picture.error)}` : ''}
           </p>
         )}
         <span className={classes.number}>{number}</span>
