@@ -20,6 +20,9 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  FollowDesk422,
+  FollowDesk4xx,
+  FollowDesk503,
   GetOverview422,
   GetOverview4xx,
   GetOverview503,
@@ -138,6 +141,109 @@ export function useGetOverview<TData = Awaited<ReturnType<typeof getOverview>>, 
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getGetOverviewQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getFollowDeskUrl = () => {
+
+
+
+
+  return `/api/v1/live`
+}
+
+/**
+ * Server-sent events `desk`: the number of the last thing that staff did, and each new one.
+ *
+ * A screen reads again what it shows. What was done is not told here: not everybody may know.
+ * @summary Follow Desk
+ */
+export const followDesk = async ( options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getFollowDeskUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getFollowDeskQueryKey = () => {
+    return [
+    `/api/v1/live`
+    ] as const;
+    }
+
+
+export const getFollowDeskQueryOptions = <TData = Awaited<ReturnType<typeof followDesk>>, TError = FollowDesk422 | FollowDesk503 | FollowDesk4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followDesk>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getFollowDeskQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof followDesk>>> = ({ signal }) => followDesk({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof followDesk>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type FollowDeskQueryResult = NonNullable<Awaited<ReturnType<typeof followDesk>>>
+export type FollowDeskQueryError = FollowDesk422 | FollowDesk503 | FollowDesk4xx
+
+
+export function useFollowDesk<TData = Awaited<ReturnType<typeof followDesk>>, TError = FollowDesk422 | FollowDesk503 | FollowDesk4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof followDesk>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof followDesk>>,
+          TError,
+          Awaited<ReturnType<typeof followDesk>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useFollowDesk<TData = Awaited<ReturnType<typeof followDesk>>, TError = FollowDesk422 | FollowDesk503 | FollowDesk4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followDesk>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof followDesk>>,
+          TError,
+          Awaited<ReturnType<typeof followDesk>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useFollowDesk<TData = Awaited<ReturnType<typeof followDesk>>, TError = FollowDesk422 | FollowDesk503 | FollowDesk4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followDesk>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Follow Desk
+ */
+
+export function useFollowDesk<TData = Awaited<ReturnType<typeof followDesk>>, TError = FollowDesk422 | FollowDesk503 | FollowDesk4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followDesk>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getFollowDeskQueryOptions(options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

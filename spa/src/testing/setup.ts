@@ -3,13 +3,9 @@ import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { loadWords } from '../i18n';
 import { server } from './server.ts';
+import { QuietStream } from './streams.ts';
 
-/** Live streams stay silent: what they bring is tested in a real browser. */
-class SilentEventSource extends EventTarget {
-  close(): void {}
-}
-
-vi.stubGlobal('EventSource', SilentEventSource);
+vi.stubGlobal('EventSource', QuietStream);
 // A text area that grows waits for the fonts.
 Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true });
 vi.stubGlobal('scrollTo', () => undefined);

@@ -1,11 +1,14 @@
 """What waits for somebody: the numbers of the first screen and beside the navigation."""
 
-from fastapi import APIRouter
+from functools import partial
 
-from lonja.backoffice.rules import Me
-from lonja.hosting.deps import ListReading, Out
+from fastapi import APIRouter, Request
+from starlette.responses import StreamingResponse
+
+from lonja.backoffice.rules import Me, may_watch
+from lonja.hosting.deps import ListReading, Out, TheShop
 from lonja.inventory import api as inventory
-from lonja.kernel import dead_letters
+from lonja.kernel import audit, dead_letters
 from lonja.orders import api as orders
 from lonja.reviews import api as reviews
 from lonja.staff.api import Permission
@@ -46,3 +49,25 @@ async def get_overview(me: Me, db: ListReading) -> Overview:
         stock_sold_out=sold_out,
         stock_low=low,
     )
+
+
+@router.get("/live", operation_id="followDesk", response_class=StreamingResponse)
+async def follow_desk(request: Request, me: Me, shop: TheShop) -> StreamingResponse:
+    """Server-sent events `desk`: the number of the last thing that staff did, and each new one.
+
+    A screen reads again what it shows. What was done is not told here: not everybody may know.
+    """
+
+    async def look() -> tuple[str, dict[str, int]]:
+        async with shop.database.reading() as db:
+            seq = await audit.newest(db)
+        return str(seq), {"seq": seq}
+
+    stream: StreamingResponse = await request.app.state.live.stream(
+        kind="desk",
+        key="*",
+        visitor=f"staff:{me.user_id}",
+        look=look,
+        may_watch=partial(may_watch, request),
+    )
+    return stream

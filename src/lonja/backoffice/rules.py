@@ -35,6 +35,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "listMySessions": Access.SIGNED_IN,
     "endMySession": Access.SIGNED_IN,
     "getOverview": Access.SIGNED_IN,
+    "followDesk": Access.SIGNED_IN,
     "changeMyPassword": Access.SIGNED_IN,
     "openInvitation": Access.ANYONE,
     "acceptInvitation": Access.ANYONE,

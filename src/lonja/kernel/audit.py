@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, LargeBinar
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.db import first, metadata, rows, run
+from lonja.kernel.transaction import Change, announce
 
 audit_log = Table(
     "audit_log",
@@ -51,7 +52,10 @@ def _digest(
 async def record(
     db: AsyncConnection, *, at: datetime, actor: str, action: str, subject: str, **facts: Any
 ) -> None:
-    """Add one row to the chain. Staff actions are rare enough to queue for its one lock."""
+    """Add one row to the chain, and tell every open screen of the back office.
+
+    Staff actions are rare enough to queue for its one lock.
+    """
     facts = json.loads(json.dumps(facts, default=str))
     await run(db, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_CHAIN_LOCK)
     last = await first(db, bytes, "SELECT hash FROM audit_log ORDER BY seq DESC LIMIT 1")
@@ -68,6 +72,12 @@ async def record(
         previous=previous,
         hash=_digest(previous, at, actor, action, subject, facts),
     )
+    announce(db, Change("desk"))
+
+
+async def newest(db: AsyncConnection) -> int:
+    """The `seq` of the last row; 0 before the first."""
+    return await first(db, int, "SELECT seq FROM audit_log ORDER BY seq DESC LIMIT 1") or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from starlette.types import Message
 from tests.support.back_office import BackOffice, back_office, sign_in
 
-from lonja.kernel import clock, limits
+from lonja.kernel import audit, clock, limits
 from lonja.staff import api as staff
 from lonja.staff.api import Role
 
@@ -88,3 +88,26 @@ async def test_a_live_page_ends_with_the_right_to_see_it(
         await act(office, client, me)
 
         await asyncio.wait_for(page.task, 30)
+
+
+async def test_every_screen_hears_that_somebody_did_something(office: BackOffice) -> None:
+    secret = await office.add(Role.ANALYST)  # who may see nothing of what was done
+    async with office.visitor() as client:
+        await sign_in(client, secret)
+        page = Watching(office, client, "/api/v1/live")
+        before = await heard(page)
+
+        async with office.shop.database.transaction() as db:
+            await audit.record(
+                db, at=clock.now(), actor="owner", action="shop_changed", subject="shop"
+            )
+            newest = await audit.newest(db)
+
+        assert before < newest == await heard(page)
+        page.task.cancel()
+
+
+async def heard(page: Watching) -> int:
+    while b"event: desk" not in (piece := await asyncio.wait_for(page.pieces.get(), 30)):
+        pass
+    return int(piece.split(b"data: ")[1].split(b'"seq": ')[1].split(b"}")[0])

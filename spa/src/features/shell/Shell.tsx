@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useWords } from '../../i18n';
 import { Mark } from '../../ui/Mark';
 import { Navigation } from './Navigation';
+import { Following } from './Following.ts';
 import { Palette } from './Palette';
 import { useLetters } from './letters.ts';
 import classes from './Shell.module.css';
@@ -77,6 +78,7 @@ export function Shell() {
         </AppShell.Main>
       </AppShell>
       <Palette />
+      <Following />
     </>
   );
 }

@@ -1,9 +1,10 @@
-/** What the palette finds in the shop itself: orders by any part of what is known of them, products, SKUs. */
+/** What the palette finds in the shop itself: orders by any part of what is known of them, customers, products, SKUs. */
 
 import type { SpotlightActionData, SpotlightActionGroupData } from '@mantine/spotlight';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { getListCustomersQueryOptions } from '../../api/customers';
 import { getListOrdersQueryOptions } from '../../api/orders';
 import { getListProductsQueryOptions } from '../../api/products';
 import { getListStockQueryOptions } from '../../api/stock';
@@ -26,6 +27,10 @@ export function useFound(typed: string): SpotlightActionGroupData[] {
     ...getListOrdersQueryOptions(asked),
     enabled: isAsked && can('orders.read'),
   });
+  const customers = useQuery({
+    ...getListCustomersQueryOptions(asked),
+    enabled: isAsked && can('customers.read'),
+  });
   const products = useQuery({
     ...getListProductsQueryOptions({ ...asked, language: locale }),
     enabled: isAsked && can('products.read'),
@@ -46,6 +51,18 @@ export function useFound(typed: string): SpotlightActionGroupData[] {
           label: order.number,
           description: `${order.name || order.email} · ${word('order', order.status)}`,
           onClick: () => void navigate({ to: '/orders/$number', params: { number: order.number } }),
+        }),
+      ),
+    },
+    {
+      group: t('nav.customers'),
+      actions: (customers.data?.items ?? []).map((customer) =>
+        found({
+          id: `customer ${customer.id}`,
+          label: customer.name || customer.email,
+          description: customer.email,
+          onClick: () =>
+            void navigate({ to: '/customers/$customerId', params: { customerId: customer.id } }),
         }),
       ),
     },

@@ -5,6 +5,7 @@ import { getListOrdersMockHandler } from '../../mock/generated/orders/orders.msw
 import { getListProductsMockHandler } from '../../mock/generated/products/products.msw.ts';
 import { anOrderRow } from '../../mock/samples/orders.ts';
 import { dialog, openAt } from '../../testing/opening';
+import { QuietStream } from '../../testing/streams.ts';
 import { server } from '../../testing/server.ts';
 
 describe('The search of the whole back office', () => {
@@ -59,5 +60,20 @@ describe('A slash', () => {
     await user.keyboard('/');
 
     expect(document.activeElement).toBe(search);
+  });
+});
+
+describe('What somebody else does', () => {
+  it('is on the screen without a click', async () => {
+    let status: 'confirmed' | 'shipped' = 'confirmed';
+    server.use(getListOrdersMockHandler(() => pageOf(anOrderRow({ name: 'Bríd', status }))));
+    openAt('/orders');
+    await screen.findByText('Bríd');
+    QuietStream.tell('/api/v1/live', 'desk', { seq: 7 });
+
+    status = 'shipped';
+    QuietStream.tell('/api/v1/live', 'desk', { seq: 8 });
+
+    await within(await screen.findByRole('table')).findByText('Shipped');
   });
 });

@@ -35,6 +35,17 @@ export const getGetOverviewMockHandler = (overrideResponse?: Overview | ((info: 
       })
   }, options)
 }
+
+export const getFollowDeskMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/live', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 200
+      })
+  }, options)
+}
 export const getOverviewMock = () => [
-  getGetOverviewMockHandler()
+  getGetOverviewMockHandler(),
+  getFollowDeskMockHandler()
 ]
