@@ -22,6 +22,8 @@ ADDRESS = {
 }
 ANSWER_WITHIN_S = 60.0
 PAGE_WITHIN_S = 300.0
+PATIENCE = 5
+BUSY_PAUSE_S = 1.0
 
 
 @dataclass(slots=True)
@@ -77,6 +79,17 @@ class Buyer:
             email=f"{self.name}@example.com",
             payment={"method": method, "token": card},
         )
+
+    async def pay_patiently(
+        self, cart_id: str, *, key: str, card: str = "approved", method: str = "test"
+    ) -> tuple[int, dict[str, Any]]:
+        """Ask again with the same key when the shop is too busy, as a client should."""
+        for _ in range(PATIENCE):
+            status, answer = await self.pay(cart_id, key=key, card=card, method=method)
+            if status != 503:
+                break
+            await asyncio.sleep(BUSY_PAUSE_S)
+        return status, answer
 
     async def act_on_payment_page(
         self, placed: Mapping[str, Any], outcome: str, *, comes_back: bool
