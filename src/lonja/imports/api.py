@@ -20,6 +20,7 @@ from lonja.imports._clock import (
     wait_for_import_again,
     wake_imports,
 )
+from lonja.imports._files.sniffing import FileRefused, FileTooLarge
 from lonja.imports._messages import (
     ProductsChunk,
     ProductsFile,
@@ -27,7 +28,6 @@ from lonja.imports._messages import (
     StockFile,
     StockUndo,
 )
-from lonja.imports._sniffing import FileRefused, FileTooLarge
 from lonja.imports._status import ENDED, ImportStatus
 from lonja.imports._stock.files import Cut, StockLine, cut, dump, load
 from lonja.imports._stock.rows import RowError, StockRow

@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from lonja.imports import _log_store, _sniffing, _store
+from lonja.imports import _log_store, _store
+from lonja.imports._files import sniffing
+from lonja.imports._files.sniffing import FileRefused, FileTooLarge
 from lonja.imports._products.rows import ProductsRead, RowProblem, read_products
 from lonja.imports._products.writing import (
     PictureSource,
@@ -15,7 +17,6 @@ from lonja.imports._products.writing import (
     ProductsSource,
     Writer,
 )
-from lonja.imports._sniffing import FileRefused, FileTooLarge
 from lonja.kernel import limits
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
@@ -94,14 +95,14 @@ def read_file(path: Path, source: ProductsSource) -> ProductsRead:
     if path.stat().st_size > limits.UPLOAD_BYTES:
         raise FileTooLarge(f"the file has more than {limits.UPLOAD_BYTES // 2**20} MiB: split it")
     with path.open("rb") as content:
-        head = content.read(_sniffing.HEAD_BYTES)
+        head = content.read(sniffing.HEAD_BYTES)
         content.seek(0)
         encoding = source.encoding
-        _sniffing.expect("csv", head, encoding=encoding)
+        sniffing.expect("csv", head, encoding=encoding)
         if encoding == "auto":
-            encoding = _sniffing.encoding_of(content)
-        delimiter = _sniffing.delimiter_of(head, encoding)
-        records = _sniffing.csv_records(content, delimiter=delimiter, encoding=encoding)
+            encoding = sniffing.encoding_of(content)
+        delimiter = sniffing.delimiter_of(head, encoding)
+        records = sniffing.csv_records(content, delimiter=delimiter, encoding=encoding)
         read = read_products(records, minor_digits=EXPONENTS[source.currency])
         read.encoding = encoding
     read.problems += _not_kept(read)

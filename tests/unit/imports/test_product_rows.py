@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.samples import SHOPIFY_PRODUCTS
 
+from lonja.imports._files.sniffing import FileRefused, csv_records, delimiter_of, expect
 from lonja.imports._products.cells import plain_text
 from lonja.imports._products.rows import ProductsRead, read_products
-from lonja.imports._sniffing import FileRefused, csv_records, delimiter_of, expect
 
 HEADER = (
     "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,"

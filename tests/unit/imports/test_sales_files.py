@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from lonja.imports._files.sniffing import FileRefused
 from lonja.imports._sales.files import FileRow, read_rows
 from lonja.imports._sales.lines import Dropped, Kept, Layout, RowDropped, meaning_of
-from lonja.imports._sniffing import FileRefused
 from lonja_tools.proofs.sales_file import SECOND_SHEET, UNREADABLE, a_sales_file
 
 LAYOUT = Layout(currency="GBP")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lonja.imports._sniffing import FileRefused
+from lonja.imports._files.sniffing import FileRefused
 from lonja.imports._stock.files import CHUNK_ROWS, cut, dump, load
 from lonja.imports._stock.rows import RowError, StockRow, read_row
 

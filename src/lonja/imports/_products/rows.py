@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from lonja.imports._files.sniffing import FileTooLarge, WrongHeading
 from lonja.imports._products import cells
 from lonja.imports._products.cells import CellProblem
-from lonja.imports._sniffing import FileTooLarge, WrongHeading
 
 MAX_ROWS = 100_000
 MAX_VARIANTS = 2048

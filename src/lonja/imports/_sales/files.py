@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile
 
-from lonja.imports import _sniffing
+from lonja.imports._files import sniffing
+from lonja.imports._files.sniffing import FileRefused
 from lonja.imports._sales import lines
 from lonja.imports._sales.lines import Dropped, Layout, Line, RowDropped
-from lonja.imports._sniffing import FileRefused
 
 MAX_ROWS = 20_000_000
 MAX_UNPACKED_BYTES = 2 * 1024**3
@@ -37,11 +37,11 @@ class FileRow:
 def read_rows(path: Path, *, layout: Layout, encoding: str = "utf-8") -> Iterator[FileRow]:
     """Yield every row of the file once, in its order; `FileRefused` before the first one."""
     with path.open("rb") as source:
-        head = source.read(_sniffing.HEAD_BYTES)
-        kind = _sniffing.kind_of(head, encoding=encoding)
+        head = source.read(sniffing.HEAD_BYTES)
+        kind = sniffing.kind_of(head, encoding=encoding)
         source.seek(0)
         if kind == "csv":
-            delimiter = _sniffing.delimiter_of(head, encoding)
+            delimiter = sniffing.delimiter_of(head, encoding)
             cells = _csv(source, delimiter, encoding)
         else:
             cells = _xlsx(source) if kind == "xlsx" else _parquet(source)
@@ -98,7 +98,7 @@ def _columns(header: Sequence[object]) -> tuple[list[int], int | None]:
 
 
 def _csv(source: BinaryIO, delimiter: str, encoding: str) -> _Cells:
-    records = _sniffing.csv_records(source, delimiter=delimiter, encoding=encoding)
+    records = sniffing.csv_records(source, delimiter=delimiter, encoding=encoding)
     header = next(records, (1, []))[1]
     where, part = _columns(header)
     width = len(header)

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from lonja.imports._files.sniffing import FileRefused
 from lonja.imports._sales.lines import DATE_ORDERS, Kept
 from lonja.imports._sales.store import Oddities, Rounding, Tally
-from lonja.imports._sniffing import FileRefused
 from lonja.kernel.money import EXPONENTS
 
 type Progress = Callable[[str, int], None]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from lonja.imports._sniffing import WrongHeading
+from lonja.imports._files.sniffing import WrongHeading
 from lonja.imports._stock.quantities import QuantityProblem, read_quantity
 
 type Mode = Literal["set", "add"]

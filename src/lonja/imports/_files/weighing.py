@@ -9,7 +9,7 @@ from typing import Final
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from lonja.imports._sniffing import FileDamaged, FileTooLarge
+from lonja.imports._files.sniffing import FileDamaged, FileTooLarge
 
 MAX_ROW_PIECES: Final = 100_000
 """Elements and attributes of one row: the widest that Excel writes has fewer."""

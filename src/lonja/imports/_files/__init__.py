@@ -1,0 +1,1 @@
+"""Files of rows: which format they really have, and their cells as a person sees them."""
