@@ -4,12 +4,14 @@ That a listed code has words in both languages is the type of the catalogs: `npm
 """
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import lonja
 from lonja.etl import function
+from lonja.imports._files.reasons import reason_in
 from lonja.jobs import background
 from lonja_tools.places import CHECKOUT
 
@@ -17,7 +19,7 @@ SOURCE = Path(lonja.__file__).parent
 CODE = re.compile(r"[a-z]+(?:[._][a-z]+)+")
 SAYS_OF_A_ROW = {
     *("RowError", "RowProblem", "CellProblem", "QuantityProblem", "NotTaken"),
-    *("error", "warn", "_warn", "_error"),
+    *("error", "warn", "_warn", "_error", "Fault", "wrong"),
 }
 NOT_A_CODE = {"gift_card"}  # a column
 
@@ -51,6 +53,8 @@ def test_each_thing_that_can_be_wrong_with_a_row_of_a_file_has_words() -> None:
     files = [
         *(SOURCE / "imports" / "_stock").glob("*.py"),
         *(SOURCE / "imports" / "_products").glob("*.py"),
+        *(SOURCE / "sheets").glob("*.py"),
+        SOURCE / "jobs" / "sheets.py",
         SOURCE / "imports" / "api.py",
         SOURCE / "inventory" / "_counts.py",
     ]
@@ -98,3 +102,10 @@ def test_each_message_that_may_fail_has_a_sentence() -> None:
     messages = {message.type for message in (*background.HANDLERS, *function.HANDLERS)}
 
     assert messages - listed("failed_message") == set()
+
+
+def test_a_reason_in_spanish_is_the_same_on_the_screen_and_in_the_file() -> None:
+    words = json.loads((CHECKOUT / "spa" / "src" / "i18n" / "es.json").read_text())
+    shown = {code: words[f"import_row.{code}"] for code in listed("import_row")}
+
+    assert {code: reason_in("es", code, "") for code in shown} == shown

@@ -24,21 +24,32 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  ConfirmImport422,
+  ConfirmImport4xx,
+  ConfirmImport503,
   DownloadImportErrors422,
   DownloadImportErrors4xx,
   DownloadImportErrors503,
+  DownloadImportErrorsParams,
   FollowImport422,
   FollowImport4xx,
   FollowImport503,
   GetImport422,
   GetImport4xx,
   GetImport503,
+  GetImportMatching422,
+  GetImportMatching4xx,
+  GetImportMatching503,
   Import,
   ImportAsked,
   ImportStarted,
   ImportUploaded422,
   ImportUploaded4xx,
   ImportUploaded503,
+  ListImportChanges422,
+  ListImportChanges4xx,
+  ListImportChanges503,
+  ListImportChangesParams,
   ListImportErrors422,
   ListImportErrors4xx,
   ListImportErrors503,
@@ -49,6 +60,12 @@ import type {
   ListImportsParams,
   ListOutImport,
   ListOutRefusedRow,
+  ListOutThingChanged,
+  MatchImport422,
+  MatchImport4xx,
+  MatchImport503,
+  Matching,
+  MatchingAsked,
   StartImport422,
   StartImport4xx,
   StartImport503,
@@ -667,21 +684,30 @@ export function useListImportErrors<TData = Awaited<ReturnType<typeof listImport
 
 
 
-export const getDownloadImportErrorsUrl = (importId: string,) => {
+export const getDownloadImportErrorsUrl = (importId: string,
+    params?: DownloadImportErrorsParams,) => {
+  const normalizedParams = new URLSearchParams();
 
+  Object.entries(params || {}).forEach(([key, value]) => {
 
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
 
+  const stringifiedParams = normalizedParams.toString();
 
-  return `/api/v1/imports/${importId}/errors.csv`
+  return stringifiedParams.length > 0 ? `/api/v1/imports/${importId}/errors.csv?${stringifiedParams}` : `/api/v1/imports/${importId}/errors.csv`
 }
 
 /**
- * Every refused row as a file that a spreadsheet opens.
+ * Every refused row as a file that a spreadsheet opens; mended, it can be imported as it is.
  * @summary Download Import Errors
  */
-export const downloadImportErrors = async (importId: string, options?: Parameters<typeof fetching>[1]): Promise<string> => {
+export const downloadImportErrors = async (importId: string,
+    params?: DownloadImportErrorsParams, options?: Parameters<typeof fetching>[1]): Promise<string> => {
 
-  return fetching<string>(getDownloadImportErrorsUrl(importId),
+  return fetching<string>(getDownloadImportErrorsUrl(importId,params),
   {
     ...options,
     method: 'GET'
@@ -694,23 +720,25 @@ export const downloadImportErrors = async (importId: string, options?: Parameter
 
 
 
-export const getDownloadImportErrorsQueryKey = (importId: string,) => {
+export const getDownloadImportErrorsQueryKey = (importId: string,
+    params?: DownloadImportErrorsParams,) => {
     return [
-    `/api/v1/imports/${importId}/errors.csv`
+    `/api/v1/imports/${importId}/errors.csv`, ...(params ? [params] : [])
     ] as const;
     }
 
 
-export const getDownloadImportErrorsQueryOptions = <TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx>(importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getDownloadImportErrorsQueryOptions = <TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx>(importId: string,
+    params?: DownloadImportErrorsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
 
-  const queryKey =  queryOptions?.queryKey ?? getDownloadImportErrorsQueryKey(importId);
+  const queryKey =  queryOptions?.queryKey ?? getDownloadImportErrorsQueryKey(importId,params);
 
 
 
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof downloadImportErrors>>> = ({ signal }) => downloadImportErrors(importId, { signal, ...requestOptions });
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof downloadImportErrors>>> = ({ signal }) => downloadImportErrors(importId,params, { signal, ...requestOptions });
 
 
 
@@ -724,7 +752,8 @@ export type DownloadImportErrorsQueryError = DownloadImportErrors422 | DownloadI
 
 
 export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx>(
- importId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>> & Pick<
+ importId: string,
+    params: undefined |  DownloadImportErrorsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof downloadImportErrors>>,
           TError,
@@ -734,7 +763,8 @@ export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downlo
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx>(
- importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>> & Pick<
+ importId: string,
+    params?: DownloadImportErrorsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof downloadImportErrors>>,
           TError,
@@ -744,7 +774,8 @@ export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downlo
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx>(
- importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ importId: string,
+    params?: DownloadImportErrorsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 /**
@@ -752,11 +783,12 @@ export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downlo
  */
 
 export function useDownloadImportErrors<TData = Awaited<ReturnType<typeof downloadImportErrors>>, TError = DownloadImportErrors422 | DownloadImportErrors503 | DownloadImportErrors4xx>(
- importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ importId: string,
+    params?: DownloadImportErrorsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadImportErrors>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
-  const queryOptions = getDownloadImportErrorsQueryOptions(importId,options)
+  const queryOptions = getDownloadImportErrorsQueryOptions(importId,params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
@@ -777,7 +809,7 @@ export const getUndoImportUrl = (importId: string,) => {
 }
 
 /**
- * Take it back by movements the other way; what was sold since stays.
+ * Take it back as one act; what was sold or changed since stays.
  * @summary Undo Import
  */
 export const undoImport = async (importId: string, options?: Parameters<typeof fetching>[1]): Promise<unknown> => {
@@ -842,3 +874,383 @@ export const useUndoImport = <TError = UndoImport422 | UndoImport503 | UndoImpor
       > => {
       return useMutation(getUndoImportMutationOptions(options), queryClient);
     }
+    export const getGetImportMatchingUrl = (importId: string,) => {
+
+
+
+
+  return `/api/v1/imports/${importId}/matching`
+}
+
+/**
+ * What the file's columns are, and which of ours each could be.
+ * @summary Get Matching
+ */
+export const getImportMatching = async (importId: string, options?: Parameters<typeof fetching>[1]): Promise<Matching> => {
+
+  return fetching<Matching>(getGetImportMatchingUrl(importId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetImportMatchingQueryKey = (importId: string,) => {
+    return [
+    `/api/v1/imports/${importId}/matching`
+    ] as const;
+    }
+
+
+export const getGetImportMatchingQueryOptions = <TData = Awaited<ReturnType<typeof getImportMatching>>, TError = GetImportMatching422 | GetImportMatching503 | GetImportMatching4xx>(importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportMatching>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetImportMatchingQueryKey(importId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getImportMatching>>> = ({ signal }) => getImportMatching(importId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: importId !== null && importId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getImportMatching>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetImportMatchingQueryResult = NonNullable<Awaited<ReturnType<typeof getImportMatching>>>
+export type GetImportMatchingQueryError = GetImportMatching422 | GetImportMatching503 | GetImportMatching4xx
+
+
+export function useGetImportMatching<TData = Awaited<ReturnType<typeof getImportMatching>>, TError = GetImportMatching422 | GetImportMatching503 | GetImportMatching4xx>(
+ importId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportMatching>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getImportMatching>>,
+          TError,
+          Awaited<ReturnType<typeof getImportMatching>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetImportMatching<TData = Awaited<ReturnType<typeof getImportMatching>>, TError = GetImportMatching422 | GetImportMatching503 | GetImportMatching4xx>(
+ importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportMatching>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getImportMatching>>,
+          TError,
+          Awaited<ReturnType<typeof getImportMatching>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetImportMatching<TData = Awaited<ReturnType<typeof getImportMatching>>, TError = GetImportMatching422 | GetImportMatching503 | GetImportMatching4xx>(
+ importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportMatching>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Matching
+ */
+
+export function useGetImportMatching<TData = Awaited<ReturnType<typeof getImportMatching>>, TError = GetImportMatching422 | GetImportMatching503 | GetImportMatching4xx>(
+ importId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportMatching>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetImportMatchingQueryOptions(importId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getMatchImportUrl = (importId: string,) => {
+
+
+
+
+  return `/api/v1/imports/${importId}/matching`
+}
+
+/**
+ * Say which column is which; the file is then tried, and changes nothing.
+ * @summary Match Import
+ */
+export const matchImport = async (importId: string,
+    matchingAsked: MatchingAsked, options?: Parameters<typeof fetching>[1]): Promise<unknown> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<unknown>(getMatchImportUrl(importId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(matchingAsked)
+  }
+);}
+
+
+
+
+
+export const getMatchImportMutationKey = () => ['matchImport'] as const;
+
+export const getMatchImportMutationOptions = <TError = MatchImport422 | MatchImport503 | MatchImport4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof matchImport>>, TError,MatchImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof matchImport>>, TError,MatchImportMutationVariables, TContext> => {
+
+const mutationKey = getMatchImportMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof matchImport>>, MatchImportMutationVariables> = (props) => {
+          const {importId,data} = props ?? {};
+
+          return  matchImport(importId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type MatchImportMutationResult = NonNullable<Awaited<ReturnType<typeof matchImport>>>
+    export type MatchImportMutationBody = MatchingAsked
+    export type MatchImportMutationError = MatchImport422 | MatchImport503 | MatchImport4xx
+    export type MatchImportMutationVariables = {importId: string;data: MatchingAsked}
+
+    /**
+ * @summary Match Import
+ */
+export const useMatchImport = <TError = MatchImport422 | MatchImport503 | MatchImport4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof matchImport>>, TError,MatchImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof matchImport>>,
+        TError,
+        MatchImportMutationVariables,
+        TContext
+      > => {
+      return useMutation(getMatchImportMutationOptions(options), queryClient);
+    }
+    export const getConfirmImportUrl = (importId: string,) => {
+
+
+
+
+  return `/api/v1/imports/${importId}/confirmation`
+}
+
+/**
+ * The dry run was as wished: do it. Saying it twice is refused.
+ * @summary Confirm Import
+ */
+export const confirmImport = async (importId: string, options?: Parameters<typeof fetching>[1]): Promise<unknown> => {
+
+  return fetching<unknown>(getConfirmImportUrl(importId),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getConfirmImportMutationKey = () => ['confirmImport'] as const;
+
+export const getConfirmImportMutationOptions = <TError = ConfirmImport422 | ConfirmImport503 | ConfirmImport4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmImport>>, TError,ConfirmImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof confirmImport>>, TError,ConfirmImportMutationVariables, TContext> => {
+
+const mutationKey = getConfirmImportMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof confirmImport>>, ConfirmImportMutationVariables> = (props) => {
+          const {importId} = props ?? {};
+
+          return  confirmImport(importId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ConfirmImportMutationResult = NonNullable<Awaited<ReturnType<typeof confirmImport>>>
+
+    export type ConfirmImportMutationError = ConfirmImport422 | ConfirmImport503 | ConfirmImport4xx
+    export type ConfirmImportMutationVariables = {importId: string}
+
+    /**
+ * @summary Confirm Import
+ */
+export const useConfirmImport = <TError = ConfirmImport422 | ConfirmImport503 | ConfirmImport4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmImport>>, TError,ConfirmImportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof confirmImport>>,
+        TError,
+        ConfirmImportMutationVariables,
+        TContext
+      > => {
+      return useMutation(getConfirmImportMutationOptions(options), queryClient);
+    }
+    export const getListImportChangesUrl = (importId: string,
+    params?: ListImportChangesParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/imports/${importId}/changes?${stringifiedParams}` : `/api/v1/imports/${importId}/changes`
+}
+
+/**
+ * Each field before and after, in the order of the file.
+ * @summary List Import Changes
+ */
+export const listImportChanges = async (importId: string,
+    params?: ListImportChangesParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutThingChanged> => {
+
+  return fetching<ListOutThingChanged>(getListImportChangesUrl(importId,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListImportChangesQueryKey = (importId: string,
+    params?: ListImportChangesParams,) => {
+    return [
+    `/api/v1/imports/${importId}/changes`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListImportChangesQueryOptions = <TData = Awaited<ReturnType<typeof listImportChanges>>, TError = ListImportChanges422 | ListImportChanges503 | ListImportChanges4xx>(importId: string,
+    params?: ListImportChangesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportChanges>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListImportChangesQueryKey(importId,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listImportChanges>>> = ({ signal }) => listImportChanges(importId,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: importId !== null && importId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listImportChanges>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListImportChangesQueryResult = NonNullable<Awaited<ReturnType<typeof listImportChanges>>>
+export type ListImportChangesQueryError = ListImportChanges422 | ListImportChanges503 | ListImportChanges4xx
+
+
+export function useListImportChanges<TData = Awaited<ReturnType<typeof listImportChanges>>, TError = ListImportChanges422 | ListImportChanges503 | ListImportChanges4xx>(
+ importId: string,
+    params: undefined |  ListImportChangesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportChanges>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listImportChanges>>,
+          TError,
+          Awaited<ReturnType<typeof listImportChanges>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListImportChanges<TData = Awaited<ReturnType<typeof listImportChanges>>, TError = ListImportChanges422 | ListImportChanges503 | ListImportChanges4xx>(
+ importId: string,
+    params?: ListImportChangesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportChanges>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listImportChanges>>,
+          TError,
+          Awaited<ReturnType<typeof listImportChanges>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListImportChanges<TData = Awaited<ReturnType<typeof listImportChanges>>, TError = ListImportChanges422 | ListImportChanges503 | ListImportChanges4xx>(
+ importId: string,
+    params?: ListImportChangesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportChanges>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Import Changes
+ */
+
+export function useListImportChanges<TData = Awaited<ReturnType<typeof listImportChanges>>, TError = ListImportChanges422 | ListImportChanges503 | ListImportChanges4xx>(
+ importId: string,
+    params?: ListImportChangesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportChanges>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListImportChangesQueryOptions(importId,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+

@@ -27,7 +27,9 @@ export const TONES = {
   import_status: {
     uploading: 'live',
     queued: 'live',
+    matching: 'waiting',
     running: 'live',
+    checked: 'waiting',
     done: 'good',
     failed: 'bad',
     undone: 'calm',

@@ -14,7 +14,16 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.imports import api as imports
-from lonja.imports.api import ProductsChunk, ProductsFile, StockChunk, StockFile, StockUndo
+from lonja.imports.api import (
+    ProductsChunk,
+    ProductsFile,
+    SheetChunk,
+    SheetFile,
+    SheetUndo,
+    StockChunk,
+    StockFile,
+    StockUndo,
+)
 from lonja.inventory.api import ShowAvailability
 from lonja.kernel.outbox import (
     Envelope,
@@ -140,7 +149,7 @@ async def _picture_again(db: AsyncConnection, message: MakeRenditions, now: date
     await catalog.wait_for_picture_again(db, message.media_id, now=now)
 
 
-type FileMessage = StockFile | StockChunk | ProductsFile | ProductsChunk
+type FileMessage = StockFile | StockChunk | ProductsFile | ProductsChunk | SheetFile | SheetChunk
 
 
 async def _file(db: AsyncConnection, message: FileMessage, now: datetime) -> None:
@@ -151,7 +160,7 @@ async def _file_again(db: AsyncConnection, message: FileMessage, now: datetime) 
     await imports.wait_for_import_again(db, message.import_id, now=now)
 
 
-async def _undo(db: AsyncConnection, message: StockUndo, _now: datetime) -> None:
+async def _undo(db: AsyncConnection, message: StockUndo | SheetUndo, _now: datetime) -> None:
     await imports.give_up_undo(db, message.import_id)
 
 
@@ -169,6 +178,9 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     ProductsChunk: _FILE,
     ProductsFile: _FILE,
     SendRefund: Owner(_refund),
+    SheetChunk: _FILE,
+    SheetFile: _FILE,
+    SheetUndo: Owner(_undo),
     ShowAvailability: Owner(_nothing),
     StartCampaign: Owner(_campaign),
     StockChunk: _FILE,

@@ -3,33 +3,26 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from lonja.backoffice.deps import Now
+from lonja.backoffice.deps import Language, Now
+from lonja.backoffice.import_rules import check_may_see, check_may_write
 from lonja.backoffice.pictures import NotUploaded, Upload
 from lonja.backoffice.rules import Me, may_watch
 from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, TheShop
 from lonja.imports import api as imports
-from lonja.imports import product_files
+from lonja.imports import centre, product_files
 from lonja.imports.api import ImportStatus
 from lonja.kernel import limits
-from lonja.kernel.errors import Forbidden, Invalid
+from lonja.kernel.errors import Invalid
 from lonja.kernel.paging import BY_NUMBER, BY_TIME
-from lonja.staff.api import Permission, SignedIn
 
 router = APIRouter(prefix="/imports", tags=["imports"])
-
-
-NEEDS: Final = {
-    "stock": (Permission.STOCK_ADJUST,),
-    "products": (Permission.PRODUCTS_WRITE, Permission.PRICES_WRITE),
-}
-"""Beside `imports.run`: a file changes nothing that its sender could not change by hand."""
 
 
 class Import(Out):
@@ -42,6 +35,10 @@ class Import(Out):
     rows_failed: int
     unknown_columns: list[str]
     dry_run: bool
+    is_sheet: bool
+    things_new: int
+    things_changed: int
+    things_same: int
     is_undoing: bool
     error: str | None
     error_code: str | None
@@ -51,9 +48,9 @@ class Import(Out):
 
 
 class ImportAsked(In):
-    """`currency`, `language` and `encoding` are of product files."""
+    """Without a `kind` its headings say what it is, and a person which column is which."""
 
-    kind: Literal["stock", "products"]
+    kind: Literal["stock", "products"] | None = None
     file_name: Line
     size_bytes: Annotated[int, Field(ge=1, le=limits.UPLOAD_BYTES)]
     dry_run: bool = False
@@ -86,6 +83,10 @@ def _import(found: imports.Import) -> Import:
         rows_failed=found.rows_failed,
         unknown_columns=[str(name) for name in found.facts.get("unknown_columns", [])],
         dry_run=bool(found.facts.get("dry_run")),
+        is_sheet=centre.is_sheet(found),
+        things_new=found.things_new,
+        things_changed=found.things_changed,
+        things_same=found.things_same,
         is_undoing="undone_by" in found.facts and found.status is ImportStatus.DONE,
         error=found.error,
         error_code=found.facts.get("code"),
@@ -108,7 +109,7 @@ async def list_imports(
 @router.post("", status_code=201, operation_id="startImport")
 async def start_import(asked: ImportAsked, shop: TheShop, me: Me, now: Now) -> ImportStarted:
     """Make room for a file; upload it to the address of the answer, then say so."""
-    _check_may(me, asked.kind)
+    check_may_write(me, asked.kind or "")
     async with shop.database.transaction() as db:
         started = await _start(db, asked, actor=me.email, now=now)
     assert started.blob is not None, "an import without a place for its file"
@@ -116,12 +117,6 @@ async def start_import(asked: ImportAsked, shop: TheShop, me: Me, now: Now) -> I
         "uploads", started.blob, content_type="application/octet-stream"
     )
     return ImportStarted(id=started.id, upload=Upload.of(ticket))
-
-
-def _check_may(me: SignedIn, kind: str) -> None:
-    for permission in NEEDS[kind]:
-        if permission not in me.permissions:
-            raise Forbidden(f"this needs the permission {permission}", permission=str(permission))
 
 
 async def _start(db: Db, asked: ImportAsked, *, actor: str, now: datetime) -> imports.Import:
@@ -135,6 +130,10 @@ async def _start(db: Db, asked: ImportAsked, *, actor: str, now: datetime) -> im
             dry_run=asked.dry_run,
             actor=actor,
             now=now,
+        )
+    if asked.kind is None:
+        return await centre.start_sheet(
+            db, file_name=asked.file_name, encoding=asked.encoding, actor=actor, now=now
         )
     for name in ("currency", "language", "encoding"):
         if name in asked.model_fields_set:
@@ -193,10 +192,11 @@ async def follow_import(
 
 @router.get("/{import_id}/errors", operation_id="listImportErrors")
 async def list_import_errors(
-    import_id: UUID, db: Reading, cursor: Cursor = None, limit: PageLimit = 50
+    import_id: UUID, db: Reading, me: Me, cursor: Cursor = None, limit: PageLimit = 50
 ) -> ListOut[RefusedRow]:
     """Rows that were refused, and those that came in changed, in the order of the file."""
-    await imports.get(db, import_id)
+    of = await imports.get(db, import_id)
+    check_may_see(me, of)
     (after,) = BY_NUMBER.after(cursor) or (0,)
     found = await imports.error_rows(db, import_id, after_row=after, limit=limit + 1)
     page = BY_NUMBER.page(found, limit, lambda error: (error.row,))
@@ -207,12 +207,20 @@ async def list_import_errors(
                 code=error.code,
                 message=error.message,
                 is_error=error.is_error,
-                values={key: str(value) for key, value in error.values.items()},
+                values=_values(of, error),
             )
             for error in page.items
         ],
         next_cursor=page.next_cursor,
     )
+
+
+def _values(found: imports.Import, error: imports.RowError) -> dict[str, str]:
+    """The cells that were refused, by the file's own headings."""
+    if not centre.is_sheet(found):
+        return {key: str(value) for key, value in error.values.items()}
+    cells = zip(found.facts["headings"], error.values.get("cells", ()), strict=False)
+    return {heading: cell for heading, cell in cells if heading and cell}
 
 
 @router.get(
@@ -221,16 +229,24 @@ async def list_import_errors(
     response_class=StreamingResponse,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
-async def download_import_errors(import_id: UUID, shop: TheShop) -> StreamingResponse:
-    """Every refused row as a file that a spreadsheet opens."""
+async def download_import_errors(
+    import_id: UUID, language: Language, shop: TheShop, me: Me
+) -> StreamingResponse:
+    """Every refused row as a file that a spreadsheet opens; mended, it can be imported as it is."""
     async with shop.database.reading() as db:
-        await imports.get(db, import_id)
+        found = await imports.get(db, import_id)
+    check_may_see(me, found)
 
     async def pieces() -> AsyncIterator[bytes]:
         after: int | None = 0
         while after is not None:
             async with shop.database.reading() as db:
-                piece, after = await imports.errors_as_csv(db, import_id, after_row=after)
+                if centre.is_sheet(found):
+                    piece, after = await centre.refused_as_csv(
+                        db, found, after_row=after, language=language
+                    )
+                else:
+                    piece, after = await imports.errors_as_csv(db, import_id, after_row=after)
             yield piece
 
     return StreamingResponse(
@@ -242,6 +258,11 @@ async def download_import_errors(import_id: UUID, shop: TheShop) -> StreamingRes
 
 @router.put("/{import_id}/undo", status_code=202, operation_id="undoImport")
 async def undo_import(import_id: UUID, db: Db, me: Me, now: Now) -> None:
-    """Take it back by movements the other way; what was sold since stays."""
-    _check_may(me, "stock")
+    """Take it back as one act; what was sold or changed since stays."""
+    found = await imports.get(db, import_id)
+    if centre.is_sheet(found):
+        check_may_write(me, found.kind)
+        await centre.undo(db, import_id, actor=me.email, now=now)
+        return
+    check_may_write(me, "stock")
     await imports.undo_stock(db, import_id, actor=me.email, now=now)

@@ -10,6 +10,9 @@ from lonja.imports import _store
 from lonja.imports._messages import (
     ProductsChunk,
     ProductsFile,
+    SheetChunk,
+    SheetFile,
+    SheetUndo,
     StockChunk,
     StockFile,
     StockUndo,
@@ -25,9 +28,11 @@ IMPORT_LIFE: Final = timedelta(days=1)
 GAVE_UP: Final = "gave_up"
 """The code of an import that ended because one of its messages failed for good."""
 NEVER_CAME: Final = "upload_missing"
+LEFT_WAITING: Final = "left_waiting"
 _WORDS: Final = {
     GAVE_UP: "a part of the file could not be brought in; what came in stays",
     NEVER_CAME: "the file did not arrive: upload it again",
+    LEFT_WAITING: "nobody went on with it for a week: upload the file again",
 }
 
 
@@ -37,14 +42,24 @@ async def wake_imports(db: AsyncConnection, *, now: datetime, limit: int) -> int
     for one in stalled:
         if one.status is ImportStatus.UPLOADING:
             await _end(db, one.id, code=NEVER_CAME, now=now)
-        elif one.status is not ImportStatus.DONE and now - one.created_at > IMPORT_LIFE:
+        elif one.status in {ImportStatus.MATCHING, ImportStatus.CHECKED}:
+            await _end(db, one.id, code=LEFT_WAITING, now=now)
+        elif one.status is not ImportStatus.DONE and now - _since(one) > IMPORT_LIFE:
             await _end(db, one.id, code=GAVE_UP, now=now)
         else:
             await outbox.put_all(db, _missing(one))
     return len(stalled)
 
 
+def _since(one: _store.StalledImport) -> datetime:
+    """When a person last said go on."""
+    said = one.facts.get("since")
+    return datetime.fromisoformat(said) if said else one.created_at
+
+
 def _missing(one: _store.StalledImport) -> list[outbox.Message]:
+    if "sheet" in one.facts:
+        return _missing_of_sheet(one)
     is_stock = one.kind == "stock"
     if one.status is ImportStatus.QUEUED:
         return [StockFile(one.id) if is_stock else ProductsFile(one.id)]
@@ -55,6 +70,15 @@ def _missing(one: _store.StalledImport) -> list[outbox.Message]:
     if is_stock:
         return [StockChunk(one.id, number) for number in left]
     return [ProductsChunk(one.id, number) for number in left]
+
+
+def _missing_of_sheet(one: _store.StalledImport) -> list[outbox.Message]:
+    if one.status is ImportStatus.QUEUED:
+        return [SheetFile(one.id)]
+    chunks = range(int(one.facts["chunks"]))
+    if one.status is ImportStatus.DONE:
+        return [SheetUndo(one.id, number) for number in chunks if number not in one.undone]
+    return [SheetChunk(one.id, number) for number in chunks if number not in one.taken]
 
 
 async def give_up_import(db: AsyncConnection, import_id: UUID, *, now: datetime) -> None:

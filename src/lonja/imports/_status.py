@@ -9,7 +9,9 @@ class ImportStatus(StrEnum):
 
     UPLOADING = "uploading"
     QUEUED = "queued"
+    MATCHING = "matching"  # waits for a person who says which column is which
     RUNNING = "running"
+    CHECKED = "checked"  # a dry run is over; waits for a person who says go
     DONE = "done"
     FAILED = "failed"
     UNDONE = "undone"

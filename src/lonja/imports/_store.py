@@ -33,6 +33,9 @@ class Import:
     created_at: datetime
     created_by: str
     ended_at: datetime | None
+    things_new: int = 0
+    things_changed: int = 0
+    things_same: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,12 @@ class StalledImport:
 _IMPORT: Final = (
     "SELECT i.id, i.kind, i.file_name, i.blob, i.status, i.rows_total, i.facts, i.error,"
     " i.created_at, i.created_by, i.ended_at,"
-    " coalesce(c.done, i.rows_done) AS rows_done, coalesce(c.failed, i.rows_failed) AS rows_failed"
-    " FROM imports i LEFT JOIN LATERAL (SELECT sum(rows_done)::int AS done,"
-    " sum(rows_failed)::int AS failed FROM import_chunks WHERE import_id = i.id) c ON true"
+    " coalesce(c.done, i.rows_done) AS rows_done, coalesce(c.failed, i.rows_failed) AS rows_failed,"
+    " coalesce(c.new, 0) AS things_new, coalesce(c.changed, 0) AS things_changed,"
+    " coalesce(c.same, 0) AS things_same FROM imports i LEFT JOIN LATERAL (SELECT sum(rows_done)::int AS done,"
+    " sum(rows_failed)::int AS failed, sum(things_new)::int AS new,"
+    " sum(things_changed)::int AS changed, sum(things_same)::int AS same"
+    " FROM import_chunks WHERE import_id = i.id) c ON true"
 )
 
 
@@ -175,7 +181,7 @@ async def end_waiting(
             db,
             "UPDATE imports SET status = 'failed', error = %(error)s, ended_at = %(now)s,"
             " look_at = NULL, facts = facts || %(facts)s"
-            " WHERE id = %(id)s AND status IN ('uploading', 'queued', 'running')",
+            " WHERE id = %(id)s AND status IN ('uploading', 'queued', 'matching', 'running', 'checked')",
             id=import_id,
             error=error,
             facts=Jsonb({"code": code}),
@@ -284,7 +290,7 @@ async def ask_undo(db: AsyncConnection, import_id: UUID, *, actor: str, look_at:
             db,
             "UPDATE imports SET facts = facts || %(facts)s, look_at = %(look_at)s"
             " WHERE id = %(id)s"
-            " AND status = 'done' AND kind = 'stock' AND NOT facts ? 'undone_by'"
+            " AND status = 'done' AND (kind = 'stock' OR facts ? 'sheet') AND NOT facts ? 'undone_by'"
             " AND NOT coalesce((facts ->> 'dry_run')::boolean, false)",
             id=import_id,
             facts=Jsonb({"undone_by": actor}),

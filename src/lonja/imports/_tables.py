@@ -60,5 +60,35 @@ import_chunks = Table(
     Column("rows_failed", Integer, nullable=False, server_default="0"),
     Column("done_at", DateTime(timezone=True), nullable=False),
     Column("undone_at", DateTime(timezone=True)),
+    # Things of the shop, each of one row or several: what the file makes of them.
+    Column("things_new", Integer, nullable=False, server_default="0"),
+    Column("things_changed", Integer, nullable=False, server_default="0"),
+    Column("things_same", Integer, nullable=False, server_default="0"),
+    info={"shard": "local"},
+)
+
+# What a file changes of a thing, or changed: of a dry run until it is for real.
+import_changes = Table(
+    "import_changes",
+    metadata,
+    Column("import_id", Uuid, primary_key=True),
+    Column("row", Integer, primary_key=True),  # the first row of the thing
+    Column("chunk", Integer, nullable=False),
+    Column("key", Text, nullable=False),  # a handle, a SKU with its currency, an e-mail
+    Column("is_new", Boolean, nullable=False),
+    Column("changes", JSONB, nullable=False),  # [[field, before, after], …]
+    Column("kept", JSONB),  # fields that an undo left, as they were changed since
+    Index("ix_import_changes_chunk", "import_id", "chunk", "row"),
+    info={"shard": "local"},
+)
+
+# How people matched the columns of files like this one.
+import_mappings = Table(
+    "import_mappings",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("headings", LargeBinary, primary_key=True),  # SHA-256 of the row of headings
+    Column("columns", JSONB, nullable=False),
+    Column("used_at", DateTime(timezone=True), nullable=False),
     info={"shard": "local"},
 )

@@ -24,6 +24,9 @@ from lonja.imports._files.sniffing import FileRefused, FileTooLarge
 from lonja.imports._messages import (
     ProductsChunk,
     ProductsFile,
+    SheetChunk,
+    SheetFile,
+    SheetUndo,
     StockChunk,
     StockFile,
     StockUndo,
@@ -48,6 +51,9 @@ __all__ = [
     "ProductsChunk",
     "ProductsFile",
     "RowError",
+    "SheetChunk",
+    "SheetFile",
+    "SheetUndo",
     "StockChunk",
     "StockFile",
     "StockLine",
@@ -143,8 +149,8 @@ async def uploaded(db: AsyncConnection, import_id: UUID, *, now: datetime) -> No
     """The file is there: read it. Saying it twice queues it once."""
     found = await get(db, import_id)
     if await _store.queue(db, import_id, look_at=now + STALLED_AFTER):
-        read = ProductsFile if found.kind == "products" else StockFile
-        await outbox.put(db, read(import_id))
+        of_kind = ProductsFile if found.kind == "products" else StockFile
+        await outbox.put(db, (SheetFile if "sheet" in found.facts else of_kind)(import_id))
         announce(db, Change("import", str(import_id)))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from lonja.imports import _log_store, _store
+from lonja.imports import _store
 from lonja.imports._files import sniffing
 from lonja.imports._files.sniffing import FileRefused, FileTooLarge
 from lonja.imports._products.rows import ProductsRead, RowProblem, read_products
@@ -17,6 +17,7 @@ from lonja.imports._products.writing import (
     ProductsSource,
     Writer,
 )
+from lonja.imports._sales import log_store
 from lonja.kernel import limits
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
@@ -69,7 +70,7 @@ async def import_products(
         tell(done, len(read.products))
     report.problems.sort(key=lambda problem: (problem.row, problem.column))
     async with database.transaction() as db:
-        await _log_store.insert_done(
+        await log_store.insert_done(
             db,
             import_id=import_id,
             kind="products",

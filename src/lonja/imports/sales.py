@@ -13,8 +13,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.imports import _log_store
-from lonja.imports._sales import files, store
+from lonja.imports._sales import files, log_store, store
 from lonja.imports._sales.lines import MEANINGS, Dropped, Layout, RowDropped, meaning_of
 from lonja.imports._sales.report import Progress, SalesReport, SalesSource
 from lonja.imports._sales.writing import write_history
@@ -49,14 +48,14 @@ async def import_sales(
     digest = digest_of(path, source)
     report = SalesReport(import_id, source.channel, source.currency, dry_run=dry_run)
     async with database.transaction() as db:
-        if await _log_store.lock_digest(db, digest):
+        if await log_store.lock_digest(db, digest):
             report.repeated_file = True
             return report
         await _sort_out(db, path, source, report, tell)
         if dry_run:
             return report
         await write_history(db, source, report, actor=actor, now=now, tell=tell)
-        await _log_store.insert_done(
+        await log_store.insert_done(
             db,
             import_id=import_id,
             kind="sales",

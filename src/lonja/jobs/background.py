@@ -7,7 +7,16 @@ from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
-from lonja.imports.api import ProductsChunk, ProductsFile, StockChunk, StockFile, StockUndo
+from lonja.imports.api import (
+    ProductsChunk,
+    ProductsFile,
+    SheetChunk,
+    SheetFile,
+    SheetUndo,
+    StockChunk,
+    StockFile,
+    StockUndo,
+)
 from lonja.inventory.api import ShowAvailability
 from lonja.jobs import (
     campaigns,
@@ -18,6 +27,7 @@ from lonja.jobs import (
     notifications,
     orders,
     refunds,
+    sheets,
     stock,
 )
 from lonja.jobs import clocks as all_clocks
@@ -40,6 +50,9 @@ HANDLERS: Final[Handlers] = {
     SendRefund: refunds.send_refund,
     ShowAvailability: stock.show_availability,
     StartCampaign: campaigns.start,
+    SheetChunk: sheets.sheet_chunk,
+    SheetFile: sheets.sheet_file,
+    SheetUndo: sheets.sheet_undo,
     StockChunk: imports.stock_chunk,
     StockFile: imports.stock_file,
     StockUndo: imports.stock_undo,

@@ -162,9 +162,15 @@ CLOCKS: Final = {
         _campaigns,
     ),
     "imports": Clock(
-        (ImportStatus.UPLOADING, ImportStatus.QUEUED, ImportStatus.RUNNING),
-        "20 minutes without a chunk; a day for an upload",
-        "its missing chunks are put again; after a day it has failed",
+        (
+            ImportStatus.UPLOADING,
+            ImportStatus.QUEUED,
+            ImportStatus.MATCHING,
+            ImportStatus.RUNNING,
+            ImportStatus.CHECKED,
+        ),
+        "20 minutes without a chunk; a day for an upload; a week for a person",
+        "its missing chunks are put again; after a day, or a person's week, it has failed",
         _imports,
     ),
     "pictures": Clock(

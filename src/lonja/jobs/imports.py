@@ -86,7 +86,7 @@ async def read_stock_file(context: ImportContext, envelope: Envelope) -> None:
             parts = await _cut(context, found.blob, Path(folder))
         except FileRefused as error:
             async with context.database.transaction() as db:
-                if await _first_time(db, context, envelope, message):
+                if await first_time(db, context, envelope, message):
                     await imports.fail(db, import_id, error=error, now=context.now())
             return
         for number, path in enumerate(parts.chunks):
@@ -97,16 +97,16 @@ async def read_stock_file(context: ImportContext, envelope: Envelope) -> None:
                 content_type="application/jsonl",
             )
     async with context.database.transaction() as db:
-        if await _first_time(db, context, envelope, message):
+        if await first_time(db, context, envelope, message):
             await imports.begin_stock(db, import_id, parts, now=context.now())
 
 
 async def _cut(context: ImportContext, blob: str, folder: Path) -> Cut:
-    path = await _saved(context, blob, folder)
+    path = await saved(context, blob, folder)
     return await asyncio.to_thread(imports.cut, path, folder)
 
 
-async def _saved(context: ImportContext, blob: str, folder: Path) -> Path:
+async def saved(context: ImportContext, blob: str, folder: Path) -> Path:
     path = folder / "file"
     try:
         await context.blobs.save("uploads", blob, path, max_bytes=context.max_bytes)
@@ -125,7 +125,7 @@ async def take_stock_chunk(context: ImportContext, envelope: Envelope) -> None:
     import_id, chunk = message.import_id, message.chunk
     lines = await _lines(context, import_id, chunk)
     async with context.database.transaction() as db:
-        if await _first_time(db, context, envelope, message):
+        if await first_time(db, context, envelope, message):
             found = await imports.get(db, import_id)
             await imports.take_chunk(
                 db,
@@ -145,7 +145,7 @@ async def undo_stock_chunk(context: ImportContext, envelope: Envelope) -> None:
     import_id, chunk = message.import_id, message.chunk
     lines = await _lines(context, import_id, chunk)
     async with context.database.transaction() as db:
-        if await _first_time(db, context, envelope, message):
+        if await first_time(db, context, envelope, message):
             found = await imports.get(db, import_id)
             actor = str(found.facts.get("undone_by", found.created_by))
             await imports.undo_chunk(db, import_id, chunk, lines, actor=actor, now=context.now())
@@ -170,7 +170,7 @@ async def read_products_file(context: ImportContext, envelope: Envelope) -> None
         read = await _products(context, found)
     except FileRefused as error:
         async with context.database.transaction() as db:
-            if await _first_time(db, context, envelope, message):
+            if await first_time(db, context, envelope, message):
                 await imports.fail(db, found.id, error=error, now=context.now())
         return
     chunks = list(product_files.cut(read.products))
@@ -182,14 +182,14 @@ async def read_products_file(context: ImportContext, envelope: Envelope) -> None
             content_type="application/json",
         )
     async with context.database.transaction() as db:
-        if await _first_time(db, context, envelope, message):
+        if await first_time(db, context, envelope, message):
             await product_files.begin(db, found, read, chunks=len(chunks), now=context.now())
 
 
 async def _products(context: ImportContext, found: Import) -> ProductsRead:
     assert found.blob is not None
     with tempfile.TemporaryDirectory(prefix="lonja-import-") as folder:
-        path = await _saved(context, found.blob, Path(folder))
+        path = await saved(context, found.blob, Path(folder))
         return await asyncio.to_thread(read_file, path, product_files.source_of(found))
 
 
@@ -213,7 +213,7 @@ async def take_products_chunk(context: ImportContext, envelope: Envelope) -> Non
             now=context.now(),
         )
         async with context.database.transaction() as db:
-            if await _first_time(db, context, envelope, message):
+            if await first_time(db, context, envelope, message):
                 await product_files.count(db, import_id, chunk, taken, now=context.now())
     async with context.database.transaction() as db:
         await imports.finish(db, import_id, now=context.now())
@@ -237,7 +237,7 @@ class _Patience:
         return await self.pictures.generate(seed)
 
 
-async def _first_time(
+async def first_time(
     db: AsyncConnection, context: ImportContext, envelope: Envelope, message: outbox.Message
 ) -> bool:
     return await outbox.first_time(

@@ -16,6 +16,10 @@ export interface Import {
   rows_failed: number;
   unknown_columns: string[];
   dry_run: boolean;
+  is_sheet: boolean;
+  things_new: number;
+  things_changed: number;
+  things_same: number;
   is_undoing: boolean;
   error: string | null;
   error_code: string | null;

@@ -8,10 +8,10 @@ import type { ImportAskedEncoding } from './importAskedEncoding.ts';
 import type { ImportAskedKind } from './importAskedKind.ts';
 
 /**
- * `currency`, `language` and `encoding` are of product files.
+ * Without a `kind` its headings say what it is, and a person which column is which.
  */
 export interface ImportAsked {
-  kind: ImportAskedKind;
+  kind?: ImportAskedKind;
   /**
      * @minLength 1
      * @maxLength 200

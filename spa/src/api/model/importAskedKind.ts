@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 
-export type ImportAskedKind = typeof ImportAskedKind[keyof typeof ImportAskedKind];
+export type ImportAskedKind = typeof ImportAskedKind[keyof typeof ImportAskedKind] | null;
 
 
 export const ImportAskedKind = {

@@ -14,7 +14,9 @@ export type ImportStatus = typeof ImportStatus[keyof typeof ImportStatus];
 export const ImportStatus = {
   uploading: 'uploading',
   queued: 'queued',
+  matching: 'matching',
   running: 'running',
+  checked: 'checked',
   done: 'done',
   failed: 'failed',
   undone: 'undone',

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { importUploaded, startImport } from '../../api/imports';
-import type { ImportAskedKind, Permission } from '../../api/model';
+import type { Permission } from '../../api/model';
 import { useWords, type Key } from '../../i18n';
 import { useCan } from '../../session.ts';
 import { DropZone } from '../../ui/DropZone';
@@ -12,7 +12,7 @@ import { Choice } from '../../ui/Filters';
 import ui from '../../ui/layout.module.css';
 import { useToast } from '../../ui/toast.ts';
 import { putFile } from '../../uploading.ts';
-import { exampleOf } from './examples.ts';
+import { exampleOf, type FileKindCode } from './examples.ts';
 
 const CSV = '.csv,text/csv';
 const XLSX = '.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -24,7 +24,7 @@ interface FileKind {
   columns: Key;
 }
 
-const KINDS: Record<ImportAskedKind, FileKind> = {
+const KINDS: Record<FileKindCode, FileKind> = {
   stock: {
     accept: `${CSV},${XLSX}`,
     needs: ['imports.run', 'stock.adjust'],
@@ -45,7 +45,7 @@ export function FileUpload() {
   const toast = useToast();
   const navigate = useNavigate();
   const [fraction, setFraction] = useState(0);
-  const [kind, setKind] = useState<ImportAskedKind>(
+  const [kind, setKind] = useState<FileKindCode>(
     can('stock.adjust') || !can('products.write') ? 'stock' : 'products',
   );
   const [isTrial, setTrial] = useState(false);

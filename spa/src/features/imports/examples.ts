@@ -1,5 +1,7 @@
 import type { ImportAskedKind } from '../../api/model';
 
+export type FileKindCode = NonNullable<ImportAskedKind>;
+
 const PRODUCTS = [
   'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty',
   'blue-jug,Blue jug,Size,Small,JUG-S,18.50,40',
@@ -11,7 +13,7 @@ const STOCK: Record<string, readonly string[]> = {
 };
 
 /** A file to begin with, as a spreadsheet of that language opens it. */
-export function exampleOf(kind: ImportAskedKind, language: string): string {
+export function exampleOf(kind: FileKindCode, language: string): string {
   const rows = kind === 'products' ? PRODUCTS : (STOCK[language] ?? STOCK.en ?? []);
   return `data:text/csv;charset=utf-8,${encodeURIComponent(`\uFEFF${rows.join('\r\n')}\r\n`)}`;
 }

@@ -6,7 +6,7 @@ mode is missing the quantity is what is there now (`set`), not what came in (`ad
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from lonja.imports._files.sniffing import WrongHeading
 from lonja.imports._stock.quantities import QuantityProblem, read_quantity
@@ -50,7 +50,7 @@ class RowError:
     row: int
     code: str
     message: str
-    values: Mapping[str, str]
+    values: Mapping[str, Any]
     is_error: bool = True
 
 

@@ -23,23 +23,29 @@ import type {
   Import,
   ImportStarted,
   ListOutImport,
-  ListOutRefusedRow
+  ListOutRefusedRow,
+  ListOutThingChanged,
+  Matching
 } from '../../../api/model';
 
 
-export const getListImportsResponseMock = (overrideResponse: Partial<Extract<ListOutImport, object>> = {}): ListOutImport => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), file_name: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ImportStatus)), rows_total: faker.number.int(), rows_done: faker.number.int(), rows_failed: faker.number.int(), unknown_columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), dry_run: faker.datatype.boolean(), is_undoing: faker.datatype.boolean(), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), error_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListImportsResponseMock = (overrideResponse: Partial<Extract<ListOutImport, object>> = {}): ListOutImport => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), file_name: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ImportStatus)), rows_total: faker.number.int(), rows_done: faker.number.int(), rows_failed: faker.number.int(), unknown_columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), dry_run: faker.datatype.boolean(), is_sheet: faker.datatype.boolean(), things_new: faker.number.int(), things_changed: faker.number.int(), things_same: faker.number.int(), is_undoing: faker.datatype.boolean(), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), error_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getStartImportResponseMock = (overrideResponse: Partial<Extract<ImportStarted, object>> = {}): ImportStarted => ({id: faker.string.uuid(), upload: {url: faker.string.alpha({length: {min: 10, max: 20}}), headers: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'}, ...overrideResponse})
 
-export const getGetImportResponseMock = (overrideResponse: Partial<Extract<Import, object>> = {}): Import => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), file_name: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ImportStatus)), rows_total: faker.number.int(), rows_done: faker.number.int(), rows_failed: faker.number.int(), unknown_columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), dry_run: faker.datatype.boolean(), is_undoing: faker.datatype.boolean(), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), error_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+export const getGetImportResponseMock = (overrideResponse: Partial<Extract<Import, object>> = {}): Import => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), file_name: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ImportStatus)), rows_total: faker.number.int(), rows_done: faker.number.int(), rows_failed: faker.number.int(), unknown_columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), dry_run: faker.datatype.boolean(), is_sheet: faker.datatype.boolean(), things_new: faker.number.int(), things_changed: faker.number.int(), things_same: faker.number.int(), is_undoing: faker.datatype.boolean(), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), error_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
 
 export const getListImportErrorsResponseMock = (overrideResponse: Partial<Extract<ListOutRefusedRow, object>> = {}): ListOutRefusedRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({row: faker.number.int(), code: faker.string.alpha({length: {min: 10, max: 20}}), message: faker.string.alpha({length: {min: 10, max: 20}}), is_error: faker.datatype.boolean(), values: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getDownloadImportErrorsResponseMock = (): string => (faker.word.sample())
+
+export const getGetImportMatchingResponseMock = (overrideResponse: Partial<Extract<Matching, object>> = {}): Matching => ({kind: faker.string.alpha({length: {min: 10, max: 20}}), source: faker.string.alpha({length: {min: 10, max: 20}}), is_remembered: faker.datatype.boolean(), headings: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), sample: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))))), sheet_name: faker.string.alpha({length: {min: 10, max: 20}}), kinds: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), heading: faker.string.alpha({length: {min: 10, max: 20}}), is_needed: faker.datatype.boolean()})), proposed: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), columns: faker.helpers.arrayElement([Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))),null,]), currency: (() => 'EUR')(), language: (() => 'es')(), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), ...overrideResponse})
+
+export const getListImportChangesResponseMock = (overrideResponse: Partial<Extract<ListOutThingChanged, object>> = {}): ListOutThingChanged => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({row: faker.number.int(), key: faker.string.alpha({length: {min: 10, max: 20}}), is_new: faker.datatype.boolean(), changes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({part: faker.string.alpha({length: {min: 10, max: 20}}), field: faker.string.alpha({length: {min: 10, max: 20}}), before: faker.string.alpha({length: {min: 10, max: 20}}), after: faker.string.alpha({length: {min: 10, max: 20}}), is_kept: faker.datatype.boolean()}))})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 
 export const getListImportsMockHandler = (overrideResponse?: ListOutImport | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutImport> | ListOutImport), options?: RequestHandlerOptions) => {
@@ -132,6 +138,50 @@ export const getUndoImportMockHandler = (overrideResponse?: unknown | ((info: Pa
       })
   }, options)
 }
+
+export const getGetImportMatchingMockHandler = (overrideResponse?: Matching | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Matching> | Matching), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/imports/:importId/matching', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetImportMatchingResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getMatchImportMockHandler = (overrideResponse?: unknown | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<unknown> | unknown), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/imports/:importId/matching', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 202
+      })
+  }, options)
+}
+
+export const getConfirmImportMockHandler = (overrideResponse?: unknown | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<unknown> | unknown), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/imports/:importId/confirmation', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 202
+      })
+  }, options)
+}
+
+export const getListImportChangesMockHandler = (overrideResponse?: ListOutThingChanged | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutThingChanged> | ListOutThingChanged), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/imports/:importId/changes', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListImportChangesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
 export const getImportsMock = () => [
   getListImportsMockHandler(),
   getStartImportMockHandler(),
@@ -140,5 +190,9 @@ export const getImportsMock = () => [
   getFollowImportMockHandler(),
   getListImportErrorsMockHandler(),
   getDownloadImportErrorsMockHandler(),
-  getUndoImportMockHandler()
+  getUndoImportMockHandler(),
+  getGetImportMatchingMockHandler(),
+  getMatchImportMockHandler(),
+  getConfirmImportMockHandler(),
+  getListImportChangesMockHandler()
 ]

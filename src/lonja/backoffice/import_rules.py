@@ -1,0 +1,36 @@
+"""Who may write and who may see what a file says: what they could do by hand, and no more."""
+
+from typing import Final
+
+from lonja.imports import centre
+from lonja.imports.api import Import
+from lonja.kernel.errors import Forbidden
+from lonja.staff.api import Permission, SignedIn
+
+WRITES: Final = {
+    "stock": (Permission.STOCK_ADJUST,),
+    "products": (Permission.PRODUCTS_WRITE, Permission.PRICES_WRITE),
+    "prices": (Permission.PRICES_WRITE,),
+    "categories": (Permission.PRODUCTS_WRITE,),
+    "customers": (Permission.CUSTOMERS_READ, Permission.CUSTOMERS_WRITE),
+}
+"""Beside `imports.run`."""
+
+
+def check_may_write(me: SignedIn, kind: str) -> None:
+    for permission in WRITES.get(kind, ()):
+        _check(me, permission)
+
+
+def check_may_see(me: SignedIn, found: Import) -> None:
+    """Rows of customers are for who may read customers; a file nobody knows is its sender's."""
+    is_theirs = found.kind == "customers" or (
+        found.kind == centre.UNKNOWN and found.created_by != me.email
+    )
+    if is_theirs:
+        _check(me, Permission.CUSTOMERS_READ)
+
+
+def _check(me: SignedIn, permission: Permission) -> None:
+    if permission not in me.permissions:
+        raise Forbidden(f"this needs the permission {permission}", permission=str(permission))

@@ -1,0 +1,117 @@
+"""A file of rows as headings and texts, and in pieces that are files themselves. Memory stays flat."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from lonja.imports._files.cells import text_of
+from lonja.imports._files.guarding import unguarded
+from lonja.imports._files.reasons import REASON
+from lonja.imports._files.sniffing import FileEmpty, FileTooLarge
+from lonja.imports._files.tables import MAX_ROWS, Seen, records
+
+CHUNK_LINES: Final = 100
+"""Rows that one message takes in; a thing with more rows has a chunk of its own."""
+MAX_CELL: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """An open file: its headings, and the rows below as the text that a person sees."""
+
+    headings: Sequence[str]
+    rows: Iterator[tuple[int, list[str]]]
+    seen: Seen
+
+
+@contextmanager
+def reading(path: Path, encoding: str) -> Iterator[SheetRead]:
+    """Raise `FileRefused` where it is no table."""
+    with path.open("rb") as source:
+        seen = Seen()
+        found = records(source, seen, encoding=encoding)
+        _, header = next(found, (1, ()))
+        headings = [unguarded(text_of(cell)) for cell in header]
+        while headings and not headings[-1]:
+            headings.pop()
+        has_reasons = bool(headings) and headings[-1] in REASON.values()
+        if has_reasons:  # refused rows that come back mended
+            headings.pop()
+        if not headings:
+            raise FileEmpty("the file has no headings")
+        yield SheetRead(headings, _texts(found, len(headings), is_cut=has_reasons), seen)
+
+
+def _texts(
+    found: Iterator[tuple[int, Sequence[object]]], width: int, *, is_cut: bool
+) -> Iterator[tuple[int, list[str]]]:
+    for row, cells in found:
+        texts = [text_of(cell)[:MAX_CELL] for cell in (cells[:width] if is_cut else cells)]
+        while len(texts) > width and not texts[-1]:
+            texts.pop()
+        yield row, texts
+
+
+def headings_of(headings: Sequence[str]) -> bytes:
+    """By which a file like this one is known again."""
+    return hashlib.sha256(json.dumps(list(headings)).encode()).digest()
+
+
+def cut(
+    rows: Iterable[tuple[int, list[str]]], key_of: Callable[[list[str]], str]
+) -> Iterator[tuple[int, bytes]]:
+    """(rows, content) of each chunk: things whole, in the order of the file, memory flat.
+
+    A thing that comes again later is marked: chunks run beside each other, so the last would win.
+    """
+    seen: set[bytes] = set()
+    chunk: list[dict[str, Any]] = []
+    lines = total = 0
+    for key, group in _groups(rows, key_of):
+        total += len(group)
+        if total > MAX_ROWS:
+            raise FileTooLarge(f"the file has more than {MAX_ROWS} rows: cut it in two")
+        if chunk and lines + len(group) > CHUNK_LINES:
+            yield lines, _dump(chunk)
+            chunk, lines = [], 0
+        digest = hashlib.blake2b(key.casefold().encode(), digest_size=12).digest()
+        fault = "key_missing" if not key else "repeated" if digest in seen else ""
+        seen.add(digest)
+        chunk.append({"lines": group, "fault": fault})
+        lines += len(group)
+    if not total:
+        raise FileEmpty("the file has a header and no rows")
+    yield lines, _dump(chunk)
+
+
+def _groups(
+    rows: Iterable[tuple[int, list[str]]], key_of: Callable[[list[str]], str]
+) -> Iterator[tuple[str, list[Any]]]:
+    group: list[Any] = []
+    current = ""
+    for row, cells in rows:
+        key = key_of(cells)
+        if group and (key != current or not key):
+            yield current, group
+            group = []
+        current = key
+        group.append([row, cells])
+    if group:
+        yield current, group
+
+
+def _dump(chunk: Sequence[Mapping[str, Any]]) -> bytes:
+    return b"".join(json.dumps(one).encode() + b"\n" for one in chunk)
+
+
+def load_groups(content: bytes) -> list[tuple[list[tuple[int, list[str]]], str]]:
+    """(lines, fault) of each thing, as `cut` wrote them."""
+    found = []
+    for line in content.splitlines():
+        read = json.loads(line)
+        found.append(([(row, cells) for row, cells in read["lines"]], str(read["fault"])))
+    return found

@@ -1,0 +1,63 @@
+"""Why a row was refused, in Spanish: the reasons stand in the file that comes back. Pure.
+
+English is what the importer says itself, with the cell at fault.
+"""
+
+from typing import Final
+
+REASON: Final = {"en": "Reason (Lonja)", "es": "Motivo (Lonja)"}
+"""The heading of the reasons; a file that comes back with it is read without it."""
+
+_SPANISH: Final = {
+    "amount_out_of_range": "El importe es negativo o demasiado grande.",
+    "amount_too_fine": "El importe tiene más decimales que su moneda.",
+    "below_zero": "Se quitan más unidades de las que hay.",
+    "cell_is_error": "La hoja de cálculo tiene un error en una celda de esta fila. Corrija su fórmula.",
+    "cell_too_long": "Una celda de esta fila es demasiado larga.",
+    "compare_at_ignored": "El precio anterior no es mayor que el precio. Se ha dejado fuera.",
+    "formula_without_result": "Una fórmula de esta fila no tiene resultado. Guarde el archivo en una hoja de cálculo y súbalo otra vez.",
+    "gave_up": "Una parte del archivo no se ha podido importar. Lo importado se queda.",
+    "gift_card": "Las tarjetas regalo no se importan.",
+    "handle_invalid": "El identificador (Handle) no es válido.",
+    "handle_missing": "La fila no tiene identificador (Handle): no es de ningún producto.",
+    "held_for_orders": "Algunas de estas unidades están reservadas para pedidos.",
+    "key_missing": "La fila no dice de qué trata.",
+    "left_out": "Se ha dejado fuera con las demás filas de lo mismo.",
+    "left_waiting": "Nadie ha seguido con el archivo en una semana. Súbalo otra vez.",
+    "mode_unknown": "El modo no es ni fijar (set) ni sumar (add).",
+    "no_location": "La tienda aún no tiene ubicaciones: no se han importado existencias.",
+    "not_a_date": "No es una fecha como 2026-03-31.",
+    "not_a_whole_number": "No es un número entero.",
+    "not_an_amount": "No es un importe como 12.50.",
+    "not_true_or_false": "No es ni TRUE ni FALSE.",
+    "number_out_of_range": "El número está fuera de los límites.",
+    "option_missing": "A la variante le falta el valor de una opción.",
+    "picture_address": "La dirección de la imagen no se puede usar. Se ha dejado fuera.",
+    "picture_generated": "La imagen no se ha podido usar. Otra ocupa su lugar.",
+    "policy_unknown": "La política de inventario no es ni deny ni continue.",
+    "price_missing": "La variante no tiene precio.",
+    "quantity_ambiguous": "La cantidad se puede leer de dos maneras. Escríbala sin separador.",
+    "quantity_missing": "La fila no tiene cantidad.",
+    "quantity_negative": "La cantidad es menor que cero.",
+    "quantity_not_whole": "La cantidad no es un número entero.",
+    "quantity_too_large": "La cantidad es demasiado grande.",
+    "repeated": "Otra fila del archivo trata de lo mismo.",
+    "sku_is_no_text": "El SKU es un número en la hoja de cálculo. Dé a la columna formato de texto.",
+    "sku_missing": "La fila no tiene SKU.",
+    "sku_repeated": "Otra fila del archivo tiene el mismo SKU.",
+    "title_missing": "La primera fila de un producto necesita su título.",
+    "title_too_long": "El título es demasiado largo.",
+    "too_many_cells": "La fila tiene más celdas que columnas la cabecera.",
+    "too_many_pictures": "El producto tiene demasiadas imágenes. Las últimas se han dejado fuera.",
+    "too_many_variants": "El producto tiene demasiadas variantes.",
+    "unknown_currency": "La tienda no vende en esta moneda.",
+    "unknown_location": "La tienda no tiene esta ubicación.",
+    "unknown_sku": "La tienda no tiene este SKU.",
+    "upload_missing": "El archivo no ha llegado. Súbalo otra vez.",
+    "variant_repeated": "Otra fila tiene las mismas opciones.",
+    "weight_unreadable": "El peso no es un número de gramos.",
+}
+
+
+def reason_in(language: str, code: str, message: str) -> str:
+    return _SPANISH.get(code, message) if language == "es" else message

@@ -1,0 +1,1 @@
+"""Owns how things look in a spreadsheet: the columns of each kind, read, compared, written, exported."""

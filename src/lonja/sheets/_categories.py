@@ -1,0 +1,97 @@
+"""Categories: a row for each, found by its address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from psycopg import AsyncConnection
+
+from lonja.catalog import api as catalog
+from lonja.catalog.api import CategoryDraft, CategoryRow
+from lonja.sheets import _values
+from lonja.sheets._cells import CellReader
+from lonja.sheets._kind import Act, Cells, Column, Fault, Line, Record, RowsWrong, Setting, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    setting: Setting
+    code: ClassVar[str] = "categories"
+
+    def columns(self) -> Sequence[Column]:
+        found = [
+            Column("slug", "Slug", ("Handle", "URL handle", "dirección"), is_needed=True),
+            Column("position", "Position", ("posición", "orden")),
+        ]
+        for language in self.setting.shop.languages:
+            is_main = language == self.setting.language
+            found += [
+                Column(
+                    f"name.{language}", f"Name ({language})",
+                    ("Name", "Title", "nombre") if is_main else (),
+                ),
+                Column(
+                    f"description.{language}", f"Description ({language})",
+                    ("Description", "descripción") if is_main else (),
+                ),
+            ]  # fmt: skip
+        return found
+
+    def key_of(self, cells: Cells) -> str:
+        return cells.get("slug", "").lower()
+
+    def read(self, lines: Sequence[Line], notes: list[Fault]) -> Wanted:
+        del notes
+        cells = CellReader(lines[0])
+        record = {"position": cells.read("position", _values.whole)}
+        for column in self.columns()[2:]:
+            record[column.code] = cells.text(column.code)
+        if cells.faults:
+            raise RowsWrong(cells.faults)
+        said = {code: text for code, text in record.items() if text}
+        return Wanted(self.key_of(lines[0].cells), lines[0].row, said)
+
+    async def current(self, db: AsyncConnection, keys: Sequence[str]) -> dict[str, Record]:
+        wanted = set(keys)
+        return {
+            row.draft.slug: record_of(row) for row in await _all(db) if row.draft.slug in wanted
+        }
+
+    def is_settled(self, field: str, current: Record) -> bool:
+        del field, current
+        return False
+
+    async def put(
+        self, db: AsyncConnection, wanted: Wanted, current: Record | None, act: Act
+    ) -> None:
+        del current
+        row = await _find(db, wanted.key)
+        record = {**(record_of(row) if row else {}), **wanted.record}
+        texts: dict[str, dict[str, str]] = {}
+        for code, text in record.items():
+            name, _, language = code.partition(".")
+            if language and text:
+                texts.setdefault(language, {})[name] = text
+        draft = CategoryDraft(wanted.key, texts, int(record.get("position") or 0))
+        await catalog.put_category(db, draft, actor=act.actor, now=act.now)
+
+    async def remove(self, db: AsyncConnection, key: str, act: Act) -> None:
+        if row := await _find(db, key):
+            await catalog.remove_category(
+                db, row.id, version=row.version, actor=act.actor, now=act.now
+            )
+
+
+def record_of(row: CategoryRow) -> dict[str, str]:
+    record = {"position": str(row.draft.position)}
+    for language, text in row.draft.texts.items():
+        record |= {f"{name}.{language}": value for name, value in text.items() if value}
+    return record
+
+
+async def _all(db: AsyncConnection) -> list[CategoryRow]:
+    return await catalog.list_categories(db, limit=catalog.MAX_CATEGORIES)
+
+
+async def _find(db: AsyncConnection, slug: str) -> CategoryRow | None:
+    return next((row for row in await _all(db) if row.draft.slug == slug), None)

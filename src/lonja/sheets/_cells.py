@@ -1,0 +1,41 @@
+"""One row's cells, read column by column; what is wrong with them is written down. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lonja.sheets._kind import Fault, Line
+from lonja.sheets._values import CellProblem
+
+
+@dataclass(frozen=True, slots=True)
+class CellReader:
+    line: Line
+    faults: list[Fault] = field(default_factory=list)
+
+    def text(self, column: str) -> str:
+        return self.line.cells.get(column, "")
+
+    def read(self, column: str, rule: Callable[[str], str]) -> str:
+        """The cell in its one way of writing; empty where it is empty or wrong."""
+        text = self.text(column)
+        if not text:
+            return ""
+        try:
+            return rule(text)
+        except CellProblem as problem:
+            self.wrong(column, problem.code, str(problem))
+            return ""
+
+    def wrong(self, column: str, code: str, message: str) -> None:
+        self.faults.append(Fault(self.line.row, column, code, message))
+
+    def longest(self, column: str, most: int) -> str:
+        text = self.text(column)
+        if len(text) > most:
+            self.wrong(column, "cell_too_long", f"{len(text)} characters, {most} fit")
+        return text
+
+
+def said(**cells: str) -> dict[str, str]:
+    """What a row says; what it leaves empty it does not say."""
+    return {name: text for name, text in cells.items() if text}

@@ -1,0 +1,116 @@
+"""What a kind of spreadsheet is: its columns, and how its rows meet the shop."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.shop.api import Shop
+
+type Cells = Mapping[str, str]
+"""Column → text of one row, without space at either end."""
+type Record = Mapping[str, str]
+"""A thing as texts: `name` is its own; `SKU<tab>price` is of a part of it."""
+
+PART = "\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`heading` is what an export writes; `also` are other headings that mean the same."""
+
+    code: str
+    heading: str
+    also: Sequence[str] = ()
+    is_needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a file is meant: the shop it is for, the currency of its prices, the language of its texts."""
+
+    shop: Shop
+    currency: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who writes, when, and for which import."""
+
+    import_id: UUID
+    actor: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    row: int
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a row; a note (`is_error` false) says what was put right."""
+
+    row: int
+    column: str
+    code: str
+    message: str
+    is_error: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the rows of one thing say of it; a column that they leave empty is not in the record."""
+
+    key: str
+    row: int
+    record: Record
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """Part → its row, where that is not the first one."""
+
+
+class RowsWrong(Exception):
+    """The shop refuses a thing, for these reasons."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = tuple(faults)
+
+
+class Kind(Protocol):
+    """One kind of spreadsheet, for one file."""
+
+    code: ClassVar[str]
+
+    def columns(self) -> Sequence[Column]: ...
+
+    def key_of(self, cells: Cells) -> str:
+        """Rows with the same key that follow each other are one thing; empty where it is missing."""
+        ...
+
+    def read(self, lines: Sequence[Line], notes: list[Fault]) -> Wanted:
+        """Raise `RowsWrong` where the rows say nothing that could be written."""
+        ...
+
+    async def current(self, db: AsyncConnection, keys: Sequence[str]) -> dict[str, Record]:
+        """The things as they are, in the very texts of an export; unknown keys are missing."""
+        ...
+
+    def is_settled(self, field: str, current: Record) -> bool:
+        """Whether the shop keeps what it has, whatever a file says."""
+        ...
+
+    async def put(
+        self, db: AsyncConnection, wanted: Wanted, current: Record | None, act: Act
+    ) -> None:
+        """Make it, or bring it to the record; raise `Refused` or `RowsWrong`."""
+        ...
+
+    async def remove(self, db: AsyncConnection, key: str, act: Act) -> None:
+        """Take back what an import made; raise `Refused` where it is in use."""
+        ...

@@ -1,0 +1,64 @@
+"""Which column of a file feeds which of ours: by name, in any order and any case. Pure."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lonja.sheets._kind import Column
+
+type Source = Literal["lonja", "shopify", "woocommerce"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`columns` has a code, or nothing, for each heading of the file."""
+
+    columns: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def found(self) -> int:
+        return sum(bool(code) for code in self.columns)
+
+
+def plain(heading: str) -> str:
+    """One spelling for headings: no case, no accents, single spaces."""
+    text = unicodedata.normalize("NFKD", " ".join(heading.replace("\ufeff", "").split()))
+    return "".join(one for one in text if not unicodedata.combining(one)).casefold()
+
+
+def propose(headings: Sequence[str], columns: Sequence[Column]) -> Proposal:
+    """Each of our columns once, fed by the first heading that means it."""
+    by_name: dict[str, str] = {}
+    for names_of in (lambda one: (one.heading,), lambda one: one.also):
+        for column in columns:
+            for name in names_of(column):
+                by_name.setdefault(plain(name), column.code)
+    taken: set[str] = set()
+    found = []
+    for heading in headings:
+        code = by_name.get(plain(heading), "")
+        found.append("" if code in taken else code)
+        taken.add(code)
+    return Proposal(
+        tuple(found), tuple(one.code for one in columns if one.is_needed and one.code not in taken)
+    )
+
+
+def source_of(headings: Sequence[str]) -> Source:
+    names = {plain(one) for one in headings}
+    if {"sku", "name", "regular price"} <= names or {"parent", "type", "sku", "name"} <= names:
+        return "woocommerce"
+    shopify = {"handle", "url handle", "accepts email marketing", "default address country code"}
+    return "shopify" if shopify & names else "lonja"
+
+
+def best_kind(headings: Sequence[str], kinds: Mapping[str, Sequence[Column]]) -> str:
+    """The kind whose columns the file has most of, none that it needs missing; else empty."""
+    fits = {
+        code: proposal.found
+        for code, columns in kinds.items()
+        if not (proposal := propose(headings, columns)).missing
+    }
+    return max(fits, key=lambda code: fits[code], default="")

@@ -1,0 +1,136 @@
+"""A piece of a file meets the shop: each thing of it is compared, written, or refused by itself."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from psycopg import AsyncConnection
+
+from lonja.kernel.errors import Refused
+from lonja.sheets._comparing import Compared, FieldChange, compare, to_take_back
+from lonja.sheets._kind import Act, Fault, Kind, Line, Record, RowsWrong, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class ThingChange:
+    """What the file changes, or changed, of one thing."""
+
+    row: int
+    key: str
+    is_new: bool
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(slots=True)
+class Taken:
+    """`refused` are the places, among the groups, of the things that were refused as a whole."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    changes: list[ThingChange] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    refused: set[int] = field(default_factory=set)
+
+
+async def take(
+    db: AsyncConnection, kind: Kind, groups: Sequence[Sequence[Line]], act: Act
+) -> Taken:
+    """Write what the rows say, each thing in a savepoint of its own."""
+    taken = Taken()
+    wanted = dict(_read(kind, groups, taken))
+    current = await kind.current(db, [one.key for one in wanted.values()])
+    for at, one in wanted.items():
+        found = compare(one, current.get(one.key), kind.is_settled)
+        if found.outcome == "same":
+            taken.same += 1
+            continue
+        faults = await _put(db, kind, one, found, current.get(one.key), act)
+        if faults:
+            taken.faults += faults
+            taken.refused.add(at)
+            continue
+        taken.new += found.outcome == "new"
+        taken.changed += found.outcome == "changed"
+        taken.changes.append(ThingChange(one.row, one.key, found.outcome == "new", found.changes))
+    return taken
+
+
+def _read(
+    kind: Kind, groups: Sequence[Sequence[Line]], taken: Taken
+) -> Iterator[tuple[int, Wanted]]:
+    for at, lines in enumerate(groups):
+        try:
+            yield at, kind.read(lines, taken.faults)
+        except RowsWrong as wrong:
+            taken.faults += wrong.faults
+            taken.refused.add(at)
+
+
+async def _put(
+    db: AsyncConnection,
+    kind: Kind,
+    wanted: Wanted,
+    found: Compared,
+    current: Record | None,
+    act: Act,
+) -> Sequence[Fault]:
+    news = Wanted(
+        wanted.key, wanted.row, {one.field: one.after for one in found.changes}, wanted.rows
+    )
+    try:
+        async with db.transaction():
+            await kind.put(db, news, current, act)
+    except RowsWrong as wrong:
+        return wrong.faults
+    except Refused as refused:
+        return [
+            Fault(wanted.row, str(refused.facts.get("field", "")), refused.code, refused.detail)
+        ]
+    return ()
+
+
+async def take_back(
+    db: AsyncConnection, kind: Kind, changes: Sequence[ThingChange], act: Act
+) -> dict[int, Sequence[str]]:
+    """Undo each; row → the fields that were left, because they were changed since, or `*` for all."""
+    left: dict[int, Sequence[str]] = {}
+    current = await kind.current(db, [one.key for one in changes])
+    for one in changes:
+        there = current.get(one.key)
+        if there is None:
+            continue  # it is gone: nothing is left of what the file did
+        try:
+            async with db.transaction():
+                if one.is_new:
+                    await _unmake(db, kind, one, there, act)
+                else:
+                    kept = await _set_back(db, kind, one, there, act)
+                    if kept:
+                        left[one.row] = kept
+        except (Refused, RowsWrong):
+            left[one.row] = ["*"]
+    return left
+
+
+async def _unmake(
+    db: AsyncConnection, kind: Kind, made: ThingChange, there: Record, act: Act
+) -> None:
+    after = {one.field: one.after for one in made.changes}
+    if any(there.get(name, text) != text for name, text in after.items()):
+        raise RowsWrong(())  # it was changed since
+    await kind.remove(db, made.key, act)
+
+
+async def _set_back(
+    db: AsyncConnection, kind: Kind, made: ThingChange, there: Record, act: Act
+) -> list[str]:
+    back, left = to_take_back(made.changes, there)
+    if back:
+        await kind.put(db, Wanted(made.key, made.row, back), there, act)
+    return left
+
+
+def named(columns: Sequence[str], cells: Sequence[str]) -> Mapping[str, str]:
+    """The cells of a row by our column; those that feed none are left out."""
+    pairs = zip(columns, cells, strict=False)
+    return {code: text.strip() for code, text in pairs if code}

@@ -1,0 +1,126 @@
+"""Texts of cells, each in one way of writing: what an export writes is what an import reads. Pure."""
+
+import re
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from html.parser import HTMLParser
+from typing import Final
+
+MAX_MINOR: Final = 10**12
+MAX_NUMBER: Final = 10**9
+_YES: Final = frozenset({"true", "yes", "1", "sí", "si", "verdadero", "y"})
+_NO: Final = frozenset({"false", "no", "0", "falso", "n"})
+_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,12}(\.0+)?")
+
+
+class CellProblem(ValueError):
+    """Why a cell cannot be read; `code` is stable."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def money(text: str, digits: int) -> str:
+    """An amount with all decimals of its currency: `12.5` → `12.50`; never rounded."""
+    return money_text(money_minor(text, digits), digits)
+
+
+def money_minor(text: str, digits: int) -> int:
+    try:
+        amount = Decimal(text)
+        minor = amount.scaleb(digits)
+    except InvalidOperation as error:
+        raise CellProblem("not_an_amount", f"{text[:40]!r} is not an amount like 12.50") from error
+    if not minor.is_finite() or not 0 <= minor <= MAX_MINOR:
+        raise CellProblem("amount_out_of_range", f"{text[:40]!r} is negative or too large")
+    if minor != minor.to_integral_value():
+        raise CellProblem("amount_too_fine", f"{text[:40]!r} has more than {digits} decimals")
+    return int(minor)
+
+
+def money_text(minor: int | None, digits: int) -> str:
+    if minor is None:
+        return ""
+    return f"{Decimal(minor).scaleb(-digits):.{digits}f}"
+
+
+def whole(text: str, *, lowest: int = 0) -> str:
+    if not _WHOLE.fullmatch(text):
+        raise CellProblem("not_a_whole_number", f"{text[:40]!r} is not a whole number")
+    number = int(text.partition(".")[0])
+    if not lowest <= number <= MAX_NUMBER:
+        raise CellProblem("number_out_of_range", f"{text[:40]!r} is out of range")
+    return str(number)
+
+
+def rounded(text: str, *, times: int = 1) -> str:
+    """A weight or a length: other shops convert pounds and inches to many decimals."""
+    try:
+        number = Decimal(text) * times
+    except InvalidOperation as error:
+        raise CellProblem("weight_unreadable", f"{text[:40]!r} is not a number") from error
+    if not number.is_finite() or not 0 <= number <= MAX_NUMBER:
+        raise CellProblem("weight_unreadable", f"{text[:40]!r} is out of range")
+    return str(int(number.quantize(Decimal(1), rounding=ROUND_HALF_UP)))
+
+
+def flag(text: str) -> str:
+    plain = text.casefold()
+    if plain in _YES:
+        return "TRUE"
+    if plain in _NO:
+        return "FALSE"
+    raise CellProblem("not_true_or_false", f"{text[:40]!r} is not TRUE or FALSE")
+
+
+def moment(text: str) -> str:
+    """A date or a time of ISO 8601, in UTC."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text[:40]!r} is not a date like 2026-03-31"
+        raise CellProblem("not_a_date", message) from error
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+
+def listed(text: str) -> str:
+    """A list with commas: each once, in the order of the alphabet."""
+    parts = {" ".join(part.split()) for part in text.split(",")} - {""}
+    return ", ".join(sorted(parts, key=str.casefold))
+
+
+class _TextOnly(HTMLParser):
+    """Keeps the words and the paragraphs; styles, scripts and every tag go."""
+
+    _BLOCKS = frozenset({"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr", "table"})
+    _SILENT = frozenset({"script", "style", "template", "iframe"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self._silent += tag in self._SILENT
+        if tag in self._BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in self._SILENT and self._silent > 0
+        if tag in self._BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.parts.append(" ".join(data.split("\n")))
+
+
+def plain_text(html: str) -> str:
+    """The words of a description, a paragraph a line: what a stranger's file says is never markup."""
+    reader = _TextOnly()
+    reader.feed(html)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    return "\n".join(line for line in lines if line)

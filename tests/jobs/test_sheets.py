@@ -1,0 +1,295 @@
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+from uuid import UUID
+
+import pytest
+from tests.support.messages import Crash, Killed, waiting
+from tests.support.shop import NOON, a_location, a_product
+
+from lonja.adapters.azure_blobs import AzureBlobs
+from lonja.catalog import api as catalog
+from lonja.imports import api as imports
+from lonja.imports import centre
+from lonja.imports.api import Import
+from lonja.jobs.imports import ImportContext
+from lonja.jobs.sheets import read_sheet_file, take_sheet_chunk, undo_sheet_chunk
+from lonja.kernel.db import Database
+from lonja.pricing import api as pricing
+from lonja.sheets import api as sheets
+from lonja.sheets.api import Setting
+from lonja.shop import api as shop
+
+pytestmark = pytest.mark.anyio
+
+HANDLERS: Final = {
+    "sheets.read_file": read_sheet_file,
+    "sheets.take_chunk": take_sheet_chunk,
+    "sheets.undo_chunk": undo_sheet_chunk,
+}
+
+SKUS: Final = ("SEVILLA-1", "SEVILLA-2", "SEVILLA-3")
+
+
+@pytest.fixture
+async def blobs(storage_connection: str) -> AsyncIterator[AzureBlobs]:
+    opened = AzureBlobs(connection=storage_connection)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def context(database: Database, blobs: AzureBlobs) -> ImportContext:
+    await a_product(database, skus=3)
+    await a_location(database)
+    async with database.transaction() as db:
+        for variant in (await catalog.variants_by_sku(db, SKUS)).values():
+            await pricing.set_price(
+                db, variant_id=variant, currency="EUR", amount_minor=25_00, actor="clerk", now=NOON
+            )
+    return ImportContext(database, blobs, lambda: NOON)
+
+
+def a_file(*rows: str) -> bytes:
+    return "\r\n".join(rows).encode() + b"\r\n"
+
+
+async def an_upload(context: ImportContext, data: bytes) -> UUID:
+    async with context.database.transaction() as db:
+        started = await centre.start_sheet(db, file_name="file.csv", actor="clerk", now=NOON)
+    assert started.blob is not None
+    await context.blobs.write("uploads", started.blob, data, content_type="text/csv")
+    async with context.database.transaction() as db:
+        await imports.uploaded(db, started.id, now=NOON)
+    await work_off(context)
+    return started.id
+
+
+_done: set[UUID] = set()
+
+
+async def work_off(context: ImportContext, *, times: int = 1) -> None:
+    """Handle every message of the queue, `times` over, as a host would."""
+    while left := [m for m in await waiting(context.database, "imports") if m.id not in _done]:
+        for message in left:
+            for _ in range(times):
+                await HANDLERS[message.type](context, message)
+            _done.add(message.id)
+
+
+async def the_import(context: ImportContext, import_id: UUID) -> Import:
+    async with context.database.reading() as db:
+        return await imports.get(db, import_id)
+
+
+async def match(
+    context: ImportContext, import_id: UUID, columns: Sequence[str] | None = None
+) -> Import:
+    """Take the columns as they are proposed, and try the file."""
+    found = await the_import(context, import_id)
+    async with context.database.transaction() as db:
+        facts = await shop.current(db)
+        setting = Setting(facts, facts.currency, facts.language)
+        known = sheets.columns_of(found.kind, setting)
+        await centre.match(
+            db,
+            import_id,
+            kind=found.kind,
+            columns=columns or sheets.propose(found.facts["headings"], known).columns,
+            currency=facts.currency,
+            language=facts.language,
+            now=NOON,
+        )
+    await work_off(context)
+    return await the_import(context, import_id)
+
+
+async def go(context: ImportContext, import_id: UUID, *, times: int = 1) -> Import:
+    async with context.database.transaction() as db:
+        await centre.go(db, import_id, actor="clerk", now=NOON)
+    await work_off(context, times=times)
+    return await the_import(context, import_id)
+
+
+async def undo(context: ImportContext, import_id: UUID) -> Import:
+    async with context.database.transaction() as db:
+        await centre.undo(db, import_id, actor="clerk", now=NOON)
+    await work_off(context)
+    return await the_import(context, import_id)
+
+
+async def imported(context: ImportContext, data: bytes) -> Import:
+    import_id = await an_upload(context, data)
+    await match(context, import_id)
+    return await go(context, import_id)
+
+
+async def changes_of(context: ImportContext, found: Import) -> list[tuple[str, list[list[str]]]]:
+    async with context.database.reading() as db:
+        listed = await centre.changes(db, found.id)
+    return [(one.key, [list(change) for change in one.changes]) for one in listed]
+
+
+async def errors_of(context: ImportContext, found: Import) -> list[tuple[int, str]]:
+    async with context.database.reading() as db:
+        return [(one.row, one.code) for one in await imports.error_rows(db, found.id)]
+
+
+async def price_of(context: ImportContext, sku: str) -> tuple[int, int | None] | None:
+    async with context.database.reading() as db:
+        variants = await catalog.variants_by_sku(db, [sku])
+        found = (await pricing.prices(db, list(variants.values()), "EUR")).get(variants[sku])
+    return None if found is None else (found.amount_minor, found.compare_at_minor)
+
+
+def counts(found: Import) -> tuple[int, int, int, int]:
+    return found.things_new, found.things_changed, found.things_same, found.rows_failed
+
+
+PRICES = a_file(
+    "SKU,Currency,Price,Compare-at price,Remark",
+    "SEVILLA-1,EUR,12.50,15.00,new season",
+    "SEVILLA-2,EUR,9.9,,",
+    "SEVILLA-3,EUR,abc,,",
+    "NONE,EUR,5.00,,",
+    "SEVILLA-2,EUR,8.00,,",
+)
+
+
+class TestAFileOfPrices:
+    async def test_is_known_by_its_headings_and_waits_for_a_person(
+        self, context: ImportContext
+    ) -> None:
+        import_id = await an_upload(context, PRICES)
+
+        found = await the_import(context, import_id)
+
+        assert (found.status, found.kind) == ("matching", "prices")
+        assert found.facts["headings"][-1] == "Remark"
+        assert found.facts["sample"][0][0] == "SEVILLA-1"
+
+    async def test_shows_each_field_before_and_after_and_changes_nothing_when_tried(
+        self, context: ImportContext
+    ) -> None:
+        before = await price_of(context, "SEVILLA-1")
+        import_id = await an_upload(context, PRICES)
+
+        found = await match(context, import_id)
+
+        assert found.status == "checked"
+        assert await price_of(context, "SEVILLA-1") == before
+        changes = dict(await changes_of(context, found))
+        assert changes["SEVILLA-1 EUR"] == [
+            ["price", "25.00", "12.50"],
+            ["compare_at", "", "15.00"],
+        ]
+        assert await errors_of(context, found) == [
+            (4, "not_an_amount"),
+            (5, "unknown_sku"),
+            (6, "repeated"),
+        ]
+
+    async def test_is_written_once_however_often_its_messages_come(
+        self, context: ImportContext
+    ) -> None:
+        import_id = await an_upload(context, PRICES)
+        await match(context, import_id)
+
+        found = await go(context, import_id, times=3)
+
+        assert found.status == "done"
+        assert counts(found) == (0, 2, 0, 3)
+        assert await price_of(context, "SEVILLA-1") == (12_50, 15_00)
+        assert await price_of(context, "SEVILLA-2") == (9_90, None)
+
+    async def test_changes_nothing_the_second_time(self, context: ImportContext) -> None:
+        await imported(context, PRICES)
+
+        again = await imported(context, PRICES)
+
+        assert counts(again) == (0, 0, 2, 3)
+        assert await changes_of(context, again) == []
+
+    async def test_remembers_how_its_columns_were_matched(self, context: ImportContext) -> None:
+        import_id = await an_upload(context, a_file("code,what it costs", "SEVILLA-1,3.00"))
+        async with context.database.transaction() as db:
+            await centre.match(
+                db, import_id, kind="prices", columns=["sku", "price"], currency="EUR",
+                language="es", now=NOON,
+            )  # fmt: skip
+        await work_off(context)
+
+        other = await an_upload(context, a_file("code,what it costs", "SEVILLA-2,4.00"))
+
+        found = await the_import(context, other)
+        assert (found.kind, found.facts["proposed"]) == ("prices", ["sku", "price"])
+
+    async def test_is_undone_but_for_what_was_changed_since(self, context: ImportContext) -> None:
+        before = await price_of(context, "SEVILLA-2")
+        done = await imported(context, PRICES)
+        async with context.database.transaction() as db:
+            variants = await catalog.variants_by_sku(db, ["SEVILLA-1"])
+            await pricing.set_price(
+                db, variant_id=variants["SEVILLA-1"], currency="EUR", amount_minor=14_00,
+                compare_at_minor=15_00, actor="somebody", now=NOON,
+            )  # fmt: skip
+
+        found = await undo(context, done.id)
+
+        assert found.status == "undone"
+        assert await price_of(context, "SEVILLA-2") == before
+        assert await price_of(context, "SEVILLA-1") == (14_00, None)
+        async with context.database.reading() as db:
+            kept = [(one.key, one.kept) for one in await centre.changes(db, done.id) if one.kept]
+        assert kept == [("SEVILLA-1 EUR", ["price"])]
+
+    @pytest.mark.parametrize("step", range(1, 9))
+    async def test_goes_on_where_it_died(self, context: ImportContext, step: int) -> None:
+        rows = [f"SEVILLA-{n % 3 + 1},EUR,{n}.00" for n in range(3)]
+        import_id = await an_upload(context, a_file("SKU,Currency,Price", *rows))
+        await match(context, import_id)
+        async with context.database.transaction() as db:
+            await centre.go(db, import_id, actor="clerk", now=NOON)
+        crash = Crash(step)
+        dying = ImportContext(
+            crash.database(context.database), crash.part(context.blobs), context.now
+        )
+
+        with pytest.raises(Killed):
+            await work_off(dying)
+        await work_off(context)
+
+        found = await the_import(context, import_id)
+        assert (found.status, counts(found)) == ("done", (0, 3, 0, 0))
+        assert await price_of(context, "SEVILLA-3") == (2_00, None)
+
+
+class TestAFileOfCategories:
+    async def test_makes_them_and_takes_them_away_again(self, context: ImportContext) -> None:
+        done = await imported(
+            context,
+            a_file(
+                "Slug,Position,Name (es),Name (en)",
+                "mesas,1,Mesas,Tables",
+                "sillas,2,Sillas,Chairs",
+                "Mal Nombre,3,Mal,Bad",
+            ),
+        )
+        assert counts(done) == (2, 0, 0, 1)
+        async with context.database.reading() as db:
+            slugs = {one.draft.slug for one in await catalog.list_categories(db)}
+        assert {"mesas", "sillas"} <= slugs
+
+        await undo(context, done.id)
+
+        async with context.database.reading() as db:
+            left = {one.draft.slug for one in await catalog.list_categories(db)}
+        assert left == slugs - {"mesas", "sillas"}
+
+
+class TestAFileThatIsNone:
+    async def test_is_refused_with_the_reason(self, context: ImportContext) -> None:
+        import_id = await an_upload(context, b"\x89PNG and so on")
+
+        found = await the_import(context, import_id)
+
+        assert (found.status, found.facts["code"]) == ("failed", "file_no_table")
