@@ -8,9 +8,11 @@ from tests.support.shop import NOON, a_location, a_product
 
 from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.catalog import api as catalog
+from lonja.customers import api as customers
 from lonja.imports import api as imports
 from lonja.imports import centre
 from lonja.imports.api import Import
+from lonja.inventory import api as inventory
 from lonja.jobs.imports import ImportContext
 from lonja.jobs.sheets import read_sheet_file, take_sheet_chunk, undo_sheet_chunk
 from lonja.kernel.db import Database
@@ -284,6 +286,80 @@ class TestAFileOfCategories:
         async with context.database.reading() as db:
             left = {one.draft.slug for one in await catalog.list_categories(db)}
         assert left == slugs - {"mesas", "sillas"}
+
+
+CUSTOMERS = a_file(
+    "Email,First Name,Last Name,Country,Language,Tags,Note,Accepts Email Marketing,Consent Date,Consent Source",
+    'ana@casa.example,Ana,Ruiz,ES,es,"vip, Madrid",Likes blue,yes,2025-03-01,newsletter form of 2025',
+    "ben@casa.example,Ben,Hill,GB,en,,,yes,,",
+    "no address,Cleo,,,,,,,,",
+    "ANA@casa.example,Ana,Otra,ES,es,,,,,",
+)
+
+
+class TestAFileOfCustomers:
+    async def test_takes_consent_with_its_proof_alone(self, context: ImportContext) -> None:
+        done = await imported(context, CUSTOMERS)
+
+        assert counts(done) == (2, 0, 0, 2)
+        assert await errors_of(context, done) == [
+            (3, "consent_without_proof"),
+            (4, "email_invalid"),
+            (5, "repeated"),
+        ]
+        async with context.database.reading() as db:
+            found = await customers.people(db, ["ana@casa.example", "ben@casa.example"])
+            readers = [one.email for one in await customers.readers_after(db, None)]
+        ana, ben = found["ana@casa.example"], found["ben@casa.example"]
+        assert (ana.name, list(ana.tags), ana.note) == ("Ana Ruiz", ["Madrid", "vip"], "Likes blue")
+        assert ana.agreed_words == "newsletter form of 2025"
+        assert ben.agreed_at is None
+        assert readers == ["ana@casa.example"]
+
+    async def test_changes_nothing_the_second_time_and_is_undone(
+        self, context: ImportContext
+    ) -> None:
+        done = await imported(context, CUSTOMERS)
+
+        assert counts(await imported(context, CUSTOMERS)) == (0, 0, 2, 2)
+        await undo(context, done.id)
+
+        async with context.database.reading() as db:
+            assert await customers.people(db, ["ana@casa.example", "ben@casa.example"]) == {}
+
+    async def test_does_not_bring_back_who_left(self, context: ImportContext) -> None:
+        await imported(context, CUSTOMERS)
+        async with context.database.transaction() as db:
+            await customers.suppress(db, email="ana@casa.example", reason="unsubscribed", now=NOON)
+
+        again = await imported(context, CUSTOMERS)
+
+        assert counts(again) == (0, 0, 2, 2)
+        async with context.database.reading() as db:
+            assert await customers.readers_after(db, None) == []
+
+
+class TestAFileOfStock:
+    async def test_moves_units_and_moves_them_back(self, context: ImportContext) -> None:
+        data = a_file("sku,quantity,location,mode", "SEVILLA-1,5,madrid,set", "SEVILLA-2,3,,add")
+        done = await imported(context, data)
+        assert await on_hand(context) == {"SEVILLA-1": 5, "SEVILLA-2": 3}
+
+        again = await imported(context, a_file("sku,quantity", "SEVILLA-1,5"))
+        await undo(context, done.id)
+
+        assert counts(done) == (0, 2, 0, 0)
+        assert counts(again) == (0, 0, 1, 0)
+        assert await on_hand(context) == {"SEVILLA-1": 0, "SEVILLA-2": 0}
+        async with context.database.reading() as db:
+            assert await inventory.imbalances(db) == []
+
+
+async def on_hand(context: ImportContext) -> dict[str, int]:
+    async with context.database.reading() as db:
+        variants = await catalog.variants_by_sku(db, ["SEVILLA-1", "SEVILLA-2"])
+        there = await inventory.stock_at(db, list(variants.values()))
+    return {sku: sum(there.get(one, {}).values()) for sku, one in variants.items()}
 
 
 class TestAFileThatIsNone:

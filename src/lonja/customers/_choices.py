@@ -27,15 +27,16 @@ async def record_choice(
     source: ChoiceSource,
     language: str,
     now: datetime,
+    words: str = CONSENT_TEXT_VERSION,
 ) -> None:
-    """Write down what somebody said; `apply_choice` acts on it."""
+    """Write down what somebody said, and to which words; `apply_choice` acts on it."""
     await _choice_store.add(
         db,
         choice_id=uuid7(),
         email=email.lower(),
         granted=granted,
         source=source,
-        text_version=CONSENT_TEXT_VERSION,
+        text_version=words,
         language=language,
         now=now,
     )

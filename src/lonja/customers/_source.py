@@ -7,3 +7,4 @@ class ChoiceSource(StrEnum):
     CHECKOUT = "checkout"
     PREFERENCES = "preferences"
     UNSUBSCRIBE = "unsubscribe"
+    IMPORT = "import"

@@ -15,6 +15,14 @@ from lonja.customers._choices import (
     preferences_path,
     record_choice,
 )
+from lonja.customers._file_store import StoredPerson
+from lonja.customers._files import (
+    PersonDraft,
+    people,
+    put_person,
+    remove_person,
+    withdraw,
+)
 from lonja.customers._record_store import (
     CustomerRecord,
     CustomerRow,
@@ -55,9 +63,11 @@ __all__ = [
     "CustomerRow",
     "Note",
     "Person",
+    "PersonDraft",
     "Reader",
     "Spending",
     "StoredChoice",
+    "StoredPerson",
     "Suppression",
     "UnknownCustomer",
     "add_note",
@@ -69,17 +79,21 @@ __all__ = [
     "is_preferences_token",
     "list_customers",
     "lock_record",
+    "people",
     "person",
     "preferences_path",
+    "put_person",
     "readers_after",
     "record_choice",
     "remember",
     "remove_note",
+    "remove_person",
     "save_counts",
     "set_tags",
     "suppress",
     "suppressed",
     "traces",
+    "withdraw",
 ]
 
 

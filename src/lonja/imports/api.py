@@ -34,6 +34,7 @@ from lonja.imports._messages import (
 from lonja.imports._status import ENDED, ImportStatus
 from lonja.imports._stock.files import Cut, StockLine, cut, dump, load
 from lonja.imports._stock.rows import RowError, StockRow
+from lonja.imports._stock.rows import read_row as read_stock_row
 from lonja.imports._store import Import
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, outbox
@@ -74,6 +75,7 @@ __all__ = [
     "give_up_undo",
     "list_imports",
     "load",
+    "read_stock_row",
     "start",
     "start_stock",
     "take_chunk",

@@ -10,11 +10,22 @@ from lonja.catalog import api as catalog
 from lonja.catalog.api import CategoryDraft, CategoryRow
 from lonja.sheets import _values
 from lonja.sheets._cells import CellReader
-from lonja.sheets._kind import Act, Cells, Column, Fault, Line, Record, RowsWrong, Setting, Wanted
+from lonja.sheets._kind import (
+    Act,
+    Cells,
+    Column,
+    Fault,
+    FieldByField,
+    Line,
+    Record,
+    RowsWrong,
+    Setting,
+    Wanted,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Categories:
+class Categories(FieldByField):
     setting: Setting
     code: ClassVar[str] = "categories"
 
@@ -56,10 +67,6 @@ class Categories:
         return {
             row.draft.slug: record_of(row) for row in await _all(db) if row.draft.slug in wanted
         }
-
-    def is_settled(self, field: str, current: Record) -> bool:
-        del field, current
-        return False
 
     async def put(
         self, db: AsyncConnection, wanted: Wanted, current: Record | None, act: Act

@@ -105,6 +105,10 @@ class Kind(Protocol):
         """Whether the shop keeps what it has, whatever a file says."""
         ...
 
+    async def take_back(self, db: AsyncConnection, key: str, act: Act) -> Sequence[str] | None:
+        """Undo a change in the kind's own way, with the fields it left; None: field by field."""
+        ...
+
     async def put(
         self, db: AsyncConnection, wanted: Wanted, current: Record | None, act: Act
     ) -> None:
@@ -114,3 +118,15 @@ class Kind(Protocol):
     async def remove(self, db: AsyncConnection, key: str, act: Act) -> None:
         """Take back what an import made; raise `Refused` where it is in use."""
         ...
+
+
+class FieldByField:
+    """How most kinds are: the file decides each field, and an undo sets each back."""
+
+    def is_settled(self, field: str, current: Record) -> bool:
+        del field, current
+        return False
+
+    async def take_back(self, db: AsyncConnection, key: str, act: Act) -> Sequence[str] | None:
+        del db, key, act
+        return None

@@ -123,7 +123,10 @@ async def _unmake(
 
 async def _set_back(
     db: AsyncConnection, kind: Kind, made: ThingChange, there: Record, act: Act
-) -> list[str]:
+) -> Sequence[str]:
+    own_way = await kind.take_back(db, made.key, act)
+    if own_way is not None:
+        return own_way
     back, left = to_take_back(made.changes, there)
     if back:
         await kind.put(db, Wanted(made.key, made.row, back), there, act)

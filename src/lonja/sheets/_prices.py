@@ -12,7 +12,18 @@ from lonja.pricing import api as pricing
 from lonja.pricing.api import NewPrice
 from lonja.sheets import _values
 from lonja.sheets._cells import CellReader, said
-from lonja.sheets._kind import Act, Cells, Column, Fault, Line, Record, RowsWrong, Setting, Wanted
+from lonja.sheets._kind import (
+    Act,
+    Cells,
+    Column,
+    Fault,
+    FieldByField,
+    Line,
+    Record,
+    RowsWrong,
+    Setting,
+    Wanted,
+)
 
 _COLUMNS = (
     Column("sku", "SKU", ("Variant SKU", "código", "referencia", "ref"), is_needed=True),
@@ -26,7 +37,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(FieldByField):
     """A price that a file leaves out stays; none is taken away by a file."""
 
     setting: Setting
@@ -69,10 +80,6 @@ class Prices:
             if price is not None:
                 found[key] = record_of(price)
         return found
-
-    def is_settled(self, field: str, current: Record) -> bool:
-        del field, current
-        return False
 
     async def put(
         self, db: AsyncConnection, wanted: Wanted, current: Record | None, act: Act

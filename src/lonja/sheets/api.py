@@ -6,6 +6,7 @@ from typing import Final
 from lonja.kernel.errors import Invalid
 from lonja.sheets._categories import Categories
 from lonja.sheets._comparing import FieldChange
+from lonja.sheets._customers import Customers
 from lonja.sheets._kind import (
     PART,
     Act,
@@ -19,6 +20,7 @@ from lonja.sheets._kind import (
 from lonja.sheets._matching import Proposal, Source, best_kind, plain, propose, source_of
 from lonja.sheets._pieces import Taken, ThingChange, named, take, take_back
 from lonja.sheets._prices import Prices
+from lonja.sheets._stock import Stock
 
 __all__ = [
     "KINDS",
@@ -47,7 +49,7 @@ __all__ = [
 ]
 
 KINDS: Final[Mapping[str, Callable[[Setting], Kind]]] = {
-    one.code: one for one in (Prices, Categories)
+    one.code: one for one in (Stock, Prices, Categories, Customers)
 }
 
 

@@ -56,6 +56,10 @@ _SPANISH: Final = {
     "upload_missing": "El archivo no ha llegado. Súbalo otra vez.",
     "variant_repeated": "Otra fila tiene las mismas opciones.",
     "weight_unreadable": "El peso no es un número de gramos.",
+    "consent_without_proof": "Importado sin consentimiento publicitario: falta su fecha o su origen.",
+    "email_invalid": "No es una dirección de correo.",
+    "unknown_country": "No es un código de país como ES.",
+    "unknown_language": "La tienda no tiene textos en este idioma.",
 }
 
 
