@@ -369,3 +369,137 @@ class TestAFileThatIsNone:
         found = await the_import(context, import_id)
 
         assert (found.status, found.facts["code"]) == ("failed", "file_no_table")
+
+
+SHOPIFY = a_file(
+    "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,"
+    "Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,Variant Compare At Price,"
+    "Variant Barcode,Cost per item,SEO Title",
+    "blue-jug,Blue jug,<p>For <b>water</b></p>,Casa,,,true,Size,Small,JUG-S,1250.5,40,18.50,22.00,"
+    "4006381333931,7.10,A blue jug",
+    "blue-jug,,,,,,,,Large,JUG-L,2000,25,24.00,20.00,not a gtin,,",
+    "plain-cup,Plain cup,,,,,false,Title,Default Title,CUP,100,0,5.00,,,,",
+    "bad-bowl,Bad bowl,,,,,true,Title,Default Title,BOWL,100,0,5.001,,,,",
+    "bad-bowl,,,,,,,,Extra,BOWL-2,100,0,5.00,,,,",
+)
+
+
+async def product(context: ImportContext, slug: str) -> catalog.WrittenProduct | None:
+    async with context.database.reading() as db:
+        return next(iter(await catalog.written_products(db, [slug])), None)
+
+
+class TestAFileOfProducts:
+    async def test_of_shopify_becomes_products_with_prices_and_first_stock(
+        self, context: ImportContext
+    ) -> None:
+        done = await imported(context, SHOPIFY)
+
+        assert (done.kind, done.facts["source"]) == ("products", "shopify")
+        assert counts(done) == (2, 0, 0, 2)
+        assert await errors_of(context, done) == [
+            (3, "barcode_ignored"),
+            (5, "amount_too_fine"),
+            (6, "left_out"),
+        ]
+        jug = await product(context, "blue-jug")
+        assert jug is not None
+        assert jug.fields.texts["es"] == {
+            "name": "Blue jug", "description": "For water", "seo_title": "A blue jug",
+        }  # fmt: skip
+        small, large = (one.draft for one in jug.variants)
+        assert (small.sku, small.weight_g, small.cost_minor, small.barcode) == (
+            "JUG-S", 1251, 7_10, "4006381333931",
+        )  # fmt: skip
+        assert (dict(large.options), large.barcode) == ({"size": "Large"}, None)
+        assert await price_of(context, "JUG-S") == (18_50, 22_00)
+        assert await price_of(context, "JUG-L") == (24_00, None)
+        cup = await product(context, "plain-cup")
+        assert cup is not None
+        assert cup.fields.status == "draft"
+        assert await stock_of(context, "JUG-S") == 40
+
+    async def test_changes_nothing_the_second_time(self, context: ImportContext) -> None:
+        await imported(context, SHOPIFY)
+
+        again = await imported(context, SHOPIFY)
+
+        assert await changes_of(context, again) == []
+        assert counts(again) == (0, 0, 2, 2)
+
+    async def test_changes_what_its_columns_say_and_no_more(self, context: ImportContext) -> None:
+        await imported(context, SHOPIFY)
+
+        done = await imported(
+            context,
+            a_file(
+                "Handle,Title,Variant SKU,Option1 Name,Option1 Value,Variant Price",
+                "blue-jug,Bluer jug,JUG-S,Size,Small,19.00",
+                "blue-jug,,JUG-XL,,Huge,30.00",
+            ),
+        )
+
+        assert dict(await changes_of(context, done))["blue-jug"] == [
+            ["title.es", "Blue jug", "Bluer jug"],
+            ["JUG-S\tprice.EUR", "18.50", "19.00"],
+            ["JUG-XL\tvariant", "", "TRUE"],
+            ["JUG-XL\toptions", "", "Huge"],
+            ["JUG-XL\tprice.EUR", "", "30.00"],
+        ]
+        assert await price_of(context, "JUG-S") == (19_00, 22_00)
+
+    async def test_is_undone_as_one_act(self, context: ImportContext) -> None:
+        first = await imported(context, SHOPIFY)
+        more = await imported(
+            context,
+            a_file(
+                "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price",
+                "blue-jug,Bluer jug,Size,Small,JUG-S,19.00",
+                "blue-jug,,,Huge,JUG-XL,30.00",
+            ),
+        )
+        assert counts(more) == (0, 1, 0, 0)
+
+        await undo(context, more.id)
+
+        jug = await product(context, "blue-jug")
+        assert jug is not None
+        assert jug.fields.texts["es"]["name"] == "Blue jug"
+        assert [one.draft.sku for one in jug.variants] == ["JUG-S", "JUG-L"]
+        assert await price_of(context, "JUG-S") == (18_50, 22_00)
+
+        await undo(context, first.id)
+
+        assert await product(context, "blue-jug") is None
+        assert await product(context, "plain-cup") is None
+        async with context.database.reading() as db:
+            assert await inventory.imbalances(db) == []
+
+    async def test_of_woocommerce_is_read_by_its_own_names(self, context: ImportContext) -> None:
+        done = await imported(
+            context,
+            a_file(
+                "ID,Type,SKU,Name,Published,Description,Stock,Weight (kg),Sale price,Regular price,"
+                "Parent,Attribute 1 name,Attribute 1 value(s)",
+                '7,variable,LAMP,Lamp,1,<p>Light</p>,,,,,,Colour,"Red, Blue"',
+                "8,variation,LAMP-R,Lamp - Red,1,,3,1.2,40,50,LAMP,Colour,Red",
+                "9,variation,LAMP-B,Lamp - Blue,1,,0,1.2,,50,LAMP,Colour,Blue",
+                "10,simple,WICK,Wick,-1,,9,0.01,,2,,,",
+            ),
+        )
+
+        assert (done.kind, done.facts["source"]) == ("products", "woocommerce")
+        assert counts(done) == (2, 0, 0, 0)
+        lamp = await product(context, "lamp-lamp")
+        assert lamp is not None
+        assert [(one.draft.sku, one.draft.weight_g) for one in lamp.variants] == [
+            ("LAMP-R", 1200), ("LAMP-B", 1200),
+        ]  # fmt: skip
+        assert await price_of(context, "LAMP-R") == (40_00, 50_00)
+
+
+async def stock_of(context: ImportContext, sku: str) -> int:
+    async with context.database.reading() as db:
+        variants = await catalog.variants_by_sku(db, [sku])
+        there = await inventory.stock_at(db, list(variants.values()))
+    return sum(there.get(variants[sku], {}).values())

@@ -160,8 +160,9 @@ def _check_columns(asked: MatchingAsked, found: imports.Import, setting: Setting
         raise Invalid("two columns are said to be the same", field="columns")
     if unknown := set(chosen) - {one.code for one in known}:
         raise Invalid(f"there is no column {min(unknown)!r}", field="columns")
-    if missing := [one.heading for one in known if one.is_needed and one.code not in chosen]:
-        raise Invalid(f"a column is missing: {', '.join(missing)}", field="columns")
+    if missing := sheets.missing(found.facts["headings"], known, chosen):
+        names = ", ".join(one.heading for one in missing)
+        raise Invalid(f"a column is missing: {names}", field="columns")
 
 
 @router.put("/{import_id}/confirmation", status_code=202, operation_id="confirmImport")

@@ -68,6 +68,7 @@ from lonja.catalog._product import (
     Variant,
     options_in,
 )
+from lonja.catalog._products.checking import gtin_is_right
 from lonja.catalog._products.combining import derived as derived_options
 from lonja.catalog._products.differing import Changes
 from lonja.catalog._products.drafts import (
@@ -79,7 +80,12 @@ from lonja.catalog._products.drafts import (
     VariantDraft,
     VariantsChange,
 )
-from lonja.catalog._products.files import ProductPut, put_product
+from lonja.catalog._products.files import (
+    ProductPut,
+    WrittenProduct,
+    put_product,
+    written_products,
+)
 from lonja.catalog._products.refusals import (
     AddressTaken,
     ProductChanged,
@@ -88,6 +94,7 @@ from lonja.catalog._products.refusals import (
     TooManyVariants,
     UnknownProduct,
 )
+from lonja.catalog._products.slugs import problem_of_slug, slug_of
 from lonja.catalog._products.variants import (
     VariantRecord,
     VariantsSaved,
@@ -157,6 +164,7 @@ __all__ = [
     "VariantRow",
     "VariantsChange",
     "VariantsSaved",
+    "WrittenProduct",
     "add_category",
     "add_product",
     "categories",
@@ -173,6 +181,7 @@ __all__ = [
     "free_skus",
     "free_slug",
     "give_up_picture",
+    "gtin_is_right",
     "list_categories",
     "list_products",
     "list_variants",
@@ -184,6 +193,7 @@ __all__ = [
     "picture_uploaded",
     "picture_work",
     "pictures_of",
+    "problem_of_slug",
     "product_by_id",
     "product_by_slug",
     "product_fields",
@@ -200,6 +210,7 @@ __all__ = [
     "save_variants",
     "sellables",
     "skus",
+    "slug_of",
     "start_picture",
     "touch_version",
     "unused_blobs",
@@ -209,6 +220,7 @@ __all__ = [
     "variants_by_written_sku",
     "wait_for_picture_again",
     "wake_pictures",
+    "written_products",
 ]
 
 

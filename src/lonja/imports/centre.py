@@ -27,6 +27,7 @@ from lonja.imports._files.pieces import (
 )
 from lonja.imports._files.reasons import REASON, reason_in
 from lonja.imports._messages import SheetChunk, SheetFile, SheetUndo
+from lonja.imports._products.rows import RowProblem
 from lonja.imports._sheet_store import StoredChange
 from lonja.imports._status import ImportStatus
 from lonja.imports.api import CSV_ROWS, Import, WrongImportStatus, get, start
@@ -43,6 +44,7 @@ __all__ = [
     "Refusal",
     "SheetRead",
     "StoredChange",
+    "add_notes",
     "begin",
     "changes",
     "changes_of_chunk",
@@ -253,6 +255,14 @@ async def count_piece(
     )
     announce(db, Change("import", str(import_id)))
     return True
+
+
+async def add_notes(db: AsyncConnection, import_id: UUID, notes: Sequence[Refusal]) -> None:
+    """What was found once the rows were in; a row that has a reason already keeps it."""
+    problems = [
+        RowProblem(one.row, one.column, one.code, one.message, is_error=False) for one in notes
+    ]
+    await _store.insert_problems(db, import_id, problems)
 
 
 async def finish(db: AsyncConnection, import_id: UUID, *, now: datetime) -> None:

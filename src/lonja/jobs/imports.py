@@ -207,7 +207,7 @@ async def take_products_chunk(context: ImportContext, envelope: Envelope) -> Non
         taken = await product_files.write(
             context.database,
             context.blobs,
-            _Patience(context.pictures, monotonic() + PICTURES_WITHIN_S),
+            Patience(context.pictures, monotonic() + PICTURES_WITHIN_S),
             await asyncio.to_thread(product_files.load, content),
             found=found,
             now=context.now(),
@@ -220,7 +220,7 @@ async def take_products_chunk(context: ImportContext, envelope: Envelope) -> Non
 
 
 @dataclass(frozen=True, slots=True)
-class _Patience:
+class Patience:
     """Pictures until a moment; slow hosts cost a file its pictures, never its products."""
 
     pictures: PictureSource

@@ -1,6 +1,7 @@
 """Files whose columns a person matched: read, cut, tried or written piece by piece, taken back."""
 
 import asyncio
+import contextlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -15,15 +16,29 @@ from lonja.imports import centre
 from lonja.imports.api import FileRefused, Import, SheetChunk, SheetFile, SheetUndo
 from lonja.imports.centre import Piece, Refusal, StoredChange
 from lonja.jobs.imports import ImportContext, first_time, saved
+from lonja.jobs.sheet_pictures import add_pictures
 from lonja.kernel import limits
 from lonja.kernel.outbox import Envelope
 from lonja.sheets import api as sheets
-from lonja.sheets.api import Act, Fault, FieldChange, Kind, Line, Setting, Taken, ThingChange
+from lonja.sheets.api import (
+    Act,
+    Fault,
+    FieldChange,
+    Kind,
+    Line,
+    RowsWrong,
+    Setting,
+    Taken,
+    ThingChange,
+)
 from lonja.shop import api as shop
 
 CHUNK_BYTES: Final = 2 * limits.UPLOAD_BYTES
 """A chunk as text may be longer than it was in the file."""
 _LEFT_OUT: Final = Fault(0, "", "left_out", "left out with the other rows of the same thing")
+
+
+type _Group = tuple[list[tuple[int, list[str]]], str]
 
 
 class _Tried(Exception):
@@ -143,6 +158,8 @@ async def take_sheet_chunk(context: ImportContext, envelope: Envelope) -> None:
         is_in = await centre.is_in(db, found.id, message.chunk)
     if found.status is imports.ImportStatus.RUNNING and not is_in:
         await _do(context, envelope, message, found)
+    if found.kind == "products" and not found.facts["dry_run"]:
+        await _add_pictures(context, found, await _groups(context, found, message.chunk))
     async with context.database.transaction() as db:
         await centre.finish(db, found.id, now=context.now())
 
@@ -166,12 +183,25 @@ async def _do(
             await count(db, tried.taken)
 
 
+async def _add_pictures(context: ImportContext, found: Import, groups: Sequence[_Group]) -> None:
+    """Those of the chunk's products, begun before or not: a worker that died goes on with the rest."""
+    async with context.database.reading() as db:
+        kind = await _kind_of(db, found)
+        await kind.prepare(db)
+    columns = found.facts["columns"]
+    wanted = {}
+    for rows, fault in groups:
+        lines = [Line(row, _named(columns, cells)) for row, cells in rows]
+        with contextlib.suppress(RowsWrong):
+            one = kind.read(lines, [])
+            if one.pictures and not fault:
+                wanted[one.key] = one.pictures
+    await add_pictures(context, found, wanted)
+
+
 def _keep_or_not(found: Import, taken: Taken) -> None:
     if found.facts["dry_run"]:
         raise _Tried(taken)
-
-
-type _Group = tuple[list[tuple[int, list[str]]], str]
 
 
 async def _groups(context: ImportContext, found: Import, chunk: int) -> list[_Group]:

@@ -20,12 +20,15 @@ PART = "\t"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`heading` is what an export writes; `also` are other headings that mean the same."""
+    """`heading` is what an export writes, unless only imports have it; `also` mean the same."""
 
     code: str
     heading: str
     also: Sequence[str] = ()
     is_needed: bool = False
+    woo: Sequence[str] = ()
+    """What WooCommerce calls it: there the same word may mean another column."""
+    is_import_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,15 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its web address; pictures come in for a product that has none."""
+
+    row: int
+    address: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What the rows of one thing say of it; a column that they leave empty is not in the record."""
 
@@ -72,6 +84,7 @@ class Wanted:
     record: Record
     rows: Mapping[str, int] = field(default_factory=dict)
     """Part → its row, where that is not the first one."""
+    pictures: Sequence[Picture] = ()
 
 
 class RowsWrong(Exception):
@@ -91,6 +104,10 @@ class Kind(Protocol):
 
     def key_of(self, cells: Cells) -> str:
         """Rows with the same key that follow each other are one thing; empty where it is missing."""
+        ...
+
+    async def prepare(self, db: AsyncConnection) -> None:
+        """Look up once what reading needs of the shop."""
         ...
 
     def read(self, lines: Sequence[Line], notes: list[Fault]) -> Wanted:
@@ -122,6 +139,9 @@ class Kind(Protocol):
 
 class FieldByField:
     """How most kinds are: the file decides each field, and an undo sets each back."""
+
+    async def prepare(self, db: AsyncConnection) -> None:
+        del db
 
     def is_settled(self, field: str, current: Record) -> bool:
         del field, current

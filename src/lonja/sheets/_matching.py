@@ -1,7 +1,7 @@
 """Which column of a file feeds which of ours: by name, in any order and any case. Pure."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,19 +31,36 @@ def plain(heading: str) -> str:
 def propose(headings: Sequence[str], columns: Sequence[Column]) -> Proposal:
     """Each of our columns once, fed by the first heading that means it."""
     by_name: dict[str, str] = {}
-    for names_of in (lambda one: (one.heading,), lambda one: one.also):
-        for column in columns:
-            for name in names_of(column):
-                by_name.setdefault(plain(name), column.code)
+    for names in _names(columns, is_woo=source_of(headings) == "woocommerce"):
+        for name, code in names:
+            by_name.setdefault(plain(name), code)
     taken: set[str] = set()
     found = []
     for heading in headings:
         code = by_name.get(plain(heading), "")
         found.append("" if code in taken else code)
         taken.add(code)
-    return Proposal(
-        tuple(found), tuple(one.code for one in columns if one.is_needed and one.code not in taken)
-    )
+    return Proposal(tuple(found), tuple(one.code for one in missing(headings, columns, found)))
+
+
+def missing(
+    headings: Sequence[str], columns: Sequence[Column], chosen: Sequence[str]
+) -> list[Column]:
+    """Columns without which such a file says nothing; WooCommerce has no addresses of products."""
+    is_woo = source_of(headings) == "woocommerce"
+    return [
+        one
+        for one in columns
+        if one.is_needed and one.code not in chosen and (one.woo or not is_woo)
+    ]
+
+
+def _names(columns: Sequence[Column], *, is_woo: bool) -> Iterator[list[tuple[str, str]]]:
+    """Names and what they mean, the surest first."""
+    if is_woo:
+        yield [(name, one.code) for one in columns for name in one.woo]
+    yield [(one.heading, one.code) for one in columns]
+    yield [(name, one.code) for one in columns for name in one.also]
 
 
 def source_of(headings: Sequence[str]) -> Source:

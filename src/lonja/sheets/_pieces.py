@@ -7,7 +7,7 @@ from psycopg import AsyncConnection
 
 from lonja.kernel.errors import Refused
 from lonja.sheets._comparing import Compared, FieldChange, compare, to_take_back
-from lonja.sheets._kind import Act, Fault, Kind, Line, Record, RowsWrong, Wanted
+from lonja.sheets._kind import Act, Fault, Kind, Line, Picture, Record, RowsWrong, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Taken:
     changes: list[ThingChange] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
+    pictures: dict[str, Sequence[Picture]] = field(default_factory=dict)
 
 
 async def take(
@@ -37,9 +38,12 @@ async def take(
 ) -> Taken:
     """Write what the rows say, each thing in a savepoint of its own."""
     taken = Taken()
+    await kind.prepare(db)
     wanted = dict(_read(kind, groups, taken))
     current = await kind.current(db, [one.key for one in wanted.values()])
     for at, one in wanted.items():
+        if one.pictures:
+            taken.pictures[one.key] = one.pictures
         found = compare(one, current.get(one.key), kind.is_settled)
         if found.outcome == "same":
             taken.same += 1
@@ -48,6 +52,7 @@ async def take(
         if faults:
             taken.faults += faults
             taken.refused.add(at)
+            taken.pictures.pop(one.key, None)
             continue
         taken.new += found.outcome == "new"
         taken.changed += found.outcome == "changed"

@@ -14,12 +14,14 @@ from lonja.sheets._kind import (
     Fault,
     Kind,
     Line,
+    Picture,
     RowsWrong,
     Setting,
 )
-from lonja.sheets._matching import Proposal, Source, best_kind, plain, propose, source_of
+from lonja.sheets._matching import Proposal, Source, best_kind, missing, plain, propose, source_of
 from lonja.sheets._pieces import Taken, ThingChange, named, take, take_back
 from lonja.sheets._prices import Prices
+from lonja.sheets._products import Products
 from lonja.sheets._stock import Stock
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "FieldChange",
     "Kind",
     "Line",
+    "Picture",
     "Proposal",
     "RowsWrong",
     "Setting",
@@ -39,6 +42,7 @@ __all__ = [
     "ThingChange",
     "columns_of",
     "kind_called",
+    "missing",
     "named",
     "plain",
     "propose",
@@ -49,7 +53,7 @@ __all__ = [
 ]
 
 KINDS: Final[Mapping[str, Callable[[Setting], Kind]]] = {
-    one.code: one for one in (Stock, Prices, Categories, Customers)
+    one.code: one for one in (Stock, Prices, Categories, Customers, Products)
 }
 
 

@@ -1,16 +1,17 @@
 """Whole products from outside: found by their slug and SKUs, made or brought up to date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.catalog._product import Option
 from lonja.catalog._products import combining, store
 from lonja.catalog._products.drafts import ProductDraft, ProductFields
-from lonja.catalog._products.variant_store import pictures_of
-from lonja.catalog._products.variants import put_variants
+from lonja.catalog._products.variant_store import of_products, pictures_of
+from lonja.catalog._products.variants import VariantRecord, draft_of, put_variants
 from lonja.catalog._products.writing import (
     changed,
     fields_of,
@@ -30,6 +31,29 @@ class ProductPut:
     variants: Mapping[str, UUID]
     new_skus: frozenset[str]
     pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenProduct:
+    """All that staff write of a product; its variants are in the order in which pages show them."""
+
+    id: UUID
+    version: int
+    fields: ProductFields
+    options: Sequence[Option]
+    variants: Sequence[VariantRecord]
+
+
+async def written_products(db: AsyncConnection, slugs: Sequence[str]) -> list[WrittenProduct]:
+    """The products at these addresses; unknown ones are missing."""
+    found = await store.of_slugs(db, slugs)
+    variants: dict[UUID, list[VariantRecord]] = {one.id: [] for one in found}
+    for one in await of_products(db, list(variants)):
+        variants[one.product_id].append(VariantRecord(one.id, draft_of(one)))
+    return [
+        WrittenProduct(one.id, one.version, fields_of(one), one.options, variants[one.id])
+        for one in found
+    ]
 
 
 async def put_product(

@@ -1,7 +1,7 @@
 """All SQL that writes down products and the addresses that they had."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,15 @@ class Addressed:
 async def get(db: AsyncConnection, product_id: UUID) -> StoredProduct | None:
     return await first(
         db, StoredProduct, f"SELECT {_COLUMNS} FROM products WHERE id = %(id)s", id=product_id
+    )
+
+
+async def of_slugs(db: AsyncConnection, slugs: Sequence[str]) -> list[StoredProduct]:
+    return await rows(
+        db,
+        StoredProduct,
+        f"SELECT {_COLUMNS} FROM products WHERE slug = ANY(%(slugs)s) ORDER BY id",
+        slugs=list(slugs),
     )
 
 

@@ -38,6 +38,21 @@ class StoredVariant:
     media_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnedVariant(StoredVariant):
+    product_id: UUID
+
+
+async def of_products(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[OwnedVariant]:
+    return await rows(
+        db,
+        OwnedVariant,
+        f"SELECT id, product_id, {_FIELDS} FROM variants WHERE product_id = ANY(%(ids)s)"
+        " ORDER BY product_id, position, id",
+        ids=list(product_ids),
+    )
+
+
 async def of_product(db: AsyncConnection, product_id: UUID) -> list[StoredVariant]:
     return await rows(
         db,

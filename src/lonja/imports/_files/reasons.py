@@ -60,6 +60,21 @@ _SPANISH: Final = {
     "email_invalid": "No es una dirección de correo.",
     "unknown_country": "No es un código de país como ES.",
     "unknown_language": "La tienda no tiene textos en este idioma.",
+    "category_unknown": "No existe esta categoría. El producto se ha importado sin ella.",
+    "barcode_ignored": "No es un EAN, UPC ni GTIN. Se ha dejado fuera.",
+    "status_unknown": "No es un estado de un producto.",
+    "attribute_unreadable": "Un atributo se escribe «nombre: valor», uno en cada línea.",
+    "picture_unavailable": "La imagen no se ha podido descargar. El producto se ha importado sin ella.",
+    "sku_invalid": "El SKU es demasiado largo, o tiene una barra o un carácter invisible.",
+    "out_of_range": "El número está fuera de los límites.",
+    "hs_code_invalid": "Un código HS tiene 6, 8 o 10 cifras.",
+    "country_invalid": "No es un código de país como ES.",
+    "measure_invalid": "La medida necesita una cantidad, su unidad y una base que vayan juntas.",
+    "options_incomplete": "La variante no tiene un valor de cada opción.",
+    "options_repeated": "Otra variante del producto tiene las mismas opciones.",
+    "sku_taken": "El SKU es de otro producto.",
+    "price_invalid": "El precio no se puede usar: no es múltiplo de la moneda más pequeña, o no es menor que el anterior.",
+    "barcode_invalid": "El código de barras no es válido.",
 }
 
 

@@ -1,0 +1,109 @@
+"""The columns of products: Shopify's names where it has one, WooCommerce's beside them. Pure."""
+
+from collections.abc import Sequence
+
+from lonja.sheets._kind import Column, Setting
+
+OPTIONS = (1, 2, 3)
+TEXTS = {
+    "title": "Title", "description": "Description (text)", "seo_title": "SEO Title",
+    "seo_description": "SEO Description", "slug": "URL handle",
+}  # fmt: skip
+"""Field of a text → its heading; `slug` only beside the handle."""
+_OF_PRODUCT = (
+    Column("vendor", "Vendor", woo=("Brands",)),
+    Column("category", "Type", ("Category",), woo=("Categories",)),
+    Column("status", "Status"),
+    Column("tax_class", "Tax class", woo=("Tax class",)),
+    Column("attributes", "Attributes"),
+    Column("body", "Body (HTML)", ("Description",), woo=("Description",), is_import_only=True),
+    Column(
+        "published", "Published", ("Published on online store",), woo=("Published",),
+        is_import_only=True,
+    ),
+    Column("gift_card", "Gift Card", is_import_only=True),
+    Column("woo_id", "WooCommerce ID", woo=("ID",), is_import_only=True),
+    Column("woo_type", "WooCommerce type", woo=("Type",), is_import_only=True),
+    Column("parent", "Parent", woo=("Parent",), is_import_only=True),
+    Column("image", "Image Src", ("Product image URL",), is_import_only=True),
+    Column("image_alt", "Image Alt Text", is_import_only=True),
+    Column("images", "Images", woo=("Images",), is_import_only=True),
+)  # fmt: skip
+_OF_VARIANT = (
+    Column("sku", "Variant SKU", ("SKU",), woo=("SKU",)),
+    Column("grams", "Variant Grams", ("Weight value (grams)",), woo=("Weight (g)",)),
+    Column("cost", "Cost per item", woo=("Cost of goods",)),
+    Column(
+        "barcode", "Variant Barcode", ("Barcode",), woo=("GTIN, UPC, EAN, or ISBN",)
+    ),
+    Column("active", "Variant active"),
+    Column("length_mm", "Length (mm)"),
+    Column("width_mm", "Width (mm)"),
+    Column("height_mm", "Height (mm)"),
+    Column("hs_code", "HS Code", ("Harmonized System Code",)),
+    Column("origin_country", "Country of Origin", ("Country/Region of Origin",)),
+    Column("measure_amount", "Unit Price Total Measure"),
+    Column("measure_unit", "Unit Price Total Measure Unit"),
+    Column("measure_reference", "Unit Price Base Measure"),
+    Column("kg", "Weight (kg)", woo=("Weight (kg)",), is_import_only=True),
+    Column("regular", "Regular price", woo=("Regular price",), is_import_only=True),
+    Column("sale", "Sale price", woo=("Sale price",), is_import_only=True),
+    Column(
+        "quantity", "Variant Inventory Qty", ("Inventory quantity",), woo=("Stock",),
+        is_import_only=True,
+    ),
+)  # fmt: skip
+VARIANT_TEXTS = (
+    "active", "hs_code", "origin_country", "barcode",
+)  # fmt: skip
+VARIANT_NUMBERS = (
+    "grams", "length_mm", "width_mm", "height_mm", "measure_amount", "measure_reference",
+)  # fmt: skip
+
+
+def columns_of(setting: Setting) -> list[Column]:
+    """In the order in which an export writes them."""
+    main = setting.language
+    found = [
+        Column("handle", "Handle", ("URL handle",), is_needed=True),
+        Column(f"title.{main}", "Title", woo=("Name",)),
+        *(_text(name, main, is_main=True) for name in ("description", "seo_title")),
+        _text("seo_description", main, is_main=True),
+        _text("slug", main, is_main=False),
+        *_OF_PRODUCT,
+    ]
+    for language in setting.shop.languages:
+        if language != main:
+            found += [_text(name, language, is_main=False) for name in TEXTS]
+    for number in OPTIONS:
+        found += [
+            Column(
+                f"option{number}_name", f"Option{number} Name",
+                woo=(f"Attribute {number} name",),
+            ),
+            Column(
+                f"option{number}_value", f"Option{number} Value",
+                woo=(f"Attribute {number} value(s)",),
+            ),
+        ]  # fmt: skip
+    found += _OF_VARIANT
+    for currency in setting.shop.currency_codes:
+        found += _prices(currency, is_main=currency == setting.currency)
+    return found
+
+
+def _text(name: str, language: str, *, is_main: bool) -> Column:
+    heading = TEXTS[name]
+    return Column(f"{name}.{language}", heading if is_main else f"{heading} ({language})")
+
+
+def _prices(currency: str, *, is_main: bool) -> Sequence[Column]:
+    if is_main:
+        return (
+            Column(f"price.{currency}", "Variant Price", ("Price",)),
+            Column(f"compare_at.{currency}", "Variant Compare At Price", ("Compare-at price",)),
+        )
+    return (
+        Column(f"price.{currency}", f"Price / {currency}"),
+        Column(f"compare_at.{currency}", f"Compare At Price / {currency}"),
+    )
