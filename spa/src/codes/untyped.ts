@@ -42,6 +42,7 @@ export const UNTYPED = {
     'import_confirmed',
     'import_started',
     'import_undone',
+    'list_exported',
     'location_added',
     'location_changed',
     'location_closed',

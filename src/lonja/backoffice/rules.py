@@ -167,6 +167,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "confirmImport": Permission.IMPORTS_RUN,
     "importUploaded": Permission.IMPORTS_RUN,
     "undoImport": Permission.IMPORTS_RUN,
+    "exportList": Access.SIGNED_IN,  # each list needs its own permissions: exports.NEEDS
     "listCampaigns": Permission.CAMPAIGNS_READ,
     "countAudience": Permission.CAMPAIGNS_READ,
     "previewCampaign": Permission.CAMPAIGNS_READ,

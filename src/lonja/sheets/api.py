@@ -4,9 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from lonja.kernel.errors import Invalid
-from lonja.sheets._categories import Categories
 from lonja.sheets._comparing import FieldChange
-from lonja.sheets._customers import Customers
 from lonja.sheets._kind import (
     PART,
     Act,
@@ -18,23 +16,34 @@ from lonja.sheets._kind import (
     RowsWrong,
     Setting,
 )
+from lonja.sheets._kinds.categories import Categories
+from lonja.sheets._kinds.customers import Customers
+from lonja.sheets._kinds.prices import Prices
+from lonja.sheets._kinds.products import Products
+from lonja.sheets._kinds.stock import Stock
+from lonja.sheets._lists import LISTS, ExportedList, Filters, ListPage
 from lonja.sheets._matching import Proposal, Source, best_kind, missing, plain, propose, source_of
 from lonja.sheets._pieces import Taken, ThingChange, named, take, take_back
-from lonja.sheets._prices import Prices
-from lonja.sheets._products import Products
-from lonja.sheets._stock import Stock
+from lonja.sheets._writing import MEDIA_TYPES, Format, RowWriter, writer_of
 
 __all__ = [
     "KINDS",
+    "LISTS",
+    "MEDIA_TYPES",
     "PART",
     "Act",
     "Column",
+    "ExportedList",
     "Fault",
     "FieldChange",
+    "Filters",
+    "Format",
     "Kind",
     "Line",
+    "ListPage",
     "Picture",
     "Proposal",
+    "RowWriter",
     "RowsWrong",
     "Setting",
     "Source",
@@ -50,6 +59,7 @@ __all__ = [
     "source_of",
     "take",
     "take_back",
+    "writer_of",
 ]
 
 KINDS: Final[Mapping[str, Callable[[Setting], Kind]]] = {

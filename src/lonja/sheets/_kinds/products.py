@@ -27,8 +27,8 @@ from lonja.sheets._kind import (
     Setting,
     Wanted,
 )
-from lonja.sheets._product_columns import TEXTS, VARIANT_NUMBERS, columns_of
-from lonja.sheets._product_rows import ProductReader, attributes_of, handle_of
+from lonja.sheets._kinds.product_columns import TEXTS, VARIANT_NUMBERS, columns_of
+from lonja.sheets._kinds.product_rows import ProductReader, attributes_of, handle_of
 
 BRAND = "brand"
 _FIELDS: Mapping[str, str] = {"grams": "weight_g"}

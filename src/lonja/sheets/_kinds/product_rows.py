@@ -8,7 +8,7 @@ from lonja.kernel.money import EXPONENTS
 from lonja.sheets import _values
 from lonja.sheets._cells import CellReader, said
 from lonja.sheets._kind import PART, Cells, Fault, Line, Picture, RowsWrong, Setting, Wanted
-from lonja.sheets._product_columns import OPTIONS, TEXTS, VARIANT_NUMBERS
+from lonja.sheets._kinds.product_columns import OPTIONS, TEXTS, VARIANT_NUMBERS
 from lonja.sheets._values import CellProblem
 
 MAX_PICTURES = 50

@@ -1,0 +1,99 @@
+"""Every list as a file: streamed a page at a time, with the filters that the list has."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+
+from lonja.backoffice.deps import Language, Now, Search
+from lonja.backoffice.rules import Me
+from lonja.hosting.deps import Facts, Storable, TheShop
+from lonja.kernel import audit
+from lonja.kernel.errors import Forbidden
+from lonja.sheets import api as sheets
+from lonja.sheets.api import MEDIA_TYPES, Filters, Setting
+from lonja.staff.api import Permission, SignedIn
+
+router = APIRouter(prefix="/exports", tags=["exports"])
+
+type ListName = Literal[
+    "products", "prices", "stock", "categories", "customers", "orders", "coupons", "reviews",
+    "redirects",
+]  # fmt: skip
+
+NEEDS: Final = {
+    "products": (Permission.PRODUCTS_READ,),
+    "prices": (Permission.PRODUCTS_READ,),
+    "stock": (Permission.STOCK_READ,),
+    "categories": (Permission.PRODUCTS_READ,),
+    "customers": (Permission.CUSTOMERS_READ, Permission.CUSTOMERS_ERASE),
+    "orders": (Permission.ORDERS_READ, Permission.CUSTOMERS_READ),
+    "coupons": (Permission.COUPONS_READ,),
+    "reviews": (Permission.REVIEWS_READ,),
+    "redirects": (Permission.CONTENT_READ,),
+}
+"""All customers in a file is more than one on a screen: who may answer for their data may take it."""
+
+
+@router.get(
+    "/{name}",
+    operation_id="exportList",
+    response_class=StreamingResponse,
+    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+)
+async def export_list(
+    name: ListName,
+    shop: TheShop,
+    facts: Facts,
+    me: Me,
+    now: Now,
+    language: Language,
+    format: Literal["csv", "xlsx"] = "csv",  # noqa: A002  (as it is called in the address)
+    q: Search = "",
+    status: Annotated[str, Query(max_length=200), Storable] = "",
+    category: Annotated[str, Query(max_length=120), Storable] = "",
+) -> StreamingResponse:
+    """The whole list, whatever its size; products, prices, stock, categories, customers import again."""
+    _check(me, name)
+    filters = Filters(q.strip(), status, category)
+    setting = Setting(facts, facts.currency, language)
+    async with shop.database.transaction() as db:
+        await audit.record(
+            db, at=now, actor=me.email, action="list_exported", subject=f"export:{name}",
+            query=filters.query, status=status, category=category, format=format,
+        )  # fmt: skip
+    return StreamingResponse(
+        _pieces(shop, name, setting, filters, format),
+        media_type=MEDIA_TYPES[format],
+        headers={"content-disposition": f'attachment; filename="{_file_name(name, format, now)}"'},
+    )
+
+
+def _check(me: SignedIn, name: str) -> None:
+    for permission in NEEDS[name]:
+        if permission not in me.permissions:
+            raise Forbidden(f"this needs the permission {permission}", permission=str(permission))
+
+
+def _file_name(name: str, kind: str, now: datetime) -> str:
+    return f"{name}-{now:%Y-%m-%d}.{kind}"
+
+
+async def _pieces(
+    shop: TheShop, name: str, setting: Setting, filters: Filters, kind: sheets.Format
+) -> AsyncIterator[bytes]:
+    """A connection for each page: a slow download keeps none."""
+    of = sheets.LISTS[name]
+    writer = sheets.writer_of(kind)
+    yield writer.rows([of.headings(setting)])
+    after = None
+    while True:
+        async with shop.database.reading() as db:
+            page = await of.read(db, setting, filters, after)
+        yield writer.rows(page.rows)
+        after = page.after
+        if after is None:
+            break
+    yield writer.end()

@@ -1,0 +1,78 @@
+"""What is exported imports again without a change, and is then exported byte for byte the same."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.support.sheets import (
+    SHOPIFY,
+    a_file,
+    changes_of,
+    counts,
+    errors_of,
+    import_centre,
+    imported,
+)
+
+from lonja.jobs.imports import ImportContext
+from lonja.kernel.db import Database
+from lonja.sheets import api as sheets
+from lonja.sheets.api import Filters, Format, Setting
+from lonja.shop import api as shop
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def context(database: Database, storage_connection: str) -> AsyncIterator[ImportContext]:
+    async with import_centre(database, storage_connection) as opened:
+        yield opened
+
+
+async def export(context: ImportContext, name: str, format: Format) -> bytes:  # noqa: A002
+    of = sheets.LISTS[name]
+    writer = sheets.writer_of(format)
+    async with context.database.reading() as db:
+        facts = await shop.current(db)
+        setting = Setting(facts, facts.currency, facts.language)
+        found = writer.rows([of.headings(setting)])
+        after = None
+        while True:
+            page = await of.read(db, setting, Filters(), after)
+            found += writer.rows(page.rows)
+            after = page.after
+            if after is None:
+                return found + writer.end()
+
+
+async def fill(context: ImportContext) -> None:
+    await imported(context, SHOPIFY)
+    await imported(
+        context,
+        a_file(
+            "Email,Name,Phone,Country,Language,Tags,Note,Accepts Email Marketing,Consent Date,"
+            "Consent Source",
+            'ana@casa.example,"=cmd|x",+34 600 111 222,ES,es,"b, a","=1+1",yes,2025-03-01,form',
+            "ben@casa.example,Ben,,,,,,,,",
+        ),
+    )
+    await imported(context, a_file("Slug,Position,Name (es)", "mesas,1,-Mesas", "sillas,2,Sillas"))
+    await imported(context, a_file("sku,quantity,location", "JUG-S,7,madrid"))
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", ["products", "prices", "stock", "categories", "customers"])
+async def test_an_export_imports_again_without_a_change(
+    context: ImportContext,
+    name: str,
+    format: Format,  # noqa: A002
+) -> None:
+    await fill(context)
+    first = await export(context, name, format)
+
+    done = await imported(context, first)
+
+    assert await errors_of(context, done) == []
+    assert (done.kind, await changes_of(context, done)) == (name, [])
+    assert done.things_same > 0
+    assert counts(done)[:2] == (0, 0)
+    assert await export(context, name, format) == first

@@ -1,0 +1,69 @@
+"""Who may take which list as a file, and what the file is."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.support.back_office import BackOffice, back_office
+
+from lonja.staff.api import Role
+from lonja_tools.proofs.small_shop import open_small_shop
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def office(fresh_database_url: str, storage_connection: str) -> AsyncIterator[BackOffice]:
+    async with back_office(fresh_database_url, storage_connection) as opened:
+        await open_small_shop(opened.shop.database, {"AX-1": 50, "BX-7": 7})
+        yield opened
+
+
+class TestAListAsAFile:
+    async def test_has_the_filters_of_the_list_and_is_written_down(
+        self, office: BackOffice
+    ) -> None:
+        async with office.signed_in(Role.OWNER) as owner:
+            answer = await owner.get("/api/v1/exports/stock", params={"q": "BX-7"})
+            log = (await owner.get("/api/v1/audit")).json()["items"]
+
+        rows = answer.text.removeprefix("\ufeff").split("\r\n")
+        assert answer.headers["content-disposition"].startswith('attachment; filename="stock-')
+        assert rows[0] == "SKU,Location,Quantity,Mode"
+        assert {row.split(",")[0] for row in rows[1:-1]} == {"BX-7"}
+        assert [one["action"] for one in log if one["subject"] == "export:stock"] == [
+            "list_exported"
+        ]
+
+    @pytest.mark.parametrize(
+        "name",
+        ["products", "prices", "stock", "categories", "customers", "orders", "coupons", "reviews",
+         "redirects"],
+    )  # fmt: skip
+    async def test_is_one_in_both_formats_for_the_owner(
+        self, office: BackOffice, name: str
+    ) -> None:
+        async with office.signed_in(Role.OWNER) as owner:
+            table = await owner.get(f"/api/v1/exports/{name}")
+            book = await owner.get(f"/api/v1/exports/{name}", params={"format": "xlsx"})
+
+        assert (table.status_code, book.status_code) == (200, 200)
+        assert table.text.startswith("\ufeff")
+        assert book.content.startswith(b"PK")
+
+    @pytest.mark.parametrize(
+        ("role", "name"),
+        [
+            (Role.CATALOG, "customers"),
+            (Role.ORDERS, "customers"),
+            (Role.CATALOG, "orders"),
+            (Role.STOCK, "coupons"),
+            (Role.ANALYST, "products"),
+        ],
+    )
+    async def test_is_not_for_who_may_not_see_all_of_it(
+        self, office: BackOffice, role: Role, name: str
+    ) -> None:
+        async with office.signed_in(role) as clerk:
+            answer = await clerk.get(f"/api/v1/exports/{name}")
+
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
