@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("compare_at_minor", sa.BigInteger(), nullable=True),
+        sa.Column("lowest_minor", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("amount_minor >= 0", name=op.f("ck_prices_amount_not_negative")),
         sa.PrimaryKeyConstraint("variant_id", "currency", name=op.f("pk_prices")),
@@ -25,11 +26,53 @@ def upgrade() -> None:
         sa.Column("variant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=True),
+        sa.Column("compare_at_minor", sa.BigInteger(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("variant_id", "id", name=op.f("pk_price_history")),
         info={"shard": "reference"},
+    )
+    op.create_table(
+        "scheduled_prices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("schedule_id", sa.Uuid(), nullable=False),
+        sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lowest_minor", sa.BigInteger(), nullable=True),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "amount_minor >= 0", name=op.f("ck_scheduled_prices_amount_not_negative")
+        ),
+        sa.CheckConstraint(
+            "ends_at IS NULL OR ends_at >= starts_at",
+            name=op.f("ck_scheduled_prices_ends_after_start"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheduled_prices")),
+        info={"shard": "reference"},
+    )
+    op.create_index(
+        "ix_scheduled_prices_due_at",
+        "scheduled_prices",
+        ["due_at", "id"],
+        unique=False,
+        postgresql_where="due_at IS NOT NULL",
+    )
+    op.create_index(
+        "ix_scheduled_prices_schedule_id", "scheduled_prices", ["schedule_id"], unique=False
+    )
+    op.create_index(
+        "ix_scheduled_prices_variant_id_starts_at",
+        "scheduled_prices",
+        ["variant_id", "currency", "starts_at"],
+        unique=False,
     )
     op.create_table(
         "tax_classes",

@@ -124,7 +124,7 @@ class TestAProductFile:
         assert await everything(context) == WHOLE
         async with context.database.reading() as db:
             variants = await catalog.variants_by_sku(db, ["T-20"])
-            prices = await pricing.prices(db, list(variants.values()), "EUR")
+            prices = await pricing.regular_prices(db, list(variants.values()), "EUR")
             assert await inventory.imbalances(db) == []
             text, _ = await imports.errors_as_csv(db, import_id)
         assert prices[variants["T-20"]].amount_minor == 990
@@ -155,7 +155,7 @@ class TestAProductFile:
         await work_off(context)
 
         async with context.database.reading() as db:
-            prices = await pricing.prices(db, [variants["G-1"]], "EUR")
+            prices = await pricing.regular_prices(db, [variants["G-1"]], "EUR")
         assert prices[variants["G-1"]].amount_minor == 800
 
     async def test_is_judged_and_no_more_when_it_is_tried(self, context: ImportContext) -> None:

@@ -97,6 +97,8 @@ export const UNTYPED = {
     'tax_rate_removed',
     'tax_rate_set',
     'variants_saved',
+    'prices_scheduled',
+    'schedule_ended',
   ],
   choice_source: ['checkout', 'import', 'preferences', 'unsubscribe'],
   decline: [

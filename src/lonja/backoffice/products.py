@@ -62,7 +62,11 @@ class PriceAsked(In):
 
 
 class PriceChange(Out):
-    price: MoneyOut
+    """Without a price it was taken off sale in that currency."""
+
+    currency: str
+    price: MoneyOut | None
+    compare_at: MoneyOut | None
     at: datetime
     actor: str
 
@@ -173,7 +177,9 @@ async def list_price_changes(variant_id: UUID, db: Reading) -> ListOut[PriceChan
     return ListOut(
         items=[
             PriceChange(
-                price=MoneyOut.of(change.amount_minor, change.currency),
+                currency=change.currency,
+                price=_money(change.amount_minor, change.currency),
+                compare_at=_money(change.compare_at_minor, change.currency),
                 at=change.at,
                 actor=change.actor,
             )
@@ -181,3 +187,7 @@ async def list_price_changes(variant_id: UUID, db: Reading) -> ListOut[PriceChan
         ],
         next_cursor=None,
     )
+
+
+def _money(minor: int | None, currency: str) -> MoneyOut | None:
+    return None if minor is None else MoneyOut.of(minor, currency)

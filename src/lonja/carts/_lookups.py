@@ -13,7 +13,9 @@ from lonja.pricing import api as pricing
 from lonja.shipping import api as shipping
 
 
-async def look_up(db: AsyncConnection, row: StoredCart, kept: Sequence[Kept]) -> Facts:
+async def look_up(
+    db: AsyncConnection, row: StoredCart, kept: Sequence[Kept], *, now: datetime
+) -> Facts:
     known = [line.variant_id for line in kept]
     if not known and row.address is None:
         return Facts({}, {}, {}, {}, {})
@@ -22,7 +24,7 @@ async def look_up(db: AsyncConnection, row: StoredCart, kept: Sequence[Kept]) ->
     ids = [*things, *gone]
     return Facts(
         things=things,
-        prices=await pricing.prices(db, ids, row.currency),
+        prices=await pricing.prices(db, ids, row.currency, now=now),
         levels=await inventory.levels(db, ids),
         rates=await pricing.tax_rates(db, country_of(row)),
         gone=await catalog.skus(db, gone) if gone else {},

@@ -97,7 +97,7 @@ async def open_cart(
         now=now,
         expires_at=_expiry(now),
     )
-    return total(row, [], await look_up(db, row, []), Codes(), None)
+    return total(row, [], await look_up(db, row, [], now=now), Codes(), None)
 
 
 async def add_line(
@@ -109,7 +109,7 @@ async def add_line(
     variant_id = await _for_sale(db, row, sku)
     if variant_id not in have and len(have) >= limits.CART_LINES:
         raise CartFull(f"a cart holds at most {limits.CART_LINES} different things")
-    price = (await pricing.prices(db, [variant_id], row.currency)).get(variant_id)
+    price = (await pricing.prices(db, [variant_id], row.currency, now=now)).get(variant_id)
     if price is None:
         raise NotPriced(f"{sku} is not sold in {row.currency}", sku=sku)
     quantity = _checked(quantity, have.get(variant_id, 0))
@@ -151,7 +151,7 @@ async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: dateti
         raise CartFull(f"a cart takes at most {limits.CART_CODES} codes")
     coupons = await pricing.usable_coupons(db, names, now=now)
     kept = await _store.lines(db, row.id)
-    quote(priced_lines(kept, await look_up(db, row, kept)), coupons, row.currency, 0, 0)
+    quote(priced_lines(kept, await look_up(db, row, kept, now=now)), coupons, row.currency, 0, 0)
     await _change(db, cart_id, now=now, codes=names)
 
 
@@ -165,7 +165,9 @@ async def get(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Cart:
     """The cart, priced as of now; a coupon that no longer fits is told, not applied."""
     row = _usable(await _store.get(db, cart_id), now)
     kept = await _store.lines(db, row.id)
-    return await priced(db, row, kept, await look_up(db, row, kept), await applicable(db, row, now))
+    return await priced(
+        db, row, kept, await look_up(db, row, kept, now=now), await applicable(db, row, now)
+    )
 
 
 async def currency_of(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> str | None:
@@ -192,7 +194,7 @@ async def lock_for_checkout(
         row = await _change(db, cart_id, now=now, address=to, shipping_code=shipping_code)
     codes = Codes(await pricing.usable_coupons(db, row.codes, now=now))
     kept = await _store.lines(db, row.id)
-    cart = await priced(db, row, kept, await look_up(db, row, kept), codes, strict=True)
+    cart = await priced(db, row, kept, await look_up(db, row, kept, now=now), codes, strict=True)
     if shipping_code is not None and cart.shipping is None:
         raise shipping.ShippingUnavailable(shipping_code)
     return cart

@@ -86,6 +86,7 @@ from lonja.catalog._products.files import (
     put_product,
     written_products,
 )
+from lonja.catalog._products.measuring import unit_minor, unit_of
 from lonja.catalog._products.refusals import (
     AddressTaken,
     ProductChanged,
@@ -213,6 +214,8 @@ __all__ = [
     "slug_of",
     "start_picture",
     "touch_version",
+    "unit_minor",
+    "unit_of",
     "unused_blobs",
     "variant_names",
     "variants",

@@ -19,6 +19,7 @@ from lonja.hosting import health, problems
 from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
 from lonja.hosting.shutdown import on_shutdown_signal
+from lonja.hosting.starts import Starts
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.settings import Settings
@@ -35,8 +36,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         worn = await _worn(shop)
         for language in SUPPORTED_LANGUAGES:
             environment(worn, language)
+        starts = Starts(shop.database, shop.listener)
+        starts.start()
         with on_shutdown_signal(app.state.live.close):
             yield
+        await starts.close()
         app.state.live.close()
 
 

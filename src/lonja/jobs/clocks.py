@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from lonja.actions.start_scheduled import start_all_scheduled
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.catalog.api import PictureStatus
@@ -97,6 +98,10 @@ async def _pictures(shop: Shop) -> int:
         return await catalog.wake_pictures(db, now=clock.now(), limit=AT_ONCE)
 
 
+async def _scheduled(shop: Shop) -> int:
+    return await start_all_scheduled(shop.database, clock.now)
+
+
 async def _outbox(shop: Shop) -> int:
     """Every process sweeps while it runs; this is for times when none does."""
     count = limits.OUTBOX_BATCH
@@ -160,6 +165,13 @@ CLOCKS: Final = {
         "10 minutes without a mail",
         "started, fanned out or sent on by a new chain of messages",
         _campaigns,
+    ),
+    "scheduled prices": Clock(
+        (),
+        "its time, to the second",
+        "started or ended, with its lists and pages; a storefront does this by itself, and prices"
+        " are right without it",
+        _scheduled,
     ),
     "imports": Clock(
         (

@@ -1,7 +1,7 @@
 """Prices as staff, a file or a program set them: one or many, all of them or none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,7 +13,9 @@ from lonja.kernel import audit
 from lonja.kernel.errors import Invalid
 from lonja.pricing import _store
 from lonja.pricing._confirming import question
-from lonja.pricing._store import Price
+from lonja.pricing._scheduled import schedules
+from lonja.pricing._scheduled import store as scheduled_store
+from lonja.pricing._store import Price, RegularPrice
 from lonja.shop import api as shop
 
 MAX_PRICE_MINOR: Final = 10**10
@@ -80,6 +82,7 @@ async def set_prices(
     for price in asked:
         if problem := problem_of_price(price, facts):
             raise problem
+    await schedules.start_prices_of(db, list({price.variant_id for price in asked}), now=now)
     there = await _there(db, asked)
     before: dict[tuple[UUID, str], Price | None] = {}
     after: dict[tuple[UUID, str], Price | None] = {}
@@ -90,14 +93,15 @@ async def set_prices(
             if price.amount_minor is None
             else Price(*key, price.amount_minor, price.compare_at_minor)
         )
-        if there.get(key) != new:
+        if _said(there.get(key)) != _said(new):
             before[key], after[key] = there.get(key), new
     written = [price for price in after.values() if price is not None]
     gone = [key for key, price in after.items() if price is None]
     if written:
-        await _store.set_prices(db, written, actor=actor, now=now)
+        await _write(db, written, actor=actor, now=now)
     if gone:
-        await _store.remove_prices(db, [key[0] for key in gone], [key[1] for key in gone])
+        ids, currencies = [key[0] for key in gone], [key[1] for key in gone]
+        await _store.remove_prices(db, ids, currencies, actor=actor, now=now)
     return PricesSet(before, after)
 
 
@@ -118,8 +122,9 @@ async def set_price(
     owner = (await catalog.products_of(db, [variant_id])).get(variant_id)
     if owner is None:
         raise catalog.UnknownSku("there is no such variant")
+    await schedules.start_prices_of(db, [variant_id], now=now)
     written = Price(variant_id, currency, amount_minor, compare_at_minor)
-    await _store.set_prices(db, [written], actor=actor, now=now)
+    await _write(db, [written], actor=actor, now=now)
     await audit.record(
         db,
         at=now,
@@ -135,6 +140,39 @@ async def set_price(
 async def forget_prices(db: AsyncConnection, variant_ids: Sequence[UUID]) -> None:
     """Prices of variants that are removed; what they were stays in the history."""
     await _store.forget(db, variant_ids)
+    await scheduled_store.forget(db, variant_ids)
+
+
+async def _write(
+    db: AsyncConnection, prices: Sequence[Price], *, actor: str, now: datetime
+) -> None:
+    """With the lowest of the 30 days before, where a price is said to be reduced."""
+    await _store.set_prices(
+        db,
+        [
+            RegularPrice(
+                one.variant_id, one.currency, one.amount_minor, one.compare_at_minor, None, now,
+                actor,
+            )
+            for one in prices
+        ],
+    )  # fmt: skip
+    reduced = [one for one in prices if one.compare_at_minor is not None]
+    if not reduced:
+        return
+    prior = await schedules.prior_prices(db, [one.variant_id for one in reduced], now=now)
+    found = [
+        replace(one, lowest_minor=lowest)
+        for one in reduced
+        if (lowest := prior.get((one.variant_id, one.currency))) is not None
+    ]
+    if found:
+        await _store.set_lowest(db, found)
+
+
+def _said(price: Price | None) -> tuple[int, int | None] | None:
+    """What staff say of a price; the rest is worked out."""
+    return None if price is None else (price.amount_minor, price.compare_at_minor)
 
 
 async def _there(db: AsyncConnection, asked: Sequence[NewPrice]) -> dict[tuple[UUID, str], Price]:

@@ -21,6 +21,7 @@ prices = Table(
     Column("currency", Text, primary_key=True),
     Column("amount_minor", BigInteger, nullable=False),
     Column("compare_at_minor", BigInteger),
+    Column("lowest_minor", BigInteger),  # of the 30 days before it was reduced
     Column("updated_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
     info={"shard": "reference"},
@@ -32,9 +33,33 @@ price_history = Table(
     Column("variant_id", Uuid, primary_key=True),
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("currency", Text, nullable=False),
-    Column("amount_minor", BigInteger, nullable=False),
+    Column("amount_minor", BigInteger),  # none: taken off sale
+    Column("compare_at_minor", BigInteger),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("actor", Text, nullable=False),
+    info={"shard": "reference"},
+)
+
+scheduled_prices = Table(
+    "scheduled_prices",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("schedule_id", Uuid, nullable=False, index=True),  # what was planned in one act
+    Column("variant_id", Uuid, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("starts_at", DateTime(timezone=True), nullable=False),
+    Column("ends_at", DateTime(timezone=True)),  # none: the regular price from then on
+    Column("due_at", DateTime(timezone=True)),  # when the clock has to start or end it
+    Column("started_at", DateTime(timezone=True)),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("lowest_minor", BigInteger),  # of the 30 days before it started
+    Column("actor", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
+    CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="ends_after_start"),
+    Index("ix_scheduled_prices_due_at", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
+    Index("ix_scheduled_prices_variant_id_starts_at", "variant_id", "currency", "starts_at"),
     info={"shard": "reference"},
 )
 

@@ -43,6 +43,24 @@ from lonja.pricing._quoting import (
     highest_rate,
     quote,
 )
+from lonja.pricing._scheduled.reducing import PRIOR_PRICE_COUNTRIES, Reduction, announced
+from lonja.pricing._scheduled.refusals import (
+    RefusedPrice,
+    ScheduleRefused,
+    ScheduleReused,
+    UnknownSchedule,
+)
+from lonja.pricing._scheduled.schedules import (
+    MAX_PLANNED,
+    PlannedPrice,
+    end_schedule,
+    expected_prior_prices,
+    next_start,
+    schedule_prices,
+    scheduled_prices,
+    start_due_prices,
+)
+from lonja.pricing._scheduled.store import ScheduledPrice
 from lonja.pricing._store import Price, PriceChange
 from lonja.pricing._tax_store import TaxClass, TaxRate
 from lonja.pricing._taxes import (
@@ -65,7 +83,9 @@ from lonja.pricing._taxes import (
 )
 
 __all__ = [
+    "MAX_PLANNED",
     "MAX_PRICE_MINOR",
+    "PRIOR_PRICE_COUNTRIES",
     "Coupon",
     "CouponChanged",
     "CouponDraft",
@@ -74,6 +94,7 @@ __all__ = [
     "CouponTaken",
     "CouponUsed",
     "NewPrice",
+    "PlannedPrice",
     "Price",
     "PriceChange",
     "PriceIsZero",
@@ -83,26 +104,36 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "QuotedLine",
+    "Reduction",
+    "RefusedPrice",
+    "ScheduleRefused",
+    "ScheduleReused",
+    "ScheduledPrice",
     "TaxChanged",
     "TaxClass",
     "TaxClassInUse",
     "TaxRate",
     "TaxTaken",
     "UnknownCoupon",
+    "UnknownSchedule",
     "UnknownTaxClass",
     "UnknownTaxRate",
     "add_coupon",
     "add_tax_rate",
     "all_prices",
     "all_tax_rates",
+    "announced",
     "change_coupon",
     "change_tax_rate",
     "confirm_price",
     "countries_without_rate",
     "coupon",
+    "end_schedule",
+    "expected_prior_prices",
     "forget_prices",
     "highest_rate",
     "list_coupons",
+    "next_start",
     "odd_prices",
     "price_history",
     "prices",
@@ -112,13 +143,18 @@ __all__ = [
     "put_tax_class",
     "put_tax_rate",
     "quote",
+    "regular_prices",
     "release_coupons",
     "remove_coupon",
     "remove_tax_class",
     "remove_tax_rate",
+    "schedule_prices",
+    "scheduled_prices",
     "set_price",
     "set_prices",
     "spend_coupons",
+    "start_due_prices",
+    "started_prices",
     "tax_class",
     "tax_classes",
     "tax_rate",
@@ -128,16 +164,33 @@ __all__ = [
 
 
 async def prices(
-    db: AsyncConnection, variant_ids: Sequence[UUID], currency: str
+    db: AsyncConnection, variant_ids: Sequence[UUID], currency: str, *, now: datetime
 ) -> dict[UUID, Price]:
-    """Variants without a price in `currency` are missing: they are not for sale in it."""
+    """What buyers pay now, sales included, to the second and without help of the clock.
+
+    Variants without a price in `currency` are missing: they are not for sale in it.
+    """
     if not variant_ids:
         return {}
-    found = await _store.prices(db, variant_ids, currency)
+    found = await _store.prices_at(db, variant_ids, currency, now=now)
+    return {price.variant_id: price for price in found}
+
+
+async def started_prices(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[Price]:
+    """In every currency, as lists show them: sales count from when `start_due_prices` started them."""
+    return await _store.started_prices(db, variant_ids)
+
+
+async def regular_prices(
+    db: AsyncConnection, variant_ids: Sequence[UUID], currency: str
+) -> dict[UUID, Price]:
+    """As staff set them, whatever sale is on."""
+    found = await _store.prices(db, variant_ids, currency) if variant_ids else []
     return {price.variant_id: price for price in found}
 
 
 async def all_prices(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[Price]:
+    """Regular prices in every currency."""
     return await _store.prices(db, variant_ids, None)
 
 
@@ -156,7 +209,7 @@ async def confirm_price(
     confirmed: Sequence[str],
 ) -> None:
     """Raise what a person has to say yes to before this price is set; `confirmed` are the codes."""
-    now = (await prices(db, [variant_id], currency)).get(variant_id)
+    now = (await regular_prices(db, [variant_id], currency)).get(variant_id)
     require_confirmed(now.amount_minor if now else None, amount_minor, confirmed)
 
 

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from lonja.kernel.db import one, rows, run
 
 _CARD = (
-    "product_id, slug, name, name_key, from_minor, to_minor, compare_at_minor, availability, picture, picture_alt,"
+    "product_id, slug, name, name_key, from_minor, to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, picture, picture_alt,"
     " review_count, rating_tenths, featured, created_at"
 )
 
@@ -27,6 +27,9 @@ class Card:
     from_minor: int
     to_minor: int
     compare_at_minor: int | None
+    lowest_minor: int | None
+    unit_minor: int | None
+    unit: str
     availability: str
     picture: str | None
     picture_alt: str
@@ -97,10 +100,10 @@ async def replace_rows(
     await run(
         db,
         "INSERT INTO shelf (product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
-        " to_minor, compare_at_minor, availability, facets, picture, picture_alt, featured, review_count,"
+        " to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, facets, picture, picture_alt, featured, review_count,"
         " rating_tenths, created_at, words)"
         " SELECT product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
-        " to_minor, compare_at_minor, availability, string_to_array(facets, chr(31)), picture, picture_alt,"
+        " to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, string_to_array(facets, chr(31)), picture, picture_alt,"
         " featured, review_count, rating_tenths, created_at,"
         " setweight(to_tsvector(configuration::regconfig, name), 'A')"
         " || to_tsvector(configuration::regconfig, body)"
@@ -108,11 +111,11 @@ async def replace_rows(
         " || to_tsvector(configuration::regconfig, plain_body)"
         " FROM unnest(%(product_id)s::uuid[], %(currency)s::text[], %(language)s::text[],"
         " %(slug)s::text[], %(category_slug)s::text[], %(name)s::text[], %(name_key)s::text[], %(from_minor)s::bigint[],"
-        " %(to_minor)s::bigint[], %(compare_at_minor)s::bigint[], %(availability)s::text[], %(facets)s::text[],"
+        " %(to_minor)s::bigint[], %(compare_at_minor)s::bigint[], %(lowest_minor)s::bigint[], %(unit_minor)s::bigint[], %(unit)s::text[], %(availability)s::text[], %(facets)s::text[],"
         " %(picture)s::text[], %(picture_alt)s::text[], %(featured)s::int[],"
         " %(review_count)s::int[], %(rating_tenths)s::int[], %(created_at)s::timestamptz[], %(configuration)s::text[], %(body)s::text[],"
         " %(plain_name)s::text[], %(plain_body)s::text[]) AS t(product_id, currency, language, slug, category_slug, name, name_key,"
-        " from_minor, to_minor, compare_at_minor, availability, facets, picture, picture_alt, featured,"
+        " from_minor, to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, facets, picture, picture_alt, featured,"
         " review_count, rating_tenths, created_at, configuration, body, plain_name,"
         " plain_body)",
         **columns,

@@ -27,6 +27,9 @@ shelf = Table(
     Column("from_minor", BigInteger, nullable=False),
     Column("to_minor", BigInteger, nullable=False),
     Column("compare_at_minor", BigInteger),
+    Column("lowest_minor", BigInteger),  # of the 30 days before the reduction
+    Column("unit_minor", BigInteger),  # of a whole `unit` of what is sold by measure
+    Column("unit", Text, nullable=False, server_default=""),
     Column("availability", Text, nullable=False),  # in_stock, low, sold_out
     Column("facets", ARRAY(Text), nullable=False),  # "size:20x20", "finish:matt", …
     Column("picture", Text),

@@ -264,7 +264,7 @@ async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
     products = await catalog.products_by_ids(db, product_ids)
     variant_ids = [variant.id for product in products for variant in product.variants]
     prices: dict[UUID, list[pricing.Price]] = {}
-    for price in await pricing.all_prices(db, variant_ids):
+    for price in await pricing.started_prices(db, variant_ids):
         prices.setdefault(price.variant_id, []).append(price)
     levels = await inventory.levels(db, variant_ids)
     fresh = [
@@ -296,6 +296,7 @@ def _project(
     levels: Mapping[UUID, inventory.Level],
 ) -> list[dict[str, Any]]:
     active = [variant for variant in product.variants if variant.active]
+    by_id = {variant.id: variant for variant in active}
     by_currency: dict[str, list[pricing.Price]] = {}
     for variant in active:
         for price in prices.get(variant.id, ()):
@@ -313,6 +314,7 @@ def _project(
         skus = " ".join(variant.sku for variant in active)
         for currency, offers in sorted(by_currency.items()):
             lowest = min(offers, key=lambda price: price.amount_minor)
+            cheapest = by_id[lowest.variant_id]
             fresh.append(
                 {
                     "product_id": product.id,
@@ -325,6 +327,9 @@ def _project(
                     "from_minor": lowest.amount_minor,
                     "to_minor": max(price.amount_minor for price in offers),
                     "compare_at_minor": lowest.compare_at_minor,
+                    "lowest_minor": lowest.lowest_minor,
+                    "unit_minor": catalog.unit_minor(lowest.amount_minor, cheapest),
+                    "unit": catalog.unit_of(cheapest) if cheapest.measure_amount else "",
                     "availability": word,
                     "facets": SEPARATOR.join(sorted(tags)),
                     "picture": ready.blob if ready else None,

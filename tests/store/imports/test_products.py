@@ -145,7 +145,7 @@ class TestAProductFile:
 
         async with database.reading() as db:
             (variant,) = (await catalog.variants_by_sku(db, ["B-20"])).values()
-            price = (await pricing.prices(db, [variant], "EUR"))[variant]
+            price = (await pricing.regular_prices(db, [variant], "EUR"))[variant]
             level = (await inventory.levels(db, [variant]))[variant]
         assert (price.amount_minor, level.free) == (880, 9)
 

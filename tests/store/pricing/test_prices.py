@@ -44,11 +44,13 @@ class TestAPrice:
         await reprice(database, a, 12_50, currency="EUR", before=20_00)
 
         async with database.reading() as db:
-            assert await pricing.prices(db, [a], "EUR") == {
-                a: pricing.Price(a, "EUR", 12_50, 20_00)
+            assert await pricing.regular_prices(db, [a], "EUR") == {
+                a: pricing.Price(a, "EUR", 12_50, 20_00, 10_00)
             }
-            assert await pricing.prices(db, [a], "USD") == {a: pricing.Price(a, "USD", 10_00, None)}
-            assert await pricing.prices(db, [a], "GBP") == {}
+            assert await pricing.regular_prices(db, [a], "USD") == {
+                a: pricing.Price(a, "USD", 10_00, None)
+            }
+            assert await pricing.regular_prices(db, [a], "GBP") == {}
 
     async def test_remembers_each_change_and_who_made_it(self, database: Database) -> None:
         a = (await open_small_shop(database, {"A": 1}))["A"]
@@ -88,7 +90,7 @@ class TestAPrice:
 
         assert refused.value.facts == {"field": field}
         async with database.reading() as db:
-            assert (await pricing.prices(db, [a], "EUR"))[a].amount_minor == 10_00
+            assert (await pricing.regular_prices(db, [a], "EUR"))[a].amount_minor == 10_00
             assert "ana" not in {one.actor for one in await pricing.price_history(db, a)}
 
     async def test_needs_something_that_it_is_the_price_of(self, database: Database) -> None:

@@ -14,8 +14,7 @@ from lonja.catalog._products.checking import gtin_is_right, refusals_among, refu
 from lonja.catalog._products.differing import changes_between
 from lonja.catalog._products.drafts import VariantDraft
 from lonja.catalog._products.slugs import next_free, problem_of_slug, slug_of
-from lonja.catalog.api import Variant
-from lonja.frontoffice.views.product import unit_minor, unit_of
+from lonja.catalog.api import Variant, unit_minor, unit_of
 
 SIZE = Option("size", {}, (OptionValue("250 g", {}), OptionValue("1 kg", {})))
 GRIND = Option("grind", {"es": "Molienda"}, (OptionValue("beans", {"es": "En grano"}),))

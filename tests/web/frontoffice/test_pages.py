@@ -1,8 +1,10 @@
 """What the storefront's pages promise to whoever looks around."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -10,10 +12,12 @@ from tests.support.front_office import front_office, until_it_hears
 from tests.support.statements import overheard
 from tests.web.frontoffice.browsing import read, words
 
+from lonja.actions.schedule_prices import schedule_prices
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.kernel import clock
 from lonja.kernel.db import run
+from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.proofs.small_shop import open_small_shop
@@ -378,7 +382,10 @@ class TestTaxes:
 async def test_a_lower_price_is_written_as_the_language_writes_it(shop: Visit) -> None:
     client, opened = shop
     async with opened.database.transaction() as db:
-        await run(db, "UPDATE prices SET compare_at_minor = 1250 WHERE currency = 'EUR'")
+        await run(
+            db,
+            "UPDATE prices SET compare_at_minor = 1600, lowest_minor = 1250 WHERE currency = 'EUR'",
+        )
 
     flags = [
         re.findall(r'class="flag[^"]*">([^<]+)<', (await client.get(f"/{code}/p/tile-a")).text)
@@ -386,3 +393,37 @@ async def test_a_lower_price_is_written_as_the_language_writes_it(shop: Visit) -
     ]
 
     assert flags == [["\u221220\xa0%"], ["\u221220%"]]
+    page = words(await client.get("/en/p/tile-a"))
+    assert "Lowest price of the 30 days before: €12.50" in page
+    assert "16.00" not in page
+
+
+async def test_a_sale_begins_on_pages_and_in_lists_in_the_second_that_it_should(
+    shop: Visit,
+) -> None:
+    client, opened = shop
+    before = words(await client.get("/en/p/tile-a")), words(await client.get("/en/search"))
+    async with opened.database.transaction() as db:
+        variant = (await catalog.variants_by_sku(db, ["A"]))["A"]
+        now = clock.now()
+        await schedule_prices(
+            db,
+            uuid7(),
+            [pricing.PlannedPrice(variant, "EUR", 7_00)],
+            starts_at=now + timedelta(seconds=1),
+            ends_at=now + timedelta(days=1),
+            actor="ana",
+            now=now,
+        )
+
+    async def shown() -> bool:
+        pages = [words(await client.get(path)) for path in ("/en/p/tile-a", "/en/search")]
+        return all("€7.00" in page for page in pages)
+
+    woken = asyncio.Event()
+    opened.listener.hear(lambda *_: woken.set())
+    async with asyncio.timeout(10):
+        while not await shown():
+            await woken.wait()
+            woken.clear()
+    assert all("€7.00" not in page for page in before)

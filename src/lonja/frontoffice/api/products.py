@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 
 from lonja.catalog import api as catalog
+from lonja.frontoffice.views.cards import reduction_of
 from lonja.hosting.deps import (
     Cursor,
     Facts,
@@ -17,6 +18,7 @@ from lonja.hosting.deps import (
     Reading,
 )
 from lonja.inventory import api as inventory
+from lonja.kernel import clock
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import Language, text_in
 from lonja.pricing import api as pricing
@@ -54,11 +56,18 @@ class ProductRatingOut(RatingOut):
 
 
 class CardOut(Out):
+    """`lowest_30_days` is that of the days before the reduction, where the law asks for it; `unit_price`
+    is of a whole `unit` of what is sold by measure.
+    """
+
     slug: str
     name: str
     price_from: MoneyOut
     price_to: MoneyOut
     compare_at: MoneyOut | None
+    lowest_30_days: MoneyOut | None
+    unit_price: MoneyOut | None
+    unit: str
     availability: Literal["in_stock", "low", "sold_out"]
     picture: str | None
     rating: RatingOut | None
@@ -93,6 +102,9 @@ class VariantOut(Out):
     options: dict[str, str]
     price: MoneyOut | None
     compare_at: MoneyOut | None
+    lowest_30_days: MoneyOut | None
+    unit_price: MoneyOut | None
+    unit: str
     available: bool
     availability: Literal["in_stock", "low", "sold_out"]
 
@@ -170,7 +182,7 @@ async def list_products(
     facets = await shelf.facets(db, chosen=chosen, price=price, **listed)
     total = await shelf.count(db, facets=chosen, price=price, **listed)
     return ProductsOut(
-        items=[_card(card, currency) for card in page.items],
+        items=[_card(card, currency, facts.home_country) for card in page.items],
         next_cursor=page.next_cursor,
         total=total,
         facets=[FacetOut(key=f.key, value=f.value, products=f.products) for f in facets],
@@ -198,7 +210,7 @@ async def suggest(
             CategoryOut(slug=c.slug, name=c.text(spoken, "name"))
             for c in named[:SUGGESTED_CATEGORIES]
         ],
-        products=[_card(card, currency) for card in found],
+        products=[_card(card, currency, facts.home_country) for card in found],
     )
 
 
@@ -214,19 +226,30 @@ async def get_product(
     product = await catalog.product_by_slug(db, slug, language=spoken)
     active = [variant for variant in product.variants if variant.active]
     ids = [variant.id for variant in active]
-    prices = await pricing.prices(db, ids, currency)
+    prices = await pricing.prices(db, ids, currency, now=clock.now())
     levels = await inventory.levels(db, ids)
     variants = []
     for variant in active:
         price, level = prices.get(variant.id), levels.get(variant.id)
         word = level.availability if level and price else "sold_out"
-        was = price.compare_at_minor if price else None
+        reduction = None
+        if price is not None:
+            reduction = pricing.announced(
+                price.amount_minor,
+                compare_at_minor=price.compare_at_minor,
+                lowest_minor=price.lowest_minor,
+                country=facts.home_country,
+            )
         variants.append(
             VariantOut(
                 sku=variant.sku,
                 options=dict(variant.options),
                 price=MoneyOut.of(price.amount_minor, currency) if price else None,
-                compare_at=MoneyOut.of(was, currency) if was is not None else None,
+                **_reduced(reduction, currency),
+                unit_price=_money(
+                    catalog.unit_minor(price.amount_minor, variant) if price else None, currency
+                ),
+                unit=catalog.unit_of(variant) if variant.measure_amount else "",
                 available=word != "sold_out",
                 availability=word,
             )
@@ -264,15 +287,26 @@ def chosen_facets(request: Request) -> dict[str, list[str]]:
     return chosen
 
 
-def _card(card: shelf.Card, currency: str) -> CardOut:
-    was = card.compare_at_minor
+def _money(minor: int | None, currency: str) -> MoneyOut | None:
+    return None if minor is None else MoneyOut.of(minor, currency)
+
+
+def _reduced(reduction: pricing.Reduction | None, currency: str) -> dict[str, MoneyOut | None]:
+    was = MoneyOut.of(reduction.was_minor, currency) if reduction else None
+    is_lowest = reduction is not None and reduction.is_lowest
+    return {"compare_at": was, "lowest_30_days": was if is_lowest else None}
+
+
+def _card(card: shelf.Card, currency: str, country: str) -> CardOut:
     return CardOut.model_validate(
         {
             "slug": card.slug,
             "name": card.name,
             "price_from": MoneyOut.of(card.from_minor, currency),
             "price_to": MoneyOut.of(card.to_minor, currency),
-            "compare_at": MoneyOut.of(was, currency) if was is not None else None,
+            **_reduced(reduction_of(card, country), currency),
+            "unit_price": _money(card.unit_minor, currency),
+            "unit": card.unit,
             "availability": card.availability,
             "picture": card.picture,
             "rating": RatingOut(average=card.rating_tenths / 10, count=card.review_count)

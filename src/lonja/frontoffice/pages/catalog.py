@@ -20,6 +20,7 @@ from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.home import SettingUpPage
 from lonja.frontoffice.views.reviews import Opinions, opinions
 from lonja.inventory import api as inventory
+from lonja.kernel import clock
 from lonja.kernel.paging import Page
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
@@ -157,6 +158,7 @@ async def _listing(
             db,
             found.items,
             language=visit.language,
+            country=visit.facts.home_country,
             url=visit.shop.blobs.public_url,
             chosen=listing.pairs(asked.chosen),
         ),
@@ -203,10 +205,12 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
     frame = _addressed(visit, frame, found)
     variants = [variant for variant in found.variants if variant.active]
     ids = [variant.id for variant in variants]
+    prices = await pricing.prices(db, ids, frame.currency, now=clock.now())
     available = product.offers(
         variants,
-        await pricing.prices(db, ids, frame.currency),
+        prices,
         await inventory.levels(db, ids),
+        country=visit.facts.home_country,
     )
     offer = product.chosen_offer(
         available,
@@ -218,7 +222,13 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
     rates = await pricing.tax_rates(db, visit.facts.country_of(frame.currency))
     pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
     others = await _related(visit, db, frame, found)
-    related = await cards(db, others, language=visit.language, url=visit.shop.blobs.public_url)
+    related = await cards(
+        db,
+        others,
+        language=visit.language,
+        country=visit.facts.home_country,
+        url=visit.shop.blobs.public_url,
+    )
     said = await _opinions(visit, db, found)
     sent, category = product.delivery(ways, visit.today), _category_link(visit, found)
     name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
@@ -258,7 +268,8 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
         ),
     )
     shown = {f"product:{one}" for one in (found.id, *(card.product_id for card in others))}
-    return Made("product.html", view, frozenset(shown))
+    ends = min((one.until for one in prices.values() if one.until is not None), default=None)
+    return Made("product.html", view, frozenset(shown), until=ends)
 
 
 async def _ways(

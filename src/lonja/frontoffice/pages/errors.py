@@ -45,7 +45,11 @@ async def failure_page(visit: Visit, status: int, *, is_about_order: bool = Fals
                     db, language=visit.language, currency=visit.currency, limit=_SUGGESTED
                 )
                 suggested = await cards(
-                    db, best.items, language=visit.language, url=visit.shop.blobs.public_url
+                    db,
+                    best.items,
+                    language=visit.language,
+                    country=visit.facts.home_country,
+                    url=visit.shop.blobs.public_url,
                 )
         except (DatabaseError, Unavailable):
             log.warning("an error page without its menu", exc_info=True)

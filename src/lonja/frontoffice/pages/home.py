@@ -84,7 +84,13 @@ async def _goods(
             )
     _once(blocks, goods.rows)
     flat = list({card.product_id: card for card in goods.all_cards()}.values())
-    shown = await cards(db, flat, language=visit.language, url=visit.shop.blobs.public_url)
+    shown = await cards(
+        db,
+        flat,
+        language=visit.language,
+        country=visit.facts.home_country,
+        url=visit.shop.blobs.public_url,
+    )
     goods.drawn = {card.product_id: one for card, one in zip(flat, shown, strict=True)}
     return goods
 

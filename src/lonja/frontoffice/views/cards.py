@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views.pictures import Shown, for_values, shown
+from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 
 
@@ -23,6 +24,10 @@ class Card:
     """Some of its variants cost more than `price_minor`."""
     was_minor: int | None
     off_percent: int | None
+    is_lowest: bool
+    """`was_minor` is the lowest price of the 30 days before it was reduced."""
+    unit_minor: int | None
+    unit: str
     availability: str
     review_count: int
     rating_tenths: int
@@ -33,18 +38,24 @@ async def cards(
     found: Sequence[shelf.Card],
     *,
     language: str,
+    country: str,
     url: Callable[[str], str],
     chosen: Collection[tuple[str, str]] = (),
 ) -> tuple[Card, ...]:
-    """`chosen` is what the list is filtered by: the picture shows it, and the link leads to it."""
+    """`country` is the shop's. `chosen` is what the list is filtered by: the picture shows it, and
+    the link leads to it.
+    """
     pictures = await catalog.pictures_of(db, [card.product_id for card in found])
-    return tuple(_card(card, pictures, language, url, chosen) for card in found)
+    return tuple(
+        _card(card, pictures, language, reduction_of(card, country), url, chosen) for card in found
+    )
 
 
 def _card(
     card: shelf.Card,
     pictures: Mapping[UUID, Sequence[catalog.Picture]],
     language: str,
+    reduction: pricing.Reduction | None,
     url: Callable[[str], str],
     chosen: Collection[tuple[str, str]],
 ) -> Card:
@@ -56,15 +67,22 @@ def _card(
         picture=shown(first, card.name, language, url) if first else None,
         price_minor=card.from_minor,
         has_dearer=card.to_minor > card.from_minor,
-        was_minor=card.compare_at_minor,
-        off_percent=percent_off(card.from_minor, card.compare_at_minor),
+        was_minor=reduction.was_minor if reduction else None,
+        off_percent=reduction.percent if reduction else None,
+        is_lowest=reduction is not None and reduction.is_lowest,
+        unit_minor=card.unit_minor,
+        unit=card.unit,
         availability=card.availability,
         review_count=card.review_count,
         rating_tenths=card.rating_tenths,
     )
 
 
-def percent_off(now_minor: int, was_minor: int | None) -> int | None:
-    if not was_minor or was_minor <= now_minor:
-        return None
-    return round(100 * (was_minor - now_minor) / was_minor) or None
+def reduction_of(card: shelf.Card, country: str) -> pricing.Reduction | None:
+    """What may be said beside the card's price."""
+    return pricing.announced(
+        card.from_minor,
+        compare_at_minor=card.compare_at_minor,
+        lowest_minor=card.lowest_minor,
+        country=country,
+    )

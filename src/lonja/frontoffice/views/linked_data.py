@@ -194,12 +194,28 @@ def _offer(frame: Frame, offer: Offer, terms: Data) -> Data:
             "@type": "Offer",
             "price": str(Money(frame.currency, offer.price_minor)).partition(" ")[0],
             "priceCurrency": frame.currency,
+            **_reduction(frame, offer),
             "availability": f"https://schema.org/{_AVAILABILITY[offer.availability]}",
             "itemCondition": "https://schema.org/NewCondition",
             "url": _variant_url(frame, offer),
             **terms,
         }
     }
+
+
+def _reduction(frame: Frame, offer: Offer) -> Data:
+    """What it cost before, and when it costs that again."""
+    found: Data = {}
+    if offer.was_minor is not None:
+        found["priceSpecification"] = {
+            "@type": "UnitPriceSpecification",
+            "priceType": "https://schema.org/StrikethroughPrice",
+            "price": str(Money(frame.currency, offer.was_minor)).partition(" ")[0],
+            "priceCurrency": frame.currency,
+        }
+    if offer.sale_ends_at is not None:
+        found["priceValidUntil"] = offer.sale_ends_at.date().isoformat()
+    return found
 
 
 def _delivery(delivery: Delivery | None, country: str, currency: str) -> Data:

@@ -4,13 +4,13 @@ import json
 import textwrap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from lonja.adapters.theme_language import Speech
 from lonja.catalog import api as catalog
-from lonja.frontoffice.views.cards import Card, percent_off
+from lonja.frontoffice.views.cards import Card
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.listing import rank
 from lonja.frontoffice.views.pictures import Shown, drawn_value, for_values, shown
@@ -21,8 +21,6 @@ from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
 
 SUMMARY_CHARACTERS: Final = 155
-_WHOLE = {(1000, "g"): "kg", (1000, "ml"): "l", (100, "cm"): "m"}
-_SYMBOLS = {"m2": "m²"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,9 @@ class Offer:
     unit_minor: int | None = None
     unit: str = ""
     """The price of a whole kilogram, litre, … of what is sold by measure."""
+    is_lowest: bool = False
+    """`was_minor` is the lowest price of the 30 days before it was reduced."""
+    sale_ends_at: datetime | None = None
 
     @property
     def can_be_bought(self) -> bool:
@@ -105,43 +106,38 @@ def offers(
     variants: Sequence[catalog.Variant],
     prices: Mapping[UUID, pricing.Price],
     levels: Mapping[UUID, inventory.Level],
+    *,
+    country: str,
 ) -> list[Offer]:
+    """`country` is the shop's: its law says what a reduction is compared with."""
     made = []
     for variant in variants:
         price, level = prices.get(variant.id), levels.get(variant.id)
         now = price.amount_minor if price else None
-        was = price.compare_at_minor if price else None
+        reduction = None
+        if price is not None:
+            reduction = pricing.announced(
+                price.amount_minor,
+                compare_at_minor=price.compare_at_minor,
+                lowest_minor=price.lowest_minor,
+                country=country,
+            )
         made.append(
             Offer(
                 sku=variant.sku,
                 options=variant.options,
                 price_minor=now,
-                was_minor=was,
-                off_percent=percent_off(now, was) if now is not None else None,
+                was_minor=reduction.was_minor if reduction else None,
+                off_percent=reduction.percent if reduction else None,
+                is_lowest=reduction is not None and reduction.is_lowest,
+                sale_ends_at=price.until if price and reduction else None,
                 availability=level.availability if level and price else "sold_out",
                 media_id=variant.media_id,
-                unit_minor=None if now is None else unit_minor(now, variant),
-                unit=unit_of(variant),
+                unit_minor=None if now is None else catalog.unit_minor(now, variant),
+                unit=catalog.unit_of(variant),
             )
         )
     return made
-
-
-def unit_minor(amount_minor: int, variant: catalog.Variant) -> int | None:
-    """The price per reference amount, half up; None for what is not sold by measure."""
-    amount, reference = variant.measure_amount, variant.measure_reference
-    if not amount or not reference:
-        return None
-    return (2 * amount_minor * reference + amount) // (2 * amount)
-
-
-def unit_of(variant: catalog.Variant) -> str:
-    """What the reference amount is called: 1000 `g` are a `kg`, 100 `g` are `100 g`."""
-    unit, reference = variant.measure_unit or "", variant.measure_reference or 0
-    whole = _WHOLE.get((reference, unit))
-    if whole is not None:
-        return whole
-    return _SYMBOLS.get(unit, unit) if reference == 1 else f"{reference} {unit}"
 
 
 def chosen_offer(

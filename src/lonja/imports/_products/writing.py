@@ -102,7 +102,7 @@ class Writer:
         put = await catalog.put_product(
             db, _draft(product, self.source), actor=self.actor, now=self.now
         )
-        prices = await pricing.prices(db, list(put.variants.values()), self.source.currency)
+        prices = await pricing.regular_prices(db, list(put.variants.values()), self.source.currency)
         for variant in product.variants:
             variant_id = put.variants[variant.sku]
             before = self._before(variant)
