@@ -43,6 +43,9 @@ import type {
   EditProduct422,
   EditProduct4xx,
   EditProduct503,
+  EndSchedule422,
+  EndSchedule4xx,
+  EndSchedule503,
   GetCategory422,
   GetCategory4xx,
   GetCategory503,
@@ -57,9 +60,14 @@ import type {
   ListOutPriceChange,
   ListOutProductEvent,
   ListOutProductRow,
+  ListOutScheduledPrice,
   ListPriceChanges422,
   ListPriceChanges4xx,
   ListPriceChanges503,
+  ListPriorPrices422,
+  ListPriorPrices4xx,
+  ListPriorPrices503,
+  ListPriorPricesParams,
   ListProductEvents422,
   ListProductEvents4xx,
   ListProductEvents503,
@@ -68,10 +76,14 @@ import type {
   ListProducts4xx,
   ListProducts503,
   ListProductsParams,
+  ListScheduledPrices422,
+  ListScheduledPrices4xx,
+  ListScheduledPrices503,
   OrderCategories422,
   OrderCategories4xx,
   OrderCategories503,
   PriceAsked,
+  PriorPrices,
   Product,
   ProductAsked,
   ProductEdit,
@@ -89,6 +101,10 @@ import type {
   SaveVariants422,
   SaveVariants4xx,
   SaveVariants503,
+  ScheduleAsked,
+  SchedulePrices422,
+  SchedulePrices4xx,
+  SchedulePrices503,
   SetPrice422,
   SetPrice4xx,
   SetPrice503,
@@ -1160,7 +1176,388 @@ export function useListProductEvents<TData = Awaited<ReturnType<typeof listProdu
 
 
 
-export const getListCategoriesUrl = (params?: ListCategoriesParams,) => {
+export const getListScheduledPricesUrl = (productId: string,) => {
+
+
+
+
+  return `/api/v1/products/${productId}/scheduled-prices`
+}
+
+/**
+ * The latest 2,000 of all its variants, newest start first.
+ * @summary List Scheduled Prices
+ */
+export const listScheduledPrices = async (productId: string, options?: Parameters<typeof fetching>[1]): Promise<ListOutScheduledPrice> => {
+
+  return fetching<ListOutScheduledPrice>(getListScheduledPricesUrl(productId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListScheduledPricesQueryKey = (productId: string,) => {
+    return [
+    `/api/v1/products/${productId}/scheduled-prices`
+    ] as const;
+    }
+
+
+export const getListScheduledPricesQueryOptions = <TData = Awaited<ReturnType<typeof listScheduledPrices>>, TError = ListScheduledPrices422 | ListScheduledPrices503 | ListScheduledPrices4xx>(productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScheduledPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListScheduledPricesQueryKey(productId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listScheduledPrices>>> = ({ signal }) => listScheduledPrices(productId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: productId !== null && productId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listScheduledPrices>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListScheduledPricesQueryResult = NonNullable<Awaited<ReturnType<typeof listScheduledPrices>>>
+export type ListScheduledPricesQueryError = ListScheduledPrices422 | ListScheduledPrices503 | ListScheduledPrices4xx
+
+
+export function useListScheduledPrices<TData = Awaited<ReturnType<typeof listScheduledPrices>>, TError = ListScheduledPrices422 | ListScheduledPrices503 | ListScheduledPrices4xx>(
+ productId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScheduledPrices>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listScheduledPrices>>,
+          TError,
+          Awaited<ReturnType<typeof listScheduledPrices>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListScheduledPrices<TData = Awaited<ReturnType<typeof listScheduledPrices>>, TError = ListScheduledPrices422 | ListScheduledPrices503 | ListScheduledPrices4xx>(
+ productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScheduledPrices>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listScheduledPrices>>,
+          TError,
+          Awaited<ReturnType<typeof listScheduledPrices>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListScheduledPrices<TData = Awaited<ReturnType<typeof listScheduledPrices>>, TError = ListScheduledPrices422 | ListScheduledPrices503 | ListScheduledPrices4xx>(
+ productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScheduledPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Scheduled Prices
+ */
+
+export function useListScheduledPrices<TData = Awaited<ReturnType<typeof listScheduledPrices>>, TError = ListScheduledPrices422 | ListScheduledPrices503 | ListScheduledPrices4xx>(
+ productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScheduledPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListScheduledPricesQueryOptions(productId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListPriorPricesUrl = (productId: string,
+    params: ListPriorPricesParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/products/${productId}/prior-prices?${stringifiedParams}` : `/api/v1/products/${productId}/prior-prices`
+}
+
+/**
+ * What a reduction that began `at` would be compared with, as far as is known today.
+ * @summary List Prior Prices
+ */
+export const listPriorPrices = async (productId: string,
+    params: ListPriorPricesParams, options?: Parameters<typeof fetching>[1]): Promise<PriorPrices> => {
+
+  return fetching<PriorPrices>(getListPriorPricesUrl(productId,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListPriorPricesQueryKey = (productId: string,
+    params?: ListPriorPricesParams,) => {
+    return [
+    `/api/v1/products/${productId}/prior-prices`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListPriorPricesQueryOptions = <TData = Awaited<ReturnType<typeof listPriorPrices>>, TError = ListPriorPrices422 | ListPriorPrices503 | ListPriorPrices4xx>(productId: string,
+    params: ListPriorPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriorPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListPriorPricesQueryKey(productId,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listPriorPrices>>> = ({ signal }) => listPriorPrices(productId,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: productId !== null && productId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listPriorPrices>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListPriorPricesQueryResult = NonNullable<Awaited<ReturnType<typeof listPriorPrices>>>
+export type ListPriorPricesQueryError = ListPriorPrices422 | ListPriorPrices503 | ListPriorPrices4xx
+
+
+export function useListPriorPrices<TData = Awaited<ReturnType<typeof listPriorPrices>>, TError = ListPriorPrices422 | ListPriorPrices503 | ListPriorPrices4xx>(
+ productId: string,
+    params: ListPriorPricesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriorPrices>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listPriorPrices>>,
+          TError,
+          Awaited<ReturnType<typeof listPriorPrices>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListPriorPrices<TData = Awaited<ReturnType<typeof listPriorPrices>>, TError = ListPriorPrices422 | ListPriorPrices503 | ListPriorPrices4xx>(
+ productId: string,
+    params: ListPriorPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriorPrices>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listPriorPrices>>,
+          TError,
+          Awaited<ReturnType<typeof listPriorPrices>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListPriorPrices<TData = Awaited<ReturnType<typeof listPriorPrices>>, TError = ListPriorPrices422 | ListPriorPrices503 | ListPriorPrices4xx>(
+ productId: string,
+    params: ListPriorPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriorPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Prior Prices
+ */
+
+export function useListPriorPrices<TData = Awaited<ReturnType<typeof listPriorPrices>>, TError = ListPriorPrices422 | ListPriorPrices503 | ListPriorPrices4xx>(
+ productId: string,
+    params: ListPriorPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriorPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListPriorPricesQueryOptions(productId,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSchedulePricesUrl = (scheduleId: string,) => {
+
+
+
+
+  return `/api/v1/scheduled-prices/${scheduleId}`
+}
+
+/**
+ * All of them or none: 422 `schedule_refused` names each that is not lower than the regular price,
+ * has none, or has another sale at that time. The id is the caller's: a repeat plans nothing more.
+ * @summary Schedule Prices
+ */
+export const schedulePrices = async (scheduleId: string,
+    scheduleAsked: ScheduleAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getSchedulePricesUrl(scheduleId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(scheduleAsked)
+  }
+);}
+
+
+
+
+
+export const getSchedulePricesMutationKey = () => ['schedulePrices'] as const;
+
+export const getSchedulePricesMutationOptions = <TError = SchedulePrices422 | SchedulePrices503 | SchedulePrices4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof schedulePrices>>, TError,SchedulePricesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof schedulePrices>>, TError,SchedulePricesMutationVariables, TContext> => {
+
+const mutationKey = getSchedulePricesMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof schedulePrices>>, SchedulePricesMutationVariables> = (props) => {
+          const {scheduleId,data} = props ?? {};
+
+          return  schedulePrices(scheduleId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SchedulePricesMutationResult = NonNullable<Awaited<ReturnType<typeof schedulePrices>>>
+    export type SchedulePricesMutationBody = ScheduleAsked
+    export type SchedulePricesMutationError = SchedulePrices422 | SchedulePrices503 | SchedulePrices4xx
+    export type SchedulePricesMutationVariables = {scheduleId: string;data: ScheduleAsked}
+
+    /**
+ * @summary Schedule Prices
+ */
+export const useSchedulePrices = <TError = SchedulePrices422 | SchedulePrices503 | SchedulePrices4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof schedulePrices>>, TError,SchedulePricesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof schedulePrices>>,
+        TError,
+        SchedulePricesMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSchedulePricesMutationOptions(options), queryClient);
+    }
+    export const getEndScheduleUrl = (scheduleId: string,) => {
+
+
+
+
+  return `/api/v1/scheduled-prices/${scheduleId}`
+}
+
+/**
+ * What has not begun is forgotten; a sale that runs ends now.
+ * @summary End Schedule
+ */
+export const endSchedule = async (scheduleId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getEndScheduleUrl(scheduleId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getEndScheduleMutationKey = () => ['endSchedule'] as const;
+
+export const getEndScheduleMutationOptions = <TError = EndSchedule422 | EndSchedule503 | EndSchedule4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endSchedule>>, TError,EndScheduleMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof endSchedule>>, TError,EndScheduleMutationVariables, TContext> => {
+
+const mutationKey = getEndScheduleMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof endSchedule>>, EndScheduleMutationVariables> = (props) => {
+          const {scheduleId} = props ?? {};
+
+          return  endSchedule(scheduleId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type EndScheduleMutationResult = NonNullable<Awaited<ReturnType<typeof endSchedule>>>
+
+    export type EndScheduleMutationError = EndSchedule422 | EndSchedule503 | EndSchedule4xx
+    export type EndScheduleMutationVariables = {scheduleId: string}
+
+    /**
+ * @summary End Schedule
+ */
+export const useEndSchedule = <TError = EndSchedule422 | EndSchedule503 | EndSchedule4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endSchedule>>, TError,EndScheduleMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof endSchedule>>,
+        TError,
+        EndScheduleMutationVariables,
+        TContext
+      > => {
+      return useMutation(getEndScheduleMutationOptions(options), queryClient);
+    }
+    export const getListCategoriesUrl = (params?: ListCategoriesParams,) => {
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {

@@ -57,6 +57,17 @@ const READING = [
   products.getListProductsMockHandler(pageOf(goods.aProductRow())),
   products.getGetProductMockHandler(goods.aProduct()),
   products.getListPriceChangesMockHandler(pageOf(goods.aPriceChange())),
+  products.getListScheduledPricesMockHandler(pageOf()),
+  products.getListPriorPricesMockHandler({
+    is_law: true,
+    prices: [
+      {
+        variant_id: 'variant-1',
+        currency: 'EUR',
+        lowest_30_days: { amount_minor: 19_00, currency: 'EUR' },
+      },
+    ],
+  }),
   products.getListProductEventsMockHandler(pageOf(goods.aProductEvent())),
   stock.getListStockMockHandler(pageOf(goods.aStockRow())),
   stock.getGetStockMockHandler(goods.aStockDetail()),

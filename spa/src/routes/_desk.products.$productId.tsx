@@ -5,6 +5,7 @@ import { Pictures } from '../features/products/Pictures';
 import { ProductActions } from '../features/products/ProductActions';
 import { ProductForm } from '../features/products/ProductForm';
 import { ProductHistory } from '../features/products/ProductHistory';
+import { Sales } from '../features/products/Sales';
 import { VariantSheet } from '../features/products/VariantSheet';
 import { useWords } from '../i18n';
 import { RecordPage } from '../ui/RecordPage';
@@ -35,6 +36,7 @@ function ProductPage() {
       {(found) => (
         <>
           <VariantSheet key={`${found.id} variants`} product={found} />
+          <Sales product={found} />
           <ProductForm key={found.id} product={found} />
           <Pictures product={found} />
           <ProductHistory productId={found.id} />

@@ -6,8 +6,13 @@
  */
 import type { MoneyOut } from './moneyOut.ts';
 
+/**
+ * Without a price it was taken off sale in that currency.
+ */
 export interface PriceChange {
-  price: MoneyOut;
+  currency: string;
+  price: MoneyOut | null;
+  compare_at: MoneyOut | null;
   at: string;
   actor: string;
 }

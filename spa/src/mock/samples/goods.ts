@@ -8,6 +8,7 @@ import type {
   ProductText,
   ProductVariant,
   Review,
+  ScheduledPrice,
   StockDetail,
   StockLocation,
   StockRow,
@@ -87,8 +88,25 @@ export function aProduct(part: Partial<Product> = {}): Product {
 
 export function aPriceChange(part: Partial<PriceChange> = {}): PriceChange {
   return {
+    currency: 'EUR',
     price: eur(18_00),
+    compare_at: null,
     at: '2026-10-01T09:00:00Z',
+    actor: 'nuria@shop.example',
+    ...part,
+  };
+}
+
+export function aScheduledPrice(part: Partial<ScheduledPrice> = {}): ScheduledPrice {
+  return {
+    schedule_id: 'schedule-1',
+    variant_id: 'variant-1',
+    price: eur(16_00),
+    starts_at: '2026-12-26T00:00:00Z',
+    ends_at: '2027-01-07T00:00:00Z',
+    state: 'planned',
+    lowest_30_days: null,
+    percent: null,
     actor: 'nuria@shop.example',
     ...part,
   };

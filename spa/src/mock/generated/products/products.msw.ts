@@ -27,6 +27,8 @@ import type {
   ListOutPriceChange,
   ListOutProductEvent,
   ListOutProductRow,
+  ListOutScheduledPrice,
+  PriorPrices,
   Product,
   Proposed
 } from '../../../api/model';
@@ -68,7 +70,7 @@ export const getGetProductResponseMock = (overrideResponse: Partial<Extract<Prod
         [faker.string.alphanumeric(5)]: {slug: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}})}
       }, storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
-export const getListPriceChangesResponseMock = (overrideResponse: Partial<Extract<ListOutPriceChange, object>> = {}): ListOutPriceChange => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListPriceChangesResponseMock = (overrideResponse: Partial<Extract<ListOutPriceChange, object>> = {}): ListOutPriceChange => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({currency: (() => 'EUR')(), price: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getDuplicateProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
@@ -87,6 +89,10 @@ export const getDuplicateProductResponseMock = (overrideResponse: Partial<Extrac
       }, storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 export const getListProductEventsResponseMock = (overrideResponse: Partial<Extract<ListOutProductEvent, object>> = {}): ListOutProductEvent => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({seq: faker.number.int(), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}}), action: faker.string.alpha({length: {min: 10, max: 20}}), changes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({sku: faker.string.alpha({length: {min: 10, max: 20}}), field: faker.string.alpha({length: {min: 10, max: 20}}), before: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), after: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), created: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), archived: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), deleted: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), more: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListScheduledPricesResponseMock = (overrideResponse: Partial<Extract<ListOutScheduledPrice, object>> = {}): ListOutScheduledPrice => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({schedule_id: faker.string.uuid(), variant_id: faker.string.uuid(), price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, starts_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), state: faker.helpers.arrayElement(['planned','running','over'] as const), lowest_30_days: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), percent: faker.helpers.arrayElement([faker.number.int(),null,]), actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListPriorPricesResponseMock = (overrideResponse: Partial<Extract<PriorPrices, object>> = {}): PriorPrices => ({is_law: faker.datatype.boolean(), prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({variant_id: faker.string.uuid(), currency: (() => 'EUR')(), lowest_30_days: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), ...overrideResponse})
 
 export const getListCategoriesResponseMock = (overrideResponse: Partial<Extract<ListOutCategory, object>> = {}): ListOutCategory => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
@@ -229,6 +235,50 @@ export const getListProductEventsMockHandler = (overrideResponse?: ListOutProduc
   }, options)
 }
 
+export const getListScheduledPricesMockHandler = (overrideResponse?: ListOutScheduledPrice | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutScheduledPrice> | ListOutScheduledPrice), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/products/:productId/scheduled-prices', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListScheduledPricesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListPriorPricesMockHandler = (overrideResponse?: PriorPrices | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<PriorPrices> | PriorPrices), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/products/:productId/prior-prices', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListPriorPricesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSchedulePricesMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/scheduled-prices/:scheduleId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getEndScheduleMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/scheduled-prices/:scheduleId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
 export const getListCategoriesMockHandler = (overrideResponse?: ListOutCategory | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutCategory> | ListOutCategory), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/categories', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -308,6 +358,10 @@ export const getProductsMock = () => [
   getSaveVariantsMockHandler(),
   getDuplicateProductMockHandler(),
   getListProductEventsMockHandler(),
+  getListScheduledPricesMockHandler(),
+  getListPriorPricesMockHandler(),
+  getSchedulePricesMockHandler(),
+  getEndScheduleMockHandler(),
   getListCategoriesMockHandler(),
   getAddCategoryMockHandler(),
   getOrderCategoriesMockHandler(),
