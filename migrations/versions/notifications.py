@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "notifications"
-down_revision = "imports"
+down_revision = "bulk_edits"
 
 
 def upgrade() -> None:

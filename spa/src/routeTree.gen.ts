@@ -44,6 +44,7 @@ import { Route as DeskPagesPageIdRouteImport } from './routes/_desk.pages.$pageI
 import { Route as DeskPagesNewRouteImport } from './routes/_desk.pages.new'
 import { Route as DeskProductsIndexRouteImport } from './routes/_desk.products.index'
 import { Route as DeskProductsProductIdRouteImport } from './routes/_desk.products.$productId'
+import { Route as DeskProductsEditsRouteImport } from './routes/_desk.products.edits'
 import { Route as DeskProductsNewRouteImport } from './routes/_desk.products.new'
 import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.index'
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
@@ -232,6 +233,11 @@ const DeskProductsProductIdRoute = DeskProductsProductIdRouteImport.update({
   path: '/products/$productId',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskProductsEditsRoute = DeskProductsEditsRouteImport.update({
+  id: '/products/edits',
+  path: '/products/edits',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskProductsNewRoute = DeskProductsNewRouteImport.update({
   id: '/products/new',
   path: '/products/new',
@@ -321,6 +327,7 @@ export interface FileRoutesByFullPath {
   '/pages/$pageId': typeof DeskPagesPageIdRoute
   '/pages/new': typeof DeskPagesNewRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
+  '/products/edits': typeof DeskProductsEditsRoute
   '/products/new': typeof DeskProductsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
@@ -368,6 +375,7 @@ export interface FileRoutesByTo {
   '/pages/$pageId': typeof DeskPagesPageIdRoute
   '/pages/new': typeof DeskPagesNewRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
+  '/products/edits': typeof DeskProductsEditsRoute
   '/products/new': typeof DeskProductsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
@@ -418,6 +426,7 @@ export interface FileRoutesById {
   '/_desk/pages/$pageId': typeof DeskPagesPageIdRoute
   '/_desk/pages/new': typeof DeskPagesNewRoute
   '/_desk/products/$productId': typeof DeskProductsProductIdRoute
+  '/_desk/products/edits': typeof DeskProductsEditsRoute
   '/_desk/products/new': typeof DeskProductsNewRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
@@ -468,6 +477,7 @@ export interface FileRouteTypes {
     | '/pages/$pageId'
     | '/pages/new'
     | '/products/$productId'
+    | '/products/edits'
     | '/products/new'
     | '/settings/history'
     | '/settings/locations'
@@ -515,6 +525,7 @@ export interface FileRouteTypes {
     | '/pages/$pageId'
     | '/pages/new'
     | '/products/$productId'
+    | '/products/edits'
     | '/products/new'
     | '/settings/history'
     | '/settings/locations'
@@ -564,6 +575,7 @@ export interface FileRouteTypes {
     | '/_desk/pages/$pageId'
     | '/_desk/pages/new'
     | '/_desk/products/$productId'
+    | '/_desk/products/edits'
     | '/_desk/products/new'
     | '/_desk/settings/history'
     | '/_desk/settings/locations'
@@ -840,6 +852,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskProductsProductIdRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/products/edits': {
+      id: '/_desk/products/edits'
+      path: '/products/edits'
+      fullPath: '/products/edits'
+      preLoaderRoute: typeof DeskProductsEditsRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/products/new': {
       id: '/_desk/products/new'
       path: '/products/new'
@@ -977,6 +996,7 @@ interface DeskRouteChildren {
   DeskPagesPageIdRoute: typeof DeskPagesPageIdRoute
   DeskPagesNewRoute: typeof DeskPagesNewRoute
   DeskProductsProductIdRoute: typeof DeskProductsProductIdRoute
+  DeskProductsEditsRoute: typeof DeskProductsEditsRoute
   DeskProductsNewRoute: typeof DeskProductsNewRoute
   DeskStockSkuRoute: typeof DeskStockSkuRoute
   DeskCampaignsIndexRoute: typeof DeskCampaignsIndexRoute
@@ -1016,6 +1036,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskPagesPageIdRoute: DeskPagesPageIdRoute,
   DeskPagesNewRoute: DeskPagesNewRoute,
   DeskProductsProductIdRoute: DeskProductsProductIdRoute,
+  DeskProductsEditsRoute: DeskProductsEditsRoute,
   DeskProductsNewRoute: DeskProductsNewRoute,
   DeskStockSkuRoute: DeskStockSkuRoute,
   DeskCampaignsIndexRoute: DeskCampaignsIndexRoute,

@@ -13,6 +13,7 @@ import { getListOrdersMockHandler } from './mock/generated/orders/orders.msw.ts'
 import { getListCouponsMockHandler } from './mock/generated/marketing/marketing.msw.ts';
 import {
   getListCategoriesMockHandler,
+  getListBulkEditsMockHandler,
   getListProductsMockHandler,
 } from './mock/generated/products/products.msw.ts';
 import {
@@ -55,6 +56,13 @@ const SCREENS: readonly Screen[] = [
     row: 'Linen towel',
     nothing: 'No products yet',
     list: getListProductsMockHandler,
+  },
+  {
+    path: '/products/edits',
+    title: 'Bulk edits',
+    row: 'Done',
+    nothing: 'No products were edited in bulk yet.',
+    list: getListBulkEditsMockHandler,
   },
   {
     path: '/stock',

@@ -27,6 +27,13 @@ import type {
   AddCategory422,
   AddCategory4xx,
   AddCategory503,
+  BeginBulkEdit422,
+  BeginBulkEdit4xx,
+  BeginBulkEdit503,
+  BulkEdit,
+  BulkEditAsked,
+  BulkEditPreview,
+  BulkEditRecord,
   Category,
   CategoryAsked,
   CategoryEdit,
@@ -46,16 +53,24 @@ import type {
   EndSchedule422,
   EndSchedule4xx,
   EndSchedule503,
+  GetBulkEdit422,
+  GetBulkEdit4xx,
+  GetBulkEdit503,
+  GetBulkEditParams,
   GetCategory422,
   GetCategory4xx,
   GetCategory503,
   GetProduct422,
   GetProduct4xx,
   GetProduct503,
+  ListBulkEdits422,
+  ListBulkEdits4xx,
+  ListBulkEdits503,
   ListCategories422,
   ListCategories4xx,
   ListCategories503,
   ListCategoriesParams,
+  ListOutBulkEdit,
   ListOutCategory,
   ListOutPriceChange,
   ListOutProductEvent,
@@ -82,6 +97,10 @@ import type {
   OrderCategories422,
   OrderCategories4xx,
   OrderCategories503,
+  PreviewBulkEdit422,
+  PreviewBulkEdit4xx,
+  PreviewBulkEdit503,
+  PreviewBulkEditParams,
   PriceAsked,
   PriorPrices,
   Product,
@@ -108,7 +127,10 @@ import type {
   SetPrice422,
   SetPrice4xx,
   SetPrice503,
-  SheetAsked
+  SheetAsked,
+  UndoBulkEdit422,
+  UndoBulkEdit4xx,
+  UndoBulkEdit503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -1556,6 +1578,482 @@ export const useEndSchedule = <TError = EndSchedule422 | EndSchedule503 | EndSch
         TContext
       > => {
       return useMutation(getEndScheduleMutationOptions(options), queryClient);
+    }
+    export const getPreviewBulkEditUrl = (params?: PreviewBulkEditParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/bulk-edits/preview?${stringifiedParams}` : `/api/v1/bulk-edits/preview`
+}
+
+/**
+ * What each product would become; nothing is written.
+ * @summary Preview Bulk Edit
+ */
+export const previewBulkEdit = async (bulkEditAsked: BulkEditAsked,
+    params?: PreviewBulkEditParams, options?: Parameters<typeof fetching>[1]): Promise<BulkEditPreview> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<BulkEditPreview>(getPreviewBulkEditUrl(params),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(bulkEditAsked)
+  }
+);}
+
+
+
+
+
+export const getPreviewBulkEditMutationKey = () => ['previewBulkEdit'] as const;
+
+export const getPreviewBulkEditMutationOptions = <TError = PreviewBulkEdit422 | PreviewBulkEdit503 | PreviewBulkEdit4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewBulkEdit>>, TError,PreviewBulkEditMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof previewBulkEdit>>, TError,PreviewBulkEditMutationVariables, TContext> => {
+
+const mutationKey = getPreviewBulkEditMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof previewBulkEdit>>, PreviewBulkEditMutationVariables> = (props) => {
+          const {data,params} = props ?? {};
+
+          return  previewBulkEdit(data,params,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type PreviewBulkEditMutationResult = NonNullable<Awaited<ReturnType<typeof previewBulkEdit>>>
+    export type PreviewBulkEditMutationBody = BulkEditAsked
+    export type PreviewBulkEditMutationError = PreviewBulkEdit422 | PreviewBulkEdit503 | PreviewBulkEdit4xx
+    export type PreviewBulkEditMutationVariables = {data: BulkEditAsked;params?: PreviewBulkEditParams}
+
+    /**
+ * @summary Preview Bulk Edit
+ */
+export const usePreviewBulkEdit = <TError = PreviewBulkEdit422 | PreviewBulkEdit503 | PreviewBulkEdit4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewBulkEdit>>, TError,PreviewBulkEditMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof previewBulkEdit>>,
+        TError,
+        PreviewBulkEditMutationVariables,
+        TContext
+      > => {
+      return useMutation(getPreviewBulkEditMutationOptions(options), queryClient);
+    }
+    export const getBeginBulkEditUrl = (editId: string,) => {
+
+
+
+
+  return `/api/v1/bulk-edits/${editId}`
+}
+
+/**
+ * It goes on in the background, and after a crash where it was. The id is the caller's.
+ * @summary Begin Bulk Edit
+ */
+export const beginBulkEdit = async (editId: string,
+    bulkEditAsked: BulkEditAsked, options?: Parameters<typeof fetching>[1]): Promise<BulkEdit> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<BulkEdit>(getBeginBulkEditUrl(editId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(bulkEditAsked)
+  }
+);}
+
+
+
+
+
+export const getBeginBulkEditMutationKey = () => ['beginBulkEdit'] as const;
+
+export const getBeginBulkEditMutationOptions = <TError = BeginBulkEdit422 | BeginBulkEdit503 | BeginBulkEdit4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof beginBulkEdit>>, TError,BeginBulkEditMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof beginBulkEdit>>, TError,BeginBulkEditMutationVariables, TContext> => {
+
+const mutationKey = getBeginBulkEditMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof beginBulkEdit>>, BeginBulkEditMutationVariables> = (props) => {
+          const {editId,data} = props ?? {};
+
+          return  beginBulkEdit(editId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type BeginBulkEditMutationResult = NonNullable<Awaited<ReturnType<typeof beginBulkEdit>>>
+    export type BeginBulkEditMutationBody = BulkEditAsked
+    export type BeginBulkEditMutationError = BeginBulkEdit422 | BeginBulkEdit503 | BeginBulkEdit4xx
+    export type BeginBulkEditMutationVariables = {editId: string;data: BulkEditAsked}
+
+    /**
+ * @summary Begin Bulk Edit
+ */
+export const useBeginBulkEdit = <TError = BeginBulkEdit422 | BeginBulkEdit503 | BeginBulkEdit4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof beginBulkEdit>>, TError,BeginBulkEditMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof beginBulkEdit>>,
+        TError,
+        BeginBulkEditMutationVariables,
+        TContext
+      > => {
+      return useMutation(getBeginBulkEditMutationOptions(options), queryClient);
+    }
+    export const getGetBulkEditUrl = (editId: string,
+    params?: GetBulkEditParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/bulk-edits/${editId}?${stringifiedParams}` : `/api/v1/bulk-edits/${editId}`
+}
+
+/**
+ * With the first 100 products that were refused, or that its undo left as somebody made them.
+ * @summary Get Bulk Edit
+ */
+export const getBulkEdit = async (editId: string,
+    params?: GetBulkEditParams, options?: Parameters<typeof fetching>[1]): Promise<BulkEditRecord> => {
+
+  return fetching<BulkEditRecord>(getGetBulkEditUrl(editId,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetBulkEditQueryKey = (editId: string,
+    params?: GetBulkEditParams,) => {
+    return [
+    `/api/v1/bulk-edits/${editId}`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getGetBulkEditQueryOptions = <TData = Awaited<ReturnType<typeof getBulkEdit>>, TError = GetBulkEdit422 | GetBulkEdit503 | GetBulkEdit4xx>(editId: string,
+    params?: GetBulkEditParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBulkEdit>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetBulkEditQueryKey(editId,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getBulkEdit>>> = ({ signal }) => getBulkEdit(editId,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: editId !== null && editId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getBulkEdit>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetBulkEditQueryResult = NonNullable<Awaited<ReturnType<typeof getBulkEdit>>>
+export type GetBulkEditQueryError = GetBulkEdit422 | GetBulkEdit503 | GetBulkEdit4xx
+
+
+export function useGetBulkEdit<TData = Awaited<ReturnType<typeof getBulkEdit>>, TError = GetBulkEdit422 | GetBulkEdit503 | GetBulkEdit4xx>(
+ editId: string,
+    params: undefined |  GetBulkEditParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBulkEdit>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getBulkEdit>>,
+          TError,
+          Awaited<ReturnType<typeof getBulkEdit>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetBulkEdit<TData = Awaited<ReturnType<typeof getBulkEdit>>, TError = GetBulkEdit422 | GetBulkEdit503 | GetBulkEdit4xx>(
+ editId: string,
+    params?: GetBulkEditParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBulkEdit>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getBulkEdit>>,
+          TError,
+          Awaited<ReturnType<typeof getBulkEdit>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetBulkEdit<TData = Awaited<ReturnType<typeof getBulkEdit>>, TError = GetBulkEdit422 | GetBulkEdit503 | GetBulkEdit4xx>(
+ editId: string,
+    params?: GetBulkEditParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBulkEdit>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Bulk Edit
+ */
+
+export function useGetBulkEdit<TData = Awaited<ReturnType<typeof getBulkEdit>>, TError = GetBulkEdit422 | GetBulkEdit503 | GetBulkEdit4xx>(
+ editId: string,
+    params?: GetBulkEditParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBulkEdit>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetBulkEditQueryOptions(editId,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListBulkEditsUrl = () => {
+
+
+
+
+  return `/api/v1/bulk-edits`
+}
+
+/**
+ * The latest 20, newest first.
+ * @summary List Bulk Edits
+ */
+export const listBulkEdits = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutBulkEdit> => {
+
+  return fetching<ListOutBulkEdit>(getListBulkEditsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListBulkEditsQueryKey = () => {
+    return [
+    `/api/v1/bulk-edits`
+    ] as const;
+    }
+
+
+export const getListBulkEditsQueryOptions = <TData = Awaited<ReturnType<typeof listBulkEdits>>, TError = ListBulkEdits422 | ListBulkEdits503 | ListBulkEdits4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBulkEdits>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListBulkEditsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listBulkEdits>>> = ({ signal }) => listBulkEdits({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listBulkEdits>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListBulkEditsQueryResult = NonNullable<Awaited<ReturnType<typeof listBulkEdits>>>
+export type ListBulkEditsQueryError = ListBulkEdits422 | ListBulkEdits503 | ListBulkEdits4xx
+
+
+export function useListBulkEdits<TData = Awaited<ReturnType<typeof listBulkEdits>>, TError = ListBulkEdits422 | ListBulkEdits503 | ListBulkEdits4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBulkEdits>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listBulkEdits>>,
+          TError,
+          Awaited<ReturnType<typeof listBulkEdits>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListBulkEdits<TData = Awaited<ReturnType<typeof listBulkEdits>>, TError = ListBulkEdits422 | ListBulkEdits503 | ListBulkEdits4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBulkEdits>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listBulkEdits>>,
+          TError,
+          Awaited<ReturnType<typeof listBulkEdits>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListBulkEdits<TData = Awaited<ReturnType<typeof listBulkEdits>>, TError = ListBulkEdits422 | ListBulkEdits503 | ListBulkEdits4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBulkEdits>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Bulk Edits
+ */
+
+export function useListBulkEdits<TData = Awaited<ReturnType<typeof listBulkEdits>>, TError = ListBulkEdits422 | ListBulkEdits503 | ListBulkEdits4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBulkEdits>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListBulkEditsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getUndoBulkEditUrl = (editId: string,) => {
+
+
+
+
+  return `/api/v1/bulk-edits/${editId}/undo`
+}
+
+/**
+ * All of it, but for fields that somebody changed since; 409 while it runs.
+ * @summary Undo Bulk Edit
+ */
+export const undoBulkEdit = async (editId: string, options?: Parameters<typeof fetching>[1]): Promise<BulkEdit> => {
+
+  return fetching<BulkEdit>(getUndoBulkEditUrl(editId),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getUndoBulkEditMutationKey = () => ['undoBulkEdit'] as const;
+
+export const getUndoBulkEditMutationOptions = <TError = UndoBulkEdit422 | UndoBulkEdit503 | UndoBulkEdit4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof undoBulkEdit>>, TError,UndoBulkEditMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof undoBulkEdit>>, TError,UndoBulkEditMutationVariables, TContext> => {
+
+const mutationKey = getUndoBulkEditMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof undoBulkEdit>>, UndoBulkEditMutationVariables> = (props) => {
+          const {editId} = props ?? {};
+
+          return  undoBulkEdit(editId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type UndoBulkEditMutationResult = NonNullable<Awaited<ReturnType<typeof undoBulkEdit>>>
+
+    export type UndoBulkEditMutationError = UndoBulkEdit422 | UndoBulkEdit503 | UndoBulkEdit4xx
+    export type UndoBulkEditMutationVariables = {editId: string}
+
+    /**
+ * @summary Undo Bulk Edit
+ */
+export const useUndoBulkEdit = <TError = UndoBulkEdit422 | UndoBulkEdit503 | UndoBulkEdit4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof undoBulkEdit>>, TError,UndoBulkEditMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof undoBulkEdit>>,
+        TError,
+        UndoBulkEditMutationVariables,
+        TContext
+      > => {
+      return useMutation(getUndoBulkEditMutationOptions(options), queryClient);
     }
     export const getListCategoriesUrl = (params?: ListCategoriesParams,) => {
   const normalizedParams = new URLSearchParams();

@@ -3,6 +3,7 @@
 import type {
   AttemptStatus,
   Block,
+  BulkEdit,
   Campaign,
   CancelReason,
   DeadLetter,
@@ -32,6 +33,7 @@ import type { UntypedCodes } from './untyped.ts';
 export interface Families extends UntypedCodes {
   attempt: AttemptStatus;
   availability: StockRow['availability'];
+  bulk_edit: BulkEdit['status'];
   campaign: Campaign['status'];
   content_block: NonNullable<Block['kind']>;
   cancel_reason: CancelReason;

@@ -97,6 +97,8 @@ export const UNTYPED = {
     'tax_rate_removed',
     'tax_rate_set',
     'variants_saved',
+    'bulk_edit_begun',
+    'bulk_edit_undone',
     'prices_scheduled',
     'schedule_ended',
   ],
@@ -120,6 +122,7 @@ export const UNTYPED = {
     'review_words',
   ],
   failed_message: [
+    'bulk_edits.step',
     'campaign.fan_out',
     'campaign.send_batch',
     'campaign.send_test',

@@ -57,6 +57,8 @@ const READING = [
   products.getListProductsMockHandler(pageOf(goods.aProductRow())),
   products.getGetProductMockHandler(goods.aProduct()),
   products.getListPriceChangesMockHandler(pageOf(goods.aPriceChange())),
+  products.getListBulkEditsMockHandler(pageOf(goods.aBulkEdit())),
+  products.getGetBulkEditMockHandler({ ...goods.aBulkEdit(), noted: [] }),
   products.getListScheduledPricesMockHandler(pageOf()),
   products.getListPriorPricesMockHandler({
     is_law: true,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPencil, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { Category, ProductRow } from '../api/model';
 import { getListProductsQueryKey, listProducts } from '../api/products';
 import { STATUSES } from '../features/products/productFields.ts';
@@ -10,6 +11,7 @@ import type { Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
 import { ListPage } from '../ui/ListPage';
+import { BulkEdit } from '../features/products/bulk/BulkEdit';
 import { useRows } from '../ui/rows.ts';
 import { oneOf, searchOf, sortOf, typed } from '../ui/search.ts';
 import { Status } from '../ui/Status';
@@ -37,6 +39,7 @@ function Products() {
     key: getListProductsQueryKey(asked),
     read: (cursor, request) => listProducts({ ...asked, ...cursor }, request),
   });
+  const [bulk, setBulk] = useState<readonly string[] | null>(null);
   const { data: categories = NO_CATEGORIES } = useQuery(allCategories());
   const columns: Column<ProductRow>[] = [
     {
@@ -90,7 +93,27 @@ function Products() {
   return (
     <ListPage
       title={t('nav.products')}
-      actions={create}
+      actions={
+        <>
+          <Link className={ui.link} to="/products/edits">
+            {t('bulk.list')}
+          </Link>
+          <Action
+            needs="products.write"
+            variant="default"
+            leftSection={<IconPencil size={16} />}
+            onClick={() => setBulk([])}
+          >
+            {t('bulk.edit_all')}
+          </Action>
+          {create}
+        </>
+      }
+      bulk={(rows) => (
+        <Action needs="products.write" size="xs" onClick={() => setBulk(rows.map(({ id }) => id))}>
+          {t('bulk.edit')}
+        </Action>
+      )}
       remedy={create}
       search={search}
       find={t('products.search')}
@@ -115,6 +138,18 @@ function Products() {
       nothing={t('products.none')}
       hint={t('products.none_hint')}
       noneFound={t('products.none_found')}
-    />
+    >
+      {bulk ? (
+        <BulkEdit
+          chosen={bulk}
+          filter={{
+            q: search.q ?? '',
+            status: search.status ?? null,
+            category: search.category ?? null,
+          }}
+          close={() => setBulk(null)}
+        />
+      ) : null}
+    </ListPage>
   );
 }

@@ -15,6 +15,7 @@ export const TONES = {
     closed: 'calm',
   },
   availability: { in_stock: 'good', low: 'waiting', sold_out: 'bad' },
+  bulk_edit: { running: 'live', done: 'good', failed: 'bad', undoing: 'live', undone: 'calm' },
   campaign: {
     draft: 'calm',
     scheduled: 'waiting',

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from lonja.bulk_edits import api as bulk_edits
+from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog import api as catalog
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.imports import api as imports
@@ -164,9 +166,18 @@ async def _undo(db: AsyncConnection, message: StockUndo | SheetUndo, _now: datet
     await imports.give_up_undo(db, message.import_id)
 
 
+async def _bulk_edit(db: AsyncConnection, message: BulkEditStep, now: datetime) -> None:
+    await bulk_edits.give_up(db, message.edit_id, now=now)
+
+
+async def _bulk_edit_again(db: AsyncConnection, message: BulkEditStep, now: datetime) -> None:
+    await bulk_edits.wait_again(db, message.edit_id, now=now)
+
+
 _FILE: Final = Owner(_file, _file_again)
 
 OWNERS: Final[Mapping[type[Message], Owner]] = {
+    BulkEditStep: Owner(_bulk_edit, _bulk_edit_again),
     CampaignBatch: Owner(_campaign),
     CampaignTest: Owner(_test_mail, _test_mail_again),
     ConfirmOrder: Owner(_order),

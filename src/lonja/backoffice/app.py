@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from lonja.backoffice import (
     audit,
+    bulk_edits,
     campaigns,
     categories,
     choices,
@@ -58,6 +59,7 @@ ROUTERS: Final = (
     products.router,
     product_edits.router,
     scheduled_prices.router,
+    bulk_edits.router,
     pictures.router,
     stock.router,
     locations.router,

@@ -82,6 +82,13 @@ def _named(texts: Mapping[str, Mapping[str, str]], language: str, slug: str) -> 
     return field_in(texts, language, "name", otherwise=slug)
 
 
+async def product_names(
+    db: AsyncConnection, product_ids: Sequence[UUID], *, language: str
+) -> dict[UUID, str]:
+    found = await _store.product_names(db, product_ids) if product_ids else []
+    return {row.id: _named(row.texts, language, row.slug) for row in found}
+
+
 async def list_variants(
     db: AsyncConnection,
     *,

@@ -216,6 +216,40 @@ async def list_products(
 
 
 @dataclass(frozen=True, slots=True)
+class NamedProduct:
+    id: UUID
+    slug: str
+    texts: Texts
+
+
+async def product_names(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[NamedProduct]:
+    return await rows(
+        db,
+        NamedProduct,
+        "SELECT id, slug, texts FROM products WHERE id = ANY(%(ids)s)",
+        ids=list(product_ids),
+    )
+
+
+async def product_ids_matching(
+    db: AsyncConnection, *, query: str, status: str | None, category: str | None, limit: int
+) -> list[UUID]:
+    return await rows(
+        db,
+        UUID,
+        "SELECT p.id FROM products p LEFT JOIN categories c ON c.id = p.category_id"
+        " WHERE (%(status)s::text IS NULL OR p.status = %(status)s)"
+        " AND (%(category)s::text IS NULL OR c.slug = %(category)s)"
+        + (f" AND {_FOUND_PRODUCT}" if query else "")
+        + " ORDER BY p.id LIMIT %(limit)s",
+        status=status,
+        category=category,
+        **{f"w{i}": pattern for i, pattern in enumerate(patterns(query))},
+        limit=limit,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ListedVariant:
     id: UUID
     product_id: UUID

@@ -32,6 +32,7 @@ from lonja.catalog._lists import (
     VariantRow,
     list_products,
     list_variants,
+    product_names,
     variant_names,
 )
 from lonja.catalog._media import (
@@ -109,6 +110,7 @@ from lonja.catalog._products.writing import (
     edit_product,
     free_slug,
     product_fields,
+    products_to_edit,
     remove_product,
     touch_version,
 )
@@ -166,6 +168,7 @@ __all__ = [
     "VariantsChange",
     "VariantsSaved",
     "WrittenProduct",
+    "active_variants",
     "add_category",
     "add_product",
     "categories",
@@ -199,8 +202,11 @@ __all__ = [
     "product_by_slug",
     "product_fields",
     "product_ids_after",
+    "product_ids_matching",
+    "product_names",
     "products_by_ids",
     "products_of",
+    "products_to_edit",
     "published",
     "put_category",
     "put_product",
@@ -302,6 +308,26 @@ async def products_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[
     """Variant → product."""
     found = await _store.variants(db, variant_ids=variant_ids)
     return {variant.id: variant.product_id for variant in found}
+
+
+async def active_variants(db: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Variant → product, of those that are not archived."""
+    found = await _store.variants_of(db, product_ids)
+    return {variant.id: variant.product_id for variant in found if variant.active}
+
+
+async def product_ids_matching(
+    db: AsyncConnection,
+    *,
+    query: str,
+    status: ProductStatus | None = None,
+    category: str | None = None,
+    limit: int,
+) -> list[UUID]:
+    """What `list_products` would list, on all its pages."""
+    return await _store.product_ids_matching(
+        db, query=query, status=status, category=category, limit=limit
+    )
 
 
 async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> dict[str, UUID]:

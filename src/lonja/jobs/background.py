@@ -3,6 +3,7 @@
 from typing import Final
 
 from lonja.bootstrap import Shop
+from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
@@ -19,6 +20,7 @@ from lonja.imports.api import (
 )
 from lonja.inventory.api import ShowAvailability
 from lonja.jobs import (
+    bulk_edits,
     campaigns,
     housekeeping,
     imports,
@@ -37,6 +39,7 @@ from lonja.payments.api import SendRefund
 from lonja.staff.api import InvitationMail
 
 HANDLERS: Final[Handlers] = {
+    BulkEditStep: bulk_edits.step,
     CampaignBatch: campaigns.batch,
     CampaignTest: campaigns.test,
     ConfirmOrder: orders.confirm_order,

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from lonja.actions.start_scheduled import start_all_scheduled
 from lonja.bootstrap import Shop
+from lonja.bulk_edits import api as bulk_edits
+from lonja.bulk_edits.api import BulkEditStatus
 from lonja.catalog import api as catalog
 from lonja.catalog.api import PictureStatus
 from lonja.imports import api as imports
@@ -91,6 +93,11 @@ async def _campaigns(shop: Shop) -> int:
 async def _imports(shop: Shop) -> int:
     async with shop.database.transaction() as db:
         return await imports.wake_imports(db, now=clock.now(), limit=AT_ONCE)
+
+
+async def _bulk_edits(shop: Shop) -> int:
+    async with shop.database.transaction() as db:
+        return await bulk_edits.wake(db, now=clock.now(), limit=AT_ONCE)
 
 
 async def _pictures(shop: Shop) -> int:
@@ -184,6 +191,12 @@ CLOCKS: Final = {
         "20 minutes without a chunk; a day for an upload; a week for a person",
         "its missing chunks are put again; after a day, or a person's week, it has failed",
         _imports,
+    ),
+    "bulk edits": Clock(
+        (BulkEditStatus.RUNNING, BulkEditStatus.UNDOING),
+        "10 minutes without a step",
+        "its next step is put again",
+        _bulk_edits,
     ),
     "pictures": Clock(
         (PictureStatus.UPLOADING, PictureStatus.PROCESSING),

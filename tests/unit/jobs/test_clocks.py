@@ -12,6 +12,7 @@ from lonja.jobs.clocks import CLOCKS
 from lonja.kernel.queues import QUEUES, TRIES
 
 NOBODY_WAITS: Final = {
+    "BulkEditStatus": "done failed undone",
     "CampaignStatus": "draft paused cancelled sent",
     "CartStatus": "*",  # a cart waits for its buyer, and is deleted in the end
     "DeliveryStatus": "sent failed suppressed",

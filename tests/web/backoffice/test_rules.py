@@ -74,6 +74,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "note_id",
         "page_id",
         "redirect_id",
+        "schedule_id",
+        "edit_id",
     )
     for name in (*named, "staff_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)

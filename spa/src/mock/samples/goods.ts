@@ -1,4 +1,5 @@
 import type {
+  BulkEdit,
   Import,
   Movement,
   PriceChange,
@@ -93,6 +94,24 @@ export function aPriceChange(part: Partial<PriceChange> = {}): PriceChange {
     compare_at: null,
     at: '2026-10-01T09:00:00Z',
     actor: 'nuria@shop.example',
+    ...part,
+  };
+}
+
+export function aBulkEdit(part: Partial<BulkEdit> = {}): BulkEdit {
+  return {
+    id: 'edit-1',
+    status: 'done',
+    items: 2,
+    done: 2,
+    changed: 2,
+    refused: 0,
+    undone: 0,
+    kept: 0,
+    created_at: '2026-11-18T09:00:00Z',
+    created_by: 'nuria@shop.example',
+    undone_by: null,
+    ended_at: '2026-11-18T09:00:05Z',
     ...part,
   };
 }

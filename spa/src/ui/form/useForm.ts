@@ -26,6 +26,8 @@ export interface FormAsked<V extends object, Answer> {
   check?: (values: V) => Errors;
   /** After it was saved: refresh what shows it, go on. The form does not ask whether to leave. */
   saved?: (answer: Answer) => unknown;
+  /** Nothing was saved yet: it only asks. */
+  isQuiet?: boolean;
 }
 
 function isConflict(failure: unknown): boolean {
@@ -73,7 +75,7 @@ function isWithin(path: string, own: string): boolean {
 
 /** One form: what is typed, what was read, what is wrong, and what somebody else did meanwhile. */
 export function useForm<V extends object, Answer>(asked: FormAsked<V, Answer>): FormOf<V> {
-  const { fields, read, version = 0, save, reload, check, saved } = asked;
+  const { fields, read, version = 0, save, reload, check, saved, isQuiet } = asked;
   const words = useWords();
   const toast = useToast();
   const [base, setBase] = useState<Read<V>>({ values: read, version });
@@ -128,7 +130,7 @@ export function useForm<V extends object, Answer>(asked: FormAsked<V, Answer>): 
       const answer = await mutateAsync({ version: at.version, changes });
       setBase({ ...at, values });
       setMet(null);
-      toast.done('form.saved');
+      if (!isQuiet) toast.done('form.saved');
       await saved?.(answer);
     } catch (refusal) {
       if (!reload || !isConflict(refusal)) throw refusal;

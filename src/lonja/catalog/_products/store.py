@@ -65,6 +65,15 @@ async def lock(db: AsyncConnection, product_id: UUID) -> StoredProduct | None:
     )
 
 
+async def lock_many(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[StoredProduct]:
+    return await rows(
+        db,
+        StoredProduct,
+        f"SELECT {_COLUMNS} FROM products WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE",
+        ids=list(product_ids),
+    )
+
+
 async def lock_by_slug(db: AsyncConnection, slug: str) -> StoredProduct | None:
     return await first(
         db,

@@ -1,6 +1,6 @@
 """A product as staff, a file or a program write it down; its variants are written beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -100,6 +100,14 @@ async def edit_product(
             changes=found,
         )  # fmt: skip
     return found
+
+
+async def products_to_edit(
+    db: AsyncConnection, product_ids: Sequence[UUID]
+) -> dict[UUID, tuple[ProductFields, int]]:
+    """Each as staff write it with its version, locked by its id's order; unknown ones are missing."""
+    found = await store.lock_many(db, product_ids)
+    return {stored.id: (fields_of(stored), stored.version) for stored in found}
 
 
 async def product_fields(db: AsyncConnection, product_id: UUID) -> tuple[ProductFields, int]:

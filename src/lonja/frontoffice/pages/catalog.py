@@ -1,5 +1,6 @@
 """The pages that everybody may see and that are cached in memory: home, lists, search, product."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from lonja.frontoffice.pages.remembering import Made, remembered
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views import linked_data, listing, product
-from lonja.frontoffice.views.cards import cards
+from lonja.frontoffice.views.cards import Card, cards
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.home import SettingUpPage
 from lonja.frontoffice.views.reviews import Opinions, opinions
@@ -222,13 +223,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
     rates = await pricing.tax_rates(db, visit.facts.country_of(frame.currency))
     pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
     others = await _related(visit, db, frame, found)
-    related = await cards(
-        db,
-        others,
-        language=visit.language,
-        country=visit.facts.home_country,
-        url=visit.shop.blobs.public_url,
-    )
+    related = await _cards(visit, db, others)
     said = await _opinions(visit, db, found)
     sent, category = product.delivery(ways, visit.today), _category_link(visit, found)
     name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
@@ -301,6 +296,18 @@ async def _related(
 ) -> list[shelf.Card]:
     beside = await _found(visit, db, frame, category=found.category_slug, limit=RELATED + 1)
     return [card for card in beside if card.product_id != found.id][:RELATED]
+
+
+async def _cards(
+    visit: Visit, db: AsyncConnection, found: Sequence[shelf.Card]
+) -> tuple[Card, ...]:
+    return await cards(
+        db,
+        found,
+        language=visit.language,
+        country=visit.facts.home_country,
+        url=visit.shop.blobs.public_url,
+    )
 
 
 def _steps(*links: Link | None) -> list[tuple[str, str]]:

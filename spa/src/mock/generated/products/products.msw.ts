@@ -17,12 +17,17 @@ import type {
 } from 'msw';
 
 import {
+  BulkEditStatus,
   PictureFault,
   PictureStatus,
   ProductStatus
 } from '../../../api/model';
 import type {
+  BulkEdit,
+  BulkEditPreview,
+  BulkEditRecord,
   Category,
+  ListOutBulkEdit,
   ListOutCategory,
   ListOutPriceChange,
   ListOutProductEvent,
@@ -93,6 +98,18 @@ export const getListProductEventsResponseMock = (overrideResponse: Partial<Extra
 export const getListScheduledPricesResponseMock = (overrideResponse: Partial<Extract<ListOutScheduledPrice, object>> = {}): ListOutScheduledPrice => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({schedule_id: faker.string.uuid(), variant_id: faker.string.uuid(), price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, starts_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), state: faker.helpers.arrayElement(['planned','running','over'] as const), lowest_30_days: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), percent: faker.helpers.arrayElement([faker.number.int(),null,]), actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListPriorPricesResponseMock = (overrideResponse: Partial<Extract<PriorPrices, object>> = {}): PriorPrices => ({is_law: faker.datatype.boolean(), prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({variant_id: faker.string.uuid(), currency: (() => 'EUR')(), lowest_30_days: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), ...overrideResponse})
+
+export const getPreviewBulkEditResponseMock = (overrideResponse: Partial<Extract<BulkEditPreview, object>> = {}): BulkEditPreview => ({total: faker.number.int(), checked: faker.number.int(), changed: faker.number.int(), refused: faker.number.int(), refusals: {
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }, items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({product_id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), changes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({sku: faker.string.alpha({length: {min: 10, max: 20}}), field: faker.string.alpha({length: {min: 10, max: 20}}), currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), before: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), after: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), refusal: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), ...overrideResponse})
+
+export const getBeginBulkEditResponseMock = (overrideResponse: Partial<Extract<BulkEdit, object>> = {}): BulkEdit => ({id: faker.string.uuid(), status: faker.helpers.arrayElement(Object.values(BulkEditStatus)), items: faker.number.int(), done: faker.number.int(), changed: faker.number.int(), refused: faker.number.int(), undone: faker.number.int(), kept: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), undone_by: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+
+export const getGetBulkEditResponseMock = (overrideResponse: Partial<Extract<BulkEditRecord, object>> = {}): BulkEditRecord => ({id: faker.string.uuid(), status: faker.helpers.arrayElement(Object.values(BulkEditStatus)), items: faker.number.int(), done: faker.number.int(), changed: faker.number.int(), refused: faker.number.int(), undone: faker.number.int(), kept: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), undone_by: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), noted: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({product_id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), refusal: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), kept: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), ...overrideResponse})
+
+export const getListBulkEditsResponseMock = (overrideResponse: Partial<Extract<ListOutBulkEdit, object>> = {}): ListOutBulkEdit => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), status: faker.helpers.arrayElement(Object.values(BulkEditStatus)), items: faker.number.int(), done: faker.number.int(), changed: faker.number.int(), refused: faker.number.int(), undone: faker.number.int(), kept: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), undone_by: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getUndoBulkEditResponseMock = (overrideResponse: Partial<Extract<BulkEdit, object>> = {}): BulkEdit => ({id: faker.string.uuid(), status: faker.helpers.arrayElement(Object.values(BulkEditStatus)), items: faker.number.int(), done: faker.number.int(), changed: faker.number.int(), refused: faker.number.int(), undone: faker.number.int(), kept: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), undone_by: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
 
 export const getListCategoriesResponseMock = (overrideResponse: Partial<Extract<ListOutCategory, object>> = {}): ListOutCategory => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
@@ -279,6 +296,66 @@ export const getEndScheduleMockHandler = (overrideResponse?: void | ((info: Para
   }, options)
 }
 
+export const getPreviewBulkEditMockHandler = (overrideResponse?: BulkEditPreview | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<BulkEditPreview> | BulkEditPreview), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/bulk-edits/preview', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getPreviewBulkEditResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getBeginBulkEditMockHandler = (overrideResponse?: BulkEdit | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<BulkEdit> | BulkEdit), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/bulk-edits/:editId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getBeginBulkEditResponseMock(),
+      { status: 202
+      })
+  }, options)
+}
+
+export const getGetBulkEditMockHandler = (overrideResponse?: BulkEditRecord | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<BulkEditRecord> | BulkEditRecord), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/bulk-edits/:editId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetBulkEditResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListBulkEditsMockHandler = (overrideResponse?: ListOutBulkEdit | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutBulkEdit> | ListOutBulkEdit), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/bulk-edits', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListBulkEditsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getUndoBulkEditMockHandler = (overrideResponse?: BulkEdit | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<BulkEdit> | BulkEdit), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/bulk-edits/:editId/undo', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getUndoBulkEditResponseMock(),
+      { status: 202
+      })
+  }, options)
+}
+
 export const getListCategoriesMockHandler = (overrideResponse?: ListOutCategory | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutCategory> | ListOutCategory), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/categories', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -362,6 +439,11 @@ export const getProductsMock = () => [
   getListPriorPricesMockHandler(),
   getSchedulePricesMockHandler(),
   getEndScheduleMockHandler(),
+  getPreviewBulkEditMockHandler(),
+  getBeginBulkEditMockHandler(),
+  getGetBulkEditMockHandler(),
+  getListBulkEditsMockHandler(),
+  getUndoBulkEditMockHandler(),
   getListCategoriesMockHandler(),
   getAddCategoryMockHandler(),
   getOrderCategoriesMockHandler(),
