@@ -67,6 +67,9 @@ def upgrade() -> None:
         postgresql_using="gin",
         postgresql_ops={"search": "gin_trgm_ops"},
     )
+    op.create_index(
+        "ix_customers_tags", "customers", ["tags"], unique=False, postgresql_using="gin"
+    )
     op.create_table(
         "customer_spending",
         sa.Column("customer_id", sa.Uuid(), nullable=False),
@@ -81,6 +84,65 @@ def upgrade() -> None:
         "customer_spending",
         ["currency", sa.literal_column("(paid_minor - refunded_minor)"), "customer_id"],
         unique=False,
+    )
+    op.create_table(
+        "customer_products",
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id", "product_id", name=op.f("pk_customer_products")),
+        info={"shard": "customers"},
+    )
+    op.create_index(
+        "ix_customer_products_product_id",
+        "customer_products",
+        ["product_id", "customer_id"],
+        unique=False,
+    )
+    op.create_table(
+        "customer_groups",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_groups")),
+        info={"shard": "local"},
+    )
+    op.create_index(
+        "uq_customer_groups_name",
+        "customer_groups",
+        [sa.literal_column("lower(name)")],
+        unique=True,
+    )
+    op.create_table(
+        "customer_group_members",
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id", "group_id", name=op.f("pk_customer_group_members")),
+        info={"shard": "customers"},
+    )
+    op.create_index(
+        "ix_customer_group_members_group_id",
+        "customer_group_members",
+        ["group_id", "customer_id"],
+        unique=False,
+    )
+    op.create_table(
+        "customer_segments",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("rule", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_segments")),
+        info={"shard": "local"},
+    )
+    op.create_index(
+        "uq_customer_segments_name",
+        "customer_segments",
+        [sa.literal_column("lower(name)")],
+        unique=True,
     )
     op.create_table(
         "customer_notes",

@@ -15,6 +15,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as DeskIndexRouteImport } from './routes/_desk.index'
 import { Route as DeskAccountRouteImport } from './routes/_desk.account'
 import { Route as DeskAuditRouteImport } from './routes/_desk.audit'
+import { Route as DeskGroupsRouteImport } from './routes/_desk.groups'
 import { Route as DeskRedirectsRouteImport } from './routes/_desk.redirects'
 import { Route as DeskReviewsRouteImport } from './routes/_desk.reviews'
 import { Route as DeskSettingsRouteImport } from './routes/_desk.settings'
@@ -47,6 +48,9 @@ import { Route as DeskProductsProductIdRouteImport } from './routes/_desk.produc
 import { Route as DeskProductsEditsRouteImport } from './routes/_desk.products.edits'
 import { Route as DeskProductsNewRouteImport } from './routes/_desk.products.new'
 import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.index'
+import { Route as DeskSegmentsIndexRouteImport } from './routes/_desk.segments.index'
+import { Route as DeskSegmentsSegmentIdRouteImport } from './routes/_desk.segments.$segmentId'
+import { Route as DeskSegmentsNewRouteImport } from './routes/_desk.segments.new'
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
 import { Route as DeskSettingsLocationsRouteImport } from './routes/_desk.settings.locations'
@@ -85,6 +89,11 @@ const DeskAccountRoute = DeskAccountRouteImport.update({
 const DeskAuditRoute = DeskAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskGroupsRoute = DeskGroupsRouteImport.update({
+  id: '/groups',
+  path: '/groups',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskRedirectsRoute = DeskRedirectsRouteImport.update({
@@ -248,6 +257,21 @@ const DeskReportsIndexRoute = DeskReportsIndexRouteImport.update({
   path: '/reports/',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskSegmentsIndexRoute = DeskSegmentsIndexRouteImport.update({
+  id: '/segments/',
+  path: '/segments/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskSegmentsSegmentIdRoute = DeskSegmentsSegmentIdRouteImport.update({
+  id: '/segments/$segmentId',
+  path: '/segments/$segmentId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskSegmentsNewRoute = DeskSegmentsNewRouteImport.update({
+  id: '/segments/new',
+  path: '/segments/new',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskSettingsIndexRoute = DeskSettingsIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -307,6 +331,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
+  '/groups': typeof DeskGroupsRoute
   '/redirects': typeof DeskRedirectsRoute
   '/reviews': typeof DeskReviewsRoute
   '/settings': typeof DeskSettingsRouteWithChildren
@@ -329,6 +354,8 @@ export interface FileRoutesByFullPath {
   '/products/$productId': typeof DeskProductsProductIdRoute
   '/products/edits': typeof DeskProductsEditsRoute
   '/products/new': typeof DeskProductsNewRoute
+  '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
+  '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
@@ -344,6 +371,7 @@ export interface FileRoutesByFullPath {
   '/pages/': typeof DeskPagesIndexRoute
   '/products/': typeof DeskProductsIndexRoute
   '/reports/': typeof DeskReportsIndexRoute
+  '/segments/': typeof DeskSegmentsIndexRoute
   '/settings/': typeof DeskSettingsIndexRoute
   '/stock/': typeof DeskStockIndexRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
@@ -355,6 +383,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
+  '/groups': typeof DeskGroupsRoute
   '/redirects': typeof DeskRedirectsRoute
   '/reviews': typeof DeskReviewsRoute
   '/setup': typeof DeskSetupRoute
@@ -377,6 +406,8 @@ export interface FileRoutesByTo {
   '/products/$productId': typeof DeskProductsProductIdRoute
   '/products/edits': typeof DeskProductsEditsRoute
   '/products/new': typeof DeskProductsNewRoute
+  '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
+  '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
@@ -392,6 +423,7 @@ export interface FileRoutesByTo {
   '/pages': typeof DeskPagesIndexRoute
   '/products': typeof DeskProductsIndexRoute
   '/reports': typeof DeskReportsIndexRoute
+  '/segments': typeof DeskSegmentsIndexRoute
   '/settings': typeof DeskSettingsIndexRoute
   '/stock': typeof DeskStockIndexRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
@@ -405,6 +437,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_desk/account': typeof DeskAccountRoute
   '/_desk/audit': typeof DeskAuditRoute
+  '/_desk/groups': typeof DeskGroupsRoute
   '/_desk/redirects': typeof DeskRedirectsRoute
   '/_desk/reviews': typeof DeskReviewsRoute
   '/_desk/settings': typeof DeskSettingsRouteWithChildren
@@ -428,6 +461,8 @@ export interface FileRoutesById {
   '/_desk/products/$productId': typeof DeskProductsProductIdRoute
   '/_desk/products/edits': typeof DeskProductsEditsRoute
   '/_desk/products/new': typeof DeskProductsNewRoute
+  '/_desk/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
+  '/_desk/segments/new': typeof DeskSegmentsNewRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
@@ -443,6 +478,7 @@ export interface FileRoutesById {
   '/_desk/pages/': typeof DeskPagesIndexRoute
   '/_desk/products/': typeof DeskProductsIndexRoute
   '/_desk/reports/': typeof DeskReportsIndexRoute
+  '/_desk/segments/': typeof DeskSegmentsIndexRoute
   '/_desk/settings/': typeof DeskSettingsIndexRoute
   '/_desk/stock/': typeof DeskStockIndexRoute
   '/_desk/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
@@ -457,6 +493,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
+    | '/groups'
     | '/redirects'
     | '/reviews'
     | '/settings'
@@ -479,6 +516,8 @@ export interface FileRouteTypes {
     | '/products/$productId'
     | '/products/edits'
     | '/products/new'
+    | '/segments/$segmentId'
+    | '/segments/new'
     | '/settings/history'
     | '/settings/locations'
     | '/settings/opening'
@@ -494,6 +533,7 @@ export interface FileRouteTypes {
     | '/pages/'
     | '/products/'
     | '/reports/'
+    | '/segments/'
     | '/settings/'
     | '/stock/'
     | '/settings/shipping/$code'
@@ -505,6 +545,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
+    | '/groups'
     | '/redirects'
     | '/reviews'
     | '/setup'
@@ -527,6 +568,8 @@ export interface FileRouteTypes {
     | '/products/$productId'
     | '/products/edits'
     | '/products/new'
+    | '/segments/$segmentId'
+    | '/segments/new'
     | '/settings/history'
     | '/settings/locations'
     | '/settings/opening'
@@ -542,6 +585,7 @@ export interface FileRouteTypes {
     | '/pages'
     | '/products'
     | '/reports'
+    | '/segments'
     | '/settings'
     | '/stock'
     | '/settings/shipping/$code'
@@ -554,6 +598,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_desk/account'
     | '/_desk/audit'
+    | '/_desk/groups'
     | '/_desk/redirects'
     | '/_desk/reviews'
     | '/_desk/settings'
@@ -577,6 +622,8 @@ export interface FileRouteTypes {
     | '/_desk/products/$productId'
     | '/_desk/products/edits'
     | '/_desk/products/new'
+    | '/_desk/segments/$segmentId'
+    | '/_desk/segments/new'
     | '/_desk/settings/history'
     | '/_desk/settings/locations'
     | '/_desk/settings/opening'
@@ -592,6 +639,7 @@ export interface FileRouteTypes {
     | '/_desk/pages/'
     | '/_desk/products/'
     | '/_desk/reports/'
+    | '/_desk/segments/'
     | '/_desk/settings/'
     | '/_desk/stock/'
     | '/_desk/settings/shipping/$code'
@@ -647,6 +695,13 @@ declare module '@tanstack/react-router' {
       path: '/audit'
       fullPath: '/audit'
       preLoaderRoute: typeof DeskAuditRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/groups': {
+      id: '/_desk/groups'
+      path: '/groups'
+      fullPath: '/groups'
+      preLoaderRoute: typeof DeskGroupsRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/redirects': {
@@ -873,6 +928,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskReportsIndexRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/segments/': {
+      id: '/_desk/segments/'
+      path: '/segments'
+      fullPath: '/segments/'
+      preLoaderRoute: typeof DeskSegmentsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/segments/$segmentId': {
+      id: '/_desk/segments/$segmentId'
+      path: '/segments/$segmentId'
+      fullPath: '/segments/$segmentId'
+      preLoaderRoute: typeof DeskSegmentsSegmentIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/segments/new': {
+      id: '/_desk/segments/new'
+      path: '/segments/new'
+      fullPath: '/segments/new'
+      preLoaderRoute: typeof DeskSegmentsNewRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/settings/': {
       id: '/_desk/settings/'
       path: '/'
@@ -975,6 +1051,7 @@ const DeskSettingsRouteWithChildren = DeskSettingsRoute._addFileChildren(
 interface DeskRouteChildren {
   DeskAccountRoute: typeof DeskAccountRoute
   DeskAuditRoute: typeof DeskAuditRoute
+  DeskGroupsRoute: typeof DeskGroupsRoute
   DeskRedirectsRoute: typeof DeskRedirectsRoute
   DeskReviewsRoute: typeof DeskReviewsRoute
   DeskSettingsRoute: typeof DeskSettingsRouteWithChildren
@@ -998,6 +1075,8 @@ interface DeskRouteChildren {
   DeskProductsProductIdRoute: typeof DeskProductsProductIdRoute
   DeskProductsEditsRoute: typeof DeskProductsEditsRoute
   DeskProductsNewRoute: typeof DeskProductsNewRoute
+  DeskSegmentsSegmentIdRoute: typeof DeskSegmentsSegmentIdRoute
+  DeskSegmentsNewRoute: typeof DeskSegmentsNewRoute
   DeskStockSkuRoute: typeof DeskStockSkuRoute
   DeskCampaignsIndexRoute: typeof DeskCampaignsIndexRoute
   DeskCategoriesIndexRoute: typeof DeskCategoriesIndexRoute
@@ -1009,12 +1088,14 @@ interface DeskRouteChildren {
   DeskPagesIndexRoute: typeof DeskPagesIndexRoute
   DeskProductsIndexRoute: typeof DeskProductsIndexRoute
   DeskReportsIndexRoute: typeof DeskReportsIndexRoute
+  DeskSegmentsIndexRoute: typeof DeskSegmentsIndexRoute
   DeskStockIndexRoute: typeof DeskStockIndexRoute
 }
 
 const DeskRouteChildren: DeskRouteChildren = {
   DeskAccountRoute: DeskAccountRoute,
   DeskAuditRoute: DeskAuditRoute,
+  DeskGroupsRoute: DeskGroupsRoute,
   DeskRedirectsRoute: DeskRedirectsRoute,
   DeskReviewsRoute: DeskReviewsRoute,
   DeskSettingsRoute: DeskSettingsRouteWithChildren,
@@ -1038,6 +1119,8 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskProductsProductIdRoute: DeskProductsProductIdRoute,
   DeskProductsEditsRoute: DeskProductsEditsRoute,
   DeskProductsNewRoute: DeskProductsNewRoute,
+  DeskSegmentsSegmentIdRoute: DeskSegmentsSegmentIdRoute,
+  DeskSegmentsNewRoute: DeskSegmentsNewRoute,
   DeskStockSkuRoute: DeskStockSkuRoute,
   DeskCampaignsIndexRoute: DeskCampaignsIndexRoute,
   DeskCategoriesIndexRoute: DeskCategoriesIndexRoute,
@@ -1049,6 +1132,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskPagesIndexRoute: DeskPagesIndexRoute,
   DeskProductsIndexRoute: DeskProductsIndexRoute,
   DeskReportsIndexRoute: DeskReportsIndexRoute,
+  DeskSegmentsIndexRoute: DeskSegmentsIndexRoute,
   DeskStockIndexRoute: DeskStockIndexRoute,
 }
 

@@ -24,7 +24,27 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  AddCustomerGroup422,
+  AddCustomerGroup4xx,
+  AddCustomerGroup503,
+  AddSegment422,
+  AddSegment4xx,
+  AddSegment503,
+  ChangeCustomerGroup422,
+  ChangeCustomerGroup4xx,
+  ChangeCustomerGroup503,
+  ChangeGroupMembers422,
+  ChangeGroupMembers4xx,
+  ChangeGroupMembers503,
+  ChangeSegment422,
+  ChangeSegment4xx,
+  ChangeSegment503,
+  CountSegment422,
+  CountSegment4xx,
+  CountSegment503,
   Customer,
+  CustomerGroup,
+  CustomerSegment,
   EraseCustomer422,
   EraseCustomer4xx,
   EraseCustomer503,
@@ -36,11 +56,32 @@ import type {
   GetCustomer422,
   GetCustomer4xx,
   GetCustomer503,
+  GetCustomerGroup422,
+  GetCustomerGroup4xx,
+  GetCustomerGroup503,
+  GetSegment422,
+  GetSegment4xx,
+  GetSegment503,
+  GroupAsked,
+  GroupCustomer422,
+  GroupCustomer4xx,
+  GroupCustomer503,
+  GroupsAsked,
+  ListCustomerGroups422,
+  ListCustomerGroups4xx,
+  ListCustomerGroups503,
   ListCustomers422,
   ListCustomers4xx,
   ListCustomers503,
   ListCustomersParams,
+  ListOutCustomerGroup,
   ListOutCustomerRow,
+  ListOutCustomerSegment,
+  ListSegments422,
+  ListSegments4xx,
+  ListSegments503,
+  MembersAsked,
+  MembersChanged,
   NoteAsked,
   NoteOnCustomer422,
   NoteOnCustomer4xx,
@@ -48,9 +89,18 @@ import type {
   PreviewErasure422,
   PreviewErasure4xx,
   PreviewErasure503,
+  RemoveCustomerGroup422,
+  RemoveCustomerGroup4xx,
+  RemoveCustomerGroup503,
   RemoveCustomerNote422,
   RemoveCustomerNote4xx,
   RemoveCustomerNote503,
+  RemoveSegment422,
+  RemoveSegment4xx,
+  RemoveSegment503,
+  SegmentAsked,
+  SegmentRuleAsked,
+  SegmentSize,
   TagCustomer422,
   TagCustomer4xx,
   TagCustomer503,
@@ -375,6 +425,95 @@ export const useTagCustomer = <TError = TagCustomer422 | TagCustomer503 | TagCus
         TContext
       > => {
       return useMutation(getTagCustomerMutationOptions(options), queryClient);
+    }
+    export const getGroupCustomerUrl = (customerId: string,) => {
+
+
+
+
+  return `/api/v1/customers/${customerId}/groups`
+}
+
+/**
+ * Put the customer into exactly these groups.
+ * @summary Group Customer
+ */
+export const groupCustomer = async (customerId: string,
+    groupsAsked: GroupsAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getGroupCustomerUrl(customerId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(groupsAsked)
+  }
+);}
+
+
+
+
+
+export const getGroupCustomerMutationKey = () => ['groupCustomer'] as const;
+
+export const getGroupCustomerMutationOptions = <TError = GroupCustomer422 | GroupCustomer503 | GroupCustomer4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof groupCustomer>>, TError,GroupCustomerMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof groupCustomer>>, TError,GroupCustomerMutationVariables, TContext> => {
+
+const mutationKey = getGroupCustomerMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof groupCustomer>>, GroupCustomerMutationVariables> = (props) => {
+          const {customerId,data} = props ?? {};
+
+          return  groupCustomer(customerId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type GroupCustomerMutationResult = NonNullable<Awaited<ReturnType<typeof groupCustomer>>>
+    export type GroupCustomerMutationBody = GroupsAsked
+    export type GroupCustomerMutationError = GroupCustomer422 | GroupCustomer503 | GroupCustomer4xx
+    export type GroupCustomerMutationVariables = {customerId: string;data: GroupsAsked}
+
+    /**
+ * @summary Group Customer
+ */
+export const useGroupCustomer = <TError = GroupCustomer422 | GroupCustomer503 | GroupCustomer4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof groupCustomer>>, TError,GroupCustomerMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof groupCustomer>>,
+        TError,
+        GroupCustomerMutationVariables,
+        TContext
+      > => {
+      return useMutation(getGroupCustomerMutationOptions(options), queryClient);
     }
     export const getNoteOnCustomerUrl = (customerId: string,
     noteId: string,) => {
@@ -790,4 +929,1082 @@ export const useEraseCustomer = <TError = EraseCustomer422 | EraseCustomer503 | 
         TContext
       > => {
       return useMutation(getEraseCustomerMutationOptions(options), queryClient);
+    }
+    export const getListCustomerGroupsUrl = () => {
+
+
+
+
+  return `/api/v1/customer-groups`
+}
+
+/**
+ * All of them by name.
+ * @summary List Groups
+ */
+export const listCustomerGroups = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutCustomerGroup> => {
+
+  return fetching<ListOutCustomerGroup>(getListCustomerGroupsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListCustomerGroupsQueryKey = () => {
+    return [
+    `/api/v1/customer-groups`
+    ] as const;
+    }
+
+
+export const getListCustomerGroupsQueryOptions = <TData = Awaited<ReturnType<typeof listCustomerGroups>>, TError = ListCustomerGroups422 | ListCustomerGroups503 | ListCustomerGroups4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCustomerGroups>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListCustomerGroupsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listCustomerGroups>>> = ({ signal }) => listCustomerGroups({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listCustomerGroups>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListCustomerGroupsQueryResult = NonNullable<Awaited<ReturnType<typeof listCustomerGroups>>>
+export type ListCustomerGroupsQueryError = ListCustomerGroups422 | ListCustomerGroups503 | ListCustomerGroups4xx
+
+
+export function useListCustomerGroups<TData = Awaited<ReturnType<typeof listCustomerGroups>>, TError = ListCustomerGroups422 | ListCustomerGroups503 | ListCustomerGroups4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCustomerGroups>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listCustomerGroups>>,
+          TError,
+          Awaited<ReturnType<typeof listCustomerGroups>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListCustomerGroups<TData = Awaited<ReturnType<typeof listCustomerGroups>>, TError = ListCustomerGroups422 | ListCustomerGroups503 | ListCustomerGroups4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCustomerGroups>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listCustomerGroups>>,
+          TError,
+          Awaited<ReturnType<typeof listCustomerGroups>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListCustomerGroups<TData = Awaited<ReturnType<typeof listCustomerGroups>>, TError = ListCustomerGroups422 | ListCustomerGroups503 | ListCustomerGroups4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCustomerGroups>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Groups
+ */
+
+export function useListCustomerGroups<TData = Awaited<ReturnType<typeof listCustomerGroups>>, TError = ListCustomerGroups422 | ListCustomerGroups503 | ListCustomerGroups4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCustomerGroups>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListCustomerGroupsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddCustomerGroupUrl = () => {
+
+
+
+
+  return `/api/v1/customer-groups`
+}
+
+/**
+ * @summary Add Group
+ */
+export const addCustomerGroup = async (groupAsked: GroupAsked, options?: Parameters<typeof fetching>[1]): Promise<CustomerGroup> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<CustomerGroup>(getAddCustomerGroupUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(groupAsked)
+  }
+);}
+
+
+
+
+
+export const getAddCustomerGroupMutationKey = () => ['addCustomerGroup'] as const;
+
+export const getAddCustomerGroupMutationOptions = <TError = AddCustomerGroup422 | AddCustomerGroup503 | AddCustomerGroup4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCustomerGroup>>, TError,AddCustomerGroupMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addCustomerGroup>>, TError,AddCustomerGroupMutationVariables, TContext> => {
+
+const mutationKey = getAddCustomerGroupMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addCustomerGroup>>, AddCustomerGroupMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addCustomerGroup(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddCustomerGroupMutationResult = NonNullable<Awaited<ReturnType<typeof addCustomerGroup>>>
+    export type AddCustomerGroupMutationBody = GroupAsked
+    export type AddCustomerGroupMutationError = AddCustomerGroup422 | AddCustomerGroup503 | AddCustomerGroup4xx
+    export type AddCustomerGroupMutationVariables = {data: GroupAsked}
+
+    /**
+ * @summary Add Group
+ */
+export const useAddCustomerGroup = <TError = AddCustomerGroup422 | AddCustomerGroup503 | AddCustomerGroup4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCustomerGroup>>, TError,AddCustomerGroupMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addCustomerGroup>>,
+        TError,
+        AddCustomerGroupMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddCustomerGroupMutationOptions(options), queryClient);
+    }
+    export const getGetCustomerGroupUrl = (groupId: string,) => {
+
+
+
+
+  return `/api/v1/customer-groups/${groupId}`
+}
+
+/**
+ * @summary Get Group
+ */
+export const getCustomerGroup = async (groupId: string, options?: Parameters<typeof fetching>[1]): Promise<CustomerGroup> => {
+
+  return fetching<CustomerGroup>(getGetCustomerGroupUrl(groupId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetCustomerGroupQueryKey = (groupId: string,) => {
+    return [
+    `/api/v1/customer-groups/${groupId}`
+    ] as const;
+    }
+
+
+export const getGetCustomerGroupQueryOptions = <TData = Awaited<ReturnType<typeof getCustomerGroup>>, TError = GetCustomerGroup422 | GetCustomerGroup503 | GetCustomerGroup4xx>(groupId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCustomerGroup>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetCustomerGroupQueryKey(groupId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getCustomerGroup>>> = ({ signal }) => getCustomerGroup(groupId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: groupId !== null && groupId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getCustomerGroup>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetCustomerGroupQueryResult = NonNullable<Awaited<ReturnType<typeof getCustomerGroup>>>
+export type GetCustomerGroupQueryError = GetCustomerGroup422 | GetCustomerGroup503 | GetCustomerGroup4xx
+
+
+export function useGetCustomerGroup<TData = Awaited<ReturnType<typeof getCustomerGroup>>, TError = GetCustomerGroup422 | GetCustomerGroup503 | GetCustomerGroup4xx>(
+ groupId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCustomerGroup>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCustomerGroup>>,
+          TError,
+          Awaited<ReturnType<typeof getCustomerGroup>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCustomerGroup<TData = Awaited<ReturnType<typeof getCustomerGroup>>, TError = GetCustomerGroup422 | GetCustomerGroup503 | GetCustomerGroup4xx>(
+ groupId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCustomerGroup>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCustomerGroup>>,
+          TError,
+          Awaited<ReturnType<typeof getCustomerGroup>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCustomerGroup<TData = Awaited<ReturnType<typeof getCustomerGroup>>, TError = GetCustomerGroup422 | GetCustomerGroup503 | GetCustomerGroup4xx>(
+ groupId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCustomerGroup>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Group
+ */
+
+export function useGetCustomerGroup<TData = Awaited<ReturnType<typeof getCustomerGroup>>, TError = GetCustomerGroup422 | GetCustomerGroup503 | GetCustomerGroup4xx>(
+ groupId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCustomerGroup>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetCustomerGroupQueryOptions(groupId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getChangeCustomerGroupUrl = (groupId: string,) => {
+
+
+
+
+  return `/api/v1/customer-groups/${groupId}`
+}
+
+/**
+ * @summary Change Group
+ */
+export const changeCustomerGroup = async (groupId: string,
+    groupAsked: GroupAsked, options?: Parameters<typeof fetching>[1]): Promise<CustomerGroup> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<CustomerGroup>(getChangeCustomerGroupUrl(groupId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(groupAsked)
+  }
+);}
+
+
+
+
+
+export const getChangeCustomerGroupMutationKey = () => ['changeCustomerGroup'] as const;
+
+export const getChangeCustomerGroupMutationOptions = <TError = ChangeCustomerGroup422 | ChangeCustomerGroup503 | ChangeCustomerGroup4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeCustomerGroup>>, TError,ChangeCustomerGroupMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeCustomerGroup>>, TError,ChangeCustomerGroupMutationVariables, TContext> => {
+
+const mutationKey = getChangeCustomerGroupMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeCustomerGroup>>, ChangeCustomerGroupMutationVariables> = (props) => {
+          const {groupId,data} = props ?? {};
+
+          return  changeCustomerGroup(groupId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeCustomerGroupMutationResult = NonNullable<Awaited<ReturnType<typeof changeCustomerGroup>>>
+    export type ChangeCustomerGroupMutationBody = GroupAsked
+    export type ChangeCustomerGroupMutationError = ChangeCustomerGroup422 | ChangeCustomerGroup503 | ChangeCustomerGroup4xx
+    export type ChangeCustomerGroupMutationVariables = {groupId: string;data: GroupAsked}
+
+    /**
+ * @summary Change Group
+ */
+export const useChangeCustomerGroup = <TError = ChangeCustomerGroup422 | ChangeCustomerGroup503 | ChangeCustomerGroup4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeCustomerGroup>>, TError,ChangeCustomerGroupMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeCustomerGroup>>,
+        TError,
+        ChangeCustomerGroupMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeCustomerGroupMutationOptions(options), queryClient);
+    }
+    export const getRemoveCustomerGroupUrl = (groupId: string,) => {
+
+
+
+
+  return `/api/v1/customer-groups/${groupId}`
+}
+
+/**
+ * The customers stay; 409 while a campaign that is not over goes to it.
+ * @summary Remove Group
+ */
+export const removeCustomerGroup = async (groupId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveCustomerGroupUrl(groupId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveCustomerGroupMutationKey = () => ['removeCustomerGroup'] as const;
+
+export const getRemoveCustomerGroupMutationOptions = <TError = RemoveCustomerGroup422 | RemoveCustomerGroup503 | RemoveCustomerGroup4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeCustomerGroup>>, TError,RemoveCustomerGroupMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeCustomerGroup>>, TError,RemoveCustomerGroupMutationVariables, TContext> => {
+
+const mutationKey = getRemoveCustomerGroupMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeCustomerGroup>>, RemoveCustomerGroupMutationVariables> = (props) => {
+          const {groupId} = props ?? {};
+
+          return  removeCustomerGroup(groupId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveCustomerGroupMutationResult = NonNullable<Awaited<ReturnType<typeof removeCustomerGroup>>>
+
+    export type RemoveCustomerGroupMutationError = RemoveCustomerGroup422 | RemoveCustomerGroup503 | RemoveCustomerGroup4xx
+    export type RemoveCustomerGroupMutationVariables = {groupId: string}
+
+    /**
+ * @summary Remove Group
+ */
+export const useRemoveCustomerGroup = <TError = RemoveCustomerGroup422 | RemoveCustomerGroup503 | RemoveCustomerGroup4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeCustomerGroup>>, TError,RemoveCustomerGroupMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeCustomerGroup>>,
+        TError,
+        RemoveCustomerGroupMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveCustomerGroupMutationOptions(options), queryClient);
+    }
+    export const getChangeGroupMembersUrl = (groupId: string,) => {
+
+
+
+
+  return `/api/v1/customer-groups/${groupId}/members`
+}
+
+/**
+ * Twice is harmless: `changed` counts those who were not in it, or were.
+ * @summary Change Members
+ */
+export const changeGroupMembers = async (groupId: string,
+    membersAsked: MembersAsked, options?: Parameters<typeof fetching>[1]): Promise<MembersChanged> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<MembersChanged>(getChangeGroupMembersUrl(groupId),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(membersAsked)
+  }
+);}
+
+
+
+
+
+export const getChangeGroupMembersMutationKey = () => ['changeGroupMembers'] as const;
+
+export const getChangeGroupMembersMutationOptions = <TError = ChangeGroupMembers422 | ChangeGroupMembers503 | ChangeGroupMembers4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeGroupMembers>>, TError,ChangeGroupMembersMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeGroupMembers>>, TError,ChangeGroupMembersMutationVariables, TContext> => {
+
+const mutationKey = getChangeGroupMembersMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeGroupMembers>>, ChangeGroupMembersMutationVariables> = (props) => {
+          const {groupId,data} = props ?? {};
+
+          return  changeGroupMembers(groupId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeGroupMembersMutationResult = NonNullable<Awaited<ReturnType<typeof changeGroupMembers>>>
+    export type ChangeGroupMembersMutationBody = MembersAsked
+    export type ChangeGroupMembersMutationError = ChangeGroupMembers422 | ChangeGroupMembers503 | ChangeGroupMembers4xx
+    export type ChangeGroupMembersMutationVariables = {groupId: string;data: MembersAsked}
+
+    /**
+ * @summary Change Members
+ */
+export const useChangeGroupMembers = <TError = ChangeGroupMembers422 | ChangeGroupMembers503 | ChangeGroupMembers4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeGroupMembers>>, TError,ChangeGroupMembersMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeGroupMembers>>,
+        TError,
+        ChangeGroupMembersMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeGroupMembersMutationOptions(options), queryClient);
+    }
+    export const getListSegmentsUrl = () => {
+
+
+
+
+  return `/api/v1/segments`
+}
+
+/**
+ * All of them by name; how many customers each means is asked for one at a time.
+ * @summary List Segments
+ */
+export const listSegments = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutCustomerSegment> => {
+
+  return fetching<ListOutCustomerSegment>(getListSegmentsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListSegmentsQueryKey = () => {
+    return [
+    `/api/v1/segments`
+    ] as const;
+    }
+
+
+export const getListSegmentsQueryOptions = <TData = Awaited<ReturnType<typeof listSegments>>, TError = ListSegments422 | ListSegments503 | ListSegments4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSegments>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListSegmentsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listSegments>>> = ({ signal }) => listSegments({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listSegments>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListSegmentsQueryResult = NonNullable<Awaited<ReturnType<typeof listSegments>>>
+export type ListSegmentsQueryError = ListSegments422 | ListSegments503 | ListSegments4xx
+
+
+export function useListSegments<TData = Awaited<ReturnType<typeof listSegments>>, TError = ListSegments422 | ListSegments503 | ListSegments4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSegments>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listSegments>>,
+          TError,
+          Awaited<ReturnType<typeof listSegments>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListSegments<TData = Awaited<ReturnType<typeof listSegments>>, TError = ListSegments422 | ListSegments503 | ListSegments4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSegments>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listSegments>>,
+          TError,
+          Awaited<ReturnType<typeof listSegments>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListSegments<TData = Awaited<ReturnType<typeof listSegments>>, TError = ListSegments422 | ListSegments503 | ListSegments4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSegments>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Segments
+ */
+
+export function useListSegments<TData = Awaited<ReturnType<typeof listSegments>>, TError = ListSegments422 | ListSegments503 | ListSegments4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSegments>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListSegmentsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddSegmentUrl = () => {
+
+
+
+
+  return `/api/v1/segments`
+}
+
+/**
+ * @summary Add Segment
+ */
+export const addSegment = async (segmentAsked: SegmentAsked, options?: Parameters<typeof fetching>[1]): Promise<CustomerSegment> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<CustomerSegment>(getAddSegmentUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(segmentAsked)
+  }
+);}
+
+
+
+
+
+export const getAddSegmentMutationKey = () => ['addSegment'] as const;
+
+export const getAddSegmentMutationOptions = <TError = AddSegment422 | AddSegment503 | AddSegment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addSegment>>, TError,AddSegmentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addSegment>>, TError,AddSegmentMutationVariables, TContext> => {
+
+const mutationKey = getAddSegmentMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addSegment>>, AddSegmentMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addSegment(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddSegmentMutationResult = NonNullable<Awaited<ReturnType<typeof addSegment>>>
+    export type AddSegmentMutationBody = SegmentAsked
+    export type AddSegmentMutationError = AddSegment422 | AddSegment503 | AddSegment4xx
+    export type AddSegmentMutationVariables = {data: SegmentAsked}
+
+    /**
+ * @summary Add Segment
+ */
+export const useAddSegment = <TError = AddSegment422 | AddSegment503 | AddSegment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addSegment>>, TError,AddSegmentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addSegment>>,
+        TError,
+        AddSegmentMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddSegmentMutationOptions(options), queryClient);
+    }
+    export const getCountSegmentUrl = () => {
+
+
+
+
+  return `/api/v1/segments/size`
+}
+
+/**
+ * How many customers a rule means now, before it is saved.
+ * @summary Count Segment
+ */
+export const countSegment = async (segmentRuleAsked: SegmentRuleAsked, options?: Parameters<typeof fetching>[1]): Promise<SegmentSize> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<SegmentSize>(getCountSegmentUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(segmentRuleAsked)
+  }
+);}
+
+
+
+
+
+export const getCountSegmentMutationKey = () => ['countSegment'] as const;
+
+export const getCountSegmentMutationOptions = <TError = CountSegment422 | CountSegment503 | CountSegment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof countSegment>>, TError,CountSegmentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof countSegment>>, TError,CountSegmentMutationVariables, TContext> => {
+
+const mutationKey = getCountSegmentMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof countSegment>>, CountSegmentMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  countSegment(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type CountSegmentMutationResult = NonNullable<Awaited<ReturnType<typeof countSegment>>>
+    export type CountSegmentMutationBody = SegmentRuleAsked
+    export type CountSegmentMutationError = CountSegment422 | CountSegment503 | CountSegment4xx
+    export type CountSegmentMutationVariables = {data: SegmentRuleAsked}
+
+    /**
+ * @summary Count Segment
+ */
+export const useCountSegment = <TError = CountSegment422 | CountSegment503 | CountSegment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof countSegment>>, TError,CountSegmentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof countSegment>>,
+        TError,
+        CountSegmentMutationVariables,
+        TContext
+      > => {
+      return useMutation(getCountSegmentMutationOptions(options), queryClient);
+    }
+    export const getGetSegmentUrl = (segmentId: string,) => {
+
+
+
+
+  return `/api/v1/segments/${segmentId}`
+}
+
+/**
+ * @summary Get Segment
+ */
+export const getSegment = async (segmentId: string, options?: Parameters<typeof fetching>[1]): Promise<CustomerSegment> => {
+
+  return fetching<CustomerSegment>(getGetSegmentUrl(segmentId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetSegmentQueryKey = (segmentId: string,) => {
+    return [
+    `/api/v1/segments/${segmentId}`
+    ] as const;
+    }
+
+
+export const getGetSegmentQueryOptions = <TData = Awaited<ReturnType<typeof getSegment>>, TError = GetSegment422 | GetSegment503 | GetSegment4xx>(segmentId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getSegment>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetSegmentQueryKey(segmentId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getSegment>>> = ({ signal }) => getSegment(segmentId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: segmentId !== null && segmentId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getSegment>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetSegmentQueryResult = NonNullable<Awaited<ReturnType<typeof getSegment>>>
+export type GetSegmentQueryError = GetSegment422 | GetSegment503 | GetSegment4xx
+
+
+export function useGetSegment<TData = Awaited<ReturnType<typeof getSegment>>, TError = GetSegment422 | GetSegment503 | GetSegment4xx>(
+ segmentId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getSegment>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getSegment>>,
+          TError,
+          Awaited<ReturnType<typeof getSegment>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetSegment<TData = Awaited<ReturnType<typeof getSegment>>, TError = GetSegment422 | GetSegment503 | GetSegment4xx>(
+ segmentId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getSegment>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getSegment>>,
+          TError,
+          Awaited<ReturnType<typeof getSegment>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetSegment<TData = Awaited<ReturnType<typeof getSegment>>, TError = GetSegment422 | GetSegment503 | GetSegment4xx>(
+ segmentId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getSegment>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Segment
+ */
+
+export function useGetSegment<TData = Awaited<ReturnType<typeof getSegment>>, TError = GetSegment422 | GetSegment503 | GetSegment4xx>(
+ segmentId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getSegment>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetSegmentQueryOptions(segmentId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getChangeSegmentUrl = (segmentId: string,) => {
+
+
+
+
+  return `/api/v1/segments/${segmentId}`
+}
+
+/**
+ * A campaign that has started keeps the rule it started with.
+ * @summary Change Segment
+ */
+export const changeSegment = async (segmentId: string,
+    segmentAsked: SegmentAsked, options?: Parameters<typeof fetching>[1]): Promise<CustomerSegment> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<CustomerSegment>(getChangeSegmentUrl(segmentId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(segmentAsked)
+  }
+);}
+
+
+
+
+
+export const getChangeSegmentMutationKey = () => ['changeSegment'] as const;
+
+export const getChangeSegmentMutationOptions = <TError = ChangeSegment422 | ChangeSegment503 | ChangeSegment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeSegment>>, TError,ChangeSegmentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeSegment>>, TError,ChangeSegmentMutationVariables, TContext> => {
+
+const mutationKey = getChangeSegmentMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeSegment>>, ChangeSegmentMutationVariables> = (props) => {
+          const {segmentId,data} = props ?? {};
+
+          return  changeSegment(segmentId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeSegmentMutationResult = NonNullable<Awaited<ReturnType<typeof changeSegment>>>
+    export type ChangeSegmentMutationBody = SegmentAsked
+    export type ChangeSegmentMutationError = ChangeSegment422 | ChangeSegment503 | ChangeSegment4xx
+    export type ChangeSegmentMutationVariables = {segmentId: string;data: SegmentAsked}
+
+    /**
+ * @summary Change Segment
+ */
+export const useChangeSegment = <TError = ChangeSegment422 | ChangeSegment503 | ChangeSegment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeSegment>>, TError,ChangeSegmentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeSegment>>,
+        TError,
+        ChangeSegmentMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeSegmentMutationOptions(options), queryClient);
+    }
+    export const getRemoveSegmentUrl = (segmentId: string,) => {
+
+
+
+
+  return `/api/v1/segments/${segmentId}`
+}
+
+/**
+ * The customers stay; 409 while a campaign that is not over goes to it.
+ * @summary Remove Segment
+ */
+export const removeSegment = async (segmentId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveSegmentUrl(segmentId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveSegmentMutationKey = () => ['removeSegment'] as const;
+
+export const getRemoveSegmentMutationOptions = <TError = RemoveSegment422 | RemoveSegment503 | RemoveSegment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeSegment>>, TError,RemoveSegmentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeSegment>>, TError,RemoveSegmentMutationVariables, TContext> => {
+
+const mutationKey = getRemoveSegmentMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeSegment>>, RemoveSegmentMutationVariables> = (props) => {
+          const {segmentId} = props ?? {};
+
+          return  removeSegment(segmentId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveSegmentMutationResult = NonNullable<Awaited<ReturnType<typeof removeSegment>>>
+
+    export type RemoveSegmentMutationError = RemoveSegment422 | RemoveSegment503 | RemoveSegment4xx
+    export type RemoveSegmentMutationVariables = {segmentId: string}
+
+    /**
+ * @summary Remove Segment
+ */
+export const useRemoveSegment = <TError = RemoveSegment422 | RemoveSegment503 | RemoveSegment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeSegment>>, TError,RemoveSegmentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeSegment>>,
+        TError,
+        RemoveSegmentMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveSegmentMutationOptions(options), queryClient);
     }

@@ -66,12 +66,12 @@ function Draft({ campaign }: { campaign: Campaign }) {
       onError: toast.failed,
     },
   });
-  const { name, country, texts, version } = campaign;
+  const { name, country, group_id, segment_id, texts, version } = campaign;
   const language =
     campaign.language === 'es' || campaign.language === 'en' ? campaign.language : null;
   return (
     <CampaignForm
-      initial={{ name, language, country, texts }}
+      initial={{ name, language, country, group_id, segment_id, texts }}
       saving={edit.isPending}
       save={(data) => edit.mutate({ campaignId: campaign.id, data: { ...data, version } })}
     />

@@ -1,6 +1,14 @@
-import { createFileRoute, Link } from '@tanstack/react-router';
-import { getListCustomersQueryKey, listCustomers } from '../api/customers';
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
+import {
+  getListCustomerGroupsQueryOptions,
+  getListCustomersQueryKey,
+  getListSegmentsQueryOptions,
+  listCustomers,
+} from '../api/customers';
 import type { CustomerRow } from '../api/model';
+import { AddToGroup } from '../features/customers/AddToGroup';
 import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
 import { countryName } from '../ui/form/names.ts';
@@ -13,13 +21,20 @@ import { Count, Money, When } from '../ui/text';
 const SORTS = ['spent', 'orders', 'newest'] as const;
 
 export const Route = createFileRoute('/_desk/customers/')({
-  validateSearch: searchOf({ q: typed, sort: oneOf(SORTS) }),
+  validateSearch: searchOf({ q: typed, sort: oneOf(SORTS), group: typed, segment: typed }),
   component: Customers,
 });
+
+function named(found: { items: readonly { id: string; name: string }[] } | undefined) {
+  return (found?.items ?? []).map(({ id, name }) => [id, name] as const);
+}
 
 function Customers() {
   const { t, word, locale } = useWords();
   const search = Route.useSearch();
+  const navigate = useNavigate();
+  const groups = useQuery(getListCustomerGroupsQueryOptions());
+  const segments = useQuery(getListSegmentsQueryOptions());
   const source = useRows({
     key: getListCustomersQueryKey(search),
     read: (cursor, request) => listCustomers({ ...search, ...cursor }, request),
@@ -74,11 +89,29 @@ function Customers() {
       title={t('nav.customers')}
       search={search}
       find={t('customers.search')}
+      actions={
+        <>
+          <Button variant="default" onClick={() => void navigate({ to: '/groups' })}>
+            {t('nav.groups')}
+          </Button>
+          <Button variant="default" onClick={() => void navigate({ to: '/segments' })}>
+            {t('nav.segments')}
+          </Button>
+        </>
+      }
+      bulk={(chosen, done) => <AddToGroup chosen={chosen} group={search.group} done={done} />}
       filters={[
         {
           name: 'sort',
           label: t('customers.sort'),
           options: SORTS.map((one) => [one, word('customer_sort', one)] as const),
+        },
+        { name: 'group', label: t('customers.group'), isLong: true, options: named(groups.data) },
+        {
+          name: 'segment',
+          label: t('customers.segment'),
+          isLong: true,
+          options: named(segments.data),
         },
       ]}
       source={source}

@@ -35,3 +35,6 @@ async def count_buyer(db: AsyncConnection, order_id: UUID) -> None:
             customers.Spending(one.currency, one.paid_minor, one.refunded_minor) for one in money
         ],
     )
+    await customers.save_purchases(
+        db, customer_id, await orders.products_of(db, customer_id, limit=MOST)
+    )

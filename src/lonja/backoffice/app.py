@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.types import ASGIApp
 
 from lonja.backoffice import (
+    audiences,
     audit,
     bulk_edits,
     campaigns,
@@ -68,6 +69,8 @@ ROUTERS: Final = (
     categories.router,
     coupons.router,
     customers.router,
+    audiences.groups,
+    audiences.segments,
     pages.router,
     content.router,
     redirects.router,

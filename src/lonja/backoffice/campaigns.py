@@ -55,7 +55,12 @@ class CampaignAsked(In):
     name: Name
     language: Language | None
     country: Country | None
+    group_id: UUID | None = None
+    segment_id: UUID | None = None
     texts: dict[Language, MailTextAsked]
+
+    def segment(self) -> Segment:
+        return Segment(self.language, self.country, self.group_id, self.segment_id)
 
 
 class CampaignEdit(CampaignAsked):
@@ -90,6 +95,8 @@ class Campaign(Out):
     name: str
     language: str | None
     country: str | None
+    group_id: UUID | None
+    segment_id: UUID | None
     texts: dict[str, MailText]
     status: CampaignStatus
     version: int
@@ -122,6 +129,8 @@ def _campaign(found: notifications.Campaign) -> Campaign:
         name=found.name,
         language=found.segment.language,
         country=found.segment.country,
+        group_id=found.segment.group_id,
+        segment_id=found.segment.segment_id,
         texts={
             language: MailText(subject=text.subject, body=text.body)
             for language, text in found.texts.items()
@@ -151,11 +160,15 @@ async def list_campaigns(
 @router.get("/audience", operation_id="countAudience")
 async def count_audience(
     db: Reading,
+    now: Now,
     language: Annotated[Language | None, Query()] = None,
     country: Annotated[Country | None, Query()] = None,
+    group_id: Annotated[UUID | None, Query()] = None,
+    segment_id: Annotated[UUID | None, Query()] = None,
 ) -> Audience:
     """How many people who agreed to marketing would get it now."""
-    return Audience(people=await notifications.audience(db, Segment(language, country)))
+    segment = Segment(language, country, group_id, segment_id)
+    return Audience(people=await notifications.audience(db, segment, now=now))
 
 
 @router.post("/preview", operation_id="previewCampaign")
@@ -186,7 +199,7 @@ async def create_campaign(
         db,
         campaign_id=campaign_id,
         name=asked.name,
-        segment=Segment(asked.language, asked.country),
+        segment=asked.segment(),
         texts=_texts(asked.texts),
         actor=me.email,
         now=now,
@@ -201,7 +214,7 @@ async def edit_campaign(campaign_id: UUID, asked: CampaignEdit, db: Db, me: Me, 
         campaign_id=campaign_id,
         version=asked.version,
         name=asked.name,
-        segment=Segment(asked.language, asked.country),
+        segment=asked.segment(),
         texts=_texts(asked.texts),
         actor=me.email,
         now=now,

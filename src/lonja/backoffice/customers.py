@@ -96,6 +96,11 @@ class CustomerChoice(Out):
     at: datetime
 
 
+class CustomerGroupName(Out):
+    id: UUID
+    name: str
+
+
 class CustomerNote(Out):
     id: UUID
     text: str
@@ -125,6 +130,11 @@ class Customer(Out):
     reviews: list[CustomerReview]
     choices: list[CustomerChoice]
     notes: list[CustomerNote]
+    groups: list[CustomerGroupName]
+
+
+class GroupsAsked(In):
+    groups: Annotated[list[UUID], Field(max_length=200)]
 
 
 class TagsAsked(In):
@@ -151,16 +161,27 @@ class Erasure(Out):
 async def list_customers(
     db: ListReading,
     facts: Facts,
+    now: Now,
     q: Search = "",
     sort: Annotated[Sort, Query()] = "last_order",
     currency: Annotated[str | None, Query(pattern="^[A-Z]{3}$")] = None,
+    group: Annotated[UUID | None, Query()] = None,
+    segment: Annotated[UUID | None, Query()] = None,
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[CustomerRow]:
     """Who ordered; `spent` lists those who paid in `currency`, which is the shop's first one."""
-    currency = currency or facts.currency
+    audience = customers.Audience(
+        group_id=group, rule=(await customers.segment(db, segment)).rule if segment else None
+    )
     page = await customers.list_customers(
-        db, sort=sort, currency=currency, query=q, cursor=cursor, limit=limit
+        db,
+        sort=sort,
+        currency=currency or facts.currency,
+        query=q,
+        asked=await customers.asked(db, audience, now=now),
+        cursor=cursor,
+        limit=limit,
     )
     return ListOut(
         items=[
@@ -234,6 +255,10 @@ async def get_customer(customer_id: UUID, db: Reading) -> Customer:
         ],
         choices=[CustomerChoice.model_validate(one) for one in person.choices],
         notes=[CustomerNote.model_validate(one) for one in person.notes],
+        groups=[
+            CustomerGroupName.model_validate(one)
+            for one in await customers.memberships(db, customer_id)
+        ],
     )
 
 
@@ -242,6 +267,16 @@ async def tag_customer(
     customer_id: UUID, asked: TagsAsked, version: IfMatch, db: Db, me: Me, now: Now
 ) -> None:
     await customers.set_tags(db, customer_id, asked.tags, version=version, actor=me.email, now=now)
+
+
+@router.put("/{customer_id}/groups", status_code=204, operation_id="groupCustomer")
+async def group_customer(
+    customer_id: UUID, asked: GroupsAsked, version: IfMatch, db: Db, me: Me, now: Now
+) -> None:
+    """Put the customer into exactly these groups."""
+    await customers.set_groups(
+        db, customer_id, asked.groups, version=version, actor=me.email, now=now
+    )
 
 
 @router.put("/{customer_id}/notes/{note_id}", status_code=204, operation_id="noteOnCustomer")

@@ -124,6 +124,13 @@ async def change_category(
     await _written(db, category_id, draft, "category_changed", actor, now)
 
 
+async def product_ids_in(
+    db: AsyncConnection, category_ids: Sequence[UUID], *, limit: int
+) -> list[UUID]:
+    """The products that are in any of these categories now."""
+    return await _category_store.products_in_any(db, category_ids, limit)
+
+
 async def remove_category(
     db: AsyncConnection, category_id: UUID, *, version: int, actor: str, now: datetime
 ) -> None:

@@ -115,6 +115,18 @@ async def delete(db: AsyncConnection, category_id: UUID) -> None:
     await run(db, "DELETE FROM categories WHERE id = %(id)s", id=category_id)
 
 
+async def products_in_any(
+    db: AsyncConnection, category_ids: Sequence[UUID], limit: int
+) -> list[UUID]:
+    return await rows(
+        db,
+        UUID,
+        "SELECT id FROM products WHERE category_id = ANY(%(ids)s) ORDER BY id LIMIT %(limit)s",
+        ids=list(category_ids),
+        limit=limit,
+    )
+
+
 async def products_in(db: AsyncConnection, category_id: UUID, limit: int) -> list[UUID]:
     return await rows(
         db,

@@ -23,6 +23,7 @@ from lonja.catalog._categories import (
     count_in_tax_class,
     list_categories,
     order_categories,
+    product_ids_in,
     put_category,
     remove_category,
 )
@@ -202,6 +203,7 @@ __all__ = [
     "product_by_slug",
     "product_fields",
     "product_ids_after",
+    "product_ids_in",
     "product_ids_matching",
     "product_names",
     "products_by_ids",

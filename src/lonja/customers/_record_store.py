@@ -1,6 +1,6 @@
 """All SQL of customers as staff see them: lists, counts, notes, tags, and taking a person out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.customers._audiences.segment_store import conditions_sql
 from lonja.kernel.db import first, one, rows, run
 from lonja.kernel.folding import MAX_WORDS, patterns
 
@@ -107,7 +108,7 @@ _FOUND = (
 )
 
 
-def page_sql(*, sort: str, query: str, is_first: bool) -> str:
+def page_sql(*, sort: str, query: str, is_first: bool, asked: Collection[str] = ()) -> str:
     """One page of the list; a test looks at how the database would read it."""
     key, _ = _SORTS[sort]
     joined = _JOINED.replace("LEFT JOIN", "JOIN") if sort == "spent" else _JOINED
@@ -116,6 +117,7 @@ def page_sql(*, sort: str, query: str, is_first: bool) -> str:
         + joined
         + " WHERE c.email <> ''"
         + (_FOUND if query else "")
+        + conditions_sql(asked)
         + ("" if is_first else f" AND ({key}, {_ID[sort]}) < (%(last)s, %(last_id)s)")
         + f" ORDER BY {key} DESC, {_ID[sort]} DESC LIMIT %(limit)s"
     )
@@ -127,6 +129,7 @@ async def list_customers(
     sort: str,
     currency: str,
     query: str,
+    asked: Mapping[str, Any],
     after: tuple[Any, UUID] | None,
     limit: int,
 ) -> list[CustomerRow]:
@@ -135,11 +138,12 @@ async def list_customers(
     return await rows(
         db,
         CustomerRow,
-        page_sql(sort=sort, query=query, is_first=after is None),
+        page_sql(sort=sort, query=query, is_first=after is None, asked=asked),
         currency=currency,
         last=last,
         last_id=last_id,
         limit=limit,
+        **asked,
         **words,
     )
 
@@ -197,6 +201,26 @@ async def save_counts(
             paid=amount.paid_minor,
             refunded=amount.refunded_minor,
         )
+
+
+async def save_products(
+    db: AsyncConnection, customer_id: UUID, product_ids: Sequence[UUID]
+) -> None:
+    await run(
+        db,
+        "DELETE FROM customer_products WHERE customer_id = %(id)s"
+        " AND NOT product_id = ANY(%(products)s::uuid[])",
+        id=customer_id,
+        products=list(product_ids),
+    )
+    await run(
+        db,
+        "INSERT INTO customer_products (customer_id, product_id)"
+        " SELECT %(id)s, product_id FROM unnest(%(products)s::uuid[]) AS t(product_id)"
+        " ON CONFLICT DO NOTHING",
+        id=customer_id,
+        products=list(product_ids),
+    )
 
 
 async def update_tags(db: AsyncConnection, customer_id: UUID, tags: Sequence[str]) -> None:
@@ -281,6 +305,8 @@ async def erase(
         now=now,
     )
     await run(db, "DELETE FROM customer_notes WHERE customer_id = %(id)s", id=customer_id)
+    await run(db, "DELETE FROM customer_group_members WHERE customer_id = %(id)s", id=customer_id)
+    await run(db, "DELETE FROM customer_products WHERE customer_id = %(id)s", id=customer_id)
     await run(db, "DELETE FROM customer_emails WHERE email = %(email)s", email=email)
     await run(db, "DELETE FROM suppressions WHERE email = %(email)s", email=email)
     await run(

@@ -1,6 +1,6 @@
 """Customers as staff see them: found, sorted, tagged, with notes and the proof of their consent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -27,6 +27,7 @@ TAG_CHARACTERS: Final = 40
 NOTE_CHARACTERS: Final = 4_000
 SHOWN: Final = 200
 """Notes and choices of one record."""
+_ANYBODY: Final[Mapping[str, Any]] = {}
 _BY_COUNT: Final = SortKey(int, UUID)
 _KEYS: Final[dict[str, SortKey[Any]]] = {
     "newest": BY_TIME,
@@ -64,16 +65,21 @@ async def list_customers(
     sort: str,
     currency: str,
     query: str = "",
+    asked: Mapping[str, Any] = _ANYBODY,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[CustomerRow]:
-    """Who can be written to; `query`: words in any order, parts of name, e-mail or telephone."""
+    """Who can be written to; `query`: words in any order, parts of name, e-mail or telephone.
+
+    `asked` narrows it to a group or a segment.
+    """
     key = _KEYS[sort]
     found = await _record_store.list_customers(
         db,
         sort=sort,
         currency=currency,
         query=query.replace("\0", "").strip(),
+        asked=asked,
         after=key.after(cursor),
         limit=limit + 1,
     )
@@ -110,6 +116,13 @@ async def save_counts(
     await _record_store.save_counts(
         db, customer_id, orders=orders, last_order_at=last_order_at, spent=spent
     )
+
+
+async def save_purchases(
+    db: AsyncConnection, customer_id: UUID, product_ids: Sequence[UUID]
+) -> None:
+    """The products of their orders that count as sales; lock the record first."""
+    await _record_store.save_products(db, customer_id, product_ids)
 
 
 async def set_tags(

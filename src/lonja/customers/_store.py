@@ -88,45 +88,6 @@ async def get(db: AsyncConnection, customer_id: UUID) -> Customer | None:
     )
 
 
-async def consenting_after(
-    db: AsyncConnection,
-    *,
-    after: UUID | None,
-    language: str | None,
-    country: str | None,
-    limit: int,
-) -> list[Reader]:
-    return await rows(
-        db,
-        Reader,
-        "SELECT id AS customer_id, email, name, language FROM customers c WHERE marketing_consent AND email <> ''"
-        " AND (%(after)s::uuid IS NULL OR id > %(after)s)"
-        " AND (%(language)s::text IS NULL OR language = %(language)s)"
-        " AND (%(country)s::text IS NULL OR country = %(country)s)"
-        " AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.email = lower(c.email))"
-        " ORDER BY id LIMIT %(limit)s",
-        after=after,
-        language=language,
-        country=country,
-        limit=limit,
-    )
-
-
-async def count_consenting(
-    db: AsyncConnection, *, language: str | None, country: str | None
-) -> int:
-    return await one(
-        db,
-        int,
-        "SELECT count(*) FROM customers c WHERE marketing_consent AND email <> ''"
-        " AND (%(language)s::text IS NULL OR language = %(language)s)"
-        " AND (%(country)s::text IS NULL OR country = %(country)s)"
-        " AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.email = lower(c.email))",
-        language=language,
-        country=country,
-    )
-
-
 async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetime) -> None:
     await run(
         db,

@@ -11,7 +11,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lonja.customers._source import ChoiceSource
 from lonja.kernel.codes import holds
@@ -49,6 +49,7 @@ customers = Table(
         nullable=False,
     ),
     Index("ix_customers_created_at", "created_at", "id"),
+    Index("ix_customers_tags", "tags", postgresql_using="gin"),
     Index("ix_customers_last_order_at", "last_order_at", "id", postgresql_where="email <> ''"),
     Index("ix_customers_orders", "orders", "id", postgresql_where="email <> ''"),
     Index(
@@ -75,6 +76,50 @@ customer_spending = Table(
         "customer_id",
     ),
     info={"shard": "customers"},
+)
+
+# What each bought in orders that count as sales, so that a segment can ask for it.
+customer_products = Table(
+    "customer_products",
+    metadata,
+    Column("customer_id", Uuid, primary_key=True),
+    Column("product_id", Uuid, primary_key=True),
+    Index("ix_customer_products_product_id", "product_id", "customer_id"),
+    info={"shard": "customers"},
+)
+
+customer_groups = Table(
+    "customer_groups",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("uq_customer_groups_name", text("lower(name)"), unique=True),
+    info={"shard": "local"},
+)
+
+customer_group_members = Table(
+    "customer_group_members",
+    metadata,
+    Column("customer_id", Uuid, primary_key=True),
+    Column("group_id", Uuid, primary_key=True),
+    Column("joined_at", DateTime(timezone=True), nullable=False),
+    Index("ix_customer_group_members_group_id", "group_id", "customer_id"),
+    info={"shard": "customers"},
+)
+
+customer_segments = Table(
+    "customer_segments",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("rule", JSONB, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("uq_customer_segments_name", text("lower(name)"), unique=True),
+    info={"shard": "local"},
 )
 
 customer_notes = Table(

@@ -7,6 +7,41 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.customers import _store
+from lonja.customers._audiences.group_store import GroupRow, Membership
+from lonja.customers._audiences.groups import (
+    DESCRIPTION_CHARACTERS,
+    NAME_CHARACTERS,
+    GroupChanged,
+    GroupTaken,
+    UnknownGroup,
+    add_group,
+    change_group,
+    change_members,
+    group,
+    groups,
+    groups_of,
+    groups_of_email,
+    memberships,
+    remove_group,
+    set_groups,
+)
+from lonja.customers._audiences.segment_store import Size
+from lonja.customers._audiences.segmenting import BadSegment, Rule, check_rule
+from lonja.customers._audiences.segments import (
+    Audience,
+    Segment,
+    SegmentChanged,
+    SegmentTaken,
+    UnknownSegment,
+    add_segment,
+    asked,
+    audience_size,
+    change_segment,
+    readers_after,
+    remove_segment,
+    segment,
+    segments,
+)
 from lonja.customers._choices import (
     CONSENT_TEXT_VERSION,
     UNSUBSCRIBED,
@@ -44,6 +79,7 @@ from lonja.customers._records import (
     person,
     remove_note,
     save_counts,
+    save_purchases,
     set_tags,
     traces,
 )
@@ -54,31 +90,58 @@ from lonja.kernel.ids import uuid7
 
 __all__ = [
     "CONSENT_TEXT_VERSION",
+    "DESCRIPTION_CHARACTERS",
+    "NAME_CHARACTERS",
     "NOTE_CHARACTERS",
     "SORTS",
+    "Audience",
+    "BadSegment",
     "ChoiceSource",
     "Customer",
     "CustomerChanged",
     "CustomerRecord",
     "CustomerRow",
+    "GroupChanged",
+    "GroupRow",
+    "GroupTaken",
+    "Membership",
     "Note",
     "Person",
     "PersonDraft",
     "Reader",
+    "Rule",
+    "Segment",
+    "SegmentChanged",
+    "SegmentTaken",
+    "Size",
     "Spending",
     "StoredChoice",
     "StoredPerson",
     "Suppression",
     "UnknownCustomer",
+    "UnknownGroup",
+    "UnknownSegment",
+    "add_group",
     "add_note",
+    "add_segment",
     "apply_choice",
+    "asked",
+    "audience_size",
+    "change_group",
+    "change_members",
+    "change_segment",
+    "check_rule",
     "choose",
-    "count_readers",
     "erase",
     "get",
+    "group",
+    "groups",
+    "groups_of",
+    "groups_of_email",
     "is_preferences_token",
     "list_customers",
     "lock_record",
+    "memberships",
     "people",
     "person",
     "preferences_path",
@@ -86,9 +149,15 @@ __all__ = [
     "readers_after",
     "record_choice",
     "remember",
+    "remove_group",
     "remove_note",
     "remove_person",
+    "remove_segment",
     "save_counts",
+    "save_purchases",
+    "segment",
+    "segments",
+    "set_groups",
     "set_tags",
     "suppress",
     "suppressed",
@@ -135,27 +204,6 @@ async def get(db: AsyncConnection, customer_id: UUID) -> Customer:
     if customer is None:
         raise NotFound("there is no such customer")
     return customer
-
-
-async def readers_after(
-    db: AsyncConnection,
-    after: UUID | None,
-    *,
-    language: str | None = None,
-    country: str | None = None,
-    limit: int = 500,
-) -> list[Reader]:
-    """Who may get a campaign, in id order, a batch at a time; suppressed addresses are left out."""
-    return await _store.consenting_after(
-        db, after=after, language=language, country=country, limit=limit
-    )
-
-
-async def count_readers(
-    db: AsyncConnection, *, language: str | None = None, country: str | None = None
-) -> int:
-    """How many `readers_after` would walk through now."""
-    return await _store.count_consenting(db, language=language, country=country)
 
 
 async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetime) -> None:

@@ -100,6 +100,11 @@ async def start(db: AsyncConnection, message: StartCampaign, *, now: datetime) -
         return
     if campaign.status != CampaignStatus.SCHEDULED:
         return
+    segment = Segment.of(campaign.segment)
+    if segment.segment_id is not None:
+        # What staff change of the segment from now on does not change who gets this campaign.
+        rule = (await customers.segment(db, segment.segment_id)).rule
+        await _campaign_store.keep_rule(db, message.campaign_id, rule.as_json())
     await _campaign_store.move(
         db,
         message.campaign_id,
@@ -117,12 +122,11 @@ async def fan_out(db: AsyncConnection, message: FanOut, *, now: datetime) -> Non
     campaign = await _campaign_store.get(db, message.campaign_id)
     if campaign is None or campaign.status not in {CampaignStatus.SENDING, CampaignStatus.PAUSED}:
         return
-    segment = Segment.of(campaign.segment)
     found = await customers.readers_after(
         db,
         message.after,
-        language=segment.language,
-        country=segment.country,
+        audience=_audience(campaign),
+        now=campaign.started_at or now,
         limit=FAN_OUT_ROWS,
     )
     rows = [
@@ -136,6 +140,16 @@ async def fan_out(db: AsyncConnection, message: FanOut, *, now: datetime) -> Non
     else:
         await _campaign_store.end_fan_out(db, message.campaign_id, now=now)
     announce(db, Change("campaign", str(message.campaign_id)))
+
+
+def _audience(campaign: StoredCampaign) -> customers.Audience:
+    segment = Segment.of(campaign.segment)
+    return customers.Audience(
+        language=segment.language,
+        country=segment.country,
+        group_id=segment.group_id,
+        rule=None if campaign.rule is None else customers.Rule.of(campaign.rule),
+    )
 
 
 async def take_batch(

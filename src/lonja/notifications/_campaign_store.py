@@ -1,6 +1,6 @@
 """All SQL of campaigns and their recipients."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +14,7 @@ from lonja.notifications._campaigning import CampaignStatus
 from lonja.notifications._status import RecipientStatus
 
 _COLUMNS: Final = (
-    "id, name, segment, texts, status, version, created_at, created_by, send_at, started_at,"
+    "id, name, segment, rule, texts, status, version, created_at, created_by, send_at, started_at,"
     " fanned_out_at, ended_at, total"
 )
 
@@ -24,6 +24,7 @@ class StoredCampaign:
     id: UUID
     name: str
     segment: Mapping[str, Any]
+    rule: Mapping[str, Any] | None
     texts: Mapping[str, Any]
     status: CampaignStatus
     version: int
@@ -165,6 +166,28 @@ async def move(
         started_at=started_at,
         ended_at=ended_at,
         look_at=look_at,
+    )
+
+
+async def keep_rule(db: AsyncConnection, campaign_id: UUID, rule: Mapping[str, Any]) -> None:
+    await run(
+        db,
+        "UPDATE campaigns SET rule = %(rule)s WHERE id = %(id)s",
+        id=campaign_id,
+        rule=Jsonb(dict(rule)),
+    )
+
+
+async def naming(db: AsyncConnection, key: str, value: str, ended: Collection[str]) -> list[str]:
+    """The names of campaigns that are not over and whose audience says `key` is `value`."""
+    return await rows(
+        db,
+        str,
+        "SELECT name FROM campaigns WHERE segment ->> %(key)s = %(value)s"
+        " AND NOT status = ANY(%(ended)s) ORDER BY name, id LIMIT 20",
+        key=key,
+        value=value,
+        ended=list(ended),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
 from lonja.kernel.errors import Conflict, Invalid
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
@@ -51,21 +52,37 @@ class CampaignChanged(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The audience, among customers who agreed to marketing; None means any."""
+    """The audience, among customers who agreed to marketing; None means any.
+
+    `segment_id` names a segment of customers, whose rule is fixed when the campaign starts.
+    """
 
     language: str | None = None
     country: str | None = None
+    group_id: UUID | None = None
+    segment_id: UUID | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"language": self.language, "country": self.country}
+        return {
+            "language": self.language,
+            "country": self.country,
+            "group_id": str(self.group_id) if self.group_id else None,
+            "segment_id": str(self.segment_id) if self.segment_id else None,
+        }
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Segment":
         """Unknown keys are of a newer version; a campaign that has them is not sent by this one."""
-        unknown = sorted(set(stored) - {"language", "country"})
+        unknown = sorted(set(stored) - {"language", "country", "group_id", "segment_id"})
         if unknown:
             raise Invalid(f"the segment names {', '.join(unknown)}, which is not known here")
-        return cls(stored.get("language"), stored.get("country"))
+        group_id, segment_id = stored.get("group_id"), stored.get("segment_id")
+        return cls(
+            stored.get("language"),
+            stored.get("country"),
+            UUID(group_id) if group_id else None,
+            UUID(segment_id) if segment_id else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

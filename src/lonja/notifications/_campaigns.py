@@ -17,6 +17,7 @@ from lonja.notifications import _campaign_store
 from lonja.notifications._batches import CampaignBatch, CampaignTest, FanOut, StartCampaign
 from lonja.notifications._campaign_store import StoredCampaign
 from lonja.notifications._campaigning import (
+    ENDED,
     STALLED_AFTER,
     CampaignChanged,
     CampaignStatus,
@@ -66,6 +67,7 @@ async def create_campaign(
 ) -> None:
     """The caller chooses the id, so that asking twice makes one campaign."""
     check_content(name=name, segment=segment, texts=texts)
+    await _check_audience(db, segment)
     if await _campaign_store.insert(
         db,
         campaign_id=campaign_id,
@@ -91,6 +93,7 @@ async def edit_campaign(
 ) -> None:
     """Only a draft may change; refused if it has changed since `version`."""
     check_content(name=name, segment=segment, texts=texts)
+    await _check_audience(db, segment)
     campaign = await _lock(db, campaign_id, version=version)
     if campaign.status != CampaignStatus.DRAFT:
         raise WrongCampaignStatus("only a draft may be changed", status=campaign.status)
@@ -119,9 +122,23 @@ async def list_campaigns(
     return await _with_progress(db, found)
 
 
-async def audience(db: AsyncConnection, segment: Segment) -> int:
+async def audience(db: AsyncConnection, segment: Segment, *, now: datetime) -> int:
     """How many people would get it now."""
-    return await customers.count_readers(db, language=segment.language, country=segment.country)
+    chosen = customers.Audience(
+        language=segment.language,
+        country=segment.country,
+        group_id=segment.group_id,
+        rule=(await customers.segment(db, segment.segment_id)).rule if segment.segment_id else None,
+    )
+    return (await customers.audience_size(db, chosen, now=now)).reachable
+
+
+async def campaigns_for(
+    db: AsyncConnection, *, group_id: UUID | None = None, segment_id: UUID | None = None
+) -> list[str]:
+    """The names of campaigns that are not over and go to this group or segment."""
+    key, value = ("group_id", group_id) if group_id else ("segment_id", segment_id)
+    return await _campaign_store.naming(db, key, str(value), ENDED)
 
 
 def preview(
@@ -173,7 +190,9 @@ async def schedule(
     """Send it at a time, or now."""
     campaign = await _lock(db, campaign_id, version=version)
     check_move(campaign.status, CampaignStatus.SCHEDULED)
-    check_sendable(texts_of(campaign.texts), Segment.of(campaign.segment))
+    segment = Segment.of(campaign.segment)
+    check_sendable(texts_of(campaign.texts), segment)
+    await _check_audience(db, segment)
     if send_at is not None and send_at > now + FURTHEST:
         raise Invalid("at most a year ahead", field="send_at")
     later = send_at if send_at is not None and send_at > now else None
@@ -221,6 +240,14 @@ async def cancel(
 ) -> None:
     """Cancel it for good; mails that were sent stay sent."""
     await _change(db, campaign_id, version, CampaignStatus.CANCELLED, actor, now, ended_at=now)
+
+
+async def _check_audience(db: AsyncConnection, segment: Segment) -> None:
+    """Refused where the group or the segment is not there."""
+    if segment.group_id is not None:
+        await customers.group(db, segment.group_id)
+    if segment.segment_id is not None:
+        await customers.segment(db, segment.segment_id)
 
 
 async def _lock(db: AsyncConnection, campaign_id: UUID, *, version: int) -> StoredCampaign:

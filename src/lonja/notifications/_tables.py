@@ -58,6 +58,7 @@ campaigns = Table(
     Column("id", Uuid, primary_key=True),
     Column("name", Text, nullable=False),
     Column("segment", JSONB, nullable=False),
+    Column("rule", JSONB),  # of the customer segment it names, as it was at the start
     Column("texts", JSONB, nullable=False),  # {"es": {"subject", "body"}, …}
     Column("status", Text, nullable=False, server_default="draft"),
     Column("version", Integer, nullable=False, server_default="1"),

@@ -32,6 +32,7 @@ from lonja.notifications._campaigning import (
 from lonja.notifications._campaigns import (
     Campaign,
     audience,
+    campaigns_for,
     cancel,
     create_campaign,
     edit_campaign,
@@ -128,6 +129,7 @@ __all__ = [
     "StartCampaign",
     "WrongCampaignStatus",
     "audience",
+    "campaigns_for",
     "cancel",
     "claim",
     "clean",

@@ -90,6 +90,11 @@ async def count_of(db: AsyncConnection, customer_id: UUID) -> BuyersCount:
     return await _store.count_of_customer(db, customer_id, SOLD)
 
 
+async def products_of(db: AsyncConnection, customer_id: UUID, *, limit: int) -> list[UUID]:
+    """The products of those of their orders that are sales."""
+    return await _store.products_of_customer(db, customer_id, SOLD, limit)
+
+
 async def lock_of(db: AsyncConnection, customer_id: UUID, *, email: str) -> list[UUID]:
     """Their orders, and the unpaid ones under their address, locked."""
     return await _store.lock_of_buyer(db, customer_id, email)

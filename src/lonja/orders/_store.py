@@ -263,6 +263,21 @@ async def count_of_customer(
     )
 
 
+async def products_of_customer(
+    db: AsyncConnection, customer_id: UUID, statuses: Sequence[str], limit: int
+) -> list[UUID]:
+    return await rows(
+        db,
+        UUID,
+        "SELECT DISTINCT l.product_id FROM orders o JOIN order_lines l ON l.order_id = o.id"
+        " WHERE o.customer_id = %(id)s AND o.status = ANY(%(statuses)s)"
+        " AND l.product_id IS NOT NULL ORDER BY l.product_id LIMIT %(limit)s",
+        id=customer_id,
+        statuses=list(statuses),
+        limit=limit,
+    )
+
+
 async def lock_of_buyer(db: AsyncConnection, customer_id: UUID, email: str) -> list[UUID]:
     """Theirs, and those under their address that were never paid; locked in the order of ids."""
     return await rows(

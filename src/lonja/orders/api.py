@@ -22,6 +22,7 @@ from lonja.orders._lookups import (
     lock,
     lock_of,
     orders_of,
+    products_of,
     traces,
     under_way,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "may_move",
     "move",
     "orders_of",
+    "products_of",
     "prune_unpaid",
     "require",
     "settle_unpaid",

@@ -146,6 +146,7 @@ async def _load(
         progress("Arranging the shelves", 0.9)
         await _open_gateway_books(db)
         await _count_buyers(db)
+        await _list_purchases(db)
         await shelf.refresh_all(db)
         await _audit.write(db, plan)
         # Of the anchor's day, as every row here: two machines show the same shop.
@@ -169,7 +170,10 @@ async def _load(
         await reports.request_run(db, asked_by="demo")
     async with database.reading() as db:
         await run(db, "SET statement_timeout = 0")
-        await run(db, f"ANALYZE {', '.join([*COLUMNS, 'shelf', 'customer_spending'])}")
+        await run(
+            db,
+            f"ANALYZE {', '.join([*COLUMNS, 'shelf', 'customer_spending', 'customer_products'])}",
+        )
     progress("Demo shop", 1.0)
     return loaded
 
@@ -251,6 +255,17 @@ async def _count_buyers(db: AsyncConnection) -> None:
         " THEN m.amount_minor WHEN 'refund_failed' THEN -m.amount_minor ELSE 0 END), 0)"
         " FROM payment_moves m JOIN orders o ON o.id = m.order_id"
         " WHERE o.customer_id IS NOT NULL GROUP BY o.customer_id, m.currency",
+    )
+
+
+async def _list_purchases(db: AsyncConnection) -> None:
+    """What `count_buyer` would have written of each buyer's products."""
+    await run(
+        db,
+        "INSERT INTO customer_products (customer_id, product_id)"
+        " SELECT DISTINCT o.customer_id, l.product_id FROM orders o"
+        " JOIN order_lines l ON l.order_id = o.id WHERE o.customer_id IS NOT NULL"
+        " AND l.product_id IS NOT NULL AND o.status IN ('confirmed', 'shipped', 'delivered')",
     )
 
 

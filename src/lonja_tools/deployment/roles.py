@@ -41,7 +41,8 @@ STAFF_ONLY: Final = frozenset(
 STOREFRONT: Final = frozenset(
     {
         "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "content_versions",
-        "coupon_uses", "coupons", "customer_emails", "customer_spending", "customers", "deliveries", "holds", "idempotency_keys",
+        "coupon_uses", "coupons", "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",
+        "customer_spending", "customers", "deliveries", "holds", "idempotency_keys",
         "inbox", "locations", "marketing_choices", "media", "message_failures", "order_events",
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_moves", "payment_references",
         "price_history", "prices", "product_redirects", "products", "redirects", "refund_lines", "refunds", "return_lines", "returns",

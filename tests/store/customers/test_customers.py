@@ -1,5 +1,6 @@
 """Customers: one per email address; no marketing mail without consent."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,15 +28,21 @@ async def suppress(database: Database, email: str) -> None:
         await customers.suppress(db, email=email, reason="unsubscribed", now=NOW)
 
 
-async def emails(database: Database, **filters: str) -> list[str]:
+async def emails(database: Database, **filters: Any) -> list[str]:
     """Everybody who accepts marketing mail, read in pages of two."""
     found: list[customers.Reader] = []
     async with database.reading() as db:
+        audience = customers.Audience(**filters)
         while page := await customers.readers_after(
-            db, found[-1].customer_id if found else None, limit=2, **filters
+            db,
+            found[-1].customer_id if found else None,
+            audience=audience,
+            now=NOW,
+            limit=2,
         ):
             found += page
-        assert await customers.count_readers(db, **filters) == len(found)
+        size = await customers.audience_size(db, audience, now=NOW)
+        assert size.reachable == len(found)
     assert found == sorted(found, key=lambda reader: reader.customer_id)
     return sorted(reader.email for reader in found)
 

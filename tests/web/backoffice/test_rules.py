@@ -71,6 +71,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "refund_id",
         "category_id",
         "customer_id",
+        "group_id",
+        "segment_id",
         "note_id",
         "page_id",
         "redirect_id",

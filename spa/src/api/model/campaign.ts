@@ -13,6 +13,8 @@ export interface Campaign {
   name: string;
   language: string | null;
   country: string | null;
+  group_id: string | null;
+  segment_id: string | null;
   texts: CampaignTexts;
   status: CampaignStatus;
   version: number;

@@ -15,5 +15,7 @@ export interface CampaignAsked {
   name: string;
   language: Language | null;
   country: string | null;
+  group_id?: string | null;
+  segment_id?: string | null;
   texts: Partial<Record<Language, MailTextAsked>>;
 }

@@ -15,6 +15,8 @@ export interface CampaignEdit {
   name: string;
   language: Language | null;
   country: string | null;
+  group_id?: string | null;
+  segment_id?: string | null;
   texts: Partial<Record<Language, MailTextAsked>>;
   /**
      * @minimum 1

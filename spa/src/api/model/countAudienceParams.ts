@@ -9,4 +9,6 @@ import type { Language } from './language.ts';
 export type CountAudienceParams = {
 language?: Language | null;
 country?: string | null;
+group_id?: string | null;
+segment_id?: string | null;
 };

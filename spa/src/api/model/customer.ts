@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { CustomerChoice } from './customerChoice.ts';
+import type { CustomerGroupName } from './customerGroupName.ts';
 import type { CustomerMail } from './customerMail.ts';
 import type { CustomerNote } from './customerNote.ts';
 import type { CustomerOrder } from './customerOrder.ts';
@@ -34,4 +35,5 @@ export interface Customer {
   reviews: CustomerReview[];
   choices: CustomerChoice[];
   notes: CustomerNote[];
+  groups: CustomerGroupName[];
 }

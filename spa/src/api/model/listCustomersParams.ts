@@ -13,6 +13,8 @@ export type ListCustomersParams = {
 q?: string;
 sort?: Sort;
 currency?: string | null;
+group?: string | null;
+segment?: string | null;
 cursor?: string | null;
 /**
  * @minimum 1

@@ -2,6 +2,10 @@ import { Select, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { getCountAudienceQueryOptions } from '../../api/campaigns';
+import {
+  getListCustomerGroupsQueryOptions,
+  getListSegmentsQueryOptions,
+} from '../../api/customers';
 import type { CampaignAsked } from '../../api/model';
 import { useChoices } from '../../ui/choices.ts';
 import { useWords, type Locale } from '../../i18n';
@@ -18,6 +22,8 @@ export const EMPTY: CampaignAsked = {
   name: '',
   language: null,
   country: null,
+  group_id: null,
+  segment_id: null,
   texts: { es: { subject: '', body: '' }, en: { subject: '', body: '' } },
 };
 
@@ -27,13 +33,17 @@ interface CampaignFormProps {
   save: (data: CampaignAsked) => void;
 }
 
-function Audience({ language, country }: Pick<CampaignAsked, 'language' | 'country'>) {
+type Whom = Pick<CampaignAsked, 'language' | 'country' | 'group_id' | 'segment_id'>;
+
+function Audience({ language, country, group_id, segment_id }: Whom) {
   const words = useWords();
   const { t, n } = words;
   const people = useQuery({
     ...getCountAudienceQueryOptions({
       ...(language ? { language } : {}),
       ...(country ? { country } : {}),
+      ...(group_id ? { group_id } : {}),
+      ...(segment_id ? { segment_id } : {}),
     }),
     placeholderData: (previous) => previous,
   });
@@ -45,6 +55,39 @@ function Audience({ language, country }: Pick<CampaignAsked, 'language' | 'count
           ? sentence(people.error, words)
           : t('campaigns.counting')}
     </p>
+  );
+}
+
+function named(items: readonly { id: string; name: string }[] | undefined) {
+  return (items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+}
+
+/** Of which group, and of which segment, as they are at the moment of sending. */
+function Belonging({ asked, change }: { asked: Whom; change: (part: Partial<Whom>) => void }) {
+  const { t } = useWords();
+  const groups = useQuery(getListCustomerGroupsQueryOptions());
+  const segments = useQuery(getListSegmentsQueryOptions());
+  return (
+    <div className={classes.pair}>
+      <Select
+        label={t('campaigns.group')}
+        clearable
+        searchable
+        placeholder={t('campaigns.any')}
+        value={asked.group_id ?? null}
+        data={named(groups.data?.items)}
+        onChange={(chosen) => change({ group_id: chosen })}
+      />
+      <Select
+        label={t('campaigns.segment')}
+        clearable
+        searchable
+        placeholder={t('campaigns.any')}
+        value={asked.segment_id ?? null}
+        data={named(segments.data?.items)}
+        onChange={(chosen) => change({ segment_id: chosen })}
+      />
+    </div>
   );
 }
 
@@ -101,7 +144,8 @@ export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
                 onChange={(chosen) => change({ country: chosen })}
               />
             </div>
-            <Audience language={asked.language} country={asked.country} />
+            <Belonging asked={asked} change={change} />
+            <Audience {...asked} />
           </div>
         </Panel>
         <Panel

@@ -37,6 +37,8 @@ describe('A new campaign', () => {
     expect(sent).toEqual([
       {
         name: 'Spring',
+        group_id: null,
+        segment_id: null,
         language: null,
         country: null,
         texts: { en: { subject: 'New arrivals', body: 'Come and see.' } },

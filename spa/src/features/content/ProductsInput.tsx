@@ -9,10 +9,12 @@ const MOST = 24;
 interface ProductsInputProps {
   value: readonly string[];
   change: (ids: readonly string[]) => void;
+  /** "The products that are shown" where it is left out. */
+  label?: string;
 }
 
 /** Products by name, in the order in which they were chosen. */
-export function ProductsInput({ value, change }: ProductsInputProps) {
+export function ProductsInput({ value, change, label }: ProductsInputProps) {
   const { t, locale } = useWords();
   const [typed, setTyped] = useState('');
   const asked = { language: locale, limit: 20, ...(typed ? { q: typed } : {}) };
@@ -27,8 +29,8 @@ export function ProductsInput({ value, change }: ProductsInputProps) {
   ]);
   return (
     <MultiSelect
-      label={t('content.chosen_products')}
-      data={[...known].map(([id, label]) => ({ value: id, label }))}
+      label={label ?? t('content.chosen_products')}
+      data={[...known].map(([id, name]) => ({ value: id, label: name }))}
       searchable
       hidePickedOptions
       maxValues={MOST}

@@ -11,6 +11,7 @@ import ui from '../../ui/layout.module.css';
 import { Facts, Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 import { Count, Money, When } from '../../ui/text';
+import { Groups } from './Groups';
 
 /** Who they are, what they spent, and how colleagues sort them. */
 export function Side({ customer }: { customer: Customer }) {
@@ -80,6 +81,7 @@ export function Side({ customer }: { customer: Customer }) {
           {isTagging ? <Tags customer={customer} close={() => setTagging(false)} /> : null}
         </Panel>
       )}
+      {customer.erased_at ? null : <Groups customer={customer} />}
     </>
   );
 }

@@ -1,4 +1,10 @@
-import type { Customer, CustomerRow, Erasure } from '../../api/model';
+import type {
+  Customer,
+  CustomerGroup,
+  CustomerRow,
+  CustomerSegment,
+  Erasure,
+} from '../../api/model';
 
 const MONEY = { amount_minor: 4250, currency: 'EUR' };
 
@@ -69,6 +75,7 @@ export function aCustomer(part: Partial<Customer> = {}): Customer {
         actor: 'ada@shop.example',
       },
     ],
+    groups: [{ id: 'group-1', name: 'Wholesale' }],
     ...part,
   };
 }
@@ -82,6 +89,46 @@ export function anErasure(part: Partial<Erasure> = {}): Erasure {
     choices: 1,
     open_orders: [],
     kept: ['order_amounts', 'consent_proof'],
+    ...part,
+  };
+}
+
+export function aGroup(part: Partial<CustomerGroup> = {}): CustomerGroup {
+  return {
+    id: 'group-1',
+    name: 'Wholesale',
+    description: 'Shops that buy by the box',
+    version: 1,
+    created_at: '2026-11-02T09:00:00Z',
+    members: 12,
+    ...part,
+  };
+}
+
+export function aSegment(part: Partial<CustomerSegment> = {}): CustomerSegment {
+  return {
+    id: 'segment-1',
+    name: 'Quiet for a while',
+    version: 1,
+    created_at: '2026-11-02T09:00:00Z',
+    rule: {
+      orders_min: 2,
+      orders_max: null,
+      spent_min_minor: null,
+      spent_max_minor: null,
+      currency: null,
+      ordered_within_days: null,
+      quiet_for_days: 90,
+      joined_within_days: null,
+      countries: [],
+      languages: [],
+      tags: [],
+      consents: null,
+      groups: [],
+      not_groups: [],
+      products: [],
+      categories: [],
+    },
     ...part,
   };
 }

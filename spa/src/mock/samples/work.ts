@@ -14,6 +14,8 @@ export function aCampaign(part: Partial<Campaign> = {}): Campaign {
     name: 'Winter sale',
     language: null,
     country: null,
+    group_id: null,
+    segment_id: null,
     texts: {
       es: { subject: 'Rebajas de invierno', body: 'Todo fuera.' },
       en: { subject: 'Winter sale', body: 'Everything must go.' },

@@ -23,21 +23,47 @@ import {
 } from '../../../api/model';
 import type {
   Customer,
+  CustomerGroup,
+  CustomerSegment,
   Erasure,
   ExportCustomer200,
-  ListOutCustomerRow
+  ListOutCustomerGroup,
+  ListOutCustomerRow,
+  ListOutCustomerSegment,
+  MembersChanged,
+  SegmentSize
 } from '../../../api/model';
 
 
 export const getListCustomersResponseMock = (overrideResponse: Partial<Extract<ListOutCustomerRow, object>> = {}): ListOutCustomerRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), marketing_consent: faker.datatype.boolean(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', orders: faker.number.int(), last_order_at: faker.date.past().toISOString().slice(0, 19) + 'Z', spent: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getGetCustomerResponseMock = (overrideResponse: Partial<Extract<Customer, object>> = {}): Customer => ({id: faker.string.uuid(), version: faker.number.int(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), language: (() => 'es')(), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', orders_count: faker.number.int(), marketing_consent: faker.datatype.boolean(), stopped_because: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), erased_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), spending: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({paid: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, refunded: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), orders: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({number: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(OrderStatus)), total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), mails: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(DeliveryStatus)), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', sent_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), reviews: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), order_number: faker.string.alpha({length: {min: 10, max: 20}}), rating: faker.number.int(), title: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ReviewStatus)), written_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), choices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({granted: faker.datatype.boolean(), source: faker.string.alpha({length: {min: 10, max: 20}}), text_version: faker.string.alpha({length: {min: 10, max: 20}}), language: (() => 'es')(), at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), notes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), text: faker.string.alpha({length: {min: 10, max: 20}}), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
+export const getGetCustomerResponseMock = (overrideResponse: Partial<Extract<Customer, object>> = {}): Customer => ({id: faker.string.uuid(), version: faker.number.int(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), language: (() => 'es')(), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', orders_count: faker.number.int(), marketing_consent: faker.datatype.boolean(), stopped_because: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), erased_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), spending: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({paid: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, refunded: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), orders: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({number: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(OrderStatus)), total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), mails: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(DeliveryStatus)), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', sent_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), reviews: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), order_number: faker.string.alpha({length: {min: 10, max: 20}}), rating: faker.number.int(), title: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ReviewStatus)), written_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), choices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({granted: faker.datatype.boolean(), source: faker.string.alpha({length: {min: 10, max: 20}}), text_version: faker.string.alpha({length: {min: 10, max: 20}}), language: (() => 'es')(), at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), notes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), text: faker.string.alpha({length: {min: 10, max: 20}}), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
 
 export const getExportCustomerResponseMock = (): ExportCustomer200 => ({})
 
 export const getPreviewErasureResponseMock = (overrideResponse: Partial<Extract<Erasure, object>> = {}): Erasure => ({orders: faker.number.int(), mails: faker.number.int(), reviews: faker.number.int(), notes: faker.number.int(), choices: faker.number.int(), open_orders: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), kept: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), ...overrideResponse})
 
 export const getEraseCustomerResponseMock = (overrideResponse: Partial<Extract<Erasure, object>> = {}): Erasure => ({orders: faker.number.int(), mails: faker.number.int(), reviews: faker.number.int(), notes: faker.number.int(), choices: faker.number.int(), open_orders: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), kept: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), ...overrideResponse})
+
+export const getListCustomerGroupsResponseMock = (overrideResponse: Partial<Extract<ListOutCustomerGroup, object>> = {}): ListOutCustomerGroup => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', members: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getAddCustomerGroupResponseMock = (overrideResponse: Partial<Extract<CustomerGroup, object>> = {}): CustomerGroup => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', members: faker.number.int(), ...overrideResponse})
+
+export const getGetCustomerGroupResponseMock = (overrideResponse: Partial<Extract<CustomerGroup, object>> = {}): CustomerGroup => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', members: faker.number.int(), ...overrideResponse})
+
+export const getChangeCustomerGroupResponseMock = (overrideResponse: Partial<Extract<CustomerGroup, object>> = {}): CustomerGroup => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', members: faker.number.int(), ...overrideResponse})
+
+export const getChangeGroupMembersResponseMock = (overrideResponse: Partial<Extract<MembersChanged, object>> = {}): MembersChanged => ({changed: faker.number.int(), ...overrideResponse})
+
+export const getListSegmentsResponseMock = (overrideResponse: Partial<Extract<ListOutCustomerSegment, object>> = {}): ListOutCustomerSegment => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), rule: {orders_min: faker.helpers.arrayElement([faker.number.int(),null,]), orders_max: faker.helpers.arrayElement([faker.number.int(),null,]), spent_min_minor: faker.helpers.arrayElement([faker.number.int(),null,]), spent_max_minor: faker.helpers.arrayElement([faker.number.int(),null,]), currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), ordered_within_days: faker.helpers.arrayElement([faker.number.int(),null,]), quiet_for_days: faker.helpers.arrayElement([faker.number.int(),null,]), joined_within_days: faker.helpers.arrayElement([faker.number.int(),null,]), countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), consents: faker.helpers.arrayElement([faker.datatype.boolean(),null,]), groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), not_groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid()))}, version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getAddSegmentResponseMock = (overrideResponse: Partial<Extract<CustomerSegment, object>> = {}): CustomerSegment => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), rule: {orders_min: faker.helpers.arrayElement([faker.number.int(),null,]), orders_max: faker.helpers.arrayElement([faker.number.int(),null,]), spent_min_minor: faker.helpers.arrayElement([faker.number.int(),null,]), spent_max_minor: faker.helpers.arrayElement([faker.number.int(),null,]), currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), ordered_within_days: faker.helpers.arrayElement([faker.number.int(),null,]), quiet_for_days: faker.helpers.arrayElement([faker.number.int(),null,]), joined_within_days: faker.helpers.arrayElement([faker.number.int(),null,]), countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), consents: faker.helpers.arrayElement([faker.datatype.boolean(),null,]), groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), not_groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid()))}, version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
+
+export const getCountSegmentResponseMock = (overrideResponse: Partial<Extract<SegmentSize, object>> = {}): SegmentSize => ({people: faker.number.int(), reachable: faker.number.int(), ...overrideResponse})
+
+export const getGetSegmentResponseMock = (overrideResponse: Partial<Extract<CustomerSegment, object>> = {}): CustomerSegment => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), rule: {orders_min: faker.helpers.arrayElement([faker.number.int(),null,]), orders_max: faker.helpers.arrayElement([faker.number.int(),null,]), spent_min_minor: faker.helpers.arrayElement([faker.number.int(),null,]), spent_max_minor: faker.helpers.arrayElement([faker.number.int(),null,]), currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), ordered_within_days: faker.helpers.arrayElement([faker.number.int(),null,]), quiet_for_days: faker.helpers.arrayElement([faker.number.int(),null,]), joined_within_days: faker.helpers.arrayElement([faker.number.int(),null,]), countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), consents: faker.helpers.arrayElement([faker.datatype.boolean(),null,]), groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), not_groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid()))}, version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
+
+export const getChangeSegmentResponseMock = (overrideResponse: Partial<Extract<CustomerSegment, object>> = {}): CustomerSegment => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), rule: {orders_min: faker.helpers.arrayElement([faker.number.int(),null,]), orders_max: faker.helpers.arrayElement([faker.number.int(),null,]), spent_min_minor: faker.helpers.arrayElement([faker.number.int(),null,]), spent_max_minor: faker.helpers.arrayElement([faker.number.int(),null,]), currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), ordered_within_days: faker.helpers.arrayElement([faker.number.int(),null,]), quiet_for_days: faker.helpers.arrayElement([faker.number.int(),null,]), joined_within_days: faker.helpers.arrayElement([faker.number.int(),null,]), countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), consents: faker.helpers.arrayElement([faker.datatype.boolean(),null,]), groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), not_groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid()))}, version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
 
 
 export const getListCustomersMockHandler = (overrideResponse?: ListOutCustomerRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutCustomerRow> | ListOutCustomerRow), options?: RequestHandlerOptions) => {
@@ -66,6 +92,16 @@ export const getGetCustomerMockHandler = (overrideResponse?: Customer | ((info: 
 
 export const getTagCustomerMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
   return http.put('*/api/v1/customers/:customerId/tags', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getGroupCustomerMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/customers/:customerId/groups', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
   if (typeof overrideResponse === 'function') {await overrideResponse(info); }
 
     return new HttpResponse(null,
@@ -129,13 +165,166 @@ export const getEraseCustomerMockHandler = (overrideResponse?: Erasure | ((info:
       })
   }, options)
 }
+
+export const getListCustomerGroupsMockHandler = (overrideResponse?: ListOutCustomerGroup | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutCustomerGroup> | ListOutCustomerGroup), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/customer-groups', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListCustomerGroupsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddCustomerGroupMockHandler = (overrideResponse?: CustomerGroup | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<CustomerGroup> | CustomerGroup), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/customer-groups', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddCustomerGroupResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getGetCustomerGroupMockHandler = (overrideResponse?: CustomerGroup | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<CustomerGroup> | CustomerGroup), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/customer-groups/:groupId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetCustomerGroupResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getChangeCustomerGroupMockHandler = (overrideResponse?: CustomerGroup | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<CustomerGroup> | CustomerGroup), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/customer-groups/:groupId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangeCustomerGroupResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveCustomerGroupMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/customer-groups/:groupId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getChangeGroupMembersMockHandler = (overrideResponse?: MembersChanged | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<MembersChanged> | MembersChanged), options?: RequestHandlerOptions) => {
+  return http.patch('*/api/v1/customer-groups/:groupId/members', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangeGroupMembersResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListSegmentsMockHandler = (overrideResponse?: ListOutCustomerSegment | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutCustomerSegment> | ListOutCustomerSegment), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/segments', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListSegmentsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddSegmentMockHandler = (overrideResponse?: CustomerSegment | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<CustomerSegment> | CustomerSegment), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/segments', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddSegmentResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getCountSegmentMockHandler = (overrideResponse?: SegmentSize | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<SegmentSize> | SegmentSize), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/segments/size', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getCountSegmentResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getGetSegmentMockHandler = (overrideResponse?: CustomerSegment | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<CustomerSegment> | CustomerSegment), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/segments/:segmentId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetSegmentResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getChangeSegmentMockHandler = (overrideResponse?: CustomerSegment | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<CustomerSegment> | CustomerSegment), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/segments/:segmentId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangeSegmentResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveSegmentMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/segments/:segmentId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
 export const getCustomersMock = () => [
   getListCustomersMockHandler(),
   getGetCustomerMockHandler(),
   getTagCustomerMockHandler(),
+  getGroupCustomerMockHandler(),
   getNoteOnCustomerMockHandler(),
   getRemoveCustomerNoteMockHandler(),
   getExportCustomerMockHandler(),
   getPreviewErasureMockHandler(),
-  getEraseCustomerMockHandler()
+  getEraseCustomerMockHandler(),
+  getListCustomerGroupsMockHandler(),
+  getAddCustomerGroupMockHandler(),
+  getGetCustomerGroupMockHandler(),
+  getChangeCustomerGroupMockHandler(),
+  getRemoveCustomerGroupMockHandler(),
+  getChangeGroupMembersMockHandler(),
+  getListSegmentsMockHandler(),
+  getAddSegmentMockHandler(),
+  getCountSegmentMockHandler(),
+  getGetSegmentMockHandler(),
+  getChangeSegmentMockHandler(),
+  getRemoveSegmentMockHandler()
 ]
