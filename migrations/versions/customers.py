@@ -32,6 +32,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
         sa.Column(
             "search",
             sa.Text(),
@@ -66,6 +67,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_using="gin",
         postgresql_ops={"search": "gin_trgm_ops"},
+    )
+    op.create_index(
+        "ix_customers_merged_into",
+        "customers",
+        ["merged_into"],
+        unique=False,
+        postgresql_where="merged_into IS NOT NULL",
     )
     op.create_index(
         "ix_customers_tags", "customers", ["tags"], unique=False, postgresql_using="gin"
@@ -160,6 +168,9 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("email", name=op.f("pk_customer_emails")),
         info={"shard": "codes"},
+    )
+    op.create_index(
+        "ix_customer_emails_customer_id", "customer_emails", ["customer_id"], unique=False
     )
     op.create_table(
         "marketing_choices",

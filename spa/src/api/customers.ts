@@ -44,6 +44,7 @@ import type {
   CountSegment503,
   Customer,
   CustomerGroup,
+  CustomerMerge,
   CustomerSegment,
   EraseCustomer422,
   EraseCustomer4xx,
@@ -82,6 +83,10 @@ import type {
   ListSegments503,
   MembersAsked,
   MembersChanged,
+  MergeAsked,
+  MergeCustomers422,
+  MergeCustomers4xx,
+  MergeCustomers503,
   NoteAsked,
   NoteOnCustomer422,
   NoteOnCustomer4xx,
@@ -89,6 +94,10 @@ import type {
   PreviewErasure422,
   PreviewErasure4xx,
   PreviewErasure503,
+  PreviewMerge422,
+  PreviewMerge4xx,
+  PreviewMerge503,
+  PreviewMergeParams,
   RemoveCustomerGroup422,
   RemoveCustomerGroup4xx,
   RemoveCustomerGroup503,
@@ -929,6 +938,211 @@ export const useEraseCustomer = <TError = EraseCustomer422 | EraseCustomer503 | 
         TContext
       > => {
       return useMutation(getEraseCustomerMutationOptions(options), queryClient);
+    }
+    export const getPreviewMergeUrl = (customerId: string,
+    params: PreviewMergeParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/customers/${customerId}/merge?${stringifiedParams}` : `/api/v1/customers/${customerId}/merge`
+}
+
+/**
+ * What would move from `other` to this customer; nothing changes.
+ * @summary Preview Merge
+ */
+export const previewMerge = async (customerId: string,
+    params: PreviewMergeParams, options?: Parameters<typeof fetching>[1]): Promise<CustomerMerge> => {
+
+  return fetching<CustomerMerge>(getPreviewMergeUrl(customerId,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getPreviewMergeQueryKey = (customerId: string,
+    params?: PreviewMergeParams,) => {
+    return [
+    `/api/v1/customers/${customerId}/merge`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getPreviewMergeQueryOptions = <TData = Awaited<ReturnType<typeof previewMerge>>, TError = PreviewMerge422 | PreviewMerge503 | PreviewMerge4xx>(customerId: string,
+    params: PreviewMergeParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewMerge>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getPreviewMergeQueryKey(customerId,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof previewMerge>>> = ({ signal }) => previewMerge(customerId,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: customerId !== null && customerId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof previewMerge>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type PreviewMergeQueryResult = NonNullable<Awaited<ReturnType<typeof previewMerge>>>
+export type PreviewMergeQueryError = PreviewMerge422 | PreviewMerge503 | PreviewMerge4xx
+
+
+export function usePreviewMerge<TData = Awaited<ReturnType<typeof previewMerge>>, TError = PreviewMerge422 | PreviewMerge503 | PreviewMerge4xx>(
+ customerId: string,
+    params: PreviewMergeParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewMerge>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewMerge>>,
+          TError,
+          Awaited<ReturnType<typeof previewMerge>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewMerge<TData = Awaited<ReturnType<typeof previewMerge>>, TError = PreviewMerge422 | PreviewMerge503 | PreviewMerge4xx>(
+ customerId: string,
+    params: PreviewMergeParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewMerge>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewMerge>>,
+          TError,
+          Awaited<ReturnType<typeof previewMerge>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewMerge<TData = Awaited<ReturnType<typeof previewMerge>>, TError = PreviewMerge422 | PreviewMerge503 | PreviewMerge4xx>(
+ customerId: string,
+    params: PreviewMergeParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewMerge>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Preview Merge
+ */
+
+export function usePreviewMerge<TData = Awaited<ReturnType<typeof previewMerge>>, TError = PreviewMerge422 | PreviewMerge503 | PreviewMerge4xx>(
+ customerId: string,
+    params: PreviewMergeParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewMerge>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getPreviewMergeQueryOptions(customerId,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getMergeCustomersUrl = (customerId: string,) => {
+
+
+
+
+  return `/api/v1/customers/${customerId}/merge`
+}
+
+/**
+ * Two records are one person: `other` becomes part of this one, for good.
+ * @summary Merge
+ */
+export const mergeCustomers = async (customerId: string,
+    mergeAsked: MergeAsked, options?: Parameters<typeof fetching>[1]): Promise<CustomerMerge> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<CustomerMerge>(getMergeCustomersUrl(customerId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(mergeAsked)
+  }
+);}
+
+
+
+
+
+export const getMergeCustomersMutationKey = () => ['mergeCustomers'] as const;
+
+export const getMergeCustomersMutationOptions = <TError = MergeCustomers422 | MergeCustomers503 | MergeCustomers4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof mergeCustomers>>, TError,MergeCustomersMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof mergeCustomers>>, TError,MergeCustomersMutationVariables, TContext> => {
+
+const mutationKey = getMergeCustomersMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof mergeCustomers>>, MergeCustomersMutationVariables> = (props) => {
+          const {customerId,data} = props ?? {};
+
+          return  mergeCustomers(customerId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type MergeCustomersMutationResult = NonNullable<Awaited<ReturnType<typeof mergeCustomers>>>
+    export type MergeCustomersMutationBody = MergeAsked
+    export type MergeCustomersMutationError = MergeCustomers422 | MergeCustomers503 | MergeCustomers4xx
+    export type MergeCustomersMutationVariables = {customerId: string;data: MergeAsked}
+
+    /**
+ * @summary Merge
+ */
+export const useMergeCustomers = <TError = MergeCustomers422 | MergeCustomers503 | MergeCustomers4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof mergeCustomers>>, TError,MergeCustomersMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof mergeCustomers>>,
+        TError,
+        MergeCustomersMutationVariables,
+        TContext
+      > => {
+      return useMutation(getMergeCustomersMutationOptions(options), queryClient);
     }
     export const getListCustomerGroupsUrl = () => {
 

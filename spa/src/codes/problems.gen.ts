@@ -37,6 +37,7 @@ export const PROBLEM_CODES = [
   'customer_group_changed',
   'customer_group_taken',
   'customer_has_open_orders',
+  'customer_merged',
   'dead_letter_settled',
   'draft_note_left',
   'email_taken',

@@ -1,3 +1,4 @@
+import { AUDIT_ACTIONS } from './auditActions.ts';
 import { ROW_PROBLEMS } from './rowProblems.ts';
 
 /**
@@ -110,6 +111,7 @@ export const UNTYPED = {
     'prices_scheduled',
     'schedule_ended',
   ],
+  audit_action: AUDIT_ACTIONS,
   choice_source: ['checkout', 'import', 'preferences', 'unsubscribe'],
   decline: [
     'amount_differs',
@@ -122,6 +124,7 @@ export const UNTYPED = {
     'payment_expired',
   ],
   entity: ['customers', 'order_lines', 'orders', 'payments', 'products', 'variants'],
+  merge_kept: ['order_addresses', 'consent_proof', 'mail_log'],
   erasure_kept: [
     'consent_proof',
     'delivery_country',

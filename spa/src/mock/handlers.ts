@@ -41,6 +41,7 @@ const READING = [
   customers.getListCustomersMockHandler(pageOf(buyers.aCustomerRow())),
   customers.getGetCustomerMockHandler(buyers.aCustomer()),
   customers.getPreviewErasureMockHandler(buyers.anErasure()),
+  customers.getPreviewMergeMockHandler(buyers.aMerge()),
   customers.getListCustomerGroupsMockHandler(pageOf(buyers.aGroup())),
   customers.getListSegmentsMockHandler(pageOf(buyers.aSegment())),
   customers.getGetSegmentMockHandler(buyers.aSegment()),

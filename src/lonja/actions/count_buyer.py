@@ -20,8 +20,12 @@ MOST: Final = 10_000
 async def count_buyer(db: AsyncConnection, order_id: UUID) -> None:
     """Of the buyer of this order; nothing while it has none. Its row is locked by the caller."""
     customer_id = (await orders.lock(db, order_id)).customer_id
-    if customer_id is None:
-        return
+    if customer_id is not None:
+        await count(db, customer_id)
+
+
+async def count(db: AsyncConnection, customer_id: UUID) -> None:
+    """Orders, money and products of one buyer, from the orders and the ledger as they are now."""
     await customers.lock_record(db, customer_id)
     counted = await orders.count_of(db, customer_id)
     theirs = await orders.orders_of(db, customer_id, limit=MOST)

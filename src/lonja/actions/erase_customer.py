@@ -80,17 +80,25 @@ async def erase_customer(
             "finish or cancel these orders first", orders=list(plan.open_orders)
         )
     email = person.record.email
-    order_ids = await orders.lock_of(db, customer_id, email=email)
-    await carts.forget_buyer(db, order_ids, email=email)
-    await orders.forget_buyer(db, order_ids, now=now)
-    await notifications.forget_recipient(db, email, customer_id=customer_id)
-    await reviews.forget_writer(db, order_ids)
+    addresses = sorted({email, *await customers.addresses_of(db, customer_id)})
+    order_ids: set[UUID] = set()
+    for address in addresses:
+        order_ids |= set(await orders.lock_of(db, customer_id, email=address))
+    theirs = sorted(order_ids)
+    await orders.forget_buyer(db, theirs, now=now)
+    await reviews.forget_writer(db, theirs)
+    for address in addresses:
+        await carts.forget_buyer(db, theirs, email=address)
+        for record in (customer_id, *await customers.merged_from(db, customer_id)):
+            await notifications.forget_recipient(db, address, customer_id=record)
     await customers.erase(db, customer_id, email=email, secret=secret, now=now)
-    left = (
-        await customers.traces(db, email)
-        + await orders.traces(db, email)
-        + await notifications.traces(db, email, customer_id=customer_id)
-    )
+    left = 0
+    for address in addresses:
+        left += (
+            await customers.traces(db, address)
+            + await orders.traces(db, address)
+            + await notifications.traces(db, address, customer_id=customer_id)
+        )
     if left:
         raise NotForgotten(f"{left} rows still name the person")
     await audit.record(

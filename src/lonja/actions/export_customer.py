@@ -24,8 +24,12 @@ async def export_customer(
     person = await customers.person(db, customer_id)
     theirs = await orders.orders_of(db, customer_id, limit=MOST)
     written = await reviews.reviews_of(db, [one.id for one in theirs], limit=MOST)
-    email = person.record.email
-    sent = await notifications.deliveries_to(db, email, limit=MOST) if email else []
+    addresses = await customers.addresses_of(db, customer_id)
+    sent = [
+        mail
+        for address in sorted({person.record.email, *addresses} - {""})
+        for mail in await notifications.deliveries_to(db, address, limit=MOST)
+    ]
     document = {
         "made_at": now,
         "customer": asdict(person.record),

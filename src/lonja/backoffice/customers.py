@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from lonja.actions import erase_customer as erasures
+from lonja.actions import merge_customers as merges
 from lonja.actions.export_customer import export_customer
 from lonja.backoffice.deps import Now, Search
 from lonja.backoffice.if_match import IfMatch
@@ -130,6 +131,8 @@ class Customer(Out):
     reviews: list[CustomerReview]
     choices: list[CustomerChoice]
     notes: list[CustomerNote]
+    addresses: list[str]
+    merged_into: UUID | None
     groups: list[CustomerGroupName]
 
 
@@ -143,6 +146,28 @@ class TagsAsked(In):
 
 class NoteAsked(In):
     text: Annotated[str, Field(min_length=1, max_length=customers.NOTE_CHARACTERS), Storable]
+
+
+class MergeAsked(In):
+    """`other` becomes part of the customer of the address, for good."""
+
+    other: UUID
+
+
+class CustomerMerge(Out):
+    """Counts of what moves; `kept` are codes of what stays under the other's own address."""
+
+    orders: int
+    reviews: int
+    notes: int
+    tags: list[str]
+    groups: list[str]
+    choices: int
+    mails: int
+    email: str
+    other_email: str
+    consents: bool
+    kept: list[str]
 
 
 class Erasure(Out):
@@ -255,6 +280,8 @@ async def get_customer(customer_id: UUID, db: Reading) -> Customer:
         ],
         choices=[CustomerChoice.model_validate(one) for one in person.choices],
         notes=[CustomerNote.model_validate(one) for one in person.notes],
+        addresses=await customers.addresses_of(db, customer_id),
+        merged_into=record.merged_into,
         groups=[
             CustomerGroupName.model_validate(one)
             for one in await customers.memberships(db, customer_id)
@@ -320,3 +347,22 @@ async def erase(customer_id: UUID, db: Db, shop: TheShop, me: Me, now: Now) -> E
         db, customer_id, secret=shop.settings.secret_key, actor=me.email, now=now
     )
     return Erasure.model_validate(done)
+
+
+@router.get("/{customer_id}/merge", operation_id="previewMerge")
+async def preview_merge(
+    customer_id: UUID, db: Reading, other: Annotated[UUID, Query()]
+) -> CustomerMerge:
+    """What would move from `other` to this customer; nothing changes."""
+    return CustomerMerge.model_validate(await merges.preview(db, customer_id, other_id=other))
+
+
+@router.post("/{customer_id}/merge", operation_id="mergeCustomers")
+async def merge(
+    customer_id: UUID, asked: MergeAsked, version: IfMatch, db: Db, me: Me, now: Now
+) -> CustomerMerge:
+    """Two records are one person: `other` becomes part of this one, for good."""
+    done = await merges.merge_customers(
+        db, customer_id, other_id=asked.other, version=version, actor=me.email, now=now
+    )
+    return CustomerMerge.model_validate(done)

@@ -124,6 +124,8 @@ RULES: Final[dict[str, Permission | Access]] = {
     "exportCustomer": Permission.CUSTOMERS_ERASE,
     "previewErasure": Permission.CUSTOMERS_ERASE,
     "eraseCustomer": Permission.CUSTOMERS_ERASE,
+    "previewMerge": Permission.CUSTOMERS_ERASE,
+    "mergeCustomers": Permission.CUSTOMERS_ERASE,
     # Names and numbers: who writes a campaign or a promotion chooses among them.
     "listCustomerGroups": Access.SIGNED_IN,
     "listSegments": Access.SIGNED_IN,

@@ -63,6 +63,8 @@ async def agree(db: AsyncConnection, email: str, at: datetime) -> None:
         db,
         "UPDATE customers SET marketing_consent = true, consent_at = %(at)s WHERE id ="
         " (SELECT customer_id FROM customer_emails WHERE email = %(email)s)"
+        # An address that was merged into this record agrees for itself alone.
+        " AND lower(email) = %(email)s"
         " AND NOT EXISTS (SELECT FROM suppressions s WHERE s.email = %(email)s)",
         email=email,
         at=at,

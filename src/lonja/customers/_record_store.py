@@ -48,6 +48,7 @@ class CustomerRecord:
     last_order_at: datetime
     version: int
     erased_at: datetime | None
+    merged_into: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ async def record(
         db,
         CustomerRecord,
         "SELECT id, email, name, phone, country, language, tags, marketing_consent, consent_at,"
-        " created_at, orders, last_order_at, version, erased_at FROM customers WHERE id = %(id)s"
+        " created_at, orders, last_order_at, version, erased_at, merged_into FROM customers WHERE id = %(id)s"
         + (" FOR UPDATE" if lock else ""),
         id=customer_id,
     )
@@ -272,13 +273,13 @@ async def notes(db: AsyncConnection, customer_id: UUID, limit: int) -> list[Note
     )
 
 
-async def choices(db: AsyncConnection, email: str, limit: int) -> list[StoredChoice]:
+async def choices(db: AsyncConnection, emails: Sequence[str], limit: int) -> list[StoredChoice]:
     return await rows(
         db,
         StoredChoice,
         "SELECT granted, source, text_version, language, at FROM marketing_choices"
-        " WHERE email = %(email)s ORDER BY at DESC, id DESC LIMIT %(limit)s",
-        email=email,
+        " WHERE email = ANY(%(emails)s) ORDER BY at DESC, id DESC LIMIT %(limit)s",
+        emails=list(emails),
         limit=limit,
     )
 
@@ -292,10 +293,8 @@ async def suppression(db: AsyncConnection, email: str) -> Suppression | None:
     )
 
 
-async def erase(
-    db: AsyncConnection, customer_id: UUID, *, email: str, pseudonym: str, now: datetime
-) -> None:
-    """The row stays for counts, without the person; the proof of consent, under a pseudonym."""
+async def erase(db: AsyncConnection, customer_id: UUID, *, now: datetime) -> None:
+    """The row stays for counts, without the person."""
     await run(
         db,
         "UPDATE customers SET email = '', name = '', phone = '', tags = '{}',"
@@ -307,6 +306,10 @@ async def erase(
     await run(db, "DELETE FROM customer_notes WHERE customer_id = %(id)s", id=customer_id)
     await run(db, "DELETE FROM customer_group_members WHERE customer_id = %(id)s", id=customer_id)
     await run(db, "DELETE FROM customer_products WHERE customer_id = %(id)s", id=customer_id)
+
+
+async def forget_address(db: AsyncConnection, email: str, *, pseudonym: str) -> None:
+    """The proof of consent stays under a pseudonym."""
     await run(db, "DELETE FROM customer_emails WHERE email = %(email)s", email=email)
     await run(db, "DELETE FROM suppressions WHERE email = %(email)s", email=email)
     await run(

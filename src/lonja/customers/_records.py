@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.customers import _record_store
+from lonja.customers._merging import store as merge_store
 from lonja.customers._record_store import (
     CustomerRecord,
     CustomerRow,
@@ -94,7 +95,7 @@ async def person(db: AsyncConnection, customer_id: UUID) -> Person:
         record,
         await _record_store.spending(db, customer_id),
         await _record_store.notes(db, customer_id, SHOWN),
-        await _record_store.choices(db, email, SHOWN) if email else (),
+        await _record_store.choices(db, await merge_store.emails(db, customer_id), SHOWN),
         await _record_store.suppression(db, email) if email else None,
     )
 
@@ -187,8 +188,10 @@ async def erase(
     db: AsyncConnection, customer_id: UUID, *, email: str, secret: str, now: datetime
 ) -> None:
     """Take the person out of this noun; the proof of consent stays under a keyed digest."""
-    pseudonym = f"erased:{sealed(secret, 'erased customer', email.lower())}"
-    await _record_store.erase(db, customer_id, email=email.lower(), pseudonym=pseudonym, now=now)
+    await _record_store.erase(db, customer_id, now=now)
+    for address in {email.lower(), *await merge_store.emails(db, customer_id)}:
+        pseudonym = f"erased:{sealed(secret, 'erased customer', address)}"
+        await _record_store.forget_address(db, address, pseudonym=pseudonym)
 
 
 async def traces(db: AsyncConnection, email: str) -> int:

@@ -83,7 +83,7 @@ async def get(db: AsyncConnection, customer_id: UUID) -> Customer | None:
         db,
         Customer,
         "SELECT id, email, name, language, country, marketing_consent, created_at FROM customers"
-        " WHERE id = %(id)s",
+        " WHERE id = coalesce((SELECT merged_into FROM customers WHERE id = %(id)s), %(id)s)",
         id=customer_id,
     )
 

@@ -39,6 +39,7 @@ customers = Table(
         "last_order_at", DateTime(timezone=True), nullable=False, server_default=text("'epoch'")
     ),
     Column("erased_at", DateTime(timezone=True)),
+    Column("merged_into", Uuid),  # the same person's other record, which has what was theirs
     Column(
         "search",
         Text,
@@ -49,6 +50,7 @@ customers = Table(
         nullable=False,
     ),
     Index("ix_customers_created_at", "created_at", "id"),
+    Index("ix_customers_merged_into", "merged_into", postgresql_where="merged_into IS NOT NULL"),
     Index("ix_customers_tags", "tags", postgresql_using="gin"),
     Index("ix_customers_last_order_at", "last_order_at", "id", postgresql_where="email <> ''"),
     Index("ix_customers_orders", "orders", "id", postgresql_where="email <> ''"),
@@ -138,6 +140,7 @@ customer_emails = Table(
     metadata,
     Column("email", Text, primary_key=True),  # lower case; the lookup that makes it unique
     Column("customer_id", Uuid, nullable=False),
+    Index("ix_customer_emails_customer_id", "customer_id"),
     info={"shard": "codes"},
 )
 

@@ -58,6 +58,7 @@ from lonja.customers._files import (
     remove_person,
     withdraw,
 )
+from lonja.customers._merging.merges import addresses_of, merged_from, take_over
 from lonja.customers._record_store import (
     CustomerRecord,
     CustomerRow,
@@ -124,6 +125,7 @@ __all__ = [
     "add_group",
     "add_note",
     "add_segment",
+    "addresses_of",
     "apply_choice",
     "asked",
     "audience_size",
@@ -142,6 +144,7 @@ __all__ = [
     "list_customers",
     "lock_record",
     "memberships",
+    "merged_from",
     "people",
     "person",
     "preferences_path",
@@ -161,6 +164,7 @@ __all__ = [
     "set_tags",
     "suppress",
     "suppressed",
+    "take_over",
     "traces",
     "withdraw",
 ]

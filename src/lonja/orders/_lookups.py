@@ -100,6 +100,11 @@ async def lock_of(db: AsyncConnection, customer_id: UUID, *, email: str) -> list
     return await _store.lock_of_buyer(db, customer_id, email)
 
 
+async def move_buyer(db: AsyncConnection, customer_id: UUID, *, to: UUID, now: datetime) -> None:
+    """All orders of one customer are another's; what was typed in them stays."""
+    await _store.move_buyer(db, customer_id, to, now)
+
+
 async def under_way(db: AsyncConnection, order_ids: Sequence[UUID]) -> list[str]:
     """The numbers of those that are not over."""
     return await _store.numbers_among(db, order_ids, UNDER_WAY)

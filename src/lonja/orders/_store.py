@@ -316,6 +316,16 @@ async def forget_buyer(db: AsyncConnection, order_ids: Sequence[UUID], now: date
     )
 
 
+async def move_buyer(db: AsyncConnection, customer_id: UUID, to: UUID, now: datetime) -> None:
+    await run(
+        db,
+        "UPDATE orders SET customer_id = %(to)s, updated_at = %(now)s WHERE customer_id = %(id)s",
+        id=customer_id,
+        to=to,
+        now=now,
+    )
+
+
 async def traces_of(db: AsyncConnection, email: str) -> int:
     return await one(
         db,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
@@ -29,4 +30,13 @@ async def insert(
             **whole,
             **lines,
         )
+    )
+
+
+async def move_buyer(db: AsyncConnection, customer_id: UUID, to: UUID) -> None:
+    await run(
+        db,
+        "UPDATE returns SET customer_id = %(to)s WHERE customer_id = %(id)s",
+        id=customer_id,
+        to=to,
     )

@@ -65,3 +65,8 @@ async def record(
             "reasons": [reason for _ in lines],
         },
     )
+
+
+async def move_buyer(db: AsyncConnection, customer_id: UUID, *, to: UUID) -> None:
+    """All returns of one customer are another's."""
+    await _store.move_buyer(db, customer_id, to)

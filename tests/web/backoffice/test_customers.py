@@ -192,6 +192,78 @@ class TestTheList:
         assert index in "\n".join(str(row[0]) for row in plan)
 
 
+class TestAMerge:
+    async def test_moves_what_belongs_to_the_other_record(self, floor: Floor) -> None:
+        number = await floor.sell(2)
+        await work(floor.shop)
+        other = await floor.record()
+        await _people(floor.shop.database, 1)
+        (kept,) = await floor.listed(q="person-0@")
+        for path, note in ((other["id"], "Old note"), (kept["id"], "New note")):
+            await floor.owner.put(f"/api/v1/customers/{path}/notes/{uuid4()}", json={"text": note})
+        group = (await floor.owner.post("/api/v1/customer-groups", json={"name": "Fair"})).json()
+        await floor.owner.patch(
+            f"/api/v1/customer-groups/{group['id']}/members", json={"join": [other["id"]]}
+        )
+        path, asked = f"/api/v1/customers/{kept['id']}", {"other": other["id"]}
+
+        plan = (await floor.owner.get(f"{path}/merge", params=asked)).json()
+        stale = await floor.owner.post(f"{path}/merge", json=asked, headers={"if-match": "7"})
+        done = await floor.owner.post(f"{path}/merge", json=asked, headers={"if-match": "1"})
+        again = await floor.owner.post(f"{path}/merge", json=asked, headers={"if-match": "2"})
+        record = (await floor.owner.get(path)).json()
+        gone = (await floor.owner.get(f"/api/v1/customers/{other['id']}")).json()
+
+        assert (stale.status_code, stale.json()["code"]) == (409, "customer_changed")
+        assert (done.status_code, done.json()) == (200, plan)
+        assert (plan["orders"], plan["groups"], plan["other_email"]) == (1, ["Fair"], EMAIL)
+        assert (again.status_code, again.json()["code"]) == (409, "customer_merged")
+        assert [order["number"] for order in record["orders"]] == [number]
+        assert record["spending"][0]["paid"]["amount_minor"] == 2500
+        assert {one["text"] for one in record["notes"]} == {"Old note", "New note"}
+        assert [one["name"] for one in record["groups"]] == ["Fair"]
+        assert record["addresses"] == [EMAIL, "person-0@example.org"]
+        assert (gone["merged_into"], gone["email"], gone["orders"]) == (kept["id"], "", [])
+        assert [row["id"] for row in await floor.listed()] == [kept["id"]]
+
+    async def test_gives_no_consent_for_another_address(self, floor: Floor) -> None:
+        await floor.sell()
+        await work(floor.shop)
+        other = await floor.record()
+        await _people(floor.shop.database, 1)
+        (kept,) = await floor.listed(q="person-0@")
+        path = f"/api/v1/customers/{kept['id']}"
+        await floor.owner.post(
+            f"{path}/merge", json={"other": other["id"]}, headers={"if-match": "1"}
+        )
+
+        await floor.sell()
+        await work(floor.shop)
+        record = (await floor.owner.get(path)).json()
+
+        assert other["marketing_consent"]
+        assert (record["orders_count"], record["marketing_consent"]) == (2, False)
+        assert {one["granted"] for one in record["choices"]} == {True}
+
+    async def test_is_forgotten_under_both_addresses(self, floor: Floor) -> None:
+        await floor.finish(await floor.sell())
+        await work(floor.shop)
+        other = await floor.record()
+        await _people(floor.shop.database, 1)
+        (kept,) = await floor.listed(q="person-0@")
+        path = f"/api/v1/customers/{kept['id']}"
+        await floor.owner.post(
+            f"{path}/merge", json={"other": other["id"]}, headers={"if-match": "1"}
+        )
+
+        erased = await floor.owner.post(f"{path}/erasure")
+
+        assert erased.status_code == 200, erased.text
+        async with floor.shop.database.reading() as db:
+            assert await scalar(db, "SELECT count(*) FROM customer_emails") == 0
+            assert await scalar(db, "SELECT count(*) FROM orders WHERE email <> ''") == 0
+
+
 class TestErasure:
     async def test_waits_for_orders_under_way(self, floor: Floor) -> None:
         number = await floor.sell()
@@ -291,6 +363,11 @@ async def _people(database: Database, count: int) -> None:
             " FROM unnest(%(ids)s::uuid[], %(numbers)s::int[]) AS t(id, n)",
             ids=ids,
             numbers=list(range(count)),
+        )
+        await run(
+            db,
+            "INSERT INTO customer_emails (email, customer_id) SELECT email, id FROM customers"
+            " ON CONFLICT DO NOTHING",
         )
         await run(
             db,

@@ -35,5 +35,7 @@ export interface Customer {
   reviews: CustomerReview[];
   choices: CustomerChoice[];
   notes: CustomerNote[];
+  addresses: string[];
+  merged_into: string | null;
   groups: CustomerGroupName[];
 }

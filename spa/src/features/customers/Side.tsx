@@ -18,6 +18,8 @@ export function Side({ customer }: { customer: Customer }) {
   const { t, locale } = useWords();
   const [isTagging, setTagging] = useState(false);
   const { spending, tags } = customer;
+  const isGone = customer.erased_at !== null || customer.merged_into !== null;
+  const others = customer.addresses.filter((one) => one !== customer.email.toLowerCase());
   return (
     <>
       <Panel title={t('customers.who')}>
@@ -29,6 +31,7 @@ export function Side({ customer }: { customer: Customer }) {
                 {customer.email || '—'}
               </span>,
             ],
+            ...(others.length > 0 ? [[t('customers.addresses'), others.join(', ')] as const] : []),
             [t('customers.phone'), customer.phone || '—'],
             [
               t('customers.country'),
@@ -63,7 +66,7 @@ export function Side({ customer }: { customer: Customer }) {
           ]}
         />
       </Panel>
-      {customer.erased_at ? null : (
+      {isGone ? null : (
         <Panel
           title={t('customers.tags')}
           aside={
@@ -81,7 +84,7 @@ export function Side({ customer }: { customer: Customer }) {
           {isTagging ? <Tags customer={customer} close={() => setTagging(false)} /> : null}
         </Panel>
       )}
-      {customer.erased_at ? null : <Groups customer={customer} />}
+      {isGone ? null : <Groups customer={customer} />}
     </>
   );
 }

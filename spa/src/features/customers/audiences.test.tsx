@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { refused } from '../../mock/answers.ts';
 import {
   getAddCustomerGroupMockHandler,
+  getListCustomersMockHandler,
   getListSegmentsMockHandler,
   getRemoveSegmentMockHandler,
 } from '../../mock/generated/customers/customers.msw.ts';
-import { aGroup, aSegment } from '../../mock/samples/buyers.ts';
+import { aCustomerRow, aGroup, aMerge, aSegment } from '../../mock/samples/buyers.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
@@ -114,5 +115,33 @@ describe('a customer', () => {
 
     await screen.findByText('Saved.');
     expect(sent).toEqual([{ groups: [] }]);
+  });
+
+  it('takes in another record only from somebody who is sure', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getListCustomersMockHandler({
+        items: [aCustomerRow(), aCustomerRow({ id: 'customer-2', name: 'I. Soto' })],
+        next_cursor: null,
+      }),
+      http.post('*/customers/:id/merge', async ({ request }) => {
+        sent.push(request.headers.get('if-match'), await request.json());
+        return HttpResponse.json(aMerge());
+      }),
+    );
+    const user = openAt('/customers/customer-1');
+    await user.click(await screen.findByRole('button', { name: 'Merge' }));
+    const asked = within(await dialog());
+    await user.click(asked.getByRole('combobox', { name: /The other record/ }));
+    await user.click(await screen.findByRole('option', { name: /I\. Soto/ }));
+    await asked.findByText('2 orders');
+    await hasNoBarrier();
+    await user.click(asked.getByRole('button', { name: 'Merge for good' }));
+    expect(sent).toEqual([]);
+    await user.click(asked.getByRole('checkbox'));
+    await user.click(asked.getByRole('button', { name: 'Merge for good' }));
+
+    await screen.findByText('The records are one.');
+    expect(sent).toEqual(['"2"', { other: 'customer-2' }]);
   });
 });

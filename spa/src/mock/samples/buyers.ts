@@ -1,6 +1,7 @@
 import type {
   Customer,
   CustomerGroup,
+  CustomerMerge,
   CustomerRow,
   CustomerSegment,
   Erasure,
@@ -75,7 +76,26 @@ export function aCustomer(part: Partial<Customer> = {}): Customer {
         actor: 'ada@shop.example',
       },
     ],
+    addresses: ['ibai@buyer.example'],
+    merged_into: null,
     groups: [{ id: 'group-1', name: 'Wholesale' }],
+    ...part,
+  };
+}
+
+export function aMerge(part: Partial<CustomerMerge> = {}): CustomerMerge {
+  return {
+    orders: 2,
+    reviews: 1,
+    notes: 0,
+    tags: [],
+    groups: ['Fair'],
+    choices: 1,
+    mails: 4,
+    email: 'ibai@buyer.example',
+    other_email: 'ibai@work.example',
+    consents: true,
+    kept: ['order_addresses', 'consent_proof', 'mail_log'],
     ...part,
   };
 }

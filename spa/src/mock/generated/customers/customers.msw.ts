@@ -24,6 +24,7 @@ import {
 import type {
   Customer,
   CustomerGroup,
+  CustomerMerge,
   CustomerSegment,
   Erasure,
   ExportCustomer200,
@@ -37,13 +38,17 @@ import type {
 
 export const getListCustomersResponseMock = (overrideResponse: Partial<Extract<ListOutCustomerRow, object>> = {}): ListOutCustomerRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), marketing_consent: faker.datatype.boolean(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', orders: faker.number.int(), last_order_at: faker.date.past().toISOString().slice(0, 19) + 'Z', spent: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getGetCustomerResponseMock = (overrideResponse: Partial<Extract<Customer, object>> = {}): Customer => ({id: faker.string.uuid(), version: faker.number.int(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), language: (() => 'es')(), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', orders_count: faker.number.int(), marketing_consent: faker.datatype.boolean(), stopped_because: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), erased_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), spending: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({paid: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, refunded: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), orders: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({number: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(OrderStatus)), total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), mails: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(DeliveryStatus)), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', sent_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), reviews: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), order_number: faker.string.alpha({length: {min: 10, max: 20}}), rating: faker.number.int(), title: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ReviewStatus)), written_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), choices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({granted: faker.datatype.boolean(), source: faker.string.alpha({length: {min: 10, max: 20}}), text_version: faker.string.alpha({length: {min: 10, max: 20}}), language: (() => 'es')(), at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), notes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), text: faker.string.alpha({length: {min: 10, max: 20}}), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
+export const getGetCustomerResponseMock = (overrideResponse: Partial<Extract<Customer, object>> = {}): Customer => ({id: faker.string.uuid(), version: faker.number.int(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), language: (() => 'es')(), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', orders_count: faker.number.int(), marketing_consent: faker.datatype.boolean(), stopped_because: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), erased_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), spending: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({paid: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, refunded: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), orders: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({number: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(OrderStatus)), total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), mails: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(DeliveryStatus)), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', sent_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), reviews: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), order_number: faker.string.alpha({length: {min: 10, max: 20}}), rating: faker.number.int(), title: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ReviewStatus)), written_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), choices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({granted: faker.datatype.boolean(), source: faker.string.alpha({length: {min: 10, max: 20}}), text_version: faker.string.alpha({length: {min: 10, max: 20}}), language: (() => 'es')(), at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), notes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), text: faker.string.alpha({length: {min: 10, max: 20}}), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), addresses: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), merged_into: faker.helpers.arrayElement([faker.string.uuid(),null,]), groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
 
 export const getExportCustomerResponseMock = (): ExportCustomer200 => ({})
 
 export const getPreviewErasureResponseMock = (overrideResponse: Partial<Extract<Erasure, object>> = {}): Erasure => ({orders: faker.number.int(), mails: faker.number.int(), reviews: faker.number.int(), notes: faker.number.int(), choices: faker.number.int(), open_orders: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), kept: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), ...overrideResponse})
 
 export const getEraseCustomerResponseMock = (overrideResponse: Partial<Extract<Erasure, object>> = {}): Erasure => ({orders: faker.number.int(), mails: faker.number.int(), reviews: faker.number.int(), notes: faker.number.int(), choices: faker.number.int(), open_orders: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), kept: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), ...overrideResponse})
+
+export const getPreviewMergeResponseMock = (overrideResponse: Partial<Extract<CustomerMerge, object>> = {}): CustomerMerge => ({orders: faker.number.int(), reviews: faker.number.int(), notes: faker.number.int(), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), choices: faker.number.int(), mails: faker.number.int(), email: faker.string.alpha({length: {min: 10, max: 20}}), other_email: faker.string.alpha({length: {min: 10, max: 20}}), consents: faker.datatype.boolean(), kept: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), ...overrideResponse})
+
+export const getMergeCustomersResponseMock = (overrideResponse: Partial<Extract<CustomerMerge, object>> = {}): CustomerMerge => ({orders: faker.number.int(), reviews: faker.number.int(), notes: faker.number.int(), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), choices: faker.number.int(), mails: faker.number.int(), email: faker.string.alpha({length: {min: 10, max: 20}}), other_email: faker.string.alpha({length: {min: 10, max: 20}}), consents: faker.datatype.boolean(), kept: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), ...overrideResponse})
 
 export const getListCustomerGroupsResponseMock = (overrideResponse: Partial<Extract<ListOutCustomerGroup, object>> = {}): ListOutCustomerGroup => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', members: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -161,6 +166,30 @@ export const getEraseCustomerMockHandler = (overrideResponse?: Erasure | ((info:
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
     : getEraseCustomerResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getPreviewMergeMockHandler = (overrideResponse?: CustomerMerge | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<CustomerMerge> | CustomerMerge), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/customers/:customerId/merge', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getPreviewMergeResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getMergeCustomersMockHandler = (overrideResponse?: CustomerMerge | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<CustomerMerge> | CustomerMerge), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/customers/:customerId/merge', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getMergeCustomersResponseMock(),
       { status: 200
       })
   }, options)
@@ -315,6 +344,8 @@ export const getCustomersMock = () => [
   getExportCustomerMockHandler(),
   getPreviewErasureMockHandler(),
   getEraseCustomerMockHandler(),
+  getPreviewMergeMockHandler(),
+  getMergeCustomersMockHandler(),
   getListCustomerGroupsMockHandler(),
   getAddCustomerGroupMockHandler(),
   getGetCustomerGroupMockHandler(),
