@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "staff"
-down_revision = "customers"
+down_revision = "credit"
 
 
 def upgrade() -> None:

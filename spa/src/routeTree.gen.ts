@@ -36,6 +36,9 @@ import { Route as DeskCustomersIndexRouteImport } from './routes/_desk.customers
 import { Route as DeskCustomersCustomerIdRouteImport } from './routes/_desk.customers.$customerId'
 import { Route as DeskFailuresIndexRouteImport } from './routes/_desk.failures.index'
 import { Route as DeskFailuresLetterIdRouteImport } from './routes/_desk.failures.$letterId'
+import { Route as DeskGiftCardsIndexRouteImport } from './routes/_desk.gift-cards.index'
+import { Route as DeskGiftCardsCardIdRouteImport } from './routes/_desk.gift-cards.$cardId'
+import { Route as DeskGiftCardsNewRouteImport } from './routes/_desk.gift-cards.new'
 import { Route as DeskImportsIndexRouteImport } from './routes/_desk.imports.index'
 import { Route as DeskImportsImportIdRouteImport } from './routes/_desk.imports.$importId'
 import { Route as DeskOrdersIndexRouteImport } from './routes/_desk.orders.index'
@@ -197,6 +200,21 @@ const DeskFailuresLetterIdRoute = DeskFailuresLetterIdRouteImport.update({
   path: '/failures/$letterId',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskGiftCardsIndexRoute = DeskGiftCardsIndexRouteImport.update({
+  id: '/gift-cards/',
+  path: '/gift-cards/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskGiftCardsCardIdRoute = DeskGiftCardsCardIdRouteImport.update({
+  id: '/gift-cards/$cardId',
+  path: '/gift-cards/$cardId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskGiftCardsNewRoute = DeskGiftCardsNewRouteImport.update({
+  id: '/gift-cards/new',
+  path: '/gift-cards/new',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskImportsIndexRoute = DeskImportsIndexRouteImport.update({
   id: '/imports/',
   path: '/imports/',
@@ -347,6 +365,8 @@ export interface FileRoutesByFullPath {
   '/coupons/new': typeof DeskCouponsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
+  '/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
   '/orders/$number': typeof DeskOrdersNumberRoute
   '/pages/$pageId': typeof DeskPagesPageIdRoute
@@ -366,6 +386,7 @@ export interface FileRoutesByFullPath {
   '/coupons/': typeof DeskCouponsIndexRoute
   '/customers/': typeof DeskCustomersIndexRoute
   '/failures/': typeof DeskFailuresIndexRoute
+  '/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/imports/': typeof DeskImportsIndexRoute
   '/orders/': typeof DeskOrdersIndexRoute
   '/pages/': typeof DeskPagesIndexRoute
@@ -399,6 +420,8 @@ export interface FileRoutesByTo {
   '/coupons/new': typeof DeskCouponsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
+  '/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
   '/orders/$number': typeof DeskOrdersNumberRoute
   '/pages/$pageId': typeof DeskPagesPageIdRoute
@@ -418,6 +441,7 @@ export interface FileRoutesByTo {
   '/coupons': typeof DeskCouponsIndexRoute
   '/customers': typeof DeskCustomersIndexRoute
   '/failures': typeof DeskFailuresIndexRoute
+  '/gift-cards': typeof DeskGiftCardsIndexRoute
   '/imports': typeof DeskImportsIndexRoute
   '/orders': typeof DeskOrdersIndexRoute
   '/pages': typeof DeskPagesIndexRoute
@@ -454,6 +478,8 @@ export interface FileRoutesById {
   '/_desk/coupons/new': typeof DeskCouponsNewRoute
   '/_desk/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/_desk/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/_desk/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
+  '/_desk/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/_desk/imports/$importId': typeof DeskImportsImportIdRoute
   '/_desk/orders/$number': typeof DeskOrdersNumberRoute
   '/_desk/pages/$pageId': typeof DeskPagesPageIdRoute
@@ -473,6 +499,7 @@ export interface FileRoutesById {
   '/_desk/coupons/': typeof DeskCouponsIndexRoute
   '/_desk/customers/': typeof DeskCustomersIndexRoute
   '/_desk/failures/': typeof DeskFailuresIndexRoute
+  '/_desk/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/_desk/imports/': typeof DeskImportsIndexRoute
   '/_desk/orders/': typeof DeskOrdersIndexRoute
   '/_desk/pages/': typeof DeskPagesIndexRoute
@@ -509,6 +536,8 @@ export interface FileRouteTypes {
     | '/coupons/new'
     | '/customers/$customerId'
     | '/failures/$letterId'
+    | '/gift-cards/$cardId'
+    | '/gift-cards/new'
     | '/imports/$importId'
     | '/orders/$number'
     | '/pages/$pageId'
@@ -528,6 +557,7 @@ export interface FileRouteTypes {
     | '/coupons/'
     | '/customers/'
     | '/failures/'
+    | '/gift-cards/'
     | '/imports/'
     | '/orders/'
     | '/pages/'
@@ -561,6 +591,8 @@ export interface FileRouteTypes {
     | '/coupons/new'
     | '/customers/$customerId'
     | '/failures/$letterId'
+    | '/gift-cards/$cardId'
+    | '/gift-cards/new'
     | '/imports/$importId'
     | '/orders/$number'
     | '/pages/$pageId'
@@ -580,6 +612,7 @@ export interface FileRouteTypes {
     | '/coupons'
     | '/customers'
     | '/failures'
+    | '/gift-cards'
     | '/imports'
     | '/orders'
     | '/pages'
@@ -615,6 +648,8 @@ export interface FileRouteTypes {
     | '/_desk/coupons/new'
     | '/_desk/customers/$customerId'
     | '/_desk/failures/$letterId'
+    | '/_desk/gift-cards/$cardId'
+    | '/_desk/gift-cards/new'
     | '/_desk/imports/$importId'
     | '/_desk/orders/$number'
     | '/_desk/pages/$pageId'
@@ -634,6 +669,7 @@ export interface FileRouteTypes {
     | '/_desk/coupons/'
     | '/_desk/customers/'
     | '/_desk/failures/'
+    | '/_desk/gift-cards/'
     | '/_desk/imports/'
     | '/_desk/orders/'
     | '/_desk/pages/'
@@ -842,6 +878,27 @@ declare module '@tanstack/react-router' {
       path: '/failures/$letterId'
       fullPath: '/failures/$letterId'
       preLoaderRoute: typeof DeskFailuresLetterIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/gift-cards/': {
+      id: '/_desk/gift-cards/'
+      path: '/gift-cards'
+      fullPath: '/gift-cards/'
+      preLoaderRoute: typeof DeskGiftCardsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/gift-cards/$cardId': {
+      id: '/_desk/gift-cards/$cardId'
+      path: '/gift-cards/$cardId'
+      fullPath: '/gift-cards/$cardId'
+      preLoaderRoute: typeof DeskGiftCardsCardIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/gift-cards/new': {
+      id: '/_desk/gift-cards/new'
+      path: '/gift-cards/new'
+      fullPath: '/gift-cards/new'
+      preLoaderRoute: typeof DeskGiftCardsNewRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/imports/': {
@@ -1068,6 +1125,8 @@ interface DeskRouteChildren {
   DeskCouponsNewRoute: typeof DeskCouponsNewRoute
   DeskCustomersCustomerIdRoute: typeof DeskCustomersCustomerIdRoute
   DeskFailuresLetterIdRoute: typeof DeskFailuresLetterIdRoute
+  DeskGiftCardsCardIdRoute: typeof DeskGiftCardsCardIdRoute
+  DeskGiftCardsNewRoute: typeof DeskGiftCardsNewRoute
   DeskImportsImportIdRoute: typeof DeskImportsImportIdRoute
   DeskOrdersNumberRoute: typeof DeskOrdersNumberRoute
   DeskPagesPageIdRoute: typeof DeskPagesPageIdRoute
@@ -1083,6 +1142,7 @@ interface DeskRouteChildren {
   DeskCouponsIndexRoute: typeof DeskCouponsIndexRoute
   DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
   DeskFailuresIndexRoute: typeof DeskFailuresIndexRoute
+  DeskGiftCardsIndexRoute: typeof DeskGiftCardsIndexRoute
   DeskImportsIndexRoute: typeof DeskImportsIndexRoute
   DeskOrdersIndexRoute: typeof DeskOrdersIndexRoute
   DeskPagesIndexRoute: typeof DeskPagesIndexRoute
@@ -1112,6 +1172,8 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCouponsNewRoute: DeskCouponsNewRoute,
   DeskCustomersCustomerIdRoute: DeskCustomersCustomerIdRoute,
   DeskFailuresLetterIdRoute: DeskFailuresLetterIdRoute,
+  DeskGiftCardsCardIdRoute: DeskGiftCardsCardIdRoute,
+  DeskGiftCardsNewRoute: DeskGiftCardsNewRoute,
   DeskImportsImportIdRoute: DeskImportsImportIdRoute,
   DeskOrdersNumberRoute: DeskOrdersNumberRoute,
   DeskPagesPageIdRoute: DeskPagesPageIdRoute,
@@ -1127,6 +1189,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCouponsIndexRoute: DeskCouponsIndexRoute,
   DeskCustomersIndexRoute: DeskCustomersIndexRoute,
   DeskFailuresIndexRoute: DeskFailuresIndexRoute,
+  DeskGiftCardsIndexRoute: DeskGiftCardsIndexRoute,
   DeskImportsIndexRoute: DeskImportsIndexRoute,
   DeskOrdersIndexRoute: DeskOrdersIndexRoute,
   DeskPagesIndexRoute: DeskPagesIndexRoute,

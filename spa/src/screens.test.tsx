@@ -8,6 +8,7 @@ import { never, pageOf, refused } from './mock/answers.ts';
 import { getListAuditMockHandler } from './mock/generated/audit/audit.msw.ts';
 import { getListCampaignsMockHandler } from './mock/generated/campaigns/campaigns.msw.ts';
 import { getListDeadLettersMockHandler } from './mock/generated/dead-letters/dead-letters.msw.ts';
+import { getListGiftCardsMockHandler } from './mock/generated/gift-cards/gift-cards.msw.ts';
 import { getListImportsMockHandler } from './mock/generated/imports/imports.msw.ts';
 import { getListOrdersMockHandler } from './mock/generated/orders/orders.msw.ts';
 import { getListCouponsMockHandler } from './mock/generated/marketing/marketing.msw.ts';
@@ -119,6 +120,13 @@ const SCREENS: readonly Screen[] = [
     row: 'Teo Vila',
     nothing: 'No staff yet',
     list: getListStaffMockHandler,
+  },
+  {
+    path: '/gift-cards',
+    title: 'Gift cards',
+    row: '•••• HN5R',
+    nothing: 'No gift cards yet',
+    list: getListGiftCardsMockHandler,
   },
   {
     path: '/categories',

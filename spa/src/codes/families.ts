@@ -6,8 +6,10 @@ import type {
   BulkEdit,
   Campaign,
   CancelReason,
+  CreditStatus,
   DeadLetter,
   DeliveryStatus,
+  EntryKind,
   GuideStep,
   Import,
   Order,
@@ -38,6 +40,8 @@ export interface Families extends UntypedCodes {
   content_block: NonNullable<Block['kind']>;
   cancel_reason: CancelReason;
   coupon: 'active' | 'planned' | 'used_up' | 'ended';
+  credit_status: CreditStatus;
+  credit_entry: EntryKind;
   customer_sort: 'spent' | 'orders' | 'newest';
   dead_letter: DeadLetter['status'];
   field_problem: NonNullable<FieldProblem['code']>;

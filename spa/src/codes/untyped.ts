@@ -32,6 +32,7 @@ export const UNTYPED = {
   ],
   failed_message: [
     'bulk_edits.step',
+    'gift_card.mail',
     'campaign.fan_out',
     'campaign.send_batch',
     'campaign.send_test',
@@ -124,6 +125,7 @@ export const UNTYPED = {
   import_kind: ['categories', 'customers', 'prices', 'products', 'sales', 'stock', 'unknown'],
   language: ['en', 'es'],
   mail: [
+    'gift_card',
     'order_cancelled',
     'order_confirmed',
     'order_delivered',
@@ -133,7 +135,7 @@ export const UNTYPED = {
     'payment_failed',
     'payment_needed',
   ],
-  method: ['test', 'test_redirect'],
+  method: ['gift_card', 'store_credit', 'test', 'test_redirect'],
   movement: ['adjustment', 'count', 'opening', 'receipt', 'return', 'sale'],
   order_event: [
     'another_card',

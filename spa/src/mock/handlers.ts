@@ -7,6 +7,7 @@ import * as choices from './generated/choices/choices.msw.ts';
 import * as content from './generated/content/content.msw.ts';
 import * as campaigns from './generated/campaigns/campaigns.msw.ts';
 import * as letters from './generated/dead-letters/dead-letters.msw.ts';
+import * as giftCards from './generated/gift-cards/gift-cards.msw.ts';
 import * as imports from './generated/imports/imports.msw.ts';
 import * as orders from './generated/orders/orders.msw.ts';
 import * as overview from './generated/overview/overview.msw.ts';
@@ -110,6 +111,10 @@ const READING = [
   products.getGetCategoryMockHandler(shop.aCategory()),
   marketing.getListCouponsMockHandler(pageOf(shop.aCoupon())),
   marketing.getGetCouponMockHandler(shop.aCoupon()),
+  giftCards.getListGiftCardsMockHandler(pageOf(shop.aGiftCard())),
+  giftCards.getGetCreditLimitsMockHandler({ items: [{ currency: 'EUR', limit: null }] }),
+  giftCards.getGetGiftCardMockHandler(shop.aGiftCard()),
+  giftCards.getGetStoreCreditMockHandler({ items: [] }),
   stock.getGetStockAsOfMockHandler({
     at: '2026-11-10T09:00:00Z',
     on_hand: 14,
@@ -160,6 +165,7 @@ export const handlers = [
   ...audit.getAuditMock(),
   ...campaigns.getCampaignsMock(),
   ...letters.getDeadLettersMock(),
+  ...giftCards.getGiftCardsMock(),
   ...imports.getImportsMock(),
   ...orders.getOrdersMock(),
   ...overview.getOverviewMock(),

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import { getGetCustomerQueryOptions } from '../api/customers';
+import { StoreCredit } from '../features/credit/StoreCredit';
 import { Erase } from '../features/customers/Erase';
 import { Export } from '../features/customers/Export';
 import { History } from '../features/customers/History';
@@ -55,6 +56,7 @@ function CustomerPage() {
             </p>
           ) : null}
           <History customer={found} />
+          <StoreCredit customer={found} />
           {found.erased_at || found.merged_into ? null : <Notes customer={found} />}
         </>
       )}

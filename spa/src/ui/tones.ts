@@ -24,6 +24,7 @@ export const TONES = {
     cancelled: 'calm',
     sent: 'good',
   },
+  credit_status: { active: 'good', disabled: 'calm' },
   dead_letter: { open: 'bad', replayed: 'good', discarded: 'calm' },
   import_status: {
     uploading: 'live',

@@ -14,6 +14,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.carts import api as carts
+from lonja.credit import api as credit
 from lonja.customers import api as customers
 from lonja.kernel import audit
 from lonja.kernel.errors import Conflict
@@ -89,6 +90,7 @@ async def erase_customer(
     await reviews.forget_writer(db, theirs)
     for address in addresses:
         await carts.forget_buyer(db, theirs, email=address)
+        await credit.forget_recipient(db, address)
         for record in (customer_id, *await customers.merged_from(db, customer_id)):
             await notifications.forget_recipient(db, address, customer_id=record)
     await customers.erase(db, customer_id, email=email, secret=secret, now=now)

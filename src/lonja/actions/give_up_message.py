@@ -15,6 +15,7 @@ from lonja.bulk_edits import api as bulk_edits
 from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog import api as catalog
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
+from lonja.credit.api import SendGiftCard
 from lonja.imports import api as imports
 from lonja.imports.api import (
     ProductsChunk,
@@ -36,6 +37,7 @@ from lonja.kernel.outbox import (
 )
 from lonja.notifications import api as notifications
 from lonja.notifications.api import (
+    GIFT_CARD_MAIL,
     STAFF_MAIL_KINDS,
     CampaignBatch,
     CampaignTest,
@@ -121,6 +123,16 @@ async def _invitation_again(db: AsyncConnection, message: InvitationMail, now: d
     )
 
 
+async def _gift_card(db: AsyncConnection, message: SendGiftCard, _now: datetime) -> None:
+    await notifications.give_up_mail(db, kinds=[GIFT_CARD_MAIL], subject_id=message.account_id)
+
+
+async def _gift_card_again(db: AsyncConnection, message: SendGiftCard, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db, kinds=[GIFT_CARD_MAIL], subject_id=message.account_id, now=now
+    )
+
+
 async def _test_mail(db: AsyncConnection, message: CampaignTest, _now: datetime) -> None:
     await notifications.give_up_mail(db, kinds=[message.delivery_kind], subject_id=message.test_id)
 
@@ -188,6 +200,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     OrderMail: Owner(_order_mail, _order_mail_again),
     ProductsChunk: _FILE,
     ProductsFile: _FILE,
+    SendGiftCard: Owner(_gift_card, _gift_card_again),
     SendRefund: Owner(_refund),
     SheetChunk: _FILE,
     SheetFile: _FILE,

@@ -5,6 +5,7 @@ from typing import Final
 from lonja.bootstrap import Shop
 from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
+from lonja.credit.api import SendGiftCard
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
@@ -22,6 +23,7 @@ from lonja.inventory.api import ShowAvailability
 from lonja.jobs import (
     bulk_edits,
     campaigns,
+    gift_cards,
     housekeeping,
     imports,
     invitations,
@@ -50,6 +52,7 @@ HANDLERS: Final[Handlers] = {
     OrderMail: notifications.order_mail,
     ProductsChunk: imports.products_chunk,
     ProductsFile: imports.products_file,
+    SendGiftCard: gift_cards.gift_card_mail,
     SendRefund: refunds.send_refund,
     ShowAvailability: stock.show_availability,
     StartCampaign: campaigns.start,

@@ -17,13 +17,15 @@ from lonja.bulk_edits import api as bulk_edits
 from lonja.bulk_edits.api import BulkEditStatus
 from lonja.catalog import api as catalog
 from lonja.catalog.api import PictureStatus
+from lonja.credit.api import SendGiftCard
 from lonja.imports import api as imports
 from lonja.imports.api import ImportStatus
-from lonja.jobs import dead_letters, orders, refunds
+from lonja.jobs import dead_letters, gift_cards, orders, refunds
 from lonja.kernel import clock, limits, outbox
 from lonja.kernel.outbox import Message
 from lonja.notifications import api as notifications
 from lonja.notifications.api import (
+    GIFT_CARD_MAIL,
     ORDER_MAIL_KINDS,
     CampaignStatus,
     CampaignTest,
@@ -82,6 +84,8 @@ def _message(mail: OverdueMail) -> Message:
     for kind in ORDER_MAIL_KINDS:
         if kind == mail.kind:
             return OrderMail(mail.subject_id, kind, mail.item_id)
+    if mail.kind == GIFT_CARD_MAIL:
+        return SendGiftCard(mail.subject_id)
     return InvitationMail(mail.subject_id, mail.language)
 
 
@@ -161,6 +165,12 @@ CLOCKS: Final = {
         "5 minutes",
         "its message is put again; after a day it has failed",
         _mails,
+    ),
+    "gift cards": Clock(
+        (),
+        "10 minutes after the date of its mail",
+        "its message is put again",
+        gift_cards.send_late,
     ),
     "campaigns": Clock(
         (

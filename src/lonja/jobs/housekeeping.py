@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from lonja.bootstrap import Shop
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
+from lonja.credit import api as credit
 from lonja.kernel import clock, dead_letters, idempotency, limits, outbox
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
@@ -41,6 +42,7 @@ async def prune(database: Database, blobs: Blobs, *, now: datetime) -> dict[str,
     deleted = {name: await _all_batches(database, one) for name, one in _prunes(now).items()}
     async with database.transaction() as db:
         deleted["password_attempts"] = await shops.forget_password_attempts(db, now=now)
+        deleted["credit_lookups"] = await credit.prune_lookups(db, now=now)
         deleted["staff_sessions"] = await staff.forget_old(db, now=now)
     for prefix, life in UPLOAD_LIVES.items():
         names = await blobs.older_than("uploads", prefix, now - life, limit=ROWS_AT_ONCE)

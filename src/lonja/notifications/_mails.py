@@ -29,6 +29,7 @@ UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = (
 )
 """What may be written about an order that was never paid."""
 STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")
+GIFT_CARD_MAIL: Final = "gift_card"
 CAMPAIGN: Final = "campaign"
 SUBJECT_CHARACTERS: Final = 200
 _NAME = re.compile(r"\$(?:name\b|\{name\})")
@@ -88,6 +89,19 @@ class StaffFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftCardFacts:
+    """A gift card for its recipient; `link` leads to where its balance is shown."""
+
+    code: str
+    amount: Money
+    name: str
+    message: str
+    expires_at: datetime | None
+    time_zone: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignFacts:
     subject: str
     name: str
@@ -95,7 +109,7 @@ class CampaignFacts:
     unsubscribe_url: str
 
 
-type MailFacts = OrderFacts | StaffFacts | CampaignFacts
+type MailFacts = OrderFacts | StaffFacts | GiftCardFacts | CampaignFacts
 
 
 class MailRenderer(Protocol):

@@ -71,10 +71,12 @@ from lonja.notifications._deliveries import (
 from lonja.notifications._limiting import Quota
 from lonja.notifications._mails import (
     CAMPAIGN,
+    GIFT_CARD_MAIL,
     ORDER_MAIL_KINDS,
     STAFF_MAIL_KINDS,
     SUBJECT_CHARACTERS,
     CampaignFacts,
+    GiftCardFacts,
     MailFacts,
     MailLine,
     MailRenderer,
@@ -91,6 +93,7 @@ from lonja.notifications._store import Delivery, OverdueMail
 __all__ = [
     "CAMPAIGN",
     "ENDED",
+    "GIFT_CARD_MAIL",
     "ORDER_MAIL_KINDS",
     "STAFF_MAIL_KINDS",
     "SUBJECT_CHARACTERS",
@@ -106,6 +109,7 @@ __all__ = [
     "Delivery",
     "DeliveryStatus",
     "FanOut",
+    "GiftCardFacts",
     "Mail",
     "MailBounced",
     "MailFacts",

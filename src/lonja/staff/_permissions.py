@@ -1,6 +1,6 @@
 """What each role may do. Pure: a change of these lines is a reviewed change of code."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -24,6 +24,8 @@ class Permission(StrEnum):
     CUSTOMERS_ERASE = "customers.erase"
     COUPONS_READ = "coupons.read"
     COUPONS_WRITE = "coupons.write"
+    CREDIT_READ = "credit.read"
+    CREDIT_WRITE = "credit.write"
     CONTENT_READ = "content.read"
     CONTENT_WRITE = "content.write"
     REVIEWS_READ = "reviews.read"
@@ -78,6 +80,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             _P.ORDERS_REFUND,
             _P.CUSTOMERS_READ,
             _P.CUSTOMERS_WRITE,
+            _P.CREDIT_READ,
+            _P.CREDIT_WRITE,
             _P.PRODUCTS_READ,
             _P.STOCK_READ,
             _P.REVIEWS_READ,
@@ -119,15 +123,39 @@ Cancelling an order that has not left is no part of it: there the goods stay.
 
 def refund_limit(roles: Collection[Role], currency: str) -> int | None:
     """The widest limit among `roles` that may refund at all; None for no limit, 0 for none."""
-    limits = [
-        REFUND_LIMITS[role].get(currency, 0) if role in REFUND_LIMITS else None
-        for role in roles
-        if Permission.ORDERS_REFUND in GRANTS[role]
-    ]
-    if None in limits:
-        return None
-    return max((limit for limit in limits if limit is not None), default=0)
+    return _widest(REFUND_LIMITS, Permission.ORDERS_REFUND, roles, currency)
+
+
+CREDIT_LIMITS: Final[dict[Role, dict[str, int]]] = {
+    Role.ORDERS: {
+        "EUR": 100_00, "USD": 100_00, "GBP": 80_00, "CHF": 100_00, "SEK": 1_000_00,
+        "DKK": 700_00, "NOK": 1_000_00, "PLN": 400_00, "MXN": 2_000_00, "JPY": 15_000,
+    },
+}  # fmt: skip
+"""What one person may give in a day as gift cards and store credit, in minor units; roles that are
+not here: any amount. A refund of an order counts towards `REFUND_LIMITS` alone."""
+
+
+def credit_limit(roles: Collection[Role], currency: str) -> int | None:
+    """The widest limit among `roles` that may give credit; None for no limit, 0 for none."""
+    return _widest(CREDIT_LIMITS, Permission.CREDIT_WRITE, roles, currency)
 
 
 def permissions_of(roles: Collection[Role]) -> frozenset[Permission]:
     return frozenset[Permission]().union(*(GRANTS[role] for role in roles))
+
+
+def _widest(
+    limited: Mapping[Role, Mapping[str, int]],
+    permission: Permission,
+    roles: Collection[Role],
+    currency: str,
+) -> int | None:
+    limits = [
+        limited[role].get(currency, 0) if role in limited else None
+        for role in roles
+        if permission in GRANTS[role]
+    ]
+    if None in limits:
+        return None
+    return max((limit for limit in limits if limit is not None), default=0)

@@ -41,10 +41,12 @@ from lonja.staff._invitations import (
     withdraw,
 )
 from lonja.staff._permissions import (
+    CREDIT_LIMITS,
     GRANTS,
     REFUND_LIMITS,
     Permission,
     Role,
+    credit_limit,
     permissions_of,
     refund_limit,
 )
@@ -53,6 +55,7 @@ from lonja.staff._store import StaffMember, StaffSession
 
 __all__ = [
     "ABSOLUTE_LIFE",
+    "CREDIT_LIMITS",
     "GRANTS",
     "REFUND_LIMITS",
     "Candidate",
@@ -80,6 +83,7 @@ __all__ = [
     "begin_sign_in",
     "change",
     "check_password",
+    "credit_limit",
     "demo_accounts",
     "enrolment",
     "find",

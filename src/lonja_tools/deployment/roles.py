@@ -24,7 +24,7 @@ SHOP_ROLES: Final = {
 # Rows of these are history: added, read, never changed.
 ONLY_GROWS: Final = frozenset(
     {
-        "audit_log", "content_versions", "marketing_choices", "order_events", "order_numbers", "payment_moves",
+        "audit_log", "content_versions", "credit_entries", "marketing_choices", "order_events", "order_numbers", "payment_moves",
         "price_history", "shop_versions", "stock_movements",
     }
 )  # fmt: skip
@@ -41,7 +41,8 @@ STAFF_ONLY: Final = frozenset(
 STOREFRONT: Final = frozenset(
     {
         "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "content_versions",
-        "coupon_uses", "coupons", "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",
+        "coupon_uses", "coupons", "credit_accounts", "credit_codes", "credit_entries", "credit_throttles",
+        "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",
         "customer_spending", "customers", "deliveries", "holds", "idempotency_keys",
         "inbox", "locations", "marketing_choices", "media", "message_failures", "order_events",
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_moves", "payment_references",

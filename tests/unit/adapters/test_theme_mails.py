@@ -15,9 +15,11 @@ from lonja.kernel.totals import Totals
 from lonja.notifications._mails import campaign_facts, clean
 from lonja.notifications.api import (
     CAMPAIGN,
+    GIFT_CARD_MAIL,
     ORDER_MAIL_KINDS,
     STAFF_MAIL_KINDS,
     CampaignFacts,
+    GiftCardFacts,
     MailFacts,
     MailLine,
     OrderFacts,
@@ -28,7 +30,7 @@ from lonja.shop.api import Seller
 
 HOSTILE = "<script>alert(1)</script>\r\nBcc: all@shop.test \u202eevil $number ${link} {{ shop }}"
 THEMES = Themes()
-KINDS = (*ORDER_MAIL_KINDS, *STAFF_MAIL_KINDS, CAMPAIGN)
+KINDS = (*ORDER_MAIL_KINDS, *STAFF_MAIL_KINDS, GIFT_CARD_MAIL, CAMPAIGN)
 
 
 def eur(minor: int) -> Money:
@@ -51,6 +53,18 @@ def an_invitation(by: str = "Inés") -> StaffFacts:
     return StaffFacts(by, datetime(2026, 3, 1, 12, tzinfo=UTC), "https://desk.test/invitation#x")
 
 
+def a_gift_card(*, name: str = "Ana", message: str = "Feliz cumpleaños") -> GiftCardFacts:
+    return GiftCardFacts(
+        code="7K2M-Q9XT-04WD-HN5R",
+        amount=eur(50_00),
+        name=name,
+        message=message,
+        expires_at=datetime(2027, 3, 1, 12, tzinfo=UTC),
+        time_zone="Europe/Madrid",
+        link="https://shop.test/es/gift-card",
+    )
+
+
 def news(*, subject: str = "Nuevo en la tienda", body: str, name: str = "Ana") -> CampaignFacts:
     url = "https://shop.test/es/unsubscribe/1/2?token=t"
     return campaign_facts(subject=subject, body=body, name=name, unsubscribe_url=url)
@@ -59,6 +73,8 @@ def news(*, subject: str = "Nuevo en la tienda", body: str, name: str = "Ana") -
 def facts_of(kind: str) -> MailFacts:
     if kind in STAFF_MAIL_KINDS:
         return an_invitation()
+    if kind == GIFT_CARD_MAIL:
+        return a_gift_card()
     if kind == CAMPAIGN:
         return news(body="Para ti, $name.")
     return replace(an_order(), reason="sold_out", refunded=eur(28_63))
@@ -306,3 +322,19 @@ class TestAnAddressInAText:
         text = "http://a" + "." * 100_000 + "b" + "." * 100_000
 
         assert linked(text).count("<a ") == 1
+
+
+class TestAGiftCard:
+    def test_brings_its_code_and_what_it_is_worth(self) -> None:
+        written = mail(GIFT_CARD_MAIL, a_gift_card(), language="en", shop="Rue")
+
+        assert written.subject == "A gift card of Rue for you"
+        assert "Your code: 7K2M-Q9XT-04WD-HN5R" in written.text
+        assert "€50.00 to spend at Rue" in written.text
+        assert "7K2M-Q9XT-04WD-HN5R" in written.html
+
+    def test_carries_no_markup_of_whoever_wrote_its_words(self) -> None:
+        written = mail(GIFT_CARD_MAIL, a_gift_card(name=HOSTILE, message=HOSTILE))
+
+        assert "<script" not in written.html
+        assert "\u202e" not in written.text

@@ -15,6 +15,7 @@ NOBODY_WAITS: Final = {
     "BulkEditStatus": "done failed undone",
     "CampaignStatus": "draft paused cancelled sent",
     "CartStatus": "*",  # a cart waits for its buyer, and is deleted in the end
+    "CreditStatus": "*",  # money that waits for whoever spends it
     "DeliveryStatus": "sent failed suppressed",
     "ImportStatus": "done failed undone",
     "LetterStatus": "*",  # for a person; what had waited for the message has ended by then

@@ -78,6 +78,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "redirect_id",
         "schedule_id",
         "edit_id",
+        "card_id",
+        "entry_id",
     )
     for name in (*named, "staff_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)

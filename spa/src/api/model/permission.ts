@@ -27,6 +27,8 @@ export const Permission = {
   customerserase: 'customers.erase',
   couponsread: 'coupons.read',
   couponswrite: 'coupons.write',
+  creditread: 'credit.read',
+  creditwrite: 'credit.write',
   contentread: 'content.read',
   contentwrite: 'content.write',
   reviewsread: 'reviews.read',

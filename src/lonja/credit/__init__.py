@@ -1,0 +1,1 @@
+"""Money that the shop owes and buyers pay with: gift cards, store credit, and the ledger of both."""
