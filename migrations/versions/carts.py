@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("address", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("shipping_code", sa.Text(), nullable=True),
         sa.Column("codes", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("gift_cards", postgresql.ARRAY(sa.Uuid()), server_default="{}", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),

@@ -14,6 +14,7 @@ def upgrade() -> None:
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("token", sa.LargeBinary(), nullable=True),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
@@ -49,14 +50,22 @@ def upgrade() -> None:
         "payment_attempts",
         ["order_id"],
         unique=True,
-        postgresql_where="status = 'captured' AND NOT late",
+        postgresql_where="status = 'captured' AND NOT late AND account_id IS NULL",
     )
     op.create_index(
         "uq_payment_attempts_one_live",
         "payment_attempts",
         ["order_id"],
         unique=True,
-        postgresql_where="status IN ('open', 'needs_action', 'pending', 'authorised')",
+        postgresql_where="status IN ('open', 'needs_action', 'pending', 'authorised')"
+        " AND account_id IS NULL",
+    )
+    op.create_index(
+        "uq_payment_attempts_account",
+        "payment_attempts",
+        ["order_id", "account_id"],
+        unique=True,
+        postgresql_where="account_id IS NOT NULL",
     )
     op.create_index(
         "ix_payment_attempts_look_at",

@@ -1,6 +1,6 @@
 """One order's payment with a clock that a test sets; messages and clocks are the shop's own jobs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -187,12 +187,31 @@ class Till:
         """What the ledger says is ours."""
         return sum(payments.SIGNS.get(m.kind, 0) * m.amount.minor for m in await self.moves())
 
+    async def spent_minor(self) -> int:
+        """What gift cards have paid of this order and not got back; their ledgers say the same."""
+        async with self.database.reading() as db:
+            found = await rows(
+                db,
+                int,
+                "SELECT coalesce(sum(amount_minor), 0)::bigint FROM credit_entries"
+                " WHERE order_id = %(order)s",
+                order=self.order_id,
+            )
+        return -found[0]
+
     async def is_held(self) -> bool:
         async with self.database.reading() as db:
             return await inventory.hold_expires_at(db, self.order_id) is not None
 
 
-async def a_till(database: Database, provider: Provider, *, token: str = "approved") -> Till:
+async def a_till(
+    database: Database,
+    provider: Provider,
+    *,
+    token: str = "approved",
+    gift_cards: Sequence[UUID] = (),
+) -> Till:
     """An order that was just placed, in a shop that has what it wants."""
-    placed = await place(database, await fill_cart(database, {"A": 1}), token=token)
+    cart_id = await fill_cart(database, {"A": 1}, gift_cards=gift_cards)
+    placed = await place(database, cart_id, token=token)
     return Till(database, provider, placed.order_id, placed.number)

@@ -44,6 +44,7 @@ async def fill_cart(
     lines: Mapping[str, int],
     *,
     codes: Sequence[str] = (),
+    gift_cards: Sequence[UUID] = (),
     country: str = "ES",
     currency: str = "EUR",
 ) -> UUID:
@@ -56,6 +57,8 @@ async def fill_cart(
         await carts.set_shipping(db, cart_id=cart.id, code="standard", now=NOW)
         for code in codes:
             await carts.put_code(db, cart_id=cart.id, code=code, now=NOW)
+        for card in gift_cards:
+            await carts.put_gift_card(db, cart_id=cart.id, account_id=card, now=NOW)
     return cart.id
 
 

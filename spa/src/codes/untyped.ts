@@ -141,6 +141,7 @@ export const UNTYPED = {
     'another_card',
     'cancelled',
     'confirmed',
+    'credit_spent',
     'delivered',
     'imported',
     'late_payment',

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order
+from lonja.actions import refund_order, restock_goods, spend_credit
 from lonja.actions.count_buyer import count_buyer
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, outbox
@@ -71,12 +71,13 @@ async def cancel(
     await outbox.put(db, OrderMail(order_id, "order_cancelled"))
     await count_buyer(db, order_id)
     await pricing.release_coupons(db, order_id=order_id, now=now)
+    await spend_credit.release(db, order, reason="payment_closed", now=now)
     if order.status in orders.WAITING:
         await inventory.release(db, order_id=order_id)
         await orders.settle_unpaid(db, order_id)
     else:
         units = {line.line: line.quantity for line in left if line.quantity}
-        await refund_order.restock(db, order, units, actor=actor, now=now)
+        await restock_goods.restock(db, order, units, actor=actor, now=now)
     if actor != BUYER:
         await audit.record(
             db,

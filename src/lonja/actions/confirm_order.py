@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order
+from lonja.actions import refund_order, spend_credit
 from lonja.actions.count_buyer import count_buyer
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
@@ -45,7 +45,7 @@ async def begin(
         if attempt_id is None
         else payments.attempt(db, order_id=order_id, attempt_id=attempt_id)
     )
-    if attempt is None and order.total_minor == 0:
+    if attempt is None:
         await confirm_free(db, order, now)
     if attempt is None or attempt.status is AttemptStatus.CAPTURED:
         return None
@@ -66,8 +66,8 @@ async def begin(
 
 
 async def confirm_free(db: AsyncConnection, order: orders.Order, now: datetime) -> None:
-    """Nothing is to be paid: no gateway is asked, and a repeat finds it done."""
-    if order.status is OrderStatus.PLACED:
+    """Where no gateway has to bring anything, none is asked; a repeat finds it done."""
+    if order.status is OrderStatus.PLACED and not (await spend_credit.left_to_pay(db, order)).minor:
         await orders.move(db, order=order, to=OrderStatus.PAYING, at=now, actor="shop")
         await _confirm(db, replace(order, status=OrderStatus.PAYING), now)
 
@@ -381,3 +381,5 @@ async def _confirm(db: AsyncConnection, order: orders.Order, now: datetime) -> N
     await outbox.put(db, OrderMail(order.id, "order_confirmed"))
     picks = await inventory.take_out(db, order_id=order.id, now=now)
     assert picks, "an order that waits for its payment holds its stock"
+    if await payments.capture_balances(db, order.id, now=now):
+        await orders.add_event(db, order_id=order.id, kind="credit_spent", at=now, actor="shop")

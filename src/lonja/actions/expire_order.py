@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import confirm_order
+from lonja.actions import confirm_order, spend_credit
 from lonja.inventory import api as inventory
 from lonja.kernel import limits, outbox
 from lonja.notifications.api import OrderMail
@@ -22,7 +22,8 @@ async def begin(db: AsyncConnection, *, order_id: UUID, now: datetime) -> paymen
     if not await _is_over(db, order, now):
         return None
     attempt = await payments.live_attempt(db, order_id)
-    if attempt is None and order.total_minor == 0:
+    is_free = attempt is None and not (await spend_credit.left_to_pay(db, order)).minor
+    if is_free and order.status is orders.OrderStatus.PLACED:
         await confirm_order.confirm_free(db, order, now)
         return None
     if attempt is None:
@@ -102,5 +103,6 @@ async def _cancel(db: AsyncConnection, order: orders.Order, now: datetime) -> No
         refusal="payment_expired",
     )
     await pricing.release_coupons(db, order_id=order.id, now=now)
+    await spend_credit.release(db, order, reason="payment_expired", now=now)
     await inventory.release(db, order_id=order.id)
     await outbox.put(db, OrderMail(order.id, "order_cancelled"))

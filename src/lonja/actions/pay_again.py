@@ -6,10 +6,10 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.actions import spend_credit
 from lonja.actions.place_order import Payment, ReturnUrl
 from lonja.inventory import api as inventory
 from lonja.kernel import limits, outbox
-from lonja.kernel.money import Money
 from lonja.orders import api as orders
 from lonja.payments import api as payments
 
@@ -37,7 +37,7 @@ async def pay_again(
         raise orders.WrongStatus("the time to pay this order is over", status="cancelled")
     if await payments.live_attempt(db, order_id) is not None:
         raise orders.WrongStatus("the payment before is being closed", status=order.status)
-    if len(await payments.attempts(db, order_id)) >= limits.ORDER_CARDS:
+    if await payments.count_cards(db, order_id) >= limits.ORDER_CARDS:
         raise orders.WrongStatus("too many cards were tried for this order", status=order.status)
     wanted = {
         line.variant_id: line.quantity
@@ -53,7 +53,7 @@ async def pay_again(
         order_id=order_id,
         method=payment.method,
         sealed_token=seal.seal(payment.token) if payment.token else None,
-        amount=Money(order.currency, order.total_minor),
+        amount=await spend_credit.left_to_pay(db, order),
         language=order.language,
         return_url=return_url(order_id, order.number, order.language),
         now=now,
@@ -84,7 +84,7 @@ async def leave_payment(db: AsyncConnection, *, order_id: UUID, now: datetime) -
     attempt = await payments.live_attempt(db, order_id)
     if attempt is None or not may_leave(order.status, attempt):
         raise orders.WrongStatus("this order has no payment to leave", status=order.status)
-    if len(await payments.attempts(db, order_id)) >= limits.ORDER_CARDS:
+    if await payments.count_cards(db, order_id) >= limits.ORDER_CARDS:
         raise orders.WrongStatus("too many cards were tried for this order", status=order.status)
     if attempt.closing_since is None:
         await payments.mark_closing(db, attempt, since=now)

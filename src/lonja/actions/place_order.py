@@ -15,6 +15,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
+from lonja.actions import spend_credit
+from lonja.actions.spend_credit import GiftCardsChanged
 from lonja.carts import api as carts
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
@@ -87,7 +89,8 @@ type ReturnUrl = Callable[[UUID, str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A buyer's request. `seen_total_minor` and `seen_lines`, if given, must still hold.
+    """A buyer's request. `seen_total_minor`, `seen_lines` and `seen_credit_minor`, if given, must
+    still hold.
 
     The address and the shipping method default to the cart's. `payment` is read only if there is
     something to pay. `seen_lines` is of `lines_mark`.
@@ -100,6 +103,7 @@ class Request:
     shipping_code: str | None = None
     seen_total_minor: int | None = None
     seen_lines: str | None = None
+    seen_credit_minor: int | None = None
     accepts_marketing: bool = False
 
     def digest(self) -> bytes:
@@ -157,30 +161,26 @@ async def place(
             db, order_id=cart.id, email=request.email, address=client, now=now
         )
     facts = await shop.current(db)
-    number = await orders.create(db, _new_order(cart, request), prefix=facts.order_prefix, now=now)
+    order = _new_order(cart, request)
+    number = await orders.create(db, order, prefix=facts.order_prefix, now=now)
     if payment is not None:
         await payments.open_attempt(
             db,
             order_id=cart.id,
             method=payment.method,
             sealed_token=seal.seal(payment.token) if payment.token else None,
-            amount=Money(cart.currency, cart.total_minor),
+            amount=Money(cart.currency, cart.due_minor),
             language=cart.language,
             return_url=return_url(cart.id, number, cart.language),
             now=now,
         )
-    if request.accepts_marketing:
-        await customers.record_choice(
-            db,
-            email=request.email,
-            granted=True,
-            source=customers.ChoiceSource.CHECKOUT,
-            language=cart.language,
-            now=now,
-        )
+    await _note_choice(db, request, cart.language, now)
     await outbox.put(db, orders.ConfirmOrder(cart.id))
     await carts.mark_ordered(db, cart_id=cart.id, now=now)
     await pricing.spend_coupons(db, codes=cart.codes, order_id=cart.id, now=now)
+    await spend_credit.hold(
+        db, cart.gift_cards, cart.credit_parts, order=order, number=number, now=now
+    )
     await inventory.hold(
         db,
         order_id=cart.id,
@@ -188,6 +188,18 @@ async def place(
         expires_at=now + timedelta(minutes=limits.UNPAID_HOLD_MINUTES),
     )
     return Placed(cart.id, number, "placed", Money(cart.currency, cart.total_minor))
+
+
+async def _note_choice(db: AsyncConnection, request: Request, language: str, now: datetime) -> None:
+    if request.accepts_marketing:
+        await customers.record_choice(
+            db,
+            email=request.email,
+            granted=True,
+            source=customers.ChoiceSource.CHECKOUT,
+            language=language,
+            now=now,
+        )
 
 
 async def _is_first(db: AsyncConnection, key: str, request: Request, now: datetime) -> bool:
@@ -231,13 +243,17 @@ def _check(cart: carts.Cart, request: Request) -> None:
             total_minor=cart.total_minor,
             seen_total_minor=request.seen_total_minor,
         )
+    if request.seen_credit_minor is not None and request.seen_credit_minor != cart.credit_minor:
+        raise GiftCardsChanged(
+            "what the gift cards pay has changed since you saw it", paid_minor=cart.credit_minor
+        )
 
 
 def _payment(
     request: Request, cart: carts.Cart, methods: Mapping[str, payments.Method]
 ) -> Payment | None:
     """How it is paid; None where nothing is to be paid, whatever was sent."""
-    if cart.total_minor == 0:
+    if cart.due_minor == 0:
         return None
     if not methods:
         raise NoPaymentMethod("this shop has no payment method yet: nothing can be bought")

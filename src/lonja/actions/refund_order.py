@@ -4,7 +4,7 @@
 may follow each, and each may run twice: the refund's id is the gateway's idempotency key.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,8 +12,9 @@ from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection
 
+from lonja.actions import restock_goods
 from lonja.actions.count_buyer import count_buyer
-from lonja.inventory import api as inventory
+from lonja.credit import api as credit
 from lonja.kernel import audit, outbox
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
@@ -79,7 +80,7 @@ async def refund(
     )
     if asked.restock:
         wanted = {line.line: line.quantity for line in plan.lines}
-        await restock(db, order, wanted, actor=actor, now=now)
+        await restock_goods.restock(db, order, wanted, actor=actor, now=now)
     await audit.record(
         db,
         at=now,
@@ -104,9 +105,9 @@ async def refund_rest(
     actor: str,
     now: datetime,
 ) -> Money | None:
-    """Give back all that came in for an order and is left, of every payment; how much.
+    """Give back all that came in for a cancelled order and is left, of every payment; how much.
 
-    The order is locked and was read whole. For cancelled orders, and money that came too late.
+    The order is locked and was read whole.
     """
     asked = payments.RefundRequested(RefundReason.CANCELLED)
     total = 0
@@ -127,7 +128,7 @@ async def give_back_late(
         db,
         order,
         uuid7(),
-        payments.RefundPlan(attempt_id, amount.minor, ()),
+        payments.RefundPlan((payments.RefundPart(attempt_id, amount.minor),), ()),
         asked=payments.RefundRequested(reason=reason),
         source=payments.RefundSource.LATE_PAYMENT,
         actor="shop",
@@ -135,31 +136,17 @@ async def give_back_late(
     )
 
 
-async def restock(
-    db: AsyncConnection,
-    order: orders.Order,
-    units: Mapping[int, int],
-    *,
-    actor: str,
-    now: datetime,
-) -> None:
-    """Put units of an order's lines back where they left from; never more than went out."""
-    wanted: dict[UUID, int] = {}
-    for line in order.lines:
-        if line.variant_id is not None and units.get(line.line):
-            wanted[line.variant_id] = wanted.get(line.variant_id, 0) + units[line.line]
-    await inventory.put_back(
-        db, order_id=order.id, wanted=wanted, actor=actor, note=order.number, now=now
-    )
-
-
 async def begin(
     db: AsyncConnection, *, order_id: UUID, refund_id: UUID, now: datetime
 ) -> Ask | None:
-    """Read where the refund stands; None when there is nothing left to ask."""
+    """Read where it stands; None where nothing is left to ask: a gift card has its money now."""
     await orders.lock(db, order_id)
     one = await payments.refund(db, order_id=order_id, refund_id=refund_id)
     if one.status not in payments.REFUND_WAITING:
+        return None
+    account_id = await payments.paying_account(db, one)
+    if account_id is not None:
+        await _to_balance(db, one, account_id, now=now)
         return None
     is_new = one.status is RefundStatus.REQUESTED
     if is_new:
@@ -167,6 +154,25 @@ async def begin(
         one = replace(one, status=RefundStatus.SENT, sent_at=now)
     method, reference = await payments.refund_way(db, one)
     return Ask(one, method, reference, is_new)
+
+
+async def _to_balance(
+    db: AsyncConnection, one: payments.Refund, account_id: UUID, *, now: datetime
+) -> None:
+    order = await orders.get(db, one.order_id)
+    await payments.move_refund(db, one, RefundStatus.SENT, now=now)
+    await _succeeded(db, order, replace(one, status=RefundStatus.SENT), actor="shop", now=now)
+    await count_buyer(db, order.id)
+    await credit.refund_to(
+        db,
+        account_id,
+        refund_id=one.id,
+        amount=one.amount,
+        order_id=order.id,
+        order_number=order.number,
+        actor=one.actor,
+        now=now,
+    )
 
 
 def is_too_old_to_ask(ask: Ask, now: datetime) -> bool:
@@ -256,7 +262,9 @@ async def _write(
         actor=actor,
         now=now,
     )
-    await outbox.put(db, payments.SendRefund(order.id, refund_id))
+    for place, part in enumerate(plan.parts):
+        each = payments.part_id(refund_id, place, part.attempt_id)
+        await outbox.put(db, payments.SendRefund(order.id, each))
 
 
 async def _succeeded(

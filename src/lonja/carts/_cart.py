@@ -20,6 +20,7 @@ class StoredCart:
     address: Address | None
     shipping_code: str | None
     codes: Sequence[str]
+    gift_cards: Sequence[UUID]
     expires_at: datetime
 
 

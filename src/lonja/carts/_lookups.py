@@ -1,6 +1,7 @@
 """What the nouns below say of a cart's things: each is asked once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from psycopg import AsyncConnection
@@ -8,6 +9,7 @@ from psycopg import AsyncConnection
 from lonja.carts._cart import Kept, StoredCart
 from lonja.carts._pricing import Cart, CartLine, Codes, Facts, country_of, priced_lines, total
 from lonja.catalog import api as catalog
+from lonja.credit import api as credit
 from lonja.inventory import api as inventory
 from lonja.pricing import api as pricing
 from lonja.shipping import api as shipping
@@ -36,6 +38,25 @@ async def applicable(db: AsyncConnection, row: StoredCart, now: datetime) -> Cod
         return Codes(await pricing.usable_coupons(db, row.codes, now=now))
     except pricing.CouponRefused as refused:
         return Codes(refused=str(refused.facts["reason"]))
+
+
+async def with_gift_cards(
+    db: AsyncConnection, row: StoredCart, cart: Cart, *, strict: bool = False, now: datetime
+) -> Cart:
+    """The cart with the cards that pay now; `strict` raises for one that does not."""
+    found = await credit.accounts(db, row.gift_cards)
+    reasons = {one.id: credit.why_not_usable(one, currency=row.currency, now=now) for one in found}
+    refused = next((one for one in found if reasons[one.id] is not None), None)
+    if refused is None:
+        return replace(cart, gift_cards=found)
+    if strict:
+        raise credit.GiftCardRefused(
+            "a gift card of this cart does not pay now",
+            reason=reasons[refused.id],
+            last_four=refused.last_four,
+        )
+    usable = [one for one in found if reasons[one.id] is None]
+    return replace(cart, gift_cards=usable, gift_card_refused=reasons[refused.id])
 
 
 async def ways(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from lonja.carts._cart import Kept, StoredCart
 from lonja.catalog import api as catalog
+from lonja.credit import api as credit
 from lonja.inventory import api as inventory
 from lonja.kernel.address import Address
 from lonja.kernel.totals import Totals
@@ -59,6 +60,23 @@ class Cart:
     tax_minor: int
     total_minor: int
     country: str
+    gift_cards: Sequence[credit.Account] = ()
+    """In the order in which they pay; those that pay nothing now are not among them."""
+    gift_card_refused: str | None = None
+
+    @property
+    def credit_parts(self) -> list[credit.Part]:
+        """What each gift card pays of the total."""
+        return credit.share_out(self.total_minor, self.gift_cards)
+
+    @property
+    def credit_minor(self) -> int:
+        return sum(part.amount_minor for part in self.credit_parts)
+
+    @property
+    def due_minor(self) -> int:
+        """What is left to pay."""
+        return self.total_minor - self.credit_minor
 
     @property
     def totals(self) -> Totals:

@@ -12,7 +12,8 @@ from lonja.carts._cart import Kept, StoredCart
 from lonja.kernel.db import first, one, rows, run
 
 _COLUMNS = (
-    "id, version, status, currency, language, country, address, shipping_code, codes, expires_at"
+    "id, version, status, currency, language, country, address, shipping_code, codes,"
+    " gift_cards, expires_at"
 )
 
 
@@ -126,6 +127,7 @@ async def change(
     address: dict[str, Any] | None = None,
     shipping_code: str | None = None,
     codes: Sequence[str] | None = None,
+    gift_cards: Sequence[UUID] | None = None,
 ) -> StoredCart | None:
     """A new version of an open cart; None where there is none."""
     return await first(
@@ -134,7 +136,8 @@ async def change(
         "UPDATE carts SET version = version + 1, updated_at = %(now)s, expires_at = %(expires_at)s,"
         " address = coalesce(%(address)s::jsonb, address),"
         " shipping_code = coalesce(%(shipping)s::text, shipping_code),"
-        " codes = coalesce(%(codes)s::text[], codes)"
+        " codes = coalesce(%(codes)s::text[], codes),"
+        " gift_cards = coalesce(%(gift_cards)s::uuid[], gift_cards)"
         " WHERE id = %(id)s AND status = 'open' AND expires_at > %(now)s"
         f" RETURNING {_COLUMNS}",
         id=cart_id,
@@ -143,6 +146,7 @@ async def change(
         address=None if address is None else json.dumps(address),
         shipping=shipping_code,
         codes=None if codes is None else list(codes),
+        gift_cards=None if gift_cards is None else list(gift_cards),
     )
 
 

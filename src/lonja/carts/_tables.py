@@ -28,6 +28,7 @@ carts = Table(
     Column("address", JSONB),
     Column("shipping_code", Text),
     Column("codes", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("gift_cards", ARRAY(Uuid), nullable=False, server_default="{}"),  # in the order of use
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),

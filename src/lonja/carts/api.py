@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 
 from lonja.carts import _store
 from lonja.carts._cart import Kept, StoredCart
-from lonja.carts._lookups import applicable, look_up, priced, ways
+from lonja.carts._lookups import applicable, look_up, priced, ways, with_gift_cards
 from lonja.carts._pricing import Cart, CartLine, Codes, priced_lines, quote, total
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
@@ -39,6 +39,7 @@ __all__ = [
     "count_units",
     "currency_of",
     "drop_code",
+    "drop_gift_card",
     "forget_buyer",
     "get",
     "lock_for_checkout",
@@ -46,6 +47,7 @@ __all__ = [
     "open_cart",
     "prune",
     "put_code",
+    "put_gift_card",
     "remove_line",
     "set_address",
     "set_quantity",
@@ -161,13 +163,34 @@ async def drop_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datet
     await _change(db, cart_id, now=now, codes=names)
 
 
+async def put_gift_card(
+    db: AsyncConnection, *, cart_id: UUID, account_id: UUID, now: datetime
+) -> None:
+    """Pay with this card what it can; the caller has found it by its code."""
+    row = await _lock_open(db, cart_id, now=now)
+    if account_id in row.gift_cards:
+        return
+    if len(row.gift_cards) >= limits.CART_GIFT_CARDS:
+        raise CartFull(f"a cart takes at most {limits.CART_GIFT_CARDS} gift cards")
+    await _change(db, cart_id, now=now, gift_cards=[*row.gift_cards, account_id])
+
+
+async def drop_gift_card(
+    db: AsyncConnection, *, cart_id: UUID, account_id: UUID, now: datetime
+) -> None:
+    row = await _lock_open(db, cart_id, now=now)
+    left = [one for one in row.gift_cards if one != account_id]
+    await _change(db, cart_id, now=now, gift_cards=left)
+
+
 async def get(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Cart:
     """The cart, priced as of now; a coupon that no longer fits is told, not applied."""
     row = _usable(await _store.get(db, cart_id), now)
     kept = await _store.lines(db, row.id)
-    return await priced(
+    cart = await priced(
         db, row, kept, await look_up(db, row, kept, now=now), await applicable(db, row, now)
     )
+    return await with_gift_cards(db, row, cart, now=now)
 
 
 async def currency_of(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> str | None:
@@ -183,7 +206,7 @@ async def lock_for_checkout(
     shipping_code: str | None = None,
     now: datetime,
 ) -> Cart:
-    """The cart, locked and priced strictly: a coupon that no longer fits refuses the checkout.
+    """The cart, locked and priced strictly: a coupon or gift card that no longer fits refuses it.
 
     Address and way of shipping are the cart's own, or these from now on.
     """
@@ -195,6 +218,7 @@ async def lock_for_checkout(
     codes = Codes(await pricing.usable_coupons(db, row.codes, now=now))
     kept = await _store.lines(db, row.id)
     cart = await priced(db, row, kept, await look_up(db, row, kept, now=now), codes, strict=True)
+    cart = await with_gift_cards(db, row, cart, strict=True, now=now)
     if shipping_code is not None and cart.shipping is None:
         raise shipping.ShippingUnavailable(shipping_code)
     return cart

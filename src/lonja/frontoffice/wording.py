@@ -104,6 +104,7 @@ EVENTS: Final = {
     "another_card": N_("Another payment started"),
     "confirmed": N_("Order confirmed"),
     "paid": N_("Payment received"),
+    "credit_spent": N_("Paid with a gift card"),
     "late_payment": N_("A payment arrived too late"),
     "shipped": N_("Shipped"),
     "delivered": N_("Delivered"),
@@ -138,6 +139,15 @@ COUPON_REFUSALS: Final = {
     "minimum": N_("Your cart is below the minimum for this code."),
     "below_minimum": N_("Your cart is below the minimum for this code."),
     "currency": N_("This code is for another currency."),
+}
+
+GIFT_CARD_REFUSALS: Final = {
+    "unknown": N_("We do not know this gift card. Check its sixteen letters and digits."),
+    "disabled": N_("This gift card was disabled. Write to us about it."),
+    "expired": N_("This gift card has expired."),
+    "empty": N_("There is nothing left on this gift card."),
+    "currency": N_("This gift card is for another currency."),
+    "changed": N_("The balance of a gift card has just changed."),
 }
 
 TEST_OUTCOMES: Final = {

@@ -11,6 +11,7 @@ BODY_SECONDS: Final = 15.0
 CART_LINES: Final = 100
 LINE_QUANTITY: Final = 999
 CART_CODES: Final = 5
+CART_GIFT_CARDS: Final = 10
 CART_LIFE_DAYS: Final = 30
 ORDER_UNITS: Final = 1_000
 """Units of one order, all lines together: more is a sale that somebody talks about first."""

@@ -240,6 +240,103 @@ async def close(
     )
 
 
+async def hold_balance(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    account_id: UUID,
+    method: str,
+    amount: Money,
+    language: str,
+    now: datetime,
+) -> None:
+    """A part of an order that a balance of ours pays: reserved at once, as no gateway is asked.
+
+    It has no clock of its own: it ends with its order, by `capture_balances` or `close_balances`.
+    """
+    await _store.insert_balance(
+        db,
+        {
+            "order": order_id,
+            "id": uuid7(),
+            "move": uuid7(),
+            "method": method,
+            "account": account_id,
+            "amount": amount.minor,
+            "currency": amount.currency,
+            "language": language,
+            "now": now,
+        },
+    )
+
+
+async def balances(db: AsyncConnection, order_id: UUID) -> list[Attempt]:
+    """The parts of an order that balances pay, or were to pay."""
+    return await _store.balances(db, order_id)
+
+
+async def minor_of_balances(db: AsyncConnection, order_id: UUID) -> int:
+    """What balances pay of an order; the rest is a gateway's."""
+    return sum(
+        one.amount_minor
+        for one in await _store.balances(db, order_id)
+        if one.status in {AttemptStatus.AUTHORISED, AttemptStatus.CAPTURED}
+    )
+
+
+async def capture_balances(db: AsyncConnection, order_id: UUID, *, now: datetime) -> bool:
+    """Take what balances reserved for an order that is confirmed; False where there is nothing."""
+    return bool(await _end_balances(db, order_id, MoveKind.CAPTURED, None, now))
+
+
+async def close_balances(
+    db: AsyncConnection, order_id: UUID, *, reason: str, now: datetime
+) -> list[Attempt]:
+    """The order came to nothing: what was reserved, for the caller to give back."""
+    return await _end_balances(db, order_id, MoveKind.VOIDED, reason, now)
+
+
+async def _end_balances(
+    db: AsyncConnection, order_id: UUID, kind: MoveKind, reason: str | None, now: datetime
+) -> list[Attempt]:
+    is_captured = kind is MoveKind.CAPTURED
+    to = AttemptStatus.CAPTURED if is_captured else AttemptStatus.CLOSED
+    ended = []
+    for one in await _store.balances(db, order_id):
+        if one.status is not AttemptStatus.AUTHORISED:
+            continue
+        check_move(one.status, to)
+        await _store.move_attempt(
+            db,
+            {
+                "order": order_id,
+                "id": one.id,
+                "before": one.status,
+                "status": to,
+                "reason": reason,
+                "late": False,
+                "step": None,
+                "vendor": "{}",
+                "is_live": False,
+                "is_settled": True,
+                "look_at": None,
+                "kind": kind,
+                "move": uuid7(),
+                "move_vendor": str(one.id),
+                "amount": one.amount_minor,
+                "currency": one.currency,
+                "now": now,
+            },
+        )
+        ended.append(one)
+    return ended
+
+
+async def count_cards(db: AsyncConnection, order_id: UUID) -> int:
+    """How often a gateway was tried for this order."""
+    return await _store.count_cards(db, order_id)
+
+
 async def money_of(db: AsyncConnection, order_ids: Sequence[UUID]) -> list[_store.MoneyOf]:
     """What came in and went back for these orders together, for each currency."""
     return await _store.money_of(db, order_ids) if order_ids else []

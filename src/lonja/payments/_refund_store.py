@@ -69,6 +69,7 @@ class Refund:
 class Captured:
     attempt_id: UUID
     amount_minor: int
+    is_balance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,11 @@ async def captured(db: AsyncConnection, order_id: UUID) -> list[Captured]:
     return await rows(
         db,
         Captured,
-        "SELECT attempt_id, sum(amount_minor)::bigint AS amount_minor FROM payment_moves"
-        " WHERE order_id = %(order)s AND kind IN ('captured', 'late_captured')"
-        " AND attempt_id IS NOT NULL GROUP BY attempt_id ORDER BY attempt_id",
+        "SELECT m.attempt_id, sum(m.amount_minor)::bigint AS amount_minor,"
+        " bool_or(a.account_id IS NOT NULL) AS is_balance FROM payment_moves m"
+        " JOIN payment_attempts a ON a.order_id = m.order_id AND a.id = m.attempt_id"
+        " WHERE m.order_id = %(order)s AND m.kind IN ('captured', 'late_captured')"
+        " GROUP BY m.attempt_id ORDER BY m.attempt_id",
         order=order_id,
     )
 

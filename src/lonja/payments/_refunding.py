@@ -167,6 +167,8 @@ class Books:
     captured: Mapping[UUID, int]
     given: Sequence[Given]
     sold: Sequence[SoldLine]
+    balances: frozenset[UUID] = frozenset()
+    """Those of the payments that gift cards and store credit made."""
 
     @property
     def captured_minor(self) -> int:
@@ -185,10 +187,23 @@ class Books:
 
 
 @dataclass(frozen=True, slots=True)
-class RefundPlan:
+class RefundPart:
+    """So much goes back to this payment."""
+
     attempt_id: UUID
     amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPlan:
+    """The lines belong to the whole of it, and are counted once."""
+
+    parts: tuple[RefundPart, ...]
     lines: tuple[RefundLine, ...]
+
+    @property
+    def amount_minor(self) -> int:
+        return sum(part.amount_minor for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +248,10 @@ def why_not_ship(books: Books, *, due_minor: int) -> str | None:
 
 
 def plan_refund(books: Books, request: RefundRequested) -> RefundPlan:
-    """What goes back, of which payment and which lines; raises when that may not be."""
+    """What goes back, to which payments and of which lines; raises when that may not be.
+
+    Gift cards and store credit get theirs back first, so that no buyer turns them into cash.
+    """
     reason = why_no_refund(books)
     if reason is not None:
         raise NothingToRefund("there is no money to give back", reason=reason)
@@ -241,18 +259,16 @@ def plan_refund(books: Books, request: RefundRequested) -> RefundPlan:
     worth = sum(line.amount_minor for line in lines)
     if request.is_whole:
         amount = books.left_minor
-        attempt = max(books.captured, key=books.left_of)
-        amount = min(amount, books.left_of(attempt))
     else:
         amount = worth if request.amount_minor is None else request.amount_minor
-        attempt = _payment_with(books, amount)
+    sources = _sources(books, amount)
     if amount < worth:
         parts = share(amount, [line.amount_minor for line in lines])
         lines = [
             RefundLine(line.line, line.quantity, part)
             for line, part in zip(lines, parts, strict=True)
         ]
-    return RefundPlan(attempt, amount, tuple(lines))
+    return RefundPlan(sources, tuple(lines))
 
 
 def check_limit(books: Books, plan: RefundPlan, *, actor: str, limit_minor: int | None) -> None:
@@ -268,19 +284,25 @@ def check_limit(books: Books, plan: RefundPlan, *, actor: str, limit_minor: int 
         )
 
 
-def _payment_with(books: Books, amount: int) -> UUID:
-    """The payment that the money goes back to: the one with most left."""
+def _sources(books: Books, amount: int) -> tuple[RefundPart, ...]:
+    """Balances first, then the payment with most left; from none more than it brought."""
     if amount <= 0:
         raise RefundNotPositive("a refund is more than nothing", field="amount_minor")
-    attempt = max(books.captured, key=books.left_of)
-    left = books.left_of(attempt)
-    if amount > left:
+    if amount > books.left_minor:
         raise RefundExceedsCapture(
-            f"only {Money(books.currency, left)} is left to refund",
-            left_minor=left,
+            f"only {Money(books.currency, books.left_minor)} is left to refund",
+            left_minor=books.left_minor,
             currency=books.currency,
         )
-    return attempt
+    parts = []
+    for attempt in sorted(
+        books.captured, key=lambda one: (one not in books.balances, -books.left_of(one), one)
+    ):
+        part = min(amount, books.left_of(attempt))
+        if part > 0:
+            parts.append(RefundPart(attempt, part))
+            amount -= part
+    return tuple(parts)
 
 
 def _planned_lines(books: Books, request: RefundRequested) -> list[RefundLine]:

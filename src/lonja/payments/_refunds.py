@@ -62,9 +62,11 @@ async def books(
     db: AsyncConnection, *, order_id: UUID, currency: str, sold: Sequence[SoldLine]
 ) -> Books:
     """What came in, went back, and is left of the lines; under the order's lock where it decides."""
+    captured = await _store.captured(db, order_id)
     return Books(
         currency=currency,
-        captured={one.attempt_id: one.amount_minor for one in await _store.captured(db, order_id)},
+        captured={one.attempt_id: one.amount_minor for one in captured},
+        balances=frozenset(one.attempt_id for one in captured if one.is_balance),
         given=[
             Given(one.attempt_id, one.status, one.amount.minor, one.actor, one.lines)
             for one in await refunds(db, order_id)
@@ -97,21 +99,35 @@ async def add_refund(
     actor: str,
     now: datetime,
 ) -> None:
-    await _store.insert(
-        db,
-        order_id=order_id,
-        refund_id=refund_id,
-        attempt_id=plan.attempt_id,
-        source=source,
-        amount_minor=plan.amount_minor,
-        currency=currency,
-        reason=asked.reason,
-        restock=asked.restock,
-        asked=_as_json(asked),
-        actor=actor,
-        lines=plan.lines,
-        now=now,
-    )
+    """One row for each payment that money goes back to."""
+    for place, part in enumerate(plan.parts):
+        await _store.insert(
+            db,
+            order_id=order_id,
+            refund_id=part_id(refund_id, place, part.attempt_id),
+            attempt_id=part.attempt_id,
+            source=source,
+            amount_minor=part.amount_minor,
+            currency=currency,
+            reason=asked.reason,
+            restock=asked.restock and place == 0,
+            asked=_as_json(asked),
+            actor=actor,
+            lines=plan.lines if place == 0 else (),
+            now=now,
+        )
+
+
+def part_id(refund_id: UUID, place: int, attempt_id: UUID) -> UUID:
+    """The first part has the refund's own id, and its lines."""
+    return refund_id if place == 0 else uuid5(refund_id, str(attempt_id))
+
+
+async def paying_account(db: AsyncConnection, one: Refund) -> UUID | None:
+    """The balance that the money goes back to; None where a gateway has to be asked."""
+    paid_by = await _attempt_store.attempt(db, one.order_id, one.attempt_id)
+    assert paid_by is not None, "a refund names a payment of its order"
+    return paid_by.account_id
 
 
 async def refund_way(db: AsyncConnection, one: Refund) -> tuple[str, Reference]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import first, rows, run
+from lonja.kernel.db import first, one, rows, run
 from lonja.kernel.money import Money
 from lonja.payments._moving import LIVE, AttemptStatus, MoveKind
 from lonja.payments._port import Instructions, Redirect, Reference, Step, VendorIds
@@ -22,6 +22,7 @@ class Attempt:
     order_id: UUID
     id: UUID
     method: str
+    account_id: UUID | None
     status: AttemptStatus
     reason: str | None
     next_step: Mapping[str, str] | None
@@ -87,7 +88,7 @@ class Found:
 
 
 _LISTED = (
-    "order_id, id, method, status, reason, next_step, amount_minor, currency, language, return_url,"
+    "order_id, id, method, account_id, status, reason, next_step, amount_minor, currency, language, return_url,"
     " vendor, late, created_at, asked_at, expires_at, closing_since, look_at, settled_at,"
     " captured_at"
 )
@@ -110,9 +111,43 @@ async def live_attempt(db: AsyncConnection, order_id: UUID) -> Attempt | None:
         db,
         Attempt,
         f"SELECT {_ATTEMPT} FROM payment_attempts WHERE order_id = %(order)s"
-        " AND NOT late AND status IN"
+        " AND account_id IS NULL AND NOT late AND status IN"
         " ('open', 'needs_action', 'pending', 'authorised', 'captured')"
         " ORDER BY created_at DESC, id DESC LIMIT 1",
+        order=order_id,
+    )
+
+
+async def insert_balance(db: AsyncConnection, attempt: Mapping[str, Any]) -> None:
+    """Reserved on a balance of ours as it is written, with its row of the ledger."""
+    await run(
+        db,
+        "WITH made AS (INSERT INTO payment_attempts (order_id, id, method, account_id,"
+        " amount_minor, currency, language, status, created_at, asked_at, settled_at) VALUES"
+        " (%(order)s, %(id)s, %(method)s, %(account)s, %(amount)s, %(currency)s, %(language)s,"
+        " 'authorised', %(now)s, %(now)s, %(now)s) RETURNING id)"
+        " INSERT INTO payment_moves (order_id, id, attempt_id, kind, amount_minor, currency,"
+        " vendor_id, at) SELECT %(order)s, %(move)s, id, 'authorised', %(amount)s, %(currency)s,"
+        " id::text, %(now)s FROM made",
+        **attempt,
+    )
+
+
+async def balances(db: AsyncConnection, order_id: UUID) -> list[Attempt]:
+    return await rows(
+        db,
+        Attempt,
+        f"SELECT {_LISTED} FROM payment_attempts WHERE order_id = %(order)s"
+        " AND account_id IS NOT NULL ORDER BY created_at, id LIMIT 100",
+        order=order_id,
+    )
+
+
+async def count_cards(db: AsyncConnection, order_id: UUID) -> int:
+    return await one(
+        db,
+        int,
+        "SELECT count(*) FROM payment_attempts WHERE order_id = %(order)s AND account_id IS NULL",
         order=order_id,
     )
 

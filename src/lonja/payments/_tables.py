@@ -24,6 +24,7 @@ attempts = Table(
     Column("order_id", Uuid, primary_key=True),
     Column("id", Uuid, primary_key=True),  # the gateway's idempotency key
     Column("method", Text, nullable=False),
+    Column("account_id", Uuid),  # the balance that pays; none where a gateway is asked
     Column("token", LargeBinary),  # encrypted; deleted when the attempt is settled
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
@@ -50,13 +51,20 @@ attempts = Table(
         "uq_payment_attempts_one_captured",
         "order_id",
         unique=True,
-        postgresql_where="status = 'captured' AND NOT late",
+        postgresql_where="status = 'captured' AND NOT late AND account_id IS NULL",
     ),
     Index(
         "uq_payment_attempts_one_live",
         "order_id",
         unique=True,
-        postgresql_where=is_one_of("status", LIVE),
+        postgresql_where=f"{is_one_of('status', LIVE)} AND account_id IS NULL",
+    ),
+    Index(
+        "uq_payment_attempts_account",
+        "order_id",
+        "account_id",
+        unique=True,
+        postgresql_where="account_id IS NOT NULL",
     ),
     Index("ix_payment_attempts_look_at", "look_at", postgresql_where="look_at IS NOT NULL"),
     info={"shard": "orders"},

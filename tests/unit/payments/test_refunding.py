@@ -20,6 +20,7 @@ from lonja.payments.api import (
     RefundLine,
     RefundNotPositive,
     RefundOverLimit,
+    RefundPart,
     RefundReason,
     RefundRequested,
     RefundStatus,
@@ -65,7 +66,7 @@ class TestPlanRefund:
 
         plan = plan_refund(books(given=(before,)), request())
 
-        assert (plan.attempt_id, plan.amount_minor) == (CARD, 20_00)
+        assert plan.parts == (RefundPart(CARD, 20_00),)
         assert plan.lines == (RefundLine(1, 1, 10_00), RefundLine(2, 1, 5_00))
 
     def test_of_lines_takes_what_was_paid_for_them(self) -> None:
@@ -138,10 +139,23 @@ class TestPlanRefund:
     def test_gives_back_to_the_payment_that_has_it(self) -> None:
         two = Books("EUR", {CARD: 10_00, LATE: 30_00}, (back(10_00),), ())
 
-        assert plan_refund(two, request(25_00)).attempt_id == LATE
+        assert plan_refund(two, request(25_00)).parts == (RefundPart(LATE, 25_00),)
         assert plan_refund(two, request()).amount_minor == 30_00
         with pytest.raises(RefundExceedsCapture):
             plan_refund(two, request(30_01))
+
+    def test_gives_back_to_gift_cards_first_and_the_rest_to_the_payment(self) -> None:
+        found = Books("EUR", {CARD: 20_00, LATE: 10_00}, (), (), frozenset({LATE}))
+
+        assert plan_refund(found, request(4_00)).parts == (RefundPart(LATE, 4_00),)
+        assert plan_refund(found, request(12_00)).parts == (
+            RefundPart(LATE, 10_00),
+            RefundPart(CARD, 2_00),
+        )
+        assert plan_refund(found, request()).parts == (
+            RefundPart(LATE, 10_00),
+            RefundPart(CARD, 20_00),
+        )
 
 
 class TestLinesLeft:
@@ -242,3 +256,29 @@ def test_lines_given_back_unit_by_unit_meet_what_was_paid(
         given_back.append(back(plan.amount_minor, *plan.lines))
 
     assert sum(one.amount_minor for one in given_back) == captured
+
+
+@given(
+    captured=st.lists(st.tuples(st.booleans(), st.integers(1, 100_00)), min_size=1, max_size=4),
+    asks=st.lists(st.none() | st.integers(-5, 200_00), max_size=12),
+)
+def test_no_payment_gives_back_more_than_it_brought_and_balances_get_theirs_first(
+    captured: list[tuple[bool, int]], asks: list[int | None]
+) -> None:
+    brought = {UUID(int=at): minor for at, (_, minor) in enumerate(captured, start=1)}
+    balances = frozenset(
+        UUID(int=at) for at, (is_balance, _) in enumerate(captured, 1) if is_balance
+    )
+    given_back: list[Given] = []
+    for minor in asks:
+        found = Books("EUR", brought, tuple(given_back), (), balances)
+        with contextlib.suppress(Refused):
+            plan = plan_refund(found, RefundRequested(RefundReason.OTHER, minor))
+            given_back += [
+                Given(part.attempt_id, RefundStatus.SENT, part.amount_minor) for part in plan.parts
+            ]
+
+    gone = {one: sum(g.amount_minor for g in given_back if g.attempt_id == one) for one in brought}
+    assert all(gone[one] <= brought[one] for one in brought)
+    if any(gone[one] for one in brought if one not in balances):
+        assert all(gone[one] == brought[one] for one in balances)

@@ -1,0 +1,153 @@
+"""Gift cards pay an order beside a gateway, or alone: held, taken, given back, refunded first."""
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from tests.support.giving import a_gift_card, balance
+from tests.support.paying import SETTLED, a_till
+from tests.support.provider import Provider, State
+from tests.support.selling import fill_cart, place, race
+
+from lonja.actions.place_order import Placed
+from lonja.kernel.db import Database
+from lonja.kernel.errors import Refused
+from lonja.payments.api import AttemptStatus
+from lonja_tools.proofs.small_shop import open_small_shop
+
+pytestmark = pytest.mark.anyio
+TOTAL = 15_00
+"""Goods for 10.00 and shipping for 5.00."""
+
+
+@pytest.fixture(autouse=True)
+async def shop(database: Database) -> Database:
+    await open_small_shop(database, {"A": 1_000})
+    return database
+
+
+class TestAnOrder:
+    async def test_asks_the_gateway_for_what_the_cards_leave(self, database: Database) -> None:
+        one, other = await a_gift_card(database, 4_00), await a_gift_card(database, 5_00)
+        till = await a_till(database, Provider(), gift_cards=[one, other])
+
+        await till.deliver()
+
+        charged = [payment.amount.minor for payment in till.provider.payments.values()]
+        assert charged == [6_00]
+        assert (await till.order()).status == "confirmed"
+        assert await till.booked_minor() == TOTAL
+        assert (await balance(database, one), await balance(database, other)) == (0, 0)
+
+    async def test_that_the_cards_pay_alone_asks_nobody(self, database: Database) -> None:
+        card = await a_gift_card(database, 50_00)
+        till = await a_till(database, Provider(), gift_cards=[card])
+
+        for _ in range(2):
+            await till.deliver()
+
+        assert till.provider.started == 0
+        assert (await till.order()).status == "confirmed"
+        assert [(a.method, a.status) for a in await till.attempts()] == [
+            ("gift_card", AttemptStatus.CAPTURED)
+        ]
+        assert await till.booked_minor() == TOTAL
+        assert await balance(database, card) == 35_00
+
+    async def test_holds_the_card_from_the_placing_on(self, database: Database) -> None:
+        card = await a_gift_card(database, 20_00)
+
+        till = await a_till(database, Provider(), gift_cards=[card])
+
+        assert await balance(database, card) == 5_00
+        assert await till.booked_minor() == 0
+
+    async def test_that_is_never_paid_gives_the_card_its_money_back(
+        self, database: Database
+    ) -> None:
+        card = await a_gift_card(database, 6_00)
+        till = await a_till(database, Provider(opens=State.DECLINED), gift_cards=[card])
+
+        await till.deliver()
+        waiting = await balance(database, card)
+        await till.pass_time(SETTLED, every=timedelta(minutes=15))
+
+        assert waiting == 0
+        assert (await till.order()).status == "cancelled"
+        assert await balance(database, card) == 6_00
+        assert not [one for one in await till.attempts() if one.is_live]
+
+    async def test_is_paid_another_way_for_what_the_cards_leave(self, database: Database) -> None:
+        card = await a_gift_card(database, 6_00)
+        till = await a_till(database, Provider(opens=State.DECLINED), gift_cards=[card])
+        await till.deliver()
+        till.provider.opens = State.RESERVED
+
+        await till.pay_again()
+        await till.deliver()
+
+        assert (await till.order()).status == "confirmed"
+        assert [one.kept_minor for one in till.provider.payments.values()] == [0, 9_00]
+        assert await till.booked_minor() == TOTAL
+
+    @pytest.mark.parametrize("is_paid", [False, True])
+    async def test_that_is_cancelled_gives_each_its_own_back(
+        self, database: Database, *, is_paid: bool
+    ) -> None:
+        card = await a_gift_card(database, 6_00)
+        till = await a_till(database, Provider(), gift_cards=[card])
+        if is_paid:
+            await till.deliver()
+
+        for _ in range(2):
+            await till.cancel()
+            await till.deliver()
+
+        assert (await till.order()).status == "cancelled"
+        assert await balance(database, card) == 6_00
+        assert sum(one.kept_minor for one in till.provider.payments.values()) == 0
+        assert await till.booked_minor() == 0
+
+    async def test_refunds_the_card_before_the_payment(self, database: Database) -> None:
+        card = await a_gift_card(database, 6_00)
+        till = await a_till(database, Provider(), gift_cards=[card])
+        await till.deliver()
+
+        seen = []
+        for _ in range(3):
+            await till.refund(4_00)
+            await till.deliver()
+            kept = sum(one.kept_minor for one in till.provider.payments.values())
+            seen.append((await balance(database, card), kept))
+
+        assert seen == [(4_00, 9_00), (6_00, 7_00), (6_00, 3_00)]
+
+
+class TestOneCardInManyCarts:
+    async def test_pays_as_many_orders_as_it_can_and_no_more(self, database: Database) -> None:
+        card = await a_gift_card(database, 40_00)
+        baskets = [await fill_cart(database, {"A": 1}, gift_cards=[card]) for _ in range(20)]
+
+        placed = await race(*(buy(database, basket) for basket in baskets))
+
+        bought = [one for one in placed if isinstance(one, Placed)]
+        refused = [one for one in placed if isinstance(one, Refused)]
+        left = await balance(database, card)
+        assert len(bought) + len(refused) == 20
+        assert len(bought) == 2
+        assert left == 10_00
+        assert {one.code for one in refused} <= {"gift_card_refused", "gift_cards_changed"}
+
+    async def test_in_one_cart_bought_many_times_is_spent_once(self, database: Database) -> None:
+        card = await a_gift_card(database, 40_00)
+        basket = await fill_cart(database, {"A": 1}, gift_cards=[card])
+
+        placed = await asyncio.gather(*(place(database, basket, key="k") for _ in range(10)))
+
+        assert len({one.order_id for one in placed}) == 1
+        assert await balance(database, card) == 25_00
+
+
+async def buy(database: Database, basket: UUID) -> Placed:
+    return await place(database, basket, seen_credit_minor=TOTAL)
