@@ -767,6 +767,8 @@ export const useCancelOrder = <TError = CancelOrder422 | CancelOrder503 | Cancel
 
 /**
  * Give money back, whole, by amount or by lines; a repeat with the same id changes nothing.
+ *
+ * Gift cards get theirs first; where several payments get some, the answer is the first of them.
  * @summary Refund Order
  */
 export const refundOrder = async (number: string,

@@ -5,7 +5,10 @@ order comes to nothing. Each part is a payment of the order; the balance's own l
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
@@ -19,7 +22,7 @@ from lonja.payments import api as payments
 class GiftCardsChanged(Conflict):
     """What the gift cards pay is not what the buyer saw; `facts["paid_minor"]` is what it is now."""
 
-    code = "gift_cards_changed"
+    code: ClassVar[str] = "gift_cards_changed"
 
 
 async def hold(
@@ -53,6 +56,29 @@ async def hold(
         currency=order.currency,
         now=now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PaidPart:
+    """What one gift card, or a customer's credit (without `last_four`), pays of an order."""
+
+    account_id: UUID
+    kind: credit.CreditKind
+    last_four: str
+    amount: Money
+
+
+async def paid_parts(db: AsyncConnection, order_id: UUID) -> list[PaidPart]:
+    """What balances pay of an order, or have paid; nothing of one that came to nothing."""
+    paid = {
+        one.account_id: one.amount
+        for one in await payments.balances(db, order_id)
+        if one.account_id is not None and one.status is not payments.AttemptStatus.CLOSED
+    }
+    return [
+        PaidPart(one.id, one.kind, one.last_four, paid[one.id])
+        for one in await credit.accounts(db, list(paid))
+    ]
 
 
 async def left_to_pay(db: AsyncConnection, order: orders.Order) -> Money:

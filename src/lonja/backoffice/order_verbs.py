@@ -109,7 +109,10 @@ async def cancel_order(
 async def refund_order(
     number: PathText, refund_id: UUID, asked: RefundAsked, db: Db, me: Me, now: Now
 ) -> Refund:
-    """Give money back, whole, by amount or by lines; a repeat with the same id changes nothing."""
+    """Give money back, whole, by amount or by lines; a repeat with the same id changes nothing.
+
+    Gift cards get theirs first; where several payments get some, the answer is the first of them.
+    """
     order_id = await orders.find(db, number)
     order = await orders.lock(db, order_id)
     await refunding.refund(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from psycopg import AsyncConnection
 
 from lonja.actions import refund_order
+from lonja.backoffice.order_payments import OrderPayment, payments_of
 from lonja.fulfilment import api as fulfilment
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
 from lonja.inventory import api as inventory
@@ -20,7 +21,7 @@ from lonja.notifications.api import DeliveryStatus
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
-from lonja.payments.api import AttemptStatus, RefundReason, RefundSource, RefundStatus
+from lonja.payments.api import RefundReason, RefundSource, RefundStatus
 from lonja.shipping import api as shipping
 from lonja.shop import api as shop
 from lonja.staff import api as staff
@@ -63,16 +64,6 @@ class OrderEvent(Out):
     trace: str
 
 
-class OrderPayment(Out):
-    id: UUID
-    method: str
-    status: AttemptStatus
-    reason: str | None
-    amount: MoneyOut
-    created_at: datetime
-    captured_at: datetime | None
-
-
 class Shipment(Out):
     id: UUID
     carrier: str
@@ -88,7 +79,10 @@ class RefundedLine(Out):
 
 
 class Refund(Out):
+    """`payment_id` is the payment that it goes back to: a refund of several payments is several rows."""
+
     id: UUID
+    payment_id: UUID
     status: RefundStatus
     source: RefundSource
     amount: MoneyOut
@@ -238,18 +232,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         totals=OrderTotals.of(order.totals),
         lines=_lines(order, books, public_url),
         events=[_event(event) for event in order.events],
-        payments=[
-            OrderPayment(
-                id=attempt.id,
-                method=attempt.method,
-                status=attempt.status,
-                reason=attempt.reason,
-                amount=MoneyOut.of(attempt.amount.minor, attempt.amount.currency),
-                created_at=attempt.created_at,
-                captured_at=attempt.captured_at,
-            )
-            for attempt in await payments.attempts(db, order.id)
-        ],
+        payments=await payments_of(db, order.id),
         refunds=[refund(one) for one in given],
         money=_money(books, given),
         shipments=[
@@ -293,6 +276,7 @@ async def _taken_from(db: AsyncConnection, order: orders.Order) -> list[TakenFro
 def refund(one: payments.Refund) -> Refund:
     return Refund(
         id=one.id,
+        payment_id=one.attempt_id,
         status=one.status,
         source=one.source,
         amount=MoneyOut.of(one.amount.minor, one.amount.currency),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from lonja.kernel.money import Money
@@ -63,6 +64,12 @@ class Account:
     @property
     def balance(self) -> Money:
         return Money(self.currency, self.balance_minor)
+
+    def state(self, now: datetime) -> Literal["active", "disabled", "expired"]:
+        if self.status is CreditStatus.DISABLED:
+            return "disabled"
+        is_over = self.expires_at is not None and self.expires_at <= now
+        return "expired" if is_over else "active"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from lonja.credit._account import Account, CreditStatus
+from lonja.credit._account import Account
 from lonja.kernel.errors import Refused
 
 
@@ -25,10 +25,9 @@ class Part:
 
 
 def why_not_usable(account: Account, *, currency: str, now: datetime) -> str | None:
-    if account.status is CreditStatus.DISABLED:
-        return "disabled"
-    if account.expires_at is not None and account.expires_at <= now:
-        return "expired"
+    state = account.state(now)
+    if state != "active":
+        return state
     if account.currency != currency:
         return "currency"
     return None if account.balance_minor > 0 else "empty"

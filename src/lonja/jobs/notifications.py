@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
+from lonja.actions import spend_credit
 from lonja.bootstrap import Shop
 from lonja.customers import api as customers
 from lonja.fulfilment import api as fulfilment
@@ -180,6 +181,9 @@ async def read_order(
         kept_until=None if is_paid else await inventory.hold_expires_at(db, order.id),
         time_zone=context.time_zone,
         instructions=_instructions(attempt),
+        gift_cards=[
+            (one.last_four, one.amount) for one in await spend_credit.paid_parts(db, order.id)
+        ],
     )
     return BuyerOrder(order.email, order.language, facts, is_paid)
 

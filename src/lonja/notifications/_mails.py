@@ -77,6 +77,8 @@ class OrderFacts:
     time_zone: str = "UTC"
     instructions: str = ""
     """How to pay, where the provider says so in words."""
+    gift_cards: Sequence[tuple[str, Money]] = ()
+    """The last four of each card, and what it pays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -726,6 +726,7 @@ export * from './pageTextAsked.ts';
 export * from './pageTextPart.ts';
 export * from './pageTexts.ts';
 export * from './passwordChange.ts';
+export * from './payingCard.ts';
 export * from './permission.ts';
 export * from './person.ts';
 export * from './pictureAsked.ts';

@@ -6,10 +6,15 @@
  */
 import type { AttemptStatus } from './attemptStatus.ts';
 import type { MoneyOut } from './moneyOut.ts';
+import type { PayingCard } from './payingCard.ts';
 
+/**
+ * `gift_card` where one pays, or is given back what it paid.
+ */
 export interface OrderPayment {
   id: string;
   method: string;
+  gift_card: PayingCard | null;
   status: AttemptStatus;
   reason: string | null;
   amount: MoneyOut;

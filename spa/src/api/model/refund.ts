@@ -10,8 +10,12 @@ import type { RefundReason } from './refundReason.ts';
 import type { RefundSource } from './refundSource.ts';
 import type { RefundStatus } from './refundStatus.ts';
 
+/**
+ * `payment_id` is the payment that it goes back to: a refund of several payments is several rows.
+ */
 export interface Refund {
   id: string;
+  payment_id: string;
   status: RefundStatus;
   source: RefundSource;
   amount: MoneyOut;

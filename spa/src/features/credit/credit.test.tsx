@@ -7,6 +7,8 @@ import {
   getGiveStoreCreditMockHandler,
   getIssueGiftCardMockHandler,
 } from '../../mock/generated/gift-cards/gift-cards.msw.ts';
+import { getGetOrderMockHandler } from '../../mock/generated/orders/orders.msw.ts';
+import { anOrder, aPayment, aRefund } from '../../mock/samples/orders.ts';
 import { aGiftCard } from '../../mock/samples/settings.ts';
 import { hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
@@ -78,6 +80,32 @@ describe('A gift card', () => {
     await user.click(dialog.getByRole('button', { name: 'Save' }));
 
     await expect.poll(() => sent).toEqual([{ amount_minor: -1250, reason: 'Typed wrong' }]);
+  });
+});
+
+describe('An order', () => {
+  it('paid by a gift card and another way shows both, and where a refund went', async () => {
+    server.use(
+      getGetOrderMockHandler(
+        anOrder({
+          payments: [
+            aPayment({
+              id: 'by-card',
+              method: 'gift_card',
+              gift_card: { id: aGiftCard().id, last_four: 'HN5R' },
+            }),
+            aPayment(),
+          ],
+          refunds: [aRefund({ payment_id: 'by-card' })],
+        }),
+      ),
+    );
+    openAt('/orders/K7QF-93MD');
+
+    const link = await screen.findByRole('link', { name: '•••• HN5R' });
+    expect(link.getAttribute('href')).toContain(`/gift-cards/${aGiftCard().id}`);
+    await screen.findByText(/Gift card •••• HN5R/);
+    await hasNoBarrier();
   });
 });
 

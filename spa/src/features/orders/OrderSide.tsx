@@ -1,13 +1,29 @@
-import type { Order } from '../../api/model';
+import { Link } from '@tanstack/react-router';
+import type { Order, OrderPayment } from '../../api/model';
 import { codeOf } from '../../codes/untyped.ts';
 import { useWords } from '../../i18n';
 import { day } from '../../i18n/figures.ts';
+import { useCan } from '../../session.ts';
 import ui from '../../ui/layout.module.css';
 import { Facts, Panel } from '../../ui/Page';
 import { Status } from '../../ui/Status';
 import { Money } from '../../ui/text';
 import classes from './orders.module.css';
 import { Refunds } from './Refunds';
+
+/** The last four of a gift card that pays, and the way to its ledger. */
+function CardLink({ card }: { card: OrderPayment['gift_card'] }) {
+  const can = useCan();
+  if (card === null) return null;
+  const text = ` •••• ${card.last_four}`;
+  return can('credit.read') ? (
+    <Link className={ui.link} to="/gift-cards/$cardId" params={{ cardId: card.id }}>
+      {text}
+    </Link>
+  ) : (
+    text
+  );
+}
 
 /** What a person who packs needs: the way that was bought, by when, and from which shelf. */
 function Delivery({ order }: { order: Order }) {
@@ -68,6 +84,7 @@ export function OrderSide({ order }: { order: Order }) {
               <li key={payment.id}>
                 <span>
                   {word('method', codeOf('method', payment.method))}
+                  <CardLink card={payment.gift_card} />
                   {payment.reason ? ` · ${word('decline', codeOf('decline', payment.reason))}` : ''}
                 </span>
                 <Status family="attempt" code={payment.status} />

@@ -1,5 +1,10 @@
 import { Button } from '@mantine/core';
-import type { Order, RefundOutcomeOutcome, Refund as RefundOf } from '../../api/model';
+import type {
+  Order,
+  OrderPayment,
+  RefundOutcomeOutcome,
+  Refund as RefundOf,
+} from '../../api/model';
 import { useSettleRefund } from '../../api/orders';
 import { codeOf } from '../../codes/untyped.ts';
 import { useWords } from '../../i18n';
@@ -19,14 +24,26 @@ export function Refunds({ order }: { order: Order }) {
     <Panel title={t('orders.refunds')}>
       <ul className={classes.lines}>
         {order.refunds.map((refund) => (
-          <One key={refund.id} number={order.number} refund={refund} />
+          <One
+            key={refund.id}
+            number={order.number}
+            refund={refund}
+            paid={order.payments.find(({ id }) => id === refund.payment_id)}
+          />
         ))}
       </ul>
     </Panel>
   );
 }
 
-function One({ number, refund }: { number: string; refund: RefundOf }) {
+interface OneProps {
+  number: string;
+  refund: RefundOf;
+  /** The payment that it goes back to. */
+  paid: OrderPayment | undefined;
+}
+
+function One({ number, refund, paid }: OneProps) {
   const { t, word } = useWords();
   const can = useCan();
   const settle = useSettleRefund({ mutation: useActed(number, 'orders.refund_settled') });
@@ -38,6 +55,9 @@ function One({ number, refund }: { number: string; refund: RefundOf }) {
         {word('refund_reason', refund.reason)}
         <small className={classes.of}>
           <When at={refund.requested_at} /> · <Who actor={refund.actor} />
+          {paid?.gift_card
+            ? ` · ${word('method', 'gift_card')} •••• ${paid.gift_card.last_four}`
+            : ''}
           {refund.by_hand ? ` · ${t('orders.refund_by_hand')}` : ''}
           {refund.failure
             ? ` · ${word('refund_failure', codeOf('refund_failure', refund.failure))}`

@@ -97,6 +97,7 @@ export function not(why_not: WhyNot): Verb {
 export function aRefund(part: Partial<Refund> = {}): Refund {
   return {
     id: 'refund-1',
+    payment_id: 'payment-1',
     status: 'succeeded',
     source: 'staff',
     amount: eur(20_00),
@@ -116,6 +117,7 @@ export function aPayment(part: Partial<Order['payments'][number]> = {}): Order['
   return {
     id: 'attempt-1',
     method: 'test',
+    gift_card: null,
     status: 'captured',
     reason: null,
     amount: eur(64_90),

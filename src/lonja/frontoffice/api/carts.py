@@ -85,15 +85,17 @@ class SeenLineIn(In):
 
 
 class CheckoutIn(In):
-    """`payment` is needed where there is something to pay.
+    """`payment` is needed where gift cards leave something to pay.
 
-    `seen_total_minor` and `seen_lines` are what the buyer saw: refused when they differ.
+    `seen_total_minor`, `seen_lines` and `seen_gift_cards_minor` (what cards pay) are what the buyer
+    saw: refused when they differ.
     """
 
     email: Email
     payment: PaymentIn | None = None
     seen_total_minor: Annotated[int, Field(ge=0, le=10**15)] | None = None
     seen_lines: Annotated[list[SeenLineIn], Field(max_length=limits.CART_LINES)] | None = None
+    seen_gift_cards_minor: Annotated[int, Field(ge=0, le=10**15)] | None = None
     accepts_marketing: bool = False
 
 
@@ -112,13 +114,24 @@ class LineOut(Out):
 
 
 class TotalsOut(Out):
-    """`shipping` is null until it is chosen."""
+    """`shipping` is null until it is chosen. `gift_cards` of the total is paid by cards, `due` is left."""
 
     items: MoneyOut
     discount: MoneyOut
     shipping: MoneyOut | None
     tax_included: MoneyOut
     total: MoneyOut
+    gift_cards: MoneyOut
+    due: MoneyOut
+
+
+class CartGiftCardOut(Out):
+    """`pays` is what it pays of this cart now."""
+
+    id: UUID
+    last_four: str
+    balance: MoneyOut
+    pays: MoneyOut
 
 
 class ShippingOut(Out):
@@ -164,6 +177,8 @@ class CartOut(Out):
     shipping_method: str | None
     codes: list[str]
     code_refused: str | None
+    gift_cards: list[CartGiftCardOut]
+    gift_card_refused: str | None
     totals: TotalsOut
 
 
@@ -175,14 +190,14 @@ class PlacedOut(Out):
 
 @router.post("", status_code=201, operation_id="openCart")
 async def open_cart(asked: CartIn, db: Db) -> CartOut:
-    return _shown(
+    return shown(
         await carts.open_cart(db, currency=asked.currency, language=asked.language, now=clock.now())
     )
 
 
 @router.get("/{cart_id}", operation_id="getCart")
 async def get_cart(cart_id: UUID, db: Reading) -> CartOut:
-    return await _current(db, cart_id)
+    return await current(db, cart_id)
 
 
 @router.post("/{cart_id}/lines", operation_id="addLine")
@@ -190,26 +205,26 @@ async def add_line(cart_id: UUID, asked: LineIn, db: Db) -> CartOut:
     await carts.add_line(
         db, cart_id=cart_id, sku=asked.sku, quantity=asked.quantity, now=clock.now()
     )
-    return await _current(db, cart_id)
+    return await current(db, cart_id)
 
 
 @router.patch("/{cart_id}/lines/{sku}", operation_id="setQuantity")
 async def set_quantity(cart_id: UUID, sku: PathText, asked: QuantityIn, db: Db) -> CartOut:
     await carts.set_quantity(db, cart_id=cart_id, sku=sku, quantity=asked.quantity, now=clock.now())
-    return await _current(db, cart_id)
+    return await current(db, cart_id)
 
 
 @router.delete("/{cart_id}/lines/{sku}", operation_id="removeLine")
 async def remove_line(cart_id: UUID, sku: PathText, db: Db) -> CartOut:
     await carts.remove_line(db, cart_id=cart_id, sku=sku, now=clock.now())
-    return await _current(db, cart_id)
+    return await current(db, cart_id)
 
 
 @router.put("/{cart_id}/address", operation_id="setAddress")
 async def set_address(cart_id: UUID, asked: AddressIn, db: Db) -> CartOut:
     address = Address(**asked.model_dump())
     await carts.set_address(db, cart_id=cart_id, address=address, now=clock.now())
-    return await _current(db, cart_id)
+    return await current(db, cart_id)
 
 
 @router.get("/{cart_id}/shipping-methods", operation_id="listShippingMethods")
@@ -246,19 +261,19 @@ async def list_payment_methods(cart_id: UUID, db: Reading, shop: TheShop) -> Pay
 @router.put("/{cart_id}/shipping-method", operation_id="setShippingMethod")
 async def set_shipping_method(cart_id: UUID, asked: CodeIn, db: Db) -> CartOut:
     await carts.set_shipping(db, cart_id=cart_id, code=asked.code, now=clock.now())
-    return await _current(db, cart_id)
+    return await current(db, cart_id)
 
 
 @router.put("/{cart_id}/codes/{code}", operation_id="putCode")
 async def put_code(cart_id: UUID, code: PathText, db: Db) -> CartOut:
     await carts.put_code(db, cart_id=cart_id, code=code, now=clock.now())
-    return await _current(db, cart_id)
+    return await current(db, cart_id)
 
 
 @router.delete("/{cart_id}/codes/{code}", operation_id="dropCode")
 async def drop_code(cart_id: UUID, code: PathText, db: Db) -> CartOut:
     await carts.drop_code(db, cart_id=cart_id, code=code, now=clock.now())
-    return await _current(db, cart_id)
+    return await current(db, cart_id)
 
 
 @router.post("/{cart_id}/checkout", status_code=202, operation_id="checkOut")
@@ -287,6 +302,7 @@ async def check_out(
             seen_lines=None
             if asked.seen_lines is None
             else place_order.lines_mark((line.sku, line.quantity) for line in asked.seen_lines),
+            seen_credit_minor=asked.seen_gift_cards_minor,
             accepts_marketing=asked.accepts_marketing,
         ),
         key=idempotency_key.strip(),
@@ -300,14 +316,15 @@ async def check_out(
     return PlacedOut(number=placed.number, token=token, status="placed")
 
 
-async def _current(db: AsyncConnection, cart_id: UUID) -> CartOut:
-    return _shown(await carts.get(db, cart_id, now=clock.now()))
+async def current(db: AsyncConnection, cart_id: UUID) -> CartOut:
+    return shown(await carts.get(db, cart_id, now=clock.now()))
 
 
-def _shown(cart: carts.Cart) -> CartOut:
+def shown(cart: carts.Cart) -> CartOut:
     def money(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, cart.currency)
 
+    pays = {part.account_id: part.amount_minor for part in cart.credit_parts}
     return CartOut(
         id=cart.id,
         version=cart.version,
@@ -333,11 +350,23 @@ def _shown(cart: carts.Cart) -> CartOut:
         shipping_method=cart.shipping.code if cart.shipping else None,
         codes=list(cart.codes),
         code_refused=cart.code_refused,
+        gift_cards=[
+            CartGiftCardOut(
+                id=card.id,
+                last_four=card.last_four,
+                balance=money(card.balance_minor),
+                pays=money(pays.get(card.id, 0)),
+            )
+            for card in cart.gift_cards
+        ],
+        gift_card_refused=cart.gift_card_refused,
         totals=TotalsOut(
             items=money(cart.items_minor),
             discount=money(cart.discount_minor),
             shipping=money(cart.shipping_minor) if cart.shipping else None,
             tax_included=money(cart.tax_minor),
             total=money(cart.total_minor),
+            gift_cards=money(cart.credit_minor),
+            due=money(cart.due_minor),
         ),
     )

@@ -12,7 +12,7 @@ from pydantic import StringConstraints
 
 from lonja.actions import cancel_order as cancelling
 from lonja.actions import pay_again as again
-from lonja.actions import place_order
+from lonja.actions import place_order, spend_credit
 from lonja.actions.send_order_link import send_order_link
 from lonja.bootstrap import Shop
 from lonja.frontoffice.api.carts import PaymentIn
@@ -75,6 +75,11 @@ class OrderEventOut(Out):
     at: datetime
 
 
+class OrderGiftCardOut(Out):
+    last_four: str
+    amount: MoneyOut
+
+
 class NextOut(Out):
     """What the buyer does next: open `url` in a browser, or pay as `text` says."""
 
@@ -84,7 +89,7 @@ class NextOut(Out):
 
 
 class OrderOut(Out):
-    """`refunded` has left us, `refund_on_its_way` will.
+    """`gift_cards` pay a part of the total. `refunded` has left us, `refund_on_its_way` will.
 
     While the order is not paid, the goods are kept until `kept_until`.
     """
@@ -94,6 +99,7 @@ class OrderOut(Out):
     placed_at: datetime
     lines: list[OrderLineOut]
     totals: OrderTotals
+    gift_cards: list[OrderGiftCardOut]
     events: list[OrderEventOut]
     next: NextOut | None
     may_leave_payment: bool
@@ -171,6 +177,10 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
             for line in order.lines
         ],
         totals=OrderTotals.of(order.totals),
+        gift_cards=[
+            OrderGiftCardOut(last_four=one.last_four, amount=MoneyOut.by(one.amount))
+            for one in await spend_credit.paid_parts(db, order.id)
+        ],
         events=[
             OrderEventOut(kind=event.kind, at=event.at)
             for event in order.events

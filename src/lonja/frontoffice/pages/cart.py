@@ -7,10 +7,12 @@ from psycopg import AsyncConnection
 from starlette.responses import Response
 
 from lonja.carts import api as carts
+from lonja.credit import api as credit
+from lonja.frontoffice import gift_cards
 from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE
 from lonja.frontoffice.pages.request_context import YEAR_S, Visit, cookie, page
 from lonja.frontoffice.views import checkout as views
-from lonja.frontoffice.wording import N_
+from lonja.frontoffice.wording import GIFT_CARD_REFUSALS, N_
 from lonja.kernel import clock, limits
 from lonja.kernel.errors import Refused
 
@@ -47,6 +49,8 @@ async def cart_page(
         typed_code=typed_code,
         totals=cart.totals if cart else None,
         has_shipping=bool(cart and cart.shipping),
+        gift_cards=views.gift_cards(cart) if cart else (),
+        gift_card_refused=cart.gift_card_refused if cart else None,
         notice=notice,
         problem=problem,
     )
@@ -99,6 +103,11 @@ async def use_code(visit: Visit) -> Response:
         return visit.go(visit.url("cart"))
     code, now = form.get("code", "")[:60], clock.now()
     try:
+        if "remove" not in form and credit.read_code(code):
+            await gift_cards.put_on_cart(
+                visit.shop.database, cart_id=cart_id, code=code, client=visit.client
+            )
+            return visit.go(visit.url("cart?notice=changed"))
         async with visit.shop.database.transaction() as db:
             if "remove" in form:
                 await carts.drop_code(db, cart_id=cart_id, code=code, now=now)
@@ -106,6 +115,21 @@ async def use_code(visit: Visit) -> Response:
                 await carts.put_code(db, cart_id=cart_id, code=code, now=now)
     except Refused as refused:
         return await _refused(visit, refused, typed_code=code)
+    return visit.go(visit.url("cart?notice=changed"))
+
+
+@page
+async def drop_gift_card(visit: Visit) -> Response:
+    form = await visit.form()
+    if visit.cart_id is None:
+        return visit.go(visit.url("cart"))
+    try:
+        async with visit.shop.database.transaction() as db:
+            await carts.drop_gift_card(
+                db, cart_id=visit.cart_id, account_id=id_of(form.get("card", "")), now=clock.now()
+            )
+    except Refused as refused:
+        return await _refused(visit, refused)
     return visit.go(visit.url("cart?notice=changed"))
 
 
@@ -168,14 +192,32 @@ async def _moved(db: AsyncConnection, cart_id: UUID, line: carts.CartLine) -> No
 async def _refused(visit: Visit, refused: Refused, *, typed_code: str = "") -> Response:
     if refused.code in {"unknown_cart", "cart_expired", "cart_ordered"}:
         return visit.go(visit.url("cart"))
-    words = _PROBLEMS.get(refused.code)
+    words = _PROBLEMS.get(refused.code) or gift_card_words(refused)
     if refused.code == "coupon_refused" or "coupon" in refused.facts:
         from lonja.frontoffice.wording import COUPON_REFUSALS
 
         words = COUPON_REFUSALS.get(str(refused.facts.get("reason")), _PROBLEMS["coupon_refused"])
     if words is None:
         raise refused
-    return await cart_page(visit, problem=words, typed_code=typed_code, status=422)
+    status = 429 if refused.code == "too_many_attempts" else 422
+    return await cart_page(visit, problem=words, typed_code=typed_code, status=status)
+
+
+def gift_card_words(refused: Refused) -> str | None:
+    """What is wrong with a gift card, and what to do about it."""
+    if refused.code == "too_many_attempts":
+        return N_("You tried too many codes. Try again in a quarter of an hour.")
+    if isinstance(refused, credit.GiftCardRefused):
+        return GIFT_CARD_REFUSALS.get(str(refused.facts["reason"]))
+    return None
+
+
+def id_of(text: str) -> UUID:
+    """Of a hidden field; whatever is none is nobody's."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 def whole(text: str) -> int:

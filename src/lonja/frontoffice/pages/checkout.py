@@ -11,8 +11,10 @@ from starlette.responses import Response
 
 from lonja.actions import place_order
 from lonja.carts import api as carts
+from lonja.credit import api as credit
+from lonja.frontoffice import gift_cards
 from lonja.frontoffice.order_links import order_path, order_token, return_urls
-from lonja.frontoffice.pages.cart import usable_cart
+from lonja.frontoffice.pages.cart import gift_card_words, id_of, usable_cart
 from lonja.frontoffice.pages.page_cache import CART_COOKIE
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views import checkout as views
@@ -73,6 +75,9 @@ _KEY: Final = re.compile(r"^[0-9a-f]{32}$")
 
 _PROBLEMS: Final = {
     "price_changed": N_("The total has changed since you saw it. Look it over and pay again."),
+    "gift_cards_changed": N_(
+        "What your gift cards pay has changed since you saw it. Look it over and pay again."
+    ),
     "cart_changed": N_("Your cart has changed since you saw it. Look it over and pay again."),
     "sold_out": N_("Something in your cart has just been sold out."),
     "shipping_unavailable": N_("That way of shipping does not reach this address. Choose another."),
@@ -125,6 +130,8 @@ async def send(visit: Visit) -> Response:
     if currency is not None:
         if "update" in form:
             return await _form(visit, typed, key=key)
+        if "use_card" in form or "drop_card" in form:
+            return await _change_cards(visit, cart_id, typed, form, key)
         if errors := _errors(visit, typed, form, currency):
             return await _form(visit, typed, errors=errors, key=key, status=422)
     try:
@@ -143,11 +150,35 @@ def _errors(
     offered = _offered(visit, currency)
     if (
         offered
-        and _seen_total(typed, form) != 0
+        and _seen_total(typed, form) != (_seen_credit(typed, form) or 0)
         and not payment_methods.read_choice(offered, typed).is_complete
     ):
         errors["method"] = N_("Choose how to pay.")
     return errors
+
+
+async def _change_cards(
+    visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str], key: str
+) -> Response:
+    """A gift card on the cart, or off it; the form stays as it was typed."""
+    code = form.get("gift_card", "")[: credit.MAX_TYPED_CHARACTERS]
+    database = visit.shop.database
+    try:
+        if "drop_card" in form:
+            card = id_of(form["drop_card"])
+            async with database.transaction() as db:
+                await carts.drop_gift_card(db, cart_id=cart_id, account_id=card, now=clock.now())
+        elif code.strip():
+            await gift_cards.put_on_cart(database, cart_id=cart_id, code=code, client=visit.client)
+    except Refused as refused:
+        words = gift_card_words(refused)
+        if words is None:
+            return await _refused(visit, typed, refused, key)
+        status = 429 if refused.code == "too_many_attempts" else 422
+        return await _form(
+            visit, typed, errors={"gift_card": words}, typed_card=code, key=key, status=status
+        )
+    return await _form(visit, typed, key=key)
 
 
 def wrong_fields(typed: Mapping[str, str]) -> dict[str, str]:
@@ -203,6 +234,7 @@ def _request(
         shipping_code=typed["shipping"],
         seen_total_minor=_seen_total(typed, form),
         seen_lines=form.get("seen_lines"),
+        seen_credit_minor=_seen_credit(typed, form),
         accepts_marketing=typed["marketing"] == "1",
     )
 
@@ -212,6 +244,11 @@ def _seen_total(typed: Mapping[str, str], form: Mapping[str, str]) -> int | None
     goods = _minor(form.get("seen_minor", ""))
     way = _minor(form.get(f"price_{typed['shipping']}", ""))
     return goods + way if goods is not None and way is not None else None
+
+
+def _seen_credit(typed: Mapping[str, str], form: Mapping[str, str]) -> int | None:
+    """What the gift cards pay, beside the chosen way."""
+    return _minor(form.get(f"credit_{typed['shipping']}", ""))
 
 
 def _placed(visit: Visit, placed: place_order.Placed) -> Response:
@@ -226,6 +263,7 @@ async def _refused(visit: Visit, typed: Mapping[str, str], refused: Refused, key
     if isinstance(refused, pricing.CouponRefused):
         reason = str(refused.facts.get("reason"))
         words = COUPON_REFUSALS.get(reason, N_("This code cannot be used."))
+    words = words or gift_card_words(refused) or ""
     if isinstance(refused, _NOTHING_TO_BUY):
         return visit.go(visit.url("cart"))
     if not words:
@@ -259,6 +297,7 @@ async def _page(
     errors: Mapping[str, str] | None = None,
     problem: str = "",
     key: str = "",
+    typed_card: str = "",
     status: int = 200,
     sold_out: tuple[str, ...] = (),
 ) -> Response:
@@ -272,7 +311,13 @@ async def _page(
         frame=frame,
         lines=lines,
         totals=cart.totals,
-        ways=views.ways(options, before_minor=before, chosen=typed["shipping"], today=visit.today),
+        ways=views.ways(
+            options,
+            before_minor=before,
+            cards=cart.gift_cards,
+            chosen=typed["shipping"],
+            today=visit.today,
+        ),
         typed=typed,
         errors=errors or {},
         problem=problem,
@@ -283,6 +328,9 @@ async def _page(
         needs_region=typed["country"] in REGION_NEEDED,
         countries=tuple(dict.fromkeys((*visit.facts.sells_to, typed["country"]))),
         payment=payment_methods.payment_options(offered, typed, visit.language),
+        gift_cards=views.gift_cards(cart),
+        gift_card_refused=cart.gift_card_refused,
+        typed_card=typed_card,
         sold_out=sold_out,
     )
     sources = payment_methods.policy_sources(offered)

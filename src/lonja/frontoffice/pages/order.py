@@ -6,7 +6,7 @@ from typing import Final
 from psycopg import AsyncConnection
 from starlette.responses import Response
 
-from lonja.actions import cancel_order, pay_again, place_order
+from lonja.actions import cancel_order, pay_again, place_order, spend_credit
 from lonja.frontoffice.api.orders import money_back, opened
 from lonja.frontoffice.order_links import order_path, return_urls
 from lonja.frontoffice.pages.request_context import Visit, page
@@ -120,6 +120,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         kept_until = await inventory.hold_expires_at(db, order.id)
         given = await payments.refunds(db, order.id)
         expected = await _expected(visit, db, order)
+        cards = await spend_credit.paid_parts(db, order.id)
         frame = await visit.frame(db, currency=order.currency)
     offered = payment_methods.offered(visit.shop.payment_methods, order.currency)
     view = order_page(
@@ -134,6 +135,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         notice=_NOTICES.get(visit.query("notice"), ""),
         kept_until=kept_until,
         expected=expected,
+        gift_cards=cards,
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
     sources = payment_methods.policy_sources(offered)

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
+from lonja.credit import api as credit
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.pictures import blobs_of, for_values, small
@@ -37,6 +38,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftCard:
+    """`pays_minor` of what is shown."""
+
+    id: UUID
+    last_four: str
+    balance_minor: int
+    pays_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class CartPage:
     frame: Frame
     lines: tuple[Line, ...]
@@ -45,8 +56,15 @@ class CartPage:
     typed_code: str
     totals: Totals | None
     has_shipping: bool
+    gift_cards: tuple[GiftCard, ...] = ()
+    gift_card_refused: str | None = None
     notice: str = ""
     problem: str = ""
+
+    @property
+    def due_minor(self) -> int:
+        total = self.totals.total_minor if self.totals else 0
+        return total - sum(card.pays_minor for card in self.gift_cards)
 
     @property
     def can_check_out(self) -> bool:
@@ -55,7 +73,10 @@ class CartPage:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way of shipping with the total it leads to, so that a choice needs no script."""
+    """A way of shipping with the total it leads to, so that a choice needs no script.
+
+    `credit_minor` of the total is paid by gift cards.
+    """
 
     code: str
     name: str
@@ -63,7 +84,12 @@ class Way:
     earliest: date
     latest: date
     total_minor: int
+    credit_minor: int
     is_chosen: bool
+
+    @property
+    def due_minor(self) -> int:
+        return self.total_minor - self.credit_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +108,15 @@ class CheckoutPage:
     has_postal_codes: bool
     needs_region: bool
     payment: tuple[PaymentOption, ...]
+    gift_cards: tuple[GiftCard, ...] = ()
+    gift_card_refused: str | None = None
+    typed_card: str = ""
     sold_out: tuple[str, ...] = field(default=())
 
     @property
     def is_free(self) -> bool:
         """Nothing is to be paid, whichever way it travels."""
-        return bool(self.ways) and not any(way.total_minor for way in self.ways)
+        return bool(self.ways) and not any(way.due_minor for way in self.ways)
 
 
 async def lines(
@@ -124,8 +153,21 @@ def _line(
     )
 
 
+def gift_cards(cart: carts.Cart) -> tuple[GiftCard, ...]:
+    pays = {part.account_id: part.amount_minor for part in cart.credit_parts}
+    return tuple(
+        GiftCard(card.id, card.last_four, card.balance_minor, pays.get(card.id, 0))
+        for card in cart.gift_cards
+    )
+
+
 def ways(
-    options: Sequence[shipping.ShippingOption], *, before_minor: int, chosen: str, today: date
+    options: Sequence[shipping.ShippingOption],
+    *,
+    before_minor: int,
+    cards: Sequence[credit.Account] = (),
+    chosen: str,
+    today: date,
 ) -> tuple[Way, ...]:
     """`before_minor` is the total without shipping."""
     picked = chosen if any(o.code == chosen for o in options) else ""
@@ -137,6 +179,10 @@ def ways(
             earliest=shipping.working_days_after(today, option.days_min),
             latest=shipping.working_days_after(today, option.days_max),
             total_minor=before_minor + option.price_minor,
+            credit_minor=sum(
+                part.amount_minor
+                for part in credit.share_out(before_minor + option.price_minor, cards)
+            ),
             is_chosen=option.code == picked or (not picked and place == 0),
         )
         for place, option in enumerate(options[:6])

@@ -1,9 +1,10 @@
 """An order as its buyer follows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lonja.actions.spend_credit import PaidPart
 from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
@@ -66,6 +67,7 @@ class OrderPage:
     currency: str
     lines: tuple[Bought, ...]
     totals: Totals
+    gift_cards: tuple[PaidPart, ...]
     events: tuple[Happened, ...]
     payment: tuple[PaymentOption, ...]
     problem: str
@@ -75,6 +77,13 @@ class OrderPage:
     parcel: Parcel | None
     expected: shipping.Arrival | None
     """When it should be there; None before it is paid and once it has arrived."""
+
+    @property
+    def left_minor(self) -> int:
+        """What the gift cards leave to pay, while it is not paid."""
+        is_open = self.status in WAITING | UNPAID
+        paid = sum(one.amount.minor for one in self.gift_cards)
+        return self.totals.total_minor - paid if is_open else 0
 
     @property
     def goes_on_elsewhere(self) -> bool:
@@ -124,6 +133,7 @@ def order_page(
     kept_until: datetime | None,
     expected: shipping.Arrival | None,
     own: Mapping[int, Own],
+    gift_cards: Sequence[PaidPart] = (),
 ) -> OrderPage:
     address = address_lines(order.address, frame.language) if order.address else []
     refunded, on_its_way = money_back
@@ -146,6 +156,7 @@ def order_page(
             for line in order.lines
         ),
         totals=order.totals,
+        gift_cards=tuple(gift_cards),
         events=tuple(
             Happened(
                 _shown_kind(place, event),

@@ -1,0 +1,52 @@
+"""What paid an order: a gateway, gift cards, or both."""
+
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.credit import api as credit
+from lonja.hosting.deps import MoneyOut, Out
+from lonja.payments import api as payments
+from lonja.payments.api import AttemptStatus
+
+
+class PayingCard(Out):
+    id: UUID
+    last_four: str
+
+
+class OrderPayment(Out):
+    """`gift_card` where one pays, or is given back what it paid."""
+
+    id: UUID
+    method: str
+    gift_card: PayingCard | None
+    status: AttemptStatus
+    reason: str | None
+    amount: MoneyOut
+    created_at: datetime
+    captured_at: datetime | None
+
+
+async def payments_of(db: AsyncConnection, order_id: UUID) -> list[OrderPayment]:
+    attempts = await payments.attempts(db, order_id)
+    paying = [one.account_id for one in attempts if one.account_id is not None]
+    cards = {
+        one.id: PayingCard(id=one.id, last_four=one.last_four)
+        for one in await credit.accounts(db, paying)
+        if one.kind is credit.CreditKind.GIFT_CARD
+    }
+    return [
+        OrderPayment(
+            id=attempt.id,
+            method=attempt.method,
+            gift_card=None if attempt.account_id is None else cards.get(attempt.account_id),
+            status=attempt.status,
+            reason=attempt.reason,
+            amount=MoneyOut.of(attempt.amount.minor, attempt.amount.currency),
+            created_at=attempt.created_at,
+            captured_at=attempt.captured_at,
+        )
+        for attempt in attempts
+    ]

@@ -1,0 +1,234 @@
+"""A buyer pays with gift cards: by the pages without a script, and by the API."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import httpx2
+import pytest
+from tests.support.front_office import fill_cart, front_office, pay
+from tests.support.giving import a_gift_card, balance
+from tests.support.sales import keep_messages, work
+from tests.web.frontoffice.browsing import form, words
+
+from lonja.bootstrap import Shop
+from lonja.credit import api as credit
+from lonja_tools.proofs.small_shop import open_small_shop
+
+pytestmark = pytest.mark.anyio
+
+type Visit = tuple[httpx2.AsyncClient, Shop]
+
+TYPED = {
+    "email": "ana@example.com",
+    "name": "Ana Prueba",
+    "line1": "Calle Mayor 1",
+    "city": "Madrid",
+    "postal_code": "28001",
+    "country": "ES",
+    "card": "approved",
+}
+WRONG = "7K2M-Q9XT-04WD-HN5R"
+
+
+@pytest.fixture
+async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
+    async with front_office(fresh_database_url, storage_connection) as (client, opened):
+        await open_small_shop(opened.database, {"A": 50})
+        await keep_messages(opened)
+        yield client, opened
+
+
+async def card(opened: Shop, minor: int) -> tuple[UUID, str]:
+    secret = opened.settings.secret_key
+    card_id = await a_gift_card(opened.database, minor, secret=secret)
+    return card_id, credit.code_of(secret, card_id)
+
+
+async def checkout_form(client: httpx2.AsyncClient, **typed: str) -> dict[str, str]:
+    return {**form(await client.get("/en/checkout"), "/en/checkout"), **TYPED, **typed}
+
+
+class TestTheCheckoutPage:
+    async def test_takes_a_card_and_leaves_the_rest_to_pay(self, shop: Visit) -> None:
+        client, opened = shop
+        card_id, code = await card(opened, 6_00)
+        await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
+        asked = await checkout_form(client, gift_card=code.lower())
+
+        applied = await client.post("/en/checkout", data=asked | {"use_card": "1"})
+        again = form(applied, "/en/checkout") | TYPED
+        placed = await client.post("/en/checkout", data=again)
+        await work(opened)
+        order = await client.get(placed.headers["location"])
+
+        assert "Left to pay €9.00" in words(applied)
+        assert again["email"] == "ana@example.com"
+        assert placed.status_code == 303
+        assert f"Gift card •••• {code[-4:]} −€6.00" in words(order)
+        assert "Paid with a gift card" in words(order)
+        assert await balance(opened.database, card_id) == 0
+
+    async def test_asks_for_no_other_way_to_pay_where_the_card_pays_all(self, shop: Visit) -> None:
+        client, opened = shop
+        card_id, code = await card(opened, 50_00)
+        await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
+        asked = await checkout_form(client, gift_card=code)
+
+        applied = await client.post("/en/checkout", data=asked | {"use_card": "1"})
+        again = form(applied, "/en/checkout") | {**TYPED, "card": "", "method": ""}
+        placed = await client.post("/en/checkout", data=again)
+        await work(opened)
+
+        assert "There is nothing to pay." in words(applied)
+        assert "Order confirmed" in words(await client.get(placed.headers["location"]))
+        assert await balance(opened.database, card_id) == 35_00
+
+    async def test_takes_a_card_off_again(self, shop: Visit) -> None:
+        client, opened = shop
+        card_id, code = await card(opened, 6_00)
+        await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
+        asked = await checkout_form(client)
+        applied = await client.post(
+            "/en/checkout", data=asked | {"gift_card": code, "use_card": "1"}
+        )
+
+        dropped = await client.post("/en/checkout", data=asked | {"drop_card": str(card_id)})
+
+        assert "Left to pay" in words(applied)
+        assert "Left to pay" not in words(dropped)
+
+    async def test_says_what_is_wrong_with_a_code_and_keeps_what_was_typed(
+        self, shop: Visit
+    ) -> None:
+        client, _ = shop
+        await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
+        asked = await checkout_form(client, gift_card=WRONG)
+
+        refused = await client.post("/en/checkout", data=asked | {"use_card": "1"})
+
+        assert refused.status_code == 422
+        assert "We do not know this gift card." in words(refused)
+        assert form(refused, "/en/checkout")["gift_card"] == WRONG
+        assert form(refused, "/en/checkout")["name"] == "Ana Prueba"
+
+    async def test_charges_nothing_but_what_was_seen(self, shop: Visit) -> None:
+        client, opened = shop
+        card_id, code = await card(opened, 6_00)
+        await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
+        asked = await checkout_form(client, gift_card=code)
+        applied = await client.post("/en/checkout", data=asked | {"use_card": "1"})
+        async with opened.database.transaction() as db:
+            await credit.adjust(
+                db,
+                card_id,
+                entry_id=UUID(int=7),
+                amount_minor=-5_00,
+                reason="spent elsewhere",
+                actor="ana",
+                limit_minor=None,
+                now=(await credit.account(db, card_id)).issued_at,
+            )
+
+        refused = await client.post("/en/checkout", data=form(applied, "/en/checkout") | TYPED)
+
+        assert refused.status_code == 409
+        assert "What your gift cards pay has changed" in words(refused)
+        assert "Left to pay €14.00" in words(refused)
+
+    async def test_stops_whoever_guesses(self, shop: Visit) -> None:
+        client, opened = shop
+        _, code = await card(opened, 6_00)
+        await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
+        asked = await checkout_form(client, gift_card=WRONG) | {"use_card": "1"}
+
+        answers = [(await client.post("/en/checkout", data=asked)).status_code for _ in range(11)]
+        late = await client.post("/en/checkout", data=asked | {"gift_card": code})
+
+        assert answers == [422] * 10 + [429]
+        assert late.status_code == 429
+        assert "You tried too many codes." in words(late)
+
+
+class TestTheCart:
+    async def test_takes_a_gift_card_where_a_discount_code_is_written(self, shop: Visit) -> None:
+        client, opened = shop
+        card_id, code = await card(opened, 6_00)
+        await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
+
+        await client.post("/en/cart/code", data={"code": code})
+        taken = words(await client.get("/en/cart"))
+        await client.post("/en/cart/gift-card", data={"card": str(card_id)})
+        dropped = words(await client.get("/en/cart"))
+
+        assert f"•••• {code[-4:]} €6.00" in taken
+        assert "Left to pay €4.00" in taken
+        assert code[-4:] not in dropped
+
+
+class TestTheBalancePage:
+    async def test_shows_what_is_left_to_who_has_the_code(self, shop: Visit) -> None:
+        client, opened = shop
+        _, code = await card(opened, 6_00)
+
+        shown = await client.post("/en/gift-card", data={"code": code})
+        wrong = await client.post("/en/gift-card", data={"code": WRONG})
+        empty = await client.post("/en/gift-card", data={})
+
+        assert f"•••• {code[-4:]}: €6.00" in words(shown)
+        assert (wrong.status_code, empty.status_code) == (422, 422)
+        assert "We do not know this gift card." in words(wrong)
+
+    async def test_in_spanish_says_until_when(self, shop: Visit) -> None:
+        client, _ = shop
+
+        page = await client.get("/es/gift-card")
+
+        assert page.status_code == 200
+        assert "Saldo de una tarjeta regalo" in words(page)
+
+
+class TestTheApi:
+    async def test_pays_with_two_cards_and_a_token(self, shop: Visit) -> None:
+        client, opened = shop
+        cards = [await card(opened, minor) for minor in (4_00, 5_00)]
+        cart_id = await fill_cart(client, {"A": 1})
+        path = f"/api/v1/carts/{cart_id}"
+
+        for _, code in cards:
+            cart = (await client.post(f"{path}/gift-cards", json={"code": code})).json()
+        placed = (await pay(client, cart_id)).json()
+        await work(opened)
+        order = (
+            await client.get(
+                f"/api/v1/orders/{placed['number']}", params={"token": placed["token"]}
+            )
+        ).json()
+
+        assert [one["pays"]["amount_minor"] for one in cart["gift_cards"]] == [4_00, 5_00]
+        assert cart["totals"]["due"]["amount_minor"] == 6_00
+        assert order["status"] == "confirmed"
+        assert [one["amount"]["amount_minor"] for one in order["gift_cards"]] == [4_00, 5_00]
+
+    async def test_tells_a_balance_and_no_more(self, shop: Visit) -> None:
+        client, opened = shop
+        _, code = await card(opened, 6_00)
+
+        answer = await client.post("/api/v1/gift-cards/balance", json={"code": code})
+
+        assert answer.json() == {
+            "last_four": code[-4:],
+            "status": "active",
+            "balance": {"amount_minor": 6_00, "currency": "EUR"},
+            "expires_at": None,
+        }
+
+    async def test_drops_a_card(self, shop: Visit) -> None:
+        client, opened = shop
+        card_id, code = await card(opened, 6_00)
+        cart_id = await fill_cart(client, {"A": 1})
+        path = f"/api/v1/carts/{cart_id}/gift-cards"
+        await client.post(path, json={"code": code})
+
+        cart = (await client.delete(f"{path}/{card_id}")).json()
+
+        assert cart["gift_cards"] == []
