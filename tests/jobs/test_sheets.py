@@ -177,6 +177,19 @@ class TestAFileOfCategories:
             left = {one.draft.slug for one in await catalog.list_categories(db)}
         assert left == slugs - {"mesas", "sillas"}
 
+    async def test_stands_where_it_says(self, context: ImportContext) -> None:
+        await imported(
+            context,
+            a_file("Slug,Parent,Name (es)", "muebles,,Muebles", "mesas,muebles,Mesas"),
+        )
+        again = await imported(context, a_file("Slug,Name (es)", "mesas,Mesas y bancos"))
+
+        async with context.database.reading() as db:
+            found = {one.slug: one for one in await catalog.categories(db)}
+        assert counts(again) == (0, 1, 0, 0)
+        assert found["mesas"].parent_id == found["muebles"].id
+        assert found["mesas"].text("es", "name") == "Mesas y bancos"
+
 
 CUSTOMERS = a_file(
     "Email,First Name,Last Name,Country,Language,Tags,Note,Accepts Email Marketing,Consent Date,Consent Source",

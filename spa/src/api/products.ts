@@ -114,6 +114,7 @@ import type {
   RemoveCategory422,
   RemoveCategory4xx,
   RemoveCategory503,
+  RemoveCategoryParams,
   RemoveProduct422,
   RemoveProduct4xx,
   RemoveProduct503,
@@ -2259,7 +2260,7 @@ export const useAddCategory = <TError = AddCategory422 | AddCategory503 | AddCat
 }
 
 /**
- * 409 where a category came or went since the list was read.
+ * 409 where a category came, went or moved since the list was read.
  * @summary Order Categories
  */
 export const orderCategories = async (categoryOrder: CategoryOrder, options?: Parameters<typeof fetching>[1]): Promise<void> => {
@@ -2526,21 +2527,32 @@ export const useChangeCategory = <TError = ChangeCategory422 | ChangeCategory503
       > => {
       return useMutation(getChangeCategoryMutationOptions(options), queryClient);
     }
-    export const getRemoveCategoryUrl = (categoryId: string,) => {
+    export const getRemoveCategoryUrl = (categoryId: string,
+    params?: RemoveCategoryParams,) => {
+  const normalizedParams = new URLSearchParams();
 
+  Object.entries(params || {}).forEach(([key, value]) => {
 
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
 
+  const stringifiedParams = normalizedParams.toString();
 
-  return `/api/v1/categories/${categoryId}`
+  return stringifiedParams.length > 0 ? `/api/v1/categories/${categoryId}?${stringifiedParams}` : `/api/v1/categories/${categoryId}`
 }
 
 /**
- * 409 while products are in it.
+ * 409 while products or categories are in it, unless it says where they go.
+ *
+ * `into` another category; `top`: its categories to the top row, its products to none.
  * @summary Remove Category
  */
-export const removeCategory = async (categoryId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+export const removeCategory = async (categoryId: string,
+    params?: RemoveCategoryParams, options?: Parameters<typeof fetching>[1]): Promise<void> => {
 
-  return fetching<void>(getRemoveCategoryUrl(categoryId),
+  return fetching<void>(getRemoveCategoryUrl(categoryId,params),
   {
     ...options,
     method: 'DELETE'
@@ -2570,9 +2582,9 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
 
       const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeCategory>>, RemoveCategoryMutationVariables> = (props) => {
-          const {categoryId} = props ?? {};
+          const {categoryId,params} = props ?? {};
 
-          return  removeCategory(categoryId,requestOptions)
+          return  removeCategory(categoryId,params,requestOptions)
         }
 
 
@@ -2585,7 +2597,7 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
     export type RemoveCategoryMutationResult = NonNullable<Awaited<ReturnType<typeof removeCategory>>>
 
     export type RemoveCategoryMutationError = RemoveCategory422 | RemoveCategory503 | RemoveCategory4xx
-    export type RemoveCategoryMutationVariables = {categoryId: string}
+    export type RemoveCategoryMutationVariables = {categoryId: string;params?: RemoveCategoryParams}
 
     /**
  * @summary Remove Category

@@ -22,6 +22,7 @@ export const PROBLEM_CODES = [
   'cart_full',
   'cart_ordered',
   'category_changed',
+  'category_misplaced',
   'category_not_empty',
   'category_taken',
   'checkout_incomplete',

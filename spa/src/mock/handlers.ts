@@ -104,6 +104,7 @@ const READING = [
         slug: 'bath',
         position: 1,
         products: 0,
+        all_products: 0,
         texts: { en: { name: 'Bath', description: '' } },
       }),
     ),

@@ -1,10 +1,11 @@
-import { ActionIcon } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
-import { IconArrowDown, IconArrowUp, IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import type { Category } from '../api/model';
 import { getListCategoriesQueryKey, orderCategories } from '../api/products';
+import { PlacedName, Steps } from '../features/categories/Place';
 import { allCategories } from '../ui/categories.ts';
+import { afterMove, type Move } from '../ui/categoryTree.ts';
 import { useWords } from '../i18n';
 import { useCan } from '../session.ts';
 import type { Column } from '../ui/DataTable';
@@ -17,44 +18,41 @@ import { useToast } from '../ui/toast.ts';
 
 export const Route = createFileRoute('/_desk/categories/')({ component: Categories });
 
-/** Moves a category one place; the list shows it at once, and goes back where that is refused. */
-function useMove(): (from: number, to: number) => void {
+/** Moves a category; the list shows it at once, and goes back where that is refused. */
+function useMove(): (move: Move) => void {
   const queries = useQueryClient();
   const refresh = useRefresh();
   const toast = useToast();
   const { queryKey } = allCategories();
   const { mutate } = useMutation({
-    mutationFn: (order: readonly Category[]) => orderCategories({ ids: order.map(({ id }) => id) }),
+    mutationFn: ({ parent_id, ids }: Move) => orderCategories({ parent_id, ids: [...ids] }),
     onError: toast.failed,
     onSettled: () => refresh(getListCategoriesQueryKey()),
   });
-  return (from, to) => {
-    const order = [...(queries.getQueryData(queryKey) ?? [])];
-    const [moved] = order.splice(from, 1);
-    if (!moved) return;
-    order.splice(to, 0, moved);
-    queries.setQueryData(queryKey, order);
-    mutate(order);
+  return (move) => {
+    queries.setQueryData(queryKey, (all) => all && afterMove(all, move));
+    mutate(move);
   };
 }
 
 function Categories() {
-  const { t, locale } = useWords();
+  const { t } = useWords();
   const can = useCan();
   const navigate = useNavigate();
   const move = useMove();
   const { data, error, refetch } = useQuery(allCategories());
-  const nameOf = ({ texts, slug }: Category) => texts[locale]?.name ?? slug;
+  const placeOf = (category: Category) => ({
+    all: data ?? [],
+    category,
+    canWrite: can('products.write'),
+    move,
+  });
   const columns: Column<Category>[] = [
     {
       id: 'name',
       heading: t('staff.name'),
       lead: true,
-      cell: (row) => (
-        <Link className={ui.link} to="/categories/$categoryId" params={{ categoryId: row.id }}>
-          {nameOf(row)}
-        </Link>
-      ),
+      cell: (row) => <PlacedName {...placeOf(row)} />,
     },
     {
       id: 'slug',
@@ -67,7 +65,7 @@ function Categories() {
       numeric: true,
       cell: (row) => (
         <Link className={ui.link} to="/products" search={{ category: row.slug }}>
-          <Count value={row.products} />
+          <Count value={row.all_products} />
         </Link>
       ),
     },
@@ -76,27 +74,7 @@ function Categories() {
       heading: t('list.actions'),
       isHeadingHidden: true,
       numeric: true,
-      cell: (row) => {
-        const at = data?.indexOf(row) ?? -1;
-        return can('products.write') ? (
-          <span className={ui.price}>
-            <ActionIcon
-              aria-label={t('categories.up', { name: nameOf(row) })}
-              disabled={at <= 0}
-              onClick={() => move(at, at - 1)}
-            >
-              <IconArrowUp size={17} />
-            </ActionIcon>
-            <ActionIcon
-              aria-label={t('categories.down', { name: nameOf(row) })}
-              disabled={at === (data?.length ?? 0) - 1}
-              onClick={() => move(at, at + 1)}
-            >
-              <IconArrowDown size={17} />
-            </ActionIcon>
-          </span>
-        ) : null;
-      },
+      cell: (row) => <Steps {...placeOf(row)} />,
     },
   ];
   return (

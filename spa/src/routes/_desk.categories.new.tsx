@@ -18,7 +18,7 @@ function NewCategory() {
         {(found) => (
           <CategoryForm
             category={null}
-            position={Math.min((found.at(-1)?.position ?? -1) + 1, 10_000)}
+            position={Math.min(Math.max(-1, ...found.map(({ position }) => position)) + 1, 10_000)}
             saved={() => navigate({ to: '/categories' })}
           />
         )}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Category, ProductRow } from '../api/model';
 import { getListProductsQueryKey, listProducts } from '../api/products';
 import { STATUSES } from '../features/products/productFields.ts';
-import { allCategories } from '../ui/categories.ts';
+import { allCategories, categoryOptions } from '../ui/categories.ts';
 import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
@@ -127,8 +127,8 @@ function Products() {
           name: 'category',
           label: t('products.category'),
           isLong: true,
-          options: categories.map(
-            ({ slug, texts }) => [slug, texts[locale]?.name ?? slug] as const,
+          options: categoryOptions(categories, locale).map(
+            ([id, name]) => [categories.find((one) => one.id === id)?.slug ?? id, name] as const,
           ),
         },
       ]}

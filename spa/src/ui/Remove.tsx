@@ -14,6 +14,8 @@ interface RemoveProps {
   title: string;
   /** What is gone with it, and what stays. */
   explained: ReactNode;
+  /** What is to be chosen before. */
+  children?: ReactNode;
   because?: string | undefined;
   /** Its refusal is said in the dialog, which stays open. */
   remove: () => Promise<unknown>;
@@ -25,7 +27,7 @@ interface RemoveProps {
 
 /** A button that asks before something is gone. */
 export function Remove(props: RemoveProps) {
-  const { needs, label, title, explained, because, remove, removed } = props;
+  const { needs, label, title, explained, because, remove, removed, children } = props;
   const { done = 'form.removed', isGrave = true } = props;
   const { t } = useWords();
   const toast = useToast();
@@ -52,6 +54,7 @@ export function Remove(props: RemoveProps) {
           isGrave={isGrave}
         >
           <p>{explained}</p>
+          {children}
         </FormDialog>
       ) : null}
     </>

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
@@ -78,7 +79,9 @@ async def set_up_shop(
             note("shipping method", method.code, outcome)
     for at, category in enumerate(document.categories):
         with _at(f"categories.{at}"):
-            outcome = await catalog.put_category(db, category.draft(), actor=actor, now=now)
+            parent_id = await _parent(db, category.parent)
+            draft = category.draft(parent_id)
+            outcome = await catalog.put_category(db, draft, actor=actor, now=now)
             note("category", category.slug, outcome)
     for at, coupon in enumerate(document.coupons):
         with _at(f"coupons.{at}"):
@@ -86,6 +89,15 @@ async def set_up_shop(
             note("coupon", coupon.code, outcome)
     await _put_content(db, document, note, actor=actor, now=now)
     return changes
+
+
+async def _parent(db: AsyncConnection, slug: str | None) -> UUID | None:
+    if slug is None:
+        return None
+    found = next((one.id for one in await catalog.categories(db) if one.slug == slug), None)
+    if found is None:
+        raise Invalid(f"there is no category {slug!r}", field="parent")
+    return found
 
 
 async def _put_content(

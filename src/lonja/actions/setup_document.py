@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import (
     AwareDatetime,
@@ -207,15 +208,18 @@ class CategoryTextPart(Part):
 
 
 class CategoryPart(Part):
+    """`parent` is the slug of the category that it stands in: one above it in the list, or there already."""
+
     slug: Line
+    parent: Line | None = None
     position: Position = 0
     texts: Annotated[dict[Language, CategoryTextPart], Field(min_length=1)]
 
-    def draft(self) -> catalog.CategoryDraft:
+    def draft(self, parent_id: UUID | None) -> catalog.CategoryDraft:
         texts: dict[str, dict[str, str]] = {
             language: text.model_dump() for language, text in self.texts.items()
         }
-        return catalog.CategoryDraft(self.slug, texts, self.position)
+        return catalog.CategoryDraft(self.slug, texts, self.position, parent_id)
 
 
 class CouponPart(Part):

@@ -1,9 +1,9 @@
 """The categories of the menu."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from lonja.backoffice.deps import Now
@@ -25,13 +25,20 @@ class CategoryText(Out):
 
 
 class Category(Out):
-    """`products` counts those that are not for sale, too."""
+    """`products` counts those that are not for sale, too, and `all_products` those below it as well.
+
+    `path` is what it stands in, from the top row down; without `parent_id` it is of the top row.
+    """
 
     id: UUID
+    parent_id: UUID | None
+    path: list[UUID]
     slug: str
     position: int
     texts: dict[str, CategoryText]
     products: int
+    all_products: int
+    children: int
     version: int
 
 
@@ -45,27 +52,35 @@ Texts = Annotated[dict[Language, CategoryTextAsked], Field(min_length=1)]
 
 class CategoryAsked(In):
     slug: Line
+    parent_id: UUID | None = None
     position: Position = 0
     texts: Texts
 
 
 class CategoryEdit(In):
-    """What is left out stays as it is; `texts` replace all texts."""
+    """What is left out stays as it is; `texts` replace all texts, and null as the parent is the top row."""
 
+    parent_id: UUID | None = None
     slug: Line | None = None
     position: Position | None = None
     texts: Texts | None = None
 
 
 class CategoryOrder(In):
-    """All categories, each once, as the store shows them."""
+    """All that stand in the parent (none: in the top row) as the store shows them, each once.
 
+    One that stood elsewhere moves here.
+    """
+
+    parent_id: UUID | None = None
     ids: Annotated[list[UUID], Field(max_length=catalog.MAX_CATEGORIES)]
 
 
 def _category(row: catalog.CategoryRow) -> Category:
     return Category(
         id=row.id,
+        parent_id=row.draft.parent_id,
+        path=list(row.path),
         slug=row.draft.slug,
         position=row.draft.position,
         texts={
@@ -75,6 +90,8 @@ def _category(row: catalog.CategoryRow) -> Category:
             for language, text in row.draft.texts.items()
         },
         products=row.products,
+        all_products=row.all_products,
+        children=row.children,
         version=row.version,
     )
 
@@ -95,15 +112,17 @@ async def list_categories(
 
 @router.post("", status_code=201, operation_id="addCategory")
 async def add_category(asked: CategoryAsked, db: Db, me: Me, now: Now) -> Category:
-    draft = catalog.CategoryDraft(asked.slug, _texts(asked.texts), asked.position)
+    draft = catalog.CategoryDraft(asked.slug, _texts(asked.texts), asked.position, asked.parent_id)
     category_id = await catalog.add_category(db, draft, actor=me.email, now=now)
     return _category(await catalog.category(db, category_id))
 
 
 @router.put("/order", status_code=204, operation_id="orderCategories")
 async def order_categories(asked: CategoryOrder, db: Db, me: Me, now: Now) -> None:
-    """409 where a category came or went since the list was read."""
-    await catalog.order_categories(db, asked.ids, actor=me.email, now=now)
+    """409 where a category came, went or moved since the list was read."""
+    await catalog.order_categories(
+        db, asked.ids, parent_id=asked.parent_id, actor=me.email, now=now
+    )
 
 
 @router.get("/{category_id}", operation_id="getCategory")
@@ -120,12 +139,32 @@ async def change_category(
         asked.slug or before.slug,
         before.texts if asked.texts is None else _texts(asked.texts),
         before.position if asked.position is None else asked.position,
+        asked.parent_id if "parent_id" in asked.model_fields_set else before.parent_id,
     )
     await catalog.change_category(db, category_id, draft, version=version, actor=me.email, now=now)
     return _category(await catalog.category(db, category_id))
 
 
 @router.delete("/{category_id}", status_code=204, operation_id="removeCategory")
-async def remove_category(category_id: UUID, version: IfMatch, db: Db, me: Me, now: Now) -> None:
-    """409 while products are in it."""
-    await catalog.remove_category(db, category_id, version=version, actor=me.email, now=now)
+async def remove_category(
+    category_id: UUID,
+    version: IfMatch,
+    db: Db,
+    me: Me,
+    now: Now,
+    into: Annotated[UUID | Literal["top"] | None, Query()] = None,
+) -> None:
+    """409 while products or categories are in it, unless it says where they go.
+
+    `into` another category; `top`: its categories to the top row, its products to none.
+    """
+    target = into if isinstance(into, UUID) else None
+    await catalog.remove_category(
+        db,
+        category_id,
+        version=version,
+        into=target,
+        empties=into == "top",
+        actor=me.email,
+        now=now,
+    )

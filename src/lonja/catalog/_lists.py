@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
+from lonja.catalog._categories.writing import slugs_below
 from lonja.catalog._status import ProductStatus
 from lonja.kernel.languages import field_in
 
@@ -53,7 +54,8 @@ async def list_products(
     limit: int,
     language: str,
 ) -> list[ProductRow]:
-    """By slug, or by when they were changed; `query`: words in any order, each a part of a text, slug or SKU, without accents."""
+    """By slug, or by when they were changed; `query`: words in any order, each a part of a text, slug or SKU, without accents. A `category` holds what is below it."""
+    categories = None if category is None else await slugs_below(db, category)
     return [
         ProductRow(
             id=row.id,
@@ -70,7 +72,7 @@ async def list_products(
             db,
             query=query,
             status=status,
-            category=category,
+            categories=categories,
             sort=sort,
             after=after,
             limit=limit,

@@ -43,10 +43,14 @@ class Ratings:
 
 @dataclass(frozen=True, slots=True)
 class Category:
+    """`path` are those that it stands in, from the top row down."""
+
     id: UUID
+    parent_id: UUID | None
     slug: str
     texts: Texts
     products: int
+    path: tuple[UUID, ...] = ()
 
     def text(self, language: str, field: str) -> str:
         fallback = self.slug if field == "name" else ""

@@ -130,7 +130,7 @@ async def categories(db: AsyncConnection) -> list[Category]:
     return await rows(
         db,
         Category,
-        "SELECT c.id, c.slug, c.texts, (SELECT count(*) FROM products p"
+        "SELECT c.id, c.parent_id, c.slug, c.texts, (SELECT count(*) FROM products p"
         " WHERE p.category_id = c.id AND p.status = 'active') AS products"
         " FROM categories c ORDER BY c.position, c.slug LIMIT 500",
     )
@@ -183,7 +183,7 @@ async def list_products(
     *,
     query: str,
     status: str | None,
-    category: str | None,
+    categories: Sequence[str] | None,
     sort: str,
     after: tuple[str | datetime, UUID] | None,
     limit: int,
@@ -202,12 +202,12 @@ async def list_products(
         "  ORDER BY m.position, m.id LIMIT 1) AS picture"
         " FROM products p LEFT JOIN categories c ON c.id = p.category_id"
         " WHERE (%(status)s::text IS NULL OR p.status = %(status)s)"
-        " AND (%(category)s::text IS NULL OR c.slug = %(category)s)"
+        " AND (%(categories)s::text[] IS NULL OR c.slug = ANY(%(categories)s))"
         + (f" AND {_FOUND_PRODUCT}" if query else "")
         + _AFTER[sort]
         + " LIMIT %(limit)s",
         status=status,
-        category=category,
+        categories=None if categories is None else list(categories),
         **words,
         last=last,
         id=product_id,

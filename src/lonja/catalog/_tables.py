@@ -30,10 +30,12 @@ categories = Table(
     "categories",
     metadata,
     Column("id", Uuid, primary_key=True),
+    Column("parent_id", ForeignKey("categories.id"), index=True),  # none: of the top row
     Column("slug", Text, nullable=False, unique=True),
-    Column("position", Integer, nullable=False, server_default="0"),
+    Column("position", Integer, nullable=False, server_default="0"),  # among those of its parent
     Column("texts", JSONB, nullable=False),  # {"es": {"name", "description"}, "en": …}
     Column("version", Integer, nullable=False, server_default="1"),
+    CheckConstraint("parent_id <> id", name="parent"),
     info=REFERENCE,
 )
 

@@ -8,17 +8,22 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
-from lonja.catalog._categories import (
-    MAX_CATEGORIES,
+from lonja.catalog._categories.nesting import MAX_DEPTH
+from lonja.catalog._categories.refusals import (
     CategoryChanged,
-    CategoryDraft,
+    CategoryMisplaced,
     CategoryNotEmpty,
-    CategoryRow,
     CategoryTaken,
     UnknownCategory,
+)
+from lonja.catalog._categories.trees import categories
+from lonja.catalog._categories.writing import (
+    MAX_CATEGORIES,
+    CategoryDraft,
+    CategoryRow,
     add_category,
-    categories,
     category,
+    category_at,
     change_category,
     count_in_tax_class,
     list_categories,
@@ -26,6 +31,7 @@ from lonja.catalog._categories import (
     product_ids_in,
     put_category,
     remove_category,
+    slugs_below,
 )
 from lonja.catalog._lists import (
     ProductRow,
@@ -122,12 +128,14 @@ from lonja.kernel.errors import NotFound
 
 __all__ = [
     "MAX_CATEGORIES",
+    "MAX_DEPTH",
     "MAX_VARIANTS",
     "UPLOAD_LIFE",
     "AddressTaken",
     "Category",
     "CategoryChanged",
     "CategoryDraft",
+    "CategoryMisplaced",
     "CategoryNotEmpty",
     "CategoryRow",
     "CategoryTaken",
@@ -174,6 +182,7 @@ __all__ = [
     "add_product",
     "categories",
     "category",
+    "category_at",
     "change_category",
     "changed",
     "copy_pictures",
@@ -220,6 +229,7 @@ __all__ = [
     "sellables",
     "skus",
     "slug_of",
+    "slugs_below",
     "start_picture",
     "touch_version",
     "unit_minor",

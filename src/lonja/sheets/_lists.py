@@ -120,9 +120,11 @@ async def _categories(
 ) -> ListPage:
     del filters, after
     codes = [one.code for one in Categories(setting).columns()]
+    found = await catalog.list_categories(db, limit=catalog.MAX_CATEGORIES)
+    slugs = {row.id: row.draft.slug for row in found}
     rows = []
-    for row in await catalog.list_categories(db, limit=catalog.MAX_CATEGORIES):
-        cells = {"slug": row.draft.slug, **category_record(row)}
+    for row in sorted(found, key=lambda one: len(one.path)):  # a parent is there before its own
+        cells = {"slug": row.draft.slug, **category_record(row, slugs)}
         rows.append([cells.get(code, "") for code in codes])
     return ListPage(rows)
 

@@ -65,9 +65,9 @@ _ORDERS = {
 
 _FILTER = (
     " visible AND language = %(language)s AND currency = %(currency)s"
-    " AND (%(category)s::text IS NULL OR category_slug = %(category)s)"
     " AND from_minor BETWEEN %(low)s::bigint AND %(high)s::bigint"
 )
+_IN_CATEGORIES = " AND category_slug = ANY(%(categories)s::text[])"
 _MATCHES = " AND words @@ websearch_to_tsquery(%(config)s::regconfig, %(query)s)"
 ANY_PRICE = (0, 10**12)
 
@@ -127,7 +127,7 @@ async def page(
     *,
     language: str,
     currency: str,
-    category: str | None,
+    categories: Sequence[str] | None,
     facets: Sequence[str],
     price: tuple[int, int],
     sort: str,
@@ -144,13 +144,14 @@ async def page(
         Card,
         f"SELECT {_CARD} FROM shelf WHERE"
         + _FILTER
+        + (_IN_CATEGORIES if categories is not None else "")
         + (_MATCHES if query else "")
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
         + (f" AND {beyond}" if after else "")
         + f" ORDER BY {order} LIMIT %(limit)s",
         language=language,
         currency=currency,
-        category=category,
+        categories=list(categories or ()),
         low=price[0],
         high=price[1],
         k=key,
@@ -183,7 +184,7 @@ async def facet_counts(
     *,
     language: str,
     currency: str,
-    category: str | None,
+    categories: Sequence[str] | None,
     query: str | None,
     facets: Sequence[str],
     price: tuple[int, int],
@@ -198,6 +199,7 @@ async def facet_counts(
         FacetCount,
         "SELECT facet, count(*) AS products FROM shelf, unnest(facets) AS facet WHERE"
         + _FILTER
+        + (_IN_CATEGORIES if categories is not None else "")
         + (_MATCHES if query else "")
         + "".join(
             f" AND (split_part(facet, ':', 1) = %(k{i})s OR facets && %(f{i})s::text[])"
@@ -206,7 +208,7 @@ async def facet_counts(
         + " GROUP BY facet ORDER BY facet LIMIT 400",
         language=language,
         currency=currency,
-        category=category,
+        categories=list(categories or ()),
         low=price[0],
         high=price[1],
         query=query,
@@ -221,7 +223,7 @@ async def count(
     *,
     language: str,
     currency: str,
-    category: str | None,
+    categories: Sequence[str] | None,
     query: str | None,
     facets: Sequence[str],
     price: tuple[int, int],
@@ -232,11 +234,12 @@ async def count(
         int,
         "SELECT count(*) FROM shelf WHERE"
         + _FILTER
+        + (_IN_CATEGORIES if categories is not None else "")
         + (_MATCHES if query else "")
         + "".join(f" AND facets && %({name})s::text[]" for name in groups),
         language=language,
         currency=currency,
-        category=category,
+        categories=list(categories or ()),
         low=price[0],
         high=price[1],
         query=query,
@@ -261,7 +264,7 @@ async def search(
     currency: str,
     query: str,
     exact: str,
-    category: str | None,
+    categories: Sequence[str] | None,
     facets: Sequence[str],
     price: tuple[int, int],
     offset: int,
@@ -276,6 +279,7 @@ async def search(
         " websearch_to_tsquery(%(config)s::regconfig, %(query)s) AS q,"
         " websearch_to_tsquery(%(config)s::regconfig, %(exact)s) AS e WHERE words @@ q AND"
         + _FILTER
+        + (_IN_CATEGORIES if categories is not None else "")
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
         + " ORDER BY ts_rank(words, q) + 2 * ts_rank(words, e) DESC, featured DESC, product_id"
         " LIMIT %(limit)s OFFSET %(offset)s",
@@ -284,7 +288,7 @@ async def search(
         currency=currency,
         query=query,
         exact=exact,
-        category=category,
+        categories=list(categories or ()),
         low=price[0],
         high=price[1],
         limit=limit,
@@ -314,7 +318,6 @@ async def suggest(
         prefixes=prefixes,
         language=language,
         currency=currency,
-        category=None,
         low=ANY_PRICE[0],
         high=ANY_PRICE[1],
         near=_NEAR,

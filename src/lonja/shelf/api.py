@@ -80,7 +80,7 @@ async def list_cards(
     *,
     language: str,
     currency: str,
-    category: str | None = None,
+    categories: Sequence[str] | None = None,
     facets: Mapping[str, Sequence[str]] | None = None,
     price: tuple[int, int] = _store.ANY_PRICE,
     sort: str = "featured",
@@ -88,7 +88,10 @@ async def list_cards(
     limit: int = 24,
     query: str | None = None,
 ) -> Page[Card]:
-    """Values of one facet are alternatives, different facets and the `price` must all fit."""
+    """Values of one facet are alternatives, different facets and the `price` must all fit.
+
+    `categories` are slugs: one and all that stands in it.
+    """
     if sort not in SORTS:
         raise UnknownSort(f"sort by one of {', '.join(SORTS)}", field="sort")
     limit = max(1, min(limit, MAX_PAGE))
@@ -97,7 +100,7 @@ async def list_cards(
         db,
         language=language,
         currency=currency,
-        category=category,
+        categories=categories,
         facets=_groups(facets),
         price=price,
         sort=sort,
@@ -123,7 +126,7 @@ async def search(
     language: str,
     currency: str,
     query: str,
-    category: str | None = None,
+    categories: Sequence[str] | None = None,
     facets: Mapping[str, Sequence[str]] | None = None,
     price: tuple[int, int] = _store.ANY_PRICE,
     sort: str = "featured",
@@ -139,7 +142,7 @@ async def search(
     wanted: dict[str, Any] = {
         "language": language,
         "currency": currency,
-        "category": category,
+        "categories": categories,
         "facets": facets,
         "price": price,
         "sort": sort,
@@ -209,7 +212,7 @@ async def facets(
     *,
     language: str,
     currency: str,
-    category: str | None = None,
+    categories: Sequence[str] | None = None,
     query: str | None = None,
     chosen: Mapping[str, Sequence[str]] | None = None,
     price: tuple[int, int] = _store.ANY_PRICE,
@@ -219,7 +222,7 @@ async def facets(
         db,
         language=language,
         currency=currency,
-        category=category,
+        categories=categories,
         query=_compared(query),
         facets=_groups(chosen),
         price=price,
@@ -236,7 +239,7 @@ async def count(
     *,
     language: str,
     currency: str,
-    category: str | None = None,
+    categories: Sequence[str] | None = None,
     query: str | None = None,
     facets: Mapping[str, Sequence[str]] | None = None,
     price: tuple[int, int] = _store.ANY_PRICE,
@@ -246,7 +249,7 @@ async def count(
         db,
         language=language,
         currency=currency,
-        category=category,
+        categories=categories,
         query=_compared(query),
         facets=_groups(facets),
         price=price,

@@ -186,7 +186,7 @@ class TestCategories:
             with pytest.raises(catalog.CategoryNotEmpty) as refused:
                 await catalog.remove_category(db, category_id, version=1, **WHO)
 
-        assert refused.value.facts == {"products": 1}
+        assert refused.value.facts == {"products": 1, "children": 0}
 
 
 class TestCoupons:

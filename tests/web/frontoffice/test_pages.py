@@ -427,3 +427,55 @@ async def test_a_sale_begins_on_pages_and_in_lists_in_the_second_that_it_should(
             await woken.wait()
             woken.clear()
     assert all("€7.00" not in page for page in before)
+
+
+class TestTheTreeOfCategories:
+    @pytest.fixture
+    async def nested(self, shop: Visit) -> httpx2.AsyncClient:
+        """`hidraulicos`, which has the products, stands in `suelos`."""
+        client, opened = shop
+        async with opened.database.transaction() as db:
+            floors = await catalog.add_category(
+                db,
+                catalog.CategoryDraft("suelos", {"es": {"name": "Suelos", "description": ""}}),
+                actor="test",
+                now=clock.now(),
+            )
+            (known,) = [
+                one for one in await catalog.list_categories(db) if one.draft.slug == "hidraulicos"
+            ]
+            await catalog.order_categories(
+                db, [known.id], parent_id=floors, actor="test", now=clock.now()
+            )
+        return client
+
+    async def test_lists_what_stands_below_and_leads_there(
+        self, nested: httpx2.AsyncClient
+    ) -> None:
+        page = await nested.get("/es/c/suelos")
+
+        assert page.status_code == 200
+        assert {"/es/p/tile-a", "/es/c/hidraulicos"} <= set(read(page).links)
+
+    async def test_is_the_way_back_from_a_list_and_a_product(
+        self, nested: httpx2.AsyncClient
+    ) -> None:
+        for path in ("/es/c/hidraulicos", "/es/p/tile-a"):
+            page = await nested.get(path)
+
+            crumbs = page.text.partition('class="crumbs"')[2].partition("</nav>")[0]
+            assert '<a href="/es/c/suelos">Suelos</a>' in crumbs
+            assert '"name":"Suelos"' in page.text.replace('": "', '":"')
+
+    async def test_is_the_menu_and_the_sitemap(self, nested: httpx2.AsyncClient) -> None:
+        menu = (await nested.get("/es/")).text.partition("departments")[2].partition("</nav>")[0]
+        sitemap = (await nested.get("/sitemap.xml")).text
+
+        assert "<summary>Suelos</summary>" in menu
+        assert 'href="/es/c/hidraulicos"' in menu
+        assert {"/es/c/suelos<" in sitemap, "/es/c/hidraulicos<" in sitemap} == {True}
+
+    async def test_is_followed_by_the_api(self, nested: httpx2.AsyncClient) -> None:
+        found = await nested.get("/api/v1/products", params={"category": "suelos"})
+
+        assert found.json()["total"] == 2

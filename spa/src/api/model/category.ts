@@ -7,13 +7,19 @@
 import type { CategoryTexts } from './categoryTexts.ts';
 
 /**
- * `products` counts those that are not for sale, too.
+ * `products` counts those that are not for sale, too, and `all_products` those below it as well.
+ *
+ * `path` is what it stands in, from the top row down; without `parent_id` it is of the top row.
  */
 export interface Category {
   id: string;
+  parent_id: string | null;
+  path: string[];
   slug: string;
   position: number;
   texts: CategoryTexts;
   products: number;
+  all_products: number;
+  children: number;
   version: number;
 }

@@ -13,6 +13,7 @@ export interface CategoryAsked {
      * @maxLength 200
      */
   slug: string;
+  parent_id?: string | null;
   /**
      * @minimum 0
      * @maximum 10000

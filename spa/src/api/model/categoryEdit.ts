@@ -8,9 +8,10 @@ import type { CategoryTextAsked } from './categoryTextAsked.ts';
 import type { Language } from './language.ts';
 
 /**
- * What is left out stays as it is; `texts` replace all texts.
+ * What is left out stays as it is; `texts` replace all texts, and null as the parent is the top row.
  */
 export interface CategoryEdit {
+  parent_id?: string | null;
   slug?: string | null;
   position?: number | null;
   texts?: Partial<Record<Language, CategoryTextAsked>> | null;

@@ -6,9 +6,12 @@
  */
 
 /**
- * All categories, each once, as the store shows them.
+ * All that stand in the parent (none: in the top row) as the store shows them, each once.
+ *
+ * One that stood elsewhere moves here.
  */
 export interface CategoryOrder {
+  parent_id?: string | null;
   /** @maxItems 500 */
   ids: string[];
 }

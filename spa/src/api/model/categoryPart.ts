@@ -7,6 +7,9 @@
 import type { CategoryTextPart } from './categoryTextPart.ts';
 import type { Language } from './language.ts';
 
+/**
+ * `parent` is the slug of the category that it stands in: one above it in the list, or there already.
+ */
 export interface CategoryPart {
   /**
      * @minLength 1
@@ -14,6 +17,7 @@ export interface CategoryPart {
      * @pattern ^[^\x00]*$
      */
   slug: string;
+  parent?: string | null;
   /**
      * @minimum 0
      * @maximum 10000

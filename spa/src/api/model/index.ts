@@ -827,6 +827,7 @@ export * from './refusedRowValues.ts';
 export * from './removeCategory4xx.ts';
 export * from './removeCategory422.ts';
 export * from './removeCategory503.ts';
+export * from './removeCategoryParams.ts';
 export * from './removeCoupon4xx.ts';
 export * from './removeCoupon422.ts';
 export * from './removeCoupon503.ts';

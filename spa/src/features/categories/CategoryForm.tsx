@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import type { Category } from '../../api/model';
 import {
   addCategory,
@@ -7,6 +8,7 @@ import {
   getListCategoriesQueryKey,
 } from '../../api/products';
 import { useWords } from '../../i18n';
+import { allCategories, categoryOptions } from '../../ui/categories.ts';
 import { Form } from '../../ui/form/Form';
 import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
@@ -16,12 +18,14 @@ interface Values {
   name: Readonly<Record<string, string>>;
   description: Readonly<Record<string, string>>;
   slug: string;
+  parent_id: string | null;
 }
 
-function valuesOf({ slug, texts }: Category): Values {
+function valuesOf({ slug, texts, parent_id }: Category): Values {
   const each = Object.entries(texts);
   return {
     slug,
+    parent_id,
     name: Object.fromEntries(each.map(([language, text]) => [language, text.name])),
     description: Object.fromEntries(each.map(([language, text]) => [language, text.description])),
   };
@@ -57,11 +61,22 @@ interface CategoryFormProps {
 }
 
 export function CategoryForm({ category, position = 0, saved }: CategoryFormProps) {
-  const { t } = useWords();
+  const { t, locale } = useWords();
+  const { data: all = [] } = useQuery(allCategories());
+  const places = category
+    ? all.filter(({ id, path }) => id !== category.id && !path.includes(category.id))
+    : all;
   const refresh = useRefresh();
   const form = useForm<Values, Category>({
     fields: [
       { kind: 'texts', name: 'name', path: 'texts', label: t('staff.name'), required: true },
+      {
+        kind: 'choice',
+        name: 'parent_id',
+        label: t('categories.parent'),
+        none: t('categories.no_parent'),
+        options: categoryOptions(places, locale),
+      },
       {
         kind: 'text',
         name: 'slug',
@@ -79,11 +94,15 @@ export function CategoryForm({ category, position = 0, saved }: CategoryFormProp
         most: 20_000,
       },
     ],
-    read: category ? valuesOf(category) : { name: {}, description: {}, slug: '' },
+    read: category ? valuesOf(category) : { name: {}, description: {}, slug: '', parent_id: null },
     version: category?.version ?? 0,
     save: (values, { version }) => {
       const first = Object.values(values.name).find((text) => text.trim()) ?? '';
-      const asked = { slug: values.slug.trim() || slugOf(first), texts: textsOf(values) };
+      const asked = {
+        slug: values.slug.trim() || slugOf(first),
+        texts: textsOf(values),
+        parent_id: values.parent_id,
+      };
       return category
         ? changeCategory(category.id, asked, ifMatch(version))
         : addCategory({ ...asked, position });

@@ -4,6 +4,7 @@ import { refused } from '../../mock/answers.ts';
 import {
   getAddCategoryMockHandler,
   getOrderCategoriesMockHandler,
+  getRemoveCategoryMockHandler,
 } from '../../mock/generated/products/products.msw.ts';
 import { hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
@@ -27,7 +28,10 @@ describe('Categories', () => {
 
     await expect.poll(() => sent.length).toBe(1);
     expect(sent).toEqual([
-      { ids: ['01890000-0000-7000-8000-000000000002', '01890000-0000-7000-8000-000000000001'] },
+      {
+        parent_id: null,
+        ids: ['01890000-0000-7000-8000-000000000002', '01890000-0000-7000-8000-000000000001'],
+      },
     ]);
   });
 
@@ -60,15 +64,49 @@ describe('Categories', () => {
       {
         slug: 'cafe-teatime',
         position: 2,
+        parent_id: null,
         texts: { en: { name: 'Café & Teatime', description: '' } },
       },
     ]);
   });
 
-  it('with products in it is not deleted, and says why', async () => {
-    openAt('/categories/01890000-0000-7000-8000-000000000001');
+  it('stand inside another one by the arrow keys', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getOrderCategoriesMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+      }),
+    );
+    const user = openAt('/categories');
 
-    const remove = await screen.findByRole('button', { name: /Delete|products are in it/ });
-    expect(remove.getAttribute('aria-disabled')).toBe('true');
+    (await screen.findByRole('button', { name: 'Move Bath' })).focus();
+    await user.keyboard('{ArrowRight}');
+
+    await expect.poll(() => sent.length).toBe(1);
+    expect(sent).toEqual([
+      {
+        parent_id: '01890000-0000-7000-8000-000000000001',
+        ids: ['01890000-0000-7000-8000-000000000002'],
+      },
+    ]);
+  });
+
+  it('with products in it asks where they go before it is deleted', async () => {
+    const sent: string[] = [];
+    server.use(
+      getRemoveCategoryMockHandler(({ request }) => {
+        sent.push(new URL(request.url).search);
+      }),
+    );
+    const user = openAt('/categories/01890000-0000-7000-8000-000000000001');
+
+    await user.click(await screen.findByRole('button', { name: 'Delete' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await hasNoBarrier();
+    await user.click(dialog.getByRole('combobox', { name: /Move what is in it/ }));
+    await user.click(await screen.findByRole('option', { name: 'Bath' }));
+    await user.click(dialog.getByRole('button', { name: 'Delete' }));
+
+    await expect.poll(() => sent).toEqual(['?into=01890000-0000-7000-8000-000000000002']);
   });
 });

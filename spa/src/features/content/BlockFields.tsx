@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Block, CategoryBlock, ColumnsBlock, HeroBlock, ProductBlock } from '../../api/model';
 import { useWords } from '../../i18n';
-import { allCategories } from '../../ui/categories.ts';
+import { allCategories, categoryOptions } from '../../ui/categories.ts';
 import classes from './content.module.css';
 import { LanguageTexts, type Texts } from './LanguageTexts';
 import { Ordered } from './Ordered';
@@ -95,7 +95,7 @@ export function HeroFields({ block, set, title }: HeroFieldsProps) {
 function useCategoryOptions() {
   const { locale } = useWords();
   const { data = [] } = useQuery(allCategories());
-  return data.map(({ id, slug, texts }) => ({ value: id, label: texts[locale]?.name ?? slug }));
+  return categoryOptions(data, locale).map(([value, label]) => ({ value, label }));
 }
 
 export function CategoriesFields({

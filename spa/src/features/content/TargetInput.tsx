@@ -2,7 +2,7 @@ import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { LinkTarget } from '../../api/model';
 import { useWords } from '../../i18n';
-import { allCategories } from '../../ui/categories.ts';
+import { allCategories, categoryOptions } from '../../ui/categories.ts';
 import classes from './content.module.css';
 import { allPages, NOWHERE, type TargetKind } from './targets.ts';
 
@@ -26,10 +26,7 @@ export function TargetInput({ value, change, none, error }: TargetInputProps) {
     { value: 'address', label: t('content.to_address') },
   ];
   const named = {
-    category: categories.map(({ id, slug, texts }) => ({
-      value: id,
-      label: texts[locale]?.name ?? slug,
-    })),
+    category: categoryOptions(categories, locale).map(([id, label]) => ({ value: id, label })),
     page: pages.map(({ id, titles }) => ({
       value: id,
       label: titles[locale] ?? Object.values(titles)[0] ?? '',

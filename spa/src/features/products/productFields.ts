@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { getListCategoriesQueryOptions } from '../../api/products';
 import type { ProductStatus } from '../../api/model';
 import { useWords } from '../../i18n';
+import { allCategories, categoryOptions } from '../../ui/categories.ts';
 import { useChoices } from '../../ui/choices.ts';
 import type { Errors, Field } from '../../ui/form/field.ts';
 import { attributesOf, type ProductValues } from './productValues.ts';
@@ -11,7 +11,7 @@ export const STATUSES: readonly ProductStatus[] = ['active', 'draft', 'unlisted'
 export function useProductFields(): Field<ProductValues>[] {
   const { t, word, locale } = useWords();
   const { tax_classes } = useChoices();
-  const categories = useQuery(getListCategoriesQueryOptions({ limit: 100 }));
+  const categories = useQuery(allCategories());
   return [
     {
       kind: 'texts',
@@ -40,9 +40,7 @@ export function useProductFields(): Field<ProductValues>[] {
       name: 'category_id',
       label: t('products.category'),
       none: t('products.no_category'),
-      options: (categories.data?.items ?? []).map(
-        ({ id, texts, slug }) => [id, texts[locale]?.name ?? slug] as const,
-      ),
+      options: categoryOptions(categories.data ?? [], locale),
     },
     {
       kind: 'choice',

@@ -81,6 +81,8 @@ export function aShippingMethod(part: Partial<ShippingMethod> = {}): ShippingMet
 export function aCategory(part: Partial<Category> = {}): Category {
   return {
     id: '01890000-0000-7000-8000-000000000001',
+    parent_id: null,
+    path: [],
     slug: 'kitchen',
     position: 0,
     texts: {
@@ -88,6 +90,8 @@ export function aCategory(part: Partial<Category> = {}): Category {
       en: { name: 'Kitchen', description: 'For the table.' },
     },
     products: 3,
+    all_products: 3,
+    children: 0,
     version: 1,
     ...part,
   };

@@ -78,7 +78,9 @@ class RowRefusal:
 
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """A product from a file. `category` is a slug or a name; an unknown one leaves it without."""
+    """A product from a file. `category` is a slug or a name, and an unknown one leaves it
+    without; a path "A > B" makes the categories that are missing.
+    """
 
     slug: str
     status: ProductStatus

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.catalog._categories.writing import category_at
 from lonja.catalog._product import Option
 from lonja.catalog._products import combining, store
 from lonja.catalog._products.drafts import ProductDraft, ProductFields
@@ -22,6 +23,7 @@ from lonja.catalog._products.writing import (
 )
 from lonja.kernel import audit
 from lonja.kernel.ids import uuid7
+from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ async def put_product(
     Variants that the draft does not name stay as they are.
     """
     stored = await store.lock_by_slug(db, draft.slug)
-    category_id = await store.category_called(db, draft.category) if draft.category else None
+    category_id = await _category(db, draft, actor=actor, now=now)
     is_new = stored is None
     if stored is None:
         product_id = uuid7()
@@ -96,6 +98,17 @@ async def put_product(
         changed(db, stored.id)
     pictures = len(await pictures_of(db, stored.id))
     return ProductPut(stored.id, is_new, variants, new, pictures)
+
+
+async def _category(
+    db: AsyncConnection, draft: ProductDraft, *, actor: str, now: datetime
+) -> UUID | None:
+    """A path "A > B" makes what is missing of it; a single name is only looked for."""
+    names = [name.strip() for name in draft.category.split(">") if name.strip()]
+    if len(names) > 1:
+        language = next(iter(draft.texts), SUPPORTED_LANGUAGES[0])
+        return await category_at(db, names, language=language, actor=actor, now=now)
+    return await store.category_called(db, names[0]) if names else None
 
 
 async def _declare(db: AsyncConnection, product_id: UUID, draft: ProductDraft) -> bool:

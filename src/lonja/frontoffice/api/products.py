@@ -142,8 +142,11 @@ async def list_products(
     language: AskedLanguage = None,
     currency: AskedCurrency = None,
 ) -> ProductsOut:
-    """A page of products. Any other parameter is a facet: `?size=20x20&size=30x30&finish=matt`."""
+    """A page of products. A `category` holds what is below it. Any other parameter is a facet:
+    `?size=20x20&size=30x30&finish=matt`.
+    """
     spoken, currency = language or facts.language, sold_in(facts, currency)
+    categories = await catalog.slugs_below(db, category) if category else None
     price = (price_from_minor, price_to_minor)
     chosen = chosen_facets(request)
     corrected = None
@@ -153,7 +156,7 @@ async def list_products(
             language=spoken,
             currency=currency,
             query=q,
-            category=category or None,
+            categories=categories,
             facets=chosen,
             price=price,
             sort=sort,
@@ -166,7 +169,7 @@ async def list_products(
             db,
             language=spoken,
             currency=currency,
-            category=category or None,
+            categories=categories,
             facets=chosen,
             price=price,
             sort=sort,
@@ -176,7 +179,7 @@ async def list_products(
     listed: dict[str, Any] = {
         "language": spoken,
         "currency": currency,
-        "category": category or None,
+        "categories": categories,
         "query": (corrected or q).strip() or None,
     }
     facets = await shelf.facets(db, chosen=chosen, price=price, **listed)

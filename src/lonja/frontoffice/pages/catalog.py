@@ -15,7 +15,7 @@ from lonja.frontoffice.pages.home import home_page
 from lonja.frontoffice.pages.remembering import Made, remembered
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.rendering import address
-from lonja.frontoffice.views import linked_data, listing, product
+from lonja.frontoffice.views import departments, linked_data, listing, product
 from lonja.frontoffice.views.cards import Card, cards
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.home import SettingUpPage
@@ -59,18 +59,20 @@ async def _home(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
 
 async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     slug = visit.part("category")
-    known = next((c for c in await catalog.categories(db) if c.slug == slug), None)
-    if known is None:
+    known = await catalog.categories(db)
+    here = next((one for one in known if one.slug == slug), None)
+    if here is None:
         raise HTTPException(404)
     asked = replace(read_asked(visit), query="")
-    view = await _listed(visit, db, frame, asked, category=slug)
+    view = await _listed(visit, db, frame, asked, categories=departments.slugs_in(known, here))
+    way = departments.way_to(known, slug, visit.language, visit.url)
     titled = replace(
         view,
-        title=known.text(visit.language, "name"),
-        text=known.text(visit.language, "description"),
-        linked=linked_data.written(
-            linked_data.breadcrumbs(frame, [(known.text(visit.language, "name"), visit.path)])
-        ),
+        title=here.text(visit.language, "name"),
+        text=here.text(visit.language, "description"),
+        way=way[:-1],
+        below=departments.below(known, here, visit.language, visit.url),
+        linked=linked_data.written(linked_data.breadcrumbs(frame, _steps(*way))),
     )
     return Made("listing.html", titled, frozenset({"shelf"}))
 
@@ -110,20 +112,25 @@ async def _named(visit: Visit, db: AsyncConnection, typed: str) -> Response | No
 
 
 async def _listed(
-    visit: Visit, db: AsyncConnection, frame: Frame, asked: Asked, *, category: str | None = None
+    visit: Visit,
+    db: AsyncConnection,
+    frame: Frame,
+    asked: Asked,
+    *,
+    categories: Sequence[str] | None = None,
 ) -> listing.Listing:
     found = await shelf.list_cards(
         db,
         language=visit.language,
         currency=frame.currency,
-        category=category,
+        categories=categories,
         facets=asked.chosen,
         price=asked.price_minor(frame.currency),
         sort=asked.sort,
         cursor=asked.cursor,
         limit=PAGE_CARDS,
     )
-    return await _listing(visit, db, frame, asked, found, category=category)
+    return await _listing(visit, db, frame, asked, found, categories=categories)
 
 
 async def _listing(
@@ -133,7 +140,7 @@ async def _listing(
     asked: Asked,
     found: Page[shelf.Card],
     *,
-    category: str | None = None,
+    categories: Sequence[str] | None = None,
     query: str | None = None,
 ) -> listing.Listing:
     path, rest = visit.path, asked.rest
@@ -141,7 +148,7 @@ async def _listing(
     of: dict[str, Any] = {
         "language": visit.language,
         "currency": frame.currency,
-        "category": category,
+        "categories": categories,
         "query": query,
     }
     counted = await shelf.facets(db, chosen=asked.chosen, price=price, **of)
@@ -183,7 +190,7 @@ async def _found(
     db: AsyncConnection,
     frame: Frame,
     *,
-    category: str | None = None,
+    categories: Sequence[str] | None = None,
     sort: str = "featured",
     limit: int,
 ) -> list[shelf.Card]:
@@ -191,7 +198,7 @@ async def _found(
         db,
         language=visit.language,
         currency=frame.currency,
-        category=category,
+        categories=categories,
         sort=sort,
         limit=limit,
     )
@@ -225,7 +232,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
     others = await _related(visit, db, frame, found)
     related = await _cards(visit, db, others)
     said = await _opinions(visit, db, found)
-    sent, category = product.delivery(ways, visit.today), _category_link(visit, found)
+    sent, way = product.delivery(ways, visit.today), await _way(visit, db, found)
     name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
     view = product.ProductPage(
         frame=frame,
@@ -235,7 +242,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
         described=found.texts.get(visit.language, {}).get("seo_description", ""),
         is_listed=found.status == catalog.ProductStatus.ACTIVE,
         paragraphs=tuple(part.strip() for part in text.split("\n") if part.strip()),
-        category=category,
+        way=way,
         pictures=pictures,
         offer=offer,
         options=product.options(available, offer, visit.path, visit.speech, found.options)
@@ -259,7 +266,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
                 speech=visit.speech,
                 url=visit.shop.blobs.public_url,
             ),
-            linked_data.breadcrumbs(frame, _steps(category, Link(name, visit.path))),
+            linked_data.breadcrumbs(frame, _steps(*way, Link(name, visit.path))),
         ),
     )
     shown = {f"product:{one}" for one in (found.id, *(card.product_id for card in others))}
@@ -294,7 +301,13 @@ async def _opinions(visit: Visit, db: AsyncConnection, found: catalog.Product) -
 async def _related(
     visit: Visit, db: AsyncConnection, frame: Frame, found: catalog.Product
 ) -> list[shelf.Card]:
-    beside = await _found(visit, db, frame, category=found.category_slug, limit=RELATED + 1)
+    beside = await _found(
+        visit,
+        db,
+        frame,
+        categories=found.category_slug and [found.category_slug],
+        limit=RELATED + 1,
+    )
     return [card for card in beside if card.product_id != found.id][:RELATED]
 
 
@@ -310,8 +323,8 @@ async def _cards(
     )
 
 
-def _steps(*links: Link | None) -> list[tuple[str, str]]:
-    return [(link.name, link.url) for link in links if link is not None]
+def _steps(*links: Link) -> list[tuple[str, str]]:
+    return [(link.name, link.url) for link in links]
 
 
 def _addressed(visit: Visit, frame: Frame, found: catalog.Product) -> Frame:
@@ -328,9 +341,9 @@ def _moved(visit: Visit, slug: str) -> Response:
     return RedirectResponse(url, 301, headers={"Cache-Control": "public, max-age=3600"})
 
 
-def _category_link(visit: Visit, found: catalog.Product) -> Link | None:
+async def _way(visit: Visit, db: AsyncConnection, found: catalog.Product) -> tuple[Link, ...]:
+    """The categories that lead to it."""
     if not found.category_slug:
-        return None
-    texts = found.category_texts
-    name = (texts.get(visit.language) or {}).get("name", found.category_slug)
-    return Link(name, visit.url(f"c/{found.category_slug}"), code=found.category_slug)
+        return ()
+    known = await catalog.categories(db)
+    return departments.way_to(known, found.category_slug, visit.language, visit.url)

@@ -11,8 +11,8 @@ from lonja.adapters.theme_templates import asset
 from lonja.catalog import api as catalog
 from lonja.content import api as content
 from lonja.frontoffice.pages.request_context import Visit
+from lonja.frontoffice.views import departments, linked_data
 from lonja.frontoffice.views import home as views
-from lonja.frontoffice.views import linked_data
 from lonja.frontoffice.views.cards import Card, cards
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.layout import Places, places
@@ -31,10 +31,21 @@ type Drawn = Mapping[UUID, Card]
 class _Goods:
     """What the blocks show, asked for first, so that all pictures are asked for at once."""
 
-    families: list[catalog.Category] = field(default_factory=list)
+    known: list[catalog.Category] = field(default_factory=list)
+    """All categories that have products."""
     best: dict[UUID, list[shelf.Card]] = field(default_factory=dict)
     rows: dict[int, list[shelf.Card]] = field(default_factory=dict)
     drawn: Drawn = field(default_factory=dict)
+
+    @property
+    def families(self) -> list[catalog.Category]:
+        """Those of the top row."""
+        return [one for one in self.known if one.parent_id is None]
+
+    def slugs(self, category_id: UUID | None) -> list[str]:
+        """Of this category and all that stands in it; empty where it has no products."""
+        here = next((one for one in self.known if one.id == category_id), None)
+        return departments.slugs_in(self.known, here) if here else []
 
     def all_cards(self) -> list[shelf.Card]:
         return [card for row in (*self.best.values(), *self.rows.values()) for card in row]
@@ -43,8 +54,9 @@ class _Goods:
         return tuple(self.drawn[card.product_id] for card in row)
 
     def hero(self) -> tuple[Card, ...]:
-        """The best of each category, those in the middle of the menu first."""
-        best = self.cards([row[0] for row in self.best.values() if row])
+        """The best of each category of the top row, those in the middle of the menu first."""
+        rows = [self.best[one.id] for one in self.families]
+        best = self.cards([row[0] for row in rows if row])
         return (*best[4::2], *best[:4:2], *best[1::2])[:HERO_PICTURES]
 
 
@@ -62,7 +74,7 @@ async def home_page(visit: Visit, db: AsyncConnection, frame: Frame) -> views.Ho
         title=text_in(home.seo_title, visit.language),
         description=text_in(home.seo_description, visit.language),
         blocks=tuple(block for block in made if block is not None),
-        has_products=bool(goods.families) or bool(goods.drawn),
+        has_products=bool(goods.known) or bool(goods.drawn),
         linked=linked,
     )
 
@@ -70,14 +82,21 @@ async def home_page(visit: Visit, db: AsyncConnection, frame: Frame) -> views.Ho
 async def _goods(
     visit: Visit, db: AsyncConnection, frame: Frame, blocks: Sequence[content.Block]
 ) -> _Goods:
-    families = [known for known in await catalog.categories(db) if known.products]
-    goods = _Goods(families)
-    slugs = {known.id: known.slug for known in families}
-    for known in families:
-        goods.best[known.id] = await _found(db, frame, category=known.slug, limit=2)
+    goods = _Goods([known for known in await catalog.categories(db) if known.products])
+    named = {
+        one
+        for block in blocks
+        if isinstance(block, content.CategoryBlock)
+        for one in block.categories
+    }
+    for known in goods.known:
+        if known.parent_id is None or known.id in named:
+            goods.best[known.id] = await _found(
+                db, frame, categories=goods.slugs(known.id), limit=2
+            )
     for at, block in enumerate(blocks):
         if isinstance(block, content.ProductBlock):
-            goods.rows[at] = await _row(db, frame, block, slugs)
+            goods.rows[at] = await _row(db, frame, block, goods)
         elif isinstance(block, content.HeroBlock) and block.picture == "products":
             goods.rows[at] = await shelf.chosen_cards(
                 db, block.products, language=frame.language, currency=frame.currency
@@ -96,7 +115,7 @@ async def _goods(
 
 
 async def _row(
-    db: AsyncConnection, frame: Frame, block: content.ProductBlock, slugs: Mapping[UUID, str]
+    db: AsyncConnection, frame: Frame, block: content.ProductBlock, goods: _Goods
 ) -> list[shelf.Card]:
     match block.source:
         case "chosen":
@@ -104,8 +123,8 @@ async def _row(
                 db, block.products, language=frame.language, currency=frame.currency
             )
         case "category":
-            slug = slugs.get(block.category) if block.category else None
-            return await _found(db, frame, category=slug, limit=block.count) if slug else []
+            slugs = goods.slugs(block.category)
+            return await _found(db, frame, categories=slugs, limit=block.count) if slugs else []
         case source:
             return await _found(db, frame, sort=source, limit=block.count)
 
@@ -127,7 +146,7 @@ async def _found(
     db: AsyncConnection,
     frame: Frame,
     *,
-    category: str | None = None,
+    categories: Sequence[str] | None = None,
     sort: str = "featured",
     limit: int,
 ) -> list[shelf.Card]:
@@ -135,7 +154,7 @@ async def _found(
         db,
         language=frame.language,
         currency=frame.currency,
-        category=category,
+        categories=categories,
         sort=sort,
         limit=limit,
     )
@@ -203,7 +222,7 @@ def _hero(
 def _departments(
     visit: Visit, goods: _Goods, block: content.CategoryBlock
 ) -> tuple[views.Department, ...]:
-    by_id = {known.id: known for known in goods.families}
+    by_id = {known.id: known for known in goods.known}
     chosen = [by_id[one] for one in block.categories if one in by_id]
     made = tuple(
         views.Department(
@@ -224,7 +243,7 @@ def _more_url(visit: Visit, goods: _Goods, block: content.ProductBlock) -> str:
         case "newest":
             return visit.url("search?sort=newest")
         case "category":
-            slug = next((one.slug for one in goods.families if one.id == block.category), "")
+            slug = next((one.slug for one in goods.known if one.id == block.category), "")
             return visit.url(f"c/{slug}")
         case "chosen":
             return ""

@@ -83,8 +83,7 @@ async def layout(db: AsyncConnection, language: str, *, now: datetime) -> Layout
     categories = tuple(known.category(one) for one in known.categories.values() if one.products)
     return Layout(
         categories=categories,
-        menu=_entries(header.items, known)
-        or tuple(Entry(link.name, link.url) for link in categories),
+        menu=_entries(header.items, known) or _categories(known),
         columns=_entries(footer.items, known),
         about=text_in(footer.about, language),
         note=text_in(footer.note, language),
@@ -105,6 +104,18 @@ def _entries(items: Sequence[content.MenuItem], known: Places) -> tuple[Entry, .
         name = own.name if own else text_in(item.labels, known.language)
         if own or below:
             found.append(Entry(name, own.url if own else "", below))
+    return tuple(found)
+
+
+def _categories(known: Places) -> tuple[Entry, ...]:
+    """The menu that nobody wrote: the top row, and below each the row that stands in it."""
+    shown = [one for one in known.categories.values() if one.products]
+    found = []
+    for one in shown:
+        if one.parent_id is None:
+            own = known.category(one)
+            below = tuple(known.category(two) for two in shown if two.parent_id == one.id)
+            found.append(Entry(own.name, own.url, below))
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lonja.adapters.theme_language import Speech
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views.cards import Card
+from lonja.frontoffice.views.departments import Below
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.wording import SORTS
 from lonja.shelf import api as shelf
@@ -56,6 +57,9 @@ class Listing:
     first_url: str | None
     is_search: bool
     linked: tuple[str, ...]
+    way: tuple[Link, ...] = ()
+    """The categories that it stands in, from the top row down."""
+    below: tuple[Below, ...] = ()
 
 
 def groups(

@@ -82,7 +82,8 @@ class ProductPage:
     described: str
     is_listed: bool
     paragraphs: tuple[str, ...]
-    category: Link | None
+    way: tuple[Link, ...]
+    """The categories that lead to it, from the top row down."""
     pictures: tuple[Shown, ...]
     offer: Offer | None
     options: tuple[Option, ...]

@@ -1,13 +1,15 @@
 """Categories: a row for each, found by its address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.catalog.api import CategoryDraft, CategoryRow
+from lonja.kernel.errors import Invalid
 from lonja.sheets import _values
 from lonja.sheets._cells import CellReader
 from lonja.sheets._kind import (
@@ -32,6 +34,7 @@ class Categories(FieldByField):
     def columns(self) -> Sequence[Column]:
         found = [
             Column("slug", "Slug", ("Handle", "URL handle", "dirección"), is_needed=True),
+            Column("parent", "Parent", ("Parent slug", "categoría superior")),
             Column("position", "Position", ("posición", "orden")),
         ]
         for language in self.setting.shop.languages:
@@ -54,8 +57,11 @@ class Categories(FieldByField):
     def read(self, lines: Sequence[Line], notes: list[Fault]) -> Wanted:
         del notes
         cells = CellReader(lines[0])
-        record = {"position": cells.read("position", _values.whole)}
-        for column in self.columns()[2:]:
+        record = {
+            "parent": cells.text("parent").lower(),
+            "position": cells.read("position", _values.whole),
+        }
+        for column in self.columns()[3:]:
             record[column.code] = cells.text(column.code)
         if cells.faults:
             raise RowsWrong(cells.faults)
@@ -64,22 +70,30 @@ class Categories(FieldByField):
 
     async def current(self, db: AsyncConnection, keys: Sequence[str]) -> dict[str, Record]:
         wanted = set(keys)
-        return {
-            row.draft.slug: record_of(row) for row in await _all(db) if row.draft.slug in wanted
-        }
+        found = await _all(db)
+        slugs = {row.id: row.draft.slug for row in found}
+        return {row.draft.slug: record_of(row, slugs) for row in found if row.draft.slug in wanted}
 
     async def put(
         self, db: AsyncConnection, wanted: Wanted, current: Record | None, act: Act
     ) -> None:
         del current
-        row = await _find(db, wanted.key)
-        record = {**(record_of(row) if row else {}), **wanted.record}
+        found = await _all(db)
+        slugs = {row.id: row.draft.slug for row in found}
+        row = next((row for row in found if row.draft.slug == wanted.key), None)
+        record = {**(record_of(row, slugs) if row else {}), **wanted.record}
+        parents = {slug: category_id for category_id, slug in slugs.items()}
+        parent = record.get("parent", "")
+        if parent and parent not in parents:
+            raise Invalid(f"there is no category {parent[:60]!r} above this row", field="parent")
         texts: dict[str, dict[str, str]] = {}
         for code, text in record.items():
             name, _, language = code.partition(".")
             if language and text:
                 texts.setdefault(language, {})[name] = text
-        draft = CategoryDraft(wanted.key, texts, int(record.get("position") or 0))
+        draft = CategoryDraft(
+            wanted.key, texts, int(record.get("position") or 0), parents.get(parent)
+        )
         await catalog.put_category(db, draft, actor=act.actor, now=act.now)
 
     async def remove(self, db: AsyncConnection, key: str, act: Act) -> None:
@@ -89,8 +103,13 @@ class Categories(FieldByField):
             )
 
 
-def record_of(row: CategoryRow) -> dict[str, str]:
-    record = {"position": str(row.draft.position)}
+def record_of(row: CategoryRow, slugs: Mapping[UUID, str]) -> dict[str, str]:
+    """`slugs` are of all categories: the parent is named by its own."""
+    parent = row.draft.parent_id
+    record = {
+        "parent": slugs.get(parent, "") if parent else "",
+        "position": str(row.draft.position),
+    }
     for language, text in row.draft.texts.items():
         record |= {f"{name}.{language}": value for name, value in text.items() if value}
     return record

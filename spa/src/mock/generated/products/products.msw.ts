@@ -111,21 +111,21 @@ export const getListBulkEditsResponseMock = (overrideResponse: Partial<Extract<L
 
 export const getUndoBulkEditResponseMock = (overrideResponse: Partial<Extract<BulkEdit, object>> = {}): BulkEdit => ({id: faker.string.uuid(), status: faker.helpers.arrayElement(Object.values(BulkEditStatus)), items: faker.number.int(), done: faker.number.int(), changed: faker.number.int(), refused: faker.number.int(), undone: faker.number.int(), kept: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), undone_by: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
 
-export const getListCategoriesResponseMock = (overrideResponse: Partial<Extract<ListOutCategory, object>> = {}): ListOutCategory => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
+export const getListCategoriesResponseMock = (overrideResponse: Partial<Extract<ListOutCategory, object>> = {}): ListOutCategory => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), parent_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), path: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
-      }, products: faker.number.int(), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, products: faker.number.int(), all_products: faker.number.int(), children: faker.number.int(), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getAddCategoryResponseMock = (overrideResponse: Partial<Extract<Category, object>> = {}): Category => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
+export const getAddCategoryResponseMock = (overrideResponse: Partial<Extract<Category, object>> = {}): Category => ({id: faker.string.uuid(), parent_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), path: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
-      }, products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+      }, products: faker.number.int(), all_products: faker.number.int(), children: faker.number.int(), version: faker.number.int(), ...overrideResponse})
 
-export const getGetCategoryResponseMock = (overrideResponse: Partial<Extract<Category, object>> = {}): Category => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
+export const getGetCategoryResponseMock = (overrideResponse: Partial<Extract<Category, object>> = {}): Category => ({id: faker.string.uuid(), parent_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), path: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
-      }, products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+      }, products: faker.number.int(), all_products: faker.number.int(), children: faker.number.int(), version: faker.number.int(), ...overrideResponse})
 
-export const getChangeCategoryResponseMock = (overrideResponse: Partial<Extract<Category, object>> = {}): Category => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
+export const getChangeCategoryResponseMock = (overrideResponse: Partial<Extract<Category, object>> = {}): Category => ({id: faker.string.uuid(), parent_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), path: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
-      }, products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+      }, products: faker.number.int(), all_products: faker.number.int(), children: faker.number.int(), version: faker.number.int(), ...overrideResponse})
 
 
 export const getListProductsMockHandler = (overrideResponse?: ListOutProductRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutProductRow> | ListOutProductRow), options?: RequestHandlerOptions) => {

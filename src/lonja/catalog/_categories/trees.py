@@ -1,0 +1,20 @@
+"""Categories as buyers see them."""
+
+from dataclasses import replace
+
+from psycopg import AsyncConnection
+
+from lonja.catalog import _store
+from lonja.catalog._categories.nesting import above, in_tree_order, sums
+from lonja.catalog._product import Category
+
+
+async def categories(db: AsyncConnection) -> list[Category]:
+    """Each before what stands in it; `products` counts those for sale, those below it too."""
+    found = await _store.categories(db)
+    parents = {one.id: one.parent_id for one in found}
+    totals = sums(parents, {one.id: one.products for one in found})
+    return [
+        replace(one, products=totals[one.id], path=tuple(above(parents, one.id)))
+        for one in in_tree_order(found)
+    ]
