@@ -25,7 +25,8 @@ NOT_A_CODE = {"gift_card"}  # a column
 
 
 def listed(family: str) -> set[str]:
-    text = (CHECKOUT / "spa" / "src" / "codes" / "untyped.ts").read_text()
+    codes = CHECKOUT / "spa" / "src" / "codes"
+    text = (codes / "untyped.ts").read_text() + (codes / "importing.ts").read_text()
     found = re.search(rf"^  {family}: \[(.*?)\]", text, re.DOTALL | re.MULTILINE)
     assert found is not None
     return set(re.findall(r"'([^']+)'", found[1]))

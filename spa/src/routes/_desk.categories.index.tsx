@@ -11,6 +11,7 @@ import { useCan } from '../session.ts';
 import type { Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
+import { ExportMenu } from '../features/exports/ExportMenu';
 import { ListPage } from '../ui/ListPage';
 import { useRefresh } from '../ui/refresh.ts';
 import { Count } from '../ui/text';
@@ -82,13 +83,16 @@ function Categories() {
       title={t('nav.categories')}
       lead={t('categories.lead')}
       actions={
-        <Action
-          needs="products.write"
-          leftSection={<IconPlus size={16} />}
-          onClick={() => void navigate({ to: '/categories/new' })}
-        >
-          {t('categories.new')}
-        </Action>
+        <>
+          <ExportMenu names={['categories']} />
+          <Action
+            needs="products.write"
+            leftSection={<IconPlus size={16} />}
+            onClick={() => void navigate({ to: '/categories/new' })}
+          >
+            {t('categories.new')}
+          </Action>
+        </>
       }
       source={{ rows: data, error, retry: refetch, more: undefined, isReadingMore: false }}
       columns={columns}

@@ -8,6 +8,7 @@ import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
+import { ExportMenu } from '../features/exports/ExportMenu';
 import { ListPage } from '../ui/ListPage';
 import { useRows } from '../ui/rows.ts';
 import { searchOf, typed } from '../ui/search.ts';
@@ -73,13 +74,16 @@ function Coupons() {
       title={t('nav.coupons')}
       lead={t('coupons.lead')}
       actions={
-        <Action
-          needs="coupons.write"
-          leftSection={<IconPlus size={16} />}
-          onClick={() => void navigate({ to: '/coupons/new' })}
-        >
-          {t('coupons.new')}
-        </Action>
+        <>
+          <ExportMenu names={['coupons']} filters={{ q: search.q }} />
+          <Action
+            needs="coupons.write"
+            leftSection={<IconPlus size={16} />}
+            onClick={() => void navigate({ to: '/coupons/new' })}
+          >
+            {t('coupons.new')}
+          </Action>
+        </>
       }
       search={search}
       find={t('coupons.search')}

@@ -13,6 +13,7 @@ import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
 import { countryName } from '../ui/form/names.ts';
 import ui from '../ui/layout.module.css';
+import { ExportMenu } from '../features/exports/ExportMenu';
 import { ListPage } from '../ui/ListPage';
 import { useRows } from '../ui/rows.ts';
 import { oneOf, searchOf, typed } from '../ui/search.ts';
@@ -87,6 +88,7 @@ function Customers() {
   return (
     <ListPage
       title={t('nav.customers')}
+      actions={<ExportMenu names={['customers']} filters={{ q: search.q }} />}
       search={search}
       find={t('customers.search')}
       actions={

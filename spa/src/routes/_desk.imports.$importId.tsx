@@ -5,11 +5,15 @@ import { createFileRoute } from '@tanstack/react-router';
 import type { Import, RefusedRow } from '../api/model';
 import {
   getDownloadImportErrorsUrl,
+  getGetImportQueryKey,
   getGetImportQueryOptions,
   getListImportErrorsQueryKey,
   listImportErrors,
 } from '../api/imports';
 import { Outcome } from '../features/imports/Outcome';
+import { Changes } from '../features/imports/Changes';
+import { Checked, Counts } from '../features/imports/Checked';
+import { Matching } from '../features/imports/Matching';
 import { Undo } from '../features/imports/Undo';
 import { codeOf } from '../codes/untyped.ts';
 import { isProblemCode } from '../codes/problems.ts';
@@ -18,6 +22,7 @@ import { DataTable, type Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
 import { useLive } from '../ui/live.ts';
 import { Facts, Page, Panel } from '../ui/Page';
+import { useRefresh } from '../ui/refresh.ts';
 import { useRows } from '../ui/rows.ts';
 import { Awaited } from '../ui/states';
 import { Count, When } from '../ui/text';
@@ -25,6 +30,8 @@ import { Count, When } from '../ui/text';
 export const Route = createFileRoute('/_desk/imports/$importId')({ component: ImportPage });
 
 const ENDED = new Set(['done', 'failed', 'undone']);
+/** Here the shop waits for a person. */
+const WAITS = new Set(['matching', 'checked']);
 
 function ImportPage() {
   const { importId } = Route.useParams();
@@ -34,7 +41,9 @@ function ImportPage() {
   const found = useQuery(options);
   // One that is done can be undone, here or by a colleague: it is followed until that is over.
   const isUndone = found.data?.is_undoing ?? false;
-  const isRunning = found.data !== undefined && (isUndone || !ENDED.has(found.data.status));
+  const isRunning =
+    found.data !== undefined &&
+    (isUndone || !(ENDED.has(found.data.status) || WAITS.has(found.data.status)));
   useLive<Import>(isRunning ? `/api/v1/imports/${importId}/live` : null, 'import', (news) => {
     queries.setQueryData(options.queryKey, news);
     if (ENDED.has(news.status))
@@ -61,6 +70,9 @@ function ImportPage() {
 function Body({ data }: { data: Import }) {
   const words = useWords();
   const { t } = words;
+  const refresh = useRefresh();
+  if (data.status === 'matching')
+    return <Matching importId={data.id} matched={() => refresh(getGetImportQueryKey(data.id))} />;
   const handled = data.rows_done + data.rows_failed;
   return (
     <>
@@ -77,8 +89,12 @@ function Body({ data }: { data: Import }) {
           <Facts
             items={[
               [t('imports.total'), <Count key="total" value={data.rows_total} />],
-              [t('imports.done'), <Count key="done" value={data.rows_done} />],
-              [t('imports.failed'), <Count key="failed" value={data.rows_failed} />],
+              ...(data.is_sheet
+                ? []
+                : ([
+                    [t('imports.done'), <Count key="done" value={data.rows_done} />],
+                    [t('imports.failed'), <Count key="failed" value={data.rows_failed} />],
+                  ] as const)),
               [t('stock.who'), data.created_by],
               [t('stock.when'), <When key="at" at={data.created_at} exact />],
             ]}
@@ -88,6 +104,8 @@ function Body({ data }: { data: Import }) {
               {whyOf({ code: data.error_code ?? '', message: data.error }, words)}
             </p>
           ) : null}
+          {data.is_sheet && data.rows_total > 0 ? <Counts data={data} /> : null}
+          {data.status === 'checked' ? <Checked data={data} /> : null}
           {data.dry_run && data.status === 'done' ? <p>{t('imports.trial_done')}</p> : null}
           {data.unknown_columns.length > 0 ? (
             <p className={ui.soft}>
@@ -96,6 +114,9 @@ function Body({ data }: { data: Import }) {
           ) : null}
         </div>
       </Panel>
+      {data.is_sheet && (data.status === 'checked' || (!data.dry_run && ENDED.has(data.status))) ? (
+        <Changes data={data} />
+      ) : null}
       {data.rows_failed > 0 || hasNotes(data) ? <Refused data={data} /> : null}
     </>
   );
@@ -103,7 +124,11 @@ function Body({ data }: { data: Import }) {
 
 /** A product may come in with something put right, and its row says what. */
 function hasNotes(data: Import): boolean {
-  return data.kind === 'products' && ENDED.has(data.status) && data.status !== 'failed';
+  return (
+    (data.kind === 'products' || data.kind === 'customers') &&
+    ENDED.has(data.status) &&
+    data.status !== 'failed'
+  );
 }
 
 /** In the reader's language; the server's own words only where this page does not know the code. */
@@ -115,9 +140,10 @@ function whyOf({ code, message }: { code: string; message: string }, { word }: W
 
 function Refused({ data }: { data: Import }) {
   const words = useWords();
-  const { t } = words;
+  const { t, locale } = words;
+  const language = locale === 'es' ? 'es' : 'en';
   const source = useRows({
-    key: getListImportErrorsQueryKey(data.id),
+    key: [...getListImportErrorsQueryKey(data.id), data.status],
     read: (cursor, request) => listImportErrors(data.id, cursor, request),
   });
   const outcome: Column<RefusedRow> = {
@@ -149,7 +175,7 @@ function Refused({ data }: { data: Import }) {
       aside={
         <Button
           component="a"
-          href={getDownloadImportErrorsUrl(data.id)}
+          href={getDownloadImportErrorsUrl(data.id, { language })}
           download
           variant="default"
           size="xs"

@@ -8,6 +8,7 @@ import type { Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
 import { Live } from '../ui/Live';
 import { useLive } from '../ui/live.ts';
+import { ExportMenu } from '../features/exports/ExportMenu';
 import { ListPage } from '../ui/ListPage';
 import { useRefresh } from '../ui/refresh.ts';
 import { useRows } from '../ui/rows.ts';
@@ -108,7 +109,12 @@ function Orders() {
   return (
     <ListPage
       title={t('nav.orders')}
-      actions={<Live isOpen={isOpen} />}
+      actions={
+        <>
+          <Live isOpen={isOpen} />
+          <ExportMenu names={['orders']} filters={{ q: search.q, status: status?.join(',') }} />
+        </>
+      }
       search={search}
       find={t('orders.search')}
       filters={[

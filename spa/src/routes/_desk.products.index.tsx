@@ -10,6 +10,7 @@ import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
+import { ExportMenu } from '../features/exports/ExportMenu';
 import { ListPage } from '../ui/ListPage';
 import { BulkEdit } from '../features/products/bulk/BulkEdit';
 import { useRows } from '../ui/rows.ts';
@@ -98,6 +99,7 @@ function Products() {
           <Link className={ui.link} to="/products/edits">
             {t('bulk.list')}
           </Link>
+          <ExportMenu names={['products', 'prices']} filters={search} />
           <Action
             needs="products.write"
             variant="default"

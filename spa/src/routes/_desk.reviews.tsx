@@ -6,6 +6,7 @@ import { ReviewCard } from '../features/reviews/ReviewCard';
 import classes from '../features/reviews/reviews.module.css';
 import { useWords } from '../i18n';
 import { Choice, Filters } from '../ui/Filters';
+import { ExportMenu } from '../features/exports/ExportMenu';
 import { Page, Panel } from '../ui/Page';
 import { useRows } from '../ui/rows.ts';
 import { Failure, Lines, Nothing } from '../ui/states';
@@ -33,7 +34,11 @@ function Reviews() {
   });
   const { rows } = source;
   return (
-    <Page title={t('nav.reviews')} lead={t('reviews.lead')}>
+    <Page
+      title={t('nav.reviews')}
+      lead={t('reviews.lead')}
+      actions={<ExportMenu names={['reviews']} filters={{ status: show }} />}
+    >
       <Filters>
         <Choice
           label={t('orders.show')}

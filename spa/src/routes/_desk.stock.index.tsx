@@ -5,6 +5,7 @@ import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
 import { useOptions } from '../ui/options.ts';
+import { ExportMenu } from '../features/exports/ExportMenu';
 import { ListPage } from '../ui/ListPage';
 import { useRows } from '../ui/rows.ts';
 import { oneOf, searchOf, typed } from '../ui/search.ts';
@@ -87,6 +88,7 @@ function Stock() {
   return (
     <ListPage
       title={t('nav.stock')}
+      actions={<ExportMenu names={['stock']} filters={search} />}
       search={search}
       find={t('stock.search')}
       filters={[

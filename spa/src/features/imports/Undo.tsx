@@ -23,7 +23,10 @@ export function Undo({ data }: { data: Import }) {
     },
   });
   const because =
-    data.kind !== 'stock' || data.status !== 'done' || data.dry_run || data.is_undoing
+    !(data.is_sheet || data.kind === 'stock') ||
+    data.status !== 'done' ||
+    data.dry_run ||
+    data.is_undoing
       ? t('imports.undo_not_now')
       : undefined;
   return (
@@ -39,7 +42,7 @@ export function Undo({ data }: { data: Import }) {
           isGrave
           submit={() => undo.mutateAsync({ importId: data.id })}
         >
-          <p>{t('imports.undo_explained')}</p>
+          <p>{data.kind === 'stock' ? t('imports.undo_explained') : t('imports.undo_fields')}</p>
         </FormDialog>
       ) : null}
     </>

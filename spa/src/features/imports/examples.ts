@@ -1,19 +1,23 @@
-import type { ImportAskedKind } from '../../api/model';
+export const EXAMPLES = ['products', 'prices', 'stock', 'categories', 'customers'] as const;
 
-export type FileKindCode = NonNullable<ImportAskedKind>;
-
-const PRODUCTS = [
-  'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty',
-  'blue-jug,Blue jug,Size,Small,JUG-S,18.50,40',
-  'blue-jug,,,Large,JUG-L,24.00,25',
-];
-const STOCK: Record<string, readonly string[]> = {
-  en: ['sku,quantity,location,mode', 'JUG-S,12,,set', 'JUG-L,3,,add'],
-  es: ['código;cantidad;ubicación;modo', 'JUG-S;12;;fijar', 'JUG-L;3;;sumar'],
+const ROWS: Record<(typeof EXAMPLES)[number], readonly string[]> = {
+  products: [
+    'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty',
+    'blue-jug,Blue jug,Size,Small,JUG-S,18.50,40',
+    'blue-jug,,,Large,JUG-L,24.00,25',
+  ],
+  prices: ['SKU,Currency,Price,Compare-at price', 'JUG-S,EUR,16.50,18.50', 'JUG-L,EUR,24.00,'],
+  stock: ['sku,quantity,location,mode', 'JUG-S,12,,set', 'JUG-L,3,,add'],
+  categories: ['Slug,Position,Name (es),Name (en)', 'jugs,1,Jarras,Jugs'],
+  customers: [
+    'Email,Name,Phone,Country,Language,Tags,Note,Accepts Email Marketing,Consent Date,Consent Source',
+    'ana@shop.example,Ana Ruiz,,ES,es,vip,,yes,2026-03-31,Form of the newsletter',
+  ],
 };
+const STOCK_ES = ['código;cantidad;ubicación;modo', 'JUG-S;12;;fijar', 'JUG-L;3;;sumar'];
 
 /** A file to begin with, as a spreadsheet of that language opens it. */
-export function exampleOf(kind: FileKindCode, language: string): string {
-  const rows = kind === 'products' ? PRODUCTS : (STOCK[language] ?? STOCK.en ?? []);
+export function exampleOf(kind: (typeof EXAMPLES)[number], language: string): string {
+  const rows = kind === 'stock' && language === 'es' ? STOCK_ES : ROWS[kind];
   return `data:text/csv;charset=utf-8,${encodeURIComponent(`\uFEFF${rows.join('\r\n')}\r\n`)}`;
 }
