@@ -1,5 +1,8 @@
+import io
 from collections.abc import AsyncIterator
+from datetime import date
 
+import openpyxl
 import pytest
 from tests.support.messages import Crash, Killed
 from tests.support.sheets import (
@@ -256,6 +259,43 @@ class TestAFileOfStock:
         assert await on_hand(context) == {"SEVILLA-1": 0, "SEVILLA-2": 0}
         async with context.database.reading() as db:
             assert await inventory.imbalances(db) == []
+
+    async def test_of_shopify_is_counted_as_its_new_column_says(
+        self, context: ImportContext
+    ) -> None:
+        done = await imported(
+            context,
+            a_file(
+                "Handle,Title,SKU,HS Code,Location,On hand (current),On hand (new)",
+                "x,X,SEVILLA-1,,Madrid,12,15",
+                "x,X,SEVILLA-2,,Madrid,4,",
+                "x,X,SEVILLA-3,,Lugo,4,",
+            ),
+        )
+
+        assert (done.kind, counts(done)) == ("stock", (0, 2, 0, 1))
+        assert await on_hand(context) == {"SEVILLA-1": 15, "SEVILLA-2": 4}
+
+    async def test_of_a_workbook_takes_no_code_that_is_a_date_and_no_formula_without_result(
+        self, context: ImportContext
+    ) -> None:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in (
+            ["sku", "quantity"], [date(2026, 3, 1), 1], ["SEVILLA-1", "=1+1"], ["SEVILLA-2", 7],
+        ):  # fmt: skip
+            sheet.append(row)
+        target = io.BytesIO()
+        book.save(target)
+
+        done = await imported(context, target.getvalue())
+
+        assert await errors_of(context, done) == [
+            (2, "sku_is_no_text"),
+            (3, "formula_without_result"),
+        ]
+        assert await on_hand(context) == {"SEVILLA-1": 0, "SEVILLA-2": 7}
 
 
 async def on_hand(context: ImportContext) -> dict[str, int]:

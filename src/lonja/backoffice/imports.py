@@ -220,7 +220,9 @@ def _values(found: imports.Import, error: imports.RowError) -> dict[str, str]:
     if not centre.is_sheet(found):
         return {key: str(value) for key, value in error.values.items()}
     cells = zip(found.facts["headings"], error.values.get("cells", ()), strict=False)
-    return {heading: cell for heading, cell in cells if heading and cell}
+    return {
+        heading: cell.replace(centre.NO_CODE, "") for heading, cell in cells if heading and cell
+    }
 
 
 @router.get(

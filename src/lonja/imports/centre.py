@@ -19,6 +19,8 @@ from lonja.imports._clock import STALLED_AFTER
 from lonja.imports._files.guarding import guarded, unguarded
 from lonja.imports._files.pieces import (
     CHUNK_LINES,
+    NO_CODE,
+    Group,
     SheetRead,
     cut,
     headings_of,
@@ -36,10 +38,12 @@ from lonja.kernel.transaction import Change, announce
 
 __all__ = [
     "CHUNK_LINES",
+    "NO_CODE",
     "PERSON_HAS",
     "SAMPLE_CHARACTERS",
     "SAMPLE_ROWS",
     "UNKNOWN",
+    "Group",
     "Piece",
     "Refusal",
     "SheetRead",
@@ -311,7 +315,7 @@ async def refused_as_csv(
     errors = await _store.errors(db, found.id, after_row=after_row, limit=CSV_ROWS)
     for error in errors:
         if cells := error.values.get("cells"):
-            safe = [guarded(unguarded(cell)) for cell in cells]
+            safe = [guarded(unguarded(cell.replace(NO_CODE, ""))) for cell in cells]
             padded = [*safe, *[""] * (len(headings) - len(safe))]
             lines.writerow([*padded, guarded(reason_in(language, error.code, error.message))])
     return target.getvalue().encode(), errors[-1].row if len(errors) == CSV_ROWS else None

@@ -14,7 +14,7 @@ from lonja.bootstrap import Shop
 from lonja.imports import api as imports
 from lonja.imports import centre
 from lonja.imports.api import FileRefused, Import, SheetChunk, SheetFile, SheetUndo
-from lonja.imports.centre import Piece, Refusal, StoredChange
+from lonja.imports.centre import NO_CODE, Group, Piece, Refusal, StoredChange
 from lonja.jobs.imports import ImportContext, first_time, saved
 from lonja.jobs.sheet_pictures import add_pictures
 from lonja.kernel import limits
@@ -36,9 +36,6 @@ from lonja.shop import api as shop
 CHUNK_BYTES: Final = 2 * limits.UPLOAD_BYTES
 """A chunk as text may be longer than it was in the file."""
 _LEFT_OUT: Final = Fault(0, "", "left_out", "left out with the other rows of the same thing")
-
-
-type _Group = tuple[list[tuple[int, list[str]]], str]
 
 
 class _Tried(Exception):
@@ -128,7 +125,7 @@ async def _cut(
     rows = number = 0
     columns = found.facts["columns"]
     with centre.reading(path, found.facts["encoding_asked"]) as read:
-        chunks = centre.cut(read.rows, lambda cells: kind.key_of(_named(columns, cells)))
+        chunks = centre.cut(read, lambda cells: kind.key_of(_named(columns, cells)))
         while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
             await context.blobs.write(
                 "uploads",
@@ -141,7 +138,8 @@ async def _cut(
 
 
 def _named(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    return dict(sheets.named(columns, [centre.unguarded(cell) for cell in cells]))
+    texts = [centre.unguarded(cell.replace(NO_CODE, "")) for cell in cells]
+    return dict(sheets.named(columns, texts))
 
 
 async def _kind_of(db: AsyncConnection, found: Import) -> Kind:
@@ -183,18 +181,18 @@ async def _do(
             await count(db, tried.taken)
 
 
-async def _add_pictures(context: ImportContext, found: Import, groups: Sequence[_Group]) -> None:
+async def _add_pictures(context: ImportContext, found: Import, groups: Sequence[Group]) -> None:
     """Those of the chunk's products, begun before or not: a worker that died goes on with the rest."""
     async with context.database.reading() as db:
         kind = await _kind_of(db, found)
         await kind.prepare(db)
     columns = found.facts["columns"]
     wanted = {}
-    for rows, fault in groups:
-        lines = [Line(row, _named(columns, cells)) for row, cells in rows]
+    for group in groups:
+        lines = [Line(row, _named(columns, cells)) for row, cells in group.rows]
         with contextlib.suppress(RowsWrong):
             one = kind.read(lines, [])
-            if one.pictures and not fault:
+            if one.pictures and not group.fault:
                 wanted[one.key] = one.pictures
     await add_pictures(context, found, wanted)
 
@@ -204,35 +202,51 @@ def _keep_or_not(found: Import, taken: Taken) -> None:
         raise _Tried(taken)
 
 
-async def _groups(context: ImportContext, found: Import, chunk: int) -> list[_Group]:
+async def _groups(context: ImportContext, found: Import, chunk: int) -> list[Group]:
     name = imports.chunk_blob(found.id, chunk)
     content = await context.blobs.read("uploads", name, max_bytes=CHUNK_BYTES)
     return await asyncio.to_thread(centre.load_groups, content)
 
 
 async def _take(
-    db: AsyncConnection, context: ImportContext, found: Import, groups: Sequence[_Group]
+    db: AsyncConnection, context: ImportContext, found: Import, groups: Sequence[Group]
 ) -> Taken:
     kind = await _kind_of(db, found)
     columns = found.facts["columns"]
-    width = len(found.facts["headings"])
-    groups = [
-        (rows, fault or ("too_many_cells" if any(len(cells) > width for _, cells in rows) else ""))
-        for rows, fault in groups
-    ]
-    places = [at for at, (_, fault) in enumerate(groups) if not fault]
-    lines = [[Line(row, _named(columns, cells)) for row, cells in groups[at][0]] for at in places]
+    faults = [_fault_of(group, columns, len(found.facts["headings"])) for group in groups]
+    places = [at for at, fault in enumerate(faults) if not fault]
+    lines = [[Line(row, _named(columns, cells)) for row, cells in groups[at].rows] for at in places]
     act = Act(found.id, found.created_by, context.now())
     taken = await sheets.take(db, kind, lines, act)
     taken.refused = {places[at] for at in taken.refused}
-    for at, (rows, fault) in enumerate(groups):
+    for at, fault in enumerate(faults):
         if fault:
             taken.refused.add(at)
-            taken.faults.append(Fault(rows[0][0], "", fault, _WORDS[fault]))
+            taken.faults.append(Fault(groups[at].rows[0][0], "", fault, _WORDS[fault]))
     return taken
 
 
+_CODES: Final = frozenset({"sku", "handle", "slug", "barcode", "parent"})
+
+
+def _fault_of(group: Group, columns: Sequence[str], width: int) -> str:
+    """Why none of its rows can be taken, before it is known what they say."""
+    if group.fault:
+        return group.fault
+    for _, cells in group.rows:
+        if len(cells) > width:
+            return "too_many_cells"
+        pairs = list(zip(columns, cells, strict=False))
+        if any(code in _CODES and cell.startswith(NO_CODE) for code, cell in pairs):
+            return "sku_is_no_text"
+        if group.has_formula and any(code and not cell for code, cell in pairs):
+            return "formula_without_result"
+    return ""
+
+
 _WORDS: Final = {
+    "sku_is_no_text": "the spreadsheet keeps this code as a date or a fraction: format it as text",
+    "formula_without_result": "a formula here has no result: open the file, save it, upload it again",
     "too_many_cells": "the row has more cells than there are headings: a separator too many?",
     "key_missing": "the row does not say what it is about",
     "repeated": "an earlier row speaks of the same thing already",
@@ -244,11 +258,11 @@ async def _count(
     context: ImportContext,
     found: Import,
     chunk: int,
-    groups: Sequence[_Group],
+    groups: Sequence[Group],
     taken: Taken,
 ) -> None:
     piece = Piece(
-        rows=sum(len(rows) for rows, _ in groups),
+        rows=sum(len(group.rows) for group in groups),
         new=taken.new,
         changed=taken.changed,
         same=taken.same,
@@ -258,14 +272,14 @@ async def _count(
     await centre.count_piece(db, found.id, chunk, piece, now=context.now())
 
 
-def _refusals(groups: Sequence[_Group], taken: Taken) -> list[Refusal]:
+def _refusals(groups: Sequence[Group], taken: Taken) -> list[Refusal]:
     """Each row of what was refused, with its reason; and the notes of what came in."""
     by_row: dict[int, Fault] = {}
     for one in sorted(taken.faults, key=lambda one: (one.row, not one.is_error)):
         by_row.setdefault(one.row, one)
     found = []
-    for at, (rows, _) in enumerate(groups):
-        for row, cells in rows:
+    for at, group in enumerate(groups):
+        for row, cells in group.rows:
             fault = by_row.get(row)
             if at in taken.refused:
                 why = fault if fault is not None and fault.is_error else _LEFT_OUT

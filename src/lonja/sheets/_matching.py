@@ -29,17 +29,24 @@ def plain(heading: str) -> str:
 
 
 def propose(headings: Sequence[str], columns: Sequence[Column]) -> Proposal:
-    """Each of our columns once, fed by the first heading that means it."""
+    """Each of our columns once, fed by the heading that means it best."""
     by_name: dict[str, str] = {}
     for names in _names(columns, is_woo=source_of(headings) == "woocommerce"):
         for name, code in names:
             by_name.setdefault(plain(name), code)
     taken: set[str] = set()
     found = []
-    for heading in headings:
+    ranked = {name: rank for rank, name in enumerate(by_name)}
+    best: dict[str, int] = {}
+    for at, heading in enumerate(headings):
         code = by_name.get(plain(heading), "")
-        found.append("" if code in taken else code)
-        taken.add(code)
+        rank = ranked.get(plain(heading), 0)
+        if code and (code not in best or rank < ranked[plain(headings[best[code]])]):
+            best[code] = at
+    for at, heading in enumerate(headings):
+        code = by_name.get(plain(heading), "")
+        found.append(code if best.get(code) == at else "")
+    taken.update(best)
     return Proposal(tuple(found), tuple(one.code for one in missing(headings, columns, found)))
 
 
@@ -74,8 +81,15 @@ def source_of(headings: Sequence[str]) -> Source:
 def best_kind(headings: Sequence[str], kinds: Mapping[str, Sequence[Column]]) -> str:
     """The kind whose columns the file has most of, none that it needs missing; else empty."""
     fits = {
-        code: proposal.found
+        code: proposal
         for code, columns in kinds.items()
         if not (proposal := propose(headings, columns)).missing
     }
-    return max(fits, key=lambda code: fits[code], default="")
+    stock = fits.get("stock")
+    if stock is not None and "location" in stock.columns and not _has_price(fits):
+        return "stock"  # Shopify's file of stock names the products, too
+    return max(fits, key=lambda code: fits[code].found, default="")
+
+
+def _has_price(fits: Mapping[str, Proposal]) -> bool:
+    return any(code.startswith("price") for proposal in fits.values() for code in proposal.columns)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from lonja.imports._files.cells import text_of
+from lonja.imports._files.cells import CodeFault, code_of, text_of
 from lonja.imports._files.guarding import unguarded
 from lonja.imports._files.reasons import REASON
 from lonja.imports._files.sniffing import FileEmpty, FileTooLarge
@@ -17,6 +17,8 @@ from lonja.imports._files.tables import MAX_ROWS, Seen, records
 CHUNK_LINES: Final = 100
 """Rows that one message takes in; a thing with more rows has a chunk of its own."""
 MAX_CELL: Final = 100_000
+NO_CODE: Final = "\ue000"
+"""Stands before a cell that the spreadsheet keeps as a date or a fraction: as a code it is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,17 @@ def _texts(
     found: Iterator[tuple[int, Sequence[object]]], width: int, *, is_cut: bool
 ) -> Iterator[tuple[int, list[str]]]:
     for row, cells in found:
-        texts = [text_of(cell)[:MAX_CELL] for cell in (cells[:width] if is_cut else cells)]
+        texts = [_text(cell) for cell in (cells[:width] if is_cut else cells)]
         while len(texts) > width and not texts[-1]:
             texts.pop()
         yield row, texts
+
+
+def _text(cell: object) -> str:
+    code = code_of(cell)
+    if isinstance(code, CodeFault):
+        return NO_CODE + text_of(cell)[:MAX_CELL]
+    return code[:MAX_CELL].replace(NO_CODE, "")
 
 
 def headings_of(headings: Sequence[str]) -> bytes:
@@ -61,9 +70,7 @@ def headings_of(headings: Sequence[str]) -> bytes:
     return hashlib.sha256(json.dumps(list(headings)).encode()).digest()
 
 
-def cut(
-    rows: Iterable[tuple[int, list[str]]], key_of: Callable[[list[str]], str]
-) -> Iterator[tuple[int, bytes]]:
+def cut(read: SheetRead, key_of: Callable[[list[str]], str]) -> Iterator[tuple[int, bytes]]:
     """(rows, content) of each chunk: things whole, in the order of the file, memory flat.
 
     A thing that comes again later is marked: chunks run beside each other, so the last would win.
@@ -71,7 +78,7 @@ def cut(
     seen: set[bytes] = set()
     chunk: list[dict[str, Any]] = []
     lines = total = 0
-    for key, group in _groups(rows, key_of):
+    for key, group in _groups(read.rows, key_of):
         total += len(group)
         if total > MAX_ROWS:
             raise FileTooLarge(f"the file has more than {MAX_ROWS} rows: cut it in two")
@@ -81,7 +88,8 @@ def cut(
         digest = hashlib.blake2b(key.casefold().encode(), digest_size=12).digest()
         fault = "key_missing" if not key else "repeated" if digest in seen else ""
         seen.add(digest)
-        chunk.append({"lines": group, "fault": fault})
+        has_formula = any(row in read.seen.unresolved for row, _ in group)
+        chunk.append({"lines": group, "fault": fault, "has_formula": has_formula})
         lines += len(group)
     if not total:
         raise FileEmpty("the file has a header and no rows")
@@ -108,10 +116,21 @@ def _dump(chunk: Sequence[Mapping[str, Any]]) -> bytes:
     return b"".join(json.dumps(one).encode() + b"\n" for one in chunk)
 
 
-def load_groups(content: bytes) -> list[tuple[list[tuple[int, list[str]]], str]]:
-    """(lines, fault) of each thing, as `cut` wrote them."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one thing; `fault` is why none of them can be taken."""
+
+    rows: Sequence[tuple[int, Sequence[str]]]
+    fault: str
+    has_formula: bool
+    """One of its rows has a formula whose result the file does not hold: it looks empty."""
+
+
+def load_groups(content: bytes) -> list[Group]:
+    """As `cut` wrote them."""
     found = []
     for line in content.splitlines():
         read = json.loads(line)
-        found.append(([(row, cells) for row, cells in read["lines"]], str(read["fault"])))
+        rows = [(row, cells) for row, cells in read["lines"]]
+        found.append(Group(rows, read["fault"], read["has_formula"]))
     return found

@@ -128,8 +128,7 @@ class ProductReader:
         found = {
             "variant": "TRUE",
             "options": " / ".join(value.replace(" / ", "/") for value in values),
-            "grams": cells.read("grams", _values.rounded)
-            or cells.read("kg", lambda text: _values.rounded(text, times=1000)),
+            "grams": self._weight(cells, "grams", 1) or self._weight(cells, "kg", 1000),
             "active": cells.read("active", _values.flag),
             "barcode": self._barcode(cells),
             "cost": cells.read("cost", lambda text: self._money(text, self.setting.shop.currency)),
@@ -146,6 +145,16 @@ class ProductReader:
 
     def _money(self, text: str, currency: str) -> str:
         return _values.money(text, EXPONENTS[currency])
+
+    def _weight(self, cells: CellReader, column: str, times: int) -> str:
+        """A weight that cannot be read costs the weight, not the product."""
+        text = cells.text(column)
+        try:
+            return _values.rounded(text, times=times) if text else ""
+        except CellProblem as problem:
+            message = f"{problem}; it was left out"
+            self._note(cells.line.row, column, problem.code, message)
+            return ""
 
     def _barcode(self, cells: CellReader) -> str:
         text = cells.text("barcode").lstrip("'").replace(" ", "")

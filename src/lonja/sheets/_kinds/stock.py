@@ -30,9 +30,10 @@ _COLUMNS = (
     ),
     Column(
         "quantity", "Quantity",
-        ("On hand (new)", "Qty", "On hand", "Stock", "cantidad", "unidades", "On hand (current)"),
+        ("On hand (new)", "Qty", "On hand", "Stock", "cantidad", "unidades"),
         is_needed=True,
     ),
+    Column("current", "On hand (current)", is_import_only=True),
     Column("mode", "Mode", ("modo",)),
 )  # fmt: skip
 _AT = " @ "
