@@ -27,10 +27,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_categories_parent_id"), "categories", ["parent_id"], unique=False)
     op.create_table(
+        "product_types",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("names", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "attributes",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="[]",
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_types")),
+        sa.UniqueConstraint("code", name=op.f("uq_product_types_code")),
+        info={"shard": "reference"},
+    )
+    op.create_table(
         "products",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("category_id", sa.Uuid(), nullable=True),
+        sa.Column("type_id", sa.Uuid(), nullable=True),
+        sa.Column("tags", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("status", sa.Text(), server_default="active", nullable=False),
         sa.Column("tax_class", sa.Text(), server_default="standard", nullable=False),
         sa.Column("texts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -62,11 +80,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["category_id"], ["categories.id"], name=op.f("fk_products_category_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["type_id"], ["product_types.id"], name=op.f("fk_products_type_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_products")),
         sa.UniqueConstraint("slug", name=op.f("uq_products_slug")),
         info={"shard": "reference"},
     )
     op.create_index(op.f("ix_products_category_id"), "products", ["category_id"], unique=False)
+    op.create_index(op.f("ix_products_type_id"), "products", ["type_id"], unique=False)
     op.create_index("ix_products_updated_at", "products", ["updated_at", "id"], unique=False)
     for language in ("es", "en"):
         op.create_index(

@@ -46,6 +46,9 @@ import { Route as DeskOrdersNumberRouteImport } from './routes/_desk.orders.$num
 import { Route as DeskPagesIndexRouteImport } from './routes/_desk.pages.index'
 import { Route as DeskPagesPageIdRouteImport } from './routes/_desk.pages.$pageId'
 import { Route as DeskPagesNewRouteImport } from './routes/_desk.pages.new'
+import { Route as DeskProductTypesIndexRouteImport } from './routes/_desk.product-types.index'
+import { Route as DeskProductTypesTypeIdRouteImport } from './routes/_desk.product-types.$typeId'
+import { Route as DeskProductTypesNewRouteImport } from './routes/_desk.product-types.new'
 import { Route as DeskProductsIndexRouteImport } from './routes/_desk.products.index'
 import { Route as DeskProductsProductIdRouteImport } from './routes/_desk.products.$productId'
 import { Route as DeskProductsEditsRouteImport } from './routes/_desk.products.edits'
@@ -250,6 +253,21 @@ const DeskPagesNewRoute = DeskPagesNewRouteImport.update({
   path: '/pages/new',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskProductTypesIndexRoute = DeskProductTypesIndexRouteImport.update({
+  id: '/product-types/',
+  path: '/product-types/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskProductTypesTypeIdRoute = DeskProductTypesTypeIdRouteImport.update({
+  id: '/product-types/$typeId',
+  path: '/product-types/$typeId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskProductTypesNewRoute = DeskProductTypesNewRouteImport.update({
+  id: '/product-types/new',
+  path: '/product-types/new',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskProductsIndexRoute = DeskProductsIndexRouteImport.update({
   id: '/products/',
   path: '/products/',
@@ -371,6 +389,8 @@ export interface FileRoutesByFullPath {
   '/orders/$number': typeof DeskOrdersNumberRoute
   '/pages/$pageId': typeof DeskPagesPageIdRoute
   '/pages/new': typeof DeskPagesNewRoute
+  '/product-types/$typeId': typeof DeskProductTypesTypeIdRoute
+  '/product-types/new': typeof DeskProductTypesNewRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
   '/products/edits': typeof DeskProductsEditsRoute
   '/products/new': typeof DeskProductsNewRoute
@@ -390,6 +410,7 @@ export interface FileRoutesByFullPath {
   '/imports/': typeof DeskImportsIndexRoute
   '/orders/': typeof DeskOrdersIndexRoute
   '/pages/': typeof DeskPagesIndexRoute
+  '/product-types/': typeof DeskProductTypesIndexRoute
   '/products/': typeof DeskProductsIndexRoute
   '/reports/': typeof DeskReportsIndexRoute
   '/segments/': typeof DeskSegmentsIndexRoute
@@ -426,6 +447,8 @@ export interface FileRoutesByTo {
   '/orders/$number': typeof DeskOrdersNumberRoute
   '/pages/$pageId': typeof DeskPagesPageIdRoute
   '/pages/new': typeof DeskPagesNewRoute
+  '/product-types/$typeId': typeof DeskProductTypesTypeIdRoute
+  '/product-types/new': typeof DeskProductTypesNewRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
   '/products/edits': typeof DeskProductsEditsRoute
   '/products/new': typeof DeskProductsNewRoute
@@ -445,6 +468,7 @@ export interface FileRoutesByTo {
   '/imports': typeof DeskImportsIndexRoute
   '/orders': typeof DeskOrdersIndexRoute
   '/pages': typeof DeskPagesIndexRoute
+  '/product-types': typeof DeskProductTypesIndexRoute
   '/products': typeof DeskProductsIndexRoute
   '/reports': typeof DeskReportsIndexRoute
   '/segments': typeof DeskSegmentsIndexRoute
@@ -484,6 +508,8 @@ export interface FileRoutesById {
   '/_desk/orders/$number': typeof DeskOrdersNumberRoute
   '/_desk/pages/$pageId': typeof DeskPagesPageIdRoute
   '/_desk/pages/new': typeof DeskPagesNewRoute
+  '/_desk/product-types/$typeId': typeof DeskProductTypesTypeIdRoute
+  '/_desk/product-types/new': typeof DeskProductTypesNewRoute
   '/_desk/products/$productId': typeof DeskProductsProductIdRoute
   '/_desk/products/edits': typeof DeskProductsEditsRoute
   '/_desk/products/new': typeof DeskProductsNewRoute
@@ -503,6 +529,7 @@ export interface FileRoutesById {
   '/_desk/imports/': typeof DeskImportsIndexRoute
   '/_desk/orders/': typeof DeskOrdersIndexRoute
   '/_desk/pages/': typeof DeskPagesIndexRoute
+  '/_desk/product-types/': typeof DeskProductTypesIndexRoute
   '/_desk/products/': typeof DeskProductsIndexRoute
   '/_desk/reports/': typeof DeskReportsIndexRoute
   '/_desk/segments/': typeof DeskSegmentsIndexRoute
@@ -542,6 +569,8 @@ export interface FileRouteTypes {
     | '/orders/$number'
     | '/pages/$pageId'
     | '/pages/new'
+    | '/product-types/$typeId'
+    | '/product-types/new'
     | '/products/$productId'
     | '/products/edits'
     | '/products/new'
@@ -561,6 +590,7 @@ export interface FileRouteTypes {
     | '/imports/'
     | '/orders/'
     | '/pages/'
+    | '/product-types/'
     | '/products/'
     | '/reports/'
     | '/segments/'
@@ -597,6 +627,8 @@ export interface FileRouteTypes {
     | '/orders/$number'
     | '/pages/$pageId'
     | '/pages/new'
+    | '/product-types/$typeId'
+    | '/product-types/new'
     | '/products/$productId'
     | '/products/edits'
     | '/products/new'
@@ -616,6 +648,7 @@ export interface FileRouteTypes {
     | '/imports'
     | '/orders'
     | '/pages'
+    | '/product-types'
     | '/products'
     | '/reports'
     | '/segments'
@@ -654,6 +687,8 @@ export interface FileRouteTypes {
     | '/_desk/orders/$number'
     | '/_desk/pages/$pageId'
     | '/_desk/pages/new'
+    | '/_desk/product-types/$typeId'
+    | '/_desk/product-types/new'
     | '/_desk/products/$productId'
     | '/_desk/products/edits'
     | '/_desk/products/new'
@@ -673,6 +708,7 @@ export interface FileRouteTypes {
     | '/_desk/imports/'
     | '/_desk/orders/'
     | '/_desk/pages/'
+    | '/_desk/product-types/'
     | '/_desk/products/'
     | '/_desk/reports/'
     | '/_desk/segments/'
@@ -950,6 +986,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskPagesNewRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/product-types/': {
+      id: '/_desk/product-types/'
+      path: '/product-types'
+      fullPath: '/product-types/'
+      preLoaderRoute: typeof DeskProductTypesIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/product-types/$typeId': {
+      id: '/_desk/product-types/$typeId'
+      path: '/product-types/$typeId'
+      fullPath: '/product-types/$typeId'
+      preLoaderRoute: typeof DeskProductTypesTypeIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/product-types/new': {
+      id: '/_desk/product-types/new'
+      path: '/product-types/new'
+      fullPath: '/product-types/new'
+      preLoaderRoute: typeof DeskProductTypesNewRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/products/': {
       id: '/_desk/products/'
       path: '/products'
@@ -1131,6 +1188,8 @@ interface DeskRouteChildren {
   DeskOrdersNumberRoute: typeof DeskOrdersNumberRoute
   DeskPagesPageIdRoute: typeof DeskPagesPageIdRoute
   DeskPagesNewRoute: typeof DeskPagesNewRoute
+  DeskProductTypesTypeIdRoute: typeof DeskProductTypesTypeIdRoute
+  DeskProductTypesNewRoute: typeof DeskProductTypesNewRoute
   DeskProductsProductIdRoute: typeof DeskProductsProductIdRoute
   DeskProductsEditsRoute: typeof DeskProductsEditsRoute
   DeskProductsNewRoute: typeof DeskProductsNewRoute
@@ -1146,6 +1205,7 @@ interface DeskRouteChildren {
   DeskImportsIndexRoute: typeof DeskImportsIndexRoute
   DeskOrdersIndexRoute: typeof DeskOrdersIndexRoute
   DeskPagesIndexRoute: typeof DeskPagesIndexRoute
+  DeskProductTypesIndexRoute: typeof DeskProductTypesIndexRoute
   DeskProductsIndexRoute: typeof DeskProductsIndexRoute
   DeskReportsIndexRoute: typeof DeskReportsIndexRoute
   DeskSegmentsIndexRoute: typeof DeskSegmentsIndexRoute
@@ -1178,6 +1238,8 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskOrdersNumberRoute: DeskOrdersNumberRoute,
   DeskPagesPageIdRoute: DeskPagesPageIdRoute,
   DeskPagesNewRoute: DeskPagesNewRoute,
+  DeskProductTypesTypeIdRoute: DeskProductTypesTypeIdRoute,
+  DeskProductTypesNewRoute: DeskProductTypesNewRoute,
   DeskProductsProductIdRoute: DeskProductsProductIdRoute,
   DeskProductsEditsRoute: DeskProductsEditsRoute,
   DeskProductsNewRoute: DeskProductsNewRoute,
@@ -1193,6 +1255,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskImportsIndexRoute: DeskImportsIndexRoute,
   DeskOrdersIndexRoute: DeskOrdersIndexRoute,
   DeskPagesIndexRoute: DeskPagesIndexRoute,
+  DeskProductTypesIndexRoute: DeskProductTypesIndexRoute,
   DeskProductsIndexRoute: DeskProductsIndexRoute,
   DeskReportsIndexRoute: DeskReportsIndexRoute,
   DeskSegmentsIndexRoute: DeskSegmentsIndexRoute,

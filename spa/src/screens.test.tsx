@@ -15,6 +15,7 @@ import { getListCouponsMockHandler } from './mock/generated/marketing/marketing.
 import {
   getListCategoriesMockHandler,
   getListBulkEditsMockHandler,
+  getListProductTypesMockHandler,
   getListProductsMockHandler,
 } from './mock/generated/products/products.msw.ts';
 import {
@@ -134,6 +135,13 @@ const SCREENS: readonly Screen[] = [
     row: 'Kitchen',
     nothing: 'No categories yet',
     list: getListCategoriesMockHandler,
+  },
+  {
+    path: '/product-types',
+    title: 'Product types',
+    row: 'Coffee',
+    nothing: 'No product types yet',
+    list: getListProductTypesMockHandler,
   },
   {
     path: '/coupons',

@@ -27,6 +27,9 @@ import type {
   AddCategory422,
   AddCategory4xx,
   AddCategory503,
+  AddProductType422,
+  AddProductType4xx,
+  AddProductType503,
   BeginBulkEdit422,
   BeginBulkEdit4xx,
   BeginBulkEdit503,
@@ -41,6 +44,9 @@ import type {
   ChangeCategory422,
   ChangeCategory4xx,
   ChangeCategory503,
+  ChangeProductType422,
+  ChangeProductType4xx,
+  ChangeProductType503,
   CreateProduct422,
   CreateProduct4xx,
   CreateProduct503,
@@ -63,6 +69,9 @@ import type {
   GetProduct422,
   GetProduct4xx,
   GetProduct503,
+  GetProductType422,
+  GetProductType4xx,
+  GetProductType503,
   ListBulkEdits422,
   ListBulkEdits4xx,
   ListBulkEdits503,
@@ -87,6 +96,9 @@ import type {
   ListProductEvents4xx,
   ListProductEvents503,
   ListProductEventsParams,
+  ListProductTypes422,
+  ListProductTypes4xx,
+  ListProductTypes503,
   ListProducts422,
   ListProducts4xx,
   ListProducts503,
@@ -106,6 +118,10 @@ import type {
   Product,
   ProductAsked,
   ProductEdit,
+  ProductType,
+  ProductTypeAsked,
+  ProductTypeEdit,
+  ProductTypes,
   ProposeAddress422,
   ProposeAddress4xx,
   ProposeAddress503,
@@ -118,6 +134,9 @@ import type {
   RemoveProduct422,
   RemoveProduct4xx,
   RemoveProduct503,
+  RemoveProductType422,
+  RemoveProductType4xx,
+  RemoveProductType503,
   SaveVariants422,
   SaveVariants4xx,
   SaveVariants503,
@@ -2611,4 +2630,454 @@ export const useRemoveCategory = <TError = RemoveCategory422 | RemoveCategory503
         TContext
       > => {
       return useMutation(getRemoveCategoryMutationOptions(options), queryClient);
+    }
+    export const getListProductTypesUrl = () => {
+
+
+
+
+  return `/api/v1/product-types`
+}
+
+/**
+ * @summary List Product Types
+ */
+export const listProductTypes = async ( options?: Parameters<typeof fetching>[1]): Promise<ProductTypes> => {
+
+  return fetching<ProductTypes>(getListProductTypesUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListProductTypesQueryKey = () => {
+    return [
+    `/api/v1/product-types`
+    ] as const;
+    }
+
+
+export const getListProductTypesQueryOptions = <TData = Awaited<ReturnType<typeof listProductTypes>>, TError = ListProductTypes422 | ListProductTypes503 | ListProductTypes4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProductTypes>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListProductTypesQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listProductTypes>>> = ({ signal }) => listProductTypes({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listProductTypes>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListProductTypesQueryResult = NonNullable<Awaited<ReturnType<typeof listProductTypes>>>
+export type ListProductTypesQueryError = ListProductTypes422 | ListProductTypes503 | ListProductTypes4xx
+
+
+export function useListProductTypes<TData = Awaited<ReturnType<typeof listProductTypes>>, TError = ListProductTypes422 | ListProductTypes503 | ListProductTypes4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProductTypes>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listProductTypes>>,
+          TError,
+          Awaited<ReturnType<typeof listProductTypes>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListProductTypes<TData = Awaited<ReturnType<typeof listProductTypes>>, TError = ListProductTypes422 | ListProductTypes503 | ListProductTypes4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProductTypes>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listProductTypes>>,
+          TError,
+          Awaited<ReturnType<typeof listProductTypes>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListProductTypes<TData = Awaited<ReturnType<typeof listProductTypes>>, TError = ListProductTypes422 | ListProductTypes503 | ListProductTypes4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProductTypes>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Product Types
+ */
+
+export function useListProductTypes<TData = Awaited<ReturnType<typeof listProductTypes>>, TError = ListProductTypes422 | ListProductTypes503 | ListProductTypes4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProductTypes>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListProductTypesQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddProductTypeUrl = () => {
+
+
+
+
+  return `/api/v1/product-types`
+}
+
+/**
+ * @summary Add Product Type
+ */
+export const addProductType = async (productTypeAsked: ProductTypeAsked, options?: Parameters<typeof fetching>[1]): Promise<ProductType> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<ProductType>(getAddProductTypeUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(productTypeAsked)
+  }
+);}
+
+
+
+
+
+export const getAddProductTypeMutationKey = () => ['addProductType'] as const;
+
+export const getAddProductTypeMutationOptions = <TError = AddProductType422 | AddProductType503 | AddProductType4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addProductType>>, TError,AddProductTypeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addProductType>>, TError,AddProductTypeMutationVariables, TContext> => {
+
+const mutationKey = getAddProductTypeMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addProductType>>, AddProductTypeMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addProductType(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddProductTypeMutationResult = NonNullable<Awaited<ReturnType<typeof addProductType>>>
+    export type AddProductTypeMutationBody = ProductTypeAsked
+    export type AddProductTypeMutationError = AddProductType422 | AddProductType503 | AddProductType4xx
+    export type AddProductTypeMutationVariables = {data: ProductTypeAsked}
+
+    /**
+ * @summary Add Product Type
+ */
+export const useAddProductType = <TError = AddProductType422 | AddProductType503 | AddProductType4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addProductType>>, TError,AddProductTypeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addProductType>>,
+        TError,
+        AddProductTypeMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddProductTypeMutationOptions(options), queryClient);
+    }
+    export const getGetProductTypeUrl = (typeId: string,) => {
+
+
+
+
+  return `/api/v1/product-types/${typeId}`
+}
+
+/**
+ * @summary Get Product Type
+ */
+export const getProductType = async (typeId: string, options?: Parameters<typeof fetching>[1]): Promise<ProductType> => {
+
+  return fetching<ProductType>(getGetProductTypeUrl(typeId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetProductTypeQueryKey = (typeId: string,) => {
+    return [
+    `/api/v1/product-types/${typeId}`
+    ] as const;
+    }
+
+
+export const getGetProductTypeQueryOptions = <TData = Awaited<ReturnType<typeof getProductType>>, TError = GetProductType422 | GetProductType503 | GetProductType4xx>(typeId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getProductType>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetProductTypeQueryKey(typeId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getProductType>>> = ({ signal }) => getProductType(typeId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: typeId !== null && typeId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getProductType>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetProductTypeQueryResult = NonNullable<Awaited<ReturnType<typeof getProductType>>>
+export type GetProductTypeQueryError = GetProductType422 | GetProductType503 | GetProductType4xx
+
+
+export function useGetProductType<TData = Awaited<ReturnType<typeof getProductType>>, TError = GetProductType422 | GetProductType503 | GetProductType4xx>(
+ typeId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getProductType>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getProductType>>,
+          TError,
+          Awaited<ReturnType<typeof getProductType>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetProductType<TData = Awaited<ReturnType<typeof getProductType>>, TError = GetProductType422 | GetProductType503 | GetProductType4xx>(
+ typeId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getProductType>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getProductType>>,
+          TError,
+          Awaited<ReturnType<typeof getProductType>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetProductType<TData = Awaited<ReturnType<typeof getProductType>>, TError = GetProductType422 | GetProductType503 | GetProductType4xx>(
+ typeId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getProductType>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Product Type
+ */
+
+export function useGetProductType<TData = Awaited<ReturnType<typeof getProductType>>, TError = GetProductType422 | GetProductType503 | GetProductType4xx>(
+ typeId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getProductType>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetProductTypeQueryOptions(typeId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getChangeProductTypeUrl = (typeId: string,) => {
+
+
+
+
+  return `/api/v1/product-types/${typeId}`
+}
+
+/**
+ * Values that products have stay stored; what fits the type no more is not shown.
+ * @summary Change Product Type
+ */
+export const changeProductType = async (typeId: string,
+    productTypeEdit: ProductTypeEdit, options?: Parameters<typeof fetching>[1]): Promise<ProductType> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<ProductType>(getChangeProductTypeUrl(typeId),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(productTypeEdit)
+  }
+);}
+
+
+
+
+
+export const getChangeProductTypeMutationKey = () => ['changeProductType'] as const;
+
+export const getChangeProductTypeMutationOptions = <TError = ChangeProductType422 | ChangeProductType503 | ChangeProductType4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeProductType>>, TError,ChangeProductTypeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeProductType>>, TError,ChangeProductTypeMutationVariables, TContext> => {
+
+const mutationKey = getChangeProductTypeMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeProductType>>, ChangeProductTypeMutationVariables> = (props) => {
+          const {typeId,data} = props ?? {};
+
+          return  changeProductType(typeId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeProductTypeMutationResult = NonNullable<Awaited<ReturnType<typeof changeProductType>>>
+    export type ChangeProductTypeMutationBody = ProductTypeEdit
+    export type ChangeProductTypeMutationError = ChangeProductType422 | ChangeProductType503 | ChangeProductType4xx
+    export type ChangeProductTypeMutationVariables = {typeId: string;data: ProductTypeEdit}
+
+    /**
+ * @summary Change Product Type
+ */
+export const useChangeProductType = <TError = ChangeProductType422 | ChangeProductType503 | ChangeProductType4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeProductType>>, TError,ChangeProductTypeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeProductType>>,
+        TError,
+        ChangeProductTypeMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeProductTypeMutationOptions(options), queryClient);
+    }
+    export const getRemoveProductTypeUrl = (typeId: string,) => {
+
+
+
+
+  return `/api/v1/product-types/${typeId}`
+}
+
+/**
+ * 409 while products have it.
+ * @summary Remove Product Type
+ */
+export const removeProductType = async (typeId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveProductTypeUrl(typeId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveProductTypeMutationKey = () => ['removeProductType'] as const;
+
+export const getRemoveProductTypeMutationOptions = <TError = RemoveProductType422 | RemoveProductType503 | RemoveProductType4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeProductType>>, TError,RemoveProductTypeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeProductType>>, TError,RemoveProductTypeMutationVariables, TContext> => {
+
+const mutationKey = getRemoveProductTypeMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeProductType>>, RemoveProductTypeMutationVariables> = (props) => {
+          const {typeId} = props ?? {};
+
+          return  removeProductType(typeId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveProductTypeMutationResult = NonNullable<Awaited<ReturnType<typeof removeProductType>>>
+
+    export type RemoveProductTypeMutationError = RemoveProductType422 | RemoveProductType503 | RemoveProductType4xx
+    export type RemoveProductTypeMutationVariables = {typeId: string}
+
+    /**
+ * @summary Remove Product Type
+ */
+export const useRemoveProductType = <TError = RemoveProductType422 | RemoveProductType503 | RemoveProductType4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeProductType>>, TError,RemoveProductTypeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeProductType>>,
+        TError,
+        RemoveProductTypeMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveProductTypeMutationOptions(options), queryClient);
     }

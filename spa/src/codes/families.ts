@@ -2,6 +2,7 @@
 
 import type {
   AttemptStatus,
+  AttributeKind,
   Block,
   BulkEdit,
   Campaign,
@@ -34,6 +35,7 @@ import type { UntypedCodes } from './untyped.ts';
 
 export interface Families extends UntypedCodes {
   attempt: AttemptStatus;
+  attribute_kind: AttributeKind;
   availability: StockRow['availability'];
   bulk_edit: BulkEdit['status'];
   campaign: Campaign['status'];

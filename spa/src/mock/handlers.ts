@@ -110,6 +110,8 @@ const READING = [
     ),
   ),
   products.getGetCategoryMockHandler(shop.aCategory()),
+  products.getListProductTypesMockHandler({ items: [shop.aProductType()] }),
+  products.getGetProductTypeMockHandler(shop.aProductType()),
   marketing.getListCouponsMockHandler(pageOf(shop.aCoupon())),
   marketing.getGetCouponMockHandler(shop.aCoupon()),
   giftCards.getListGiftCardsMockHandler(pageOf(shop.aGiftCard())),

@@ -88,11 +88,11 @@ function Customers() {
   return (
     <ListPage
       title={t('nav.customers')}
-      actions={<ExportMenu names={['customers']} filters={{ q: search.q }} />}
       search={search}
       find={t('customers.search')}
       actions={
         <>
+          <ExportMenu names={['customers']} filters={{ q: search.q }} />
           <Button variant="default" onClick={() => void navigate({ to: '/groups' })}>
             {t('nav.groups')}
           </Button>

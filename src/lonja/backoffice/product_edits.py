@@ -41,8 +41,12 @@ router = APIRouter(prefix="/products", tags=["products"])
 
 Minor = Annotated[int, Field(ge=0, le=MAX_PRICE_MINOR)]
 Word = Annotated[str, StringConstraints(max_length=120, strip_whitespace=True), Storable]
+AttributeValue = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), Storable
+]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
-Attributes = Annotated[dict[Line, Line], Field(max_length=50)]
+Attributes = Annotated[dict[Line, AttributeValue], Field(max_length=50)]
+Tags = Annotated[list[Line], Field(max_length=50)]
 
 
 class ProductTextAsked(In):
@@ -166,18 +170,22 @@ class ProductAsked(SheetAsked):
     texts: Annotated[dict[TextLanguage, ProductTextAsked], Field(min_length=1)]
     category_id: UUID | None = None
     tax_class: Line = "standard"
+    type_id: UUID | None = None
     attributes: Attributes = Field(default_factory=dict)
+    tags: Tags = Field(default_factory=list)
 
 
 class ProductEdit(In):
-    """What is left out stays as it is; `attributes` replace all of them."""
+    """What is left out stays as it is; `attributes` and `tags` replace all of them."""
 
     slug: Line | None = None
     status: ProductStatus | None = None
     texts: dict[TextLanguage, ProductTextAsked] | None = None
     category_id: UUID | None = None
     tax_class: Line | None = None
+    type_id: UUID | None = None
     attributes: Attributes | None = None
+    tags: Tags | None = None
 
 
 class FieldChange(Out):
@@ -226,7 +234,9 @@ async def create_product(
         texts={code: text for code, text in texts.items() if text},
         category_id=asked.category_id,
         tax_class=asked.tax_class,
+        type_id=asked.type_id,
         attributes=dict(asked.attributes),
+        tags=tuple(asked.tags),
     )
     product_id = await write_product.create_product(
         db,
@@ -253,8 +263,10 @@ async def edit_product(
     edits: dict[str, Any] = {
         name: value
         for name, value in asked.model_dump(exclude_unset=True, exclude={"texts"}).items()
-        if value is not None or name == "category_id"
+        if value is not None or name in {"category_id", "type_id"}
     }
+    if asked.tags is not None:
+        edits["tags"] = tuple(asked.tags)
     if asked.texts is not None:
         edits["texts"] = _texts(asked.texts)
     await write_product.edit_product(

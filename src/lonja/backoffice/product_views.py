@@ -97,7 +97,9 @@ class Product(Out):
     category_id: UUID | None
     tax_class: str
     texts: dict[str, ProductText]
+    type_id: UUID | None
     attributes: dict[str, str]
+    tags: list[str]
     options: list[ProductOption]
     variants: list[ProductVariant]
     pictures: list[ProductPicture]
@@ -134,7 +136,9 @@ async def product_view(
         category_id=fields.category_id,
         tax_class=fields.tax_class,
         texts={language: ProductText.of(text) for language, text in product.texts.items()},
+        type_id=product.type_id,
         attributes=dict(product.attributes),
+        tags=list(product.tags),
         options=[
             ProductOption(
                 key=option.key,

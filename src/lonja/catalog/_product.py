@@ -7,6 +7,8 @@ from typing import Any, Self
 from uuid import UUID
 
 from lonja.catalog._status import PictureFault, PictureStatus, ProductStatus
+from lonja.catalog._types.defining import Attribute
+from lonja.catalog._types.valuing import searched, tokens
 from lonja.kernel.languages import field_in
 
 type Texts = Mapping[str, Mapping[str, str]]
@@ -196,8 +198,34 @@ class Product:
     created_at: datetime
     ratings: Ratings
     options: Sequence[Option] = ()
+    tags: Sequence[str] = ()
+    type_id: UUID | None = None
+    typed: Sequence[Attribute] = ()
+    """The attributes of its type, in their order; `attributes` are plain texts without one."""
     variants: Sequence[Variant] = ()
     pictures: Sequence[Picture] = ()
+
+    def facets(self) -> set[tuple[str, str]]:
+        """What lists filter by of its attributes: key and value."""
+        if self.type_id is None:
+            return set(self.attributes.items())
+        return {
+            (one.key, token)
+            for one in self.typed
+            if one.filterable and one.key in self.attributes
+            for token in tokens(one, self.attributes[one.key])
+        }
+
+    def attribute_words(self, language: str) -> list[str]:
+        """What of its attributes somebody may search for."""
+        if self.type_id is None:
+            return list(self.attributes.values())
+        return [
+            word
+            for one in self.typed
+            if one.key in self.attributes
+            for word in searched(one, self.attributes[one.key], language)
+        ]
 
     def text(self, language: str, field: str) -> str:
         fallback = self.slug if field == "name" else ""

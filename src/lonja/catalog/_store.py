@@ -45,8 +45,10 @@ async def sellables(
 _PRODUCTS = (
     "SELECT p.id, p.slug, p.status, p.version, p.tax_class, c.slug AS category_slug,"
     " coalesce(c.texts, '{}') AS category_texts, p.texts, p.attributes, p.featured, p.created_at,"
-    " to_jsonb(p.ratings) AS ratings, p.options FROM products p"
+    " to_jsonb(p.ratings) AS ratings, p.options, p.tags, p.type_id,"
+    " coalesce(t.attributes, '[]') AS typed FROM products p"
     " LEFT JOIN categories c ON c.id = p.category_id"
+    " LEFT JOIN product_types t ON t.id = p.type_id"
 )
 
 

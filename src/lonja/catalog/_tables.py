@@ -39,12 +39,26 @@ categories = Table(
     info=REFERENCE,
 )
 
+product_types = Table(
+    "product_types",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("names", JSONB, nullable=False),  # {"es": "Café", "en": "Coffee"}
+    # [{"key", "kind", "names", "unit", "choices", "filterable", "shown", "required"}]
+    Column("attributes", JSONB, nullable=False, server_default="[]"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    info=REFERENCE,
+)
+
 products = Table(
     "products",
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("slug", Text, nullable=False, unique=True),
     Column("category_id", ForeignKey("categories.id"), index=True),
+    Column("type_id", ForeignKey("product_types.id"), index=True),
+    Column("tags", ARRAY(Text), nullable=False, server_default="{}"),
     Column("status", Text, nullable=False, server_default="active"),
     Column("tax_class", Text, nullable=False, server_default="standard"),
     Column(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -122,9 +121,36 @@ from lonja.catalog._products.writing import (
     touch_version,
 )
 from lonja.catalog._ratings import count_rating
+from lonja.catalog._skus import (
+    UnknownSku,
+    products_of,
+    skus,
+    variants_by_sku,
+    variants_by_written_sku,
+)
 from lonja.catalog._status import PictureFault, PictureStatus, ProductStatus
 from lonja.catalog._store import Published
-from lonja.kernel.errors import NotFound
+from lonja.catalog._types.defining import (
+    Attribute,
+    AttributeKind,
+    Choice,
+    ProductTypeChanged,
+    ProductTypeInUse,
+    ProductTypeTaken,
+    TypeDraft,
+    UnknownProductType,
+)
+from lonja.catalog._types.valuing import tokens as attribute_tokens
+from lonja.catalog._types.writing import (
+    ProductType,
+    add_product_type,
+    attributes_by_key,
+    change_product_type,
+    product_type,
+    product_types,
+    put_product_type,
+    remove_product_type,
+)
 
 __all__ = [
     "MAX_CATEGORIES",
@@ -132,6 +158,8 @@ __all__ = [
     "MAX_VARIANTS",
     "UPLOAD_LIFE",
     "AddressTaken",
+    "Attribute",
+    "AttributeKind",
     "Category",
     "CategoryChanged",
     "CategoryDraft",
@@ -140,6 +168,7 @@ __all__ = [
     "CategoryRow",
     "CategoryTaken",
     "Changes",
+    "Choice",
     "DeleteBlobs",
     "MakeRenditions",
     "Option",
@@ -156,6 +185,10 @@ __all__ = [
     "ProductRow",
     "ProductSort",
     "ProductStatus",
+    "ProductType",
+    "ProductTypeChanged",
+    "ProductTypeInUse",
+    "ProductTypeTaken",
     "Published",
     "Ratings",
     "Rendition",
@@ -165,9 +198,11 @@ __all__ = [
     "SkuTaken",
     "TooManyPictures",
     "TooManyVariants",
+    "TypeDraft",
     "UnknownCategory",
     "UnknownPicture",
     "UnknownProduct",
+    "UnknownProductType",
     "UnknownSku",
     "Variant",
     "VariantChange",
@@ -180,10 +215,14 @@ __all__ = [
     "active_variants",
     "add_category",
     "add_product",
+    "add_product_type",
+    "attribute_tokens",
+    "attributes_by_key",
     "categories",
     "category",
     "category_at",
     "change_category",
+    "change_product_type",
     "changed",
     "copy_pictures",
     "count_in_tax_class",
@@ -215,16 +254,20 @@ __all__ = [
     "product_ids_in",
     "product_ids_matching",
     "product_names",
+    "product_type",
+    "product_types",
     "products_by_ids",
     "products_of",
     "products_to_edit",
     "published",
     "put_category",
     "put_product",
+    "put_product_type",
     "remove_category",
     "remove_picture",
     "remove_pictures",
     "remove_product",
+    "remove_product_type",
     "save_variants",
     "sellables",
     "skus",
@@ -243,10 +286,6 @@ __all__ = [
     "wake_pictures",
     "written_products",
 ]
-
-
-class UnknownSku(NotFound):
-    code: ClassVar[str] = "unknown_sku"
 
 
 async def sellables(
@@ -316,12 +355,6 @@ async def product_ids_after(
     return await _store.product_ids_after(db, after, limit)
 
 
-async def products_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """Variant → product."""
-    found = await _store.variants(db, variant_ids=variant_ids)
-    return {variant.id: variant.product_id for variant in found}
-
-
 async def active_variants(db: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Variant → product, of those that are not archived."""
     found = await _store.variants_of(db, product_ids)
@@ -340,33 +373,6 @@ async def product_ids_matching(
     return await _store.product_ids_matching(
         db, query=query, status=status, category=category, limit=limit
     )
-
-
-async def variants_by_sku(db: AsyncConnection, skus: Sequence[str]) -> dict[str, UUID]:
-    """SKU → variant, active or not; unknown SKUs are missing."""
-    return {variant.sku: variant.id for variant in await _store.variants(db, skus=skus)}
-
-
-async def variants_by_written_sku(db: AsyncConnection, skus: Sequence[str]) -> dict[str, UUID]:
-    """The SKU as written → variant: ignoring case, if only one variant can be meant."""
-    found = await variants_by_sku(db, skus)
-    missing = [sku for sku in skus if sku not in found]
-    if not missing:
-        return found
-    alike: dict[str, list[UUID]] = {}
-    for variant in await _store.variants_by_lower_sku(db, [sku.lower() for sku in missing]):
-        alike.setdefault(variant.sku.lower(), []).append(variant.id)
-    for sku in missing:
-        match alike.get(sku.lower()):
-            case [only]:
-                found[sku] = only
-    return found
-
-
-async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Variant → SKU, whether it is for sale or not."""
-    found = await _store.variants(db, variant_ids=variant_ids)
-    return {variant.id: variant.sku for variant in found}
 
 
 async def _with_parts(db: AsyncConnection, found: Sequence[Product]) -> list[Product]:

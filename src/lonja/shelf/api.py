@@ -307,13 +307,14 @@ def _project(
     words = [levels[v.id].availability for v in active if v.id in levels]
     word = next((w for w in ("in_stock", "low") if w in words), "sold_out")
     tags = {f"{key}:{value}" for v in active for key, value in v.options.items()}
-    tags |= {f"{key}:{value}" for key, value in product.attributes.items()}
+    options = {value for v in active for value in v.options.values()}
+    tags |= {f"{key}:{value}" for key, value in product.facets()}
     ready = next((p for p in product.pictures if p.status == "ready"), None)
     fresh = []
     for language in SUPPORTED_LANGUAGES:
         name, body = product.text(language, "name"), product.text(language, "description")
         category = product.category_texts.get(language, {}).get("name", "")
-        extra = " ".join(sorted(tag.partition(":")[2] for tag in tags))
+        extra = " ".join(sorted(options) + product.attribute_words(language) + [*product.tags])
         skus = " ".join(variant.sku for variant in active)
         for currency, offers in sorted(by_currency.items()):
             lowest = min(offers, key=lambda price: price.amount_minor)

@@ -46,7 +46,7 @@ STOREFRONT: Final = frozenset(
         "customer_spending", "customers", "deliveries", "holds", "idempotency_keys",
         "inbox", "locations", "marketing_choices", "media", "message_failures", "order_events",
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_moves", "payment_references",
-        "price_history", "prices", "product_redirects", "products", "redirects", "refund_lines", "refunds", "return_lines", "returns",
+        "price_history", "prices", "product_redirects", "product_types", "products", "redirects", "refund_lines", "refunds", "return_lines", "returns",
         "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipments", "shipping_methods",
         "shipping_rates", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements",
         "suppressions", "tax_classes", "tax_rates", "unpaid_orders", "variants",

@@ -56,6 +56,22 @@ NOUNS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"slug": "beans", "texts": {"en": {"name": "Beans"}}},
         {"position": 4, "texts": {"en": {"name": "Whole beans", "description": ""}}},
     ),
+    (
+        "product-types",
+        {
+            "code": "coffee",
+            "names": {"es": "Café"},
+            "attributes": [
+                {
+                    "key": "roast",
+                    "kind": "choice",
+                    "names": {"es": "Tueste"},
+                    "choices": [{"code": "dark"}],
+                },
+            ],
+        },
+        {"names": {"es": "Cafés"}, "attributes": []},
+    ),
     ("coupons", {"code": "HELLO10", "percent": 10}, {"max_uses": 5}),
 ]
 

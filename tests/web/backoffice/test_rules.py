@@ -70,6 +70,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "review_id",
         "refund_id",
         "category_id",
+        "collection_id",
+        "type_id",
         "customer_id",
         "group_id",
         "segment_id",

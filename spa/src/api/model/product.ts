@@ -21,7 +21,9 @@ export interface Product {
   category_id: string | null;
   tax_class: string;
   texts: ProductTexts;
+  type_id: string | null;
   attributes: ProductAttributes;
+  tags: string[];
   options: ProductOption[];
   variants: ProductVariant[];
   pictures: ProductPicture[];

@@ -35,5 +35,12 @@ export interface ProductAsked {
      * @maxLength 200
      */
   tax_class?: string;
+  type_id?: string | null;
   attributes?: ProductAskedAttributes;
+  /**
+     * @maxItems 50
+     * @items.minLength 1
+     * @items.maxLength 200
+     */
+  tags?: string[];
 }

@@ -10,7 +10,7 @@ import type { ProductStatus } from './productStatus.ts';
 import type { ProductTextAsked } from './productTextAsked.ts';
 
 /**
- * What is left out stays as it is; `attributes` replace all of them.
+ * What is left out stays as it is; `attributes` and `tags` replace all of them.
  */
 export interface ProductEdit {
   slug?: string | null;
@@ -18,5 +18,7 @@ export interface ProductEdit {
   texts?: Partial<Record<Language, ProductTextAsked>> | null;
   category_id?: string | null;
   tax_class?: string | null;
+  type_id?: string | null;
   attributes?: ProductEditAttributes;
+  tags?: string[] | null;
 }

@@ -10,6 +10,15 @@ import classes from './products.module.css';
 import { SearchPreview } from './SearchPreview';
 import type { ProductValues } from './productValues.ts';
 
+const ORGANISED = [
+  'status',
+  'category_id',
+  'tags',
+  'tax_class',
+  'type_id',
+  'typed',
+  'attributes',
+] as const;
 const ADDRESS = ['handle', 'slug', 'seo_title', 'seo_description'] as const;
 
 /** The parts of a product's form; `children` have the whole width below them. */
@@ -31,7 +40,7 @@ export function ProductPanels({
           <Addresses form={form} />
         </div>
         <Panel title={t('products.organisation')}>
-          <Fields form={form} only={['status', 'category_id', 'tax_class', 'attributes']} />
+          <Fields form={form} only={[...ORGANISED]} />
         </Panel>
       </div>
       {children}

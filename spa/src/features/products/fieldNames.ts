@@ -11,6 +11,8 @@ const NAMES: Readonly<Record<string, Key>> = {
   status: 'products.status',
   category_id: 'products.category',
   tax_class: 'products.tax_class',
+  type_id: 'products.type',
+  tags: 'products.tags',
   name: 'products.name',
   description: 'products.description',
   seo_title: 'products.seo_title',

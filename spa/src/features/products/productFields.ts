@@ -1,17 +1,33 @@
+import { TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ProductStatus } from '../../api/model';
+import type { ProductStatus, ProductType } from '../../api/model';
+import { createElement } from 'react';
 import { useWords } from '../../i18n';
 import { allCategories, categoryOptions } from '../../ui/categories.ts';
 import { useChoices } from '../../ui/choices.ts';
 import type { Errors, Field } from '../../ui/form/field.ts';
+import { allProductTypes, typeName } from '../../ui/productTypes.ts';
 import { attributesOf, type ProductValues } from './productValues.ts';
+import { TypedFields } from './TypedFields';
+import { TypeField } from './TypeField';
 
 export const STATUSES: readonly ProductStatus[] = ['active', 'draft', 'unlisted', 'archived'];
+
+/** What of the values the type has. */
+function ofType(
+  types: readonly ProductType[],
+  typeId: string | null,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const keys = types.find(({ id }) => id === typeId)?.attributes.map(({ key }) => key) ?? [];
+  return Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key)));
+}
 
 export function useProductFields(): Field<ProductValues>[] {
   const { t, word, locale } = useWords();
   const { tax_classes } = useChoices();
   const categories = useQuery(allCategories());
+  const { data: types = [] } = useQuery(allProductTypes());
   return [
     {
       kind: 'texts',
@@ -49,8 +65,57 @@ export function useProductFields(): Field<ProductValues>[] {
       options: tax_classes.map(({ code, names }) => [code, names[locale] ?? code] as const),
     },
     {
+      kind: 'own',
+      name: 'tags',
+      label: t('products.tags'),
+      draw: (form, error) =>
+        createElement(TagsInput, {
+          label: t('products.tags'),
+          description: t('products.tags_hint'),
+          inputWrapperOrder: ['label', 'input', 'description', 'error'],
+          error,
+          maxTags: 50,
+          value: [...form.values.tags],
+          onChange: (tags: string[]) => form.set({ tags }),
+        }),
+      inWords: ({ tags }) => tags.join(', '),
+    },
+    {
+      kind: 'own',
+      name: 'type_id',
+      label: t('products.type'),
+      draw: (form, error) =>
+        createElement(TypeField, {
+          types,
+          value: form.values.type_id,
+          change: (type_id: string | null) =>
+            form.set({ type_id, typed: ofType(types, type_id, form.values.typed) }),
+          error,
+        }),
+      inWords: ({ type_id }) => {
+        const found = types.find(({ id }) => id === type_id);
+        return found ? typeName(found, locale) : '—';
+      },
+    },
+    {
+      kind: 'own',
+      name: 'typed',
+      path: 'attributes',
+      label: t('products.attributes'),
+      when: ({ type_id }) => type_id !== null,
+      draw: (form, error) =>
+        createElement(TypedFields, {
+          attributes: types.find(({ id }) => id === form.values.type_id)?.attributes ?? [],
+          values: form.values.typed,
+          change: (typed: Readonly<Record<string, string>>) => form.set({ typed }),
+          error,
+        }),
+      inWords: ({ typed }) => Object.values(typed).join(', '),
+    },
+    {
       kind: 'list',
       name: 'attributes',
+      when: ({ type_id }) => type_id === null,
       label: t('products.attributes'),
       hint: t('products.attributes_hint'),
     },
@@ -92,5 +157,7 @@ export function useProductFields(): Field<ProductValues>[] {
 export function useProductCheck(): (values: ProductValues) => Errors {
   const { t } = useWords();
   return (values) =>
-    attributesOf(values.attributes) === null ? { attributes: t('products.attributes_wrong') } : {};
+    values.type_id === null && attributesOf(values.attributes) === null
+      ? { attributes: t('products.attributes_wrong') }
+      : {};
 }

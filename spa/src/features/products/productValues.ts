@@ -17,7 +17,11 @@ export interface ProductValues {
   status: ProductStatus;
   category_id: string | null;
   tax_class: string;
-  /** `material: wool`, one a line. */
+  type_id: string | null;
+  /** Of its type's attributes: key and value, as a file writes it. */
+  typed: Readonly<Record<string, string>>;
+  tags: readonly string[];
+  /** Without a type. `material: wool`, one a line. */
   attributes: readonly string[];
 }
 
@@ -31,6 +35,9 @@ export const NEW_PRODUCT: ProductValues = {
   status: 'active',
   category_id: null,
   tax_class: 'standard',
+  type_id: null,
+  typed: {},
+  tags: [],
   attributes: [],
 };
 
@@ -49,6 +56,9 @@ export function valuesOf(product: Product): ProductValues {
     status: product.status,
     category_id: product.category_id,
     tax_class: product.tax_class,
+    type_id: product.type_id,
+    typed: product.attributes,
+    tags: product.tags,
     attributes: Object.entries(product.attributes).map(([key, value]) => `${key}: ${value}`),
   };
 }
@@ -64,6 +74,12 @@ export function attributesOf(lines: readonly string[]): Record<string, string> |
   return pairs.every(([key, value]) => key !== '' && value !== '')
     ? Object.fromEntries(pairs)
     : null;
+}
+
+function attributesAsked(values: ProductValues): Record<string, string> {
+  if (values.type_id === null) return attributesOf(values.attributes) ?? {};
+  const filled = Object.entries(values.typed).filter(([, value]) => value.trim() !== '');
+  return Object.fromEntries(filled);
 }
 
 function textsOf(values: ProductValues): ProductAsked['texts'] {
@@ -85,7 +101,9 @@ export function askedOf(values: ProductValues): ProductAsked {
     texts: textsOf(values),
     category_id: values.category_id,
     tax_class: values.tax_class,
-    attributes: attributesOf(values.attributes) ?? {},
+    type_id: values.type_id,
+    attributes: attributesAsked(values),
+    tags: [...values.tags],
   };
 }
 
@@ -104,9 +122,11 @@ export function editOf(values: ProductValues, changes: Partial<ProductValues>): 
     ...(changes.status === undefined ? {} : { status: values.status }),
     ...(changes.category_id === undefined ? {} : { category_id: values.category_id }),
     ...(changes.tax_class === undefined ? {} : { tax_class: values.tax_class }),
-    ...(changes.attributes === undefined
+    ...(changes.tags === undefined ? {} : { tags: [...values.tags] }),
+    ...(changes.type_id === undefined ? {} : { type_id: values.type_id }),
+    ...([changes.attributes, changes.typed, changes.type_id].every((one) => one === undefined)
       ? {}
-      : { attributes: attributesOf(values.attributes) ?? {} }),
+      : { attributes: attributesAsked(values) }),
   };
 }
 

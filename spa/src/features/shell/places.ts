@@ -17,6 +17,7 @@ import {
   IconSpeakerphone,
   IconStar,
   IconTag,
+  IconTags,
   IconUser,
   IconUsers,
   type Icon,
@@ -66,6 +67,13 @@ export const SECTIONS: readonly Section[] = [
         icon: IconCategory,
         needs: 'products.read',
         letter: 'k',
+      },
+      {
+        to: '/product-types',
+        label: 'nav.product_types',
+        icon: IconTags,
+        needs: 'products.read',
+        letter: 't',
       },
       {
         to: '/stock',

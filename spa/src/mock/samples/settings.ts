@@ -3,6 +3,7 @@ import type {
   Coupon,
   CreditEntry,
   GiftCard,
+  ProductType,
   Settings,
   SettingsVersion,
   ShippingMethod,
@@ -92,6 +93,42 @@ export function aCategory(part: Partial<Category> = {}): Category {
     products: 3,
     all_products: 3,
     children: 0,
+    version: 1,
+    ...part,
+  };
+}
+
+export function aProductType(part: Partial<ProductType> = {}): ProductType {
+  return {
+    id: 'type-1',
+    code: 'coffee',
+    names: { es: 'Café', en: 'Coffee' },
+    attributes: [
+      {
+        key: 'roast',
+        kind: 'choice',
+        names: { es: 'Tueste', en: 'Roast' },
+        unit: '',
+        choices: [
+          { code: 'dark', names: { es: 'Oscuro', en: 'Dark' }, colour: '' },
+          { code: 'light', names: { es: 'Claro', en: 'Light' }, colour: '' },
+        ],
+        filterable: true,
+        shown: true,
+        required: false,
+      },
+      {
+        key: 'altitude',
+        kind: 'number',
+        names: { es: 'Altitud', en: 'Altitude' },
+        unit: 'm',
+        choices: [],
+        filterable: false,
+        shown: true,
+        required: false,
+      },
+    ],
+    products: 2,
     version: 1,
     ...part,
   };

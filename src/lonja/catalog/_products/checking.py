@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from lonja.catalog._product import Option
@@ -14,6 +14,9 @@ from lonja.kernel.languages import SUPPORTED_LANGUAGES
 MAX_NAME: Final = 200
 MAX_DESCRIPTION: Final = 20_000
 MAX_ATTRIBUTES: Final = 50
+MAX_VALUE: Final = 500
+MAX_TAGS: Final = 50
+MAX_TAG: Final = 60
 TEXT_FIELDS: Final = {
     "name": MAX_NAME, "description": MAX_DESCRIPTION, "slug": 120, "seo_title": 200,
     "seo_description": 500,
@@ -57,8 +60,18 @@ def check_product(fields: ProductFields) -> None:
     if len(fields.attributes) > MAX_ATTRIBUTES:
         raise Invalid(f"a product has at most {MAX_ATTRIBUTES} attributes", field="attributes")
     for name, value in fields.attributes.items():
-        if not 1 <= len(name.strip()) <= 60 or not 1 <= len(value.strip()) <= 200:
+        if not 1 <= len(name.strip()) <= 60 or not 1 <= len(value.strip()) <= MAX_VALUE:
             raise Invalid("an attribute has a name and a value", field="attributes")
+
+
+def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Each once whatever its case, in the order of the alphabet; `Invalid` where one is too long."""
+    found = {" ".join(tag.split()).casefold(): " ".join(tag.split()) for tag in tags if tag.strip()}
+    if len(found) > MAX_TAGS:
+        raise Invalid(f"a product has at most {MAX_TAGS} tags", field="tags")
+    if any(len(tag) > MAX_TAG or "," in tag for tag in found.values()):
+        raise Invalid(f"a tag has at most {MAX_TAG} characters, no comma", field="tags")
+    return tuple(found[key] for key in sorted(found))
 
 
 def gtin_is_right(code: str) -> bool:

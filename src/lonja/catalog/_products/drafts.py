@@ -26,6 +26,8 @@ class ProductFields:
     tax_class: str = "standard"
     attributes: Mapping[str, str] = field(default_factory=dict)
     featured: int = 0
+    type_id: UUID | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

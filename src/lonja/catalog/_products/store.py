@@ -18,7 +18,7 @@ from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 _EVERY_NAME = ", ".join(f"lower(texts -> '{code}' ->> 'name')" for code in SUPPORTED_LANGUAGES)
 _ADDRESSES = " OR ".join(f"{address_sql(code)} = %({code})s" for code in SUPPORTED_LANGUAGES)
-_COLUMNS = "id, version, slug, status, texts, category_id, tax_class, attributes, featured, options"
+_COLUMNS = "id, version, slug, status, texts, category_id, tax_class, attributes, featured, options, type_id, tags"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class StoredProduct:
     attributes: Mapping[str, str]
     featured: int
     options: list[Option]
+    type_id: UUID | None
+    tags: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +142,9 @@ async def insert(
         await run(
             db,
             "INSERT INTO products (id, slug, status, texts, category_id, tax_class, attributes,"
-            " featured, options, created_at, updated_at) VALUES (%(id)s, %(slug)s, %(status)s,"
+            " featured, options, type_id, tags, created_at, updated_at) VALUES (%(id)s, %(slug)s, %(status)s,"
             " %(texts)s::jsonb, %(category_id)s, %(tax_class)s, %(attributes)s::jsonb,"
-            " %(featured)s, %(options)s::jsonb, %(now)s, %(now)s) ON CONFLICT DO NOTHING",
+            " %(featured)s, %(options)s::jsonb, %(type_id)s, %(tags)s::text[], %(now)s, %(now)s) ON CONFLICT DO NOTHING",
             id=product_id,
             now=now,
             **_written(values),
@@ -160,7 +162,8 @@ async def update(
             "UPDATE products SET slug = %(slug)s, status = %(status)s, texts = %(texts)s::jsonb,"
             " category_id = %(category_id)s, tax_class = %(tax_class)s,"
             " attributes = %(attributes)s::jsonb, featured = %(featured)s,"
-            " options = %(options)s::jsonb, version = version + 1, updated_at = %(now)s"
+            " options = %(options)s::jsonb, type_id = %(type_id)s, tags = %(tags)s::text[],"
+            " version = version + 1, updated_at = %(now)s"
             " WHERE id = %(id)s",
             id=product_id,
             now=now,
@@ -190,11 +193,12 @@ async def set_options(db: AsyncConnection, product_id: UUID, options: list[Any])
 
 
 def _written(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields as parameters; what is not a plain value is JSON."""
-    return {
+    """The fields as parameters; what is not a plain value is JSON, but for the tags."""
+    plain = {
         name: json.dumps(value) if isinstance(value, dict | list) else value
         for name, value in values.items()
     }
+    return {**plain, "tags": list(values["tags"])}
 
 
 async def redirect(

@@ -279,7 +279,7 @@ async def _touch(
 ) -> None:
     values = {
         **asdict(fields_of(product)), "status": str(product.status), "texts": dict(product.texts),
-        "attributes": dict(product.attributes), "options": [asdict(one) for one in options],
+        "attributes": dict(product.attributes), "tags": list(product.tags), "options": [asdict(one) for one in options],
     }  # fmt: skip
     await store.update(db, product.id, values, now=now)
     changed(db, product.id)

@@ -10,12 +10,14 @@ from psycopg import AsyncConnection
 
 from lonja.catalog._product import address_in
 from lonja.catalog._products import store
-from lonja.catalog._products.checking import check_product
+from lonja.catalog._products.checking import check_product, tidy_tags
 from lonja.catalog._products.differing import Changes, changes_between
 from lonja.catalog._products.drafts import ProductFields
 from lonja.catalog._products.refusals import AddressTaken, ProductChanged, UnknownProduct
 from lonja.catalog._products.slugs import next_free, slug_of
 from lonja.catalog._products.store import StoredProduct
+from lonja.catalog._types import store as types_store
+from lonja.catalog._types.valuing import checked
 from lonja.kernel import audit
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
@@ -57,6 +59,7 @@ async def add_product(
 async def insert_product(
     db: AsyncConnection, product_id: UUID, fields: ProductFields, *, now: datetime
 ) -> None:
+    fields = await _typed(db, fields, before=None)
     await _check(db, fields, but=None)
     if not await store.insert(db, product_id, _values(fields, []), now=now):
         raise AddressTaken("another product stands at this address", field="slug")
@@ -142,6 +145,8 @@ async def write_product(
 ) -> Changes:
     """Bring a locked product to `fields`; addresses that it leaves lead to it from now on."""
     before = fields_of(stored)
+    if fields != before:
+        fields = await _typed(db, fields, before=before)
     if fields == before:
         return {}
     await _check(db, fields, but=stored.id)
@@ -177,7 +182,23 @@ def fields_of(stored: StoredProduct) -> ProductFields:
         tax_class=stored.tax_class,
         attributes=stored.attributes,
         featured=stored.featured,
+        type_id=stored.type_id,
+        tags=tuple(stored.tags),
     )
+
+
+async def _typed(
+    db: AsyncConnection, fields: ProductFields, *, before: ProductFields | None
+) -> ProductFields:
+    """With its tags tidy, and its attributes as its type has them."""
+    fields = replace(fields, tags=tidy_tags(fields.tags))
+    if fields.type_id is None:
+        return fields
+    attributes = await types_store.attributes_of(db, fields.type_id)
+    if attributes is None:
+        raise Invalid("there is no such product type", field="type_id")
+    kept = before.attributes if before and before.type_id == fields.type_id else None
+    return replace(fields, attributes=checked(attributes, fields.attributes, kept))
 
 
 async def _check(db: AsyncConnection, fields: ProductFields, *, but: UUID | None) -> None:
@@ -210,5 +231,7 @@ def _values(fields: ProductFields, options: list[Any]) -> dict[str, Any]:
         "tax_class": fields.tax_class,
         "attributes": dict(fields.attributes),
         "featured": fields.featured,
+        "type_id": fields.type_id,
+        "tags": list(fields.tags),
         "options": options,
     }

@@ -16,6 +16,7 @@ from lonja.frontoffice.pages.remembering import Made, remembered
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views import departments, linked_data, listing, product
+from lonja.frontoffice.views.attributes import facts_of
 from lonja.frontoffice.views.cards import Card, cards
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.home import SettingUpPage
@@ -153,6 +154,7 @@ async def _listing(
     }
     counted = await shelf.facets(db, chosen=asked.chosen, price=price, **of)
     total = await shelf.count(db, facets=asked.chosen, price=price, **of)
+    named = await catalog.attributes_by_key(db)
     whole = [*listing.pairs(asked.chosen), *rest]
     more = [*whole, ("cursor", found.next_cursor)] if found.next_cursor else None
     return listing.Listing(
@@ -170,10 +172,10 @@ async def _listing(
             url=visit.shop.blobs.public_url,
             chosen=listing.pairs(asked.chosen),
         ),
-        groups=listing.groups(counted, asked.chosen, path, rest, visit.speech),
+        groups=listing.groups(counted, asked.chosen, path, rest, visit.speech, named),
         sorts=listing.sorts(asked.sort),
         chosen=tuple(listing.pairs(asked.chosen)),
-        chosen_links=listing.chosen_links(asked.chosen, path, rest),
+        chosen_links=listing.chosen_links(asked.chosen, path, rest, visit.speech, named),
         rest=tuple(rest),
         price_from=dict(rest).get("price_from", ""),
         price_to=dict(rest).get("price_to", ""),
@@ -249,7 +251,7 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
         if offer
         else (),
         variants=product.variants_data(available, visit.path),
-        attributes=tuple(found.attributes.items()),
+        facts=facts_of(found, visit.speech),
         delivery=sent,
         is_taxed=rates.get(found.tax_class, 0) > 0,
         related=related,

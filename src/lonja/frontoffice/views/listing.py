@@ -5,7 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lonja.adapters.theme_language import Speech
+from lonja.catalog import api as catalog
 from lonja.frontoffice.rendering import address
+from lonja.frontoffice.views.attributes import (
+    Attributes,
+    colour_of,
+    key_name,
+    place_of,
+    value_name,
+)
 from lonja.frontoffice.views.cards import Card
 from lonja.frontoffice.views.departments import Below
 from lonja.frontoffice.views.frame import Frame, Link
@@ -17,7 +25,11 @@ VALUES_SHOWN = 14
 
 @dataclass(frozen=True, slots=True)
 class Chip:
+    """`colour` is `#rrggbb` where the shop says what the value looks like."""
+
     value: str
+    name: str
+    colour: str
     url: str
     products: int
     is_chosen: bool
@@ -26,6 +38,7 @@ class Chip:
 @dataclass(frozen=True, slots=True)
 class Group:
     key: str
+    name: str
     chips: tuple[Chip, ...]
     chosen: int
 
@@ -68,6 +81,7 @@ def groups(
     path: str,
     rest: Sequence[tuple[str, str]],
     words: Speech,
+    known_attributes: Attributes,
 ) -> tuple[Group, ...]:
     """Chips that toggle: each is the address of the list with that value put in or taken out.
 
@@ -76,34 +90,45 @@ def groups(
     by_key: dict[str, list[shelf.Facet]] = {}
     for facet in counted:
         by_key.setdefault(facet.key, []).append(facet)
-    known = list(words.options)
+    known = [*known_attributes, *words.options]
     made = []
-    for key in sorted(by_key, key=lambda k: (known.index(k) if k in known else 99, k)):
+    for key in sorted(by_key, key=lambda k: (known.index(k) if k in known else len(known), k)):
+        attribute = known_attributes.get(key)
         facets = by_key[key]
         there = {facet.value for facet in facets}
         facets += [shelf.Facet(key, v, 0) for v in chosen.get(key, ()) if v not in there]
-        facets = sorted(facets, key=lambda f: rank(key, f, words))[:VALUES_SHOWN]
+        facets = sorted(facets, key=lambda f: _place(f, attribute, words))[:VALUES_SHOWN]
         if len(facets) < 2 and key not in chosen:
             continue
         picked = set(chosen.get(key, ()))
         chips = tuple(
             Chip(
                 value=facet.value,
+                name=value_name(key, facet.value, known_attributes, words),
+                colour=colour_of(attribute, facet.value),
                 url=address(path, _toggled(chosen, key, facet.value, rest)),
                 products=facet.products,
                 is_chosen=facet.value in picked,
             )
             for facet in facets
         )
-        made.append(Group(key, chips, len(picked)))
+        made.append(Group(key, key_name(key, known_attributes, words), chips, len(picked)))
     return tuple(made)
 
 
 def chosen_links(
-    chosen: Mapping[str, Sequence[str]], path: str, rest: Sequence[tuple[str, str]]
+    chosen: Mapping[str, Sequence[str]],
+    path: str,
+    rest: Sequence[tuple[str, str]],
+    words: Speech,
+    known: Attributes,
 ) -> tuple[Link, ...]:
     return tuple(
-        Link(value, address(path, _toggled(chosen, key, value, rest)), code=key)
+        Link(
+            value_name(key, value, known, words),
+            address(path, _toggled(chosen, key, value, rest)),
+            code=key,
+        )
         for key, values in chosen.items()
         for value in values
     )
@@ -124,6 +149,14 @@ def _toggled(
     if len(kept) == len(pairs(chosen)):
         kept.append((key, value))
     return [*kept, *rest]
+
+
+def _place(
+    facet: shelf.Facet, attribute: catalog.Attribute | None, words: Speech
+) -> tuple[float, int, str]:
+    if attribute is None:
+        return rank(facet.key, facet, words)
+    return (place_of(attribute, facet.value), -facet.products, facet.value)
 
 
 def rank(key: str, facet: shelf.Facet, words: Speech) -> tuple[float, int, str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from lonja.adapters.theme_language import Speech
 from lonja.catalog import api as catalog
+from lonja.frontoffice.views.attributes import Fact
 from lonja.frontoffice.views.cards import Card
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.listing import rank
@@ -88,7 +89,7 @@ class ProductPage:
     offer: Offer | None
     options: tuple[Option, ...]
     variants: str
-    attributes: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
     delivery: Delivery | None
     is_taxed: bool
     """The price includes taxes: not where there are none."""

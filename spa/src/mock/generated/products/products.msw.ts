@@ -17,6 +17,7 @@ import type {
 } from 'msw';
 
 import {
+  AttributeKind,
   BulkEditStatus,
   PictureFault,
   PictureStatus,
@@ -35,6 +36,8 @@ import type {
   ListOutScheduledPrice,
   PriorPrices,
   Product,
+  ProductType,
+  ProductTypes,
   Proposed
 } from '../../../api/model';
 
@@ -43,9 +46,9 @@ export const getListProductsResponseMock = (overrideResponse: Partial<Extract<Li
 
 export const getCreateProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
-      }, attributes: {
+      }, type_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), attributes: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, options: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+      }, tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), options: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -61,9 +64,9 @@ export const getProposeAddressResponseMock = (overrideResponse: Partial<Extract<
 
 export const getGetProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
-      }, attributes: {
+      }, type_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), attributes: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, options: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+      }, tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), options: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -79,9 +82,9 @@ export const getListPriceChangesResponseMock = (overrideResponse: Partial<Extrac
 
 export const getDuplicateProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
-      }, attributes: {
+      }, type_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), attributes: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, options: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+      }, tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), options: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -126,6 +129,38 @@ export const getGetCategoryResponseMock = (overrideResponse: Partial<Extract<Cat
 export const getChangeCategoryResponseMock = (overrideResponse: Partial<Extract<Category, object>> = {}): Category => ({id: faker.string.uuid(), parent_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), path: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
       }, products: faker.number.int(), all_products: faker.number.int(), children: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+
+export const getListProductTypesResponseMock = (overrideResponse: Partial<Extract<ProductTypes, object>> = {}): ProductTypes => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, attributes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(AttributeKind)), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, unit: faker.string.alpha({length: {min: 10, max: 20}}), choices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, colour: faker.string.alpha({length: {min: 10, max: 20}})})), filterable: faker.datatype.boolean(), shown: faker.datatype.boolean(), required: faker.datatype.boolean()})), products: faker.number.int(), version: faker.number.int()})), ...overrideResponse})
+
+export const getAddProductTypeResponseMock = (overrideResponse: Partial<Extract<ProductType, object>> = {}): ProductType => ({id: faker.string.uuid(), code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, attributes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(AttributeKind)), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, unit: faker.string.alpha({length: {min: 10, max: 20}}), choices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, colour: faker.string.alpha({length: {min: 10, max: 20}})})), filterable: faker.datatype.boolean(), shown: faker.datatype.boolean(), required: faker.datatype.boolean()})), products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+
+export const getGetProductTypeResponseMock = (overrideResponse: Partial<Extract<ProductType, object>> = {}): ProductType => ({id: faker.string.uuid(), code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, attributes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(AttributeKind)), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, unit: faker.string.alpha({length: {min: 10, max: 20}}), choices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, colour: faker.string.alpha({length: {min: 10, max: 20}})})), filterable: faker.datatype.boolean(), shown: faker.datatype.boolean(), required: faker.datatype.boolean()})), products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+
+export const getChangeProductTypeResponseMock = (overrideResponse: Partial<Extract<ProductType, object>> = {}): ProductType => ({id: faker.string.uuid(), code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, attributes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(AttributeKind)), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, unit: faker.string.alpha({length: {min: 10, max: 20}}), choices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, colour: faker.string.alpha({length: {min: 10, max: 20}})})), filterable: faker.datatype.boolean(), shown: faker.datatype.boolean(), required: faker.datatype.boolean()})), products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
 
 
 export const getListProductsMockHandler = (overrideResponse?: ListOutProductRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutProductRow> | ListOutProductRow), options?: RequestHandlerOptions) => {
@@ -423,6 +458,64 @@ export const getRemoveCategoryMockHandler = (overrideResponse?: void | ((info: P
       })
   }, options)
 }
+
+export const getListProductTypesMockHandler = (overrideResponse?: ProductTypes | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ProductTypes> | ProductTypes), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/product-types', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListProductTypesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddProductTypeMockHandler = (overrideResponse?: ProductType | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<ProductType> | ProductType), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/product-types', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddProductTypeResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getGetProductTypeMockHandler = (overrideResponse?: ProductType | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ProductType> | ProductType), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/product-types/:typeId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetProductTypeResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getChangeProductTypeMockHandler = (overrideResponse?: ProductType | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<ProductType> | ProductType), options?: RequestHandlerOptions) => {
+  return http.patch('*/api/v1/product-types/:typeId', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangeProductTypeResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveProductTypeMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/product-types/:typeId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
 export const getProductsMock = () => [
   getListProductsMockHandler(),
   getCreateProductMockHandler(),
@@ -449,5 +542,10 @@ export const getProductsMock = () => [
   getOrderCategoriesMockHandler(),
   getGetCategoryMockHandler(),
   getChangeCategoryMockHandler(),
-  getRemoveCategoryMockHandler()
+  getRemoveCategoryMockHandler(),
+  getListProductTypesMockHandler(),
+  getAddProductTypeMockHandler(),
+  getGetProductTypeMockHandler(),
+  getChangeProductTypeMockHandler(),
+  getRemoveProductTypeMockHandler()
 ]
