@@ -208,7 +208,7 @@ resource "azurerm_cdn_frontdoor_firewall_policy" "this" {
     }
   }
 
-  # Guessing coupons, passwords and cards is slower than anybody's patience.
+  # Guessing codes, passwords and cards is slower than anybody's patience.
   custom_rule {
     name                           = "Guessing"
     type                           = "RateLimitRule"

@@ -105,6 +105,22 @@ def upgrade() -> None:
         postgresql_ops={"upper_sku": "text_pattern_ops"},
     )
     op.create_table(
+        "order_discounts",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("promotion_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "amount_minor > 0", name=op.f("ck_order_discounts_takes_something_off")
+        ),
+        sa.PrimaryKeyConstraint("order_id", "line", "position", name=op.f("pk_order_discounts")),
+        info={"shard": "orders"},
+    )
+    op.create_table(
         "order_events",
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),

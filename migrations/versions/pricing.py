@@ -1,4 +1,4 @@
-"""pricing: prices and what they were, taxes, coupons"""
+"""pricing: prices and what they were, taxes"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -94,35 +94,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("country", "tax_class", name=op.f("pk_tax_rates")),
         info={"shard": "reference"},
     )
-    op.create_table(
-        "coupons",
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("percent", sa.Integer(), nullable=True),
-        sa.Column("amount_minor", sa.BigInteger(), nullable=True),
-        sa.Column("currency", sa.Text(), nullable=True),
-        sa.Column("minimum_minor", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("max_uses", sa.Integer(), nullable=True),
-        sa.Column("used", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.CheckConstraint(
-            "(percent BETWEEN 1 AND 100 AND amount_minor IS NULL) OR (percent IS NULL AND amount_minor > 0 AND currency IS NOT NULL)",
-            name=op.f("ck_coupons_percent_or_amount"),
-        ),
-        sa.CheckConstraint(
-            "max_uses IS NULL OR used <= max_uses", name=op.f("ck_coupons_never_spent_twice")
-        ),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_coupons")),
-        info={"shard": "codes"},
-    )
-    op.create_table(
-        "coupon_uses",
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("order_id", sa.Uuid(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("code", "order_id", name=op.f("pk_coupon_uses")),
-        info={"shard": "codes"},
-    )
-    op.create_index("ix_coupon_uses_order_id", "coupon_uses", ["order_id"], unique=False)

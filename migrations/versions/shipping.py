@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "shipping"
-down_revision = "pricing"
+down_revision = "promotions"
 
 
 def upgrade() -> None:

@@ -29,9 +29,6 @@ import { Route as DeskCampaignsNewRouteImport } from './routes/_desk.campaigns.n
 import { Route as DeskCategoriesIndexRouteImport } from './routes/_desk.categories.index'
 import { Route as DeskCategoriesCategoryIdRouteImport } from './routes/_desk.categories.$categoryId'
 import { Route as DeskCategoriesNewRouteImport } from './routes/_desk.categories.new'
-import { Route as DeskCouponsIndexRouteImport } from './routes/_desk.coupons.index'
-import { Route as DeskCouponsCodeRouteImport } from './routes/_desk.coupons.$code'
-import { Route as DeskCouponsNewRouteImport } from './routes/_desk.coupons.new'
 import { Route as DeskCustomersIndexRouteImport } from './routes/_desk.customers.index'
 import { Route as DeskCustomersCustomerIdRouteImport } from './routes/_desk.customers.$customerId'
 import { Route as DeskFailuresIndexRouteImport } from './routes/_desk.failures.index'
@@ -53,6 +50,10 @@ import { Route as DeskProductsIndexRouteImport } from './routes/_desk.products.i
 import { Route as DeskProductsProductIdRouteImport } from './routes/_desk.products.$productId'
 import { Route as DeskProductsEditsRouteImport } from './routes/_desk.products.edits'
 import { Route as DeskProductsNewRouteImport } from './routes/_desk.products.new'
+import { Route as DeskPromotionsIndexRouteImport } from './routes/_desk.promotions.index'
+import { Route as DeskPromotionsPromotionIdRouteImport } from './routes/_desk.promotions.$promotionId'
+import { Route as DeskPromotionsNewRouteImport } from './routes/_desk.promotions.new'
+import { Route as DeskPromotionsSimulatorRouteImport } from './routes/_desk.promotions.simulator'
 import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.index'
 import { Route as DeskSegmentsIndexRouteImport } from './routes/_desk.segments.index'
 import { Route as DeskSegmentsSegmentIdRouteImport } from './routes/_desk.segments.$segmentId'
@@ -168,21 +169,6 @@ const DeskCategoriesNewRoute = DeskCategoriesNewRouteImport.update({
   path: '/categories/new',
   getParentRoute: () => DeskRoute,
 } as any)
-const DeskCouponsIndexRoute = DeskCouponsIndexRouteImport.update({
-  id: '/coupons/',
-  path: '/coupons/',
-  getParentRoute: () => DeskRoute,
-} as any)
-const DeskCouponsCodeRoute = DeskCouponsCodeRouteImport.update({
-  id: '/coupons/$code',
-  path: '/coupons/$code',
-  getParentRoute: () => DeskRoute,
-} as any)
-const DeskCouponsNewRoute = DeskCouponsNewRouteImport.update({
-  id: '/coupons/new',
-  path: '/coupons/new',
-  getParentRoute: () => DeskRoute,
-} as any)
 const DeskCustomersIndexRoute = DeskCustomersIndexRouteImport.update({
   id: '/customers/',
   path: '/customers/',
@@ -288,6 +274,27 @@ const DeskProductsNewRoute = DeskProductsNewRouteImport.update({
   path: '/products/new',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskPromotionsIndexRoute = DeskPromotionsIndexRouteImport.update({
+  id: '/promotions/',
+  path: '/promotions/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskPromotionsPromotionIdRoute =
+  DeskPromotionsPromotionIdRouteImport.update({
+    id: '/promotions/$promotionId',
+    path: '/promotions/$promotionId',
+    getParentRoute: () => DeskRoute,
+  } as any)
+const DeskPromotionsNewRoute = DeskPromotionsNewRouteImport.update({
+  id: '/promotions/new',
+  path: '/promotions/new',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskPromotionsSimulatorRoute = DeskPromotionsSimulatorRouteImport.update({
+  id: '/promotions/simulator',
+  path: '/promotions/simulator',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskReportsIndexRoute = DeskReportsIndexRouteImport.update({
   id: '/reports/',
   path: '/reports/',
@@ -379,8 +386,6 @@ export interface FileRoutesByFullPath {
   '/campaigns/new': typeof DeskCampaignsNewRoute
   '/categories/$categoryId': typeof DeskCategoriesCategoryIdRoute
   '/categories/new': typeof DeskCategoriesNewRoute
-  '/coupons/$code': typeof DeskCouponsCodeRoute
-  '/coupons/new': typeof DeskCouponsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
@@ -394,6 +399,9 @@ export interface FileRoutesByFullPath {
   '/products/$productId': typeof DeskProductsProductIdRoute
   '/products/edits': typeof DeskProductsEditsRoute
   '/products/new': typeof DeskProductsNewRoute
+  '/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
+  '/promotions/new': typeof DeskPromotionsNewRoute
+  '/promotions/simulator': typeof DeskPromotionsSimulatorRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
@@ -403,7 +411,6 @@ export interface FileRoutesByFullPath {
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns/': typeof DeskCampaignsIndexRoute
   '/categories/': typeof DeskCategoriesIndexRoute
-  '/coupons/': typeof DeskCouponsIndexRoute
   '/customers/': typeof DeskCustomersIndexRoute
   '/failures/': typeof DeskFailuresIndexRoute
   '/gift-cards/': typeof DeskGiftCardsIndexRoute
@@ -412,6 +419,7 @@ export interface FileRoutesByFullPath {
   '/pages/': typeof DeskPagesIndexRoute
   '/product-types/': typeof DeskProductTypesIndexRoute
   '/products/': typeof DeskProductsIndexRoute
+  '/promotions/': typeof DeskPromotionsIndexRoute
   '/reports/': typeof DeskReportsIndexRoute
   '/segments/': typeof DeskSegmentsIndexRoute
   '/settings/': typeof DeskSettingsIndexRoute
@@ -437,8 +445,6 @@ export interface FileRoutesByTo {
   '/campaigns/new': typeof DeskCampaignsNewRoute
   '/categories/$categoryId': typeof DeskCategoriesCategoryIdRoute
   '/categories/new': typeof DeskCategoriesNewRoute
-  '/coupons/$code': typeof DeskCouponsCodeRoute
-  '/coupons/new': typeof DeskCouponsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
@@ -452,6 +458,9 @@ export interface FileRoutesByTo {
   '/products/$productId': typeof DeskProductsProductIdRoute
   '/products/edits': typeof DeskProductsEditsRoute
   '/products/new': typeof DeskProductsNewRoute
+  '/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
+  '/promotions/new': typeof DeskPromotionsNewRoute
+  '/promotions/simulator': typeof DeskPromotionsSimulatorRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
@@ -461,7 +470,6 @@ export interface FileRoutesByTo {
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns': typeof DeskCampaignsIndexRoute
   '/categories': typeof DeskCategoriesIndexRoute
-  '/coupons': typeof DeskCouponsIndexRoute
   '/customers': typeof DeskCustomersIndexRoute
   '/failures': typeof DeskFailuresIndexRoute
   '/gift-cards': typeof DeskGiftCardsIndexRoute
@@ -470,6 +478,7 @@ export interface FileRoutesByTo {
   '/pages': typeof DeskPagesIndexRoute
   '/product-types': typeof DeskProductTypesIndexRoute
   '/products': typeof DeskProductsIndexRoute
+  '/promotions': typeof DeskPromotionsIndexRoute
   '/reports': typeof DeskReportsIndexRoute
   '/segments': typeof DeskSegmentsIndexRoute
   '/settings': typeof DeskSettingsIndexRoute
@@ -498,8 +507,6 @@ export interface FileRoutesById {
   '/_desk/campaigns/new': typeof DeskCampaignsNewRoute
   '/_desk/categories/$categoryId': typeof DeskCategoriesCategoryIdRoute
   '/_desk/categories/new': typeof DeskCategoriesNewRoute
-  '/_desk/coupons/$code': typeof DeskCouponsCodeRoute
-  '/_desk/coupons/new': typeof DeskCouponsNewRoute
   '/_desk/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/_desk/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/_desk/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
@@ -513,6 +520,9 @@ export interface FileRoutesById {
   '/_desk/products/$productId': typeof DeskProductsProductIdRoute
   '/_desk/products/edits': typeof DeskProductsEditsRoute
   '/_desk/products/new': typeof DeskProductsNewRoute
+  '/_desk/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
+  '/_desk/promotions/new': typeof DeskPromotionsNewRoute
+  '/_desk/promotions/simulator': typeof DeskPromotionsSimulatorRoute
   '/_desk/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/_desk/segments/new': typeof DeskSegmentsNewRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
@@ -522,7 +532,6 @@ export interface FileRoutesById {
   '/_desk/stock/$sku': typeof DeskStockSkuRoute
   '/_desk/campaigns/': typeof DeskCampaignsIndexRoute
   '/_desk/categories/': typeof DeskCategoriesIndexRoute
-  '/_desk/coupons/': typeof DeskCouponsIndexRoute
   '/_desk/customers/': typeof DeskCustomersIndexRoute
   '/_desk/failures/': typeof DeskFailuresIndexRoute
   '/_desk/gift-cards/': typeof DeskGiftCardsIndexRoute
@@ -531,6 +540,7 @@ export interface FileRoutesById {
   '/_desk/pages/': typeof DeskPagesIndexRoute
   '/_desk/product-types/': typeof DeskProductTypesIndexRoute
   '/_desk/products/': typeof DeskProductsIndexRoute
+  '/_desk/promotions/': typeof DeskPromotionsIndexRoute
   '/_desk/reports/': typeof DeskReportsIndexRoute
   '/_desk/segments/': typeof DeskSegmentsIndexRoute
   '/_desk/settings/': typeof DeskSettingsIndexRoute
@@ -559,8 +569,6 @@ export interface FileRouteTypes {
     | '/campaigns/new'
     | '/categories/$categoryId'
     | '/categories/new'
-    | '/coupons/$code'
-    | '/coupons/new'
     | '/customers/$customerId'
     | '/failures/$letterId'
     | '/gift-cards/$cardId'
@@ -574,6 +582,9 @@ export interface FileRouteTypes {
     | '/products/$productId'
     | '/products/edits'
     | '/products/new'
+    | '/promotions/$promotionId'
+    | '/promotions/new'
+    | '/promotions/simulator'
     | '/segments/$segmentId'
     | '/segments/new'
     | '/settings/history'
@@ -583,7 +594,6 @@ export interface FileRouteTypes {
     | '/stock/$sku'
     | '/campaigns/'
     | '/categories/'
-    | '/coupons/'
     | '/customers/'
     | '/failures/'
     | '/gift-cards/'
@@ -592,6 +602,7 @@ export interface FileRouteTypes {
     | '/pages/'
     | '/product-types/'
     | '/products/'
+    | '/promotions/'
     | '/reports/'
     | '/segments/'
     | '/settings/'
@@ -617,8 +628,6 @@ export interface FileRouteTypes {
     | '/campaigns/new'
     | '/categories/$categoryId'
     | '/categories/new'
-    | '/coupons/$code'
-    | '/coupons/new'
     | '/customers/$customerId'
     | '/failures/$letterId'
     | '/gift-cards/$cardId'
@@ -632,6 +641,9 @@ export interface FileRouteTypes {
     | '/products/$productId'
     | '/products/edits'
     | '/products/new'
+    | '/promotions/$promotionId'
+    | '/promotions/new'
+    | '/promotions/simulator'
     | '/segments/$segmentId'
     | '/segments/new'
     | '/settings/history'
@@ -641,7 +653,6 @@ export interface FileRouteTypes {
     | '/stock/$sku'
     | '/campaigns'
     | '/categories'
-    | '/coupons'
     | '/customers'
     | '/failures'
     | '/gift-cards'
@@ -650,6 +661,7 @@ export interface FileRouteTypes {
     | '/pages'
     | '/product-types'
     | '/products'
+    | '/promotions'
     | '/reports'
     | '/segments'
     | '/settings'
@@ -677,8 +689,6 @@ export interface FileRouteTypes {
     | '/_desk/campaigns/new'
     | '/_desk/categories/$categoryId'
     | '/_desk/categories/new'
-    | '/_desk/coupons/$code'
-    | '/_desk/coupons/new'
     | '/_desk/customers/$customerId'
     | '/_desk/failures/$letterId'
     | '/_desk/gift-cards/$cardId'
@@ -692,6 +702,9 @@ export interface FileRouteTypes {
     | '/_desk/products/$productId'
     | '/_desk/products/edits'
     | '/_desk/products/new'
+    | '/_desk/promotions/$promotionId'
+    | '/_desk/promotions/new'
+    | '/_desk/promotions/simulator'
     | '/_desk/segments/$segmentId'
     | '/_desk/segments/new'
     | '/_desk/settings/history'
@@ -701,7 +714,6 @@ export interface FileRouteTypes {
     | '/_desk/stock/$sku'
     | '/_desk/campaigns/'
     | '/_desk/categories/'
-    | '/_desk/coupons/'
     | '/_desk/customers/'
     | '/_desk/failures/'
     | '/_desk/gift-cards/'
@@ -710,6 +722,7 @@ export interface FileRouteTypes {
     | '/_desk/pages/'
     | '/_desk/product-types/'
     | '/_desk/products/'
+    | '/_desk/promotions/'
     | '/_desk/reports/'
     | '/_desk/segments/'
     | '/_desk/settings/'
@@ -867,27 +880,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskCategoriesNewRouteImport
       parentRoute: typeof DeskRoute
     }
-    '/_desk/coupons/': {
-      id: '/_desk/coupons/'
-      path: '/coupons'
-      fullPath: '/coupons/'
-      preLoaderRoute: typeof DeskCouponsIndexRouteImport
-      parentRoute: typeof DeskRoute
-    }
-    '/_desk/coupons/$code': {
-      id: '/_desk/coupons/$code'
-      path: '/coupons/$code'
-      fullPath: '/coupons/$code'
-      preLoaderRoute: typeof DeskCouponsCodeRouteImport
-      parentRoute: typeof DeskRoute
-    }
-    '/_desk/coupons/new': {
-      id: '/_desk/coupons/new'
-      path: '/coupons/new'
-      fullPath: '/coupons/new'
-      preLoaderRoute: typeof DeskCouponsNewRouteImport
-      parentRoute: typeof DeskRoute
-    }
     '/_desk/customers/': {
       id: '/_desk/customers/'
       path: '/customers'
@@ -1035,6 +1027,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskProductsNewRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/promotions/': {
+      id: '/_desk/promotions/'
+      path: '/promotions'
+      fullPath: '/promotions/'
+      preLoaderRoute: typeof DeskPromotionsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/promotions/$promotionId': {
+      id: '/_desk/promotions/$promotionId'
+      path: '/promotions/$promotionId'
+      fullPath: '/promotions/$promotionId'
+      preLoaderRoute: typeof DeskPromotionsPromotionIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/promotions/new': {
+      id: '/_desk/promotions/new'
+      path: '/promotions/new'
+      fullPath: '/promotions/new'
+      preLoaderRoute: typeof DeskPromotionsNewRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/promotions/simulator': {
+      id: '/_desk/promotions/simulator'
+      path: '/promotions/simulator'
+      fullPath: '/promotions/simulator'
+      preLoaderRoute: typeof DeskPromotionsSimulatorRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/reports/': {
       id: '/_desk/reports/'
       path: '/reports'
@@ -1178,8 +1198,6 @@ interface DeskRouteChildren {
   DeskCampaignsNewRoute: typeof DeskCampaignsNewRoute
   DeskCategoriesCategoryIdRoute: typeof DeskCategoriesCategoryIdRoute
   DeskCategoriesNewRoute: typeof DeskCategoriesNewRoute
-  DeskCouponsCodeRoute: typeof DeskCouponsCodeRoute
-  DeskCouponsNewRoute: typeof DeskCouponsNewRoute
   DeskCustomersCustomerIdRoute: typeof DeskCustomersCustomerIdRoute
   DeskFailuresLetterIdRoute: typeof DeskFailuresLetterIdRoute
   DeskGiftCardsCardIdRoute: typeof DeskGiftCardsCardIdRoute
@@ -1193,12 +1211,14 @@ interface DeskRouteChildren {
   DeskProductsProductIdRoute: typeof DeskProductsProductIdRoute
   DeskProductsEditsRoute: typeof DeskProductsEditsRoute
   DeskProductsNewRoute: typeof DeskProductsNewRoute
+  DeskPromotionsPromotionIdRoute: typeof DeskPromotionsPromotionIdRoute
+  DeskPromotionsNewRoute: typeof DeskPromotionsNewRoute
+  DeskPromotionsSimulatorRoute: typeof DeskPromotionsSimulatorRoute
   DeskSegmentsSegmentIdRoute: typeof DeskSegmentsSegmentIdRoute
   DeskSegmentsNewRoute: typeof DeskSegmentsNewRoute
   DeskStockSkuRoute: typeof DeskStockSkuRoute
   DeskCampaignsIndexRoute: typeof DeskCampaignsIndexRoute
   DeskCategoriesIndexRoute: typeof DeskCategoriesIndexRoute
-  DeskCouponsIndexRoute: typeof DeskCouponsIndexRoute
   DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
   DeskFailuresIndexRoute: typeof DeskFailuresIndexRoute
   DeskGiftCardsIndexRoute: typeof DeskGiftCardsIndexRoute
@@ -1207,6 +1227,7 @@ interface DeskRouteChildren {
   DeskPagesIndexRoute: typeof DeskPagesIndexRoute
   DeskProductTypesIndexRoute: typeof DeskProductTypesIndexRoute
   DeskProductsIndexRoute: typeof DeskProductsIndexRoute
+  DeskPromotionsIndexRoute: typeof DeskPromotionsIndexRoute
   DeskReportsIndexRoute: typeof DeskReportsIndexRoute
   DeskSegmentsIndexRoute: typeof DeskSegmentsIndexRoute
   DeskStockIndexRoute: typeof DeskStockIndexRoute
@@ -1228,8 +1249,6 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCampaignsNewRoute: DeskCampaignsNewRoute,
   DeskCategoriesCategoryIdRoute: DeskCategoriesCategoryIdRoute,
   DeskCategoriesNewRoute: DeskCategoriesNewRoute,
-  DeskCouponsCodeRoute: DeskCouponsCodeRoute,
-  DeskCouponsNewRoute: DeskCouponsNewRoute,
   DeskCustomersCustomerIdRoute: DeskCustomersCustomerIdRoute,
   DeskFailuresLetterIdRoute: DeskFailuresLetterIdRoute,
   DeskGiftCardsCardIdRoute: DeskGiftCardsCardIdRoute,
@@ -1243,12 +1262,14 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskProductsProductIdRoute: DeskProductsProductIdRoute,
   DeskProductsEditsRoute: DeskProductsEditsRoute,
   DeskProductsNewRoute: DeskProductsNewRoute,
+  DeskPromotionsPromotionIdRoute: DeskPromotionsPromotionIdRoute,
+  DeskPromotionsNewRoute: DeskPromotionsNewRoute,
+  DeskPromotionsSimulatorRoute: DeskPromotionsSimulatorRoute,
   DeskSegmentsSegmentIdRoute: DeskSegmentsSegmentIdRoute,
   DeskSegmentsNewRoute: DeskSegmentsNewRoute,
   DeskStockSkuRoute: DeskStockSkuRoute,
   DeskCampaignsIndexRoute: DeskCampaignsIndexRoute,
   DeskCategoriesIndexRoute: DeskCategoriesIndexRoute,
-  DeskCouponsIndexRoute: DeskCouponsIndexRoute,
   DeskCustomersIndexRoute: DeskCustomersIndexRoute,
   DeskFailuresIndexRoute: DeskFailuresIndexRoute,
   DeskGiftCardsIndexRoute: DeskGiftCardsIndexRoute,
@@ -1257,6 +1278,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskPagesIndexRoute: DeskPagesIndexRoute,
   DeskProductTypesIndexRoute: DeskProductTypesIndexRoute,
   DeskProductsIndexRoute: DeskProductsIndexRoute,
+  DeskPromotionsIndexRoute: DeskPromotionsIndexRoute,
   DeskReportsIndexRoute: DeskReportsIndexRoute,
   DeskSegmentsIndexRoute: DeskSegmentsIndexRoute,
   DeskStockIndexRoute: DeskStockIndexRoute,

@@ -11,7 +11,7 @@ import { getListDeadLettersMockHandler } from './mock/generated/dead-letters/dea
 import { getListGiftCardsMockHandler } from './mock/generated/gift-cards/gift-cards.msw.ts';
 import { getListImportsMockHandler } from './mock/generated/imports/imports.msw.ts';
 import { getListOrdersMockHandler } from './mock/generated/orders/orders.msw.ts';
-import { getListCouponsMockHandler } from './mock/generated/marketing/marketing.msw.ts';
+import { getListPromotionsMockHandler } from './mock/generated/marketing/marketing.msw.ts';
 import {
   getListCategoriesMockHandler,
   getListBulkEditsMockHandler,
@@ -144,11 +144,11 @@ const SCREENS: readonly Screen[] = [
     list: getListProductTypesMockHandler,
   },
   {
-    path: '/coupons',
-    title: 'Coupons',
-    row: 'SPRING10',
-    nothing: 'No coupons yet',
-    list: getListCouponsMockHandler,
+    path: '/promotions',
+    title: 'Promotions',
+    row: 'Spring',
+    nothing: 'No promotions yet',
+    list: getListPromotionsMockHandler,
   },
   {
     path: '/settings/locations',

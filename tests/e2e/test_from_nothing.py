@@ -78,9 +78,9 @@ def test_an_empty_shop_says_that_it_is_being_set_up(empty: Topology) -> None:
 
 def test_staff_set_the_shop_up(staff: httpx2.Client, empty: Topology) -> None:
     document = tomllib.loads(EXAMPLE.read_text())
-    for coupon in document["coupons"]:
-        if "ends_at" in coupon:
-            coupon["ends_at"] = coupon["ends_at"].isoformat()
+    for promotion in document["promotions"]:
+        if "ends_at" in promotion:
+            promotion["ends_at"] = promotion["ends_at"].isoformat()
 
     first = ok(staff.post("/setup", json=document))["items"]
     second = ok(staff.post("/setup", json=document))["items"]
@@ -207,7 +207,8 @@ def test_a_buyer_buys_and_staff_ship(
 
     until("the order is shipped", lambda: _order(buyer, bought, "shipped"), within_s=WITHIN_S)
     assert ok(staff.get("/stock/HUILA-250"))["on_hand"] == 8
-    assert ok(staff.get("/coupons/HELLO10"))["used"] == 1
+    [promotion] = ok(staff.get("/promotions?q=HELLO10"))["items"]
+    assert promotion["uses"] == 1
     assert ok(staff.get("/campaigns/audience"))["people"] == 1
 
 

@@ -34,7 +34,7 @@ async def an_order(database: Database, *, email: str, moves: dict[str, dict[str,
     address = Address("Ana\nPérez", "Calle Mayor 1", "Getafe", "28901", "ES", region="Madrid")
     new = NewOrder(
         id=uuid7(), channel="web", currency="EUR", language="es", email=email, address=address,
-        country="ES", shipping_code="standard", codes=[], lines=[line], items_minor=24_68,
+        country="ES", shipping_code="standard", codes=[], lines=[line], discounts=[], items_minor=24_68,
         discount_minor=4_68, shipping_minor=4_95, tax_minor=4_33, total_minor=24_95,
     )  # fmt: skip
     async with database.transaction() as db:

@@ -65,6 +65,7 @@ async def an_order(database: Database, *skus: str, shipped: bool = True) -> UUID
                     )
                     for number, one in enumerate(sold, start=1)
                 ],
+                discounts=[],
                 items_minor=total,
                 discount_minor=0,
                 shipping_minor=0,

@@ -49,7 +49,7 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getExportListUrl = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'coupons' | 'reviews' | 'redirects',
+export const getExportListUrl = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
     params?: ExportListParams,) => {
   const normalizedParams = new URLSearchParams();
 
@@ -69,7 +69,7 @@ export const getExportListUrl = (name: 'products' | 'prices' | 'stock' | 'catego
  * The whole list, whatever its size; products, prices, stock, categories, customers import again.
  * @summary Export List
  */
-export const exportList = async (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'coupons' | 'reviews' | 'redirects',
+export const exportList = async (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
     params?: ExportListParams, options?: Parameters<typeof fetching>[1]): Promise<unknown> => {
 
   return fetching<unknown>(getExportListUrl(name,params),
@@ -85,7 +85,7 @@ export const exportList = async (name: 'products' | 'prices' | 'stock' | 'catego
 
 
 
-export const getExportListQueryKey = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'coupons' | 'reviews' | 'redirects',
+export const getExportListQueryKey = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
     params?: ExportListParams,) => {
     return [
     `/api/v1/exports/${name}`, ...(params ? [params] : [])
@@ -93,7 +93,7 @@ export const getExportListQueryKey = (name: 'products' | 'prices' | 'stock' | 'c
     }
 
 
-export const getExportListQueryOptions = <TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'coupons' | 'reviews' | 'redirects',
+export const getExportListQueryOptions = <TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
@@ -117,7 +117,7 @@ export type ExportListQueryError = ExportList422 | ExportList503 | ExportList4xx
 
 
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'coupons' | 'reviews' | 'redirects',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
     params: undefined |  ExportListParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof exportList>>,
@@ -128,7 +128,7 @@ export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TE
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'coupons' | 'reviews' | 'redirects',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof exportList>>,
@@ -139,7 +139,7 @@ export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TE
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'coupons' | 'reviews' | 'redirects',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -148,7 +148,7 @@ export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TE
  */
 
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'coupons' | 'reviews' | 'redirects',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

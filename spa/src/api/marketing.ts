@@ -24,26 +24,63 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  AddCoupon422,
-  AddCoupon4xx,
-  AddCoupon503,
-  ChangeCoupon422,
-  ChangeCoupon4xx,
-  ChangeCoupon503,
-  Coupon,
-  CouponAsked,
-  CouponEdit,
-  GetCoupon422,
-  GetCoupon4xx,
-  GetCoupon503,
-  ListCoupons422,
-  ListCoupons4xx,
-  ListCoupons503,
-  ListCouponsParams,
-  ListOutCoupon,
-  RemoveCoupon422,
-  RemoveCoupon4xx,
-  RemoveCoupon503
+  AddPromotion422,
+  AddPromotion4xx,
+  AddPromotion503,
+  AddPromotionCode422,
+  AddPromotionCode4xx,
+  AddPromotionCode503,
+  BatchAsked,
+  ChangePromotion422,
+  ChangePromotion4xx,
+  ChangePromotion503,
+  CodeAsked,
+  CodeBatch,
+  CodeBatches,
+  CodeLimit,
+  ExportCodeBatch422,
+  ExportCodeBatch4xx,
+  ExportCodeBatch503,
+  GetCodeBatch422,
+  GetCodeBatch4xx,
+  GetCodeBatch503,
+  GetPromotion422,
+  GetPromotion4xx,
+  GetPromotion503,
+  LimitPromotionCode422,
+  LimitPromotionCode4xx,
+  LimitPromotionCode503,
+  ListCodeBatches422,
+  ListCodeBatches4xx,
+  ListCodeBatches503,
+  ListOutPromotionCode,
+  ListOutPromotionOut,
+  ListPromotionCodes422,
+  ListPromotionCodes4xx,
+  ListPromotionCodes503,
+  ListPromotionCodesParams,
+  ListPromotions422,
+  ListPromotions4xx,
+  ListPromotions503,
+  ListPromotionsParams,
+  OrderCodeBatch422,
+  OrderCodeBatch4xx,
+  OrderCodeBatch503,
+  PromotionAsked,
+  PromotionCode,
+  PromotionEdit,
+  PromotionRecord,
+  RemovePromotion422,
+  RemovePromotion4xx,
+  RemovePromotion503,
+  RemovePromotionCode422,
+  RemovePromotionCode4xx,
+  RemovePromotionCode503,
+  SimulatePromotions422,
+  SimulatePromotions4xx,
+  SimulatePromotions503,
+  Simulated,
+  Simulation
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -69,7 +106,8 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getListCouponsUrl = (params?: ListCouponsParams,) => {
+export const getListPromotionCodesUrl = (promotionId: string,
+    params?: ListPromotionCodesParams,) => {
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {
@@ -81,16 +119,17 @@ export const getListCouponsUrl = (params?: ListCouponsParams,) => {
 
   const stringifiedParams = normalizedParams.toString();
 
-  return stringifiedParams.length > 0 ? `/api/v1/coupons?${stringifiedParams}` : `/api/v1/coupons`
+  return stringifiedParams.length > 0 ? `/api/v1/promotions/${promotionId}/codes?${stringifiedParams}` : `/api/v1/promotions/${promotionId}/codes`
 }
 
 /**
  * By code; `q` is what a code begins with.
- * @summary List Coupons
+ * @summary List Promotion Codes
  */
-export const listCoupons = async (params?: ListCouponsParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutCoupon> => {
+export const listPromotionCodes = async (promotionId: string,
+    params?: ListPromotionCodesParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutPromotionCode> => {
 
-  return fetching<ListOutCoupon>(getListCouponsUrl(params),
+  return fetching<ListOutPromotionCode>(getListPromotionCodesUrl(promotionId,params),
   {
     ...options,
     method: 'GET'
@@ -103,69 +142,75 @@ export const listCoupons = async (params?: ListCouponsParams, options?: Paramete
 
 
 
-export const getListCouponsQueryKey = (params?: ListCouponsParams,) => {
+export const getListPromotionCodesQueryKey = (promotionId: string,
+    params?: ListPromotionCodesParams,) => {
     return [
-    `/api/v1/coupons`, ...(params ? [params] : [])
+    `/api/v1/promotions/${promotionId}/codes`, ...(params ? [params] : [])
     ] as const;
     }
 
 
-export const getListCouponsQueryOptions = <TData = Awaited<ReturnType<typeof listCoupons>>, TError = ListCoupons422 | ListCoupons503 | ListCoupons4xx>(params?: ListCouponsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCoupons>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export const getListPromotionCodesQueryOptions = <TData = Awaited<ReturnType<typeof listPromotionCodes>>, TError = ListPromotionCodes422 | ListPromotionCodes503 | ListPromotionCodes4xx>(promotionId: string,
+    params?: ListPromotionCodesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPromotionCodes>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
 
-  const queryKey =  queryOptions?.queryKey ?? getListCouponsQueryKey(params);
+  const queryKey =  queryOptions?.queryKey ?? getListPromotionCodesQueryKey(promotionId,params);
 
 
 
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof listCoupons>>> = ({ signal }) => listCoupons(params, { signal, ...requestOptions });
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listPromotionCodes>>> = ({ signal }) => listPromotionCodes(promotionId,params, { signal, ...requestOptions });
 
 
 
 
 
-   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listCoupons>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+   return  { queryKey, queryFn, enabled: promotionId !== null && promotionId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listPromotionCodes>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
 }
 
-export type ListCouponsQueryResult = NonNullable<Awaited<ReturnType<typeof listCoupons>>>
-export type ListCouponsQueryError = ListCoupons422 | ListCoupons503 | ListCoupons4xx
+export type ListPromotionCodesQueryResult = NonNullable<Awaited<ReturnType<typeof listPromotionCodes>>>
+export type ListPromotionCodesQueryError = ListPromotionCodes422 | ListPromotionCodes503 | ListPromotionCodes4xx
 
 
-export function useListCoupons<TData = Awaited<ReturnType<typeof listCoupons>>, TError = ListCoupons422 | ListCoupons503 | ListCoupons4xx>(
- params: undefined |  ListCouponsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCoupons>>, TError, TData>> & Pick<
+export function useListPromotionCodes<TData = Awaited<ReturnType<typeof listPromotionCodes>>, TError = ListPromotionCodes422 | ListPromotionCodes503 | ListPromotionCodes4xx>(
+ promotionId: string,
+    params: undefined |  ListPromotionCodesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPromotionCodes>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listCoupons>>,
+          Awaited<ReturnType<typeof listPromotionCodes>>,
           TError,
-          Awaited<ReturnType<typeof listCoupons>>
+          Awaited<ReturnType<typeof listPromotionCodes>>
         > , 'initialData'
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListCoupons<TData = Awaited<ReturnType<typeof listCoupons>>, TError = ListCoupons422 | ListCoupons503 | ListCoupons4xx>(
- params?: ListCouponsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCoupons>>, TError, TData>> & Pick<
+export function useListPromotionCodes<TData = Awaited<ReturnType<typeof listPromotionCodes>>, TError = ListPromotionCodes422 | ListPromotionCodes503 | ListPromotionCodes4xx>(
+ promotionId: string,
+    params?: ListPromotionCodesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPromotionCodes>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listCoupons>>,
+          Awaited<ReturnType<typeof listPromotionCodes>>,
           TError,
-          Awaited<ReturnType<typeof listCoupons>>
+          Awaited<ReturnType<typeof listPromotionCodes>>
         > , 'initialData'
       >, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListCoupons<TData = Awaited<ReturnType<typeof listCoupons>>, TError = ListCoupons422 | ListCoupons503 | ListCoupons4xx>(
- params?: ListCouponsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCoupons>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export function useListPromotionCodes<TData = Awaited<ReturnType<typeof listPromotionCodes>>, TError = ListPromotionCodes422 | ListPromotionCodes503 | ListPromotionCodes4xx>(
+ promotionId: string,
+    params?: ListPromotionCodesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPromotionCodes>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 /**
- * @summary List Coupons
+ * @summary List Promotion Codes
  */
 
-export function useListCoupons<TData = Awaited<ReturnType<typeof listCoupons>>, TError = ListCoupons422 | ListCoupons503 | ListCoupons4xx>(
- params?: ListCouponsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCoupons>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+export function useListPromotionCodes<TData = Awaited<ReturnType<typeof listPromotionCodes>>, TError = ListPromotionCodes422 | ListPromotionCodes503 | ListPromotionCodes4xx>(
+ promotionId: string,
+    params?: ListPromotionCodesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPromotionCodes>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
-  const queryOptions = getListCouponsQueryOptions(params,options)
+  const queryOptions = getListPromotionCodesQueryOptions(promotionId,params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
@@ -177,18 +222,19 @@ export function useListCoupons<TData = Awaited<ReturnType<typeof listCoupons>>, 
 
 
 
-export const getAddCouponUrl = () => {
+export const getAddPromotionCodeUrl = (promotionId: string,) => {
 
 
 
 
-  return `/api/v1/coupons`
+  return `/api/v1/promotions/${promotionId}/codes`
 }
 
 /**
- * @summary Add Coupon
+ * @summary Add Promotion Code
  */
-export const addCoupon = async (couponAsked: CouponAsked, options?: Parameters<typeof fetching>[1]): Promise<Coupon> => {
+export const addPromotionCode = async (promotionId: string,
+    codeAsked: CodeAsked, options?: Parameters<typeof fetching>[1]): Promise<PromotionCode> => {
 
     const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
     if (!h) return {};
@@ -204,12 +250,12 @@ export const addCoupon = async (couponAsked: CouponAsked, options?: Parameters<t
     }
     return headers;
   };
-return fetching<Coupon>(getAddCouponUrl(),
+return fetching<PromotionCode>(getAddPromotionCodeUrl(promotionId),
   {
     ...options,
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(couponAsked)
+    body: JSON.stringify(codeAsked)
   }
 );}
 
@@ -217,13 +263,13 @@ return fetching<Coupon>(getAddCouponUrl(),
 
 
 
-export const getAddCouponMutationKey = () => ['addCoupon'] as const;
+export const getAddPromotionCodeMutationKey = () => ['addPromotionCode'] as const;
 
-export const getAddCouponMutationOptions = <TError = AddCoupon422 | AddCoupon503 | AddCoupon4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCoupon>>, TError,AddCouponMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof addCoupon>>, TError,AddCouponMutationVariables, TContext> => {
+export const getAddPromotionCodeMutationOptions = <TError = AddPromotionCode422 | AddPromotionCode503 | AddPromotionCode4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addPromotionCode>>, TError,AddPromotionCodeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addPromotionCode>>, TError,AddPromotionCodeMutationVariables, TContext> => {
 
-const mutationKey = getAddCouponMutationKey();
+const mutationKey = getAddPromotionCodeMutationKey();
 const {mutation: mutationOptions, request: requestOptions} = options ?
       options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
       options
@@ -233,10 +279,10 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
 
 
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addCoupon>>, AddCouponMutationVariables> = (props) => {
-          const {data} = props ?? {};
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addPromotionCode>>, AddPromotionCodeMutationVariables> = (props) => {
+          const {promotionId,data} = props ?? {};
 
-          return  addCoupon(data,requestOptions)
+          return  addPromotionCode(promotionId,data,requestOptions)
         }
 
 
@@ -246,138 +292,37 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
   return  { mutationFn, ...mutationOptions }}
 
-    export type AddCouponMutationResult = NonNullable<Awaited<ReturnType<typeof addCoupon>>>
-    export type AddCouponMutationBody = CouponAsked
-    export type AddCouponMutationError = AddCoupon422 | AddCoupon503 | AddCoupon4xx
-    export type AddCouponMutationVariables = {data: CouponAsked}
+    export type AddPromotionCodeMutationResult = NonNullable<Awaited<ReturnType<typeof addPromotionCode>>>
+    export type AddPromotionCodeMutationBody = CodeAsked
+    export type AddPromotionCodeMutationError = AddPromotionCode422 | AddPromotionCode503 | AddPromotionCode4xx
+    export type AddPromotionCodeMutationVariables = {promotionId: string;data: CodeAsked}
 
     /**
- * @summary Add Coupon
+ * @summary Add Promotion Code
  */
-export const useAddCoupon = <TError = AddCoupon422 | AddCoupon503 | AddCoupon4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCoupon>>, TError,AddCouponMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+export const useAddPromotionCode = <TError = AddPromotionCode422 | AddPromotionCode503 | AddPromotionCode4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addPromotionCode>>, TError,AddPromotionCodeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof addCoupon>>,
+        Awaited<ReturnType<typeof addPromotionCode>>,
         TError,
-        AddCouponMutationVariables,
+        AddPromotionCodeMutationVariables,
         TContext
       > => {
-      return useMutation(getAddCouponMutationOptions(options), queryClient);
+      return useMutation(getAddPromotionCodeMutationOptions(options), queryClient);
     }
-    export const getGetCouponUrl = (code: string,) => {
+    export const getLimitPromotionCodeUrl = (code: string,) => {
 
 
 
 
-  return `/api/v1/coupons/${code}`
+  return `/api/v1/promotions/codes/${code}`
 }
 
 /**
- * @summary Get Coupon
+ * @summary Limit Promotion Code
  */
-export const getCoupon = async (code: string, options?: Parameters<typeof fetching>[1]): Promise<Coupon> => {
-
-  return fetching<Coupon>(getGetCouponUrl(code),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-
-
-
-export const getGetCouponQueryKey = (code: string,) => {
-    return [
-    `/api/v1/coupons/${code}`
-    ] as const;
-    }
-
-
-export const getGetCouponQueryOptions = <TData = Awaited<ReturnType<typeof getCoupon>>, TError = GetCoupon422 | GetCoupon503 | GetCoupon4xx>(code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCoupon>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getGetCouponQueryKey(code);
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof getCoupon>>> = ({ signal }) => getCoupon(code, { signal, ...requestOptions });
-
-
-
-
-
-   return  { queryKey, queryFn, enabled: code !== null && code !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getCoupon>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type GetCouponQueryResult = NonNullable<Awaited<ReturnType<typeof getCoupon>>>
-export type GetCouponQueryError = GetCoupon422 | GetCoupon503 | GetCoupon4xx
-
-
-export function useGetCoupon<TData = Awaited<ReturnType<typeof getCoupon>>, TError = GetCoupon422 | GetCoupon503 | GetCoupon4xx>(
- code: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCoupon>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof getCoupon>>,
-          TError,
-          Awaited<ReturnType<typeof getCoupon>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetCoupon<TData = Awaited<ReturnType<typeof getCoupon>>, TError = GetCoupon422 | GetCoupon503 | GetCoupon4xx>(
- code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCoupon>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof getCoupon>>,
-          TError,
-          Awaited<ReturnType<typeof getCoupon>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetCoupon<TData = Awaited<ReturnType<typeof getCoupon>>, TError = GetCoupon422 | GetCoupon503 | GetCoupon4xx>(
- code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCoupon>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary Get Coupon
- */
-
-export function useGetCoupon<TData = Awaited<ReturnType<typeof getCoupon>>, TError = GetCoupon422 | GetCoupon503 | GetCoupon4xx>(
- code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCoupon>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getGetCouponQueryOptions(code,options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
-
-export const getChangeCouponUrl = (code: string,) => {
-
-
-
-
-  return `/api/v1/coupons/${code}`
-}
-
-/**
- * Once an order has used it, its worth stays as it is (409).
- * @summary Change Coupon
- */
-export const changeCoupon = async (code: string,
-    couponEdit: CouponEdit, options?: Parameters<typeof fetching>[1]): Promise<Coupon> => {
+export const limitPromotionCode = async (code: string,
+    codeLimit: CodeLimit, options?: Parameters<typeof fetching>[1]): Promise<PromotionCode> => {
 
     const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
     if (!h) return {};
@@ -393,12 +338,12 @@ export const changeCoupon = async (code: string,
     }
     return headers;
   };
-return fetching<Coupon>(getChangeCouponUrl(code),
+return fetching<PromotionCode>(getLimitPromotionCodeUrl(code),
   {
     ...options,
     method: 'PATCH',
     headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(couponEdit)
+    body: JSON.stringify(codeLimit)
   }
 );}
 
@@ -406,13 +351,13 @@ return fetching<Coupon>(getChangeCouponUrl(code),
 
 
 
-export const getChangeCouponMutationKey = () => ['changeCoupon'] as const;
+export const getLimitPromotionCodeMutationKey = () => ['limitPromotionCode'] as const;
 
-export const getChangeCouponMutationOptions = <TError = ChangeCoupon422 | ChangeCoupon503 | ChangeCoupon4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeCoupon>>, TError,ChangeCouponMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof changeCoupon>>, TError,ChangeCouponMutationVariables, TContext> => {
+export const getLimitPromotionCodeMutationOptions = <TError = LimitPromotionCode422 | LimitPromotionCode503 | LimitPromotionCode4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof limitPromotionCode>>, TError,LimitPromotionCodeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof limitPromotionCode>>, TError,LimitPromotionCodeMutationVariables, TContext> => {
 
-const mutationKey = getChangeCouponMutationKey();
+const mutationKey = getLimitPromotionCodeMutationKey();
 const {mutation: mutationOptions, request: requestOptions} = options ?
       options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
       options
@@ -422,10 +367,10 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
 
 
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeCoupon>>, ChangeCouponMutationVariables> = (props) => {
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof limitPromotionCode>>, LimitPromotionCodeMutationVariables> = (props) => {
           const {code,data} = props ?? {};
 
-          return  changeCoupon(code,data,requestOptions)
+          return  limitPromotionCode(code,data,requestOptions)
         }
 
 
@@ -435,39 +380,39 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
   return  { mutationFn, ...mutationOptions }}
 
-    export type ChangeCouponMutationResult = NonNullable<Awaited<ReturnType<typeof changeCoupon>>>
-    export type ChangeCouponMutationBody = CouponEdit
-    export type ChangeCouponMutationError = ChangeCoupon422 | ChangeCoupon503 | ChangeCoupon4xx
-    export type ChangeCouponMutationVariables = {code: string;data: CouponEdit}
+    export type LimitPromotionCodeMutationResult = NonNullable<Awaited<ReturnType<typeof limitPromotionCode>>>
+    export type LimitPromotionCodeMutationBody = CodeLimit
+    export type LimitPromotionCodeMutationError = LimitPromotionCode422 | LimitPromotionCode503 | LimitPromotionCode4xx
+    export type LimitPromotionCodeMutationVariables = {code: string;data: CodeLimit}
 
     /**
- * @summary Change Coupon
+ * @summary Limit Promotion Code
  */
-export const useChangeCoupon = <TError = ChangeCoupon422 | ChangeCoupon503 | ChangeCoupon4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeCoupon>>, TError,ChangeCouponMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+export const useLimitPromotionCode = <TError = LimitPromotionCode422 | LimitPromotionCode503 | LimitPromotionCode4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof limitPromotionCode>>, TError,LimitPromotionCodeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof changeCoupon>>,
+        Awaited<ReturnType<typeof limitPromotionCode>>,
         TError,
-        ChangeCouponMutationVariables,
+        LimitPromotionCodeMutationVariables,
         TContext
       > => {
-      return useMutation(getChangeCouponMutationOptions(options), queryClient);
+      return useMutation(getLimitPromotionCodeMutationOptions(options), queryClient);
     }
-    export const getRemoveCouponUrl = (code: string,) => {
+    export const getRemovePromotionCodeUrl = (code: string,) => {
 
 
 
 
-  return `/api/v1/coupons/${code}`
+  return `/api/v1/promotions/codes/${code}`
 }
 
 /**
- * 409 once an order has used it: end it instead.
- * @summary Remove Coupon
+ * 409 once an order has used it: limit it instead.
+ * @summary Remove Promotion Code
  */
-export const removeCoupon = async (code: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+export const removePromotionCode = async (code: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
 
-  return fetching<void>(getRemoveCouponUrl(code),
+  return fetching<void>(getRemovePromotionCodeUrl(code),
   {
     ...options,
     method: 'DELETE'
@@ -480,13 +425,13 @@ export const removeCoupon = async (code: string, options?: Parameters<typeof fet
 
 
 
-export const getRemoveCouponMutationKey = () => ['removeCoupon'] as const;
+export const getRemovePromotionCodeMutationKey = () => ['removePromotionCode'] as const;
 
-export const getRemoveCouponMutationOptions = <TError = RemoveCoupon422 | RemoveCoupon503 | RemoveCoupon4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeCoupon>>, TError,RemoveCouponMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof removeCoupon>>, TError,RemoveCouponMutationVariables, TContext> => {
+export const getRemovePromotionCodeMutationOptions = <TError = RemovePromotionCode422 | RemovePromotionCode503 | RemovePromotionCode4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removePromotionCode>>, TError,RemovePromotionCodeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removePromotionCode>>, TError,RemovePromotionCodeMutationVariables, TContext> => {
 
-const mutationKey = getRemoveCouponMutationKey();
+const mutationKey = getRemovePromotionCodeMutationKey();
 const {mutation: mutationOptions, request: requestOptions} = options ?
       options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
       options
@@ -496,10 +441,10 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
 
 
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeCoupon>>, RemoveCouponMutationVariables> = (props) => {
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removePromotionCode>>, RemovePromotionCodeMutationVariables> = (props) => {
           const {code} = props ?? {};
 
-          return  removeCoupon(code,requestOptions)
+          return  removePromotionCode(code,requestOptions)
         }
 
 
@@ -509,21 +454,960 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
   return  { mutationFn, ...mutationOptions }}
 
-    export type RemoveCouponMutationResult = NonNullable<Awaited<ReturnType<typeof removeCoupon>>>
+    export type RemovePromotionCodeMutationResult = NonNullable<Awaited<ReturnType<typeof removePromotionCode>>>
 
-    export type RemoveCouponMutationError = RemoveCoupon422 | RemoveCoupon503 | RemoveCoupon4xx
-    export type RemoveCouponMutationVariables = {code: string}
+    export type RemovePromotionCodeMutationError = RemovePromotionCode422 | RemovePromotionCode503 | RemovePromotionCode4xx
+    export type RemovePromotionCodeMutationVariables = {code: string}
 
     /**
- * @summary Remove Coupon
+ * @summary Remove Promotion Code
  */
-export const useRemoveCoupon = <TError = RemoveCoupon422 | RemoveCoupon503 | RemoveCoupon4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeCoupon>>, TError,RemoveCouponMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+export const useRemovePromotionCode = <TError = RemovePromotionCode422 | RemovePromotionCode503 | RemovePromotionCode4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removePromotionCode>>, TError,RemovePromotionCodeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof removeCoupon>>,
+        Awaited<ReturnType<typeof removePromotionCode>>,
         TError,
-        RemoveCouponMutationVariables,
+        RemovePromotionCodeMutationVariables,
         TContext
       > => {
-      return useMutation(getRemoveCouponMutationOptions(options), queryClient);
+      return useMutation(getRemovePromotionCodeMutationOptions(options), queryClient);
+    }
+    export const getListCodeBatchesUrl = (promotionId: string,) => {
+
+
+
+
+  return `/api/v1/promotions/${promotionId}/batches`
+}
+
+/**
+ * Newest first.
+ * @summary List Code Batches
+ */
+export const listCodeBatches = async (promotionId: string, options?: Parameters<typeof fetching>[1]): Promise<CodeBatches> => {
+
+  return fetching<CodeBatches>(getListCodeBatchesUrl(promotionId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListCodeBatchesQueryKey = (promotionId: string,) => {
+    return [
+    `/api/v1/promotions/${promotionId}/batches`
+    ] as const;
+    }
+
+
+export const getListCodeBatchesQueryOptions = <TData = Awaited<ReturnType<typeof listCodeBatches>>, TError = ListCodeBatches422 | ListCodeBatches503 | ListCodeBatches4xx>(promotionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCodeBatches>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListCodeBatchesQueryKey(promotionId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listCodeBatches>>> = ({ signal }) => listCodeBatches(promotionId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: promotionId !== null && promotionId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listCodeBatches>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListCodeBatchesQueryResult = NonNullable<Awaited<ReturnType<typeof listCodeBatches>>>
+export type ListCodeBatchesQueryError = ListCodeBatches422 | ListCodeBatches503 | ListCodeBatches4xx
+
+
+export function useListCodeBatches<TData = Awaited<ReturnType<typeof listCodeBatches>>, TError = ListCodeBatches422 | ListCodeBatches503 | ListCodeBatches4xx>(
+ promotionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCodeBatches>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listCodeBatches>>,
+          TError,
+          Awaited<ReturnType<typeof listCodeBatches>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListCodeBatches<TData = Awaited<ReturnType<typeof listCodeBatches>>, TError = ListCodeBatches422 | ListCodeBatches503 | ListCodeBatches4xx>(
+ promotionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCodeBatches>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listCodeBatches>>,
+          TError,
+          Awaited<ReturnType<typeof listCodeBatches>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListCodeBatches<TData = Awaited<ReturnType<typeof listCodeBatches>>, TError = ListCodeBatches422 | ListCodeBatches503 | ListCodeBatches4xx>(
+ promotionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCodeBatches>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Code Batches
+ */
+
+export function useListCodeBatches<TData = Awaited<ReturnType<typeof listCodeBatches>>, TError = ListCodeBatches422 | ListCodeBatches503 | ListCodeBatches4xx>(
+ promotionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCodeBatches>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListCodeBatchesQueryOptions(promotionId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getOrderCodeBatchUrl = (promotionId: string,) => {
+
+
+
+
+  return `/api/v1/promotions/${promotionId}/batches`
+}
+
+/**
+ * Up to 100,000 codes, made in the background.
+ * @summary Order Code Batch
+ */
+export const orderCodeBatch = async (promotionId: string,
+    batchAsked: BatchAsked, options?: Parameters<typeof fetching>[1]): Promise<CodeBatch> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<CodeBatch>(getOrderCodeBatchUrl(promotionId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(batchAsked)
+  }
+);}
+
+
+
+
+
+export const getOrderCodeBatchMutationKey = () => ['orderCodeBatch'] as const;
+
+export const getOrderCodeBatchMutationOptions = <TError = OrderCodeBatch422 | OrderCodeBatch503 | OrderCodeBatch4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof orderCodeBatch>>, TError,OrderCodeBatchMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof orderCodeBatch>>, TError,OrderCodeBatchMutationVariables, TContext> => {
+
+const mutationKey = getOrderCodeBatchMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof orderCodeBatch>>, OrderCodeBatchMutationVariables> = (props) => {
+          const {promotionId,data} = props ?? {};
+
+          return  orderCodeBatch(promotionId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type OrderCodeBatchMutationResult = NonNullable<Awaited<ReturnType<typeof orderCodeBatch>>>
+    export type OrderCodeBatchMutationBody = BatchAsked
+    export type OrderCodeBatchMutationError = OrderCodeBatch422 | OrderCodeBatch503 | OrderCodeBatch4xx
+    export type OrderCodeBatchMutationVariables = {promotionId: string;data: BatchAsked}
+
+    /**
+ * @summary Order Code Batch
+ */
+export const useOrderCodeBatch = <TError = OrderCodeBatch422 | OrderCodeBatch503 | OrderCodeBatch4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof orderCodeBatch>>, TError,OrderCodeBatchMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof orderCodeBatch>>,
+        TError,
+        OrderCodeBatchMutationVariables,
+        TContext
+      > => {
+      return useMutation(getOrderCodeBatchMutationOptions(options), queryClient);
+    }
+    export const getGetCodeBatchUrl = (batchId: string,) => {
+
+
+
+
+  return `/api/v1/promotions/batches/${batchId}`
+}
+
+/**
+ * How many are made already.
+ * @summary Get Code Batch
+ */
+export const getCodeBatch = async (batchId: string, options?: Parameters<typeof fetching>[1]): Promise<CodeBatch> => {
+
+  return fetching<CodeBatch>(getGetCodeBatchUrl(batchId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetCodeBatchQueryKey = (batchId: string,) => {
+    return [
+    `/api/v1/promotions/batches/${batchId}`
+    ] as const;
+    }
+
+
+export const getGetCodeBatchQueryOptions = <TData = Awaited<ReturnType<typeof getCodeBatch>>, TError = GetCodeBatch422 | GetCodeBatch503 | GetCodeBatch4xx>(batchId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCodeBatch>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetCodeBatchQueryKey(batchId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getCodeBatch>>> = ({ signal }) => getCodeBatch(batchId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: batchId !== null && batchId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getCodeBatch>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetCodeBatchQueryResult = NonNullable<Awaited<ReturnType<typeof getCodeBatch>>>
+export type GetCodeBatchQueryError = GetCodeBatch422 | GetCodeBatch503 | GetCodeBatch4xx
+
+
+export function useGetCodeBatch<TData = Awaited<ReturnType<typeof getCodeBatch>>, TError = GetCodeBatch422 | GetCodeBatch503 | GetCodeBatch4xx>(
+ batchId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCodeBatch>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCodeBatch>>,
+          TError,
+          Awaited<ReturnType<typeof getCodeBatch>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCodeBatch<TData = Awaited<ReturnType<typeof getCodeBatch>>, TError = GetCodeBatch422 | GetCodeBatch503 | GetCodeBatch4xx>(
+ batchId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCodeBatch>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCodeBatch>>,
+          TError,
+          Awaited<ReturnType<typeof getCodeBatch>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCodeBatch<TData = Awaited<ReturnType<typeof getCodeBatch>>, TError = GetCodeBatch422 | GetCodeBatch503 | GetCodeBatch4xx>(
+ batchId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCodeBatch>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Code Batch
+ */
+
+export function useGetCodeBatch<TData = Awaited<ReturnType<typeof getCodeBatch>>, TError = GetCodeBatch422 | GetCodeBatch503 | GetCodeBatch4xx>(
+ batchId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCodeBatch>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetCodeBatchQueryOptions(batchId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getExportCodeBatchUrl = (batchId: string,) => {
+
+
+
+
+  return `/api/v1/promotions/batches/${batchId}/codes.csv`
+}
+
+/**
+ * All codes of the batch as CSV, read and sent a page at a time.
+ * @summary Export Code Batch
+ */
+export const exportCodeBatch = async (batchId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getExportCodeBatchUrl(batchId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getExportCodeBatchQueryKey = (batchId: string,) => {
+    return [
+    `/api/v1/promotions/batches/${batchId}/codes.csv`
+    ] as const;
+    }
+
+
+export const getExportCodeBatchQueryOptions = <TData = Awaited<ReturnType<typeof exportCodeBatch>>, TError = ExportCodeBatch422 | ExportCodeBatch503 | ExportCodeBatch4xx>(batchId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportCodeBatch>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getExportCodeBatchQueryKey(batchId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof exportCodeBatch>>> = ({ signal }) => exportCodeBatch(batchId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: batchId !== null && batchId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof exportCodeBatch>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ExportCodeBatchQueryResult = NonNullable<Awaited<ReturnType<typeof exportCodeBatch>>>
+export type ExportCodeBatchQueryError = ExportCodeBatch422 | ExportCodeBatch503 | ExportCodeBatch4xx
+
+
+export function useExportCodeBatch<TData = Awaited<ReturnType<typeof exportCodeBatch>>, TError = ExportCodeBatch422 | ExportCodeBatch503 | ExportCodeBatch4xx>(
+ batchId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportCodeBatch>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof exportCodeBatch>>,
+          TError,
+          Awaited<ReturnType<typeof exportCodeBatch>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExportCodeBatch<TData = Awaited<ReturnType<typeof exportCodeBatch>>, TError = ExportCodeBatch422 | ExportCodeBatch503 | ExportCodeBatch4xx>(
+ batchId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportCodeBatch>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof exportCodeBatch>>,
+          TError,
+          Awaited<ReturnType<typeof exportCodeBatch>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExportCodeBatch<TData = Awaited<ReturnType<typeof exportCodeBatch>>, TError = ExportCodeBatch422 | ExportCodeBatch503 | ExportCodeBatch4xx>(
+ batchId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportCodeBatch>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Export Code Batch
+ */
+
+export function useExportCodeBatch<TData = Awaited<ReturnType<typeof exportCodeBatch>>, TError = ExportCodeBatch422 | ExportCodeBatch503 | ExportCodeBatch4xx>(
+ batchId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportCodeBatch>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getExportCodeBatchQueryOptions(batchId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListPromotionsUrl = (params?: ListPromotionsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/promotions?${stringifiedParams}` : `/api/v1/promotions`
+}
+
+/**
+ * Newest first; `q` is part of a name, or a whole code.
+ * @summary List Promotions
+ */
+export const listPromotions = async (params?: ListPromotionsParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutPromotionOut> => {
+
+  return fetching<ListOutPromotionOut>(getListPromotionsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListPromotionsQueryKey = (params?: ListPromotionsParams,) => {
+    return [
+    `/api/v1/promotions`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListPromotionsQueryOptions = <TData = Awaited<ReturnType<typeof listPromotions>>, TError = ListPromotions422 | ListPromotions503 | ListPromotions4xx>(params?: ListPromotionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPromotions>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListPromotionsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listPromotions>>> = ({ signal }) => listPromotions(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listPromotions>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListPromotionsQueryResult = NonNullable<Awaited<ReturnType<typeof listPromotions>>>
+export type ListPromotionsQueryError = ListPromotions422 | ListPromotions503 | ListPromotions4xx
+
+
+export function useListPromotions<TData = Awaited<ReturnType<typeof listPromotions>>, TError = ListPromotions422 | ListPromotions503 | ListPromotions4xx>(
+ params: undefined |  ListPromotionsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPromotions>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listPromotions>>,
+          TError,
+          Awaited<ReturnType<typeof listPromotions>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListPromotions<TData = Awaited<ReturnType<typeof listPromotions>>, TError = ListPromotions422 | ListPromotions503 | ListPromotions4xx>(
+ params?: ListPromotionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPromotions>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listPromotions>>,
+          TError,
+          Awaited<ReturnType<typeof listPromotions>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListPromotions<TData = Awaited<ReturnType<typeof listPromotions>>, TError = ListPromotions422 | ListPromotions503 | ListPromotions4xx>(
+ params?: ListPromotionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPromotions>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Promotions
+ */
+
+export function useListPromotions<TData = Awaited<ReturnType<typeof listPromotions>>, TError = ListPromotions422 | ListPromotions503 | ListPromotions4xx>(
+ params?: ListPromotionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPromotions>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListPromotionsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddPromotionUrl = () => {
+
+
+
+
+  return `/api/v1/promotions`
+}
+
+/**
+ * With its first code, where it needs one.
+ * @summary Add Promotion
+ */
+export const addPromotion = async (promotionAsked: PromotionAsked, options?: Parameters<typeof fetching>[1]): Promise<PromotionRecord> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<PromotionRecord>(getAddPromotionUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(promotionAsked)
+  }
+);}
+
+
+
+
+
+export const getAddPromotionMutationKey = () => ['addPromotion'] as const;
+
+export const getAddPromotionMutationOptions = <TError = AddPromotion422 | AddPromotion503 | AddPromotion4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addPromotion>>, TError,AddPromotionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addPromotion>>, TError,AddPromotionMutationVariables, TContext> => {
+
+const mutationKey = getAddPromotionMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addPromotion>>, AddPromotionMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addPromotion(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddPromotionMutationResult = NonNullable<Awaited<ReturnType<typeof addPromotion>>>
+    export type AddPromotionMutationBody = PromotionAsked
+    export type AddPromotionMutationError = AddPromotion422 | AddPromotion503 | AddPromotion4xx
+    export type AddPromotionMutationVariables = {data: PromotionAsked}
+
+    /**
+ * @summary Add Promotion
+ */
+export const useAddPromotion = <TError = AddPromotion422 | AddPromotion503 | AddPromotion4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addPromotion>>, TError,AddPromotionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addPromotion>>,
+        TError,
+        AddPromotionMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddPromotionMutationOptions(options), queryClient);
+    }
+    export const getSimulatePromotionsUrl = () => {
+
+
+
+
+  return `/api/v1/promotions/simulations`
+}
+
+/**
+ * What such a cart would cost, which promotions it gets, and why it does not get the others.
+ * @summary Simulate Promotions
+ */
+export const simulatePromotions = async (simulation: Simulation, options?: Parameters<typeof fetching>[1]): Promise<Simulated> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Simulated>(getSimulatePromotionsUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(simulation)
+  }
+);}
+
+
+
+
+
+export const getSimulatePromotionsMutationKey = () => ['simulatePromotions'] as const;
+
+export const getSimulatePromotionsMutationOptions = <TError = SimulatePromotions422 | SimulatePromotions503 | SimulatePromotions4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof simulatePromotions>>, TError,SimulatePromotionsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof simulatePromotions>>, TError,SimulatePromotionsMutationVariables, TContext> => {
+
+const mutationKey = getSimulatePromotionsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof simulatePromotions>>, SimulatePromotionsMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  simulatePromotions(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SimulatePromotionsMutationResult = NonNullable<Awaited<ReturnType<typeof simulatePromotions>>>
+    export type SimulatePromotionsMutationBody = Simulation
+    export type SimulatePromotionsMutationError = SimulatePromotions422 | SimulatePromotions503 | SimulatePromotions4xx
+    export type SimulatePromotionsMutationVariables = {data: Simulation}
+
+    /**
+ * @summary Simulate Promotions
+ */
+export const useSimulatePromotions = <TError = SimulatePromotions422 | SimulatePromotions503 | SimulatePromotions4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof simulatePromotions>>, TError,SimulatePromotionsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof simulatePromotions>>,
+        TError,
+        SimulatePromotionsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSimulatePromotionsMutationOptions(options), queryClient);
+    }
+    export const getGetPromotionUrl = (promotionId: string,) => {
+
+
+
+
+  return `/api/v1/promotions/${promotionId}`
+}
+
+/**
+ * @summary Get Promotion
+ */
+export const getPromotion = async (promotionId: string, options?: Parameters<typeof fetching>[1]): Promise<PromotionRecord> => {
+
+  return fetching<PromotionRecord>(getGetPromotionUrl(promotionId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetPromotionQueryKey = (promotionId: string,) => {
+    return [
+    `/api/v1/promotions/${promotionId}`
+    ] as const;
+    }
+
+
+export const getGetPromotionQueryOptions = <TData = Awaited<ReturnType<typeof getPromotion>>, TError = GetPromotion422 | GetPromotion503 | GetPromotion4xx>(promotionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPromotion>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetPromotionQueryKey(promotionId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getPromotion>>> = ({ signal }) => getPromotion(promotionId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: promotionId !== null && promotionId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getPromotion>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetPromotionQueryResult = NonNullable<Awaited<ReturnType<typeof getPromotion>>>
+export type GetPromotionQueryError = GetPromotion422 | GetPromotion503 | GetPromotion4xx
+
+
+export function useGetPromotion<TData = Awaited<ReturnType<typeof getPromotion>>, TError = GetPromotion422 | GetPromotion503 | GetPromotion4xx>(
+ promotionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPromotion>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getPromotion>>,
+          TError,
+          Awaited<ReturnType<typeof getPromotion>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetPromotion<TData = Awaited<ReturnType<typeof getPromotion>>, TError = GetPromotion422 | GetPromotion503 | GetPromotion4xx>(
+ promotionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPromotion>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getPromotion>>,
+          TError,
+          Awaited<ReturnType<typeof getPromotion>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetPromotion<TData = Awaited<ReturnType<typeof getPromotion>>, TError = GetPromotion422 | GetPromotion503 | GetPromotion4xx>(
+ promotionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPromotion>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Promotion
+ */
+
+export function useGetPromotion<TData = Awaited<ReturnType<typeof getPromotion>>, TError = GetPromotion422 | GetPromotion503 | GetPromotion4xx>(
+ promotionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPromotion>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetPromotionQueryOptions(promotionId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getChangePromotionUrl = (promotionId: string,) => {
+
+
+
+
+  return `/api/v1/promotions/${promotionId}`
+}
+
+/**
+ * For carts from now on; orders keep what they were placed with.
+ * @summary Change Promotion
+ */
+export const changePromotion = async (promotionId: string,
+    promotionEdit: PromotionEdit, options?: Parameters<typeof fetching>[1]): Promise<PromotionRecord> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<PromotionRecord>(getChangePromotionUrl(promotionId),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(promotionEdit)
+  }
+);}
+
+
+
+
+
+export const getChangePromotionMutationKey = () => ['changePromotion'] as const;
+
+export const getChangePromotionMutationOptions = <TError = ChangePromotion422 | ChangePromotion503 | ChangePromotion4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePromotion>>, TError,ChangePromotionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changePromotion>>, TError,ChangePromotionMutationVariables, TContext> => {
+
+const mutationKey = getChangePromotionMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changePromotion>>, ChangePromotionMutationVariables> = (props) => {
+          const {promotionId,data} = props ?? {};
+
+          return  changePromotion(promotionId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangePromotionMutationResult = NonNullable<Awaited<ReturnType<typeof changePromotion>>>
+    export type ChangePromotionMutationBody = PromotionEdit
+    export type ChangePromotionMutationError = ChangePromotion422 | ChangePromotion503 | ChangePromotion4xx
+    export type ChangePromotionMutationVariables = {promotionId: string;data: PromotionEdit}
+
+    /**
+ * @summary Change Promotion
+ */
+export const useChangePromotion = <TError = ChangePromotion422 | ChangePromotion503 | ChangePromotion4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePromotion>>, TError,ChangePromotionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changePromotion>>,
+        TError,
+        ChangePromotionMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangePromotionMutationOptions(options), queryClient);
+    }
+    export const getRemovePromotionUrl = (promotionId: string,) => {
+
+
+
+
+  return `/api/v1/promotions/${promotionId}`
+}
+
+/**
+ * With its codes; 409 once an order has used it: pause or end it instead.
+ * @summary Remove Promotion
+ */
+export const removePromotion = async (promotionId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemovePromotionUrl(promotionId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemovePromotionMutationKey = () => ['removePromotion'] as const;
+
+export const getRemovePromotionMutationOptions = <TError = RemovePromotion422 | RemovePromotion503 | RemovePromotion4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removePromotion>>, TError,RemovePromotionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removePromotion>>, TError,RemovePromotionMutationVariables, TContext> => {
+
+const mutationKey = getRemovePromotionMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removePromotion>>, RemovePromotionMutationVariables> = (props) => {
+          const {promotionId} = props ?? {};
+
+          return  removePromotion(promotionId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemovePromotionMutationResult = NonNullable<Awaited<ReturnType<typeof removePromotion>>>
+
+    export type RemovePromotionMutationError = RemovePromotion422 | RemovePromotion503 | RemovePromotion4xx
+    export type RemovePromotionMutationVariables = {promotionId: string}
+
+    /**
+ * @summary Remove Promotion
+ */
+export const useRemovePromotion = <TError = RemovePromotion422 | RemovePromotion503 | RemovePromotion4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removePromotion>>, TError,RemovePromotionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removePromotion>>,
+        TError,
+        RemovePromotionMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemovePromotionMutationOptions(options), queryClient);
     }

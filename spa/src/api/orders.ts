@@ -676,7 +676,7 @@ export const useDeliverOrder = <TError = DeliverOrder422 | DeliverOrder503 | Del
 }
 
 /**
- * Call off an order that has not left: its money, goods and coupons go back.
+ * Call off an order that has not left: its money, goods and promotions go back.
  * @summary Cancel Order
  */
 export const cancelOrder = async (number: string,

@@ -13,19 +13,23 @@ import type {
   EntryKind,
   GuideStep,
   Import,
+  Level,
   Order,
   PageRole,
   PageStatus,
   Permission,
   Product,
   ProductPicture,
+  PromotionStatus,
   RefundReason,
   RefundStatus,
   Review,
+  RewardKind,
   Role,
   Step,
   StockRow,
   Visibility,
+  Why,
   WhyNot,
 } from '../api/model';
 import type { FieldProblem } from '../fetching.ts';
@@ -41,7 +45,6 @@ export interface Families extends UntypedCodes {
   campaign: Campaign['status'];
   content_block: NonNullable<Block['kind']>;
   cancel_reason: CancelReason;
-  coupon: 'active' | 'planned' | 'used_up' | 'ended';
   credit_status: CreditStatus;
   credit_entry: EntryKind;
   customer_sort: 'spent' | 'orders' | 'newest';
@@ -62,11 +65,15 @@ export interface Families extends UntypedCodes {
   picture_fault: NonNullable<ProductPicture['error']>;
   problem: ProblemCode | ClientProblem;
   product: Product['status'];
+  promotion: PromotionStatus | 'planned' | 'used_up' | 'ended';
+  level: Level;
   refund: RefundStatus;
   refund_reason: RefundReason;
   review: Review['status'];
   review_reason: NonNullable<Review['reason']>;
+  reward: RewardKind;
   role: Role;
+  why_not_promotion: Why;
   role_can: Role;
   scheme: 'auto' | 'light' | 'dark';
   step_state: Step['state'];

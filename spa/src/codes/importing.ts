@@ -107,11 +107,11 @@ export const IMPORTING = {
   ],
   export_list: [
     'categories',
-    'coupons',
     'customers',
     'orders',
     'prices',
     'products',
+    'promotions',
     'redirects',
     'reviews',
     'stock',

@@ -27,6 +27,7 @@ import * as beginning from './samples/beginning.ts';
 import * as buyers from './samples/buyers.ts';
 import * as goods from './samples/goods.ts';
 import * as sold from './samples/orders.ts';
+import * as reduced from './samples/promotions.ts';
 import * as shop from './samples/settings.ts';
 import * as people from './samples/people.ts';
 import * as work from './samples/work.ts';
@@ -112,12 +113,15 @@ const READING = [
   products.getGetCategoryMockHandler(shop.aCategory()),
   products.getListProductTypesMockHandler({ items: [shop.aProductType()] }),
   products.getGetProductTypeMockHandler(shop.aProductType()),
-  marketing.getListCouponsMockHandler(pageOf(shop.aCoupon())),
-  marketing.getGetCouponMockHandler(shop.aCoupon()),
   giftCards.getListGiftCardsMockHandler(pageOf(shop.aGiftCard())),
   giftCards.getGetCreditLimitsMockHandler({ items: [{ currency: 'EUR', limit: null }] }),
   giftCards.getGetGiftCardMockHandler(shop.aGiftCard()),
   giftCards.getGetStoreCreditMockHandler({ items: [] }),
+  marketing.getListPromotionsMockHandler(pageOf(reduced.aPromotion())),
+  marketing.getGetPromotionMockHandler(reduced.aPromotion()),
+  marketing.getListPromotionCodesMockHandler(pageOf(reduced.aCode())),
+  marketing.getListCodeBatchesMockHandler({ items: [reduced.aBatch()] }),
+  marketing.getSimulatePromotionsMockHandler(reduced.aSimulation()),
   stock.getGetStockAsOfMockHandler({
     at: '2026-11-10T09:00:00Z',
     on_hand: 14,

@@ -1,6 +1,6 @@
 """An order is called off before it leaves: by staff, or by its buyer.
 
-Whatever was captured goes back, what was only reserved is closed at the gateway, goods and coupons
+Whatever was captured goes back, what was only reserved is closed at the gateway, goods and promotions
 are free again. The clock's own way is `expire_order`.
 """
 
@@ -19,7 +19,7 @@ from lonja.kernel.money import Money
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.payments import api as payments
-from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
 
 BUYER: Final = "buyer"
 
@@ -70,7 +70,7 @@ async def cancel(
     await refund_order.take_returns_back(db, order, now=now)
     await outbox.put(db, OrderMail(order_id, "order_cancelled"))
     await count_buyer(db, order_id)
-    await pricing.release_coupons(db, order_id=order_id, now=now)
+    await promotions.release(db, order_id=order_id, now=now)
     await spend_credit.release(db, order, reason="payment_closed", now=now)
     if order.status in orders.WAITING:
         await inventory.release(db, order_id=order_id)

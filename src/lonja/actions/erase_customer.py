@@ -20,6 +20,7 @@ from lonja.kernel import audit
 from lonja.kernel.errors import Conflict
 from lonja.notifications import api as notifications
 from lonja.orders import api as orders
+from lonja.promotions import api as promotions
 from lonja.reviews import api as reviews
 
 MAILS: Final = 1_000
@@ -91,6 +92,7 @@ async def erase_customer(
     for address in addresses:
         await carts.forget_buyer(db, theirs, email=address)
         await credit.forget_recipient(db, address)
+        await promotions.forget_buyer(db, address)
         for record in (customer_id, *await customers.merged_from(db, customer_id)):
             await notifications.forget_recipient(db, address, customer_id=record)
     await customers.erase(db, customer_id, email=email, secret=secret, now=now)
@@ -99,6 +101,7 @@ async def erase_customer(
         left += (
             await customers.traces(db, address)
             + await orders.traces(db, address)
+            + await promotions.traces(db, address)
             + await notifications.traces(db, address, customer_id=customer_id)
         )
     if left:

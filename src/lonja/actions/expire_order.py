@@ -13,7 +13,7 @@ from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.payments import api as payments
 from lonja.payments.api import Verb
-from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
 
 
 async def begin(db: AsyncConnection, *, order_id: UUID, now: datetime) -> payments.Ask | None:
@@ -102,7 +102,7 @@ async def _cancel(db: AsyncConnection, order: orders.Order, now: datetime) -> No
         actor="shop",
         refusal="payment_expired",
     )
-    await pricing.release_coupons(db, order_id=order.id, now=now)
+    await promotions.release(db, order_id=order.id, now=now)
     await spend_credit.release(db, order, reason="payment_expired", now=now)
     await inventory.release(db, order_id=order.id)
     await outbox.put(db, OrderMail(order.id, "order_cancelled"))

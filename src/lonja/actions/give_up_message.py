@@ -48,6 +48,7 @@ from lonja.notifications.api import (
 from lonja.orders.api import ConfirmOrder
 from lonja.payments import api as payments
 from lonja.payments.api import SendRefund
+from lonja.promotions.api import MakeCodes
 from lonja.staff.api import InvitationMail
 
 type Act = Callable[[AsyncConnection, Any, datetime], Awaitable[None]]
@@ -197,6 +198,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     FanOut: Owner(_fan_out),
     InvitationMail: Owner(_invitation, _invitation_again),
     MakeRenditions: Owner(_picture, _picture_again),
+    MakeCodes: Owner(_nothing),
     OrderMail: Owner(_order_mail, _order_mail_again),
     ProductsChunk: _FILE,
     ProductsFile: _FILE,

@@ -26,7 +26,7 @@ from lonja.kernel.errors import Conflict, Invalid, Refused
 from lonja.kernel.money import MILLI, Money
 from lonja.orders import api as orders
 from lonja.payments import api as payments
-from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
 from lonja.shop import api as shop
 
 
@@ -148,13 +148,14 @@ async def place(
     cart = await carts.lock_for_checkout(
         db,
         request.cart_id,
+        email=request.email,
         address=request.address,
         shipping_code=request.shipping_code,
         now=now,
     )
     _check(cart, request)
     payment = _payment(request, cart, methods)
-    wanted = {line.variant_id: line.quantity for line in cart.lines}
+    wanted = units_of(cart.lines)
     inventory.check_free(wanted, {line.variant_id: line.free for line in cart.lines})
     if client is not None:
         await orders.count_unpaid(
@@ -177,7 +178,9 @@ async def place(
     await _note_choice(db, request, cart.language, now)
     await outbox.put(db, orders.ConfirmOrder(cart.id))
     await carts.mark_ordered(db, cart_id=cart.id, now=now)
-    await pricing.spend_coupons(db, codes=cart.codes, order_id=cart.id, now=now)
+    await promotions.spend(
+        db, cart.applied, order_id=cart.id, email=request.email, currency=cart.currency, now=now
+    )
     await spend_credit.hold(
         db, cart.gift_cards, cart.credit_parts, order=order, number=number, now=now
     )
@@ -222,7 +225,7 @@ async def _repeat(db: AsyncConnection, key: str, request: Request) -> Placed:
 
 
 def _check(cart: carts.Cart, request: Request) -> None:
-    if not cart.lines:
+    if not cart.units:
         raise EmptyCart("there is nothing in this cart")
     if cart.address is None:
         raise MissingStep("where should it go? the address is missing", step="address")
@@ -295,9 +298,38 @@ def _new_order(cart: carts.Cart, request: Request) -> orders.NewOrder:
             )
             for number, line in enumerate(cart.lines, start=1)
         ],
+        discounts=_discounts(cart),
         items_minor=cart.items_minor,
         discount_minor=cart.discount_minor,
         shipping_minor=cart.shipping_minor,
         tax_minor=cart.tax_minor,
         total_minor=cart.total_minor,
     )
+
+
+def units_of(lines: Iterable[carts.CartLine]) -> dict[UUID, int]:
+    """Variant → units; a gift may be of what is bought as well."""
+    units: dict[UUID, int] = {}
+    for line in lines:
+        units[line.variant_id] = units.get(line.variant_id, 0) + line.quantity
+    return units
+
+
+def _discounts(cart: carts.Cart) -> list[orders.OrderDiscount]:
+    """Why each line costs what it costs; last what was taken off the shipping."""
+    shipping = [off for off in cart.offs if off.level is promotions.Level.SHIPPING]
+    by_line = [*enumerate((line.offs for line in cart.lines), start=1), (0, shipping)]
+    return [
+        orders.OrderDiscount(
+            line=number,
+            position=position,
+            promotion_id=off.promotion_id,
+            name=off.name,
+            code=off.code,
+            level=off.level,
+            amount_minor=off.amount_minor,
+        )
+        for number, offs in by_line
+        for position, off in enumerate(offs)
+        if off.amount_minor
+    ]

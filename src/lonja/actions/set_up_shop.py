@@ -1,4 +1,4 @@
-"""A shop is set up from a document: facts, taxes, locations, shipping, categories, coupons, pages.
+"""A shop is set up from a document: facts, taxes, locations, shipping, categories, promotions, pages.
 
 All of it in one transaction, or nothing. The same document twice changes nothing the second time,
 and what the document does not name stays as it is.
@@ -22,6 +22,7 @@ from lonja.kernel.changes import Outcome
 from lonja.kernel.db import run
 from lonja.kernel.errors import Invalid, Refused
 from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
 from lonja.shop import api as shop
 
@@ -83,10 +84,12 @@ async def set_up_shop(
             draft = category.draft(parent_id)
             outcome = await catalog.put_category(db, draft, actor=actor, now=now)
             note("category", category.slug, outcome)
-    for at, coupon in enumerate(document.coupons):
-        with _at(f"coupons.{at}"):
-            outcome = await pricing.put_coupon(db, coupon.draft(), actor=actor, now=now)
-            note("coupon", coupon.code, outcome)
+    for at, part in enumerate(document.promotions):
+        with _at(f"promotions.{at}"):
+            outcome = await promotions.put_promotion(
+                db, part.code, part.draft(document.shop), actor=actor, now=now
+            )
+            note("promotion", part.code, outcome)
     await _put_content(db, document, note, actor=actor, now=now)
     return changes
 

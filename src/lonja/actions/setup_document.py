@@ -7,7 +7,7 @@ name stays as it is. Pure: each noun checks its own rules when the document is a
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import (
@@ -18,6 +18,7 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from lonja.actions.setup_content import (
@@ -32,7 +33,7 @@ from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.languages import Language
 from lonja.kernel.money import EXPONENTS, exact_minor
-from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
 from lonja.shop import api as shop
 
@@ -222,13 +223,18 @@ class CategoryPart(Part):
         return catalog.CategoryDraft(self.slug, texts, self.position, parent_id)
 
 
-class CouponPart(Part):
-    """Worth `percent`, or `amount` of `currency`; `minimum` is in whatever the order is in."""
+class PromotionPart(Part):
+    """With a code: `percent`, or `amount` of `currency`, off the order; or free shipping.
+
+    `minimum_minor` is in whatever the order is in. Other promotions are written in the back office.
+    """
 
     code: Line
+    names: Names | None = None
     percent: Annotated[int, Field(ge=1, le=100)] | None = None
     currency: CurrencyCode | None = None
     amount: Amount | None = None
+    free_shipping: bool = False
     minimum_minor: Annotated[int, Field(ge=0, le=10**10)] = 0
     max_uses: Annotated[int, Field(ge=1)] | None = None
     starts_at: AwareDatetime | None = None
@@ -242,17 +248,42 @@ class CouponPart(Part):
         minor(amount, info.data.get("currency") or "")
         return amount
 
-    def draft(self) -> pricing.CouponDraft:
-        return pricing.CouponDraft(
-            code=self.code,
-            percent=self.percent,
-            amount_minor=minor(self.amount, self.currency or ""),
-            currency=self.currency,
-            minimum_minor=self.minimum_minor,
+    @model_validator(mode="after")
+    def _rewards_once(self) -> Self:
+        said = (self.percent is not None, self.amount is not None, self.free_shipping)
+        if sum(said) != 1:
+            raise ValueError("either percent, or amount, or free_shipping")
+        return self
+
+    def draft(self, shop: ShopPart) -> promotions.Draft:
+        currencies = [one.code for one in shop.currencies]
+        return promotions.Draft(
+            names=plain(self.names) if self.names else dict.fromkeys(shop.languages, self.code),
+            rule=promotions.Rule(
+                reward=self._reward(),
+                conditions=promotions.Conditions(
+                    minimum=dict.fromkeys(currencies, self.minimum_minor)
+                    if self.minimum_minor
+                    else {}
+                ),
+            ),
+            status=promotions.PromotionStatus.ACTIVE,
+            needs_code=True,
             max_uses=self.max_uses,
             starts_at=_instant(self.starts_at),
             ends_at=_instant(self.ends_at),
         )
+
+    def _reward(self) -> promotions.Reward:
+        kinds = promotions.RewardKind
+        if self.free_shipping:
+            return promotions.Reward(kinds.FREE_SHIPPING)
+        if self.percent is not None:
+            return promotions.Reward(kinds.ORDER_PERCENT, percent=self.percent)
+        amount = minor(self.amount, self.currency or "")
+        assert amount is not None
+        assert self.currency is not None
+        return promotions.Reward(kinds.ORDER_AMOUNT, amounts={self.currency: amount})
 
 
 class SetupDocument(Part):
@@ -264,7 +295,7 @@ class SetupDocument(Part):
     locations: list[LocationPart] = []
     shipping_methods: list[ShippingMethodPart] = []
     categories: list[CategoryPart] = []
-    coupons: list[CouponPart] = []
+    promotions: list[PromotionPart] = []
     pages: list[PagePart] = []
     header: HeaderPart | None = None
     footer: FooterPart | None = None

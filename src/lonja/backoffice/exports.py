@@ -19,7 +19,7 @@ from lonja.staff.api import Permission, SignedIn
 router = APIRouter(prefix="/exports", tags=["exports"])
 
 type ListName = Literal[
-    "products", "prices", "stock", "categories", "customers", "orders", "coupons", "reviews",
+    "products", "prices", "stock", "categories", "customers", "orders", "promotions", "reviews",
     "redirects",
 ]  # fmt: skip
 
@@ -30,7 +30,7 @@ NEEDS: Final = {
     "categories": (Permission.PRODUCTS_READ,),
     "customers": (Permission.CUSTOMERS_READ, Permission.CUSTOMERS_ERASE),
     "orders": (Permission.ORDERS_READ, Permission.CUSTOMERS_READ),
-    "coupons": (Permission.COUPONS_READ,),
+    "promotions": (Permission.PROMOTIONS_READ,),
     "reviews": (Permission.REVIEWS_READ,),
     "redirects": (Permission.CONTENT_READ,),
 }

@@ -94,7 +94,7 @@ async def deliver_order(number: PathText, db: Db, me: Me, now: Now) -> None:
 async def cancel_order(
     number: PathText, asked: CancellationAsked, db: Db, me: Me, now: Now
 ) -> None:
-    """Call off an order that has not left: its money, goods and coupons go back."""
+    """Call off an order that has not left: its money, goods and promotions go back."""
     await cancelling.cancel(
         db,
         order_id=await orders.find(db, number),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from psycopg import AsyncConnection
 
 from lonja.actions import refund_order
+from lonja.backoffice.order_discounts import OrderDiscount, discounts_of
 from lonja.backoffice.order_payments import OrderPayment, payments_of
 from lonja.fulfilment import api as fulfilment
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
@@ -51,6 +52,7 @@ class OrderLine(Out):
     unit: MoneyOut
     total: MoneyOut
     discount: MoneyOut
+    discounts: list[OrderDiscount]
     refundable_quantity: int
     refundable: MoneyOut
 
@@ -184,6 +186,7 @@ class Order(Out):
     delivered_at: datetime | None
     trace: str
     totals: OrderTotals
+    shipping_discounts: list[OrderDiscount]
     lines: list[OrderLine]
     events: list[OrderEvent]
     payments: list[OrderPayment]
@@ -230,6 +233,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         delivered_at=order.delivered_at,
         trace=order.trace,
         totals=OrderTotals.of(order.totals),
+        shipping_discounts=discounts_of(order, 0),
         lines=_lines(order, books, public_url),
         events=[_event(event) for event in order.events],
         payments=await payments_of(db, order.id),
@@ -349,6 +353,7 @@ def _lines(order: orders.Order, books: payments.Books, public_url: Any) -> list[
             unit=MoneyOut.of(divide_half_up(line.unit_milli, MILLI), order.currency),
             total=MoneyOut.of(line.total_minor, order.currency),
             discount=MoneyOut.of(line.discount_minor, order.currency),
+            discounts=discounts_of(order, line.line),
             refundable_quantity=left[line.line].quantity if line.line in left else 0,
             refundable=MoneyOut.of(
                 left[line.line].amount_minor if line.line in left else 0, order.currency

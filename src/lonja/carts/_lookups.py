@@ -1,27 +1,39 @@
 """What the nouns below say of a cart's things: each is asked once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
 from lonja.carts._cart import Kept, StoredCart
-from lonja.carts._pricing import Cart, CartLine, Codes, Facts, country_of, priced_lines, total
+from lonja.carts._pricing import Basis, Cart, CartLine, Facts, country_of, priced_lines, total
+from lonja.carts._promoting import Offers
 from lonja.catalog import api as catalog
 from lonja.credit import api as credit
+from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
+from lonja.shop import api as shop
 
 
 async def look_up(
-    db: AsyncConnection, row: StoredCart, kept: Sequence[Kept], *, now: datetime
+    db: AsyncConnection,
+    row: StoredCart,
+    kept: Sequence[Kept],
+    gifts: Collection[UUID] = (),
+    *,
+    now: datetime,
 ) -> Facts:
     known = [line.variant_id for line in kept]
     if not known and row.address is None:
         return Facts({}, {}, {}, {}, {})
-    things = await catalog.sellables(db, known, row.language)
+    wanted = list(dict.fromkeys([*known, *sorted(gifts)]))
+    things = await catalog.sellables(db, wanted, row.language)
     gone = [variant_id for variant_id in known if variant_id not in things]
     ids = [*things, *gone]
     return Facts(
@@ -33,11 +45,27 @@ async def look_up(
     )
 
 
-async def applicable(db: AsyncConnection, row: StoredCart, now: datetime) -> Codes:
-    try:
-        return Codes(await pricing.usable_coupons(db, row.codes, now=now))
-    except pricing.CouponRefused as refused:
-        return Codes(refused=str(refused.facts["reason"]))
+async def offers(
+    db: AsyncConnection,
+    codes: Sequence[str],
+    *,
+    email: str | None,
+    now: datetime,
+    stopped_too: bool = False,
+) -> Offers:
+    """Promotions that run by themselves and those of the codes; the buyer where they are known."""
+    found = await promotions.for_cart(db, codes, now=now, stopped_too=stopped_too)
+    zone = "UTC"
+    if any(one.rule.conditions.is_timed for one in found):
+        zone = (await shop.current(db)).time_zone
+    buyer = promotions.Buyer()
+    if email:
+        buyer = promotions.Buyer(
+            has_ordered=any(one.rule.conditions.is_first_order for one in found)
+            and await customers.has_ordered(db, email),
+            uses=await promotions.uses_of(db, found, email=email),
+        )
+    return Offers(found, at=now, local=now.astimezone(ZoneInfo(zone)), buyer=buyer)
 
 
 async def with_gift_cards(
@@ -76,15 +104,17 @@ async def priced(
     db: AsyncConnection,
     row: StoredCart,
     kept: Sequence[Kept],
-    facts: Facts,
-    codes: Codes,
     *,
-    strict: bool = False,
+    email: str | None = None,
+    now: datetime,
+    stopped_too: bool = False,
 ) -> Cart:
-    """The whole of it; `strict` raises where a coupon does not fit, instead of telling."""
+    """The whole of it, with what promotions take off and why codes do not apply."""
+    found = await offers(db, row.codes, email=email, now=now, stopped_too=stopped_too)
+    facts = await look_up(db, row, kept, found.gifts, now=now)
     lines = priced_lines(kept, facts)
     way = None
     if row.address is not None and row.shipping_code is not None:
         available = await ways(db, row, lines)
         way = next((option for option in available if option.code == row.shipping_code), None)
-    return total(row, lines, facts, codes, way, strict=strict)
+    return total(Basis(row, lines, facts, found), way)

@@ -1,16 +1,18 @@
 """A cart as it is shown and sold: arithmetic on what the nouns below said of its things. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from lonja.carts._cart import Kept, StoredCart
+from lonja.carts._promoting import Hint, MissedCode, Off, Offers, off_of_gift, told
 from lonja.catalog import api as catalog
 from lonja.credit import api as credit
 from lonja.inventory import api as inventory
 from lonja.kernel.address import Address
 from lonja.kernel.totals import Totals
 from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
 
 
@@ -19,6 +21,7 @@ class CartLine:
     """`unit_minor` is today's price; `was_minor` what it was when it was added, if it differs.
 
     `free` is how many may be had now; `gone` says that the variant is no longer sold at all.
+    `offs` are the promotions in its discount; a gift is a line of its own that costs nothing.
     """
 
     variant_id: UUID
@@ -39,11 +42,18 @@ class CartLine:
     availability: str
     free: int
     gone: bool
+    category_id: UUID | None = None
+    is_reduced: bool = False
+    is_gift: bool = False
+    offs: Sequence[Off] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cart:
-    """`shipping` is None until an address and a method are chosen; then it is in the total."""
+    """`shipping` is None until an address and a method are chosen; then it is in the total.
+
+    `shipping_minor` is what is left of its price; `basis` is what the cart was priced from.
+    """
 
     id: UUID
     version: int
@@ -53,13 +63,16 @@ class Cart:
     address: Address | None
     shipping: shipping.ShippingOption | None
     codes: Sequence[str]
-    code_refused: str | None
     items_minor: int
     discount_minor: int
     shipping_minor: int
     tax_minor: int
     total_minor: int
     country: str
+    offs: Sequence[Off]
+    missed_codes: Sequence[MissedCode]
+    hint: Hint | None
+    basis: "Basis" = field(repr=False, compare=False)
     gift_cards: Sequence[credit.Account] = ()
     """In the order in which they pay; those that pay nothing now are not among them."""
     gift_card_refused: str | None = None
@@ -90,7 +103,22 @@ class Cart:
 
     @property
     def units(self) -> int:
-        return sum(line.quantity for line in self.lines)
+        return sum(line.quantity for line in self.lines if not line.is_gift)
+
+    @property
+    def shipping_off_minor(self) -> int:
+        """What promotions took off the way's price."""
+        return self.shipping.price_minor - self.shipping_minor if self.shipping else 0
+
+    @property
+    def outcome(self) -> promotions.Outcome:
+        """Each promotion that could be meant, with what it takes off or why it does not."""
+        return self.basis.outcome
+
+    @property
+    def applied(self) -> Sequence[promotions.Applied]:
+        """What the order that it becomes uses."""
+        return self.basis.outcome.applied
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,75 +133,115 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Codes:
-    """The coupons of a cart that can be used now; `refused` says why none is."""
+class Basis:
+    """What a cart is priced from; `lines` are as they are bought, without gifts and discounts."""
 
-    coupons: Sequence[pricing.Coupon] = ()
-    refused: str | None = None
+    row: StoredCart
+    lines: Sequence[CartLine]
+    facts: Facts
+    offers: Offers
+    outcome: promotions.Outcome = promotions.NOTHING
 
 
 def country_of(row: StoredCart) -> str:
     return row.address.country if row.address else row.country
 
 
-def total(
-    row: StoredCart,
-    lines: Sequence[CartLine],
-    facts: Facts,
-    codes: Codes,
-    way: shipping.ShippingOption | None,
-    *,
-    strict: bool = False,
-) -> Cart:
-    shipping_minor, shipping_tax = way.price_minor if way else 0, pricing.highest_rate(facts.rates)
-    refused = codes.refused
-    try:
-        quoted = quote(lines, codes.coupons, row.currency, shipping_minor, shipping_tax)
-    except pricing.CouponRefused as refusal:
-        if strict:
-            raise
-        refused = str(refusal.facts["reason"])
-        quoted = quote(lines, [], row.currency, shipping_minor, shipping_tax)
+def total(basis: Basis, way: shipping.ShippingOption | None) -> Cart:
+    """The cart as it costs now, sent this way."""
+    row, facts, language = basis.row, basis.facts, basis.row.language
+    outcome = promotions.apply(basis.offers.candidates, _basket(basis, way))
+    said = told(outcome, row.codes, language=language, lines=len(basis.lines))
+    lines = [
+        replace(line, discount_minor=off, offs=offs)
+        for line, off, offs in zip(basis.lines, outcome.discounts, said.of_lines, strict=True)
+    ]
+    lines += [_gift(one, basis) for one in outcome.applied if one.gift is not None]
+    quoted = pricing.quote(
+        [
+            pricing.QuoteLine(
+                line.unit_minor, line.quantity, line.tax_basis_points, line.discount_minor
+            )
+            for line in lines
+        ],
+        shipping_minor=(way.price_minor if way else 0) - outcome.shipping_discount_minor,
+        shipping_tax_basis_points=pricing.highest_rate(facts.rates),
+    )
     return Cart(
         id=row.id,
         version=row.version,
         currency=row.currency,
-        language=row.language,
-        lines=[_with_quote(line, q) for line, q in zip(lines, quoted.lines, strict=True)],
+        language=language,
+        lines=[
+            replace(line, total_minor=q.total_minor, tax_minor=q.tax_minor)
+            for line, q in zip(lines, quoted.lines, strict=True)
+        ],
         address=row.address,
         shipping=way,
         codes=row.codes,
-        code_refused=refused,
         items_minor=quoted.items_minor,
         discount_minor=quoted.discount_minor,
         shipping_minor=quoted.shipping_minor,
         tax_minor=quoted.tax_minor,
         total_minor=quoted.total_minor,
         country=country_of(row),
+        offs=said.of_all,
+        missed_codes=said.missed,
+        hint=said.hint,
+        basis=replace(basis, outcome=outcome),
     )
 
 
-def quote(
-    lines: Sequence[CartLine],
-    coupons: Sequence[pricing.Coupon],
-    currency: str,
-    shipping_minor: int,
-    shipping_tax: int,
-) -> pricing.Quote:
-    return pricing.quote(
-        [
-            pricing.QuoteLine(line.unit_minor, line.quantity, line.tax_basis_points)
-            for line in lines
-        ],
-        coupons=coupons,
-        currency=currency,
-        shipping_minor=shipping_minor,
-        shipping_tax_basis_points=shipping_tax,
+def sent_by(cart: Cart, way: shipping.ShippingOption) -> Cart:
+    """The same cart as it would cost when it is sent this way."""
+    return replace(
+        total(cart.basis, way),
+        gift_cards=cart.gift_cards,
+        gift_card_refused=cart.gift_card_refused,
     )
 
 
 def priced_lines(kept: Sequence[Kept], facts: Facts) -> list[CartLine]:
     return [_line(line, facts) for line in kept]
+
+
+def _basket(basis: Basis, way: shipping.ShippingOption | None) -> promotions.Basket:
+    offers, facts = basis.offers, basis.facts
+    return promotions.Basket(
+        items=[
+            promotions.Item(
+                variant_id=line.variant_id,
+                product_id=line.product_id,
+                categories=frozenset({line.category_id} if line.category_id else ()),
+                unit_minor=line.unit_minor,
+                quantity=line.quantity,
+                is_reduced=line.is_reduced,
+            )
+            for line in basis.lines
+        ],
+        currency=basis.row.currency,
+        country=country_of(basis.row),
+        at=offers.at,
+        local=offers.local,
+        shipping_minor=None if way is None else way.price_minor,
+        buyer=offers.buyer,
+        gifts={
+            variant_id: promotions.GiftStock(
+                facts.prices[variant_id].amount_minor, facts.levels[variant_id].free
+            )
+            for variant_id in offers.gifts
+            if variant_id in facts.things
+            and variant_id in facts.prices
+            and variant_id in facts.levels
+        },
+    )
+
+
+def _gift(applied: promotions.Applied, basis: Basis) -> CartLine:
+    assert applied.gift is not None
+    line = _line(Kept(applied.gift.variant_id, applied.gift.quantity, None), basis.facts)
+    off = off_of_gift(applied, basis.row.language)
+    return replace(line, is_gift=True, discount_minor=line.total_minor, offs=[off])
 
 
 def _line(line: Kept, facts: Facts) -> CartLine:
@@ -201,13 +269,6 @@ def _line(line: Kept, facts: Facts) -> CartLine:
         availability="sold_out" if gone or level is None else level.availability,
         free=0 if gone or level is None else max(0, level.free),
         gone=gone,
-    )
-
-
-def _with_quote(line: CartLine, quoted: pricing.QuotedLine) -> CartLine:
-    return replace(
-        line,
-        total_minor=quoted.total_minor,
-        discount_minor=quoted.discount_minor,
-        tax_minor=quoted.tax_minor,
+        category_id=thing.category_id if thing else None,
+        is_reduced=price is not None and price.compare_at_minor is not None,
     )

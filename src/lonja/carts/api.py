@@ -4,7 +4,7 @@ A change prices nothing; `get` reads the whole cart, priced as of now.
 A cart's id is its key: whoever has it may change the cart, nobody can guess it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -14,8 +14,9 @@ from psycopg import AsyncConnection
 
 from lonja.carts import _store
 from lonja.carts._cart import Kept, StoredCart
-from lonja.carts._lookups import applicable, look_up, priced, ways, with_gift_cards
-from lonja.carts._pricing import Cart, CartLine, Codes, priced_lines, quote, total
+from lonja.carts._lookups import priced, ways, with_gift_cards
+from lonja.carts._pricing import Cart, CartLine, sent_by
+from lonja.carts._promoting import TOLERATED, Hint, MissedCode, Off
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
@@ -23,6 +24,7 @@ from lonja.kernel.address import Address, address_faults
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
 from lonja.shop import api as shop
 
@@ -33,7 +35,10 @@ __all__ = [
     "CartFull",
     "CartLine",
     "CartOrdered",
+    "Hint",
+    "MissedCode",
     "NotPriced",
+    "Off",
     "UnknownCart",
     "add_line",
     "count_units",
@@ -49,10 +54,12 @@ __all__ = [
     "put_code",
     "put_gift_card",
     "remove_line",
+    "sent_by",
     "set_address",
     "set_quantity",
     "set_shipping",
     "shipping_options",
+    "try_out",
 ]
 
 
@@ -99,7 +106,7 @@ async def open_cart(
         now=now,
         expires_at=_expiry(now),
     )
-    return total(row, [], await look_up(db, row, [], now=now), Codes(), None)
+    return await priced(db, row, [], now=now)
 
 
 async def add_line(
@@ -146,14 +153,21 @@ async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: da
 
 
 async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
-    """Use a coupon on this cart; refused with the reason when it does not fit now."""
+    """Use a code on this cart; refused with the reason when it does not fit now.
+
+    A code that takes more off replaces those that it cannot be combined with.
+    """
     row = await _lock_open(db, cart_id, now=now)
-    names = sorted({*row.codes, code.strip().upper()})
+    code = code.strip().upper()
+    names = sorted({*row.codes, code})
+    cart = await priced(db, replace(row, codes=names), await _store.lines(db, row.id), now=now)
+    missed = {one.code: one for one in cart.missed_codes}
+    if code in missed and missed[code].why is not promotions.Why.NOTHING_LEFT:
+        raise promotions.refusal(code, missed[code].why, missed[code].missing)
+    beaten = {one.code for one in missed.values() if one.why is promotions.Why.NOT_COMBINED}
+    names = [name for name in names if name not in beaten]
     if len(names) > limits.CART_CODES:
         raise CartFull(f"a cart takes at most {limits.CART_CODES} codes")
-    coupons = await pricing.usable_coupons(db, names, now=now)
-    kept = await _store.lines(db, row.id)
-    quote(priced_lines(kept, await look_up(db, row, kept, now=now)), coupons, row.currency, 0, 0)
     await _change(db, cart_id, now=now, codes=names)
 
 
@@ -183,14 +197,56 @@ async def drop_gift_card(
     await _change(db, cart_id, now=now, gift_cards=left)
 
 
-async def get(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Cart:
-    """The cart, priced as of now; a coupon that no longer fits is told, not applied."""
+async def get(
+    db: AsyncConnection, cart_id: UUID, *, email: str | None = None, now: datetime
+) -> Cart:
+    """The cart, priced as of now for the buyer with this address, where that is known.
+
+    A code that no longer fits is in `missed_codes`.
+    """
     row = _usable(await _store.get(db, cart_id), now)
-    kept = await _store.lines(db, row.id)
-    cart = await priced(
-        db, row, kept, await look_up(db, row, kept, now=now), await applicable(db, row, now)
-    )
+    cart = await priced(db, row, await _store.lines(db, row.id), email=email, now=now)
     return await with_gift_cards(db, row, cart, now=now)
+
+
+async def try_out(
+    db: AsyncConnection,
+    lines: Mapping[str, int],
+    *,
+    currency: str,
+    country: str,
+    language: str,
+    codes: Sequence[str],
+    email: str | None,
+    shipping_minor: int | None,
+    at: datetime,
+) -> Cart:
+    """A cart of these SKUs and quantities as it would cost at `at`; nothing is written.
+
+    Its outcome names promotions that do not run, too.
+    """
+    known = await catalog.variants_by_sku(db, list(lines))
+    for sku in lines:
+        if sku not in known:
+            raise catalog.UnknownSku(f"there is nothing with the SKU {sku!r}", sku=sku)
+    row = StoredCart(
+        id=uuid7(),
+        version=1,
+        status=CartStatus.OPEN,
+        currency=currency,
+        language=language,
+        country=country,
+        address=None,
+        shipping_code=None,
+        codes=sorted({code.strip().upper() for code in codes}),
+        gift_cards=(),
+        expires_at=at,
+    )
+    kept = [Kept(known[sku], _checked(quantity, 0), None) for sku, quantity in lines.items()]
+    cart = await priced(db, row, kept, email=email, now=at, stopped_too=True)
+    if shipping_minor is None:
+        return cart
+    return sent_by(cart, shipping.ShippingOption("simulated", "", shipping_minor, 0, 0))
 
 
 async def currency_of(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> str | None:
@@ -202,11 +258,12 @@ async def lock_for_checkout(
     db: AsyncConnection,
     cart_id: UUID,
     *,
+    email: str,
     address: Address | None = None,
     shipping_code: str | None = None,
     now: datetime,
 ) -> Cart:
-    """The cart, locked and priced strictly: a coupon or gift card that no longer fits refuses it.
+    """The cart, locked and priced strictly: a code or gift card that no longer fits refuses it.
 
     Address and way of shipping are the cart's own, or these from now on.
     """
@@ -215,9 +272,10 @@ async def lock_for_checkout(
     else:
         to = None if address is None else _reachable(address)
         row = await _change(db, cart_id, now=now, address=to, shipping_code=shipping_code)
-    codes = Codes(await pricing.usable_coupons(db, row.codes, now=now))
-    kept = await _store.lines(db, row.id)
-    cart = await priced(db, row, kept, await look_up(db, row, kept, now=now), codes, strict=True)
+    cart = await priced(db, row, await _store.lines(db, row.id), email=email, now=now)
+    for one in cart.missed_codes:
+        if one.why not in TOLERATED:
+            raise promotions.refusal(one.code, one.why, one.missing)
     cart = await with_gift_cards(db, row, cart, strict=True, now=now)
     if shipping_code is not None and cart.shipping is None:
         raise shipping.ShippingUnavailable(shipping_code)
@@ -233,7 +291,7 @@ async def shipping_options(db: AsyncConnection, cart: Cart) -> list[shipping.Shi
         db,
         country=cart.country,
         currency=cart.currency,
-        items_minor=cart.items_minor,
+        items_minor=sum(line.total_minor for line in cart.lines if not line.is_gift),
         language=cart.language,
     )
 

@@ -120,6 +120,7 @@ class Sellable:
     picture: str | None
     tax_class: str
     weight_g: int
+    category_id: UUID | None = None
     declared: Sequence[Option] = ()
 
 

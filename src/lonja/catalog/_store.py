@@ -17,7 +17,8 @@ from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 _ANY_NAME = ", ".join(f"p.texts -> '{code}' ->> 'name'" for code in SUPPORTED_LANGUAGES)
 _SELLABLE = (
-    "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.tax_class, p.options AS declared,"
+    "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.tax_class, p.category_id,"
+    " p.options AS declared,"
     " coalesce(p.texts -> %(language)s ->> 'slug', p.slug) AS slug,"
     f" coalesce(p.texts -> %(language)s ->> 'name', {_ANY_NAME}, p.slug) AS name,"
     " (SELECT coalesce((SELECT r ->> 'blob' FROM jsonb_array_elements(m.renditions) r"

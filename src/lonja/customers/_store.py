@@ -109,3 +109,15 @@ async def suppressed(db: AsyncConnection, emails: Sequence[str]) -> list[str]:
     return await rows(
         db, str, "SELECT email FROM suppressions WHERE email = ANY(%(emails)s)", emails=list(emails)
     )
+
+
+async def has_ordered(db: AsyncConnection, email: str) -> bool:
+    return bool(
+        await rows(
+            db,
+            int,
+            "SELECT orders FROM customers WHERE orders > 0 AND id ="
+            " (SELECT customer_id FROM customer_emails WHERE email = %(email)s)",
+            email=email,
+        )
+    )

@@ -140,6 +140,7 @@ __all__ = [
     "groups",
     "groups_of",
     "groups_of_email",
+    "has_ordered",
     "is_preferences_token",
     "list_customers",
     "lock_record",
@@ -208,6 +209,11 @@ async def get(db: AsyncConnection, customer_id: UUID) -> Customer:
     if customer is None:
         raise NotFound("there is no such customer")
     return customer
+
+
+async def has_ordered(db: AsyncConnection, email: str) -> bool:
+    """Whether somebody with this address has bought something that was not called off."""
+    return await _store.has_ordered(db, email.strip().lower())
 
 
 async def suppress(db: AsyncConnection, *, email: str, reason: str, now: datetime) -> None:

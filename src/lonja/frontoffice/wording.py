@@ -131,14 +131,25 @@ REFUSALS: Final = {
 }
 """Why an order was refused or cancelled, as far as its buyer may know; mails say the same."""
 
-COUPON_REFUSALS: Final = {
+CODE_REFUSALS: Final = {
     "unknown": N_("We do not know this code."),
+    "paused": N_("This code is not valid at the moment."),
     "not_started": N_("This code is not valid yet."),
     "ended": N_("This code is no longer valid."),
     "spent": N_("This code has been used up."),
-    "minimum": N_("Your cart is below the minimum for this code."),
-    "below_minimum": N_("Your cart is below the minimum for this code."),
+    "used_by_you": N_("You have used this code already."),
+    "first_order": N_("This code is for a first order."),
+    "country": N_("This code is not for orders to this country."),
+    "hours": N_("This code is not valid at this time of the week."),
     "currency": N_("This code is for another currency."),
+    "goods": N_("This code is for other products."),
+    "minimum": N_("Your cart is below the minimum for this code."),
+    "quantity": N_("This code needs more pieces in your cart."),
+    "gift_out": N_("The gift of this code has run out."),
+    "same": N_("Another code of the same promotion is in your cart already."),
+    "not_combined": N_("This code cannot be combined with a promotion that saves you more."),
+    "nothing_left": N_("This code takes nothing off as your cart is."),
+    "changed": N_("This code has just been changed. Look over the total."),
 }
 
 GIFT_CARD_REFUSALS: Final = {

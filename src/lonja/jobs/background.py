@@ -30,6 +30,7 @@ from lonja.jobs import (
     media,
     notifications,
     orders,
+    promotions,
     refunds,
     sheets,
     stock,
@@ -38,6 +39,7 @@ from lonja.jobs import clocks as all_clocks
 from lonja.notifications.api import CampaignBatch, CampaignTest, FanOut, OrderMail, StartCampaign
 from lonja.orders.api import ConfirmOrder
 from lonja.payments.api import SendRefund
+from lonja.promotions.api import MakeCodes
 from lonja.staff.api import InvitationMail
 
 HANDLERS: Final[Handlers] = {
@@ -50,6 +52,7 @@ HANDLERS: Final[Handlers] = {
     InvitationMail: invitations.staff_invitation,
     MakeRenditions: media.picture,
     OrderMail: notifications.order_mail,
+    MakeCodes: promotions.make_codes,
     ProductsChunk: imports.products_chunk,
     ProductsFile: imports.products_file,
     SendGiftCard: gift_cards.gift_card_mail,

@@ -36,6 +36,8 @@ from lonja.notifications.api import (
 )
 from lonja.orders.api import OrderStatus
 from lonja.payments.api import AttemptStatus, RefundStatus
+from lonja.promotions import api as promotions
+from lonja.promotions.api import BatchStatus
 from lonja.staff.api import InvitationMail
 
 AT_ONCE: Final = 200
@@ -113,6 +115,11 @@ async def _scheduled(shop: Shop) -> int:
     return await start_all_scheduled(shop.database, clock.now)
 
 
+async def _code_batches(shop: Shop) -> int:
+    async with shop.database.transaction() as db:
+        return await promotions.wake_batches(db, now=clock.now(), limit=AT_ONCE)
+
+
 async def _outbox(shop: Shop) -> int:
     """Every process sweeps while it runs; this is for times when none does."""
     count = limits.OUTBOX_BATCH
@@ -131,6 +138,12 @@ CLOCKS: Final = {
         dead_letters.archive_all,
     ),
     "outbox": Clock((), "10 s", "sent to its queue, less often each time", _outbox),
+    "codes of promotions": Clock(
+        (BatchStatus.MAKING,),
+        "2 minutes without a new code",
+        "its message is sent again and makes the codes that are missing",
+        _code_batches,
+    ),
     "orders": Clock(
         (
             OrderStatus.PLACED,

@@ -27,6 +27,7 @@ from lonja.notifications.api import (
     MailLine,
     MailRefused,
     MailRenderer,
+    MailSaving,
     MailThrottled,
     OrderFacts,
     OrderMail,
@@ -167,6 +168,8 @@ async def read_order(
             if worth is None or line.line in worth
         ],
         totals=order.totals,
+        savings=_savings(order.savings, order.currency),
+        shipping_savings=_savings(order.shipping_savings, order.currency),
         # Words that somebody typed are no mail of ours to an address that they typed, too.
         address=order.address if is_paid else None,
         reason=_reason(order, one),
@@ -186,6 +189,10 @@ async def read_order(
         ],
     )
     return BuyerOrder(order.email, order.language, facts, is_paid)
+
+
+def _savings(savings: Sequence[orders.Saving], currency: str) -> list[MailSaving]:
+    return [MailSaving(one.name, Money(currency, one.amount_minor)) for one in savings]
 
 
 async def _arrival(

@@ -53,6 +53,12 @@ class MailLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSaving:
+    name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class OrderFacts:
     """The facts of a mail about an order; the caller has read it from `orders`.
 
@@ -65,6 +71,9 @@ class OrderFacts:
     lines: Sequence[MailLine]
     totals: Totals
     address: Address | None
+    savings: Sequence[MailSaving] = ()
+    """What each promotion took off the goods; their sum is the discount."""
+    shipping_savings: Sequence[MailSaving] = ()
     carrier: str = ""
     tracking: str = ""
     tracking_url: str = ""

@@ -37,7 +37,10 @@ async def get(db: AsyncConnection, order_id: UUID) -> Order:
     if order is None:
         raise UnknownOrder("there is no such order")
     return replace(
-        order, lines=await _store.lines(db, order_id), events=await _store.events(db, order_id)
+        order,
+        lines=await _store.lines(db, order_id),
+        discounts=await _store.discounts(db, order_id),
+        events=await _store.events(db, order_id),
     )
 
 

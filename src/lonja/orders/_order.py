@@ -1,6 +1,6 @@
 """An order as it is written and read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,8 +31,33 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderDiscount:
+    """What one promotion took off a line, in its words of that day; off the shipping for line 0.
+
+    Frozen: what is changed about the promotion later changes nothing here.
+    """
+
+    line: int
+    position: int
+    promotion_id: UUID
+    name: str
+    code: str | None
+    level: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What one promotion took off in all."""
+
+    name: str
+    code: str | None
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewOrder:
-    """Its fields, but the lines, are columns of the table."""
+    """Its fields, but the lines and discounts, are columns of the table."""
 
     id: UUID
     channel: str
@@ -44,6 +69,7 @@ class NewOrder:
     shipping_code: str
     codes: Sequence[str]
     lines: Sequence[OrderLine]
+    discounts: Sequence[OrderDiscount]
     items_minor: int
     discount_minor: int
     shipping_minor: int
@@ -88,6 +114,7 @@ class Order:
     cancelled_at: datetime | None
     trace: str
     lines: Sequence[OrderLine] = ()
+    discounts: Sequence[OrderDiscount] = ()
     events: Sequence[OrderEvent] = ()
 
     @property
@@ -99,6 +126,20 @@ class Order:
             self.shipping_minor,
             self.tax_minor,
         )
+
+    @property
+    def savings(self) -> tuple[Saving, ...]:
+        """What each promotion took off the goods, in the order in which they were applied."""
+        return _savings(one for one in self.discounts if one.line)
+
+    @property
+    def shipping_savings(self) -> tuple[Saving, ...]:
+        return _savings(one for one in self.discounts if not one.line)
+
+    @property
+    def shipping_before_minor(self) -> int:
+        """The price of the shipping before promotions."""
+        return self.shipping_minor + sum(one.amount_minor for one in self.shipping_savings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +155,12 @@ class OrderRow:
     total_minor: int
     units: int
     placed_at: datetime
+
+
+def _savings(discounts: Iterable[OrderDiscount]) -> tuple[Saving, ...]:
+    by_promotion: dict[UUID, Saving] = {}
+    for one in discounts:
+        before = by_promotion.get(one.promotion_id)
+        amount = one.amount_minor + (before.amount_minor if before else 0)
+        by_promotion[one.promotion_id] = Saving(one.name, one.code, amount)
+    return tuple(by_promotion.values())

@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 from lonja.kernel.db import first, one, rows, run
 from lonja.kernel.folding import MAX_WORDS, escaped, patterns
 from lonja.orders._moving import OrderStatus
-from lonja.orders._order import NewOrder, Order, OrderEvent, OrderLine, OrderRow
+from lonja.orders._order import NewOrder, Order, OrderDiscount, OrderEvent, OrderLine, OrderRow
 
 
 async def claim_number(db: AsyncConnection, number: str, order_id: UUID) -> bool:
@@ -27,9 +27,10 @@ async def claim_number(db: AsyncConnection, number: str, order_id: UUID) -> bool
     )
 
 
+_DISCOUNT_COLUMNS = ", ".join(field.name for field in fields(OrderDiscount))
 _LINE_COLUMNS = ", ".join(field.name for field in fields(OrderLine))
 _NEW = (
-    *(field.name for field in fields(NewOrder) if field.name != "lines"),
+    *(field.name for field in fields(NewOrder) if field.name not in {"lines", "discounts"}),
     *("number", "status", "trace", "placed_at", "updated_at"),
 )
 _NEW_COLUMNS = ", ".join(_NEW)
@@ -53,7 +54,10 @@ async def insert(
         db,
         f"WITH placed AS (INSERT INTO orders ({_NEW_COLUMNS}) VALUES ({_NEW_VALUES})),"
         " event AS (INSERT INTO order_events (order_id, id, kind, at, actor, facts, trace) VALUES"
-        " (%(id)s, %(event_id)s, %(status)s, %(placed_at)s, %(actor)s, '{}', %(trace)s))"
+        " (%(id)s, %(event_id)s, %(status)s, %(placed_at)s, %(actor)s, '{}', %(trace)s)),"
+        f" discount AS (INSERT INTO order_discounts (order_id, {_DISCOUNT_COLUMNS})"
+        f" SELECT %(id)s, {_DISCOUNT_COLUMNS}"
+        " FROM jsonb_populate_recordset(NULL::order_discounts, %(discounts)s::jsonb))"
         f" INSERT INTO order_lines (order_id, {_LINE_COLUMNS}) SELECT %(id)s, {_LINE_COLUMNS}"
         " FROM jsonb_populate_recordset(NULL::order_lines, %(lines)s::jsonb)",
         **columns
@@ -66,6 +70,7 @@ async def insert(
             "placed_at": now,
             "updated_at": now,
             "lines": json.dumps([asdict(line) for line in order.lines], default=str),
+            "discounts": json.dumps([asdict(one) for one in order.discounts], default=str),
             "event_id": event_id,
             "actor": actor,
         },
@@ -108,6 +113,16 @@ _LINES = f"SELECT {_LINE_COLUMNS} FROM order_lines WHERE order_id = %(id)s ORDER
 
 async def lines(db: AsyncConnection, order_id: UUID) -> list[OrderLine]:
     return await rows(db, OrderLine, _LINES, id=order_id)
+
+
+async def discounts(db: AsyncConnection, order_id: UUID) -> list[OrderDiscount]:
+    return await rows(
+        db,
+        OrderDiscount,
+        f"SELECT {_DISCOUNT_COLUMNS} FROM order_discounts WHERE order_id = %(id)s"
+        " ORDER BY line, position",
+        id=order_id,
+    )
 
 
 async def count_units(db: AsyncConnection, order_id: UUID) -> int:

@@ -105,6 +105,21 @@ order_lines = Table(
     info={"shard": "orders"},
 )
 
+order_discounts = Table(
+    "order_discounts",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("line", Integer, primary_key=True),  # 0 is the shipping
+    Column("position", Integer, primary_key=True),
+    Column("promotion_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("code", Text),
+    Column("level", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    CheckConstraint("amount_minor > 0", name="takes_something_off"),
+    info={"shard": "orders"},
+)
+
 order_events = Table(
     "order_events",
     metadata,

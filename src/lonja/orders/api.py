@@ -37,7 +37,15 @@ from lonja.orders._moving import (
     require,
     why_not,
 )
-from lonja.orders._order import NewOrder, Order, OrderEvent, OrderLine, OrderRow
+from lonja.orders._order import (
+    NewOrder,
+    Order,
+    OrderDiscount,
+    OrderEvent,
+    OrderLine,
+    OrderRow,
+    Saving,
+)
 from lonja.orders._store import BuyersCount, BuyersOrder
 from lonja.orders._unpaid_orders import count_longer, count_unpaid, prune_unpaid, settle_unpaid
 
@@ -51,10 +59,12 @@ __all__ = [
     "ConfirmOrder",
     "NewOrder",
     "Order",
+    "OrderDiscount",
     "OrderEvent",
     "OrderLine",
     "OrderRow",
     "OrderStatus",
+    "Saving",
     "TooManyUnpaidOrders",
     "UnknownOrder",
     "WrongStatus",

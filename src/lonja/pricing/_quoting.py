@@ -1,41 +1,23 @@
 """What a cart costs. Pure: no clock, no database.
 
-Coupons that are worth a percentage come off first, the largest of them first, then those that are
-worth an amount: the lowest price that any order of use gives, whatever the codes are called.
-Prices include tax. Each line's total is rounded once; discounts are shared over the lines so
-that the parts sum to the whole; tax is what is inside the discounted amounts.
+Prices include tax. Each line's total is rounded once, what promotions take off it is known; tax is
+what is inside the discounted amounts.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
-from lonja.kernel.errors import Refused
-from lonja.kernel.money import divide_half_up, share, tax_within
-
-
-class CouponRefused(Refused):
-    """`facts["reason"]`: unknown, not_started, ended, spent, minimum, currency."""
-
-    code: ClassVar[str] = "coupon_refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Coupon:
-    code: str
-    percent: int | None
-    amount_minor: int | None
-    currency: str | None
-    minimum_minor: int
+from lonja.kernel.money import tax_within
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """`unit_minor` includes tax."""
+    """`unit_minor` includes tax; `discount_minor` is at most the line's total."""
 
     unit_minor: int
     quantity: int
     tax_basis_points: int
+    discount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +40,18 @@ class Quote:
 
 
 def quote(
-    lines: Sequence[QuoteLine],
-    *,
-    coupons: Sequence[Coupon],
-    currency: str,
-    shipping_minor: int,
-    shipping_tax_basis_points: int,
+    lines: Sequence[QuoteLine], *, shipping_minor: int, shipping_tax_basis_points: int
 ) -> Quote:
-    """Price the lines; raises `CouponRefused` when a coupon does not fit this cart."""
-    totals = [line.unit_minor * line.quantity for line in lines]
-    items = sum(totals)
-    discount = 0
-    for coupon in sorted(coupons, key=lambda coupon: -(coupon.percent or 0)):
-        discount += _worth(coupon, items=items, left=items - discount, currency=currency)
-    discounts = share(discount, totals)
-    taxes = [
-        tax_within(total - off, line.tax_basis_points)
-        for line, total, off in zip(lines, totals, discounts, strict=True)
-    ]
-    tax = sum(taxes) + tax_within(shipping_minor, shipping_tax_basis_points)
+    quoted = [_line(line) for line in lines]
+    items = sum(line.total_minor for line in quoted)
+    discount = sum(line.discount_minor for line in quoted)
+    taxes = sum(line.tax_minor for line in quoted)
     return Quote(
-        lines=[
-            QuotedLine(total, off, line_tax)
-            for total, off, line_tax in zip(totals, discounts, taxes, strict=True)
-        ],
+        lines=quoted,
         items_minor=items,
         discount_minor=discount,
         shipping_minor=shipping_minor,
-        tax_minor=tax,
+        tax_minor=taxes + tax_within(shipping_minor, shipping_tax_basis_points),
         total_minor=items - discount + shipping_minor,
     )
 
@@ -95,21 +61,8 @@ def highest_rate(rates: Mapping[str, int]) -> int:
     return max(rates.values(), default=0)
 
 
-def _worth(coupon: Coupon, *, items: int, left: int, currency: str) -> int:
-    if items < coupon.minimum_minor:
-        raise CouponRefused(
-            f"{coupon.code} needs a larger order",
-            reason="minimum",
-            coupon=coupon.code,
-            minimum_minor=coupon.minimum_minor,
-        )
-    if coupon.percent is not None:
-        return divide_half_up(left * coupon.percent, 100)
-    assert coupon.amount_minor is not None
-    if coupon.currency != currency:
-        raise CouponRefused(
-            f"{coupon.code} is for orders in {coupon.currency}",
-            reason="currency",
-            coupon=coupon.code,
-        )
-    return min(coupon.amount_minor, left)
+def _line(line: QuoteLine) -> QuotedLine:
+    total = line.unit_minor * line.quantity
+    assert 0 <= line.discount_minor <= total, "a discount is at most its line"
+    left = total - line.discount_minor
+    return QuotedLine(total, line.discount_minor, tax_within(left, line.tax_basis_points))

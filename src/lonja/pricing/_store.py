@@ -1,4 +1,4 @@
-"""All SQL of prices, taxes and coupons."""
+"""All SQL of prices and taxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,6 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import rows, run
-from lonja.pricing import _coupon_store
-from lonja.pricing._coupon_store import StoredCoupon
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,47 +205,4 @@ async def tax_rates(db: AsyncConnection, country: str) -> list[RateOfClass]:
         RateOfClass,
         "SELECT tax_class, basis_points FROM tax_rates WHERE country = %(country)s",
         country=country,
-    )
-
-
-async def coupons(db: AsyncConnection, codes: Sequence[str]) -> list[StoredCoupon]:
-    return await rows(
-        db,
-        StoredCoupon,
-        f"SELECT {_coupon_store.COLUMNS} FROM coupons WHERE code = ANY(%(codes)s) ORDER BY code",
-        codes=list(codes),
-    )
-
-
-async def spend_coupons(
-    db: AsyncConnection, *, codes: Sequence[str], order_id: UUID, now: datetime
-) -> list[str]:
-    """Use each code once for this order, locking them in sorted order; the codes that worked."""
-    return await rows(
-        db,
-        str,
-        "WITH locked AS (SELECT code FROM coupons WHERE code = ANY(%(codes)s)"
-        " ORDER BY code FOR UPDATE),"
-        " spent AS (UPDATE coupons c SET used = c.used + 1 FROM locked"
-        " WHERE c.code = locked.code AND (c.max_uses IS NULL OR c.used < c.max_uses)"
-        " AND (c.starts_at IS NULL OR c.starts_at <= %(now)s)"
-        " AND (c.ends_at IS NULL OR c.ends_at > %(now)s) RETURNING c.code)"
-        " INSERT INTO coupon_uses (code, order_id, at)"
-        " SELECT code, %(order_id)s, %(now)s FROM spent RETURNING code",
-        codes=list(codes),
-        order_id=order_id,
-        now=now,
-    )
-
-
-async def release_coupons(db: AsyncConnection, *, order_id: UUID, now: datetime) -> None:
-    await run(
-        db,
-        "WITH released AS (UPDATE coupon_uses SET released_at = %(now)s"
-        " WHERE order_id = %(order_id)s AND released_at IS NULL RETURNING code),"
-        " locked AS (SELECT code FROM coupons WHERE code IN (SELECT code FROM released)"
-        " ORDER BY code FOR UPDATE)"
-        " UPDATE coupons c SET used = c.used - 1 FROM locked WHERE c.code = locked.code",
-        order_id=order_id,
-        now=now,
     )

@@ -82,36 +82,3 @@ tax_rates = Table(
     CheckConstraint("basis_points BETWEEN 0 AND 10000", name="basis_points"),
     info={"shard": "reference"},
 )
-
-coupons = Table(
-    "coupons",
-    metadata,
-    Column("code", Text, primary_key=True),  # upper case
-    Column("percent", Integer),
-    Column("amount_minor", BigInteger),
-    Column("currency", Text),
-    Column("minimum_minor", BigInteger, nullable=False, server_default="0"),
-    Column("max_uses", Integer),
-    Column("used", Integer, nullable=False, server_default="0"),
-    Column("starts_at", DateTime(timezone=True)),
-    Column("ends_at", DateTime(timezone=True)),
-    Column("version", Integer, nullable=False, server_default="1"),
-    CheckConstraint("max_uses IS NULL OR used <= max_uses", name="never_spent_twice"),
-    CheckConstraint(
-        "(percent BETWEEN 1 AND 100 AND amount_minor IS NULL)"
-        " OR (percent IS NULL AND amount_minor > 0 AND currency IS NOT NULL)",
-        name="percent_or_amount",
-    ),
-    info={"shard": "codes"},
-)
-
-coupon_uses = Table(
-    "coupon_uses",
-    metadata,
-    Column("code", Text, primary_key=True),
-    Column("order_id", Uuid, primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
-    Column("released_at", DateTime(timezone=True)),
-    Index("ix_coupon_uses_order_id", "order_id"),
-    info={"shard": "codes"},
-)

@@ -1,4 +1,4 @@
-"""The door to prices, taxes and coupons."""
+"""The door to prices and taxes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,21 +8,6 @@ from psycopg import AsyncConnection
 
 from lonja.pricing import _store
 from lonja.pricing._confirming import PriceIsZero, PriceMovesFar, require_confirmed
-from lonja.pricing._coupon_store import StoredCoupon
-from lonja.pricing._coupons import (
-    CouponChanged,
-    CouponDraft,
-    CouponRow,
-    CouponTaken,
-    CouponUsed,
-    UnknownCoupon,
-    add_coupon,
-    change_coupon,
-    coupon,
-    list_coupons,
-    put_coupon,
-    remove_coupon,
-)
 from lonja.pricing._prices import (
     MAX_PRICE_MINOR,
     NewPrice,
@@ -35,8 +20,6 @@ from lonja.pricing._prices import (
 )
 from lonja.pricing._proposing import ProposedRate, proposed_rates
 from lonja.pricing._quoting import (
-    Coupon,
-    CouponRefused,
     Quote,
     QuotedLine,
     QuoteLine,
@@ -86,13 +69,6 @@ __all__ = [
     "MAX_PLANNED",
     "MAX_PRICE_MINOR",
     "PRIOR_PRICE_COUNTRIES",
-    "Coupon",
-    "CouponChanged",
-    "CouponDraft",
-    "CouponRefused",
-    "CouponRow",
-    "CouponTaken",
-    "CouponUsed",
     "NewPrice",
     "PlannedPrice",
     "Price",
@@ -114,52 +90,42 @@ __all__ = [
     "TaxClassInUse",
     "TaxRate",
     "TaxTaken",
-    "UnknownCoupon",
     "UnknownSchedule",
     "UnknownTaxClass",
     "UnknownTaxRate",
-    "add_coupon",
     "add_tax_rate",
     "all_prices",
     "all_tax_rates",
     "announced",
-    "change_coupon",
     "change_tax_rate",
     "confirm_price",
     "countries_without_rate",
-    "coupon",
     "end_schedule",
     "expected_prior_prices",
     "forget_prices",
     "highest_rate",
-    "list_coupons",
     "next_start",
     "odd_prices",
     "price_history",
     "prices",
     "problem_of_price",
     "proposed_rates",
-    "put_coupon",
     "put_tax_class",
     "put_tax_rate",
     "quote",
     "regular_prices",
-    "release_coupons",
-    "remove_coupon",
     "remove_tax_class",
     "remove_tax_rate",
     "schedule_prices",
     "scheduled_prices",
     "set_price",
     "set_prices",
-    "spend_coupons",
     "start_due_prices",
     "started_prices",
     "tax_class",
     "tax_classes",
     "tax_rate",
     "tax_rates",
-    "usable_coupons",
 ]
 
 
@@ -216,53 +182,3 @@ async def confirm_price(
 async def tax_rates(db: AsyncConnection, country: str) -> dict[str, int]:
     """Tax class → basis points; a country without rows pays none."""
     return {row.tax_class: row.basis_points for row in await _store.tax_rates(db, country)}
-
-
-async def usable_coupons(
-    db: AsyncConnection, codes: Sequence[str], *, now: datetime
-) -> list[Coupon]:
-    """The coupons behind `codes`, sorted; raises `CouponRefused` for the first that is not usable.
-
-    Only a look: whether one is still there is decided by `spend_coupons`.
-    """
-    if not codes:
-        return []
-    found = {row.code: row for row in await _store.coupons(db, codes)}
-    usable = []
-    for code in sorted(set(codes)):
-        row = found.get(code)
-        if reason := _why_not(row, now):
-            raise CouponRefused(f"the code {code} cannot be used", reason=reason, coupon=code)
-        assert row is not None
-        usable.append(
-            Coupon(row.code, row.percent, row.amount_minor, row.currency, row.minimum_minor)
-        )
-    return usable
-
-
-async def spend_coupons(
-    db: AsyncConnection, *, codes: Sequence[str], order_id: UUID, now: datetime
-) -> None:
-    """Use every code for `order_id` or raise: the last use of a code goes to one order only."""
-    if not codes:
-        return
-    spent = set(await _store.spend_coupons(db, codes=codes, order_id=order_id, now=now))
-    for code in sorted(set(codes) - spent):
-        raise CouponRefused(f"the code {code} has been used", reason="spent", coupon=code)
-
-
-async def release_coupons(db: AsyncConnection, *, order_id: UUID, now: datetime) -> None:
-    """Give back what a cancelled order had used; a second call gives nothing back."""
-    await _store.release_coupons(db, order_id=order_id, now=now)
-
-
-def _why_not(row: StoredCoupon | None, now: datetime) -> str | None:
-    if row is None:
-        return "unknown"
-    if row.starts_at is not None and row.starts_at > now:
-        return "not_started"
-    if row.ends_at is not None and row.ends_at <= now:
-        return "ended"
-    if row.max_uses is not None and row.used >= row.max_uses:
-        return "spent"
-    return None

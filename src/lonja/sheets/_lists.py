@@ -16,6 +16,8 @@ from lonja.kernel.money import EXPONENTS
 from lonja.orders import api as orders
 from lonja.orders.api import Order, OrderStatus
 from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
+from lonja.promotions.api import PromotionStatus
 from lonja.reviews import api as reviews
 from lonja.reviews.api import ReviewStatus
 from lonja.sheets import _values
@@ -206,27 +208,34 @@ def _time(at: datetime | None) -> str:
     return at.isoformat(timespec="seconds") if at else ""
 
 
-COUPON_HEADINGS: Final = (
-    "Code", "Percent", "Amount", "Currency", "Minimum", "Most uses", "Used", "From", "Until",
+PROMOTION_HEADINGS: Final = (
+    "Name", "Status", "Takes off", "Reward", "Code", "Codes", "Most uses", "Used", "From", "Until",
+    "Rule",
 )  # fmt: skip
 
 
-async def _coupons(db: AsyncConnection, setting: Setting, filters: Filters, after: Any) -> ListPage:
-    found = await pricing.list_coupons(db, query=filters.query, after=after, limit=PAGE)
-    rows = []
-    for row in found:
-        draft = row.draft
-        digits = EXPONENTS[draft.currency or setting.shop.currency]
-        rows.append(
-            [
-                draft.code, "" if draft.percent is None else str(draft.percent),
-                _values.money_text(draft.amount_minor, digits), draft.currency or "",
-                _values.money_text(draft.minimum_minor, digits),
-                "" if draft.max_uses is None else str(draft.max_uses), str(row.used),
-                _time(draft.starts_at), _time(draft.ends_at),
-            ]
-        )  # fmt: skip
-    return ListPage(rows, found[-1].draft.code if len(found) == PAGE else None)
+async def _promotions(
+    db: AsyncConnection, setting: Setting, filters: Filters, after: Any
+) -> ListPage:
+    found = await promotions.list_promotions(
+        db,
+        query=filters.query,
+        status=PromotionStatus(filters.status) if filters.status else None,
+        after=after,
+        limit=PAGE,
+    )
+    rows = [
+        [
+            row.draft.names.get(setting.language) or next(iter(row.draft.names.values())),
+            str(row.draft.status), str(row.level), str(row.draft.rule.reward.kind),
+            row.first_code or "", str(row.codes),
+            "" if row.draft.max_uses is None else str(row.draft.max_uses), str(row.uses),
+            _time(row.draft.starts_at), _time(row.draft.ends_at),
+            promotions.rule_text(row.draft.rule),
+        ]
+        for row in found
+    ]  # fmt: skip
+    return ListPage(rows, found[-1].id if len(found) == PAGE else None)
 
 
 REVIEW_HEADINGS: Final = (
@@ -275,7 +284,7 @@ LISTS: Final[Mapping[str, ExportedList]] = {
     "categories": ExportedList(lambda setting: headings_of(Categories(setting)), _categories),
     "customers": ExportedList(lambda setting: headings_of(Customers(setting)), _customers),
     "orders": ExportedList(lambda _: ORDER_HEADINGS, _orders),
-    "coupons": ExportedList(lambda _: COUPON_HEADINGS, _coupons),
+    "promotions": ExportedList(lambda _: PROMOTION_HEADINGS, _promotions),
     "reviews": ExportedList(lambda _: REVIEW_HEADINGS, _reviews),
     "redirects": ExportedList(lambda _: ("from", "to"), _redirects),
 }

@@ -22,8 +22,8 @@ class Permission(StrEnum):
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_WRITE = "customers.write"
     CUSTOMERS_ERASE = "customers.erase"
-    COUPONS_READ = "coupons.read"
-    COUPONS_WRITE = "coupons.write"
+    PROMOTIONS_READ = "promotions.read"
+    PROMOTIONS_WRITE = "promotions.write"
     CREDIT_READ = "credit.read"
     CREDIT_WRITE = "credit.write"
     CONTENT_READ = "content.read"
@@ -96,8 +96,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             _P.PRODUCTS_READ,
             _P.CAMPAIGNS_READ,
             _P.CAMPAIGNS_SEND,
-            _P.COUPONS_READ,
-            _P.COUPONS_WRITE,
+            _P.PROMOTIONS_READ,
+            _P.PROMOTIONS_WRITE,
             _P.CONTENT_READ,
             _P.CONTENT_WRITE,
             _P.REVIEWS_READ,

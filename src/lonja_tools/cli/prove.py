@@ -12,7 +12,7 @@ import typer
 from lonja_tools.proofs import Broken, Figures
 
 PROOFS = {
-    "oversell": "the last 20 units go to 20 of 200 buyers; a coupon is spent once; a cart is charged rightly",
+    "oversell": "the last 20 units go to 20 of 200 buyers; a code is spent once; a cart is charged rightly",
     "idempotency": "one checkout posted 50 times at once is one order",
     "kills": "a functions host killed 20 times while 300 orders are confirmed loses and doubles nothing",
     "campaign": "a functions host killed while a campaign goes to 300 readers loses and doubles nobody",

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from lonja.kernel.money import divide_half_up, share, tax_within
 from lonja_tools.demo._buying import Taste, working_day_after
-from lonja_tools.demo._coupons import Coupons
 from lonja_tools.demo._goods import Product, Variant
 from lonja_tools.demo._people import WORLD, Person
 from lonja_tools.demo._pictures import blob_of
 from lonja_tools.demo._plan import DAY_MS, Plan, stamp, uuid7
+from lonja_tools.demo._promotions import Code, Promotions
 from lonja_tools.demo._refunds import REASONS, Back, Refunds
 from lonja_tools.demo._reviews import Received
 from lonja_tools.demo._rows import Sheets, array, json_text, text
@@ -46,7 +46,7 @@ class _Sale:
     trace: str
     shipping: str
     lines: list[_Line]
-    codes: list[str]
+    code: Code | None
     basis_points: int
     items_minor: int
     discount_minor: int = 0
@@ -79,7 +79,7 @@ class OrderGenerator:
         plan: Plan,
         products: Sequence[Product],
         stock: Ledger,
-        coupons: Coupons,
+        promotions: Promotions,
         sheets: Sheets,
     ) -> None:
         self._plan = plan
@@ -87,7 +87,7 @@ class OrderGenerator:
         self._refunds = Refunds(plan, sheets)
         self._taste = Taste(plan, products)
         self._stock = stock
-        self._coupons = coupons
+        self._promotions = promotions
         self._sheets = sheets
         self._numbers: set[str] = set()
         self.boxes = 0
@@ -123,7 +123,7 @@ class OrderGenerator:
             trace=f"{dice.getrandbits(128):032x}",
             shipping=shipping,
             lines=lines,
-            codes=[],
+            code=None,
             basis_points=WORLD["tax_basis_points"][person.country],
             items_minor=items,
         )
@@ -131,10 +131,10 @@ class OrderGenerator:
         return sale
 
     def _price(self, sale: _Sale) -> None:
-        coupon = self._coupons.for_order(sale.person, sale.items_minor, sale.placed_ms)
-        if coupon is not None:
-            sale.codes = [coupon.code]
-            sale.discount_minor = coupon.worth(sale.items_minor)
+        code = self._promotions.for_order(sale.person, sale.items_minor, sale.placed_ms)
+        if code is not None:
+            sale.code = code
+            sale.discount_minor = code.promotion.worth(sale.items_minor)
         parts = share(sale.discount_minor, [line.total_minor for line in sale.lines])
         for line, part in zip(sale.lines, parts, strict=True):
             line.discount_minor = part
@@ -326,14 +326,23 @@ class OrderGenerator:
     def _write(self, sale: _Sale) -> None:
         person = sale.person
         number = self._number()
-        for code in sale.codes:
-            self._coupons.spend(code, sale.id, sale.placed_ms, sale.cancelled_ms)
+        if sale.code is not None:
+            self._promotions.spend(
+                sale.code,
+                sale.id,
+                email=person.email,
+                language=sale.language,
+                currency=sale.currency,
+                parts=[line.discount_minor for line in sale.lines],
+                at_ms=sale.placed_ms,
+                released_ms=sale.cancelled_ms,
+            )
         self._sheets.add("order_numbers", number, sale.id)
         self._sheets.add(
             "orders",
             sale.id, number, "web", sale.status, sale.currency, sale.language,
             person.id if sale.confirmed_ms else None, person.email, json_text(person.address),
-            person.country, sale.shipping, array(sale.codes), sale.items_minor,
+            person.country, sale.shipping, array([sale.code.code] if sale.code else []), sale.items_minor,
             sale.discount_minor, sale.shipping_minor, sale.tax_minor, sale.total_minor,
             sale.refusal, sale.trace, stamp(sale.placed_ms),
             stamp(sale.updated_ms or sale.placed_ms), _maybe(sale.confirmed_ms),

@@ -20,11 +20,17 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "prices": ("variant_id", "currency", "amount_minor", "compare_at_minor", "updated_at"),
     "price_history": ("variant_id", "currency", "amount_minor", "at", "actor"),
     "tax_rates": ("country", "tax_class", "basis_points"),
-    "coupons": (
-        "code", "percent", "amount_minor", "currency", "minimum_minor", "max_uses", "used",
-        "starts_at", "ends_at",
+    "promotions": (
+        "id", "status", "names", "rule", "level", "needs_code", "combines_with", "priority",
+        "starts_at", "ends_at", "created_at", "updated_at",
     ),
-    "coupon_uses": ("code", "order_id", "at", "released_at"),
+    "promotion_codes": ("code", "promotion_id", "batch_id", "max_uses", "used", "created_at"),
+    "promotion_uses": (
+        "promotion_id", "order_id", "code", "buyer", "currency", "amount_minor", "at", "released_at",
+    ),
+    "order_discounts": (
+        "order_id", "line", "position", "promotion_id", "name", "code", "level", "amount_minor",
+    ),
     "shipping_methods": ("code", "position", "names", "days_min", "days_max"),
     "shipping_rates": ("method_code", "country", "currency", "amount_minor", "free_from_minor"),
     "locations": ("code", "name", "country", "sellable", "position"),

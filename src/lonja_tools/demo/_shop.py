@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from lonja_tools.demo import _campaigns, _shipping, tiles
-from lonja_tools.demo._coupons import Coupons
 from lonja_tools.demo._demand import buyers, moments
 from lonja_tools.demo._goods import FAMILIES, Product, make_products
 from lonja_tools.demo._orders import OrderGenerator
 from lonja_tools.demo._people import Town
 from lonja_tools.demo._pictures import Picture, pictures_of
 from lonja_tools.demo._plan import DAY_MS, ORDERS, Plan, stamp, uuid7
+from lonja_tools.demo._promotions import Promotions
 from lonja_tools.demo._reviews import Guestbook
 from lonja_tools.demo._rows import Sheets, array, json_text, text
 from lonja_tools.demo._stock import Ledger
@@ -29,8 +29,8 @@ def make(plan: Plan, progress: Progress) -> Sheets:
     products = make_products(plan)
     _shipping.write(sheets)
     stock = Ledger(plan, products, _BOXES_A_DAY)
-    coupons = Coupons(plan, sheets)
-    generator = OrderGenerator(plan, products, stock, coupons, sheets)
+    promotions = Promotions(plan, sheets)
+    generator = OrderGenerator(plan, products, stock, promotions, sheets)
     town = Town(plan)
     placed = sorted(buyers(plan, town, moments(plan)), key=lambda buyer: buyer[0])
     for person in town.people:
@@ -38,12 +38,12 @@ def make(plan: Plan, progress: Progress) -> Sheets:
     for at, (at_ms, person) in enumerate(placed):
         person.orders += 1
         generator.place_order(person, at_ms)
-        coupons.thank(person)
+        promotions.thank(person)
         if at % 1000 == 0:
             progress(at / ORDERS)
     stock.close()
     stock.write(sheets)
-    coupons.write()
+    promotions.write()
     guestbook = Guestbook(plan, sheets)
     guestbook.write(generator.received)
     _write_goods(plan, products, guestbook.stars, sheets)

@@ -40,13 +40,14 @@ STAFF_ONLY: Final = frozenset(
 )  # fmt: skip
 STOREFRONT: Final = frozenset(
     {
-        "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "content_versions",
-        "coupon_uses", "coupons", "credit_accounts", "credit_codes", "credit_entries", "credit_throttles",
+        "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "code_batches", "content_versions",
+        "credit_accounts", "credit_codes", "credit_entries", "credit_throttles",
         "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",
         "customer_spending", "customers", "deliveries", "holds", "idempotency_keys",
-        "inbox", "locations", "marketing_choices", "media", "message_failures", "order_events",
+        "inbox", "locations", "marketing_choices", "media", "message_failures", "order_discounts", "order_events",
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_moves", "payment_references",
-        "price_history", "prices", "product_redirects", "product_types", "products", "redirects", "refund_lines", "refunds", "return_lines", "returns",
+        "price_history", "prices", "product_redirects", "product_types", "products", "promotion_codes", "promotion_counts", "promotion_uses", "promotions",
+        "redirects", "refund_lines", "refunds", "return_lines", "returns",
         "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipments", "shipping_methods",
         "shipping_rates", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements",
         "suppressions", "tax_classes", "tax_rates", "unpaid_orders", "variants",

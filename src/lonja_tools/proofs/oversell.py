@@ -1,4 +1,4 @@
-"""Proof: the last units are sold once; nor is a coupon spent twice or a cart charged wrongly."""
+"""Proof: the last units are sold once; nor is a code spent twice or a cart charged wrongly."""
 
 import asyncio
 import random
@@ -10,7 +10,7 @@ from lonja.shelf import api as shelf
 from lonja_tools.proofs import Figures, must
 from lonja_tools.proofs.buyers import Buyer, at_once, crowd, in_batches, keyed
 from lonja_tools.proofs.observed import await_settled, check_books, one
-from lonja_tools.proofs.small_shop import add_coupon, open_small_shop
+from lonja_tools.proofs.small_shop import add_code, open_small_shop
 from lonja_tools.proofs.stage import Stage, stage
 
 BUYERS = 200
@@ -29,12 +29,12 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
     database = Database(on.database_url, refresh=shelf.refresh)
     stock = {"LAST": UNITS, "LEFT": UNITS, "RIGHT": UNITS, "PLENTY": 10_000, "OTHER": 10_000}
     await open_small_shop(database, stock)
-    await add_coupon(database, "ONCE", percent=50, max_uses=1)
+    await add_code(database, "ONCE", percent=50, max_uses=1)
     await database.close()
     figures: Figures = {"web_processes": len(on.webs), "functions_hosts": len(on.hosts)}
     figures["last_units"] = await _last_units(on, rng)
     figures["two_lines"] = await _two_lines(on, rng)
-    figures["coupon"] = await _coupon(on, rng)
+    figures["code"] = await _code(on, rng)
     figures["edited_carts"] = await _edited_carts(on, rng)
     await asyncio.to_thread(await_settled, on.database_url, within_s=120)
     figures["books"] = await asyncio.to_thread(check_books, on.database_url)
@@ -71,7 +71,7 @@ async def _two_lines(on: Stage, rng: random.Random) -> Figures:
     return _counted(answers, placed=UNITS)
 
 
-async def _coupon(on: Stage, rng: random.Random) -> Figures:
+async def _code(on: Stage, rng: random.Random) -> Figures:
     async with crowd(on.web_urls, RACES) as buyers:
 
         async def fill(buyer: Buyer) -> str:
@@ -79,9 +79,9 @@ async def _coupon(on: Stage, rng: random.Random) -> Figures:
 
         carts: list[str] = await in_batches(buyers, fill)
         answers = await _all_pay(buyers, carts, rng)
-    used = one(on.database_url, "SELECT used FROM coupons WHERE code = 'ONCE'")
-    must(used == 1, "a single-use coupon is used once", used=used)
-    return _counted(answers, placed=1, refusal="coupon_refused")
+    used = one(on.database_url, "SELECT used FROM promotion_codes WHERE code = 'ONCE'")
+    must(used == 1, "a single-use code is used once", used=used)
+    return _counted(answers, placed=1, refusal="code_refused")
 
 
 async def _edited_carts(on: Stage, rng: random.Random) -> Figures:

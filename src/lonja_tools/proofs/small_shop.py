@@ -13,6 +13,7 @@ from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.db import Database
 from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
 from lonja.shop import api as shop
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -119,9 +120,18 @@ async def add_product(db: AsyncConnection, sku: str, *, minor: int = 10_00) -> U
     return variant_id
 
 
-async def add_coupon(
+async def add_code(
     database: Database, code: str, *, percent: int = 10, max_uses: int | None = None
 ) -> None:
+    """A promotion of so many percent off the order, for whoever types the code."""
+    draft = promotions.Draft(
+        names={"es": code, "en": code},
+        rule=promotions.Rule(
+            promotions.Reward(promotions.RewardKind.ORDER_PERCENT, percent=percent)
+        ),
+        status=promotions.PromotionStatus.ACTIVE,
+        needs_code=True,
+        max_uses=max_uses,
+    )
     async with database.transaction() as db:
-        draft = pricing.CouponDraft(code, percent=percent, max_uses=max_uses)
-        await pricing.add_coupon(db, draft, actor=ACTOR, now=NOW)
+        await promotions.put_promotion(db, code, draft, actor=ACTOR, now=NOW)

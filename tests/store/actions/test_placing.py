@@ -18,12 +18,12 @@ from lonja.kernel.errors import Refused
 from lonja.kernel.money import Money
 from lonja.orders import api as orders
 from lonja.payments import api as payments
-from lonja.pricing import api as pricing
-from lonja_tools.proofs.small_shop import add_coupon, open_small_shop
+from lonja.promotions import api as promotions
+from lonja_tools.proofs.small_shop import add_code, open_small_shop
 
 pytestmark = pytest.mark.anyio
 
-WRITTEN = ("orders", "payment_attempts", "holds", "coupon_uses", "idempotency_keys", "outbox")
+WRITTEN = ("orders", "payment_attempts", "holds", "promotion_uses", "idempotency_keys", "outbox")
 
 
 async def counts(database: Database) -> dict[str, int]:
@@ -42,7 +42,7 @@ async def leaves_nothing(database: Database, cart_id: UUID) -> bool:
 class TestAPlacedOrder:
     async def test_is_written_whole(self, database: Database) -> None:
         a = (await open_small_shop(database, {"A": 5}))["A"]
-        await add_coupon(database, "TEN", max_uses=1)
+        await add_code(database, "TEN", max_uses=1)
         cart = await fill_cart(database, {"A": 2}, codes=["TEN"])
 
         placed = await place(database, cart, seen_total_minor=23_00)
@@ -109,14 +109,14 @@ class TestARefusal:
 
         assert found.facts == {"total_minor": 15_00, "seen_total_minor": 14_99}
 
-    async def test_of_a_coupon_that_is_spent_holds_no_stock(self, database: Database) -> None:
+    async def test_of_a_code_that_is_spent_holds_no_stock(self, database: Database) -> None:
         await open_small_shop(database, {"A": 5})
-        await add_coupon(database, "ONE", max_uses=1)
+        await add_code(database, "ONE", max_uses=1)
         cart = await fill_cart(database, {"A": 1}, codes=["ONE"])
         async with database.transaction() as db:
-            await run(db, "UPDATE coupons SET max_uses = 0")
+            await run(db, "UPDATE promotions SET status = 'paused'")
 
-        await self.refused(database, cart, pricing.CouponRefused)
+        await self.refused(database, cart, promotions.CodeRefused)
 
     async def test_of_an_empty_cart(self, database: Database) -> None:
         await open_small_shop(database, {"A": 5})
@@ -156,15 +156,15 @@ class TestBuyersAtOnce:
 
     async def test_share_the_last_use_of_a_code(self, database: Database) -> None:
         await open_small_shop(database, {"A": 20})
-        await add_coupon(database, "TWO", max_uses=2)
+        await add_code(database, "TWO", max_uses=2)
         filled = [await fill_cart(database, {"A": 1}, codes=["TWO"]) for _ in range(6)]
 
         results = await race(*(place(database, cart) for cart in filled))
 
         codes = [found.code for found in results if isinstance(found, Refused)]
-        assert codes == ["coupon_refused"] * 4
+        assert codes == ["code_refused"] * 4
         async with database.reading() as db:
-            assert await scalar(db, "SELECT used FROM coupons") == 2
+            assert await scalar(db, "SELECT used FROM promotion_codes") == 2
             assert await scalar(db, "SELECT sum(held) FROM stock_levels") == 2
 
     async def test_with_one_key_are_one_order(self, database: Database) -> None:
@@ -187,7 +187,7 @@ class TestBuyersAtOnce:
 
         codes = [found.code for found in results if isinstance(found, Refused)]
         assert codes == ["cart_ordered"] * 5
-        assert await counts(database) == dict.fromkeys(WRITTEN, 1) | {"coupon_uses": 0}
+        assert await counts(database) == dict.fromkeys(WRITTEN, 1) | {"promotion_uses": 0}
 
 
 @settings(
@@ -209,7 +209,7 @@ async def test_an_order_is_its_cart_to_the_cent(
     if not is_open:
         await open_small_shop(database, dict.fromkeys("ABC", 10_000))
         for percent in range(1, 101):
-            await add_coupon(database, f"OFF{percent}", percent=percent)
+            await add_code(database, f"OFF{percent}", percent=percent)
     codes = [] if off is None else [f"OFF{off}"]
     cart_id = await fill_cart(database, lines, codes=codes, country=country, currency=currency)
     async with database.reading() as db:

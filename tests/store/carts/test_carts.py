@@ -16,8 +16,9 @@ from lonja.kernel.db import Database, run
 from lonja.kernel.errors import Invalid, Refused
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
-from lonja_tools.proofs.small_shop import add_coupon, open_small_shop
+from lonja_tools.proofs.small_shop import add_code, open_small_shop
 
 pytestmark = pytest.mark.anyio
 LIFE = timedelta(days=limits.CART_LIFE_DAYS)
@@ -124,7 +125,7 @@ class TestACart:
         self, database: Database
     ) -> None:
         await open_small_shop(database, {"A": 5, "B": 5})
-        await add_coupon(database, "TEN")
+        await add_code(database, "TEN")
 
         cart = await read(database, await fill_cart(database, {"A": 2, "B": 1}, codes=[" ten "]))
 
@@ -235,21 +236,22 @@ class TestACode:
         self, database: Database
     ) -> None:
         await open_small_shop(database, {"A": 5})
-        await add_coupon(database, "TEN")
+        await add_code(database, "TEN")
         cart = await fill_cart(database, {"A": 1}, codes=["TEN"])
         async with database.transaction() as db:
-            await run(db, "UPDATE coupons SET ends_at = %(now)s", now=NOW)
+            await run(db, "UPDATE promotions SET ends_at = %(now)s", now=NOW)
 
         found = await read(database, cart)
 
-        assert (found.code_refused, found.discount_minor) == ("ended", 0)
+        assert list(found.missed_codes) == [carts.MissedCode("TEN", promotions.Why.ENDED)]
+        assert found.discount_minor == 0
         async with database.transaction() as db:
-            with pytest.raises(pricing.CouponRefused):
-                await carts.lock_for_checkout(db, cart, now=NOW)
+            with pytest.raises(promotions.CodeRefused):
+                await carts.lock_for_checkout(db, cart, email="ana@example.com", now=NOW)
 
     async def test_counts_once_and_goes_when_it_is_dropped(self, database: Database) -> None:
         await open_small_shop(database, {"A": 5})
-        await add_coupon(database, "TEN")
+        await add_code(database, "TEN")
         cart = await fill_cart(database, {"A": 1}, codes=["TEN", "ten"])
         assert (await read(database, cart)).discount_minor == 1_00
 
@@ -263,7 +265,7 @@ class TestACode:
         await open_small_shop(database, {"A": 5})
         codes = [f"C{number}" for number in range(limits.CART_CODES + 1)]
         for code in codes:
-            await add_coupon(database, code, percent=1)
+            await add_code(database, code, percent=1)
 
         with pytest.raises(carts.CartFull):
             await fill_cart(database, {"A": 1}, codes=codes)
@@ -288,7 +290,7 @@ class TestTwoAtOneCart:
             return found
 
         async with database.transaction() as db:
-            await carts.lock_for_checkout(db, cart, now=NOW)
+            await carts.lock_for_checkout(db, cart, email="ana@example.com", now=NOW)
             late = asyncio.create_task(add_one(), context=Context())
             assert await waits_for_a_lock(database)
             await carts.mark_ordered(db, cart_id=cart, now=NOW)

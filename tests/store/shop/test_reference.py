@@ -187,33 +187,3 @@ class TestCategories:
                 await catalog.remove_category(db, category_id, version=1, **WHO)
 
         assert refused.value.facts == {"products": 1, "children": 0}
-
-
-class TestCoupons:
-    async def test_are_put_once(self, database: Database) -> None:
-        draft = pricing.CouponDraft("HELLO10", percent=10)
-        async with database.transaction() as db:
-            outcomes = [await pricing.put_coupon(db, draft, **WHO) for _ in range(2)]
-
-        assert outcomes == ["created", "unchanged"]
-
-    async def test_keep_their_worth_once_an_order_used_them(self, database: Database) -> None:
-        async with database.transaction() as db:
-            await pricing.add_coupon(db, pricing.CouponDraft("HELLO10", percent=10), **WHO)
-            await pricing.spend_coupons(db, codes=["HELLO10"], order_id=uuid7(), now=NOW)
-
-            with pytest.raises(pricing.CouponUsed):
-                more = pricing.CouponDraft("HELLO10", percent=20)
-                await pricing.change_coupon(db, more, version=1, **WHO)
-            with pytest.raises(pricing.CouponUsed):
-                await pricing.remove_coupon(db, "HELLO10", version=1, **WHO)
-            ended = pricing.CouponDraft("HELLO10", percent=10, ends_at=NOW)
-            await pricing.change_coupon(db, ended, version=1, **WHO)
-
-    async def test_are_worth_one_thing(self, database: Database) -> None:
-        both = pricing.CouponDraft("BOTH", percent=10, amount_minor=100, currency="EUR")
-        async with database.transaction() as db:
-            with pytest.raises(Invalid) as refused:
-                await pricing.add_coupon(db, both, **WHO)
-
-        assert refused.value.facts == {"field": "percent"}

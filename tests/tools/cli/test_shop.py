@@ -28,7 +28,14 @@ def _lonja(*words: str) -> Result:
 
 
 def _counts(url: str) -> dict[str, int]:
-    tables = ("shop_versions", "tax_rates", "locations", "shipping_rates", "categories", "coupons")
+    tables = (
+        "shop_versions",
+        "tax_rates",
+        "locations",
+        "shipping_rates",
+        "categories",
+        "promotions",
+    )
     with psycopg.connect(as_libpq(url)) as db:
         return {
             table: db.execute(
@@ -47,7 +54,7 @@ class TestInit:
         assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, 23)
         assert _counts(shop_url) == {
             "shop_versions": 1, "tax_rates": 7, "locations": 2, "shipping_rates": 5,
-            "categories": 2, "coupons": 2,
+            "categories": 2, "promotions": 2,
         }  # fmt: skip
 
     def test_only_says_what_it_would_do_in_a_dry_run(self, shop_url: str) -> None:
@@ -76,8 +83,8 @@ class TestInit:
             ('name = "Norte', "name = Norte", "is not TOML"),
             ('price = "3.90"', 'price = "3.905"', "more decimals than EUR has"),
             ('percent = "8.1"', 'percent = "eight"', "tax_rates.5.percent"),
-            ('code = "FIVER"', 'kode = "FIVER"', "coupons.1.kode"),
-            ('code = "FIVER"', 'code = "five r"', "coupons.1.code"),
+            ('code = "FIVER"', 'kode = "FIVER"', "promotions.1.kode"),
+            ('code = "FIVER"', 'code = "five r"', "promotions.1.code"),
             ('time_zone = "Europe/Madrid"', 'time_zone = "Bilbao"', "shop.time_zone"),
             ('currency = "CHF"', 'currency = "USD"', "shipping_methods.0.rates.2.currency"),
             ('tax_class = "food"', 'tax_class = "foot"', "tax_rates.1.tax_class"),

@@ -133,21 +133,29 @@ BROKEN = {
             OR o.email !~ '(\\.example|@example\\.(com|org|net))$'""",
     "consent without its date": """
         SELECT id FROM customers WHERE marketing_consent <> (consent_at IS NOT NULL)""",
-    "a coupon counted wrong": """
-        SELECT c.code FROM coupons c WHERE c.used <> (SELECT count(*) FROM coupon_uses u
+    "a code counted wrong": """
+        SELECT c.code FROM promotion_codes c WHERE c.used <> (SELECT count(*) FROM promotion_uses u
             WHERE u.code = c.code AND u.released_at IS NULL)""",
     "a code of an order that was not spent, or spent and not in the order": """
-        SELECT o.number FROM orders o FULL JOIN coupon_uses u ON u.order_id = o.id
+        SELECT o.number FROM orders o FULL JOIN promotion_uses u ON u.order_id = o.id
          WHERE coalesce(o.codes, '{}')
             IS DISTINCT FROM CASE WHEN u.code IS NULL THEN '{}' ELSE ARRAY[u.code] END""",
-    "a spent coupon of an order that was cancelled": """
-        SELECT o.number FROM orders o JOIN coupon_uses u ON u.order_id = o.id
+    "a promotion in use by an order that was cancelled": """
+        SELECT o.number FROM orders o JOIN promotion_uses u ON u.order_id = o.id
          WHERE (o.status = 'cancelled') <> (u.released_at IS NOT NULL)""",
-    "a coupon used outside its days, or below its minimum": """
-        SELECT o.number FROM orders o JOIN coupon_uses u ON u.order_id = o.id
-          JOIN coupons c ON c.code = u.code
-         WHERE o.placed_at < c.starts_at OR o.placed_at >= c.ends_at
-            OR o.items_minor < c.minimum_minor""",
+    "a promotion used outside its days, or below its minimum": """
+        SELECT o.number FROM orders o JOIN promotion_uses u ON u.order_id = o.id
+          JOIN promotions p ON p.id = u.promotion_id
+         WHERE o.placed_at < p.starts_at OR o.placed_at >= p.ends_at OR o.items_minor
+             < coalesce((p.rule -> 'conditions' -> 'minimum' ->> o.currency)::bigint, 0)""",
+    "a line that does not say why it costs less": """
+        SELECT l.sku FROM order_lines l JOIN orders o ON o.id = l.order_id
+         WHERE o.channel = 'web' AND l.discount_minor <> coalesce((SELECT sum(d.amount_minor)
+             FROM order_discounts d WHERE d.order_id = l.order_id AND d.line = l.line), 0)""",
+    "a use of another amount than its order's": """
+        SELECT u.order_id FROM promotion_uses u WHERE u.amount_minor <> (SELECT sum(amount_minor)
+            FROM order_discounts d
+           WHERE d.order_id = u.order_id AND d.promotion_id = u.promotion_id)""",
     "an order that went another way than its events": """
         SELECT o.number FROM orders o CROSS JOIN LATERAL (SELECT e.kind FROM order_events e
             WHERE e.order_id = o.id AND e.kind NOT IN ('returned', 'refunded', 'paid') ORDER BY e.at DESC, e.id DESC LIMIT 1) e

@@ -20,8 +20,8 @@ SELECT md5(string_agg(line, E'\n' ORDER BY line)) FROM (
 ) lines
 """
 TABLES = (
-    "products", "variants", "media", "prices", "price_history", "coupons", "coupon_uses",
-    "customers", "orders", "order_lines", "order_events", "order_numbers", "payment_attempts",
+    "products", "variants", "media", "prices", "price_history", "promotions", "promotion_codes", "promotion_uses",
+    "customers", "orders", "order_lines", "order_discounts", "order_events", "order_numbers", "payment_attempts",
     "payment_moves", "shipments", "returns", "return_lines", "stock_movements", "stock_levels",
     "stock_at", "shelf", "carts", "cart_lines", "tax_rates", "shipping_rates", "categories",
     "reviews",

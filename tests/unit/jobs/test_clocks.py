@@ -12,6 +12,7 @@ from lonja.jobs.clocks import CLOCKS
 from lonja.kernel.queues import QUEUES, TRIES
 
 NOBODY_WAITS: Final = {
+    "BatchStatus": "done",
     "BulkEditStatus": "done failed undone",
     "CampaignStatus": "draft paused cancelled sent",
     "CartStatus": "*",  # a cart waits for its buyer, and is deleted in the end
@@ -24,6 +25,7 @@ NOBODY_WAITS: Final = {
     "PageStatus": "*",  # a draft is its writer's; what is timed is shown by the hour it is read
     "PictureStatus": "ready failed",
     "ProductStatus": "*",
+    "PromotionStatus": "*",  # for its merchant; what is timed is read by the hour
     "RecipientStatus": "sent failed suppressed unsubscribed",
     "RefundStatus": "succeeded failed needs_person cancelled",
     "ReviewStatus": "*",  # for a person who reads it

@@ -36,7 +36,7 @@ class TestAListAsAFile:
 
     @pytest.mark.parametrize(
         "name",
-        ["products", "prices", "stock", "categories", "customers", "orders", "coupons", "reviews",
+        ["products", "prices", "stock", "categories", "customers", "orders", "promotions", "reviews",
          "redirects"],
     )  # fmt: skip
     async def test_is_one_in_both_formats_for_the_owner(
@@ -56,7 +56,7 @@ class TestAListAsAFile:
             (Role.CATALOG, "customers"),
             (Role.ORDERS, "customers"),
             (Role.CATALOG, "orders"),
-            (Role.STOCK, "coupons"),
+            (Role.STOCK, "promotions"),
             (Role.ANALYST, "products"),
         ],
     )

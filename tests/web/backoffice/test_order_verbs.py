@@ -26,7 +26,7 @@ from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
 from lonja.kernel.db import run
 from lonja.staff.api import REFUND_LIMITS, Role
-from lonja_tools.proofs.small_shop import add_coupon, open_small_shop
+from lonja_tools.proofs.small_shop import add_code, open_small_shop
 
 pytestmark = pytest.mark.anyio
 
@@ -140,8 +140,8 @@ class TestDelivering:
 
 
 class TestCancelling:
-    async def test_a_paid_order_gives_back_money_goods_and_coupon(self, floor: Floor) -> None:
-        await add_coupon(floor.shop.database, "DIEZ", percent=10, max_uses=1)
+    async def test_a_paid_order_gives_back_money_goods_and_code(self, floor: Floor) -> None:
+        await add_code(floor.shop.database, "DIEZ", percent=10, max_uses=1)
         number = await floor.sell(code="DIEZ")
         total = minor((await floor.order(number))["totals"]["total"])
 
@@ -173,7 +173,7 @@ class TestCancelling:
                 " WHERE order_id = %(id)s GROUP BY kind ORDER BY kind",
                 id=found.id,
             )
-            used = await scalar(db, "SELECT used FROM coupons WHERE code = 'DIEZ'")
+            used = await scalar(db, "SELECT used FROM promotion_codes WHERE code = 'DIEZ'")
             returned = await scalar(db, "SELECT count(*) FROM returns")
         assert [(row.kind, row.units) for row in back] == [("return", 3), ("sale", -3)]
         assert (used, returned) == (0, 0)

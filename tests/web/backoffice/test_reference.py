@@ -72,7 +72,6 @@ NOUNS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         },
         {"names": {"es": "Cafés"}, "attributes": []},
     ),
-    ("coupons", {"code": "HELLO10", "percent": 10}, {"max_uses": 5}),
 ]
 
 
@@ -277,13 +276,13 @@ class TestTheSetup:
         wrong = {
             **DOCUMENT,
             "locations": [{"code": "NEW", "name": "New", "country": "ES"}],
-            "coupons": [{"code": "no spaces", "percent": 5}],
+            "promotions": [{"code": "no spaces", "percent": 5}],
         }
 
         refused = await client.post(f"{API}/setup", json=wrong)
 
         assert (refused.status_code, refused.json()["code"]) == (422, "setup_refused")
-        assert refused.json()["field"] == "coupons.0.code"
+        assert refused.json()["field"] == "promotions.0.code"
         assert (await client.get(f"{API}/locations/NEW")).status_code == 404
 
 

@@ -87,6 +87,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         path = path.replace(f"{{{name}}}", NOBODYS)
     for name in (
         "shipment_id",
+        "promotion_id",
+        "batch_id",
         "adjustment_id",
         "import_id",
         "campaign_id",

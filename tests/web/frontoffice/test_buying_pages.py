@@ -19,7 +19,7 @@ from lonja.jobs.orders import expire_holds
 from lonja.kernel import clock
 from lonja.kernel.db import run
 from lonja.pricing import api as pricing
-from lonja_tools.proofs.small_shop import add_coupon, open_small_shop
+from lonja_tools.proofs.small_shop import add_code, open_small_shop
 
 pytestmark = pytest.mark.anyio
 
@@ -419,7 +419,7 @@ class TestNothingToPay:
     @pytest.fixture
     async def free(self, shop: Visit) -> httpx2.AsyncClient:
         client, opened = shop
-        await add_coupon(opened.database, "WHOLE", percent=100)
+        await add_code(opened.database, "WHOLE", percent=100)
         async with opened.database.transaction() as db:
             await run(db, "UPDATE shipping_rates SET free_from_minor = 1")
         await add(client, "A")

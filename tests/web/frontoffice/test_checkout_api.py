@@ -15,7 +15,7 @@ from lonja.inventory import api as inventory
 from lonja.jobs.orders import confirm_order, expire_holds, reconcile
 from lonja.kernel import limits
 from lonja.kernel.db import run
-from lonja_tools.proofs.small_shop import add_coupon, open_small_shop
+from lonja_tools.proofs.small_shop import add_code, open_small_shop
 
 pytestmark = pytest.mark.anyio
 
@@ -126,9 +126,9 @@ class TestCheckout:
             assert await scalar(db, "SELECT count(*) FROM stock_movements WHERE kind = 'sale'") == 1
         assert await mails(opened.database) == ["order_confirmed"]
 
-    async def test_a_hold_that_is_over_frees_stock_coupon_and_money(self, shop: Visit) -> None:
+    async def test_a_hold_that_is_over_frees_stock_code_and_money(self, shop: Visit) -> None:
         client, opened = shop
-        await add_coupon(opened.database, "UNO", max_uses=1)
+        await add_code(opened.database, "UNO", max_uses=1)
         cart_id = await fill_cart(client, {"B": 1})
         assert (await client.put(f"/api/v1/carts/{cart_id}/codes/uno")).status_code == 200
         placed = await pay(client, cart_id, card="needs_action")
@@ -146,7 +146,7 @@ class TestCheckout:
         async with opened.database.reading() as db:
             assert await scalar(db, "SELECT count(*) FROM holds") == 0
             assert await scalar(db, "SELECT sum(held) FROM stock_levels") == 0
-            assert await scalar(db, "SELECT used FROM coupons WHERE code = 'UNO'") == 0
+            assert await scalar(db, "SELECT used FROM promotion_codes WHERE code = 'UNO'") == 0
             assert await scalar(db, "SELECT state FROM test_gateway.payments") == "closed"
         assert await expire_holds(opened) == 0
 

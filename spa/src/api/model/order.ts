@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { BoughtMethod } from './boughtMethod.ts';
+import type { OrderDiscount } from './orderDiscount.ts';
 import type { OrderEvent } from './orderEvent.ts';
 import type { OrderLine } from './orderLine.ts';
 import type { OrderMailRow } from './orderMailRow.ts';
@@ -35,6 +36,7 @@ export interface Order {
   delivered_at: string | null;
   trace: string;
   totals: OrderTotals;
+  shipping_discounts: OrderDiscount[];
   lines: OrderLine[];
   events: OrderEvent[];
   payments: OrderPayment[];

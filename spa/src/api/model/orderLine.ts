@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { MoneyOut } from './moneyOut.ts';
+import type { OrderDiscount } from './orderDiscount.ts';
 import type { OrderLineOptions } from './orderLineOptions.ts';
 
 export interface OrderLine {
@@ -17,6 +18,7 @@ export interface OrderLine {
   unit: MoneyOut;
   total: MoneyOut;
   discount: MoneyOut;
+  discounts: OrderDiscount[];
   refundable_quantity: number;
   refundable: MoneyOut;
 }

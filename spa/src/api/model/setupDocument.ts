@@ -6,12 +6,12 @@
  */
 import type { AnnouncementPart } from './announcementPart.ts';
 import type { CategoryPart } from './categoryPart.ts';
-import type { CouponPart } from './couponPart.ts';
 import type { FooterPart } from './footerPart.ts';
 import type { HeaderPart } from './headerPart.ts';
 import type { HomePart } from './homePart.ts';
 import type { LocationPart } from './locationPart.ts';
 import type { PagePart } from './pagePart.ts';
+import type { PromotionPart } from './promotionPart.ts';
 import type { ShippingMethodPartInput } from './shippingMethodPartInput.ts';
 import type { ShopPart } from './shopPart.ts';
 import type { TaxClassPart } from './taxClassPart.ts';
@@ -27,7 +27,7 @@ export interface SetupDocument {
   locations?: LocationPart[];
   shipping_methods?: ShippingMethodPartInput[];
   categories?: CategoryPart[];
-  coupons?: CouponPart[];
+  promotions?: PromotionPart[];
   pages?: PagePart[];
   header?: HeaderPart | null;
   footer?: FooterPart | null;

@@ -5,12 +5,14 @@ import type { ReactNode } from 'react';
 import type { Block, CategoryBlock, ColumnsBlock, HeroBlock, ProductBlock } from '../../api/model';
 import { useWords } from '../../i18n';
 import { allCategories, categoryOptions } from '../../ui/categories.ts';
+import { ProductsInput } from '../../ui/form/ProductsInput';
 import classes from './content.module.css';
 import { LanguageTexts, type Texts } from './LanguageTexts';
 import { Ordered } from './Ordered';
-import { ProductsInput } from './ProductsInput';
 import { TargetInput } from './TargetInput';
 import { NOWHERE } from './targets.ts';
+
+const MOST_PRODUCTS = 24;
 
 interface HeroFieldsProps {
   block: HeroBlock;
@@ -50,6 +52,8 @@ export function HeroFields({ block, set, title }: HeroFieldsProps) {
       />
       {block.picture === 'products' ? (
         <ProductsInput
+          label={t('content.chosen_products')}
+          most={MOST_PRODUCTS}
           value={block.products ?? []}
           change={(products) => set({ ...block, products: [...products] })}
         />
@@ -155,6 +159,8 @@ export function ProductsFields({
       ) : null}
       {block.source === 'chosen' ? (
         <ProductsInput
+          label={t('content.chosen_products')}
+          most={MOST_PRODUCTS}
           value={block.products ?? []}
           change={(products) => set({ ...block, products: [...products] })}
         />

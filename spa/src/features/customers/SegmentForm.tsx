@@ -15,14 +15,16 @@ import type { Field } from '../../ui/form/field.ts';
 import { Fields } from '../../ui/form/Fields';
 import { Form } from '../../ui/form/Form';
 import { languageName } from '../../ui/form/names.ts';
+import { ProductsInput } from '../../ui/form/ProductsInput';
 import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
-import { ProductsInput } from '../content/ProductsInput';
 import { SegmentSize } from './SegmentSize';
 import { NO_RULE, ruleAsked, ruleValues, type RuleValues } from './segments.ts';
+
+const MOST_PRODUCTS = 24;
 
 interface Values extends RuleValues {
   name: string;
@@ -174,6 +176,7 @@ function useBoughtFields(): Field<Values>[] {
       draw: ({ values, set }) => (
         <ProductsInput
           label={t('segments.products')}
+          most={MOST_PRODUCTS}
           value={values.products}
           change={(products) => set({ products })}
         />

@@ -15,7 +15,7 @@ const NEEDS: Record<ListName, readonly [Permission, ...Permission[]]> = {
   categories: ['products.read'],
   customers: ['customers.read', 'customers.erase'],
   orders: ['orders.read', 'customers.read'],
-  coupons: ['coupons.read'],
+  promotions: ['promotions.read'],
   reviews: ['reviews.read'],
   redirects: ['content.read'],
 };

@@ -10,7 +10,7 @@ import { useActed } from './acting.ts';
 
 const REASONS = Object.values(CancelReason);
 
-/** Money, goods and coupons go back together; nothing of it can be taken back. */
+/** Money, goods and promotions go back together; nothing of it can be taken back. */
 export function Cancel({ order, close }: { order: Order; close: () => void }) {
   const { t, word, locale } = useWords();
   const [reason, setReason] = useState<CancelReason>('buyer_request');

@@ -1,6 +1,8 @@
-import type { Order } from '../../api/model';
+import { Link } from '@tanstack/react-router';
+import type { Order, OrderDiscount } from '../../api/model';
 import { useWords } from '../../i18n';
 import { Named } from '../../ui/Thumb';
+import ui from '../../ui/layout.module.css';
 import { useOptions } from '../../ui/options.ts';
 import { Panel } from '../../ui/Page';
 import { Money } from '../../ui/text';
@@ -36,6 +38,7 @@ export function OrderLines({ order }: { order: Order }) {
             <b>
               <Money value={line.total} />
             </b>
+            <Discounts of={line.discounts} />
           </li>
         ))}
       </ul>
@@ -51,6 +54,7 @@ export function OrderLines({ order }: { order: Order }) {
             </div>
           ),
         )}
+        <Discounts of={order.shipping_discounts} before={t('orders.free_shipping')} />
         <div className={classes.total}>
           <dt>{t('orders.total')}</dt>
           <dd>
@@ -82,4 +86,21 @@ export function OrderLines({ order }: { order: Order }) {
       </dl>
     </Panel>
   );
+}
+
+/** Why a line costs less: each promotion as it was called that day, with what it took off. */
+function Discounts({ of, before }: { of: readonly OrderDiscount[]; before?: string }) {
+  return of.map(({ promotion_id, name, code, amount }) => (
+    <small className={classes.why} key={promotion_id}>
+      {before ? `${before}: ` : ''}
+      <Link
+        className={ui.link}
+        to="/promotions/$promotionId"
+        params={{ promotionId: promotion_id }}
+      >
+        {name}
+      </Link>
+      {code && code !== name ? ` (${code})` : ''} −<Money value={amount} />
+    </small>
+  ));
 }

@@ -53,9 +53,7 @@ function Delivery({ order }: { order: Order }) {
               </span>
             ),
           ],
-          ...(order.codes.length > 0
-            ? [[t('orders.coupons'), order.codes.join(', ')] as const]
-            : []),
+          ...(order.codes.length > 0 ? [[t('orders.codes'), order.codes.join(', ')] as const] : []),
         ]}
       />
     </Panel>

@@ -131,7 +131,7 @@ describe('A payment of an order', () => {
 });
 
 describe('An order to ship', () => {
-  it('says the way that was bought, the day it is promised by, the shelf and the coupons', async () => {
+  it('says the way that was bought, the day it is promised by, the shelf and the codes', async () => {
     server.use(getGetOrderMockHandler(anOrder({ codes: ['BIENVENIDA'] })));
     openAt('/orders/K7QF-93MD', { locale: 'es' });
 

@@ -103,10 +103,10 @@ export const SECTIONS: readonly Section[] = [
         letter: 'c',
       },
       {
-        to: '/coupons',
-        label: 'nav.coupons',
+        to: '/promotions',
+        label: 'nav.promotions',
         icon: IconDiscount,
-        needs: 'coupons.read',
+        needs: 'promotions.read',
         letter: 'd',
       },
       {

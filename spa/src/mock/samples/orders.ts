@@ -44,6 +44,7 @@ export function anOrder(part: Partial<Order> = {}): Order {
     placed_at: '2026-11-20T10:15:00Z',
     delivered_at: null,
     trace: '4bf92f3577b34da6a3ce929d0e0e4736',
+    shipping_discounts: [],
     totals: {
       items: eur(60_00),
       discount: eur(0),
@@ -62,6 +63,7 @@ export function anOrder(part: Partial<Order> = {}): Order {
         unit: eur(20_00),
         total: eur(60_00),
         discount: eur(0),
+        discounts: [],
         refundable_quantity: 3,
         refundable: eur(60_00),
       },

@@ -1,6 +1,5 @@
 import type {
   Category,
-  Coupon,
   CreditEntry,
   GiftCard,
   ProductType,
@@ -130,22 +129,6 @@ export function aProductType(part: Partial<ProductType> = {}): ProductType {
     ],
     products: 2,
     version: 1,
-    ...part,
-  };
-}
-
-export function aCoupon(part: Partial<Coupon> = {}): Coupon {
-  return {
-    code: 'SPRING10',
-    percent: 10,
-    amount_minor: null,
-    currency: null,
-    minimum_minor: 0,
-    max_uses: 100,
-    used: 0,
-    starts_at: null,
-    ends_at: null,
-    version: 2,
     ...part,
   };
 }

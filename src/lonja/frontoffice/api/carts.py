@@ -1,5 +1,6 @@
 """Carts and their checkout."""
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from lonja.kernel import clock, limits
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import Language
+from lonja.promotions.api import Why
 
 router = APIRouter(prefix="/carts", tags=["carts"])
 
@@ -99,6 +101,30 @@ class CheckoutIn(In):
     accepts_marketing: bool = False
 
 
+class OffOut(Out):
+    """What one promotion takes off; its name is in the cart's language."""
+
+    name: str
+    code: str | None
+    amount: MoneyOut
+
+
+class MissedCodeOut(Out):
+    """`missing` is what would make it apply: minor units, or pieces where the reason is `quantity`."""
+
+    code: str
+    reason: Why
+    missing: int | None
+
+
+class HintOut(Out):
+    """So little more, in minor units or pieces, and this promotion applies."""
+
+    name: str
+    reason: Why
+    missing: int
+
+
 class LineOut(Out):
     sku: str
     slug: str
@@ -109,6 +135,9 @@ class LineOut(Out):
     unit_price: MoneyOut
     was_price: MoneyOut | None
     total: MoneyOut
+    discount: MoneyOut
+    promotions: list[OffOut]
+    is_gift: bool
     availability: str
     available: int
 
@@ -176,7 +205,9 @@ class CartOut(Out):
     address: AddressOut | None
     shipping_method: str | None
     codes: list[str]
-    code_refused: str | None
+    missed_codes: list[MissedCodeOut]
+    promotions: list[OffOut]
+    hint: HintOut | None
     gift_cards: list[CartGiftCardOut]
     gift_card_refused: str | None
     totals: TotalsOut
@@ -235,7 +266,7 @@ async def list_shipping_methods(cart_id: UUID, db: Reading) -> ShippingListOut:
             ShippingOut(
                 code=option.code,
                 name=option.name,
-                price=MoneyOut.of(option.price_minor, cart.currency),
+                price=MoneyOut.of(carts.sent_by(cart, option).shipping_minor, cart.currency),
                 days_min=option.days_min,
                 days_max=option.days_max,
             )
@@ -320,6 +351,13 @@ async def current(db: AsyncConnection, cart_id: UUID) -> CartOut:
     return shown(await carts.get(db, cart_id, now=clock.now()))
 
 
+def _offs(offs: Sequence[carts.Off], currency: str) -> list[OffOut]:
+    return [
+        OffOut(name=off.name, code=off.code, amount=MoneyOut.of(off.amount_minor, currency))
+        for off in offs
+    ]
+
+
 def shown(cart: carts.Cart) -> CartOut:
     def money(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, cart.currency)
@@ -341,6 +379,9 @@ def shown(cart: carts.Cart) -> CartOut:
                 unit_price=money(line.unit_minor),
                 was_price=None if line.was_minor is None else money(line.was_minor),
                 total=money(line.total_minor),
+                discount=money(line.discount_minor),
+                promotions=_offs(line.offs, cart.currency),
+                is_gift=line.is_gift,
                 availability=line.availability,
                 available=min(line.free, limits.LINE_QUANTITY),
             )
@@ -349,7 +390,14 @@ def shown(cart: carts.Cart) -> CartOut:
         address=None if cart.address is None else AddressOut.model_validate(cart.address),
         shipping_method=cart.shipping.code if cart.shipping else None,
         codes=list(cart.codes),
-        code_refused=cart.code_refused,
+        missed_codes=[
+            MissedCodeOut(code=one.code, reason=one.why, missing=one.missing)
+            for one in cart.missed_codes
+        ],
+        promotions=_offs(cart.offs, cart.currency),
+        hint=HintOut(name=cart.hint.name, reason=cart.hint.why, missing=cart.hint.missing)
+        if cart.hint
+        else None,
         gift_cards=[
             CartGiftCardOut(
                 id=card.id,

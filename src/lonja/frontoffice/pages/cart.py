@@ -15,6 +15,7 @@ from lonja.frontoffice.views import checkout as views
 from lonja.frontoffice.wording import GIFT_CARD_REFUSALS, N_
 from lonja.kernel import clock, limits
 from lonja.kernel.errors import Refused
+from lonja.promotions import api as promotions
 
 CART_AGE_S: Final = limits.CART_LIFE_DAYS * 24 * 3600
 
@@ -23,7 +24,6 @@ _PROBLEMS: Final = {
     "unknown_sku": N_("This is not for sale any more."),
     "not_sold_in_currency": N_("This is not sold in your currency."),
     "cart_full": N_("The cart is full: check out, or take something out."),
-    "coupon_refused": N_("This code cannot be used."),
 }
 _NOTICES: Final = {"added": N_("Added to your cart."), "changed": N_("Your cart is up to date.")}
 
@@ -34,7 +34,13 @@ async def show(visit: Visit) -> Response:
 
 
 async def cart_page(
-    visit: Visit, *, notice: str = "", problem: str = "", typed_code: str = "", status: int = 200
+    visit: Visit,
+    *,
+    notice: str = "",
+    problem: str = "",
+    typed_code: str = "",
+    refused_code: carts.MissedCode | None = None,
+    status: int = 200,
 ) -> Response:
     async with visit.shop.database.reading() as db:
         cart = await usable_cart(visit, db)
@@ -45,8 +51,13 @@ async def cart_page(
         frame=frame,
         lines=lines,
         codes=tuple(cart.codes) if cart else (),
-        code_refused=cart.code_refused if cart else None,
+        missed_codes={one.code: one for one in cart.missed_codes} if cart else {},
+        refused_code=refused_code,
         typed_code=typed_code,
+        offs=views.goods_off(cart) if cart else (),
+        shipping_off=views.shipping_off(cart) if cart else (),
+        shipping_was_minor=cart.shipping.price_minor if cart and cart.shipping else 0,
+        hint=cart.hint if cart else None,
         totals=cart.totals if cart else None,
         has_shipping=bool(cart and cart.shipping),
         gift_cards=views.gift_cards(cart) if cart else (),
@@ -161,12 +172,14 @@ async def use_currency(visit: Visit) -> Response:
     return answer
 
 
-async def usable_cart(visit: Visit, db: AsyncConnection) -> carts.Cart | None:
+async def usable_cart(
+    visit: Visit, db: AsyncConnection, *, email: str | None = None
+) -> carts.Cart | None:
     """The visitor's cart, unless it is unknown, too old or an order already."""
     if visit.cart_id is None:
         return None
     try:
-        return await carts.get(db, visit.cart_id, now=clock.now())
+        return await carts.get(db, visit.cart_id, email=email, now=clock.now())
     except (carts.UnknownCart, carts.CartExpired, carts.CartOrdered):
         return None
 
@@ -179,7 +192,7 @@ async def _open(visit: Visit, db: AsyncConnection) -> UUID:
 
 
 async def _moved(db: AsyncConnection, cart_id: UUID, line: carts.CartLine) -> None:
-    if line.gone:
+    if line.gone or line.is_gift:
         return
     try:
         await carts.add_line(
@@ -193,10 +206,9 @@ async def _refused(visit: Visit, refused: Refused, *, typed_code: str = "") -> R
     if refused.code in {"unknown_cart", "cart_expired", "cart_ordered"}:
         return visit.go(visit.url("cart"))
     words = _PROBLEMS.get(refused.code) or gift_card_words(refused)
-    if refused.code == "coupon_refused" or "coupon" in refused.facts:
-        from lonja.frontoffice.wording import COUPON_REFUSALS
-
-        words = COUPON_REFUSALS.get(str(refused.facts.get("reason")), _PROBLEMS["coupon_refused"])
+    if isinstance(refused, promotions.CodeRefused):
+        missed = carts.MissedCode(typed_code, refused.why, refused.missing)
+        return await cart_page(visit, typed_code=typed_code, refused_code=missed, status=422)
     if words is None:
         raise refused
     status = 429 if refused.code == "too_many_attempts" else 422

@@ -19,7 +19,7 @@ from lonja.frontoffice.pages.page_cache import CART_COOKIE
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views import checkout as views
 from lonja.frontoffice.views import payment_methods
-from lonja.frontoffice.wording import COUPON_REFUSALS, N_
+from lonja.frontoffice.wording import CODE_REFUSALS, N_
 from lonja.hosting.problems import status_of
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
@@ -34,7 +34,7 @@ from lonja.kernel.email_address import MAX_CHARACTERS, is_email_address
 from lonja.kernel.errors import Refused
 from lonja.kernel.postal_codes import has_postal_codes
 from lonja.payments import api as payments
-from lonja.pricing import api as pricing
+from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
 
 _REQUIRED: Final = {
@@ -75,6 +75,7 @@ _KEY: Final = re.compile(r"^[0-9a-f]{32}$")
 
 _PROBLEMS: Final = {
     "price_changed": N_("The total has changed since you saw it. Look it over and pay again."),
+    "promotion_refused": N_("The total has changed since you saw it. Look it over and pay again."),
     "gift_cards_changed": N_(
         "What your gift cards pay has changed since you saw it. Look it over and pay again."
     ),
@@ -260,9 +261,8 @@ def _placed(visit: Visit, placed: place_order.Placed) -> Response:
 
 async def _refused(visit: Visit, typed: Mapping[str, str], refused: Refused, key: str) -> Response:
     words = _PROBLEMS.get(refused.code, "")
-    if isinstance(refused, pricing.CouponRefused):
-        reason = str(refused.facts.get("reason"))
-        words = COUPON_REFUSALS.get(reason, N_("This code cannot be used."))
+    if isinstance(refused, promotions.CodeRefused):
+        words = CODE_REFUSALS[refused.why]
     words = words or gift_card_words(refused) or ""
     if isinstance(refused, _NOTHING_TO_BUY):
         return visit.go(visit.url("cart"))
@@ -282,7 +282,7 @@ async def _form(
 ) -> Response:
     """The form again, as it was typed; `short` are the variants that there are not enough of."""
     async with visit.shop.database.reading() as db:
-        cart = await usable_cart(visit, db)
+        cart = await usable_cart(visit, db, email=typed["email"])
     if cart is None or not cart.lines:
         return visit.go(visit.url("cart"))
     sold_out = tuple(line.name for line in cart.lines if line.variant_id in short)
@@ -311,13 +311,9 @@ async def _page(
         frame=frame,
         lines=lines,
         totals=cart.totals,
-        ways=views.ways(
-            options,
-            before_minor=before,
-            cards=cart.gift_cards,
-            chosen=typed["shipping"],
-            today=visit.today,
-        ),
+        offs=views.goods_off(cart),
+        hint=cart.hint,
+        ways=views.ways(cart, options, chosen=typed["shipping"], today=visit.today),
         typed=typed,
         errors=errors or {},
         problem=problem,
@@ -345,7 +341,7 @@ async def _options(
         db,
         country=country if re.fullmatch(r"[A-Z]{2}", country) else cart.country,
         currency=cart.currency,
-        items_minor=cart.items_minor,
+        items_minor=sum(line.total_minor for line in cart.lines if not line.is_gift),
         language=language,
     )
 

@@ -9,11 +9,11 @@ from psycopg import AsyncConnection
 
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
-from lonja.credit import api as credit
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.pictures import blobs_of, for_values, small
 from lonja.kernel.totals import Totals
+from lonja.promotions.api import Level
 from lonja.shipping import api as shipping
 
 
@@ -31,6 +31,13 @@ class Line:
     availability: str
     free: int
     gone: bool
+    discount_minor: int
+    is_gift: bool
+    offs: tuple[carts.Off, ...]
+
+    @property
+    def paid_minor(self) -> int:
+        return self.total_minor - self.discount_minor
 
     @property
     def is_short(self) -> bool:
@@ -52,8 +59,14 @@ class CartPage:
     frame: Frame
     lines: tuple[Line, ...]
     codes: tuple[str, ...]
-    code_refused: str | None
+    missed_codes: Mapping[str, carts.MissedCode]
+    refused_code: carts.MissedCode | None
+    """The one that was typed now and does not apply."""
     typed_code: str
+    offs: tuple[carts.Off, ...]
+    shipping_off: tuple[carts.Off, ...]
+    shipping_was_minor: int
+    hint: carts.Hint | None
     totals: Totals | None
     has_shipping: bool
     gift_cards: tuple[GiftCard, ...] = ()
@@ -75,12 +88,15 @@ class CartPage:
 class Way:
     """A way of shipping with the total it leads to, so that a choice needs no script.
 
+    `was_minor` is its price before promotions; `adds_minor` is what it adds to the total without it.
     `credit_minor` of the total is paid by gift cards.
     """
 
     code: str
     name: str
     price_minor: int
+    was_minor: int
+    adds_minor: int
     earliest: date
     latest: date
     total_minor: int
@@ -97,6 +113,8 @@ class CheckoutPage:
     frame: Frame
     lines: tuple[Line, ...]
     totals: Totals
+    offs: tuple[carts.Off, ...]
+    hint: carts.Hint | None
     ways: tuple[Way, ...]
     typed: Mapping[str, str]
     errors: Mapping[str, str]
@@ -134,6 +152,8 @@ def _line(
     url: Callable[[str], str],
 ) -> Line:
     there = pictures.get(line.product_id, ()) if line.product_id else ()
+    # What comes off the whole order is said below the lines.
+    offs = tuple(off for off in line.offs if off.level is Level.PRODUCT)
     own = for_values(
         sorted(there, key=lambda one: line.picture not in blobs_of(one)), line.options.values()
     )
@@ -150,6 +170,9 @@ def _line(
         availability=line.availability,
         free=line.free,
         gone=line.gone,
+        discount_minor=sum(off.amount_minor for off in offs),
+        is_gift=line.is_gift,
+        offs=offs,
     )
 
 
@@ -161,29 +184,33 @@ def gift_cards(cart: carts.Cart) -> tuple[GiftCard, ...]:
     )
 
 
+def goods_off(cart: carts.Cart) -> tuple[carts.Off, ...]:
+    """What comes off the goods, by promotion: their sum is the discount."""
+    return tuple(off for off in cart.offs if off.level is not Level.SHIPPING)
+
+
+def shipping_off(cart: carts.Cart) -> tuple[carts.Off, ...]:
+    return tuple(off for off in cart.offs if off.level is Level.SHIPPING)
+
+
 def ways(
-    options: Sequence[shipping.ShippingOption],
-    *,
-    before_minor: int,
-    cards: Sequence[credit.Account] = (),
-    chosen: str,
-    today: date,
+    cart: carts.Cart, options: Sequence[shipping.ShippingOption], *, chosen: str, today: date
 ) -> tuple[Way, ...]:
-    """`before_minor` is the total without shipping."""
+    before_minor = cart.total_minor - cart.shipping_minor
     picked = chosen if any(o.code == chosen for o in options) else ""
     return tuple(
         Way(
             code=option.code,
             name=option.name,
-            price_minor=option.price_minor,
+            price_minor=sent.shipping_minor,
+            was_minor=option.price_minor,
+            adds_minor=sent.total_minor - before_minor,
             earliest=shipping.working_days_after(today, option.days_min),
             latest=shipping.working_days_after(today, option.days_max),
-            total_minor=before_minor + option.price_minor,
-            credit_minor=sum(
-                part.amount_minor
-                for part in credit.share_out(before_minor + option.price_minor, cards)
-            ),
+            total_minor=sent.total_minor,
+            credit_minor=sent.credit_minor,
             is_chosen=option.code == picked or (not picked and place == 0),
         )
         for place, option in enumerate(options[:6])
+        for sent in (carts.sent_by(cart, option),)
     )

@@ -67,6 +67,9 @@ class OrderPage:
     currency: str
     lines: tuple[Bought, ...]
     totals: Totals
+    savings: tuple[orders.Saving, ...]
+    """What each promotion took off the goods."""
+    shipping_savings: tuple[orders.Saving, ...]
     gift_cards: tuple[PaidPart, ...]
     events: tuple[Happened, ...]
     payment: tuple[PaymentOption, ...]
@@ -156,6 +159,8 @@ def order_page(
             for line in order.lines
         ),
         totals=order.totals,
+        savings=order.savings,
+        shipping_savings=order.shipping_savings,
         gift_cards=tuple(gift_cards),
         events=tuple(
             Happened(

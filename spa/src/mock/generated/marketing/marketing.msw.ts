@@ -16,71 +16,225 @@ import type {
   RequestHandlerOptions
 } from 'msw';
 
+import {
+  BatchStatus,
+  Level,
+  PromotionStatus,
+  RewardKind,
+  Why
+} from '../../../api/model';
 import type {
-  Coupon,
-  ListOutCoupon
+  CodeBatch,
+  CodeBatches,
+  ListOutPromotionCode,
+  ListOutPromotionOut,
+  PromotionCode,
+  PromotionRecord,
+  Simulated
 } from '../../../api/model';
 
 
-export const getListCouponsResponseMock = (overrideResponse: Partial<Extract<ListOutCoupon, object>> = {}): ListOutCoupon => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), percent: faker.helpers.arrayElement([faker.number.int(),null,]), amount_minor: faker.helpers.arrayElement([faker.number.int(),null,]), currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), minimum_minor: faker.number.int(), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), used: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListPromotionCodesResponseMock = (overrideResponse: Partial<Extract<ListOutPromotionCode, object>> = {}): ListOutPromotionCode => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), batch_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), used: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getAddCouponResponseMock = (overrideResponse: Partial<Extract<Coupon, object>> = {}): Coupon => ({code: faker.string.alpha({length: {min: 10, max: 20}}), percent: faker.helpers.arrayElement([faker.number.int(),null,]), amount_minor: faker.helpers.arrayElement([faker.number.int(),null,]), currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), minimum_minor: faker.number.int(), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), used: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), ...overrideResponse})
+export const getAddPromotionCodeResponseMock = (overrideResponse: Partial<Extract<PromotionCode, object>> = {}): PromotionCode => ({code: faker.string.alpha({length: {min: 10, max: 20}}), batch_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), used: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
 
-export const getGetCouponResponseMock = (overrideResponse: Partial<Extract<Coupon, object>> = {}): Coupon => ({code: faker.string.alpha({length: {min: 10, max: 20}}), percent: faker.helpers.arrayElement([faker.number.int(),null,]), amount_minor: faker.helpers.arrayElement([faker.number.int(),null,]), currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), minimum_minor: faker.number.int(), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), used: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), ...overrideResponse})
+export const getLimitPromotionCodeResponseMock = (overrideResponse: Partial<Extract<PromotionCode, object>> = {}): PromotionCode => ({code: faker.string.alpha({length: {min: 10, max: 20}}), batch_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), used: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
 
-export const getChangeCouponResponseMock = (overrideResponse: Partial<Extract<Coupon, object>> = {}): Coupon => ({code: faker.string.alpha({length: {min: 10, max: 20}}), percent: faker.helpers.arrayElement([faker.number.int(),null,]), amount_minor: faker.helpers.arrayElement([faker.number.int(),null,]), currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), minimum_minor: faker.number.int(), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), used: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), ...overrideResponse})
+export const getListCodeBatchesResponseMock = (overrideResponse: Partial<Extract<CodeBatches, object>> = {}): CodeBatches => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), prefix: faker.string.alpha({length: {min: 10, max: 20}}), wanted: faker.number.int(), made: faker.number.int(), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), status: faker.helpers.arrayElement(Object.values(BatchStatus)), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
+
+export const getOrderCodeBatchResponseMock = (overrideResponse: Partial<Extract<CodeBatch, object>> = {}): CodeBatch => ({id: faker.string.uuid(), prefix: faker.string.alpha({length: {min: 10, max: 20}}), wanted: faker.number.int(), made: faker.number.int(), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), status: faker.helpers.arrayElement(Object.values(BatchStatus)), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getGetCodeBatchResponseMock = (overrideResponse: Partial<Extract<CodeBatch, object>> = {}): CodeBatch => ({id: faker.string.uuid(), prefix: faker.string.alpha({length: {min: 10, max: 20}}), wanted: faker.number.int(), made: faker.number.int(), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), status: faker.helpers.arrayElement(Object.values(BatchStatus)), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', created_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getListPromotionsResponseMock = (overrideResponse: Partial<Extract<ListOutPromotionOut, object>> = {}): ListOutPromotionOut => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), version: faker.number.int(), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, rule: {reward: {kind: faker.helpers.arrayElement(Object.values(RewardKind)), percent: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), amounts: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int({min: 1, max: 10000000000})
+      }, undefined]), tiers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({from_quantity: faker.number.int({min: 1, max: 10000}), percent: faker.number.int({min: 1, max: 100})})), buy: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), get: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), gets: {products: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), except_reduced: faker.datatype.boolean()}, at_most: faker.helpers.arrayElement([faker.number.int({min: 1, max: 1000}),null,]), variant_id: faker.helpers.arrayElement([faker.string.uuid(),null,])}, goods: {products: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), except_reduced: faker.datatype.boolean()}, conditions: {minimum: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int({min: 1, max: 10000000000})
+      }, undefined]), minimum_quantity: faker.number.int({min: 0, max: 10000}), is_first_order: faker.datatype.boolean(), countries: Array.from({ length: faker.number.int({min: 1, max: 250}) }, (_, i) => i + 1).map(() => (faker.helpers.fromRegExp("^[A-Z]{2}$"))), weekdays: Array.from({ length: faker.number.int({min: 1, max: 7}) }, (_, i) => i + 1).map(() => (faker.number.int({min: 0, max: 6}))), from_minute: faker.helpers.arrayElement([faker.number.int({min: 0, max: 1440}),null,]), until_minute: faker.helpers.arrayElement([faker.number.int({min: 0, max: 1440}),null,])}}, level: faker.helpers.arrayElement(Object.values(Level)), status: faker.helpers.arrayElement(Object.values(PromotionStatus)), needs_code: faker.datatype.boolean(), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), codes: faker.number.int(), combines_with: faker.helpers.arrayElements(Object.values(Level)), priority: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), max_per_buyer: faker.helpers.arrayElement([faker.number.int(),null,]), uses: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', updated_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getAddPromotionResponseMock = (overrideResponse: Partial<Extract<PromotionRecord, object>> = {}): PromotionRecord => ({id: faker.string.uuid(), version: faker.number.int(), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, rule: {reward: {kind: faker.helpers.arrayElement(Object.values(RewardKind)), percent: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), amounts: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int({min: 1, max: 10000000000})
+      }, undefined]), tiers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({from_quantity: faker.number.int({min: 1, max: 10000}), percent: faker.number.int({min: 1, max: 100})})), buy: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), get: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), gets: {products: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), except_reduced: faker.datatype.boolean()}, at_most: faker.helpers.arrayElement([faker.number.int({min: 1, max: 1000}),null,]), variant_id: faker.helpers.arrayElement([faker.string.uuid(),null,])}, goods: {products: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), except_reduced: faker.datatype.boolean()}, conditions: {minimum: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int({min: 1, max: 10000000000})
+      }, undefined]), minimum_quantity: faker.number.int({min: 0, max: 10000}), is_first_order: faker.datatype.boolean(), countries: Array.from({ length: faker.number.int({min: 1, max: 250}) }, (_, i) => i + 1).map(() => (faker.helpers.fromRegExp("^[A-Z]{2}$"))), weekdays: Array.from({ length: faker.number.int({min: 1, max: 7}) }, (_, i) => i + 1).map(() => (faker.number.int({min: 0, max: 6}))), from_minute: faker.helpers.arrayElement([faker.number.int({min: 0, max: 1440}),null,]), until_minute: faker.helpers.arrayElement([faker.number.int({min: 0, max: 1440}),null,])}}, level: faker.helpers.arrayElement(Object.values(Level)), status: faker.helpers.arrayElement(Object.values(PromotionStatus)), needs_code: faker.datatype.boolean(), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), codes: faker.number.int(), combines_with: faker.helpers.arrayElements(Object.values(Level)), priority: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), max_per_buyer: faker.helpers.arrayElement([faker.number.int(),null,]), uses: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', updated_at: faker.date.past().toISOString().slice(0, 19) + 'Z', saved: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({orders: faker.number.int(), saved: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, last_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), ...overrideResponse})
+
+export const getSimulatePromotionsResponseMock = (overrideResponse: Partial<Extract<Simulated, object>> = {}): Simulated => ({lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), quantity: faker.number.int(), total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, discount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, is_gift: faker.datatype.boolean(), offs: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({name: faker.string.alpha({length: {min: 10, max: 20}}), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}}))})), promotions: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({promotion_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), name: faker.string.alpha({length: {min: 10, max: 20}}), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), level: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(Level)),null,]), amount: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(Why)),null,]), missing: faker.helpers.arrayElement([faker.number.int(),null,])})), items: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, discount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, ...overrideResponse})
+
+export const getGetPromotionResponseMock = (overrideResponse: Partial<Extract<PromotionRecord, object>> = {}): PromotionRecord => ({id: faker.string.uuid(), version: faker.number.int(), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, rule: {reward: {kind: faker.helpers.arrayElement(Object.values(RewardKind)), percent: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), amounts: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int({min: 1, max: 10000000000})
+      }, undefined]), tiers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({from_quantity: faker.number.int({min: 1, max: 10000}), percent: faker.number.int({min: 1, max: 100})})), buy: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), get: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), gets: {products: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), except_reduced: faker.datatype.boolean()}, at_most: faker.helpers.arrayElement([faker.number.int({min: 1, max: 1000}),null,]), variant_id: faker.helpers.arrayElement([faker.string.uuid(),null,])}, goods: {products: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), except_reduced: faker.datatype.boolean()}, conditions: {minimum: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int({min: 1, max: 10000000000})
+      }, undefined]), minimum_quantity: faker.number.int({min: 0, max: 10000}), is_first_order: faker.datatype.boolean(), countries: Array.from({ length: faker.number.int({min: 1, max: 250}) }, (_, i) => i + 1).map(() => (faker.helpers.fromRegExp("^[A-Z]{2}$"))), weekdays: Array.from({ length: faker.number.int({min: 1, max: 7}) }, (_, i) => i + 1).map(() => (faker.number.int({min: 0, max: 6}))), from_minute: faker.helpers.arrayElement([faker.number.int({min: 0, max: 1440}),null,]), until_minute: faker.helpers.arrayElement([faker.number.int({min: 0, max: 1440}),null,])}}, level: faker.helpers.arrayElement(Object.values(Level)), status: faker.helpers.arrayElement(Object.values(PromotionStatus)), needs_code: faker.datatype.boolean(), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), codes: faker.number.int(), combines_with: faker.helpers.arrayElements(Object.values(Level)), priority: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), max_per_buyer: faker.helpers.arrayElement([faker.number.int(),null,]), uses: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', updated_at: faker.date.past().toISOString().slice(0, 19) + 'Z', saved: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({orders: faker.number.int(), saved: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, last_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), ...overrideResponse})
+
+export const getChangePromotionResponseMock = (overrideResponse: Partial<Extract<PromotionRecord, object>> = {}): PromotionRecord => ({id: faker.string.uuid(), version: faker.number.int(), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, rule: {reward: {kind: faker.helpers.arrayElement(Object.values(RewardKind)), percent: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), amounts: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int({min: 1, max: 10000000000})
+      }, undefined]), tiers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({from_quantity: faker.number.int({min: 1, max: 10000}), percent: faker.number.int({min: 1, max: 100})})), buy: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), get: faker.helpers.arrayElement([faker.number.int({min: 1, max: 100}),null,]), gets: {products: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), except_reduced: faker.datatype.boolean()}, at_most: faker.helpers.arrayElement([faker.number.int({min: 1, max: 1000}),null,]), variant_id: faker.helpers.arrayElement([faker.string.uuid(),null,])}, goods: {products: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 500}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), except_reduced: faker.datatype.boolean()}, conditions: {minimum: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int({min: 1, max: 10000000000})
+      }, undefined]), minimum_quantity: faker.number.int({min: 0, max: 10000}), is_first_order: faker.datatype.boolean(), countries: Array.from({ length: faker.number.int({min: 1, max: 250}) }, (_, i) => i + 1).map(() => (faker.helpers.fromRegExp("^[A-Z]{2}$"))), weekdays: Array.from({ length: faker.number.int({min: 1, max: 7}) }, (_, i) => i + 1).map(() => (faker.number.int({min: 0, max: 6}))), from_minute: faker.helpers.arrayElement([faker.number.int({min: 0, max: 1440}),null,]), until_minute: faker.helpers.arrayElement([faker.number.int({min: 0, max: 1440}),null,])}}, level: faker.helpers.arrayElement(Object.values(Level)), status: faker.helpers.arrayElement(Object.values(PromotionStatus)), needs_code: faker.datatype.boolean(), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), codes: faker.number.int(), combines_with: faker.helpers.arrayElements(Object.values(Level)), priority: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), max_uses: faker.helpers.arrayElement([faker.number.int(),null,]), max_per_buyer: faker.helpers.arrayElement([faker.number.int(),null,]), uses: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', updated_at: faker.date.past().toISOString().slice(0, 19) + 'Z', saved: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({orders: faker.number.int(), saved: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, last_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), ...overrideResponse})
 
 
-export const getListCouponsMockHandler = (overrideResponse?: ListOutCoupon | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutCoupon> | ListOutCoupon), options?: RequestHandlerOptions) => {
-  return http.get('*/api/v1/coupons', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+export const getListPromotionCodesMockHandler = (overrideResponse?: ListOutPromotionCode | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutPromotionCode> | ListOutPromotionCode), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/promotions/:promotionId/codes', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
 
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getListCouponsResponseMock(),
+    : getListPromotionCodesResponseMock(),
       { status: 200
       })
   }, options)
 }
 
-export const getAddCouponMockHandler = (overrideResponse?: Coupon | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<Coupon> | Coupon), options?: RequestHandlerOptions) => {
-  return http.post('*/api/v1/coupons', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+export const getAddPromotionCodeMockHandler = (overrideResponse?: PromotionCode | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<PromotionCode> | PromotionCode), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/promotions/:promotionId/codes', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
 
 
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getAddCouponResponseMock(),
+    : getAddPromotionCodeResponseMock(),
       { status: 201
       })
   }, options)
 }
 
-export const getGetCouponMockHandler = (overrideResponse?: Coupon | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Coupon> | Coupon), options?: RequestHandlerOptions) => {
-  return http.get('*/api/v1/coupons/:code', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+export const getLimitPromotionCodeMockHandler = (overrideResponse?: PromotionCode | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<PromotionCode> | PromotionCode), options?: RequestHandlerOptions) => {
+  return http.patch('*/api/v1/promotions/codes/:code', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
 
 
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getGetCouponResponseMock(),
+    : getLimitPromotionCodeResponseMock(),
       { status: 200
       })
   }, options)
 }
 
-export const getChangeCouponMockHandler = (overrideResponse?: Coupon | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<Coupon> | Coupon), options?: RequestHandlerOptions) => {
-  return http.patch('*/api/v1/coupons/:code', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+export const getRemovePromotionCodeMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/promotions/codes/:code', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getListCodeBatchesMockHandler = (overrideResponse?: CodeBatches | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<CodeBatches> | CodeBatches), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/promotions/:promotionId/batches', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
 
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getChangeCouponResponseMock(),
+    : getListCodeBatchesResponseMock(),
       { status: 200
       })
   }, options)
 }
 
-export const getRemoveCouponMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
-  return http.delete('*/api/v1/coupons/:code', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+export const getOrderCodeBatchMockHandler = (overrideResponse?: CodeBatch | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<CodeBatch> | CodeBatch), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/promotions/:promotionId/batches', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getOrderCodeBatchResponseMock(),
+      { status: 202
+      })
+  }, options)
+}
+
+export const getGetCodeBatchMockHandler = (overrideResponse?: CodeBatch | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<CodeBatch> | CodeBatch), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/promotions/batches/:batchId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetCodeBatchResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getExportCodeBatchMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/promotions/batches/:batchId/codes.csv', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListPromotionsMockHandler = (overrideResponse?: ListOutPromotionOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutPromotionOut> | ListOutPromotionOut), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/promotions', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListPromotionsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddPromotionMockHandler = (overrideResponse?: PromotionRecord | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<PromotionRecord> | PromotionRecord), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/promotions', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddPromotionResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getSimulatePromotionsMockHandler = (overrideResponse?: Simulated | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<Simulated> | Simulated), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/promotions/simulations', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSimulatePromotionsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getGetPromotionMockHandler = (overrideResponse?: PromotionRecord | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<PromotionRecord> | PromotionRecord), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/promotions/:promotionId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetPromotionResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getChangePromotionMockHandler = (overrideResponse?: PromotionRecord | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<PromotionRecord> | PromotionRecord), options?: RequestHandlerOptions) => {
+  return http.patch('*/api/v1/promotions/:promotionId', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangePromotionResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemovePromotionMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/promotions/:promotionId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
   if (typeof overrideResponse === 'function') {await overrideResponse(info); }
 
     return new HttpResponse(null,
@@ -89,9 +243,18 @@ export const getRemoveCouponMockHandler = (overrideResponse?: void | ((info: Par
   }, options)
 }
 export const getMarketingMock = () => [
-  getListCouponsMockHandler(),
-  getAddCouponMockHandler(),
-  getGetCouponMockHandler(),
-  getChangeCouponMockHandler(),
-  getRemoveCouponMockHandler()
+  getListPromotionCodesMockHandler(),
+  getAddPromotionCodeMockHandler(),
+  getLimitPromotionCodeMockHandler(),
+  getRemovePromotionCodeMockHandler(),
+  getListCodeBatchesMockHandler(),
+  getOrderCodeBatchMockHandler(),
+  getGetCodeBatchMockHandler(),
+  getExportCodeBatchMockHandler(),
+  getListPromotionsMockHandler(),
+  getAddPromotionMockHandler(),
+  getSimulatePromotionsMockHandler(),
+  getGetPromotionMockHandler(),
+  getChangePromotionMockHandler(),
+  getRemovePromotionMockHandler()
 ]

@@ -1,0 +1,238 @@
+import { ActionIcon, Button, NumberInput, Select, TextInput } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import { simulatePromotions } from '../../api/marketing';
+import type { Judged, Simulated } from '../../api/model';
+import { useWords, type Words } from '../../i18n';
+import { money } from '../../i18n/figures.ts';
+import { useChoices } from '../../ui/choices.ts';
+import { fromLocal } from '../../ui/form/moments.ts';
+import { countryName } from '../../ui/form/names.ts';
+import ui from '../../ui/layout.module.css';
+import { Panel } from '../../ui/Page';
+import { Failure } from '../../ui/states';
+import { Money } from '../../ui/text';
+import classes from './promotions.module.css';
+
+interface Line {
+  key: number;
+  sku: string;
+  quantity: number;
+}
+
+/** "This cart, this customer, this date, these codes": which promotions it gets, and why not the others. */
+export function Simulator() {
+  const { t, locale } = useWords();
+  const { currencies, countries } = useChoices();
+  const [lines, setLines] = useState<readonly Line[]>([{ key: 0, sku: '', quantity: 1 }]);
+  const [currency, setCurrency] = useState<string | null>(null);
+  const [country, setCountry] = useState<string | null>(null);
+  const [codes, setCodes] = useState('');
+  const [email, setEmail] = useState('');
+  const [at, setAt] = useState('');
+  const chosen = currency ?? currencies[0] ?? 'EUR';
+  const to = country ?? countries[0] ?? 'ES';
+  const run = useMutation({
+    mutationFn: () =>
+      simulatePromotions({
+        lines: lines
+          .filter(({ sku }) => sku.trim() !== '')
+          .map(({ sku, quantity }) => ({ sku: sku.trim(), quantity })),
+        currency: chosen,
+        country: to,
+        language: locale,
+        codes: codes.split(/[\s,;]+/).filter(Boolean),
+        email: email.trim() || null,
+        at: at ? fromLocal(at) : null,
+      }),
+  });
+  const put = (key: number, part: Partial<Line>) =>
+    setLines(lines.map((line) => (line.key === key ? { ...line, ...part } : line)));
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    run.mutate();
+  }
+  return (
+    <div className={ui.stack}>
+      <Panel title={t('simulator.cart')}>
+        <form className={classes.lines} onSubmit={submit}>
+          {lines.map((line, place) => (
+            <div className={classes.line} key={line.key}>
+              <TextInput
+                label={t('simulator.sku', { place: place + 1 })}
+                required
+                value={line.sku}
+                onChange={(event) => put(line.key, { sku: event.currentTarget.value })}
+              />
+              <NumberInput
+                label={t('simulator.quantity', { place: place + 1 })}
+                min={1}
+                max={999}
+                allowDecimal={false}
+                value={line.quantity}
+                onChange={(value) => put(line.key, { quantity: Number(value) || 1 })}
+              />
+              <ActionIcon
+                variant="subtle"
+                aria-label={t('simulator.remove', { place: place + 1 })}
+                disabled={lines.length === 1}
+                onClick={() => setLines(lines.filter(({ key }) => key !== line.key))}
+              >
+                <IconTrash size={16} />
+              </ActionIcon>
+            </div>
+          ))}
+          <span className={ui.row}>
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconPlus size={14} />}
+              onClick={() =>
+                setLines([
+                  ...lines,
+                  { key: Math.max(...lines.map(({ key }) => key)) + 1, sku: '', quantity: 1 },
+                ])
+              }
+            >
+              {t('simulator.add')}
+            </Button>
+          </span>
+          <div className={classes.amounts}>
+            <Select
+              label={t('settings.currency')}
+              data={[...currencies]}
+              allowDeselect={false}
+              value={chosen}
+              onChange={setCurrency}
+            />
+            <Select
+              label={t('simulator.country')}
+              data={countries.map((code) => ({ value: code, label: countryName(code, locale) }))}
+              searchable
+              allowDeselect={false}
+              value={to}
+              onChange={setCountry}
+            />
+            <TextInput
+              label={t('simulator.codes')}
+              value={codes}
+              onChange={(event) => setCodes(event.currentTarget.value)}
+            />
+            <TextInput
+              label={t('simulator.email')}
+              description={t('simulator.email_hint')}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              type="email"
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
+            <TextInput
+              label={t('simulator.at')}
+              description={t('simulator.at_hint')}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              type="datetime-local"
+              value={at}
+              onChange={(event) => setAt(event.currentTarget.value)}
+            />
+          </div>
+          <span className={ui.row}>
+            <Button type="submit" loading={run.isPending}>
+              {t('simulator.run')}
+            </Button>
+          </span>
+        </form>
+      </Panel>
+      {run.error ? <Failure failure={run.error} /> : null}
+      {run.data ? <Answer data={run.data} /> : null}
+    </div>
+  );
+}
+
+function Answer({ data }: { data: Simulated }) {
+  const words = useWords();
+  const { t } = words;
+  const sums = [
+    [t('orders.items'), data.items],
+    [t('orders.discount'), data.discount],
+    [t('orders.total'), data.total],
+  ] as const;
+  return (
+    <div aria-live="polite" className={ui.stack}>
+      <Panel title={t('simulator.answer')}>
+        <ul className={classes.judged}>
+          {data.lines.map((line, at) => (
+            // The same SKU may be bought and given.
+            // oxlint-disable-next-line react/no-array-index-key
+            <li key={`${line.sku}-${at}`}>
+              <span>
+                {line.quantity} × {line.name}
+                {line.is_gift ? ` · ${t('promotions.gift')}` : ''}
+              </span>
+              <b>
+                <Money
+                  value={{
+                    ...line.total,
+                    amount_minor: line.total.amount_minor - line.discount.amount_minor,
+                  }}
+                />
+              </b>
+              {line.offs.map((off) => (
+                <p className={ui.soft} key={off.name}>
+                  −<Money value={off.amount} /> · {off.name}
+                </p>
+              ))}
+            </li>
+          ))}
+          {sums.map(([label, value]) => (
+            <li key={label}>
+              <span>{label}</span>
+              <b>
+                <Money value={value} />
+              </b>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Panel title={t('simulator.why')}>
+        {data.promotions.length === 0 ? (
+          <p className={ui.soft}>{t('simulator.none')}</p>
+        ) : (
+          <ul className={classes.judged}>
+            {data.promotions.map((one, at) => (
+              // A code that nobody knows has no id, and may be asked for beside others.
+              // oxlint-disable-next-line react/no-array-index-key
+              <li key={`${one.promotion_id ?? one.code ?? ''}-${at}`}>
+                {one.promotion_id ? (
+                  <Link
+                    className={ui.link}
+                    to="/promotions/$promotionId"
+                    params={{ promotionId: one.promotion_id }}
+                  >
+                    {one.name}
+                  </Link>
+                ) : (
+                  <span>{one.name}</span>
+                )}
+                <b>{one.amount ? <Money value={one.amount} /> : '—'}</b>
+                <p className={ui.soft}>{judgement(one, data.total.currency, words)}</p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </div>
+  );
+}
+
+function judgement(one: Judged, currency: string, { t, n, word, locale }: Words): string {
+  if (one.why_not === null) return t('simulator.applies');
+  if (one.why_not === 'minimum' && one.missing !== null)
+    return t('simulator.missing', {
+      amount: money({ amount_minor: one.missing, currency }, locale),
+    });
+  if (one.why_not === 'quantity' && one.missing !== null)
+    return n('simulator.missing_pieces', one.missing);
+  return word('why_not_promotion', one.why_not);
+}

@@ -1,0 +1,110 @@
+import { useWords } from '../../i18n';
+import type { Field } from '../../ui/form/field.ts';
+import { ProductsInput } from '../../ui/form/ProductsInput';
+import { MOST_PRODUCTS, useCategoryOptions } from './goods.ts';
+import { AmountsInput, TimeInput } from './inputs';
+import { weekdayName } from './sentence.ts';
+import type { PromotionValues } from './values.ts';
+
+type Fields = readonly Field<PromotionValues>[];
+
+/** On which products. */
+export function useGoodsFields(): Fields {
+  const { t } = useWords();
+  const categories = useCategoryOptions();
+  return [
+    {
+      kind: 'own',
+      name: 'products',
+      path: 'rule.goods',
+      label: t('promotions.products'),
+      draw: (form, error) => (
+        <ProductsInput
+          label={t('promotions.products')}
+          most={MOST_PRODUCTS}
+          error={error}
+          value={form.values.products}
+          change={(products) => form.set({ products })}
+        />
+      ),
+    },
+    {
+      kind: 'choices',
+      name: 'categories',
+      label: t('promotions.categories'),
+      hint: t('promotions.goods_hint'),
+      options: categories,
+    },
+    { kind: 'switch', name: 'except_reduced', label: t('promotions.except_reduced') },
+  ];
+}
+
+/** For which carts. */
+export function useConditionFields(): Fields {
+  const { t, locale } = useWords();
+  return [
+    {
+      kind: 'own',
+      name: 'minimum',
+      path: 'rule.conditions.minimum',
+      label: t('promotions.minimum'),
+      draw: (form, error) => (
+        <AmountsInput
+          form={form}
+          name="minimum"
+          label={t('promotions.minimum')}
+          hint={t('promotions.minimum_hint')}
+          error={error}
+          value={form.values.minimum}
+          change={(minimum) => form.set({ minimum })}
+        />
+      ),
+    },
+    {
+      kind: 'number',
+      name: 'minimum_quantity',
+      path: 'rule.conditions.minimum_quantity',
+      label: t('promotions.minimum_quantity'),
+      least: 1,
+      isHalf: true,
+    },
+    { kind: 'switch', name: 'is_first_order', label: t('promotions.first_order') },
+    {
+      kind: 'countries',
+      name: 'countries',
+      path: 'rule.conditions.countries',
+      label: t('promotions.countries'),
+      hint: t('promotions.countries_hint'),
+    },
+    {
+      kind: 'choices',
+      name: 'weekdays',
+      path: 'rule.conditions.weekdays',
+      label: t('promotions.weekdays'),
+      hint: t('promotions.weekdays_hint'),
+      options: [0, 1, 2, 3, 4, 5, 6].map((day) => [String(day), weekdayName(day, locale)] as const),
+    },
+    ...(
+      [
+        ['from_time', 'rule.conditions.from_minute', t('promotions.from_time')],
+        ['until_time', 'rule.conditions.until_minute', t('promotions.until_time')],
+      ] as const
+    ).map(([name, path, label]): Field<PromotionValues> => ({
+      kind: 'own',
+      name,
+      path,
+      label,
+      isHalf: true,
+      draw: (form, error) => (
+        <TimeInput
+          form={form}
+          name={name}
+          label={label}
+          error={error}
+          value={form.values[name]}
+          change={(time) => form.set({ [name]: time })}
+        />
+      ),
+    })),
+  ];
+}

@@ -1,0 +1,116 @@
+"""What promotions see of a cart, and what the cart says of them. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from lonja.promotions import api as promotions
+from lonja.promotions.api import Level, Why
+
+TOLERATED: Final = frozenset({Why.NOTHING_LEFT, Why.NOT_COMBINED, Why.SAME})
+"""A code with one of these stays in the cart: the total that the buyer saw is right without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What this cart may use now, and by whom; `local` is `at` in the shop's time zone."""
+
+    candidates: Sequence[promotions.Promotion]
+    at: datetime
+    local: datetime
+    buyer: promotions.Buyer
+
+    @property
+    def gifts(self) -> frozenset[UUID]:
+        found = (one.rule.reward.variant_id for one in self.candidates)
+        return frozenset(variant_id for variant_id in found if variant_id is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """What one promotion takes off a line, off the whole cart, or off its shipping."""
+
+    promotion_id: UUID
+    name: str
+    code: str | None
+    level: Level
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissedCode:
+    """`missing` is how much would make it apply: minor units, or pieces for `quantity`."""
+
+    code: str
+    why: Why
+    missing: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """So little more (minor units, or pieces) and this promotion applies."""
+
+    name: str
+    why: Why
+    missing: int
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Of each line its offs, those of all, and which codes take nothing off and why."""
+
+    of_lines: Sequence[Sequence[Off]]
+    of_all: Sequence[Off]
+    missed: Sequence[MissedCode]
+    hint: Hint | None
+
+
+def told(outcome: promotions.Outcome, codes: Sequence[str], *, language: str, lines: int) -> Told:
+    return Told(
+        of_lines=[
+            [_off(one, one.parts[at], language) for one in outcome.applied if one.parts[at]]
+            for at in range(lines)
+        ],
+        of_all=[_off(one, one.amount_minor, language) for one in outcome.applied],
+        missed=_missed(outcome, codes),
+        hint=_hint(outcome, language),
+    )
+
+
+def _off(applied: promotions.Applied, minor: int, language: str) -> Off:
+    one = applied.promotion
+    return Off(one.id, one.name(language), one.code, one.level, minor)
+
+
+def off_of_gift(applied: promotions.Applied, language: str) -> Off:
+    return _off(applied, applied.amount_minor, language)
+
+
+def _missed(outcome: promotions.Outcome, codes: Sequence[str]) -> list[MissedCode]:
+    used = {one.promotion.code for one in outcome.applied}
+    why: Mapping[str | None, promotions.Missed] = {m.promotion.code: m for m in outcome.missed}
+    return [
+        MissedCode(code, why[code].why, why[code].missing)
+        if code in why
+        else MissedCode(code, Why.UNKNOWN)
+        for code in codes
+        if code not in used
+    ]
+
+
+def _hint(outcome: promotions.Outcome, language: str) -> Hint | None:
+    """The nearest by money, else by pieces; of promotions that would combine with what there is."""
+    near = [
+        missed
+        for missed in outcome.missed
+        if missed.why in {Why.MINIMUM, Why.QUANTITY} and missed.missing is not None
+        if all(promotions.combines(missed.promotion, one.promotion) for one in outcome.applied)
+    ]
+    if not near:
+        return None
+    best = min(near, key=lambda one: (one.why is Why.QUANTITY, one.missing, one.promotion.id))
+    assert best.missing is not None
+    return Hint(best.promotion.name(language), best.why, best.missing, best.promotion.level)
