@@ -39,6 +39,16 @@ VIEWS = {
                l.total_minor, l.discount_minor, l.tax_minor, l.tax_basis_points,
                coalesce(l.options ->> 'service', '') AS service
           FROM public.order_lines l""",
+    # A code may be one person's: that there was one is enough.
+    "order_discounts": """
+        SELECT d.order_id, d.line, d.position, d.promotion_id, d.level, d.amount_minor,
+               d.code IS NOT NULL AS has_code
+          FROM public.order_discounts d""",
+    "promotions": """
+        SELECT id AS promotion_id, level,
+               coalesce(names ->> (SELECT language FROM feed.shop), names ->> 'es', names ->> 'en')
+                   AS name
+          FROM public.promotions""",
     "payments": """
         SELECT m.order_id, m.id AS payment_id, a.method, m.kind, m.amount_minor, m.currency, m.at
           FROM public.payment_moves m

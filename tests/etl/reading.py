@@ -8,7 +8,14 @@ from psycopg import sql
 from lonja.etl.records import Settings
 from lonja.etl.warehouse import FACTS
 
-DIMENSIONS = ("dim_channel", "dim_currency", "dim_geography", "dim_variant", "dim_customer")
+DIMENSIONS = (
+    "dim_channel",
+    "dim_currency",
+    "dim_geography",
+    "dim_variant",
+    "dim_customer",
+    "dim_promotion",
+)
 
 type Rows = list[tuple[Any, ...]]
 

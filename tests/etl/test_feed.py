@@ -6,6 +6,7 @@ import pytest
 FEED = {
     "change": "xid seq entity key op",
     "customers": "customer_id language country segment marketing_consent created_at",
+    "order_discounts": "order_id line position promotion_id level amount_minor has_code",
     "order_lines": "order_id line variant_id sku name quantity unit_milli total_minor"
     " discount_minor tax_minor tax_basis_points service",
     "orders": "order_id number channel status currency language customer_id country shipping_code"
@@ -13,6 +14,7 @@ FEED = {
     " confirmed_at shipped_at cancelled_at",
     "payments": "order_id payment_id method kind amount_minor currency at",
     "prices": "variant_id currency amount_minor",
+    "promotions": "promotion_id level name",
     "return_lines": "return_id line variant_id sku name quantity unit_milli total_minor reason",
     "returns": "return_id order_id number channel kind currency customer_id country total_minor"
     " returned_at",

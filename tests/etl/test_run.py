@@ -74,6 +74,34 @@ class TestARun:
             ("variants", 1, 1, {}),
         ]
 
+    def test_knows_what_each_promotion_took_off_to_the_cent(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        tile = shop.variant("T-1")
+        order = shop.order(tile, quantities=(2, 3))
+        for line, amount in ((1, 250), (2, 375), (0, 500)):
+            shop.discount(order, line, amount, name=f"Off {line}")
+        unpaid = shop.order(tile, status="payment_failed")
+        shop.discount(unpaid, 1, 100)
+
+        found = run(settings)
+
+        assert found.state == "done"
+        assert ask(
+            settings,
+            "SELECT p.name, f.line, f.amount_minor, f.has_code FROM dw.fact_discount AS f"
+            " JOIN dw.dim_promotion AS p USING (promotion_key) ORDER BY f.line",
+        ) == [("Off 0", 0, 500, False), ("Off 1", 1, 250, False), ("Off 2", 2, 375, False)]
+
+    def test_of_a_discount_that_is_not_its_promotions_is_red(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        order = shop.order(shop.variant("T-1"))
+        shop.discount(order, 1, 250)
+        shop.db.execute("UPDATE order_discounts SET amount_minor = 251")
+
+        assert run(settings).state == "red"
+
     def test_does_not_run_beside_another(self, settings: Settings) -> None:
         run(settings)
         with psycopg.connect(settings.warehouse_url, autocommit=True) as other:
@@ -203,6 +231,7 @@ class TestAReload:
     def test_is_the_incremental_state_row_for_row(self, settings: Settings, shop: ShopRows) -> None:
         tile, ana = shop.variant("T-1"), shop.customer()
         first = shop.order(tile, quantities=(2, 5), customer=ana)
+        shop.discount(first, 1, 250)
         run(settings)
         other = shop.variant("T-2", price_minor=990)
         shop.order(other, currency="USD", country="US", unit_minor=990)

@@ -10,6 +10,11 @@ CREATE UNLOGGED TABLE stg.order_lines (
     unit_milli bigint, total_minor bigint, discount_minor bigint, tax_minor bigint,
     tax_basis_points integer, service text
 );
+CREATE UNLOGGED TABLE stg.order_discounts (
+    order_id uuid, line integer, position integer, promotion_id uuid, level text,
+    amount_minor bigint, has_code boolean
+);
+CREATE UNLOGGED TABLE stg.promotions (promotion_id uuid, level text, name text);
 CREATE UNLOGGED TABLE stg.payments (
     order_id uuid, payment_id uuid, method text, kind text, amount_minor bigint, currency text,
     at timestamptz

@@ -11,6 +11,7 @@ from lonja.etl.records import Difference
 _FIGURES: Final[dict[str, tuple[str, ...]]] = {
     "orders": ("orders", "items", "discount", "shipping", "tax", "total"),
     "lines": ("lines", "units", "list"),
+    "discounts": ("discounts", "amount"),
     "payments": ("moves", "amount"),
     "returns": ("returns", "lines", "units", "amount"),
 }
@@ -29,6 +30,14 @@ _SHOP: Final[dict[str, LiteralString]] = {
         SELECT (o.placed_at AT TIME ZONE %(zone)s)::date AS day, o.currency, count(*),
                sum(l.quantity), sum(l.total_minor)
           FROM feed.orders AS o JOIN feed.order_lines AS l USING (order_id)
+         WHERE o.confirmed_at IS NOT NULL AND o.status <> 'cancelled'
+           AND (%(days)s::date[] IS NULL
+                OR (o.placed_at AT TIME ZONE %(zone)s)::date = ANY(%(days)s))
+         GROUP BY 1, 2""",
+    "discounts": """
+        SELECT (o.placed_at AT TIME ZONE %(zone)s)::date AS day, o.currency, count(*),
+               sum(d.amount_minor)
+          FROM feed.orders AS o JOIN feed.order_discounts AS d USING (order_id)
          WHERE o.confirmed_at IS NOT NULL AND o.status <> 'cancelled'
            AND (%(days)s::date[] IS NULL
                 OR (o.placed_at AT TIME ZONE %(zone)s)::date = ANY(%(days)s))
@@ -60,6 +69,12 @@ _WAREHOUSE: Final[dict[str, LiteralString]] = {
     "lines": """
         SELECT d.day, c.currency, count(*), sum(quantity), sum(list_minor)
           FROM fact_order_line JOIN dim_date AS d USING (date_key)
+          JOIN dim_currency AS c USING (currency_key)
+         WHERE %(days)s::date[] IS NULL OR d.day = ANY(%(days)s)
+         GROUP BY 1, 2""",
+    "discounts": """
+        SELECT d.day, c.currency, count(*), sum(amount_minor)
+          FROM fact_discount JOIN dim_date AS d USING (date_key)
           JOIN dim_currency AS c USING (currency_key)
          WHERE %(days)s::date[] IS NULL OR d.day = ANY(%(days)s)
          GROUP BY 1, 2""",

@@ -33,6 +33,7 @@ class Entity:
 ENTITIES: Final = (
     Entity("orders", "order", "order_id"),
     Entity("order_lines", "order", "order_id"),
+    Entity("order_discounts", "order", "order_id"),
     Entity("payments", "order", "order_id"),
     Entity("returns", "return", "return_id"),
     Entity("return_lines", "return", "return_id"),
@@ -40,6 +41,7 @@ ENTITIES: Final = (
     Entity("stock_movements", "movement", "movement_id", "bigint"),
     Entity("variants"),
     Entity("prices"),
+    Entity("promotions"),
 )
 
 

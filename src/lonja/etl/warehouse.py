@@ -17,8 +17,10 @@ MODELS: Final = (
     "dim_small",
     "dim_customer",
     "dim_variant",
+    "dim_promotion",
     "fact_order",
     "fact_order_line",
+    "fact_discount",
     "fact_payment",
     "fact_return_line",
     "fact_stock_movement",
@@ -28,6 +30,7 @@ MODELS: Final = (
 FACTS: Final = (
     "fact_order",
     "fact_order_line",
+    "fact_discount",
     "fact_payment",
     "fact_return_line",
     "fact_stock_movement",

@@ -22,6 +22,7 @@ from lonja.notifications.api import (
     GiftCardFacts,
     MailFacts,
     MailLine,
+    MailSaving,
     OrderFacts,
     Rendered,
     StaffFacts,
@@ -193,6 +194,21 @@ class TestAnOrderMail:
             "Delivery address:\nMochila Sevilla\nCalle Mayor 1\n28001 Madrid\nSpain\n\n"
             "-- \n\nYou receive this mail because you placed an order with us.\n"
         )
+
+    def test_names_each_promotion_with_what_it_took_off(self) -> None:
+        facts = replace(
+            an_order(),
+            savings=[MailSaving("Spring", eur(60)), MailSaving("Three for two", eur(40))],
+            shipping_savings=[MailSaving("Free shipping", eur(4_95))],
+        )
+
+        text = mail("order_confirmed", facts, language="en").text
+        html = mail("order_confirmed", facts, language="en").html
+
+        assert "Spring: \N{MINUS SIGN}€0.60\nThree for two: \N{MINUS SIGN}€0.40\n" in text
+        assert "Shipping · Free shipping: " in text
+        assert "Discount" not in text
+        assert "Three for two" in html
 
     def test_names_options_and_country_in_words(self) -> None:
         spanish = mail("order_confirmed", an_order())

@@ -70,6 +70,14 @@ class OrderLineOut(Out):
     discount: MoneyOut
 
 
+class SavingOut(Out):
+    """What a promotion took off, as it was called that day."""
+
+    name: str
+    code: str | None
+    amount: MoneyOut
+
+
 class OrderEventOut(Out):
     kind: str
     at: datetime
@@ -100,6 +108,7 @@ class OrderOut(Out):
     lines: list[OrderLineOut]
     totals: OrderTotals
     gift_cards: list[OrderGiftCardOut]
+    promotions: list[SavingOut]
     events: list[OrderEventOut]
     next: NextOut | None
     may_leave_payment: bool
@@ -180,6 +189,10 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
         gift_cards=[
             OrderGiftCardOut(last_four=one.last_four, amount=MoneyOut.by(one.amount))
             for one in await spend_credit.paid_parts(db, order.id)
+        ],
+        promotions=[
+            SavingOut(name=one.name, code=one.code, amount=money(one.amount_minor))
+            for one in (*order.savings, *order.shipping_savings)
         ],
         events=[
             OrderEventOut(kind=event.kind, at=event.at)
