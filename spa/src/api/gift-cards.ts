@@ -32,9 +32,13 @@ import type {
   ChangeGiftCard4xx,
   ChangeGiftCard503,
   CreditLimits,
+  CreditOwed,
   GetCreditLimits422,
   GetCreditLimits4xx,
   GetCreditLimits503,
+  GetCreditOwed422,
+  GetCreditOwed4xx,
+  GetCreditOwed503,
   GetGiftCard422,
   GetGiftCard4xx,
   GetGiftCard503,
@@ -281,6 +285,107 @@ export function useGetCreditLimits<TData = Awaited<ReturnType<typeof getCreditLi
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getGetCreditLimitsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getGetCreditOwedUrl = () => {
+
+
+
+
+  return `/api/v1/gift-cards/owed`
+}
+
+/**
+ * What the shop owes to holders of cards and credit: the sum of the ledger.
+ * @summary Get Credit Owed
+ */
+export const getCreditOwed = async ( options?: Parameters<typeof fetching>[1]): Promise<CreditOwed> => {
+
+  return fetching<CreditOwed>(getGetCreditOwedUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetCreditOwedQueryKey = () => {
+    return [
+    `/api/v1/gift-cards/owed`
+    ] as const;
+    }
+
+
+export const getGetCreditOwedQueryOptions = <TData = Awaited<ReturnType<typeof getCreditOwed>>, TError = GetCreditOwed422 | GetCreditOwed503 | GetCreditOwed4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCreditOwed>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetCreditOwedQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getCreditOwed>>> = ({ signal }) => getCreditOwed({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getCreditOwed>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetCreditOwedQueryResult = NonNullable<Awaited<ReturnType<typeof getCreditOwed>>>
+export type GetCreditOwedQueryError = GetCreditOwed422 | GetCreditOwed503 | GetCreditOwed4xx
+
+
+export function useGetCreditOwed<TData = Awaited<ReturnType<typeof getCreditOwed>>, TError = GetCreditOwed422 | GetCreditOwed503 | GetCreditOwed4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCreditOwed>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCreditOwed>>,
+          TError,
+          Awaited<ReturnType<typeof getCreditOwed>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCreditOwed<TData = Awaited<ReturnType<typeof getCreditOwed>>, TError = GetCreditOwed422 | GetCreditOwed503 | GetCreditOwed4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCreditOwed>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCreditOwed>>,
+          TError,
+          Awaited<ReturnType<typeof getCreditOwed>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCreditOwed<TData = Awaited<ReturnType<typeof getCreditOwed>>, TError = GetCreditOwed422 | GetCreditOwed503 | GetCreditOwed4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCreditOwed>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Credit Owed
+ */
+
+export function useGetCreditOwed<TData = Awaited<ReturnType<typeof getCreditOwed>>, TError = GetCreditOwed422 | GetCreditOwed503 | GetCreditOwed4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCreditOwed>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetCreditOwedQueryOptions(options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

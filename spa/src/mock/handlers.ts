@@ -115,6 +115,7 @@ const READING = [
   products.getGetProductTypeMockHandler(shop.aProductType()),
   giftCards.getListGiftCardsMockHandler(pageOf(shop.aGiftCard())),
   giftCards.getGetCreditLimitsMockHandler({ items: [{ currency: 'EUR', limit: null }] }),
+  giftCards.getGetCreditOwedMockHandler({ items: [] }),
   giftCards.getGetGiftCardMockHandler(shop.aGiftCard()),
   giftCards.getGetStoreCreditMockHandler({ items: [] }),
   marketing.getListPromotionsMockHandler(pageOf(reduced.aPromotion())),

@@ -1,8 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { IconPlus } from '@tabler/icons-react';
-import { getListGiftCardsQueryKey, listGiftCards } from '../api/gift-cards';
+import {
+  getGetCreditOwedQueryOptions,
+  getListGiftCardsQueryKey,
+  listGiftCards,
+} from '../api/gift-cards';
 import type { GiftCardRow } from '../api/model';
 import { useWords } from '../i18n';
+import { money } from '../i18n/figures.ts';
 import type { Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
@@ -20,9 +26,11 @@ export const Route = createFileRoute('/_desk/gift-cards/')({
 });
 
 function GiftCards() {
-  const { t, word } = useWords();
+  const { t, word, locale } = useWords();
   const search = Route.useSearch();
   const navigate = useNavigate();
+  const { data: owed } = useQuery(getGetCreditOwedQueryOptions());
+  const amounts = owed?.items.map((one) => money(one.owed, locale)).join(', ') ?? '';
   const source = useRows({
     key: getListGiftCardsQueryKey(search),
     read: (cursor, request) => listGiftCards({ ...search, ...cursor }, request),
@@ -83,7 +91,9 @@ function GiftCards() {
   return (
     <ListPage
       title={t('nav.gift_cards')}
-      lead={t('credit.lead')}
+      lead={
+        amounts ? `${t('credit.lead')} ${t('credit.owed', { amount: amounts })}` : t('credit.lead')
+      }
       actions={
         <Action
           needs="credit.write"

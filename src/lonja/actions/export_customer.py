@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.credit import api as credit
 from lonja.customers import api as customers
 from lonja.kernel import audit
 from lonja.notifications import api as notifications
@@ -30,6 +31,9 @@ async def export_customer(
         for address in sorted({person.record.email, *addresses} - {""})
         for mail in await notifications.deliveries_to(db, address, limit=MOST)
     ]
+    records = (customer_id, *await customers.merged_from(db, customer_id))
+    balances = [one for each in records for one in await credit.store_credit(db, each)]
+    balances += await credit.sent_to(db, [person.record.email, *addresses], limit=MOST)
     document = {
         "made_at": now,
         "customer": asdict(person.record),
@@ -41,11 +45,20 @@ async def export_customer(
         "orders": [await _order(db, one.id) for one in theirs],
         "reviews": [asdict(review) for review in written],
         "mails": [asdict(mail) for mail in sent],
+        "credit": [await _credit(db, one) for one in balances],
     }
     await audit.record(
         db, at=now, actor=actor, action="customer_exported", subject=f"customer:{customer_id}"
     )
     return document
+
+
+async def _credit(db: AsyncConnection, one: credit.Account) -> dict[str, Any]:
+    """Store credit, or a gift card that was sent to them: never its code."""
+    return {
+        **asdict(one),
+        "entries": [asdict(entry) for entry in await credit.entries(db, one.id)],
+    }
 
 
 async def _order(db: AsyncConnection, order_id: UUID) -> dict[str, Any]:

@@ -134,6 +134,21 @@ class StoreCredits(Out):
     items: list[StoreCredit]
 
 
+class CreditOwedIn(Out):
+    """In one currency: `owed` is issued, adjusted, released and refunded, less what was spent."""
+
+    issued: MoneyOut
+    adjusted: MoneyOut
+    spent: MoneyOut
+    released: MoneyOut
+    refunded: MoneyOut
+    owed: MoneyOut
+
+
+class CreditOwed(Out):
+    items: list[CreditOwedIn]
+
+
 class CreditLimit(Out):
     """What this person may still be asked for: `limit` a day, null for any amount."""
 
@@ -169,6 +184,24 @@ async def get_credit_limits(facts: Facts, me: Me) -> CreditLimits:
         items=[
             CreditLimit(currency=code, limit=None if most is None else MoneyOut.of(most, code))
             for code, most in limits.items()
+        ]
+    )
+
+
+@router.get("/gift-cards/owed", operation_id="getCreditOwed")
+async def get_credit_owed(db: Reading) -> CreditOwed:
+    """What the shop owes to holders of cards and credit: the sum of the ledger."""
+    return CreditOwed(
+        items=[
+            CreditOwedIn(
+                issued=MoneyOut.of(one.issued_minor, one.currency),
+                adjusted=MoneyOut.of(one.adjusted_minor, one.currency),
+                spent=MoneyOut.of(one.spent_minor, one.currency),
+                released=MoneyOut.of(one.released_minor, one.currency),
+                refunded=MoneyOut.of(one.refunded_minor, one.currency),
+                owed=MoneyOut.of(one.balance_minor, one.currency),
+            )
+            for one in await credit.owed(db)
         ]
     )
 
@@ -301,10 +334,13 @@ async def _card(db: AsyncConnection, card_id: UUID) -> GiftCard:
 
 
 async def _store_credits(db: AsyncConnection, customer_id: UUID) -> StoreCredits:
+    """With that of records that became this one."""
+    records = (customer_id, *await customers.merged_from(db, customer_id))
+    found = [one for each in records for one in await credit.store_credit(db, each)]
     return StoreCredits(
         items=[
             StoreCredit(balance=MoneyOut.by(one.balance), entries=await _entries(db, one))
-            for one in await credit.store_credit(db, customer_id)
+            for one in found
         ]
     )
 

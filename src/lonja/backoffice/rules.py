@@ -153,6 +153,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "removeProductType": Permission.PRODUCTS_WRITE,
     "listGiftCards": Permission.CREDIT_READ,
     "getCreditLimits": Permission.CREDIT_READ,
+    "getCreditOwed": Permission.CREDIT_READ,
     "getGiftCard": Permission.CREDIT_READ,
     "issueGiftCard": Permission.CREDIT_WRITE,
     "changeGiftCard": Permission.CREDIT_WRITE,

@@ -123,6 +123,17 @@ async def of_customer(db: AsyncConnection, customer_id: UUID) -> list[Account]:
     )
 
 
+async def sent_to(db: AsyncConnection, emails: Sequence[str], limit: int) -> list[Account]:
+    return await rows(
+        db,
+        Account,
+        f"SELECT {_ACCOUNT} FROM credit_accounts WHERE email <> ''"
+        " AND lower(email) = ANY(%(emails)s) ORDER BY issued_at, id LIMIT %(limit)s",
+        emails=[email.lower() for email in emails],
+        limit=limit,
+    )
+
+
 async def change(
     db: AsyncConnection,
     *,

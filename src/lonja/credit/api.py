@@ -91,6 +91,7 @@ __all__ = [
     "read_code",
     "refund_to",
     "release",
+    "sent_to",
     "share_out",
     "spend",
     "store_credit",
@@ -118,6 +119,11 @@ async def list_gift_cards(
 ) -> list[Account]:
     """Newest first; `query` is the last four of a code, a part of a mailbox, or an order's number."""
     return await _store.page(db, query=query, status=status, after=after, limit=limit)
+
+
+async def sent_to(db: AsyncConnection, emails: Sequence[str], *, limit: int) -> list[Account]:
+    """The gift cards that were mailed to one of these addresses."""
+    return await _store.sent_to(db, emails, limit)
 
 
 async def owed(db: AsyncConnection) -> list[Owed]:

@@ -5,12 +5,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from tests.support.asking import rows
 from tests.support.giving import a_gift_card, balance
 from tests.support.paying import SETTLED, a_till
 from tests.support.provider import Provider, State
 from tests.support.selling import fill_cart, place, race
 
 from lonja.actions.place_order import Placed
+from lonja.credit import api as credit
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Refused
 from lonja.payments.api import AttemptStatus
@@ -122,6 +124,53 @@ class TestAnOrder:
             seen.append((await balance(database, card), kept))
 
         assert seen == [(4_00, 9_00), (6_00, 7_00), (6_00, 3_00)]
+
+
+class TestTheBooks:
+    async def test_count_an_order_as_sold_whatever_pays_and_a_card_as_a_payment(
+        self, database: Database
+    ) -> None:
+        card = await a_gift_card(database, 6_00)
+        till = await a_till(database, Provider(), gift_cards=[card])
+        await till.deliver()
+
+        async with database.reading() as db:
+            sold = await rows(db, "SELECT total_minor, discount_minor FROM feed.orders")
+            paid = await rows(
+                db,
+                "SELECT method, amount_minor FROM feed.payments WHERE kind = 'captured'"
+                " ORDER BY method",
+            )
+
+        assert [tuple(row) for row in sold] == [(TOTAL, 0)]
+        assert [tuple(row) for row in paid] == [("gift_card", 6_00), ("test", 9_00)]
+
+    async def test_owe_what_is_on_the_cards_after_every_kind_of_act(
+        self, database: Database
+    ) -> None:
+        cards = [await a_gift_card(database, minor) for minor in (6_00, 20_00, 30_00)]
+        sold = await a_till(database, Provider(), gift_cards=cards[:1])
+        await sold.deliver()
+        await sold.refund(4_00)
+        await sold.deliver()
+        called_off = await a_till(database, Provider(), gift_cards=cards[1:2])
+        await called_off.cancel()
+        await a_till(database, Provider(), gift_cards=cards[2:])
+
+        async with database.reading() as db:
+            [euros] = await credit.owed(db)
+
+        on_them = sum([await balance(database, card) for card in cards])
+        assert euros == credit.Owed(
+            currency="EUR",
+            issued_minor=56_00,
+            adjusted_minor=0,
+            spent_minor=36_00,
+            released_minor=15_00,
+            refunded_minor=4_00,
+            balance_minor=39_00,
+        )
+        assert euros.balance_minor == on_them
 
 
 class TestOneCardInManyCarts:

@@ -335,6 +335,11 @@ class TestTheExport:
     async def test_holds_what_the_shop_knows_and_is_written_down(self, floor: Floor) -> None:
         number = await floor.sell(2)
         record = await floor.record()
+        given = await floor.owner.put(
+            f"/api/v1/customers/{record['id']}/store-credit/{uuid7()}",
+            json={"amount_minor": 5_00, "currency": "EUR", "reason": "Goodwill"},
+        )
+        assert given.status_code == 200
 
         answer = await floor.owner.post(f"/api/v1/customers/{record['id']}/export")
         document = answer.json()
@@ -346,6 +351,8 @@ class TestTheExport:
         assert (order["number"], order["address"]["line1"]) == (number, "Calle Mayor 1")
         assert [move["kind"] for move in order["payments"]] == ["authorised", "captured"]
         assert document["marketing"]["choices"][0]["granted"] is True
+        (credit,) = document["credit"]
+        assert (credit["balance_minor"], credit["entries"][0]["reason"]) == (5_00, "Goodwill")
         assert "customer_exported" in {row["action"] for row in audit}
 
 

@@ -107,6 +107,29 @@ class TestAGiftCard:
         assert too_much.json()["balance_minor"] == 30_00
 
 
+class TestWhatTheShopOwes:
+    async def test_is_what_was_issued_less_what_was_taken_away(
+        self, manager: httpx2.AsyncClient
+    ) -> None:
+        card = (await issue(manager, 50_00))["card"]
+        await issue(manager, 20_00)
+        await manager.put(
+            f"{API}/gift-cards/{card['id']}/adjustments/{uuid7()}",
+            json={"amount_minor": -5_00, "reason": "Typed wrong"},
+        )
+
+        [euros] = (await manager.get(f"{API}/gift-cards/owed")).json()["items"]
+
+        assert {name: money["amount_minor"] for name, money in euros.items()} == {
+            "issued": 70_00,
+            "adjusted": -5_00,
+            "spent": 0,
+            "released": 0,
+            "refunded": 0,
+            "owed": 65_00,
+        }
+
+
 class TestAClerk:
     async def test_gives_up_to_their_limit_of_a_day_in_cards_and_credit_together(
         self, office: BackOffice

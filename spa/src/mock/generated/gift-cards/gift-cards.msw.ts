@@ -22,6 +22,7 @@ import {
 } from '../../../api/model';
 import type {
   CreditLimits,
+  CreditOwed,
   GiftCard,
   IssuedGiftCard,
   ListOutGiftCardRow,
@@ -32,6 +33,8 @@ import type {
 export const getListGiftCardsResponseMock = (overrideResponse: Partial<Extract<ListOutGiftCardRow, object>> = {}): ListOutGiftCardRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), last_four: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(CreditStatus)), initial: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, balance: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), expires_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), issued_by: faker.string.alpha({length: {min: 10, max: 20}}), issued_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getGetCreditLimitsResponseMock = (overrideResponse: Partial<Extract<CreditLimits, object>> = {}): CreditLimits => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({currency: (() => 'EUR')(), limit: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), ...overrideResponse})
+
+export const getGetCreditOwedResponseMock = (overrideResponse: Partial<Extract<CreditOwed, object>> = {}): CreditOwed => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({issued: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, adjusted: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, spent: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, released: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, refunded: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, owed: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), ...overrideResponse})
 
 export const getIssueGiftCardResponseMock = (overrideResponse: Partial<Extract<IssuedGiftCard, object>> = {}): IssuedGiftCard => ({card: {id: faker.string.uuid(), last_four: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(CreditStatus)), initial: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, balance: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), expires_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), issued_by: faker.string.alpha({length: {min: 10, max: 20}}), issued_at: faker.date.past().toISOString().slice(0, 19) + 'Z', message: faker.string.alpha({length: {min: 10, max: 20}}), language: (() => 'es')(), send_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), sent_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), entries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.helpers.arrayElement(Object.values(EntryKind)), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, balance: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, order_number: faker.string.alpha({length: {min: 10, max: 20}}), reason: faker.string.alpha({length: {min: 10, max: 20}}), actor: faker.string.alpha({length: {min: 10, max: 20}}), at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), version: faker.number.int()}, code: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
@@ -65,6 +68,18 @@ export const getGetCreditLimitsMockHandler = (overrideResponse?: CreditLimits | 
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
     : getGetCreditLimitsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getGetCreditOwedMockHandler = (overrideResponse?: CreditOwed | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<CreditOwed> | CreditOwed), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/gift-cards/owed', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetCreditOwedResponseMock(),
       { status: 200
       })
   }, options)
@@ -144,6 +159,7 @@ export const getGiveStoreCreditMockHandler = (overrideResponse?: StoreCredits | 
 export const getGiftCardsMock = () => [
   getListGiftCardsMockHandler(),
   getGetCreditLimitsMockHandler(),
+  getGetCreditOwedMockHandler(),
   getIssueGiftCardMockHandler(),
   getGetGiftCardMockHandler(),
   getChangeGiftCardMockHandler(),
