@@ -194,6 +194,7 @@ class TestAFileOfCategories:
         assert found["mesas"].text("es", "name") == "Mesas y bancos"
 
 
+EVERYBODY = customers.Audience()
 CUSTOMERS = a_file(
     "Email,First Name,Last Name,Country,Language,Tags,Note,Accepts Email Marketing,Consent Date,Consent Source",
     'ana@casa.example,Ana,Ruiz,ES,es,"vip, Madrid",Likes blue,yes,2025-03-01,newsletter form of 2025',
@@ -215,7 +216,10 @@ class TestAFileOfCustomers:
         ]
         async with context.database.reading() as db:
             found = await customers.people(db, ["ana@casa.example", "ben@casa.example"])
-            readers = [one.email for one in await customers.readers_after(db, None)]
+            readers = [
+                one.email
+                for one in await customers.readers_after(db, None, audience=EVERYBODY, now=NOON)
+            ]
         ana, ben = found["ana@casa.example"], found["ben@casa.example"]
         assert (ana.name, list(ana.tags), ana.note) == ("Ana Ruiz", ["Madrid", "vip"], "Likes blue")
         assert ana.agreed_words == "newsletter form of 2025"
@@ -242,7 +246,7 @@ class TestAFileOfCustomers:
 
         assert counts(again) == (0, 0, 2, 2)
         async with context.database.reading() as db:
-            assert await customers.readers_after(db, None) == []
+            assert await customers.readers_after(db, None, audience=EVERYBODY, now=NOON) == []
 
 
 class TestAFileOfStock:
@@ -259,6 +263,18 @@ class TestAFileOfStock:
         assert await on_hand(context) == {"SEVILLA-1": 0, "SEVILLA-2": 0}
         async with context.database.reading() as db:
             assert await inventory.imbalances(db) == []
+
+    async def test_adds_up_and_says_a_total_once(self, context: ImportContext) -> None:
+        done = await imported(
+            context,
+            a_file(
+                "sku,quantity,mode", "SEVILLA-1,2,add", "SEVILLA-1,3,add", "SEVILLA-2,1,set",
+                "SEVILLA-2,2,set", "SEVILLA-1,9,set",
+            ),
+        )  # fmt: skip
+
+        assert await errors_of(context, done) == [(5, "repeated"), (6, "repeated")]
+        assert await on_hand(context) == {"SEVILLA-1": 5, "SEVILLA-2": 1}
 
     async def test_of_shopify_is_counted_as_its_new_column_says(
         self, context: ImportContext

@@ -118,7 +118,9 @@ async def errors_of(context: ImportContext, found: Import) -> list[tuple[int, st
 async def price_of(context: ImportContext, sku: str) -> tuple[int, int | None] | None:
     async with context.database.reading() as db:
         variants = await catalog.variants_by_sku(db, [sku])
-        found = (await pricing.prices(db, list(variants.values()), "EUR")).get(variants[sku])
+        found = (await pricing.prices(db, list(variants.values()), "EUR", now=NOON)).get(
+            variants[sku]
+        )
     return None if found is None else (found.amount_minor, found.compare_at_minor)
 
 

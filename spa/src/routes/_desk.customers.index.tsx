@@ -88,7 +88,6 @@ function Customers() {
   return (
     <ListPage
       title={t('nav.customers')}
-      actions={<ExportMenu names={['customers']} filters={{ q: search.q }} />}
       search={search}
       find={t('customers.search')}
       actions={

@@ -125,7 +125,12 @@ async def _cut(
     rows = number = 0
     columns = found.facts["columns"]
     with centre.reading(path, found.facts["encoding_asked"]) as read:
-        chunks = centre.cut(read, lambda cells: kind.key_of(_named(columns, cells)))
+        chunks = centre.cut(
+            read,
+            lambda cells: kind.key_of(_named(columns, cells)),
+            is_grouped=kind.is_grouped,
+            may_repeat=lambda cells: kind.may_repeat(_named(columns, cells)),
+        )
         while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
             await context.blobs.write(
                 "uploads",
@@ -217,7 +222,7 @@ async def _take(
     places = [at for at, fault in enumerate(faults) if not fault]
     lines = [[Line(row, _named(columns, cells)) for row, cells in groups[at].rows] for at in places]
     act = Act(found.id, found.created_by, context.now())
-    taken = await sheets.take(db, kind, lines, act)
+    taken = await sheets.take(db, kind, lines, act, is_dry=bool(found.facts["dry_run"]))
     taken.refused = {places[at] for at in taken.refused}
     for at, fault in enumerate(faults):
         if fault:

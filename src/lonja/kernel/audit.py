@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +13,7 @@ from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, LargeBinar
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.db import first, metadata, rows, run
-from lonja.kernel.transaction import Change, announce
+from lonja.kernel.transaction import Change, Connection, announce, collected
 
 audit_log = Table(
     "audit_log",
@@ -57,6 +59,10 @@ async def record(
     Staff actions are rare enough to queue for its one lock.
     """
     facts = json.loads(json.dumps(facts, default=str))
+    gathered_ones = collected(db).audit if isinstance(db, Connection) and db.collected else None
+    if gathered_ones is not None:
+        gathered_ones.append((at, actor, action, subject, facts))
+        return
     await run(db, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_CHAIN_LOCK)
     last = await first(db, bytes, "SELECT hash FROM audit_log ORDER BY seq DESC LIMIT 1")
     previous = last or _GENESIS
@@ -78,6 +84,24 @@ async def record(
 async def newest(db: AsyncConnection) -> int:
     """The `seq` of the last row; 0 before the first."""
     return await first(db, int, "SELECT seq FROM audit_log ORDER BY seq DESC LIMIT 1") or 0
+
+
+@asynccontextmanager
+async def gathered(db: AsyncConnection) -> AsyncIterator[list[tuple[Any, ...]]]:
+    """Write the rows of many acts at the end, in their order: the chain is locked for a moment only.
+
+    The caller takes out what a savepoint rolled back.
+    """
+    transaction = collected(db)
+    assert transaction.audit is None, "rows of the audit log are gathered already"
+    rows_of_acts: list[tuple[Any, ...]] = []
+    transaction.audit = rows_of_acts
+    try:
+        yield rows_of_acts
+    finally:
+        transaction.audit = None
+    for at, actor, action, subject, facts in rows_of_acts:
+        await record(db, at=at, actor=actor, action=action, subject=subject, **facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class Collected:
     products: set[UUID] = field(default_factory=set)
     changes: dict[Change, None] = field(default_factory=dict)
     messages: list[Outgoing] = field(default_factory=list)
+    audit: list[tuple[Any, ...]] | None = None
+    """Rows of the audit log that are written together at the end (`audit.gathered`)."""
 
 
 class Connection(AsyncConnection[Any]):

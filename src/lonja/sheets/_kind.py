@@ -99,11 +99,17 @@ class Kind(Protocol):
     """One kind of spreadsheet, for one file."""
 
     code: ClassVar[str]
+    is_grouped: ClassVar[bool]
+    """Rows with the same key that follow each other are one thing; else the second is refused."""
+
+    def may_repeat(self, cells: Cells) -> bool:
+        """Whether other rows may say the same of the same thing: they add up."""
+        ...
 
     def columns(self) -> Sequence[Column]: ...
 
     def key_of(self, cells: Cells) -> str:
-        """Rows with the same key that follow each other are one thing; empty where it is missing."""
+        """What a row is about; empty where it does not say."""
         ...
 
     async def prepare(self, db: AsyncConnection) -> None:
@@ -139,6 +145,12 @@ class Kind(Protocol):
 
 class FieldByField:
     """How most kinds are: the file decides each field, and an undo sets each back."""
+
+    is_grouped: ClassVar[bool] = False
+
+    def may_repeat(self, cells: Cells) -> bool:
+        del cells
+        return False
 
     async def prepare(self, db: AsyncConnection) -> None:
         del db

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from psycopg import AsyncConnection
 
+from lonja.kernel import audit
 from lonja.kernel.errors import Refused
 from lonja.sheets._comparing import Compared, FieldChange, compare, to_take_back
 from lonja.sheets._kind import Act, Fault, Kind, Line, Picture, Record, RowsWrong, Wanted
@@ -34,13 +36,34 @@ class Taken:
 
 
 async def take(
-    db: AsyncConnection, kind: Kind, groups: Sequence[Sequence[Line]], act: Act
+    db: AsyncConnection,
+    kind: Kind,
+    groups: Sequence[Sequence[Line]],
+    act: Act,
+    *,
+    is_dry: bool = False,
 ) -> Taken:
-    """Write what the rows say, each thing in a savepoint of its own."""
+    """Write what the rows say, each thing in a savepoint of its own; the caller rolls a dry run back."""
     taken = Taken()
     await kind.prepare(db)
     wanted = dict(_read(kind, groups, taken))
     current = await kind.current(db, [one.key for one in wanted.values()])
+    async with audit.gathered(db) as acts:
+        await _take_each(db, kind, wanted, current, act, taken, acts)
+        if is_dry:
+            acts.clear()
+    return taken
+
+
+async def _take_each(
+    db: AsyncConnection,
+    kind: Kind,
+    wanted: Mapping[int, Wanted],
+    current: Mapping[str, Record],
+    act: Act,
+    taken: Taken,
+    acts: list[Any],
+) -> None:
     for at, one in wanted.items():
         if one.pictures:
             taken.pictures[one.key] = one.pictures
@@ -48,8 +71,10 @@ async def take(
         if found.outcome == "same":
             taken.same += 1
             continue
+        known = len(acts)
         faults = await _put(db, kind, one, found, current.get(one.key), act)
         if faults:
+            del acts[known:]
             taken.faults += faults
             taken.refused.add(at)
             taken.pictures.pop(one.key, None)
@@ -57,7 +82,6 @@ async def take(
         taken.new += found.outcome == "new"
         taken.changed += found.outcome == "changed"
         taken.changes.append(ThingChange(one.row, one.key, found.outcome == "new", found.changes))
-    return taken
 
 
 def _read(
@@ -98,12 +122,24 @@ async def take_back(
     db: AsyncConnection, kind: Kind, changes: Sequence[ThingChange], act: Act
 ) -> dict[int, Sequence[str]]:
     """Undo each; row → the fields that were left, because they were changed since, or `*` for all."""
+    async with audit.gathered(db) as acts:
+        return await _take_each_back(db, kind, changes, act, acts)
+
+
+async def _take_each_back(
+    db: AsyncConnection,
+    kind: Kind,
+    changes: Sequence[ThingChange],
+    act: Act,
+    acts: list[Any],
+) -> dict[int, Sequence[str]]:
     left: dict[int, Sequence[str]] = {}
     current = await kind.current(db, [one.key for one in changes])
     for one in changes:
         there = current.get(one.key)
         if there is None:
             continue  # it is gone: nothing is left of what the file did
+        known = len(acts)
         try:
             async with db.transaction():
                 if one.is_new:
@@ -113,6 +149,7 @@ async def take_back(
                     if kept:
                         left[one.row] = kept
         except (Refused, RowsWrong):
+            del acts[known:]
             left[one.row] = ["*"]
     return left
 

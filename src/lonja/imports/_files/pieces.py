@@ -70,15 +70,21 @@ def headings_of(headings: Sequence[str]) -> bytes:
     return hashlib.sha256(json.dumps(list(headings)).encode()).digest()
 
 
-def cut(read: SheetRead, key_of: Callable[[list[str]], str]) -> Iterator[tuple[int, bytes]]:
+def cut(
+    read: SheetRead,
+    key_of: Callable[[list[str]], str],
+    *,
+    is_grouped: bool,
+    may_repeat: Callable[[list[str]], bool],
+) -> Iterator[tuple[int, bytes]]:
     """(rows, content) of each chunk: things whole, in the order of the file, memory flat.
 
     A thing that comes again later is marked: chunks run beside each other, so the last would win.
     """
-    seen: set[bytes] = set()
+    seen: dict[bytes, bool] = {}
     chunk: list[dict[str, Any]] = []
     lines = total = 0
-    for key, group in _groups(read.rows, key_of):
+    for key, group in _groups(read.rows, key_of, is_grouped=is_grouped):
         total += len(group)
         if total > MAX_ROWS:
             raise FileTooLarge(f"the file has more than {MAX_ROWS} rows: cut it in two")
@@ -86,8 +92,10 @@ def cut(read: SheetRead, key_of: Callable[[list[str]], str]) -> Iterator[tuple[i
             yield lines, _dump(chunk)
             chunk, lines = [], 0
         digest = hashlib.blake2b(key.casefold().encode(), digest_size=12).digest()
-        fault = "key_missing" if not key else "repeated" if digest in seen else ""
-        seen.add(digest)
+        may = may_repeat(group[0][1])
+        is_again = digest in seen and not (may and seen[digest])
+        fault = "key_missing" if not key else "repeated" if is_again else ""
+        seen.setdefault(digest, may)
         has_formula = any(row in read.seen.unresolved for row, _ in group)
         chunk.append({"lines": group, "fault": fault, "has_formula": has_formula})
         lines += len(group)
@@ -97,13 +105,16 @@ def cut(read: SheetRead, key_of: Callable[[list[str]], str]) -> Iterator[tuple[i
 
 
 def _groups(
-    rows: Iterable[tuple[int, list[str]]], key_of: Callable[[list[str]], str]
+    rows: Iterable[tuple[int, list[str]]],
+    key_of: Callable[[list[str]], str],
+    *,
+    is_grouped: bool,
 ) -> Iterator[tuple[str, list[Any]]]:
     group: list[Any] = []
     current = ""
     for row, cells in rows:
         key = key_of(cells)
-        if group and (key != current or not key):
+        if group and (key != current or not key or not is_grouped):
             yield current, group
             group = []
         current = key

@@ -39,6 +39,7 @@ class Products(FieldByField):
     setting: Setting
     categories: dict[str, str] = field(default_factory=dict)
     code: ClassVar[str] = "products"
+    is_grouped: ClassVar[bool] = True
 
     def columns(self) -> Sequence[Column]:
         return columns_of(self.setting)

@@ -53,6 +53,9 @@ class Stock(FieldByField):
         sku = cells.get("sku", "")
         return sku and f"{sku}{_AT}{cells.get('location', '').casefold()}"
 
+    def may_repeat(self, cells: Cells) -> bool:
+        return cells.get("mode", "").casefold() in {"add", "sumar"}
+
     def read(self, lines: Sequence[Line], notes: list[Fault]) -> Wanted:
         del notes
         line = lines[0]
