@@ -6,8 +6,10 @@ import os
 import platform
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
+from bench.imports import ROWS, imports
 from bench.page import write
 from bench.rig import running_rig
 from bench.scenarios import SCENARIOS
@@ -19,8 +21,12 @@ MOST_LOAD = 0.7
 def main() -> int:
     parser = argparse.ArgumentParser(prog="lonja bench")
     parser.add_argument(
-        "name", nargs="?", choices=[*SCENARIOS], help="one scenario; all by default"
+        "name",
+        nargs="?",
+        choices=[*SCENARIOS, "imports"],
+        help="one scenario; all of the page by default",
     )
+    parser.add_argument("--rows", type=int, default=ROWS, help="of the scenario imports")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--write", action="store_true", help="write docs/numbers.md, of all")
     options = parser.parse_args()
@@ -43,7 +49,8 @@ def main() -> int:
         for name in names:
             rig.await_idle()
             sys.stderr.write(f"{name} …\n")
-            results[name] = SCENARIOS[name](rig)
+            run = partial(imports, rows=options.rows) if name == "imports" else SCENARIOS[name]
+            results[name] = run(rig)
     print(json.dumps(figures, indent=None if options.json else 2))
     if options.write:
         write(figures)

@@ -132,14 +132,20 @@ def _hot(rig: Rig, skus: list[str]) -> list[str]:
     return skus[:2]
 
 
-def _shop(rig: Rig, skus: list[str], shoppers: int, seconds: float) -> Figures:
-    rig.await_idle()
-    before, since = rig.cpu(), rig.sql("SELECT now()")[0][0]
+def buy(rig: Rig, skus: list[str], shoppers: int, seconds: float) -> Figures:
+    """Whole checkouts by so many shoppers for so long, whatever else runs."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.buyers", rig.url, str(shoppers), str(seconds)],
         cwd=CHECKOUT, input=json.dumps(skus), stdout=subprocess.PIPE, check=True, text=True,
     )  # fmt: skip
     figures: Figures = json.loads(done.stdout)
+    return figures
+
+
+def _shop(rig: Rig, skus: list[str], shoppers: int, seconds: float) -> Figures:
+    rig.await_idle()
+    before, since = rig.cpu(), rig.sql("SELECT now()")[0][0]
+    figures = buy(rig, skus, shoppers, seconds)
     ends_at = time.monotonic() + 300
     while time.monotonic() < ends_at:
         waiting = rig.sql(

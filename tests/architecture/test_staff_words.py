@@ -26,8 +26,10 @@ NOT_A_CODE = {"gift_card"}  # a column
 
 def listed(family: str) -> set[str]:
     codes = CHECKOUT / "spa" / "src" / "codes"
-    text = (codes / "untyped.ts").read_text() + (codes / "importing.ts").read_text()
-    found = re.search(rf"^  {family}: \[(.*?)\]", text, re.DOTALL | re.MULTILINE)
+    names = ("untyped.ts", "importing.ts", "auditActions.ts")
+    text = "".join((codes / name).read_text() for name in names)
+    begin = rf"(?:  {family}:|export const {family.upper()}S =)"
+    found = re.search(rf"^{begin} \[(.*?)\]", text, re.DOTALL | re.MULTILINE)
     assert found is not None
     return set(re.findall(r"'([^']+)'", found[1]))
 

@@ -14,12 +14,18 @@ app = typer.Typer(help="Measure the shop, each figure beside its ceiling of the 
 @app.command()
 def bench(
     name: Annotated[
-        str, typer.Argument(help="pages, search, checkout, etl or idle; all by default.")
+        str, typer.Argument(help="pages, search, checkout, etl, idle (all by default) or imports.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+    rows: Annotated[int, typer.Option(help="Of the file of the scenario imports.")] = 100_000,
     write: Annotated[bool, typer.Option("--write", help="Write docs/numbers.md.")] = False,
 ) -> None:
     """Starts a shop of its own, measures it, and stops it."""
-    words = [*([name] if name else []), *(["--json"] * as_json), *(["--write"] * write)]
+    words = [
+        *([name] if name else []),
+        f"--rows={rows}",
+        *(["--json"] * as_json),
+        *(["--write"] * write),
+    ]
     done = subprocess.run([sys.executable, "-m", "bench", *words], cwd=CHECKOUT, check=False)
     raise typer.Exit(done.returncode)
