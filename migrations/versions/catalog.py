@@ -71,8 +71,14 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("publish_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "status IN ('draft', 'active', 'archived', 'unlisted')", name=op.f("ck_products_status")
+            "status IN ('draft', 'active', 'archived', 'unlisted', 'scheduled')",
+            name=op.f("ck_products_status"),
+        ),
+        sa.CheckConstraint(
+            "(status = 'scheduled') = (publish_at IS NOT NULL)",
+            name=op.f("ck_products_publish_at"),
         ),
         sa.CheckConstraint(
             "cardinality(ratings) = 5 AND 0 <= ALL (ratings)", name=op.f("ck_products_ratings")
@@ -89,6 +95,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_products_category_id"), "products", ["category_id"], unique=False)
     op.create_index(op.f("ix_products_type_id"), "products", ["type_id"], unique=False)
+    op.create_index(
+        "ix_products_publish_at",
+        "products",
+        ["publish_at", "id"],
+        unique=False,
+        postgresql_where="publish_at IS NOT NULL",
+    )
     op.create_index("ix_products_updated_at", "products", ["updated_at", "id"], unique=False)
     for language in ("es", "en"):
         op.create_index(

@@ -48,7 +48,13 @@ export const TONES = {
     cancelled: 'calm',
   },
   page: { draft: 'calm', scheduled: 'waiting', visible: 'good', ended: 'calm' },
-  product: { active: 'good', draft: 'calm', archived: 'calm', unlisted: 'waiting' },
+  product: {
+    active: 'good',
+    draft: 'calm',
+    archived: 'calm',
+    unlisted: 'waiting',
+    scheduled: 'waiting',
+  },
   refund: {
     requested: 'live',
     sent: 'live',

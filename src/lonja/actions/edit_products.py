@@ -66,6 +66,8 @@ async def check_edit(db: AsyncConnection, change: ProductsChange, *, may_price: 
     bulk_edits.check_change(change)
     if change.price is not None and not may_price:
         raise Forbidden("this needs the permission prices.write", permission="prices.write")
+    if change.status == catalog.ProductStatus.SCHEDULED:
+        raise Invalid("a product is scheduled by itself, with its hour", field="change.status")
     facts = await shop.current(db)
     if (
         change.price is not None

@@ -1,4 +1,4 @@
-"""What was planned for a time begins or ends: prices, in lists and on pages.
+"""What was planned for a time begins or ends: prices and products, in lists and on pages.
 
 Nothing is sold at a wrong price while this is late: carts and product pages work out the price of
 the instant by themselves. It brings lists up to date, and freezes what a reduction is compared with.
@@ -19,12 +19,13 @@ AT_ONCE: Final = 100
 
 
 async def start_scheduled(db: AsyncConnection, *, now: datetime) -> int:
-    """Begin and end what is due and nobody else takes now; at most `AT_ONCE`, 0 where nothing is."""
+    """Begin and end what is due and nobody else takes now; at most `AT_ONCE` of each."""
     variants = await pricing.start_due_prices(db, now=now, limit=AT_ONCE)
     products = await catalog.products_of(db, list(variants)) if variants else {}
     for product_id in sorted(set(products.values())):
         catalog.changed(db, product_id)
-    return len(variants)
+    published = await catalog.publish_due(db, now=now, limit=AT_ONCE)
+    return len(variants) + len(published)
 
 
 async def start_all_scheduled(database: Database, now: Callable[[], datetime]) -> int:
@@ -40,4 +41,5 @@ async def start_all_scheduled(database: Database, now: Callable[[], datetime]) -
 
 async def next_start(db: AsyncConnection) -> datetime | None:
     """When something begins or ends next; in the past where it is late."""
-    return await pricing.next_start(db)
+    times = (await pricing.next_start(db), await catalog.next_publication(db))
+    return min((time for time in times if time is not None), default=None)

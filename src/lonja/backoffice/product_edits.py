@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from lonja.actions import write_product
 from lonja.actions.save_variants import RowPrice, RowStock, Sheet, VariantRow, save_variants
@@ -167,6 +167,7 @@ class ProductAsked(SheetAsked):
 
     slug: Word = ""
     status: ProductStatus = ProductStatus.DRAFT
+    publish_at: AwareDatetime | None = None
     texts: Annotated[dict[TextLanguage, ProductTextAsked], Field(min_length=1)]
     category_id: UUID | None = None
     tax_class: Line = "standard"
@@ -180,6 +181,7 @@ class ProductEdit(In):
 
     slug: Line | None = None
     status: ProductStatus | None = None
+    publish_at: AwareDatetime | None = None
     texts: dict[TextLanguage, ProductTextAsked] | None = None
     category_id: UUID | None = None
     tax_class: Line | None = None
@@ -231,6 +233,7 @@ async def create_product(
     fields = catalog.ProductFields(
         slug=asked.slug,
         status=asked.status,
+        publish_at=asked.publish_at,
         texts={code: text for code, text in texts.items() if text},
         category_id=asked.category_id,
         tax_class=asked.tax_class,

@@ -1,6 +1,7 @@
 """A product of the back office as its page shows it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Literal, Self
 from urllib.parse import quote
 from uuid import UUID
@@ -92,6 +93,7 @@ class Product(Out):
     id: UUID
     slug: str
     status: ProductStatus
+    publish_at: datetime | None
     version: int
     category: str | None
     category_id: UUID | None
@@ -131,6 +133,7 @@ async def product_view(
         id=product.id,
         slug=product.slug,
         status=product.status,
+        publish_at=fields.publish_at,
         version=version,
         category=product.category_slug,
         category_id=fields.category_id,

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
+from lonja.actions.preview_product import LIFE, preview_url
 from lonja.backoffice.deps import Language, Now, Search
 from lonja.backoffice.product_views import Product, product_view
 from lonja.backoffice.rules import Me
@@ -50,6 +51,13 @@ class ProductRow(Out):
 
 class Proposed(Out):
     slug: str
+
+
+class ProductPreview(Out):
+    """By language: where the product is shown as it is stored now, to whoever has the link."""
+
+    urls: dict[str, str]
+    expires_at: datetime
 
 
 class PriceAsked(In):
@@ -138,6 +146,21 @@ async def get_product(product_id: UUID, facts: Facts, db: Reading, shop: TheShop
         shop_url=shop.settings.public_url,
         public_url=shop.blobs.public_url,
     )
+
+
+@router.get("/products/{product_id}/preview", operation_id="previewProduct")
+async def preview_product(
+    product_id: UUID, shop: TheShop, facts: Facts, now: Now
+) -> ProductPreview:
+    """Links for a day to the product's page as it is stored, whatever its status."""
+    async with shop.database.reading() as db:
+        await catalog.product_by_id(db, product_id)
+    until = (now + LIFE).replace(microsecond=0)
+    urls = {
+        language: preview_url(shop.settings, product_id, language, until=until)
+        for language in facts.languages
+    }
+    return ProductPreview(urls=urls, expires_at=until)
 
 
 @router.put("/variants/{variant_id}/prices/{currency}", status_code=204, operation_id="setPrice")

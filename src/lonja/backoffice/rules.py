@@ -65,6 +65,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "duplicateProduct": Permission.PRODUCTS_WRITE,
     "removeProduct": Permission.PRODUCTS_WRITE,
     "setPrice": Permission.PRICES_WRITE,
+    "previewProduct": Permission.PRODUCTS_READ,
     "previewBulkEdit": Permission.PRODUCTS_WRITE,
     "beginBulkEdit": Permission.PRODUCTS_WRITE,
     "undoBulkEdit": Permission.PRODUCTS_WRITE,

@@ -6,13 +6,15 @@ from enum import StrEnum
 class ProductStatus(StrEnum):
     """The column's CHECK, the API and the SPA's type follow this; any may become any other.
 
-    An unlisted product is bought by who has its address, and stands in no list.
+    An unlisted product is bought by who has its address, and stands in no list; a scheduled one
+    is a draft until its hour.
     """
 
     DRAFT = "draft"
     ACTIVE = "active"
     ARCHIVED = "archived"
     UNLISTED = "unlisted"
+    SCHEDULED = "scheduled"
 
 
 class PictureFault(StrEnum):

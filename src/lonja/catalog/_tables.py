@@ -73,7 +73,10 @@ products = Table(
     Column("ratings", ARRAY(Integer), nullable=False, server_default="{0,0,0,0,0}"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("publish_at", DateTime(timezone=True)),  # when one that is scheduled becomes active
     holds("status", ProductStatus),
+    CheckConstraint("(status = 'scheduled') = (publish_at IS NOT NULL)", name="publish_at"),
+    Index("ix_products_publish_at", "publish_at", "id", postgresql_where="publish_at IS NOT NULL"),
     Index("ix_products_updated_at", "updated_at", "id"),
     CheckConstraint("cardinality(ratings) = 5 AND 0 <= ALL (ratings)", name="ratings"),
     *(

@@ -16,7 +16,7 @@ from lonja.bootstrap import Shop
 from lonja.bulk_edits import api as bulk_edits
 from lonja.bulk_edits.api import BulkEditStatus
 from lonja.catalog import api as catalog
-from lonja.catalog.api import PictureStatus
+from lonja.catalog.api import PictureStatus, ProductStatus
 from lonja.credit.api import SendGiftCard
 from lonja.imports import api as imports
 from lonja.imports.api import ImportStatus
@@ -196,8 +196,8 @@ CLOCKS: Final = {
         "started, fanned out or sent on by a new chain of messages",
         _campaigns,
     ),
-    "scheduled prices": Clock(
-        (),
+    "scheduled prices and products": Clock(
+        (ProductStatus.SCHEDULED,),
         "its time, to the second",
         "started or ended, with its lists and pages; a storefront does this by itself, and prices"
         " are right without it",

@@ -16,6 +16,7 @@ export interface Product {
   id: string;
   slug: string;
   status: ProductStatus;
+  publish_at: string | null;
   version: number;
   category: string | null;
   category_id: string | null;

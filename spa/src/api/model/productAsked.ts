@@ -28,6 +28,7 @@ export interface ProductAsked {
   /** @maxLength 120 */
   slug?: string;
   status?: ProductStatus;
+  publish_at?: string | null;
   texts: Partial<Record<Language, ProductTextAsked>>;
   category_id?: string | null;
   /**

@@ -15,6 +15,7 @@ import type { ProductTextAsked } from './productTextAsked.ts';
 export interface ProductEdit {
   slug?: string | null;
   status?: ProductStatus | null;
+  publish_at?: string | null;
   texts?: Partial<Record<Language, ProductTextAsked>> | null;
   category_id?: string | null;
   tax_class?: string | null;

@@ -8,7 +8,8 @@
 /**
  * The column's CHECK, the API and the SPA's type follow this; any may become any other.
  *
- * An unlisted product is bought by who has its address, and stands in no list.
+ * An unlisted product is bought by who has its address, and stands in no list; a scheduled one
+ * is a draft until its hour.
  */
 export type ProductStatus = typeof ProductStatus[keyof typeof ProductStatus];
 
@@ -18,4 +19,5 @@ export const ProductStatus = {
   active: 'active',
   archived: 'archived',
   unlisted: 'unlisted',
+  scheduled: 'scheduled',
 } as const;

@@ -1,4 +1,4 @@
-import { IconCopy, IconExternalLink } from '@tabler/icons-react';
+import { IconCopy, IconExternalLink, IconEye } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Product, ProductStatus } from '../../api/model';
@@ -8,6 +8,7 @@ import {
   getGetProductQueryKey,
   getListProductEventsQueryKey,
   getListProductsQueryKey,
+  previewProduct,
   removeProduct,
 } from '../../api/products';
 import { useWords, type Key } from '../../i18n';
@@ -22,6 +23,7 @@ import { useToast } from '../../ui/toast.ts';
 const NEXT: Readonly<Record<ProductStatus, readonly [to: ProductStatus, label: Key]>> = {
   draft: ['active', 'products.publish'],
   active: ['archived', 'products.archive'],
+  scheduled: ['active', 'products.publish'],
   unlisted: ['archived', 'products.archive'],
   archived: ['draft', 'products.take_back'],
 };
@@ -52,6 +54,13 @@ export function ProductActions({ product }: { product: Product }) {
     },
     onError: toast.failed,
   });
+  const look = useMutation({
+    mutationFn: () => previewProduct(product.id),
+    onSuccess: ({ urls }) => {
+      window.open(urls[locale] ?? Object.values(urls)[0], '_blank', 'noreferrer');
+    },
+    onError: toast.failed,
+  });
   const isShown = product.status === 'active' || product.status === 'unlisted';
   return (
     <>
@@ -66,6 +75,17 @@ export function ProductActions({ product }: { product: Product }) {
           <IconExternalLink size={16} aria-hidden="true" />
         </a>
       ) : null}
+      {isShown ? null : (
+        <Action
+          needs="products.read"
+          variant="default"
+          leftSection={<IconEye size={16} />}
+          loading={look.isPending}
+          onClick={() => look.mutate()}
+        >
+          {t('products.preview')}
+        </Action>
+      )}
       <Action
         needs="products.write"
         variant="default"

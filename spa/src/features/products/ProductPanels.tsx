@@ -12,6 +12,7 @@ import type { ProductValues } from './productValues.ts';
 
 const ORGANISED = [
   'status',
+  'publish_at',
   'category_id',
   'tags',
   'tax_class',

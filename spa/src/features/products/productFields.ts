@@ -11,7 +11,13 @@ import { attributesOf, type ProductValues } from './productValues.ts';
 import { TypedFields } from './TypedFields';
 import { TypeField } from './TypeField';
 
-export const STATUSES: readonly ProductStatus[] = ['active', 'draft', 'unlisted', 'archived'];
+export const STATUSES: readonly ProductStatus[] = [
+  'active',
+  'draft',
+  'scheduled',
+  'unlisted',
+  'archived',
+];
 
 /** What of the values the type has. */
 function ofType(
@@ -50,6 +56,14 @@ export function useProductFields(): Field<ProductValues>[] {
       label: t('products.status'),
       hint: t('products.status_hint'),
       options: STATUSES.map((one) => [one, word('product', one)] as const),
+    },
+    {
+      kind: 'moment',
+      name: 'publish_at',
+      label: t('products.publish_at'),
+      hint: t('products.publish_at_hint'),
+      required: true,
+      when: ({ status }) => status === 'scheduled',
     },
     {
       kind: 'choice',

@@ -15,6 +15,8 @@ export interface ProductValues {
   seo_description: Texts;
   handle: string;
   status: ProductStatus;
+  /** When one that is scheduled is published. */
+  publish_at: string | null;
   category_id: string | null;
   tax_class: string;
   type_id: string | null;
@@ -33,6 +35,7 @@ export const NEW_PRODUCT: ProductValues = {
   seo_description: {},
   handle: '',
   status: 'active',
+  publish_at: null,
   category_id: null,
   tax_class: 'standard',
   type_id: null,
@@ -54,6 +57,7 @@ export function valuesOf(product: Product): ProductValues {
     seo_description,
     handle: product.slug,
     status: product.status,
+    publish_at: product.publish_at,
     category_id: product.category_id,
     tax_class: product.tax_class,
     type_id: product.type_id,
@@ -98,6 +102,7 @@ export function askedOf(values: ProductValues): ProductAsked {
   return {
     slug: values.handle.trim(),
     status: values.status,
+    publish_at: values.status === 'scheduled' ? values.publish_at : null,
     texts: textsOf(values),
     category_id: values.category_id,
     tax_class: values.tax_class,
@@ -119,7 +124,12 @@ export function editOf(values: ProductValues, changes: Partial<ProductValues>): 
   return {
     ...(languages.size > 0 ? { texts } : {}),
     ...(changes.handle === undefined ? {} : { slug: values.handle.trim() }),
-    ...(changes.status === undefined ? {} : { status: values.status }),
+    ...(changes.status === undefined && changes.publish_at === undefined
+      ? {}
+      : {
+          status: values.status,
+          ...(values.status === 'scheduled' ? { publish_at: values.publish_at } : {}),
+        }),
     ...(changes.category_id === undefined ? {} : { category_id: values.category_id }),
     ...(changes.tax_class === undefined ? {} : { tax_class: values.tax_class }),
     ...(changes.tags === undefined ? {} : { tags: [...values.tags] }),

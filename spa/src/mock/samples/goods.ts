@@ -66,6 +66,7 @@ export function aProduct(part: Partial<Product> = {}): Product {
     id: 'product-1',
     slug: 'linen-towel',
     status: 'active',
+    publish_at: null,
     version: 4,
     category: 'kitchen',
     texts: {

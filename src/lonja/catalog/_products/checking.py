@@ -8,6 +8,7 @@ from typing import Final
 from lonja.catalog._product import Option
 from lonja.catalog._products.drafts import ProductFields, RowRefusal, VariantDraft
 from lonja.catalog._products.slugs import problem_of_slug
+from lonja.catalog._status import ProductStatus
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
@@ -37,6 +38,8 @@ _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 def check_product(fields: ProductFields) -> None:
     """Raise `Invalid` with the field that cannot be."""
+    if (fields.status is ProductStatus.SCHEDULED) != (fields.publish_at is not None):
+        raise Invalid("a scheduled product, and no other, has an hour", field="publish_at")
     if not fields.texts:
         raise Invalid("a product has a name in at least one language", field="texts")
     for language, text in fields.texts.items():

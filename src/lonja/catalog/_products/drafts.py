@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -16,7 +17,8 @@ MAX_VARIANTS: Final = 2_000
 class ProductFields:
     """A product without its variants, whole: what it does not say is empty afterwards.
 
-    `slug` is its address in every language whose text has no `slug` of its own.
+    `slug` is its address in every language whose text has no `slug` of its own. `publish_at` is
+    when one that is scheduled becomes active; it goes with that status.
     """
 
     slug: str
@@ -28,6 +30,7 @@ class ProductFields:
     featured: int = 0
     type_id: UUID | None = None
     tags: tuple[str, ...] = ()
+    publish_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,10 @@ from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 _EVERY_NAME = ", ".join(f"lower(texts -> '{code}' ->> 'name')" for code in SUPPORTED_LANGUAGES)
 _ADDRESSES = " OR ".join(f"{address_sql(code)} = %({code})s" for code in SUPPORTED_LANGUAGES)
-_COLUMNS = "id, version, slug, status, texts, category_id, tax_class, attributes, featured, options, type_id, tags"
+_COLUMNS = (
+    "id, version, slug, status, texts, category_id, tax_class, attributes, featured, options,"
+    " type_id, tags, publish_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class StoredProduct:
     options: list[Option]
     type_id: UUID | None
     tags: list[str]
+    publish_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +146,9 @@ async def insert(
         await run(
             db,
             "INSERT INTO products (id, slug, status, texts, category_id, tax_class, attributes,"
-            " featured, options, type_id, tags, created_at, updated_at) VALUES (%(id)s, %(slug)s, %(status)s,"
-            " %(texts)s::jsonb, %(category_id)s, %(tax_class)s, %(attributes)s::jsonb,"
-            " %(featured)s, %(options)s::jsonb, %(type_id)s, %(tags)s::text[], %(now)s, %(now)s) ON CONFLICT DO NOTHING",
+            " featured, options, type_id, tags, publish_at, created_at, updated_at) VALUES (%(id)s, %(slug)s, %(status)s,"
+            " %(texts)s::jsonb, %(category_id)s, %(tax_class)s, %(attributes)s::jsonb, %(featured)s,"
+            " %(options)s::jsonb, %(type_id)s, %(tags)s::text[], %(publish_at)s, %(now)s, %(now)s) ON CONFLICT DO NOTHING",
             id=product_id,
             now=now,
             **_written(values),
@@ -163,7 +167,7 @@ async def update(
             " category_id = %(category_id)s, tax_class = %(tax_class)s,"
             " attributes = %(attributes)s::jsonb, featured = %(featured)s,"
             " options = %(options)s::jsonb, type_id = %(type_id)s, tags = %(tags)s::text[],"
-            " version = version + 1, updated_at = %(now)s"
+            " publish_at = %(publish_at)s, version = version + 1, updated_at = %(now)s"
             " WHERE id = %(id)s",
             id=product_id,
             now=now,
@@ -172,6 +176,26 @@ async def update(
     except UniqueViolation:
         return False
     return True
+
+
+async def publish_due(db: AsyncConnection, *, now: datetime, limit: int) -> list[UUID]:
+    return await rows(
+        db,
+        UUID,
+        "UPDATE products SET status = 'active', publish_at = NULL, version = version + 1,"
+        " updated_at = %(now)s WHERE id IN (SELECT id FROM products WHERE publish_at <= %(now)s"
+        " ORDER BY publish_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) RETURNING id",
+        now=now,
+        limit=limit,
+    )
+
+
+async def next_publication(db: AsyncConnection) -> datetime | None:
+    return await first(
+        db,
+        datetime,
+        "SELECT publish_at FROM products WHERE publish_at IS NOT NULL ORDER BY publish_at LIMIT 1",
+    )
 
 
 async def touch(db: AsyncConnection, product_id: UUID, *, now: datetime) -> None:

@@ -16,6 +16,7 @@ from lonja.catalog._products.drafts import ProductFields
 from lonja.catalog._products.refusals import AddressTaken, ProductChanged, UnknownProduct
 from lonja.catalog._products.slugs import next_free, slug_of
 from lonja.catalog._products.store import StoredProduct
+from lonja.catalog._status import ProductStatus
 from lonja.catalog._types import store as types_store
 from lonja.catalog._types.valuing import checked
 from lonja.kernel import audit
@@ -63,6 +64,8 @@ async def insert_product(
     await _check(db, fields, but=None)
     if not await store.insert(db, product_id, _values(fields, []), now=now):
         raise AddressTaken("another product stands at this address", field="slug")
+    if fields.publish_at is not None:
+        announce(db, Change("schedule"))
     await store.redirect(db, product_id, left={}, taken=_addresses(fields), now=now)
     changed(db, product_id)
 
@@ -96,7 +99,11 @@ async def edit_product(
     if "texts" in edits:
         edits["texts"] = merged(stored.texts, edits["texts"])
     fields = replace(fields_of(stored), **edits)
+    if fields.status is not ProductStatus.SCHEDULED:
+        fields = replace(fields, publish_at=None)
     found = await write_product(db, stored, fields, now=now)
+    if fields.publish_at != stored.publish_at:
+        announce(db, Change("schedule"))
     if found:
         await audit.record(
             db, at=now, actor=actor, action="product_edited", subject=f"product:{product_id}",
@@ -119,6 +126,23 @@ async def product_fields(db: AsyncConnection, product_id: UUID) -> tuple[Product
     if stored is None:
         raise UnknownProduct("there is no such product")
     return fields_of(stored), stored.version
+
+
+async def publish_due(db: AsyncConnection, *, now: datetime, limit: int) -> list[UUID]:
+    """Scheduled products whose hour has come are active, in lists and on pages; which."""
+    published = await store.publish_due(db, now=now, limit=limit)
+    for product_id in published:
+        await audit.record(
+            db, at=now, actor="shop", action="product_edited", subject=f"product:{product_id}",
+            changes={"status": [ProductStatus.SCHEDULED, ProductStatus.ACTIVE]},
+        )  # fmt: skip
+        changed(db, product_id)
+    return published
+
+
+async def next_publication(db: AsyncConnection) -> datetime | None:
+    """When the next scheduled product becomes active."""
+    return await store.next_publication(db)
 
 
 async def touch_version(db: AsyncConnection, product_id: UUID, *, now: datetime) -> None:
@@ -184,6 +208,7 @@ def fields_of(stored: StoredProduct) -> ProductFields:
         featured=stored.featured,
         type_id=stored.type_id,
         tags=tuple(stored.tags),
+        publish_at=stored.publish_at,
     )
 
 
@@ -233,5 +258,6 @@ def _values(fields: ProductFields, options: list[Any]) -> dict[str, Any]:
         "featured": fields.featured,
         "type_id": fields.type_id,
         "tags": list(fields.tags),
+        "publish_at": fields.publish_at,
         "options": options,
     }

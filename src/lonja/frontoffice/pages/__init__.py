@@ -30,6 +30,7 @@ from lonja.kernel.languages import SUPPORTED_LANGUAGES
 _PAGES: Final = (
     ("/", catalog.home, "GET"),
     ("/c/{category}", catalog.category, "GET"),
+    ("/p/preview/{product_id}", catalog.preview_product, "GET"),
     ("/p/{slug}", catalog.one_product, "GET"),
     ("/search", catalog.search, "GET"),
     ("/suggest", suggestions.suggest, "GET"),

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from lonja.actions.preview_product import is_preview
 from lonja.catalog import api as catalog
 from lonja.frontoffice.pages.asked import Asked, read_asked
 from lonja.frontoffice.pages.home import home_page
@@ -50,6 +52,25 @@ async def search(visit: Visit) -> Response:
 @page
 async def one_product(visit: Visit) -> Response:
     return await remembered(visit, _product)
+
+
+@page
+async def preview_product(visit: Visit) -> Response:
+    """As it is stored now, for whoever has the link."""
+    until, token = visit.query("until"), visit.query("token")
+    product_id = _uuid(visit.part("product_id"))
+    if product_id is None or not is_preview(
+        visit.shop.settings, product_id, until, token, now=clock.now()
+    ):
+        raise catalog.UnknownProduct("there is no such product")
+    path = f"{visit.path}?{urlencode({'until': until, 'token': token})}"
+    async with visit.shop.database.reading() as db:
+        found, frame = await catalog.product_by_id(db, product_id), await visit.frame(db)
+        paths = {code: f"/{code}{path[3:]}" for code in frame.speaks}
+        made = await _of(visit, db, replace(frame, paths=paths), found, path)
+    assert isinstance(made.view, product.ProductPage)
+    view = replace(made.view, is_preview=True, is_listed=False, linked=())
+    return await visit.page("product.html", view)
 
 
 async def _home(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
@@ -212,7 +233,12 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
     stands = found.address(visit.language)
     if visit.part("slug") != stands:
         return _moved(visit, stands)
-    frame = _addressed(visit, frame, found)
+    return await _of(visit, db, _addressed(visit, frame, found), found, visit.path)
+
+
+async def _of(
+    visit: Visit, db: AsyncConnection, frame: Frame, found: catalog.Product, path: str
+) -> Made:
     variants = [variant for variant in found.variants if variant.active]
     ids = [variant.id for variant in variants]
     prices = await pricing.prices(db, ids, frame.currency, now=clock.now())
@@ -247,10 +273,10 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
         way=way,
         pictures=pictures,
         offer=offer,
-        options=product.options(available, offer, visit.path, visit.speech, found.options)
+        options=product.options(available, offer, path, visit.speech, found.options)
         if offer
         else (),
-        variants=product.variants_data(available, visit.path),
+        variants=product.variants_data(available, path),
         facts=facts_of(found, visit.speech),
         delivery=sent,
         is_taxed=rates.get(found.tax_class, 0) > 0,
@@ -349,3 +375,10 @@ async def _way(visit: Visit, db: AsyncConnection, found: catalog.Product) -> tup
         return ()
     known = await catalog.categories(db)
     return departments.way_to(known, found.category_slug, visit.language, visit.url)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -96,6 +96,7 @@ class ProductPage:
     related: tuple[Card, ...]
     opinions: Opinions | None
     linked: tuple[str, ...]
+    is_preview: bool = False
 
     @property
     def summary(self) -> str:
@@ -219,10 +220,15 @@ def _choice(
     return Choice(
         value=value,
         name=name,
-        url=f"{path}?sku={nearest.sku}",
+        url=_with_sku(path, nearest.sku),
         is_chosen=current.options.get(key) == value,
         is_sold_out=not nearest.can_be_bought,
     )
+
+
+def _with_sku(path: str, sku: str) -> str:
+    """The path of a preview has its pass in its query already."""
+    return f"{path}{'&' if '?' in path else '?'}sku={sku}"
 
 
 def variants_data(available: Sequence[Offer], path: str) -> str:
@@ -230,7 +236,7 @@ def variants_data(available: Sequence[Offer], path: str) -> str:
     made = [
         {
             "sku": offer.sku,
-            "url": f"{path}?sku={offer.sku}",
+            "url": _with_sku(path, offer.sku),
             "options": dict(offer.options),
             "buyable": offer.can_be_bought,
         }

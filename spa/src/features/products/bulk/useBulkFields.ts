@@ -81,7 +81,9 @@ export function useBulkFields(): Field<Values>[] {
       name: 'status',
       label: t('products.status'),
       none,
-      options: STATUSES.map((one) => [one, word('product', one)] as const),
+      options: STATUSES.filter((one) => one !== 'scheduled').map(
+        (one) => [one, word('product', one)] as const,
+      ),
     },
     {
       kind: 'choice',
