@@ -52,6 +52,34 @@ def upgrade() -> None:
     )
     op.create_index("ix_shelf_words", "shelf", ["words"], unique=False, postgresql_using="gin")
     op.create_table(
+        "desk_products",
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("category_slug", sa.Text(), nullable=False),
+        sa.Column("availability", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_desk_products")),
+        info={"shard": "reference"},
+    )
+    for name, columns in (
+        ("slug", ["slug", "product_id"]),
+        ("updated_at", ["updated_at", "product_id"]),
+        ("availability", ["availability", "slug", "product_id"]),
+        ("status", ["status", "slug", "product_id"]),
+        ("category_slug", ["category_slug", "slug", "product_id"]),
+    ):
+        op.create_index(f"ix_desk_products_{name}", "desk_products", columns, unique=False)
+    op.create_index(
+        "ix_desk_products_words",
+        "desk_products",
+        ["words"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"words": "gin_trgm_ops"},
+    )
+    op.create_table(
         "shelf_words",
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("word", sa.Text(), nullable=False),

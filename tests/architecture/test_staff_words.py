@@ -25,12 +25,14 @@ NOT_A_CODE = {"gift_card"}  # a column
 
 
 def listed(family: str) -> set[str]:
+    """The codes stand in the family itself, or in a list beside it."""
     codes = CHECKOUT / "spa" / "src" / "codes"
-    names = ("untyped.ts", "importing.ts", "auditActions.ts")
-    text = "".join((codes / name).read_text() for name in names)
-    begin = rf"(?:  {family}:|export const {family.upper()}S =)"
-    found = re.search(rf"^{begin} \[(.*?)\]", text, re.DOTALL | re.MULTILINE)
+    text = "".join(path.read_text() for path in sorted(codes.glob("*.ts")))
+    found = re.search(rf"^  {family}: (?:\[(.*?)\]|([A-Z_]+),$)", text, re.DOTALL | re.MULTILINE)
     assert found is not None
+    if found[2]:
+        found = re.search(rf"export const {found[2]} = \[(.*?)\]", text, re.DOTALL)
+        assert found is not None
     return set(re.findall(r"'([^']+)'", found[1]))
 
 

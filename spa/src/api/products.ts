@@ -113,11 +113,15 @@ import type {
   PreviewBulkEdit4xx,
   PreviewBulkEdit503,
   PreviewBulkEditParams,
+  PreviewProduct422,
+  PreviewProduct4xx,
+  PreviewProduct503,
   PriceAsked,
   PriorPrices,
   Product,
   ProductAsked,
   ProductEdit,
+  ProductPreview,
   ProductType,
   ProductTypeAsked,
   ProductTypeEdit,
@@ -193,6 +197,8 @@ export const getListProductsUrl = (params?: ListProductsParams,) => {
 
 /**
  * By slug, or as `sort` says; `q`: words in any order, of a name, a slug or a SKU; typing errors are forgiven.
+ *
+ * `stock` is the best of a product's variants.
  * @summary List Products
  */
 export const listProducts = async (params?: ListProductsParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutProductRow> => {
@@ -743,7 +749,108 @@ export const useRemoveProduct = <TError = RemoveProduct422 | RemoveProduct503 | 
       > => {
       return useMutation(getRemoveProductMutationOptions(options), queryClient);
     }
-    export const getSetPriceUrl = (variantId: string,
+    export const getPreviewProductUrl = (productId: string,) => {
+
+
+
+
+  return `/api/v1/products/${productId}/preview`
+}
+
+/**
+ * Links for a day to the product's page as it is stored, whatever its status.
+ * @summary Preview Product
+ */
+export const previewProduct = async (productId: string, options?: Parameters<typeof fetching>[1]): Promise<ProductPreview> => {
+
+  return fetching<ProductPreview>(getPreviewProductUrl(productId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getPreviewProductQueryKey = (productId: string,) => {
+    return [
+    `/api/v1/products/${productId}/preview`
+    ] as const;
+    }
+
+
+export const getPreviewProductQueryOptions = <TData = Awaited<ReturnType<typeof previewProduct>>, TError = PreviewProduct422 | PreviewProduct503 | PreviewProduct4xx>(productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewProduct>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getPreviewProductQueryKey(productId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof previewProduct>>> = ({ signal }) => previewProduct(productId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: productId !== null && productId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof previewProduct>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type PreviewProductQueryResult = NonNullable<Awaited<ReturnType<typeof previewProduct>>>
+export type PreviewProductQueryError = PreviewProduct422 | PreviewProduct503 | PreviewProduct4xx
+
+
+export function usePreviewProduct<TData = Awaited<ReturnType<typeof previewProduct>>, TError = PreviewProduct422 | PreviewProduct503 | PreviewProduct4xx>(
+ productId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewProduct>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewProduct>>,
+          TError,
+          Awaited<ReturnType<typeof previewProduct>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewProduct<TData = Awaited<ReturnType<typeof previewProduct>>, TError = PreviewProduct422 | PreviewProduct503 | PreviewProduct4xx>(
+ productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewProduct>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewProduct>>,
+          TError,
+          Awaited<ReturnType<typeof previewProduct>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewProduct<TData = Awaited<ReturnType<typeof previewProduct>>, TError = PreviewProduct422 | PreviewProduct503 | PreviewProduct4xx>(
+ productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewProduct>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Preview Product
+ */
+
+export function usePreviewProduct<TData = Awaited<ReturnType<typeof previewProduct>>, TError = PreviewProduct422 | PreviewProduct503 | PreviewProduct4xx>(
+ productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewProduct>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getPreviewProductQueryOptions(productId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSetPriceUrl = (variantId: string,
     currency: string,) => {
 
 

@@ -93,7 +93,7 @@ export const getListStockUrl = (params?: ListStockParams,) => {
 }
 
 /**
- * By SKU, or what runs short; `q` is part of a SKU or name and counts where `only` is not given.
+ * By SKU, by free units, or what runs short; `q` is part of a SKU or name, and counts by SKU alone.
  * @summary List Stock
  */
 export const listStock = async (params?: ListStockParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutStockRow> => {

@@ -19,6 +19,7 @@ import { Status } from '../ui/Status';
 import { When } from '../ui/text';
 import { Named } from '../ui/Thumb';
 
+const AVAILABILITIES = ['in_stock', 'low', 'sold_out'] as const;
 const NO_CATEGORIES: readonly Category[] = [];
 
 export const Route = createFileRoute('/_desk/products/')({
@@ -26,6 +27,7 @@ export const Route = createFileRoute('/_desk/products/')({
     q: typed,
     status: oneOf(STATUSES),
     category: typed,
+    stock: oneOf(AVAILABILITIES),
     sort: sortOf(['name', 'updated']),
   }),
   component: Products,
@@ -126,6 +128,12 @@ function Products() {
           options: STATUSES.map((one) => [one, word('product', one)] as const),
         },
         {
+          name: 'stock',
+          label: t('nav.stock'),
+          isLong: true,
+          options: AVAILABILITIES.map((one) => [one, word('availability', one)] as const),
+        },
+        {
           name: 'category',
           label: t('products.category'),
           isLong: true,
@@ -148,6 +156,7 @@ function Products() {
             q: search.q ?? '',
             status: search.status ?? null,
             category: search.category ?? null,
+            stock: search.stock ?? null,
           }}
           close={() => setBulk(null)}
         />

@@ -14,7 +14,11 @@ import { Count } from '../ui/text';
 
 const ONLY = ['low', 'sold_out'] as const;
 export const Route = createFileRoute('/_desk/stock/')({
-  validateSearch: searchOf({ q: typed, only: oneOf(ONLY), sort: oneOf(['sku', '-sku']) }),
+  validateSearch: searchOf({
+    q: typed,
+    only: oneOf(ONLY),
+    sort: oneOf(['sku', '-sku', 'free', '-free']),
+  }),
   component: Stock,
 });
 
@@ -56,6 +60,7 @@ function Stock() {
     },
     {
       id: 'free',
+      sort: 'free',
       heading: t('stock.free'),
       numeric: true,
       cell: (row) => (

@@ -18,6 +18,7 @@ from lonja.catalog import api as catalog
 from lonja.catalog.api import ProductStatus
 from lonja.hosting.deps import Db, In, Line, ListOut, OptionalLine, Out, Reading
 from lonja.kernel.errors import Invalid
+from lonja.shelf import api as shelf
 from lonja.staff.api import Permission
 
 router = APIRouter(prefix="/bulk-edits", tags=["products"])
@@ -63,6 +64,7 @@ class ProductsFilter(In):
     q: OptionalLine = ""
     status: ProductStatus | None = None
     category: OptionalLine | None = None
+    stock: shelf.Availability | None = None
 
 
 class SelectionAsked(In):
@@ -237,13 +239,15 @@ async def _selected(db: AsyncConnection, asked: SelectionAsked) -> list[UUID]:
     if asked.product_ids is not None:
         return asked.product_ids
     assert asked.filter is not None
-    ids = await catalog.product_ids_matching(
+    found = await shelf.desk_products(
         db,
         query=asked.filter.q.strip(),
         status=asked.filter.status,
         category=asked.filter.category or None,
+        availability=asked.filter.stock,
         limit=bulk_edits.MAX_PRODUCTS + 1,
     )
+    ids = [row.product_id for row in found]
     if len(ids) > bulk_edits.MAX_PRODUCTS:
         raise Invalid(
             f"at most {bulk_edits.MAX_PRODUCTS:,} products at once: filter more", field="selection"

@@ -87,29 +87,36 @@ async def list_products(
     q: Search = "",
     status: ProductStatus | None = None,
     category: Annotated[str | None, Query(max_length=120), Storable] = None,
+    stock: shelf.Availability | None = None,
     sort: catalog.ProductSort = "name",
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[ProductRow]:
-    """By slug, or as `sort` says; `q`: words in any order, of a name, a slug or a SKU; typing errors are forgiven."""
+    """By slug, or as `sort` says; `q`: words in any order, of a name, a slug or a SKU; typing errors are forgiven.
+
+    `stock` is the best of a product's variants.
+    """
     by_time = sort in {"updated", "-updated"}
     find = partial(
-        catalog.list_products,
+        shelf.desk_products,
         db,
         status=status,
         category=category,
+        availability=stock,
         sort=sort,
         after=BY_TIME.after(cursor) if by_time else BY_NAME.after(cursor),
         limit=limit + 1,
-        language=language,
     )
     found = await find(query=q.strip())
     if not found and (meant := await shelf.correction(db, q, language)):
         found = await find(query=meant)
     page = (
-        BY_TIME.page(found, limit, lambda row: (row.updated_at, row.id))
+        BY_TIME.page(found, limit, lambda row: (row.updated_at, row.product_id))
         if by_time
-        else BY_NAME.page(found, limit, lambda row: (row.slug, row.id))
+        else BY_NAME.page(found, limit, lambda row: (row.slug, row.product_id))
+    )
+    listed = await catalog.product_rows(
+        db, [row.product_id for row in page.items], language=language
     )
     return ListOut(
         items=[
@@ -123,7 +130,7 @@ async def list_products(
                 picture_url=shop.blobs.public_url(row.picture) if row.picture else None,
                 updated_at=row.updated_at,
             )
-            for row in page.items
+            for row in listed
         ],
         next_cursor=page.next_cursor,
     )

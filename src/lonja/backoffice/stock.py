@@ -27,7 +27,7 @@ from lonja.hosting.deps import (
 from lonja.inventory import api as inventory
 from lonja.kernel import outbox
 from lonja.kernel.errors import Conflict
-from lonja.kernel.paging import BY_NUMBER, SortKey
+from lonja.kernel.paging import BY_NUMBER, Page, SortKey
 from lonja.shelf import api as shelf
 
 router = APIRouter(tags=["stock"])
@@ -35,7 +35,7 @@ router = APIRouter(tags=["stock"])
 Units = Annotated[int, Field(ge=-inventory.MAX_MOVE, le=inventory.MAX_MOVE)]
 CONSUMER = "stock_adjustment"
 _BY_SKU = SortKey(str)
-_BY_VARIANT = SortKey(UUID)
+_BY_FREE = SortKey(int, UUID)
 
 
 class AdjustmentReused(Conflict):
@@ -116,13 +116,18 @@ async def list_stock(
     db: ListReading,
     q: Search = "",
     only: Annotated[Literal["low", "sold_out"] | None, Query()] = None,
-    sort: Literal["sku", "-sku"] = "sku",
+    sort: Literal["sku", "-sku", "free", "-free"] = "sku",
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[StockRow]:
-    """By SKU, or what runs short; `q` is part of a SKU or name and counts where `only` is not given."""
-    if only is not None:
-        return await _short(db, only == "sold_out", language, cursor, limit)
+    """By SKU, by free units, or what runs short; `q` is part of a SKU or name, and counts by SKU alone."""
+    if only is not None or sort in {"free", "-free"}:
+        way: Literal["free", "-free"] = "-free" if sort == "-free" else "free"
+        levels = await inventory.stock_by_free(
+            db, only=only, sort=way, after=_BY_FREE.after(cursor), limit=limit + 1
+        )
+        page = _BY_FREE.page(levels, limit, lambda one: (one.free, one.variant_id))
+        return await _named(db, page, language)
     (after,) = _BY_SKU.after(cursor) or (None,)
     find = partial(
         catalog.list_variants,
@@ -135,20 +140,17 @@ async def list_stock(
     found = await find(query=q.strip())
     if not found and (meant := await shelf.correction(db, q, language)):
         found = await find(query=meant)
-    page = _BY_SKU.page(found, limit, lambda variant: (variant.sku,))
-    stock = await inventory.stock_of(db, [variant.id for variant in page.items])
+    variants = _BY_SKU.page(found, limit, lambda variant: (variant.sku,))
+    stock = await inventory.stock_of(db, [variant.id for variant in variants.items])
     return ListOut(
-        items=[_row(variant, stock.get(variant.id)) for variant in page.items],
-        next_cursor=page.next_cursor,
+        items=[_row(variant, stock.get(variant.id)) for variant in variants.items],
+        next_cursor=variants.next_cursor,
     )
 
 
-async def _short(
-    db: AsyncConnection, sold_out: bool, language: str, cursor: str | None, limit: int
+async def _named(
+    db: AsyncConnection, page: Page[inventory.Stock], language: str
 ) -> ListOut[StockRow]:
-    (after,) = _BY_VARIANT.after(cursor) or (None,)
-    found = await inventory.short_stock(db, sold_out_only=sold_out, after=after, limit=limit + 1)
-    page = _BY_VARIANT.page(found, limit, lambda stock: (stock.variant_id,))
     names = await catalog.variant_names(
         db, [stock.variant_id for stock in page.items], language=language
     )

@@ -56,28 +56,32 @@ async def list_products(
 ) -> list[ProductRow]:
     """By slug, or by when they were changed; `query`: words in any order, each a part of a text, slug or SKU, without accents. A `category` holds what is below it."""
     categories = None if category is None else await slugs_below(db, category)
-    return [
-        ProductRow(
-            id=row.id,
-            slug=row.slug,
-            status=row.status,
-            version=row.version,
-            name=_named(row.texts, language, row.slug),
-            category=row.category_slug and _named(row.category_texts, language, row.category_slug),
-            variants=row.variants,
-            picture=row.picture,
-            updated_at=row.updated_at,
-        )
-        for row in await _store.list_products(
-            db,
-            query=query,
-            status=status,
-            categories=categories,
-            sort=sort,
-            after=after,
-            limit=limit,
-        )
-    ]
+    found = await _store.list_products(
+        db, query=query, status=status, categories=categories, sort=sort, after=after, limit=limit
+    )
+    return [_product_row(row, language) for row in found]
+
+
+async def product_rows(
+    db: AsyncConnection, product_ids: Sequence[UUID], *, language: str
+) -> list[ProductRow]:
+    """In the order in which they are named; what is gone is missing."""
+    found = await _store.product_rows(db, product_ids) if product_ids else []
+    return [_product_row(row, language) for row in found]
+
+
+def _product_row(row: _store.ListedProduct, language: str) -> ProductRow:
+    return ProductRow(
+        id=row.id,
+        slug=row.slug,
+        status=row.status,
+        version=row.version,
+        name=_named(row.texts, language, row.slug),
+        category=row.category_slug and _named(row.category_texts, language, row.category_slug),
+        variants=row.variants,
+        picture=row.picture,
+        updated_at=row.updated_at,
+    )
 
 
 def _named(texts: Mapping[str, Mapping[str, str]], language: str, slug: str) -> str:

@@ -205,6 +205,7 @@ class Product:
     """The attributes of its type, in their order; `attributes` are plain texts without one."""
     variants: Sequence[Variant] = ()
     pictures: Sequence[Picture] = ()
+    updated_at: datetime | None = None
 
     def facets(self) -> set[tuple[str, str]]:
         """What lists filter by of its attributes: key and value."""

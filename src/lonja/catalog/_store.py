@@ -46,7 +46,7 @@ async def sellables(
 _PRODUCTS = (
     "SELECT p.id, p.slug, p.status, p.version, p.tax_class, c.slug AS category_slug,"
     " coalesce(c.texts, '{}') AS category_texts, p.texts, p.attributes, p.featured, p.created_at,"
-    " to_jsonb(p.ratings) AS ratings, p.options, p.tags, p.type_id,"
+    " p.updated_at, to_jsonb(p.ratings) AS ratings, p.options, p.tags, p.type_id,"
     " coalesce(t.attributes, '[]') AS typed FROM products p"
     " LEFT JOIN categories c ON c.id = p.category_id"
     " LEFT JOIN product_types t ON t.id = p.type_id"
@@ -181,6 +181,18 @@ _AFTER: Final = {
 """How a page of products begins and is sorted, by its sort."""
 
 
+_ROW: Final = (
+    "SELECT p.id, p.slug, p.status, p.version, p.texts, p.updated_at,"
+    " c.slug AS category_slug, coalesce(c.texts, '{}') AS category_texts,"
+    " (SELECT count(*) FROM variants v WHERE v.product_id = p.id) AS variants,"
+    " (SELECT coalesce((SELECT r ->> 'blob' FROM jsonb_array_elements(m.renditions) r"
+    "  WHERE r ->> 'format' = 'webp' ORDER BY (r ->> 'width')::integer LIMIT 1), m.blob)"
+    "  FROM media m WHERE m.product_id = p.id AND m.status = 'ready'"
+    "  ORDER BY m.position, m.id LIMIT 1) AS picture"
+    " FROM products p LEFT JOIN categories c ON c.id = p.category_id"
+)
+
+
 async def list_products(
     db: AsyncConnection,
     *,
@@ -196,15 +208,7 @@ async def list_products(
     return await rows(
         db,
         ListedProduct,
-        "SELECT p.id, p.slug, p.status, p.version, p.texts, p.updated_at,"
-        " c.slug AS category_slug, coalesce(c.texts, '{}') AS category_texts,"
-        " (SELECT count(*) FROM variants v WHERE v.product_id = p.id) AS variants,"
-        " (SELECT coalesce((SELECT r ->> 'blob' FROM jsonb_array_elements(m.renditions) r"
-        "  WHERE r ->> 'format' = 'webp' ORDER BY (r ->> 'width')::integer LIMIT 1), m.blob)"
-        "  FROM media m WHERE m.product_id = p.id AND m.status = 'ready'"
-        "  ORDER BY m.position, m.id LIMIT 1) AS picture"
-        " FROM products p LEFT JOIN categories c ON c.id = p.category_id"
-        " WHERE (%(status)s::text IS NULL OR p.status = %(status)s)"
+        _ROW + " WHERE (%(status)s::text IS NULL OR p.status = %(status)s)"
         " AND (%(categories)s::text[] IS NULL OR c.slug = ANY(%(categories)s))"
         + (f" AND {_FOUND_PRODUCT}" if query else "")
         + _AFTER[sort]
@@ -215,6 +219,16 @@ async def list_products(
         last=last,
         id=product_id,
         limit=limit,
+    )
+
+
+async def product_rows(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[ListedProduct]:
+    """In the order in which they are named."""
+    return await rows(
+        db,
+        ListedProduct,
+        _ROW + " WHERE p.id = ANY(%(ids)s) ORDER BY array_position(%(ids)s::uuid[], p.id)",
+        ids=list(product_ids),
     )
 
 
@@ -231,24 +245,6 @@ async def product_names(db: AsyncConnection, product_ids: Sequence[UUID]) -> lis
         NamedProduct,
         "SELECT id, slug, texts FROM products WHERE id = ANY(%(ids)s)",
         ids=list(product_ids),
-    )
-
-
-async def product_ids_matching(
-    db: AsyncConnection, *, query: str, status: str | None, category: str | None, limit: int
-) -> list[UUID]:
-    return await rows(
-        db,
-        UUID,
-        "SELECT p.id FROM products p LEFT JOIN categories c ON c.id = p.category_id"
-        " WHERE (%(status)s::text IS NULL OR p.status = %(status)s)"
-        " AND (%(category)s::text IS NULL OR c.slug = %(category)s)"
-        + (f" AND {_FOUND_PRODUCT}" if query else "")
-        + " ORDER BY p.id LIMIT %(limit)s",
-        status=status,
-        category=category,
-        **{f"w{i}": pattern for i, pattern in enumerate(patterns(query))},
-        limit=limit,
     )
 
 

@@ -39,6 +39,7 @@ from lonja.catalog._lists import (
     list_products,
     list_variants,
     product_names,
+    product_rows,
     variant_names,
 )
 from lonja.catalog._media import (
@@ -255,8 +256,8 @@ __all__ = [
     "product_fields",
     "product_ids_after",
     "product_ids_in",
-    "product_ids_matching",
     "product_names",
+    "product_rows",
     "product_type",
     "product_types",
     "products_by_ids",
@@ -363,20 +364,6 @@ async def active_variants(db: AsyncConnection, product_ids: Sequence[UUID]) -> d
     """Variant → product, of those that are not archived."""
     found = await _store.variants_of(db, product_ids)
     return {variant.id: variant.product_id for variant in found if variant.active}
-
-
-async def product_ids_matching(
-    db: AsyncConnection,
-    *,
-    query: str,
-    status: ProductStatus | None = None,
-    category: str | None = None,
-    limit: int,
-) -> list[UUID]:
-    """What `list_products` would list, on all its pages."""
-    return await _store.product_ids_matching(
-        db, query=query, status=status, category=category, limit=limit
-    )
 
 
 async def _with_parts(db: AsyncConnection, found: Sequence[Product]) -> list[Product]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -355,18 +356,35 @@ async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[Stock
     )
 
 
-async def short(
-    db: AsyncConnection, *, sold_out_only: bool, after: UUID | None, limit: int
+_BY_FREE: Final = {
+    "free": " AND (%(last)s::int IS NULL OR (on_hand - held, variant_id) > (%(last)s, %(id)s))"
+    " ORDER BY on_hand - held, variant_id",
+    "-free": " AND (%(last)s::int IS NULL OR (on_hand - held, variant_id) < (%(last)s, %(id)s))"
+    " ORDER BY on_hand - held DESC, variant_id DESC",
+}
+
+
+async def by_free(
+    db: AsyncConnection,
+    *,
+    only: str | None,
+    sort: str,
+    after: tuple[int, UUID] | None,
+    limit: int,
 ) -> list[Stock]:
+    """Read whole and sorted at each page: an index on free units would have to be written by each
+    order, and costs the checkout more than it gives the list.
+    """
+    last, variant_id = after or (None, None)
     return await rows(
         db,
         Stock,
         "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
-        " WHERE on_hand - held <= CASE WHEN %(sold_out)s THEN 0 ELSE low_at END"
-        " AND (%(after)s::uuid IS NULL OR variant_id > %(after)s)"
-        " ORDER BY variant_id LIMIT %(limit)s",
-        sold_out=sold_out_only,
-        after=after,
+        " WHERE (%(only)s::text IS NULL OR on_hand - held <= CASE WHEN %(only)s = 'sold_out'"
+        " THEN 0 ELSE low_at END)" + _BY_FREE[sort] + " LIMIT %(limit)s",
+        only=only,
+        last=last,
+        id=variant_id,
         limit=limit,
     )
 

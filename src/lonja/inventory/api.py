@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -106,10 +106,10 @@ __all__ = [
     "put_location",
     "release",
     "set_low_at",
-    "short_stock",
     "show_availability",
     "shrink_hold",
     "stock_at",
+    "stock_by_free",
     "stock_of",
     "take_back",
     "take_in",
@@ -153,11 +153,16 @@ async def stock_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUI
     return {stock.variant_id: stock for stock in await _store.levels(db, variant_ids)}
 
 
-async def short_stock(
-    db: AsyncConnection, *, sold_out_only: bool, after: UUID | None, limit: int
+async def stock_by_free(
+    db: AsyncConnection,
+    *,
+    only: Literal["low", "sold_out"] | None,
+    sort: Literal["free", "-free"],
+    after: tuple[int, UUID] | None,
+    limit: int,
 ) -> list[Stock]:
-    """What runs low or is sold out, in the order of the variants' ids."""
-    return await _store.short(db, sold_out_only=sold_out_only, after=after, limit=limit)
+    """By free units; what never had any stock has no level, and is not among them."""
+    return await _store.by_free(db, only=only, sort=sort, after=after, limit=limit)
 
 
 async def count_short(db: AsyncConnection) -> ShortStock:

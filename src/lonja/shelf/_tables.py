@@ -54,6 +54,30 @@ shelf = Table(
     info={"shard": "reference"},
 )
 
+desk_products = Table(
+    "desk_products",
+    metadata,
+    Column("product_id", Uuid, primary_key=True),
+    Column("slug", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("category_slug", Text, nullable=False),
+    Column("availability", Text, nullable=False),  # the best of its variants
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("words", Text, nullable=False),  # slug, names and SKUs, without accents
+    Index("ix_desk_products_slug", "slug", "product_id"),
+    Index("ix_desk_products_updated_at", "updated_at", "product_id"),
+    Index("ix_desk_products_availability", "availability", "slug", "product_id"),
+    Index("ix_desk_products_status", "status", "slug", "product_id"),
+    Index("ix_desk_products_category_slug", "category_slug", "slug", "product_id"),
+    Index(
+        "ix_desk_products_words",
+        "words",
+        postgresql_using="gin",
+        postgresql_ops={"words": "gin_trgm_ops"},
+    ),
+    info={"shard": "reference"},
+)
+
 shelf_words = Table(
     "shelf_words",
     metadata,

@@ -17,13 +17,17 @@ from lonja.kernel.paging import BY_NAME, BY_NUMBER, BY_TIME, MAX_PAGE, Page, Sor
 from lonja.kernel.transaction import Change, announce
 from lonja.pricing import api as pricing
 from lonja.shelf import _spelling, _store, _suggesting
+from lonja.shelf._desk_store import DeskRow
+from lonja.shelf._desks import Availability, availability_of, desk_products, refresh_desk
 from lonja.shelf._store import Card
 from lonja.shelf._suggesting import begins
 
 __all__ = [
     "SEPARATOR",
     "SORTS",
+    "Availability",
     "Card",
+    "DeskRow",
     "Facet",
     "Found",
     "UnknownSort",
@@ -31,6 +35,7 @@ __all__ = [
     "chosen_cards",
     "correction",
     "count",
+    "desk_products",
     "facet_keys",
     "facets",
     "list_cards",
@@ -277,6 +282,7 @@ async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
         for row in _project(product, prices, levels)
     ]
     await _store.replace_rows(db, product_ids, fresh)
+    await refresh_desk(db, product_ids, products, levels)
     searched = {(row["language"], *word) for row in fresh for word in _searched_words(row)}
     await _store.add_words(db, sorted(searched))
     for product in products:
@@ -304,8 +310,7 @@ def _project(
     for variant in active:
         for price in prices.get(variant.id, ()):
             by_currency.setdefault(price.currency, []).append(price)
-    words = [levels[v.id].availability for v in active if v.id in levels]
-    word = next((w for w in ("in_stock", "low") if w in words), "sold_out")
+    word = availability_of(product, levels)
     tags = {f"{key}:{value}" for v in active for key, value in v.options.items()}
     options = {value for v in active for value in v.options.values()}
     tags |= {f"{key}:{value}" for key, value in product.facets()}

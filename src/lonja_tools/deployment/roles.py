@@ -43,7 +43,7 @@ STOREFRONT: Final = frozenset(
         "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "code_batches", "content_versions",
         "credit_accounts", "credit_codes", "credit_entries", "credit_throttles",
         "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",
-        "customer_spending", "customers", "deliveries", "holds", "idempotency_keys",
+        "customer_spending", "customers", "deliveries", "desk_products", "holds", "idempotency_keys",
         "inbox", "locations", "marketing_choices", "media", "message_failures", "order_discounts", "order_events",
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_moves", "payment_references",
         "price_history", "prices", "product_redirects", "product_types", "products", "promotion_codes", "promotion_counts", "promotion_uses", "promotions",

@@ -98,6 +98,24 @@ class TestAPrice:
         assert after == before
 
 
+class TestTheListOfProducts:
+    async def test_is_filtered_by_what_is_there(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.CATALOG) as clerk:
+            found = {
+                stock: [
+                    row["slug"]
+                    for row in (
+                        await clerk.get("/api/v1/products", params={"stock": stock})
+                    ).json()["items"]
+                ]
+                for stock in ("in_stock", "low", "sold_out")
+            }
+            by_sku = (await clerk.get("/api/v1/products", params={"q": "TILE-A"})).json()["items"]
+
+        assert found == {"in_stock": ["tile-a"], "low": [], "sold_out": ["tile-b"]}
+        assert [row["slug"] for row in by_sku] == ["tile-a"]
+
+
 class TestAProduct:
     async def test_that_somebody_else_changed_is_not_overwritten(self, office: BackOffice) -> None:
         async with office.signed_in(Role.CATALOG) as clerk:

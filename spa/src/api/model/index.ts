@@ -77,6 +77,7 @@ export * from './audience.ts';
 export * from './auditRow.ts';
 export * from './auditRowFacts.ts';
 export * from './auditVerdict.ts';
+export * from './availability.ts';
 export * from './balanceChangeAsked.ts';
 export * from './batchAsked.ts';
 export * from './batchStatus.ts';

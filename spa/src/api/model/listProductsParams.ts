@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Availability } from './availability.ts';
 import type { Language } from './language.ts';
 import type { ListProductsSort } from './listProductsSort.ts';
 import type { ProductStatus } from './productStatus.ts';
@@ -15,6 +16,7 @@ export type ListProductsParams = {
 q?: string;
 status?: ProductStatus | null;
 category?: string | null;
+stock?: Availability | null;
 sort?: ListProductsSort;
 cursor?: string | null;
 /**

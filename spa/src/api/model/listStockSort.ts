@@ -11,4 +11,6 @@ export type ListStockSort = typeof ListStockSort[keyof typeof ListStockSort];
 export const ListStockSort = {
   sku: 'sku',
   '-sku': '-sku',
+  free: 'free',
+  '-free': '-free',
 } as const;

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Availability } from './availability.ts';
 import type { ProductStatus } from './productStatus.ts';
 
 /**
@@ -14,4 +15,5 @@ export interface ProductsFilter {
   q?: string;
   status?: ProductStatus | null;
   category?: string | null;
+  stock?: Availability | null;
 }

@@ -99,7 +99,7 @@ describe('Many products', () => {
     await form.findByRole('button', { name: 'Edit 0 products' });
     expect(sent).toEqual([
       {
-        selection: { filter: { q: '', status: 'draft', category: null } },
+        selection: { filter: { q: '', status: 'draft', category: null, stock: null } },
         change: { status: 'archived' },
       },
     ]);

@@ -36,6 +36,7 @@ import type {
   ListOutScheduledPrice,
   PriorPrices,
   Product,
+  ProductPreview,
   ProductType,
   ProductTypes,
   Proposed
@@ -44,7 +45,7 @@ import type {
 
 export const getListProductsResponseMock = (overrideResponse: Partial<Extract<ListOutProductRow, object>> = {}): ListOutProductRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), name: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), variants: faker.number.int(), picture_url: faker.helpers.arrayElement([(() => null)(), null]), updated_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getCreateProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
+export const getCreateProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), publish_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
       }, type_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), attributes: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -62,7 +63,7 @@ export const getCreateProductResponseMock = (overrideResponse: Partial<Extract<P
 
 export const getProposeAddressResponseMock = (overrideResponse: Partial<Extract<Proposed, object>> = {}): Proposed => ({slug: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
-export const getGetProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
+export const getGetProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), publish_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
       }, type_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), attributes: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -78,9 +79,13 @@ export const getGetProductResponseMock = (overrideResponse: Partial<Extract<Prod
         [faker.string.alphanumeric(5)]: {slug: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}})}
       }, storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
+export const getPreviewProductResponseMock = (overrideResponse: Partial<Extract<ProductPreview, object>> = {}): ProductPreview => ({urls: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
+
 export const getListPriceChangesResponseMock = (overrideResponse: Partial<Extract<ListOutPriceChange, object>> = {}): ListOutPriceChange => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({currency: (() => 'EUR')(), price: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getDuplicateProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
+export const getDuplicateProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), publish_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
       }, type_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), attributes: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -227,6 +232,18 @@ export const getRemoveProductMockHandler = (overrideResponse?: void | ((info: Pa
 
     return new HttpResponse(null,
       { status: 204
+      })
+  }, options)
+}
+
+export const getPreviewProductMockHandler = (overrideResponse?: ProductPreview | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ProductPreview> | ProductPreview), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/products/:productId/preview', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getPreviewProductResponseMock(),
+      { status: 200
       })
   }, options)
 }
@@ -523,6 +540,7 @@ export const getProductsMock = () => [
   getGetProductMockHandler(),
   getEditProductMockHandler(),
   getRemoveProductMockHandler(),
+  getPreviewProductMockHandler(),
   getSetPriceMockHandler(),
   getListPriceChangesMockHandler(),
   getSaveVariantsMockHandler(),
