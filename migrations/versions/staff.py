@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("own_roles", postgresql.ARRAY(sa.Uuid()), server_default="{}", nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("totp_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("totp_last_step", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
@@ -27,11 +28,26 @@ def upgrade() -> None:
         info={"shard": "local"},
     )
     op.create_table(
+        "staff_roles",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("permissions", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("limits", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_roles")),
+        info={"shard": "local"},
+    )
+    op.create_index(
+        "uq_staff_roles_name", "staff_roles", [sa.literal_column("lower(name)")], unique=True
+    )
+    op.create_table(
         "staff_invitations",
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("own_roles", postgresql.ARRAY(sa.Uuid()), server_default="{}", nullable=False),
         sa.Column("renews", sa.Boolean(), nullable=False),
         sa.Column("totp_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("created_by", sa.Text(), nullable=False),

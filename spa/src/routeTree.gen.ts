@@ -55,6 +55,9 @@ import { Route as DeskPromotionsPromotionIdRouteImport } from './routes/_desk.pr
 import { Route as DeskPromotionsNewRouteImport } from './routes/_desk.promotions.new'
 import { Route as DeskPromotionsSimulatorRouteImport } from './routes/_desk.promotions.simulator'
 import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.index'
+import { Route as DeskRolesIndexRouteImport } from './routes/_desk.roles.index'
+import { Route as DeskRolesRoleIdRouteImport } from './routes/_desk.roles.$roleId'
+import { Route as DeskRolesNewRouteImport } from './routes/_desk.roles.new'
 import { Route as DeskSegmentsIndexRouteImport } from './routes/_desk.segments.index'
 import { Route as DeskSegmentsSegmentIdRouteImport } from './routes/_desk.segments.$segmentId'
 import { Route as DeskSegmentsNewRouteImport } from './routes/_desk.segments.new'
@@ -300,6 +303,21 @@ const DeskReportsIndexRoute = DeskReportsIndexRouteImport.update({
   path: '/reports/',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskRolesIndexRoute = DeskRolesIndexRouteImport.update({
+  id: '/roles/',
+  path: '/roles/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskRolesRoleIdRoute = DeskRolesRoleIdRouteImport.update({
+  id: '/roles/$roleId',
+  path: '/roles/$roleId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskRolesNewRoute = DeskRolesNewRouteImport.update({
+  id: '/roles/new',
+  path: '/roles/new',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskSegmentsIndexRoute = DeskSegmentsIndexRouteImport.update({
   id: '/segments/',
   path: '/segments/',
@@ -402,6 +420,8 @@ export interface FileRoutesByFullPath {
   '/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
   '/promotions/new': typeof DeskPromotionsNewRoute
   '/promotions/simulator': typeof DeskPromotionsSimulatorRoute
+  '/roles/$roleId': typeof DeskRolesRoleIdRoute
+  '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
@@ -421,6 +441,7 @@ export interface FileRoutesByFullPath {
   '/products/': typeof DeskProductsIndexRoute
   '/promotions/': typeof DeskPromotionsIndexRoute
   '/reports/': typeof DeskReportsIndexRoute
+  '/roles/': typeof DeskRolesIndexRoute
   '/segments/': typeof DeskSegmentsIndexRoute
   '/settings/': typeof DeskSettingsIndexRoute
   '/stock/': typeof DeskStockIndexRoute
@@ -461,6 +482,8 @@ export interface FileRoutesByTo {
   '/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
   '/promotions/new': typeof DeskPromotionsNewRoute
   '/promotions/simulator': typeof DeskPromotionsSimulatorRoute
+  '/roles/$roleId': typeof DeskRolesRoleIdRoute
+  '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
@@ -480,6 +503,7 @@ export interface FileRoutesByTo {
   '/products': typeof DeskProductsIndexRoute
   '/promotions': typeof DeskPromotionsIndexRoute
   '/reports': typeof DeskReportsIndexRoute
+  '/roles': typeof DeskRolesIndexRoute
   '/segments': typeof DeskSegmentsIndexRoute
   '/settings': typeof DeskSettingsIndexRoute
   '/stock': typeof DeskStockIndexRoute
@@ -523,6 +547,8 @@ export interface FileRoutesById {
   '/_desk/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
   '/_desk/promotions/new': typeof DeskPromotionsNewRoute
   '/_desk/promotions/simulator': typeof DeskPromotionsSimulatorRoute
+  '/_desk/roles/$roleId': typeof DeskRolesRoleIdRoute
+  '/_desk/roles/new': typeof DeskRolesNewRoute
   '/_desk/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/_desk/segments/new': typeof DeskSegmentsNewRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
@@ -542,6 +568,7 @@ export interface FileRoutesById {
   '/_desk/products/': typeof DeskProductsIndexRoute
   '/_desk/promotions/': typeof DeskPromotionsIndexRoute
   '/_desk/reports/': typeof DeskReportsIndexRoute
+  '/_desk/roles/': typeof DeskRolesIndexRoute
   '/_desk/segments/': typeof DeskSegmentsIndexRoute
   '/_desk/settings/': typeof DeskSettingsIndexRoute
   '/_desk/stock/': typeof DeskStockIndexRoute
@@ -585,6 +612,8 @@ export interface FileRouteTypes {
     | '/promotions/$promotionId'
     | '/promotions/new'
     | '/promotions/simulator'
+    | '/roles/$roleId'
+    | '/roles/new'
     | '/segments/$segmentId'
     | '/segments/new'
     | '/settings/history'
@@ -604,6 +633,7 @@ export interface FileRouteTypes {
     | '/products/'
     | '/promotions/'
     | '/reports/'
+    | '/roles/'
     | '/segments/'
     | '/settings/'
     | '/stock/'
@@ -644,6 +674,8 @@ export interface FileRouteTypes {
     | '/promotions/$promotionId'
     | '/promotions/new'
     | '/promotions/simulator'
+    | '/roles/$roleId'
+    | '/roles/new'
     | '/segments/$segmentId'
     | '/segments/new'
     | '/settings/history'
@@ -663,6 +695,7 @@ export interface FileRouteTypes {
     | '/products'
     | '/promotions'
     | '/reports'
+    | '/roles'
     | '/segments'
     | '/settings'
     | '/stock'
@@ -705,6 +738,8 @@ export interface FileRouteTypes {
     | '/_desk/promotions/$promotionId'
     | '/_desk/promotions/new'
     | '/_desk/promotions/simulator'
+    | '/_desk/roles/$roleId'
+    | '/_desk/roles/new'
     | '/_desk/segments/$segmentId'
     | '/_desk/segments/new'
     | '/_desk/settings/history'
@@ -724,6 +759,7 @@ export interface FileRouteTypes {
     | '/_desk/products/'
     | '/_desk/promotions/'
     | '/_desk/reports/'
+    | '/_desk/roles/'
     | '/_desk/segments/'
     | '/_desk/settings/'
     | '/_desk/stock/'
@@ -1062,6 +1098,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskReportsIndexRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/roles/': {
+      id: '/_desk/roles/'
+      path: '/roles'
+      fullPath: '/roles/'
+      preLoaderRoute: typeof DeskRolesIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/roles/$roleId': {
+      id: '/_desk/roles/$roleId'
+      path: '/roles/$roleId'
+      fullPath: '/roles/$roleId'
+      preLoaderRoute: typeof DeskRolesRoleIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/roles/new': {
+      id: '/_desk/roles/new'
+      path: '/roles/new'
+      fullPath: '/roles/new'
+      preLoaderRoute: typeof DeskRolesNewRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/segments/': {
       id: '/_desk/segments/'
       path: '/segments'
@@ -1214,6 +1271,8 @@ interface DeskRouteChildren {
   DeskPromotionsPromotionIdRoute: typeof DeskPromotionsPromotionIdRoute
   DeskPromotionsNewRoute: typeof DeskPromotionsNewRoute
   DeskPromotionsSimulatorRoute: typeof DeskPromotionsSimulatorRoute
+  DeskRolesRoleIdRoute: typeof DeskRolesRoleIdRoute
+  DeskRolesNewRoute: typeof DeskRolesNewRoute
   DeskSegmentsSegmentIdRoute: typeof DeskSegmentsSegmentIdRoute
   DeskSegmentsNewRoute: typeof DeskSegmentsNewRoute
   DeskStockSkuRoute: typeof DeskStockSkuRoute
@@ -1229,6 +1288,7 @@ interface DeskRouteChildren {
   DeskProductsIndexRoute: typeof DeskProductsIndexRoute
   DeskPromotionsIndexRoute: typeof DeskPromotionsIndexRoute
   DeskReportsIndexRoute: typeof DeskReportsIndexRoute
+  DeskRolesIndexRoute: typeof DeskRolesIndexRoute
   DeskSegmentsIndexRoute: typeof DeskSegmentsIndexRoute
   DeskStockIndexRoute: typeof DeskStockIndexRoute
 }
@@ -1265,6 +1325,8 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskPromotionsPromotionIdRoute: DeskPromotionsPromotionIdRoute,
   DeskPromotionsNewRoute: DeskPromotionsNewRoute,
   DeskPromotionsSimulatorRoute: DeskPromotionsSimulatorRoute,
+  DeskRolesRoleIdRoute: DeskRolesRoleIdRoute,
+  DeskRolesNewRoute: DeskRolesNewRoute,
   DeskSegmentsSegmentIdRoute: DeskSegmentsSegmentIdRoute,
   DeskSegmentsNewRoute: DeskSegmentsNewRoute,
   DeskStockSkuRoute: DeskStockSkuRoute,
@@ -1280,6 +1342,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskProductsIndexRoute: DeskProductsIndexRoute,
   DeskPromotionsIndexRoute: DeskPromotionsIndexRoute,
   DeskReportsIndexRoute: DeskReportsIndexRoute,
+  DeskRolesIndexRoute: DeskRolesIndexRoute,
   DeskSegmentsIndexRoute: DeskSegmentsIndexRoute,
   DeskStockIndexRoute: DeskStockIndexRoute,
 }

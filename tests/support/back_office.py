@@ -95,4 +95,4 @@ async def back_office(
 
 
 def permissions(roles: Sequence[Role]) -> list[str]:
-    return sorted(staff.permissions_of(roles))
+    return sorted(staff.permissions_of(map(staff.grant_of, roles)))

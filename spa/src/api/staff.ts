@@ -28,13 +28,22 @@ import type {
   AcceptInvitation4xx,
   AcceptInvitation503,
   Acceptance,
+  AddRole422,
+  AddRole4xx,
+  AddRole503,
   ChangeMyPassword422,
   ChangeMyPassword4xx,
   ChangeMyPassword503,
+  ChangeRole422,
+  ChangeRole4xx,
+  ChangeRole503,
   ChangeStaff422,
   ChangeStaff4xx,
   ChangeStaff503,
   Enrolment,
+  GetRole422,
+  GetRole4xx,
+  GetRole503,
   InvitationAsked,
   InvitationSent,
   InviteStaff422,
@@ -46,6 +55,9 @@ import type {
   ListInvitations503,
   ListOutInvitation,
   ListOutStaffMember,
+  ListRoles422,
+  ListRoles4xx,
+  ListRoles503,
   ListStaff422,
   ListStaff4xx,
   ListStaff503,
@@ -55,11 +67,17 @@ import type {
   OpenInvitation503,
   Opened,
   PasswordChange,
+  RemoveRole422,
+  RemoveRole4xx,
+  RemoveRole503,
   RenewStaff422,
   RenewStaff4xx,
   RenewStaff503,
   RenewStaffParams,
+  RoleAsked,
+  Roles,
   StaffChange,
+  StaffRole,
   WithdrawInvitation422,
   WithdrawInvitation4xx,
   WithdrawInvitation503
@@ -892,4 +910,455 @@ export const useChangeMyPassword = <TError = ChangeMyPassword422 | ChangeMyPassw
         TContext
       > => {
       return useMutation(getChangeMyPasswordMutationOptions(options), queryClient);
+    }
+    export const getListRolesUrl = () => {
+
+
+
+
+  return `/api/v1/roles`
+}
+
+/**
+ * @summary List Roles
+ */
+export const listRoles = async ( options?: Parameters<typeof fetching>[1]): Promise<Roles> => {
+
+  return fetching<Roles>(getListRolesUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListRolesQueryKey = () => {
+    return [
+    `/api/v1/roles`
+    ] as const;
+    }
+
+
+export const getListRolesQueryOptions = <TData = Awaited<ReturnType<typeof listRoles>>, TError = ListRoles422 | ListRoles503 | ListRoles4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRoles>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListRolesQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listRoles>>> = ({ signal }) => listRoles({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listRoles>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListRolesQueryResult = NonNullable<Awaited<ReturnType<typeof listRoles>>>
+export type ListRolesQueryError = ListRoles422 | ListRoles503 | ListRoles4xx
+
+
+export function useListRoles<TData = Awaited<ReturnType<typeof listRoles>>, TError = ListRoles422 | ListRoles503 | ListRoles4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRoles>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listRoles>>,
+          TError,
+          Awaited<ReturnType<typeof listRoles>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListRoles<TData = Awaited<ReturnType<typeof listRoles>>, TError = ListRoles422 | ListRoles503 | ListRoles4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRoles>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listRoles>>,
+          TError,
+          Awaited<ReturnType<typeof listRoles>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListRoles<TData = Awaited<ReturnType<typeof listRoles>>, TError = ListRoles422 | ListRoles503 | ListRoles4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRoles>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Roles
+ */
+
+export function useListRoles<TData = Awaited<ReturnType<typeof listRoles>>, TError = ListRoles422 | ListRoles503 | ListRoles4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRoles>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListRolesQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddRoleUrl = () => {
+
+
+
+
+  return `/api/v1/roles`
+}
+
+/**
+ * 403 where it may do more than oneself.
+ * @summary Add Role
+ */
+export const addRole = async (roleAsked: RoleAsked, options?: Parameters<typeof fetching>[1]): Promise<StaffRole> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<StaffRole>(getAddRoleUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(roleAsked)
+  }
+);}
+
+
+
+
+
+export const getAddRoleMutationKey = () => ['addRole'] as const;
+
+export const getAddRoleMutationOptions = <TError = AddRole422 | AddRole503 | AddRole4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addRole>>, TError,AddRoleMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addRole>>, TError,AddRoleMutationVariables, TContext> => {
+
+const mutationKey = getAddRoleMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addRole>>, AddRoleMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addRole(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddRoleMutationResult = NonNullable<Awaited<ReturnType<typeof addRole>>>
+    export type AddRoleMutationBody = RoleAsked
+    export type AddRoleMutationError = AddRole422 | AddRole503 | AddRole4xx
+    export type AddRoleMutationVariables = {data: RoleAsked}
+
+    /**
+ * @summary Add Role
+ */
+export const useAddRole = <TError = AddRole422 | AddRole503 | AddRole4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addRole>>, TError,AddRoleMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addRole>>,
+        TError,
+        AddRoleMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddRoleMutationOptions(options), queryClient);
+    }
+    export const getGetRoleUrl = (roleId: string,) => {
+
+
+
+
+  return `/api/v1/roles/${roleId}`
+}
+
+/**
+ * @summary Get Role
+ */
+export const getRole = async (roleId: string, options?: Parameters<typeof fetching>[1]): Promise<StaffRole> => {
+
+  return fetching<StaffRole>(getGetRoleUrl(roleId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetRoleQueryKey = (roleId: string,) => {
+    return [
+    `/api/v1/roles/${roleId}`
+    ] as const;
+    }
+
+
+export const getGetRoleQueryOptions = <TData = Awaited<ReturnType<typeof getRole>>, TError = GetRole422 | GetRole503 | GetRole4xx>(roleId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getRole>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetRoleQueryKey(roleId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getRole>>> = ({ signal }) => getRole(roleId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: roleId !== null && roleId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getRole>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetRoleQueryResult = NonNullable<Awaited<ReturnType<typeof getRole>>>
+export type GetRoleQueryError = GetRole422 | GetRole503 | GetRole4xx
+
+
+export function useGetRole<TData = Awaited<ReturnType<typeof getRole>>, TError = GetRole422 | GetRole503 | GetRole4xx>(
+ roleId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getRole>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getRole>>,
+          TError,
+          Awaited<ReturnType<typeof getRole>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetRole<TData = Awaited<ReturnType<typeof getRole>>, TError = GetRole422 | GetRole503 | GetRole4xx>(
+ roleId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getRole>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getRole>>,
+          TError,
+          Awaited<ReturnType<typeof getRole>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetRole<TData = Awaited<ReturnType<typeof getRole>>, TError = GetRole422 | GetRole503 | GetRole4xx>(
+ roleId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getRole>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Role
+ */
+
+export function useGetRole<TData = Awaited<ReturnType<typeof getRole>>, TError = GetRole422 | GetRole503 | GetRole4xx>(
+ roleId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getRole>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetRoleQueryOptions(roleId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getChangeRoleUrl = (roleId: string,) => {
+
+
+
+
+  return `/api/v1/roles/${roleId}`
+}
+
+/**
+ * It holds for everybody who has it from their next click.
+ * @summary Change Role
+ */
+export const changeRole = async (roleId: string,
+    roleAsked: RoleAsked, options?: Parameters<typeof fetching>[1]): Promise<StaffRole> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<StaffRole>(getChangeRoleUrl(roleId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(roleAsked)
+  }
+);}
+
+
+
+
+
+export const getChangeRoleMutationKey = () => ['changeRole'] as const;
+
+export const getChangeRoleMutationOptions = <TError = ChangeRole422 | ChangeRole503 | ChangeRole4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeRole>>, TError,ChangeRoleMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeRole>>, TError,ChangeRoleMutationVariables, TContext> => {
+
+const mutationKey = getChangeRoleMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeRole>>, ChangeRoleMutationVariables> = (props) => {
+          const {roleId,data} = props ?? {};
+
+          return  changeRole(roleId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeRoleMutationResult = NonNullable<Awaited<ReturnType<typeof changeRole>>>
+    export type ChangeRoleMutationBody = RoleAsked
+    export type ChangeRoleMutationError = ChangeRole422 | ChangeRole503 | ChangeRole4xx
+    export type ChangeRoleMutationVariables = {roleId: string;data: RoleAsked}
+
+    /**
+ * @summary Change Role
+ */
+export const useChangeRole = <TError = ChangeRole422 | ChangeRole503 | ChangeRole4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeRole>>, TError,ChangeRoleMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeRole>>,
+        TError,
+        ChangeRoleMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeRoleMutationOptions(options), queryClient);
+    }
+    export const getRemoveRoleUrl = (roleId: string,) => {
+
+
+
+
+  return `/api/v1/roles/${roleId}`
+}
+
+/**
+ * 409 while somebody has it.
+ * @summary Remove Role
+ */
+export const removeRole = async (roleId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveRoleUrl(roleId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveRoleMutationKey = () => ['removeRole'] as const;
+
+export const getRemoveRoleMutationOptions = <TError = RemoveRole422 | RemoveRole503 | RemoveRole4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeRole>>, TError,RemoveRoleMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeRole>>, TError,RemoveRoleMutationVariables, TContext> => {
+
+const mutationKey = getRemoveRoleMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeRole>>, RemoveRoleMutationVariables> = (props) => {
+          const {roleId} = props ?? {};
+
+          return  removeRole(roleId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveRoleMutationResult = NonNullable<Awaited<ReturnType<typeof removeRole>>>
+
+    export type RemoveRoleMutationError = RemoveRole422 | RemoveRole503 | RemoveRole4xx
+    export type RemoveRoleMutationVariables = {roleId: string}
+
+    /**
+ * @summary Remove Role
+ */
+export const useRemoveRole = <TError = RemoveRole422 | RemoveRole503 | RemoveRole4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeRole>>, TError,RemoveRoleMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeRole>>,
+        TError,
+        RemoveRoleMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveRoleMutationOptions(options), queryClient);
     }

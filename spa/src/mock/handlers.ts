@@ -156,6 +156,8 @@ const READING = [
   letters.getGetDeadLetterMockHandler(work.aDeadLetter()),
   audit.getListAuditMockHandler(pageOf(work.anAuditRow())),
   audit.getVerifyAuditMockHandler({ is_whole: true, first_broken: null }),
+  staff.getListRolesMockHandler(people.someRoles()),
+  staff.getGetRoleMockHandler(people.aRole()),
   staff.getListStaffMockHandler(pageOf(people.aStaffMember())),
   staff.getListInvitationsMockHandler(pageOf(people.anInvitation())),
   staff.getOpenInvitationMockHandler(people.anEnrolment()),

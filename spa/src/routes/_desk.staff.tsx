@@ -1,5 +1,6 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { createFileRoute } from '@tanstack/react-router';
+import { createFileRoute, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { StaffMember } from '../api/model';
 import { getListStaffQueryOptions } from '../api/staff';
@@ -8,6 +9,7 @@ import { Invitations } from '../features/staff/Invitations';
 import { Invite } from '../features/staff/Invite';
 import { Member } from '../features/staff/Member';
 import { useWords } from '../i18n';
+import { useRoleNames } from '../features/staff/roleNames.ts';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
@@ -18,8 +20,10 @@ import { When } from '../ui/text';
 export const Route = createFileRoute('/_desk/staff')({ component: Staff });
 
 function Staff() {
-  const { t, word } = useWords();
+  const { t } = useWords();
+  const names = useRoleNames();
   const me = useMe();
+  const navigate = useNavigate();
   const staff = useQuery(getListStaffQueryOptions());
   const [isInviting, setInviting] = useState(false);
   const [chosen, setChosen] = useState<StaffMember | null>(null);
@@ -43,7 +47,7 @@ function Staff() {
     {
       id: 'roles',
       heading: t('staff.roles'),
-      cell: (row) => row.roles.map((role) => word('role', role)).join(', '),
+      cell: (row) => names(row.roles, row.own_roles),
     },
     {
       id: 'seen',
@@ -73,9 +77,14 @@ function Staff() {
       title={t('nav.staff')}
       lead={t('staff.lead')}
       actions={
-        <Action needs="staff.write" onClick={() => setInviting(true)}>
-          {t('staff.invite')}
-        </Action>
+        <>
+          <Button variant="default" onClick={() => void navigate({ to: '/roles' })}>
+            {t('staff.roles')}
+          </Button>
+          <Action needs="staff.write" onClick={() => setInviting(true)}>
+            {t('staff.invite')}
+          </Action>
+        </>
       }
     >
       <Panel flush>

@@ -36,6 +36,7 @@ from lonja.backoffice import (
     redirects,
     reports,
     reviews,
+    roles,
     scheduled_prices,
     session,
     settings,
@@ -92,6 +93,7 @@ ROUTERS: Final = (
     dead_letters.router,
     audit.router,
     staff.router,
+    roles.router,
 )
 
 

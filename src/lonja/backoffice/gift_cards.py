@@ -179,7 +179,7 @@ async def list_gift_cards(
 @router.get("/gift-cards/limits", operation_id="getCreditLimits")
 async def get_credit_limits(facts: Facts, me: Me) -> CreditLimits:
     """What whoever asks may give in a day, in each currency of the shop."""
-    limits = {code: staff.credit_limit(me.roles, code) for code in facts.currency_codes}
+    limits = {code: staff.credit_limit(me.grants, code) for code in facts.currency_codes}
     return CreditLimits(
         items=[
             CreditLimit(currency=code, limit=None if most is None else MoneyOut.of(most, code))
@@ -217,7 +217,7 @@ async def issue_gift_card(
         _draft(asked, facts),
         reason=asked.reason,
         actor=me.email,
-        limit_minor=staff.credit_limit(me.roles, asked.currency),
+        limit_minor=staff.credit_limit(me.grants, asked.currency),
         secret=shop.settings.secret_key,
         now=now,
     )
@@ -263,7 +263,7 @@ async def adjust_gift_card(
         amount_minor=asked.amount_minor,
         reason=asked.reason,
         actor=me.email,
-        limit_minor=staff.credit_limit(me.roles, before.currency),
+        limit_minor=staff.credit_limit(me.grants, before.currency),
         now=now,
     )
     return await _card(db, card_id)
@@ -291,7 +291,7 @@ async def give_store_credit(
         amount_minor=asked.amount_minor,
         reason=asked.reason,
         actor=me.email,
-        limit_minor=staff.credit_limit(me.roles, asked.currency),
+        limit_minor=staff.credit_limit(me.grants, asked.currency),
         now=now,
     )
     return await _store_credits(db, customer_id)

@@ -126,7 +126,7 @@ async def refund_order(
             restock=asked.restock,
         ),
         actor=me.email,
-        limit_minor=staff.refund_limit(me.roles, order.currency),
+        limit_minor=staff.refund_limit(me.grants, order.currency),
         now=now,
     )
     return order_views.refund(await payments.refund(db, order_id=order_id, refund_id=refund_id))

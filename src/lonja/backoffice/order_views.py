@@ -311,7 +311,7 @@ def _verbs(order: orders.Order, books: payments.Books, me: SignedIn) -> OrderVer
     def move(permission: Permission, to: OrderStatus) -> Verb:
         return verb(permission, orders.why_not(order.status, to))
 
-    limit = staff.refund_limit(me.roles, order.currency)
+    limit = staff.refund_limit(me.grants, order.currency)
     refunding = verb(Permission.ORDERS_REFUND, payments.why_no_refund(books))
     return OrderVerbs(
         ship=verb(

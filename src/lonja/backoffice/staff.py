@@ -21,7 +21,8 @@ router = APIRouter(tags=["staff"])
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), Storable
 ]
-Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+Roles = Annotated[list[Role], Field(max_length=len(Role))]
+OwnRoles = Annotated[list[UUID], Field(max_length=50)]
 Password = Annotated[str, Field(min_length=1, max_length=200), Storable]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=100), Storable]
@@ -32,6 +33,7 @@ class StaffMember(Out):
     email: str
     name: str
     roles: list[Role]
+    own_roles: list[UUID]
     is_active: bool
     seen_at: datetime | None
 
@@ -43,6 +45,7 @@ class Invitation(Out):
     email: str
     name: str
     roles: list[Role]
+    own_roles: list[UUID]
     renews: bool
     created_by: str
     created_at: datetime
@@ -63,11 +66,13 @@ class InvitationAsked(In):
     email: Email
     name: Name
     roles: Roles
+    own_roles: OwnRoles = Field(default_factory=list)
 
 
 class StaffChange(In):
     name: Name | None = None
     roles: Roles | None = None
+    own_roles: OwnRoles | None = None
     is_active: bool | None = None
 
 
@@ -128,7 +133,9 @@ async def change_staff(staff_id: UUID, asked: StaffChange, me: Me, db: Db, now: 
         now=now,
         name=asked.name,
         roles=asked.roles,
+        own_roles=asked.own_roles,
         is_active=asked.is_active,
+        by=me.grants,
     )
 
 
@@ -150,6 +157,8 @@ async def invite_staff(
         email=asked.email,
         name=asked.name,
         roles=asked.roles,
+        own_roles=asked.own_roles,
+        by=me.grants,
         language=language,
         seal=shop.staff_seal,
         actor=me.email,
@@ -164,7 +173,13 @@ async def renew_staff(
 ) -> InvitationSent:
     """For a lost phone or a forgotten password; the link goes by mail to whom the account is."""
     sent = await staff.renew(
-        db, staff_id, language=language, seal=shop.staff_seal, actor=me.email, now=now
+        db,
+        staff_id,
+        by=me.grants,
+        language=language,
+        seal=shop.staff_seal,
+        actor=me.email,
+        now=now,
     )
     return _sent(shop, sent)
 

@@ -11,7 +11,7 @@ from lonja.kernel.db import first, rows, run
 from lonja.staff._permissions import Role
 
 MAX_OPEN = 100
-_LISTED = "id, email, name, roles, renews, created_by, created_at, expires_at"
+_LISTED = "id, email, name, roles, own_roles, renews, created_by, created_at, expires_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Invitation:
     email: str
     name: str
     roles: tuple[Role, ...]
+    own_roles: tuple[UUID, ...]
     renews: bool
     created_by: str
     created_at: datetime
@@ -46,6 +47,7 @@ class Colleague:
     email: str
     name: str
     roles: tuple[Role, ...]
+    own_roles: tuple[UUID, ...]
     is_active: bool
 
 
@@ -56,6 +58,7 @@ async def put_invitation(
     email: str,
     name: str,
     roles: Sequence[str],
+    own_roles: Sequence[UUID],
     renews: bool,
     totp_sealed: bytes,
     actor: str,
@@ -66,15 +69,16 @@ async def put_invitation(
     await run(
         db,
         f"INSERT INTO staff_invitations ({_LISTED}, totp_sealed) VALUES (%(id)s, %(email)s,"
-        " %(name)s, %(roles)s, %(renews)s, %(actor)s, %(now)s, %(expires_at)s, %(totp_sealed)s)"
+        " %(name)s, %(roles)s, %(own_roles)s::uuid[], %(renews)s, %(actor)s, %(now)s, %(expires_at)s, %(totp_sealed)s)"
         " ON CONFLICT (email) DO UPDATE SET id = excluded.id, name = excluded.name,"
-        " roles = excluded.roles, renews = excluded.renews, totp_sealed = excluded.totp_sealed,"
+        " roles = excluded.roles, own_roles = excluded.own_roles, renews = excluded.renews, totp_sealed = excluded.totp_sealed,"
         " created_by = excluded.created_by, created_at = excluded.created_at,"
         " expires_at = excluded.expires_at",
         id=invitation_id,
         email=email,
         name=name,
         roles=list(roles),
+        own_roles=list(own_roles),
         renews=renews,
         totp_sealed=totp_sealed,
         actor=actor,
@@ -154,21 +158,28 @@ async def lock_user(db: AsyncConnection, user_id: UUID) -> Colleague | None:
     return await first(
         db,
         Colleague,
-        "SELECT id, email, name, roles, is_active FROM staff_users WHERE id = %(id)s FOR UPDATE",
+        "SELECT id, email, name, roles, own_roles, is_active FROM staff_users WHERE id = %(id)s FOR UPDATE",
         id=user_id,
     )
 
 
 async def update_user(
-    db: AsyncConnection, user_id: UUID, *, name: str, roles: Sequence[str], is_active: bool
+    db: AsyncConnection,
+    user_id: UUID,
+    *,
+    name: str,
+    roles: Sequence[str],
+    own_roles: Sequence[UUID],
+    is_active: bool,
 ) -> None:
     await run(
         db,
-        "UPDATE staff_users SET name = %(name)s, roles = %(roles)s, is_active = %(is_active)s"
-        " WHERE id = %(id)s",
+        "UPDATE staff_users SET name = %(name)s, roles = %(roles)s,"
+        " own_roles = %(own_roles)s::uuid[], is_active = %(is_active)s WHERE id = %(id)s",
         id=user_id,
         name=name,
         roles=list(roles),
+        own_roles=list(own_roles),
         is_active=is_active,
     )
 

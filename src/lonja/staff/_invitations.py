@@ -5,7 +5,7 @@ message or log holds a usable link. The invited person chooses a password and pr
 authenticator app has the secret. The same flow resets a lost second factor.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
@@ -17,9 +17,9 @@ from lonja.identity import api as identity
 from lonja.kernel import audit, outbox
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
-from lonja.staff import _invitation_store, _store
+from lonja.staff import _invitation_store, _roles, _store
 from lonja.staff._invitation_store import Invitation
-from lonja.staff._permissions import Role
+from lonja.staff._permissions import ALL, Grant, Role, check_within
 from lonja.staff._sealing import Seal
 
 INVITATION_LIFE: Final = timedelta(hours=72)
@@ -37,18 +37,6 @@ class InvitationOver(NotFound):
 
     def __init__(self) -> None:
         super().__init__("this invitation is no longer good; ask for a new one")
-
-
-class LastOwner(Conflict):
-    """Without an owner, staff could never be invited again."""
-
-    code: ClassVar[str] = "last_owner"
-
-
-class OwnAccount(Conflict):
-    """Nobody may change their own roles or deactivate their own account."""
-
-    code: ClassVar[str] = "own_account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +73,21 @@ async def invite(
     email: str,
     name: str,
     roles: Sequence[Role],
+    own_roles: Sequence[UUID] = (),
+    by: Sequence[Grant] = ALL,
     language: str,
     seal: Seal,
     actor: str,
     now: datetime,
 ) -> Invitation:
-    """Invite a new person; it replaces an earlier invitation to the same address."""
+    """Invite a new person; it replaces an earlier invitation to the same address.
+
+    `by` is what the inviter may do: nobody gives more than that.
+    """
     email = email.strip().lower()
-    if not roles:
+    await _roles.check_known(db, own_roles)
+    check_within(await _roles.grants_of(db, roles, own_roles), by)
+    if not roles and not own_roles:
         raise Invalid("choose at least one role", field="roles")
     if await _store.user_by_email(db, email) is not None:
         raise EmailTaken(f"{email} works here already", field="email")
@@ -101,6 +96,7 @@ async def invite(
         email=email,
         name=name,
         roles=roles,
+        own_roles=own_roles,
         renews=False,
         language=language,
         seal=seal,
@@ -122,23 +118,40 @@ async def invite_first_owner(
         if one.is_for_anyone:
             return one
     invitation_id = await _write(
-        db, email="", name="", roles=[Role.OWNER], renews=False, seal=seal, actor=actor, now=now
+        db,
+        email="",
+        name="",
+        roles=[Role.OWNER],
+        own_roles=(),
+        renews=False,
+        seal=seal,
+        actor=actor,
+        now=now,
     )
     return await invitation(db, invitation_id, now=now)
 
 
 async def renew(
-    db: AsyncConnection, user_id: UUID, *, language: str, seal: Seal, actor: str, now: datetime
+    db: AsyncConnection,
+    user_id: UUID,
+    *,
+    by: Sequence[Grant] = ALL,
+    language: str,
+    seal: Seal,
+    actor: str,
+    now: datetime,
 ) -> Invitation:
     """Reset a colleague's password and second factor; the old ones work until the link is used."""
     user = await _invitation_store.lock_user(db, user_id)
     if user is None or not user.is_active:
         raise NotFound("nobody of that name works here")
+    check_within(await _roles.grants_of(db, user.roles, user.own_roles), by)
     return await _put(
         db,
         email=user.email,
         name=user.name,
         roles=user.roles,
+        own_roles=user.own_roles,
         renews=True,
         language=language,
         seal=seal,
@@ -238,6 +251,7 @@ async def accept(
             email=row.email,
             name=row.name,
             roles=list(row.roles),
+            own_roles=row.own_roles,
             password_hash=password_hash,
             totp_sealed=row.totp_sealed,
             totp_last_step=step,
@@ -258,67 +272,13 @@ async def accept(
     return user_id
 
 
-async def change(
-    db: AsyncConnection,
-    user_id: UUID,
-    *,
-    actor_id: UUID,
-    actor: str,
-    now: datetime,
-    name: str | None = None,
-    roles: Collection[Role] | None = None,
-    is_active: bool | None = None,
-) -> None:
-    """Rename, change roles, or deactivate; deactivation ends the sessions at once.
-
-    Whoever may do less than before has made no link that still opens anything.
-    """
-    owners = await _invitation_store.lock_owners(db)
-    user = await _invitation_store.lock_user(db, user_id)
-    if user is None:
-        raise NotFound("nobody of that name works here")
-    if user_id == actor_id and (roles is not None or is_active is not None):
-        raise OwnAccount("ask another owner to change your own roles or to shut you out")
-    if roles is not None and not roles:
-        raise Invalid("choose at least one role", field="roles")
-    new_roles = user.roles if roles is None else sorted({role.value for role in roles})
-    new_active = user.is_active if is_active is None else is_active
-    stays_owner = Role.OWNER in new_roles and new_active
-    if set(owners) <= {user_id} and user_id in owners and not stays_owner:
-        raise LastOwner("somebody else must be an owner first")
-    await _invitation_store.update_user(
-        db, user_id, name=name or user.name, roles=new_roles, is_active=new_active
-    )
-    if not new_active:
-        await _invitation_store.revoke_sessions(db, user_id=user_id, now=now)
-        await _invitation_store.drop_invitation_of(db, user.email)
-    if not new_active or set(user.roles) - set(new_roles):
-        for email in await _invitation_store.drop_invitations_by(db, user.email):
-            await audit.record(
-                db,
-                at=now,
-                actor=actor,
-                action="staff.invitation_withdrawn",
-                subject=f"staff:{email}",
-                invited_by=user.email,
-            )
-    await audit.record(
-        db,
-        at=now,
-        actor=actor,
-        action="staff.changed",
-        subject=f"staff:{user_id}",
-        before={"name": user.name, "roles": list(user.roles), "is_active": user.is_active},
-        after={"name": name or user.name, "roles": list(new_roles), "is_active": new_active},
-    )
-
-
 async def _put(
     db: AsyncConnection,
     *,
     email: str,
     name: str,
     roles: Sequence[Role],
+    own_roles: Sequence[UUID],
     renews: bool,
     language: str,
     seal: Seal,
@@ -326,7 +286,15 @@ async def _put(
     now: datetime,
 ) -> Invitation:
     invitation_id = await _write(
-        db, email=email, name=name, roles=roles, renews=renews, seal=seal, actor=actor, now=now
+        db,
+        email=email,
+        name=name,
+        roles=roles,
+        own_roles=own_roles,
+        renews=renews,
+        seal=seal,
+        actor=actor,
+        now=now,
     )
     await outbox.put(db, InvitationMail(invitation_id, language))
     return await invitation(db, invitation_id, now=now)
@@ -338,6 +306,7 @@ async def _write(
     email: str,
     name: str,
     roles: Sequence[Role],
+    own_roles: Sequence[UUID],
     renews: bool,
     seal: Seal,
     actor: str,
@@ -351,6 +320,7 @@ async def _write(
         email=email,
         name=name,
         roles=names,
+        own_roles=own_roles,
         renews=renews,
         totp_sealed=seal.close(identity.new_secret(), owner=email),
         actor=actor,
@@ -364,5 +334,6 @@ async def _write(
         action="staff.renewal_sent" if renews else "staff.invited",
         subject=f"staff:{email}",
         roles=names,
+        own_roles=list(own_roles),
     )
     return invitation_id

@@ -1,8 +1,15 @@
-"""What each role may do. Pure: a change of these lines is a reviewed change of code."""
+"""What each role may do, and that nobody gives more than they have. Pure.
 
-from collections.abc import Collection, Mapping
+The roles of this file come with the shop, and gain what new versions can do; a shop's own roles are
+rows (`_roles`), usually copies of these.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
+
+from lonja.kernel.errors import Forbidden
 
 
 class Permission(StrEnum):
@@ -121,11 +128,6 @@ Cancelling an order that has not left is no part of it: there the goods stay.
 """
 
 
-def refund_limit(roles: Collection[Role], currency: str) -> int | None:
-    """The widest limit among `roles` that may refund at all; None for no limit, 0 for none."""
-    return _widest(REFUND_LIMITS, Permission.ORDERS_REFUND, roles, currency)
-
-
 CREDIT_LIMITS: Final[dict[Role, dict[str, int]]] = {
     Role.ORDERS: {
         "EUR": 100_00, "USD": 100_00, "GBP": 80_00, "CHF": 100_00, "SEK": 1_000_00,
@@ -135,27 +137,83 @@ CREDIT_LIMITS: Final[dict[Role, dict[str, int]]] = {
 """What one person may give in a day as gift cards and store credit, in minor units; roles that are
 not here: any amount. A refund of an order counts towards `REFUND_LIMITS` alone."""
 
-
-def credit_limit(roles: Collection[Role], currency: str) -> int | None:
-    """The widest limit among `roles` that may give credit; None for no limit, 0 for none."""
-    return _widest(CREDIT_LIMITS, Permission.CREDIT_WRITE, roles, currency)
-
-
-def permissions_of(roles: Collection[Role]) -> frozenset[Permission]:
-    return frozenset[Permission]().union(*(GRANTS[role] for role in roles))
+_LIMITS: Final = {_P.ORDERS_REFUND: REFUND_LIMITS, _P.CREDIT_WRITE: CREDIT_LIMITS}
+LIMITED: Final = frozenset(_LIMITS)
+"""What can be given up to an amount."""
 
 
-def _widest(
-    limited: Mapping[Role, Mapping[str, int]],
-    permission: Permission,
-    roles: Collection[Role],
-    currency: str,
-) -> int | None:
-    limits = [
-        limited[role].get(currency, 0) if role in limited else None
-        for role in roles
-        if permission in GRANTS[role]
-    ]
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one role gives, and up to which amounts; a permission without `limits` has no end."""
+
+    permissions: frozenset[Permission]
+    limits: Mapping[Permission, Mapping[str, int]] = field(default_factory=dict)
+
+    def limit(self, permission: Permission, currency: str) -> int | None:
+        """Minor units; None for no limit, 0 without the permission."""
+        if permission not in self.permissions:
+            return 0
+        limits = self.limits.get(permission)
+        return None if limits is None else limits.get(currency, 0)
+
+
+class BeyondOwnPermissions(Forbidden):
+    """Nobody gives what they do not have: `facts["permissions"]` are those that are missing."""
+
+    code: ClassVar[str] = "beyond_own_permissions"
+
+
+ALL: Final = (Grant(_EVERYTHING),)
+"""What an owner may do, and whoever has the command line."""
+
+
+def grant_of(role: Role) -> Grant:
+    limits = {one: amounts[role] for one, amounts in _LIMITS.items() if role in amounts}
+    return Grant(GRANTS[role], limits)
+
+
+def refund_limit(grants: Iterable[Grant], currency: str) -> int | None:
+    """What may go back of one order; None for no limit, 0 for no refund at all."""
+    return _widest(grants, Permission.ORDERS_REFUND, currency)
+
+
+def credit_limit(grants: Iterable[Grant], currency: str) -> int | None:
+    """What may be given as credit in a day; None for no limit, 0 for none at all."""
+    return _widest(grants, Permission.CREDIT_WRITE, currency)
+
+
+def permissions_of(grants: Iterable[Grant]) -> frozenset[Permission]:
+    return frozenset[Permission]().union(*(grant.permissions for grant in grants))
+
+
+def check_within(given: Sequence[Grant], own: Sequence[Grant]) -> None:
+    """Refuse to give, or to take from somebody, more than one has oneself."""
+    beyond = permissions_of(given) - permissions_of(own)
+    beyond |= {
+        permission
+        for permission in LIMITED
+        for grant in given
+        if permission in grant.permissions and _is_wider(grant, permission, own)
+    }
+    if beyond:
+        raise BeyondOwnPermissions(
+            "you cannot give what you do not have", permissions=sorted(beyond)
+        )
+
+
+def _widest(grants: Iterable[Grant], permission: Permission, currency: str) -> int | None:
+    limits = [grant.limit(permission, currency) for grant in grants]
     if None in limits:
         return None
     return max((limit for limit in limits if limit is not None), default=0)
+
+
+def _is_wider(grant: Grant, permission: Permission, own: Sequence[Grant]) -> bool:
+    """Without limits a role is asked about a currency that no limit names."""
+    amounts = grant.limits.get(permission)
+    for currency in [""] if amounts is None else amounts:
+        mine = _widest(own, permission, currency)
+        asked = grant.limit(permission, currency)
+        if mine is not None and (asked is None or asked > mine):
+            return True
+    return False

@@ -32,6 +32,7 @@ class StaffMember:
     email: str
     name: str
     roles: tuple[Role, ...]
+    own_roles: tuple[UUID, ...]
     is_active: bool
     seen_at: datetime | None
 
@@ -54,6 +55,7 @@ class LiveSession:
     email: str
     name: str
     roles: tuple[Role, ...]
+    own_roles: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +80,20 @@ async def insert_user(
     is_demo: bool,
     now: datetime,
     totp_last_step: int = 0,
+    own_roles: Sequence[UUID] = (),
 ) -> UUID | None:
     """The new id, or None if this e-mail is already in use."""
     return await first(
         db,
         UUID,
-        "INSERT INTO staff_users (id, email, name, roles, password_hash, totp_sealed,"
+        "INSERT INTO staff_users (id, email, name, roles, own_roles, password_hash, totp_sealed,"
         " totp_last_step, is_demo, created_at) VALUES (%(id)s, %(email)s, %(name)s, %(roles)s,"
-        " %(password_hash)s, %(totp_sealed)s, %(step)s, %(is_demo)s, %(now)s) ON CONFLICT (email) DO NOTHING RETURNING id",
+        " %(own_roles)s::uuid[], %(password_hash)s, %(totp_sealed)s, %(step)s, %(is_demo)s, %(now)s) ON CONFLICT (email) DO NOTHING RETURNING id",
         id=user_id,
         email=email,
         name=name,
         roles=list(roles),
+        own_roles=list(own_roles),
         password_hash=password_hash,
         totp_sealed=totp_sealed,
         step=totp_last_step,
@@ -112,7 +116,7 @@ async def list_users(db: AsyncConnection) -> list[StaffMember]:
     return await rows(
         db,
         StaffMember,
-        "SELECT u.id, u.email, u.name, u.roles, u.is_active,"
+        "SELECT u.id, u.email, u.name, u.roles, u.own_roles, u.is_active,"
         " (SELECT max(s.seen_at) FROM staff_sessions s WHERE s.user_id = u.id) AS seen_at"
         " FROM staff_users u ORDER BY u.name, u.id LIMIT %(limit)s",
         limit=MAX_STAFF,
@@ -200,7 +204,8 @@ async def live_session(
     return await first(
         db,
         LiveSession,
-        "SELECT s.id AS session_id, s.seen_at, s.expires_at, u.id AS user_id, u.email, u.name, u.roles"
+        "SELECT s.id AS session_id, s.seen_at, s.expires_at, u.id AS user_id, u.email, u.name,"
+        " u.roles, u.own_roles"
         " FROM staff_sessions s JOIN staff_users u ON u.id = s.user_id"
         " WHERE s.token_hash = %(token_hash)s AND s.revoked_at IS NULL AND s.expires_at > %(now)s"
         " AND s.seen_at > %(seen_after)s AND u.is_active",

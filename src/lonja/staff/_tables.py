@@ -15,7 +15,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lonja.kernel.db import metadata
 
@@ -26,6 +26,7 @@ staff_users = Table(
     Column("email", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("roles", ARRAY(Text), nullable=False),
+    Column("own_roles", ARRAY(Uuid), nullable=False, server_default="{}"),
     Column("password_hash", Text, nullable=False),
     Column("totp_sealed", LargeBinary, nullable=False),
     Column("totp_last_step", BigInteger, nullable=False, server_default=text("0")),
@@ -36,6 +37,20 @@ staff_users = Table(
     info={"shard": "local"},
 )
 
+# Roles that the shop put together itself; those of every shop are code.
+staff_roles = Table(
+    "staff_roles",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("permissions", ARRAY(Text), nullable=False),
+    Column("limits", JSONB, nullable=False),  # {"orders.refund": {"EUR": 30000}}; else: no limit
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("uq_staff_roles_name", text("lower(name)"), unique=True),
+    info={"shard": "local"},
+)
+
 staff_invitations = Table(
     "staff_invitations",
     metadata,
@@ -43,6 +58,7 @@ staff_invitations = Table(
     Column("id", Uuid, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("roles", ARRAY(Text), nullable=False),
+    Column("own_roles", ARRAY(Uuid), nullable=False, server_default="{}"),
     Column("renews", Boolean, nullable=False),  # the person works here and starts anew
     Column("totp_sealed", LargeBinary, nullable=False),
     Column("created_by", Text, nullable=False),

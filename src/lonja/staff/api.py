@@ -18,6 +18,7 @@ from lonja.kernel import audit
 from lonja.kernel.errors import NotFound, Refused
 from lonja.kernel.ids import uuid7
 from lonja.staff import _invitation_store, _store
+from lonja.staff._colleagues import LastOwner, OwnAccount, change
 from lonja.staff._demo import DemoAccount, add_user, demo_accounts, install_demo
 from lonja.staff._invitation_store import Invitation
 from lonja.staff._invitations import (
@@ -26,10 +27,7 @@ from lonja.staff._invitations import (
     Introduction,
     InvitationMail,
     InvitationOver,
-    LastOwner,
-    OwnAccount,
     accept,
-    change,
     enrolment,
     invitation,
     invitations,
@@ -41,47 +39,78 @@ from lonja.staff._invitations import (
     withdraw,
 )
 from lonja.staff._permissions import (
+    ALL,
     CREDIT_LIMITS,
     GRANTS,
+    LIMITED,
     REFUND_LIMITS,
+    BeyondOwnPermissions,
+    Grant,
     Permission,
     Role,
     credit_limit,
+    grant_of,
     permissions_of,
     refund_limit,
+)
+from lonja.staff._roles import (
+    NAME_CHARACTERS,
+    OwnRole,
+    RoleChanged,
+    RoleInUse,
+    RoleTaken,
+    UnknownRole,
+    add_role,
+    change_role,
+    grants_of,
+    own_role,
+    own_roles,
+    remove_role,
 )
 from lonja.staff._sealing import Seal
 from lonja.staff._store import StaffMember, StaffSession
 
 __all__ = [
     "ABSOLUTE_LIFE",
+    "ALL",
     "CREDIT_LIMITS",
     "GRANTS",
+    "LIMITED",
+    "NAME_CHARACTERS",
     "REFUND_LIMITS",
+    "BeyondOwnPermissions",
     "Candidate",
     "DemoAccount",
     "EmailTaken",
     "Enrolment",
+    "Grant",
     "Introduction",
     "Invitation",
     "InvitationMail",
     "InvitationOver",
     "LastOwner",
     "OwnAccount",
+    "OwnRole",
     "Permission",
     "Role",
+    "RoleChanged",
+    "RoleInUse",
+    "RoleTaken",
     "Seal",
     "SignInRefused",
     "SignedIn",
     "StaffMember",
     "StaffSession",
     "TooManyAttempts",
+    "UnknownRole",
     "WeakPassword",
     "WrongCode",
     "accept",
+    "add_role",
     "add_user",
     "begin_sign_in",
     "change",
+    "change_role",
     "check_password",
     "credit_limit",
     "demo_accounts",
@@ -89,6 +118,8 @@ __all__ = [
     "find",
     "finish_sign_in",
     "forget_old",
+    "grant_of",
+    "grants_of",
     "install_demo",
     "invitation",
     "invitations",
@@ -100,9 +131,12 @@ __all__ = [
     "new_hash",
     "open_session",
     "opened",
+    "own_role",
+    "own_roles",
     "own_sessions",
     "permissions_of",
     "refund_limit",
+    "remove_role",
     "renew",
     "revoke_session",
     "set_password",
@@ -143,6 +177,8 @@ class SignedIn:
     email: str
     name: str
     roles: tuple[Role, ...]
+    own_roles: tuple[UUID, ...]
+    grants: tuple[Grant, ...]
     permissions: frozenset[Permission]
     expires_at: datetime
 
@@ -241,13 +277,16 @@ async def who_is(
         return None
     if is_click and now - row.seen_at >= SEEN_EVERY:
         await _store.touch_session(db, token_hash=token_hash, now=now)
+    grants = await grants_of(db, row.roles, row.own_roles)
     return SignedIn(
         user_id=row.user_id,
         session_id=row.session_id,
         email=row.email,
         name=row.name,
         roles=row.roles,
-        permissions=permissions_of(row.roles),
+        own_roles=row.own_roles,
+        grants=grants,
+        permissions=permissions_of(grants),
         expires_at=min(row.expires_at, now + IDLE_LIFE),
     )
 

@@ -76,7 +76,7 @@ class TestSigningIn:
         token, me = await sign_in(database, code(secret))
 
         assert me.email == "ines@azulejo.example"
-        assert me.permissions == staff.permissions_of([Role.STOCK])
+        assert me.permissions == staff.GRANTS[Role.STOCK]
         assert await who(database, token, NOW) == me
 
     async def test_says_the_same_to_every_wrong_one(self, database: Database, secret: str) -> None:

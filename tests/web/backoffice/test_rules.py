@@ -74,6 +74,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "type_id",
         "customer_id",
         "group_id",
+        "role_id",
         "segment_id",
         "note_id",
         "page_id",

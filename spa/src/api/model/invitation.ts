@@ -14,6 +14,7 @@ export interface Invitation {
   email: string;
   name: string;
   roles: Role[];
+  own_roles: string[];
   renews: boolean;
   created_by: string;
   created_at: string;

@@ -14,9 +14,8 @@ export interface InvitationAsked {
      * @maxLength 80
      */
   name: string;
-  /**
-     * @minItems 1
-     * @maxItems 7
-     */
+  /** @maxItems 7 */
   roles: Role[];
+  /** @maxItems 50 */
+  own_roles?: string[];
 }

@@ -9,5 +9,6 @@ import type { Role } from './role.ts';
 export interface StaffChange {
   name?: string | null;
   roles?: Role[] | null;
+  own_roles?: string[] | null;
   is_active?: boolean | null;
 }

@@ -11,6 +11,7 @@ export interface StaffMember {
   email: string;
   name: string;
   roles: Role[];
+  own_roles: string[];
   is_active: boolean;
   seen_at: string | null;
 }

@@ -6,6 +6,7 @@ import {
   useWithdrawInvitation,
 } from '../../api/staff';
 import { useWords } from '../../i18n';
+import { useRoleNames } from './roleNames.ts';
 import { DataTable, type Column } from '../../ui/DataTable';
 import { Action } from '../../ui/Guarded';
 import ui from '../../ui/layout.module.css';
@@ -17,7 +18,8 @@ import { useToast } from '../../ui/toast.ts';
 
 /** Links that were sent and not used yet; nothing is shown where there is none. */
 export function Invitations() {
-  const { t, word } = useWords();
+  const { t } = useWords();
+  const names = useRoleNames();
   const toast = useToast();
   const refresh = useRefresh();
   const open = useQuery(getListInvitationsQueryOptions());
@@ -35,7 +37,7 @@ export function Invitations() {
     {
       id: 'roles',
       heading: t('staff.roles'),
-      cell: (row) => row.roles.map((role) => word('role', role)).join(', '),
+      cell: (row) => names(row.roles, row.own_roles),
     },
     {
       id: 'what',

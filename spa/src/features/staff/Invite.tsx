@@ -1,12 +1,11 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import type { Role } from '../../api/model';
 import { getListInvitationsQueryKey, getListStaffQueryKey, useInviteStaff } from '../../api/staff';
 import { useWords } from '../../i18n';
 import ui from '../../ui/layout.module.css';
 import { useRefresh } from '../../ui/refresh.ts';
 import { Refusal } from '../../ui/Refusal';
-import { RoleChoice } from './RoleChoice';
+import { hasNone, NOBODY, RoleChoice } from './RoleChoice';
 import { SentLink } from './SentLink';
 
 export function Invite({ close }: { close: () => void }) {
@@ -14,16 +13,24 @@ export function Invite({ close }: { close: () => void }) {
   const refresh = useRefresh();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
-  const [roles, setRoles] = useState<Role[]>([]);
+  const [chosen, setChosen] = useState(NOBODY);
   const [isUnchosen, setUnchosen] = useState(false);
   const invite = useInviteStaff({
     mutation: { onSuccess: () => refresh(getListStaffQueryKey(), getListInvitationsQueryKey()) },
   });
   function submit(event: FormEvent) {
     event.preventDefault();
-    setUnchosen(roles.length === 0);
-    if (roles.length > 0)
-      invite.mutate({ data: { name, email: email.trim(), roles }, params: { language: locale } });
+    setUnchosen(hasNone(chosen));
+    if (!hasNone(chosen))
+      invite.mutate({
+        data: {
+          name,
+          email: email.trim(),
+          roles: [...chosen.roles],
+          own_roles: [...chosen.own_roles],
+        },
+        params: { language: locale },
+      });
   }
   return (
     <Modal
@@ -56,7 +63,7 @@ export function Invite({ close }: { close: () => void }) {
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
-          <RoleChoice chosen={roles} choose={setRoles} />
+          <RoleChoice chosen={chosen} choose={setChosen} />
           <div className={ui.end}>
             <Button variant="default" onClick={close}>
               {t('action.cancel')}

@@ -1,6 +1,6 @@
 import { Button, Divider, Modal, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import type { Role, StaffChange, StaffMember } from '../../api/model';
+import type { StaffChange, StaffMember } from '../../api/model';
 import {
   getListInvitationsQueryKey,
   getListStaffQueryKey,
@@ -12,7 +12,7 @@ import ui from '../../ui/layout.module.css';
 import { useRefresh } from '../../ui/refresh.ts';
 import { Refusal } from '../../ui/Refusal';
 import { useToast } from '../../ui/toast.ts';
-import { RoleChoice } from './RoleChoice';
+import { hasNone, RoleChoice, type Chosen } from './RoleChoice';
 import { SentLink } from './SentLink';
 
 /** One colleague: name, roles, a new start, and the door. */
@@ -21,7 +21,7 @@ export function Member({ member, close }: { member: StaffMember; close: () => vo
   const toast = useToast();
   const refresh = useRefresh();
   const [name, setName] = useState(member.name);
-  const [roles, setRoles] = useState<Role[]>(member.roles);
+  const [chosen, setChosen] = useState<Chosen>(member);
   const renew = useRenewStaff({
     mutation: { onSuccess: () => refresh(getListInvitationsQueryKey()) },
   });
@@ -38,7 +38,7 @@ export function Member({ member, close }: { member: StaffMember; close: () => vo
   const send = (data: StaffChange) => change.mutate({ staffId: member.id, data });
   function submit(event: FormEvent) {
     event.preventDefault();
-    send({ name, roles });
+    send({ name, roles: [...chosen.roles], own_roles: [...chosen.own_roles] });
   }
   return (
     <Modal
@@ -60,12 +60,12 @@ export function Member({ member, close }: { member: StaffMember; close: () => vo
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <RoleChoice chosen={roles} choose={setRoles} />
+          <RoleChoice chosen={chosen} choose={setChosen} />
           <div className={ui.end}>
             <Button variant="default" onClick={close}>
               {t('action.cancel')}
             </Button>
-            <Button type="submit" disabled={roles.length === 0} loading={change.isPending}>
+            <Button type="submit" disabled={hasNone(chosen)} loading={change.isPending}>
               {t('action.save')}
             </Button>
           </div>

@@ -36,7 +36,9 @@ describe('Inviting somebody', () => {
     await user.click(form.getByRole('button', { name: 'Send invitation' }));
 
     await form.findByDisplayValue('https://desk.shop.example/invitation#a-secret');
-    expect(sent).toEqual([{ name: 'Ada Roca', email: 'ada@shop.example', roles: ['catalog'] }]);
+    expect(sent).toEqual([
+      { name: 'Ada Roca', email: 'ada@shop.example', roles: ['catalog'], own_roles: [] },
+    ]);
   });
 
   it('asks for a role before anything is sent', async () => {
@@ -87,7 +89,7 @@ describe('A colleague', () => {
     await user.click(form.getByRole('button', { name: 'Save' }));
 
     await screen.findByText('Changes saved');
-    expect(sent).toEqual([{ name: 'Teo Vila', roles: ['orders', 'stock'] }]);
+    expect(sent).toEqual([{ name: 'Teo Vila', roles: ['orders', 'stock'], own_roles: [] }]);
   });
 
   it('who is the last owner stays one, and the form says why', async () => {

@@ -6,7 +6,9 @@ import {
   type InvitationSent,
   type Myself,
   type Session,
+  type Roles,
   type StaffMember,
+  type StaffRole,
 } from '../../api/model';
 
 export const PERMISSIONS: readonly Permission[] = Object.values(Permission);
@@ -49,6 +51,7 @@ export function aStaffMember(part: Partial<StaffMember> = {}): StaffMember {
     email: 'teo@shop.example',
     name: 'Teo Vila',
     roles: ['orders'],
+    own_roles: [],
     is_active: true,
     seen_at: '2026-11-20T09:00:00Z',
     ...part,
@@ -61,6 +64,7 @@ export function anInvitation(part: Partial<Invitation> = {}): Invitation {
     email: 'ada@shop.example',
     name: 'Ada Roca',
     roles: ['catalog'],
+    own_roles: [],
     renews: false,
     created_by: 'nuria@shop.example',
     created_at: '2026-11-20T09:00:00Z',
@@ -83,6 +87,29 @@ export function anEnrolment(part: Partial<Enrolment> = {}): Enrolment {
     expires_at: '2026-11-23T09:00:00Z',
     secret: 'JBSWY3DPEHPK3PXP',
     uri: 'otpauth://totp/Shop:ada@shop.example?secret=JBSWY3DPEHPK3PXP&issuer=Shop',
+    ...part,
+  };
+}
+
+export function someRoles(part: Partial<Roles> = {}): Roles {
+  return {
+    given: [
+      { code: 'owner', permissions: Object.values(Permission), limits: {} },
+      { code: 'analyst', permissions: ['reports.read', 'etl.read'], limits: {} },
+    ],
+    own: [aRole()],
+    ...part,
+  };
+}
+
+export function aRole(part: Partial<StaffRole> = {}): StaffRole {
+  return {
+    id: 'role-1',
+    name: 'Packer',
+    permissions: ['orders.read', 'orders.ship'],
+    limits: {},
+    version: 3,
+    people: 0,
     ...part,
   };
 }

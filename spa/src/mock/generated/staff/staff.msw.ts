@@ -25,21 +25,51 @@ import type {
   InvitationSent,
   ListOutInvitation,
   ListOutStaffMember,
-  Myself
+  Myself,
+  Roles,
+  StaffRole
 } from '../../../api/model';
 
 
-export const getListStaffResponseMock = (overrideResponse: Partial<Extract<ListOutStaffMember, object>> = {}): ListOutStaffMember => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), roles: faker.helpers.arrayElements(Object.values(Role)), is_active: faker.datatype.boolean(), seen_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListStaffResponseMock = (overrideResponse: Partial<Extract<ListOutStaffMember, object>> = {}): ListOutStaffMember => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), roles: faker.helpers.arrayElements(Object.values(Role)), own_roles: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), is_active: faker.datatype.boolean(), seen_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getListInvitationsResponseMock = (overrideResponse: Partial<Extract<ListOutInvitation, object>> = {}): ListOutInvitation => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), roles: faker.helpers.arrayElements(Object.values(Role)), renews: faker.datatype.boolean(), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListInvitationsResponseMock = (overrideResponse: Partial<Extract<ListOutInvitation, object>> = {}): ListOutInvitation => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), roles: faker.helpers.arrayElements(Object.values(Role)), own_roles: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), renews: faker.datatype.boolean(), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getInviteStaffResponseMock = (overrideResponse: Partial<Extract<InvitationSent, object>> = {}): InvitationSent => ({invitation: {id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), roles: faker.helpers.arrayElements(Object.values(Role)), renews: faker.datatype.boolean(), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'}, link: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), ...overrideResponse})
+export const getInviteStaffResponseMock = (overrideResponse: Partial<Extract<InvitationSent, object>> = {}): InvitationSent => ({invitation: {id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), roles: faker.helpers.arrayElements(Object.values(Role)), own_roles: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), renews: faker.datatype.boolean(), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'}, link: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), ...overrideResponse})
 
-export const getRenewStaffResponseMock = (overrideResponse: Partial<Extract<InvitationSent, object>> = {}): InvitationSent => ({invitation: {id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), roles: faker.helpers.arrayElements(Object.values(Role)), renews: faker.datatype.boolean(), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'}, link: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), ...overrideResponse})
+export const getRenewStaffResponseMock = (overrideResponse: Partial<Extract<InvitationSent, object>> = {}): InvitationSent => ({invitation: {id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), roles: faker.helpers.arrayElements(Object.values(Role)), own_roles: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), renews: faker.datatype.boolean(), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'}, link: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), ...overrideResponse})
 
 export const getOpenInvitationResponseMock = (overrideResponse: Partial<Extract<Enrolment, object>> = {}): Enrolment => ({email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), roles: faker.helpers.arrayElements(Object.values(Role)), renews: faker.datatype.boolean(), asks_who: faker.datatype.boolean(), expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z', secret: faker.string.alpha({length: {min: 10, max: 20}}), uri: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 export const getAcceptInvitationResponseMock = (overrideResponse: Partial<Extract<Myself, object>> = {}): Myself => ({user: {id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), roles: faker.helpers.arrayElements(Object.values(Role))}, permissions: faker.helpers.arrayElements(Object.values(Permission)), session_id: faker.string.uuid(), expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
+
+export const getListRolesResponseMock = (overrideResponse: Partial<Extract<Roles, object>> = {}): Roles => ({given: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.helpers.arrayElement(Object.values(Role)), permissions: faker.helpers.arrayElements(Object.values(Permission)), limits: {
+        [faker.string.alphanumeric(5)]: {
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }
+      }})), own: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), permissions: faker.helpers.arrayElements(Object.values(Permission)), limits: {
+        [faker.string.alphanumeric(5)]: {
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }
+      }, version: faker.number.int(), people: faker.number.int()})), ...overrideResponse})
+
+export const getAddRoleResponseMock = (overrideResponse: Partial<Extract<StaffRole, object>> = {}): StaffRole => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), permissions: faker.helpers.arrayElements(Object.values(Permission)), limits: {
+        [faker.string.alphanumeric(5)]: {
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }
+      }, version: faker.number.int(), people: faker.number.int(), ...overrideResponse})
+
+export const getGetRoleResponseMock = (overrideResponse: Partial<Extract<StaffRole, object>> = {}): StaffRole => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), permissions: faker.helpers.arrayElements(Object.values(Permission)), limits: {
+        [faker.string.alphanumeric(5)]: {
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }
+      }, version: faker.number.int(), people: faker.number.int(), ...overrideResponse})
+
+export const getChangeRoleResponseMock = (overrideResponse: Partial<Extract<StaffRole, object>> = {}): StaffRole => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), permissions: faker.helpers.arrayElements(Object.values(Permission)), limits: {
+        [faker.string.alphanumeric(5)]: {
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }
+      }, version: faker.number.int(), people: faker.number.int(), ...overrideResponse})
 
 
 export const getListStaffMockHandler = (overrideResponse?: ListOutStaffMember | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStaffMember> | ListOutStaffMember), options?: RequestHandlerOptions) => {
@@ -143,6 +173,64 @@ export const getChangeMyPasswordMockHandler = (overrideResponse?: void | ((info:
       })
   }, options)
 }
+
+export const getListRolesMockHandler = (overrideResponse?: Roles | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Roles> | Roles), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/roles', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListRolesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddRoleMockHandler = (overrideResponse?: StaffRole | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<StaffRole> | StaffRole), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/roles', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddRoleResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getGetRoleMockHandler = (overrideResponse?: StaffRole | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<StaffRole> | StaffRole), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/roles/:roleId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetRoleResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getChangeRoleMockHandler = (overrideResponse?: StaffRole | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<StaffRole> | StaffRole), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/roles/:roleId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangeRoleResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveRoleMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/roles/:roleId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
 export const getStaffMock = () => [
   getListStaffMockHandler(),
   getChangeStaffMockHandler(),
@@ -152,5 +240,10 @@ export const getStaffMock = () => [
   getWithdrawInvitationMockHandler(),
   getOpenInvitationMockHandler(),
   getAcceptInvitationMockHandler(),
-  getChangeMyPasswordMockHandler()
+  getChangeMyPasswordMockHandler(),
+  getListRolesMockHandler(),
+  getAddRoleMockHandler(),
+  getGetRoleMockHandler(),
+  getChangeRoleMockHandler(),
+  getRemoveRoleMockHandler()
 ]

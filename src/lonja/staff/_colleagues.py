@@ -1,0 +1,98 @@
+"""What is changed of the people who work here: name, roles, and whether they still do."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.kernel import audit
+from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.staff import _invitation_store, _roles
+from lonja.staff._permissions import ALL, Grant, Role, check_within
+
+
+class LastOwner(Conflict):
+    """Without an owner, staff could never be invited again."""
+
+    code: ClassVar[str] = "last_owner"
+
+
+class OwnAccount(Conflict):
+    """Nobody may change their own roles or deactivate their own account."""
+
+    code: ClassVar[str] = "own_account"
+
+
+async def change(
+    db: AsyncConnection,
+    user_id: UUID,
+    *,
+    actor_id: UUID,
+    actor: str,
+    now: datetime,
+    name: str | None = None,
+    roles: Collection[Role] | None = None,
+    own_roles: Collection[UUID] | None = None,
+    is_active: bool | None = None,
+    by: Sequence[Grant] = ALL,
+) -> None:
+    """Rename, change roles, or deactivate; deactivation ends the sessions at once.
+
+    Whoever may do less than before has made no link that still opens anything.
+    """
+    owners = await _invitation_store.lock_owners(db)
+    user = await _invitation_store.lock_user(db, user_id)
+    if user is None:
+        raise NotFound("nobody of that name works here")
+    given = (roles, own_roles, is_active)
+    if user_id == actor_id and any(one is not None for one in given):
+        raise OwnAccount("ask another owner to change your own roles or to shut you out")
+    new_roles = user.roles if roles is None else sorted(set(roles))
+    new_own = user.own_roles if own_roles is None else sorted(set(own_roles))
+    if not new_roles and not new_own:
+        raise Invalid("choose at least one role", field="roles")
+    await _roles.check_known(db, new_own)
+    before = await _roles.grants_of(db, user.roles, user.own_roles)
+    check_within([*before, *await _roles.grants_of(db, new_roles, new_own)], by)
+    new_active = user.is_active if is_active is None else is_active
+    stays_owner = Role.OWNER in new_roles and new_active
+    if set(owners) <= {user_id} and user_id in owners and not stays_owner:
+        raise LastOwner("somebody else must be an owner first")
+    await _invitation_store.update_user(
+        db,
+        user_id,
+        name=name or user.name,
+        roles=new_roles,
+        own_roles=new_own,
+        is_active=new_active,
+    )
+    if not new_active:
+        await _invitation_store.revoke_sessions(db, user_id=user_id, now=now)
+        await _invitation_store.drop_invitation_of(db, user.email)
+    if not new_active or {*user.roles, *user.own_roles} - {*new_roles, *new_own}:
+        for email in await _invitation_store.drop_invitations_by(db, user.email):
+            await audit.record(
+                db,
+                at=now,
+                actor=actor,
+                action="staff.invitation_withdrawn",
+                subject=f"staff:{email}",
+                invited_by=user.email,
+            )
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="staff.changed",
+        subject=f"staff:{user_id}",
+        before=_facts(user.name, user.roles, user.own_roles, is_active=user.is_active),
+        after=_facts(name or user.name, new_roles, new_own, is_active=new_active),
+    )
+
+
+def _facts(
+    name: str, roles: Collection[Role], own: Collection[UUID], *, is_active: bool
+) -> dict[str, object]:
+    return {"name": name, "roles": list(roles), "own_roles": list(own), "is_active": is_active}
