@@ -104,7 +104,7 @@ function OneAttribute({ row, number, write, up, down, remove }: AttributeProps) 
         {(['filterable', 'shown', 'required'] as const).map((flag) => (
           <Checkbox
             key={flag}
-            label={t(`types.${flag}`)}
+            label={t(`types.is_${flag}`)}
             checked={row[flag]}
             onChange={(event) => write({ [flag]: event.currentTarget.checked })}
           />
