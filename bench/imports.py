@@ -121,7 +121,7 @@ class _Office:
             f"{self.url}/api/v1{path}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"content-type": "application/json"},
+            headers={"content-type": "application/json", "origin": self.url},
         )
         with self._open.open(request, timeout=120) as answer:
             content = answer.read()

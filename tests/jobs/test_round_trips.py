@@ -55,7 +55,10 @@ async def fill(context: ImportContext) -> None:
             "ben@casa.example,Ben,,,,,,,,",
         ),
     )
-    await imported(context, a_file("Slug,Position,Name (es)", "mesas,1,-Mesas", "sillas,2,Sillas"))
+    await imported(
+        context,
+        a_file("Slug,Parent,Position,Name (es)", "mesas,,1,-Mesas", "altas,mesas,2,Altas"),
+    )
     await imported(context, a_file("sku,quantity,location", "JUG-S,7,madrid"))
 
 

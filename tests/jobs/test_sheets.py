@@ -159,6 +159,19 @@ class TestAFileOfPrices:
 
 
 class TestAFileOfCategories:
+    async def test_keeps_what_stands_in_what(self, context: ImportContext) -> None:
+        done = await imported(
+            context,
+            a_file("Slug,Parent,Name (es)", "mesas,,Mesas", "altas,mesas,Altas", "x,nowhere,X"),
+        )
+        renamed = await imported(context, a_file("Slug,Name (es)", "altas,Muy altas"))
+
+        assert await errors_of(context, done) == [(4, "parent_unknown")]
+        assert counts(renamed) == (0, 1, 0, 0)
+        async with context.database.reading() as db:
+            rows = {one.draft.slug: one for one in await catalog.list_categories(db)}
+        assert rows["altas"].draft.parent_id == rows["mesas"].id
+
     async def test_makes_them_and_takes_them_away_again(self, context: ImportContext) -> None:
         done = await imported(
             context,

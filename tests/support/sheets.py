@@ -151,7 +151,8 @@ SHOPIFY = a_file(
     "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,"
     "Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,Variant Compare At Price,"
     "Variant Barcode,Cost per item,SEO Title",
-    "blue-jug,Blue jug,<p>For <b>water</b></p>,Casa,,,true,Size,Small,JUG-S,1250.5,40,18.50,22.00,"
+    'blue-jug,Blue jug,<p>For <b>water</b></p>,Casa,,"summer, Blue",true,'
+    "Size,Small,JUG-S,1250.5,40,18.50,22.00,"
     "4006381333931,7.10,A blue jug",
     "blue-jug,,,,,,,,Large,JUG-L,2000,25,24.00,20.00,not a gtin,,",
     "plain-cup,Plain cup,,,,,false,Title,Default Title,CUP,100,0,5.00,,,,",

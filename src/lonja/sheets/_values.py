@@ -85,9 +85,10 @@ def moment(text: str) -> str:
 
 
 def listed(text: str) -> str:
-    """A list with commas: each once, in the order of the alphabet."""
-    parts = {" ".join(part.split()) for part in text.split(",")} - {""}
-    return ", ".join(sorted(parts, key=str.casefold))
+    """A list with commas: each once in any case, in the order of the alphabet."""
+    parts = (" ".join(part.split()) for part in text.split(","))
+    found = {part.casefold(): part for part in parts if part}
+    return ", ".join(found[one] for one in sorted(found))
 
 
 class _TextOnly(HTMLParser):

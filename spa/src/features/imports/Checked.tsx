@@ -57,7 +57,13 @@ export function Checked({ data }: { data: Import }) {
   const isNothing = data.things_new + data.things_changed === 0;
   return (
     <div className={ui.form}>
-      <p>{isNothing ? t('imports.checked_nothing') : t('imports.checked_lead')}</p>
+      <p>
+        {!isNothing
+          ? t('imports.checked_lead')
+          : data.things_same > 0
+            ? t('imports.checked_nothing')
+            : t('imports.checked_rejected')}
+      </p>
       <div className={ui.row}>
         <Action
           needs="imports.run"

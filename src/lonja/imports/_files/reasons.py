@@ -75,6 +75,7 @@ _SPANISH: Final = {
     "sku_taken": "El SKU es de otro producto.",
     "price_invalid": "El precio no se puede usar: no es múltiplo de la moneda más pequeña, o no es menor que el anterior.",
     "barcode_invalid": "El código de barras no es válido.",
+    "parent_unknown": "Aún no existe esta categoría superior. Impórtela primero.",
 }
 
 

@@ -9,7 +9,6 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.catalog.api import CategoryDraft, CategoryRow
-from lonja.kernel.errors import Invalid
 from lonja.sheets import _values
 from lonja.sheets._cells import CellReader
 from lonja.sheets._kind import (
@@ -85,7 +84,8 @@ class Categories(FieldByField):
         parents = {slug: category_id for category_id, slug in slugs.items()}
         parent = record.get("parent", "")
         if parent and parent not in parents:
-            raise Invalid(f"there is no category {parent[:60]!r} above this row", field="parent")
+            message = f"there is no category {parent[:60]!r}: bring it in first"
+            raise RowsWrong([Fault(wanted.row, "parent", "parent_unknown", message)])
         texts: dict[str, dict[str, str]] = {}
         for code, text in record.items():
             name, _, language = code.partition(".")

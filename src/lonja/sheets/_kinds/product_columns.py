@@ -13,6 +13,7 @@ TEXTS = {
 _OF_PRODUCT = (
     Column("vendor", "Vendor", woo=("Brands",)),
     Column("category", "Type", ("Category",), woo=("Categories",)),
+    Column("tags", "Tags", woo=("Tags",)),
     Column("status", "Status"),
     Column("tax_class", "Tax class", woo=("Tax class",)),
     Column("attributes", "Attributes"),

@@ -80,6 +80,7 @@ class ProductReader:
         record = {
             "vendor": cells.longest("vendor", 200),
             "tax_class": cells.text("tax_class").lower(),
+            "tags": _values.listed(cells.text("tags")),
             "attributes": cells.read("attributes", _attributes),
             "status": self._status(cells),
             "category": self._category(cells),

@@ -170,6 +170,8 @@ class Products(FieldByField):
             edits["status"] = ProductStatus(own["status"])
         if own.get("tax_class"):
             edits["tax_class"] = own["tax_class"]
+        if "tags" in own:
+            edits["tags"] = tuple(tag for tag in own["tags"].split(", ") if tag)
         if "category" in own:
             ids = {one.slug: one.id for one in await catalog.categories(db)}
             edits["category_id"] = ids.get(own["category"])
@@ -316,6 +318,7 @@ def _of_product(one: WrittenProduct, category: str, setting: Setting) -> dict[st
     record = {
         "vendor": fields.attributes.get(BRAND, ""),
         "category": category,
+        "tags": _values.listed(", ".join(fields.tags)),
         "status": str(fields.status),
         "tax_class": fields.tax_class,
         "attributes": "\n".join(f"{name}: {text}" for name, text in sorted(others.items())),
