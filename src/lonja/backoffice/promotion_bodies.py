@@ -57,6 +57,7 @@ class ConditionsBody(In):
     minimum: Amounts = Field(default_factory=dict)
     minimum_quantity: Annotated[int, Field(ge=0, le=10_000)] = 0
     is_first_order: bool = False
+    groups: Annotated[tuple[UUID, ...], Field(max_length=50)] = ()
     countries: Annotated[tuple[Country, ...], Field(max_length=250)] = ()
     weekdays: Annotated[tuple[Weekday, ...], Field(max_length=7)] = ()
     from_minute: MinuteOfDay | None = None

@@ -63,6 +63,9 @@ async def offers(
         buyer = promotions.Buyer(
             has_ordered=any(one.rule.conditions.is_first_order for one in found)
             and await customers.has_ordered(db, email),
+            groups=await customers.groups_of_email(db, email.strip())
+            if any(one.rule.conditions.groups for one in found)
+            else frozenset(),
             uses=await promotions.uses_of(db, found, email=email),
         )
     return Offers(found, at=now, local=now.astimezone(ZoneInfo(zone)), buyer=buyer)

@@ -42,7 +42,7 @@ class CartLine:
     availability: str
     free: int
     gone: bool
-    category_id: UUID | None = None
+    category_ids: Sequence[UUID] = ()
     is_reduced: bool = False
     is_gift: bool = False
     offs: Sequence[Off] = ()
@@ -212,7 +212,7 @@ def _basket(basis: Basis, way: shipping.ShippingOption | None) -> promotions.Bas
             promotions.Item(
                 variant_id=line.variant_id,
                 product_id=line.product_id,
-                categories=frozenset({line.category_id} if line.category_id else ()),
+                categories=frozenset(line.category_ids),
                 unit_minor=line.unit_minor,
                 quantity=line.quantity,
                 is_reduced=line.is_reduced,
@@ -269,6 +269,6 @@ def _line(line: Kept, facts: Facts) -> CartLine:
         availability="sold_out" if gone or level is None else level.availability,
         free=0 if gone or level is None else max(0, level.free),
         gone=gone,
-        category_id=thing.category_id if thing else None,
+        category_ids=thing.category_ids if thing else (),
         is_reduced=price is not None and price.compare_at_minor is not None,
     )

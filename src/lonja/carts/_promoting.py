@@ -13,6 +13,10 @@ TOLERATED: Final = frozenset({Why.NOTHING_LEFT, Why.NOT_COMBINED, Why.SAME})
 """A code with one of these stays in the cart: the total that the buyer saw is right without it."""
 
 
+WAITS_FOR_MORE: Final = frozenset({Why.NOTHING_LEFT, Why.GROUP})
+"""A code with one of these may be put in: what it is for is known at the checkout."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offers:
     """What this cart may use now, and by whom; `local` is `at` in the shop's time zone."""

@@ -16,7 +16,7 @@ from lonja.carts import _store
 from lonja.carts._cart import Kept, StoredCart
 from lonja.carts._lookups import priced, ways, with_gift_cards
 from lonja.carts._pricing import Cart, CartLine, sent_by
-from lonja.carts._promoting import TOLERATED, Hint, MissedCode, Off
+from lonja.carts._promoting import TOLERATED, WAITS_FOR_MORE, Hint, MissedCode, Off
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
@@ -162,7 +162,7 @@ async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: dateti
     names = sorted({*row.codes, code})
     cart = await priced(db, replace(row, codes=names), await _store.lines(db, row.id), now=now)
     missed = {one.code: one for one in cart.missed_codes}
-    if code in missed and missed[code].why is not promotions.Why.NOTHING_LEFT:
+    if code in missed and missed[code].why not in WAITS_FOR_MORE:
         raise promotions.refusal(code, missed[code].why, missed[code].missing)
     beaten = {one.code for one in missed.values() if one.why is promotions.Why.NOT_COMBINED}
     names = [name for name in names if name not in beaten]

@@ -109,7 +109,10 @@ def options_in(
 
 @dataclass(frozen=True, slots=True)
 class Sellable:
-    """A variant that may be put into a cart now, as a line shows it."""
+    """A variant that may be put into a cart now, as a line shows it.
+
+    `category_ids` are its product's category and those that this is in.
+    """
 
     variant_id: UUID
     product_id: UUID
@@ -120,7 +123,7 @@ class Sellable:
     picture: str | None
     tax_class: str
     weight_g: int
-    category_id: UUID | None = None
+    category_ids: Sequence[UUID] = ()
     declared: Sequence[Option] = ()
 
 

@@ -17,7 +17,10 @@ from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 _ANY_NAME = ", ".join(f"p.texts -> '{code}' ->> 'name'" for code in SUPPORTED_LANGUAGES)
 _SELLABLE = (
-    "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.tax_class, p.category_id,"
+    "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.tax_class,"
+    " ARRAY(WITH RECURSIVE up AS (SELECT k.id, k.parent_id FROM categories k"
+    "  WHERE k.id = p.category_id UNION SELECT k.id, k.parent_id FROM categories k"
+    "  JOIN up ON k.id = up.parent_id) SELECT id FROM up) AS category_ids,"
     " p.options AS declared,"
     " coalesce(p.texts -> %(language)s ->> 'slug', p.slug) AS slug,"
     f" coalesce(p.texts -> %(language)s ->> 'name', {_ANY_NAME}, p.slug) AS name,"

@@ -139,6 +139,9 @@ CODE_REFUSALS: Final = {
     "spent": N_("This code has been used up."),
     "used_by_you": N_("You have used this code already."),
     "first_order": N_("This code is for a first order."),
+    "group": N_(
+        "This code is for certain customers, known by their e-mail address at the checkout."
+    ),
     "country": N_("This code is not for orders to this country."),
     "hours": N_("This code is not valid at this time of the week."),
     "currency": N_("This code is for another currency."),

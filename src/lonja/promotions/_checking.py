@@ -16,6 +16,7 @@ MAX_AMOUNT_MINOR: Final = 10**10
 MAX_USES: Final = 1_000_000_000
 MOST_GOODS: Final = 500
 MOST_TIERS: Final = 10
+MOST_GROUPS: Final = 50
 DAY_MINUTES: Final = 24 * 60
 _CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9_-]{1,39}")
 _AMOUNTS: Final = {RewardKind.AMOUNT_OFF, RewardKind.FIXED_PRICE, RewardKind.ORDER_AMOUNT}
@@ -135,6 +136,8 @@ def _check_conditions(rule: Rule, currencies: Collection[str]) -> None:
         if len(goods.products) + len(goods.categories) > MOST_GOODS:
             raise Invalid(f"at most {MOST_GOODS} products and categories", field=field)
     _check_amounts(asked.minimum, currencies, "rule.conditions.minimum")
+    if len(asked.groups) > MOST_GROUPS:
+        raise Invalid(f"at most {MOST_GROUPS} groups", field="rule.conditions.groups")
     if not 0 <= asked.minimum_quantity <= 10_000:
         raise Invalid("a quantity is not negative", field="rule.conditions.minimum_quantity")
     if any(country not in COUNTRIES for country in asked.countries):

@@ -244,3 +244,24 @@ async def test_a_cart_is_tried_out_with_what_does_not_run(database: Database) ->
         ("Free shipping", Why.MINIMUM, 10_00),
     }
     assert list(cart.missed_codes) == [carts.MissedCode("WHOSE", Why.UNKNOWN)]
+
+
+async def test_a_promotion_on_a_category_is_for_those_in_it_too(
+    database: Database, variants: Mapping[str, UUID]
+) -> None:
+    async with database.transaction() as db:
+        [thing] = (await catalog.sellables(db, [variants["A"]], "en")).values()
+        [own] = thing.category_ids
+        above = await catalog.add_category(
+            db, catalog.CategoryDraft("above", {"en": {"name": "Above"}}), actor="x", now=NOW
+        )
+        await run(
+            db,
+            "UPDATE categories SET parent_id = %(above)s WHERE id = %(own)s",
+            above=above,
+            own=own,
+        )
+    reward = Reward(K.PERCENT_OFF, percent=50)
+    await run_promotion(database, "Half", Rule(reward, Goods(categories=(above,))))
+
+    assert (await read(database, await fill_cart(database, {"A": 1}))).discount_minor == 5_00

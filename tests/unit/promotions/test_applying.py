@@ -407,6 +407,13 @@ class TestAPromotionThatDoesNotApply:
             is Why.CURRENCY
         )
 
+    def test_is_for_members_of_a_group_alone(self) -> None:
+        trade = UUID(int=7)
+        one = percent(5, conditions=Conditions(groups=(trade,)))
+
+        assert reason(one, self.OF)[0] is Why.GROUP
+        assert apply([one], replace(self.OF, buyer=Buyer(groups=frozenset({trade})))).applied
+
     def test_is_the_second_code_of_the_same_one(self) -> None:
         one = percent(5, code="A")
 

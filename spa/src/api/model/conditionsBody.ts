@@ -17,6 +17,8 @@ export interface ConditionsBody {
      */
   minimum_quantity?: number;
   is_first_order?: boolean;
+  /** @maxItems 50 */
+  groups?: string[];
   /**
      * @maxItems 250
      * @items.pattern ^[A-Z]{2}$

@@ -19,6 +19,7 @@ export const Why = {
   spent: 'spent',
   used_by_you: 'used_by_you',
   first_order: 'first_order',
+  group: 'group',
   country: 'country',
   hours: 'hours',
   currency: 'currency',

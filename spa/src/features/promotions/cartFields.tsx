@@ -1,3 +1,5 @@
+import { useQuery } from '@tanstack/react-query';
+import { getListCustomerGroupsQueryOptions } from '../../api/customers';
 import { useWords } from '../../i18n';
 import type { Field } from '../../ui/form/field.ts';
 import { ProductsInput } from '../../ui/form/ProductsInput';
@@ -42,6 +44,7 @@ export function useGoodsFields(): Fields {
 /** For which carts. */
 export function useConditionFields(): Fields {
   const { t, locale } = useWords();
+  const groups = useQuery(getListCustomerGroupsQueryOptions());
   return [
     {
       kind: 'own',
@@ -69,6 +72,14 @@ export function useConditionFields(): Fields {
       isHalf: true,
     },
     { kind: 'switch', name: 'is_first_order', label: t('promotions.first_order') },
+    {
+      kind: 'choices',
+      name: 'groups',
+      path: 'rule.conditions.groups',
+      label: t('promotions.groups'),
+      hint: t('promotions.groups_hint'),
+      options: (groups.data?.items ?? []).map(({ id, name }) => [id, name] as const),
+    },
     {
       kind: 'countries',
       name: 'countries',

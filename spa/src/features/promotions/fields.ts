@@ -39,6 +39,7 @@ export const PANELS = {
     'minimum',
     'minimum_quantity',
     'is_first_order',
+    'groups',
     'countries',
     'weekdays',
     'from_time',

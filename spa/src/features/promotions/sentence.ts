@@ -89,6 +89,7 @@ export function conditionsIn(
       t('promotions.if_minimum', { amount: amountsIn(minimum, words) }),
     quantity > 0 && n('promotions.if_quantity', quantity),
     asked.is_first_order && t('promotions.if_first_order'),
+    (asked.groups ?? []).length > 0 && n('promotions.if_groups', (asked.groups ?? []).length),
     countries.length > 0 &&
       t('promotions.if_countries', {
         countries: countries.map((code) => countryName(code, locale)).join(', '),

@@ -34,6 +34,7 @@ export interface PromotionValues {
   minimum: Amounts;
   minimum_quantity: number | null;
   is_first_order: boolean;
+  groups: readonly string[];
   countries: readonly string[];
   weekdays: readonly string[];
   from_time: string;
@@ -66,6 +67,7 @@ export const EMPTY: PromotionValues = {
   minimum: {},
   minimum_quantity: null,
   is_first_order: false,
+  groups: [],
   countries: [],
   weekdays: [],
   from_time: '',
@@ -101,6 +103,7 @@ export function valuesOf(promotion: PromotionRecord): PromotionValues {
     minimum: conditions.minimum ?? {},
     minimum_quantity: conditions.minimum_quantity || null,
     is_first_order: conditions.is_first_order ?? false,
+    groups: conditions.groups ?? [],
     countries: conditions.countries ?? [],
     weekdays: (conditions.weekdays ?? []).map(String),
     from_time: timeOf(conditions.from_minute),
@@ -156,6 +159,7 @@ export function ruleOf(values: PromotionValues): Rule {
       minimum: { ...values.minimum },
       minimum_quantity: values.minimum_quantity ?? 0,
       is_first_order: values.is_first_order,
+      groups: [...values.groups],
       countries: [...values.countries],
       weekdays: values.weekdays.map(Number).toSorted((one, other) => one - other),
       from_minute: minuteOf(values.from_time),

@@ -26,6 +26,7 @@ class Why(StrEnum):
     SPENT = "spent"
     USED_BY_YOU = "used_by_you"
     FIRST_ORDER = "first_order"
+    GROUP = "group"
     COUNTRY = "country"
     HOURS = "hours"
     CURRENCY = "currency"
@@ -93,9 +94,13 @@ class GiftStock:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who has not said their address yet is taken for new; it is looked at again at the order."""
+    """Who has not said their address yet is taken for new, and for a member of no group.
+
+    It is looked at again at the order.
+    """
 
     has_ordered: bool = False
+    groups: frozenset[UUID] = frozenset()
     uses: Mapping[UUID, int] = field(default_factory=dict)
 
 

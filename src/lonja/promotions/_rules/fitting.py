@@ -55,6 +55,7 @@ def _why_not_now(promotion: Promotion, basket: Basket) -> Why | None:
             Why.USED_BY_YOU,
         ),
         (conditions.is_first_order and buyer.has_ordered, Why.FIRST_ORDER),
+        (bool(conditions.groups) and buyer.groups.isdisjoint(conditions.groups), Why.GROUP),
         (bool(conditions.countries) and basket.country not in conditions.countries, Why.COUNTRY),
         (not is_within(conditions, basket.local), Why.HOURS),
         (not _speaks(promotion.rule.reward, conditions, basket.currency), Why.CURRENCY),

@@ -90,6 +90,7 @@ class Conditions:
     minimum: Mapping[str, int] = field(default_factory=dict)
     minimum_quantity: int = 0
     is_first_order: bool = False
+    groups: tuple[UUID, ...] = ()
     countries: tuple[str, ...] = ()
     weekdays: tuple[int, ...] = ()
     from_minute: int | None = None
@@ -136,6 +137,11 @@ def rule_of(facts: Mapping[str, Any]) -> Rule:
             | {
                 name: tuple(facts.get("conditions", {}).get(name, ()))
                 for name in ("countries", "weekdays")
+            }
+            | {
+                "groups": tuple(
+                    UUID(str(one)) for one in facts.get("conditions", {}).get("groups", ())
+                )
             }
         ),
     )
