@@ -1,6 +1,5 @@
 """Carts and their checkout."""
 
-from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -10,6 +9,14 @@ from pydantic import Field, StringConstraints
 
 from lonja.actions import place_order
 from lonja.carts import api as carts
+from lonja.frontoffice.api.cart_promotions import (
+    HintOut,
+    MissedCodeOut,
+    OffOut,
+    hint_of,
+    missed_codes_of,
+    offs_of,
+)
 from lonja.frontoffice.order_links import order_token, return_urls
 from lonja.frontoffice.views.payment_methods import offered, payment_options
 from lonja.hosting.client_address import client_address
@@ -30,7 +37,6 @@ from lonja.kernel import clock, limits
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import Language
-from lonja.promotions.api import Why
 
 router = APIRouter(prefix="/carts", tags=["carts"])
 
@@ -99,30 +105,6 @@ class CheckoutIn(In):
     seen_lines: Annotated[list[SeenLineIn], Field(max_length=limits.CART_LINES)] | None = None
     seen_gift_cards_minor: Annotated[int, Field(ge=0, le=10**15)] | None = None
     accepts_marketing: bool = False
-
-
-class OffOut(Out):
-    """What one promotion takes off; its name is in the cart's language."""
-
-    name: str
-    code: str | None
-    amount: MoneyOut
-
-
-class MissedCodeOut(Out):
-    """`missing` is what would make it apply: minor units, or pieces where the reason is `quantity`."""
-
-    code: str
-    reason: Why
-    missing: int | None
-
-
-class HintOut(Out):
-    """So little more, in minor units or pieces, and this promotion applies."""
-
-    name: str
-    reason: Why
-    missing: int
 
 
 class LineOut(Out):
@@ -351,13 +333,6 @@ async def current(db: AsyncConnection, cart_id: UUID) -> CartOut:
     return shown(await carts.get(db, cart_id, now=clock.now()))
 
 
-def _offs(offs: Sequence[carts.Off], currency: str) -> list[OffOut]:
-    return [
-        OffOut(name=off.name, code=off.code, amount=MoneyOut.of(off.amount_minor, currency))
-        for off in offs
-    ]
-
-
 def shown(cart: carts.Cart) -> CartOut:
     def money(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, cart.currency)
@@ -380,7 +355,7 @@ def shown(cart: carts.Cart) -> CartOut:
                 was_price=None if line.was_minor is None else money(line.was_minor),
                 total=money(line.total_minor),
                 discount=money(line.discount_minor),
-                promotions=_offs(line.offs, cart.currency),
+                promotions=offs_of(line.offs, cart.currency),
                 is_gift=line.is_gift,
                 availability=line.availability,
                 available=min(line.free, limits.LINE_QUANTITY),
@@ -390,14 +365,9 @@ def shown(cart: carts.Cart) -> CartOut:
         address=None if cart.address is None else AddressOut.model_validate(cart.address),
         shipping_method=cart.shipping.code if cart.shipping else None,
         codes=list(cart.codes),
-        missed_codes=[
-            MissedCodeOut(code=one.code, reason=one.why, missing=one.missing)
-            for one in cart.missed_codes
-        ],
-        promotions=_offs(cart.offs, cart.currency),
-        hint=HintOut(name=cart.hint.name, reason=cart.hint.why, missing=cart.hint.missing)
-        if cart.hint
-        else None,
+        missed_codes=missed_codes_of(cart),
+        promotions=offs_of(cart.offs, cart.currency),
+        hint=hint_of(cart),
         gift_cards=[
             CartGiftCardOut(
                 id=card.id,
