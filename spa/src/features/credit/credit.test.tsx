@@ -100,11 +100,13 @@ describe('An order', () => {
         }),
       ),
     );
-    openAt('/orders/K7QF-93MD');
+    const user = openAt('/orders/K7QF-93MD');
 
     const link = await screen.findByRole('link', { name: '•••• HN5R' });
     expect(link.getAttribute('href')).toContain(`/gift-cards/${aGiftCard().id}`);
     await screen.findByText(/Gift card •••• HN5R/);
+    await user.click(screen.getByRole('button', { name: 'Refund' }));
+    await screen.findByText(/Gift cards get back what they paid first/);
     await hasNoBarrier();
   });
 });

@@ -60,6 +60,9 @@ export function Refund({ order, close }: { order: Order; close: () => void }) {
         {t('orders.refund_left', { amount: money(left, locale) })}
         {limit ? ` ${t('orders.refund_limit', { amount: money(limit, locale) })}` : ''}
       </p>
+      {order.payments.some((one) => one.gift_card !== null && one.status === 'captured') ? (
+        <p>{t('orders.refund_cards_first')}</p>
+      ) : null}
       <SegmentedControl
         fullWidth
         aria-label={t('orders.refund_what')}
