@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "pricing"
-down_revision = "catalog"
+down_revision = "collections"
 
 
 def upgrade() -> None:

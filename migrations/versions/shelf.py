@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.Text(), server_default="", nullable=False),
         sa.Column("availability", sa.Text(), nullable=False),
         sa.Column("facets", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("collections", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("picture", sa.Text(), nullable=True),
         sa.Column("picture_alt", sa.Text(), server_default="", nullable=False),
         sa.Column("featured", sa.Integer(), server_default="0", nullable=False),
@@ -36,6 +37,9 @@ def upgrade() -> None:
         sa.Column("visible", sa.Boolean(), server_default="true", nullable=False),
         sa.PrimaryKeyConstraint("product_id", "currency", "language", name=op.f("pk_shelf")),
         info={"shard": "reference"},
+    )
+    op.create_index(
+        "ix_shelf_collections", "shelf", ["collections"], unique=False, postgresql_using="gin"
     )
     op.create_index("ix_shelf_facets", "shelf", ["facets"], unique=False, postgresql_using="gin")
     op.create_index(

@@ -29,6 +29,9 @@ import { Route as DeskCampaignsNewRouteImport } from './routes/_desk.campaigns.n
 import { Route as DeskCategoriesIndexRouteImport } from './routes/_desk.categories.index'
 import { Route as DeskCategoriesCategoryIdRouteImport } from './routes/_desk.categories.$categoryId'
 import { Route as DeskCategoriesNewRouteImport } from './routes/_desk.categories.new'
+import { Route as DeskCollectionsIndexRouteImport } from './routes/_desk.collections.index'
+import { Route as DeskCollectionsCollectionIdRouteImport } from './routes/_desk.collections.$collectionId'
+import { Route as DeskCollectionsNewRouteImport } from './routes/_desk.collections.new'
 import { Route as DeskCustomersIndexRouteImport } from './routes/_desk.customers.index'
 import { Route as DeskCustomersCustomerIdRouteImport } from './routes/_desk.customers.$customerId'
 import { Route as DeskFailuresIndexRouteImport } from './routes/_desk.failures.index'
@@ -170,6 +173,22 @@ const DeskCategoriesCategoryIdRoute =
 const DeskCategoriesNewRoute = DeskCategoriesNewRouteImport.update({
   id: '/categories/new',
   path: '/categories/new',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCollectionsIndexRoute = DeskCollectionsIndexRouteImport.update({
+  id: '/collections/',
+  path: '/collections/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCollectionsCollectionIdRoute =
+  DeskCollectionsCollectionIdRouteImport.update({
+    id: '/collections/$collectionId',
+    path: '/collections/$collectionId',
+    getParentRoute: () => DeskRoute,
+  } as any)
+const DeskCollectionsNewRoute = DeskCollectionsNewRouteImport.update({
+  id: '/collections/new',
+  path: '/collections/new',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskCustomersIndexRoute = DeskCustomersIndexRouteImport.update({
@@ -404,6 +423,8 @@ export interface FileRoutesByFullPath {
   '/campaigns/new': typeof DeskCampaignsNewRoute
   '/categories/$categoryId': typeof DeskCategoriesCategoryIdRoute
   '/categories/new': typeof DeskCategoriesNewRoute
+  '/collections/$collectionId': typeof DeskCollectionsCollectionIdRoute
+  '/collections/new': typeof DeskCollectionsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
@@ -431,6 +452,7 @@ export interface FileRoutesByFullPath {
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns/': typeof DeskCampaignsIndexRoute
   '/categories/': typeof DeskCategoriesIndexRoute
+  '/collections/': typeof DeskCollectionsIndexRoute
   '/customers/': typeof DeskCustomersIndexRoute
   '/failures/': typeof DeskFailuresIndexRoute
   '/gift-cards/': typeof DeskGiftCardsIndexRoute
@@ -466,6 +488,8 @@ export interface FileRoutesByTo {
   '/campaigns/new': typeof DeskCampaignsNewRoute
   '/categories/$categoryId': typeof DeskCategoriesCategoryIdRoute
   '/categories/new': typeof DeskCategoriesNewRoute
+  '/collections/$collectionId': typeof DeskCollectionsCollectionIdRoute
+  '/collections/new': typeof DeskCollectionsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
@@ -493,6 +517,7 @@ export interface FileRoutesByTo {
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns': typeof DeskCampaignsIndexRoute
   '/categories': typeof DeskCategoriesIndexRoute
+  '/collections': typeof DeskCollectionsIndexRoute
   '/customers': typeof DeskCustomersIndexRoute
   '/failures': typeof DeskFailuresIndexRoute
   '/gift-cards': typeof DeskGiftCardsIndexRoute
@@ -531,6 +556,8 @@ export interface FileRoutesById {
   '/_desk/campaigns/new': typeof DeskCampaignsNewRoute
   '/_desk/categories/$categoryId': typeof DeskCategoriesCategoryIdRoute
   '/_desk/categories/new': typeof DeskCategoriesNewRoute
+  '/_desk/collections/$collectionId': typeof DeskCollectionsCollectionIdRoute
+  '/_desk/collections/new': typeof DeskCollectionsNewRoute
   '/_desk/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/_desk/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/_desk/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
@@ -558,6 +585,7 @@ export interface FileRoutesById {
   '/_desk/stock/$sku': typeof DeskStockSkuRoute
   '/_desk/campaigns/': typeof DeskCampaignsIndexRoute
   '/_desk/categories/': typeof DeskCategoriesIndexRoute
+  '/_desk/collections/': typeof DeskCollectionsIndexRoute
   '/_desk/customers/': typeof DeskCustomersIndexRoute
   '/_desk/failures/': typeof DeskFailuresIndexRoute
   '/_desk/gift-cards/': typeof DeskGiftCardsIndexRoute
@@ -596,6 +624,8 @@ export interface FileRouteTypes {
     | '/campaigns/new'
     | '/categories/$categoryId'
     | '/categories/new'
+    | '/collections/$collectionId'
+    | '/collections/new'
     | '/customers/$customerId'
     | '/failures/$letterId'
     | '/gift-cards/$cardId'
@@ -623,6 +653,7 @@ export interface FileRouteTypes {
     | '/stock/$sku'
     | '/campaigns/'
     | '/categories/'
+    | '/collections/'
     | '/customers/'
     | '/failures/'
     | '/gift-cards/'
@@ -658,6 +689,8 @@ export interface FileRouteTypes {
     | '/campaigns/new'
     | '/categories/$categoryId'
     | '/categories/new'
+    | '/collections/$collectionId'
+    | '/collections/new'
     | '/customers/$customerId'
     | '/failures/$letterId'
     | '/gift-cards/$cardId'
@@ -685,6 +718,7 @@ export interface FileRouteTypes {
     | '/stock/$sku'
     | '/campaigns'
     | '/categories'
+    | '/collections'
     | '/customers'
     | '/failures'
     | '/gift-cards'
@@ -722,6 +756,8 @@ export interface FileRouteTypes {
     | '/_desk/campaigns/new'
     | '/_desk/categories/$categoryId'
     | '/_desk/categories/new'
+    | '/_desk/collections/$collectionId'
+    | '/_desk/collections/new'
     | '/_desk/customers/$customerId'
     | '/_desk/failures/$letterId'
     | '/_desk/gift-cards/$cardId'
@@ -749,6 +785,7 @@ export interface FileRouteTypes {
     | '/_desk/stock/$sku'
     | '/_desk/campaigns/'
     | '/_desk/categories/'
+    | '/_desk/collections/'
     | '/_desk/customers/'
     | '/_desk/failures/'
     | '/_desk/gift-cards/'
@@ -914,6 +951,27 @@ declare module '@tanstack/react-router' {
       path: '/categories/new'
       fullPath: '/categories/new'
       preLoaderRoute: typeof DeskCategoriesNewRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/collections/': {
+      id: '/_desk/collections/'
+      path: '/collections'
+      fullPath: '/collections/'
+      preLoaderRoute: typeof DeskCollectionsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/collections/$collectionId': {
+      id: '/_desk/collections/$collectionId'
+      path: '/collections/$collectionId'
+      fullPath: '/collections/$collectionId'
+      preLoaderRoute: typeof DeskCollectionsCollectionIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/collections/new': {
+      id: '/_desk/collections/new'
+      path: '/collections/new'
+      fullPath: '/collections/new'
+      preLoaderRoute: typeof DeskCollectionsNewRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/customers/': {
@@ -1255,6 +1313,8 @@ interface DeskRouteChildren {
   DeskCampaignsNewRoute: typeof DeskCampaignsNewRoute
   DeskCategoriesCategoryIdRoute: typeof DeskCategoriesCategoryIdRoute
   DeskCategoriesNewRoute: typeof DeskCategoriesNewRoute
+  DeskCollectionsCollectionIdRoute: typeof DeskCollectionsCollectionIdRoute
+  DeskCollectionsNewRoute: typeof DeskCollectionsNewRoute
   DeskCustomersCustomerIdRoute: typeof DeskCustomersCustomerIdRoute
   DeskFailuresLetterIdRoute: typeof DeskFailuresLetterIdRoute
   DeskGiftCardsCardIdRoute: typeof DeskGiftCardsCardIdRoute
@@ -1278,6 +1338,7 @@ interface DeskRouteChildren {
   DeskStockSkuRoute: typeof DeskStockSkuRoute
   DeskCampaignsIndexRoute: typeof DeskCampaignsIndexRoute
   DeskCategoriesIndexRoute: typeof DeskCategoriesIndexRoute
+  DeskCollectionsIndexRoute: typeof DeskCollectionsIndexRoute
   DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
   DeskFailuresIndexRoute: typeof DeskFailuresIndexRoute
   DeskGiftCardsIndexRoute: typeof DeskGiftCardsIndexRoute
@@ -1309,6 +1370,8 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCampaignsNewRoute: DeskCampaignsNewRoute,
   DeskCategoriesCategoryIdRoute: DeskCategoriesCategoryIdRoute,
   DeskCategoriesNewRoute: DeskCategoriesNewRoute,
+  DeskCollectionsCollectionIdRoute: DeskCollectionsCollectionIdRoute,
+  DeskCollectionsNewRoute: DeskCollectionsNewRoute,
   DeskCustomersCustomerIdRoute: DeskCustomersCustomerIdRoute,
   DeskFailuresLetterIdRoute: DeskFailuresLetterIdRoute,
   DeskGiftCardsCardIdRoute: DeskGiftCardsCardIdRoute,
@@ -1332,6 +1395,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskStockSkuRoute: DeskStockSkuRoute,
   DeskCampaignsIndexRoute: DeskCampaignsIndexRoute,
   DeskCategoriesIndexRoute: DeskCategoriesIndexRoute,
+  DeskCollectionsIndexRoute: DeskCollectionsIndexRoute,
   DeskCustomersIndexRoute: DeskCustomersIndexRoute,
   DeskFailuresIndexRoute: DeskFailuresIndexRoute,
   DeskGiftCardsIndexRoute: DeskGiftCardsIndexRoute,

@@ -12,12 +12,7 @@ import { getListGiftCardsMockHandler } from './mock/generated/gift-cards/gift-ca
 import { getListImportsMockHandler } from './mock/generated/imports/imports.msw.ts';
 import { getListOrdersMockHandler } from './mock/generated/orders/orders.msw.ts';
 import { getListPromotionsMockHandler } from './mock/generated/marketing/marketing.msw.ts';
-import {
-  getListCategoriesMockHandler,
-  getListBulkEditsMockHandler,
-  getListProductTypesMockHandler,
-  getListProductsMockHandler,
-} from './mock/generated/products/products.msw.ts';
+import * as goods from './mock/generated/products/products.msw.ts';
 import {
   getListLocationsMockHandler,
   getListSettingsVersionsMockHandler,
@@ -57,14 +52,14 @@ const SCREENS: readonly Screen[] = [
     title: 'Products',
     row: 'Linen towel',
     nothing: 'No products yet',
-    list: getListProductsMockHandler,
+    list: goods.getListProductsMockHandler,
   },
   {
     path: '/products/edits',
     title: 'Bulk edits',
     row: 'Done',
     nothing: 'No products were edited in bulk yet.',
-    list: getListBulkEditsMockHandler,
+    list: goods.getListBulkEditsMockHandler,
   },
   {
     path: '/stock',
@@ -134,14 +129,21 @@ const SCREENS: readonly Screen[] = [
     title: 'Categories',
     row: 'Kitchen',
     nothing: 'No categories yet',
-    list: getListCategoriesMockHandler,
+    list: goods.getListCategoriesMockHandler,
+  },
+  {
+    path: '/collections',
+    title: 'Collections',
+    row: 'Gifts',
+    nothing: 'No collections yet',
+    list: goods.getListCollectionsMockHandler,
   },
   {
     path: '/product-types',
     title: 'Product types',
     row: 'Coffee',
     nothing: 'No product types yet',
-    list: getListProductTypesMockHandler,
+    list: goods.getListProductTypesMockHandler,
   },
   {
     path: '/promotions',

@@ -27,6 +27,9 @@ import type {
   AddCategory422,
   AddCategory4xx,
   AddCategory503,
+  AddCollection422,
+  AddCollection4xx,
+  AddCollection503,
   AddProductType422,
   AddProductType4xx,
   AddProductType503,
@@ -44,9 +47,15 @@ import type {
   ChangeCategory422,
   ChangeCategory4xx,
   ChangeCategory503,
+  ChangeCollection422,
+  ChangeCollection4xx,
+  ChangeCollection503,
   ChangeProductType422,
   ChangeProductType4xx,
   ChangeProductType503,
+  Collection,
+  CollectionAsked,
+  Collections,
   CreateProduct422,
   CreateProduct4xx,
   CreateProduct503,
@@ -66,6 +75,9 @@ import type {
   GetCategory422,
   GetCategory4xx,
   GetCategory503,
+  GetCollection422,
+  GetCollection4xx,
+  GetCollection503,
   GetProduct422,
   GetProduct4xx,
   GetProduct503,
@@ -79,6 +91,9 @@ import type {
   ListCategories4xx,
   ListCategories503,
   ListCategoriesParams,
+  ListCollections422,
+  ListCollections4xx,
+  ListCollections503,
   ListOutBulkEdit,
   ListOutCategory,
   ListOutPriceChange,
@@ -135,6 +150,9 @@ import type {
   RemoveCategory4xx,
   RemoveCategory503,
   RemoveCategoryParams,
+  RemoveCollection422,
+  RemoveCollection4xx,
+  RemoveCollection503,
   RemoveProduct422,
   RemoveProduct4xx,
   RemoveProduct503,
@@ -2737,6 +2755,455 @@ export const useRemoveCategory = <TError = RemoveCategory422 | RemoveCategory503
         TContext
       > => {
       return useMutation(getRemoveCategoryMutationOptions(options), queryClient);
+    }
+    export const getListCollectionsUrl = () => {
+
+
+
+
+  return `/api/v1/collections`
+}
+
+/**
+ * @summary List Collections
+ */
+export const listCollections = async ( options?: Parameters<typeof fetching>[1]): Promise<Collections> => {
+
+  return fetching<Collections>(getListCollectionsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListCollectionsQueryKey = () => {
+    return [
+    `/api/v1/collections`
+    ] as const;
+    }
+
+
+export const getListCollectionsQueryOptions = <TData = Awaited<ReturnType<typeof listCollections>>, TError = ListCollections422 | ListCollections503 | ListCollections4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCollections>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListCollectionsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listCollections>>> = ({ signal }) => listCollections({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listCollections>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListCollectionsQueryResult = NonNullable<Awaited<ReturnType<typeof listCollections>>>
+export type ListCollectionsQueryError = ListCollections422 | ListCollections503 | ListCollections4xx
+
+
+export function useListCollections<TData = Awaited<ReturnType<typeof listCollections>>, TError = ListCollections422 | ListCollections503 | ListCollections4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCollections>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listCollections>>,
+          TError,
+          Awaited<ReturnType<typeof listCollections>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListCollections<TData = Awaited<ReturnType<typeof listCollections>>, TError = ListCollections422 | ListCollections503 | ListCollections4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCollections>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listCollections>>,
+          TError,
+          Awaited<ReturnType<typeof listCollections>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListCollections<TData = Awaited<ReturnType<typeof listCollections>>, TError = ListCollections422 | ListCollections503 | ListCollections4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCollections>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Collections
+ */
+
+export function useListCollections<TData = Awaited<ReturnType<typeof listCollections>>, TError = ListCollections422 | ListCollections503 | ListCollections4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCollections>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListCollectionsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddCollectionUrl = () => {
+
+
+
+
+  return `/api/v1/collections`
+}
+
+/**
+ * By rule, its products are found in the background.
+ * @summary Add Collection
+ */
+export const addCollection = async (collectionAsked: CollectionAsked, options?: Parameters<typeof fetching>[1]): Promise<Collection> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Collection>(getAddCollectionUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(collectionAsked)
+  }
+);}
+
+
+
+
+
+export const getAddCollectionMutationKey = () => ['addCollection'] as const;
+
+export const getAddCollectionMutationOptions = <TError = AddCollection422 | AddCollection503 | AddCollection4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCollection>>, TError,AddCollectionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addCollection>>, TError,AddCollectionMutationVariables, TContext> => {
+
+const mutationKey = getAddCollectionMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addCollection>>, AddCollectionMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addCollection(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddCollectionMutationResult = NonNullable<Awaited<ReturnType<typeof addCollection>>>
+    export type AddCollectionMutationBody = CollectionAsked
+    export type AddCollectionMutationError = AddCollection422 | AddCollection503 | AddCollection4xx
+    export type AddCollectionMutationVariables = {data: CollectionAsked}
+
+    /**
+ * @summary Add Collection
+ */
+export const useAddCollection = <TError = AddCollection422 | AddCollection503 | AddCollection4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCollection>>, TError,AddCollectionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addCollection>>,
+        TError,
+        AddCollectionMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddCollectionMutationOptions(options), queryClient);
+    }
+    export const getGetCollectionUrl = (collectionId: string,) => {
+
+
+
+
+  return `/api/v1/collections/${collectionId}`
+}
+
+/**
+ * @summary Get Collection
+ */
+export const getCollection = async (collectionId: string, options?: Parameters<typeof fetching>[1]): Promise<Collection> => {
+
+  return fetching<Collection>(getGetCollectionUrl(collectionId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetCollectionQueryKey = (collectionId: string,) => {
+    return [
+    `/api/v1/collections/${collectionId}`
+    ] as const;
+    }
+
+
+export const getGetCollectionQueryOptions = <TData = Awaited<ReturnType<typeof getCollection>>, TError = GetCollection422 | GetCollection503 | GetCollection4xx>(collectionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCollection>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetCollectionQueryKey(collectionId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getCollection>>> = ({ signal }) => getCollection(collectionId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: collectionId !== null && collectionId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getCollection>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetCollectionQueryResult = NonNullable<Awaited<ReturnType<typeof getCollection>>>
+export type GetCollectionQueryError = GetCollection422 | GetCollection503 | GetCollection4xx
+
+
+export function useGetCollection<TData = Awaited<ReturnType<typeof getCollection>>, TError = GetCollection422 | GetCollection503 | GetCollection4xx>(
+ collectionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCollection>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCollection>>,
+          TError,
+          Awaited<ReturnType<typeof getCollection>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCollection<TData = Awaited<ReturnType<typeof getCollection>>, TError = GetCollection422 | GetCollection503 | GetCollection4xx>(
+ collectionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCollection>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCollection>>,
+          TError,
+          Awaited<ReturnType<typeof getCollection>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCollection<TData = Awaited<ReturnType<typeof getCollection>>, TError = GetCollection422 | GetCollection503 | GetCollection4xx>(
+ collectionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCollection>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Collection
+ */
+
+export function useGetCollection<TData = Awaited<ReturnType<typeof getCollection>>, TError = GetCollection422 | GetCollection503 | GetCollection4xx>(
+ collectionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCollection>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetCollectionQueryOptions(collectionId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getChangeCollectionUrl = (collectionId: string,) => {
+
+
+
+
+  return `/api/v1/collections/${collectionId}`
+}
+
+/**
+ * @summary Change Collection
+ */
+export const changeCollection = async (collectionId: string,
+    collectionAsked: CollectionAsked, options?: Parameters<typeof fetching>[1]): Promise<Collection> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Collection>(getChangeCollectionUrl(collectionId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(collectionAsked)
+  }
+);}
+
+
+
+
+
+export const getChangeCollectionMutationKey = () => ['changeCollection'] as const;
+
+export const getChangeCollectionMutationOptions = <TError = ChangeCollection422 | ChangeCollection503 | ChangeCollection4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeCollection>>, TError,ChangeCollectionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeCollection>>, TError,ChangeCollectionMutationVariables, TContext> => {
+
+const mutationKey = getChangeCollectionMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeCollection>>, ChangeCollectionMutationVariables> = (props) => {
+          const {collectionId,data} = props ?? {};
+
+          return  changeCollection(collectionId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeCollectionMutationResult = NonNullable<Awaited<ReturnType<typeof changeCollection>>>
+    export type ChangeCollectionMutationBody = CollectionAsked
+    export type ChangeCollectionMutationError = ChangeCollection422 | ChangeCollection503 | ChangeCollection4xx
+    export type ChangeCollectionMutationVariables = {collectionId: string;data: CollectionAsked}
+
+    /**
+ * @summary Change Collection
+ */
+export const useChangeCollection = <TError = ChangeCollection422 | ChangeCollection503 | ChangeCollection4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeCollection>>, TError,ChangeCollectionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeCollection>>,
+        TError,
+        ChangeCollectionMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeCollectionMutationOptions(options), queryClient);
+    }
+    export const getRemoveCollectionUrl = (collectionId: string,) => {
+
+
+
+
+  return `/api/v1/collections/${collectionId}`
+}
+
+/**
+ * @summary Remove Collection
+ */
+export const removeCollection = async (collectionId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveCollectionUrl(collectionId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveCollectionMutationKey = () => ['removeCollection'] as const;
+
+export const getRemoveCollectionMutationOptions = <TError = RemoveCollection422 | RemoveCollection503 | RemoveCollection4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeCollection>>, TError,RemoveCollectionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeCollection>>, TError,RemoveCollectionMutationVariables, TContext> => {
+
+const mutationKey = getRemoveCollectionMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeCollection>>, RemoveCollectionMutationVariables> = (props) => {
+          const {collectionId} = props ?? {};
+
+          return  removeCollection(collectionId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveCollectionMutationResult = NonNullable<Awaited<ReturnType<typeof removeCollection>>>
+
+    export type RemoveCollectionMutationError = RemoveCollection422 | RemoveCollection503 | RemoveCollection4xx
+    export type RemoveCollectionMutationVariables = {collectionId: string}
+
+    /**
+ * @summary Remove Collection
+ */
+export const useRemoveCollection = <TError = RemoveCollection422 | RemoveCollection503 | RemoveCollection4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeCollection>>, TError,RemoveCollectionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeCollection>>,
+        TError,
+        RemoveCollectionMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveCollectionMutationOptions(options), queryClient);
     }
     export const getListProductTypesUrl = () => {
 

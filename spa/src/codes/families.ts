@@ -7,6 +7,8 @@ import type {
   BulkEdit,
   Campaign,
   CancelReason,
+  Collection,
+  ConditionKind,
   CreditStatus,
   DeadLetter,
   DeliveryStatus,
@@ -45,6 +47,8 @@ export interface Families extends UntypedCodes {
   campaign: Campaign['status'];
   content_block: NonNullable<Block['kind']>;
   cancel_reason: CancelReason;
+  collection_sort: Collection['sort'];
+  condition: ConditionKind;
   credit_status: CreditStatus;
   credit_entry: EntryKind;
   customer_sort: 'spent' | 'orders' | 'newest';

@@ -39,6 +39,7 @@ export const UNTYPED = {
     'campaign.send_batch',
     'campaign.send_test',
     'campaign.start',
+    'collection.fill',
     'etl.run',
     'order.confirm',
     'order.mail',

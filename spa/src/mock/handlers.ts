@@ -111,6 +111,8 @@ const READING = [
     ),
   ),
   products.getGetCategoryMockHandler(shop.aCategory()),
+  products.getListCollectionsMockHandler({ items: [shop.aCollection()] }),
+  products.getGetCollectionMockHandler(shop.aCollection()),
   products.getListProductTypesMockHandler({ items: [shop.aProductType()] }),
   products.getGetProductTypeMockHandler(shop.aProductType()),
   giftCards.getListGiftCardsMockHandler(pageOf(shop.aGiftCard())),

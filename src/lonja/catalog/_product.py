@@ -195,6 +195,7 @@ class Product:
     version: int
     tax_class: str
     category_slug: str | None
+    category_id: UUID | None
     category_texts: Texts
     texts: Texts
     attributes: Mapping[str, str]

@@ -47,7 +47,7 @@ async def sellables(
 
 
 _PRODUCTS = (
-    "SELECT p.id, p.slug, p.status, p.version, p.tax_class, c.slug AS category_slug,"
+    "SELECT p.id, p.slug, p.status, p.version, p.tax_class, c.slug AS category_slug, p.category_id,"
     " coalesce(c.texts, '{}') AS category_texts, p.texts, p.attributes, p.featured, p.created_at,"
     " p.updated_at, to_jsonb(p.ratings) AS ratings, p.options, p.tags, p.type_id,"
     " coalesce(t.attributes, '[]') AS typed FROM products p"

@@ -15,7 +15,7 @@ from lonja.catalog._categories.refusals import (
     CategoryTaken,
     UnknownCategory,
 )
-from lonja.catalog._categories.trees import categories
+from lonja.catalog._categories.trees import categories, categories_above
 from lonja.catalog._categories.writing import (
     MAX_CATEGORIES,
     CategoryDraft,
@@ -222,6 +222,7 @@ __all__ = [
     "attribute_tokens",
     "attributes_by_key",
     "categories",
+    "categories_above",
     "category",
     "category_at",
     "change_category",

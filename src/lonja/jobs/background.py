@@ -5,6 +5,7 @@ from typing import Final
 from lonja.bootstrap import Shop
 from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
+from lonja.collections.api import FillCollection
 from lonja.credit.api import SendGiftCard
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
@@ -23,6 +24,7 @@ from lonja.inventory.api import ShowAvailability
 from lonja.jobs import (
     bulk_edits,
     campaigns,
+    collections,
     gift_cards,
     housekeeping,
     imports,
@@ -49,6 +51,7 @@ HANDLERS: Final[Handlers] = {
     ConfirmOrder: orders.confirm_order,
     DeleteBlobs: media.deleted_picture,
     FanOut: campaigns.fan_out,
+    FillCollection: collections.fill_collection,
     InvitationMail: invitations.staff_invitation,
     MakeRenditions: media.picture,
     OrderMail: notifications.order_mail,

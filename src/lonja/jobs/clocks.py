@@ -20,7 +20,7 @@ from lonja.catalog.api import PictureStatus, ProductStatus
 from lonja.credit.api import SendGiftCard
 from lonja.imports import api as imports
 from lonja.imports.api import ImportStatus
-from lonja.jobs import dead_letters, gift_cards, orders, refunds
+from lonja.jobs import collections, dead_letters, gift_cards, orders, refunds
 from lonja.kernel import clock, limits, outbox
 from lonja.kernel.outbox import Message
 from lonja.notifications import api as notifications
@@ -220,6 +220,12 @@ CLOCKS: Final = {
         "10 minutes without a step",
         "its next step is put again",
         _bulk_edits,
+    ),
+    "collections": Clock(
+        (),
+        "the end of a product's newness; 10 minutes without a step",
+        "it leaves the collection; the next step is put again",
+        collections.look,
     ),
     "pictures": Clock(
         (PictureStatus.UPLOADING, PictureStatus.PROCESSING),

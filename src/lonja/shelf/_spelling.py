@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lonja.kernel.folding import folded
@@ -66,3 +66,9 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     ]
     best = min(found, default=None)
     return best[2] if best is not None and best[0] <= slips else None
+
+
+def respelled(word: str, ours: Mapping[str, str]) -> str:
+    """As it is, or the nearest of our own words as we spell it."""
+    found = nearest(folded(word), ours)
+    return word if found is None or found == folded(word) else ours[found]

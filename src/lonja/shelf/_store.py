@@ -61,12 +61,14 @@ _ORDERS = {
     "price": ("from_minor, product_id", "(from_minor, product_id) > (%(k)s, %(id)s)"),
     "-price": ("from_minor DESC, product_id", "(from_minor < %(k)s OR (from_minor = %(k)s AND product_id > %(id)s))"),
     "name": ("name_key, product_id", "(name_key, product_id) > (%(k)s, %(id)s)"),
+    "by_hand": ("array_position(%(ranked)s::uuid[], product_id), product_id", "(array_position(%(ranked)s::uuid[], product_id), product_id) > (%(k)s, %(id)s)"),
 }  # fmt: skip
 
 _FILTER = (
     " visible AND language = %(language)s AND currency = %(currency)s"
     " AND from_minor BETWEEN %(low)s::bigint AND %(high)s::bigint"
 )
+_IN_COLLECTION = " AND collections @> ARRAY[%(collection)s::text]"
 _IN_CATEGORIES = " AND category_slug = ANY(%(categories)s::text[])"
 _MATCHES = " AND words @@ websearch_to_tsquery(%(config)s::regconfig, %(query)s)"
 ANY_PRICE = (0, 10**12)
@@ -100,10 +102,10 @@ async def replace_rows(
     await run(
         db,
         "INSERT INTO shelf (product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
-        " to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, facets, picture, picture_alt, featured, review_count,"
+        " to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, facets, collections, picture, picture_alt, featured, review_count,"
         " rating_tenths, created_at, words)"
         " SELECT product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
-        " to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, string_to_array(facets, chr(31)), picture, picture_alt,"
+        " to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, string_to_array(facets, chr(31)), string_to_array(collections, chr(31)), picture, picture_alt,"
         " featured, review_count, rating_tenths, created_at,"
         " setweight(to_tsvector(configuration::regconfig, name), 'A')"
         " || to_tsvector(configuration::regconfig, body)"
@@ -111,11 +113,11 @@ async def replace_rows(
         " || to_tsvector(configuration::regconfig, plain_body)"
         " FROM unnest(%(product_id)s::uuid[], %(currency)s::text[], %(language)s::text[],"
         " %(slug)s::text[], %(category_slug)s::text[], %(name)s::text[], %(name_key)s::text[], %(from_minor)s::bigint[],"
-        " %(to_minor)s::bigint[], %(compare_at_minor)s::bigint[], %(lowest_minor)s::bigint[], %(unit_minor)s::bigint[], %(unit)s::text[], %(availability)s::text[], %(facets)s::text[],"
+        " %(to_minor)s::bigint[], %(compare_at_minor)s::bigint[], %(lowest_minor)s::bigint[], %(unit_minor)s::bigint[], %(unit)s::text[], %(availability)s::text[], %(facets)s::text[], %(collections)s::text[],"
         " %(picture)s::text[], %(picture_alt)s::text[], %(featured)s::int[],"
         " %(review_count)s::int[], %(rating_tenths)s::int[], %(created_at)s::timestamptz[], %(configuration)s::text[], %(body)s::text[],"
         " %(plain_name)s::text[], %(plain_body)s::text[]) AS t(product_id, currency, language, slug, category_slug, name, name_key,"
-        " from_minor, to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, facets, picture, picture_alt, featured,"
+        " from_minor, to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, facets, collections, picture, picture_alt, featured,"
         " review_count, rating_tenths, created_at, configuration, body, plain_name,"
         " plain_body)",
         **columns,
@@ -128,14 +130,16 @@ async def page(
     language: str,
     currency: str,
     categories: Sequence[str] | None,
+    collection: UUID | None,
     facets: Sequence[str],
     price: tuple[int, int],
     sort: str,
     after: tuple[Any, UUID] | None,
     limit: int,
     query: str | None = None,
+    ranked: Sequence[UUID] = (),
 ) -> list[Card]:
-    """`facets` holds one group a list item, its alternatives joined by U+001F."""
+    """`ranked` is the order by hand. `facets` holds one group a list item, its alternatives joined by U+001F."""
     order, beyond = _ORDERS[sort]
     key, product_id = after or (None, None)
     groups = {f"f{i}": group.split("\x1f") for i, group in enumerate(facets)}
@@ -145,6 +149,7 @@ async def page(
         f"SELECT {_CARD} FROM shelf WHERE"
         + _FILTER
         + (_IN_CATEGORIES if categories is not None else "")
+        + (_IN_COLLECTION if collection else "")
         + (_MATCHES if query else "")
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
         + (f" AND {beyond}" if after else "")
@@ -152,6 +157,7 @@ async def page(
         language=language,
         currency=currency,
         categories=list(categories or ()),
+        collection=collection,
         low=price[0],
         high=price[1],
         k=key,
@@ -159,6 +165,7 @@ async def page(
         limit=limit,
         config=CONFIGURATIONS.get(language, "simple"),
         query=query,
+        ranked=list(ranked),
         **groups,
     )
 
@@ -185,6 +192,7 @@ async def facet_counts(
     language: str,
     currency: str,
     categories: Sequence[str] | None,
+    collection: UUID | None,
     query: str | None,
     facets: Sequence[str],
     price: tuple[int, int],
@@ -200,6 +208,7 @@ async def facet_counts(
         "SELECT facet, count(*) AS products FROM shelf, unnest(facets) AS facet WHERE"
         + _FILTER
         + (_IN_CATEGORIES if categories is not None else "")
+        + (_IN_COLLECTION if collection else "")
         + (_MATCHES if query else "")
         + "".join(
             f" AND (split_part(facet, ':', 1) = %(k{i})s OR facets && %(f{i})s::text[])"
@@ -209,6 +218,7 @@ async def facet_counts(
         language=language,
         currency=currency,
         categories=list(categories or ()),
+        collection=collection,
         low=price[0],
         high=price[1],
         query=query,
@@ -224,6 +234,7 @@ async def count(
     language: str,
     currency: str,
     categories: Sequence[str] | None,
+    collection: UUID | None,
     query: str | None,
     facets: Sequence[str],
     price: tuple[int, int],
@@ -235,11 +246,13 @@ async def count(
         "SELECT count(*) FROM shelf WHERE"
         + _FILTER
         + (_IN_CATEGORIES if categories is not None else "")
+        + (_IN_COLLECTION if collection else "")
         + (_MATCHES if query else "")
         + "".join(f" AND facets && %({name})s::text[]" for name in groups),
         language=language,
         currency=currency,
         categories=list(categories or ()),
+        collection=collection,
         low=price[0],
         high=price[1],
         query=query,
@@ -265,6 +278,7 @@ async def search(
     query: str,
     exact: str,
     categories: Sequence[str] | None,
+    collection: UUID | None,
     facets: Sequence[str],
     price: tuple[int, int],
     offset: int,
@@ -280,6 +294,7 @@ async def search(
         " websearch_to_tsquery(%(config)s::regconfig, %(exact)s) AS e WHERE words @@ q AND"
         + _FILTER
         + (_IN_CATEGORIES if categories is not None else "")
+        + (_IN_COLLECTION if collection else "")
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
         + " ORDER BY ts_rank(words, q) + 2 * ts_rank(words, e) DESC, featured DESC, product_id"
         " LIMIT %(limit)s OFFSET %(offset)s",
@@ -289,6 +304,7 @@ async def search(
         query=query,
         exact=exact,
         categories=list(categories or ()),
+        collection=collection,
         low=price[0],
         high=price[1],
         limit=limit,

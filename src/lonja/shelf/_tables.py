@@ -32,6 +32,7 @@ shelf = Table(
     Column("unit", Text, nullable=False, server_default=""),
     Column("availability", Text, nullable=False),  # in_stock, low, sold_out
     Column("facets", ARRAY(Text), nullable=False),  # "size:20x20", "finish:matt", …
+    Column("collections", ARRAY(Text), nullable=False, server_default="{}"),  # ids
     Column("picture", Text),
     Column("picture_alt", Text, nullable=False, server_default=""),
     Column("featured", Integer, nullable=False, server_default="0"),
@@ -42,6 +43,7 @@ shelf = Table(
     Column("visible", Boolean, nullable=False, server_default="true"),
     Index("ix_shelf_words", "words", postgresql_using="gin"),
     Index("ix_shelf_facets", "facets", postgresql_using="gin"),
+    Index("ix_shelf_collections", "collections", postgresql_using="gin"),
     Index(
         "ix_shelf_featured",
         "language",

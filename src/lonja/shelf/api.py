@@ -1,6 +1,6 @@
 """The door to lists and search: cards of products, facets, and keeping the projection true."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
+from lonja.collections import api as collections
 from lonja.inventory import api as inventory
 from lonja.kernel import limits
 from lonja.kernel.errors import Invalid
@@ -19,6 +20,7 @@ from lonja.pricing import api as pricing
 from lonja.shelf import _spelling, _store, _suggesting
 from lonja.shelf._desk_store import DeskRow
 from lonja.shelf._desks import Availability, availability_of, desk_products, refresh_desk
+from lonja.shelf._facts import facts_of
 from lonja.shelf._store import Card
 from lonja.shelf._suggesting import begins
 
@@ -86,34 +88,43 @@ async def list_cards(
     language: str,
     currency: str,
     categories: Sequence[str] | None = None,
+    collection: UUID | None = None,
     facets: Mapping[str, Sequence[str]] | None = None,
     price: tuple[int, int] = _store.ANY_PRICE,
     sort: str = "featured",
     cursor: str | None = None,
     limit: int = 24,
     query: str | None = None,
+    ranked: Sequence[UUID] = (),
 ) -> Page[Card]:
     """Values of one facet are alternatives, different facets and the `price` must all fit.
 
-    `categories` are slugs: one and all that stands in it.
+    `categories` are slugs: one and all that stands in it. `ranked`, if any, is the order.
     """
     if sort not in SORTS:
         raise UnknownSort(f"sort by one of {', '.join(SORTS)}", field="sort")
     limit = max(1, min(limit, MAX_PAGE))
     column, key = _SORTED_BY[sort]
+    places = {one: at for at, one in enumerate(ranked, 1)}
     found = await _store.page(
         db,
         language=language,
         currency=currency,
         categories=categories,
+        collection=collection,
         facets=_groups(facets),
         price=price,
-        sort=sort,
+        sort="by_hand" if ranked else sort,
         after=key.after(cursor),
         limit=limit + 1,
         query=_compared(query),
+        ranked=ranked,
     )
-    return key.page(found, limit, lambda card: (getattr(card, column), card.product_id))
+    return key.page(
+        found,
+        limit,
+        lambda card: (places.get(card.product_id) or getattr(card, column), card.product_id),
+    )
 
 
 async def chosen_cards(
@@ -132,6 +143,7 @@ async def search(
     currency: str,
     query: str,
     categories: Sequence[str] | None = None,
+    collection: UUID | None = None,
     facets: Mapping[str, Sequence[str]] | None = None,
     price: tuple[int, int] = _store.ANY_PRICE,
     sort: str = "featured",
@@ -148,6 +160,7 @@ async def search(
         "language": language,
         "currency": currency,
         "categories": categories,
+        "collection": collection,
         "facets": facets,
         "price": price,
         "sort": sort,
@@ -218,6 +231,7 @@ async def facets(
     language: str,
     currency: str,
     categories: Sequence[str] | None = None,
+    collection: UUID | None = None,
     query: str | None = None,
     chosen: Mapping[str, Sequence[str]] | None = None,
     price: tuple[int, int] = _store.ANY_PRICE,
@@ -228,6 +242,7 @@ async def facets(
         language=language,
         currency=currency,
         categories=categories,
+        collection=collection,
         query=_compared(query),
         facets=_groups(chosen),
         price=price,
@@ -245,6 +260,7 @@ async def count(
     language: str,
     currency: str,
     categories: Sequence[str] | None = None,
+    collection: UUID | None = None,
     query: str | None = None,
     facets: Mapping[str, Sequence[str]] | None = None,
     price: tuple[int, int] = _store.ANY_PRICE,
@@ -255,6 +271,7 @@ async def count(
         language=language,
         currency=currency,
         categories=categories,
+        collection=collection,
         query=_compared(query),
         facets=_groups(facets),
         price=price,
@@ -275,15 +292,24 @@ async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
     for price in await pricing.started_prices(db, variant_ids):
         prices.setdefault(price.variant_id, []).append(price)
     levels = await inventory.levels(db, variant_ids)
+    above = await catalog.categories_above(db)
+    await collections.refresh_members(
+        db, [facts_of(product, prices, levels, above) for product in products]
+    )
+    inside = await collections.collections_of(db, [product.id for product in products])
     fresh = [
-        row
+        {**row, "collections": SEPARATOR.join(sorted(map(str, inside[product.id])))}
         for product in products
         if product.status == "active"
         for row in _project(product, prices, levels)
     ]
     await _store.replace_rows(db, product_ids, fresh)
     await refresh_desk(db, product_ids, products, levels)
-    searched = {(row["language"], *word) for row in fresh for word in _searched_words(row)}
+    searched = {
+        (row["language"], *word)
+        for row in fresh
+        for word in _spelling.words_of(f"{row['name']} {row['body']}").items()
+    }
     await _store.add_words(db, sorted(searched))
     for product in products:
         announce(db, Change("product", str(product.id)))
@@ -356,22 +382,13 @@ def _project(
     return fresh
 
 
-def _searched_words(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    return _spelling.words_of(f"{row['name']} {row['body']}").items()
-
-
 async def correction(db: AsyncConnection, query: str, language: str) -> str | None:
     """The query with every word that we do not know replaced by ours that is nearest, if any is."""
     typed = query.split()[: _spelling.CORRECTED_WORDS]
     misspelt = [word for word in map(folded, typed) if word in _spelling.words_of(word)]
     alike = await _store.words_like(db, language=language, words=misspelt)
-    fixed = [_respelled(word, alike.get(folded(word), {})) for word in typed]
+    fixed = [_spelling.respelled(word, alike.get(folded(word), {})) for word in typed]
     return " ".join(fixed) if fixed != typed else None
-
-
-def _respelled(word: str, ours: Mapping[str, str]) -> str:
-    nearest = _spelling.nearest(folded(word), ours)
-    return word if nearest is None or nearest == folded(word) else ours[nearest]
 
 
 def _compared(query: str | None) -> str | None:

@@ -40,7 +40,8 @@ STAFF_ONLY: Final = frozenset(
 )  # fmt: skip
 STOREFRONT: Final = frozenset(
     {
-        "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "code_batches", "content_versions",
+        "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "code_batches", "collection_products", "collections",
+        "content_versions",
         "credit_accounts", "credit_codes", "credit_entries", "credit_throttles",
         "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",
         "customer_spending", "customers", "deliveries", "desk_products", "holds", "idempotency_keys",

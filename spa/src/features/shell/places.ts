@@ -18,6 +18,7 @@ import {
   IconStar,
   IconTag,
   IconTags,
+  IconStack2,
   IconUser,
   IconUsers,
   type Icon,
@@ -69,11 +70,18 @@ export const SECTIONS: readonly Section[] = [
         letter: 'k',
       },
       {
+        to: '/collections',
+        label: 'nav.collections',
+        icon: IconStack2,
+        needs: 'products.read',
+        letter: 'n',
+      },
+      {
         to: '/product-types',
         label: 'nav.product_types',
         icon: IconTags,
         needs: 'products.read',
-        letter: 't',
+        letter: 'b',
       },
       {
         to: '/stock',

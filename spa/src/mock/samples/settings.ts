@@ -1,5 +1,6 @@
 import type {
   Category,
+  Collection,
   CreditEntry,
   GiftCard,
   ProductType,
@@ -129,6 +130,27 @@ export function aProductType(part: Partial<ProductType> = {}): ProductType {
     ],
     products: 2,
     version: 1,
+    ...part,
+  };
+}
+
+export function aCollection(part: Partial<Collection> = {}): Collection {
+  return {
+    id: 'collection-1',
+    slug: 'gifts',
+    texts: {
+      en: { name: 'Gifts', description: '', seo_title: '', seo_description: '' },
+    },
+    by_rule: true,
+    products: 4,
+    starts_at: null,
+    ends_at: null,
+    is_filling: false,
+    version: 1,
+    matches_any: false,
+    conditions: [{ kind: 'tag', key: '', values: ['gift'], low: null, high: null, days: 0 }],
+    sort: 'featured',
+    chosen: [],
     ...part,
   };
 }

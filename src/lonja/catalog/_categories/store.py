@@ -38,6 +38,12 @@ class StoredCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    id: UUID
+    parent_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     id: UUID
     parent_id: UUID | None
@@ -87,6 +93,10 @@ async def standings(db: AsyncConnection) -> list[Standing]:
         "SELECT c.id, c.parent_id, (SELECT count(*) FROM products p WHERE p.category_id = c.id)"
         " AS products FROM categories c ORDER BY c.id LIMIT 1000",
     )
+
+
+async def parents(db: AsyncConnection) -> list[Placed]:
+    return await rows(db, Placed, "SELECT id, parent_id FROM categories ORDER BY id LIMIT 1000")
 
 
 async def lock_all(db: AsyncConnection) -> None:

@@ -1,10 +1,13 @@
 """Categories as buyers see them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
+from lonja.catalog._categories import store
 from lonja.catalog._categories.nesting import above, in_tree_order, sums
 from lonja.catalog._product import Category
 
@@ -18,3 +21,9 @@ async def categories(db: AsyncConnection) -> list[Category]:
         replace(one, products=totals[one.id], path=tuple(above(parents, one.id)))
         for one in in_tree_order(found)
     ]
+
+
+async def categories_above(db: AsyncConnection) -> Mapping[UUID, list[UUID]]:
+    """Of every category: those that it stands in, from the top row down."""
+    parents = {one.id: one.parent_id for one in await store.parents(db)}
+    return {one: above(parents, one) for one in parents}

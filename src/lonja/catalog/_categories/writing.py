@@ -120,7 +120,9 @@ async def change_category(
         texts=draft.texts,
     ):
         raise CategoryTaken(f"another category is called {draft.slug}", field="slug")
-    if (draft.slug, draft.texts) != (before.slug, before.texts):
+    if draft.parent_id != before.parent_id:
+        await _touch_below(db, [category_id])
+    elif (draft.slug, draft.texts) != (before.slug, before.texts):
         touch_products(db, await store.products_in(db, category_id, _MAX_TOUCHED))
     await _written(db, category_id, draft, "category_changed", actor, now)
 
@@ -160,6 +162,7 @@ async def remove_category(
     for child in moved:
         check_parent(parents, child, into)
     if moved:
+        await _touch_below(db, moved)
         beside = [one for one in await store.children_of(db, into) if one != category_id]
         await store.set_places(db, [*beside, *moved], into)
     touch_products(db, await store.move_products(db, category_id, into, now=now))
@@ -190,6 +193,8 @@ async def order_categories(
             check_parent(parents, one, parent_id)
     if not await store.set_places(db, ids, parent_id):
         return
+    if came := [one for one in ids if one not in there]:
+        await _touch_below(db, came)
     await audit.record(
         db, at=now, actor=actor, action="categories_ordered", subject="categories",
         count=len(ids), parent=parent_id and str(parent_id), moved=len(set(ids) - there),
@@ -249,6 +254,11 @@ async def _add_called(
         parent_id,
     )
     return await add_category(db, draft, actor=actor, now=now)
+
+
+async def _touch_below(db: AsyncConnection, category_ids: Sequence[UUID]) -> None:
+    """Rules that name a category hold what is below it: who moved is judged again."""
+    touch_products(db, await store.products_in_any(db, category_ids, _MAX_TOUCHED))
 
 
 async def _lock_tree(db: AsyncConnection) -> Parents:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -12,12 +12,13 @@ from starlette.responses import RedirectResponse, Response
 
 from lonja.actions.preview_product import is_preview
 from lonja.catalog import api as catalog
-from lonja.frontoffice.pages.asked import Asked, read_asked
+from lonja.frontoffice.pages.asked import read_asked
 from lonja.frontoffice.pages.home import home_page
+from lonja.frontoffice.pages.lists import PAGE_CARDS, listed, listing_of
 from lonja.frontoffice.pages.remembering import Made, remembered
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.rendering import address
-from lonja.frontoffice.views import departments, linked_data, listing, product
+from lonja.frontoffice.views import departments, linked_data, product
 from lonja.frontoffice.views.attributes import facts_of
 from lonja.frontoffice.views.cards import Card, cards
 from lonja.frontoffice.views.frame import Frame, Link
@@ -25,12 +26,10 @@ from lonja.frontoffice.views.home import SettingUpPage
 from lonja.frontoffice.views.reviews import Opinions, opinions
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
-from lonja.kernel.paging import Page
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
 
-PAGE_CARDS: Final = 24
 RELATED: Final = 4
 
 
@@ -86,7 +85,7 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     if here is None:
         raise HTTPException(404)
     asked = replace(read_asked(visit), query="")
-    view = await _listed(visit, db, frame, asked, categories=departments.slugs_in(known, here))
+    view = await listed(visit, db, frame, asked, categories=departments.slugs_in(known, here))
     way = departments.way_to(known, slug, visit.language, visit.url)
     titled = replace(
         view,
@@ -105,7 +104,7 @@ async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Res
     if asked.query and (variant := await _named(visit, db, asked.query)):
         return variant
     if not asked.query:
-        return Made("listing.html", await _listed(visit, db, frame, asked), frozenset({"shelf"}))
+        return Made("listing.html", await listed(visit, db, frame, asked), frozenset({"shelf"}))
     found = await shelf.search(
         db,
         language=visit.language,
@@ -118,7 +117,7 @@ async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Res
         limit=PAGE_CARDS,
     )
     meant = replace(asked, query=found.corrected or asked.query)
-    view = await _listing(visit, db, frame, meant, found.page, query=meant.query)
+    view = await listing_of(visit, db, frame, meant, found.page, query=meant.query)
     told = replace(view, query=asked.query, corrected=found.corrected)
     return Made("listing.html", told, frozenset({"shelf"}))
 
@@ -131,81 +130,6 @@ async def _named(visit: Visit, db: AsyncConnection, typed: str) -> Response | No
     for thing in (await catalog.sellables(db, list(variants.values()), visit.language)).values():
         return visit.go(address(visit.url(f"p/{thing.slug}"), {"sku": thing.sku}))
     return None
-
-
-async def _listed(
-    visit: Visit,
-    db: AsyncConnection,
-    frame: Frame,
-    asked: Asked,
-    *,
-    categories: Sequence[str] | None = None,
-) -> listing.Listing:
-    found = await shelf.list_cards(
-        db,
-        language=visit.language,
-        currency=frame.currency,
-        categories=categories,
-        facets=asked.chosen,
-        price=asked.price_minor(frame.currency),
-        sort=asked.sort,
-        cursor=asked.cursor,
-        limit=PAGE_CARDS,
-    )
-    return await _listing(visit, db, frame, asked, found, categories=categories)
-
-
-async def _listing(
-    visit: Visit,
-    db: AsyncConnection,
-    frame: Frame,
-    asked: Asked,
-    found: Page[shelf.Card],
-    *,
-    categories: Sequence[str] | None = None,
-    query: str | None = None,
-) -> listing.Listing:
-    path, rest = visit.path, asked.rest
-    price = asked.price_minor(frame.currency)
-    of: dict[str, Any] = {
-        "language": visit.language,
-        "currency": frame.currency,
-        "categories": categories,
-        "query": query,
-    }
-    counted = await shelf.facets(db, chosen=asked.chosen, price=price, **of)
-    total = await shelf.count(db, facets=asked.chosen, price=price, **of)
-    named = await catalog.attributes_by_key(db)
-    whole = [*listing.pairs(asked.chosen), *rest]
-    more = [*whole, ("cursor", found.next_cursor)] if found.next_cursor else None
-    return listing.Listing(
-        frame=frame,
-        title="",
-        text="",
-        query=asked.query,
-        corrected=None,
-        total=total,
-        cards=await cards(
-            db,
-            found.items,
-            language=visit.language,
-            country=visit.facts.home_country,
-            url=visit.shop.blobs.public_url,
-            chosen=listing.pairs(asked.chosen),
-        ),
-        groups=listing.groups(counted, asked.chosen, path, rest, visit.speech, named),
-        sorts=listing.sorts(asked.sort),
-        chosen=tuple(listing.pairs(asked.chosen)),
-        chosen_links=listing.chosen_links(asked.chosen, path, rest, visit.speech, named),
-        rest=tuple(rest),
-        price_from=dict(rest).get("price_from", ""),
-        price_to=dict(rest).get("price_to", ""),
-        clear_url=address(path, {"q": asked.query}),
-        next_url=address(path, more) if more else None,
-        first_url=address(path, whole) if asked.cursor else None,
-        is_search=path.endswith("/search"),
-        linked=(),
-    )
 
 
 async def _found(

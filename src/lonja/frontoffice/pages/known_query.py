@@ -8,6 +8,7 @@ LIST_PARAMETERS: Final = frozenset({"q", "sort", "cursor", "price_from", "price_
 _ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "": frozenset(),
     "c": LIST_PARAMETERS - {"q"},
+    "collections": LIST_PARAMETERS - {"q"},
     "p": frozenset({"sku", "reviews", "after"}),
     "search": LIST_PARAMETERS,
     "suggest": frozenset({"q"}),
@@ -21,7 +22,7 @@ _RESERVED: Final = frozenset().union(*_ROUTES.values()) | {
 
 def is_filtered(path: str) -> bool:
     """Whether a page of this path takes facets: a list, or a product that was opened from one."""
-    return _kind(path) in {"c", "search", "p"}
+    return _kind(path) in {"c", "collections", "search", "p"}
 
 
 def known_query(

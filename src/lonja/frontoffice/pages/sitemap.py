@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lonja.catalog import api as catalog
+from lonja.collections import api as collections
 from lonja.content import api as content
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.kernel import clock
@@ -72,6 +73,11 @@ async def _lists(db: AsyncConnection) -> list[_Place]:
     return [
         _Place(""),
         *(_Place(f"c/{known.slug}") for known in await catalog.categories(db) if known.products),
+        *(
+            _Place(f"collections/{one.slug}")
+            for one in await collections.collections(db)
+            if one.products and one.is_shown(clock.now())
+        ),
         *(_page(one) for one in await content.headings(db) if one.is_visible(clock.now())),
     ]
 

@@ -73,6 +73,8 @@ class Listing:
     way: tuple[Link, ...] = ()
     """The categories that it stands in, from the top row down."""
     below: tuple[Below, ...] = ()
+    seo_title: str = ""
+    seo_text: str = ""
 
 
 def groups(

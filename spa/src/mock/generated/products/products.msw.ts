@@ -19,6 +19,7 @@ import type {
 import {
   AttributeKind,
   BulkEditStatus,
+  ConditionKind,
   PictureFault,
   PictureStatus,
   ProductStatus
@@ -28,6 +29,8 @@ import type {
   BulkEditPreview,
   BulkEditRecord,
   Category,
+  Collection,
+  Collections,
   ListOutBulkEdit,
   ListOutCategory,
   ListOutPriceChange,
@@ -134,6 +137,22 @@ export const getGetCategoryResponseMock = (overrideResponse: Partial<Extract<Cat
 export const getChangeCategoryResponseMock = (overrideResponse: Partial<Extract<Category, object>> = {}): Category => ({id: faker.string.uuid(), parent_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), path: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), slug: faker.string.alpha({length: {min: 10, max: 20}}), position: faker.number.int(), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}})}
       }, products: faker.number.int(), all_products: faker.number.int(), children: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+
+export const getListCollectionsResponseMock = (overrideResponse: Partial<Extract<Collections, object>> = {}): Collections => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
+        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, by_rule: faker.datatype.boolean(), products: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), is_filling: faker.datatype.boolean(), version: faker.number.int()})), ...overrideResponse})
+
+export const getAddCollectionResponseMock = (overrideResponse: Partial<Extract<Collection, object>> = {}): Collection => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
+        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, by_rule: faker.datatype.boolean(), products: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), is_filling: faker.datatype.boolean(), version: faker.number.int(), matches_any: faker.datatype.boolean(), conditions: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.helpers.arrayElement(Object.values(ConditionKind)), key: faker.string.alpha({length: {min: 10, max: 20}}), values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), low: faker.helpers.arrayElement([faker.number.int(),null,]), high: faker.helpers.arrayElement([faker.number.int(),null,]), days: faker.number.int()})), sort: faker.helpers.arrayElement(['by_hand','featured','newest','price','-price','name'] as const), chosen: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
+
+export const getGetCollectionResponseMock = (overrideResponse: Partial<Extract<Collection, object>> = {}): Collection => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
+        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, by_rule: faker.datatype.boolean(), products: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), is_filling: faker.datatype.boolean(), version: faker.number.int(), matches_any: faker.datatype.boolean(), conditions: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.helpers.arrayElement(Object.values(ConditionKind)), key: faker.string.alpha({length: {min: 10, max: 20}}), values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), low: faker.helpers.arrayElement([faker.number.int(),null,]), high: faker.helpers.arrayElement([faker.number.int(),null,]), days: faker.number.int()})), sort: faker.helpers.arrayElement(['by_hand','featured','newest','price','-price','name'] as const), chosen: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
+
+export const getChangeCollectionResponseMock = (overrideResponse: Partial<Extract<Collection, object>> = {}): Collection => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
+        [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, by_rule: faker.datatype.boolean(), products: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), is_filling: faker.datatype.boolean(), version: faker.number.int(), matches_any: faker.datatype.boolean(), conditions: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.helpers.arrayElement(Object.values(ConditionKind)), key: faker.string.alpha({length: {min: 10, max: 20}}), values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), low: faker.helpers.arrayElement([faker.number.int(),null,]), high: faker.helpers.arrayElement([faker.number.int(),null,]), days: faker.number.int()})), sort: faker.helpers.arrayElement(['by_hand','featured','newest','price','-price','name'] as const), chosen: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
 
 export const getListProductTypesResponseMock = (overrideResponse: Partial<Extract<ProductTypes, object>> = {}): ProductTypes => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -476,6 +495,64 @@ export const getRemoveCategoryMockHandler = (overrideResponse?: void | ((info: P
   }, options)
 }
 
+export const getListCollectionsMockHandler = (overrideResponse?: Collections | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Collections> | Collections), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/collections', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListCollectionsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddCollectionMockHandler = (overrideResponse?: Collection | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<Collection> | Collection), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/collections', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddCollectionResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getGetCollectionMockHandler = (overrideResponse?: Collection | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Collection> | Collection), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/collections/:collectionId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetCollectionResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getChangeCollectionMockHandler = (overrideResponse?: Collection | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<Collection> | Collection), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/collections/:collectionId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangeCollectionResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveCollectionMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/collections/:collectionId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
 export const getListProductTypesMockHandler = (overrideResponse?: ProductTypes | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ProductTypes> | ProductTypes), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/product-types', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -561,6 +638,11 @@ export const getProductsMock = () => [
   getGetCategoryMockHandler(),
   getChangeCategoryMockHandler(),
   getRemoveCategoryMockHandler(),
+  getListCollectionsMockHandler(),
+  getAddCollectionMockHandler(),
+  getGetCollectionMockHandler(),
+  getChangeCollectionMockHandler(),
+  getRemoveCollectionMockHandler(),
   getListProductTypesMockHandler(),
   getAddProductTypeMockHandler(),
   getGetProductTypeMockHandler(),

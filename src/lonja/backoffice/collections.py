@@ -1,0 +1,205 @@
+"""Collections: products put together by hand or by a rule."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from psycopg import AsyncConnection
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from lonja.backoffice.deps import Now
+from lonja.backoffice.if_match import IfMatch
+from lonja.backoffice.rules import Me
+from lonja.catalog import api as catalog
+from lonja.collections import api as collections
+from lonja.collections.api import ConditionKind
+from lonja.hosting.deps import Db, Facts, In, Line, OptionalLine, Out, Prose, Reading, Storable
+from lonja.kernel.languages import Language
+from lonja.pricing.api import MAX_PRICE_MINOR
+
+router = APIRouter(prefix="/collections", tags=["products"])
+
+Sort = Literal["by_hand", "featured", "newest", "price", "-price", "name"]
+Minor = Annotated[int, Field(ge=0, le=MAX_PRICE_MINOR)]
+Summary = Annotated[str, StringConstraints(max_length=500), Storable]
+
+
+class CollectionText(Out):
+    name: str
+    description: str
+    seo_title: str
+    seo_description: str
+
+
+class CollectionCondition(Out):
+    """`values` are alternatives: ids of categories, tags, or values of the attribute `key`.
+
+    `low` and `high` are a price in minor units of the currency `key`; `days` how long it is new.
+    """
+
+    kind: ConditionKind
+    key: str
+    values: list[str]
+    low: int | None
+    high: int | None
+    days: int
+
+
+class CollectionProduct(Out):
+    id: UUID
+    name: str
+
+
+class CollectionSummary(Out):
+    """`is_filling`: its rule is new, and not all products were asked yet."""
+
+    id: UUID
+    slug: str
+    texts: dict[str, CollectionText]
+    by_rule: bool
+    products: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+    is_filling: bool
+    version: int
+
+
+class Collection(CollectionSummary):
+    """`chosen` are the products of one by hand, in their order."""
+
+    matches_any: bool
+    conditions: list[CollectionCondition]
+    sort: Sort
+    chosen: list[CollectionProduct]
+
+
+class Collections(Out):
+    """By slug; a shop has 300 at most."""
+
+    items: list[CollectionSummary]
+
+
+class CollectionTextAsked(In):
+    name: Line
+    description: Prose = ""
+    seo_title: OptionalLine = ""
+    seo_description: Summary = ""
+
+
+class ConditionAsked(In):
+    kind: ConditionKind
+    key: OptionalLine = ""
+    values: Annotated[list[Line], Field(max_length=100)] = Field(default_factory=list)
+    low: Minor | None = None
+    high: Minor | None = None
+    days: Annotated[int, Field(ge=0, le=3650)] = 0
+
+    def condition(self) -> collections.Condition:
+        return collections.Condition(
+            self.kind, self.key, tuple(self.values), self.low, self.high, self.days
+        )
+
+
+class CollectionAsked(In):
+    """The collection as it is to be, whole."""
+
+    slug: Line
+    texts: Annotated[dict[Language, CollectionTextAsked], Field(min_length=1)]
+    by_rule: bool = False
+    matches_any: bool = False
+    conditions: Annotated[list[ConditionAsked], Field(max_length=20)] = Field(default_factory=list)
+    products: Annotated[list[UUID], Field(max_length=500)] = Field(default_factory=list)
+    sort: Sort = "by_hand"
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+
+    def draft(self) -> collections.CollectionDraft:
+        return collections.CollectionDraft(
+            self.slug,
+            {str(language): text.model_dump() for language, text in self.texts.items()},
+            self.by_rule,
+            self.matches_any,
+            tuple(one.condition() for one in self.conditions) if self.by_rule else (),
+            () if self.by_rule else tuple(self.products),
+            self.sort,
+            self.starts_at,
+            self.ends_at,
+        )
+
+
+def _summary(found: collections.Collection) -> dict[str, object]:
+    return {
+        "id": found.id,
+        "slug": found.slug,
+        "texts": {
+            language: {name: text.get(name, "") for name in CollectionText.model_fields}
+            for language, text in found.texts.items()
+        },
+        "by_rule": found.by_rule,
+        "products": found.products,
+        "starts_at": found.starts_at,
+        "ends_at": found.ends_at,
+        "is_filling": found.filling_since is not None,
+        "version": found.version,
+    }
+
+
+async def _whole(db: AsyncConnection, collection_id: UUID, languages: Sequence[str]) -> Collection:
+    found = await collections.collection(db, collection_id)
+    ids = [] if found.by_rule else await collections.products_of(db, collection_id)
+    names = await catalog.product_names(db, ids, language=languages[0])
+    return Collection.model_validate(
+        {
+            **_summary(found),
+            "matches_any": found.matches_any,
+            "conditions": found.conditions,
+            "sort": found.sort,
+            "chosen": [{"id": one, "name": names[one]} for one in ids if one in names],
+        }
+    )
+
+
+@router.get("", operation_id="listCollections")
+async def list_collections(db: Reading) -> Collections:
+    return Collections.model_validate(
+        {"items": [_summary(one) for one in await collections.collections(db)]}
+    )
+
+
+@router.post("", status_code=201, operation_id="addCollection")
+async def add_collection(
+    asked: CollectionAsked, facts: Facts, db: Db, me: Me, now: Now
+) -> Collection:
+    """By rule, its products are found in the background."""
+    made = await collections.add_collection(db, asked.draft(), actor=me.email, now=now)
+    return await _whole(db, made, facts.languages)
+
+
+@router.get("/{collection_id}", operation_id="getCollection")
+async def get_collection(collection_id: UUID, facts: Facts, db: Reading) -> Collection:
+    return await _whole(db, collection_id, facts.languages)
+
+
+@router.put("/{collection_id}", operation_id="changeCollection")
+async def change_collection(
+    collection_id: UUID,
+    asked: CollectionAsked,
+    version: IfMatch,
+    facts: Facts,
+    db: Db,
+    me: Me,
+    now: Now,
+) -> Collection:
+    await collections.change_collection(
+        db, collection_id, asked.draft(), version=version, actor=me.email, now=now
+    )
+    return await _whole(db, collection_id, facts.languages)
+
+
+@router.delete("/{collection_id}", status_code=204, operation_id="removeCollection")
+async def remove_collection(
+    collection_id: UUID, version: IfMatch, db: Db, me: Me, now: Now
+) -> None:
+    await collections.remove_collection(db, collection_id, version=version, actor=me.email, now=now)

@@ -1,0 +1,105 @@
+"""A collection as staff write it and buyers read it. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final
+from uuid import UUID
+
+from lonja.collections._matching import Condition, check_conditions
+from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.kernel.languages import SUPPORTED_LANGUAGES, field_in
+
+type Texts = Mapping[str, Mapping[str, str]]
+"""By language: `{"es": {"name", "description", "seo_title", "seo_description"}}`."""
+
+BY_HAND: Final = "by_hand"
+SORTS: Final = (BY_HAND, "featured", "newest", "price", "-price", "name")
+MAX_COLLECTIONS: Final = 300
+MAX_CHOSEN: Final = 500
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST: Final = {"name": 200, "description": 20_000, "seo_title": 200, "seo_description": 500}
+
+
+class UnknownCollection(NotFound):
+    code: ClassVar[str] = "unknown_collection"
+
+
+class CollectionTaken(Conflict):
+    """Another collection has this slug."""
+
+    code: ClassVar[str] = "collection_taken"
+
+
+class CollectionChanged(Conflict):
+    """Somebody changed it since it was read; `facts["version"]` is theirs."""
+
+    code: ClassVar[str] = "collection_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionDraft:
+    """By hand `products` are its products, in their order; by rule `conditions` find them."""
+
+    slug: str
+    texts: Texts
+    by_rule: bool = False
+    matches_any: bool = False
+    conditions: Sequence[Condition] = ()
+    products: Sequence[UUID] = ()
+    sort: str = BY_HAND
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """`filling_since`: its rule is new, and not all products were asked yet."""
+
+    id: UUID
+    slug: str
+    texts: Texts
+    by_rule: bool
+    matches_any: bool
+    conditions: list[Condition]
+    sort: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    version: int
+    filling_since: datetime | None
+    products: int
+
+    def text(self, language: str, field: str) -> str:
+        fallback = self.slug if field == "name" else ""
+        return field_in(self.texts, language, field, otherwise=fallback)
+
+    def is_shown(self, now: datetime) -> bool:
+        has_begun = self.starts_at is None or self.starts_at <= now
+        return has_begun and (self.ends_at is None or now < self.ends_at)
+
+
+def check_draft(draft: CollectionDraft) -> None:
+    """Raise `Invalid` with the field that cannot be."""
+    if len(draft.slug) > 80 or not _SLUG.fullmatch(draft.slug):
+        raise Invalid("an address has small letters, digits and single dashes", field="slug")
+    if not draft.texts:
+        raise Invalid("a collection has a name in at least one language", field="texts")
+    for language, text in draft.texts.items():
+        if language not in SUPPORTED_LANGUAGES:
+            raise Invalid(f"there is no language {language!r}", field=f"texts.{language}")
+        if not text.get("name", "").strip():
+            raise Invalid("a collection needs a name", field=f"texts.{language}.name")
+        for name, value in text.items():
+            if len(value) > _LONGEST.get(name, 0):
+                raise Invalid(
+                    f"at most {_LONGEST.get(name, 0)} characters", field=f"texts.{language}.{name}"
+                )
+    if draft.sort not in SORTS or (draft.by_rule and draft.sort == BY_HAND):
+        raise Invalid("a rule's products are sorted by what they are", field="sort")
+    if draft.starts_at and draft.ends_at and draft.ends_at <= draft.starts_at:
+        raise Invalid("it ends before it begins", field="ends_at")
+    if draft.by_rule:
+        check_conditions(draft.conditions)
+    elif len(draft.products) > MAX_CHOSEN or len(set(draft.products)) < len(draft.products):
+        raise Invalid(f"at most {MAX_CHOSEN} products, each once", field="products")

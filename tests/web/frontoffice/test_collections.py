@@ -1,0 +1,68 @@
+"""The page of a collection, without a script."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx2
+import pytest
+from tests.support.front_office import front_office
+from tests.web.frontoffice.browsing import words
+
+from lonja.bootstrap import Shop
+from lonja.catalog import api as catalog
+from lonja.collections import api as collections
+from lonja.kernel import clock
+from lonja_tools.proofs.small_shop import open_small_shop
+
+pytestmark = pytest.mark.anyio
+type Visit = tuple[httpx2.AsyncClient, Shop]
+TEXTS = {
+    "es": {"name": "Regalos", "description": "Para regalar.", "seo_title": "Ideas de regalo"},
+    "en": {"name": "Gifts"},
+}
+
+
+@pytest.fixture
+async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
+    async with front_office(fresh_database_url, storage_connection) as (client, opened):
+        await open_small_shop(opened.database, {"A": 5, "B": 5})
+        yield client, opened
+
+
+async def add(opened: Shop, *slugs: str, starts_in_days: int = 0) -> None:
+    now = clock.now()
+    async with opened.database.transaction() as db:
+        ids = [(await catalog.product_by_slug(db, slug)).id for slug in slugs]
+        draft = collections.CollectionDraft(
+            "gifts", TEXTS, products=ids, starts_at=now + timedelta(days=starts_in_days)
+        )
+        await collections.add_collection(db, draft, actor="test", now=now)
+
+
+class TestACollection:
+    async def test_shows_its_products_in_their_order(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(opened, "tile-b", "tile-a")
+
+        page = await client.get("/es/collections/gifts")
+
+        assert page.status_code == 200
+        assert page.text.index("/es/p/tile-b") < page.text.index("/es/p/tile-a")
+        assert "Para regalar." in words(page)
+        assert "<title>Ideas de regalo · " in page.text
+        assert "/es/collections/gifts<" in (await client.get("/sitemap.xml")).text
+
+    async def test_holds_nothing_else(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(opened, "tile-b")
+
+        page = await client.get("/en/collections/gifts?sort=price")
+
+        assert "/en/p/tile-b" in page.text
+        assert "/en/p/tile-a" not in page.text
+
+    async def test_is_not_there_before_it_begins(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(opened, "tile-b", starts_in_days=1)
+
+        assert (await client.get("/en/collections/gifts")).status_code == 404
