@@ -62,6 +62,7 @@ def page(figures: Figures) -> str:
         *_pages(of["pages"], of["search"]),
         *_checkout(of["checkout"]),
         *_warehouse(of["etl"]),
+        *(_catalogue(of["catalogue"]) if "catalogue" in of else ()),
         *_idle(of["idle"], figures["seconds_to_open"]),
         PEERS,
     ]
@@ -186,6 +187,18 @@ def _warehouse(etl: Figures) -> Iterator[str]:
              _number(etl["copy_piped_to_copy_seconds"]), "–"),
         ],
     )  # fmt: skip
+
+
+def _catalogue(catalogue: Figures) -> Iterator[str]:
+    variants = f"{catalogue['variants']:,}"
+    yield f"## How quickly does the back office list {variants} variants?\n"
+    yield _table(
+        ("list", "rows", "p50 ms", "p99 ms"),
+        [
+            (name, str(one["rows"]), _number(one["p50_ms"]), _number(one["p99_ms"]))
+            for name, one in catalogue["lists"].items()
+        ],
+    )
 
 
 def _idle(idle: Figures, seconds_to_open: float) -> Iterator[str]:

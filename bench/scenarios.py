@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from bench.catalogue import catalogue
 from bench.rig import Rig, constant_server, load, pgbench
 from bench.same_sql import count, of_page
 from lonja_tools.laptop.postgres import programs
@@ -239,4 +240,11 @@ def idle(rig: Rig, *, seconds: float = 20.0) -> Figures:
     }
 
 
-SCENARIOS = {"pages": pages, "search": search, "checkout": checkout, "etl": etl, "idle": idle}
+SCENARIOS = {
+    "pages": pages,
+    "search": search,
+    "checkout": checkout,
+    "etl": etl,
+    "idle": idle,
+    "catalogue": catalogue,
+}
