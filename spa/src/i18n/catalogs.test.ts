@@ -20,16 +20,11 @@ const READ = new Set([
 ]);
 /** The same in both languages, and right so. */
 const SAME = new Set([
-  'import_source.lonja',
-  'import_source.shopify',
-  'import_source.woocommerce',
   'app.name',
   'form.no',
   'import_source.lonja',
   'import_source.shopify',
   'import_source.woocommerce',
-  'imports.columns_products',
-  'imports.columns_stock',
   'language.en',
   'language.es',
   'nav.section_marketing',
