@@ -6,7 +6,7 @@ import { useWords } from '../../i18n';
 import { DialogForm } from '../../ui/form/DialogForm';
 import { useForm } from '../../ui/form/useForm.ts';
 import { Money } from '../../ui/text';
-import { ENDINGS, plannedOf, reduced, type Ending } from './planning.ts';
+import { plannedOf, reduced, type Ending } from './planning.ts';
 import classes from './products.module.css';
 
 interface Values {
@@ -88,7 +88,12 @@ export function PlanPrices({ product, close, saved }: PlanPricesProps) {
         kind: 'choice',
         name: 'ending',
         label: t('plan.ending'),
-        options: ENDINGS.map((one) => [one, t(`plan.ending_${one}`)] as const),
+        options: [
+          ['exact', t('plan.ending_exact')],
+          ['95', t('plan.ending_95')],
+          ['99', t('plan.ending_99')],
+          ['00', t('plan.ending_00')],
+        ],
         required: true,
         when: ({ by }) => by === 'percent',
         isHalf: true,

@@ -21,6 +21,11 @@ import { PlanPrices } from './PlanPrices';
 import classes from './products.module.css';
 
 const SHOWN = 5;
+const STATES = {
+  planned: 'plan.state_planned',
+  running: 'plan.state_running',
+  over: 'plan.state_over',
+} as const;
 
 /** The sales of a product and the prices that begin on a day: what is planned, what runs, what is over. */
 export function Sales({ product }: { product: Product }) {
@@ -104,7 +109,7 @@ function Plan({ prices, isBusy, end }: PlanProps) {
   return (
     <li>
       <p>
-        <b>{t(ends ? 'plan.sale' : 'plan.regular')}</b> · {t(`plan.state_${state}`)} ·{' '}
+        <b>{t(ends ? 'plan.sale' : 'plan.regular')}</b> · {t(STATES[state])} ·{' '}
         {n('plan.prices', prices.length)}, {t('plan.from')} <Money value={lowest.price} />
       </p>
       <p>

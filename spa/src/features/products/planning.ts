@@ -2,8 +2,7 @@
 
 import type { PriorPrices, Product } from '../../api/model';
 
-export const ENDINGS = ['exact', '95', '99', '00'] as const;
-export type Ending = (typeof ENDINGS)[number];
+export type Ending = 'exact' | '95' | '99' | '00';
 
 export interface Planned {
   variant_id: string;

@@ -4,7 +4,6 @@ import { allCategories } from '../../../ui/categories.ts';
 import { useChoices } from '../../../ui/choices.ts';
 import type { Field } from '../../../ui/form/field.ts';
 import { useCan } from '../../../session.ts';
-import { ENDINGS } from '../planning.ts';
 import { STATUSES } from '../productFields.ts';
 import type { Values } from './asking.ts';
 
@@ -28,9 +27,12 @@ export function useBulkFields(): Field<Values>[] {
       label: t('bulk.price'),
       none,
       when: () => mayPrice,
-      options: (['raise', 'lower', 'raise_amount', 'lower_amount'] as const).map(
-        (one) => [one, t(`bulk.price_${one}`)] as const,
-      ),
+      options: [
+        ['raise', t('bulk.price_raise')],
+        ['lower', t('bulk.price_lower')],
+        ['raise_amount', t('bulk.price_raise_amount')],
+        ['lower_amount', t('bulk.price_lower_amount')],
+      ],
     },
     {
       kind: 'percent',
@@ -62,7 +64,12 @@ export function useBulkFields(): Field<Values>[] {
       kind: 'choice',
       name: 'ending',
       label: t('bulk.ending'),
-      options: ENDINGS.map((one) => [one, t(`bulk.ending_${one}`)] as const),
+      options: [
+        ['exact', t('bulk.ending_exact')],
+        ['95', t('bulk.ending_95')],
+        ['99', t('bulk.ending_99')],
+        ['00', t('bulk.ending_00')],
+      ],
       isHalf: true,
       when: hasPrice,
     },
@@ -70,9 +77,11 @@ export function useBulkFields(): Field<Values>[] {
       kind: 'choice',
       name: 'compare_at',
       label: t('bulk.compare_at'),
-      options: (['keep', 'previous', 'none'] as const).map(
-        (one) => [one, t(`bulk.compare_${one}`)] as const,
-      ),
+      options: [
+        ['keep', t('bulk.compare_keep')],
+        ['previous', t('bulk.compare_previous')],
+        ['none', t('bulk.compare_none')],
+      ],
       isHalf: true,
       when: hasPrice,
     },
