@@ -21,6 +21,7 @@ from lonja.shelf import _spelling, _store, _suggesting
 from lonja.shelf._desk_store import DeskRow
 from lonja.shelf._desks import Availability, availability_of, desk_products, refresh_desk
 from lonja.shelf._facts import facts_of
+from lonja.shelf._filtering import SEPARATOR, groups
 from lonja.shelf._store import Card
 from lonja.shelf._suggesting import begins
 
@@ -57,7 +58,6 @@ _SORTED_BY: Final[Mapping[str, tuple[str, SortKey[Any]]]] = {
     "name": ("name_key", BY_NAME),
 }
 SORTS: Final = tuple(_SORTED_BY)
-SEPARATOR = "\x1f"
 MAX_OFFSET: Final = 10_000
 
 
@@ -112,7 +112,7 @@ async def list_cards(
         currency=currency,
         categories=categories,
         collection=collection,
-        facets=_groups(facets),
+        facets=groups(facets),
         price=price,
         sort="by_hand" if ranked else sort,
         after=key.after(cursor),
@@ -216,7 +216,7 @@ async def _matches(
         db,
         query=folded(query),
         exact=query,
-        facets=_groups(facets),
+        facets=groups(facets),
         offset=offset,
         limit=limit + 1,
         **wanted,
@@ -244,7 +244,7 @@ async def facets(
         categories=categories,
         collection=collection,
         query=_compared(query),
-        facets=_groups(chosen),
+        facets=groups(chosen),
         price=price,
     )
     counted = []
@@ -273,7 +273,7 @@ async def count(
         categories=categories,
         collection=collection,
         query=_compared(query),
-        facets=_groups(facets),
+        facets=groups(facets),
         price=price,
     )
 
@@ -393,11 +393,3 @@ async def correction(db: AsyncConnection, query: str, language: str) -> str | No
 
 def _compared(query: str | None) -> str | None:
     return folded(_spelling.searched(query)) if query else None
-
-
-def _groups(chosen: Mapping[str, Sequence[str]] | None) -> list[str]:
-    return [
-        SEPARATOR.join(f"{key}:{value}" for value in values)
-        for key, values in sorted((chosen or {}).items())
-        if values
-    ]
