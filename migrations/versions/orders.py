@@ -27,6 +27,15 @@ def upgrade() -> None:
         sa.Column("discount_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("shipping_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("tax_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("tax_treatment", sa.Text(), server_default="", nullable=False),
+        sa.Column("tax_place", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "tax_groups",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="[]",
+            nullable=False,
+        ),
+        sa.Column("vat_check", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("total_minor", sa.BigInteger(), nullable=False),
         sa.Column("refusal", sa.Text(), nullable=True),
         sa.Column("trace", sa.Text(), server_default="", nullable=False),
@@ -114,9 +123,7 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=True),
         sa.Column("level", sa.Text(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "amount_minor > 0", name=op.f("ck_order_discounts_takes_something_off")
-        ),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_order_discounts_takes_something_off")),
         sa.PrimaryKeyConstraint("order_id", "line", "position", name=op.f("pk_order_discounts")),
         info={"shard": "orders"},
     )

@@ -1,11 +1,10 @@
-"""pricing: prices and what they were, taxes"""
+"""pricing: prices and what they were"""
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "pricing"
-down_revision = "collections"
+down_revision = "taxes"
 
 
 def upgrade() -> None:
@@ -73,24 +72,4 @@ def upgrade() -> None:
         "scheduled_prices",
         ["variant_id", "currency", "starts_at"],
         unique=False,
-    )
-    op.create_table(
-        "tax_classes",
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("names", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_tax_classes")),
-        info={"shard": "reference"},
-    )
-    op.create_table(
-        "tax_rates",
-        sa.Column("country", sa.Text(), nullable=False),
-        sa.Column("tax_class", sa.Text(), nullable=False),
-        sa.Column("basis_points", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.CheckConstraint(
-            "basis_points BETWEEN 0 AND 10000", name=op.f("ck_tax_rates_basis_points")
-        ),
-        sa.PrimaryKeyConstraint("country", "tax_class", name=op.f("pk_tax_rates")),
-        info={"shard": "reference"},
     )

@@ -18,7 +18,9 @@ def upgrade() -> None:
         sa.Column("rule", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("level", sa.Text(), nullable=False),
         sa.Column("needs_code", sa.Boolean(), nullable=False),
-        sa.Column("combines_with", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column(
+            "combines_with", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False
+        ),
         sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
@@ -29,9 +31,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "level IN ('product', 'order', 'shipping')", name=op.f("ck_promotions_level")
         ),
-        sa.CheckConstraint(
-            "starts_at < ends_at", name=op.f("ck_promotions_ends_after_it_starts")
-        ),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_promotions_ends_after_it_starts")),
         sa.CheckConstraint(
             "status IN ('draft', 'active', 'paused')", name=op.f("ck_promotions_status")
         ),

@@ -21,6 +21,7 @@ from lonja.adapters.telemetry import reporting
 from lonja.adapters.test_gateway import TestGateway
 from lonja.adapters.theme_mails import ThemeMails
 from lonja.adapters.themes import Theme, Themes
+from lonja.adapters.vies import Vies
 from lonja.content import api as content
 from lonja.kernel import clock, required_settings, tracing
 from lonja.kernel.blobs import Blobs
@@ -37,6 +38,7 @@ from lonja.shelf import api as shelf
 from lonja.shop.api import CurrentShop, seller
 from lonja.shop.api import Shop as ShopFacts
 from lonja.staff.api import Seal as StaffSeal
+from lonja.taxes.api import VatRegister
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +71,7 @@ class Shop:
     staff_seal: StaffSeal
     # None where no Power BI is configured: the native charts need none.
     report_host: ReportHost | None
+    vat_register: VatRegister
     missing_settings: Sequence[str] = ()
     themes: Themes = field(default_factory=Themes)
     closers: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
@@ -173,6 +176,7 @@ async def open_shop(
             seal=TokenSeal(secret_key),
             staff_seal=StaffSeal(secret_key),
             report_host=_report_host(settings, closers),
+            vat_register=_vat_register(closers),
             missing_settings=missing,
             closers=closers,
         )
@@ -249,6 +253,12 @@ def _report_host(settings: Settings, closers: contextlib.AsyncExitStack) -> Repo
     host = PowerBi(settings)
     closers.push_async_callback(host.close)
     return host
+
+
+def _vat_register(closers: contextlib.AsyncExitStack) -> VatRegister:
+    register = Vies()
+    closers.push_async_callback(register.close)
+    return register
 
 
 def _gateways(settings: Settings, database: Database, secret_key: str) -> Gateways:

@@ -78,6 +78,7 @@ import type {
   ListOutStockLocation,
   ListOutTaxClass,
   ListOutTaxRate,
+  ListOutTaxTerritory,
   ListSettingsVersions422,
   ListSettingsVersions4xx,
   ListSettingsVersions503,
@@ -93,6 +94,9 @@ import type {
   ListTaxRates4xx,
   ListTaxRates503,
   ListTaxRatesParams,
+  ListTaxTerritories422,
+  ListTaxTerritories4xx,
+  ListTaxTerritories503,
   LocationAsked,
   LocationEdit,
   RemoveShippingMethod422,
@@ -1048,7 +1052,108 @@ export const useRemoveTaxClass = <TError = RemoveTaxClass422 | RemoveTaxClass503
       > => {
       return useMutation(getRemoveTaxClassMutationOptions(options), queryClient);
     }
-    export const getListTaxRatesUrl = (params?: ListTaxRatesParams,) => {
+    export const getListTaxTerritoriesUrl = () => {
+
+
+
+
+  return `/api/v1/tax-territories`
+}
+
+/**
+ * Told by the postal code of a delivery, like the Canary Islands.
+ * @summary List Tax Territories
+ */
+export const listTaxTerritories = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutTaxTerritory> => {
+
+  return fetching<ListOutTaxTerritory>(getListTaxTerritoriesUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListTaxTerritoriesQueryKey = () => {
+    return [
+    `/api/v1/tax-territories`
+    ] as const;
+    }
+
+
+export const getListTaxTerritoriesQueryOptions = <TData = Awaited<ReturnType<typeof listTaxTerritories>>, TError = ListTaxTerritories422 | ListTaxTerritories503 | ListTaxTerritories4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTaxTerritories>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListTaxTerritoriesQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listTaxTerritories>>> = ({ signal }) => listTaxTerritories({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listTaxTerritories>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListTaxTerritoriesQueryResult = NonNullable<Awaited<ReturnType<typeof listTaxTerritories>>>
+export type ListTaxTerritoriesQueryError = ListTaxTerritories422 | ListTaxTerritories503 | ListTaxTerritories4xx
+
+
+export function useListTaxTerritories<TData = Awaited<ReturnType<typeof listTaxTerritories>>, TError = ListTaxTerritories422 | ListTaxTerritories503 | ListTaxTerritories4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTaxTerritories>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listTaxTerritories>>,
+          TError,
+          Awaited<ReturnType<typeof listTaxTerritories>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListTaxTerritories<TData = Awaited<ReturnType<typeof listTaxTerritories>>, TError = ListTaxTerritories422 | ListTaxTerritories503 | ListTaxTerritories4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTaxTerritories>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listTaxTerritories>>,
+          TError,
+          Awaited<ReturnType<typeof listTaxTerritories>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListTaxTerritories<TData = Awaited<ReturnType<typeof listTaxTerritories>>, TError = ListTaxTerritories422 | ListTaxTerritories503 | ListTaxTerritories4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTaxTerritories>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Tax Territories
+ */
+
+export function useListTaxTerritories<TData = Awaited<ReturnType<typeof listTaxTerritories>>, TError = ListTaxTerritories422 | ListTaxTerritories503 | ListTaxTerritories4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTaxTerritories>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListTaxTerritoriesQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListTaxRatesUrl = (params?: ListTaxRatesParams,) => {
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {
@@ -1064,7 +1169,7 @@ export const useRemoveTaxClass = <TError = RemoveTaxClass422 | RemoveTaxClass503
 }
 
 /**
- * By country and class.
+ * By place, class and first day; those of the past and of the future, too.
  * @summary List Tax Rates
  */
 export const listTaxRates = async (params?: ListTaxRatesParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutTaxRate> => {
@@ -1441,6 +1546,7 @@ export const useChangeTaxRate = <TError = ChangeTaxRate422 | ChangeTaxRate503 | 
 }
 
 /**
+ * The rate before it is in force again.
  * @summary Remove Tax Rate
  */
 export const removeTaxRate = async (rateId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {

@@ -30,6 +30,8 @@ import type {
   Role,
   Step,
   StockRow,
+  Treatment,
+  VatStatus,
   Visibility,
   Why,
   WhyNot,
@@ -81,6 +83,8 @@ export interface Families extends UntypedCodes {
   role_can: Role;
   scheme: 'auto' | 'light' | 'dark';
   step_state: Step['state'];
+  treatment: Treatment;
+  vat_status: VatStatus;
   why_not: WhyNot;
 }
 

@@ -94,6 +94,7 @@ const READING = [
   settings.getListTaxClassesMockHandler(pageOf(shop.aTaxClass())),
   settings.getGetTaxClassMockHandler(shop.aTaxClass()),
   settings.getListTaxRatesMockHandler(pageOf(shop.aTaxRate())),
+  settings.getListTaxTerritoriesMockHandler(pageOf(shop.aTaxTerritory())),
   settings.getGetTaxRateMockHandler(shop.aTaxRate()),
   settings.getListShippingMethodsMockHandler(pageOf(shop.aShippingMethod())),
   settings.getGetShippingMethodMockHandler(shop.aShippingMethod()),

@@ -4,19 +4,25 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { TaxClass, TaxRate } from '../api/model';
 import {
+  getGetSettingsQueryOptions,
   getListTaxClassesQueryOptions,
   getListTaxRatesQueryKey,
+  getListTaxTerritoriesQueryOptions,
   listTaxRates,
 } from '../api/settings';
+import { ShopForm } from '../features/settings/ShopForm';
+import { TAX_PANELS } from '../features/settings/shop.ts';
 import { TaxClassDialog, TaxRateDialog } from '../features/settings/TaxDialogs';
+import { ALWAYS, placeName } from '../features/settings/taxPlaces.ts';
+import { Undo } from '../features/settings/Undo';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
-import { countryName } from '../ui/form/names.ts';
 import { percent } from '../ui/form/Typed';
 import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
 import { useRows, wholeRows } from '../ui/rows.ts';
+import { Awaited } from '../ui/states';
 
 export const Route = createFileRoute('/_desk/settings/taxes')({ component: Taxes });
 
@@ -44,13 +50,17 @@ function Taxes() {
   const { t, locale } = useWords();
   const classes = useQuery(getListTaxClassesQueryOptions());
   const rates = useRows({ key: getListTaxRatesQueryKey(), read: listTaxRates });
+  const territories = useQuery(getListTaxTerritoriesQueryOptions());
+  const settings = useQuery(getGetSettingsQueryOptions());
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const [one, setOne] = useState<TaxClass | 'new' | null>(null);
   const [rate, setRate] = useState<TaxRate | 'new' | null>(null);
   const known = classes.data?.items ?? [];
   const nameOf = (code: string) => known.find((it) => it.code === code)?.names[locale] ?? code;
+  const nameOfPlace = (code: string) => placeName(code, territories.data?.items ?? [], locale);
   // Those read so far, by the names that one reads.
   const named = rates.rows?.toSorted((a, b) =>
-    countryName(a.country, locale).localeCompare(countryName(b.country, locale), locale),
+    nameOfPlace(a.place).localeCompare(nameOfPlace(b.place), locale),
   );
   const act = <Row,>(open: (row: Row) => void): Column<Row> => ({
     id: 'act',
@@ -74,15 +84,21 @@ function Taxes() {
   ];
   const rateColumns: Column<TaxRate>[] = [
     {
-      id: 'country',
-      heading: t('settings.country'),
+      id: 'place',
+      heading: t('settings.place'),
       lead: true,
-      cell: ({ country }) => countryName(country, locale),
+      cell: ({ place }) => nameOfPlace(place),
     },
     {
       id: 'class',
       heading: t('settings.tax_class'),
       cell: ({ tax_class }) => nameOf(tax_class),
+    },
+    {
+      id: 'from',
+      heading: t('settings.valid_from'),
+      cell: ({ valid_from }) =>
+        valid_from === ALWAYS ? t('settings.always') : day.format(new Date(valid_from)),
     },
     {
       id: 'rate',
@@ -94,7 +110,14 @@ function Taxes() {
     act(setRate),
   ];
   return (
-    <Page title={t('settings.taxes')} lead={t('settings.taxes_lead')}>
+    <Page
+      title={t('settings.taxes')}
+      lead={t('settings.taxes_lead')}
+      actions={settings.data ? <Undo settings={settings.data} /> : undefined}
+    >
+      <Awaited query={settings} rows={4}>
+        {(found) => <ShopForm settings={found} panels={TAX_PANELS} />}
+      </Awaited>
       <Panel
         title={t('settings.tax_classes')}
         aside={<Add label={t('settings.new_tax_class')} open={() => setOne('new')} />}
@@ -134,6 +157,7 @@ function Taxes() {
         <TaxRateDialog
           rate={rate === 'new' ? null : rate}
           classes={known}
+          territories={territories.data?.items ?? []}
           close={() => setRate(null)}
         />
       ) : null}

@@ -5,6 +5,7 @@ Nothing is ticked off by hand: a step is done while its fact holds, and is open 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 
 from psycopg import AsyncConnection
@@ -12,12 +13,12 @@ from psycopg import AsyncConnection
 from lonja.content import api as content
 from lonja.inventory import api as inventory
 from lonja.orders import api as orders
-from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
 from lonja.shop import api as shops
 from lonja.shop.api import GuideStep
 from lonja.staff import api as staff
+from lonja.taxes import api as taxes
 
 type StepState = Literal["done", "skipped", "open"]
 
@@ -46,7 +47,7 @@ class _Found:
 
 
 async def check_setup(
-    db: AsyncConnection, facts: shops.Shop, *, payment_methods: Collection[str]
+    db: AsyncConnection, facts: shops.Shop, *, payment_methods: Collection[str], now: datetime
 ) -> list[Step]:
     """Every step of the guide in its order."""
     skipped = await shops.skipped_steps(db)
@@ -54,7 +55,10 @@ async def check_setup(
         GuideStep.SHOP: _Found(facts.is_set_up),
         GuideStep.LOCATION: _Found(any(one.sellable for one in await inventory.locations(db))),
         GuideStep.TAXES: _lacks(
-            facts, await pricing.countries_without_rate(db, facts.sells_to, facts.home_country)
+            facts,
+            await taxes.countries_without_rate(
+                db, facts.sells_to, facts.home_country, on=facts.day_of(now)
+            ),
         ),
         GuideStep.SHIPPING: _lacks(
             facts, await shipping.countries_without_method(db, facts.sells_to, facts.currency)

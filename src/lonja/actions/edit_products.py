@@ -20,6 +20,7 @@ from lonja.kernel.errors import Forbidden, Invalid, Refused
 from lonja.kernel.money import EXPONENTS
 from lonja.pricing import api as pricing
 from lonja.shop import api as shop
+from lonja.taxes import api as taxes
 
 AT_ONCE: Final = 50
 """Products of one step, and so of one transaction."""
@@ -76,7 +77,7 @@ async def check_edit(db: AsyncConnection, change: ProductsChange, *, may_price: 
     ):
         raise Invalid("this shop does not sell in it", field="change.price.currency")
     if change.tax_class is not None:
-        known = {one.code for one in await pricing.tax_classes(db)}
+        known = {one.code for one in await taxes.tax_classes(db)}
         if change.tax_class not in known:
             raise Invalid("there is no such tax class", field="change.tax_class")
     if change.category_id is not None:

@@ -23,7 +23,7 @@ async def open_shop(
 ) -> Outcome:
     """Let everyone in; refused while a buyer could not buy anything."""
     facts = await shops.current(db)
-    steps = await check_setup(db, facts, payment_methods=payment_methods)
+    steps = await check_setup(db, facts, payment_methods=payment_methods, now=now)
     missing = [
         str(step.code)
         for step in steps

@@ -28,6 +28,7 @@ from lonja.orders import api as orders
 from lonja.payments import api as payments
 from lonja.promotions import api as promotions
 from lonja.shop import api as shop
+from lonja.taxes import api as taxes
 
 
 class EmptyCart(Invalid):
@@ -62,6 +63,12 @@ class OrderTooLarge(Invalid):
     """`facts["most_units"]` is what one order may have, all lines together."""
 
     code: ClassVar[str] = "order_too_large"
+
+
+class TaxesMissing(Conflict):
+    """The shop has no tax rate where this goes: staff add one, the buyer cannot."""
+
+    code: ClassVar[str] = "taxes_missing"
 
 
 class KeyReused(Refused):
@@ -161,9 +168,7 @@ async def place(
         await orders.count_unpaid(
             db, order_id=cart.id, email=request.email, address=client, now=now
         )
-    facts = await shop.current(db)
-    order = _new_order(cart, request)
-    number = await orders.create(db, order, prefix=facts.order_prefix, now=now)
+    order, number = await _create(db, cart, request, now=now)
     if payment is not None:
         await payments.open_attempt(
             db,
@@ -231,6 +236,10 @@ def _check(cart: carts.Cart, request: Request) -> None:
         raise MissingStep("where should it go? the address is missing", step="address")
     if cart.shipping is None:
         raise MissingStep("how should it travel? choose a way of shipping", step="shipping")
+    if cart.decision.treatment == taxes.Treatment.MISSING:
+        raise TaxesMissing(
+            f"there is no tax rate for {cart.decision.place.code}", place=cart.decision.place.code
+        )
     if gone := {line.variant_id: 0 for line in cart.lines if line.gone}:
         raise inventory.SoldOut(gone)
     if sum(line.quantity for line in cart.lines) > limits.ORDER_UNITS:
@@ -267,7 +276,34 @@ def _payment(
     return payment
 
 
-def _new_order(cart: carts.Cart, request: Request) -> orders.NewOrder:
+async def _create(
+    db: AsyncConnection, cart: carts.Cart, request: Request, *, now: datetime
+) -> tuple[orders.NewOrder, str]:
+    """The order with its number."""
+    facts = await shop.current(db)
+    order = _new_order(cart, request, await _vat_check(db, cart))
+    return order, await orders.create(db, order, prefix=facts.order_prefix, now=now)
+
+
+async def _vat_check(db: AsyncConnection, cart: carts.Cart) -> Mapping[str, str] | None:
+    """What the register said of the buyer's VAT id, kept as evidence."""
+    assert cart.address is not None
+    if not cart.address.vat_id:
+        return None
+    vat_id = taxes.read_vat_id(cart.address.vat_id, cart.address.country)
+    found = await taxes.vat_check(db, vat_id)
+    if found is None:
+        return {"status": taxes.VatStatus.UNAVAILABLE}
+    return {
+        "status": found.status,
+        "checked_at": found.checked_at.isoformat(),
+        "consultation": found.consultation,
+    }
+
+
+def _new_order(
+    cart: carts.Cart, request: Request, vat_check: Mapping[str, str] | None
+) -> orders.NewOrder:
     assert cart.address is not None
     assert cart.shipping is not None
     return orders.NewOrder(
@@ -304,6 +340,10 @@ def _new_order(cart: carts.Cart, request: Request) -> orders.NewOrder:
         shipping_minor=cart.shipping_minor,
         tax_minor=cart.tax_minor,
         total_minor=cart.total_minor,
+        tax_treatment=cart.decision.treatment,
+        tax_place=cart.decision.place.code,
+        tax_groups=[asdict(group) for group in cart.tax_groups],
+        vat_check=vat_check,
     )
 
 

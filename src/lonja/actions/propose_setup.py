@@ -19,8 +19,8 @@ from lonja.actions.setup_document import (
 from lonja.kernel.errors import NotFound
 from lonja.kernel.languages import Language
 from lonja.kernel.money import EXPONENTS, exact_minor
-from lonja.pricing import api as pricing
 from lonja.shop import api as shop
+from lonja.taxes import api as taxes
 
 type Reach = Literal["home", "eu"]
 
@@ -48,7 +48,7 @@ class SetupProposal:
     country: shop.CountryProposal
     currency: str
     sells_to: Sequence[str]
-    rates: Sequence[pricing.ProposedRate]
+    rates: Sequence[taxes.ProposedRate]
     tax_classes: Sequence[TaxClassPart]
     tax_rates: Sequence[TaxRatePart]
     locations: Sequence[LocationPart]
@@ -68,7 +68,7 @@ def propose_setup(country: str, *, reach: Reach, currency: str | None = None) ->
     assert currency is not None
     abroad = [one for one in shop.EU if one != country] if known.is_in_eu and reach == "eu" else []
     sells_to = [country, *abroad]
-    rates = pricing.proposed_rates(country)
+    rates = taxes.proposed_rates(country)
     classes = {rate.tax_class for rate in rates}
     return SetupProposal(
         country=known,
@@ -82,12 +82,12 @@ def propose_setup(country: str, *, reach: Reach, currency: str | None = None) ->
         ],
         tax_rates=[
             TaxRatePart(
-                countries=[rate.country],
+                countries=[rate.place],
                 tax_class=rate.tax_class,
                 percent=Decimal(rate.basis_points) / 100,
             )
             for one in sells_to
-            for rate in pricing.proposed_rates(one)
+            for rate in taxes.proposed_rates(one)
             if rate.tax_class in classes
         ],
         locations=[LocationPart(code="MAIN", name="Main location", country=country, position=1)],

@@ -21,10 +21,10 @@ from lonja.inventory import api as inventory
 from lonja.kernel.changes import Outcome
 from lonja.kernel.db import run
 from lonja.kernel.errors import Invalid, Refused
-from lonja.pricing import api as pricing
 from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
 from lonja.shop import api as shop
+from lonja.taxes import api as taxes
 
 _LOCK = 0x53455455
 
@@ -59,17 +59,15 @@ async def set_up_shop(
         note("shop", document.shop.name, outcome)
     for at, tax_class in enumerate(document.tax_classes):
         with _at(f"tax_classes.{at}"):
-            outcome = await pricing.put_tax_class(
+            outcome = await taxes.put_tax_class(
                 db, tax_class.code, plain(tax_class.names), actor=actor, now=now
             )
             note("tax class", tax_class.code, outcome)
     for at, rate in enumerate(document.tax_rates):
-        for country in rate.countries:
+        for key in rate.rate_keys:
             with _at(f"tax_rates.{at}"):
-                outcome = await pricing.put_tax_rate(
-                    db, country, rate.tax_class, rate.basis_points, actor=actor, now=now
-                )
-                note("tax rate", f"{country} {rate.tax_class}", outcome)
+                outcome = await taxes.put_tax_rate(db, key, rate.basis_points, actor=actor, now=now)
+                note("tax rate", f"{key.place} {key.tax_class}", outcome)
     for at, location in enumerate(document.locations):
         with _at(f"locations.{at}"):
             outcome = await inventory.put_location(db, location.draft(), actor=actor, now=now)

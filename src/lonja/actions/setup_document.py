@@ -5,7 +5,7 @@ name stays as it is. Pure: each noun checks its own rules when the document is a
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
@@ -36,6 +36,7 @@ from lonja.kernel.money import EXPONENTS, exact_minor
 from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
 from lonja.shop import api as shop
+from lonja.taxes import api as taxes
 
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 Line = Annotated[
@@ -46,6 +47,7 @@ OptionalLine = Annotated[
     str, StringConstraints(max_length=200, strip_whitespace=True, pattern=r"^[^\x00]*$")
 ]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+TaxPlace = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,3})?$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Amount = Annotated[Decimal, Field(ge=0, le=10**10, allow_inf_nan=False)]
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2, allow_inf_nan=False)]
@@ -74,6 +76,14 @@ class CurrencyPart(Part):
     code: CurrencyCode
     country: Country | None = None
     rounding_minor: Annotated[int, Field(ge=1, le=10_000)] = 1
+    includes_tax: bool = True
+
+
+class TaxRulesPart(Part):
+    uses_oss: bool = True
+    export_price: shop.ExportPrice = "net"
+    rounding: shop.TaxRounding = "line"
+    shipping_tax: shop.ShippingTax = "proportional"
 
 
 class ShopPart(Part):
@@ -95,6 +105,7 @@ class ShopPart(Part):
     mail_address: Line
     support_hours: dict[Language, Text] = {}
     theme: Line = "default"
+    taxes: TaxRulesPart = TaxRulesPart()
 
     def facts(self) -> shop.Shop:
         return shop.Shop(
@@ -108,7 +119,12 @@ class ShopPart(Part):
             time_zone=self.time_zone,
             languages=tuple(self.languages),
             currencies=tuple(
-                shop.Currency(one.code, one.country or self.home_country, one.rounding_minor)
+                shop.Currency(
+                    one.code,
+                    one.country or self.home_country,
+                    one.rounding_minor,
+                    one.includes_tax,
+                )
                 for one in self.currencies
             ),
             sells_to=tuple(self.sells_to),
@@ -119,6 +135,7 @@ class ShopPart(Part):
             mail_address=self.mail_address,
             support_hours=plain(self.support_hours),
             theme=self.theme,
+            taxes=shop.TaxRules(**self.taxes.model_dump()),
         )
 
 
@@ -128,11 +145,16 @@ class TaxClassPart(Part):
 
 
 class TaxRatePart(Part):
-    """One rate for one country or several."""
+    """One rate for one country or several; a territory like PT-20 may have its own."""
 
-    countries: Annotated[list[Country], Field(min_length=1, max_length=249)]
+    countries: Annotated[list[TaxPlace], Field(min_length=1, max_length=249)]
     tax_class: Line = "standard"
     percent: Percent
+    valid_from: date = taxes.ALWAYS
+
+    @property
+    def rate_keys(self) -> list[taxes.RateKey]:
+        return [taxes.RateKey(place, self.tax_class, self.valid_from) for place in self.countries]
 
     @property
     def basis_points(self) -> int:

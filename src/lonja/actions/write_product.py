@@ -14,6 +14,7 @@ from lonja.inventory import api as inventory
 from lonja.kernel.errors import Conflict, Invalid
 from lonja.orders import api as orders
 from lonja.pricing import api as pricing
+from lonja.taxes import api as taxes
 
 _COPY: Final = {"es": "copia", "en": "copy"}
 
@@ -139,6 +140,6 @@ async def remove_product(
 
 async def _check_tax_class(db: AsyncConnection, code: str) -> None:
     try:
-        await pricing.tax_class(db, code)
-    except pricing.UnknownTaxClass as unknown:
+        await taxes.tax_class(db, code)
+    except taxes.UnknownTaxClass as unknown:
         raise Invalid(f"there is no tax class {code!r}", field="tax_class") from unknown

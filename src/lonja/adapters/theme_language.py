@@ -63,6 +63,12 @@ class Speech:
     def percent_off(self, percent: int) -> str:
         return _percent_off(percent, self.language)
 
+    def tax_rate(self, basis_points: int) -> str:
+        """2100 is 21 %."""
+        return format_percent(
+            basis_points / 10_000, locale=self.language, decimal_quantization=False
+        )
+
     def tenths(self, tenths: int) -> str:
         return _tenths(tenths, self.language)
 

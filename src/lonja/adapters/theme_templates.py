@@ -19,6 +19,7 @@ from markupsafe import escape
 from lonja.adapters.theme_language import speech
 from lonja.adapters.themes import Folder, Theme
 from lonja.kernel.address import country_name
+from lonja.taxes import api as taxes
 
 _FIXED_TEXT: Final = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
 _FIXED_FILE: Final = re.compile(r'\{\{ asset\("([^"\\]*)"\) \}\}')
@@ -70,10 +71,13 @@ def environment(theme: Theme, language: str) -> Environment:
     made.filters["whole_day"] = words.whole_day
     made.filters["percent_off"] = words.percent_off
     made.filters["tenths"] = words.tenths
+    made.filters["tax_rate"] = words.tax_rate
     made.globals.update(
         option_name=words.option,
         option_value=words.value,
         country_name=partial(country_name, language=language),
+        place_name=partial(taxes.place_name, language=language),
+        tax_name=partial(taxes.tax_name, language=language),
         asset=lambda name: asset(theme, name),
         icon=lambda name: icon(theme, name),
         tokens=theme.tokens,

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from lonja.hosting.deps import Facts, Out, Reading
 from lonja.kernel.languages import Language
-from lonja.pricing import api as pricing
+from lonja.taxes import api as taxes
 
 router = APIRouter(tags=["choices"])
 
@@ -33,8 +33,7 @@ async def get_choices(facts: Facts, db: Reading) -> Choices:
             "currencies": facts.currency_codes,
             "countries": facts.sells_to,
             "tax_classes": [
-                {"code": one.code, "names": dict(one.names)}
-                for one in await pricing.tax_classes(db)
+                {"code": one.code, "names": dict(one.names)} for one in await taxes.tax_classes(db)
             ],
         }
     )

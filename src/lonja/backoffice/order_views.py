@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 from lonja.actions import refund_order
 from lonja.backoffice.order_discounts import OrderDiscount, discounts_of
 from lonja.backoffice.order_payments import OrderPayment, payments_of
+from lonja.backoffice.order_taxes import OrderTax, order_tax
 from lonja.fulfilment import api as fulfilment
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
 from lonja.inventory import api as inventory
@@ -187,6 +188,7 @@ class Order(Out):
     trace: str
     totals: OrderTotals
     shipping_discounts: list[OrderDiscount]
+    tax: OrderTax
     lines: list[OrderLine]
     events: list[OrderEvent]
     payments: list[OrderPayment]
@@ -234,6 +236,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         trace=order.trace,
         totals=OrderTotals.of(order.totals),
         shipping_discounts=discounts_of(order, 0),
+        tax=order_tax(order),
         lines=_lines(order, books, public_url),
         events=[_event(event) for event in order.events],
         payments=await payments_of(db, order.id),

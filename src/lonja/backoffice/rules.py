@@ -96,6 +96,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "changeTaxClass": Permission.SETTINGS_WRITE,
     "removeTaxClass": Permission.SETTINGS_WRITE,
     "listTaxRates": Permission.SETTINGS_READ,
+    "listTaxTerritories": Permission.SETTINGS_READ,
     "getTaxRate": Permission.SETTINGS_READ,
     "addTaxRate": Permission.SETTINGS_WRITE,
     "changeTaxRate": Permission.SETTINGS_WRITE,

@@ -35,6 +35,16 @@ class CurrencySettings(Out):
     code: str
     country: str
     rounding_minor: int
+    includes_tax: bool
+
+
+class TaxRules(Out):
+    """`uses_oss`: consumers elsewhere in the EU pay the rates of their country."""
+
+    uses_oss: bool
+    export_price: shops.ExportPrice
+    rounding: shops.TaxRounding
+    shipping_tax: shops.ShippingTax
 
 
 class Settings(Out):
@@ -59,6 +69,7 @@ class Settings(Out):
     mail_address: str
     support_hours: dict[str, str]
     theme: str
+    taxes: TaxRules
 
 
 class SettingsVersion(Out):
@@ -71,6 +82,7 @@ class CurrencyAsked(In):
     code: setup_document.CurrencyCode
     country: Country
     rounding_minor: Annotated[int, Field(ge=1, le=10_000)] = 1
+    includes_tax: bool = True
 
 
 class AddressAsked(In):
@@ -103,6 +115,7 @@ class SettingsEdit(In):
     mail_address: Line | None = None
     support_hours: dict[Language, Prose] | None = None
     theme: Line | None = None
+    taxes: setup_document.TaxRulesPart | None = None
 
 
 def _settings(shop: shops.Shop) -> Settings:

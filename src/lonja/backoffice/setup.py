@@ -42,7 +42,7 @@ class KnownCountry(Out):
 class PublishedRate(Out):
     """`is_exact`: valid from that day, else from that day at the latest. Check what `needs_check`."""
 
-    country: str
+    place: str
     tax_class: str
     basis_points: int
     valid_from: date
@@ -113,10 +113,10 @@ async def get_setup_proposal(
 
 
 @router.get("/guide", operation_id="getSetupGuide")
-async def get_setup_guide(db: Reading, shop: TheShop) -> Guide:
+async def get_setup_guide(db: Reading, shop: TheShop, now: Now) -> Guide:
     """Each step as it is now."""
     facts = await shops.current(db)
-    steps = await check_setup(db, facts, payment_methods=shop.payment_methods)
+    steps = await check_setup(db, facts, payment_methods=shop.payment_methods, now=now)
     return Guide(
         is_done=is_done(steps),
         is_set_up=facts.is_set_up,
@@ -164,7 +164,7 @@ def _proposal(found: SetupProposal) -> Proposal:
         sells_to=list(found.sells_to),
         rates=[
             PublishedRate(
-                country=rate.country,
+                place=rate.place,
                 tax_class=rate.tax_class,
                 basis_points=rate.basis_points,
                 valid_from=rate.valid_from,

@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 from psycopg import AsyncConnection
 
 from lonja.carts._cart import Kept, StoredCart
-from lonja.carts._pricing import Basis, Cart, CartLine, Facts, country_of, priced_lines, total
+from lonja.carts._pricing import Basis, Cart, Facts, priced_lines, total
 from lonja.carts._promoting import Offers
 from lonja.catalog import api as catalog
 from lonja.credit import api as credit
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
+from lonja.kernel.address import Address
 from lonja.pricing import api as pricing
 from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
 from lonja.shop import api as shop
+from lonja.taxes import api as taxes
 
 
 async def look_up(
@@ -30,8 +32,11 @@ async def look_up(
     now: datetime,
 ) -> Facts:
     known = [line.variant_id for line in kept]
+    taxation = await taxes.taxation(
+        db, destination(row.address, row.country), currency=row.currency, now=now
+    )
     if not known and row.address is None:
-        return Facts({}, {}, {}, {}, {})
+        return Facts({}, {}, {}, taxation, {})
     wanted = list(dict.fromkeys([*known, *sorted(gifts)]))
     things = await catalog.sellables(db, wanted, row.language)
     gone = [variant_id for variant_id in known if variant_id not in things]
@@ -40,9 +45,15 @@ async def look_up(
         things=things,
         prices=await pricing.prices(db, ids, row.currency, now=now),
         levels=await inventory.levels(db, ids),
-        rates=await pricing.tax_rates(db, country_of(row)),
+        taxation=taxation,
         gone=await catalog.skus(db, gone) if gone else {},
     )
+
+
+def destination(address: Address | None, country: str) -> taxes.Destination:
+    if address is None:
+        return taxes.Destination(country)
+    return taxes.Destination(address.country, address.postal_code, address.vat_id)
 
 
 async def offers(
@@ -91,16 +102,19 @@ async def with_gift_cards(
 
 
 async def ways(
-    db: AsyncConnection, row: StoredCart, lines: Sequence[CartLine] = ()
+    db: AsyncConnection,
+    taxation: taxes.Taxation,
+    *,
+    country: str,
+    currency: str,
+    language: str,
+    written_minor: int,
 ) -> list[shipping.ShippingOption]:
-    """How it may travel; for how much depends on what the lines are worth."""
-    return await shipping.options(
-        db,
-        country=country_of(row),
-        currency=row.currency,
-        items_minor=sum(line.total_minor for line in lines),
-        language=row.language,
+    """How it may travel; for how much depends on what the lines are worth in the price list."""
+    found = await shipping.options(
+        db, country=country, currency=currency, items_minor=written_minor, language=language
     )
+    return [replace(one, price_minor=taxation.price(one.price_minor)) for one in found]
 
 
 async def priced(
@@ -118,6 +132,14 @@ async def priced(
     lines = priced_lines(kept, facts)
     way = None
     if row.address is not None and row.shipping_code is not None:
-        available = await ways(db, row, lines)
+        worth = sum(line.written_minor * line.quantity for line in lines)
+        available = await ways(
+            db,
+            facts.taxation,
+            country=row.address.country,
+            currency=row.currency,
+            language=row.language,
+            written_minor=worth,
+        )
         way = next((option for option in available if option.code == row.shipping_code), None)
     return total(Basis(row, lines, facts, found), way)

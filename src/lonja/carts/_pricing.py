@@ -14,11 +14,14 @@ from lonja.kernel.totals import Totals
 from lonja.pricing import api as pricing
 from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
+from lonja.taxes import api as taxes
 
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """`unit_minor` is today's price; `was_minor` what it was when it was added, if it differs.
+    """`unit_minor` is today's price where it goes, `written_minor` the one of the price list.
+
+    `was_minor` is what that was when it was added, if it differs.
 
     `free` is how many may be had now; `gone` says that the variant is no longer sold at all.
     `offs` are the promotions in its discount; a gift is a line of its own that costs nothing.
@@ -34,6 +37,7 @@ class CartLine:
     tax_class: str
     quantity: int
     unit_minor: int
+    written_minor: int
     was_minor: int | None
     total_minor: int
     discount_minor: int
@@ -53,6 +57,7 @@ class Cart:
     """`shipping` is None until an address and a method are chosen; then it is in the total.
 
     `shipping_minor` is what is left of its price; `basis` is what the cart was priced from.
+    `written_minor` is what the lines cost in the shop's price list, wherever they go.
     """
 
     id: UUID
@@ -69,6 +74,10 @@ class Cart:
     tax_minor: int
     total_minor: int
     country: str
+    decision: taxes.Decision
+    tax_groups: Sequence[taxes.TaxGroup]
+    written_minor: int
+    vat_status: str
     offs: Sequence[Off]
     missed_codes: Sequence[MissedCode]
     hint: Hint | None
@@ -102,6 +111,16 @@ class Cart:
         )
 
     @property
+    def tax(self) -> taxes.Statement:
+        return taxes.Statement(
+            treatment=self.decision.treatment,
+            place=self.decision.place.code,
+            groups=self.tax_groups,
+            vat_id=self.address.vat_id if self.address else "",
+            vat_status=self.vat_status,
+        )
+
+    @property
     def units(self) -> int:
         return sum(line.quantity for line in self.lines if not line.is_gift)
 
@@ -128,7 +147,7 @@ class Facts:
     things: Mapping[UUID, catalog.Sellable]
     prices: Mapping[UUID, pricing.Price]
     levels: Mapping[UUID, inventory.Level]
-    rates: Mapping[str, int]
+    taxation: taxes.Taxation
     gone: Mapping[UUID, str]
 
 
@@ -157,6 +176,7 @@ def total(basis: Basis, way: shipping.ShippingOption | None) -> Cart:
         for line, off, offs in zip(basis.lines, outcome.discounts, said.of_lines, strict=True)
     ]
     lines += [_gift(one, basis) for one in outcome.applied if one.gift is not None]
+    shipping_minor = (way.price_minor if way else 0) - outcome.shipping_discount_minor
     quoted = pricing.quote(
         [
             pricing.QuoteLine(
@@ -164,8 +184,15 @@ def total(basis: Basis, way: shipping.ShippingOption | None) -> Cart:
             )
             for line in lines
         ],
-        shipping_minor=(way.price_minor if way else 0) - outcome.shipping_discount_minor,
-        shipping_tax_basis_points=pricing.highest_rate(facts.rates),
+        shipping_minor=shipping_minor,
+        shipping_tax_basis_points=0,
+    )
+    taxed = facts.taxation.split(
+        [
+            (one.total_minor - one.discount_minor, line.tax_basis_points)
+            for line, one in zip(lines, quoted.lines, strict=True)
+        ],
+        shipping_minor,
     )
     return Cart(
         id=row.id,
@@ -173,8 +200,8 @@ def total(basis: Basis, way: shipping.ShippingOption | None) -> Cart:
         currency=row.currency,
         language=language,
         lines=[
-            replace(line, total_minor=q.total_minor, tax_minor=q.tax_minor)
-            for line, q in zip(lines, quoted.lines, strict=True)
+            replace(line, total_minor=q.total_minor, tax_minor=tax)
+            for line, q, tax in zip(lines, quoted.lines, taxed.lines, strict=True)
         ],
         address=row.address,
         shipping=way,
@@ -182,13 +209,17 @@ def total(basis: Basis, way: shipping.ShippingOption | None) -> Cart:
         items_minor=quoted.items_minor,
         discount_minor=quoted.discount_minor,
         shipping_minor=quoted.shipping_minor,
-        tax_minor=quoted.tax_minor,
+        tax_minor=taxed.total_minor,
         total_minor=quoted.total_minor,
         country=country_of(row),
         offs=said.of_all,
         missed_codes=said.missed,
         hint=said.hint,
         basis=replace(basis, outcome=outcome),
+        decision=facts.taxation.decision,
+        tax_groups=taxed.groups,
+        written_minor=sum(line.written_minor * line.quantity for line in lines if not line.is_gift),
+        vat_status=facts.taxation.vat_status,
     )
 
 
@@ -248,7 +279,8 @@ def _line(line: Kept, facts: Facts) -> CartLine:
     thing, price = facts.things.get(line.variant_id), facts.prices.get(line.variant_id)
     level = facts.levels.get(line.variant_id)
     gone = thing is None or price is None
-    unit = 0 if thing is None or price is None else price.amount_minor
+    written = 0 if thing is None or price is None else price.amount_minor
+    unit = facts.taxation.price(written, thing.tax_class) if thing else 0
     sku = thing.sku if thing else facts.gone.get(line.variant_id, "")
     return CartLine(
         variant_id=line.variant_id,
@@ -261,11 +293,12 @@ def _line(line: Kept, facts: Facts) -> CartLine:
         tax_class=thing.tax_class if thing else "standard",
         quantity=line.quantity,
         unit_minor=unit,
-        was_minor=line.seen_minor if line.seen_minor not in (None, unit) else None,
+        written_minor=written,
+        was_minor=line.seen_minor if line.seen_minor not in (None, written) else None,
         total_minor=unit * line.quantity,
         discount_minor=0,
         tax_minor=0,
-        tax_basis_points=facts.rates.get(thing.tax_class, 0) if thing else 0,
+        tax_basis_points=facts.taxation.rate(thing.tax_class) if thing else 0,
         availability="sold_out" if gone or level is None else level.availability,
         free=0 if gone or level is None else max(0, level.free),
         gone=gone,

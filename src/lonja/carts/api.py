@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 
 from lonja.carts import _store
 from lonja.carts._cart import Kept, StoredCart
-from lonja.carts._lookups import priced, ways, with_gift_cards
+from lonja.carts._lookups import destination, priced, ways, with_gift_cards
 from lonja.carts._pricing import Cart, CartLine, sent_by
 from lonja.carts._promoting import TOLERATED, WAITS_FOR_MORE, Hint, MissedCode, Off
 from lonja.carts._status import CartStatus
@@ -27,6 +27,7 @@ from lonja.pricing import api as pricing
 from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
 from lonja.shop import api as shop
+from lonja.taxes import api as taxes
 
 __all__ = [
     "BadQuantity",
@@ -142,13 +143,15 @@ async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: date
 async def set_address(
     db: AsyncConnection, *, cart_id: UUID, address: Address, now: datetime
 ) -> None:
-    """Refused for the first field with which nothing would arrive in that country."""
+    """Refused for the first field with which nothing would arrive, or for what is no VAT id there."""
     await _change(db, cart_id, now=now, address=_reachable(address))
 
 
 async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
     """Choose how it travels; refused when that way does not lead to the cart's address."""
-    shipping.chosen(await ways(db, await _lock_open(db, cart_id, now=now)), code)
+    await _lock_open(db, cart_id, now=now)
+    cart = await get(db, cart_id, now=now)
+    shipping.chosen(await shipping_options(db, cart, now=now), code)
     await _change(db, cart_id, now=now, shipping_code=code)
 
 
@@ -198,13 +201,21 @@ async def drop_gift_card(
 
 
 async def get(
-    db: AsyncConnection, cart_id: UUID, *, email: str | None = None, now: datetime
+    db: AsyncConnection,
+    cart_id: UUID,
+    *,
+    email: str | None = None,
+    address: Address | None = None,
+    now: datetime,
 ) -> Cart:
-    """The cart, priced as of now for the buyer with this address, where that is known.
+    """The cart, priced as of now for the buyer with this e-mail address, where that is known.
 
-    A code that no longer fits is in `missed_codes`.
+    A code that no longer fits is in `missed_codes`. With `address` it is priced as if it went
+    there, which the cart itself need not know yet.
     """
     row = _usable(await _store.get(db, cart_id), now)
+    if address is not None:
+        row = replace(row, address=address)
     cart = await priced(db, row, await _store.lines(db, row.id), email=email, now=now)
     return await with_gift_cards(db, row, cart, now=now)
 
@@ -286,13 +297,20 @@ async def mark_ordered(db: AsyncConnection, *, cart_id: UUID, now: datetime) -> 
     await _store.mark_ordered(db, cart_id=cart_id, now=now)
 
 
-async def shipping_options(db: AsyncConnection, cart: Cart) -> list[shipping.ShippingOption]:
-    return await shipping.options(
+async def shipping_options(
+    db: AsyncConnection, cart: Cart, *, now: datetime
+) -> list[shipping.ShippingOption]:
+    """How this cart may travel to where it was priced for."""
+    taxation = await taxes.taxation(
+        db, destination(cart.address, cart.country), currency=cart.currency, now=now
+    )
+    return await ways(
         db,
+        taxation,
         country=cart.country,
         currency=cart.currency,
-        items_minor=sum(line.total_minor for line in cart.lines if not line.is_gift),
         language=cart.language,
+        written_minor=cart.written_minor,
     )
 
 
@@ -343,6 +361,8 @@ def _usable(row: StoredCart | None, now: datetime) -> StoredCart:
 def _reachable(address: Address) -> dict[str, str]:
     for fault in address_faults(address):
         raise fault
+    if address.vat_id.strip():
+        address = replace(address, vat_id=taxes.read_vat_id(address.vat_id, address.country))
     return address.to_json()
 
 

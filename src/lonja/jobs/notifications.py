@@ -170,6 +170,7 @@ async def read_order(
         totals=order.totals,
         savings=_savings(order.savings, order.currency),
         shipping_savings=_savings(order.shipping_savings, order.currency),
+        tax=order.tax,
         # Words that somebody typed are no mail of ours to an address that they typed, too.
         address=order.address if is_paid else None,
         reason=_reason(order, one),

@@ -33,7 +33,10 @@ class AddressFieldMalformed(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`country` is an ISO 3166 code of two letters; `region` a province or state."""
+    """`country` is an ISO 3166 code of two letters; `region` a province or state.
+
+    `company` and `vat_id` are of a buyer who buys for a company.
+    """
 
     name: str
     line1: str
@@ -43,6 +46,8 @@ class Address:
     line2: str = ""
     region: str = ""
     phone: str = ""
+    company: str = ""
+    vat_id: str = ""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -85,6 +90,7 @@ def address_lines(address: Address, language: str) -> list[str]:
     region = "" if address.region == address.city else address.region
     lines = [
         address.name,
+        address.company,
         address.line1,
         address.line2,
         f"{address.postal_code} {address.city}".strip(),

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, Protocol, get_args
 from lonja.kernel.address import Address
 from lonja.kernel.money import Money
 from lonja.kernel.totals import Totals
+from lonja.taxes.api import Statement
 
 OrderMailKind = Literal[
     "order_confirmed",
@@ -74,6 +75,7 @@ class OrderFacts:
     savings: Sequence[MailSaving] = ()
     """What each promotion took off the goods; their sum is the discount."""
     shipping_savings: Sequence[MailSaving] = ()
+    tax: Statement | None = None
     carrier: str = ""
     tracking: str = ""
     tracking_url: str = ""

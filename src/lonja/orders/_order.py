@@ -9,6 +9,7 @@ from uuid import UUID
 from lonja.kernel.address import Address
 from lonja.kernel.totals import Totals
 from lonja.orders._moving import OrderStatus
+from lonja.taxes import api as taxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,11 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """Its fields, but the lines and discounts, are columns of the table."""
+    """Its fields, but the lines and discounts, are columns of the table.
+
+    `tax_groups` are `basis_points`, `base_minor` and `tax_minor` of each rate; `vat_check` is what
+    the register said of the buyer's VAT id.
+    """
 
     id: UUID
     channel: str
@@ -75,6 +80,10 @@ class NewOrder:
     shipping_minor: int
     tax_minor: int
     total_minor: int
+    tax_treatment: str = ""
+    tax_place: str = ""
+    tax_groups: Sequence[Mapping[str, int]] = ()
+    vat_check: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,10 @@ class Order:
     delivered_at: datetime | None
     cancelled_at: datetime | None
     trace: str
+    tax_treatment: str = ""
+    tax_place: str = ""
+    tax_groups: Sequence[Mapping[str, int]] = ()
+    vat_check: Mapping[str, str] | None = None
     lines: Sequence[OrderLine] = ()
     discounts: Sequence[OrderDiscount] = ()
     events: Sequence[OrderEvent] = ()
@@ -140,6 +153,17 @@ class Order:
     def shipping_before_minor(self) -> int:
         """The price of the shipping before promotions."""
         return self.shipping_minor + sum(one.amount_minor for one in self.shipping_savings)
+
+    @property
+    def tax(self) -> taxes.Statement:
+        """Empty of an order whose taxes were counted elsewhere."""
+        return taxes.Statement(
+            treatment=self.tax_treatment,
+            place=self.tax_place,
+            groups=[taxes.TaxGroup(**group) for group in self.tax_groups],
+            vat_id=self.address.vat_id if self.address else "",
+            vat_status=self.vat_check["status"] if self.vat_check else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ async def insert(
         | {
             "address": json.dumps(order.address.to_json()),
             "codes": list(order.codes),
+            "tax_groups": json.dumps([dict(group) for group in order.tax_groups]),
+            "vat_check": json.dumps(dict(order.vat_check)) if order.vat_check else None,
             "number": number,
             "status": status,
             "trace": trace,
@@ -97,7 +99,7 @@ _ORDER = """
 SELECT id, number, channel, status, currency, language, email, customer_id, address, country,
        shipping_code, codes, items_minor, discount_minor, shipping_minor, tax_minor, total_minor,
        refusal, placed_at, confirmed_at, shipped_at, delivered_at,
-       cancelled_at, trace
+       cancelled_at, trace, tax_treatment, tax_place, tax_groups, vat_check
   FROM orders
  WHERE id = %(id)s
 """
@@ -324,7 +326,7 @@ async def forget_buyer(db: AsyncConnection, order_ids: Sequence[UUID], now: date
         db,
         "UPDATE orders SET email = '', updated_at = %(now)s, address = CASE WHEN address IS NULL"
         " THEN NULL ELSE address || jsonb_build_object('name', '', 'line1', '', 'line2', '',"
-        " 'city', '', 'phone', '', 'postal_code', left(address ->> 'postal_code', 2)) END"
+        " 'city', '', 'phone', '', 'company', '', 'vat_id', '', 'postal_code', left(address ->> 'postal_code', 2)) END"
         " WHERE id = ANY(%(ids)s)",
         ids=list(order_ids),
         now=now,

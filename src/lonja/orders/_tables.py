@@ -38,6 +38,10 @@ orders = Table(
     Column("discount_minor", BigInteger, nullable=False, server_default="0"),
     Column("shipping_minor", BigInteger, nullable=False, server_default="0"),
     Column("tax_minor", BigInteger, nullable=False, server_default="0"),  # inside the total
+    Column("tax_treatment", Text, nullable=False, server_default=""),  # why so much, or none
+    Column("tax_place", Text, nullable=False, server_default=""),  # a country or a territory
+    Column("tax_groups", JSONB, nullable=False, server_default="[]"),
+    Column("vat_check", JSONB),
     Column("total_minor", BigInteger, nullable=False),
     Column("refusal", Text),  # why a payment failed or an order was cancelled, as a stable code
     Column("trace", Text, nullable=False, server_default=""),

@@ -1,1 +1,1 @@
-"""Owns prices and taxes, and works out what a cart costs."""
+"""Owns prices, and works out what a cart costs."""

@@ -1,4 +1,4 @@
-"""All SQL of prices and taxes."""
+"""All SQL of prices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,12 +48,6 @@ class PriceChange:
     compare_at_minor: int | None
     at: datetime
     actor: str
-
-
-@dataclass(frozen=True, slots=True)
-class RateOfClass:
-    tax_class: str
-    basis_points: int
 
 
 async def prices(
@@ -196,13 +190,4 @@ async def history(db: AsyncConnection, variant_id: UUID, limit: int) -> list[Pri
         " ORDER BY at DESC, id DESC LIMIT %(limit)s",
         id=variant_id,
         limit=limit,
-    )
-
-
-async def tax_rates(db: AsyncConnection, country: str) -> list[RateOfClass]:
-    return await rows(
-        db,
-        RateOfClass,
-        "SELECT tax_class, basis_points FROM tax_rates WHERE country = %(country)s",
-        country=country,
     )

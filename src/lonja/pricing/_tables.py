@@ -5,12 +5,10 @@ from sqlalchemy import (
     DateTime,
     Identity,
     Index,
-    Integer,
     Table,
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.db import metadata
 
@@ -60,25 +58,5 @@ scheduled_prices = Table(
     CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="ends_after_start"),
     Index("ix_scheduled_prices_due_at", "due_at", "id", postgresql_where="due_at IS NOT NULL"),
     Index("ix_scheduled_prices_variant_id_starts_at", "variant_id", "currency", "starts_at"),
-    info={"shard": "reference"},
-)
-
-tax_classes = Table(
-    "tax_classes",
-    metadata,
-    Column("code", Text, primary_key=True),
-    Column("names", JSONB, nullable=False),  # {"es": …, "en": …}
-    Column("version", Integer, nullable=False, server_default="1"),
-    info={"shard": "reference"},
-)
-
-tax_rates = Table(
-    "tax_rates",
-    metadata,
-    Column("country", Text, primary_key=True),
-    Column("tax_class", Text, primary_key=True),
-    Column("basis_points", Integer, nullable=False),
-    Column("version", Integer, nullable=False, server_default="1"),
-    CheckConstraint("basis_points BETWEEN 0 AND 10000", name="basis_points"),
     info={"shard": "reference"},
 )

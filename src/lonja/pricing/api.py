@@ -1,4 +1,4 @@
-"""The door to prices and taxes."""
+"""The door to prices."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,6 @@ from lonja.pricing._prices import (
     set_price,
     set_prices,
 )
-from lonja.pricing._proposing import ProposedRate, proposed_rates
 from lonja.pricing._quoting import (
     Quote,
     QuotedLine,
@@ -45,25 +44,6 @@ from lonja.pricing._scheduled.schedules import (
 )
 from lonja.pricing._scheduled.store import ScheduledPrice
 from lonja.pricing._store import Price, PriceChange
-from lonja.pricing._tax_store import TaxClass, TaxRate
-from lonja.pricing._taxes import (
-    TaxChanged,
-    TaxClassInUse,
-    TaxTaken,
-    UnknownTaxClass,
-    UnknownTaxRate,
-    add_tax_rate,
-    all_tax_rates,
-    change_tax_rate,
-    countries_without_rate,
-    put_tax_class,
-    put_tax_rate,
-    remove_tax_class,
-    remove_tax_rate,
-    tax_class,
-    tax_classes,
-    tax_rate,
-)
 
 __all__ = [
     "MAX_PLANNED",
@@ -76,7 +56,6 @@ __all__ = [
     "PriceIsZero",
     "PriceMovesFar",
     "PricesSet",
-    "ProposedRate",
     "Quote",
     "QuoteLine",
     "QuotedLine",
@@ -85,21 +64,10 @@ __all__ = [
     "ScheduleRefused",
     "ScheduleReused",
     "ScheduledPrice",
-    "TaxChanged",
-    "TaxClass",
-    "TaxClassInUse",
-    "TaxRate",
-    "TaxTaken",
     "UnknownSchedule",
-    "UnknownTaxClass",
-    "UnknownTaxRate",
-    "add_tax_rate",
     "all_prices",
-    "all_tax_rates",
     "announced",
-    "change_tax_rate",
     "confirm_price",
-    "countries_without_rate",
     "end_schedule",
     "expected_prior_prices",
     "forget_prices",
@@ -109,23 +77,14 @@ __all__ = [
     "price_history",
     "prices",
     "problem_of_price",
-    "proposed_rates",
-    "put_tax_class",
-    "put_tax_rate",
     "quote",
     "regular_prices",
-    "remove_tax_class",
-    "remove_tax_rate",
     "schedule_prices",
     "scheduled_prices",
     "set_price",
     "set_prices",
     "start_due_prices",
     "started_prices",
-    "tax_class",
-    "tax_classes",
-    "tax_rate",
-    "tax_rates",
 ]
 
 
@@ -177,8 +136,3 @@ async def confirm_price(
     """Raise what a person has to say yes to before this price is set; `confirmed` are the codes."""
     now = (await regular_prices(db, [variant_id], currency)).get(variant_id)
     require_confirmed(now.amount_minor if now else None, amount_minor, confirmed)
-
-
-async def tax_rates(db: AsyncConnection, country: str) -> dict[str, int]:
-    """Tax class → basis points; a country without rows pays none."""
-    return {row.tax_class: row.basis_points for row in await _store.tax_rates(db, country)}

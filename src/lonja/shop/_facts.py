@@ -16,6 +16,9 @@ from lonja.kernel.postal_codes import has_postal_codes, is_postal_code
 
 type WeightUnit = Literal["g", "kg", "oz", "lb"]
 type LengthUnit = Literal["mm", "cm", "in"]
+type ExportPrice = Literal["net", "gross"]
+type TaxRounding = Literal["line", "order"]
+type ShippingTax = Literal["proportional", "highest"]
 
 LINE_CHARACTERS: Final = 200
 TEXT_CHARACTERS: Final = 20_000
@@ -51,12 +54,28 @@ class Currency:
     """A currency that the shop sells in.
 
     `country` is the one whose taxes and delivery a cart shows before it has an address; prices are
-    multiples of `rounding_minor`.
+    multiples of `rounding_minor`. With `includes_tax` they include the tax of `country`, else tax is
+    added to them.
     """
 
     code: str
     country: str
     rounding_minor: int = 1
+    includes_tax: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRules:
+    """What a shop chooses about its taxes.
+
+    `uses_oss`: consumers in other member states of the EU pay the rates of their country.
+    `export_price`: where no tax is charged, the price without the tax inside it, or the same price.
+    """
+
+    uses_oss: bool = True
+    export_price: ExportPrice = "net"
+    rounding: TaxRounding = "line"
+    shipping_tax: ShippingTax = "proportional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +106,7 @@ class Shop:
     mail_address: str = ""
     support_hours: Mapping[str, str] = field(default_factory=dict)
     theme: str = "default"
+    taxes: TaxRules = TaxRules()
 
     @property
     def called(self) -> str:
@@ -272,4 +292,6 @@ def from_json(version: int, facts: Mapping[str, Any]) -> Shop:
             known[name] = tuple(known[name])
     if "currencies" in known:
         known["currencies"] = tuple(Currency(**currency) for currency in known["currencies"])
+    if "taxes" in known:
+        known["taxes"] = TaxRules(**known["taxes"])
     return Shop(**{**known, "version": version})

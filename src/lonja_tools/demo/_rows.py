@@ -19,7 +19,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "prices": ("variant_id", "currency", "amount_minor", "compare_at_minor", "updated_at"),
     "price_history": ("variant_id", "currency", "amount_minor", "at", "actor"),
-    "tax_rates": ("country", "tax_class", "basis_points"),
+    "tax_rates": ("place", "tax_class", "basis_points"),
     "promotions": (
         "id", "status", "names", "rule", "level", "needs_code", "combines_with", "priority",
         "starts_at", "ends_at", "created_at", "updated_at",

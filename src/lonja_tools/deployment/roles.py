@@ -51,7 +51,7 @@ STOREFRONT: Final = frozenset(
         "redirects", "refund_lines", "refunds", "return_lines", "returns",
         "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipments", "shipping_methods",
         "shipping_rates", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements",
-        "suppressions", "tax_classes", "tax_rates", "unpaid_orders", "variants",
+        "suppressions", "tax_classes", "tax_rates", "unpaid_orders", "variants", "vat_checks",
     }
 )  # fmt: skip
 TEST_GATEWAY: Final = frozenset({"calls", "payments", "refunds"})

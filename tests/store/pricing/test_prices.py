@@ -96,12 +96,3 @@ class TestAPrice:
     async def test_needs_something_that_it_is_the_price_of(self, database: Database) -> None:
         with pytest.raises(catalog.UnknownSku):
             await reprice(database, uuid7(), 10_00)
-
-
-class TestTaxRates:
-    async def test_are_those_of_the_country(self, database: Database) -> None:
-        await open_small_shop(database, {})
-        async with database.reading() as db:
-            assert await pricing.tax_rates(db, "ES") == {"standard": 2100}
-            assert await pricing.tax_rates(db, "FR") == {"standard": 2000}
-            assert await pricing.tax_rates(db, "JP") == {}

@@ -15,6 +15,7 @@ from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
 from lonja.shipping import api as shipping
+from lonja.taxes import api as taxes
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -105,35 +106,38 @@ class TestThresholds:
         assert found.availability == "low"
 
 
+SPAIN = taxes.RateKey("ES", taxes.STANDARD)
+
+
 class TestTaxes:
     async def test_are_put_once(self, database: Database) -> None:
         async with database.transaction() as db:
             outcomes = [
-                await pricing.put_tax_rate(db, "ES", "standard", points, **WHO)
-                for points in (2100, 2100, 2000)
+                await taxes.put_tax_rate(db, SPAIN, points, **WHO) for points in (2100, 2100, 2000)
             ]
-            rates = await pricing.tax_rates(db, "ES")
+            rates = await taxes.all_tax_rates(db)
 
         assert outcomes == ["created", "unchanged", "updated"]
-        assert rates == {"standard": 2000}
+        assert [(one.id, one.basis_points) for one in rates] == [("ES.standard.2000-01-01", 2000)]
 
     async def test_need_their_class_first(self, database: Database) -> None:
         async with database.transaction() as db:
-            with pytest.raises(pricing.UnknownTaxClass):
-                await pricing.put_tax_rate(db, "ES", "books", 400, **WHO)
-            await pricing.put_tax_class(db, "books", {"es": "Libros"}, **WHO)
-            await pricing.put_tax_rate(db, "ES", "books", 400, **WHO)
-            with pytest.raises(pricing.TaxClassInUse) as refused:
-                await pricing.remove_tax_class(db, "books", version=1, **WHO)
+            books = taxes.RateKey("ES", "books")
+            with pytest.raises(taxes.UnknownTaxClass):
+                await taxes.put_tax_rate(db, books, 400, **WHO)
+            await taxes.put_tax_class(db, "books", {"es": "Libros"}, **WHO)
+            await taxes.put_tax_rate(db, books, 400, **WHO)
+            with pytest.raises(taxes.TaxClassInUse) as refused:
+                await taxes.remove_tax_class(db, "books", version=1, **WHO)
 
         assert refused.value.facts == {"rates": 1, "products": 0}
 
     async def test_refuse_what_is_no_country_or_no_rate(self, database: Database) -> None:
         async with database.transaction() as db:
             with pytest.raises(Invalid):
-                await pricing.add_tax_rate(db, "EU", "standard", 2100, **WHO)
+                await taxes.add_tax_rate(db, taxes.RateKey("EU", "standard"), 2100, **WHO)
             with pytest.raises(Invalid):
-                await pricing.add_tax_rate(db, "ES", "standard", 10_001, **WHO)
+                await taxes.add_tax_rate(db, SPAIN, 10_001, **WHO)
 
 
 class TestShippingMethods:

@@ -31,7 +31,7 @@ BROKEN = {
             - round(o.shipping_minor * 10000.0 / (10000 + max(l.tax_basis_points)))""",
     "a line taxed unlike its country": """
         SELECT o.number FROM orders o JOIN order_lines l ON l.order_id = o.id
-          LEFT JOIN tax_rates t ON t.country = o.country AND t.tax_class = 'standard'
+          LEFT JOIN tax_rates t ON t.place = o.country AND t.tax_class = 'standard'
          WHERE l.tax_basis_points <> coalesce(t.basis_points, 0)""",
     "a price that was not the price of that moment": """
         SELECT o.number FROM orders o JOIN order_lines l ON l.order_id = o.id

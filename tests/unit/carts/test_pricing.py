@@ -10,6 +10,7 @@ from lonja.carts._pricing import CartLine, Facts, priced_lines
 from lonja.catalog.api import Sellable
 from lonja.inventory.api import Level, availability
 from lonja.pricing.api import Price
+from lonja.taxes import api as taxes
 
 A = UUID(int=1)
 TILE = Sellable(
@@ -37,7 +38,11 @@ def line_of(
         things={A: TILE} if is_sold else {},
         prices={} if price is None else {A: Price(A, "EUR", price, None)},
         levels={} if free is None else {A: Level(A, free, availability(free, 2))},
-        rates={"standard": 2100, "reduced": 1000},
+        taxation=taxes.Taxation(
+            decision=taxes.Decision(taxes.Treatment.DOMESTIC, taxes.Place("ES"), "ES"),
+            rates={"standard": 2100, "reduced": 1000},
+            inside={"standard": 2100, "reduced": 1000},
+        ),
         gone={} if is_sold else {A: "T-1"},
     )
     [line] = priced_lines([Kept(A, quantity, seen)], facts)

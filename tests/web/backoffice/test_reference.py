@@ -37,8 +37,13 @@ NOUNS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("tax-classes", {"code": "books", "names": {"es": "Libros"}}, {"names": {"es": "Libro"}}),
     (
         "tax-rates",
-        {"country": "PT", "tax_class": "standard", "basis_points": 2300},
-        {"basis_points": 2200},
+        {
+            "place": "PT-20",
+            "tax_class": "standard",
+            "valid_from": "2027-01-01",
+            "basis_points": 1600,
+        },
+        {"basis_points": 1500},
     ),
     (
         "shipping-methods",
@@ -220,7 +225,9 @@ class TestSettings:
             **before,
             "version": 2,
             "name": "Norte",
-            "currencies": [{"code": "EUR", "country": "ES", "rounding_minor": 1}],
+            "currencies": [
+                {"code": "EUR", "country": "ES", "rounding_minor": 1, "includes_tax": True}
+            ],
         }
         assert [one["settings"]["name"] for one in versions] == ["Norte", "Azulejo"]
         assert versions[0]["changed_by"] == "clerk@azulejo.example"

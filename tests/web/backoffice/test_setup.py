@@ -67,8 +67,8 @@ class TestTheGuide:
 
         done = {code for code, state in states.items() if state == "done"}
         assert done == {"shop", "location", "taxes", "shipping", "payment"}
-        assert {"country": "ES", "tax_class": "reduced", "basis_points": 1000}.items() <= next(
-            rate for rate in rates if (rate["country"], rate["tax_class"]) == ("ES", "reduced")
+        assert {"place": "ES", "tax_class": "reduced", "basis_points": 1000}.items() <= next(
+            rate for rate in rates if (rate["place"], rate["tax_class"]) == ("ES", "reduced")
         ).items()
 
     async def test_opens_a_step_again_when_its_fact_is_gone(self, desk: BackOffice) -> None:
@@ -176,7 +176,7 @@ class TestOpening:
             for country in ("PT", "DE", "IT"):
                 await manager.post(
                     "/api/v1/tax-rates",
-                    json={"country": country, "tax_class": "standard", "basis_points": 2000},
+                    json={"place": country, "tax_class": "standard", "basis_points": 2000},
                 )
             opened = await manager.put("/api/v1/opening/open")
             found = (await manager.get("/api/v1/opening")).json()

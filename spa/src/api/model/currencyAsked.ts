@@ -15,4 +15,5 @@ export interface CurrencyAsked {
      * @maximum 10000
      */
   rounding_minor?: number;
+  includes_tax?: boolean;
 }

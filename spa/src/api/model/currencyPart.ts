@@ -17,4 +17,5 @@ export interface CurrencyPart {
      * @maximum 10000
      */
   rounding_minor?: number;
+  includes_tax?: boolean;
 }

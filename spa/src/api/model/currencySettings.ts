@@ -9,4 +9,5 @@ export interface CurrencySettings {
   code: string;
   country: string;
   rounding_minor: number;
+  includes_tax: boolean;
 }

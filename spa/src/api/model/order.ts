@@ -12,6 +12,7 @@ import type { OrderMailRow } from './orderMailRow.ts';
 import type { OrderMoney } from './orderMoney.ts';
 import type { OrderPayment } from './orderPayment.ts';
 import type { OrderStatus } from './orderStatus.ts';
+import type { OrderTax } from './orderTax.ts';
 import type { OrderTotals } from './orderTotals.ts';
 import type { OrderVerbs } from './orderVerbs.ts';
 import type { Refund } from './refund.ts';
@@ -37,6 +38,7 @@ export interface Order {
   trace: string;
   totals: OrderTotals;
   shipping_discounts: OrderDiscount[];
+  tax: OrderTax;
   lines: OrderLine[];
   events: OrderEvent[];
   payments: OrderPayment[];

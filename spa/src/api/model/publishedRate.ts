@@ -9,7 +9,7 @@
  * `is_exact`: valid from that day, else from that day at the latest. Check what `needs_check`.
  */
 export interface PublishedRate {
-  country: string;
+  place: string;
   tax_class: string;
   basis_points: number;
   valid_from: string;

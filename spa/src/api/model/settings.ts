@@ -7,6 +7,7 @@
 import type { CurrencySettings } from './currencySettings.ts';
 import type { SettingsAddress } from './settingsAddress.ts';
 import type { SettingsSupportHours } from './settingsSupportHours.ts';
+import type { TaxRules } from './taxRules.ts';
 
 /**
  * Version 0: nobody has set the shop up yet, and these are the defaults.
@@ -31,4 +32,5 @@ export interface Settings {
   mail_address: string;
   support_hours: SettingsSupportHours;
   theme: string;
+  taxes: TaxRules;
 }

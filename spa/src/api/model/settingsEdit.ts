@@ -7,6 +7,7 @@
 import type { AddressAsked } from './addressAsked.ts';
 import type { CurrencyAsked } from './currencyAsked.ts';
 import type { Language } from './language.ts';
+import type { TaxRulesPart } from './taxRulesPart.ts';
 
 /**
  * What is left out stays as it is.
@@ -30,4 +31,5 @@ export interface SettingsEdit {
   mail_address?: string | null;
   support_hours?: Partial<Record<Language, string>> | null;
   theme?: string | null;
+  taxes?: TaxRulesPart | null;
 }

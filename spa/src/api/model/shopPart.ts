@@ -7,6 +7,7 @@
 import type { AddressPart } from './addressPart.ts';
 import type { CurrencyPart } from './currencyPart.ts';
 import type { Language } from './language.ts';
+import type { TaxRulesPart } from './taxRulesPart.ts';
 
 export interface ShopPart {
   /**
@@ -100,4 +101,5 @@ export interface ShopPart {
      * @pattern ^[^\x00]*$
      */
   theme?: string;
+  taxes?: TaxRulesPart;
 }

@@ -6,12 +6,15 @@
  */
 
 /**
- * 2100 basis points are 21 %; the id is the country and the class, like `ES-standard`.
+ * 2100 basis points are 21 %. `place` is a country or a territory with rules of its own.
+ *
+ * The id is like `ES.standard.2000-01-01`; a rate is in force until the next of its class begins.
  */
 export interface TaxRate {
   id: string;
-  country: string;
+  place: string;
   tax_class: string;
+  valid_from: string;
   basis_points: number;
   version: number;
 }

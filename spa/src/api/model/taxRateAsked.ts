@@ -5,14 +5,18 @@
  * OpenAPI spec version: 1
  */
 
+/**
+ * Without `valid_from` it is as if it had always been so.
+ */
 export interface TaxRateAsked {
-  /** @pattern ^[A-Z]{2}$ */
-  country: string;
+  /** @pattern ^[A-Z]{2}(-[A-Z0-9]{2,3})?$ */
+  place: string;
   /**
      * @minLength 1
      * @maxLength 200
      */
   tax_class: string;
+  valid_from?: string;
   /**
      * @minimum 0
      * @maximum 10000

@@ -6,13 +6,13 @@
  */
 
 /**
- * One rate for one country or several.
+ * One rate for one country or several; a territory like PT-20 may have its own.
  */
 export interface TaxRatePartInput {
   /**
      * @minItems 1
      * @maxItems 249
-     * @items.pattern ^[A-Z]{2}$
+     * @items.pattern ^[A-Z]{2}(-[A-Z0-9]{2,3})?$
      */
   countries: string[];
   /**
@@ -22,4 +22,5 @@ export interface TaxRatePartInput {
      */
   tax_class?: string;
   percent: number | string;
+  valid_from?: string;
 }

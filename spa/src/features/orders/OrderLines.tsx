@@ -6,6 +6,7 @@ import ui from '../../ui/layout.module.css';
 import { useOptions } from '../../ui/options.ts';
 import { Panel } from '../../ui/Page';
 import { Money } from '../../ui/text';
+import { OrderTaxes } from './OrderTaxes';
 import classes from './orders.module.css';
 
 export function OrderLines({ order }: { order: Order }) {
@@ -61,12 +62,7 @@ export function OrderLines({ order }: { order: Order }) {
             <Money value={totals.total} />
           </dd>
         </div>
-        <div>
-          <dt>{t('orders.tax')}</dt>
-          <dd>
-            <Money value={totals.tax_included} />
-          </dd>
-        </div>
+        <OrderTaxes order={order} />
         <div>
           <dt>{t('orders.paid')}</dt>
           <dd>

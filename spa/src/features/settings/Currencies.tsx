@@ -63,6 +63,16 @@ function Currencies({ rows, change, error }: CurrenciesProps) {
             value={row.country || null}
             onChange={(country) => write(at, { country: country ?? '' })}
           />
+          <Select
+            aria-label={t('settings.price_tax')}
+            data={[
+              { value: 'included', label: t('settings.tax_included') },
+              { value: 'added', label: t('settings.tax_added') },
+            ]}
+            allowDeselect={false}
+            value={row.includes_tax ? 'included' : 'added'}
+            onChange={(how) => write(at, { includes_tax: how !== 'added' })}
+          />
           <span className={classes.end}>
             {at === 0 ? (
               <span className={ui.soft}>{t('settings.default')}</span>
@@ -90,7 +100,10 @@ function Currencies({ rows, change, error }: CurrenciesProps) {
           size="xs"
           leftSection={<IconPlus size={15} />}
           onClick={() =>
-            change([...rows, { code: '', country: countries[0] ?? 'ES', rounding_minor: 1 }])
+            change([
+              ...rows,
+              { code: '', country: countries[0] ?? 'ES', rounding_minor: 1, includes_tax: true },
+            ])
           }
         >
           {t('settings.add_currency')}

@@ -1,4 +1,4 @@
-import type { TaxClass, TaxRate } from '../../api/model';
+import type { TaxClass, TaxRate, TaxTerritory } from '../../api/model';
 import {
   addTaxClass,
   addTaxRate,
@@ -12,13 +12,14 @@ import {
   removeTaxRate,
 } from '../../api/settings';
 import { useWords } from '../../i18n';
+import { useChoices } from '../../ui/choices.ts';
 import { DialogForm } from '../../ui/form/DialogForm';
-import { countryName } from '../../ui/form/names.ts';
 import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
 import { useRefresh } from '../../ui/refresh.ts';
 import { Remove } from '../../ui/Remove';
 import { History } from '../../ui/RecordPage';
+import { ALWAYS, placeName, placeOptions } from './taxPlaces.ts';
 
 interface ClassValues {
   code: string;
@@ -90,7 +91,8 @@ export function TaxClassDialog({ one, close }: { one: TaxClass | null; close: ()
 }
 
 interface RateValues {
-  country: string | null;
+  place: string | null;
+  valid_from: string | null;
   tax_class: string | null;
   basis_points: number | null;
 }
@@ -98,11 +100,13 @@ interface RateValues {
 interface TaxRateDialogProps {
   rate: TaxRate | null;
   classes: readonly TaxClass[];
+  territories: readonly TaxTerritory[];
   close: () => void;
 }
 
-export function TaxRateDialog({ rate, classes, close }: TaxRateDialogProps) {
+export function TaxRateDialog({ rate, classes, territories, close }: TaxRateDialogProps) {
   const { t, locale } = useWords();
+  const { countries } = useChoices();
   const refresh = useRefresh();
   const isFixed = rate !== null;
   async function done() {
@@ -111,7 +115,15 @@ export function TaxRateDialog({ rate, classes, close }: TaxRateDialogProps) {
   }
   const form = useForm<RateValues, unknown>({
     fields: [
-      { kind: 'country', name: 'country', label: t('settings.country'), required: true, isFixed },
+      {
+        kind: 'choice',
+        name: 'place',
+        label: t('settings.place'),
+        hint: t('settings.place_hint'),
+        required: true,
+        isFixed,
+        options: placeOptions(territories, countries, locale),
+      },
       {
         kind: 'choice',
         name: 'tax_class',
@@ -124,35 +136,46 @@ export function TaxRateDialog({ rate, classes, close }: TaxRateDialogProps) {
         kind: 'percent',
         name: 'basis_points',
         label: t('settings.rate'),
-        hint: t('settings.rate_hint'),
         required: true,
+      },
+      {
+        kind: 'date',
+        name: 'valid_from',
+        label: t('settings.valid_from'),
+        hint: t('settings.valid_from_hint'),
+        isFixed,
       },
     ],
     read: {
-      country: rate?.country ?? null,
+      place: rate?.place ?? null,
+      valid_from: rate && rate.valid_from !== ALWAYS ? rate.valid_from : null,
       tax_class: rate?.tax_class ?? classes[0]?.code ?? null,
       basis_points: rate?.basis_points ?? null,
     },
     version: rate?.version ?? 0,
-    save: ({ country, tax_class, basis_points }, { version }) =>
+    save: ({ place, tax_class, basis_points, valid_from }, { version }) =>
       rate
         ? changeTaxRate(rate.id, { basis_points: basis_points ?? 0 }, ifMatch(version))
         : addTaxRate({
-            country: country ?? '',
+            place: place ?? '',
             tax_class: tax_class ?? '',
             basis_points: basis_points ?? 0,
+            ...(valid_from ? { valid_from } : {}),
           }),
     ...(rate
       ? {
           reload: async () => {
-            const { version, id: _, ...values } = await getTaxRate(rate.id);
-            return { values, version };
+            const { version, id: _, valid_from, ...values } = await getTaxRate(rate.id);
+            return {
+              values: { ...values, valid_from: valid_from === ALWAYS ? null : valid_from },
+              version,
+            };
           },
         }
       : {}),
     saved: done,
   });
-  const name = rate ? `${countryName(rate.country, locale)} · ${rate.tax_class}` : '';
+  const name = rate ? `${placeName(rate.place, territories, locale)} · ${rate.tax_class}` : '';
   return (
     <DialogForm
       form={form}

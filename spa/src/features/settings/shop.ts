@@ -1,25 +1,33 @@
 /** The facts of the shop as the form holds them: an address is fields, and not an object. */
 
-import type { AddressAsked, Settings, SettingsEdit } from '../../api/model';
+import type { AddressAsked, Settings, SettingsEdit, TaxRules } from '../../api/model';
 import { LOCALES, type Words } from '../../i18n';
 import type { Field } from '../../ui/form/field.ts';
 import { languageName } from '../../ui/form/names.ts';
 import { drawCurrencies } from './Currencies';
+import { taxFields } from './taxFields.ts';
 
 const PARTS = ['line1', 'line2', 'postal_code', 'city', 'region'] as const;
 type Part = (typeof PARTS)[number];
 
-export type ShopValues = Omit<Settings, 'version' | 'address' | 'support_hours' | 'country'> &
+const TAX_RULES = ['uses_oss', 'export_price', 'rounding', 'shipping_tax'] as const;
+
+export type ShopValues = Omit<
+  Settings,
+  'version' | 'address' | 'support_hours' | 'country' | 'taxes'
+> &
+  TaxRules &
   Record<Part, string> & {
     country: string | null;
     support_hours: Readonly<Record<string, string>>;
   };
 
 export function valuesOf(settings: Settings): ShopValues {
-  const { version: _, address, ...facts } = settings;
+  const { version: _, address, taxes, ...facts } = settings;
   const parts = Object.fromEntries(PARTS.map((part) => [part, address[part] ?? '']));
   return {
     ...facts,
+    ...taxes,
     ...(parts as Record<Part, string>),
     country: address['country'] ?? null,
     support_hours: facts.support_hours,
@@ -30,10 +38,15 @@ function isPart(name: string): boolean {
   return name === 'country' || PARTS.some((part) => part === name);
 }
 
+function isTaxRule(name: string): boolean {
+  return TAX_RULES.some((rule) => rule === name);
+}
+
 /** What a PATCH says: the facts that differ, and the whole address where a part of it does. */
 export function editOf(values: ShopValues, changes: Partial<ShopValues>): SettingsEdit {
   const names = Object.keys(changes);
-  const facts = Object.entries(changes).filter(([name]) => !isPart(name));
+  const facts = Object.entries(changes).filter(([name]) => !isPart(name) && !isTaxRule(name));
+  const { uses_oss, export_price, rounding, shipping_tax } = values;
   const address = {
     ...Object.fromEntries(PARTS.map((part) => [part, values[part]])),
     country: values.country ?? '',
@@ -51,6 +64,7 @@ export function editOf(values: ShopValues, changes: Partial<ShopValues>): Settin
       ? { vat_ids: values.vat_ids.map((id) => id.trim()).filter(Boolean) }
       : {}),
     ...(names.some(isPart) ? { address } : {}),
+    ...(names.some(isTaxRule) ? { taxes: { uses_oss, export_price, rounding, shipping_tax } } : {}),
   };
 }
 
@@ -172,6 +186,7 @@ export function shopFields({ t, locale }: Words): Field<ShopValues>[] {
       draw: drawCurrencies,
       inWords: ({ currencies }) => currencies.map(({ code }) => code).join(', '),
     },
+    ...taxFields(t),
     {
       kind: 'text',
       name: 'mail_name',
@@ -206,6 +221,11 @@ export function shopFields({ t, locale }: Words): Field<ShopValues>[] {
     },
   ];
 }
+
+/** The rules of taxes, which stand on the screen of the taxes. */
+export const TAX_PANELS = [
+  ['settings.tax_rules', ['uses_oss', 'export_price', 'rounding', 'shipping_tax']],
+] as const;
 
 /** Which facts stand in one panel. */
 export const PANELS = [

@@ -32,10 +32,11 @@ export function Published({ proposal, locale }: { proposal: Proposal; locale: Lo
               </thead>
               <tbody>
                 {rates.map((rate) => (
-                  <tr key={rate.tax_class}>
+                  <tr key={`${rate.place} ${rate.tax_class}`}>
                     <td>
                       {tax_classes.find(({ code }) => code === rate.tax_class)?.names[locale] ??
                         t('setup.standard')}
+                      {rate.place === known.country ? '' : ` (${rate.place})`}
                     </td>
                     <td>{percent.format(rate.basis_points / 10_000)}</td>
                     <td>

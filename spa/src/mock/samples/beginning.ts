@@ -37,7 +37,7 @@ export function aProposal(part: Partial<Proposal> = {}): Proposal {
     sells_to: ['ES'],
     rates: [
       {
-        country: 'ES',
+        place: 'ES',
         tax_class: 'standard',
         basis_points: 2100,
         valid_from: '2012-09-01',

@@ -52,6 +52,14 @@ export function anOrder(part: Partial<Order> = {}): Order {
       tax_included: eur(11_26),
       total: eur(64_90),
     },
+    tax: {
+      treatment: 'domestic',
+      place: 'ES',
+      place_names: { es: 'España', en: 'Spain' },
+      groups: [{ basis_points: 2100, base: eur(53_64), tax: eur(11_26) }],
+      vat_id: '',
+      vat_status: '',
+    },
     lines: [
       {
         line: 1,

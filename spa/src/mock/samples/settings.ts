@@ -9,6 +9,7 @@ import type {
   ShippingMethod,
   TaxClass,
   TaxRate,
+  TaxTerritory,
 } from '../../api/model';
 
 export function someSettings(part: Partial<Settings> = {}): Settings {
@@ -30,7 +31,7 @@ export function someSettings(part: Partial<Settings> = {}): Settings {
     home_country: 'ES',
     time_zone: 'Europe/Madrid',
     languages: ['es', 'en'],
-    currencies: [{ code: 'EUR', country: 'ES', rounding_minor: 1 }],
+    currencies: [{ code: 'EUR', country: 'ES', rounding_minor: 1, includes_tax: true }],
     sells_to: ['ES', 'PT'],
     weight_unit: 'g',
     length_unit: 'cm',
@@ -39,6 +40,7 @@ export function someSettings(part: Partial<Settings> = {}): Settings {
     mail_address: '',
     support_hours: {},
     theme: 'default',
+    taxes: { uses_oss: true, export_price: 'net', rounding: 'line', shipping_tax: 'proportional' },
     ...part,
   };
 }
@@ -55,10 +57,22 @@ export function aTaxClass(part: Partial<TaxClass> = {}): TaxClass {
   return { code: 'standard', names: { es: 'General', en: 'Standard' }, version: 1, ...part };
 }
 
+export function aTaxTerritory(part: Partial<TaxTerritory> = {}): TaxTerritory {
+  return {
+    code: 'ES-CN',
+    country: 'ES',
+    names: { es: 'Canarias', en: 'Canary Islands' },
+    is_outside: true,
+    source: 'art. 6(1)(b)',
+    ...part,
+  };
+}
+
 export function aTaxRate(part: Partial<TaxRate> = {}): TaxRate {
   return {
-    id: 'ES-standard',
-    country: 'ES',
+    id: 'ES.standard.2000-01-01',
+    place: 'ES',
+    valid_from: '2000-01-01',
     tax_class: 'standard',
     basis_points: 2100,
     version: 2,

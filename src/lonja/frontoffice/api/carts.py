@@ -17,6 +17,9 @@ from lonja.frontoffice.api.cart_promotions import (
     missed_codes_of,
     offs_of,
 )
+from lonja.frontoffice.api.cart_parts import AddressIn, AddressOut, PaymentIn, SeenLineIn
+from lonja.frontoffice.api.cart_taxes import TaxOut, tax_of
+from lonja.frontoffice.buyers import check_buyer
 from lonja.frontoffice.order_links import order_token, return_urls
 from lonja.frontoffice.views.payment_methods import offered, payment_options
 from lonja.hosting.client_address import client_address
@@ -26,11 +29,9 @@ from lonja.hosting.deps import (
     In,
     Line,
     MoneyOut,
-    OptionalLine,
     Out,
     PathText,
     Reading,
-    Storable,
     TheShop,
 )
 from lonja.kernel import clock, limits
@@ -63,33 +64,8 @@ class QuantityIn(In):
     quantity: Quantity
 
 
-class AddressIn(In):
-    """What a country needs beyond this is checked by its rules: `address_field_missing`, `address_field_malformed`."""
-
-    name: Line
-    line1: Line
-    line2: OptionalLine = ""
-    city: Line
-    region: OptionalLine = ""
-    postal_code: Annotated[OptionalLine, StringConstraints(max_length=20)] = ""
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    phone: Annotated[OptionalLine, StringConstraints(max_length=40)] = ""
-
-
 class CodeIn(In):
     code: Line
-
-
-class PaymentIn(In):
-    """`token` is what the method's own form gave; methods with a payment page take none."""
-
-    method: Line
-    token: Annotated[str, StringConstraints(max_length=500), Storable] = ""
-
-
-class SeenLineIn(In):
-    sku: Line
-    quantity: Annotated[int, Field(ge=0, le=10**6)]
 
 
 class CheckoutIn(In):
@@ -167,17 +143,6 @@ class PaymentMethodsOut(Out):
     items: list[PaymentMethodOut]
 
 
-class AddressOut(Out):
-    name: str
-    line1: str
-    line2: str
-    city: str
-    region: str
-    postal_code: str
-    country: str
-    phone: str
-
-
 class CartOut(Out):
     id: UUID
     version: int
@@ -193,6 +158,7 @@ class CartOut(Out):
     gift_cards: list[CartGiftCardOut]
     gift_card_refused: str | None
     totals: TotalsOut
+    tax: TaxOut
 
 
 class PlacedOut(Out):
@@ -234,10 +200,14 @@ async def remove_line(cart_id: UUID, sku: PathText, db: Db) -> CartOut:
 
 
 @router.put("/{cart_id}/address", operation_id="setAddress")
-async def set_address(cart_id: UUID, asked: AddressIn, db: Db) -> CartOut:
+async def set_address(cart_id: UUID, asked: AddressIn, shop: TheShop) -> CartOut:
+    """A VAT id of the EU is checked with its register; unless it is confirmed, tax is charged."""
     address = Address(**asked.model_dump())
-    await carts.set_address(db, cart_id=cart_id, address=address, now=clock.now())
-    return await current(db, cart_id)
+    async with shop.database.transaction() as db:
+        await carts.set_address(db, cart_id=cart_id, address=address, now=clock.now())
+    await check_buyer(shop, address)
+    async with shop.database.reading() as db:
+        return await current(db, cart_id)
 
 
 @router.get("/{cart_id}/shipping-methods", operation_id="listShippingMethods")
@@ -252,7 +222,7 @@ async def list_shipping_methods(cart_id: UUID, db: Reading) -> ShippingListOut:
                 days_min=option.days_min,
                 days_max=option.days_max,
             )
-            for option in await carts.shipping_options(db, cart)
+            for option in await carts.shipping_options(db, cart, now=clock.now())
         ]
     )
 
@@ -387,4 +357,5 @@ def shown(cart: carts.Cart) -> CartOut:
             gift_cards=money(cart.credit_minor),
             due=money(cart.due_minor),
         ),
+        tax=tax_of(cart),
     )

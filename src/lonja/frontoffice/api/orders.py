@@ -15,7 +15,7 @@ from lonja.actions import pay_again as again
 from lonja.actions import place_order, spend_credit
 from lonja.actions.send_order_link import send_order_link
 from lonja.bootstrap import Shop
-from lonja.frontoffice.api.carts import PaymentIn
+from lonja.frontoffice.api.cart_parts import PaymentIn
 from lonja.frontoffice.order_links import order_path, return_urls
 from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (

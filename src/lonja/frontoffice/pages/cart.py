@@ -14,6 +14,7 @@ from lonja.frontoffice.pages.request_context import YEAR_S, Visit, cookie, page
 from lonja.frontoffice.views import checkout as views
 from lonja.frontoffice.wording import GIFT_CARD_REFUSALS, N_
 from lonja.kernel import clock, limits
+from lonja.kernel.address import Address
 from lonja.kernel.errors import Refused
 from lonja.promotions import api as promotions
 
@@ -59,6 +60,7 @@ async def cart_page(
         shipping_was_minor=cart.shipping.price_minor if cart and cart.shipping else 0,
         hint=cart.hint if cart else None,
         totals=cart.totals if cart else None,
+        tax=cart.tax if cart else None,
         has_shipping=bool(cart and cart.shipping),
         gift_cards=views.gift_cards(cart) if cart else (),
         gift_card_refused=cart.gift_card_refused if cart else None,
@@ -173,13 +175,20 @@ async def use_currency(visit: Visit) -> Response:
 
 
 async def usable_cart(
-    visit: Visit, db: AsyncConnection, *, email: str | None = None
+    visit: Visit,
+    db: AsyncConnection,
+    *,
+    email: str | None = None,
+    address: Address | None = None,
 ) -> carts.Cart | None:
-    """The visitor's cart, unless it is unknown, too old or an order already."""
+    """The visitor's cart, unless it is unknown, too old or an order already.
+
+    With `address` it is priced as if it went there.
+    """
     if visit.cart_id is None:
         return None
     try:
-        return await carts.get(db, visit.cart_id, email=email, now=clock.now())
+        return await carts.get(db, visit.cart_id, email=email, address=address, now=clock.now())
     except (carts.UnknownCart, carts.CartExpired, carts.CartOrdered):
         return None
 

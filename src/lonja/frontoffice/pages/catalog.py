@@ -29,6 +29,7 @@ from lonja.kernel import clock
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
+from lonja.taxes import api as taxes
 
 RELATED: Final = 4
 
@@ -179,7 +180,8 @@ async def _of(
         drawn=product.first_drawn(found),
     )
     ways = await _ways(visit, db, frame, offer)
-    rates = await pricing.tax_rates(db, visit.facts.country_of(frame.currency))
+    at_home = taxes.Destination(visit.facts.country_of(frame.currency))
+    taxation = await taxes.taxation(db, at_home, currency=frame.currency, now=clock.now())
     pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
     others = await _related(visit, db, frame, found)
     related = await _cards(visit, db, others)
@@ -203,7 +205,7 @@ async def _of(
         variants=product.variants_data(available, path),
         facts=facts_of(found, visit.speech),
         delivery=sent,
-        is_taxed=rates.get(found.tax_class, 0) > 0,
+        tax_word=product.tax_word(taxation, found.tax_class),
         related=related,
         opinions=said,
         linked=linked_data.written(

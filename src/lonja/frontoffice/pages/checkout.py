@@ -6,13 +6,13 @@ from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from psycopg import AsyncConnection
 from starlette.responses import Response
 
 from lonja.actions import place_order
 from lonja.carts import api as carts
 from lonja.credit import api as credit
 from lonja.frontoffice import gift_cards
+from lonja.frontoffice.buyers import check_buyer
 from lonja.frontoffice.order_links import order_path, order_token, return_urls
 from lonja.frontoffice.pages.cart import gift_card_words, id_of, usable_cart
 from lonja.frontoffice.pages.page_cache import CART_COOKIE
@@ -35,7 +35,7 @@ from lonja.kernel.errors import Refused
 from lonja.kernel.postal_codes import has_postal_codes
 from lonja.payments import api as payments
 from lonja.promotions import api as promotions
-from lonja.shipping import api as shipping
+from lonja.taxes import api as taxes
 
 _REQUIRED: Final = {
     "email": N_("Write your e-mail address."),
@@ -45,11 +45,11 @@ _REQUIRED: Final = {
 }
 _FIELDS: Final = (
     "email", "name", "line1", "line2", "postal_code", "city", "region", "country", "phone",
-    "shipping", "method", "marketing",
+    "company", "vat_id", "shipping", "method", "marketing",
 )  # fmt: skip
 _MAX: Final = {
     "email": MAX_CHARACTERS, "name": 200, "line1": 200, "line2": 200, "postal_code": 20,
-    "city": 200, "region": 200, "phone": 40,
+    "city": 200, "region": 200, "phone": 40, "company": 200, "vat_id": 30,
 }  # fmt: skip
 _TOO_LONG: Final = {
     "email": N_("This e-mail address is too long."),
@@ -60,6 +60,8 @@ _TOO_LONG: Final = {
     "city": N_("The town is too long: use 200 letters at most."),
     "region": N_("Province or state is too long: use 200 letters at most."),
     "phone": N_("This phone number is too long: use 40 digits at most."),
+    "company": N_("The company's name is too long: use 200 letters at most."),
+    "vat_id": N_("This VAT number is too long."),
 }
 _ADDRESS_WORDS: Final = {
     ("postal_code", AddressFieldMissing.code): N_("Write the postal code."),
@@ -88,6 +90,7 @@ _PROBLEMS: Final = {
     "too_many_unpaid_orders": N_(
         "There are unpaid orders of yours already. Pay or cancel one of them, or try again in an hour."
     ),
+    "taxes_missing": N_("We cannot sell to this address yet: its taxes are not set up."),
     "no_payment_method": N_("No way to pay is set up in this shop yet."),
     "unknown_payment_method": N_("There is no such way to pay here."),
     "in_progress": N_("We are still working on this order. Try again in a moment."),
@@ -129,6 +132,7 @@ async def send(visit: Visit) -> Response:
     async with visit.shop.database.reading() as db:
         currency = await carts.currency_of(db, cart_id, now=clock.now())
     if currency is not None:
+        await check_buyer(visit.shop, _address(typed))
         if "update" in form:
             return await _form(visit, typed, key=key)
         if "use_card" in form or "drop_card" in form:
@@ -193,9 +197,21 @@ def wrong_fields(typed: Mapping[str, str]) -> dict[str, str]:
     for fault in address_faults(_address(typed)):
         field = str(fault.facts["field"])
         errors.setdefault(field, _ADDRESS_WORDS[field, fault.code])
+    if "vat_id" not in errors and not _is_vat_id(typed):
+        errors["vat_id"] = N_("This is not a VAT number of this country.")
     if not typed["shipping"]:
         errors["shipping"] = N_("Choose a shipping method.")
     return errors
+
+
+def _is_vat_id(typed: Mapping[str, str]) -> bool:
+    if not typed["vat_id"]:
+        return True
+    try:
+        taxes.read_vat_id(typed["vat_id"], typed["country"])
+    except taxes.VatIdMalformed:
+        return False
+    return True
 
 
 async def _place(
@@ -282,7 +298,9 @@ async def _form(
 ) -> Response:
     """The form again, as it was typed; `short` are the variants that there are not enough of."""
     async with visit.shop.database.reading() as db:
-        cart = await usable_cart(visit, db, email=typed["email"])
+        is_placed = re.fullmatch(r"[A-Z]{2}", typed["country"]) is not None
+        to = _address(typed) if is_placed else None
+        cart = await usable_cart(visit, db, email=typed["email"], address=to)
     if cart is None or not cart.lines:
         return visit.go(visit.url("cart"))
     sold_out = tuple(line.name for line in cart.lines if line.variant_id in short)
@@ -305,12 +323,13 @@ async def _page(
     offered = _offered(visit, cart.currency)
     async with visit.shop.database.reading() as db:
         frame = await visit.frame(db, currency=cart.currency)
-        options = await _options(db, cart, typed["country"], visit.language)
+        options = await carts.shipping_options(db, cart, now=clock.now())
         lines = await views.lines(db, cart, visit.shop.blobs.public_url)
     view = views.CheckoutPage(
         frame=frame,
         lines=lines,
         totals=cart.totals,
+        tax=cart.tax,
         offs=views.goods_off(cart),
         hint=cart.hint,
         ways=views.ways(cart, options, chosen=typed["shipping"], today=visit.today),
@@ -331,19 +350,6 @@ async def _page(
     )
     sources = payment_methods.policy_sources(offered)
     return await visit.page("checkout.html", view, status, units=cart.units, sources=sources)
-
-
-async def _options(
-    db: AsyncConnection, cart: carts.Cart, country: str, language: str
-) -> list[shipping.ShippingOption]:
-    """Ways to the country in the form, which the cart may not know yet."""
-    return await shipping.options(
-        db,
-        country=country if re.fullmatch(r"[A-Z]{2}", country) else cart.country,
-        currency=cart.currency,
-        items_minor=sum(line.total_minor for line in cart.lines if not line.is_gift),
-        language=language,
-    )
 
 
 def _minor(text: str) -> int | None:

@@ -15,6 +15,7 @@ from lonja.frontoffice.views.pictures import blobs_of, for_values, small
 from lonja.kernel.totals import Totals
 from lonja.promotions.api import Level
 from lonja.shipping import api as shipping
+from lonja.taxes import api as taxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class CartPage:
     shipping_was_minor: int
     hint: carts.Hint | None
     totals: Totals | None
+    tax: taxes.Statement | None
     has_shipping: bool
     gift_cards: tuple[GiftCard, ...] = ()
     gift_card_refused: str | None = None
@@ -113,6 +115,7 @@ class CheckoutPage:
     frame: Frame
     lines: tuple[Line, ...]
     totals: Totals
+    tax: taxes.Statement
     offs: tuple[carts.Off, ...]
     hint: carts.Hint | None
     ways: tuple[Way, ...]

@@ -16,6 +16,7 @@ from lonja.kernel.totals import Totals
 from lonja.orders import api as orders
 from lonja.payments import api as payments
 from lonja.shipping import api as shipping
+from lonja.taxes import api as taxes
 
 STEPS = ("placed", "confirmed", "shipped", "delivered")
 WAITING = frozenset({"placed"})
@@ -71,6 +72,7 @@ class OrderPage:
     """What each promotion took off the goods."""
     shipping_savings: tuple[orders.Saving, ...]
     gift_cards: tuple[PaidPart, ...]
+    tax: taxes.Statement
     events: tuple[Happened, ...]
     payment: tuple[PaymentOption, ...]
     problem: str
@@ -162,6 +164,7 @@ def order_page(
         savings=order.savings,
         shipping_savings=order.shipping_savings,
         gift_cards=tuple(gift_cards),
+        tax=order.tax,
         events=tuple(
             Happened(
                 _shown_kind(place, event),

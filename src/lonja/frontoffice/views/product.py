@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from lonja.adapters.theme_language import Speech
@@ -20,6 +20,10 @@ from lonja.inventory import api as inventory
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
+from lonja.taxes import api as taxes
+
+type TaxWord = Literal["included", "added", ""]
+"""Whether the price includes tax, gets it at the checkout, or has none."""
 
 SUMMARY_CHARACTERS: Final = 155
 
@@ -91,8 +95,7 @@ class ProductPage:
     variants: str
     facts: tuple[Fact, ...]
     delivery: Delivery | None
-    is_taxed: bool
-    """The price includes taxes: not where there are none."""
+    tax_word: TaxWord
     related: tuple[Card, ...]
     opinions: Opinions | None
     linked: tuple[str, ...]
@@ -291,3 +294,10 @@ def delivery(ways: Sequence[shipping.ShippingOption], today: date) -> Delivery |
         way.days_min,
         way.days_max,
     )
+
+
+def tax_word(taxation: taxes.Taxation, tax_class: str) -> TaxWord:
+    """By the country that the price list of this currency is made for."""
+    if not taxation.rate(tax_class):
+        return ""
+    return "added" if taxation.inside is None else "included"

@@ -16,12 +16,18 @@ import type {
   RequestHandlerOptions
 } from 'msw';
 
+import {
+  ExportPrice,
+  ShippingTax,
+  TaxRounding
+} from '../../../api/model';
 import type {
   ListOutSettingsVersion,
   ListOutShippingMethod,
   ListOutStockLocation,
   ListOutTaxClass,
   ListOutTaxRate,
+  ListOutTaxTerritory,
   Settings,
   ShippingMethod,
   StockLocation,
@@ -54,13 +60,17 @@ export const getChangeTaxClassResponseMock = (overrideResponse: Partial<Extract<
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, version: faker.number.int(), ...overrideResponse})
 
-export const getListTaxRatesResponseMock = (overrideResponse: Partial<Extract<ListOutTaxRate, object>> = {}): ListOutTaxRate => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), basis_points: faker.number.int(), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListTaxTerritoriesResponseMock = (overrideResponse: Partial<Extract<ListOutTaxTerritory, object>> = {}): ListOutTaxTerritory => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, is_outside: faker.datatype.boolean(), source: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getAddTaxRateResponseMock = (overrideResponse: Partial<Extract<TaxRate, object>> = {}): TaxRate => ({id: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), basis_points: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+export const getListTaxRatesResponseMock = (overrideResponse: Partial<Extract<ListOutTaxRate, object>> = {}): ListOutTaxRate => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.alpha({length: {min: 10, max: 20}}), place: faker.string.alpha({length: {min: 10, max: 20}}), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), valid_from: faker.date.past().toISOString().slice(0, 10), basis_points: faker.number.int(), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getGetTaxRateResponseMock = (overrideResponse: Partial<Extract<TaxRate, object>> = {}): TaxRate => ({id: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), basis_points: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+export const getAddTaxRateResponseMock = (overrideResponse: Partial<Extract<TaxRate, object>> = {}): TaxRate => ({id: faker.string.alpha({length: {min: 10, max: 20}}), place: faker.string.alpha({length: {min: 10, max: 20}}), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), valid_from: faker.date.past().toISOString().slice(0, 10), basis_points: faker.number.int(), version: faker.number.int(), ...overrideResponse})
 
-export const getChangeTaxRateResponseMock = (overrideResponse: Partial<Extract<TaxRate, object>> = {}): TaxRate => ({id: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), basis_points: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+export const getGetTaxRateResponseMock = (overrideResponse: Partial<Extract<TaxRate, object>> = {}): TaxRate => ({id: faker.string.alpha({length: {min: 10, max: 20}}), place: faker.string.alpha({length: {min: 10, max: 20}}), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), valid_from: faker.date.past().toISOString().slice(0, 10), basis_points: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+
+export const getChangeTaxRateResponseMock = (overrideResponse: Partial<Extract<TaxRate, object>> = {}): TaxRate => ({id: faker.string.alpha({length: {min: 10, max: 20}}), place: faker.string.alpha({length: {min: 10, max: 20}}), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), valid_from: faker.date.past().toISOString().slice(0, 10), basis_points: faker.number.int(), version: faker.number.int(), ...overrideResponse})
 
 export const getListShippingMethodsResponseMock = (overrideResponse: Partial<Extract<ListOutShippingMethod, object>> = {}): ListOutShippingMethod => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -80,21 +90,21 @@ export const getChangeShippingMethodResponseMock = (overrideResponse: Partial<Ex
 
 export const getGetSettingsResponseMock = (overrideResponse: Partial<Extract<Settings, object>> = {}): Settings => ({version: faker.number.int(), name: faker.string.alpha({length: {min: 10, max: 20}}), legal_name: faker.string.alpha({length: {min: 10, max: 20}}), address: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, vat_ids: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), email: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), home_country: faker.string.alpha({length: {min: 10, max: 20}}), time_zone: faker.string.alpha({length: {min: 10, max: 20}}), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), rounding_minor: faker.number.int()})), sells_to: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), weight_unit: faker.string.alpha({length: {min: 10, max: 20}}), length_unit: faker.string.alpha({length: {min: 10, max: 20}}), order_prefix: faker.string.alpha({length: {min: 10, max: 20}}), mail_name: faker.string.alpha({length: {min: 10, max: 20}}), mail_address: faker.string.alpha({length: {min: 10, max: 20}}), support_hours: {
+      }, vat_ids: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), email: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), home_country: faker.string.alpha({length: {min: 10, max: 20}}), time_zone: faker.string.alpha({length: {min: 10, max: 20}}), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), rounding_minor: faker.number.int(), includes_tax: faker.datatype.boolean()})), sells_to: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), weight_unit: faker.string.alpha({length: {min: 10, max: 20}}), length_unit: faker.string.alpha({length: {min: 10, max: 20}}), order_prefix: faker.string.alpha({length: {min: 10, max: 20}}), mail_name: faker.string.alpha({length: {min: 10, max: 20}}), mail_address: faker.string.alpha({length: {min: 10, max: 20}}), support_hours: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, theme: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+      }, theme: faker.string.alpha({length: {min: 10, max: 20}}), taxes: {uses_oss: faker.datatype.boolean(), export_price: faker.helpers.arrayElement(Object.values(ExportPrice)), rounding: faker.helpers.arrayElement(Object.values(TaxRounding)), shipping_tax: faker.helpers.arrayElement(Object.values(ShippingTax))}, ...overrideResponse})
 
 export const getChangeSettingsResponseMock = (overrideResponse: Partial<Extract<Settings, object>> = {}): Settings => ({version: faker.number.int(), name: faker.string.alpha({length: {min: 10, max: 20}}), legal_name: faker.string.alpha({length: {min: 10, max: 20}}), address: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, vat_ids: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), email: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), home_country: faker.string.alpha({length: {min: 10, max: 20}}), time_zone: faker.string.alpha({length: {min: 10, max: 20}}), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), rounding_minor: faker.number.int()})), sells_to: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), weight_unit: faker.string.alpha({length: {min: 10, max: 20}}), length_unit: faker.string.alpha({length: {min: 10, max: 20}}), order_prefix: faker.string.alpha({length: {min: 10, max: 20}}), mail_name: faker.string.alpha({length: {min: 10, max: 20}}), mail_address: faker.string.alpha({length: {min: 10, max: 20}}), support_hours: {
+      }, vat_ids: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), email: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), home_country: faker.string.alpha({length: {min: 10, max: 20}}), time_zone: faker.string.alpha({length: {min: 10, max: 20}}), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), rounding_minor: faker.number.int(), includes_tax: faker.datatype.boolean()})), sells_to: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), weight_unit: faker.string.alpha({length: {min: 10, max: 20}}), length_unit: faker.string.alpha({length: {min: 10, max: 20}}), order_prefix: faker.string.alpha({length: {min: 10, max: 20}}), mail_name: faker.string.alpha({length: {min: 10, max: 20}}), mail_address: faker.string.alpha({length: {min: 10, max: 20}}), support_hours: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, theme: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+      }, theme: faker.string.alpha({length: {min: 10, max: 20}}), taxes: {uses_oss: faker.datatype.boolean(), export_price: faker.helpers.arrayElement(Object.values(ExportPrice)), rounding: faker.helpers.arrayElement(Object.values(TaxRounding)), shipping_tax: faker.helpers.arrayElement(Object.values(ShippingTax))}, ...overrideResponse})
 
 export const getListSettingsVersionsResponseMock = (overrideResponse: Partial<Extract<ListOutSettingsVersion, object>> = {}): ListOutSettingsVersion => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({settings: {version: faker.number.int(), name: faker.string.alpha({length: {min: 10, max: 20}}), legal_name: faker.string.alpha({length: {min: 10, max: 20}}), address: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, vat_ids: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), email: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), home_country: faker.string.alpha({length: {min: 10, max: 20}}), time_zone: faker.string.alpha({length: {min: 10, max: 20}}), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), rounding_minor: faker.number.int()})), sells_to: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), weight_unit: faker.string.alpha({length: {min: 10, max: 20}}), length_unit: faker.string.alpha({length: {min: 10, max: 20}}), order_prefix: faker.string.alpha({length: {min: 10, max: 20}}), mail_name: faker.string.alpha({length: {min: 10, max: 20}}), mail_address: faker.string.alpha({length: {min: 10, max: 20}}), support_hours: {
+      }, vat_ids: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), email: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), home_country: faker.string.alpha({length: {min: 10, max: 20}}), time_zone: faker.string.alpha({length: {min: 10, max: 20}}), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), rounding_minor: faker.number.int(), includes_tax: faker.datatype.boolean()})), sells_to: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), weight_unit: faker.string.alpha({length: {min: 10, max: 20}}), length_unit: faker.string.alpha({length: {min: 10, max: 20}}), order_prefix: faker.string.alpha({length: {min: 10, max: 20}}), mail_name: faker.string.alpha({length: {min: 10, max: 20}}), mail_address: faker.string.alpha({length: {min: 10, max: 20}}), support_hours: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, theme: faker.string.alpha({length: {min: 10, max: 20}})}, changed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, theme: faker.string.alpha({length: {min: 10, max: 20}}), taxes: {uses_oss: faker.datatype.boolean(), export_price: faker.helpers.arrayElement(Object.values(ExportPrice)), rounding: faker.helpers.arrayElement(Object.values(TaxRounding)), shipping_tax: faker.helpers.arrayElement(Object.values(ShippingTax))}}, changed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 
 export const getListLocationsMockHandler = (overrideResponse?: ListOutStockLocation | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStockLocation> | ListOutStockLocation), options?: RequestHandlerOptions) => {
@@ -209,6 +219,18 @@ export const getRemoveTaxClassMockHandler = (overrideResponse?: void | ((info: P
 
     return new HttpResponse(null,
       { status: 204
+      })
+  }, options)
+}
+
+export const getListTaxTerritoriesMockHandler = (overrideResponse?: ListOutTaxTerritory | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutTaxTerritory> | ListOutTaxTerritory), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/tax-territories', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListTaxTerritoriesResponseMock(),
+      { status: 200
       })
   }, options)
 }
@@ -375,6 +397,7 @@ export const getSettingsMock = () => [
   getGetTaxClassMockHandler(),
   getChangeTaxClassMockHandler(),
   getRemoveTaxClassMockHandler(),
+  getListTaxTerritoriesMockHandler(),
   getListTaxRatesMockHandler(),
   getAddTaxRateMockHandler(),
   getGetTaxRateMockHandler(),

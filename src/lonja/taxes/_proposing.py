@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from lonja.taxes._territories import territory
+
 _SOURCES: Final = {
     "E": "European Commission, Taxes in Europe Database (vatnode/eu-vat-rates-data, 2026-09-29)",
     "K": "kdeldycke/vat-rates, 2025-09-25",
@@ -30,7 +32,7 @@ class ProposedRate:
     `needs_check`: the sources contradict each other or are weak.
     """
 
-    country: str
+    place: str
     tax_class: str
     basis_points: int
     valid_from: date
@@ -40,17 +42,18 @@ class ProposedRate:
 
 
 def proposed_rates(country: str) -> Sequence[ProposedRate]:
-    """The standard rate first; none where no flat rate is right or known."""
+    """The country's standard rate first, its territories' last; none where no flat rate is known."""
     return _BY_COUNTRY.get(country, ())
 
 
-# country, class, per cent, valid from, "=" that day or "~" that day at the latest, "?" to be
+# place, class, per cent, valid from, "=" that day or "~" that day at the latest, "?" to be
 # checked, sources
 _TABLE: Final = """\
 AT standard 20 1984-01-01 = EK
 AT reduced 10 2021-07-01 ~ E
 AT reduced_2 13 2021-07-01 ~ E
 AT super_reduced 4.9 2026-07-01 = E
+AT-MJ standard 19 1984-01-01 = EK
 BE standard 21 1996-01-01 = EK
 BE reduced 6 2021-07-01 ~ E
 BE reduced_2 12 2021-07-01 ~ E
@@ -118,6 +121,12 @@ PL reduced_2 5 2021-07-01 ~ E
 PT standard 23 2011-01-01 = EK
 PT reduced 6 2021-07-01 ~ E
 PT reduced_2 13 2021-07-01 ~ E
+PT-20 standard 16 2021-07-01 =? E
+PT-20 reduced 4 2021-07-01 =? -
+PT-20 reduced_2 9 2021-07-01 =? -
+PT-30 standard 22 2012-04-01 = EK
+PT-30 reduced 4 2024-10-01 =? -
+PT-30 reduced_2 12 2012-04-01 =? -
 RO standard 21 2025-08-01 = EK
 RO reduced 11 2025-08-01 = E
 SE standard 25 1990-07-01 = EK
@@ -175,7 +184,9 @@ VE standard 16 2021-07-01 ~? N
 VE reduced 8 2021-07-01 ~? P
 """
 
-_ROW: Final = re.compile(r"([A-Z]{2}) ([a-z0-9_]+) ([0-9.]+) ([0-9-]{10}) ([=~])(\??) ([A-Z-]+)")
+_ROW: Final = re.compile(
+    r"([A-Z]{2}(?:-[A-Z0-9]+)?) ([a-z0-9_]+) ([0-9.]+) ([0-9-]{10}) ([=~])(\??) ([A-Z-]+)"
+)
 
 
 def _read() -> dict[str, tuple[ProposedRate, ...]]:
@@ -183,9 +194,9 @@ def _read() -> dict[str, tuple[ProposedRate, ...]]:
     for line in _TABLE.splitlines():
         row = _ROW.fullmatch(line)
         assert row is not None, line
-        country, tax_class, percent, day, exact, check, letters = row.groups()
+        place, tax_class, percent, day, exact, check, letters = row.groups()
         rate = ProposedRate(
-            country=country,
+            place=place,
             tax_class=tax_class,
             basis_points=int(Decimal(percent) * 100),
             valid_from=date.fromisoformat(day),
@@ -193,6 +204,7 @@ def _read() -> dict[str, tuple[ProposedRate, ...]]:
             needs_check=bool(check),
             sources=tuple(_SOURCES[letter] for letter in letters if letter != "-"),
         )
+        country = place if (part := territory(place)) is None else part.country
         found[country] = (*found.get(country, ()), rate)
     return found
 
