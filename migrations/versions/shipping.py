@@ -1,4 +1,4 @@
-"""shipping: methods and what they cost"""
+"""shipping: methods, what they cost, zones"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,20 +16,40 @@ def upgrade() -> None:
         sa.Column("names", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("days_min", sa.Integer(), nullable=False),
         sa.Column("days_max", sa.Integer(), nullable=False),
+        sa.Column("band_by", sa.Text(), server_default="none", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint(
+            "band_by IN ('none', 'weight', 'price', 'quantity')",
+            name=op.f("ck_shipping_methods_band_by"),
+        ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_shipping_methods")),
+        info={"shard": "reference"},
+    )
+    op.create_table(
+        "shipping_zones",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("areas", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_shipping_zones")),
         info={"shard": "reference"},
     )
     op.create_table(
         "shipping_rates",
         sa.Column("method_code", sa.Text(), nullable=False),
-        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("from_value", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("up_to", sa.Integer(), nullable=True),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("free_from_minor", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("amount_minor >= 0", name=op.f("ck_shipping_rates_amount_not_negative")),
+        sa.CheckConstraint(
+            "from_value >= 0 AND up_to > from_value",
+            name=op.f("ck_shipping_rates_band_is_a_range"),
+        ),
         sa.PrimaryKeyConstraint(
-            "method_code", "country", "currency", name=op.f("pk_shipping_rates")
+            "method_code", "place", "currency", "from_value", name=op.f("pk_shipping_rates")
         ),
         info={"shard": "reference"},
     )

@@ -30,6 +30,9 @@ import type {
   AddShippingMethod422,
   AddShippingMethod4xx,
   AddShippingMethod503,
+  AddShippingZone422,
+  AddShippingZone4xx,
+  AddShippingZone503,
   AddTaxClass422,
   AddTaxClass4xx,
   AddTaxClass503,
@@ -45,12 +48,18 @@ import type {
   ChangeShippingMethod422,
   ChangeShippingMethod4xx,
   ChangeShippingMethod503,
+  ChangeShippingZone422,
+  ChangeShippingZone4xx,
+  ChangeShippingZone503,
   ChangeTaxClass422,
   ChangeTaxClass4xx,
   ChangeTaxClass503,
   ChangeTaxRate422,
   ChangeTaxRate4xx,
   ChangeTaxRate503,
+  CheckShipping422,
+  CheckShipping4xx,
+  CheckShipping503,
   CloseLocation422,
   CloseLocation4xx,
   CloseLocation503,
@@ -63,6 +72,9 @@ import type {
   GetShippingMethod422,
   GetShippingMethod4xx,
   GetShippingMethod503,
+  GetShippingZone422,
+  GetShippingZone4xx,
+  GetShippingZone503,
   GetTaxClass422,
   GetTaxClass4xx,
   GetTaxClass503,
@@ -74,7 +86,9 @@ import type {
   ListLocations503,
   ListLocationsParams,
   ListOutSettingsVersion,
+  ListOutShippingChoice,
   ListOutShippingMethod,
+  ListOutShippingZone,
   ListOutStockLocation,
   ListOutTaxClass,
   ListOutTaxRate,
@@ -87,6 +101,9 @@ import type {
   ListShippingMethods4xx,
   ListShippingMethods503,
   ListShippingMethodsParams,
+  ListShippingZones422,
+  ListShippingZones4xx,
+  ListShippingZones503,
   ListTaxClasses422,
   ListTaxClasses4xx,
   ListTaxClasses503,
@@ -99,9 +116,13 @@ import type {
   ListTaxTerritories503,
   LocationAsked,
   LocationEdit,
+  ParcelAsked,
   RemoveShippingMethod422,
   RemoveShippingMethod4xx,
   RemoveShippingMethod503,
+  RemoveShippingZone422,
+  RemoveShippingZone4xx,
+  RemoveShippingZone503,
   RemoveTaxClass422,
   RemoveTaxClass4xx,
   RemoveTaxClass503,
@@ -113,6 +134,9 @@ import type {
   ShippingMethod,
   ShippingMethodAsked,
   ShippingMethodEdit,
+  ShippingZone,
+  ShippingZoneAsked,
+  ShippingZoneEdit,
   StockLocation,
   TaxClass,
   TaxClassAsked,
@@ -2067,6 +2091,546 @@ export const useRemoveShippingMethod = <TError = RemoveShippingMethod422 | Remov
         TContext
       > => {
       return useMutation(getRemoveShippingMethodMutationOptions(options), queryClient);
+    }
+    export const getListShippingZonesUrl = () => {
+
+
+
+
+  return `/api/v1/shipping-zones`
+}
+
+/**
+ * By code; there are at most 200.
+ * @summary List Shipping Zones
+ */
+export const listShippingZones = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutShippingZone> => {
+
+  return fetching<ListOutShippingZone>(getListShippingZonesUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListShippingZonesQueryKey = () => {
+    return [
+    `/api/v1/shipping-zones`
+    ] as const;
+    }
+
+
+export const getListShippingZonesQueryOptions = <TData = Awaited<ReturnType<typeof listShippingZones>>, TError = ListShippingZones422 | ListShippingZones503 | ListShippingZones4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listShippingZones>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListShippingZonesQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listShippingZones>>> = ({ signal }) => listShippingZones({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listShippingZones>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListShippingZonesQueryResult = NonNullable<Awaited<ReturnType<typeof listShippingZones>>>
+export type ListShippingZonesQueryError = ListShippingZones422 | ListShippingZones503 | ListShippingZones4xx
+
+
+export function useListShippingZones<TData = Awaited<ReturnType<typeof listShippingZones>>, TError = ListShippingZones422 | ListShippingZones503 | ListShippingZones4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listShippingZones>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listShippingZones>>,
+          TError,
+          Awaited<ReturnType<typeof listShippingZones>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListShippingZones<TData = Awaited<ReturnType<typeof listShippingZones>>, TError = ListShippingZones422 | ListShippingZones503 | ListShippingZones4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listShippingZones>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listShippingZones>>,
+          TError,
+          Awaited<ReturnType<typeof listShippingZones>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListShippingZones<TData = Awaited<ReturnType<typeof listShippingZones>>, TError = ListShippingZones422 | ListShippingZones503 | ListShippingZones4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listShippingZones>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Shipping Zones
+ */
+
+export function useListShippingZones<TData = Awaited<ReturnType<typeof listShippingZones>>, TError = ListShippingZones422 | ListShippingZones503 | ListShippingZones4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listShippingZones>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListShippingZonesQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddShippingZoneUrl = () => {
+
+
+
+
+  return `/api/v1/shipping-zones`
+}
+
+/**
+ * 409 where an address could not choose between this zone and another.
+ * @summary Add Shipping Zone
+ */
+export const addShippingZone = async (shippingZoneAsked: ShippingZoneAsked, options?: Parameters<typeof fetching>[1]): Promise<ShippingZone> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<ShippingZone>(getAddShippingZoneUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(shippingZoneAsked)
+  }
+);}
+
+
+
+
+
+export const getAddShippingZoneMutationKey = () => ['addShippingZone'] as const;
+
+export const getAddShippingZoneMutationOptions = <TError = AddShippingZone422 | AddShippingZone503 | AddShippingZone4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addShippingZone>>, TError,AddShippingZoneMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addShippingZone>>, TError,AddShippingZoneMutationVariables, TContext> => {
+
+const mutationKey = getAddShippingZoneMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addShippingZone>>, AddShippingZoneMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addShippingZone(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddShippingZoneMutationResult = NonNullable<Awaited<ReturnType<typeof addShippingZone>>>
+    export type AddShippingZoneMutationBody = ShippingZoneAsked
+    export type AddShippingZoneMutationError = AddShippingZone422 | AddShippingZone503 | AddShippingZone4xx
+    export type AddShippingZoneMutationVariables = {data: ShippingZoneAsked}
+
+    /**
+ * @summary Add Shipping Zone
+ */
+export const useAddShippingZone = <TError = AddShippingZone422 | AddShippingZone503 | AddShippingZone4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addShippingZone>>, TError,AddShippingZoneMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addShippingZone>>,
+        TError,
+        AddShippingZoneMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddShippingZoneMutationOptions(options), queryClient);
+    }
+    export const getGetShippingZoneUrl = (code: string,) => {
+
+
+
+
+  return `/api/v1/shipping-zones/${code}`
+}
+
+/**
+ * @summary Get Shipping Zone
+ */
+export const getShippingZone = async (code: string, options?: Parameters<typeof fetching>[1]): Promise<ShippingZone> => {
+
+  return fetching<ShippingZone>(getGetShippingZoneUrl(code),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetShippingZoneQueryKey = (code: string,) => {
+    return [
+    `/api/v1/shipping-zones/${code}`
+    ] as const;
+    }
+
+
+export const getGetShippingZoneQueryOptions = <TData = Awaited<ReturnType<typeof getShippingZone>>, TError = GetShippingZone422 | GetShippingZone503 | GetShippingZone4xx>(code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getShippingZone>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetShippingZoneQueryKey(code);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getShippingZone>>> = ({ signal }) => getShippingZone(code, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: code !== null && code !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getShippingZone>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetShippingZoneQueryResult = NonNullable<Awaited<ReturnType<typeof getShippingZone>>>
+export type GetShippingZoneQueryError = GetShippingZone422 | GetShippingZone503 | GetShippingZone4xx
+
+
+export function useGetShippingZone<TData = Awaited<ReturnType<typeof getShippingZone>>, TError = GetShippingZone422 | GetShippingZone503 | GetShippingZone4xx>(
+ code: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getShippingZone>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getShippingZone>>,
+          TError,
+          Awaited<ReturnType<typeof getShippingZone>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetShippingZone<TData = Awaited<ReturnType<typeof getShippingZone>>, TError = GetShippingZone422 | GetShippingZone503 | GetShippingZone4xx>(
+ code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getShippingZone>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getShippingZone>>,
+          TError,
+          Awaited<ReturnType<typeof getShippingZone>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetShippingZone<TData = Awaited<ReturnType<typeof getShippingZone>>, TError = GetShippingZone422 | GetShippingZone503 | GetShippingZone4xx>(
+ code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getShippingZone>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Shipping Zone
+ */
+
+export function useGetShippingZone<TData = Awaited<ReturnType<typeof getShippingZone>>, TError = GetShippingZone422 | GetShippingZone503 | GetShippingZone4xx>(
+ code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getShippingZone>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetShippingZoneQueryOptions(code,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getChangeShippingZoneUrl = (code: string,) => {
+
+
+
+
+  return `/api/v1/shipping-zones/${code}`
+}
+
+/**
+ * Carts follow at once; orders keep what they paid.
+ * @summary Change Shipping Zone
+ */
+export const changeShippingZone = async (code: string,
+    shippingZoneEdit: ShippingZoneEdit, options?: Parameters<typeof fetching>[1]): Promise<ShippingZone> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<ShippingZone>(getChangeShippingZoneUrl(code),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(shippingZoneEdit)
+  }
+);}
+
+
+
+
+
+export const getChangeShippingZoneMutationKey = () => ['changeShippingZone'] as const;
+
+export const getChangeShippingZoneMutationOptions = <TError = ChangeShippingZone422 | ChangeShippingZone503 | ChangeShippingZone4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeShippingZone>>, TError,ChangeShippingZoneMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeShippingZone>>, TError,ChangeShippingZoneMutationVariables, TContext> => {
+
+const mutationKey = getChangeShippingZoneMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeShippingZone>>, ChangeShippingZoneMutationVariables> = (props) => {
+          const {code,data} = props ?? {};
+
+          return  changeShippingZone(code,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeShippingZoneMutationResult = NonNullable<Awaited<ReturnType<typeof changeShippingZone>>>
+    export type ChangeShippingZoneMutationBody = ShippingZoneEdit
+    export type ChangeShippingZoneMutationError = ChangeShippingZone422 | ChangeShippingZone503 | ChangeShippingZone4xx
+    export type ChangeShippingZoneMutationVariables = {code: string;data: ShippingZoneEdit}
+
+    /**
+ * @summary Change Shipping Zone
+ */
+export const useChangeShippingZone = <TError = ChangeShippingZone422 | ChangeShippingZone503 | ChangeShippingZone4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeShippingZone>>, TError,ChangeShippingZoneMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeShippingZone>>,
+        TError,
+        ChangeShippingZoneMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeShippingZoneMutationOptions(options), queryClient);
+    }
+    export const getRemoveShippingZoneUrl = (code: string,) => {
+
+
+
+
+  return `/api/v1/shipping-zones/${code}`
+}
+
+/**
+ * 409 while a method has prices for it.
+ * @summary Remove Shipping Zone
+ */
+export const removeShippingZone = async (code: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveShippingZoneUrl(code),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveShippingZoneMutationKey = () => ['removeShippingZone'] as const;
+
+export const getRemoveShippingZoneMutationOptions = <TError = RemoveShippingZone422 | RemoveShippingZone503 | RemoveShippingZone4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeShippingZone>>, TError,RemoveShippingZoneMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeShippingZone>>, TError,RemoveShippingZoneMutationVariables, TContext> => {
+
+const mutationKey = getRemoveShippingZoneMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeShippingZone>>, RemoveShippingZoneMutationVariables> = (props) => {
+          const {code} = props ?? {};
+
+          return  removeShippingZone(code,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveShippingZoneMutationResult = NonNullable<Awaited<ReturnType<typeof removeShippingZone>>>
+
+    export type RemoveShippingZoneMutationError = RemoveShippingZone422 | RemoveShippingZone503 | RemoveShippingZone4xx
+    export type RemoveShippingZoneMutationVariables = {code: string}
+
+    /**
+ * @summary Remove Shipping Zone
+ */
+export const useRemoveShippingZone = <TError = RemoveShippingZone422 | RemoveShippingZone503 | RemoveShippingZone4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeShippingZone>>, TError,RemoveShippingZoneMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeShippingZone>>,
+        TError,
+        RemoveShippingZoneMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveShippingZoneMutationOptions(options), queryClient);
+    }
+    export const getCheckShippingUrl = () => {
+
+
+
+
+  return `/api/v1/shipping-checks`
+}
+
+/**
+ * What a buyer with this parcel is offered, and why not the rest; nothing is written.
+ * @summary Check Shipping
+ */
+export const checkShipping = async (parcelAsked: ParcelAsked, options?: Parameters<typeof fetching>[1]): Promise<ListOutShippingChoice> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<ListOutShippingChoice>(getCheckShippingUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(parcelAsked)
+  }
+);}
+
+
+
+
+
+export const getCheckShippingMutationKey = () => ['checkShipping'] as const;
+
+export const getCheckShippingMutationOptions = <TError = CheckShipping422 | CheckShipping503 | CheckShipping4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof checkShipping>>, TError,CheckShippingMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof checkShipping>>, TError,CheckShippingMutationVariables, TContext> => {
+
+const mutationKey = getCheckShippingMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof checkShipping>>, CheckShippingMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  checkShipping(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type CheckShippingMutationResult = NonNullable<Awaited<ReturnType<typeof checkShipping>>>
+    export type CheckShippingMutationBody = ParcelAsked
+    export type CheckShippingMutationError = CheckShipping422 | CheckShipping503 | CheckShipping4xx
+    export type CheckShippingMutationVariables = {data: ParcelAsked}
+
+    /**
+ * @summary Check Shipping
+ */
+export const useCheckShipping = <TError = CheckShipping422 | CheckShipping503 | CheckShipping4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof checkShipping>>, TError,CheckShippingMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof checkShipping>>,
+        TError,
+        CheckShippingMutationVariables,
+        TContext
+      > => {
+      return useMutation(getCheckShippingMutationOptions(options), queryClient);
     }
     export const getGetSettingsUrl = () => {
 

@@ -3,6 +3,7 @@
 import type {
   AttemptStatus,
   AttributeKind,
+  BandBy,
   Block,
   BulkEdit,
   Campaign,
@@ -16,6 +17,7 @@ import type {
   GuideStep,
   Import,
   Level,
+  OfferReason,
   Order,
   PageRole,
   PageStatus,
@@ -45,6 +47,7 @@ export interface Families extends UntypedCodes {
   attempt: AttemptStatus;
   attribute_kind: AttributeKind;
   availability: StockRow['availability'];
+  band_by: BandBy;
   bulk_edit: BulkEdit['status'];
   campaign: Campaign['status'];
   content_block: NonNullable<Block['kind']>;
@@ -81,6 +84,7 @@ export interface Families extends UntypedCodes {
   role: Role;
   why_not_promotion: Why;
   role_can: Role;
+  shipping_why: OfferReason;
   scheme: 'auto' | 'light' | 'dark';
   step_state: Step['state'];
   treatment: Treatment;

@@ -98,6 +98,9 @@ const READING = [
   settings.getGetTaxRateMockHandler(shop.aTaxRate()),
   settings.getListShippingMethodsMockHandler(pageOf(shop.aShippingMethod())),
   settings.getGetShippingMethodMockHandler(shop.aShippingMethod()),
+  settings.getListShippingZonesMockHandler(pageOf(shop.aShippingZone())),
+  settings.getGetShippingZoneMockHandler(shop.aShippingZone()),
+  settings.getCheckShippingMockHandler(pageOf(shop.aShippingChoice())),
   products.getListCategoriesMockHandler(
     pageOf(
       shop.aCategory(),

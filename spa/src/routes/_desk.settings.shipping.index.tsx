@@ -1,7 +1,16 @@
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { IconPlus } from '@tabler/icons-react';
-import type { ShippingMethod } from '../api/model';
-import { getListShippingMethodsQueryKey, listShippingMethods } from '../api/settings';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ShippingMethod, ShippingZone } from '../api/model';
+import {
+  getListShippingMethodsQueryKey,
+  getListShippingZonesQueryOptions,
+  listShippingMethods,
+} from '../api/settings';
+import { ShippingCheck } from '../features/settings/ShippingCheck';
+import { Zones } from '../features/settings/Zones';
+import { ZoneDialog } from '../features/settings/ZoneDialog';
 import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
@@ -14,6 +23,8 @@ export const Route = createFileRoute('/_desk/settings/shipping/')({ component: S
 function Shipping() {
   const { t, n, locale } = useWords();
   const navigate = useNavigate();
+  const zones = useQuery(getListShippingZonesQueryOptions());
+  const [zone, setZone] = useState<ShippingZone | 'new' | null>(null);
   const source = useRows({ key: getListShippingMethodsQueryKey(), read: listShippingMethods });
   const columns: Column<ShippingMethod>[] = [
     {
@@ -62,6 +73,12 @@ function Shipping() {
       keyOf={(row) => row.code}
       nothing={t('settings.no_methods')}
       hint={t('settings.no_methods_hint')}
-    />
+    >
+      <Zones zones={zones} open={setZone} />
+      <ShippingCheck
+        nameOfZone={(code) => zones.data?.items.find((one) => one.code === code)?.name ?? code}
+      />
+      {zone ? <ZoneDialog zone={zone === 'new' ? null : zone} close={() => setZone(null)} /> : null}
+    </ListPage>
   );
 }

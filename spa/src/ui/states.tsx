@@ -11,7 +11,17 @@ import classes from './states.module.css';
 export function sentence(failure: unknown, { word }: Words): string {
   const problem = failure instanceof Problem ? failure : null;
   const code = problem && isProblemCode(problem.code) ? problem.code : 'unknown';
-  return word('problem', code);
+  return word('problem', code, problem ? valuesIn(problem.facts) : undefined);
+}
+
+/** What the words may name: `{other}` is the fact `other`, a list is its parts. */
+function valuesIn(facts: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : String(value),
+    ]),
+  );
 }
 
 export function Failure({ failure, retry }: { failure: unknown; retry?: () => unknown }) {

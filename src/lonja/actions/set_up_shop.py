@@ -72,6 +72,10 @@ async def set_up_shop(
         with _at(f"locations.{at}"):
             outcome = await inventory.put_location(db, location.draft(), actor=actor, now=now)
             note("location", location.code, outcome)
+    for at, zone in enumerate(document.shipping_zones):
+        with _at(f"shipping_zones.{at}"):
+            outcome = await shipping.put_zone(db, zone.draft(), actor=actor, now=now)
+            note("shipping zone", zone.code, outcome)
     for at, method in enumerate(document.shipping_methods):
         with _at(f"shipping_methods.{at}", method.place_of):
             outcome = await shipping.put_method(db, method.draft(), actor=actor, now=now)

@@ -174,16 +174,41 @@ class LocationPart(Part):
         )
 
 
+class AreaPart(Part):
+    """A country, a region of it, or some of its postal codes: `35`, or `28000-28999`."""
+
+    country: Country
+    region: OptionalLine = ""
+    postal_codes: Annotated[OptionalLine, StringConstraints(max_length=30)] = ""
+
+
+class ShippingZonePart(Part):
+    code: Line
+    name: Line
+    areas: Annotated[list[AreaPart], Field(min_length=1, max_length=500)]
+
+    def draft(self) -> shipping.ZoneDraft:
+        areas = [shipping.Area(**area.model_dump()) for area in self.areas]
+        return shipping.ZoneDraft(self.code, self.name, areas)
+
+
 class ShippingRatePart(Part):
-    """The price of a method to some countries; `["*"]` is everywhere else."""
+    """The price of a method to some countries or zones; `["*"]` is everywhere else.
+
+    `from_value` and `up_to` are what the method's bands measure: grams, minor units or units.
+    """
 
     countries: Annotated[
-        list[Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|\*)$")]],
+        list[
+            Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|\*|[a-z0-9][a-z0-9_-]{2,39})$")]
+        ],
         Field(min_length=1, max_length=249),
     ]
     currency: CurrencyCode
     price: Amount
     free_from: Amount | None = None
+    from_value: Annotated[int, Field(ge=0, le=10**9)] = 0
+    up_to: Annotated[int, Field(ge=1, le=10**9)] | None = None
 
     @field_validator("price", "free_from")
     @classmethod
@@ -194,8 +219,15 @@ class ShippingRatePart(Part):
     def rates(self) -> Iterator[shipping.Rate]:
         price = minor(self.price, self.currency)
         assert price is not None
-        for country in self.countries:
-            yield shipping.Rate(country, self.currency, price, minor(self.free_from, self.currency))
+        for place in self.countries:
+            yield shipping.Rate(
+                place,
+                self.currency,
+                price,
+                minor(self.free_from, self.currency),
+                self.from_value,
+                self.up_to,
+            )
 
 
 class ShippingMethodPart(Part):
@@ -205,6 +237,7 @@ class ShippingMethodPart(Part):
     days_max: Annotated[int, Field(ge=0, le=365)]
     position: Position = 0
     rates: list[ShippingRatePart] = []
+    band_by: shipping.BandBy = shipping.BandBy.NONE
 
     def draft(self) -> shipping.MethodDraft:
         return shipping.MethodDraft(
@@ -214,6 +247,7 @@ class ShippingMethodPart(Part):
             self.days_max,
             self.position,
             [rate for part in self.rates for rate in part.rates()],
+            self.band_by,
         )
 
     def place_of(self, field: str) -> str:
@@ -315,6 +349,7 @@ class SetupDocument(Part):
     tax_classes: list[TaxClassPart] = []
     tax_rates: list[TaxRatePart] = []
     locations: list[LocationPart] = []
+    shipping_zones: list[ShippingZonePart] = []
     shipping_methods: list[ShippingMethodPart] = []
     categories: list[CategoryPart] = []
     promotions: list[PromotionPart] = []

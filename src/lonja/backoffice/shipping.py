@@ -22,22 +22,30 @@ Minor = Annotated[int, Field(ge=0, le=10**9)]
 
 
 class ShippingRate(In):
-    """`*` is every country without a rate of its own; goods of `free_from_minor` travel for free."""
+    """`place` is a country, a zone's code, or `*` for what has no rate of its own.
 
-    country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|\*)$")]
+    From `from_value` up to, but not with, `up_to` of what `band_by` measures: grams, minor units or
+    units. Goods of `free_from_minor` travel for free.
+    """
+
+    place: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|\*|[a-z0-9][a-z0-9_-]{2,39})$")]
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
     amount_minor: Minor
     free_from_minor: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    from_value: Annotated[int, Field(ge=0, le=10**9)] = 0
+    up_to: Annotated[int, Field(ge=1, le=10**9)] | None = None
 
 
 Rates = Annotated[list[ShippingRate], Field(max_length=2_000)]
 
 
 class ShippingRateOut(Out):
-    country: str
+    place: str
     currency: str
     amount_minor: int
     free_from_minor: int | None
+    from_value: int
+    up_to: int | None
 
 
 class ShippingMethod(Out):
@@ -46,6 +54,7 @@ class ShippingMethod(Out):
     days_min: int
     days_max: int
     position: int
+    band_by: shipping.BandBy
     rates: list[ShippingRateOut]
     version: int
 
@@ -56,6 +65,7 @@ class ShippingMethodAsked(In):
     days_min: Days
     days_max: Days
     position: Annotated[int, Field(ge=0, le=10_000)] = 0
+    band_by: shipping.BandBy = shipping.BandBy.NONE
     rates: Rates = Field(default_factory=list)
 
 
@@ -66,6 +76,7 @@ class ShippingMethodEdit(In):
     days_min: Days | None = None
     days_max: Days | None = None
     position: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    band_by: shipping.BandBy | None = None
     rates: Rates | None = None
 
 
@@ -77,6 +88,7 @@ def _method(method: shipping.Method) -> ShippingMethod:
         days_min=draft.days_min,
         days_max=draft.days_max,
         position=draft.position,
+        band_by=draft.band_by,
         rates=[ShippingRateOut.model_validate(rate) for rate in draft.rates],
         version=method.version,
     )
@@ -112,6 +124,7 @@ async def add_shipping_method(
         asked.days_max,
         asked.position,
         _rates(asked.rates),
+        asked.band_by,
     )
     await shipping.add_method(db, draft, actor=me.email, now=now)
     return _method(await shipping.method(db, asked.code))
@@ -134,6 +147,7 @@ async def change_shipping_method(
         before.days_max if asked.days_max is None else asked.days_max,
         before.position if asked.position is None else asked.position,
         before.rates if asked.rates is None else _rates(asked.rates),
+        before.band_by if asked.band_by is None else asked.band_by,
     )
     await shipping.change_method(db, draft, version=version, actor=me.email, now=now)
     return _method(await shipping.method(db, code))

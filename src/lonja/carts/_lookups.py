@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from psycopg import AsyncConnection
 
 from lonja.carts._cart import Kept, StoredCart
-from lonja.carts._pricing import Basis, Cart, Facts, priced_lines, total
+from lonja.carts._pricing import Basis, Cart, CartLine, Facts, priced_lines, total
 from lonja.carts._promoting import Offers
 from lonja.catalog import api as catalog
 from lonja.credit import api as credit
@@ -101,19 +101,30 @@ async def with_gift_cards(
     return replace(cart, gift_cards=usable, gift_card_refused=reasons[refused.id])
 
 
+def parcel_of(
+    lines: Sequence[CartLine], address: Address | None, country: str, currency: str
+) -> shipping.Parcel:
+    """Goods without a weight weigh nothing."""
+    return shipping.Parcel(
+        country=address.country if address else country,
+        currency=currency,
+        items_minor=sum(line.written_minor * line.quantity for line in lines if not line.is_gift),
+        postal_code=address.postal_code if address else "",
+        region=address.region if address else "",
+        weight_g=sum(line.weight_g * line.quantity for line in lines),
+        units=sum(line.quantity for line in lines),
+    )
+
+
 async def ways(
     db: AsyncConnection,
     taxation: taxes.Taxation,
     *,
-    country: str,
-    currency: str,
+    parcel: shipping.Parcel,
     language: str,
-    written_minor: int,
 ) -> list[shipping.ShippingOption]:
-    """How it may travel; for how much depends on what the lines are worth in the price list."""
-    found = await shipping.options(
-        db, country=country, currency=currency, items_minor=written_minor, language=language
-    )
+    """How it may travel, at the price where it goes."""
+    found = await shipping.options(db, parcel, language=language)
     return [replace(one, price_minor=taxation.price(one.price_minor)) for one in found]
 
 
@@ -132,14 +143,7 @@ async def priced(
     lines = priced_lines(kept, facts)
     way = None
     if row.address is not None and row.shipping_code is not None:
-        worth = sum(line.written_minor * line.quantity for line in lines)
-        available = await ways(
-            db,
-            facts.taxation,
-            country=row.address.country,
-            currency=row.currency,
-            language=row.language,
-            written_minor=worth,
-        )
+        parcel = parcel_of(lines, row.address, row.country, row.currency)
+        available = await ways(db, facts.taxation, parcel=parcel, language=row.language)
         way = next((option for option in available if option.code == row.shipping_code), None)
     return total(Basis(row, lines, facts, found), way)

@@ -46,6 +46,7 @@ class CartLine:
     availability: str
     free: int
     gone: bool
+    weight_g: int
     category_ids: Sequence[UUID] = ()
     is_reduced: bool = False
     is_gift: bool = False
@@ -57,7 +58,6 @@ class Cart:
     """`shipping` is None until an address and a method are chosen; then it is in the total.
 
     `shipping_minor` is what is left of its price; `basis` is what the cart was priced from.
-    `written_minor` is what the lines cost in the shop's price list, wherever they go.
     """
 
     id: UUID
@@ -76,7 +76,6 @@ class Cart:
     country: str
     decision: taxes.Decision
     tax_groups: Sequence[taxes.TaxGroup]
-    written_minor: int
     vat_status: str
     offs: Sequence[Off]
     missed_codes: Sequence[MissedCode]
@@ -218,7 +217,6 @@ def total(basis: Basis, way: shipping.ShippingOption | None) -> Cart:
         basis=replace(basis, outcome=outcome),
         decision=facts.taxation.decision,
         tax_groups=taxed.groups,
-        written_minor=sum(line.written_minor * line.quantity for line in lines if not line.is_gift),
         vat_status=facts.taxation.vat_status,
     )
 
@@ -304,4 +302,5 @@ def _line(line: Kept, facts: Facts) -> CartLine:
         gone=gone,
         category_ids=thing.category_ids if thing else (),
         is_reduced=price is not None and price.compare_at_minor is not None,
+        weight_g=thing.weight_g if thing else 0,
     )

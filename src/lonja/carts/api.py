@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 
 from lonja.carts import _store
 from lonja.carts._cart import Kept, StoredCart
-from lonja.carts._lookups import destination, priced, ways, with_gift_cards
+from lonja.carts._lookups import destination, parcel_of, priced, ways, with_gift_cards
 from lonja.carts._pricing import Cart, CartLine, sent_by
 from lonja.carts._promoting import TOLERATED, WAITS_FOR_MORE, Hint, MissedCode, Off
 from lonja.carts._status import CartStatus
@@ -307,10 +307,8 @@ async def shipping_options(
     return await ways(
         db,
         taxation,
-        country=cart.country,
-        currency=cart.currency,
+        parcel=parcel_of(cart.lines, cart.address, cart.country, cart.currency),
         language=cart.language,
-        written_minor=cart.written_minor,
     )
 
 

@@ -1,7 +1,7 @@
 """Shipping methods as staff write them down: how long each takes, and what it costs to where."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
@@ -14,6 +14,8 @@ from lonja.kernel.countries import COUNTRIES, EVERYWHERE
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.shipping import _method_store
+from lonja.shipping._choosing import BandBy, Rate
+from lonja.shipping._zones import zone_drafts
 from lonja.shop import api as shop
 
 MAX_RATES: Final = 2_000
@@ -37,21 +39,8 @@ class ShippingMethodChanged(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """What a method costs to a country, tax included; `*` is every country without its own rate.
-
-    Nothing is charged for goods of `free_from_minor` and more.
-    """
-
-    country: str
-    currency: str
-    amount_minor: int
-    free_from_minor: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class MethodDraft:
-    """`names` are by language; days are working days."""
+    """`names` are by language; days are working days; `band_by` is what the rates' bands measure."""
 
     code: str
     names: Mapping[str, str]
@@ -59,6 +48,7 @@ class MethodDraft:
     days_max: int
     position: int = 0
     rates: Sequence[Rate] = ()
+    band_by: BandBy = BandBy.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +80,7 @@ async def add_method(db: AsyncConnection, draft: MethodDraft, *, actor: str, now
         days_min=draft.days_min,
         days_max=draft.days_max,
         position=draft.position,
+        band_by=draft.band_by,
     ):
         raise ShippingMethodTaken(f"there is a shipping method {draft.code} already", field="code")
     await _write_rates(db, draft)
@@ -109,6 +100,7 @@ async def change_method(
         days_min=draft.days_min,
         days_max=draft.days_max,
         position=draft.position,
+        band_by=draft.band_by,
     )
     await _write_rates(db, draft)
     await _audit(db, draft, "shipping_method_changed", actor, now)
@@ -169,21 +161,39 @@ async def _check(db: AsyncConnection, draft: MethodDraft) -> None:
     if len(draft.rates) > MAX_RATES:
         raise Invalid(f"a method has at most {MAX_RATES} rates", field="rates")
     currencies = (await shop.current(db)).currency_codes
-    seen: set[tuple[str, str]] = set()
+    zones = {one.code for one in await zone_drafts(db)}
     for at, rate in enumerate(draft.rates):
-        _check_rate(rate, f"rates.{at}", currencies)
-        if (rate.country, rate.currency) in seen:
+        _check_rate(rate, f"rates.{at}", currencies, zones)
+        _check_band(draft.band_by, rate, f"rates.{at}")
+        if any(_meet(rate, other) for other in draft.rates[:at]):
             raise Invalid(
-                f"{rate.country} has two rates in {rate.currency}", field=f"rates.{at}.country"
+                f"{rate.place} has two rates in {rate.currency} for the same parcel",
+                field=f"rates.{at}.place",
             )
-        seen.add((rate.country, rate.currency))
 
 
-def _check_rate(rate: Rate, field: str, currencies: Sequence[str]) -> None:
-    if rate.country != EVERYWHERE and rate.country not in COUNTRIES:
+def _check_band(band_by: BandBy, rate: Rate, field: str) -> None:
+    if rate.from_value < 0 or rate.from_value > MAX_AMOUNT_MINOR:
+        raise Invalid("a band begins at 0 or above", field=f"{field}.from_value")
+    if rate.up_to is not None and not rate.from_value < rate.up_to <= MAX_AMOUNT_MINOR:
+        raise Invalid("a band ends above where it begins", field=f"{field}.up_to")
+    if band_by == BandBy.NONE and (rate.from_value or rate.up_to is not None):
+        raise Invalid("bands need to know what they measure", field="band_by")
+
+
+def _meet(one: Rate, other: Rate) -> bool:
+    if (one.place, one.currency) != (other.place, other.currency):
+        return False
+    return (other.up_to is None or one.from_value < other.up_to) and (
+        one.up_to is None or other.from_value < one.up_to
+    )
+
+
+def _check_rate(rate: Rate, field: str, currencies: Sequence[str], zones: Collection[str]) -> None:
+    if rate.place != EVERYWHERE and rate.place not in COUNTRIES and rate.place not in zones:
         raise Invalid(
-            f"{rate.country!r} is neither a country, like ES, nor * for all others",
-            field=f"{field}.country",
+            f"{rate.place!r} is neither a country, like ES, nor a zone, nor * for all others",
+            field=f"{field}.place",
         )
     if rate.currency not in currencies:
         raise Invalid(
@@ -196,14 +206,7 @@ def _check_rate(rate: Rate, field: str, currencies: Sequence[str]) -> None:
 
 
 async def _write_rates(db: AsyncConnection, draft: MethodDraft) -> None:
-    await _method_store.replace_rates(
-        db,
-        code=draft.code,
-        countries=[rate.country for rate in draft.rates],
-        currencies=[rate.currency for rate in draft.rates],
-        amounts=[rate.amount_minor for rate in draft.rates],
-        free_from=[rate.free_from_minor for rate in draft.rates],
-    )
+    await _method_store.replace_rates(db, code=draft.code, rates=draft.rates)
 
 
 async def _audit(
@@ -226,13 +229,17 @@ async def _with_rates(
 ) -> list[Method]:
     by_method: dict[str, list[Rate]] = {row.code: [] for row in found}
     for rate in await _method_store.rates(db, list(by_method)):
-        by_method[rate.method_code].append(
-            Rate(rate.country, rate.currency, rate.amount_minor, rate.free_from_minor)
-        )
+        by_method[rate.method_code].append(rate_of(rate))
     return [
         Method(
             MethodDraft(
-                row.code, row.names, row.days_min, row.days_max, row.position, by_method[row.code]
+                row.code,
+                row.names,
+                row.days_min,
+                row.days_max,
+                row.position,
+                by_method[row.code],
+                row.band_by,
             ),
             row.version,
         )
@@ -240,6 +247,18 @@ async def _with_rates(
     ]
 
 
+def rate_of(row: _method_store.StoredRate) -> Rate:
+    return Rate(
+        row.place,
+        row.currency,
+        row.amount_minor,
+        row.free_from_minor,
+        row.from_value,
+        row.up_to,
+    )
+
+
 def _sorted(draft: MethodDraft) -> tuple[object, ...]:
-    rates = sorted(draft.rates, key=lambda rate: (rate.country, rate.currency))
-    return dict(draft.names), draft.days_min, draft.days_max, draft.position, rates
+    rates = sorted(draft.rates, key=lambda rate: (rate.place, rate.currency, rate.from_value))
+    days = draft.days_min, draft.days_max
+    return dict(draft.names), *days, draft.position, draft.band_by, rates

@@ -1,7 +1,9 @@
 from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
+from lonja.shipping._choosing import BandBy
 
 methods = Table(
     "shipping_methods",
@@ -11,6 +13,18 @@ methods = Table(
     Column("names", JSONB, nullable=False),  # {"es": …, "en": …}
     Column("days_min", Integer, nullable=False),
     Column("days_max", Integer, nullable=False),
+    Column("band_by", Text, nullable=False, server_default="none"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    holds("band_by", BandBy),
+    info={"shard": "reference"},
+)
+
+zones = Table(
+    "shipping_zones",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("areas", JSONB, nullable=False),  # [{"country", "region", "postal_codes"}]
     Column("version", Integer, nullable=False, server_default="1"),
     info={"shard": "reference"},
 )
@@ -19,10 +33,13 @@ rates = Table(
     "shipping_rates",
     metadata,
     Column("method_code", Text, primary_key=True),
-    Column("country", Text, primary_key=True),  # ISO 3166 alpha-2, or "*" for the rest
+    Column("place", Text, primary_key=True),  # ISO 3166 alpha-2, a zone, or "*" for the rest
     Column("currency", Text, primary_key=True),
+    Column("from_value", Integer, primary_key=True, server_default="0"),  # by `band_by`
+    Column("up_to", Integer),  # the first that is too much
     Column("amount_minor", BigInteger, nullable=False),
     Column("free_from_minor", BigInteger),
     CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
+    CheckConstraint("from_value >= 0 AND up_to > from_value", name="band_is_a_range"),
     info={"shard": "reference"},
 )

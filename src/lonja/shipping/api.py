@@ -7,14 +7,15 @@ from typing import ClassVar
 
 from psycopg import AsyncConnection
 
+from lonja.kernel.countries import EVERYWHERE
 from lonja.kernel.errors import Refused
 from lonja.kernel.languages import text_in
-from lonja.shipping import _store
+from lonja.shipping import _method_store
+from lonja.shipping._choosing import BandBy, Choice, OfferReason, Parcel, Priced, Rate, choose
 from lonja.shipping._counting import working_days_after
 from lonja.shipping._methods import (
     Method,
     MethodDraft,
-    Rate,
     ShippingMethodChanged,
     ShippingMethodTaken,
     UnknownShippingMethod,
@@ -23,30 +24,66 @@ from lonja.shipping._methods import (
     method,
     methods,
     put_method,
+    rate_of,
     remove_method,
 )
+from lonja.shipping._zones import (
+    UnknownZone,
+    Zone,
+    ZoneChanged,
+    ZoneInUse,
+    ZonesOverlap,
+    ZoneTaken,
+    add_zone,
+    change_zone,
+    put_zone,
+    remove_zone,
+    zone,
+    zone_drafts,
+    zones,
+)
+from lonja.shipping._zoning import Area, ZoneDraft, covers_country, places_of
 
 __all__ = [
+    "Area",
     "Arrival",
+    "BandBy",
+    "Choice",
     "Method",
     "MethodDraft",
+    "OfferReason",
+    "Parcel",
     "Rate",
     "ShippingMethodChanged",
     "ShippingMethodTaken",
     "ShippingOption",
     "ShippingUnavailable",
     "UnknownShippingMethod",
+    "UnknownZone",
+    "Zone",
+    "ZoneChanged",
+    "ZoneDraft",
+    "ZoneInUse",
+    "ZoneTaken",
+    "ZonesOverlap",
     "add_method",
+    "add_zone",
     "arrival",
     "change_method",
+    "change_zone",
+    "choices",
     "chosen",
     "countries_without_method",
     "method",
     "methods",
     "options",
     "put_method",
+    "put_zone",
     "remove_method",
+    "remove_zone",
     "working_days_after",
+    "zone",
+    "zones",
 ]
 
 
@@ -91,28 +128,54 @@ async def arrival(db: AsyncConnection, code: str | None, *, paid_on: date) -> Ar
     )
 
 
-async def options(
-    db: AsyncConnection, *, country: str, currency: str, items_minor: int, language: str
-) -> list[ShippingOption]:
+async def options(db: AsyncConnection, parcel: Parcel, *, language: str) -> list[ShippingOption]:
+    """What the parcel may travel by, in the order of the shop."""
     return [
         ShippingOption(
-            row.code,
-            text_in(row.names, language, otherwise=row.code),
-            0
-            if row.free_from_minor is not None and items_minor >= row.free_from_minor
-            else row.amount_minor,
-            row.days_min,
-            row.days_max,
+            one.method.code,
+            text_in(one.method.names, language, otherwise=one.method.code),
+            one.price_minor,
+            one.method.days_min,
+            one.method.days_max,
         )
-        for row in await _store.options(db, country=country, currency=currency)
+        for one in (await choices(db, parcel))
+        if one.price_minor is not None
     ]
+
+
+async def choices(db: AsyncConnection, parcel: Parcel) -> list[Choice]:
+    """Every method with why it is offered for the parcel, or is not."""
+    places = places_of(
+        await zone_drafts(db),
+        country=parcel.country,
+        region=parcel.region,
+        postal_code=parcel.postal_code,
+    )
+    rates: dict[str, list[Rate]] = {}
+    for row in await _method_store.rates_to(db, places, parcel.currency):
+        rates.setdefault(row.method_code, []).append(rate_of(row))
+    methods = [
+        Priced(
+            row.code, row.names, row.days_min, row.days_max, row.band_by, rates.get(row.code, [])
+        )
+        for row in await _method_store.all_methods(db)
+    ]
+    return choose(methods, parcel, places)
 
 
 async def countries_without_method(
     db: AsyncConnection, countries: Sequence[str], currency: str
 ) -> list[str]:
-    """Those of `countries` that nothing can be sent to in this currency."""
-    return await _store.without_method(db, countries, currency)
+    """Those of `countries` to no part of which anything can be sent in this currency."""
+    priced = set(await _method_store.places(db, currency))
+    if EVERYWHERE in priced:
+        return []
+    zones = [one for one in await zone_drafts(db) if one.code in priced]
+    return [
+        country
+        for country in countries
+        if country not in priced and not any(covers_country(zone, country) for zone in zones)
+    ]
 
 
 def chosen(available: list[ShippingOption], code: str) -> ShippingOption:

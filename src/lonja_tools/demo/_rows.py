@@ -32,7 +32,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "order_id", "line", "position", "promotion_id", "name", "code", "level", "amount_minor",
     ),
     "shipping_methods": ("code", "position", "names", "days_min", "days_max"),
-    "shipping_rates": ("method_code", "country", "currency", "amount_minor", "free_from_minor"),
+    "shipping_rates": ("method_code", "place", "currency", "amount_minor", "free_from_minor"),
     "locations": ("code", "name", "country", "sellable", "position"),
     "stock_levels": ("variant_id", "on_hand", "held", "low_at"),
     "stock_at": ("variant_id", "location", "on_hand"),

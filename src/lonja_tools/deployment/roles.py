@@ -50,7 +50,7 @@ STOREFRONT: Final = frozenset(
         "price_history", "prices", "product_redirects", "product_types", "products", "promotion_codes", "promotion_counts", "promotion_uses", "promotions",
         "redirects", "refund_lines", "refunds", "return_lines", "returns",
         "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipments", "shipping_methods",
-        "shipping_rates", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements",
+        "shipping_rates", "shipping_zones", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements",
         "suppressions", "tax_classes", "tax_rates", "unpaid_orders", "variants", "vat_checks",
     }
 )  # fmt: skip

@@ -37,7 +37,7 @@ async def rate(
     async with database.transaction() as db:
         await run(
             db,
-            "INSERT INTO shipping_rates (method_code, country, currency, amount_minor,"
+            "INSERT INTO shipping_rates (method_code, place, currency, amount_minor,"
             " free_from_minor) VALUES (%(code)s, %(country)s, %(currency)s, %(minor)s, %(free)s)",
             code=code,
             country=country,
@@ -57,7 +57,9 @@ async def options(
 ) -> list[ShippingOption]:
     async with database.reading() as db:
         return await shipping.options(
-            db, country=country, currency=currency, items_minor=items, language=language
+            db,
+            shipping.Parcel(country=country, currency=currency, items_minor=items),
+            language=language,
         )
 
 

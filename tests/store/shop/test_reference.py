@@ -13,7 +13,6 @@ from lonja.inventory import api as inventory
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
-from lonja.pricing import api as pricing
 from lonja.shipping import api as shipping
 from lonja.taxes import api as taxes
 
@@ -148,12 +147,8 @@ class TestShippingMethods:
         dearer = shipping.MethodDraft("courier", names, 1, 2, rates=rates[:1])
         async with database.transaction() as db:
             outcomes = [await shipping.put_method(db, one, **WHO) for one in (draft, draft, dearer)]
-            home = await shipping.options(
-                db, country="ES", currency="EUR", items_minor=4000, language="en"
-            )
-            away = await shipping.options(
-                db, country="PT", currency="EUR", items_minor=4000, language="en"
-            )
+            home = await shipping.options(db, shipping.Parcel("ES", "EUR", 4000), language="en")
+            away = await shipping.options(db, shipping.Parcel("PT", "EUR", 4000), language="en")
 
         assert outcomes == ["created", "unchanged", "updated"]
         assert [(one.name, one.price_minor) for one in home] == [("Courier", 0)]

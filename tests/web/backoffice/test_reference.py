@@ -52,9 +52,18 @@ NOUNS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
             "names": {"en": "Courier"},
             "days_min": 1,
             "days_max": 2,
-            "rates": [{"country": "ES", "currency": "EUR", "amount_minor": 690}],
+            "rates": [{"place": "ES", "currency": "EUR", "amount_minor": 690}],
         },
         {"days_max": 3, "rates": []},
+    ),
+    (
+        "shipping-zones",
+        {
+            "code": "islands",
+            "name": "Islands",
+            "areas": [{"country": "ES", "region": "", "postal_codes": "07"}],
+        },
+        {"name": "All islands"},
     ),
     (
         "categories",

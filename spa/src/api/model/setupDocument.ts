@@ -13,6 +13,7 @@ import type { LocationPart } from './locationPart.ts';
 import type { PagePart } from './pagePart.ts';
 import type { PromotionPart } from './promotionPart.ts';
 import type { ShippingMethodPartInput } from './shippingMethodPartInput.ts';
+import type { ShippingZonePart } from './shippingZonePart.ts';
 import type { ShopPart } from './shopPart.ts';
 import type { TaxClassPart } from './taxClassPart.ts';
 import type { TaxRatePartInput } from './taxRatePartInput.ts';
@@ -25,6 +26,7 @@ export interface SetupDocument {
   tax_classes?: TaxClassPart[];
   tax_rates?: TaxRatePartInput[];
   locations?: LocationPart[];
+  shipping_zones?: ShippingZonePart[];
   shipping_methods?: ShippingMethodPartInput[];
   categories?: CategoryPart[];
   promotions?: PromotionPart[];

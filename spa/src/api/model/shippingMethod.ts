@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BandBy } from './bandBy.ts';
 import type { ShippingMethodNames } from './shippingMethodNames.ts';
 import type { ShippingRateOut } from './shippingRateOut.ts';
 
@@ -13,6 +14,7 @@ export interface ShippingMethod {
   days_min: number;
   days_max: number;
   position: number;
+  band_by: BandBy;
   rates: ShippingRateOut[];
   version: number;
 }

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BandBy } from './bandBy.ts';
 import type { Language } from './language.ts';
 import type { ShippingRate } from './shippingRate.ts';
 
@@ -29,6 +30,7 @@ export interface ShippingMethodAsked {
      * @maximum 10000
      */
   position?: number;
+  band_by?: BandBy;
   /** @maxItems 2000 */
   rates?: ShippingRate[];
 }

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BandBy } from './bandBy.ts';
 import type { Language } from './language.ts';
 import type { ShippingRate } from './shippingRate.ts';
 
@@ -15,5 +16,6 @@ export interface ShippingMethodEdit {
   days_min?: number | null;
   days_max?: number | null;
   position?: number | null;
+  band_by?: BandBy | null;
   rates?: ShippingRate[] | null;
 }

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BandBy } from './bandBy.ts';
 import type { Language } from './language.ts';
 import type { ShippingRatePartInput } from './shippingRatePartInput.ts';
 
@@ -31,4 +32,5 @@ export interface ShippingMethodPartInput {
      */
   position?: number;
   rates?: ShippingRatePartInput[];
+  band_by?: BandBy;
 }

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BandBy } from './bandBy.ts';
 import type { Language } from './language.ts';
 import type { ShippingRatePartOutput } from './shippingRatePartOutput.ts';
 
@@ -31,4 +32,5 @@ export interface ShippingMethodPartOutput {
      */
   position?: number;
   rates?: ShippingRatePartOutput[];
+  band_by?: BandBy;
 }

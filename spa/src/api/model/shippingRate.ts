@@ -6,11 +6,14 @@
  */
 
 /**
- * `*` is every country without a rate of its own; goods of `free_from_minor` travel for free.
+ * `place` is a country, a zone's code, or `*` for what has no rate of its own.
+ *
+ * From `from_value` up to, but not with, `up_to` of what `band_by` measures: grams, minor units or
+ * units. Goods of `free_from_minor` travel for free.
  */
 export interface ShippingRate {
-  /** @pattern ^([A-Z]{2}|\*)$ */
-  country: string;
+  /** @pattern ^([A-Z]{2}|\*|[a-z0-9][a-z0-9_-]{2,39})$ */
+  place: string;
   /** @pattern ^[A-Z]{3}$ */
   currency: string;
   /**
@@ -19,4 +22,10 @@ export interface ShippingRate {
      */
   amount_minor: number;
   free_from_minor?: number | null;
+  /**
+     * @minimum 0
+     * @maximum 1000000000
+     */
+  from_value?: number;
+  up_to?: number | null;
 }

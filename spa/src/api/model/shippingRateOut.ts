@@ -6,8 +6,10 @@
  */
 
 export interface ShippingRateOut {
-  country: string;
+  place: string;
   currency: string;
   amount_minor: number;
   free_from_minor: number | null;
+  from_value: number;
+  up_to: number | null;
 }

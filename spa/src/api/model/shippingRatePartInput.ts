@@ -6,17 +6,25 @@
  */
 
 /**
- * The price of a method to some countries; `["*"]` is everywhere else.
+ * The price of a method to some countries or zones; `["*"]` is everywhere else.
+ *
+ * `from_value` and `up_to` are what the method's bands measure: grams, minor units or units.
  */
 export interface ShippingRatePartInput {
   /**
      * @minItems 1
      * @maxItems 249
-     * @items.pattern ^([A-Z]{2}|\*)$
+     * @items.pattern ^([A-Z]{2}|\*|[a-z0-9][a-z0-9_-]{2,39})$
      */
   countries: string[];
   /** @pattern ^[A-Z]{3}$ */
   currency: string;
   price: number | string;
   free_from?: number | string | null;
+  /**
+     * @minimum 0
+     * @maximum 1000000000
+     */
+  from_value?: number;
+  up_to?: number | null;
 }

@@ -1,4 +1,4 @@
-import type { ShippingMethod } from '../../api/model';
+import type { BandBy, ShippingMethod } from '../../api/model';
 import {
   addShippingMethod,
   changeShippingMethod,
@@ -21,13 +21,29 @@ interface Values {
   days_min: number | null;
   days_max: number | null;
   position: number | null;
+  band_by: string | null;
   rates: RateRow[];
 }
 
-const EMPTY: Values = { code: '', names: {}, days_min: 1, days_max: 3, position: 0, rates: [] };
+const EMPTY: Values = {
+  code: '',
+  names: {},
+  days_min: 1,
+  days_max: 3,
+  position: 0,
+  band_by: 'none',
+  rates: [],
+};
 
-function valuesOf({ code, names, days_min, days_max, position, rates }: ShippingMethod): Values {
-  return { code, names, days_min, days_max, position, rates: rowsOf(rates) };
+const BANDS = ['none', 'weight', 'price', 'quantity'] as const satisfies readonly BandBy[];
+
+function bandOf(code: string | null): BandBy {
+  return BANDS.find((one) => one === code) ?? 'none';
+}
+
+function valuesOf({ rates, ...method }: ShippingMethod): Values {
+  const { code, names, days_min, days_max, position, band_by } = method;
+  return { code, names, days_min, days_max, position, band_by, rates: rowsOf(rates) };
 }
 
 interface MethodFormProps {
@@ -37,7 +53,7 @@ interface MethodFormProps {
 }
 
 export function MethodForm({ method, saved }: MethodFormProps) {
-  const { t, n } = useWords();
+  const { t, n, word } = useWords();
   const refresh = useRefresh();
   const form = useForm<Values, ShippingMethod>({
     fields: [
@@ -84,6 +100,13 @@ export function MethodForm({ method, saved }: MethodFormProps) {
         isHalf: true,
       },
       {
+        kind: 'choice',
+        name: 'band_by',
+        label: t('settings.band_by'),
+        required: true,
+        options: BANDS.map((one) => [one, word('band_by', one)] as const),
+      },
+      {
         kind: 'own',
         name: 'rates',
         label: t('settings.rates'),
@@ -91,6 +114,7 @@ export function MethodForm({ method, saved }: MethodFormProps) {
           <Rates
             form={drawn}
             rows={drawn.values.rates}
+            bandBy={bandOf(drawn.values.band_by)}
             change={(rates) => drawn.set({ rates })}
             error={error}
           />
@@ -112,7 +136,8 @@ export function MethodForm({ method, saved }: MethodFormProps) {
         days_min: values.days_min ?? 0,
         days_max: values.days_max ?? 0,
         position: values.position ?? 0,
-        rates: ratesOf(rates),
+        band_by: bandOf(values.band_by),
+        rates: ratesOf(rates, bandOf(values.band_by) !== 'none'),
       };
       return method
         ? changeShippingMethod(method.code, facts, ifMatch(version))
@@ -137,7 +162,7 @@ export function MethodForm({ method, saved }: MethodFormProps) {
         <Fields form={form} only={['names', 'code', 'position', 'days_min', 'days_max']} />
       </Panel>
       <Panel title={t('settings.rates')}>
-        <Fields form={form} only={['rates']} />
+        <Fields form={form} only={['band_by', 'rates']} />
       </Panel>
     </Form>
   );

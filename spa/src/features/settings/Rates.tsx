@@ -1,55 +1,67 @@
 import { ActionIcon, Button, Select } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import type { ShippingRate } from '../../api/model';
+import { useQuery } from '@tanstack/react-query';
+import type { BandBy, ShippingRate } from '../../api/model';
+import { getListShippingZonesQueryOptions } from '../../api/settings';
 import { useWords } from '../../i18n';
 import { useChoices } from '../../ui/choices.ts';
 import type { FormOf } from '../../ui/form/field.ts';
 import { countryOptions } from '../../ui/form/names.ts';
 import { AmountInput } from '../../ui/form/Typed';
 import ui from '../../ui/layout.module.css';
+import { Band } from './Band';
 import classes from './rows.module.css';
 
 /** A row that keeps its identity while its country and currency are chosen. */
 export interface RateRow {
   key: string;
-  country: string;
+  place: string;
   currency: string;
   amount_minor: number | null;
   free_from_minor: number | null;
+  from_value: number | null;
+  up_to: number | null;
 }
 
 export function rowsOf(rates: readonly ShippingRate[]): RateRow[] {
   return rates.map((rate) => ({
-    key: `${rate.country}-${rate.currency}`,
-    country: rate.country,
+    key: `${rate.place}-${rate.currency}-${rate.from_value ?? 0}`,
+    place: rate.place,
     currency: rate.currency,
     amount_minor: rate.amount_minor,
     free_from_minor: rate.free_from_minor ?? null,
+    from_value: rate.from_value ?? 0,
+    up_to: rate.up_to ?? null,
   }));
 }
 
-export function ratesOf(rows: readonly RateRow[]): ShippingRate[] {
-  return rows.map(({ country, currency, amount_minor, free_from_minor }) => ({
-    country,
-    currency,
-    free_from_minor,
-    amount_minor: amount_minor ?? 0,
+export function ratesOf(rows: readonly RateRow[], isBanded: boolean): ShippingRate[] {
+  return rows.map((row) => ({
+    place: row.place,
+    currency: row.currency,
+    free_from_minor: row.free_from_minor,
+    amount_minor: row.amount_minor ?? 0,
+    from_value: isBanded ? (row.from_value ?? 0) : 0,
+    up_to: isBanded ? row.up_to : null,
   }));
 }
 
 interface RatesProps<V> {
   form: FormOf<V>;
   rows: readonly RateRow[];
+  bandBy: BandBy;
   change: (rows: RateRow[]) => void;
   error: string | undefined;
 }
 
-/** What a method costs, for each country and currency; `*` is every country that has no row of its own. */
-export function Rates<V>({ form, rows, change, error }: RatesProps<V>) {
+/** What a method costs, for each place and currency; `*` is everywhere that has no row of its own. */
+export function Rates<V>({ form, rows, bandBy, change, error }: RatesProps<V>) {
   const { t, locale } = useWords();
   const { currencies, countries } = useChoices();
+  const zones = useQuery(getListShippingZonesQueryOptions());
   const options = [
     { value: '*', label: t('settings.everywhere_else') },
+    ...(zones.data?.items ?? []).map(({ code, name }) => ({ value: code, label: name })),
     ...countryOptions(locale, undefined, countries),
   ];
   const write = (at: number, part: Partial<RateRow>) =>
@@ -58,14 +70,14 @@ export function Rates<V>({ form, rows, change, error }: RatesProps<V>) {
     <div className={classes.group} role="group" aria-label={t('settings.rates')}>
       {rows.length === 0 ? <p className={ui.soft}>{t('settings.no_rates')}</p> : null}
       {rows.map((row, at) => (
-        <div key={row.key} className={classes.rate}>
+        <div key={row.key} className={`${classes.rate} ${bandBy === 'none' ? '' : classes.banded}`}>
           <Select
-            label={t('settings.country')}
+            label={t('settings.place')}
             data={options}
             searchable
             allowDeselect={false}
-            value={row.country}
-            onChange={(country) => write(at, { country: country ?? '*' })}
+            value={row.place}
+            onChange={(place) => write(at, { place: place ?? '*' })}
           />
           <Select
             label={t('settings.currency')}
@@ -74,6 +86,14 @@ export function Rates<V>({ form, rows, change, error }: RatesProps<V>) {
             value={row.currency}
             onChange={(currency) => write(at, { currency: currency ?? row.currency })}
           />
+          {bandBy === 'none' ? null : (
+            <Band
+              by={bandBy}
+              row={row}
+              change={(part) => write(at, part)}
+              fail={(name, why) => form.fail(`rates.${row.key}.${name}`, why)}
+            />
+          )}
           <AmountInput
             label={t('settings.price')}
             currency={row.currency}
@@ -91,7 +111,7 @@ export function Rates<V>({ form, rows, change, error }: RatesProps<V>) {
           />
           <span className={classes.end}>
             <ActionIcon
-              aria-label={t('settings.remove_row', { name: `${row.country} ${row.currency}` })}
+              aria-label={t('settings.remove_row', { name: `${row.place} ${row.currency}` })}
               onClick={() => {
                 form.fail(`rates.${row.key}.amount`, null);
                 form.fail(`rates.${row.key}.free`, null);
@@ -113,7 +133,9 @@ export function Rates<V>({ form, rows, change, error }: RatesProps<V>) {
               ...rows,
               {
                 key: crypto.randomUUID(),
-                country: '*',
+                place: '*',
+                from_value: 0,
+                up_to: null,
                 currency: currencies[0] ?? 'EUR',
                 amount_minor: null,
                 free_from_minor: null,

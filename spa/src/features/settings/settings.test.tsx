@@ -219,8 +219,8 @@ describe('A shipping method', () => {
         version: '"5"',
         body: {
           rates: [
-            { country: 'ES', currency: 'EUR', amount_minor: 690, free_from_minor: 10000 },
-            { country: '*', currency: 'EUR', amount_minor: 1250, free_from_minor: null },
+            { place: 'ES', currency: 'EUR', amount_minor: 690, free_from_minor: 10000 },
+            { place: '*', currency: 'EUR', amount_minor: 1250, free_from_minor: null },
           ],
         },
       },

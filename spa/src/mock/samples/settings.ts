@@ -6,7 +6,9 @@ import type {
   ProductType,
   Settings,
   SettingsVersion,
+  ShippingChoice,
   ShippingMethod,
+  ShippingZone,
   TaxClass,
   TaxRate,
   TaxTerritory,
@@ -80,14 +82,46 @@ export function aTaxRate(part: Partial<TaxRate> = {}): TaxRate {
   };
 }
 
+export function aShippingZone(part: Partial<ShippingZone> = {}): ShippingZone {
+  return {
+    code: 'canarias',
+    name: 'Canary Islands',
+    areas: [{ country: 'ES', region: '', postal_codes: '35' }],
+    version: 1,
+    ...part,
+  };
+}
+
+export function aShippingChoice(part: Partial<ShippingChoice> = {}): ShippingChoice {
+  return {
+    code: 'standard',
+    names: { es: 'Estándar', en: 'Standard delivery' },
+    why: 'offered',
+    price_minor: 1290,
+    place: 'canarias',
+    band_by: 'none',
+    ...part,
+  };
+}
+
 export function aShippingMethod(part: Partial<ShippingMethod> = {}): ShippingMethod {
   return {
     code: 'standard',
     names: { es: 'Estándar', en: 'Standard delivery' },
     days_min: 2,
     days_max: 4,
+    band_by: 'none',
     position: 0,
-    rates: [{ country: 'ES', currency: 'EUR', amount_minor: 690, free_from_minor: 10000 }],
+    rates: [
+      {
+        place: 'ES',
+        currency: 'EUR',
+        amount_minor: 690,
+        free_from_minor: 10000,
+        from_value: 0,
+        up_to: null,
+      },
+    ],
     version: 5,
     ...part,
   };

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from lonja.actions import place_order
 from lonja.carts import api as carts
+from lonja.frontoffice.api.cart_parts import AddressIn, AddressOut, PaymentIn, SeenLineIn
 from lonja.frontoffice.api.cart_promotions import (
     HintOut,
     MissedCodeOut,
@@ -17,7 +18,6 @@ from lonja.frontoffice.api.cart_promotions import (
     missed_codes_of,
     offs_of,
 )
-from lonja.frontoffice.api.cart_parts import AddressIn, AddressOut, PaymentIn, SeenLineIn
 from lonja.frontoffice.api.cart_taxes import TaxOut, tax_of
 from lonja.frontoffice.buyers import check_buyer
 from lonja.frontoffice.order_links import order_token, return_urls

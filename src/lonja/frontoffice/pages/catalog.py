@@ -179,7 +179,8 @@ async def _of(
         wanted=visit.known or (),
         drawn=product.first_drawn(found),
     )
-    ways = await _ways(visit, db, frame, offer)
+    weights = {variant.sku: variant.weight_g for variant in variants}
+    ways = await _ways(visit, db, frame, offer, weights.get(offer.sku, 0) if offer else 0)
     at_home = taxes.Destination(visit.facts.country_of(frame.currency))
     taxation = await taxes.taxation(db, at_home, currency=frame.currency, now=clock.now())
     pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
@@ -229,14 +230,21 @@ async def _of(
 
 
 async def _ways(
-    visit: Visit, db: AsyncConnection, frame: Frame, offer: product.Offer | None
+    visit: Visit,
+    db: AsyncConnection,
+    frame: Frame,
+    offer: product.Offer | None,
+    weight_g: int,
 ) -> list[shipping.ShippingOption]:
     """How the offer, bought alone, gets to a buyer in the currency's own country."""
     return await shipping.options(
         db,
-        country=visit.facts.country_of(frame.currency),
-        currency=frame.currency,
-        items_minor=offer.price_minor or 0 if offer else 0,
+        shipping.Parcel(
+            country=visit.facts.country_of(frame.currency),
+            currency=frame.currency,
+            items_minor=offer.price_minor or 0 if offer else 0,
+            weight_g=weight_g,
+        ),
         language=visit.language,
     )
 

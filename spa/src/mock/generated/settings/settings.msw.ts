@@ -17,19 +17,24 @@ import type {
 } from 'msw';
 
 import {
+  BandBy,
   ExportPrice,
+  OfferReason,
   ShippingTax,
   TaxRounding
 } from '../../../api/model';
 import type {
   ListOutSettingsVersion,
+  ListOutShippingChoice,
   ListOutShippingMethod,
+  ListOutShippingZone,
   ListOutStockLocation,
   ListOutTaxClass,
   ListOutTaxRate,
   ListOutTaxTerritory,
   Settings,
   ShippingMethod,
+  ShippingZone,
   StockLocation,
   TaxClass,
   TaxRate
@@ -74,19 +79,31 @@ export const getChangeTaxRateResponseMock = (overrideResponse: Partial<Extract<T
 
 export const getListShippingMethodsResponseMock = (overrideResponse: Partial<Extract<ListOutShippingMethod, object>> = {}): ListOutShippingMethod => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({country: (() => 'ES')(), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getAddShippingMethodResponseMock = (overrideResponse: Partial<Extract<ShippingMethod, object>> = {}): ShippingMethod => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({country: (() => 'ES')(), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
+      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
 
 export const getGetShippingMethodResponseMock = (overrideResponse: Partial<Extract<ShippingMethod, object>> = {}): ShippingMethod => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({country: (() => 'ES')(), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
+      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
 
 export const getChangeShippingMethodResponseMock = (overrideResponse: Partial<Extract<ShippingMethod, object>> = {}): ShippingMethod => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({country: (() => 'ES')(), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
+      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
+
+export const getListShippingZonesResponseMock = (overrideResponse: Partial<Extract<ListOutShippingZone, object>> = {}): ListOutShippingZone => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), areas: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({country: (() => 'ES')(), region: faker.string.alpha({length: {min: 10, max: 20}}), postal_codes: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getAddShippingZoneResponseMock = (overrideResponse: Partial<Extract<ShippingZone, object>> = {}): ShippingZone => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), areas: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({country: (() => 'ES')(), region: faker.string.alpha({length: {min: 10, max: 20}}), postal_codes: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int(), ...overrideResponse})
+
+export const getGetShippingZoneResponseMock = (overrideResponse: Partial<Extract<ShippingZone, object>> = {}): ShippingZone => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), areas: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({country: (() => 'ES')(), region: faker.string.alpha({length: {min: 10, max: 20}}), postal_codes: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int(), ...overrideResponse})
+
+export const getChangeShippingZoneResponseMock = (overrideResponse: Partial<Extract<ShippingZone, object>> = {}): ShippingZone => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), areas: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({country: (() => 'ES')(), region: faker.string.alpha({length: {min: 10, max: 20}}), postal_codes: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int(), ...overrideResponse})
+
+export const getCheckShippingResponseMock = (overrideResponse: Partial<Extract<ListOutShippingChoice, object>> = {}): ListOutShippingChoice => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, why: faker.helpers.arrayElement(Object.values(OfferReason)), price_minor: faker.helpers.arrayElement([faker.number.int(),null,]), place: faker.string.alpha({length: {min: 10, max: 20}}), band_by: faker.helpers.arrayElement(Object.values(BandBy))})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getGetSettingsResponseMock = (overrideResponse: Partial<Extract<Settings, object>> = {}): Settings => ({version: faker.number.int(), name: faker.string.alpha({length: {min: 10, max: 20}}), legal_name: faker.string.alpha({length: {min: 10, max: 20}}), address: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -351,6 +368,76 @@ export const getRemoveShippingMethodMockHandler = (overrideResponse?: void | ((i
   }, options)
 }
 
+export const getListShippingZonesMockHandler = (overrideResponse?: ListOutShippingZone | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutShippingZone> | ListOutShippingZone), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/shipping-zones', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListShippingZonesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddShippingZoneMockHandler = (overrideResponse?: ShippingZone | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<ShippingZone> | ShippingZone), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/shipping-zones', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddShippingZoneResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getGetShippingZoneMockHandler = (overrideResponse?: ShippingZone | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ShippingZone> | ShippingZone), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/shipping-zones/:code', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetShippingZoneResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getChangeShippingZoneMockHandler = (overrideResponse?: ShippingZone | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<ShippingZone> | ShippingZone), options?: RequestHandlerOptions) => {
+  return http.patch('*/api/v1/shipping-zones/:code', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangeShippingZoneResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveShippingZoneMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/shipping-zones/:code', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getCheckShippingMockHandler = (overrideResponse?: ListOutShippingChoice | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<ListOutShippingChoice> | ListOutShippingChoice), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/shipping-checks', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getCheckShippingResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
 export const getGetSettingsMockHandler = (overrideResponse?: Settings | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Settings> | Settings), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/settings', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -408,6 +495,12 @@ export const getSettingsMock = () => [
   getGetShippingMethodMockHandler(),
   getChangeShippingMethodMockHandler(),
   getRemoveShippingMethodMockHandler(),
+  getListShippingZonesMockHandler(),
+  getAddShippingZoneMockHandler(),
+  getGetShippingZoneMockHandler(),
+  getChangeShippingZoneMockHandler(),
+  getRemoveShippingZoneMockHandler(),
+  getCheckShippingMockHandler(),
   getGetSettingsMockHandler(),
   getChangeSettingsMockHandler(),
   getListSettingsVersionsMockHandler()
