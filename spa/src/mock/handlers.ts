@@ -28,6 +28,7 @@ import * as buyers from './samples/buyers.ts';
 import * as goods from './samples/goods.ts';
 import * as sold from './samples/orders.ts';
 import * as reduced from './samples/promotions.ts';
+import * as credit from './samples/credit.ts';
 import * as shop from './samples/settings.ts';
 import * as people from './samples/people.ts';
 import * as work from './samples/work.ts';
@@ -119,10 +120,10 @@ const READING = [
   products.getGetCollectionMockHandler(shop.aCollection()),
   products.getListProductTypesMockHandler({ items: [shop.aProductType()] }),
   products.getGetProductTypeMockHandler(shop.aProductType()),
-  giftCards.getListGiftCardsMockHandler(pageOf(shop.aGiftCard())),
+  giftCards.getListGiftCardsMockHandler(pageOf(credit.aGiftCard())),
   giftCards.getGetCreditLimitsMockHandler({ items: [{ currency: 'EUR', limit: null }] }),
   giftCards.getGetCreditOwedMockHandler({ items: [] }),
-  giftCards.getGetGiftCardMockHandler(shop.aGiftCard()),
+  giftCards.getGetGiftCardMockHandler(credit.aGiftCard()),
   giftCards.getGetStoreCreditMockHandler({ items: [] }),
   marketing.getListPromotionsMockHandler(pageOf(reduced.aPromotion())),
   marketing.getGetPromotionMockHandler(reduced.aPromotion()),

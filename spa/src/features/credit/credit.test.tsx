@@ -9,7 +9,7 @@ import {
 } from '../../mock/generated/gift-cards/gift-cards.msw.ts';
 import { getGetOrderMockHandler } from '../../mock/generated/orders/orders.msw.ts';
 import { anOrder, aPayment, aRefund } from '../../mock/samples/orders.ts';
-import { aGiftCard } from '../../mock/samples/settings.ts';
+import { aGiftCard } from '../../mock/samples/credit.ts';
 import { hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
