@@ -36,7 +36,7 @@ class TestSaving:
         assert outcomes == ["created", "unchanged", "updated"]
         assert (found.document, found.version, found.changed_by) == (BYE, 2, "ana")
         assert [one.document for one in older] == [BYE, HELLO]
-        assert announced == [EVERYTHING]
+        assert announced == [Change("desk"), EVERYTHING]
 
     async def test_refuses_a_version_that_is_over(self, database: Database) -> None:
         async with database.transaction() as db:

@@ -18,7 +18,7 @@ from lonja_tools.laptop.generated import catalogs
 
 THEMES = Themes()
 SAYS_TU = re.compile(r"\b(tú|tu|tus|te|ti|contigo|has|quieres|puedes|tienes)\b", re.IGNORECASE)
-SAME_IN_BOTH = {"Total", ""}
+SAME_IN_BOTH = {"No", "Total", ""}
 """Words that Spanish and English write alike."""
 
 

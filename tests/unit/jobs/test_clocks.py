@@ -29,6 +29,7 @@ NOBODY_WAITS: Final = {
     "RecipientStatus": "sent failed suppressed unsubscribed",
     "RefundStatus": "succeeded failed needs_person cancelled",
     "ReviewStatus": "*",  # for a person who reads it
+    "VatStatus": "*",  # what the register answered
 }
 
 
