@@ -16,6 +16,9 @@ from lonja.imports._files.tables import MAX_ROWS, Seen, records
 
 CHUNK_LINES: Final = 100
 """Rows that one message takes in; a thing with more rows has a chunk of its own."""
+CHUNK_CHARACTERS: Final = 4_000_000
+"""Fewer rows where they are long: a chunk is held whole by the worker that takes it in."""
+MAX_GROUP_CHARACTERS: Final = 16_000_000
 MAX_CELL: Final = 100_000
 NO_CODE: Final = "\ue000"
 """Stands before a cell that the spreadsheet keeps as a date or a fraction: as a code it is lost."""
@@ -83,14 +86,16 @@ def cut(
     """
     seen: dict[bytes, bool] = {}
     chunk: list[dict[str, Any]] = []
-    lines = total = 0
+    lines = total = characters = 0
     for key, group in _groups(read.rows, key_of, is_grouped=is_grouped):
         total += len(group)
+        weight = sum(_weight(cells) for _, cells in group)
         if total > MAX_ROWS:
             raise FileTooLarge(f"the file has more than {MAX_ROWS} rows: cut it in two")
-        if chunk and lines + len(group) > CHUNK_LINES:
+        is_full = lines + len(group) > CHUNK_LINES or characters + weight > CHUNK_CHARACTERS
+        if chunk and is_full:
             yield lines, _dump(chunk)
-            chunk, lines = [], 0
+            chunk, lines, characters = [], 0, 0
         digest = hashlib.blake2b(key.casefold().encode(), digest_size=12).digest()
         may = may_repeat(group[0][1])
         is_again = digest in seen and not (may and seen[digest])
@@ -99,6 +104,7 @@ def cut(
         has_formula = any(row in read.seen.unresolved for row, _ in group)
         chunk.append({"lines": group, "fault": fault, "has_formula": has_formula})
         lines += len(group)
+        characters += weight
     if not total:
         raise FileEmpty("the file has a header and no rows")
     yield lines, _dump(chunk)
@@ -112,15 +118,23 @@ def _groups(
 ) -> Iterator[tuple[str, list[Any]]]:
     group: list[Any] = []
     current = ""
+    weight = 0
     for row, cells in rows:
         key = key_of(cells)
         if group and (key != current or not key or not is_grouped):
             yield current, group
-            group = []
+            group, weight = [], 0
         current = key
         group.append([row, cells])
+        weight += _weight(cells)
+        if weight > MAX_GROUP_CHARACTERS:
+            raise FileTooLarge(f"up to row {row} it is all about {key[:80]!r}: that is too much")
     if group:
         yield current, group
+
+
+def _weight(cells: Sequence[str]) -> int:
+    return sum(map(len, cells))
 
 
 def _dump(chunk: Sequence[Mapping[str, Any]]) -> bytes:

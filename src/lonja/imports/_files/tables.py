@@ -17,6 +17,9 @@ MAX_COLUMNS: Final = 200
 MAX_UNPACKED_BYTES: Final = 512 * 1024 * 1024
 MAX_WHOLE_BYTES: Final = 32 * 1024 * 1024
 """The limit of an unpacked XLSX: a few kilobytes of zip can claim to be a terabyte."""
+MAX_ROW_CHARACTERS: Final = sniffing.MAX_LINE_CHARACTERS
+MAX_CHARACTERS: Final = 256 * 1024 * 1024
+"""Of one row, and of all: a workbook stores a text once, and any number of its cells may show it."""
 _NOT_READ: Final = (
     BadZipFile, OSError, SyntaxError, LookupError, ValueError, TypeError, AttributeError, zlib.error,
 )  # fmt: skip
@@ -47,8 +50,34 @@ def records(
     if kind == "csv":
         seen.encoding = sniffing.encoding_of(source) if encoding == "auto" else encoding
         delimiter = sniffing.delimiter_of(head, seen.encoding)
-        return sniffing.csv_records(source, delimiter=delimiter, encoding=seen.encoding)
-    return _xlsx(source, seen)
+        return _narrow(sniffing.csv_records(source, delimiter=delimiter, encoding=seen.encoding))
+    return _light(_xlsx(source, seen))
+
+
+def _narrow(found: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """Each heading is compared with every column that we know; rows that are wider still look so."""
+    for at, (row, cells) in enumerate(found):
+        if at == 0 and any(cells[MAX_COLUMNS:]):
+            raise FileTooLarge(
+                f"the file has more than {MAX_COLUMNS} columns: leave out those that are not needed"
+            )
+        yield row, cells[: MAX_COLUMNS + 1]
+
+
+def _light(
+    found: Iterator[tuple[int, Sequence[object]]],
+) -> Iterator[tuple[int, Sequence[object]]]:
+    """Raise where the cells show far more text than the workbook stores."""
+    total = 0
+    for row, cells in found:
+        texts = (getattr(cell, "value", None) for cell in cells)
+        characters = sum(len(text) for text in texts if isinstance(text, str))
+        total += characters
+        if characters > MAX_ROW_CHARACTERS or total > MAX_CHARACTERS:
+            raise FileTooLarge(
+                f"row {row} makes the workbook far larger than it looks: cut it in two"
+            )
+        yield row, cells
 
 
 def _xlsx(source: BinaryIO, seen: Seen) -> Iterator[tuple[int, Sequence[object]]]:
