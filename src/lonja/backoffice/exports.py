@@ -58,6 +58,7 @@ async def export_list(
     """The whole list, whatever its size; products, prices, stock, categories, customers import again."""
     _check(me, name)
     filters = Filters(q.strip(), status, category)
+    sheets.LISTS[name].check(filters)
     setting = Setting(facts, facts.currency, language)
     async with shop.database.transaction() as db:
         await audit.record(

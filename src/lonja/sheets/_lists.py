@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from psycopg import AsyncConnection
@@ -12,6 +13,7 @@ from lonja.catalog.api import ProductStatus
 from lonja.content import api as content
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
+from lonja.kernel.errors import Invalid
 from lonja.kernel.money import EXPONENTS
 from lonja.orders import api as orders
 from lonja.orders.api import Order, OrderStatus
@@ -273,18 +275,31 @@ async def _redirects(
 
 @dataclass(frozen=True, slots=True)
 class ExportedList:
+    """`statuses` are those that its filter knows; orders may be of several, `placed,paid`."""
+
     headings: Callable[[Setting], Sequence[str]]
     read: Reader
+    statuses: type[StrEnum] | None = None
+
+    def check(self, filters: Filters) -> None:
+        """Raise `Invalid` before the file begins: once it has, nobody can be told."""
+        if self.statuses is None or not filters.status:
+            return
+        asked = filters.status.split(",") if self.statuses is OrderStatus else [filters.status]
+        if unknown := {one for one in asked if one} - set(self.statuses):
+            raise Invalid(f"there is no status {min(unknown)[:40]!r}", field="status")
 
 
 LISTS: Final[Mapping[str, ExportedList]] = {
-    "products": ExportedList(lambda setting: headings_of(Products(setting)), _products),
+    "products": ExportedList(
+        lambda setting: headings_of(Products(setting)), _products, ProductStatus
+    ),
     "prices": ExportedList(lambda setting: headings_of(Prices(setting)), _prices),
     "stock": ExportedList(lambda setting: headings_of(Stock(setting)), _stock),
     "categories": ExportedList(lambda setting: headings_of(Categories(setting)), _categories),
     "customers": ExportedList(lambda setting: headings_of(Customers(setting)), _customers),
-    "orders": ExportedList(lambda _: ORDER_HEADINGS, _orders),
-    "promotions": ExportedList(lambda _: PROMOTION_HEADINGS, _promotions),
-    "reviews": ExportedList(lambda _: REVIEW_HEADINGS, _reviews),
+    "orders": ExportedList(lambda _: ORDER_HEADINGS, _orders, OrderStatus),
+    "promotions": ExportedList(lambda _: PROMOTION_HEADINGS, _promotions, PromotionStatus),
+    "reviews": ExportedList(lambda _: REVIEW_HEADINGS, _reviews, ReviewStatus),
     "redirects": ExportedList(lambda _: ("from", "to"), _redirects),
 }

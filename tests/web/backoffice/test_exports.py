@@ -50,6 +50,23 @@ class TestAListAsAFile:
         assert table.text.startswith("\ufeff")
         assert book.content.startswith(b"PK")
 
+    @pytest.mark.parametrize("name", ["products", "orders", "promotions", "reviews"])
+    async def test_is_not_begun_where_its_filter_names_a_status_that_is_none(
+        self, office: BackOffice, name: str
+    ) -> None:
+        async with office.signed_in(Role.OWNER) as owner:
+            answer = await owner.get(f"/api/v1/exports/{name}", params={"status": "lost"})
+            log = (await owner.get("/api/v1/audit")).json()["items"]
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+        assert [one for one in log if one["action"] == "list_exported"] == []
+
+    async def test_may_be_of_orders_of_several_statuses(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.OWNER) as owner:
+            answer = await owner.get("/api/v1/exports/orders", params={"status": "placed,shipped"})
+
+        assert (answer.status_code, answer.text.count("\r\n")) == (200, 1)
+
     @pytest.mark.parametrize(
         ("role", "name"),
         [
