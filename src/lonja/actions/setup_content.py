@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     ConfigDict,
@@ -19,6 +20,7 @@ from pydantic import (
 )
 
 from lonja.content import api as content
+from lonja.kernel.clock import near
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import Language
 
@@ -27,6 +29,7 @@ Line = Annotated[
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=r"^[^\x00]*$"),
 ]
 Text = Annotated[str, StringConstraints(max_length=50_000, pattern=r"^[^\x00]*$")]
+Moment = Annotated[AwareDatetime, AfterValidator(near)]
 Lines = dict[Language, Line]
 Prose = dict[Language, Text]
 
@@ -62,8 +65,8 @@ class PageTextPart(_Part):
 class PagePart(_Part):
     role: content.PageRole | None = None
     status: content.PageStatus = content.PageStatus.PUBLISHED
-    visible_from: AwareDatetime | None = None
-    visible_until: AwareDatetime | None = None
+    visible_from: Moment | None = None
+    visible_until: Moment | None = None
     texts: Annotated[dict[Language, PageTextPart], Field(min_length=1)]
 
     @property
@@ -235,8 +238,8 @@ class HomePart(_Part):
 
 class AnnouncementPart(LinkPart):
     text: Prose
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
 
     def document(self, known: Known) -> content.Announcement:
         return content.Announcement(

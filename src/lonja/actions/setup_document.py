@@ -11,7 +11,6 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import (
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -26,6 +25,7 @@ from lonja.actions.setup_content import (
     FooterPart,
     HeaderPart,
     HomePart,
+    Moment,
     PagePart,
     plain,
 )
@@ -293,8 +293,8 @@ class PromotionPart(Part):
     free_shipping: bool = False
     minimum_minor: Annotated[int, Field(ge=0, le=10**10)] = 0
     max_uses: Annotated[int, Field(ge=1)] | None = None
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
 
     @field_validator("amount")
     @classmethod

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me, may_watch
@@ -17,6 +17,7 @@ from lonja.hosting.deps import (
     Email,
     In,
     ListOut,
+    Moment,
     Out,
     PageLimit,
     Reading,
@@ -72,7 +73,7 @@ class CampaignMove(In):
 
     version: Version
     to: CampaignGoal
-    send_at: AwareDatetime | None = None
+    send_at: Moment | None = None
 
 
 class CampaignPreviewAsked(In):

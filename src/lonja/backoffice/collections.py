@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from psycopg import AsyncConnection
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from lonja.backoffice.deps import Now
 from lonja.backoffice.if_match import IfMatch
@@ -15,7 +15,18 @@ from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
 from lonja.collections import api as collections
 from lonja.collections.api import ConditionKind
-from lonja.hosting.deps import Db, Facts, In, Line, OptionalLine, Out, Prose, Reading, Storable
+from lonja.hosting.deps import (
+    Db,
+    Facts,
+    In,
+    Line,
+    Moment,
+    OptionalLine,
+    Out,
+    Prose,
+    Reading,
+    Storable,
+)
 from lonja.kernel.languages import Language
 from lonja.pricing.api import MAX_PRICE_MINOR
 
@@ -112,8 +123,8 @@ class CollectionAsked(In):
     conditions: Annotated[list[ConditionAsked], Field(max_length=20)] = Field(default_factory=list)
     products: Annotated[list[UUID], Field(max_length=500)] = Field(default_factory=list)
     sort: Sort = "by_hand"
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
 
     def draft(self) -> collections.CollectionDraft:
         return collections.CollectionDraft(

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from psycopg import AsyncConnection
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from lonja.backoffice.deps import Now
 from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.rules import Me
 from lonja.content import api as content
-from lonja.hosting.deps import Cursor, Db, In, ListOut, Out, PageLimit, Reading, Storable
+from lonja.hosting.deps import Cursor, Db, In, ListOut, Moment, Out, PageLimit, Reading, Storable
 from lonja.kernel.languages import Language
 from lonja.kernel.paging import BY_NUMBER
 
@@ -155,8 +155,8 @@ class HomeAsked(In):
 class AnnouncementAsked(In):
     text: Texts
     target: TargetAsked | None = None
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
 
 
 async def _shown[E: Out](db: AsyncConnection, kind: type[content.Document], answer: type[E]) -> E:

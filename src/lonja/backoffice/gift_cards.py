@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from psycopg import AsyncConnection
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from lonja.backoffice.deps import Now, Search
 from lonja.backoffice.if_match import IfMatch
@@ -22,6 +22,7 @@ from lonja.hosting.deps import (
     In,
     Line,
     ListOut,
+    Moment,
     MoneyOut,
     OptionalLine,
     Out,
@@ -91,12 +92,12 @@ class GiftCardAsked(In):
     amount_minor: Amount
     currency: CurrencyCode
     reason: Line
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
     email: Email | None = None
     name: OptionalLine = ""
     message: Message = ""
     language: Language | None = None
-    send_at: AwareDatetime | None = None
+    send_at: Moment | None = None
 
 
 class IssuedGiftCard(Out):
@@ -110,7 +111,7 @@ class GiftCardEdit(In):
     """What is left out stays as it is; a null date takes the expiry away."""
 
     status: CreditStatus | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
     reason: Line
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from lonja.actions.preview_page import LIFE, preview_url
 from lonja.backoffice.deps import Now, Search
@@ -20,6 +20,7 @@ from lonja.hosting.deps import (
     In,
     Line,
     ListOut,
+    Moment,
     Out,
     PageLimit,
     Reading,
@@ -88,8 +89,8 @@ class PageAsked(In):
     texts: Texts
     role: content.PageRole | None = None
     status: content.PageStatus = content.PageStatus.DRAFT
-    visible_from: AwareDatetime | None = None
-    visible_until: AwareDatetime | None = None
+    visible_from: Moment | None = None
+    visible_until: Moment | None = None
 
 
 class PageEdit(In):
@@ -98,8 +99,8 @@ class PageEdit(In):
     texts: Texts | None = None
     role: content.PageRole | None = None
     status: content.PageStatus | None = None
-    visible_from: AwareDatetime | None = None
-    visible_until: AwareDatetime | None = None
+    visible_from: Moment | None = None
+    visible_until: Moment | None = None
 
 
 class PagePreview(Out):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from lonja.actions import write_product
 from lonja.actions.save_variants import RowPrice, RowStock, Sheet, VariantRow, save_variants
@@ -23,6 +23,7 @@ from lonja.hosting.deps import (
     In,
     Line,
     ListOut,
+    Moment,
     OptionalLine,
     Out,
     PageLimit,
@@ -167,7 +168,7 @@ class ProductAsked(SheetAsked):
 
     slug: Word = ""
     status: ProductStatus = ProductStatus.DRAFT
-    publish_at: AwareDatetime | None = None
+    publish_at: Moment | None = None
     texts: Annotated[dict[TextLanguage, ProductTextAsked], Field(min_length=1)]
     category_id: UUID | None = None
     tax_class: Line = "standard"
@@ -181,7 +182,7 @@ class ProductEdit(In):
 
     slug: Line | None = None
     status: ProductStatus | None = None
-    publish_at: AwareDatetime | None = None
+    publish_at: Moment | None = None
     texts: dict[TextLanguage, ProductTextAsked] | None = None
     category_id: UUID | None = None
     tax_class: Line | None = None

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from lonja.carts import api as carts
-from lonja.hosting.deps import In, Line, MoneyOut, Out
+from lonja.hosting.deps import In, Line, Moment, MoneyOut, Out
 from lonja.kernel.languages import Language
 from lonja.promotions import api as promotions
 from lonja.promotions.api import Level, PromotionStatus, RewardKind, Why
@@ -79,8 +79,8 @@ class PromotionEdit(In):
     needs_code: bool | None = None
     combines_with: Annotated[list[Level], Field(max_length=3)] | None = None
     priority: Annotated[int, Field(ge=-1000, le=1000)] | None = None
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
     max_uses: Count | None = None
     max_per_buyer: Annotated[int, Field(ge=1, le=1000)] | None = None
 
@@ -143,7 +143,7 @@ class Simulation(In):
     codes: Annotated[tuple[Line, ...], Field(max_length=5)] = ()
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
     shipping_minor: Annotated[int, Field(ge=0, le=10**9)] | None = None
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class SimulatedOff(Out):

@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from lonja.actions import schedule_prices as acting
 from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
-from lonja.hosting.deps import Db, Facts, In, ListOut, MoneyOut, Out, Reading
+from lonja.hosting.deps import Db, Facts, In, ListOut, Moment, MoneyOut, Out, Reading
 from lonja.pricing import api as pricing
 from lonja.pricing.api import MAX_PRICE_MINOR
 
@@ -27,8 +27,8 @@ class PlannedPriceAsked(In):
 class ScheduleAsked(In):
     """Without an end it is the regular price from then on; a start in the past is now."""
 
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment
+    ends_at: Moment | None = None
     prices: Annotated[list[PlannedPriceAsked], Field(min_length=1, max_length=pricing.MAX_PLANNED)]
 
 
@@ -97,7 +97,7 @@ async def list_scheduled_prices(
 
 @router.get("/products/{product_id}/prior-prices", operation_id="listPriorPrices")
 async def list_prior_prices(
-    product_id: UUID, at: Annotated[AwareDatetime, Query()], facts: Facts, db: Reading
+    product_id: UUID, at: Annotated[Moment, Query()], facts: Facts, db: Reading
 ) -> PriorPrices:
     """What a reduction that began `at` would be compared with, as far as is known today."""
     ids = [record.id for record in await catalog.variants(db, product_id)]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from psycopg import AsyncConnection
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from lonja.backoffice.deps import Language, Now, Search
 from lonja.backoffice.rules import Me
@@ -19,6 +19,7 @@ from lonja.hosting.deps import (
     Line,
     ListOut,
     ListReading,
+    Moment,
     Out,
     PageLimit,
     PathText,
@@ -197,7 +198,7 @@ async def set_threshold(sku: PathText, asked: ThresholdAsked, db: Db, me: Me, no
 async def list_movements(
     sku: PathText,
     db: ListReading,
-    until: Annotated[AwareDatetime | None, Query()] = None,
+    until: Annotated[Moment | None, Query()] = None,
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[Movement]:
@@ -215,9 +216,7 @@ async def list_movements(
 
 
 @router.get("/stock/{sku}/as-of", operation_id="getStockAsOf")
-async def get_stock_as_of(
-    sku: PathText, at: Annotated[AwareDatetime, Query()], db: Reading
-) -> StockAsOf:
+async def get_stock_as_of(sku: PathText, at: Annotated[Moment, Query()], db: Reading) -> StockAsOf:
     """What was on hand at a moment, summed from the ledger."""
     variant_id = await _variant_id(db, sku)
     places = await inventory.as_of(db, variant_id=variant_id, at=at)

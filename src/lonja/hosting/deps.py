@@ -5,9 +5,10 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Path, Query, Request, Response
 from psycopg import AsyncConnection
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 from lonja.bootstrap import Shop
+from lonja.kernel.clock import near
 from lonja.kernel.email_address import MAX_CHARACTERS, is_email_address
 from lonja.kernel.money import Money
 from lonja.kernel.totals import Totals
@@ -88,6 +89,7 @@ Email = Annotated[
     Storable,
     AfterValidator(_email_address),
 ]
+Moment = Annotated[AwareDatetime, AfterValidator(near)]
 PathText = Annotated[str, Path(min_length=1, max_length=200), Storable]
 QueryText = Annotated[str, Query(max_length=200), Storable]
 Cursor = Annotated[str | None, Query(max_length=1000)]
