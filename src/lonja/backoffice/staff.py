@@ -188,7 +188,7 @@ async def renew_staff(
     "/staff/invitations/{invitation_id}", status_code=204, operation_id="withdrawInvitation"
 )
 async def withdraw_invitation(invitation_id: UUID, me: Me, db: Db, now: Now) -> None:
-    await staff.withdraw(db, invitation_id, actor=me.email, now=now)
+    await staff.withdraw(db, invitation_id, by=me.grants, actor=me.email, now=now)
 
 
 @router.post("/invitation", operation_id="openInvitation")

@@ -110,6 +110,17 @@ async def get_invitation(
     )
 
 
+async def invitation_of(db: AsyncConnection, email: str, *, now: datetime) -> Invitation | None:
+    return await first(
+        db,
+        Invitation,
+        f"SELECT {_LISTED} FROM staff_invitations"
+        " WHERE email = %(email)s AND expires_at > %(now)s FOR UPDATE",
+        email=email,
+        now=now,
+    )
+
+
 async def sealed_invitation(
     db: AsyncConnection, invitation_id: UUID, *, now: datetime, lock: bool = False
 ) -> SealedInvitation | None:
@@ -141,6 +152,17 @@ async def drop_invitations_by(db: AsyncConnection, actor: str) -> list[str]:
         str,
         "DELETE FROM staff_invitations WHERE created_by = %(actor)s RETURNING email",
         actor=actor,
+    )
+
+
+async def drop_invitations_by_role(db: AsyncConnection, role_id: UUID) -> list[str]:
+    """Whom they were for: those that people who have this role sent."""
+    return await rows(
+        db,
+        str,
+        "DELETE FROM staff_invitations WHERE created_by IN"
+        " (SELECT email FROM staff_users WHERE %(role)s = ANY(own_roles)) RETURNING email",
+        role=role_id,
     )
 
 

@@ -86,6 +86,8 @@ async def invite(
     """
     email = email.strip().lower()
     await _roles.check_known(db, own_roles)
+    if (before := await _invitation_store.invitation_of(db, email, now=now)) is not None:
+        await _check_within(db, before, by)
     check_within(await _roles.grants_of(db, roles, own_roles), by)
     if not roles and not own_roles:
         raise Invalid("choose at least one role", field="roles")
@@ -172,8 +174,18 @@ async def invitation(db: AsyncConnection, invitation_id: UUID, *, now: datetime)
     return found
 
 
-async def withdraw(db: AsyncConnection, invitation_id: UUID, *, actor: str, now: datetime) -> None:
-    """Withdraw an invitation; a repeated call changes nothing."""
+async def withdraw(
+    db: AsyncConnection,
+    invitation_id: UUID,
+    *,
+    by: Sequence[Grant] = ALL,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Withdraw an invitation to no more than one has oneself; a repeated call changes nothing."""
+    found = await _invitation_store.get_invitation(db, invitation_id, now=now)
+    if found is not None:
+        await _check_within(db, found, by)
     email = await _invitation_store.drop_invitation(db, invitation_id)
     if email is not None:
         await audit.record(
@@ -270,6 +282,10 @@ async def accept(
         invited_by=row.created_by,
     )
     return user_id
+
+
+async def _check_within(db: AsyncConnection, one: Invitation, by: Sequence[Grant]) -> None:
+    check_within(await _roles.grants_of(db, one.roles, one.own_roles), by)
 
 
 async def _put(

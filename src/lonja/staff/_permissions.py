@@ -186,19 +186,26 @@ def permissions_of(grants: Iterable[Grant]) -> frozenset[Permission]:
     return frozenset[Permission]().union(*(grant.permissions for grant in grants))
 
 
+def is_within(given: Sequence[Grant], own: Sequence[Grant]) -> bool:
+    return not _beyond(given, own)
+
+
 def check_within(given: Sequence[Grant], own: Sequence[Grant]) -> None:
     """Refuse to give, or to take from somebody, more than one has oneself."""
-    beyond = permissions_of(given) - permissions_of(own)
-    beyond |= {
+    if beyond := _beyond(given, own):
+        raise BeyondOwnPermissions(
+            "you cannot give what you do not have", permissions=sorted(beyond)
+        )
+
+
+def _beyond(given: Sequence[Grant], own: Sequence[Grant]) -> frozenset[Permission]:
+    wider = {
         permission
         for permission in LIMITED
         for grant in given
         if permission in grant.permissions and _is_wider(grant, permission, own)
     }
-    if beyond:
-        raise BeyondOwnPermissions(
-            "you cannot give what you do not have", permissions=sorted(beyond)
-        )
+    return (permissions_of(given) - permissions_of(own)) | wider
 
 
 def _widest(grants: Iterable[Grant], permission: Permission, currency: str) -> int | None:

@@ -15,8 +15,16 @@ from psycopg import AsyncConnection
 from lonja.kernel import audit
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
-from lonja.staff import _role_store
-from lonja.staff._permissions import LIMITED, Grant, Permission, Role, check_within, grant_of
+from lonja.staff import _invitation_store, _role_store
+from lonja.staff._permissions import (
+    LIMITED,
+    Grant,
+    Permission,
+    Role,
+    check_within,
+    grant_of,
+    is_within,
+)
 from lonja.staff._role_store import RoleRow
 
 MAX_ROLES: Final = 50
@@ -118,7 +126,10 @@ async def change_role(
     actor: str,
     now: datetime,
 ) -> None:
-    """It holds for everybody who has it from their next click."""
+    """It holds for everybody who has it from their next click.
+
+    Whoever may do less than before has made no link that still opens anything.
+    """
     name = _checked(name, grant)
     before = await _locked(db, role_id, version)
     check_within([grant, before.grant], by)
@@ -133,6 +144,8 @@ async def change_role(
         permissions=sorted(grant.permissions),
         limits=grant.limits,
     )
+    if not is_within([before.grant], [grant]):
+        await _withdraw_links(db, role_id, actor, now)
     await _audit(
         db,
         role_id,
@@ -162,6 +175,18 @@ async def remove_role(
     await _audit(
         db, role_id, "staff.role_removed", actor, now, before=_facts(before.name, before.grant)
     )
+
+
+async def _withdraw_links(db: AsyncConnection, role_id: UUID, actor: str, now: datetime) -> None:
+    for email in await _invitation_store.drop_invitations_by_role(db, role_id):
+        await audit.record(
+            db,
+            at=now,
+            actor=actor,
+            action="staff.invitation_withdrawn",
+            subject=f"staff:{email}",
+            role=role_id,
+        )
 
 
 async def _locked(db: AsyncConnection, role_id: UUID, version: int) -> OwnRole:

@@ -83,6 +83,57 @@ class TestAnOwnRole:
         for answer in (wide, taken, invited, shut_out):
             assert (answer.status_code, answer.json()["code"]) == (403, "beyond_own_permissions")
 
+    async def test_leaves_no_link_of_who_may_do_less_now(self, office: BackOffice) -> None:
+        deputy: dict[str, Any] = {
+            "name": "Deputy",
+            "permissions": ["staff.read", "staff.write", "orders.read"],
+        }
+        packer = {"email": "new@norte.example", "name": "New", "roles": []}
+        async with office.signed_in(Role.OWNER, email="owner@norte.example") as owner:
+            role = await add(owner, **deputy)
+            async with office.signed_in(Role.ANALYST, email="eva@norte.example") as eva:
+                await owner.patch(
+                    f"/api/v1/staff/{await id_of(owner, 'eva@norte.example')}",
+                    json={"roles": [], "own_roles": [role["id"]]},
+                )
+                reader = await add(eva, name="Reader", permissions=["orders.read"])
+                sent = await eva.post(
+                    "/api/v1/staff/invitations", json=packer | {"own_roles": [reader["id"]]}
+                )
+            path = f"/api/v1/roles/{role['id']}"
+            wider = deputy | {"permissions": [*deputy["permissions"], "orders.ship"]}
+            await owner.put(path, json=wider, headers={"if-match": "1"})
+            kept = (await owner.get("/api/v1/staff/invitations")).json()["items"]
+            narrower = deputy | {"permissions": ["staff.read"]}
+            await owner.put(path, json=narrower, headers={"if-match": "2"})
+            gone = (await owner.get("/api/v1/staff/invitations")).json()["items"]
+
+        assert sent.status_code == 201
+        assert [one["email"] for one in kept] == ["new@norte.example"]
+        assert gone == []
+
+    async def test_withdraws_no_invitation_to_more_than_it_gives(self, office: BackOffice) -> None:
+        manager = {"email": "new@norte.example", "name": "New", "roles": ["manager"]}
+        async with office.signed_in(Role.OWNER, email="owner@norte.example") as owner:
+            hiring = await add(owner, name="Hiring", permissions=["staff.read", "staff.write"])
+            sent = await owner.post("/api/v1/staff/invitations", json=manager)
+            path = f"/api/v1/staff/invitations/{sent.json()['invitation']['id']}"
+            async with office.signed_in(Role.ANALYST, email="eva@norte.example") as eva:
+                await owner.patch(
+                    f"/api/v1/staff/{await id_of(owner, 'eva@norte.example')}",
+                    json={"roles": [], "own_roles": [hiring["id"]]},
+                )
+                withdrawn = await eva.delete(path)
+                replaced = await eva.post(
+                    "/api/v1/staff/invitations",
+                    json=manager | {"roles": [], "own_roles": [hiring["id"]]},
+                )
+            left = (await owner.get("/api/v1/staff/invitations")).json()["items"]
+
+        for answer in (withdrawn, replaced):
+            assert (answer.status_code, answer.json()["code"]) == (403, "beyond_own_permissions")
+        assert [one["roles"] for one in left] == [["manager"]]
+
     async def test_is_one_of_its_name_and_holds_something_that_there_is(
         self, office: BackOffice
     ) -> None:
