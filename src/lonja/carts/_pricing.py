@@ -124,11 +124,6 @@ class Cart:
         return sum(line.quantity for line in self.lines if not line.is_gift)
 
     @property
-    def shipping_off_minor(self) -> int:
-        """What promotions took off the way's price."""
-        return self.shipping.price_minor - self.shipping_minor if self.shipping else 0
-
-    @property
     def outcome(self) -> promotions.Outcome:
         """Each promotion that could be meant, with what it takes off or why it does not."""
         return self.basis.outcome

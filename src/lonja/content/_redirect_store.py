@@ -55,15 +55,6 @@ async def get(db: AsyncConnection, redirect_id: UUID) -> Redirect | None:
     )
 
 
-async def by_path(db: AsyncConnection, from_path: str) -> Redirect | None:
-    return await first(
-        db,
-        Redirect,
-        f"SELECT {_COLUMNS} FROM redirects WHERE from_path = %(path)s",
-        path=from_path,
-    )
-
-
 async def list_redirects(
     db: AsyncConnection, *, query: str | None, after: str | None, limit: int
 ) -> list[Redirect]:

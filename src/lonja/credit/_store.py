@@ -1,7 +1,6 @@
 """All SQL of credit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,11 +18,6 @@ _ACCOUNT = (
     " email, name, message, language, send_at, sent_at, issued_by, issued_at, version"
 )
 _ENTRY = "id, kind, amount_minor, balance_minor, order_id, order_number, reason, actor, at"
-
-
-@dataclass(frozen=True, slots=True)
-class OwnEntry(Entry):
-    account_id: UUID
 
 
 async def insert_account(db: AsyncConnection, **account: Any) -> bool:

@@ -1,6 +1,6 @@
 """Languages that Lonja has message catalogs for, and how a text falls back to another one. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
 type Language = Literal["es", "en"]
@@ -24,7 +24,3 @@ def field_in(
     return text_in(
         {code: text.get(field, "") for code, text in texts.items()}, language, otherwise=otherwise
     )
-
-
-def missing_languages(texts: Mapping[str, str], needed: Sequence[str]) -> list[str]:
-    return [language for language in needed if not texts.get(language, "").strip()]

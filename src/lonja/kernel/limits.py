@@ -59,7 +59,6 @@ OUTBOX_GRACE_SECONDS: Final = 10
 """How long the process that wrote an outbox row has to send it before a sweep takes it over."""
 QUEUE_MESSAGE_BYTES: Final = 48 * 1024
 """Of JSON, before base64: Queue Storage takes 64 KiB after it."""
-GATEWAY_TIMEOUT_S: Final = 10.0
 SEARCH_CHARACTERS: Final = 120
 UPLOAD_BYTES: Final = 64 * 1024 * 1024
 IDEMPOTENCY_KEY_CHARACTERS: Final = 200

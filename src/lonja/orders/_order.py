@@ -150,11 +150,6 @@ class Order:
         return _savings(one for one in self.discounts if not one.line)
 
     @property
-    def shipping_before_minor(self) -> int:
-        """The price of the shipping before promotions."""
-        return self.shipping_minor + sum(one.amount_minor for one in self.shipping_savings)
-
-    @property
     def tax(self) -> taxes.Statement:
         """Empty of an order whose taxes were counted elsewhere."""
         return taxes.Statement(

@@ -224,5 +224,3 @@ __all__ = [
     "why_no_refund",
     "why_not_ship",
 ]
-
-MAX_TOKEN_CHARACTERS = 500

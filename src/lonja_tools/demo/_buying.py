@@ -97,10 +97,6 @@ def _season(month: int) -> Mapping[str, float]:
     return _AUTUMN if month >= 9 else {}
 
 
-def is_offer(variant: Variant, at_ms: int) -> bool:
-    return variant.price_at(at_ms).was_eur_minor is not None
-
-
 def working_day_after(dice: Random, at_ms: int) -> int:
     """The next working day, some time between eight and four (UTC)."""
     day = at_ms // DAY_MS + 1

@@ -79,7 +79,6 @@ class TestACart:
         assert near.hint == carts.Hint("Free shipping", Why.MINIMUM, 10_00, Level.SHIPPING)
         assert (near.shipping_minor, near.total_minor) == (5_00, 25_00)
         assert (there.hint, there.shipping_minor, there.total_minor) == (None, 0, 30_00)
-        assert there.shipping_off_minor == 5_00
 
     async def test_gets_a_gift_as_a_line_that_costs_nothing_while_there_is_one(
         self, database: Database, variants: Mapping[str, UUID]
@@ -174,7 +173,6 @@ class TestTheOrder:
             (2, "Ten", 1_00),
         ]
         assert (order.discount_minor, order.shipping_minor, order.total_minor) == (3_00, 0, 27_00)
-        assert order.shipping_before_minor == 5_00
         assert [(saving.name, saving.amount_minor) for saving in order.savings] == [("Ten", 3_00)]
         assert (used.orders, used.amount_minor) == (1, 3_00)
 

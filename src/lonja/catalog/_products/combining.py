@@ -1,7 +1,6 @@
 """Options of a product: what they declare, and the order of its variants. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
 from typing import Final
 
 from lonja.catalog._product import Option, OptionValue
@@ -12,13 +11,6 @@ MAX_VALUES: Final = 250
 
 type Chosen = Mapping[str, str]
 """A variant's options: key → value."""
-
-
-def combinations(options: Sequence[Option]) -> list[dict[str, str]]:
-    """Every variant that the options allow, in their order; one without options where there are none."""
-    keys = [option.key for option in options]
-    values = [[value.code for value in option.values] for option in options]
-    return [dict(zip(keys, chosen, strict=True)) for chosen in product(*values)]
 
 
 def declared(options: Sequence[Option], variants: Iterable[Chosen]) -> list[Option]:

@@ -158,9 +158,5 @@ class Outcome:
     discounts: tuple[int, ...]
     shipping_discount_minor: int
 
-    @property
-    def saved_minor(self) -> int:
-        return sum(one.amount_minor for one in self.applied)
-
 
 NOTHING: Final = Outcome((), (), (), 0)

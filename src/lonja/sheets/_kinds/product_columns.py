@@ -54,9 +54,6 @@ _OF_VARIANT = (
         is_import_only=True,
     ),
 )  # fmt: skip
-VARIANT_TEXTS = (
-    "active", "hs_code", "origin_country", "barcode",
-)  # fmt: skip
 VARIANT_NUMBERS = (
     "grams", "length_mm", "width_mm", "height_mm", "measure_amount", "measure_reference",
 )  # fmt: skip
