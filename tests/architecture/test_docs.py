@@ -1,6 +1,7 @@
 """The documents are true, as far as a machine can check."""
 
 import importlib
+import json
 import pkgutil
 import re
 import subprocess
@@ -32,6 +33,7 @@ from lonja.hosting.problems import status_of
 from lonja.imports._sales.lines import Dropped, Kept
 from lonja.kernel.errors import Refused
 from lonja.kernel.settings import Settings
+from lonja.sheets import api as sheets
 from lonja_tools.cli.main import app as cli
 from lonja_tools.demo import SIGN_INS
 from lonja_tools.laptop import topology
@@ -117,6 +119,7 @@ class TestTheTwoReadmes:
             "Lonja": "Lonja",
             "Two commands": "Dos órdenes",
             "What opens": "Qué se abre",
+            "What it does": "Qué hace",
             "The map": "El mapa",
             "What happens to an order": "Qué le pasa a un pedido",
             "Where to go next": "Por dónde seguir",
@@ -134,6 +137,17 @@ class TestTheTwoReadmes:
         assert [b.text for b in blocks(self.english, "sh")] == [
             b.text for b in blocks(self.spanish, "sh")
         ]
+
+    def test_name_each_place_of_the_back_office(self) -> None:
+        words = CHECKOUT / "spa" / "src" / "i18n"
+        menu = (CHECKOUT / "spa" / "src" / "features" / "shell" / "places.ts").read_text()
+        labels = set(re.findall(r"to: '/\w[^}]+?label: '(nav\.\w+)'", menu))
+
+        for readme, language in ((self.english, "en"), (self.spanish, "es")):
+            said = json.loads((words / f"{language}.json").read_text())
+            text = readme.read_text()
+            assert [said[label] for label in labels if f"*{said[label]}*" not in text] == []
+        assert len(labels) > 15
 
     def test_show_pictures_that_a_slow_line_can_load(self) -> None:
         pictures = list((CHECKOUT / "docs" / "pictures").glob("*.png"))
@@ -258,6 +272,9 @@ class TestTheDataPage:
 
     def test_has_every_rule_that_sorts_out_a_sale(self) -> None:
         assert [rule for rule in (*Kept, *Dropped) if f"`{rule}`" not in self.page] == []
+
+    def test_names_every_list_that_is_exported(self) -> None:
+        assert [name for name in sheets.LISTS if name not in self.page] == []
 
     def test_names_codes_that_the_imports_know(self) -> None:
         sources = [
