@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -42,6 +43,13 @@ async def get(db: AsyncConnection, order_id: UUID) -> Order:
         discounts=await _store.discounts(db, order_id),
         events=await _store.events(db, order_id),
     )
+
+
+async def with_lines(db: AsyncConnection, ids: Sequence[UUID]) -> dict[UUID, Order]:
+    """Orders with their lines alone, by id, in two statements: for a list that is a file."""
+    found = {one.id: one for one in await _store.get_all(db, ids)}
+    lines = groupby(await _store.lines_of_all(db, ids), key=lambda line: line.order_id)
+    return found | {one: replace(found[one], lines=tuple(own)) for one, own in lines}
 
 
 async def lock(db: AsyncConnection, order_id: UUID) -> Order:

@@ -95,14 +95,14 @@ async def id_of(db: AsyncConnection, number: str) -> UUID | None:
     )
 
 
-_ORDER = """
+_ORDERS = """
 SELECT id, number, channel, status, currency, language, email, customer_id, address, country,
        shipping_code, codes, items_minor, discount_minor, shipping_minor, tax_minor, total_minor,
        refusal, placed_at, confirmed_at, shipped_at, delivered_at,
        cancelled_at, trace, tax_treatment, tax_place, tax_groups, vat_check
   FROM orders
- WHERE id = %(id)s
 """
+_ORDER = _ORDERS + " WHERE id = %(id)s "
 
 
 async def get(db: AsyncConnection, order_id: UUID, *, lock: bool = False) -> Order | None:
@@ -115,6 +115,25 @@ _LINES = f"SELECT {_LINE_COLUMNS} FROM order_lines WHERE order_id = %(id)s ORDER
 
 async def lines(db: AsyncConnection, order_id: UUID) -> list[OrderLine]:
     return await rows(db, OrderLine, _LINES, id=order_id)
+
+
+@dataclass(frozen=True, slots=True)
+class LineOfOrder(OrderLine):
+    order_id: UUID
+
+
+async def get_all(db: AsyncConnection, ids: Sequence[UUID]) -> list[Order]:
+    return await rows(db, Order, _ORDERS + " WHERE id = ANY(%(ids)s)", ids=list(ids))
+
+
+async def lines_of_all(db: AsyncConnection, ids: Sequence[UUID]) -> list[LineOfOrder]:
+    return await rows(
+        db,
+        LineOfOrder,
+        f"SELECT order_id, {_LINE_COLUMNS} FROM order_lines WHERE order_id = ANY(%(ids)s)"
+        " ORDER BY order_id, line",
+        ids=list(ids),
+    )
 
 
 async def discounts(db: AsyncConnection, order_id: UUID) -> list[OrderDiscount]:

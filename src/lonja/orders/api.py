@@ -26,6 +26,7 @@ from lonja.orders._lookups import (
     products_of,
     traces,
     under_way,
+    with_lines,
 )
 from lonja.orders._moving import (
     MOVES,
@@ -94,4 +95,5 @@ __all__ = [
     "traces",
     "under_way",
     "why_not",
+    "with_lines",
 ]

@@ -171,9 +171,8 @@ async def _orders(db: AsyncConnection, setting: Setting, filters: Filters, after
     found = await orders.list_orders(
         db, status=statuses or None, query=filters.query, after=after, limit=PAGE
     )
-    rows = []
-    for row in found:
-        rows += _order_rows(await orders.get(db, row.id), row.name)
+    whole = await orders.with_lines(db, [row.id for row in found])
+    rows = [line for row in found for line in _order_rows(whole[row.id], row.name)]
     last = found[-1] if len(found) == PAGE else None
     return ListPage(rows, (last.placed_at, last.id) if last else None)
 

@@ -1,9 +1,12 @@
 """Who may take which list as a file, and what the file is."""
 
+import csv
+import io
 from collections.abc import AsyncIterator
 
 import pytest
 from tests.support.back_office import BackOffice, back_office
+from tests.support.selling import an_order
 
 from lonja.staff.api import Role
 from lonja_tools.proofs.small_shop import open_small_shop
@@ -66,6 +69,24 @@ class TestAListAsAFile:
             answer = await owner.get("/api/v1/exports/orders", params={"status": "placed,shipped"})
 
         assert (answer.status_code, answer.text.count("\r\n")) == (200, 1)
+
+    async def test_has_a_row_for_each_line_of_an_order(self, office: BackOffice) -> None:
+        database = office.shop.database
+        for lines in ({"AX-1": 2, "BX-7": 1}, {"BX-7": 4}):
+            await an_order(database, lines)
+
+        async with office.signed_in(Role.OWNER) as owner:
+            answer = await owner.get("/api/v1/exports/orders")
+
+        rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+        assert [
+            (row["Line"], row["SKU"], row["Quantity"], row["Line total"], row["Total"])
+            for row in sorted(rows, key=lambda row: (row["Total"], row["Line"]))
+        ] == [
+            ("1", "AX-1", "2", "20.00", "35.00"),
+            ("2", "BX-7", "1", "10.00", "35.00"),
+            ("1", "BX-7", "4", "40.00", "45.00"),
+        ]
 
     @pytest.mark.parametrize(
         ("role", "name"),
