@@ -1,5 +1,6 @@
 """A group or a segment of customers goes; refused while something would lose its audience."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -12,7 +13,7 @@ from lonja.notifications import api as notifications
 
 
 class AudienceInUse(Conflict):
-    """Campaigns that are not over go to it: `facts["campaigns"]` are their names."""
+    """`facts` name the `campaigns` that are not over and the `segments` that use it."""
 
     code: ClassVar[str] = "audience_in_use"
 
@@ -20,7 +21,12 @@ class AudienceInUse(Conflict):
 async def remove_group(
     db: AsyncConnection, group_id: UUID, *, version: int, actor: str, now: datetime
 ) -> None:
-    _check(await notifications.campaigns_for(db, group_id=group_id))
+    segments = [
+        one.name
+        for one in await customers.segments(db)
+        if group_id in (*one.rule.groups, *one.rule.not_groups)
+    ]
+    _check(await notifications.campaigns_for(db, group_id=group_id), segments)
     await customers.remove_group(db, group_id, version=version, actor=actor, now=now)
 
 
@@ -31,6 +37,8 @@ async def remove_segment(
     await customers.remove_segment(db, segment_id, version=version, actor=actor, now=now)
 
 
-def _check(campaigns: list[str]) -> None:
-    if campaigns:
-        raise AudienceInUse("campaigns that are not over go to it", campaigns=campaigns)
+def _check(campaigns: list[str], segments: Sequence[str] = ()) -> None:
+    if campaigns or segments:
+        raise AudienceInUse(
+            "campaigns that are not over or segments use it", campaigns=campaigns, segments=segments
+        )

@@ -83,7 +83,7 @@ describe('a segment', () => {
     await user.click(await screen.findByRole('button', { name: 'Delete' }));
     await user.click(within(await dialog()).getByRole('button', { name: 'Delete' }));
 
-    await screen.findByText(/A campaign that is not over goes to it/);
+    await screen.findByText(/a campaign that is not over, uses it/);
   });
 
   it('that there is none of yet is explained', async () => {
@@ -136,12 +136,12 @@ describe('a customer', () => {
     await user.click(await screen.findByRole('option', { name: /I\. Soto/ }));
     await asked.findByText('2 orders');
     await hasNoBarrier();
-    await user.click(asked.getByRole('button', { name: 'Merge for good' }));
+    await user.click(asked.getByRole('button', { name: 'Merge permanently' }));
     expect(sent).toEqual([]);
     await user.click(asked.getByRole('checkbox'));
-    await user.click(asked.getByRole('button', { name: 'Merge for good' }));
+    await user.click(asked.getByRole('button', { name: 'Merge permanently' }));
 
-    await screen.findByText('The records are one.');
+    await screen.findByText('The records were merged.');
     expect(sent).toEqual(['"2"', { other: 'customer-2' }]);
   });
 });

@@ -111,7 +111,7 @@ describe('Many products', () => {
     const form = await chosen(user);
     await user.click(form.getByRole('button', { name: 'Preview' }));
 
-    await form.findByText('Say what is to change.');
+    await form.findByText('Choose what to change.');
   });
 
   it('keep the form where the preview is refused', async () => {
@@ -155,7 +155,7 @@ describe('An edit of many products', () => {
     const form = within(await dialog());
     await user.click(await form.findByRole('button', { name: 'Undo all of it' }));
 
-    await form.findByText(/changed by somebody since, and stays: Price EUR/);
+    await form.findByText(/kept, as somebody changed them since: Price EUR/);
     expect(undone).toEqual(['edit-1']);
   });
 });
