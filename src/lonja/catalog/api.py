@@ -103,7 +103,7 @@ from lonja.catalog._products.refusals import (
     TooManyVariants,
     UnknownProduct,
 )
-from lonja.catalog._products.slugs import problem_of_slug, slug_of
+from lonja.catalog._products.slugs import made_up_sku, problem_of_slug, slug_of
 from lonja.catalog._products.variants import (
     VariantRecord,
     VariantsSaved,
@@ -242,6 +242,7 @@ __all__ = [
     "list_categories",
     "list_products",
     "list_variants",
+    "made_up_sku",
     "next_publication",
     "options_in",
     "order_categories",

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -20,6 +19,7 @@ from lonja.imports._clock import (
     wait_for_import_again,
     wake_imports,
 )
+from lonja.imports._files.guarding import guarded
 from lonja.imports._files.sniffing import FileRefused, FileTooLarge
 from lonja.imports._messages import (
     ProductsChunk,
@@ -93,11 +93,6 @@ _CELLS: Final = {
     "products": ("column",),
     "sales": (),
 }
-_WHOLE: Final = re.compile(r"[+-]?[0-9]+")
-_FORMULA: Final = re.compile(
-    # Signs of full width and the true minus, and what has no width before them.
-    r"""(?:^|(?<=[,;\t\r\n]))(?=[\s"\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20\u2212])"""
-)
 
 
 class WrongImportStatus(Conflict):
@@ -337,15 +332,7 @@ async def errors_as_csv(
     found = await error_rows(db, import_id, after_row=after_row, limit=CSV_ROWS)
     for error in found:
         cells = [error.values.get(name, "") for name in names]
-        texts = map(_harmless, (error.message, *cells))
+        texts = map(guarded, (error.message, *cells))
         csv.writer(target).writerow([error.row, error.code, *texts])
     more = found[-1].row if len(found) == CSV_ROWS else None
     return target.getvalue().encode(), more
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet would run what begins like a formula, and cuts cells where its country does.
-
-    A number stays a number.
-    """
-    return cell if _WHOLE.fullmatch(cell) else _FORMULA.sub("'", cell)

@@ -29,6 +29,7 @@ from lonja.imports._files.pieces import (
 )
 from lonja.imports._files.reasons import REASON, reason_in
 from lonja.imports._messages import SheetChunk, SheetFile, SheetUndo
+from lonja.imports._products.cells import plain_text
 from lonja.imports._products.rows import RowProblem
 from lonja.imports._sheet_store import StoredChange
 from lonja.imports._status import ImportStatus
@@ -62,6 +63,7 @@ __all__ = [
     "is_sheet",
     "load_groups",
     "match",
+    "plain_text",
     "reading",
     "recognised",
     "refused_as_csv",

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from html.parser import HTMLParser
 from typing import Final
 
 MAX_MINOR: Final = 10**12
@@ -89,39 +88,3 @@ def listed(text: str) -> str:
     parts = (" ".join(part.split()) for part in text.split(","))
     found = {part.casefold(): part for part in parts if part}
     return ", ".join(found[one] for one in sorted(found))
-
-
-class _TextOnly(HTMLParser):
-    """Keeps the words and the paragraphs; styles, scripts and every tag go."""
-
-    _BLOCKS = frozenset({"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr", "table"})
-    _SILENT = frozenset({"script", "style", "template", "iframe"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        self._silent += tag in self._SILENT
-        if tag in self._BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in self._SILENT and self._silent > 0
-        if tag in self._BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(" ".join(data.split("\n")))
-
-
-def plain_text(html: str) -> str:
-    """The words of a description, a paragraph a line: what a stranger's file says is never markup."""
-    reader = _TextOnly()
-    reader.feed(html)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
-    return "\n".join(line for line in lines if line)

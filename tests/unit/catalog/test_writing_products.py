@@ -13,7 +13,7 @@ from lonja.catalog._products import combining
 from lonja.catalog._products.checking import gtin_is_right, refusals_among, refusals_of
 from lonja.catalog._products.differing import changes_between
 from lonja.catalog._products.drafts import VariantDraft
-from lonja.catalog._products.slugs import next_free, problem_of_slug, slug_of
+from lonja.catalog._products.slugs import made_up_sku, next_free, problem_of_slug, slug_of
 from lonja.catalog.api import Variant, unit_minor, unit_of
 
 SIZE = Option("size", {}, (OptionValue("250 g", {}), OptionValue("1 kg", {})))
@@ -33,6 +33,10 @@ class TestAnAddress:
     )
     def test_is_suggested_by_a_title(self, title: str, slug: str) -> None:
         assert slug_of(title) == slug
+
+    def test_and_its_options_are_the_sku_of_a_variant_that_has_none(self) -> None:
+        assert made_up_sku("café_plato", ("20 × 20", "Añil")) == "CAFE-PLATO-20-20-ANIL"
+        assert made_up_sku("a" * 59, ("b",)) == "A" * 59
 
     @given(st.text(max_size=300))
     def test_that_is_suggested_is_allowed(self, title: str) -> None:

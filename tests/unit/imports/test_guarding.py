@@ -6,7 +6,11 @@ from lonja.imports._files.guarding import guarded, unguarded
 
 
 class TestACellThatASpreadsheetWouldRun:
-    @pytest.mark.parametrize("cell", ["=1+1", "+34 600 111 222", "-x", "@SUM(A1)", " =1", "a;=1"])
+    @pytest.mark.parametrize(
+        "cell",
+        ["=1+1", "+34 600 111 222", "-x", "@SUM(A1)", " =1", "a;=1",
+         "\uff1d1", "\uff0bx", "\u2212x", "\u200b=1", '\ufeff"=1'],
+    )  # fmt: skip
     def test_is_no_formula_any_more(self, cell: str) -> None:
         assert guarded(cell) != cell
 

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 MAX_SLUG: Final = 120
+MAX_MADE_UP_SKU: Final = 60
 _APART: Final = re.compile(r"[^\w]+|_+")
 _LETTERS: Final = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
@@ -21,6 +23,11 @@ def slug_of(title: str) -> str:
     text = "".join(_LETTERS.get(one, one) for one in text)
     text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
     return unicodedata.normalize("NFC", _APART.sub("-", text))[:MAX_SLUG].strip("-")
+
+
+def made_up_sku(handle: str, values: Sequence[str]) -> str:
+    """The same SKU each time for a variant that has none, so that a second import finds it."""
+    return slug_of(" ".join((handle, *values)))[:MAX_MADE_UP_SKU].strip("-").upper()
 
 
 def _plain(letter: str) -> str:

@@ -1,6 +1,5 @@
 """The cells of Shopify's product CSV, and their headings. Pure."""
 
-import re
 import unicodedata
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -14,7 +13,6 @@ MAX_TITLE = 200
 MAX_HANDLE = 120
 MAX_MINOR = 10**12
 _LARGEST_NUMBER = 10**9
-_NO_SKU = re.compile(r"[^A-Z0-9]+")
 _TRUE, _FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 
 # The exports' heading first, then that of the template Shopify hands out since 2024.
@@ -155,11 +153,6 @@ def flag(text: str, *, default: bool) -> bool:
     if plain in _TRUE | _FALSE:
         return plain in _TRUE
     raise CellProblem("not_true_or_false", f"{text[:40]!r} is not TRUE or FALSE")
-
-
-def made_up_sku(handle: str, option_values: tuple[str, ...]) -> str:
-    """The same SKU each time for a variant that has none, so that a second import finds it."""
-    return _NO_SKU.sub("-", "-".join((handle, *option_values)).upper()).strip("-")
 
 
 def is_web_address(text: str) -> bool:

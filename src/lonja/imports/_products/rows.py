@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from lonja.catalog import api as catalog
 from lonja.imports._files.sniffing import FileTooLarge, WrongHeading
 from lonja.imports._products import cells
 from lonja.imports._products.cells import CellProblem
@@ -242,7 +243,7 @@ def _variant(
         reader.error("policy", "policy_unknown", f"{record['policy']!r} is not deny or continue")
     return VariantRow(
         row=record.row,
-        sku=record["sku"] or cells.made_up_sku(handle, values),
+        sku=record["sku"] or catalog.made_up_sku(handle, values),
         option_values=values,
         price_minor=price or 0,
         compare_at_minor=reader.money("compare_at", minor_digits),

@@ -1,9 +1,11 @@
 """What the rows of a product say: one row a variant, the product's own cells on the first. Pure."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lonja.catalog import api as catalog
+from lonja.imports.centre import plain_text
 from lonja.kernel.money import EXPONENTS
 from lonja.sheets import _values
 from lonja.sheets._cells import CellReader, said
@@ -19,9 +21,9 @@ _STATUSES = frozenset(catalog.ProductStatus)
 def handle_of(cells: Cells) -> str:
     """The key of a product's rows: its handle, or in WooCommerce's files its SKU or number."""
     if handle := cells.get("handle", ""):
-        return handle.lower()
+        return unicodedata.normalize("NFC", handle.lower())
     if parent := cells.get("parent", ""):
-        return parent.lower()
+        return unicodedata.normalize("NFC", parent.lower())
     if "woo_type" not in cells:
         return ""
     return (cells.get("sku") or f"id:{cells.get('woo_id', '')}").lower()
@@ -90,7 +92,7 @@ class ProductReader:
                 code = f"{name}.{language}"
                 record[code] = cells.longest(code, _MAX[name])
         if not record[f"description.{main}"] and (body := cells.text("body")):
-            record[f"description.{main}"] = _values.plain_text(body)[: _MAX["description"]]
+            record[f"description.{main}"] = plain_text(body)[: _MAX["description"]]
         return said(**record)
 
     def _status(self, cells: CellReader) -> str:
@@ -125,7 +127,7 @@ class ProductReader:
                 cells.wrong(
                     f"option{number}_value", "option_missing", "the option has no value here"
                 )
-        sku = cells.text("sku") or made_up_sku(handle, values)
+        sku = cells.text("sku") or catalog.made_up_sku(handle, values)
         found = {
             "variant": "TRUE",
             "options": " / ".join(value.replace(" / ", "/") for value in values),
@@ -215,11 +217,6 @@ def _is_variant(cells: Cells) -> bool:
         return False
     names = ("sku", "option1_value", "regular", *(one for one in cells if one.startswith("price.")))
     return any(cells.get(name) for name in names)
-
-
-def made_up_sku(handle: str, values: Sequence[str]) -> str:
-    """The same SKU each time for a variant that has none, so that a second import finds it."""
-    return catalog.slug_of(" ".join((handle, *values)))[:60].upper()
 
 
 def _attributes(text: str) -> str:
