@@ -31,6 +31,7 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
+from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import Language
 from lonja.kernel.money import Money
 from lonja.kernel.paging import BY_TIME
@@ -300,6 +301,8 @@ async def give_store_credit(
 
 def _draft(asked: GiftCardAsked, facts: ShopFacts) -> credit.GiftCardDraft:
     """Whom nobody mails needs neither words nor a date."""
+    if asked.currency not in facts.currency_codes:
+        raise Invalid("a gift card is in a currency of this shop", field="currency")
     amount = Money(asked.currency, asked.amount_minor)
     if asked.email is None:
         return credit.GiftCardDraft(amount, expires_at=asked.expires_at, name=asked.name)

@@ -83,8 +83,7 @@ async def get_matching(import_id: UUID, db: Reading, me: Me, facts: Facts) -> Ma
     """What the file's columns are, and which of ours each could be."""
     found = await imports.get(db, import_id)
     check_may_see(me, found)
-    if "headings" not in found.facts:
-        raise imports.WrongImportStatus("the headings of this file are not read yet")
+    _check_read(found)
     said = found.facts
     currency = str(said.get("currency", facts.currency))
     language = str(said.get("language", facts.language))
@@ -129,6 +128,7 @@ async def match_import(
     check_may_write(me, asked.kind)
     found = await imports.get(db, import_id)
     check_may_see(me, found)
+    _check_read(found)
     setting = _setting(asked, facts)
     _check_columns(asked, found, setting)
     await centre.match(
@@ -140,6 +140,11 @@ async def match_import(
         language=setting.language,
         now=now,
     )
+
+
+def _check_read(found: imports.Import) -> None:
+    if "headings" not in found.facts:
+        raise imports.WrongImportStatus("the headings of this file are not read yet")
 
 
 def _setting(asked: MatchingAsked, facts: Shop) -> Setting:

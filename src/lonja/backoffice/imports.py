@@ -219,7 +219,7 @@ def _values(found: imports.Import, error: imports.RowError) -> dict[str, str]:
     """The cells that were refused, by the file's own headings."""
     if not centre.is_sheet(found):
         return {key: str(value) for key, value in error.values.items()}
-    cells = zip(found.facts["headings"], error.values.get("cells", ()), strict=False)
+    cells = zip(found.facts.get("headings", ()), error.values.get("cells", ()), strict=False)
     return {
         heading: cell.replace(centre.NO_CODE, "") for heading, cell in cells if heading and cell
     }

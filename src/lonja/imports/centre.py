@@ -309,7 +309,7 @@ async def refused_as_csv(
 ) -> tuple[bytes, int | None]:
     """Refused rows with the columns of their file and the reason, and the row to continue after."""
     target = io.StringIO()
-    headings = list(found.facts["headings"])
+    headings = list(found.facts.get("headings", ()))  # none before they are read
     lines = csv.writer(target)
     if after_row == 0:
         target.write("\ufeff")

@@ -53,6 +53,18 @@ class TestAGiftCard:
         assert read["balance"] == {"amount_minor": 50_00, "currency": "EUR"}
         assert [entry["kind"] for entry in read["entries"]] == ["issued"]
 
+    async def test_is_in_a_currency_of_this_shop(self, manager: httpx2.AsyncClient) -> None:
+        answers = [
+            await manager.put(
+                f"/api/v1/gift-cards/{uuid7()}",
+                json={"amount_minor": 100, "currency": currency, "reason": "a wish"},
+            )
+            for currency in ("KWD", "AAA")
+        ]
+
+        for answer in answers:
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
     async def test_is_found_by_its_last_four_and_by_its_recipient(
         self, manager: httpx2.AsyncClient
     ) -> None:

@@ -112,6 +112,18 @@ class TestAFileOfAnyKind:
             "\ufeffSKU,Price,Motivo (Lonja)\r\nNONE,1.00,La tienda no tiene este SKU.\r\n"
         )
 
+    async def test_has_neither_columns_nor_refused_rows_before_it_is_read(
+        self, office: BackOffice
+    ) -> None:
+        asked = {"file_name": "prices.csv", "size_bytes": 10}
+        async with office.signed_in(Role.OWNER) as owner:
+            path = f"/api/v1/imports/{(await started(owner, asked)).json()['id']}"
+            matched = await owner.put(f"{path}/matching", json={"kind": "prices", "columns": []})
+            refused = await owner.get(f"{path}/errors.csv", params={"language": "en"})
+
+        assert (matched.status_code, matched.json()["code"]) == (409, "wrong_import_status")
+        assert (refused.status_code, refused.text) == (200, "\ufeffReason (Lonja)\r\n")
+
     @pytest.mark.parametrize(
         ("asked", "field"),
         [
