@@ -78,6 +78,12 @@ class Speech:
             moment, pattern, tzinfo=get_timezone(time_zone), locale=self.language
         )
 
+    def whole_moment(self, moment: datetime, time_zone: str) -> str:
+        """With its year, for what is more than a few months away."""
+        zone = get_timezone(time_zone)
+        clock = format_datetime(moment, "HH:mm", tzinfo=zone, locale=self.language)
+        return f"{_whole_day(moment.astimezone(zone).date(), self.language)}, {clock}"
+
 
 def titled(code: str) -> str:
     """A shop's own word as it was entered, but for a code's underscores and its first letter."""

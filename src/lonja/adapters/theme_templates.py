@@ -69,6 +69,7 @@ def environment(theme: Theme, language: str) -> Environment:
     made.filters["day"] = words.day
     made.filters["moment"] = words.moment
     made.filters["whole_day"] = words.whole_day
+    made.filters["whole_moment"] = words.whole_moment
     made.filters["percent_off"] = words.percent_off
     made.filters["tenths"] = words.tenths
     made.filters["tax_rate"] = words.tax_rate

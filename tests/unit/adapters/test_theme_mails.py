@@ -349,6 +349,21 @@ class TestAGiftCard:
         assert "€50.00 to spend at Rue" in written.text
         assert "7K2M-Q9XT-04WD-HN5R" in written.html
 
+    @pytest.mark.parametrize(
+        ("language", "until"),
+        [
+            ("en", "until November 30, 2027, 00:30."),
+            ("es", "hasta el 30 de noviembre de 2027, 00:30."),
+        ],
+    )
+    def test_says_in_which_year_it_expires(self, language: str, until: str) -> None:
+        expires_at = datetime(2027, 11, 29, 23, 30, tzinfo=UTC)
+        card = replace(a_gift_card(), expires_at=expires_at, time_zone="Europe/Madrid")
+
+        written = mail(GIFT_CARD_MAIL, card, language=language)
+
+        assert until in written.text
+
     def test_carries_no_markup_of_whoever_wrote_its_words(self) -> None:
         written = mail(GIFT_CARD_MAIL, a_gift_card(name=HOSTILE, message=HOSTILE))
 
