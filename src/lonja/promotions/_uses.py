@@ -25,6 +25,10 @@ class CodeRefused(Refused):
         return Why(str(self.facts["reason"]))
 
     @property
+    def promotion_code(self) -> str:
+        return str(self.facts["promotion_code"])
+
+    @property
     def missing(self) -> int | None:
         found = self.facts.get("missing")
         return found if isinstance(found, int) else None

@@ -30,7 +30,13 @@ async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterato
 
 
 async def run_promotion(
-    opened: Shop, es: str, reward: Reward, *, minimum: int = 0, code: str | None = None
+    opened: Shop,
+    es: str,
+    reward: Reward,
+    *,
+    minimum: int = 0,
+    code: str | None = None,
+    max_per_buyer: int | None = None,
 ) -> None:
     conditions = Conditions(minimum={"EUR": minimum} if minimum else {})
     draft = Draft(
@@ -38,6 +44,7 @@ async def run_promotion(
         Rule(reward, conditions=conditions),
         status=PromotionStatus.ACTIVE,
         needs_code=code is not None,
+        max_per_buyer=max_per_buyer,
     )
     async with opened.database.transaction() as db:
         promotion_id = await promotions.add_promotion(db, draft, actor="test", now=clock.now())
@@ -132,3 +139,25 @@ class TestTheCheckout:
         assert first.status_code == 409
         assert "El total ha cambiado" in plain(first)
         assert "Total 15,00 €" in plain(first)
+
+    async def test_goes_on_without_a_code_that_is_not_for_this_buyer(self, shop: Visit) -> None:
+        client, opened = shop
+        await run_promotion(
+            opened, "Hola", Reward(K.ORDER_PERCENT, percent=10), code="HOLA", max_per_buyer=1
+        )
+        for sku in ("A", "B"):
+            await add(client, sku)
+            await client.post("/es/cart/code", data={"code": "hola"})
+            form = await checkout_form(client)
+            answer = await client.post("/es/checkout", data=form)
+
+        without = await client.post("/es/checkout", data=form | {"drop_code": "HOLA"})
+        bought = await client.post("/es/checkout", data=await checkout_form(client))
+
+        assert answer.status_code == 409
+        assert "HOLA: Usted ya ha usado este código. Seguir sin este código" in plain(answer)
+        assert 'form="checkout" name="drop_code" value="HOLA"' in answer.text
+        assert without.status_code == 200
+        assert form["email"] in without.text
+        assert "HOLA" not in plain(without)
+        assert bought.status_code == 303, plain(bought)

@@ -137,6 +137,8 @@ async def send(visit: Visit) -> Response:
             return await _form(visit, typed, key=key)
         if "use_card" in form or "drop_card" in form:
             return await _change_cards(visit, cart_id, typed, form, key)
+        if "drop_code" in form:
+            return await _drop_code(visit, cart_id, typed, form["drop_code"], key)
         if errors := _errors(visit, typed, form, currency):
             return await _form(visit, typed, errors=errors, key=key, status=422)
     try:
@@ -183,6 +185,18 @@ async def _change_cards(
         return await _form(
             visit, typed, errors={"gift_card": words}, typed_card=code, key=key, status=status
         )
+    return await _form(visit, typed, key=key)
+
+
+async def _drop_code(
+    visit: Visit, cart_id: UUID, typed: Mapping[str, str], code: str, key: str
+) -> Response:
+    """Go on without a code that turned out not to be for this buyer."""
+    try:
+        async with visit.shop.database.transaction() as db:
+            await carts.drop_code(db, cart_id=cart_id, code=code, now=clock.now())
+    except Refused as refused:
+        return await _refused(visit, typed, refused, key)
     return await _form(visit, typed, key=key)
 
 
@@ -276,9 +290,9 @@ def _placed(visit: Visit, placed: place_order.Placed) -> Response:
 
 
 async def _refused(visit: Visit, typed: Mapping[str, str], refused: Refused, key: str) -> Response:
-    words = _PROBLEMS.get(refused.code, "")
+    words, code = _PROBLEMS.get(refused.code, ""), ""
     if isinstance(refused, promotions.CodeRefused):
-        words = CODE_REFUSALS[refused.why]
+        words, code = CODE_REFUSALS[refused.why], refused.promotion_code
     words = words or gift_card_words(refused) or ""
     if isinstance(refused, _NOTHING_TO_BUY):
         return visit.go(visit.url("cart"))
@@ -289,7 +303,13 @@ async def _refused(visit: Visit, typed: Mapping[str, str], refused: Refused, key
         key = uuid4().hex
     status = status_of(refused)
     return await _form(
-        visit, typed, problem=words, key=key, status=status if status == 429 else 409, short=short
+        visit,
+        typed,
+        problem=words,
+        refused_code=code,
+        key=key,
+        status=status if status == 429 else 409,
+        short=short,
     )
 
 
@@ -314,6 +334,7 @@ async def _page(
     *,
     errors: Mapping[str, str] | None = None,
     problem: str = "",
+    refused_code: str = "",
     key: str = "",
     typed_card: str = "",
     status: int = 200,
@@ -336,6 +357,7 @@ async def _page(
         typed=typed,
         errors=errors or {},
         problem=problem,
+        refused_code=refused_code,
         key=key or uuid4().hex,
         seen_minor=before,
         seen_lines=place_order.lines_mark((line.sku, line.quantity) for line in cart.lines),

@@ -132,6 +132,8 @@ class CheckoutPage:
     gift_cards: tuple[GiftCard, ...] = ()
     gift_card_refused: str | None = None
     typed_card: str = ""
+    refused_code: str = ""
+    """The code that `problem` is about; the buyer may go on without it."""
     sold_out: tuple[str, ...] = field(default=())
 
     @property
