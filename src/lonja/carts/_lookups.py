@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from psycopg import AsyncConnection
 
 from lonja.carts._cart import Kept, StoredCart
-from lonja.carts._pricing import Basis, Cart, CartLine, Facts, priced_lines, total
+from lonja.carts._pricing import Basis, Cart, CartLine, Facts, RefusedGiftCard, priced_lines, total
 from lonja.carts._promoting import Offers
 from lonja.catalog import api as catalog
 from lonja.credit import api as credit
@@ -98,7 +98,8 @@ async def with_gift_cards(
             last_four=refused.last_four,
         )
     usable = [one for one in found if reasons[one.id] is None]
-    return replace(cart, gift_cards=usable, gift_card_refused=reasons[refused.id])
+    stopped = RefusedGiftCard(refused.id, refused.last_four, str(reasons[refused.id]))
+    return replace(cart, gift_cards=usable, refused_gift_card=stopped)
 
 
 def parcel_of(

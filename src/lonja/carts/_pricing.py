@@ -54,6 +54,15 @@ class CartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedGiftCard:
+    """On the cart, but it pays nothing now; no order is placed before it is taken off."""
+
+    id: UUID
+    last_four: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cart:
     """`shipping` is None until an address and a method are chosen; then it is in the total.
 
@@ -83,7 +92,7 @@ class Cart:
     basis: "Basis" = field(repr=False, compare=False)
     gift_cards: Sequence[credit.Account] = ()
     """In the order in which they pay; those that pay nothing now are not among them."""
-    gift_card_refused: str | None = None
+    refused_gift_card: RefusedGiftCard | None = None
 
     @property
     def credit_parts(self) -> list[credit.Part]:
@@ -221,7 +230,7 @@ def sent_by(cart: Cart, way: shipping.ShippingOption) -> Cart:
     return replace(
         total(cart.basis, way),
         gift_cards=cart.gift_cards,
-        gift_card_refused=cart.gift_card_refused,
+        refused_gift_card=cart.refused_gift_card,
     )
 
 

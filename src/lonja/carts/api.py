@@ -15,7 +15,7 @@ from psycopg import AsyncConnection
 from lonja.carts import _store
 from lonja.carts._cart import Kept, StoredCart
 from lonja.carts._lookups import destination, parcel_of, priced, ways, with_gift_cards
-from lonja.carts._pricing import Cart, CartLine, sent_by
+from lonja.carts._pricing import Cart, CartLine, RefusedGiftCard, sent_by
 from lonja.carts._promoting import TOLERATED, WAITS_FOR_MORE, Hint, MissedCode, Off
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
@@ -40,6 +40,7 @@ __all__ = [
     "MissedCode",
     "NotPriced",
     "Off",
+    "RefusedGiftCard",
     "UnknownCart",
     "add_line",
     "count_units",

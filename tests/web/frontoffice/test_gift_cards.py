@@ -44,6 +44,20 @@ async def card(opened: Shop, minor: int) -> tuple[UUID, str]:
     return card_id, credit.code_of(secret, card_id)
 
 
+async def change_balance(opened: Shop, card_id: UUID, minor: int) -> None:
+    async with opened.database.transaction() as db:
+        await credit.adjust(
+            db,
+            card_id,
+            entry_id=UUID(int=7),
+            amount_minor=minor,
+            reason="spent elsewhere",
+            actor="ana",
+            limit_minor=None,
+            now=(await credit.account(db, card_id)).issued_at,
+        )
+
+
 async def checkout_form(client: httpx2.AsyncClient, **typed: str) -> dict[str, str]:
     return {**form(await client.get("/en/checkout"), "/en/checkout"), **TYPED, **typed}
 
@@ -117,23 +131,33 @@ class TestTheCheckoutPage:
         await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
         asked = await checkout_form(client, gift_card=code)
         applied = await client.post("/en/checkout", data=asked | {"use_card": "1"})
-        async with opened.database.transaction() as db:
-            await credit.adjust(
-                db,
-                card_id,
-                entry_id=UUID(int=7),
-                amount_minor=-5_00,
-                reason="spent elsewhere",
-                actor="ana",
-                limit_minor=None,
-                now=(await credit.account(db, card_id)).issued_at,
-            )
+        await change_balance(opened, card_id, -5_00)
 
         refused = await client.post("/en/checkout", data=form(applied, "/en/checkout") | TYPED)
 
         assert refused.status_code == 409
         assert "What your gift cards pay has changed" in words(refused)
         assert "Left to pay €14.00" in words(refused)
+
+    async def test_takes_off_a_card_that_was_emptied_elsewhere(self, shop: Visit) -> None:
+        client, opened = shop
+        card_id, code = await card(opened, 6_00)
+        await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
+        await client.post("/en/cart/code", data={"code": code})
+        await change_balance(opened, card_id, -6_00)
+        asked = await checkout_form(client)
+
+        refused = await client.post("/en/checkout", data=asked)
+        cart = await client.get("/en/cart")
+        dropped = await client.post("/en/checkout", data=asked | {"drop_card": str(card_id)})
+        bought = await client.post("/en/checkout", data=await checkout_form(client))
+
+        assert refused.status_code == 409
+        there = f"•••• {code[-4:]} Remove •••• {code[-4:]} There is nothing left on this gift card."
+        assert there in words(refused)
+        assert there in words(cart)
+        assert code[-4:] not in words(dropped)
+        assert bought.status_code == 303
 
     async def test_stops_whoever_guesses(self, shop: Visit) -> None:
         client, opened = shop

@@ -347,7 +347,7 @@ def shown(cart: carts.Cart) -> CartOut:
             )
             for card in cart.gift_cards
         ],
-        gift_card_refused=cart.gift_card_refused,
+        gift_card_refused=cart.refused_gift_card.why if cart.refused_gift_card else None,
         totals=TotalsOut(
             items=money(cart.items_minor),
             discount=money(cart.discount_minor),

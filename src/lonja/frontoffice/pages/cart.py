@@ -63,7 +63,7 @@ async def cart_page(
         tax=cart.tax if cart else None,
         has_shipping=bool(cart and cart.shipping),
         gift_cards=views.gift_cards(cart) if cart else (),
-        gift_card_refused=cart.gift_card_refused if cart else None,
+        refused_gift_card=cart.refused_gift_card if cart else None,
         notice=notice,
         problem=problem,
     )

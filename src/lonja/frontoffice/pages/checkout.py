@@ -366,7 +366,7 @@ async def _page(
         countries=tuple(dict.fromkeys((*visit.facts.sells_to, typed["country"]))),
         payment=payment_methods.payment_options(offered, typed, visit.language),
         gift_cards=views.gift_cards(cart),
-        gift_card_refused=cart.gift_card_refused,
+        refused_gift_card=cart.refused_gift_card,
         typed_card=typed_card,
         sold_out=sold_out,
     )

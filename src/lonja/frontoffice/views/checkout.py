@@ -72,7 +72,7 @@ class CartPage:
     tax: taxes.Statement | None
     has_shipping: bool
     gift_cards: tuple[GiftCard, ...] = ()
-    gift_card_refused: str | None = None
+    refused_gift_card: carts.RefusedGiftCard | None = None
     notice: str = ""
     problem: str = ""
 
@@ -130,7 +130,7 @@ class CheckoutPage:
     needs_region: bool
     payment: tuple[PaymentOption, ...]
     gift_cards: tuple[GiftCard, ...] = ()
-    gift_card_refused: str | None = None
+    refused_gift_card: carts.RefusedGiftCard | None = None
     typed_card: str = ""
     refused_code: str = ""
     """The code that `problem` is about; the buyer may go on without it."""
