@@ -14,8 +14,13 @@ def facts_of(
     prices: Mapping[UUID, Sequence[pricing.Price]],
     levels: Mapping[UUID, inventory.Level],
     above: Mapping[UUID, Sequence[UUID]],
+    country: str,
 ) -> collections.ProductFacts:
-    """`above` is of each category what it stands in."""
+    """`above` is of each category what it stands in; `country` is the shop's.
+
+    On sale is what a page may call so: a buyer who opens the sale's collection sees in each product
+    what it was before.
+    """
     active = [variant for variant in product.variants if variant.active]
     offers = [price for variant in active for price in prices.get(variant.id, ())]
     lowest: dict[str, int] = {}
@@ -31,9 +36,19 @@ def facts_of(
         tags=frozenset(tag.casefold() for tag in product.tags),
         facets=frozenset(product.facets() | options),
         prices=lowest,
-        is_on_sale=any((one.compare_at_minor or 0) > one.amount_minor for one in offers),
+        is_on_sale=any(_is_reduced(one, country) for one in offers),
         is_in_stock=any(
             levels[one.id].availability != "sold_out" for one in active if one.id in levels
         ),
         is_active=product.status == catalog.ProductStatus.ACTIVE,
     )
+
+
+def _is_reduced(price: pricing.Price, country: str) -> bool:
+    announced = pricing.announced(
+        price.amount_minor,
+        compare_at_minor=price.compare_at_minor,
+        lowest_minor=price.lowest_minor,
+        country=country,
+    )
+    return announced is not None

@@ -24,6 +24,7 @@ from lonja.shelf._facts import facts_of
 from lonja.shelf._filtering import SEPARATOR, groups
 from lonja.shelf._store import Card
 from lonja.shelf._suggesting import begins
+from lonja.shop import api as shop
 
 __all__ = [
     "SEPARATOR",
@@ -293,8 +294,9 @@ async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
         prices.setdefault(price.variant_id, []).append(price)
     levels = await inventory.levels(db, variant_ids)
     above = await catalog.categories_above(db)
+    country = (await shop.current(db)).home_country
     await collections.refresh_members(
-        db, [facts_of(product, prices, levels, above) for product in products]
+        db, [facts_of(product, prices, levels, above, country) for product in products]
     )
     inside = await collections.collections_of(db, [product.id for product in products])
     fresh = [
