@@ -44,7 +44,10 @@ type Sort = Literal["newest", "last_order", "orders", "spent"]
 
 
 class CustomerRow(Out):
-    """`spent` is what was paid and not given back, in the currency that was asked for."""
+    """`spent` is what was paid and not given back, in the currency that was asked for.
+
+    Whoever paid in other currencies only has the one that they paid most in.
+    """
 
     id: UUID
     email: str

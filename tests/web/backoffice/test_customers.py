@@ -164,6 +164,25 @@ class TestTheList:
             assert [row["email"][7] for row in items] == expected, sort
             assert rest.json()["next_cursor"] is None
 
+    async def test_shows_the_money_of_who_pays_in_another_currency(self, floor: Floor) -> None:
+        await _people(floor.shop.database, 2)
+        async with floor.shop.database.transaction() as db:
+            await run(
+                db,
+                "UPDATE customer_spending SET currency = 'USD' WHERE customer_id ="
+                " (SELECT id FROM customers WHERE email = 'person-1@example.org')",
+            )
+
+        by_date = await floor.listed(sort="newest")
+        by_money = await floor.listed(sort="spent")
+
+        assert [(row["email"], row["spent"]["amount_minor"]) for row in by_date] == [
+            ("person-1@example.org", 999_994),
+            ("person-0@example.org", 999_995),
+        ]
+        assert [row["spent"]["currency"] for row in by_date] == ["USD", "EUR"]
+        assert [row["email"] for row in by_money] == ["person-0@example.org"]
+
     @pytest.mark.parametrize(
         ("sort", "index"),
         [

@@ -8,6 +8,8 @@ import type { MoneyOut } from './moneyOut.ts';
 
 /**
  * `spent` is what was paid and not given back, in the currency that was asked for.
+ *
+ * Whoever paid in other currencies only has the one that they paid most in.
  */
 export interface CustomerRow {
   id: string;
