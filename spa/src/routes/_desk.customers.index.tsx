@@ -92,7 +92,10 @@ function Customers() {
       find={t('customers.search')}
       actions={
         <>
-          <ExportMenu names={['customers']} filters={{ q: search.q }} />
+          <ExportMenu
+            names={['customers']}
+            filters={{ q: search.q, group: search.group, segment: search.segment }}
+          />
           <Button variant="default" onClick={() => void navigate({ to: '/groups' })}>
             {t('nav.groups')}
           </Button>

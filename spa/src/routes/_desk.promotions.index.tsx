@@ -92,7 +92,10 @@ function Promotions() {
       lead={t('promotions.lead')}
       actions={
         <>
-          <ExportMenu names={['promotions']} filters={{ q: search.q, status: search.status }} />
+          <ExportMenu
+            names={['promotions']}
+            filters={{ q: search.q, status: search.status, level: search.level }}
+          />
           <Button
             variant="default"
             leftSection={<IconTestPipe size={16} />}

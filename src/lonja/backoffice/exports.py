@@ -3,15 +3,19 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Final, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from lonja.backoffice.deps import Language, Now, Search
 from lonja.backoffice.rules import Me
+from lonja.customers import api as customers
+from lonja.customers.api import Audience
 from lonja.hosting.deps import Facts, Storable, TheShop
 from lonja.kernel import audit
 from lonja.kernel.errors import Forbidden
+from lonja.promotions.api import Level
 from lonja.sheets import api as sheets
 from lonja.sheets.api import MEDIA_TYPES, Filters, Setting
 from lonja.staff.api import Permission, SignedIn
@@ -54,16 +58,25 @@ async def export_list(
     q: Search = "",
     status: Annotated[str, Query(max_length=200), Storable] = "",
     category: Annotated[str, Query(max_length=120), Storable] = "",
+    level: Annotated[Level | None, Query()] = None,
+    group: Annotated[UUID | None, Query()] = None,
+    segment: Annotated[UUID | None, Query()] = None,
 ) -> StreamingResponse:
     """The whole list, whatever its size; products, prices, stock, categories, customers import again."""
     _check(me, name)
-    filters = Filters(q.strip(), status, category)
-    sheets.LISTS[name].check(filters)
     setting = Setting(facts, facts.currency, language)
     async with shop.database.transaction() as db:
+        audience = Audience(
+            group_id=group, rule=(await customers.segment(db, segment)).rule if segment else None
+        )
+        filters = Filters(
+            q.strip(), status, category, level or "", await customers.asked(db, audience, now=now)
+        )
+        sheets.LISTS[name].check(filters)
         await audit.record(
             db, at=now, actor=me.email, action="list_exported", subject=f"export:{name}",
-            query=filters.query, status=status, category=category, format=format,
+            query=filters.query, status=status, category=category,
+            level=filters.level, group=str(group or ""), segment=str(segment or ""), format=format,
         )  # fmt: skip
     return StreamingResponse(
         _pieces(shop, name, setting, filters, format),

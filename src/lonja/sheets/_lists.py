@@ -1,7 +1,7 @@
 """Every list of the back office as rows of texts, a page at a time, with the list's own filters."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Protocol
@@ -19,7 +19,7 @@ from lonja.orders import api as orders
 from lonja.orders.api import Order, OrderStatus
 from lonja.pricing import api as pricing
 from lonja.promotions import api as promotions
-from lonja.promotions.api import PromotionStatus
+from lonja.promotions.api import Level, PromotionStatus
 from lonja.reviews import api as reviews
 from lonja.reviews.api import ReviewStatus
 from lonja.sheets import _values
@@ -43,6 +43,9 @@ class Filters:
     query: str = ""
     status: str = ""
     category: str = ""
+    level: str = ""
+    customers: Mapping[str, Any] = field(default_factory=dict)
+    """Of a group or a segment, as `customers.asked` says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,8 @@ async def _customers(
     db: AsyncConnection, setting: Setting, filters: Filters, after: Any
 ) -> ListPage:
     page = await customers.list_customers(
-        db, sort="newest", currency=setting.shop.currency, query=filters.query, cursor=after,
-        limit=PAGE,
+        db, sort="newest", currency=setting.shop.currency, query=filters.query,
+        asked=filters.customers, cursor=after, limit=PAGE,
     )  # fmt: skip
     emails = [row.email.lower() for row in page.items]
     records = await Customers(setting).current(db, emails)
@@ -222,6 +225,7 @@ async def _promotions(
         db,
         query=filters.query,
         status=PromotionStatus(filters.status) if filters.status else None,
+        level=Level(filters.level) if filters.level else None,
         after=after,
         limit=PAGE,
     )

@@ -1,5 +1,6 @@
 """Customers in the back office."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -209,6 +210,28 @@ class TestTheList:
             )
 
         assert index in "\n".join(str(row[0]) for row in plan)
+
+    async def test_is_a_file_of_the_group_or_the_segment_that_is_shown(self, floor: Floor) -> None:
+        await _people(floor.shop.database, 3)
+        (member,) = await floor.listed(q="person-1@")
+        group = (await floor.owner.post("/api/v1/customer-groups", json={"name": "Fair"})).json()
+        await floor.owner.patch(
+            f"/api/v1/customer-groups/{group['id']}/members", json={"join": [member["id"]]}
+        )
+        segment = await floor.owner.post(
+            "/api/v1/segments", json={"name": "Two orders", "rule": {"orders_min": 2}}
+        )
+
+        files = [
+            await floor.owner.get("/api/v1/exports/customers", params=asked)
+            for asked in ({"group": group["id"]}, {"segment": segment.json()["id"]}, {})
+        ]
+
+        assert [sorted(re.findall(r"person-\d@example.org", answer.text)) for answer in files] == [
+            ["person-1@example.org"],
+            ["person-2@example.org"],
+            [f"person-{n}@example.org" for n in range(3)],
+        ]
 
 
 class TestAMerge:

@@ -6,6 +6,7 @@
  */
 import type { ExportListFormat } from './exportListFormat.ts';
 import type { Language } from './language.ts';
+import type { Level } from './level.ts';
 
 export type ExportListParams = {
 format?: ExportListFormat;
@@ -21,5 +22,8 @@ status?: string;
  * @maxLength 120
  */
 category?: string;
+level?: Level | null;
+group?: string | null;
+segment?: string | null;
 language?: Language | null;
 };
