@@ -180,40 +180,27 @@ def total(basis: Basis, way: shipping.ShippingOption | None) -> Cart:
     ]
     lines += [_gift(one, basis) for one in outcome.applied if one.gift is not None]
     shipping_minor = (way.price_minor if way else 0) - outcome.shipping_discount_minor
-    quoted = pricing.quote(
-        [
-            pricing.QuoteLine(
-                line.unit_minor, line.quantity, line.tax_basis_points, line.discount_minor
-            )
-            for line in lines
-        ],
-        shipping_minor=shipping_minor,
-        shipping_tax_basis_points=0,
-    )
+    assert all(0 <= one.discount_minor <= one.total_minor for one in lines)
     taxed = facts.taxation.split(
-        [
-            (one.total_minor - one.discount_minor, line.tax_basis_points)
-            for line, one in zip(lines, quoted.lines, strict=True)
-        ],
+        [(one.total_minor - one.discount_minor, one.tax_basis_points) for one in lines],
         shipping_minor,
     )
+    items_minor = sum(one.total_minor for one in lines)
+    discount_minor = sum(one.discount_minor for one in lines)
     return Cart(
         id=row.id,
         version=row.version,
         currency=row.currency,
         language=language,
-        lines=[
-            replace(line, total_minor=q.total_minor, tax_minor=tax)
-            for line, q, tax in zip(lines, quoted.lines, taxed.lines, strict=True)
-        ],
+        lines=[replace(line, tax_minor=tax) for line, tax in zip(lines, taxed.lines, strict=True)],
         address=row.address,
         shipping=way,
         codes=row.codes,
-        items_minor=quoted.items_minor,
-        discount_minor=quoted.discount_minor,
-        shipping_minor=quoted.shipping_minor,
+        items_minor=items_minor,
+        discount_minor=discount_minor,
+        shipping_minor=shipping_minor,
         tax_minor=taxed.total_minor,
-        total_minor=quoted.total_minor,
+        total_minor=items_minor - discount_minor + shipping_minor,
         country=country_of(row),
         offs=said.of_all,
         missed_codes=said.missed,

@@ -151,7 +151,6 @@ from lonja.catalog._types.writing import (
     change_product_type,
     product_type,
     product_types,
-    put_product_type,
     remove_product_type,
 )
 
@@ -269,7 +268,6 @@ __all__ = [
     "published",
     "put_category",
     "put_product",
-    "put_product_type",
     "remove_category",
     "remove_picture",
     "remove_pictures",

@@ -18,10 +18,8 @@ from lonja.imports import _sheet_store, _store
 from lonja.imports._clock import STALLED_AFTER
 from lonja.imports._files.guarding import guarded, unguarded
 from lonja.imports._files.pieces import (
-    CHUNK_LINES,
     NO_CODE,
     Group,
-    SheetRead,
     cut,
     headings_of,
     load_groups,
@@ -38,16 +36,13 @@ from lonja.kernel import audit, outbox
 from lonja.kernel.transaction import Change, announce
 
 __all__ = [
-    "CHUNK_LINES",
     "NO_CODE",
-    "PERSON_HAS",
     "SAMPLE_CHARACTERS",
     "SAMPLE_ROWS",
     "UNKNOWN",
     "Group",
     "Piece",
     "Refusal",
-    "SheetRead",
     "StoredChange",
     "add_notes",
     "begin",

@@ -1,1 +1,1 @@
-"""Owns prices, and works out what a cart costs."""
+"""Owns prices: regular ones and planned ones, and the lowest of the 30 days before."""

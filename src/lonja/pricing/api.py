@@ -18,13 +18,6 @@ from lonja.pricing._prices import (
     set_price,
     set_prices,
 )
-from lonja.pricing._quoting import (
-    Quote,
-    QuotedLine,
-    QuoteLine,
-    highest_rate,
-    quote,
-)
 from lonja.pricing._scheduled.reducing import PRIOR_PRICE_COUNTRIES, Reduction, announced
 from lonja.pricing._scheduled.refusals import (
     RefusedPrice,
@@ -56,9 +49,6 @@ __all__ = [
     "PriceIsZero",
     "PriceMovesFar",
     "PricesSet",
-    "Quote",
-    "QuoteLine",
-    "QuotedLine",
     "Reduction",
     "RefusedPrice",
     "ScheduleRefused",
@@ -71,13 +61,11 @@ __all__ = [
     "end_schedule",
     "expected_prior_prices",
     "forget_prices",
-    "highest_rate",
     "next_start",
     "odd_prices",
     "price_history",
     "prices",
     "problem_of_price",
-    "quote",
     "regular_prices",
     "schedule_prices",
     "scheduled_prices",

@@ -94,7 +94,7 @@ class TestAGroup:
         assert changed == 0
         assert await found(database, Audience(group_id=group)) == {"0"}
         async with database.reading() as db:
-            assert await customers.groups_of(db, first) == {group}
+            assert [one.id for one in await customers.memberships(db, first)] == [group]
             assert await customers.groups_of_email(db, "PERSON-0@example.org") == frozenset()
             (listed,) = await customers.groups(db)
         assert (listed.name, listed.members) == ("Wholesale", 1)
@@ -133,7 +133,7 @@ class TestAGroup:
             await customers.remove_group(db, group, version=1, **STAFF)
 
         async with database.reading() as db:
-            assert await customers.groups_of(db, first) == frozenset()
+            assert await customers.memberships(db, first) == []
             assert (await customers.person(db, first)).record.name == "Ana"
 
     async def test_is_refused_to_a_customer_who_was_changed_meanwhile(

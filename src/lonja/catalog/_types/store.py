@@ -63,10 +63,6 @@ async def all_attributes(db: AsyncConnection) -> list[TypedAttributes]:
     )
 
 
-async def id_of_code(db: AsyncConnection, code: str) -> UUID | None:
-    return await first(db, UUID, "SELECT id FROM product_types WHERE code = %(code)s", code=code)
-
-
 async def insert(db: AsyncConnection, type_id: UUID, draft: TypeDraft) -> bool:
     """False where another type has the code."""
     return bool(

@@ -1,6 +1,5 @@
 """Product types as staff write them down."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,7 +19,6 @@ from lonja.catalog._types.defining import (
     check_type,
 )
 from lonja.kernel import audit
-from lonja.kernel.changes import Outcome
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.kernel.transaction import EVERYTHING, announce, touch_products
@@ -103,20 +101,6 @@ async def remove_product_type(
     await _written(db, type_id, found.draft, "product_type_removed", actor, now)
 
 
-async def put_product_type(
-    db: AsyncConnection, draft: TypeDraft, *, actor: str, now: datetime
-) -> tuple[UUID, Outcome]:
-    """Add it, or bring the one with this code to what the draft says."""
-    type_id = await store.id_of_code(db, draft.code)
-    if type_id is None:
-        return await add_product_type(db, draft, actor=actor, now=now), "created"
-    found = await product_type(db, type_id)
-    if _plain(found.draft) == _plain(draft):
-        return type_id, "unchanged"
-    await change_product_type(db, type_id, draft, version=found.version, actor=actor, now=now)
-    return type_id, "updated"
-
-
 async def _lock(db: AsyncConnection, type_id: UUID, version: int) -> ProductType:
     row = await store.get(db, type_id, lock=True)
     if row is None:
@@ -145,10 +129,6 @@ def _both(one: Attribute, other: Attribute) -> Attribute:
         one.key, one.kind, one.names, one.unit, (*one.choices, *more), one.filterable,
         one.shown, one.required,
     )  # fmt: skip
-
-
-def _plain(draft: TypeDraft) -> tuple[str, Mapping[str, str], tuple[Attribute, ...]]:
-    return (draft.code, draft.names, tuple(draft.attributes))
 
 
 def _type(row: store.StoredType) -> ProductType:

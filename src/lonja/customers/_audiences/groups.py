@@ -165,13 +165,8 @@ async def memberships(db: AsyncConnection, customer_id: UUID) -> Sequence[Member
     return await group_store.memberships(db, customer_id)
 
 
-async def groups_of(db: AsyncConnection, customer_id: UUID) -> frozenset[UUID]:
-    """Which groups a customer is in: what prices and promotions ask."""
-    return frozenset(await group_store.of_customer(db, customer_id))
-
-
 async def groups_of_email(db: AsyncConnection, email: str) -> frozenset[UUID]:
-    """The same by address, for a cart that has no customer yet.
+    """Which groups the customer with this address is in: what promotions ask of a cart.
 
     Whoever types somebody's address gets the answer for that person: show nothing that only a
     member may know before the address is proved.
