@@ -268,3 +268,33 @@ async def test_a_card_says_the_highest_of_its_prices(
     async with database.reading() as db:
         (card,) = (await shelf.list_cards(db, language="es", currency="EUR")).items
     assert (card.from_minor, card.to_minor) == (10_00, dearest)
+
+
+async def test_an_attribute_of_many_values_leaves_room_for_the_others(database: Database) -> None:
+    await open_small_shop(database, {})
+    variants = [
+        catalog.VariantDraft(f"B-{at}", {"author": f"a-{at:03}", "cover": "hard"}, at, None)
+        for at in range(450)
+    ]
+    async with database.transaction() as db:
+        put = await catalog.put_product(
+            db,
+            catalog.ProductDraft(
+                slug="books",
+                status=catalog.ProductStatus.ACTIVE,
+                texts={"es": {"name": "Libros"}, "en": {"name": "Books"}},
+                attributes={},
+                category="hidraulicos",
+                variants=variants,
+            ),
+            actor="test",
+            now=clock.now(),
+        )
+        prices = [pricing.NewPrice(one, "EUR", 10_00, None) for one in put.variants.values()]
+        await pricing.set_prices(db, prices, actor="test", now=clock.now())
+
+    async with database.reading() as db:
+        found = await shelf.facets(db, language="es", currency="EUR")
+
+    keys = [one.key for one in found]
+    assert ("author" in keys, "cover" in keys, len(found)) == (True, True, 400)
