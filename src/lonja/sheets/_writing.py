@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, Protocol
 from xml.sax.saxutils import escape
@@ -36,6 +37,8 @@ _PARTS: Final = {
     "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}"><sheets>'
     '<sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>',
 }
+_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""One of these, in the name that a buyer gave, and no spreadsheet would open the whole file."""
 _FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The same rows are the same bytes."""
 
@@ -101,8 +104,7 @@ def _part(name: str) -> ZipInfo:
 def _cells(row: Sequence[str]) -> Iterator[str]:
     for cell in row:
         if cell:
-            text = escape("".join(one for one in cell if one >= " " or one in "\t\n\r"))
-            text = text.replace("\r", "&#13;")
+            text = escape(_NO_XML.sub("", cell)).replace("\r", "&#13;")
             yield f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
         else:
             yield "<c/>"
