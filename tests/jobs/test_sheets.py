@@ -23,12 +23,15 @@ from tests.support.sheets import (
 )
 from tests.support.shop import NOON
 
+from lonja.actions.merge_customers import merge_customers
 from lonja.catalog import api as catalog
+from lonja.credit import api as credit
 from lonja.customers import api as customers
 from lonja.imports import centre
 from lonja.inventory import api as inventory
 from lonja.jobs.imports import ImportContext
 from lonja.kernel.db import Database
+from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
 
 pytestmark = pytest.mark.anyio
@@ -249,6 +252,49 @@ class TestAFileOfCustomers:
 
         async with context.database.reading() as db:
             assert await customers.people(db, ["ana@casa.example", "ben@casa.example"]) == {}
+
+    async def test_leaves_whom_the_shop_knows_better_when_it_is_undone(
+        self, context: ImportContext
+    ) -> None:
+        rows = [f"{name}@casa.example,Ana" for name in ("group", "note", "credit", "other", "new")]
+        async with context.database.transaction() as db:
+            before = customers.PersonDraft("kept@casa.example", "Ana", "", "ES", "es", ())
+            await customers.put_person(db, before, actor="ana", now=NOON)
+        done = await imported(context, a_file("Email,Name", *rows))
+        async with context.database.transaction() as db:
+            emails = [*(row.partition(",")[0] for row in rows), "kept@casa.example"]
+            ids = {key: one.id for key, one in (await customers.people(db, emails)).items()}
+            group = await customers.add_group(
+                db, name="Trade", description="", actor="ana", now=NOON
+            )
+            await customers.change_members(
+                db, group, join=[ids["group@casa.example"]], actor="ana", now=NOON
+            )
+            await customers.add_note(
+                db, ids["note@casa.example"], uuid7(), text="Called.", actor="ana", now=NOON
+            )
+            account = await credit.open_store_credit(
+                db, ids["credit@casa.example"], "EUR", actor="ana", now=NOON
+            )
+            await credit.adjust(
+                db, account, entry_id=uuid7(), amount_minor=10_00, reason="late", actor="ana",
+                limit_minor=None, now=NOON,
+            )  # fmt: skip
+            kept_id = ids["kept@casa.example"]
+            await merge_customers(
+                db,
+                kept_id,
+                other_id=ids["other@casa.example"],
+                version=(await customers.person(db, kept_id)).record.version,
+                actor="ana",
+                now=NOON,
+            )
+        await undo(context, done.id)
+
+        async with context.database.reading() as db:
+            left = await customers.people(db, emails)
+        assert sorted(left) == sorted(set(emails) - {"new@casa.example"})
+        assert left["other@casa.example"].id == left["kept@casa.example"].id == kept_id
 
     async def test_does_not_bring_back_who_left(self, context: ImportContext) -> None:
         await imported(context, CUSTOMERS)

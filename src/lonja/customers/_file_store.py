@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import rows, run
+from lonja.kernel.db import one, rows, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,19 @@ async def has_note(db: AsyncConnection, customer_id: UUID, text: str) -> bool:
         text=text,
     )
     return bool(found)
+
+
+async def is_known_otherwise(db: AsyncConnection, customer_id: UUID, *, note_id: UUID) -> bool:
+    """Whether staff wrote more about them than this note, grouped them, or merged somebody into them."""
+    return await one(
+        db,
+        bool,
+        "SELECT EXISTS (SELECT FROM customer_notes WHERE customer_id = %(id)s AND id <> %(note)s)"
+        " OR EXISTS (SELECT FROM customer_group_members WHERE customer_id = %(id)s)"
+        " OR (SELECT count(*) FROM customer_emails WHERE customer_id = %(id)s) > 1",
+        id=customer_id,
+        note=note_id,
+    )
 
 
 async def delete(db: AsyncConnection, customer_id: UUID, email: str) -> None:

@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from lonja.customers import _file_store, _record_store, _store
 from lonja.customers._choices import apply_choice, record_choice
 from lonja.customers._file_store import StoredPerson
+from lonja.customers._records import lock_record
 from lonja.customers._source import ChoiceSource
 from lonja.kernel import audit
 from lonja.kernel.errors import Conflict, Invalid
@@ -115,13 +116,23 @@ async def withdraw(db: AsyncConnection, email: str, *, language: str, now: datet
     await apply_choice(db, email=email, now=now)
 
 
-async def remove_person(db: AsyncConnection, email: str, *, actor: str, now: datetime) -> None:
-    """Refused where they ordered; taking away nobody is harmless."""
+async def remove_person(
+    db: AsyncConnection, email: str, *, note_id: UUID, actor: str, now: datetime
+) -> None:
+    """Take away whom a file brought, with its note; taking away nobody is harmless.
+
+    Refused where they ordered or became somebody: in a group, with other notes, or merged with
+    another record, which this address now leads to.
+    """
     known = (await people(db, [email])).get(email.lower())
     if known is None:
         return
+    await lock_record(db, known.id)
+    known = (await people(db, [email])).get(email.lower(), known)
     if known.orders:
         raise Conflict("they ordered since: they stay")
+    if await _file_store.is_known_otherwise(db, known.id, note_id=note_id):
+        raise Conflict("they are more than what the file says by now: they stay")
     await _file_store.delete(db, known.id, email.lower())
     await audit.record(
         db, at=now, actor=actor, action="customer_taken_back", subject=f"customer:{known.id}"

@@ -8,10 +8,12 @@ from uuid import uuid5
 
 from psycopg import AsyncConnection
 
+from lonja.credit import api as credit
 from lonja.customers import api as customers
 from lonja.customers.api import PersonDraft, StoredPerson
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.email_address import is_email_address
+from lonja.kernel.errors import Conflict
 from lonja.sheets import _values
 from lonja.sheets._cells import CellReader, said
 from lonja.sheets._kind import (
@@ -135,7 +137,12 @@ class Customers(FieldByField):
             await customers.withdraw(db, wanted.key, language=language, now=act.now)
 
     async def remove(self, db: AsyncConnection, key: str, act: Act) -> None:
-        await customers.remove_person(db, key, actor=act.actor, now=act.now)
+        for one in (await customers.people(db, [key])).values():
+            if await credit.store_credit(db, one.id):
+                raise Conflict("they have a balance here: they stay")
+        await customers.remove_person(
+            db, key, note_id=uuid5(act.import_id, key), actor=act.actor, now=act.now
+        )
 
 
 def record_of(one: StoredPerson) -> dict[str, str]:
