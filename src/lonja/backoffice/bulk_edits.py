@@ -237,7 +237,7 @@ async def _selected(db: AsyncConnection, asked: SelectionAsked) -> list[UUID]:
     if (asked.product_ids is None) == (asked.filter is None):
         raise Invalid("name products, or a filter", field="selection")
     if asked.product_ids is not None:
-        return asked.product_ids
+        return list(dict.fromkeys(asked.product_ids))
     assert asked.filter is not None
     found = await shelf.desk_products(
         db,

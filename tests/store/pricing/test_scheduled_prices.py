@@ -1,5 +1,7 @@
 """Prices that begin and end by themselves: what is paid, what lists show, what the law says."""
 
+import asyncio
+from contextvars import Context
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -169,6 +171,20 @@ class TestASale:
             assert len(await pricing.scheduled_prices(db, [a])) == 1
         with pytest.raises(pricing.ScheduleReused):
             await plan(database, a, 7_00, schedule_id=schedule_id)
+
+    async def test_is_planned_once_by_two_clicks_at_once(self, database: Database) -> None:
+        a = (await open_small_shop(database, {"A": 1}))["A"]
+        schedule_id = uuid7()
+
+        await asyncio.gather(
+            *(
+                asyncio.create_task(plan(database, a, schedule_id=schedule_id), context=Context())
+                for _ in range(3)
+            )
+        )
+
+        async with database.reading() as db:
+            assert len(await pricing.scheduled_prices(db, [a])) == 1
 
     @pytest.mark.parametrize(
         ("minor", "currency", "code"),

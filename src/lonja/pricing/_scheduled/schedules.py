@@ -53,16 +53,16 @@ async def schedule_prices(
     `schedule_id` is the caller's: the same one again plans nothing more, and
     the answer is False. The caller records it.
     """
+    if not 1 <= len(asked) <= MAX_PLANNED:
+        raise Invalid(f"between 1 and {MAX_PLANNED} prices at once", field="prices")
+    variant_ids = list({one.variant_id for one in asked})
+    await store.lock_prices(db, variant_ids)  # first: a repeat at the same time waits for the one
     if known := await store.of_schedule(db, schedule_id):
         if _same(known, asked, ends_at):
             return False
         raise ScheduleReused("this id stands for another schedule", field="schedule_id")
     _check_times(starts_at, ends_at, now)
-    if not 1 <= len(asked) <= MAX_PLANNED:
-        raise Invalid(f"between 1 and {MAX_PLANNED} prices at once", field="prices")
     starts_at = max(starts_at, now)
-    variant_ids = list({one.variant_id for one in asked})
-    await store.lock_prices(db, variant_ids)
     await start_prices_of(db, variant_ids, now=now)
     if found := await _refusals(db, asked, starts_at, ends_at):
         raise ScheduleRefused(found)
