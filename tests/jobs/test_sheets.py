@@ -23,6 +23,7 @@ from tests.support.sheets import (
 )
 from tests.support.shop import NOON
 
+from lonja.actions.erase_customer import erase_customer
 from lonja.actions.merge_customers import merge_customers
 from lonja.catalog import api as catalog
 from lonja.credit import api as credit
@@ -295,6 +296,21 @@ class TestAFileOfCustomers:
             left = await customers.people(db, emails)
         assert sorted(left) == sorted(set(emails) - {"new@casa.example"})
         assert left["other@casa.example"].id == left["kept@casa.example"].id == kept_id
+
+    async def test_says_nothing_any_more_of_who_was_erased(self, context: ImportContext) -> None:
+        done = await imported(context, CUSTOMERS)
+        async with context.database.transaction() as db:
+            ana = (await customers.people(db, ["ana@casa.example"]))["ana@casa.example"]
+            await erase_customer(db, ana.id, secret="of the shop", actor="ben", now=NOON)
+
+        after = await the_import(context, done.id)
+        assert [key for key, _ in await changes_of(context, done)] == ["ben@casa.example"]
+        assert await errors_of(context, done) == [
+            (3, "consent_without_proof"),
+            (4, "email_invalid"),
+        ]
+        assert after.facts["sample"] == []
+        assert (await undo(context, done.id)).status == "undone"
 
     async def test_does_not_bring_back_who_left(self, context: ImportContext) -> None:
         await imported(context, CUSTOMERS)

@@ -78,6 +78,32 @@ async def forget_results(db: AsyncConnection, import_id: UUID) -> None:
     await run(db, "DELETE FROM import_chunks WHERE import_id = %(id)s", id=import_id)
 
 
+async def forget_person(db: AsyncConnection, email: str) -> int:
+    """What files of customers said of this address, in lower case; how many rows went."""
+    changes = await run(
+        db,
+        "DELETE FROM import_changes c USING imports i"
+        " WHERE i.id = c.import_id AND i.kind = 'customers' AND lower(c.key) = %(email)s",
+        email=email,
+    )
+    refused = await run(
+        db,
+        "DELETE FROM import_errors e USING imports i"
+        " WHERE i.id = e.import_id AND i.kind IN ('customers', 'unknown')"
+        " AND EXISTS (SELECT FROM jsonb_array_elements_text(e.values -> 'cells') AS t (cell)"
+        " WHERE lower(btrim(t.cell)) = %(email)s)",
+        email=email,
+    )
+    shown = await run(
+        db,
+        "UPDATE imports SET facts = jsonb_set(facts, '{sample}', '[]')"
+        " WHERE kind IN ('customers', 'unknown') AND facts ? 'sample'"
+        " AND position(%(email)s IN lower(facts ->> 'sample')) > 0",
+        email=email,
+    )
+    return changes + refused + shown
+
+
 async def count_things(
     db: AsyncConnection, import_id: UUID, chunk: int, *, new: int, changed: int, same: int
 ) -> None:

@@ -51,6 +51,7 @@ __all__ = [
     "count_piece",
     "cut",
     "finish",
+    "forget_person",
     "go",
     "guarded",
     "headings_of",
@@ -316,6 +317,11 @@ async def refused_as_csv(
             padded = [*safe, *[""] * (len(headings) - len(safe))]
             lines.writerow([*padded, guarded(reason_in(language, error.code, error.message))])
     return target.getvalue().encode(), errors[-1].row if len(errors) == CSV_ROWS else None
+
+
+async def forget_person(db: AsyncConnection, email: str) -> int:
+    """Somebody is erased: rows of files that name them go. The files themselves go in 90 days."""
+    return await _sheet_store.forget_person(db, email.strip().lower())
 
 
 async def taken_back(
