@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from enum import StrEnum
+from typing import Final, Self
 from uuid import UUID
 
 from lonja.promotions import api as promotions
@@ -15,6 +16,21 @@ TOLERATED: Final = frozenset({Why.NOTHING_LEFT, Why.NOT_COMBINED, Why.SAME})
 
 WAITS_FOR_MORE: Final = frozenset({Why.NOTHING_LEFT, Why.GROUP})
 """A code with one of these may be put in: what it is for is known at the checkout."""
+
+
+class CodeTaken(StrEnum):
+    """What putting a code in has done: it takes something off, alone or in another's place, or waits."""
+
+    APPLIED = "applied"
+    REPLACED = "replaced"
+    WAITS = "waits"
+
+    @classmethod
+    def of(cls, code: str, missed: Mapping[str, "MissedCode"]) -> Self:
+        if code in missed:
+            return cls.WAITS
+        replaces = any(one.why is Why.NOT_COMBINED for one in missed.values())
+        return cls.REPLACED if replaces else cls.APPLIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +122,15 @@ def _missed(outcome: promotions.Outcome, codes: Sequence[str]) -> list[MissedCod
 
 
 def _hint(outcome: promotions.Outcome, language: str) -> Hint | None:
-    """The nearest by money, else by pieces; of promotions that would combine with what there is."""
+    """The nearest by money, else by pieces; of promotions that would combine with what there is.
+
+    Nobody is asked to buy more for shipping that is free already.
+    """
+    ships_free = any(one.promotion.level is Level.SHIPPING for one in outcome.applied)
     near = [
         missed
         for missed in outcome.missed
+        if not (ships_free and missed.promotion.level is Level.SHIPPING)
         if missed.why in {Why.MINIMUM, Why.QUANTITY} and missed.missing is not None
         if all(promotions.combines(missed.promotion, one.promotion) for one in outcome.applied)
     ]

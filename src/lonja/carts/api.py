@@ -16,7 +16,7 @@ from lonja.carts import _store
 from lonja.carts._cart import Kept, StoredCart
 from lonja.carts._lookups import destination, parcel_of, priced, ways, with_gift_cards
 from lonja.carts._pricing import Cart, CartLine, RefusedGiftCard, sent_by
-from lonja.carts._promoting import TOLERATED, WAITS_FOR_MORE, Hint, MissedCode, Off
+from lonja.carts._promoting import TOLERATED, WAITS_FOR_MORE, CodeTaken, Hint, MissedCode, Off
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
@@ -36,6 +36,7 @@ __all__ = [
     "CartFull",
     "CartLine",
     "CartOrdered",
+    "CodeTaken",
     "Hint",
     "MissedCode",
     "NotPriced",
@@ -156,7 +157,7 @@ async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: da
     await _change(db, cart_id, now=now, shipping_code=code)
 
 
-async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
+async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> CodeTaken:
     """Use a code on this cart; refused with the reason when it does not fit now.
 
     A code that takes more off replaces those that it cannot be combined with.
@@ -168,11 +169,12 @@ async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: dateti
     missed = {one.code: one for one in cart.missed_codes}
     if code in missed and missed[code].why not in WAITS_FOR_MORE:
         raise promotions.refusal(code, missed[code].why, missed[code].missing)
-    beaten = {one.code for one in missed.values() if one.why is promotions.Why.NOT_COMBINED}
-    names = [name for name in names if name not in beaten]
+    beaten = promotions.Why.NOT_COMBINED
+    names = [name for name in names if name not in missed or missed[name].why is not beaten]
     if len(names) > limits.CART_CODES:
         raise CartFull(f"a cart takes at most {limits.CART_CODES} codes")
     await _change(db, cart_id, now=now, codes=names)
+    return CodeTaken.of(code, missed)
 
 
 async def drop_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:

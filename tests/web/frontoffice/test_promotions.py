@@ -12,7 +12,7 @@ from tests.web.frontoffice.test_buying_pages import add, checkout_form
 from lonja.bootstrap import Shop
 from lonja.kernel import clock
 from lonja.promotions import api as promotions
-from lonja.promotions.api import Conditions, Draft, PromotionStatus, Reward, RewardKind, Rule
+from lonja.promotions.api import Conditions, Draft, Level, PromotionStatus, Reward, RewardKind, Rule
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -37,6 +37,7 @@ async def run_promotion(
     minimum: int = 0,
     code: str | None = None,
     max_per_buyer: int | None = None,
+    combines: bool = True,
 ) -> None:
     conditions = Conditions(minimum={"EUR": minimum} if minimum else {})
     draft = Draft(
@@ -45,6 +46,7 @@ async def run_promotion(
         status=PromotionStatus.ACTIVE,
         needs_code=code is not None,
         max_per_buyer=max_per_buyer,
+        combines_with=frozenset(Level) if combines else frozenset(),
     )
     async with opened.database.transaction() as db:
         promotion_id = await promotions.add_promotion(db, draft, actor="test", now=clock.now())
@@ -81,6 +83,36 @@ class TestTheCart:
         assert "Añada 3,20 € más para: Envío gratis" in near
         assert "Añada" not in there
         assert "Envío gratis" in there
+
+    async def test_does_not_sell_more_for_shipping_that_is_free_already(self, shop: Visit) -> None:
+        client, opened = shop
+        await run_promotion(opened, "Desde 50", Reward(K.FREE_SHIPPING), minimum=50_00)
+        await run_promotion(opened, "Ya", Reward(K.FREE_SHIPPING), code="YA")
+        await add(client, "A")
+
+        before = plain(await client.get("/es/cart"))
+        await client.post("/es/cart/code", data={"code": "ya"})
+        after = plain(await client.get("/es/cart"))
+
+        assert "Añada 40,00 € más para: Desde 50" in before
+        assert "Añada" not in after
+
+    async def test_says_what_became_of_a_code(self, shop: Visit) -> None:
+        client, opened = shop
+        await run_promotion(opened, "Diez", Reward(K.ORDER_PERCENT, percent=10), code="DIEZ")
+        await run_promotion(
+            opened, "Solo", Reward(K.ORDER_PERCENT, percent=30), code="SOLO", combines=False
+        )
+        await add(client, "A")
+
+        notices = []
+        for code in ("diez", "solo"):
+            answer = await client.post("/es/cart/code", data={"code": code})
+            notices.append(plain(await client.get(answer.headers["location"])))
+
+        assert "Su cesta Código aplicado." in notices[0]
+        assert "Código aplicado. Sustituye a otro que no se puede combinar con él." in notices[1]
+        assert "Quitar DIEZ" not in notices[1]
 
     async def test_says_at_the_field_why_a_code_does_not_apply(self, shop: Visit) -> None:
         client, opened = shop

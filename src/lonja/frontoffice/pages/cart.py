@@ -26,7 +26,14 @@ _PROBLEMS: Final = {
     "not_sold_in_currency": N_("This is not sold in your currency."),
     "cart_full": N_("The cart is full: check out, or take something out."),
 }
-_NOTICES: Final = {"added": N_("Added to your cart."), "changed": N_("Your cart is up to date.")}
+_NOTICES: Final = {
+    "added": N_("Added to your cart."),
+    "changed": N_("Your cart is up to date."),
+    "code-applied": N_("The code is applied."),
+    "code-replaced": N_("The code is applied in place of one that it cannot be combined with."),
+    "code-waits": N_("The code is kept, but takes nothing off yet. The reason stands beside it."),
+    "card-applied": N_("The gift card is applied."),
+}
 
 
 @page
@@ -120,15 +127,17 @@ async def use_code(visit: Visit) -> Response:
             await gift_cards.put_on_cart(
                 visit.shop.database, cart_id=cart_id, code=code, client=visit.client
             )
-            return visit.go(visit.url("cart?notice=changed"))
+            return visit.go(visit.url("cart?notice=card-applied"))
+        notice = "changed"
         async with visit.shop.database.transaction() as db:
             if "remove" in form:
                 await carts.drop_code(db, cart_id=cart_id, code=code, now=now)
             elif code:
-                await carts.put_code(db, cart_id=cart_id, code=code, now=now)
+                taken = await carts.put_code(db, cart_id=cart_id, code=code, now=now)
+                notice = f"code-{taken}"
     except Refused as refused:
         return await _refused(visit, refused, typed_code=code)
-    return visit.go(visit.url("cart?notice=changed"))
+    return visit.go(visit.url(f"cart?notice={notice}"))
 
 
 @page
