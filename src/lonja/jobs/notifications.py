@@ -188,6 +188,7 @@ async def read_order(
         gift_cards=[
             (one.last_four, one.amount) for one in await spend_credit.paid_parts(db, order.id)
         ],
+        is_paid=is_paid,
     )
     return BuyerOrder(order.email, order.language, facts, is_paid)
 

@@ -90,6 +90,13 @@ class OrderFacts:
     """How to pay, where the provider says so in words."""
     gift_cards: Sequence[tuple[str, Money]] = ()
     """The last four of each card, and what it pays."""
+    is_paid: bool = False
+
+    @property
+    def rest(self) -> Money | None:
+        """What the gift cards leave to another way of paying; None if there is none, or nothing left."""
+        rest = self.totals.total_minor - sum(paid.minor for _, paid in self.gift_cards)
+        return Money(self.totals.currency, rest) if self.gift_cards and rest else None
 
 
 @dataclass(frozen=True, slots=True)

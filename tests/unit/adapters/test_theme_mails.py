@@ -195,6 +195,21 @@ class TestAnOrderMail:
             "-- \n\nYou receive this mail because you placed an order with us.\n"
         )
 
+    def test_says_what_gift_cards_leave_to_pay_and_then_that_it_is_paid(self) -> None:
+        waits = replace(
+            an_order(),
+            gift_cards=[("HN5R", eur(20_00))],
+            kept_until=datetime(2026, 3, 1, 12, tzinfo=UTC),
+        )
+
+        asked = mail("payment_failed", waits, language="en").text
+        paid = mail("order_confirmed", replace(waits, is_paid=True), language="en").text
+        called_off = mail("order_cancelled", replace(waits, kept_until=None), language="en").text
+
+        assert "Gift card •••• HN5R: \N{MINUS SIGN}€20.00\nLeft to pay: €8.63\n" in asked
+        assert "Gift card •••• HN5R: \N{MINUS SIGN}€20.00\nPaid: €8.63\n" in paid
+        assert "8.63" not in called_off.replace("28.63", "")
+
     def test_names_each_promotion_with_what_it_took_off(self) -> None:
         facts = replace(
             an_order(),

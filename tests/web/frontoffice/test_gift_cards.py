@@ -78,7 +78,7 @@ class TestTheCheckoutPage:
         assert "Left to pay €9.00" in words(applied)
         assert again["email"] == "ana@example.com"
         assert placed.status_code == 303
-        assert f"Gift card •••• {code[-4:]} −€6.00" in words(order)
+        assert f"Gift card •••• {code[-4:]} −€6.00 Paid €9.00" in words(order)
         assert "Paid with a gift card" in words(order)
         assert await balance(opened.database, card_id) == 0
 

@@ -22,6 +22,7 @@ STEPS = ("placed", "confirmed", "shipped", "delivered")
 WAITING = frozenset({"placed"})
 UNDERWAY = frozenset({"confirmed", "shipped"})
 UNPAID = frozenset({"payment_action_required", "payment_pending", "payment_failed"})
+PAID = frozenset({"confirmed", "shipped", "delivered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,16 @@ class OrderPage:
     @property
     def left_minor(self) -> int:
         """What the gift cards leave to pay, while it is not paid."""
-        is_open = self.status in WAITING | UNPAID
-        paid = sum(one.amount.minor for one in self.gift_cards)
-        return self.totals.total_minor - paid if is_open else 0
+        return self._rest_minor if self.status in WAITING | UNPAID else 0
+
+    @property
+    def paid_minor(self) -> int:
+        """What was paid beside the gift cards, of an order that was not cancelled."""
+        return self._rest_minor if self.status in PAID else 0
+
+    @property
+    def _rest_minor(self) -> int:
+        return self.totals.total_minor - sum(one.amount.minor for one in self.gift_cards)
 
     @property
     def goes_on_elsewhere(self) -> bool:
