@@ -94,6 +94,14 @@ class TestFilters:
         assert await names("glaze=satin&thickness=9") == {"b"}
         assert await names("glaze=shiny&thickness=9") == set()
 
+    async def test_chosen_are_named_where_their_value_alone_says_nothing(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        page = words(await client.get("/es/c/hidraulicos?glaze=satin&thickness=9"))
+
+        assert "Quitar Satinado ×" in page
+        assert "Quitar Grosor: 9 mm ×" in page
+
     async def test_find_by_the_name_of_a_choice(self, client: httpx2.AsyncClient) -> None:
         found = await client.get("/api/v1/products", params={"q": "brillante", "language": "es"})
 

@@ -14,6 +14,7 @@ from lonja.frontoffice.wording import N_
 type Attributes = Mapping[str, catalog.Attribute]
 """By key: those of the shop's product types. What is not among them is named by the theme."""
 
+_NAMELESS = frozenset({AttributeKind.YES_NO, AttributeKind.NUMBER, AttributeKind.DATE})
 _YES_NO = {"yes": N_("Yes"), "no": N_("No")}
 
 
@@ -47,6 +48,15 @@ def key_name(key: str, known: Attributes, words: Speech) -> str:
 def value_name(key: str, value: str, known: Attributes, words: Speech) -> str:
     found = known.get(key)
     return words.value(key, value) if found is None else in_words(found, value, words)
+
+
+def chosen_name(key: str, value: str, known: Attributes, words: Speech) -> str:
+    """A chosen filter away from its group: `Yes`, a number or a date says nothing without its name."""
+    found = known.get(key)
+    name = value_name(key, value, known, words)
+    if found is None or found.kind not in _NAMELESS:
+        return name
+    return f"{found.name(words.language)}: {name}"
 
 
 def place_of(attribute: catalog.Attribute, value: str) -> float:

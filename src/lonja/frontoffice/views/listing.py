@@ -9,6 +9,7 @@ from lonja.catalog import api as catalog
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views.attributes import (
     Attributes,
+    chosen_name,
     colour_of,
     key_name,
     place_of,
@@ -127,7 +128,7 @@ def chosen_links(
 ) -> tuple[Link, ...]:
     return tuple(
         Link(
-            value_name(key, value, known, words),
+            chosen_name(key, value, known, words),
             address(path, _toggled(chosen, key, value, rest)),
             code=key,
         )
