@@ -14,6 +14,17 @@
   }
   document.querySelector("[data-focus]")?.focus();
 
+  // What opened in the menu closes by Escape, by a click elsewhere, and when the focus goes on.
+  const menu = document.querySelector(".departments");
+  const closeMenu = (event) => {
+    const opened = menu?.querySelector("details[open]");
+    if (!opened || (event.type === "keydown" ? event.key !== "Escape" : opened.contains(event.target))) return;
+    const held = opened.contains(document.activeElement);
+    opened.open = false;
+    if (event.type === "keydown" && held) opened.querySelector("summary").focus();
+  };
+  for (const kind of ["keydown", "click", "focusin"]) addEventListener(kind, closeMenu);
+
   // Without a connection a page of ours says so, and goes on by itself as soon as there is one.
   addEventListener("load", () => navigator.serviceWorker?.register("/worker.js", { updateViaCache: "all" }).catch(() => {}));
   if (document.querySelector("[data-offline]")) addEventListener("online", () => location.reload());
