@@ -114,6 +114,22 @@ class TestTheCart:
         assert "Código aplicado. Sustituye a otro que no se puede combinar con él." in notices[1]
         assert "Quitar DIEZ" not in notices[1]
 
+    async def test_keeps_its_codes_in_another_currency(self, shop: Visit) -> None:
+        client, opened = shop
+        await run_promotion(opened, "Diez", Reward(K.ORDER_PERCENT, percent=10), code="DIEZ")
+        await run_promotion(
+            opened, "Uno", Reward(K.ORDER_AMOUNT, amounts={"EUR": 1_00}), code="UNO"
+        )
+        await add(client, "A")
+        for code in ("diez", "uno"):
+            await client.post("/es/cart/code", data={"code": code})
+
+        await client.post("/es/currency", data={"currency": "USD"})
+        cart = plain(await client.get("/es/cart"))
+
+        assert "Quitar DIEZ" in cart
+        assert "Quitar UNO" not in cart
+
     async def test_says_at_the_field_why_a_code_does_not_apply(self, shop: Visit) -> None:
         client, opened = shop
         await run_promotion(

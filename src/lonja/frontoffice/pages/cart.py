@@ -179,6 +179,8 @@ async def use_currency(visit: Visit) -> Response:
             )
             for line in cart.lines:
                 await _moved(db, moved.id, line)
+            for code in cart.codes:
+                await _moved_code(db, moved.id, code)
             cookie(answer, visit.request, CART_COOKIE, str(moved.id), CART_AGE_S)
     return answer
 
@@ -218,6 +220,13 @@ async def _moved(db: AsyncConnection, cart_id: UUID, line: carts.CartLine) -> No
         )
     except carts.NotPriced:
         return  # not sold in the other currency: it stays behind
+
+
+async def _moved_code(db: AsyncConnection, cart_id: UUID, code: str) -> None:
+    try:
+        await carts.put_code(db, cart_id=cart_id, code=code, now=clock.now())
+    except promotions.CodeRefused:
+        return  # not for the other currency
 
 
 async def _refused(visit: Visit, refused: Refused, *, typed_code: str = "") -> Response:
