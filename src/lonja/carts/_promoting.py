@@ -14,8 +14,16 @@ TOLERATED: Final = frozenset({Why.NOTHING_LEFT, Why.NOT_COMBINED, Why.SAME})
 """A code with one of these stays in the cart: the total that the buyer saw is right without it."""
 
 
-WAITS_FOR_MORE: Final = frozenset({Why.NOTHING_LEFT, Why.GROUP})
-"""A code with one of these may be put in: what it is for is known at the checkout."""
+_WAITS_FOR_MORE: Final = frozenset({Why.NOTHING_LEFT, Why.GROUP})
+
+
+def may_wait(why: Why, *, has_address: bool) -> bool:
+    """Such a code may be put in: whom or where it is for is known at the checkout.
+
+    Until then a cart is priced for the shop's own country, which is no reason to refuse a code of
+    another.
+    """
+    return why in _WAITS_FOR_MORE or (why is Why.COUNTRY and not has_address)
 
 
 class CodeTaken(StrEnum):

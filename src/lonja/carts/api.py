@@ -16,7 +16,7 @@ from lonja.carts import _store
 from lonja.carts._cart import Kept, StoredCart
 from lonja.carts._lookups import destination, parcel_of, priced, ways, with_gift_cards
 from lonja.carts._pricing import Cart, CartLine, RefusedGiftCard, sent_by
-from lonja.carts._promoting import TOLERATED, WAITS_FOR_MORE, CodeTaken, Hint, MissedCode, Off
+from lonja.carts._promoting import TOLERATED, CodeTaken, Hint, MissedCode, Off, may_wait
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
@@ -167,7 +167,7 @@ async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: dateti
     names = sorted({*row.codes, code})
     cart = await priced(db, replace(row, codes=names), await _store.lines(db, row.id), now=now)
     missed = {one.code: one for one in cart.missed_codes}
-    if code in missed and missed[code].why not in WAITS_FOR_MORE:
+    if code in missed and not may_wait(missed[code].why, has_address=row.address is not None):
         raise promotions.refusal(code, missed[code].why, missed[code].missing)
     beaten = promotions.Why.NOT_COMBINED
     names = [name for name in names if name not in missed or missed[name].why is not beaten]

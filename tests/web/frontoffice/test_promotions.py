@@ -38,8 +38,12 @@ async def run_promotion(
     code: str | None = None,
     max_per_buyer: int | None = None,
     combines: bool = True,
+    country: str | None = None,
 ) -> None:
-    conditions = Conditions(minimum={"EUR": minimum} if minimum else {})
+    conditions = Conditions(
+        minimum={"EUR": minimum} if minimum else {},
+        countries=(country,) if country else (),
+    )
     draft = Draft(
         {"es": es, "en": f"{es} (en)"},
         Rule(reward, conditions=conditions),
@@ -187,6 +191,23 @@ class TestTheCheckout:
         assert first.status_code == 409
         assert "El total ha cambiado" in plain(first)
         assert "Total 15,00 €" in plain(first)
+
+    async def test_takes_a_code_for_another_country(self, shop: Visit) -> None:
+        client, opened = shop
+        await run_promotion(
+            opened, "Portugal", Reward(K.ORDER_PERCENT, percent=10), code="PT", country="PT"
+        )
+        await add(client, "A")
+
+        kept = await client.post("/es/cart/code", data={"code": "pt"})
+        at_home = await client.post("/es/checkout", data=await checkout_form(client))
+        abroad = await checkout_form(client, country="PT", postal_code="1100-053")
+        shown = await client.post("/es/checkout", data=abroad | {"update": "1"})
+
+        assert kept.headers["location"] == "/es/cart?notice=code-waits"
+        assert at_home.status_code == 409
+        assert "PT: Este código no es para pedidos a este país." in plain(at_home)
+        assert "Portugal −1,00 €" in plain(shown)
 
     async def test_goes_on_without_a_code_that_is_not_for_this_buyer(self, shop: Visit) -> None:
         client, opened = shop
