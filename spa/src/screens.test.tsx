@@ -56,7 +56,7 @@ const SCREENS: readonly Screen[] = [
   },
   {
     path: '/products/edits',
-    title: 'Bulk edits',
+    title: 'Past bulk edits',
     row: 'Done',
     nothing: 'No products were edited in bulk yet.',
     list: goods.getListBulkEditsMockHandler,

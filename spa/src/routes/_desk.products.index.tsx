@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
@@ -98,9 +99,9 @@ function Products() {
       title={t('nav.products')}
       actions={
         <>
-          <Link className={ui.link} to="/products/edits">
+          <Button variant="subtle" onClick={() => void navigate({ to: '/products/edits' })}>
             {t('bulk.list')}
-          </Link>
+          </Button>
           <ExportMenu names={['products', 'prices']} filters={search} />
           <Action
             needs="products.write"

@@ -37,7 +37,7 @@ interface PlanPricesProps {
 
 /** A sale, or new prices from a day on, of all variants at once; it shows what buyers will see. */
 export function PlanPrices({ product, close, saved }: PlanPricesProps) {
-  const { t, n } = useWords();
+  const { t } = useWords();
   // One id for this dialog: pressed twice, or sent again after a lost answer, it plans once.
   const [scheduleId] = useState(() => crypto.randomUUID());
   const currencies = [
@@ -164,29 +164,71 @@ export function PlanPrices({ product, close, saved }: PlanPricesProps) {
     prior,
   );
   return (
-    <DialogForm form={form} title={t('plan.title')} confirm={t('plan.confirm')} close={close}>
-      <section aria-label={t('plan.preview')} className={classes.preview}>
-        <ul>
+    <DialogForm
+      form={form}
+      title={t('plan.title')}
+      confirm={t('plan.confirm')}
+      size="lg"
+      close={close}
+      below={
+        <PlanPreview
+          rows={rows}
+          isSale={values.kind === 'sale'}
+          isLaw={values.kind === 'sale' && Boolean(prior?.is_law)}
+        />
+      }
+    />
+  );
+}
+
+interface PlanPreviewProps {
+  rows: ReturnType<typeof plannedOf>;
+  isSale: boolean;
+  /** The percentage is counted from the lowest price of 30 days. */
+  isLaw: boolean;
+}
+
+function PlanPreview({ rows, isSale, isLaw }: PlanPreviewProps) {
+  const { t, n } = useWords();
+  return (
+    <section aria-label={t('plan.preview')} className={classes.preview}>
+      <table className={classes.planned}>
+        <caption>{t('plan.preview')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('products.sku')}</th>
+            <th scope="col">{t('bulk.before')}</th>
+            <th scope="col">{t('bulk.after')}</th>
+            {isSale ? <th scope="col">{t('plan.announced')}</th> : null}
+          </tr>
+        </thead>
+        <tbody>
           {rows.slice(0, SHOWN).map((row) => (
-            <li key={`${row.variant_id}${row.currency}`}>
-              <code>{row.sku}</code>{' '}
-              <del aria-label={t('products.before')}>
+            <tr key={`${row.variant_id}${row.currency}`}>
+              <td>
+                <code>{row.sku}</code>
+              </td>
+              <td>
                 <Money value={{ amount_minor: row.before, currency: row.currency }} />
-              </del>{' '}
-              <ins aria-label={t('products.after')}>
-                <Money value={row} />
-              </ins>{' '}
-              {values.kind === 'sale'
-                ? row.percent === null
-                  ? t('plan.announces_nothing')
-                  : t('plan.announces', { percent: row.percent })
-                : null}
-            </li>
+              </td>
+              <td>
+                <b>
+                  <Money value={row} />
+                </b>
+              </td>
+              {isSale ? (
+                <td>
+                  {row.percent === null
+                    ? t('plan.announces_nothing')
+                    : t('plan.announces_short', { percent: row.percent })}
+                </td>
+              ) : null}
+            </tr>
           ))}
-        </ul>
-        {rows.length > SHOWN ? <p>{n('products.event_more', rows.length - SHOWN)}</p> : null}
-        {values.kind === 'sale' && prior?.is_law ? <p>{t('plan.law')}</p> : null}
-      </section>
-    </DialogForm>
+        </tbody>
+      </table>
+      {rows.length > SHOWN ? <p>{n('plan.more', rows.length - SHOWN)}</p> : null}
+      {isLaw ? <p>{t('plan.law')}</p> : null}
+    </section>
   );
 }

@@ -14,6 +14,7 @@ import { useWords } from '../../i18n';
 import { Action } from '../../ui/Guarded';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
+import { Badge } from '../../ui/Status';
 import { Failure, Lines } from '../../ui/states';
 import { Money, When, Who } from '../../ui/text';
 import { useToast } from '../../ui/toast.ts';
@@ -26,6 +27,7 @@ const STATES = {
   running: 'plan.state_running',
   over: 'plan.state_over',
 } as const;
+const TONES = { planned: 'calm', running: 'good', over: 'calm' } as const;
 
 /** The sales of a product and the prices that begin on a day: what is planned, what runs, what is over. */
 export function Sales({ product }: { product: Product }) {
@@ -108,28 +110,31 @@ function Plan({ prices, isBusy, end }: PlanProps) {
   const { starts_at: starts, ends_at: ends, state, actor, percent, lowest_30_days: prior } = lowest;
   return (
     <li>
-      <p>
-        <b>{t(ends ? 'plan.sale' : 'plan.regular')}</b> · {t(STATES[state])} ·{' '}
-        {n('plan.prices', prices.length)}, {t('plan.from')} <Money value={lowest.price} />
-      </p>
-      <p>
-        <When at={starts} exact />
-        {ends ? (
-          <>
-            {' – '}
-            <When at={ends} exact />
-          </>
-        ) : null}
-        {' · '}
-        <Who actor={actor} />
-        {percent !== null ? ` · ${t('plan.announces', { percent })}` : null}
-        {prior ? (
-          <>
-            {' · '}
-            {t('plan.lowest')} <Money value={prior} />
-          </>
-        ) : null}
-      </p>
+      <div>
+        <p>
+          <b>{t(ends ? 'plan.sale' : 'plan.regular')}</b>{' '}
+          <Badge tone={TONES[state]}>{t(STATES[state])}</Badge> {n('plan.prices', prices.length)},{' '}
+          {t('plan.from')} <Money value={lowest.price} />
+        </p>
+        <p>
+          <When at={starts} exact />
+          {ends ? (
+            <>
+              {' – '}
+              <When at={ends} exact />
+            </>
+          ) : null}
+          {' · '}
+          <Who actor={actor} />
+          {percent !== null ? ` · ${t('plan.announces', { percent })}` : null}
+          {prior ? (
+            <>
+              {' · '}
+              {t('plan.lowest')} <Money value={prior} />
+            </>
+          ) : null}
+        </p>
+      </div>
       {state === 'over' ? null : (
         <Action needs="prices.write" variant="default" size="xs" loading={isBusy} onClick={end}>
           {t(state === 'running' ? 'plan.end_now' : 'plan.cancel')}

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Modal, type ModalProps } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useWords } from '../../i18n';
 import { Leaving } from '../Leaving';
@@ -15,6 +15,9 @@ interface DialogFormProps<V> {
   close: () => void;
   /** Above the fields. */
   children?: ReactNode;
+  /** Below the fields, above the buttons: what will come of what is typed. */
+  below?: ReactNode;
+  size?: ModalProps['size'];
   /** Beside the buttons, at their other end. */
   aside?: ReactNode;
 }
@@ -26,6 +29,8 @@ export function DialogForm<V extends object>({
   confirm,
   close,
   children,
+  below,
+  size,
   aside,
 }: DialogFormProps<V>) {
   const { t } = useWords();
@@ -40,6 +45,7 @@ export function DialogForm<V extends object>({
       opened
       onClose={close}
       title={title}
+      {...(size ? { size } : {})}
       // A slip of the hand loses nothing that was typed.
       closeOnClickOutside={!isChanged}
       closeOnEscape={!isChanged}
@@ -51,6 +57,7 @@ export function DialogForm<V extends object>({
         <Met form={form} />
         <Refusal {...(failure && Object.keys(errors).length === 0 ? { failure } : {})} />
         <Fields form={form} />
+        {below}
         <div className={ui.end}>
           {aside}
           <Button variant="default" onClick={close}>

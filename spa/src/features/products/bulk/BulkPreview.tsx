@@ -28,8 +28,8 @@ export function BulkPreview({ preview }: { preview: BulkEditPreview }) {
             <Table.Tr>
               <Table.Th>{t('products.name')}</Table.Th>
               <Table.Th>{t('bulk.field')}</Table.Th>
-              <Table.Th>{t('products.before')}</Table.Th>
-              <Table.Th>{t('products.after')}</Table.Th>
+              <Table.Th>{t('bulk.before')}</Table.Th>
+              <Table.Th>{t('bulk.after')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
