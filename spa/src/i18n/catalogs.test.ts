@@ -32,6 +32,8 @@ const SAME = new Set([
   'palette.keys',
   'products.sku',
   'role.marketing',
+  'sheet_field.sku',
+  'staff.roles',
   'stock.sku',
   'types.no',
 ]);

@@ -1,12 +1,12 @@
 import { getListImportChangesQueryKey, listImportChanges } from '../../api/imports';
 import type { FieldChanged, Import, ThingChanged } from '../../api/model';
-import { codeOf } from '../../codes/untyped.ts';
 import { useWords, type Words } from '../../i18n';
 import { DataTable, type Column } from '../../ui/DataTable';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { useRows } from '../../ui/rows.ts';
 import { Badge } from '../../ui/Status';
+import { fieldName } from './fieldName.ts';
 import classes from './imports.module.css';
 
 const SHOWN = 12;
@@ -68,7 +68,7 @@ function Fields({ changes, words }: { changes: readonly FieldChanged[]; words: W
       {listed.slice(0, SHOWN).map((one) => (
         <span key={`${one.part} ${one.field}`} className={classes.change}>
           {one.part ? <span className={ui.mono}>{one.part} </span> : null}
-          {nameOf(one.field, words)}:{' '}
+          {fieldName(one.field, words)}:{' '}
           {one.before ? (
             <>
               <del className={classes.before}>{one.before}</del>
@@ -82,11 +82,4 @@ function Fields({ changes, words }: { changes: readonly FieldChanged[]; words: W
       {more > 0 ? <span className={ui.soft}>{n('imports.more_fields', more)}</span> : null}
     </span>
   );
-}
-
-/** `price.EUR` is the price in euros, `title.es` the title in Spanish. */
-function nameOf(field: string, { word }: Words): string {
-  const [name = field, of] = field.split('.');
-  const shown = word('sheet_field', codeOf('sheet_field', name));
-  return of ? `${shown} (${of})` : shown;
 }

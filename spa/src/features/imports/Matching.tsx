@@ -10,6 +10,7 @@ import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { Awaited } from '../../ui/states';
 import { useToast } from '../../ui/toast.ts';
+import { fieldName } from './fieldName.ts';
 import classes from './imports.module.css';
 
 interface MatchingProps {
@@ -46,7 +47,9 @@ function MatchingForm({ importId, data, matched, cancel }: MatchingProps & { dat
   const because = !kind
     ? t('imports.kind_first')
     : missing.length > 0 && !isWoo
-      ? t('imports.column_missing', { columns: missing.map((one) => one.heading).join(', ') })
+      ? t('imports.column_missing', {
+          columns: missing.map((one) => fieldName(one.code, { word })).join(', '),
+        })
       : undefined;
   function choose(next: string) {
     setCode(next);
@@ -133,7 +136,7 @@ interface ColumnTableProps {
 }
 
 function ColumnTable({ data, kind, columns, change }: ColumnTableProps) {
-  const { t } = useWords();
+  const { t, word } = useWords();
   return (
     <table className={classes.columns}>
       <caption className={classes.caption}>{t('imports.columns')}</caption>
@@ -170,7 +173,10 @@ function ColumnTable({ data, kind, columns, change }: ColumnTableProps) {
                 }
                 data={[
                   { value: '', label: t('imports.not_used') },
-                  ...kind.columns.map((one) => ({ value: one.code, label: one.heading })),
+                  ...kind.columns.map((one) => ({
+                    value: one.code,
+                    label: fieldName(one.code, { word }),
+                  })),
                 ]}
               />
             </td>
