@@ -50,6 +50,11 @@ export function Codes({ promotion }: { promotion: PromotionRecord }) {
       flush
     >
       <Batches promotionId={promotion.id} />
+      {promotion.needs_code && promotion.codes === 0 && promotion.status === 'active' ? (
+        <p className={classes.unusable} role="status">
+          {t('promotions.active_without_code')}
+        </p>
+      ) : null}
       <CodeTable promotionId={promotion.id} />
       {isAdding ? <AddCode promotionId={promotion.id} close={() => setAdding(false)} /> : null}
       {isMaking ? <MakeCodes promotionId={promotion.id} close={() => setMaking(false)} /> : null}

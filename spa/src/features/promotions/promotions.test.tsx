@@ -34,7 +34,7 @@ describe('A promotion', () => {
     await user.click(screen.getByRole('switch', { name: /^Only with a code/ }));
     await user.type(screen.getByLabelText(/^Code/), 'spring15');
 
-    expect(screen.getByText('15 % off the order, for all products')).toBeTruthy();
+    expect(screen.getByText('15% off the order, for all products')).toBeTruthy();
     expect(screen.getByText(/^The cart has .*50.* or more/)).toBeTruthy();
     await hasNoBarrier();
     await user.click(screen.getByRole('button', { name: 'Save' }));
@@ -64,6 +64,15 @@ describe('A promotion', () => {
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
     await expect.poll(() => code.getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('says that nobody can use it while it has no code', async () => {
+    server.use(
+      getGetPromotionMockHandler(aPromotion({ needs_code: true, codes: 0, status: 'active' })),
+    );
+    openAt('/promotions/p1');
+
+    await screen.findByText(/^Nobody can use it yet/);
   });
 
   it('is paused at once, and not deleted once orders used it', async () => {
