@@ -38,6 +38,7 @@ export function AttributeFields({ rows, change, error }: RowsProps) {
           key={row.id}
           row={row}
           number={at + 1}
+          isChecked={error !== undefined}
           write={(part) => write(at, part)}
           up={at > 0 ? () => move(at, at - 1) : undefined}
           down={at < rows.length - 1 ? () => move(at, at + 1) : undefined}
@@ -62,19 +63,26 @@ export function AttributeFields({ rows, change, error }: RowsProps) {
 interface AttributeProps {
   row: AttributeRow;
   number: number;
+  /** It was saved with something missing: what is empty is marked. */
+  isChecked: boolean;
   write: (part: Partial<AttributeRow>) => void;
   up: (() => void) | undefined;
   down: (() => void) | undefined;
   remove: () => void;
 }
 
-function OneAttribute({ row, number, write, up, down, remove }: AttributeProps) {
+function OneAttribute({ row, number, isChecked, write, up, down, remove }: AttributeProps) {
   const { t, word, locale } = useWords();
   const name = nameIn(row.names, locale) || t('types.attribute', { number });
   return (
     <fieldset className={classes.attribute}>
       <legend>{name}</legend>
-      <Names label={t('staff.name')} names={row.names} change={(names) => write({ names })} />
+      <Names
+        label={t('staff.name')}
+        names={row.names}
+        isChecked={isChecked}
+        change={(names) => write({ names })}
+      />
       <div className={classes.kind}>
         <Select
           label={t('types.kind')}
@@ -97,6 +105,7 @@ function OneAttribute({ row, number, write, up, down, remove }: AttributeProps) 
           of={name}
           rows={row.choices}
           hasColour={row.kind === 'colour'}
+          isChecked={isChecked}
           change={(choices) => write({ choices })}
         />
       ) : null}
@@ -128,12 +137,14 @@ function OneAttribute({ row, number, write, up, down, remove }: AttributeProps) 
 interface NamesProps {
   label: string;
   names: Readonly<Record<string, string>>;
+  isChecked: boolean;
   change: (names: Record<string, string>) => void;
 }
 
-function Names({ label, names, change }: NamesProps) {
-  const { locale } = useWords();
+function Names({ label, names, isChecked, change }: NamesProps) {
+  const { t, locale } = useWords();
   const { languages } = useChoices();
+  const isMissing = isChecked && !Object.values(names).some((name) => name.trim());
   return (
     <div className={classes.names}>
       {languages.map((language) => (
@@ -142,6 +153,7 @@ function Names({ label, names, change }: NamesProps) {
           label={`${label} · ${languageName(language, locale)}`}
           maxLength={60}
           value={names[language] ?? ''}
+          error={isMissing ? t('form.required') : null}
           onChange={(event) => change({ ...names, [language]: event.currentTarget.value })}
         />
       ))}
@@ -153,10 +165,11 @@ interface ChoicesProps {
   of: string;
   rows: readonly ChoiceRow[];
   hasColour: boolean;
+  isChecked: boolean;
   change: (rows: ChoiceRow[]) => void;
 }
 
-function Choices({ of, rows, hasColour, change }: ChoicesProps) {
+function Choices({ of, rows, hasColour, isChecked, change }: ChoicesProps) {
   const { t } = useWords();
   const write = (at: number, part: Partial<ChoiceRow>) =>
     change(rows.map((row, index) => (index === at ? { ...row, ...part } : row)));
@@ -166,7 +179,12 @@ function Choices({ of, rows, hasColour, change }: ChoicesProps) {
         const name = t('types.choice', { number: at + 1 });
         return (
           <div key={row.id} className={classes.choice}>
-            <Names label={name} names={row.names} change={(names) => write(at, { names })} />
+            <Names
+              label={name}
+              names={row.names}
+              isChecked={isChecked}
+              change={(names) => write(at, { names })}
+            />
             {hasColour ? (
               <ColorInput
                 label={t('types.colour')}
@@ -185,6 +203,7 @@ function Choices({ of, rows, hasColour, change }: ChoicesProps) {
           </div>
         );
       })}
+      {isChecked && rows.length === 0 ? <p className={ui.minus}>{t('types.no_choices')}</p> : null}
       <div>
         <Button
           variant="subtle"

@@ -22,7 +22,7 @@ describe('A product type', () => {
     await user.click(screen.getByRole('button', { name: 'Add attribute' }));
     const attribute = within(screen.getByRole('group', { name: 'Attribute 1' }));
     await user.type(attribute.getByLabelText(/^Name · English/), 'Net weight');
-    await user.click(attribute.getByRole('combobox', { name: 'Kind' }));
+    await user.click(attribute.getByRole('combobox', { name: 'Type of value' }));
     await user.click(await screen.findByRole('option', { name: 'Number' }));
     await user.type(attribute.getByLabelText('Unit'), 'g');
     await hasNoBarrier();
@@ -57,6 +57,21 @@ describe('A product type', () => {
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
     await screen.findByText(/needs a name/);
+  });
+});
+
+describe('A type with an attribute that has no name', () => {
+  it('is not saved, and says where the name is missing', async () => {
+    const user = openAt('/product-types/new');
+    await user.type(await screen.findByLabelText(/^Name · English/), 'Taps');
+    await user.type(screen.getByLabelText(/^Name · Spanish/), 'Grifos');
+    await user.click(screen.getByRole('button', { name: 'Add attribute' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    const attribute = within(screen.getByRole('group', { name: 'Attribute 1' }));
+    await expect
+      .poll(() => attribute.getByLabelText(/^Name · English/).getAttribute('aria-invalid'))
+      .toBe('true');
   });
 });
 
