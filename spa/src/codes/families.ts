@@ -56,7 +56,7 @@ export interface Families extends UntypedCodes {
   condition: ConditionKind;
   credit_status: CreditStatus;
   credit_entry: EntryKind;
-  customer_sort: 'spent' | 'orders' | 'newest';
+  customer_sort: 'last_order' | 'spent' | 'orders' | 'newest';
   dead_letter: DeadLetter['status'];
   field_problem: NonNullable<FieldProblem['code']>;
   guide_page: 'terms' | 'privacy' | 'returns';

@@ -19,10 +19,15 @@ import { useRows } from '../ui/rows.ts';
 import { oneOf, searchOf, typed } from '../ui/search.ts';
 import { Count, Money, When } from '../ui/text';
 
-const SORTS = ['spent', 'orders', 'newest'] as const;
+const SORTS = ['last_order', 'spent', 'orders', 'newest'] as const;
 
 export const Route = createFileRoute('/_desk/customers/')({
-  validateSearch: searchOf({ q: typed, sort: oneOf(SORTS), group: typed, segment: typed }),
+  validateSearch: searchOf({
+    q: typed,
+    sort: oneOf(SORTS, 'last_order'),
+    group: typed,
+    segment: typed,
+  }),
   component: Customers,
 });
 
@@ -109,6 +114,7 @@ function Customers() {
         {
           name: 'sort',
           label: t('customers.sort'),
+          usual: 'last_order',
           options: SORTS.map((one) => [one, word('customer_sort', one)] as const),
         },
         { name: 'group', label: t('customers.group'), isLong: true, options: named(groups.data) },

@@ -34,6 +34,13 @@ function grouped(): Map<Key, Permission[]> {
   return found;
 }
 
+/** What one has to see in order to do it: nobody ships orders that they cannot open. */
+function sightOf(permission: Permission): Permission | undefined {
+  const [part = ''] = permission.split('.');
+  const seen = { prices: 'products', shop: 'settings' }[part] ?? part;
+  return Object.values(Permission).find((one) => one === `${seen}.read` && one !== permission);
+}
+
 interface PermissionsProps {
   chosen: readonly Permission[];
   choose: (permissions: Permission[]) => void;
@@ -45,11 +52,13 @@ export function Permissions({ chosen, choose, error }: PermissionsProps) {
   const { t, word } = useWords();
   const can = useCan();
   function toggle(permission: Permission) {
-    choose(
-      chosen.includes(permission)
-        ? chosen.filter((one) => one !== permission)
-        : [...chosen, permission],
-    );
+    if (chosen.includes(permission)) {
+      choose(chosen.filter((one) => one !== permission && sightOf(one) !== permission));
+      return;
+    }
+    const sight = sightOf(permission);
+    const isMissing = sight !== undefined && !chosen.includes(sight) && can(sight);
+    choose([...chosen, ...(isMissing ? [sight] : []), permission]);
   }
   return (
     <Stack gap="lg">

@@ -35,10 +35,23 @@ describe('the roles', () => {
     expect(sent).toEqual([
       {
         name: 'Analyst (copy)',
-        permissions: ['reports.read', 'etl.read', 'orders.refund'],
+        permissions: ['reports.read', 'etl.read', 'orders.read', 'orders.refund'],
         limits: { 'orders.refund': { EUR: 5000 } },
       },
     ]);
+  });
+
+  it('let nobody do what they cannot see', async () => {
+    const user = openAt('/roles/new');
+    const orders = within(await screen.findByRole('group', { name: 'Orders' }));
+    const see = orders.getByRole<HTMLInputElement>('checkbox', { name: 'See orders' });
+    const ship = orders.getByRole<HTMLInputElement>('checkbox', { name: 'Ship orders' });
+
+    await user.click(ship);
+    expect(see.checked).toBe(true);
+
+    await user.click(see);
+    expect(ship.checked).toBe(false);
   });
 
   it('say why one of them cannot be made', async () => {
