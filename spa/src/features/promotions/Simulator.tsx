@@ -15,6 +15,7 @@ import { Panel } from '../../ui/Page';
 import { Failure } from '../../ui/states';
 import { Money } from '../../ui/text';
 import classes from './promotions.module.css';
+import { SkuInput } from './SkuInput';
 
 interface Line {
   key: number;
@@ -60,11 +61,10 @@ export function Simulator() {
         <form className={classes.lines} onSubmit={submit}>
           {lines.map((line, place) => (
             <div className={classes.line} key={line.key}>
-              <TextInput
+              <SkuInput
                 label={t('simulator.sku', { place: place + 1 })}
-                required
                 value={line.sku}
-                onChange={(event) => put(line.key, { sku: event.currentTarget.value })}
+                change={(sku) => put(line.key, { sku })}
               />
               <NumberInput
                 label={t('simulator.quantity', { place: place + 1 })}

@@ -151,12 +151,15 @@ describe('The simulator', () => {
     );
     const user = openAt('/promotions/simulator');
 
-    await user.type(await screen.findByLabelText(/^SKU 1/), 'S-1');
+    await user.type(await screen.findByRole('combobox', { name: /^SKU 1/ }), 'tow');
+    await user.click(await screen.findByRole('option', { name: /^TOWEL-RED/ }));
     await user.type(screen.getByLabelText(/^Codes/), 'spring10');
     await user.click(screen.getByRole('button', { name: 'Calculate' }));
 
     expect(await screen.findByText(/30.* more would make it apply/)).toBeTruthy();
-    expect(sent).toMatchObject([{ lines: [{ sku: 'S-1', quantity: 1 }], codes: ['spring10'] }]);
+    expect(sent).toMatchObject([
+      { lines: [{ sku: 'TOWEL-RED', quantity: 1 }], codes: ['spring10'] },
+    ]);
     await hasNoBarrier();
   });
 });
