@@ -10,7 +10,7 @@ export interface MoneyValue {
 
 const REGION: Record<Locale, string> = { es: 'es-ES', en: 'en-GB' };
 
-function decimalsOf(currency: string): number {
+export function decimalsOf(currency: string): number {
   return DECIMALS[currency] ?? 2;
 }
 

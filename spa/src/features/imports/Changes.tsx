@@ -6,7 +6,7 @@ import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { useRows } from '../../ui/rows.ts';
 import { Badge } from '../../ui/Status';
-import { fieldName } from './fieldName.ts';
+import { cellInWords, fieldName } from './fieldName.ts';
 import classes from './imports.module.css';
 
 const SHOWN = 12;
@@ -71,11 +71,11 @@ function Fields({ changes, words }: { changes: readonly FieldChanged[]; words: W
           {fieldName(one.field, words)}:{' '}
           {one.before ? (
             <>
-              <del className={classes.before}>{one.before}</del>
+              <del className={classes.before}>{cellInWords(one.field, one.before, words)}</del>
               {' → '}
             </>
           ) : null}
-          {one.after || t('imports.emptied')}
+          {one.after ? cellInWords(one.field, one.after, words) : t('imports.emptied')}
           {one.is_kept ? <span className={ui.soft}> ({t('imports.kept')})</span> : null}
         </span>
       ))}

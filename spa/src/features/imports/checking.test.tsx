@@ -107,9 +107,9 @@ describe('A file that was checked', () => {
     );
     const user = openAt('/imports/import-1', { locale: 'es' });
 
-    await screen.findByText('25.00');
-    expect(screen.getByText('Precio (EUR):', { exact: false }).textContent).toBe(
-      'Precio (EUR): 25.00 → 12.00',
+    await screen.findByText(/^25,00\s€$/);
+    expect(screen.getByText('Precio (EUR):', { exact: false }).textContent).toMatch(
+      /^Precio \(EUR\): 25,00\s€ → 12,00\s€$/,
     );
     expect(screen.getByText(/Peso \(g\)/).textContent).toMatch(/cambiado después/);
     expect(screen.getByText('990')).toBeTruthy();
