@@ -212,9 +212,9 @@ function PlanPreview({ rows, isSale, isLaw }: PlanPreviewProps) {
                 <Money value={{ amount_minor: row.before, currency: row.currency }} />
               </td>
               <td>
-                <b>
+                <strong>
                   <Money value={row} />
-                </b>
+                </strong>
               </td>
               {isSale ? (
                 <td>
