@@ -339,6 +339,16 @@ class TestAFileOfStock:
         async with context.database.reading() as db:
             assert await inventory.imbalances(db) == []
 
+    async def test_adds_up_though_its_parts_are_taken_at_once(self, context: ImportContext) -> None:
+        """Each part names the same goods in another order, and none may wait for another in a circle."""
+        there = [f"SEVILLA-{number},1,,add" for number in (1, 2, 3)]
+        lines = [line for turn in range(300) for line in (there if turn % 2 else there[::-1])]
+
+        done = await imported(context, a_file("sku,quantity,location,mode", *lines))
+
+        assert (done.status, counts(done)[3]) == ("done", 0)
+        assert set((await on_hand(context)).values()) == {300}
+
     async def test_adds_up_and_says_a_total_once(self, context: ImportContext) -> None:
         done = await imported(
             context,

@@ -1,5 +1,6 @@
 """Files of the import centre as a clerk sends them, and their messages as a host handles them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
@@ -16,6 +17,7 @@ from lonja.imports.api import Import
 from lonja.jobs.imports import ImportContext
 from lonja.jobs.sheets import read_sheet_file, take_sheet_chunk, undo_sheet_chunk
 from lonja.kernel.db import Database
+from lonja.kernel.outbox import Envelope
 from lonja.pricing import api as pricing
 from lonja.sheets import api as sheets
 from lonja.sheets.api import Setting
@@ -49,12 +51,15 @@ _done: set[UUID] = set()
 
 
 async def work_off(context: ImportContext, *, times: int = 1) -> None:
-    """Handle every message of the queue, `times` over, as a host would."""
+    """Handle every message of the queue, `times` over, and all that wait at once, as a host would."""
+
+    async def handle(message: Envelope) -> None:
+        for _ in range(times):
+            await HANDLERS[message.type](context, message)
+
     while left := [m for m in await waiting(context.database, "imports") if m.id not in _done]:
-        for message in left:
-            for _ in range(times):
-                await HANDLERS[message.type](context, message)
-            _done.add(message.id)
+        await asyncio.gather(*(handle(message) for message in left))
+        _done.update(message.id for message in left)
 
 
 async def the_import(context: ImportContext, import_id: UUID) -> Import:

@@ -101,6 +101,7 @@ __all__ = [
     "levels",
     "location",
     "locations",
+    "lock_levels",
     "moved_for",
     "put_back",
     "put_location",
@@ -137,6 +138,11 @@ class Change:
     variant_id: UUID
     location: str
     quantity: int
+
+
+async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> None:
+    """Before several of them are moved one by one: whoever else wants them waits for all."""
+    await _store.lock_levels(db, variant_ids)
 
 
 async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, Level]:

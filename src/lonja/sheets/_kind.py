@@ -120,6 +120,10 @@ class Kind(Protocol):
         """Raise `RowsWrong` where the rows say nothing that could be written."""
         ...
 
+    async def lock(self, db: AsyncConnection, keys: Sequence[str]) -> None:
+        """Lock these in the house's order before the first is written: parts of a file run at once."""
+        ...
+
     async def current(self, db: AsyncConnection, keys: Sequence[str]) -> dict[str, Record]:
         """The things as they are, in the very texts of an export; unknown keys are missing."""
         ...
@@ -154,6 +158,10 @@ class FieldByField:
 
     async def prepare(self, db: AsyncConnection) -> None:
         del db
+
+    async def lock(self, db: AsyncConnection, keys: Sequence[str]) -> None:
+        """Each is in one part of a file only, and locked as it is written."""
+        del db, keys
 
     def is_settled(self, field: str, current: Record) -> bool:
         del field, current

@@ -47,7 +47,9 @@ async def take(
     taken = Taken()
     await kind.prepare(db)
     wanted = dict(_read(kind, groups, taken))
-    current = await kind.current(db, [one.key for one in wanted.values()])
+    keys = [one.key for one in wanted.values()]
+    await kind.lock(db, keys)
+    current = await kind.current(db, keys)
     async with audit.gathered(db) as acts:
         await _take_each(db, kind, wanted, current, act, taken, acts)
         if is_dry:
@@ -134,7 +136,9 @@ async def _take_each_back(
     acts: list[Any],
 ) -> dict[int, Sequence[str]]:
     left: dict[int, Sequence[str]] = {}
-    current = await kind.current(db, [one.key for one in changes])
+    keys = [one.key for one in changes]
+    await kind.lock(db, keys)
+    current = await kind.current(db, keys)
     for one in changes:
         there = current.get(one.key)
         if there is None:

@@ -66,6 +66,11 @@ class Stock(FieldByField):
         record = {name: str(row.quantity)} if row.quantity or name == "quantity" else {}
         return Wanted(self.key_of(line.cells), line.row, record)
 
+    async def lock(self, db: AsyncConnection, keys: Sequence[str]) -> None:
+        """Other parts of the file may add to the same SKU, and orders hold it."""
+        variants, _ = await _known(db, keys)
+        await inventory.lock_levels(db, sorted(set(variants.values())))
+
     async def current(self, db: AsyncConnection, keys: Sequence[str]) -> dict[str, Record]:
         """Every known variant has a record at every open location: none there is 0."""
         variants, places = await _known(db, keys)
