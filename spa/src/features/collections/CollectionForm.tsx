@@ -11,7 +11,7 @@ import { Form } from '../../ui/form/Form';
 import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
 import { useRefresh } from '../../ui/refresh.ts';
-import { slugOf } from '../products/productValues.ts';
+import { slugOf } from '../../ui/slug.ts';
 import { ChosenProducts } from './ChosenProducts';
 import { RuleFields } from './RuleFields';
 import { conditionsAsked, isWhole, rowsOf, type ConditionRow } from './ruleRows.ts';

@@ -2,7 +2,8 @@ import { useWords } from '../../i18n';
 import { useChoices } from '../../ui/choices.ts';
 import { languageName } from '../../ui/form/names.ts';
 import classes from './products.module.css';
-import { slugOf, type ProductValues } from './productValues.ts';
+import { slugOf } from '../../ui/slug.ts';
+import type { ProductValues } from './productValues.ts';
 
 const TITLE_CHARACTERS = 60;
 const TEXT_CHARACTERS = 155;

@@ -1,9 +1,9 @@
+import type { TaxRules } from '../../api/model';
 import type { Words } from '../../i18n';
 import type { Field } from '../../ui/form/field.ts';
-import type { ShopValues } from './shop.ts';
 
 /** What a shop chooses about its taxes, besides the rates. */
-export function taxFields(t: Words['t']): Field<ShopValues>[] {
+export function taxFields(t: Words['t']): Exclude<Field<TaxRules>, { kind: 'own' }>[] {
   return [
     {
       kind: 'switch',
