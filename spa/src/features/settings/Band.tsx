@@ -2,7 +2,7 @@ import { NumberInput } from '@mantine/core';
 import type { BandBy } from '../../api/model';
 import { useWords } from '../../i18n';
 import { AmountInput } from '../../ui/form/Typed';
-import type { RateRow } from './Rates';
+import type { RateRow } from './rateRows.ts';
 
 interface BandProps {
   by: Exclude<BandBy, 'none'>;

@@ -13,7 +13,8 @@ import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
-import { Rates, ratesOf, rowsOf, type RateRow } from './Rates';
+import { ratesOf, rowsOf, type RateRow } from './rateRows.ts';
+import { Rates } from './Rates';
 
 interface Values {
   code: string;
