@@ -188,7 +188,7 @@ def test_a_stock_file_is_taken_row_by_row_and_its_bad_rows_come_back_as_a_file(
 
     expect(heading).to_contain_text("Done", timeout=SOON_MS)
     expect(clerk.locator("dl").first).to_contain_text(re.compile(r"Rows in the file1,000"))
-    expect(clerk.locator("dl").last).to_contain_text(re.compile(r"5Rows rejected"))
+    expect(clerk.locator("dl").last).to_contain_text(re.compile(r"Rows rejected5"))
     with clerk.expect_download() as download:
         clerk.get_by_role("link", name="Download as CSV").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")

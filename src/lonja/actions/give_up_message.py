@@ -15,6 +15,7 @@ from lonja.bulk_edits import api as bulk_edits
 from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog import api as catalog
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
+from lonja.collections.api import FillCollection
 from lonja.credit.api import SendGiftCard
 from lonja.imports import api as imports
 from lonja.imports.api import (
@@ -196,6 +197,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     ConfirmOrder: Owner(_order),
     DeleteBlobs: Owner(_nothing),
     FanOut: Owner(_fan_out),
+    FillCollection: Owner(_nothing),
     InvitationMail: Owner(_invitation, _invitation_again),
     MakeRenditions: Owner(_picture, _picture_again),
     MakeCodes: Owner(_nothing),

@@ -58,7 +58,7 @@ def _since(one: _store.StalledImport) -> datetime:
 
 
 def _missing(one: _store.StalledImport) -> list[outbox.Message]:
-    if "sheet" in one.facts:
+    if "centre" in one.facts:
         return _missing_of_sheet(one)
     is_stock = one.kind == "stock"
     if one.status is ImportStatus.QUEUED:

@@ -45,7 +45,7 @@ async def move(
             db,
             "UPDATE imports SET status = %(to)s, facts = facts || %(facts)s, look_at = %(look_at)s,"
             " kind = coalesce(%(kind)s, kind) WHERE id = %(id)s AND status = ANY(%(among)s)"
-            " AND facts ? 'sheet'",
+            " AND facts ? 'centre'",
             id=import_id,
             to=to,
             among=list(among),
@@ -62,7 +62,7 @@ async def finish_check(db: AsyncConnection, import_id: UUID, *, look_at: datetim
         await run(
             db,
             "UPDATE imports i SET status = 'checked', look_at = %(look_at)s WHERE i.id = %(id)s"
-            " AND i.status = 'running' AND (i.facts ->> 'dry_run')::boolean AND i.facts ? 'sheet'"
+            " AND i.status = 'running' AND (i.facts ->> 'dry_run')::boolean AND i.facts ? 'centre'"
             " AND (SELECT count(*) FROM import_chunks WHERE import_id = %(id)s)"
             " = (i.facts ->> 'chunks')::int",
             id=import_id,

@@ -290,7 +290,7 @@ async def ask_undo(db: AsyncConnection, import_id: UUID, *, actor: str, look_at:
             db,
             "UPDATE imports SET facts = facts || %(facts)s, look_at = %(look_at)s"
             " WHERE id = %(id)s"
-            " AND status = 'done' AND (kind = 'stock' OR facts ? 'sheet') AND NOT facts ? 'undone_by'"
+            " AND status = 'done' AND (kind = 'stock' OR facts ? 'centre') AND NOT facts ? 'undone_by'"
             " AND NOT coalesce((facts ->> 'dry_run')::boolean, false)",
             id=import_id,
             facts=Jsonb({"undone_by": actor}),

@@ -147,7 +147,7 @@ async def uploaded(db: AsyncConnection, import_id: UUID, *, now: datetime) -> No
     found = await get(db, import_id)
     if await _store.queue(db, import_id, look_at=now + STALLED_AFTER):
         of_kind = ProductsFile if found.kind == "products" else StockFile
-        await outbox.put(db, (SheetFile if "sheet" in found.facts else of_kind)(import_id))
+        await outbox.put(db, (SheetFile if "centre" in found.facts else of_kind)(import_id))
         announce(db, Change("import", str(import_id)))
 
 

@@ -105,14 +105,14 @@ class Piece:
 
 
 def is_sheet(found: Import) -> bool:
-    return bool(found.facts.get("sheet"))
+    return bool(found.facts.get("centre"))
 
 
 async def start_sheet(
     db: AsyncConnection, *, file_name: str, encoding: str = "auto", actor: str, now: datetime
 ) -> Import:
     """Make room for a file of any kind; what it is its headings will say."""
-    facts = {"sheet": True, "encoding_asked": encoding, "dry_run": True}
+    facts = {"centre": True, "encoding_asked": encoding, "dry_run": True}
     return await start(db, kind=UNKNOWN, file_name=file_name, facts=facts, actor=actor, now=now)
 
 
