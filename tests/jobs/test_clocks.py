@@ -11,7 +11,6 @@ import pytest
 from tests.support.asking import scalar
 from tests.support.front_office import front_office
 from tests.support.messages import envelope_of, waiting
-from tests.support.sales import keep_messages
 from tests.support.shop import a_product, readers
 
 from lonja.actions import give_up_message, replay_message
@@ -48,7 +47,6 @@ QUOTA = Quota(per_minute=60, burst=60)
 @pytest.fixture
 async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Shop]:
     async with front_office(fresh_database_url, storage_connection) as (_buyer, opened):
-        await keep_messages(opened)
         yield opened
 
 

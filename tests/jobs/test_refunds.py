@@ -14,7 +14,7 @@ from tests.support.front_office import front_office
 from tests.support.mail import Inbox
 from tests.support.mail_context import a_mail_context
 from tests.support.messages import Crash, Killed, envelope_of, waiting
-from tests.support.sales import gateway_refunded, keep_messages, ledger, mails, order_of, sell, work
+from tests.support.sales import gateway_refunded, ledger, mails, order_of, sell, work
 
 from lonja.actions import refund_order
 from lonja.bootstrap import Shop
@@ -37,7 +37,6 @@ async def shop(
     fresh_database_url: str, storage_connection: str
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, Shop]]:
     async with front_office(fresh_database_url, storage_connection) as (buyer, opened):
-        await keep_messages(opened)
         await open_small_shop(opened.database, {"A": 50})
         yield buyer, opened
 

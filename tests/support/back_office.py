@@ -77,6 +77,7 @@ async def back_office(
     environment: str = "development",
     read_url: str = "",
 ) -> AsyncIterator[BackOffice]:
+    """Messages stay in the outbox, as those of `front_office` do."""
     settings = Settings(
         environment=environment,
         database_url=database_url,
@@ -91,6 +92,7 @@ async def back_office(
     app = build(settings)
     transport = httpx2.ASGITransport(app=Edge(app, state=app.state), raise_app_exceptions=False)
     async with app.router.lifespan_context(app):
+        await app.state.shop.relay.close()
         yield BackOffice(app.state.shop, transport)
 
 

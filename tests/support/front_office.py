@@ -29,9 +29,18 @@ ADDRESS = {
 
 @contextlib.asynccontextmanager
 async def front_office(
-    database_url: str, storage_connection: str, *, is_open: bool | None = True, **more: Any
+    database_url: str,
+    storage_connection: str,
+    *,
+    is_open: bool | None = True,
+    sending: bool = False,
+    **more: Any,
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, Shop]]:
-    """`is_open` None: as the database says, for a connection that may not open the shop."""
+    """`is_open` None: as the database says, for a connection that may not open the shop.
+
+    Unless `sending`, messages stay in the outbox, where the test that wrote them finds its own: the
+    queues are every test's (decision 12), and a relay may delete a row before a test reads it.
+    """
     settings = Settings(
         database_url=database_url,
         storage_connection=storage_connection,
@@ -49,6 +58,8 @@ async def front_office(
             transport=transport, base_url=ORIGIN, headers={"origin": ORIGIN}
         ) as client,
     ):
+        if not sending:
+            await app.state.shop.relay.close()
         if is_open is not None:
             await open_or_close(app.state.shop, is_open=is_open)
         yield client, app.state.shop

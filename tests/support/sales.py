@@ -40,19 +40,8 @@ async def sell(
     return str(placed.json()["number"])
 
 
-async def keep_messages(shop: Shop) -> None:
-    """From now on messages stay in the outbox, where the test that wrote them finds its own.
-
-    The queues are every test's (decision 12), and a sweep would take a message there in the end.
-    """
-    await shop.relay.close()
-
-
 async def work(shop: Shop) -> list[str]:
-    """Handle what the outbox holds for the queue `orders`, and what follows; the types, in turn.
-
-    Ask for `keep_messages` first, or they are gone already.
-    """
+    """Handle what the outbox holds for the queue `orders`, and what follows; the types, in turn."""
     done: list[str] = []
     for _ in range(ROUNDS):
         found = await waiting(shop.database, "orders")

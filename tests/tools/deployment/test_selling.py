@@ -35,7 +35,7 @@ async def test_an_order_is_placed_confirmed_and_reported_by_three_roles(
     await admin.close()
 
     url = own.url(roles.SHOP, IDENTITIES["frontoffice"])
-    async with front_office(url, storage_connection, is_open=None) as (client, shop):
+    async with front_office(url, storage_connection, is_open=None, sending=True) as (client, shop):
         cart_id = await fill_cart(client, {"A": 2})
         placed = await pay(client, cart_id)
         assert placed.status_code == 202, placed.text

@@ -11,7 +11,7 @@ import pytest
 from tests.support.asking import rows, scalar
 from tests.support.back_office import BackOffice, back_office
 from tests.support.front_office import front_office
-from tests.support.sales import keep_messages, sell, work
+from tests.support.sales import sell, work
 
 from lonja.bootstrap import Shop
 from lonja.kernel.db import Database, run
@@ -63,12 +63,10 @@ async def floor(fresh_database_url: str, storage_connection: str) -> AsyncIterat
         back_office(fresh_database_url, storage_connection) as office,
         front_office(fresh_database_url, storage_connection, secret_key="k" * 32) as (
             buyer,
-            opened,
+            _opened,
         ),
         office.signed_in(Role.OWNER, email="owner@norte.example") as owner,
     ):
-        for shop in (office.shop, opened):
-            await keep_messages(shop)
         await open_small_shop(office.shop.database, {"A": 50})
         yield Floor(office, buyer, owner)
 

@@ -13,7 +13,6 @@ from tests.support.back_office import BackOffice, back_office
 from tests.support.front_office import front_office
 from tests.support.sales import (
     gateway_refunded,
-    keep_messages,
     ledger,
     mails,
     order_of,
@@ -78,12 +77,10 @@ async def floor(fresh_database_url: str, storage_connection: str) -> AsyncIterat
         back_office(fresh_database_url, storage_connection) as office,
         front_office(fresh_database_url, storage_connection, secret_key="k" * 32) as (
             buyer,
-            opened,
+            _opened,
         ),
         office.signed_in(Role.ORDERS) as clerk,
     ):
-        for shop in (office.shop, opened):
-            await keep_messages(shop)
         variants = await open_small_shop(office.shop.database, {"A": 50, "B": 50})
         yield Floor(office, buyer, clerk, variants)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.support.asking import scalar
 from tests.support.back_office import BackOffice, back_office
 from tests.support.front_office import front_office
-from tests.support.sales import keep_messages, mails, sell
+from tests.support.sales import mails, sell
 
 from lonja.staff.api import Role
 from lonja_tools.proofs.small_shop import open_small_shop
@@ -20,7 +20,6 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 async def office(fresh_database_url: str, storage_connection: str) -> AsyncIterator[BackOffice]:
     async with back_office(fresh_database_url, storage_connection) as opened:
-        await keep_messages(opened.shop)
         await open_small_shop(opened.shop.database, {"A": 50})
         yield opened
 
@@ -28,7 +27,6 @@ async def office(fresh_database_url: str, storage_connection: str) -> AsyncItera
 async def place(office: BackOffice, url: str, storage: str, *, confirmed: bool) -> str:
     """An order of one tile; its number."""
     async with front_office(url, storage) as (buyer, shop):
-        await keep_messages(shop)
         return await sell(buyer, shop, {"A": 1}, confirmed=confirmed)
 
 

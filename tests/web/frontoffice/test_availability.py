@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from tests.support.front_office import fill_cart, front_office, pay
 from tests.support.messages import waiting
-from tests.support.sales import keep_messages, work
+from tests.support.sales import work
 
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
@@ -26,7 +26,6 @@ type Visit = tuple[httpx2.AsyncClient, Shop]
 async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
     """Pages are cached in memory here, as in Azure."""
     async with front_office(fresh_database_url, storage_connection) as (client, opened):
-        await keep_messages(opened)
         await open_small_shop(opened.database, {"A": 5})
         connected = asyncio.Event()
         opened.listener.hear(lambda _: None, reconnected=connected.set)

@@ -10,7 +10,7 @@ import pytest
 from tests.support.asking import scalar
 from tests.support.front_office import fill_cart, front_office, pay
 from tests.support.messages import waiting
-from tests.support.sales import keep_messages, work
+from tests.support.sales import work
 from tests.web.frontoffice.browsing import form, read, words
 
 from lonja.bootstrap import Shop
@@ -40,7 +40,6 @@ TYPED = {
 async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
     async with front_office(fresh_database_url, storage_connection) as (client, opened):
         await open_small_shop(opened.database, {"A": 5, "B": 1})
-        await keep_messages(opened)
         yield client, opened
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 from tests.support.front_office import front_office
-from tests.support.sales import keep_messages, mails, order_of, sell, stock_of, work
+from tests.support.sales import mails, order_of, sell, stock_of, work
 from tests.web.frontoffice.browsing import read, words
 
 from lonja.actions import refund_order, ship_order
@@ -28,7 +28,6 @@ type Visit = tuple[httpx2.AsyncClient, Shop]
 @pytest.fixture
 async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
     async with front_office(fresh_database_url, storage_connection) as (client, opened):
-        await keep_messages(opened)
         variants = await open_small_shop(opened.database, {"A": 5})
         assert len(variants) == 1
         yield client, opened

@@ -8,7 +8,7 @@ import pytest
 from tests.support.asking import scalar
 from tests.support.front_office import ADDRESS, fill_cart, front_office, pay
 from tests.support.messages import waiting
-from tests.support.sales import keep_messages, lose_messages, mails, work
+from tests.support.sales import lose_messages, mails, work
 
 from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
@@ -28,7 +28,6 @@ async def shop(
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, Shop]]:
     async with front_office(fresh_database_url, storage_connection) as (client, opened):
         await open_small_shop(opened.database, {"A": 5, "B": 1})
-        await keep_messages(opened)
         yield client, opened
 
 

@@ -9,7 +9,6 @@ import httpx2
 import pytest
 from tests.support.asking import scalar
 from tests.support.front_office import fill_cart, front_office, pay
-from tests.support.sales import keep_messages
 from tests.support.selling import waits_for_a_lock
 from tests.web.frontoffice.browsing import form
 
@@ -30,7 +29,6 @@ async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterato
         opened,
     ):
         await open_small_shop(opened.database, {"A": 500})
-        await keep_messages(opened)
         yield client, opened
 
 

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from tests.support.front_office import fill_cart, front_office, pay
 from tests.support.giving import a_gift_card, balance
-from tests.support.sales import keep_messages, work
+from tests.support.sales import work
 from tests.web.frontoffice.browsing import form, words
 
 from lonja.bootstrap import Shop
@@ -34,7 +34,6 @@ WRONG = "7K2M-Q9XT-04WD-HN5R"
 async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
     async with front_office(fresh_database_url, storage_connection) as (client, opened):
         await open_small_shop(opened.database, {"A": 50})
-        await keep_messages(opened)
         yield client, opened
 
 

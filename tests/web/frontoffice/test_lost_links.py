@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from tests.support.front_office import front_office
 from tests.support.messages import waiting
-from tests.support.sales import keep_messages, order_of, sell
+from tests.support.sales import order_of, sell
 from tests.web.frontoffice.browsing import words
 
 from lonja.bootstrap import Shop
@@ -23,7 +23,6 @@ type Visit = tuple[httpx2.AsyncClient, Shop]
 @pytest.fixture
 async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
     async with front_office(fresh_database_url, storage_connection) as (client, opened):
-        await keep_messages(opened)
         await open_small_shop(opened.database, {"A": 5})
         yield client, opened
 

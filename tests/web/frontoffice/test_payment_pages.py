@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from tests.support.asking import first, scalar
 from tests.support.front_office import fill_cart, front_office, pay
-from tests.support.sales import keep_messages, mails, work
+from tests.support.sales import mails, work
 from tests.web.frontoffice.browsing import form, read
 from tests.web.frontoffice.test_checkout_api import order_of
 
@@ -30,7 +30,6 @@ EVENTS = "/api/v1/payments/test_redirect/events"
 async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
     async with front_office(fresh_database_url, storage_connection) as (client, opened):
         await open_small_shop(opened.database, {"A": 5})
-        await keep_messages(opened)
         yield client, opened
 
 

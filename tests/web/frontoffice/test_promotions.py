@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 from tests.support.front_office import front_office
-from tests.support.sales import keep_messages
 from tests.web.frontoffice.browsing import words
 from tests.web.frontoffice.test_buying_pages import add, checkout_form
 
@@ -25,7 +24,6 @@ K = RewardKind
 async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
     async with front_office(fresh_database_url, storage_connection) as (client, opened):
         await open_small_shop(opened.database, {"A": 9, "B": 9})
-        await keep_messages(opened)
         yield client, opened
 
 

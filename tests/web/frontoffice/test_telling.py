@@ -16,7 +16,6 @@ import pytest
 from tests.support.front_office import ADDRESS, fill_cart, front_office, pay, until_it_hears
 from tests.support.ingestion import Ingestion, ingestion, named, told
 from tests.support.messages import waiting
-from tests.support.sales import keep_messages
 from tests.support.servers import until_true
 from tests.support.terraform import hcl
 from tests.web.frontoffice.browsing import form
@@ -163,7 +162,6 @@ class TestAnOrder:
         self, telling: Telling, mail: tuple[int, str]
     ) -> None:
         async with telling.shop(smtp_port=mail[0]) as (client, shop):
-            await keep_messages(shop)
             await open_small_shop(shop.database, {"A": 5})
             await client.post("/es/cart/lines", data={"sku": "A", "quantity": "1"})
             typed = {**form(await client.get("/es/checkout"), "/es/checkout"), **BUYER}
@@ -187,7 +185,6 @@ class TestAnOrder:
     ) -> None:
         """Not in what went well, not in what failed, nor the keys to a cart or an order."""
         async with telling.shop(smtp_port=mail[0]) as (client, shop):
-            await keep_messages(shop)
             await open_small_shop(shop.database, {"A": 5})
             client.headers.update(HEADERS)
             cart_id = await fill_cart(client, {"A": 1})
