@@ -25,6 +25,7 @@ def upgrade() -> None:
         ),
         sa.Column("status", sa.Text(), server_default="open", nullable=False),
         sa.Column("late", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("promised", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("next_step", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -140,7 +141,7 @@ def upgrade() -> None:
             name=op.f("ck_refunds_reason"),
         ),
         sa.CheckConstraint(
-            "source IN ('staff', 'cancellation', 'return', 'late_payment', 'gateway')",
+            "source IN ('staff', 'cancellation', 'return', 'late_payment', 'surplus', 'gateway')",
             name=op.f("ck_refunds_source"),
         ),
         sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_refunds")),

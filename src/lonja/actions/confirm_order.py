@@ -11,16 +11,15 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order, spend_credit
+from lonja.actions import spend_credit, take_money
 from lonja.actions.count_buyer import count_buyer
-from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel import limits, outbox
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
-from lonja.payments.api import AttemptStatus, Verb, Verdict
+from lonja.payments.api import AttemptStatus, Verb
 
 CONSUMER = "confirm_order"
 BAD_NEWS_WAITS_S = 120
@@ -51,15 +50,15 @@ async def begin(
         return None
     if attempt.is_live and order.status is OrderStatus.CANCELLED:
         if attempt.asked_at is not None:
-            return ask(Verb.CLOSE, attempt)
+            return take_money.ask(Verb.CLOSE, attempt)
         # No gateway has seen it, so none could confirm that it is closed.
         closed = payments.Closed()
         await payments.close(db, attempt, closed, reason="payment_closed", now=now)
         return None
     if attempt.status is AttemptStatus.AUTHORISED:
-        return ask(Verb.CAPTURE, attempt)
+        return take_money.ask(Verb.CAPTURE, attempt)
     if attempt.status is not AttemptStatus.OPEN or attempt.closing_since is not None:
-        return ask(Verb.LOOK, attempt)  # given up is never started again
+        return take_money.ask(Verb.LOOK, attempt)  # given up is never started again
     if order.status is OrderStatus.PLACED:
         await orders.move(db, order=order, to=OrderStatus.PAYING, at=now, actor="shop")
     return await _start(db, order, attempt, seal, now)
@@ -69,18 +68,7 @@ async def confirm_free(db: AsyncConnection, order: orders.Order, now: datetime) 
     """Where no gateway has to bring anything, none is asked; a repeat finds it done."""
     if order.status is OrderStatus.PLACED and not (await spend_credit.left_to_pay(db, order)).minor:
         await orders.move(db, order=order, to=OrderStatus.PAYING, at=now, actor="shop")
-        await _confirm(db, replace(order, status=OrderStatus.PAYING), now)
-
-
-def ask(verb: Verb, attempt: payments.Attempt) -> payments.Ask:
-    return payments.Ask(
-        verb=verb,
-        order_id=attempt.order_id,
-        method=attempt.method,
-        reference=attempt.reference,
-        amount=attempt.amount,
-        was_asked=attempt.asked_at is not None,
-    )
+        await take_money.confirm(db, replace(order, status=OrderStatus.PAYING), now)
 
 
 async def _start(
@@ -105,7 +93,9 @@ async def _start(
         language=stored.language,
         expires_at=stored.expires_at,
     )
-    return replace(ask(Verb.START, stored), charge=charge, was_asked=attempt.asked_at is not None)
+    return replace(
+        take_money.ask(Verb.START, stored), charge=charge, was_asked=attempt.asked_at is not None
+    )
 
 
 async def settle(
@@ -127,12 +117,12 @@ async def settle(
             await _ask_again(db, order, attempt, message_id, now)
         case payments.NeedsAction() | payments.Pending():
             if _is_left(order, attempt) and question.verb is Verb.LOOK:
-                return ask(Verb.CLOSE, attempt)
+                return take_money.ask(Verb.CLOSE, attempt)
             await _wait(db, order, attempt, answer, now)
         case payments.Declined() | payments.Closed():
             await _no_money(db, order, attempt, answer, now)
         case payments.Authorised() | payments.Captured():
-            following = await _money(db, order, attempt, answer, now)
+            following = await take_money.take_money(db, order, attempt, answer, now)
             await count_buyer(db, order.id)
             # The same question again would get the same answer: the attempt's clock repeats it.
             return following if following and following.verb is not question.verb else None
@@ -140,8 +130,9 @@ async def settle(
 
 
 def _is_left(order: orders.Order, attempt: payments.Attempt) -> bool:
-    """Its buyer wants to pay another way, or its time is over."""
-    return attempt.is_live and attempt.closing_since is not None and order.status in orders.WAITING
+    """Its buyer wants to pay another way, its time is over, or its parcel was refused."""
+    is_left = attempt.is_live and attempt.closing_since is not None
+    return is_left and (attempt.promised or order.status in orders.WAITING)
 
 
 async def _ask_again(
@@ -185,6 +176,9 @@ async def _wait(
         AttemptStatus.NEEDS_ACTION,
         AttemptStatus.PENDING,
     }:
+        return
+    if isinstance(answer, payments.Pending) and answer.is_promise:
+        await take_money.take_promise(db, order, attempt, now)
         return
     is_slow = isinstance(answer, payments.Pending)
     if is_slow and attempt.closing_since is not None:
@@ -249,137 +243,3 @@ async def _no_money(
             )
     elif order.status is not OrderStatus.CANCELLED:
         await orders.add_event(db, order_id=order.id, kind="payment_lost", at=now, actor="shop")
-
-
-async def _money(
-    db: AsyncConnection,
-    order: orders.Order,
-    attempt: payments.Attempt,
-    answer: payments.Authorised | payments.Captured,
-    now: datetime,
-) -> payments.Ask | None:
-    if attempt.status is AttemptStatus.CAPTURED:
-        return None
-    if attempt.status is AttemptStatus.AUTHORISED and order.status is not OrderStatus.CANCELLED:
-        return await _captured_of_confirmed(db, order, attempt, answer, now)
-    is_captured = isinstance(answer, payments.Captured)
-    to = AttemptStatus.CAPTURED if is_captured else AttemptStatus.AUTHORISED
-    is_awaited = payments.may_move(attempt.status, to) and await _is_awaited(db, order, attempt)
-    verdict = payments.judge(answer, due=attempt.amount, is_awaited=is_awaited)
-    if verdict is Verdict.CONFIRM:
-        await payments.mark_closing(db, attempt, since=None)
-        await payments.record(db, attempt, answer, kind=payments.MoveKind(to), now=now)
-        await _confirm(db, order, now)
-        if not is_captured:
-            return ask(Verb.CAPTURE, attempt)
-        await orders.add_event(db, order_id=order.id, kind="paid", at=now, actor="shop")
-        return None
-    return await _unwanted(db, order, attempt, answer, verdict, now)
-
-
-async def _is_awaited(db: AsyncConnection, order: orders.Order, attempt: payments.Attempt) -> bool:
-    if order.status not in orders.WAITING:
-        return False
-    if not attempt.is_live and await payments.live_attempt(db, order.id) is not None:
-        return False
-    units = await inventory.held_units(db, order.id)
-    return units > 0 and units == await orders.count_units(db, order.id)
-
-
-async def _captured_of_confirmed(
-    db: AsyncConnection,
-    order: orders.Order,
-    attempt: payments.Attempt,
-    answer: payments.Authorised | payments.Captured,
-    now: datetime,
-) -> payments.Ask | None:
-    if isinstance(answer, payments.Authorised):
-        return ask(Verb.CAPTURE, attempt)
-    kind = payments.MoveKind.CAPTURED
-    if await payments.record(db, attempt, answer, kind=kind, now=now):
-        await orders.add_event(db, order_id=order.id, kind="paid", at=now, actor="shop")
-        if answer.amount != attempt.amount:
-            await _differs(db, order, attempt, answer, now)
-    return None
-
-
-async def _unwanted(
-    db: AsyncConnection,
-    order: orders.Order,
-    attempt: payments.Attempt,
-    answer: payments.Authorised | payments.Captured,
-    verdict: Verdict,
-    now: datetime,
-) -> payments.Ask | None:
-    """Money that pays nothing: written down first, then released, given back or shown to staff."""
-    is_exact = answer.amount == attempt.amount
-    if verdict is Verdict.RELEASE:
-        if attempt.is_live and attempt.closing_since is None:
-            await payments.mark_closing(db, attempt, since=now)
-            if not is_exact:
-                await _differs(db, order, attempt, answer, now)
-        return ask(Verb.CLOSE, attempt)
-    is_late = order.status not in orders.WAITING
-    kind = payments.MoveKind.LATE_CAPTURED if is_late else payments.MoveKind.CAPTURED
-    if not await payments.record(db, attempt, answer, kind=kind, is_late=True, now=now):
-        return None
-    if not is_exact:
-        await _differs(db, order, attempt, answer, now)
-    else:
-        await orders.add_event(db, order_id=order.id, kind="late_payment", at=now, actor="shop")
-    if verdict is Verdict.GIVE_BACK:
-        await refund_order.give_back_late(
-            db, order=order, attempt_id=attempt.id, amount=answer.amount, now=now
-        )
-    return None
-
-
-async def _differs(
-    db: AsyncConnection,
-    order: orders.Order,
-    attempt: payments.Attempt,
-    answer: payments.Authorised | payments.Captured,
-    now: datetime,
-) -> None:
-    """A sum that is not the order's confirms nothing: staff see both sums in its history."""
-    await orders.add_event(
-        db,
-        order_id=order.id,
-        kind="payment_differs",
-        at=now,
-        actor="shop",
-        due_minor=attempt.amount.minor,
-        due_currency=attempt.amount.currency,
-        got_minor=answer.amount.minor,
-        got_currency=answer.amount.currency,
-    )
-    if order.status in orders.WAITING and order.status is not OrderStatus.PAYMENT_FAILED:
-        await orders.move(
-            db,
-            order=order,
-            to=OrderStatus.PAYMENT_FAILED,
-            at=now,
-            actor="shop",
-            refusal="amount_differs",
-        )
-
-
-async def _confirm(db: AsyncConnection, order: orders.Order, now: datetime) -> None:
-    customer_id = await customers.remember(
-        db,
-        email=order.email,
-        name=order.address.name if order.address else "",
-        phone=order.address.phone if order.address else "",
-        language=order.language,
-        country=order.country,
-        now=now,
-    )
-    await orders.move(
-        db, order=order, to=OrderStatus.CONFIRMED, at=now, actor="shop", customer_id=customer_id
-    )
-    await orders.settle_unpaid(db, order.id)
-    await outbox.put(db, OrderMail(order.id, "order_confirmed"))
-    picks = await inventory.take_out(db, order_id=order.id, now=now)
-    assert picks, "an order that waits for its payment holds its stock"
-    if await payments.capture_balances(db, order.id, now=now):
-        await orders.add_event(db, order_id=order.id, kind="credit_spent", at=now, actor="shop")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import confirm_order, spend_credit
+from lonja.actions import confirm_order, spend_credit, take_money
 from lonja.inventory import api as inventory
 from lonja.kernel import limits, outbox
 from lonja.notifications.api import OrderMail
@@ -39,7 +39,7 @@ async def begin(db: AsyncConnection, *, order_id: UUID, now: datetime) -> paymen
         await _cancel(db, order, now)
         return None
     await payments.mark_closing(db, attempt, since=now)
-    return confirm_order.ask(Verb.LOOK, attempt)
+    return take_money.ask(Verb.LOOK, attempt)
 
 
 async def settle(
@@ -64,6 +64,10 @@ async def settle(
             await _cancel(db, order, now)
         case payments.NeedsAction() | payments.Unknown() if question.verb is Verb.LOOK:
             return replace(question, verb=Verb.CLOSE)
+        case payments.Pending(until=until) if question.verb is Verb.LOOK and until <= now:
+            return replace(question, verb=Verb.CLOSE)
+        case payments.Pending() if now >= order.placed_at + timedelta(days=limits.PENDING_DAYS):
+            await _bear(db, order, attempt, now)
         case payments.NeedsAction() | payments.Unknown():
             await _bear(db, order, attempt, now)
         case _:

@@ -1,7 +1,7 @@
 """Refunds a buyer: requested under the order's lock, sent without it, settled by the answer.
 
-`begin` and `settle` are two transactions with the gateway between them (`jobs.refunds`). A crash
-may follow each, and each may run twice: the refund's id is the gateway's idempotency key.
+`begin` and `settle` are two transactions with the gateway between them (`jobs.refunds`), and each may
+run twice: the refund's id is the gateway's idempotency key.
 """
 
 from collections.abc import Sequence
@@ -44,9 +44,9 @@ class Ask:
 async def books_of(db: AsyncConnection, order: orders.Order) -> payments.Books:
     """The money and lines of an order that was read whole; locked, where this decides."""
     sold = [
-        payments.SoldLine(line.line, line.quantity, line.total_minor - line.discount_minor)
-        for line in order.lines
-        if line.quantity > 0
+        payments.SoldLine(one.line, one.quantity, one.total_minor - one.discount_minor)
+        for one in order.lines
+        if one.quantity > 0
     ]
     return await payments.books(db, order_id=order.id, currency=order.currency, sold=sold)
 
@@ -63,8 +63,8 @@ async def refund(
 ) -> None:
     """Give money of an order back; the same refund again changes nothing.
 
-    `limit_minor` is what this person may give back of one order in its currency, None for all of
-    it. The money leaves after the commit; the goods, if they come back, are in stock with it.
+    `limit_minor` is what this person may give back of one order, None for all of it. The money
+    leaves after the commit; the goods, if they come back, are in stock with it.
     """
     if asked.restock and not asked.lines and not asked.is_whole:
         raise Invalid("say which lines come back into stock", field="lines")
@@ -118,19 +118,24 @@ async def refund_rest(
     return Money(order.currency, total) if total else None
 
 
-async def give_back_late(
-    db: AsyncConnection, *, order: orders.Order, attempt_id: UUID, amount: Money, now: datetime
+async def give_back(
+    db: AsyncConnection,
+    *,
+    order: orders.Order,
+    attempt_id: UUID,
+    amount: Money,
+    source: RefundSource,
+    now: datetime,
 ) -> None:
-    """Refund a payment that came when nothing was waited for; its money is in the ledger already."""
-    is_cancelled = order.status is orders.OrderStatus.CANCELLED
-    reason = payments.RefundReason.CANCELLED if is_cancelled else payments.RefundReason.OTHER
+    """Refund money that pays nothing: it came late, or is more than was due. The ledger has it."""
+    is_off = order.status is orders.OrderStatus.CANCELLED
     await _write(
         db,
         order,
         uuid7(),
         payments.RefundPlan((payments.RefundPart(attempt_id, amount.minor),), ()),
-        asked=payments.RefundRequested(reason=reason),
-        source=payments.RefundSource.LATE_PAYMENT,
+        asked=payments.RefundRequested(RefundReason.CANCELLED if is_off else RefundReason.OTHER),
+        source=source,
         actor="shop",
         now=now,
     )
@@ -161,7 +166,7 @@ async def _to_balance(
 ) -> None:
     order = await orders.get(db, one.order_id)
     await payments.move_refund(db, one, RefundStatus.SENT, now=now)
-    await _succeeded(db, order, replace(one, status=RefundStatus.SENT), actor="shop", now=now)
+    await succeeded(db, order, replace(one, status=RefundStatus.SENT), actor="shop", now=now)
     await count_buyer(db, order.id)
     await credit.refund_to(
         db,
@@ -190,7 +195,7 @@ async def settle(
     slow = one.sent_at is not None and one.sent_at <= now - STILL_PENDING
     match answer:
         case payments.RefundSucceeded(vendor_id=vendor):
-            await _succeeded(db, order, one, actor="shop", vendor_id=vendor, now=now)
+            await succeeded(db, order, one, actor="shop", vendor_id=vendor, now=now)
         case payments.RefundPending(vendor_id=vendor) if not slow:
             await _moved(db, order, one, RefundStatus.PENDING, vendor_id=vendor, now=now)
         case payments.RefundPending():
@@ -211,26 +216,6 @@ async def settle(
         case payments.Unknown():
             pass
     await count_buyer(db, order.id)
-
-
-async def paid_by_hand(
-    db: AsyncConnection, *, order_id: UUID, refund_id: UUID, actor: str, now: datetime
-) -> None:
-    """Somebody transferred the money: the refund that needed a person has succeeded."""
-    order, one = await _needing_a_person(db, order_id, refund_id)
-    await _succeeded(db, order, one, actor=actor, by_hand=True, now=now)
-    await count_buyer(db, order.id)
-    await _audit(db, "order_refund_paid_by_hand", order, one, actor=actor, now=now)
-
-
-async def call_off(
-    db: AsyncConnection, *, order_id: UUID, refund_id: UUID, actor: str, now: datetime
-) -> None:
-    """Nobody will pay this refund: what it held may be refunded in another way."""
-    order, one = await _needing_a_person(db, order_id, refund_id)
-    await payments.move_refund(db, one, RefundStatus.CANCELLED, now=now)
-    await _audit(db, "order_refund_called_off", order, one, actor=actor, now=now)
-    orders.touched(db, order)
 
 
 async def take_returns_back(db: AsyncConnection, order: orders.Order, *, now: datetime) -> None:
@@ -267,7 +252,7 @@ async def _write(
         await outbox.put(db, payments.SendRefund(order.id, each))
 
 
-async def _succeeded(
+async def succeeded(
     db: AsyncConnection,
     order: orders.Order,
     one: payments.Refund,
@@ -276,7 +261,9 @@ async def _succeeded(
     vendor_id: str | None = None,
     by_hand: bool = False,
     now: datetime,
+    **facts: str,
 ) -> None:
+    """The money is back with its payer; `facts` are what the order's history says beside the sum."""
     if RefundStatus.SUCCEEDED not in payments.REFUND_MOVES[one.status]:
         return
     await payments.move_refund(
@@ -300,6 +287,7 @@ async def _succeeded(
         amount_minor=one.amount.minor,
         currency=one.amount.currency,
         reason=one.reason,
+        **facts,
     )
     if one.source is not RefundSource.CANCELLATION:  # that mail mentions the refund
         await outbox.put(db, OrderMail(order.id, "order_refunded", one.id))
@@ -334,18 +322,6 @@ async def _moved(
     orders.touched(db, order)
 
 
-async def _needing_a_person(
-    db: AsyncConnection, order_id: UUID, refund_id: UUID
-) -> tuple[orders.Order, payments.Refund]:
-    await orders.lock(db, order_id)
-    one = await payments.refund(db, order_id=order_id, refund_id=refund_id)
-    if one.status is not RefundStatus.NEEDS_PERSON:
-        raise payments.WrongRefundStatus(
-            f"a refund that is {one.status} needs nobody", status=str(one.status)
-        )
-    return await orders.get(db, order_id), one
-
-
 async def _take_return_back(
     db: AsyncConnection, order: orders.Order, one: payments.Refund, *, now: datetime
 ) -> None:
@@ -359,27 +335,6 @@ async def _take_return_back(
             undone=True,
             now=now,
         )
-
-
-async def _audit(
-    db: AsyncConnection,
-    action: str,
-    order: orders.Order,
-    one: payments.Refund,
-    *,
-    actor: str,
-    now: datetime,
-) -> None:
-    await audit.record(
-        db,
-        at=now,
-        actor=actor,
-        action=action,
-        subject=f"order:{order.number}",
-        refund_id=one.id,
-        amount_minor=one.amount.minor,
-        currency=one.amount.currency,
-    )
 
 
 def _returned(

@@ -37,7 +37,8 @@ async def ship(
         return
     orders.require(order.status, orders.OrderStatus.SHIPPED)
     books = await refund_order.books_of(db, await orders.get(db, order_id))
-    reason = payments.why_not_ship(books, due_minor=order.total_minor)
+    at_the_door = await payments.promised_minor(db, order_id)
+    reason = payments.why_not_ship(books, due_minor=order.total_minor - at_the_door)
     is_unpaid = reason == "not_captured"
     if reason and not (is_unpaid and although_not_captured):
         words = "its money was not taken" if is_unpaid else "all of this order was refunded"

@@ -1,5 +1,6 @@
 """What staff do with an order: ship, deliver, cancel, refund. Each asks one action."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from pydantic import Field, field_validator
 from lonja.actions import cancel_order as cancelling
 from lonja.actions import deliver_order as delivering
 from lonja.actions import refund_order as refunding
+from lonja.actions import settle_refund_by_hand as by_hand
 from lonja.actions import ship_order as shipping
 from lonja.backoffice import order_views
 from lonja.backoffice.deps import Now
@@ -62,9 +64,14 @@ class RefundAsked(In):
 
 
 class RefundOutcome(In):
-    """For a refund that needs a person: somebody paid it by hand, or nobody will."""
+    """For a refund that needs a person: somebody paid it by hand, or nobody will.
+
+    When it was paid, and what the bank calls the transfer, is kept in the order's history.
+    """
 
     outcome: Literal["paid_by_hand", "called_off"]
+    paid_on: date | None = None
+    reference: OptionalLine = ""
 
 
 @router.put("/{number}/shipments/{shipment_id}", status_code=204, operation_id="shipOrder")
@@ -137,14 +144,16 @@ async def settle_refund(
     number: PathText, refund_id: UUID, asked: RefundOutcome, db: Db, me: Me, now: Now
 ) -> None:
     """Say how a refund ended that the gateway could not bring to its end."""
-    settle = {
-        "paid_by_hand": refunding.paid_by_hand,
-        "called_off": refunding.call_off,
-    }[asked.outcome]
-    await settle(
+    order_id = await orders.find(db, number)
+    if asked.outcome == "called_off":
+        await by_hand.call_off(db, order_id=order_id, refund_id=refund_id, actor=me.email, now=now)
+        return
+    await by_hand.paid_by_hand(
         db,
-        order_id=await orders.find(db, number),
+        order_id=order_id,
         refund_id=refund_id,
+        paid_on=asked.paid_on,
+        reference=asked.reference,
         actor=me.email,
         now=now,
     )

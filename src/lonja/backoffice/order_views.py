@@ -250,7 +250,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
             OrderMailRow.model_validate(mail)
             for mail in await notifications.deliveries_of(db, order.id)
         ],
-        verbs=_verbs(order, books, me),
+        verbs=_verbs(order, books, me, promised_minor=await payments.promised_minor(db, order.id)),
     )
 
 
@@ -305,7 +305,9 @@ def refund(one: payments.Refund) -> Refund:
     )
 
 
-def _verbs(order: orders.Order, books: payments.Books, me: SignedIn) -> OrderVerbs:
+def _verbs(
+    order: orders.Order, books: payments.Books, me: SignedIn, *, promised_minor: int
+) -> OrderVerbs:
     def verb(permission: Permission, reason: str | None) -> Verb:
         if permission not in me.permissions:
             reason = "no_permission"
@@ -320,7 +322,7 @@ def _verbs(order: orders.Order, books: payments.Books, me: SignedIn) -> OrderVer
         ship=verb(
             Permission.ORDERS_SHIP,
             orders.why_not(order.status, OrderStatus.SHIPPED)
-            or payments.why_not_ship(books, due_minor=order.total_minor),
+            or payments.why_not_ship(books, due_minor=order.total_minor - promised_minor),
         ),
         deliver=move(Permission.ORDERS_SHIP, OrderStatus.DELIVERED),
         cancel=move(Permission.ORDERS_CANCEL, OrderStatus.CANCELLED),

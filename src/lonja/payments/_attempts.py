@@ -12,7 +12,7 @@ from lonja.kernel import limits
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
-from lonja.payments import _store
+from lonja.payments import _refund_store, _store
 from lonja.payments._moving import (
     LIVE,
     AttemptStatus,
@@ -27,13 +27,12 @@ from lonja.payments._port import (
     Captured,
     Closed,
     Declined,
-    Instructions,
     Method,
     NeedsAction,
     Pending,
-    Redirect,
-    Step,
+    step_columns,
 )
+from lonja.payments._refund_store import MoneyOf
 from lonja.payments._store import Attempt, Found, Move
 
 _EARLY = timedelta(seconds=1)
@@ -210,6 +209,7 @@ async def record(
             "status": to,
             "reason": answer.reason if isinstance(answer, Declined) else reason,
             "late": is_late,
+            "promised": isinstance(answer, Pending) and answer.is_promise,
             "step": None if step is None else json.dumps(step),
             "vendor": json.dumps(dict(answer.reference)),
             "is_live": to in LIVE and to is not AttemptStatus.AUTHORISED,
@@ -284,6 +284,11 @@ async def minor_of_balances(db: AsyncConnection, order_id: UUID) -> int:
     )
 
 
+async def promised_minor(db: AsyncConnection, order_id: UUID) -> int:
+    """What is paid at the door: the goods may leave without it."""
+    return await _store.promised_minor(db, order_id)
+
+
 async def capture_balances(db: AsyncConnection, order_id: UUID, *, now: datetime) -> bool:
     """Take what balances reserved for an order that is confirmed; False where there is nothing."""
     return bool(await _end_balances(db, order_id, MoveKind.CAPTURED, None, now))
@@ -315,6 +320,7 @@ async def _end_balances(
                 "status": to,
                 "reason": reason,
                 "late": False,
+                "promised": False,
                 "step": None,
                 "vendor": "{}",
                 "is_live": False,
@@ -337,9 +343,9 @@ async def count_cards(db: AsyncConnection, order_id: UUID) -> int:
     return await _store.count_cards(db, order_id)
 
 
-async def money_of(db: AsyncConnection, order_ids: Sequence[UUID]) -> list[_store.MoneyOf]:
+async def money_of(db: AsyncConnection, order_ids: Sequence[UUID]) -> list[MoneyOf]:
     """What came in and went back for these orders together, for each currency."""
-    return await _store.money_of(db, order_ids) if order_ids else []
+    return await _refund_store.money_of(db, order_ids) if order_ids else []
 
 
 async def moves(db: AsyncConnection, order_id: UUID) -> list[Move]:
@@ -384,13 +390,3 @@ _STATUS_OF = {
     Declined: AttemptStatus.DECLINED,
     Closed: AttemptStatus.CLOSED,
 }
-
-
-def step_columns(step: Step) -> dict[str, str] | None:
-    match step:
-        case Redirect(url=url):
-            return {"kind": "redirect", "url": url}
-        case Instructions(text=text):
-            return {"kind": "instructions", "text": text}
-        case None:
-            return None

@@ -129,15 +129,23 @@ class Verdict(StrEnum):
 
 
 def judge(money: Authorised | Captured, *, due: Money, is_awaited: bool) -> Verdict:
-    """Only the exact sum that an order still waits for confirms it.
+    """Only the sum that an order still waits for confirms it, or more where the payer wrote it.
 
     `is_awaited`: the order is not decided, its stock is held, no other attempt may pay it. A
     late payment never revives a cancelled order, as its goods may be sold: it is refunded. A wrong
-    sum is left to a person, who can find out what the buyer meant.
+    sum is left to a person, who can find out what the buyer meant; of one that a payer wrote it is
+    known what was meant, so what is over goes back, and all of it where the order came to nothing.
     """
     is_exact = money.amount == due
-    if is_exact and is_awaited:
+    is_by_payer = isinstance(money, Captured) and money.by_payer
+    if is_awaited and (is_exact or (is_by_payer and surplus_minor(money.amount, due) > 0)):
         return Verdict.CONFIRM
     if isinstance(money, Authorised):
         return Verdict.RELEASE
-    return Verdict.GIVE_BACK if is_exact else Verdict.ASK_PERSON
+    is_known = is_by_payer and money.amount.currency == due.currency
+    return Verdict.GIVE_BACK if is_exact or is_known else Verdict.ASK_PERSON
+
+
+def surplus_minor(paid: Money, due: Money) -> int:
+    """How much more was paid than is due; 0 for less, and for another currency."""
+    return max(0, paid.minor - due.minor) if paid.currency == due.currency else 0

@@ -33,6 +33,17 @@ class Instructions:
 type Step = Redirect | Instructions | None
 
 
+def step_columns(step: Step) -> dict[str, str] | None:
+    """As an attempt keeps it."""
+    match step:
+        case Redirect(url=url):
+            return {"kind": "redirect", "url": url}
+        case Instructions(text=text):
+            return {"kind": "instructions", "text": text}
+        case None:
+            return None
+
+
 @dataclass(frozen=True, slots=True)
 class Authorised:
     """Money reserved: to be captured until `capture_before`, or closed."""
@@ -44,10 +55,14 @@ class Authorised:
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """Money ours; for methods that cannot reserve, and for late money."""
+    """Money ours; for methods that cannot reserve, and for late money.
+
+    `by_payer`: the payer wrote the sum (a transfer), so what is over goes back to them.
+    """
 
     reference: VendorIds
     amount: Money
+    by_payer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +76,15 @@ class NeedsAction:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Days: a debit on its way, a transfer or voucher awaited."""
+    """Days: a debit on its way, a transfer or voucher awaited.
+
+    `is_promise`: the shop sends the goods without the money, which is paid at the door.
+    """
 
     reference: VendorIds
     step: Step
     until: datetime
+    is_promise: bool = False
 
 
 @dataclass(frozen=True, slots=True)

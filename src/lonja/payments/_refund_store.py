@@ -237,3 +237,24 @@ async def stale(
         now=now,
         limit=limit,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyOf:
+    currency: str
+    paid_minor: int
+    refunded_minor: int
+
+
+async def money_of(db: AsyncConnection, order_ids: Sequence[UUID]) -> list[MoneyOf]:
+    return await rows(
+        db,
+        MoneyOf,
+        "SELECT currency,"
+        " coalesce(sum(amount_minor) FILTER (WHERE kind IN ('captured', 'late_captured')), 0)"
+        "::bigint AS paid_minor,"
+        " coalesce(sum(CASE kind WHEN 'refunded' THEN amount_minor WHEN 'refund_failed'"
+        " THEN -amount_minor ELSE 0 END), 0)::bigint AS refunded_minor"
+        " FROM payment_moves WHERE order_id = ANY(%(ids)s) GROUP BY currency ORDER BY currency",
+        ids=list(order_ids),
+    )

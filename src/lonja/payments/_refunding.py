@@ -48,6 +48,7 @@ class RefundSource(StrEnum):
     CANCELLATION = "cancellation"
     RETURN = "return"
     LATE_PAYMENT = "late_payment"
+    SURPLUS = "surplus"
     GATEWAY = "gateway"
 
 

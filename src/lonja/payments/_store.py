@@ -32,6 +32,7 @@ class Attempt:
     return_url: str
     vendor: VendorIds
     late: bool
+    promised: bool
     created_at: datetime
     asked_at: datetime | None
     expires_at: datetime | None
@@ -89,7 +90,7 @@ class Found:
 
 _LISTED = (
     "order_id, id, method, account_id, status, reason, next_step, amount_minor, currency, language, return_url,"
-    " vendor, late, created_at, asked_at, expires_at, closing_since, look_at, settled_at,"
+    " vendor, late, promised, created_at, asked_at, expires_at, closing_since, look_at, settled_at,"
     " captured_at"
 )
 _ATTEMPT = f"{_LISTED}, token"
@@ -139,6 +140,16 @@ async def balances(db: AsyncConnection, order_id: UUID) -> list[Attempt]:
         Attempt,
         f"SELECT {_LISTED} FROM payment_attempts WHERE order_id = %(order)s"
         " AND account_id IS NOT NULL ORDER BY created_at, id LIMIT 100",
+        order=order_id,
+    )
+
+
+async def promised_minor(db: AsyncConnection, order_id: UUID) -> int:
+    return await one(
+        db,
+        int,
+        "SELECT coalesce(sum(amount_minor), 0)::bigint FROM payment_attempts"
+        " WHERE order_id = %(order)s AND promised AND status = 'pending'",
         order=order_id,
     )
 
@@ -258,7 +269,7 @@ async def move_attempt(db: AsyncConnection, change: Mapping[str, Any]) -> bool:
         await run(
             db,
             "WITH moved AS (UPDATE payment_attempts SET status = %(status)s, reason = %(reason)s,"
-            " late = %(late)s, next_step = %(step)s::jsonb, vendor = vendor || %(vendor)s::jsonb,"
+            " late = %(late)s, promised = promised OR %(promised)s, next_step = %(step)s::jsonb, vendor = vendor || %(vendor)s::jsonb,"
             " token = CASE WHEN %(is_live)s THEN token END, look_at = %(look_at)s,"
             " settled_at = CASE WHEN %(is_settled)s THEN %(now)s ELSE settled_at END,"
             " captured_at = CASE WHEN %(status)s = 'captured' THEN %(now)s ELSE captured_at END"
@@ -366,25 +377,4 @@ async def take_due(
         now=now,
         next_at=next_at,
         limit=limit,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyOf:
-    currency: str
-    paid_minor: int
-    refunded_minor: int
-
-
-async def money_of(db: AsyncConnection, order_ids: Sequence[UUID]) -> list[MoneyOf]:
-    return await rows(
-        db,
-        MoneyOf,
-        "SELECT currency,"
-        " coalesce(sum(amount_minor) FILTER (WHERE kind IN ('captured', 'late_captured')), 0)"
-        "::bigint AS paid_minor,"
-        " coalesce(sum(CASE kind WHEN 'refunded' THEN amount_minor WHEN 'refund_failed'"
-        " THEN -amount_minor ELSE 0 END), 0)::bigint AS refunded_minor"
-        " FROM payment_moves WHERE order_id = ANY(%(ids)s) GROUP BY currency ORDER BY currency",
-        ids=list(order_ids),
     )

@@ -33,6 +33,7 @@ attempts = Table(
     Column("vendor", JSONB, nullable=False, server_default="{}"),  # the vendor's ids, by kind
     Column("status", Text, nullable=False, server_default="open"),
     Column("late", Boolean, nullable=False, server_default="false"),  # its money pays no order
+    Column("promised", Boolean, nullable=False, server_default="false"),  # paid at the door
     Column("reason", Text),
     Column("next_step", JSONB),
     Column("created_at", DateTime(timezone=True), nullable=False),

@@ -27,6 +27,7 @@ from lonja.payments._attempts import (
     money_of,
     moves,
     open_attempt,
+    promised_minor,
     put_off,
     record,
     take_due,
@@ -39,6 +40,7 @@ from lonja.payments._moving import (
     Verdict,
     judge,
     may_move,
+    surplus_minor,
 )
 from lonja.payments._port import (
     Answer,
@@ -69,7 +71,7 @@ from lonja.payments._port import (
     Unknown,
     VendorIds,
 )
-from lonja.payments._refund_store import Refund
+from lonja.payments._refund_store import MoneyOf, Refund
 from lonja.payments._refunding import (
     REFUND_MOVES,
     REFUND_WAITING,
@@ -114,7 +116,7 @@ from lonja.payments._refunds import (
     take_stale_refunds,
 )
 from lonja.payments._sealing import TokenSeal
-from lonja.payments._store import Attempt, Found, MoneyOf, Move
+from lonja.payments._store import Attempt, Found, Move
 
 __all__ = [
     "LIVE",
@@ -213,12 +215,14 @@ __all__ = [
     "part_id",
     "paying_account",
     "plan_refund",
+    "promised_minor",
     "put_off",
     "put_off_refund",
     "record",
     "refund",
     "refund_way",
     "refunds",
+    "surplus_minor",
     "take_due",
     "take_stale_refunds",
     "why_no_refund",

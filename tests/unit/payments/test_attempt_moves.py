@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lonja.kernel import limits
 from lonja.kernel.money import Money
@@ -17,6 +19,7 @@ from lonja.payments._moving import (
     judge,
     next_look,
     next_retry,
+    surplus_minor,
 )
 from lonja.payments._port import Authorised, Captured
 from lonja.payments._tables import attempts
@@ -84,6 +87,37 @@ class TestJudge:
     def test_never_confirms_by_another_sum(self, other: Money, is_awaited: bool) -> None:
         assert judge(Authorised({}, other), due=DUE, is_awaited=is_awaited) is Verdict.RELEASE
         assert judge(Captured({}, other), due=DUE, is_awaited=is_awaited) is Verdict.ASK_PERSON
+
+
+class TestMoneyWhoseSumItsPayerWrote:
+    def test_confirms_by_the_whole_sum_or_more(self) -> None:
+        for minor in (35_00, 35_01, 99_00):
+            paid = Captured({}, Money("EUR", minor), by_payer=True)
+            assert judge(paid, due=DUE, is_awaited=True) is Verdict.CONFIRM
+
+    @given(minor=st.integers(1, 10**9), is_awaited=st.booleans())
+    def test_is_either_the_orders_or_goes_back_and_never_lies_around(
+        self, minor: int, is_awaited: bool
+    ) -> None:
+        paid = Captured({}, Money("EUR", minor), by_payer=True)
+        verdict = judge(paid, due=DUE, is_awaited=is_awaited)
+
+        pays = is_awaited and minor >= DUE.minor
+        assert verdict is (Verdict.CONFIRM if pays else Verdict.GIVE_BACK)
+
+    def test_in_another_currency_is_left_to_a_person(self) -> None:
+        paid = Captured({}, Money("USD", 99_00), by_payer=True)
+
+        assert judge(paid, due=DUE, is_awaited=True) is Verdict.ASK_PERSON
+
+    @given(paid=st.integers(0, 10**9), due=st.integers(0, 10**9))
+    def test_leaves_a_surplus_that_is_what_was_paid_less_what_was_due(
+        self, paid: int, due: int
+    ) -> None:
+        over = surplus_minor(Money("EUR", paid), Money("EUR", due))
+
+        assert over == max(0, paid - due)
+        assert surplus_minor(Money("USD", paid), Money("EUR", due)) == 0
 
 
 class TestTheNextRetry:

@@ -8,7 +8,12 @@ import type { RefundOutcomeOutcome } from './refundOutcomeOutcome.ts';
 
 /**
  * For a refund that needs a person: somebody paid it by hand, or nobody will.
+ *
+ * When it was paid, and what the bank calls the transfer, is kept in the order's history.
  */
 export interface RefundOutcome {
   outcome: RefundOutcomeOutcome;
+  paid_on?: string | null;
+  /** @maxLength 200 */
+  reference?: string;
 }

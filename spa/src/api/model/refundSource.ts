@@ -16,5 +16,6 @@ export const RefundSource = {
   cancellation: 'cancellation',
   return: 'return',
   late_payment: 'late_payment',
+  surplus: 'surplus',
   gateway: 'gateway',
 } as const;

@@ -1,0 +1,200 @@
+"""Money for an order, or the promise of it: it confirms the order, goes back, or is shown to staff."""
+
+from datetime import datetime
+
+from psycopg import AsyncConnection
+
+from lonja.actions import refund_order
+from lonja.customers import api as customers
+from lonja.inventory import api as inventory
+from lonja.kernel import outbox
+from lonja.kernel.money import Money
+from lonja.notifications.api import OrderMail
+from lonja.orders import api as orders
+from lonja.orders.api import OrderStatus
+from lonja.payments import api as payments
+from lonja.payments.api import AttemptStatus, Verb, Verdict
+
+
+def ask(verb: Verb, attempt: payments.Attempt) -> payments.Ask:
+    return payments.Ask(
+        verb=verb,
+        order_id=attempt.order_id,
+        method=attempt.method,
+        reference=attempt.reference,
+        amount=attempt.amount,
+        was_asked=attempt.asked_at is not None,
+    )
+
+
+async def take_money(
+    db: AsyncConnection,
+    order: orders.Order,
+    attempt: payments.Attempt,
+    answer: payments.Authorised | payments.Captured,
+    now: datetime,
+) -> payments.Ask | None:
+    if attempt.status is AttemptStatus.CAPTURED:
+        return None
+    is_sold = attempt.status is AttemptStatus.AUTHORISED or attempt.promised
+    if is_sold and order.status is not OrderStatus.CANCELLED:
+        return await _captured_of_confirmed(db, order, attempt, answer, now)
+    is_captured = isinstance(answer, payments.Captured)
+    to = AttemptStatus.CAPTURED if is_captured else AttemptStatus.AUTHORISED
+    is_awaited = payments.may_move(attempt.status, to) and await _is_awaited(db, order, attempt)
+    verdict = payments.judge(answer, due=attempt.amount, is_awaited=is_awaited)
+    if verdict is Verdict.CONFIRM:
+        await payments.mark_closing(db, attempt, since=None)
+        await payments.record(db, attempt, answer, kind=payments.MoveKind(to), now=now)
+        await confirm(db, order, now)
+        if not is_captured:
+            return ask(Verb.CAPTURE, attempt)
+        await orders.add_event(db, order_id=order.id, kind="paid", at=now, actor="shop")
+        await _give_surplus_back(db, order, attempt, answer, now)
+        return None
+    return await _unwanted(db, order, attempt, answer, verdict, now)
+
+
+async def take_promise(
+    db: AsyncConnection, order: orders.Order, attempt: payments.Attempt, now: datetime
+) -> None:
+    """Money that is paid at the door confirms the order now; a promise that came late is called off."""
+    if await _is_awaited(db, order, attempt):
+        await confirm(db, order, now)
+    elif order.status in orders.WAITING:
+        await payments.mark_closing(db, attempt, since=now)
+
+
+async def _is_awaited(db: AsyncConnection, order: orders.Order, attempt: payments.Attempt) -> bool:
+    if order.status not in orders.WAITING:
+        return False
+    if not attempt.is_live and await payments.live_attempt(db, order.id) is not None:
+        return False
+    units = await inventory.held_units(db, order.id)
+    return units > 0 and units == await orders.count_units(db, order.id)
+
+
+async def _captured_of_confirmed(
+    db: AsyncConnection,
+    order: orders.Order,
+    attempt: payments.Attempt,
+    answer: payments.Authorised | payments.Captured,
+    now: datetime,
+) -> payments.Ask | None:
+    if isinstance(answer, payments.Authorised):
+        return ask(Verb.CAPTURE, attempt)
+    kind = payments.MoveKind.CAPTURED
+    if await payments.record(db, attempt, answer, kind=kind, now=now):
+        await orders.add_event(db, order_id=order.id, kind="paid", at=now, actor="shop")
+        if answer.by_payer and payments.surplus_minor(answer.amount, attempt.amount):
+            await _give_surplus_back(db, order, attempt, answer, now)
+        elif answer.amount != attempt.amount:
+            await _differs(db, order, attempt, answer, now)
+    return None
+
+
+async def _give_surplus_back(
+    db: AsyncConnection,
+    order: orders.Order,
+    attempt: payments.Attempt,
+    answer: payments.Captured | payments.Authorised,
+    now: datetime,
+) -> None:
+    """The order is paid; what its payer sent beyond it is theirs."""
+    over = payments.surplus_minor(answer.amount, attempt.amount)
+    if over:
+        await refund_order.give_back(
+            db,
+            order=order,
+            attempt_id=attempt.id,
+            amount=Money(order.currency, over),
+            source=payments.RefundSource.SURPLUS,
+            now=now,
+        )
+
+
+async def _unwanted(
+    db: AsyncConnection,
+    order: orders.Order,
+    attempt: payments.Attempt,
+    answer: payments.Authorised | payments.Captured,
+    verdict: Verdict,
+    now: datetime,
+) -> payments.Ask | None:
+    """Money that pays nothing: written down first, then released, given back or shown to staff."""
+    is_exact = answer.amount == attempt.amount
+    if verdict is Verdict.RELEASE:
+        if attempt.is_live and attempt.closing_since is None:
+            await payments.mark_closing(db, attempt, since=now)
+            if not is_exact:
+                await _differs(db, order, attempt, answer, now)
+        return ask(Verb.CLOSE, attempt)
+    is_late = order.status not in orders.WAITING
+    kind = payments.MoveKind.LATE_CAPTURED if is_late else payments.MoveKind.CAPTURED
+    if not await payments.record(db, attempt, answer, kind=kind, is_late=True, now=now):
+        return None
+    if not is_exact:
+        await _differs(db, order, attempt, answer, now)
+    else:
+        await orders.add_event(db, order_id=order.id, kind="late_payment", at=now, actor="shop")
+    if verdict is Verdict.GIVE_BACK:
+        await refund_order.give_back(
+            db,
+            order=order,
+            attempt_id=attempt.id,
+            amount=answer.amount,
+            source=payments.RefundSource.LATE_PAYMENT,
+            now=now,
+        )
+    return None
+
+
+async def _differs(
+    db: AsyncConnection,
+    order: orders.Order,
+    attempt: payments.Attempt,
+    answer: payments.Authorised | payments.Captured,
+    now: datetime,
+) -> None:
+    """A sum that is not the order's confirms nothing: staff see both sums in its history."""
+    await orders.add_event(
+        db,
+        order_id=order.id,
+        kind="payment_differs",
+        at=now,
+        actor="shop",
+        due_minor=attempt.amount.minor,
+        due_currency=attempt.amount.currency,
+        got_minor=answer.amount.minor,
+        got_currency=answer.amount.currency,
+    )
+    if order.status in orders.WAITING and order.status is not OrderStatus.PAYMENT_FAILED:
+        await orders.move(
+            db,
+            order=order,
+            to=OrderStatus.PAYMENT_FAILED,
+            at=now,
+            actor="shop",
+            refusal="amount_differs",
+        )
+
+
+async def confirm(db: AsyncConnection, order: orders.Order, now: datetime) -> None:
+    customer_id = await customers.remember(
+        db,
+        email=order.email,
+        name=order.address.name if order.address else "",
+        phone=order.address.phone if order.address else "",
+        language=order.language,
+        country=order.country,
+        now=now,
+    )
+    await orders.move(
+        db, order=order, to=OrderStatus.CONFIRMED, at=now, actor="shop", customer_id=customer_id
+    )
+    await orders.settle_unpaid(db, order.id)
+    await outbox.put(db, OrderMail(order.id, "order_confirmed"))
+    picks = await inventory.take_out(db, order_id=order.id, now=now)
+    assert picks, "an order that waits for its payment holds its stock"
+    if await payments.capture_balances(db, order.id, now=now):
+        await orders.add_event(db, order_id=order.id, kind="credit_spent", at=now, actor="shop")
