@@ -1,12 +1,12 @@
 """A collection as staff write it and buyers read it. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
+from lonja.catalog import api as catalog
 from lonja.collections._matching import Condition, check_conditions
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import SUPPORTED_LANGUAGES, field_in
@@ -18,7 +18,6 @@ BY_HAND: Final = "by_hand"
 SORTS: Final = (BY_HAND, "featured", "newest", "price", "-price", "name")
 MAX_COLLECTIONS: Final = 300
 MAX_CHOSEN: Final = 500
-_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST: Final = {"name": 200, "description": 20_000, "seo_title": 200, "seo_description": 500}
 
 
@@ -81,7 +80,7 @@ class Collection:
 
 def check_draft(draft: CollectionDraft) -> None:
     """Raise `Invalid` with the field that cannot be."""
-    if len(draft.slug) > 80 or not _SLUG.fullmatch(draft.slug):
+    if not 1 <= len(draft.slug) <= 80 or draft.slug != catalog.slug_of(draft.slug):
         raise Invalid("an address has small letters, digits and single dashes", field="slug")
     if not draft.texts:
         raise Invalid("a collection has a name in at least one language", field="texts")

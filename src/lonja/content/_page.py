@@ -1,6 +1,5 @@
 """A page of the shop's own: its texts, where it stands, and when it shows. Pure."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar, Final
 from uuid import UUID
 
+from lonja.catalog import api as catalog
 from lonja.content._cleaning import plain
 from lonja.content._drafting import DRAFT_NOTES
 from lonja.kernel.errors import Conflict, Invalid, NotFound
@@ -19,7 +19,6 @@ SEO_CHARACTERS: Final = 400
 BODY_CHARACTERS: Final = 50_000
 PREVIEW: Final = "preview"
 """The one slug that no page takes: below it drafts are shown."""
-_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class PageStatus(StrEnum):
@@ -181,8 +180,12 @@ def faults(draft: PageDraft) -> Iterator[Invalid]:
         yield from _unfit_to_publish(draft)
 
 
+def _is_slug(slug: str) -> bool:
+    return 1 <= len(slug) <= 80 and slug == catalog.slug_of(slug) and slug != PREVIEW
+
+
 def _text_faults(text: PageText, name: str) -> Iterator[Invalid]:
-    if len(text.slug) > 80 or not _SLUG.fullmatch(text.slug) or text.slug == PREVIEW:
+    if not _is_slug(text.slug):
         yield Invalid(
             f"an address has small letters, digits and single dashes, and is not {PREVIEW!r}",
             field=f"{name}.slug",

@@ -28,6 +28,8 @@ class TestAnAddress:
             ("  Größe & Maß  ", "groesse-mass".replace("oe", "o")),
             ("Ñandú's №1", "nandus-no1"),
             ("がばん 青", "がばん-青"),
+            ("नीला रंग", "नीला-रंग"),
+            ("İstanbul", "istanbul"),
             ("!!!", ""),
         ],
     )

@@ -13,6 +13,7 @@ import { Form } from '../../ui/form/Form';
 import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
 import { useRefresh } from '../../ui/refresh.ts';
+import { slugOf } from '../../ui/slug.ts';
 
 interface Values {
   name: Readonly<Record<string, string>>;
@@ -40,17 +41,6 @@ function textsOf({ name, description }: Values) {
       { name: text, description: description[language] ?? '' },
     ]),
   );
-}
-
-/** "Cerámica y más" as `ceramica-y-mas`. */
-function slugOf(name: string): string {
-  return name
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 80);
 }
 
 interface CategoryFormProps {
@@ -99,7 +89,7 @@ export function CategoryForm({ category, position = 0, saved }: CategoryFormProp
     save: (values, { version }) => {
       const first = Object.values(values.name).find((text) => text.trim()) ?? '';
       const asked = {
-        slug: values.slug.trim() || slugOf(first),
+        slug: values.slug.trim() || slugOf(first, 80),
         texts: textsOf(values),
         parent_id: values.parent_id,
       };

@@ -85,11 +85,7 @@ function asked(values: Values) {
   const first = named.map((code) => values.name[code]).find(Boolean) ?? '';
   const sort = SORTS.find((one) => one === values.sort) ?? 'featured';
   return {
-    slug:
-      values.slug.trim() ||
-      slugOf(first)
-        .replaceAll(/[^a-z0-9-]/g, '')
-        .slice(0, 80),
+    slug: values.slug.trim() || slugOf(first, 80),
     texts: Object.fromEntries(
       named.map((code) => [
         code,

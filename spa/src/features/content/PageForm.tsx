@@ -17,10 +17,10 @@ import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
+import { slugOf } from '../../ui/slug.ts';
 import { useToast } from '../../ui/toast.ts';
 import type { Texts } from './LanguageTexts';
 import { RichTexts } from './RichText';
-import { slugOf } from './slugs.ts';
 
 export const ROLES: readonly PageRole[] = [
   'legal_notice',
@@ -76,7 +76,7 @@ function askedOf(values: Values) {
       language,
       {
         title: title[language] ?? '',
-        slug: slug[language]?.trim() || slugOf(title[language] ?? ''),
+        slug: slug[language]?.trim() || slugOf(title[language] ?? '', 80),
         body: body[language] ?? '',
         seo_title: seo_title[language] ?? '',
         seo_description: seo_description[language] ?? '',

@@ -15,7 +15,7 @@ import {
 import { aFrontPage, aPage, aRedirect, UNWRITTEN } from '../../mock/samples/content.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
-import { slugOf } from './slugs.ts';
+import { slugOf } from '../../ui/slug.ts';
 
 async function write(name: RegExp, html: string): Promise<void> {
   const text = await screen.findByRole('textbox', { name });
@@ -204,6 +204,9 @@ describe('The address of a title', () => {
     ['Cómo se coloca', 'como-se-coloca'],
     ['  Prices & taxes! ', 'prices-taxes'],
     ['ñ', 'n'],
+    ['Große Œuvre', 'grosse-oeuvre'],
+    ['Плитка', 'плитка'],
+    ['नीला', 'नीला'],
   ])('%s', (title, slug) => {
     expect(slugOf(title)).toBe(slug);
   });

@@ -7,7 +7,7 @@ from typing import Final
 
 MAX_SLUG: Final = 120
 MAX_MADE_UP_SKU: Final = 60
-_APART: Final = re.compile(r"[^\w]+|_+")
+_ACCENTS: Final = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 _LETTERS: Final = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
     "'": "", "\u2019": "",
@@ -22,7 +22,13 @@ def slug_of(title: str) -> str:
     text = title.casefold() if "ß" not in title else title.lower()
     text = "".join(_LETTERS.get(one, one) for one in text)
     text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
-    return unicodedata.normalize("NFC", _APART.sub("-", text))[:MAX_SLUG].strip("-")
+    text = "".join(one if _is_part(one) else " " for one in _ACCENTS.sub("", text))
+    return unicodedata.normalize("NFC", "-".join(text.split()))[:MAX_SLUG].strip("-")
+
+
+def _is_part(letter: str) -> bool:
+    """A letter, a digit, or a sign of a script that writes vowels as marks."""
+    return letter.isalnum() or unicodedata.category(letter).startswith("M")
 
 
 def made_up_sku(handle: str, values: Sequence[str]) -> str:
@@ -52,6 +58,6 @@ def problem_of_slug(slug: str) -> str | None:
         return f"an address has 1 to {MAX_SLUG} characters, one of them a letter or a digit"
     if slug != unicodedata.normalize("NFC", slug.lower()):
         return "an address is written in small letters"
-    if not all(one.isalnum() or one in "-_" or unicodedata.category(one) == "Mn" for one in slug):
+    if not all(_is_part(one) or one in "-_" for one in slug):
         return "an address has letters, digits and hyphens"
     return None
