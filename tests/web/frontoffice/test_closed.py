@@ -18,6 +18,7 @@ from lonja.actions import set_shop_password as passwords
 from lonja.bootstrap import Shop
 from lonja.kernel import clock
 from lonja.shop import api as shops
+from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -51,7 +52,8 @@ class TestAClosedShop:
 
         for path in ("/", "/en/", "/en/p/tile-a", "/en/cart", "/en/checkout", "/en/nothing"):
             page = await client.get(path, headers={"accept-language": "en"})
-            assert (page.status_code, "Opening soon" in page.text) == (200, True), path
+            status = 404 if path == "/en/nothing" else 200
+            assert (page.status_code, "Opening soon" in page.text) == (status, True), path
             assert page.headers["x-robots-tag"] == "noindex"
             assert page.headers["cache-control"] == "no-store"
             assert "Tile A" not in page.text
@@ -59,6 +61,25 @@ class TestAClosedShop:
         assert "Tile A" in open_page.text
         assert "Abrimos pronto" in (await client.get("/es/")).text
         assert (await client.get("/healthz")).status_code == 200
+
+    async def test_is_not_shown_while_nobody_can_say_whether_it_is_open(
+        self,
+        both: tuple[httpx2.AsyncClient, Shop],
+        postgres: Postgres,
+        fresh_database_url: str,
+    ) -> None:
+        client, _ = both
+        name = fresh_database_url.partition("?")[0].rpartition("/")[2]
+        postgres.ask(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        postgres.ask(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+
+        page = await client.get("/en/p/tile-a")
+        listed = await client.get("/api/v1/products")
+
+        assert (page.status_code, "Tile A" in page.text) == (503, False)
+        assert (listed.status_code, listed.json()["code"]) == (503, "unavailable")
 
     async def test_refuses_the_api_and_the_checkout_with_one_code(
         self, both: tuple[httpx2.AsyncClient, Shop]

@@ -4,6 +4,7 @@
 mails still work: closing a shop ends no promise.
 """
 
+import logging
 import re
 from typing import ClassVar, Final
 
@@ -11,11 +12,12 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lonja.actions import enter_closed_shop
 from lonja.bootstrap import Shop
-from lonja.frontoffice.pages.errors import bare_frame
+from lonja.frontoffice.pages.errors import bare_frame, failure_page
 from lonja.frontoffice.pages.request_context import (
     Visit,
     answer_page,
@@ -27,13 +29,15 @@ from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.closed import ClosedPage
 from lonja.frontoffice.views.frame import CART_CUT
 from lonja.hosting.cross_site import UNSAFE
-from lonja.hosting.problems import of_refusal, status_of
+from lonja.hosting.problems import of_refusal, problem, status_of
 from lonja.hosting.request_log import ROUTE
 from lonja.identity.api import TooManyAttempts
 from lonja.kernel import clock
 from lonja.kernel.errors import Forbidden, Refused
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.shop import api as shops
+
+log = logging.getLogger(__name__)
 
 SHOP_COOKIE: Final = "shop_pass"
 ENTERED_S: Final = 14 * 24 * 3600
@@ -69,22 +73,36 @@ class WhileClosed:
         opening = await self._opening()
         scope["app"] = self._site
         request = Request(scope, receive)
-        if opening is None or opening.is_open or _has_pass(request, opening):
+        if opening is not None and (opening.is_open or _has_pass(request, opening)):
             await self._app(scope, receive, send)
             return
         scope[ROUTE] = "closed"
-        answer = await _refusal(request, opening)
+        answer = await (_unknown(request) if opening is None else self._refusal(request, opening))
         await answer(scope, receive, send)
 
     async def _opening(self) -> shops.Opening | None:
-        """None when it cannot be read: the app has an error page for that."""
+        """None when it cannot be read: a shop that may be closed is not shown by guess."""
         shop: Shop = self._site.state.shop
         if (kept := shop.facts.kept_opening) is not None:
             return kept
         try:
             return await shop.facts.opening()
-        except Exception:  # noqa: BLE001 - the app meets the same failure, and tells it
+        except Exception:
+            log.exception("whether the shop is open cannot be read")
             return None
+
+    async def _refusal(self, request: Request, opening: shops.Opening) -> Response:
+        if request.url.path.startswith("/api/"):
+            return of_refusal(ShopClosed("the shop is not open yet"))
+        status = 403 if request.method in UNSAFE else 200
+        if status == 200 and not self._is_address(request):
+            status = 404
+        return _page(await visit_after(request, 200), opening, status)
+
+    def _is_address(self, request: Request) -> bool:
+        """Whether anything stands there when the shop is open."""
+        routes = self._site.router.routes
+        return any(route.matches(request.scope)[0] is not Match.NONE for route in routes)
 
 
 def _has_pass(request: Request, opening: shops.Opening) -> bool:
@@ -93,11 +111,10 @@ def _has_pass(request: Request, opening: shops.Opening) -> bool:
     return bool(token) and shops.is_shop_pass(token, secret, opening)
 
 
-async def _refusal(request: Request, opening: shops.Opening) -> Response:
+async def _unknown(request: Request) -> Response:
     if request.url.path.startswith("/api/"):
-        return of_refusal(ShopClosed("the shop is not open yet"))
-    visit = await visit_after(request, 200)
-    return _page(visit, opening, 403 if request.method in UNSAFE else 200)
+        return problem(503, "unavailable", "the shop cannot be reached")
+    return await failure_page(await visit_after(request, 503), 503)
 
 
 def _page(
