@@ -1,4 +1,4 @@
-"""A code that a visitor types: counted in a transaction of its own, then looked up."""
+"""Codes that a visitor types: counted in a transaction of their own, then looked up."""
 
 from uuid import UUID
 
@@ -8,7 +8,22 @@ from lonja.kernel import clock
 from lonja.kernel.db import Database
 
 
-async def put_on_cart(database: Database, *, cart_id: UUID, code: str, client: str) -> None:
+async def put_code_on_cart(
+    database: Database, *, cart_id: UUID, code: str, client: str
+) -> carts.CodeTaken:
+    """Use a promotion's code on a cart; `TooManyAttempts` for who tries too many codes."""
+    visitor = str(cart_id)
+    async with database.transaction() as db:
+        await credit.count_lookup(db, visitor=visitor, address=client, now=clock.now())
+    async with database.transaction() as db:
+        taken = await carts.put_code(db, cart_id=cart_id, code=code, now=clock.now())
+        await credit.forgive_lookup(db, visitor=visitor, address=client)
+    return taken
+
+
+async def put_gift_card_on_cart(
+    database: Database, *, cart_id: UUID, code: str, client: str
+) -> None:
     """Pay a cart with this card; `TooManyAttempts` for who tries too many codes."""
     visitor = str(cart_id)
     async with database.transaction() as db:

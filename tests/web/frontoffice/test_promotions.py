@@ -228,3 +228,20 @@ class TestTheCheckout:
         assert form["email"] in without.text
         assert "HOLA" not in plain(without)
         assert bought.status_code == 303, plain(bought)
+
+
+class TestWhoeverTriesCodes:
+    async def test_is_stopped_as_with_gift_cards(self, shop: Visit) -> None:
+        client, opened = shop
+        await run_promotion(opened, "Verano", Reward(K.ORDER_PERCENT, percent=10), code="VERANO")
+        await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
+
+        answers = [
+            (await client.post("/en/cart/code", data={"code": f"NO{at}"})).status_code
+            for at in range(11)
+        ]
+        late = await client.post("/en/cart/code", data={"code": "VERANO"})
+
+        assert answers == [422] * 10 + [429]
+        assert late.status_code == 429
+        assert "You tried too many codes" in words(late)

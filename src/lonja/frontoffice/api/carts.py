@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from lonja.actions import place_order
 from lonja.carts import api as carts
+from lonja.frontoffice import typed_codes
 from lonja.frontoffice.api.cart_parts import AddressIn, AddressOut, PaymentIn, SeenLineIn
 from lonja.frontoffice.api.cart_promotions import (
     HintOut,
@@ -248,9 +249,11 @@ async def set_shipping_method(cart_id: UUID, asked: CodeIn, db: Db) -> CartOut:
 
 
 @router.put("/{cart_id}/codes/{code}", operation_id="putCode")
-async def put_code(cart_id: UUID, code: PathText, db: Db) -> CartOut:
-    await carts.put_code(db, cart_id=cart_id, code=code, now=clock.now())
-    return await current(db, cart_id)
+async def put_code(cart_id: UUID, code: PathText, shop: TheShop, request: Request) -> CartOut:
+    client = client_address(request, proxies=shop.settings.frontoffice_proxies)
+    await typed_codes.put_code_on_cart(shop.database, cart_id=cart_id, code=code, client=client)
+    async with shop.database.reading() as db:
+        return await current(db, cart_id)
 
 
 @router.delete("/{cart_id}/codes/{code}", operation_id="dropCode")

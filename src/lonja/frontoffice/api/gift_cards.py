@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 
 from lonja.carts import api as carts
 from lonja.credit import api as credit
-from lonja.frontoffice import gift_cards
+from lonja.frontoffice import typed_codes
 from lonja.frontoffice.api.carts import CartOut, current
 from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import Db, In, MoneyOut, Out, Storable, TheShop
@@ -41,7 +41,9 @@ async def put_gift_card(
 ) -> CartOut:
     """Pay with this card what it can; several pay one after the other. Twice is once."""
     client = client_address(request, proxies=shop.settings.frontoffice_proxies)
-    await gift_cards.put_on_cart(shop.database, cart_id=cart_id, code=asked.code, client=client)
+    await typed_codes.put_gift_card_on_cart(
+        shop.database, cart_id=cart_id, code=asked.code, client=client
+    )
     async with shop.database.reading() as db:
         return await current(db, cart_id)
 
@@ -58,7 +60,7 @@ async def get_gift_card_balance(
 ) -> GiftCardBalanceOut:
     """What is left on a card; for who has its code, and not too often."""
     client = client_address(request, proxies=shop.settings.frontoffice_proxies)
-    found = await gift_cards.card_of(shop.database, code=asked.code, client=client)
+    found = await typed_codes.card_of(shop.database, code=asked.code, client=client)
     return GiftCardBalanceOut(
         last_four=found.last_four,
         status=found.state(clock.now()),

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from lonja.carts import api as carts
 from lonja.credit import api as credit
-from lonja.frontoffice import gift_cards
+from lonja.frontoffice import typed_codes
 from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE
 from lonja.frontoffice.pages.request_context import YEAR_S, Visit, cookie, page
 from lonja.frontoffice.views import checkout as views
@@ -124,17 +124,19 @@ async def use_code(visit: Visit) -> Response:
     code, now = form.get("code", "")[:60], clock.now()
     try:
         if "remove" not in form and credit.read_code(code):
-            await gift_cards.put_on_cart(
+            await typed_codes.put_gift_card_on_cart(
                 visit.shop.database, cart_id=cart_id, code=code, client=visit.client
             )
             return visit.go(visit.url("cart?notice=card-applied"))
         notice = "changed"
-        async with visit.shop.database.transaction() as db:
-            if "remove" in form:
+        if "remove" in form:
+            async with visit.shop.database.transaction() as db:
                 await carts.drop_code(db, cart_id=cart_id, code=code, now=now)
-            elif code:
-                taken = await carts.put_code(db, cart_id=cart_id, code=code, now=now)
-                notice = f"code-{taken}"
+        elif code:
+            taken = await typed_codes.put_code_on_cart(
+                visit.shop.database, cart_id=cart_id, code=code, client=visit.client
+            )
+            notice = f"code-{taken}"
     except Refused as refused:
         return await _refused(visit, refused, typed_code=code)
     return visit.go(visit.url(f"cart?notice={notice}"))

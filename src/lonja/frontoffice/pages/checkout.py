@@ -11,7 +11,7 @@ from starlette.responses import Response
 from lonja.actions import place_order
 from lonja.carts import api as carts
 from lonja.credit import api as credit
-from lonja.frontoffice import gift_cards
+from lonja.frontoffice import typed_codes
 from lonja.frontoffice.buyers import check_buyer
 from lonja.frontoffice.order_links import order_path, order_token, return_urls
 from lonja.frontoffice.pages.cart import gift_card_words, id_of, usable_cart
@@ -176,7 +176,9 @@ async def _change_cards(
             async with database.transaction() as db:
                 await carts.drop_gift_card(db, cart_id=cart_id, account_id=card, now=clock.now())
         elif code.strip():
-            await gift_cards.put_on_cart(database, cart_id=cart_id, code=code, client=visit.client)
+            await typed_codes.put_gift_card_on_cart(
+                database, cart_id=cart_id, code=code, client=visit.client
+            )
     except Refused as refused:
         words = gift_card_words(refused)
         if words is None:

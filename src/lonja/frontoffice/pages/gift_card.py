@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from lonja.credit import api as credit
-from lonja.frontoffice import gift_cards
+from lonja.frontoffice import typed_codes
 from lonja.frontoffice.pages.cart import gift_card_words
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views.gift_card import Balance, GiftCardPage
@@ -26,7 +26,7 @@ async def send(visit: Visit) -> Response:
             visit, errors={"code": N_("Write the code of the gift card.")}, status=422
         )
     try:
-        found = await gift_cards.card_of(visit.shop.database, code=code, client=visit.client)
+        found = await typed_codes.card_of(visit.shop.database, code=code, client=visit.client)
     except Refused as refused:
         words = gift_card_words(refused)
         if words is None:
