@@ -88,9 +88,9 @@
     });
   }
 
-  // On a phone the filters begin closed; what is chosen stands above them.
+  // On a phone the filters begin closed; elsewhere the stylesheet shows them, and here their heading knows.
   const filters = document.querySelector(".filters-box");
-  if (filters && matchMedia("(max-width: 40rem)").matches) filters.open = false;
+  if (filters && matchMedia("(min-width: 40rem)").matches) filters.open = true;
 
   // A pressed button says so; the server makes a second press harmless.
   const settle = (root) => {
