@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("to_minor", sa.BigInteger(), nullable=False),
         sa.Column("compare_at_minor", sa.BigInteger(), nullable=True),
         sa.Column("lowest_minor", sa.BigInteger(), nullable=True),
+        sa.Column("most_off_percent", sa.Integer(), nullable=True),
         sa.Column("unit_minor", sa.BigInteger(), nullable=True),
         sa.Column("unit", sa.Text(), server_default="", nullable=False),
         sa.Column("availability", sa.Text(), nullable=False),

@@ -8,7 +8,7 @@ from tests.support.asking import scalar
 
 from lonja.catalog import api as catalog
 from lonja.kernel import clock
-from lonja.kernel.db import Database
+from lonja.kernel.db import Database, run
 from lonja.pricing import api as pricing
 from lonja.shelf import api as shelf
 from lonja_tools.proofs.small_shop import open_small_shop
@@ -298,3 +298,41 @@ async def test_an_attribute_of_many_values_leaves_room_for_the_others(database: 
 
     keys = [one.key for one in found]
     assert ("author" in keys, "cover" in keys, len(found)) == (True, True, 400)
+
+
+async def test_a_card_says_how_much_the_most_reduced_of_its_variants_is_reduced(
+    database: Database,
+) -> None:
+    await open_small_shop(database, {})
+    prices = {"CHEAP": 5_00, "DEAR": 16_00}
+    async with database.transaction() as db:
+        put = await catalog.put_product(
+            db,
+            catalog.ProductDraft(
+                slug="p",
+                status=catalog.ProductStatus.ACTIVE,
+                texts={"es": {"name": "p"}, "en": {"name": "p"}},
+                attributes={},
+                category="hidraulicos",
+                variants=[catalog.VariantDraft(sku, {"size": sku}, 0, None) for sku in prices],
+            ),
+            actor="test",
+            now=clock.now(),
+        )
+        for sku, minor in prices.items():
+            await pricing.set_price(
+                db, variant_id=put.variants[sku], currency="EUR", amount_minor=minor,
+                actor="test", now=clock.now(),
+            )  # fmt: skip
+        await run(
+            db,
+            "UPDATE prices SET compare_at_minor = 2000, lowest_minor = 2000"
+            " WHERE variant_id = %(id)s",
+            id=put.variants["DEAR"],
+        )
+
+    async with database.transaction() as db:
+        await shelf.refresh(db, [put.product_id])
+        (card,) = (await shelf.list_cards(db, language="en", currency="EUR")).items
+
+    assert (card.from_minor, card.compare_at_minor, card.most_off_percent) == (5_00, None, 20)

@@ -32,11 +32,12 @@ async def look_up(
     now: datetime,
 ) -> Facts:
     known = [line.variant_id for line in kept]
+    home = (await shop.current(db)).home_country
     taxation = await taxes.taxation(
         db, destination(row.address, row.country), currency=row.currency, now=now
     )
     if not known and row.address is None:
-        return Facts({}, {}, {}, taxation, {})
+        return Facts({}, {}, {}, taxation, {}, home)
     wanted = list(dict.fromkeys([*known, *sorted(gifts)]))
     things = await catalog.sellables(db, wanted, row.language)
     gone = [variant_id for variant_id in known if variant_id not in things]
@@ -47,6 +48,7 @@ async def look_up(
         levels=await inventory.levels(db, ids),
         taxation=taxation,
         gone=await catalog.skus(db, gone) if gone else {},
+        home_country=home,
     )
 
 

@@ -21,7 +21,8 @@ from lonja.taxes import api as taxes
 class CartLine:
     """`unit_minor` is today's price where it goes, `written_minor` the one of the price list.
 
-    `was_minor` is what that was when it was added, if it differs.
+    `was_minor` is what that was when it was added, if it differs; `reduced_from_minor` is the price
+    before of goods on sale, as a page may show it.
 
     `free` is how many may be had now; `gone` says that the variant is no longer sold at all.
     `offs` are the promotions in its discount; a gift is a line of its own that costs nothing.
@@ -39,6 +40,7 @@ class CartLine:
     unit_minor: int
     written_minor: int
     was_minor: int | None
+    reduced_from_minor: int | None
     total_minor: int
     discount_minor: int
     tax_minor: int
@@ -152,6 +154,7 @@ class Facts:
     levels: Mapping[UUID, inventory.Level]
     taxation: taxes.Taxation
     gone: Mapping[UUID, str]
+    home_country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +287,7 @@ def _line(line: Kept, facts: Facts) -> CartLine:
         unit_minor=unit,
         written_minor=written,
         was_minor=line.seen_minor if line.seen_minor not in (None, written) else None,
+        reduced_from_minor=_before(facts, thing, price),
         total_minor=unit * line.quantity,
         discount_minor=0,
         tax_minor=0,
@@ -295,3 +299,18 @@ def _line(line: Kept, facts: Facts) -> CartLine:
         is_reduced=price is not None and price.compare_at_minor is not None,
         weight_g=thing.weight_g if thing else 0,
     )
+
+
+def _before(
+    facts: Facts, thing: catalog.Sellable | None, price: pricing.Price | None
+) -> int | None:
+    """What it cost before the sale, where it goes."""
+    if thing is None or price is None:
+        return None
+    reduction = pricing.announced(
+        price.amount_minor,
+        compare_at_minor=price.compare_at_minor,
+        lowest_minor=price.lowest_minor,
+        country=facts.home_country,
+    )
+    return None if reduction is None else facts.taxation.price(reduction.was_minor, thing.tax_class)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -12,8 +12,7 @@ from lonja.inventory import api as inventory
 from lonja.kernel.folding import folded
 from lonja.shelf import _desk_store
 from lonja.shelf._desk_store import DeskRow
-
-type Availability = Literal["in_stock", "low", "sold_out"]
+from lonja.shelf._projecting import Availability, availability_of
 
 
 async def desk_products(
@@ -50,16 +49,6 @@ async def refresh_desk(
     levels: Mapping[UUID, inventory.Level],
 ) -> None:
     await _desk_store.replace_rows(db, product_ids, [_row(one, levels) for one in products])
-
-
-def availability_of(
-    product: catalog.Product, levels: Mapping[UUID, inventory.Level]
-) -> Availability:
-    """The best of its variants that are not archived."""
-    words = {levels[v.id].availability for v in product.variants if v.active and v.id in levels}
-    if "in_stock" in words:
-        return "in_stock"
-    return "low" if "low" in words else "sold_out"
 
 
 def _row(product: catalog.Product, levels: Mapping[UUID, inventory.Level]) -> dict[str, Any]:

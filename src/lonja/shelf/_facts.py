@@ -36,7 +36,7 @@ def facts_of(
         tags=frozenset(tag.casefold() for tag in product.tags),
         facets=frozenset(product.facets() | options),
         prices=lowest,
-        is_on_sale=any(_is_reduced(one, country) for one in offers),
+        is_on_sale=any(reduction_of(one, country) for one in offers),
         is_in_stock=any(
             levels[one.id].availability != "sold_out" for one in active if one.id in levels
         ),
@@ -44,11 +44,11 @@ def facts_of(
     )
 
 
-def _is_reduced(price: pricing.Price, country: str) -> bool:
-    announced = pricing.announced(
+def reduction_of(price: pricing.Price, country: str) -> pricing.Reduction | None:
+    """What a shop in `country` may say of this price."""
+    return pricing.announced(
         price.amount_minor,
         compare_at_minor=price.compare_at_minor,
         lowest_minor=price.lowest_minor,
         country=country,
     )
-    return announced is not None

@@ -1,9 +1,15 @@
-"""How the store is asked for chosen facets: one text for each key, its alternatives joined. Pure."""
+"""How the store is asked for chosen facets: one text for each key, its alternatives joined.
+
+Pure.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 SEPARATOR: Final = "\x1f"
+
+# Which text search configuration stems a language; others are matched as plain words.
+CONFIGURATIONS: Final = {"es": "spanish", "en": "english"}
 
 
 def groups(chosen: Mapping[str, Sequence[str]] | None) -> list[str]:

@@ -9,9 +9,10 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import one, rows, run
+from lonja.shelf._filtering import CONFIGURATIONS
 
 _CARD = (
-    "product_id, slug, name, name_key, from_minor, to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, picture, picture_alt,"
+    "product_id, slug, name, name_key, from_minor, to_minor, compare_at_minor, lowest_minor, most_off_percent, unit_minor, unit, availability, picture, picture_alt,"
     " review_count, rating_tenths, featured, created_at"
 )
 
@@ -28,6 +29,7 @@ class Card:
     to_minor: int
     compare_at_minor: int | None
     lowest_minor: int | None
+    most_off_percent: int | None
     unit_minor: int | None
     unit: str
     availability: str
@@ -51,9 +53,6 @@ class WordAlike:
     ours: str
     spelled: str
 
-
-# Which text search configuration stems a language; others are matched as plain words.
-CONFIGURATIONS = {"es": "spanish", "en": "english"}
 
 _ORDERS = {
     "featured": ("featured DESC, product_id", "(featured < %(k)s OR (featured = %(k)s AND product_id > %(id)s))"),
@@ -102,10 +101,10 @@ async def replace_rows(
     await run(
         db,
         "INSERT INTO shelf (product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
-        " to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, facets, collections, picture, picture_alt, featured, review_count,"
+        " to_minor, compare_at_minor, lowest_minor, most_off_percent, unit_minor, unit, availability, facets, collections, picture, picture_alt, featured, review_count,"
         " rating_tenths, created_at, words)"
         " SELECT product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
-        " to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, string_to_array(facets, chr(31)), string_to_array(collections, chr(31)), picture, picture_alt,"
+        " to_minor, compare_at_minor, lowest_minor, most_off_percent, unit_minor, unit, availability, string_to_array(facets, chr(31)), string_to_array(collections, chr(31)), picture, picture_alt,"
         " featured, review_count, rating_tenths, created_at,"
         " setweight(to_tsvector(configuration::regconfig, name), 'A')"
         " || to_tsvector(configuration::regconfig, body)"
@@ -113,11 +112,11 @@ async def replace_rows(
         " || to_tsvector(configuration::regconfig, plain_body)"
         " FROM unnest(%(product_id)s::uuid[], %(currency)s::text[], %(language)s::text[],"
         " %(slug)s::text[], %(category_slug)s::text[], %(name)s::text[], %(name_key)s::text[], %(from_minor)s::bigint[],"
-        " %(to_minor)s::bigint[], %(compare_at_minor)s::bigint[], %(lowest_minor)s::bigint[], %(unit_minor)s::bigint[], %(unit)s::text[], %(availability)s::text[], %(facets)s::text[], %(collections)s::text[],"
+        " %(to_minor)s::bigint[], %(compare_at_minor)s::bigint[], %(lowest_minor)s::bigint[], %(most_off_percent)s::int[], %(unit_minor)s::bigint[], %(unit)s::text[], %(availability)s::text[], %(facets)s::text[], %(collections)s::text[],"
         " %(picture)s::text[], %(picture_alt)s::text[], %(featured)s::int[],"
         " %(review_count)s::int[], %(rating_tenths)s::int[], %(created_at)s::timestamptz[], %(configuration)s::text[], %(body)s::text[],"
         " %(plain_name)s::text[], %(plain_body)s::text[]) AS t(product_id, currency, language, slug, category_slug, name, name_key,"
-        " from_minor, to_minor, compare_at_minor, lowest_minor, unit_minor, unit, availability, facets, collections, picture, picture_alt, featured,"
+        " from_minor, to_minor, compare_at_minor, lowest_minor, most_off_percent, unit_minor, unit, availability, facets, collections, picture, picture_alt, featured,"
         " review_count, rating_tenths, created_at, configuration, body, plain_name,"
         " plain_body)",
         **columns,

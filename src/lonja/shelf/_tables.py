@@ -28,6 +28,7 @@ shelf = Table(
     Column("to_minor", BigInteger, nullable=False),
     Column("compare_at_minor", BigInteger),
     Column("lowest_minor", BigInteger),  # of the 30 days before the reduction
+    Column("most_off_percent", Integer),  # of the variant that is reduced most
     Column("unit_minor", BigInteger),  # of a whole `unit` of what is sold by measure
     Column("unit", Text, nullable=False, server_default=""),
     Column("availability", Text, nullable=False),  # in_stock, low, sold_out

@@ -13,15 +13,15 @@ from lonja.inventory import api as inventory
 from lonja.kernel import limits
 from lonja.kernel.errors import Invalid
 from lonja.kernel.folding import folded
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.paging import BY_NAME, BY_NUMBER, BY_TIME, MAX_PAGE, Page, SortKey
 from lonja.kernel.transaction import Change, announce
 from lonja.pricing import api as pricing
 from lonja.shelf import _spelling, _store, _suggesting
 from lonja.shelf._desk_store import DeskRow
-from lonja.shelf._desks import Availability, availability_of, desk_products, refresh_desk
+from lonja.shelf._desks import desk_products, refresh_desk
 from lonja.shelf._facts import facts_of
 from lonja.shelf._filtering import SEPARATOR, groups
+from lonja.shelf._projecting import Availability, rows_of
 from lonja.shelf._store import Card
 from lonja.shelf._suggesting import begins
 from lonja.shop import api as shop
@@ -303,7 +303,7 @@ async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
         {**row, "collections": SEPARATOR.join(sorted(map(str, inside[product.id])))}
         for product in products
         if product.status == "active"
-        for row in _project(product, prices, levels)
+        for row in rows_of(product, prices, levels, country)
     ]
     await _store.replace_rows(db, product_ids, fresh)
     await refresh_desk(db, product_ids, products, levels)
@@ -325,63 +325,6 @@ async def refresh_all(db: AsyncConnection) -> int:
         await refresh(db, batch)
         after, seen = batch[-1], seen + len(batch)
     return seen
-
-
-def _project(
-    product: catalog.Product,
-    prices: Mapping[UUID, Sequence[pricing.Price]],
-    levels: Mapping[UUID, inventory.Level],
-) -> list[dict[str, Any]]:
-    active = [variant for variant in product.variants if variant.active]
-    by_id = {variant.id: variant for variant in active}
-    by_currency: dict[str, list[pricing.Price]] = {}
-    for variant in active:
-        for price in prices.get(variant.id, ()):
-            by_currency.setdefault(price.currency, []).append(price)
-    word = availability_of(product, levels)
-    tags = {f"{key}:{value}" for v in active for key, value in v.options.items()}
-    options = {value for v in active for value in v.options.values()}
-    tags |= {f"{key}:{value}" for key, value in product.facets()}
-    ready = next((p for p in product.pictures if p.status == "ready"), None)
-    fresh = []
-    for language in SUPPORTED_LANGUAGES:
-        name, body = product.text(language, "name"), product.text(language, "description")
-        category = product.category_texts.get(language, {}).get("name", "")
-        extra = " ".join(sorted(options) + product.attribute_words(language) + [*product.tags])
-        skus = " ".join(variant.sku for variant in active)
-        for currency, offers in sorted(by_currency.items()):
-            lowest = min(offers, key=lambda price: price.amount_minor)
-            cheapest = by_id[lowest.variant_id]
-            fresh.append(
-                {
-                    "product_id": product.id,
-                    "currency": currency,
-                    "language": language,
-                    "slug": product.address(language),
-                    "category_slug": product.category_slug or "",
-                    "name": name,
-                    "name_key": _spelling.name_key(name, language),
-                    "from_minor": lowest.amount_minor,
-                    "to_minor": max(price.amount_minor for price in offers),
-                    "compare_at_minor": lowest.compare_at_minor,
-                    "lowest_minor": lowest.lowest_minor,
-                    "unit_minor": catalog.unit_minor(lowest.amount_minor, cheapest),
-                    "unit": catalog.unit_of(cheapest) if cheapest.measure_amount else "",
-                    "availability": word,
-                    "facets": SEPARATOR.join(sorted(tags)),
-                    "picture": ready.blob if ready else None,
-                    "picture_alt": ready.alt.get(language, name) if ready else name,
-                    "featured": product.featured,
-                    "review_count": product.ratings.count,
-                    "rating_tenths": product.ratings.tenths,
-                    "created_at": product.created_at,
-                    "configuration": _store.CONFIGURATIONS.get(language, "simple"),
-                    "body": f"{category} {extra} {skus} {body}",
-                    "plain_name": folded(name),
-                    "plain_body": folded(f"{category} {extra} {skus} {body}"),
-                }
-            )
-    return fresh
 
 
 async def correction(db: AsyncConnection, query: str, language: str) -> str | None:

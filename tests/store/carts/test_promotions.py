@@ -105,6 +105,25 @@ class TestACart:
         ]
         assert level.free == 1
 
+    async def test_line_on_sale_says_what_it_cost_before(
+        self, database: Database, variants: Mapping[str, UUID]
+    ) -> None:
+        cart = await fill_cart(database, {"A": 2, "B": 1})
+        async with database.transaction() as db:
+            await run(
+                db,
+                "UPDATE prices SET compare_at_minor = 1600, lowest_minor = 1250"
+                " WHERE variant_id = %(id)s",
+                id=variants["A"],
+            )
+
+        found = await read(database, cart)
+
+        assert {line.sku: line.reduced_from_minor for line in found.lines} == {
+            "A": 12_50,
+            "B": None,
+        }
+
     @pytest.mark.usefixtures("variants")
     async def test_without_anything_bought_is_no_order_of_gifts(self, database: Database) -> None:
         with pytest.raises(place_order.EmptyCart):

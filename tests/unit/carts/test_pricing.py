@@ -44,6 +44,7 @@ def line_of(
             inside={"standard": 2100, "reduced": 1000},
         ),
         gone={} if is_sold else {A: "T-1"},
+        home_country="ES",
     )
     [line] = priced_lines([Kept(A, quantity, seen)], facts)
     return line

@@ -85,6 +85,8 @@ class CheckoutIn(In):
 
 
 class LineOut(Out):
+    """`was_price` is the unit price when it was added, if it differs; `compare_at` that before the sale."""
+
     sku: str
     slug: str
     name: str
@@ -93,6 +95,7 @@ class LineOut(Out):
     quantity: int
     unit_price: MoneyOut
     was_price: MoneyOut | None
+    compare_at: MoneyOut | None
     total: MoneyOut
     discount: MoneyOut
     promotions: list[OffOut]
@@ -326,6 +329,9 @@ def shown(cart: carts.Cart) -> CartOut:
                 quantity=line.quantity,
                 unit_price=money(line.unit_minor),
                 was_price=None if line.was_minor is None else money(line.was_minor),
+                compare_at=None
+                if line.reduced_from_minor is None
+                else money(line.reduced_from_minor),
                 total=money(line.total_minor),
                 discount=money(line.discount_minor),
                 promotions=offs_of(line.offs, cart.currency),

@@ -58,6 +58,8 @@ class ProductRatingOut(RatingOut):
 class CardOut(Out):
     """`lowest_30_days` is that of the days before the reduction, where the law asks for it; `unit_price`
     is of a whole `unit` of what is sold by measure.
+
+    `compare_at` belongs to `price_from`; `most_off_percent` is of the variant that is reduced most.
     """
 
     slug: str
@@ -66,6 +68,7 @@ class CardOut(Out):
     price_to: MoneyOut
     compare_at: MoneyOut | None
     lowest_30_days: MoneyOut | None
+    most_off_percent: int | None
     unit_price: MoneyOut | None
     unit: str
     availability: Literal["in_stock", "low", "sold_out"]
@@ -308,6 +311,7 @@ def _card(card: shelf.Card, currency: str, country: str) -> CardOut:
             "price_from": MoneyOut.of(card.from_minor, currency),
             "price_to": MoneyOut.of(card.to_minor, currency),
             **_reduced(reduction_of(card, country), currency),
+            "most_off_percent": card.most_off_percent,
             "unit_price": _money(card.unit_minor, currency),
             "unit": card.unit,
             "availability": card.availability,

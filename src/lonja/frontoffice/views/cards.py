@@ -24,6 +24,8 @@ class Card:
     """Some of its variants cost more than `price_minor`."""
     was_minor: int | None
     off_percent: int | None
+    up_to_percent: int | None
+    """A dearer variant is reduced by so much; `price_minor` is not, or by less."""
     is_lowest: bool
     """`was_minor` is the lowest price of the 30 days before it was reduced."""
     unit_minor: int | None
@@ -59,6 +61,8 @@ def _card(
     url: Callable[[str], str],
     chosen: Collection[tuple[str, str]],
 ) -> Card:
+    off = reduction.percent if reduction else None
+    most = card.most_off_percent
     first = next(iter(for_values(pictures[card.product_id], (value for _, value in chosen))), None)
     return Card(
         slug=card.slug,
@@ -68,7 +72,8 @@ def _card(
         price_minor=card.from_minor,
         has_dearer=card.to_minor > card.from_minor,
         was_minor=reduction.was_minor if reduction else None,
-        off_percent=reduction.percent if reduction else None,
+        off_percent=off,
+        up_to_percent=most if most is not None and most > (off or 0) else None,
         is_lowest=reduction is not None and reduction.is_lowest,
         unit_minor=card.unit_minor,
         unit=card.unit,

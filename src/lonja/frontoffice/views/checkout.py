@@ -28,6 +28,7 @@ class Line:
     quantity: int
     unit_minor: int
     was_minor: int | None
+    reduced_from_minor: int | None
     total_minor: int
     availability: str
     free: int
@@ -39,6 +40,11 @@ class Line:
     @property
     def paid_minor(self) -> int:
         return self.total_minor - self.discount_minor
+
+    @property
+    def before_minor(self) -> int:
+        """What the whole line cost before the sale and before promotions."""
+        return max(self.total_minor, (self.reduced_from_minor or 0) * self.quantity)
 
     @property
     def is_short(self) -> bool:
@@ -171,6 +177,7 @@ def _line(
         quantity=line.quantity,
         unit_minor=line.unit_minor,
         was_minor=line.was_minor,
+        reduced_from_minor=line.reduced_from_minor,
         total_minor=line.total_minor,
         availability=line.availability,
         free=line.free,
