@@ -74,6 +74,7 @@ export const UNTYPED = {
   movement: ['adjustment', 'count', 'opening', 'receipt', 'return', 'sale'],
   order_event: [
     'another_card',
+    'authorised',
     'cancelled',
     'confirmed',
     'credit_spent',

@@ -8,7 +8,7 @@ import {
   useEndMySession,
 } from '../api/session';
 import { ChangePassword } from '../features/session/ChangePassword';
-import { useMe } from '../session.ts';
+import { rolesIn, useMe } from '../session.ts';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Facts, Page, Panel } from '../ui/Page';
@@ -19,7 +19,8 @@ import { When } from '../ui/text';
 export const Route = createFileRoute('/_desk/account')({ component: Account });
 
 function Account() {
-  const { t, word } = useWords();
+  const words = useWords();
+  const { t } = words;
   const me = useMe();
   const refresh = useRefresh();
   const sessions = useQuery(getListMySessionsQueryOptions());
@@ -67,7 +68,7 @@ function Account() {
           items={[
             [t('staff.name'), me.user.name],
             [t('sign_in.email'), me.user.email],
-            [t('staff.roles'), me.user.roles.map((role) => word('role', role)).join(', ')],
+            [t('staff.roles'), rolesIn(words, me)],
           ]}
         />
       </Panel>

@@ -46,10 +46,12 @@ async def take_money(
     if verdict is Verdict.CONFIRM:
         await payments.mark_closing(db, attempt, since=None)
         await payments.record(db, attempt, answer, kind=payments.MoveKind(to), now=now)
+        # What confirms it stands before it: the history is read from top to bottom.
+        kind = "paid" if is_captured else "authorised"
+        await orders.add_event(db, order_id=order.id, kind=kind, at=now, actor="shop")
         await confirm(db, order, now)
         if not is_captured:
             return ask(Verb.CAPTURE, attempt)
-        await orders.add_event(db, order_id=order.id, kind="paid", at=now, actor="shop")
         await _give_surplus_back(db, order, attempt, answer, now)
         return None
     return await _unwanted(db, order, attempt, answer, verdict, now)

@@ -32,7 +32,10 @@ class Person(Out):
 
 
 class Myself(Out):
+    """`own_roles` are the names of the shop's own roles that they have."""
+
     user: Person
+    own_roles: list[str]
     permissions: list[Permission]
     session_id: UUID
     expires_at: datetime
@@ -58,6 +61,7 @@ class DemoAccount(Out):
 def myself(me: SignedIn) -> Myself:
     return Myself(
         user=Person(id=me.user_id, email=me.email, name=me.name, roles=list(me.roles)),
+        own_roles=list(me.own_role_names),
         permissions=sorted(me.permissions),
         session_id=me.session_id,
         expires_at=me.expires_at,

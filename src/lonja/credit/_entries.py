@@ -158,8 +158,14 @@ async def adjust(
         raise Invalid("a change is more or less than nothing", field="amount_minor")
     if one.balance_minor + amount_minor > MAX_BALANCE_MINOR:
         raise Invalid("a balance is at most 10,000,000", field="amount_minor")
-    if amount_minor > 0:
-        await check_limit(db, Money(one.currency, amount_minor), actor, limit_minor, now=now)
+    await check_limit(
+        db,
+        Money(one.currency, abs(amount_minor)),
+        actor,
+        limit_minor,
+        is_taken=amount_minor < 0,
+        now=now,
+    )
     is_booked = await _store.book(
         db,
         NewEntry(
@@ -193,12 +199,26 @@ async def adjust(
 
 
 async def check_limit(
-    db: AsyncConnection, amount: Money, actor: str, limit_minor: int | None, *, now: datetime
+    db: AsyncConnection,
+    amount: Money,
+    actor: str,
+    limit_minor: int | None,
+    *,
+    is_taken: bool = False,
+    now: datetime,
 ) -> None:
-    """Raise where this person gives more in a day than they may; the caller holds `lock_giver`."""
+    """Raise where this person gives, or takes, more in a day than they may.
+
+    The caller holds `lock_giver`. The two ways are counted apart: taking back a mistake of one's
+    own is no reason to be allowed less, nor to be allowed more.
+    """
     check_amount(amount)
-    given = await _store.given_minor(
-        db, actor=actor, currency=amount.currency, since=now - LIMIT_WINDOW
+    given = await _store.moved_minor(
+        db,
+        actor=actor,
+        currency=amount.currency,
+        sign=-1 if is_taken else 1,
+        since=now - LIMIT_WINDOW,
     )
     check_given(amount, given_minor=given, limit_minor=limit_minor)
 

@@ -209,17 +209,20 @@ async def lock_giver(db: AsyncConnection, actor: str) -> None:
     await run(db, "SELECT pg_advisory_xact_lock(hashtext('credit:' || %(actor)s))", actor=actor)
 
 
-async def given_minor(db: AsyncConnection, *, actor: str, currency: str, since: datetime) -> int:
-    """What a person added to balances in this currency since then."""
+async def moved_minor(
+    db: AsyncConnection, *, actor: str, currency: str, sign: int, since: datetime
+) -> int:
+    """What a person added to balances in this currency since then; took from them, for a sign of -1."""
     return await one(
         db,
         int,
-        "SELECT coalesce(sum(e.amount_minor), 0)::bigint FROM credit_entries e"
+        "SELECT coalesce(sum(abs(e.amount_minor)), 0)::bigint FROM credit_entries e"
         " JOIN credit_accounts a ON a.id = e.account_id"
         " WHERE e.actor = %(actor)s AND e.at > %(since)s AND a.currency = %(currency)s"
-        " AND e.kind IN ('issued', 'adjusted') AND e.amount_minor > 0",
+        " AND e.kind IN ('issued', 'adjusted') AND sign(e.amount_minor) = %(sign)s::int",
         actor=actor,
         currency=currency,
+        sign=sign,
         since=since,
     )
 

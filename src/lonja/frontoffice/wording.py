@@ -103,6 +103,7 @@ EVENTS: Final = {
     "amount_differs": N_("A different amount arrived"),
     "another_card": N_("Another payment started"),
     "confirmed": N_("Order confirmed"),
+    "authorised": N_("Payment authorised"),
     "paid": N_("Payment received"),
     "credit_spent": N_("Paid with a gift card"),
     "late_payment": N_("A payment arrived too late"),

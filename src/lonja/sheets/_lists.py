@@ -1,7 +1,7 @@
 """Every list of the back office as rows of texts, a page at a time, with the list's own filters."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Protocol
@@ -13,6 +13,7 @@ from lonja.catalog.api import ProductStatus
 from lonja.content import api as content
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
+from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.money import EXPONENTS
 from lonja.orders import api as orders
@@ -46,6 +47,7 @@ class Filters:
     level: str = ""
     customers: Mapping[str, Any] = field(default_factory=dict)
     """Of a group or a segment, as `customers.asked` says it."""
+    names_buyers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +177,25 @@ async def _orders(db: AsyncConnection, setting: Setting, filters: Filters, after
         db, status=statuses or None, query=filters.query, after=after, limit=PAGE
     )
     whole = await orders.with_lines(db, [row.id for row in found])
-    rows = [line for row in found for line in _order_rows(whole[row.id], row.name)]
+    rows = [
+        line
+        for row in found
+        for line in _order_rows(whole[row.id] if filters.names_buyers else _unnamed(whole[row.id]))
+    ]
     last = found[-1] if len(found) == PAGE else None
     return ListPage(rows, (last.placed_at, last.id) if last else None)
 
 
-def _order_rows(order: Order, name: str) -> list[list[str]]:
+def _unnamed(order: Order) -> Order:
+    """Who bought it and where they live left out; country and region stay, as in the reports."""
+    to = order.address
+    known = to and Address(
+        name="", line1="", city="", postal_code="", country=to.country, region=to.region
+    )
+    return replace(order, email="", address=known)
+
+
+def _order_rows(order: Order) -> list[list[str]]:
     """A row a line; the order's own cells stand on each, so that a filter of a sheet keeps them."""
     digits = EXPONENTS[order.currency]
 
@@ -189,7 +204,8 @@ def _order_rows(order: Order, name: str) -> list[list[str]]:
 
     to = order.address
     own = [
-        order.number, _time(order.placed_at), str(order.status), order.channel, order.email, name,
+        order.number, _time(order.placed_at), str(order.status), order.channel, order.email,
+        to.name if to else "",
         to.line1 if to else "", to.line2 if to else "", to.postal_code if to else "",
         to.city if to else "", to.region if to else "", order.country, to.phone if to else "",
         order.currency, money(order.items_minor), money(order.discount_minor),

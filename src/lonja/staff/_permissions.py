@@ -134,8 +134,9 @@ CREDIT_LIMITS: Final[dict[Role, dict[str, int]]] = {
         "DKK": 700_00, "NOK": 1_000_00, "PLN": 400_00, "MXN": 2_000_00, "JPY": 15_000,
     },
 }  # fmt: skip
-"""What one person may give in a day as gift cards and store credit, in minor units; roles that are
-not here: any amount. A refund of an order counts towards `REFUND_LIMITS` alone."""
+"""What one person may give in a day as gift cards and store credit, in minor units, and as much they
+may take from balances; roles that are not here: any amount. A refund of an order counts towards
+`REFUND_LIMITS` alone."""
 
 _LIMITS: Final = {_P.ORDERS_REFUND: REFUND_LIMITS, _P.CREDIT_WRITE: CREDIT_LIMITS}
 LIMITED: Final = frozenset(_LIMITS)

@@ -78,8 +78,17 @@ async def grants_of(
     db: AsyncConnection, roles: Collection[Role], own: Collection[UUID]
 ) -> tuple[Grant, ...]:
     """What these roles give; one that is gone gives nothing."""
+    grants, _ = await grants_and_names_of(db, roles, own)
+    return grants
+
+
+async def grants_and_names_of(
+    db: AsyncConnection, roles: Collection[Role], own: Collection[UUID]
+) -> tuple[tuple[Grant, ...], tuple[str, ...]]:
+    """What these roles give, and how those of the shop's own are called."""
     found = await _role_store.by_ids(db, list(own)) if own else []
-    return (*(grant_of(role) for role in roles), *(_role(row).grant for row in found))
+    grants = (*(grant_of(role) for role in roles), *(_role(row).grant for row in found))
+    return grants, tuple(sorted(row.name for row in found))
 
 
 async def check_known(db: AsyncConnection, own: Collection[UUID]) -> None:

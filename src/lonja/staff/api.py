@@ -62,6 +62,7 @@ from lonja.staff._roles import (
     UnknownRole,
     add_role,
     change_role,
+    grants_and_names_of,
     grants_of,
     own_role,
     own_roles,
@@ -178,6 +179,7 @@ class SignedIn:
     name: str
     roles: tuple[Role, ...]
     own_roles: tuple[UUID, ...]
+    own_role_names: tuple[str, ...]
     grants: tuple[Grant, ...]
     permissions: frozenset[Permission]
     expires_at: datetime
@@ -277,7 +279,7 @@ async def who_is(
         return None
     if is_click and now - row.seen_at >= SEEN_EVERY:
         await _store.touch_session(db, token_hash=token_hash, now=now)
-    grants = await grants_of(db, row.roles, row.own_roles)
+    grants, names = await grants_and_names_of(db, row.roles, row.own_roles)
     return SignedIn(
         user_id=row.user_id,
         session_id=row.session_id,
@@ -285,6 +287,7 @@ async def who_is(
         name=row.name,
         roles=row.roles,
         own_roles=row.own_roles,
+        own_role_names=names,
         grants=grants,
         permissions=permissions_of(grants),
         expires_at=min(row.expires_at, now + IDLE_LIFE),

@@ -199,6 +199,25 @@ class TestStaff:
         assert [one.code for one in refused] == ["credit_over_limit"] * 6
         assert await balance(database, card) == 90_00
 
+    async def test_take_no_more_in_a_day_than_they_may_give(self, database: Database) -> None:
+        card = await a_gift_card(database, 50_00)
+
+        tried = await race(*(adjust(database, card, -20_00, limit_minor=30_00) for _ in range(3)))
+
+        refused = [one for one in tried if isinstance(one, Refused)]
+        assert [one.code for one in refused] == ["credit_over_limit"] * 2
+        assert await balance(database, card) == 30_00
+
+    async def test_may_give_no_more_for_what_they_have_taken(self, database: Database) -> None:
+        card = await a_gift_card(database, 50_00)  # counts as given
+
+        await adjust(database, card, -30_00, limit_minor=60_00)
+        await adjust(database, card, 10_00, limit_minor=60_00)
+        tried = await race(adjust(database, card, 1, limit_minor=60_00))
+
+        assert [getattr(one, "code", None) for one in tried] == ["credit_over_limit"]
+        assert await balance(database, card) == 30_00
+
     async def test_issue_the_same_card_once(self, database: Database) -> None:
         card_id = uuid7()
         draft = credit.GiftCardDraft(Money("EUR", 20_00))

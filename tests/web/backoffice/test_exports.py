@@ -5,7 +5,7 @@ import io
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.support.back_office import BackOffice, back_office
+from tests.support.back_office import BackOffice, back_office, sign_in
 from tests.support.selling import an_order
 
 from lonja.staff.api import Role
@@ -87,6 +87,36 @@ class TestAListAsAFile:
             ("2", "BX-7", "1", "10.00", "35.00"),
             ("1", "BX-7", "4", "40.00", "45.00"),
         ]
+
+    async def test_names_no_buyer_to_who_may_not_see_customers(self, office: BackOffice) -> None:
+        await an_order(office.shop.database, {"AX-1": 2})
+
+        async with office.signed_in(Role.OWNER) as owner:
+            added = await owner.post(
+                "/api/v1/roles", json={"name": "Packers", "permissions": ["orders.read"]}
+            )
+            secret = await office.add(Role.ORDERS, email="packer@azulejo.example")
+            people = (await owner.get("/api/v1/staff")).json()["items"]
+            packer_id = next(
+                one["id"] for one in people if one["email"] == "packer@azulejo.example"
+            )
+            await owner.patch(
+                f"/api/v1/staff/{packer_id}", json={"roles": [], "own_roles": [added.json()["id"]]}
+            )
+            whole = await owner.get("/api/v1/exports/orders")
+        async with office.visitor() as packer:
+            await sign_in(packer, secret, email="packer@azulejo.example")
+            answer = await packer.get("/api/v1/exports/orders")
+            me = (await packer.get("/api/v1/me")).json()
+
+        named, unnamed = (
+            next(csv.DictReader(io.StringIO(one.text.removeprefix("\ufeff"))))
+            for one in (whole, answer)
+        )
+        hidden = {key for key in named if named[key] != unnamed[key]}
+        assert hidden == {"Email", "Name", "Address", "Postal code", "City"}
+        assert {unnamed[key] for key in hidden} == {""}
+        assert (me["user"]["roles"], me["own_roles"]) == ([], ["Packers"])
 
     @pytest.mark.parametrize(
         ("role", "name"),

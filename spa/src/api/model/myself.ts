@@ -7,8 +7,12 @@
 import type { Permission } from './permission.ts';
 import type { Person } from './person.ts';
 
+/**
+ * `own_roles` are the names of the shop's own roles that they have.
+ */
 export interface Myself {
   user: Person;
+  own_roles: string[];
   permissions: Permission[];
   session_id: string;
   expires_at: string;

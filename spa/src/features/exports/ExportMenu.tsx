@@ -14,7 +14,7 @@ const NEEDS: Record<ListName, readonly [Permission, ...Permission[]]> = {
   stock: ['stock.read'],
   categories: ['products.read'],
   customers: ['customers.read', 'customers.erase'],
-  orders: ['orders.read', 'customers.read'],
+  orders: ['orders.read'],
   promotions: ['promotions.read'],
   reviews: ['reviews.read'],
   redirects: ['content.read'],

@@ -11,7 +11,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useSignOut } from '../../api/session';
 import { useWords } from '../../i18n';
-import { useCan, useMe } from '../../session.ts';
+import { rolesIn, useCan, useMe } from '../../session.ts';
 import { SECTIONS, type Place } from './places.ts';
 import { useBubbles } from './bubbles.ts';
 import classes from './Shell.module.css';
@@ -54,7 +54,8 @@ function PlaceLink({ place, bubble }: { place: Place; bubble: number | undefined
 }
 
 function Person() {
-  const { t, word, locale, choose } = useWords();
+  const words = useWords();
+  const { t, word, locale, choose } = words;
   const me = useMe();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -85,7 +86,7 @@ function Person() {
           </span>
           <span>
             <b>{me.user.name}</b>
-            <small>{me.user.roles.map((role) => word('role', role)).join(', ')}</small>
+            <small>{rolesIn(words, me)}</small>
           </span>
         </UnstyledButton>
       </Menu.Target>

@@ -17,6 +17,7 @@ export const PERMISSIONS: readonly Permission[] = Object.values(Permission);
 export function aMe(permissions: readonly Permission[] = PERMISSIONS): Myself {
   return {
     user: { id: 'staff-1', email: 'nuria@shop.example', name: 'Nuria Sanz', roles: ['owner'] },
+    own_roles: [],
     permissions: [...permissions],
     session_id: 'session-1',
     expires_at: '2026-12-01T20:00:00Z',
