@@ -53,7 +53,12 @@ class TestCheckout:
         assert order["status"] == "confirmed"
         assert order["totals"]["total"] == {"amount_minor": 35_00, "currency": "EUR"}
         assert order["totals"]["tax_included"] == {"amount_minor": 6_08, "currency": "EUR"}
-        assert [event["kind"] for event in order["events"]] == ["placed", "authorised", "confirmed", "paid"]
+        assert [event["kind"] for event in order["events"]] == [
+            "placed",
+            "authorised",
+            "confirmed",
+            "paid",
+        ]
         async with opened.database.reading() as db:
             assert await inventory.imbalances(db) == []
             assert await scalar(db, "SELECT sum(on_hand) FROM stock_levels") == 3
