@@ -17,6 +17,7 @@ from lonja.adapters.hosted_test_gateway import HostedTestGateway
 from lonja.adapters.mail import SmtpMailer
 from lonja.adapters.powerbi import PowerBi
 from lonja.adapters.relay import Relay
+from lonja.adapters.stripe_gateway.gateway import Account, StripeGateway
 from lonja.adapters.telemetry import reporting
 from lonja.adapters.test_gateway import TestGateway
 from lonja.adapters.theme_mails import ThemeMails
@@ -32,7 +33,7 @@ from lonja.kernel.replica import Replica
 from lonja.kernel.settings import SECRET_CHARACTERS, Settings
 from lonja.kernel.telemetry import Telemetry
 from lonja.notifications.api import Mailer, MailRenderer
-from lonja.payments.api import Gateways, Method, TokenSeal
+from lonja.payments.api import Gateway, Gateways, Method, TokenSeal
 from lonja.reports.api import ReportHost
 from lonja.shelf import api as shelf
 from lonja.shop.api import CurrentShop, seller
@@ -172,7 +173,7 @@ async def open_shop(
             listener=listener,
             facts=facts,
             themes=Themes(watched=settings.environment == "development"),
-            gateways=_gateways(settings, database, secret_key),
+            gateways=_gateways(settings, database, secret_key, closers),
             seal=TokenSeal(secret_key),
             staff_seal=StaffSeal(secret_key),
             report_host=_report_host(settings, closers),
@@ -261,16 +262,32 @@ def _vat_register(closers: contextlib.AsyncExitStack) -> VatRegister:
     return register
 
 
-def _gateways(settings: Settings, database: Database, secret_key: str) -> Gateways:
+def _gateways(
+    settings: Settings, database: Database, secret_key: str, closers: contextlib.AsyncExitStack
+) -> Gateways:
     """The built-in gateways take no real money, so they exist in development only."""
-    if settings.environment != "development":
-        return {}
-    gateways = (
+    gateways: list[Gateway] = []
+    if settings.stripe_key:
+        stripe = StripeGateway(
+            Account(
+                secret=settings.stripe_key,
+                webhook_secrets=settings.signing_secrets,
+                address=settings.stripe_url,
+            )
+        )
+        closers.push_async_callback(stripe.close_connections)
+        gateways.append(stripe)
+    if settings.environment == "development":
+        gateways += _test_gateways(settings, database, secret_key)
+    return {gateway.method.code: gateway for gateway in gateways}
+
+
+def _test_gateways(settings: Settings, database: Database, secret_key: str) -> list[Gateway]:
+    return [
         TestGateway(database, return_base=settings.public_url),
         HostedTestGateway(
             database,
             public_url=settings.public_url,
             secrets=(sealed(secret_key, "events", "test_redirect"),),
         ),
-    )
-    return {gateway.method.code: gateway for gateway in gateways}
+    ]

@@ -15,11 +15,13 @@ export const UNTYPED = {
   choice_source: ['checkout', 'import', 'preferences', 'unsubscribe'],
   decline: [
     'amount_differs',
+    'amount_too_small',
     'authentication_failed',
     'card_declined',
     'debit_failed',
     'expired_card',
     'insufficient_funds',
+    'not_possible',
     'payment_closed',
     'payment_expired',
   ],

@@ -6,8 +6,6 @@ What happens is decided by the button on its page; see `OUTCOMES`.
 """
 
 import asyncio
-import hashlib
-import hmac
 import json
 import time
 from collections.abc import Mapping
@@ -18,6 +16,7 @@ from typing import Final
 import aiohttp
 from psycopg import AsyncConnection
 
+from lonja.adapters.signed_events import check_signature, sign
 from lonja.adapters.test_refunds import OUTCOMES as REFUND_OUTCOMES
 from lonja.adapters.test_refunds import TestRefunds
 from lonja.kernel.db import Database, first, one, outside_call, rows, run
@@ -27,7 +26,6 @@ from lonja.payments import api as payments
 from lonja.payments.api import Answer, Reference
 
 SIGNATURE: Final = "test-signature"
-TOLERANCE_S: Final = 300
 WRONG_MINOR: Final = 5
 _PENDING_LIFE: Final = timedelta(days=5)
 
@@ -247,7 +245,7 @@ class HostedTestGateway:
         return await self._refunds.look(refund)
 
     def read(self, body: bytes, headers: Mapping[str, str]) -> list[payments.Signal]:
-        self._check_signature(body, headers.get(SIGNATURE, ""))
+        check_signature(body, headers.get(SIGNATURE, ""), secrets=self._secrets, now=time.time())
         try:
             event = json.loads(body)
             return [
@@ -334,21 +332,9 @@ class HostedTestGateway:
     def _event(self, event_id: str, kind: str, session_id: str) -> Event:
         body = json.dumps({"id": event_id, "type": kind, "session": session_id}).encode()
         at = int(time.time())
-        return Event(event_id, body, {SIGNATURE: f"t={at},v1={_sign(self._secrets[0], at, body)}"})
-
-    def _check_signature(self, body: bytes, header: str) -> None:
-        parts = [part.partition("=")[::2] for part in header.split(",")[:20]]
-        at = next((value for name, value in parts if name == "t"), "")
-        if not (at.isascii() and at.isdigit() and len(at) < 12):
-            raise payments.BadSignature("the signature has no time")
-        if int(at) < time.time() - TOLERANCE_S:
-            raise payments.BadSignature("signed too long ago")
-        given = [value for name, value in parts if name == "v1"]
-        for secret in self._secrets:
-            wanted = _sign(secret, int(at), body).encode()
-            if any(hmac.compare_digest(one.encode("utf-8", "replace"), wanted) for one in given):
-                return
-        raise payments.BadSignature("signed by somebody else")
+        return Event(
+            event_id, body, {SIGNATURE: f"t={at},v1={sign(body, secret=self._secrets[0], at=at)}"}
+        )
 
     async def _add_event(self, db: AsyncConnection, session_id: str, kind: str) -> None:
         await run(
@@ -386,7 +372,3 @@ class HostedTestGateway:
                 return payments.Closed(reference)
             case _:
                 return payments.Declined(row.state.partition(":")[2], reference)
-
-
-def _sign(secret: str, at: int, body: bytes) -> str:
-    return hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()

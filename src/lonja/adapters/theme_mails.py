@@ -35,6 +35,8 @@ REASONS: Final = {
     "debit_failed": N_("Your bank refused the debit."),
     "payment_closed": N_("The payment page was closed before anything was paid."),
     "amount_differs": N_("The amount that arrived is not the order's total. We will write to you."),
+    "amount_too_small": N_("The amount is too small for this way to pay."),
+    "not_possible": N_("This way to pay does not work at the moment."),
     "sold_out": N_("Something in it was sold out."),
     "payment_expired": N_("The time to pay was over."),
     "buyer_request": N_("You asked us to cancel it."),

@@ -124,6 +124,8 @@ REFUSALS: Final = {
         "debit_failed",
         "payment_closed",
         "amount_differs",
+        "amount_too_small",
+        "not_possible",
         "sold_out",
         "payment_expired",
         "buyer_request",

@@ -105,6 +105,18 @@ class Settings(BaseSettings):
     wake_url: str = Field(
         "", description="Laptop only: where the relay notifies the functions host of a new message."
     )
+    stripe_key: str = Field(
+        "",
+        description="Stripe's restricted key, through which cards are taken; no cards where empty.",
+    )
+    stripe_webhook_secrets: str = Field(
+        "",
+        description="Secrets that sign Stripe's events, separated by commas: two while one is"
+        " exchanged. Without one no process starts that has the key.",
+    )
+    stripe_url: str = Field(
+        "https://api.stripe.com", description="Stripe's address; a local server's on a laptop."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severe log line that is written."
     )
@@ -152,4 +164,15 @@ class Settings(BaseSettings):
             raise ValueError("LONJA_SECRET_KEY is a reference that was not resolved")
         if 0 < len(self.secret_key) < SECRET_CHARACTERS:
             raise ValueError(f"LONJA_SECRET_KEY needs {SECRET_CHARACTERS} characters")
+        if self.stripe_key and not self.signing_secrets:
+            # Anybody could report a payment.
+            raise ValueError("LONJA_STRIPE_KEY needs LONJA_STRIPE_WEBHOOK_SECRETS beside it")
+        for name in ("stripe_key", "stripe_webhook_secrets"):
+            if getattr(self, name).startswith("@Microsoft.KeyVault("):
+                raise ValueError(f"LONJA_{name.upper()} is a reference that was not resolved")
         return self
+
+    @property
+    def signing_secrets(self) -> tuple[str, ...]:
+        """Those that may have signed an event of Stripe's."""
+        return tuple(one.strip() for one in self.stripe_webhook_secrets.split(",") if one.strip())

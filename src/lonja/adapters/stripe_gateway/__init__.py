@@ -1,0 +1,1 @@
+"""Stripe: payment pages by redirect, through its official package."""
