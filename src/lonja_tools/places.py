@@ -53,6 +53,10 @@ class Places:
         return self.state / "mail.sqlite"
 
     @property
+    def stripe(self) -> Path:
+        return self.state / "stripe.json"
+
+    @property
     def secret_key(self) -> Path:
         return self.state / "secret-key"
 

@@ -43,6 +43,12 @@ def up(
             help="A service that you run yourself, by its name in `status`; or the demo's `pictures`.",
         ),
     ] = None,
+    stripe_test_server: Annotated[
+        bool,
+        typer.Option(
+            "--stripe-test-server", help="Take cards at a local server that stands for Stripe."
+        ),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Addresses for a program.")] = False,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
@@ -60,6 +66,7 @@ def up(
     if detach:
         words = [*(["--fresh", "--yes"] if fresh else []), *(["--empty"] if empty else [])]
         words += [f"--without={name}" for name in sorted(left_out)]
+        words += ["--stripe-test-server"] if stripe_test_server else []
         _detach(places, port_base=port_base, words=words, as_json=as_json)
         return
     if background:
@@ -73,7 +80,14 @@ def up(
             _forget(places)
         try:
             asyncio.run(
-                _supervise(places, port_base, progress, with_demo=not empty, without=left_out)
+                _supervise(
+                    places,
+                    port_base,
+                    progress,
+                    with_demo=not empty,
+                    without=left_out,
+                    with_stripe=stripe_test_server,
+                )
             )
         except UserError as error:
             progress.report("failed", what=error.what, todo=error.todo, code=error.code)
@@ -81,9 +95,17 @@ def up(
 
 
 async def _supervise(
-    places: Places, port_base: int, progress: Progress, *, with_demo: bool, without: frozenset[str]
+    places: Places,
+    port_base: int,
+    progress: Progress,
+    *,
+    with_demo: bool,
+    without: frozenset[str],
+    with_stripe: bool,
 ) -> None:
-    await Supervisor(places, port_base, progress, with_demo=with_demo, without=without).run()
+    await Supervisor(
+        places, port_base, progress, with_demo=with_demo, without=without, with_stripe=with_stripe
+    ).run()
 
 
 def _check_names(left_out: frozenset[str]) -> None:
@@ -124,6 +146,7 @@ def _forget(places: Places) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     for file in places.state.glob("mail.sqlite*"):
         file.unlink()
+    places.stripe.unlink(missing_ok=True)
 
 
 def _detach(places: Places, *, port_base: int, words: list[str], as_json: bool) -> None:

@@ -45,12 +45,16 @@ class Supervisor:
         *,
         with_demo: bool = True,
         without: frozenset[str] = frozenset(),
+        with_stripe: bool = False,
     ) -> None:
+        self._with_stripe = with_stripe
         self._without = without
         self._with_demo = with_demo
         self._places, self._base, self._progress = places, base, progress
         self._postgres = Postgres(data=places.database, sockets=places.sockets)
         self._settings = topology.settings(places, base)
+        if with_stripe:
+            self._settings |= topology.stripe_settings(places, base)
         self._children: dict[str, Child] = {}
         # The offset in each log at which this run begins.
         self._began: dict[str, int] = {}
@@ -104,9 +108,12 @@ class Supervisor:
         if free_mb < LEAST_FREE_MB:
             raise too_little_space(str(places.state), free_mb=free_mb, needed_mb=LEAST_FREE_MB)
         await self._recover()
-        check_free(self._base, [name for name in topology.PORTS if name not in self._without])
+        left_out = self._without | (frozenset() if self._with_stripe else {topology.STRIPE.port})
+        check_free(self._base, [name for name in topology.PORTS if name not in left_out])
         self._run.save(places.record)
         self._keep(topology.MAIL)
+        if self._with_stripe:
+            self._keep(topology.STRIPE)
         async with _all_or_none() as together:
             storage = together(self._start_storage())
             pages = together(self._build_pages())
@@ -120,6 +127,8 @@ class Supervisor:
             await storage
             await asyncio.gather(api, host, *(self._start(app) for app in topology.FUNCTIONS))
             await self._until(topology.MAIL)
+            if self._with_stripe:
+                await self._until(topology.STRIPE)
 
     async def _recover(self) -> None:
         left = await asyncio.to_thread(left_behind, self._places)

@@ -3,6 +3,7 @@
 This is the one declaration; the supervisor starts it, and a test compares it with Terraform.
 """
 
+import hashlib
 import importlib.util
 import os
 import secrets
@@ -43,6 +44,7 @@ PORTS: Mapping[str, Port] = {
     "back-office": Port(2, "Back office", "http"),
     "mail-inbox": Port(25, "Mail inbox", "http"),
     "mail-smtp": Port(26, "Mail (SMTP)"),
+    "stripe": Port(27, "Stripe (local)"),
     "blobs": Port(100, "Blob storage"),
     "queues": Port(101, "Queue storage"),
     "functions-background": Port(110, "Functions (background)"),
@@ -117,6 +119,14 @@ MAIL = Service(
     port="mail-inbox",
     ready_path="/readyz",
 )
+STRIPE = Service(
+    name="stripe",
+    title="Stripe (local)",
+    command=("{python}", "-m", "lonja_tools.stripe_server", "{stripe}", "{shop}", "{books}"),
+    port="stripe",
+    ready_path="/readyz",
+)
+"""Only with `up --stripe-test-server`."""
 STOREFRONT = _web("front-office", "Front office", "frontoffice", workers=FRONT_OFFICE_WORKERS)
 API = _web("back-office-api", "Back office API", "backoffice", workers=1)
 SPA_HOST = _web("back-office", "Back office (SPA host)", "spa_host", workers=1)
@@ -145,6 +155,7 @@ def exists(service: Service, checkout: Path) -> bool:
 def filled(service: Service, places: Places, base: int) -> list[str]:
     values = {name: str(port(name, base)) for name in PORTS}
     values |= {"python": sys.executable, "mail": str(places.mail)}
+    values |= {"shop": address("front-office", base), "books": str(places.stripe)}
     return [values.get(part[1:-1], part) if part[:1] == "{" else part for part in service.command]
 
 
@@ -193,6 +204,16 @@ def settings(places: Places, base: int) -> dict[str, str]:
         "LONJA_SECRET_KEY": _secret_key(places),
     }
     return values | {name: os.environ[name] for name in values if os.environ.get(name)}
+
+
+def stripe_settings(places: Places, base: int) -> dict[str, str]:
+    """Of the local Stripe; as with a real one, a secret signs its events."""
+    signs = hashlib.sha256(f"stripe events:{_secret_key(places)}".encode()).hexdigest()
+    return {
+        "LONJA_STRIPE_KEY": "rk_test_local",
+        "LONJA_STRIPE_WEBHOOK_SECRETS": f"whsec_{signs}",
+        "LONJA_STRIPE_URL": address("stripe", base),
+    }
 
 
 def _secret_key(places: Places) -> str:

@@ -54,6 +54,12 @@ class Books:
         """Newest first, as lists are."""
         return [one for one in reversed(self.things.values()) if one["object"] == kind]
 
+    def dump(self) -> Thing:
+        return {"things": self.things, "intent_data": self.intent_data}
+
+    def load(self, kept: Thing) -> None:
+        self.things, self.intent_data = kept["things"], kept["intent_data"]
+
     # Requests of the shop
 
     def create_session(self, params: Mapping[str, Any], *, now: int) -> Thing:
