@@ -22,6 +22,7 @@ from lonja.kernel.errors import Conflict
 from lonja.notifications import api as notifications
 from lonja.orders import api as orders
 from lonja.promotions import api as promotions
+from lonja.returns import api as returns
 from lonja.reviews import api as reviews
 
 MAILS: Final = 1_000
@@ -90,6 +91,8 @@ async def erase_customer(
     theirs = sorted(order_ids)
     await orders.forget_buyer(db, theirs, now=now)
     await reviews.forget_writer(db, theirs)
+    await returns.forget_words(db, theirs)
+    await returns.forget_statements(db, theirs)
     for address in addresses:
         await carts.forget_buyer(db, theirs, email=address)
         await credit.forget_recipient(db, address)

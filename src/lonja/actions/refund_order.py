@@ -60,6 +60,7 @@ async def refund(
     actor: str,
     limit_minor: int | None,
     now: datetime,
+    source: RefundSource = RefundSource.STAFF,
 ) -> None:
     """Give money of an order back; the same refund again changes nothing.
 
@@ -75,9 +76,7 @@ async def refund(
     books = await books_of(db, order)
     plan = payments.plan_refund(books, asked)
     payments.check_limit(books, plan, actor=actor, limit_minor=limit_minor)
-    await _write(
-        db, order, refund_id, plan, asked=asked, source=RefundSource.STAFF, actor=actor, now=now
-    )
+    await _write(db, order, refund_id, plan, asked=asked, source=source, actor=actor, now=now)
     if asked.restock:
         wanted = {line.line: line.quantity for line in plan.lines}
         await restock_goods.restock(db, order, wanted, actor=actor, now=now)

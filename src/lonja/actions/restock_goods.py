@@ -17,12 +17,16 @@ async def restock(
     *,
     actor: str,
     now: datetime,
+    to: str | None = None,
 ) -> None:
-    """Put units of an order's lines back where they left from; never more than went out."""
+    """Put units of an order's lines back where they left from; never more than went out.
+
+    With `to` they go to that location.
+    """
     wanted: dict[UUID, int] = {}
     for line in order.lines:
         if line.variant_id is not None and units.get(line.line):
             wanted[line.variant_id] = wanted.get(line.variant_id, 0) + units[line.line]
     await inventory.put_back(
-        db, order_id=order.id, wanted=wanted, actor=actor, note=order.number, now=now
+        db, order_id=order.id, wanted=wanted, actor=actor, note=order.number, now=now, to=to
     )

@@ -112,6 +112,14 @@ EVENTS: Final = {
     "cancelled": N_("Cancelled"),
     "returned": N_("Some of it came back to us"),
     "refunded": N_("Money refunded"),
+    "withdrawal_stated": N_("You withdrew from the contract"),
+    "return_requested": N_("Return requested"),
+    "return_approved": N_("Return approved"),
+    "return_declined": N_("Return not approved"),
+    "return_sent": N_("Return on its way to us"),
+    "return_received": N_("Returned goods received"),
+    "return_settled": N_("Return completed"),
+    "return_cancelled": N_("Return cancelled"),
 }
 
 REFUSALS: Final = {

@@ -20,7 +20,7 @@ from lonja.catalog.api import PictureStatus, ProductStatus
 from lonja.credit.api import SendGiftCard
 from lonja.imports import api as imports
 from lonja.imports.api import ImportStatus
-from lonja.jobs import collections, dead_letters, gift_cards, orders, refunds
+from lonja.jobs import collections, dead_letters, gift_cards, orders, refunds, returns
 from lonja.kernel import clock, limits, outbox
 from lonja.kernel.outbox import Message
 from lonja.notifications import api as notifications
@@ -38,6 +38,7 @@ from lonja.orders.api import OrderStatus
 from lonja.payments.api import AttemptStatus, RefundStatus
 from lonja.promotions import api as promotions
 from lonja.promotions.api import BatchStatus
+from lonja.returns.api import ReturnStatus
 from lonja.staff.api import InvitationMail
 
 AT_ONCE: Final = 200
@@ -172,6 +173,12 @@ CLOCKS: Final = {
         "2 minutes; an hour when the bank has it",
         "the gateway is asked again, and a person in the end",
         refunds.reconcile,
+    ),
+    "returns": Clock(
+        (ReturnStatus.APPROVED, ReturnStatus.SETTLED),
+        "60 days without goods; a minute after its money",
+        "cancelled, with a mail, so that its goods may be returned in another way; closed",
+        returns.look,
     ),
     "mails": Clock(
         (DeliveryStatus.QUEUED, DeliveryStatus.SENDING),

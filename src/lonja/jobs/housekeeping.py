@@ -15,6 +15,7 @@ from lonja.kernel import clock, dead_letters, idempotency, limits, outbox
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.orders import api as orders
+from lonja.returns import api as returns
 from lonja.shop import api as shops
 from lonja.staff import api as staff
 
@@ -68,6 +69,9 @@ def _prunes(now: datetime) -> dict[str, Prune]:
         ),
         "idempotency_keys": lambda db: idempotency.prune_keys(db, now=now, limit=ROWS_AT_ONCE),
         "unpaid_orders": lambda db: orders.prune_unpaid(db, now=now, limit=ROWS_AT_ONCE),
+        "withdrawal_statements": lambda db: returns.prune_statements(
+            db, now=now, limit=ROWS_AT_ONCE
+        ),
         "carts": lambda db: carts.prune(db, now=now, limit=ROWS_AT_ONCE),
     }
 

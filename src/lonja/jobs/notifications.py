@@ -14,6 +14,7 @@ from lonja.bootstrap import Shop
 from lonja.customers import api as customers
 from lonja.fulfilment import api as fulfilment
 from lonja.inventory import api as inventory
+from lonja.jobs import return_mails
 from lonja.kernel import clock, outbox
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
@@ -190,6 +191,8 @@ async def read_order(
         ],
         is_paid=is_paid,
     )
+    if message.kind in return_mails.KINDS:
+        facts = await return_mails.about_return(db, order, message, facts)
     return BuyerOrder(order.email, order.language, facts, is_paid)
 
 

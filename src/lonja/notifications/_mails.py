@@ -20,6 +20,12 @@ OrderMailKind = Literal[
     "order_cancelled",
     "order_refunded",
     "order_link",
+    "return_requested",
+    "return_approved",
+    "return_declined",
+    "return_received",
+    "return_cancelled",
+    "withdrawal_received",
 ]
 ORDER_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = get_args(OrderMailKind)
 UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = (
@@ -27,6 +33,7 @@ UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = (
     "payment_failed",
     "order_cancelled",
     "order_link",
+    "withdrawal_received",
 )
 """What may be written about an order that was never paid."""
 STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")
@@ -57,6 +64,25 @@ class MailLine:
 class MailSaving:
     name: str
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFacts:
+    """A return of goods, or what a buyer said when they withdrew, word for word.
+
+    `answer` and `instructions` are the shop's words. `said_at` is shown in the shop's `time_zone`.
+    """
+
+    number: str = ""
+    kind: str = ""
+    answer: str = ""
+    instructions: Sequence[str] = ()
+    buyer_pays: bool = False
+    name: str = ""
+    email: str = ""
+    scope: str = ""
+    said_at: datetime | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +117,7 @@ class OrderFacts:
     gift_cards: Sequence[tuple[str, Money]] = ()
     """The last four of each card, and what it pays."""
     is_paid: bool = False
+    returned: ReturnFacts | None = None
 
     @property
     def rest(self) -> Money | None:

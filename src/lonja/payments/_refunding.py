@@ -144,13 +144,15 @@ class Given:
 class RefundRequested:
     """A refund request: without amount and lines it is all that is left.
 
-    `amount_minor` beside lines replaces their sum (a fee kept, shipping added).
+    `amount_minor` beside lines replaces their sum (a fee kept, shipping added); `shipping_minor` of it
+    is no part of what the lines are worth.
     """
 
     reason: RefundReason
     amount_minor: int | None = None
     lines: Mapping[int, int] = field(default_factory=dict)
     restock: bool = False
+    shipping_minor: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -263,13 +265,20 @@ def plan_refund(books: Books, request: RefundRequested) -> RefundPlan:
     else:
         amount = worth if request.amount_minor is None else request.amount_minor
     sources = _sources(books, amount)
-    if amount < worth:
-        parts = share(amount, [line.amount_minor for line in lines])
+    goods = amount - request.shipping_minor
+    if goods < worth:
+        parts = share(goods, [line.amount_minor for line in lines])
         lines = [
             RefundLine(line.line, line.quantity, part)
             for line, part in zip(lines, parts, strict=True)
         ]
     return RefundPlan(sources, tuple(lines))
+
+
+def worth_of(books: Books, lines: Mapping[int, int]) -> int:
+    """What these units of these lines were paid for; raises where no so many are left."""
+    wanted = RefundRequested(RefundReason.OTHER, lines=lines)
+    return sum(line.amount_minor for line in _planned_lines(books, wanted)) if lines else 0
 
 
 def check_limit(books: Books, plan: RefundPlan, *, actor: str, limit_minor: int | None) -> None:

@@ -99,6 +99,7 @@ from lonja.payments._refunding import (
     plan_refund,
     why_no_refund,
     why_not_ship,
+    worth_of,
 )
 from lonja.payments._refunds import (
     SendRefund,
@@ -227,4 +228,5 @@ __all__ = [
     "take_stale_refunds",
     "why_no_refund",
     "why_not_ship",
+    "worth_of",
 ]

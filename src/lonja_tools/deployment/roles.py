@@ -48,10 +48,12 @@ STOREFRONT: Final = frozenset(
         "inbox", "locations", "marketing_choices", "media", "message_failures", "order_discounts", "order_events",
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_moves", "payment_references",
         "price_history", "prices", "product_redirects", "product_types", "products", "promotion_codes", "promotion_counts", "promotion_uses", "promotions",
-        "redirects", "refund_lines", "refunds", "return_lines", "returns",
+        "redirects", "refund_lines", "refunds", "return_case_lines", "return_cases",
+        "return_exclusions", "return_lines", "return_policies", "return_receipts", "returns",
         "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipments", "shipping_methods",
         "shipping_rates", "shipping_zones", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements",
         "suppressions", "tax_classes", "tax_rates", "unpaid_orders", "variants", "vat_checks",
+        "withdrawal_statements",
     }
 )  # fmt: skip
 TEST_GATEWAY: Final = frozenset({"calls", "payments", "refunds"})

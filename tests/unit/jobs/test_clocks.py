@@ -28,6 +28,8 @@ NOBODY_WAITS: Final = {
     "PromotionStatus": "*",  # for its merchant; what is timed is read by the hour
     "RecipientStatus": "sent failed suppressed unsubscribed",
     "RefundStatus": "succeeded failed needs_person cancelled",
+    # Requested, on its way and received wait for a person: the list of returns shows them.
+    "ReturnStatus": "requested declined in_transit received closed cancelled",
     "ReviewStatus": "*",  # for a person who reads it
     "VatStatus": "*",  # what the register answered
 }

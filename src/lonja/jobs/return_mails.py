@@ -1,0 +1,106 @@
+"""What mails about a return say beside the order: which goods, the shop's words, where to send them."""
+
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.kernel.money import Money, divide_half_up
+from lonja.notifications.api import MailLine, OrderFacts, OrderMail, ReturnFacts
+from lonja.orders import api as orders
+from lonja.returns import api as returns
+
+KINDS: Final = frozenset(
+    {
+        "return_requested",
+        "return_approved",
+        "return_declined",
+        "return_received",
+        "return_cancelled",
+        "withdrawal_received",
+    }
+)
+
+
+async def about_return(
+    db: AsyncConnection, order: orders.Order, message: OrderMail, facts: OrderFacts
+) -> OrderFacts:
+    """The facts with those of the return, or of the statement, that the mail is about."""
+    assert message.item_id is not None, "a mail about a return names it"
+    if message.kind == "withdrawal_received":
+        return await _about_statement(db, order, message.item_id, facts)
+    case = await returns.case(db, order_id=order.id, case_id=message.item_id)
+    policy = await returns.policy(db)
+    return replace(
+        facts,
+        lines=_lines(order, case),
+        returned=ReturnFacts(
+            number=case.number,
+            kind=case.kind,
+            answer=case.answer,
+            instructions=instructions_in(policy, order.language),
+            buyer_pays=pays_way_back(policy, order, case.kind),
+        ),
+    )
+
+
+async def _about_statement(
+    db: AsyncConnection, order: orders.Order, statement_id: UUID, facts: OrderFacts
+) -> OrderFacts:
+    said = await returns.statement(db, statement_id)
+    assert said is not None, "it was recorded with its mail"
+    lines = facts.lines
+    case = None
+    if said.case_id is not None:
+        case = await returns.case(db, order_id=order.id, case_id=said.case_id)
+        lines = _lines(order, case)
+    policy = await returns.policy(db)
+    return replace(
+        facts,
+        lines=lines,
+        address=None,
+        returned=ReturnFacts(
+            number=case.number if case else "",
+            kind=returns.ReturnKind.WITHDRAWAL,
+            instructions=instructions_in(policy, order.language) if case else (),
+            buyer_pays=pays_way_back(policy, order, returns.ReturnKind.WITHDRAWAL),
+            name=said.name,
+            email=said.email,
+            scope=said.scope,
+            said_at=said.stated_at,
+            is_late=said.is_late,
+        ),
+    )
+
+
+def instructions_in(policy: returns.ReturnPolicy, language: str) -> tuple[str, ...]:
+    """Where to send it and how, line by line, in this language or in another that there is."""
+    words = policy.instructions.get(language) or next(iter(policy.instructions.values()), "")
+    return tuple(line for line in words.splitlines() if line.strip())
+
+
+def pays_way_back(
+    policy: returns.ReturnPolicy, order: orders.Order, kind: returns.ReturnKind
+) -> bool:
+    """Whether the way back is the buyer's to pay; never for a fault of ours."""
+    return kind is not returns.ReturnKind.CLAIM and policy.rule_for(order.country).buyer_pays
+
+
+def _lines(order: orders.Order, case: returns.ReturnCase) -> list[MailLine]:
+    units = {line.line: line.held for line in case.lines}
+    return [
+        MailLine(
+            line.name,
+            line.options,
+            units[line.line],
+            Money(
+                order.currency,
+                divide_half_up(
+                    (line.total_minor - line.discount_minor) * units[line.line], line.quantity
+                ),
+            ),
+        )
+        for line in order.lines
+        if units.get(line.line)
+    ]
