@@ -24,11 +24,21 @@ MinuteOfDay = Annotated[int, Field(ge=0, le=24 * 60)]
 Names = Annotated[dict[Language, Line], Field(min_length=1)]
 
 
+class TraitBody(In):
+    """An option or attribute with one of its values."""
+
+    key: Line
+    value: Line
+
+
 class GoodsBody(In):
     """In any of these; everything where nothing is named."""
 
     products: Annotated[tuple[UUID, ...], Field(max_length=500)] = ()
     categories: Annotated[tuple[UUID, ...], Field(max_length=500)] = ()
+    collections: Annotated[tuple[UUID, ...], Field(max_length=500)] = ()
+    tags: Annotated[tuple[Line, ...], Field(max_length=500)] = ()
+    traits: Annotated[tuple[TraitBody, ...], Field(max_length=500)] = ()
     except_reduced: bool = False
 
 
@@ -38,7 +48,7 @@ class TierBody(In):
 
 
 class RewardBody(In):
-    """What is not of this kind is left out."""
+    """What is not of this kind is left out. Without `methods` the cheapest way of shipping is free."""
 
     kind: RewardKind
     percent: Percent | None = None
@@ -49,15 +59,22 @@ class RewardBody(In):
     gets: GoodsBody = GoodsBody()
     at_most: Annotated[int, Field(ge=1, le=1000)] | None = None
     variant_id: UUID | None = None
+    methods: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
 
 
 class ConditionsBody(In):
-    """Weekdays count from Monday as 0; minutes are of the day in the shop's time zone."""
+    """Weekdays count from Monday as 0; minutes are of the day in the shop's time zone.
+
+    Being in one of `groups` or `segments` is enough, for who has opened the link in a mail to their
+    address; `needs_proof` asks that of everybody.
+    """
 
     minimum: Amounts = Field(default_factory=dict)
     minimum_quantity: Annotated[int, Field(ge=0, le=10_000)] = 0
     is_first_order: bool = False
     groups: Annotated[tuple[UUID, ...], Field(max_length=50)] = ()
+    segments: Annotated[tuple[UUID, ...], Field(max_length=50)] = ()
+    needs_proof: bool = False
     countries: Annotated[tuple[Country, ...], Field(max_length=250)] = ()
     weekdays: Annotated[tuple[Weekday, ...], Field(max_length=7)] = ()
     from_minute: MinuteOfDay | None = None

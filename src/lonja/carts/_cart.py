@@ -1,12 +1,38 @@
-"""A cart as it is kept. Pure."""
+"""A cart as it is kept, and what refuses a change of it. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from lonja.carts._status import CartStatus
 from lonja.kernel.address import Address
+from lonja.kernel.errors import Conflict, Invalid, NotFound
+
+
+class UnknownCart(NotFound):
+    code: ClassVar[str] = "unknown_cart"
+
+
+class CartExpired(NotFound):
+    code: ClassVar[str] = "cart_expired"
+
+
+class CartOrdered(Conflict):
+    code: ClassVar[str] = "cart_ordered"
+
+
+class CartFull(Invalid):
+    code: ClassVar[str] = "cart_full"
+
+
+class BadQuantity(Invalid):
+    code: ClassVar[str] = "bad_quantity"
+
+
+class NotPriced(Invalid):
+    code: ClassVar[str] = "not_sold_in_currency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +48,8 @@ class StoredCart:
     codes: Sequence[str]
     gift_cards: Sequence[UUID]
     expires_at: datetime
+    proven_email: str | None = None
+    """Whose cart it is, as its buyer has shown by opening a link of a mail to this address."""
 
 
 @dataclass(frozen=True, slots=True)

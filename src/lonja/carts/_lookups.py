@@ -1,9 +1,8 @@
 """What the nouns below say of a cart's things: each is asked once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
@@ -12,6 +11,7 @@ from lonja.carts._cart import Kept, StoredCart
 from lonja.carts._pricing import Basis, Cart, CartLine, Facts, RefusedGiftCard, priced_lines, total
 from lonja.carts._promoting import Offers
 from lonja.catalog import api as catalog
+from lonja.collections import api as collections
 from lonja.credit import api as credit
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
@@ -27,10 +27,11 @@ async def look_up(
     db: AsyncConnection,
     row: StoredCart,
     kept: Sequence[Kept],
-    gifts: Collection[UUID] = (),
+    asked: Offers | None = None,
     *,
     now: datetime,
 ) -> Facts:
+    """With what the promotions that are `asked` need to know of the goods."""
     known = [line.variant_id for line in kept]
     home = (await shop.current(db)).home_country
     taxation = await taxes.taxation(
@@ -38,10 +39,12 @@ async def look_up(
     )
     if not known and row.address is None:
         return Facts({}, {}, {}, taxation, {}, home)
-    wanted = list(dict.fromkeys([*known, *sorted(gifts)]))
+    wanted = list(dict.fromkeys([*known, *sorted(asked.gifts if asked else ())]))
     things = await catalog.sellables(db, wanted, row.language)
     gone = [variant_id for variant_id in known if variant_id not in things]
     ids = [*things, *gone]
+    goods = list(asked.all_goods) if asked else []
+    products = list(dict.fromkeys(thing.product_id for thing in things.values()))
     return Facts(
         things=things,
         prices=await pricing.prices(db, ids, row.currency, now=now),
@@ -49,6 +52,12 @@ async def look_up(
         taxation=taxation,
         gone=await catalog.skus(db, gone) if gone else {},
         home_country=home,
+        traits=await catalog.traits_of(db, products)
+        if any(one.tags or one.traits for one in goods)
+        else {},
+        collections=await collections.collections_of(db, products)
+        if any(one.collections for one in goods)
+        else {},
     )
 
 
@@ -63,25 +72,50 @@ async def offers(
     codes: Sequence[str],
     *,
     email: str | None,
+    proven: str | None,
     now: datetime,
     stopped_too: bool = False,
 ) -> Offers:
-    """Promotions that run by themselves and those of the codes; the buyer where they are known."""
+    """Promotions that run by themselves and those of the codes; the buyer where they are known.
+
+    What speaks against a buyer is asked of the address that they typed, what speaks for them of the
+    one that they have `proven`.
+    """
     found = await promotions.for_cart(db, codes, now=now, stopped_too=stopped_too)
     zone = "UTC"
     if any(one.rule.conditions.is_timed for one in found):
         zone = (await shop.current(db)).time_zone
-    buyer = promotions.Buyer()
-    if email:
-        buyer = promotions.Buyer(
-            has_ordered=any(one.rule.conditions.is_first_order for one in found)
-            and await customers.has_ordered(db, email),
-            groups=await customers.groups_of_email(db, email.strip())
-            if any(one.rule.conditions.groups for one in found)
-            else frozenset(),
-            uses=await promotions.uses_of(db, found, email=email),
-        )
+    buyer = await _buyer(db, found, email=email or proven, proven=proven, now=now)
     return Offers(found, at=now, local=now.astimezone(ZoneInfo(zone)), buyer=buyer)
+
+
+async def _buyer(
+    db: AsyncConnection,
+    candidates: Sequence[promotions.Promotion],
+    *,
+    email: str | None,
+    proven: str | None,
+    now: datetime,
+) -> promotions.Buyer:
+    asked = [one.rule.conditions for one in candidates]
+    buyer = promotions.Buyer(is_proven=bool(proven))
+    if email:
+        buyer = replace(
+            buyer,
+            has_ordered=any(one.is_first_order for one in asked)
+            and await customers.has_ordered(db, email),
+            uses=await promotions.uses_of(db, candidates, email=email),
+        )
+    if proven:
+        segments = sorted({segment for one in asked for segment in one.segments})
+        buyer = replace(
+            buyer,
+            groups=await customers.groups_of_email(db, proven)
+            if any(one.groups for one in asked)
+            else frozenset(),
+            segments=await customers.segments_of_email(db, proven, segments, now=now),
+        )
+    return buyer
 
 
 async def with_gift_cards(
@@ -141,12 +175,14 @@ async def priced(
     stopped_too: bool = False,
 ) -> Cart:
     """The whole of it, with what promotions take off and why codes do not apply."""
-    found = await offers(db, row.codes, email=email, now=now, stopped_too=stopped_too)
-    facts = await look_up(db, row, kept, found.gifts, now=now)
+    found = await offers(
+        db, row.codes, email=email, proven=row.proven_email, now=now, stopped_too=stopped_too
+    )
+    facts = await look_up(db, row, kept, found, now=now)
     lines = priced_lines(kept, facts)
-    way = None
+    way, available = None, []
     if row.address is not None and row.shipping_code is not None:
         parcel = parcel_of(lines, row.address, row.country, row.currency)
         available = await ways(db, facts.taxation, parcel=parcel, language=row.language)
         way = next((option for option in available if option.code == row.shipping_code), None)
-    return total(Basis(row, lines, facts, found), way)
+    return total(Basis(row, lines, facts, found), way, available)

@@ -91,6 +91,8 @@ class Cart:
     offs: Sequence[Off]
     missed_codes: Sequence[MissedCode]
     hint: Hint | None
+    outdone: Sequence[str]
+    """Names of what would ship free, were it not for what takes more off."""
     basis: "Basis" = field(repr=False, compare=False)
     gift_cards: Sequence[credit.Account] = ()
     """In the order in which they pay; those that pay nothing now are not among them."""
@@ -155,6 +157,9 @@ class Facts:
     taxation: taxes.Taxation
     gone: Mapping[UUID, str]
     home_country: str
+    traits: Mapping[UUID, catalog.Traits] = field(default_factory=dict)
+    collections: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """By product; read only where a promotion asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +177,14 @@ def country_of(row: StoredCart) -> str:
     return row.address.country if row.address else row.country
 
 
-def total(basis: Basis, way: shipping.ShippingOption | None) -> Cart:
-    """The cart as it costs now, sent this way."""
+def total(
+    basis: Basis,
+    way: shipping.ShippingOption | None,
+    among: Sequence[shipping.ShippingOption] = (),
+) -> Cart:
+    """The cart as it costs now, sent this way, which is one of those that are `among` the choices."""
     row, facts, language = basis.row, basis.facts, basis.row.language
-    outcome = promotions.apply(basis.offers.candidates, _basket(basis, way))
+    outcome = promotions.apply(basis.offers.candidates, _basket(basis, way, among))
     said = told(outcome, row.codes, language=language, lines=len(basis.lines))
     lines = [
         replace(line, discount_minor=off, offs=offs)
@@ -208,6 +217,7 @@ def total(basis: Basis, way: shipping.ShippingOption | None) -> Cart:
         offs=said.of_all,
         missed_codes=said.missed,
         hint=said.hint,
+        outdone=said.outdone,
         basis=replace(basis, outcome=outcome),
         decision=facts.taxation.decision,
         tax_groups=taxed.groups,
@@ -215,10 +225,12 @@ def total(basis: Basis, way: shipping.ShippingOption | None) -> Cart:
     )
 
 
-def sent_by(cart: Cart, way: shipping.ShippingOption) -> Cart:
-    """The same cart as it would cost when it is sent this way."""
+def sent_by(
+    cart: Cart, way: shipping.ShippingOption, among: Sequence[shipping.ShippingOption]
+) -> Cart:
+    """The same cart as it would cost when it is sent this way, one of those that are `among` the choices."""
     return replace(
-        total(cart.basis, way),
+        total(cart.basis, way, among),
         gift_cards=cart.gift_cards,
         refused_gift_card=cart.refused_gift_card,
     )
@@ -228,25 +240,19 @@ def priced_lines(kept: Sequence[Kept], facts: Facts) -> list[CartLine]:
     return [_line(line, facts) for line in kept]
 
 
-def _basket(basis: Basis, way: shipping.ShippingOption | None) -> promotions.Basket:
+def _basket(
+    basis: Basis,
+    way: shipping.ShippingOption | None,
+    among: Sequence[shipping.ShippingOption],
+) -> promotions.Basket:
     offers, facts = basis.offers, basis.facts
     return promotions.Basket(
-        items=[
-            promotions.Item(
-                variant_id=line.variant_id,
-                product_id=line.product_id,
-                categories=frozenset(line.category_ids),
-                unit_minor=line.unit_minor,
-                quantity=line.quantity,
-                is_reduced=line.is_reduced,
-            )
-            for line in basis.lines
-        ],
+        items=[_item(line, facts) for line in basis.lines],
         currency=basis.row.currency,
         country=country_of(basis.row),
         at=offers.at,
         local=offers.local,
-        shipping_minor=None if way is None else way.price_minor,
+        way=None if way is None else _way(way, among),
         buyer=offers.buyer,
         gifts={
             variant_id: promotions.GiftStock(
@@ -258,6 +264,29 @@ def _basket(basis: Basis, way: shipping.ShippingOption | None) -> promotions.Bas
             and variant_id in facts.levels
         },
     )
+
+
+def _item(line: CartLine, facts: Facts) -> promotions.Item:
+    traits = facts.traits.get(line.product_id) if line.product_id else None
+    found = [*line.options.items(), *(traits.values if traits else ())]
+    return promotions.Item(
+        variant_id=line.variant_id,
+        product_id=line.product_id,
+        categories=frozenset(line.category_ids),
+        unit_minor=line.unit_minor,
+        quantity=line.quantity,
+        is_reduced=line.is_reduced,
+        collections=facts.collections.get(line.product_id, frozenset())
+        if line.product_id
+        else frozenset(),
+        tags=frozenset(one.casefold() for one in traits.tags) if traits else frozenset(),
+        traits=frozenset(promotions.Trait(key, value) for key, value in found),
+    )
+
+
+def _way(way: shipping.ShippingOption, among: Sequence[shipping.ShippingOption]) -> promotions.Way:
+    cheapest = min((one.price_minor for one in among if one.price_minor), default=way.price_minor)
+    return promotions.Way(way.code, way.price_minor, way.price_minor <= cheapest)
 
 
 def _gift(applied: promotions.Applied, basis: Basis) -> CartLine:

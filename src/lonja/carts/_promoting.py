@@ -1,6 +1,6 @@
 """What promotions see of a cart, and what the cart says of them. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,11 +10,11 @@ from uuid import UUID
 from lonja.promotions import api as promotions
 from lonja.promotions.api import Level, Why
 
-TOLERATED: Final = frozenset({Why.NOTHING_LEFT, Why.NOT_COMBINED, Why.SAME})
+TOLERATED: Final = frozenset({Why.NOTHING_LEFT, Why.NOT_COMBINED, Why.SAME, Why.METHOD})
 """A code with one of these stays in the cart: the total that the buyer saw is right without it."""
 
 
-_WAITS_FOR_MORE: Final = frozenset({Why.NOTHING_LEFT, Why.GROUP})
+_WAITS_FOR_MORE: Final = frozenset({Why.NOTHING_LEFT, Why.PROOF, Why.METHOD})
 
 
 def may_wait(why: Why, *, has_address: bool) -> bool:
@@ -24,6 +24,19 @@ def may_wait(why: Why, *, has_address: bool) -> bool:
     another.
     """
     return why in _WAITS_FOR_MORE or (why is Why.COUNTRY and not has_address)
+
+
+def beaten_codes(outcome: promotions.Outcome, *, has_way: bool) -> frozenset[str]:
+    """Those that others take the place of.
+
+    What ships free is not among them before a way of shipping is chosen: what it saves is not known.
+    """
+    return frozenset(
+        one.promotion.code
+        for one in outcome.missed
+        if one.why is Why.NOT_COMBINED and one.promotion.code is not None
+        if has_way or one.promotion.level is not Level.SHIPPING
+    )
 
 
 class CodeTaken(StrEnum):
@@ -49,6 +62,13 @@ class Offers:
     at: datetime
     local: datetime
     buyer: promotions.Buyer
+
+    @property
+    def all_goods(self) -> Iterator[promotions.Goods]:
+        """What any of them asks of the goods."""
+        for one in self.candidates:
+            yield one.rule.goods
+            yield one.rule.reward.gets
 
     @property
     def gifts(self) -> frozenset[UUID]:
@@ -88,12 +108,16 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Of each line its offs, those of all, and which codes take nothing off and why."""
+    """Of each line its offs, those of all, and which codes take nothing off and why.
+
+    `outdone` names what ships free by itself, but not together with what the cart gets now.
+    """
 
     of_lines: Sequence[Sequence[Off]]
     of_all: Sequence[Off]
     missed: Sequence[MissedCode]
     hint: Hint | None
+    outdone: Sequence[str] = ()
 
 
 def told(outcome: promotions.Outcome, codes: Sequence[str], *, language: str, lines: int) -> Told:
@@ -105,6 +129,13 @@ def told(outcome: promotions.Outcome, codes: Sequence[str], *, language: str, li
         of_all=[_off(one, one.amount_minor, language) for one in outcome.applied],
         missed=_missed(outcome, codes),
         hint=_hint(outcome, language),
+        outdone=[
+            one.promotion.name(language)
+            for one in outcome.missed
+            if one.why is Why.NOT_COMBINED
+            and one.promotion.level is Level.SHIPPING
+            and one.promotion.code is None
+        ],
     )
 
 

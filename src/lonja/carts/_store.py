@@ -13,7 +13,7 @@ from lonja.kernel.db import first, one, rows, run
 
 _COLUMNS = (
     "id, version, status, currency, language, country, address, shipping_code, codes,"
-    " gift_cards, expires_at"
+    " gift_cards, expires_at, email AS proven_email"
 )
 
 
@@ -128,6 +128,7 @@ async def change(
     shipping_code: str | None = None,
     codes: Sequence[str] | None = None,
     gift_cards: Sequence[UUID] | None = None,
+    proven_email: str | None = None,
 ) -> StoredCart | None:
     """A new version of an open cart; None where there is none."""
     return await first(
@@ -137,7 +138,8 @@ async def change(
         " address = coalesce(%(address)s::jsonb, address),"
         " shipping_code = coalesce(%(shipping)s::text, shipping_code),"
         " codes = coalesce(%(codes)s::text[], codes),"
-        " gift_cards = coalesce(%(gift_cards)s::uuid[], gift_cards)"
+        " gift_cards = coalesce(%(gift_cards)s::uuid[], gift_cards),"
+        " email = coalesce(%(email)s::text, email)"
         " WHERE id = %(id)s AND status = 'open' AND expires_at > %(now)s"
         f" RETURNING {_COLUMNS}",
         id=cart_id,
@@ -147,6 +149,7 @@ async def change(
         shipping=shipping_code,
         codes=None if codes is None else list(codes),
         gift_cards=None if gift_cards is None else list(gift_cards),
+        email=proven_email,
     )
 
 
@@ -189,7 +192,7 @@ async def prune(db: AsyncConnection, *, now: datetime, limit: int) -> int:
 async def forget_buyer(
     db: AsyncConnection, order_ids: Sequence[UUID], emails: Sequence[str]
 ) -> int:
-    """An order's cart has its id; open ones have the address, if their buyer gave it."""
+    """An order's cart has its id; open ones have the address, if their buyer proved it."""
     return await run(
         db,
         "UPDATE carts SET email = NULL, address = NULL WHERE (id = ANY(%(ids)s)"

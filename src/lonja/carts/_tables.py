@@ -24,7 +24,7 @@ carts = Table(
     Column("currency", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("country", Text, nullable=False),  # whose taxes it shows until it has an address
-    Column("email", Text),
+    Column("email", Text),  # that its buyer has proved to be theirs
     Column("address", JSONB),
     Column("shipping_code", Text),
     Column("codes", ARRAY(Text), nullable=False, server_default="{}"),

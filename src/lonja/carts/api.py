@@ -7,21 +7,38 @@ A cart's id is its key: whoever has it may change the cart, nobody can guess it.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.carts import _store
-from lonja.carts._cart import Kept, StoredCart
+from lonja.carts._cart import (
+    BadQuantity,
+    CartExpired,
+    CartFull,
+    CartOrdered,
+    Kept,
+    NotPriced,
+    StoredCart,
+    UnknownCart,
+)
 from lonja.carts._lookups import destination, parcel_of, priced, ways, with_gift_cards
 from lonja.carts._pricing import Cart, CartLine, RefusedGiftCard, sent_by
-from lonja.carts._promoting import TOLERATED, CodeTaken, Hint, MissedCode, Off, may_wait
+from lonja.carts._promoting import (
+    TOLERATED,
+    CodeTaken,
+    Hint,
+    MissedCode,
+    Off,
+    beaten_codes,
+    may_wait,
+)
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
 from lonja.kernel.address import Address, address_faults
-from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
 from lonja.promotions import api as promotions
@@ -53,6 +70,7 @@ __all__ = [
     "lock_for_checkout",
     "mark_ordered",
     "open_cart",
+    "prove_email",
     "prune",
     "put_code",
     "put_gift_card",
@@ -64,30 +82,6 @@ __all__ = [
     "shipping_options",
     "try_out",
 ]
-
-
-class UnknownCart(NotFound):
-    code: ClassVar[str] = "unknown_cart"
-
-
-class CartExpired(NotFound):
-    code: ClassVar[str] = "cart_expired"
-
-
-class CartOrdered(Conflict):
-    code: ClassVar[str] = "cart_ordered"
-
-
-class CartFull(Invalid):
-    code: ClassVar[str] = "cart_full"
-
-
-class BadQuantity(Invalid):
-    code: ClassVar[str] = "bad_quantity"
-
-
-class NotPriced(Invalid):
-    code: ClassVar[str] = "not_sold_in_currency"
 
 
 async def open_cart(
@@ -160,7 +154,8 @@ async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: da
 async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> CodeTaken:
     """Use a code on this cart; refused with the reason when it does not fit now.
 
-    A code that takes more off replaces those that it cannot be combined with.
+    A code that takes more off replaces those that it cannot be combined with; what ships free stays
+    until it is known what the shipping costs.
     """
     row = await _lock_open(db, cart_id, now=now)
     code = code.strip().upper()
@@ -169,8 +164,8 @@ async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: dateti
     missed = {one.code: one for one in cart.missed_codes}
     if code in missed and not may_wait(missed[code].why, has_address=row.address is not None):
         raise promotions.refusal(code, missed[code].why, missed[code].missing)
-    beaten = promotions.Why.NOT_COMBINED
-    names = [name for name in names if name not in missed or missed[name].why is not beaten]
+    beaten = beaten_codes(cart.outcome, has_way=cart.shipping is not None)
+    names = [name for name in names if name not in beaten]
     if len(names) > limits.CART_CODES:
         raise CartFull(f"a cart takes at most {limits.CART_CODES} codes")
     await _change(db, cart_id, now=now, codes=names)
@@ -193,6 +188,11 @@ async def put_gift_card(
     if len(row.gift_cards) >= limits.CART_GIFT_CARDS:
         raise CartFull(f"a cart takes at most {limits.CART_GIFT_CARDS} gift cards")
     await _change(db, cart_id, now=now, gift_cards=[*row.gift_cards, account_id])
+
+
+async def prove_email(db: AsyncConnection, *, cart_id: UUID, email: str, now: datetime) -> None:
+    """Note that the cart is of the person with this address: they opened a link that was mailed to it."""
+    await _change(db, cart_id, now=now, proven_email=email.strip().lower())
 
 
 async def drop_gift_card(
@@ -237,6 +237,7 @@ async def try_out(
 ) -> Cart:
     """A cart of these SKUs and quantities as it would cost at `at`; nothing is written.
 
+    `email` is taken for proved: it is staff who ask.
     Its outcome names promotions that do not run, too.
     """
     known = await catalog.variants_by_sku(db, list(lines))
@@ -255,12 +256,14 @@ async def try_out(
         codes=sorted({code.strip().upper() for code in codes}),
         gift_cards=(),
         expires_at=at,
+        proven_email=email.strip().lower() if email else None,
     )
     kept = [Kept(known[sku], _checked(quantity, 0), None) for sku, quantity in lines.items()]
     cart = await priced(db, row, kept, email=email, now=at, stopped_too=True)
     if shipping_minor is None:
         return cart
-    return sent_by(cart, shipping.ShippingOption("simulated", "", shipping_minor, 0, 0))
+    way = shipping.ShippingOption("simulated", "", shipping_minor, 0, 0)
+    return sent_by(cart, way, [way])
 
 
 async def currency_of(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> str | None:

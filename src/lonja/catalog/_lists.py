@@ -10,7 +10,9 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import _store
 from lonja.catalog._categories.writing import slugs_below
+from lonja.catalog._product import Traits
 from lonja.catalog._status import ProductStatus
+from lonja.catalog._types.valuing import values_of
 from lonja.kernel.languages import field_in
 
 type ProductSort = Literal["name", "-name", "updated", "-updated"]
@@ -93,6 +95,18 @@ async def product_names(
 ) -> dict[UUID, str]:
     found = await _store.product_names(db, product_ids) if product_ids else []
     return {row.id: _named(row.texts, language, row.slug) for row in found}
+
+
+async def traits_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, Traits]:
+    """What promotions may ask of these products."""
+    found = await _store.described(db, product_ids) if product_ids else []
+    return {
+        row.id: Traits(
+            row.tags,
+            values_of(row.attributes, {one.key: one for one in row.typed}),
+        )
+        for row in found
+    }
 
 
 async def list_variants(

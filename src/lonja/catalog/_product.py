@@ -128,6 +128,14 @@ class Sellable:
 
 
 @dataclass(frozen=True, slots=True)
+class Traits:
+    """What promotions ask of a product: its tags, and each attribute with each of its values."""
+
+    tags: Sequence[str]
+    values: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     id: UUID
     product_id: UUID

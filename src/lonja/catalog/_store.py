@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from lonja.catalog._product import Category, Picture, Product, Sellable, Texts, Variant, address_in
 from lonja.catalog._status import ProductStatus
 from lonja.catalog._tables import address_sql
+from lonja.catalog._types.defining import Attribute
 from lonja.kernel.db import first, one, rows
 from lonja.kernel.folding import MAX_WORDS, patterns
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
@@ -247,6 +248,24 @@ async def product_names(db: AsyncConnection, product_ids: Sequence[UUID]) -> lis
         db,
         NamedProduct,
         "SELECT id, slug, texts FROM products WHERE id = ANY(%(ids)s)",
+        ids=list(product_ids),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    id: UUID
+    tags: Sequence[str]
+    attributes: Mapping[str, str]
+    typed: Sequence[Attribute]
+
+
+async def described(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Described]:
+    return await rows(
+        db,
+        Described,
+        "SELECT p.id, p.tags, p.attributes, coalesce(t.attributes, '[]') AS typed FROM products p"
+        " LEFT JOIN product_types t ON t.id = p.type_id WHERE p.id = ANY(%(ids)s)",
         ids=list(product_ids),
     )
 

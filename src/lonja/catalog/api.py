@@ -40,6 +40,7 @@ from lonja.catalog._lists import (
     list_variants,
     product_names,
     product_rows,
+    traits_of,
     variant_names,
 )
 from lonja.catalog._media import (
@@ -73,6 +74,7 @@ from lonja.catalog._product import (
     Ratings,
     Rendition,
     Sellable,
+    Traits,
     Variant,
     options_in,
 )
@@ -200,6 +202,7 @@ __all__ = [
     "SkuTaken",
     "TooManyPictures",
     "TooManyVariants",
+    "Traits",
     "TypeDraft",
     "UnknownCategory",
     "UnknownPicture",
@@ -280,6 +283,7 @@ __all__ = [
     "slugs_below",
     "start_picture",
     "touch_version",
+    "traits_of",
     "unit_minor",
     "unit_of",
     "unused_blobs",

@@ -40,6 +40,7 @@ from lonja.customers._audiences.segments import (
     remove_segment,
     segment,
     segments,
+    segments_of_email,
 )
 from lonja.customers._choices import (
     CONSENT_TEXT_VERSION,
@@ -159,6 +160,7 @@ __all__ = [
     "save_purchases",
     "segment",
     "segments",
+    "segments_of_email",
     "set_groups",
     "set_tags",
     "suppress",

@@ -150,9 +150,10 @@ CODE_REFUSALS: Final = {
     "spent": N_("This code has been used up."),
     "used_by_you": N_("You have used this code already."),
     "first_order": N_("This code is for a first order."),
-    "group": N_(
-        "This code is for certain customers, known by their e-mail address at the checkout."
+    "proof": N_(
+        "This code is for customers who have confirmed their e-mail address. Ask for the mail below."
     ),
+    "group": N_("This code is for certain customers."),
     "country": N_("This code is not for orders to this country."),
     "hours": N_("This code is not valid at this time of the week."),
     "currency": N_("This code is for another currency."),
@@ -160,6 +161,7 @@ CODE_REFUSALS: Final = {
     "minimum": N_("Your cart is below the minimum for this code."),
     "quantity": N_("This code needs more pieces in your cart."),
     "gift_out": N_("The gift of this code has run out."),
+    "method": N_("This code is for another way of shipping."),
     "same": N_("Another code of the same promotion is in your cart already."),
     "not_combined": N_("This code cannot be combined with a promotion that saves you more."),
     "nothing_left": N_("This code takes nothing off as your cart is."),

@@ -17,6 +17,7 @@ MAX_USES: Final = 1_000_000_000
 MOST_GOODS: Final = 500
 MOST_TIERS: Final = 10
 MOST_GROUPS: Final = 50
+MOST_CHARACTERS: Final = 200
 DAY_MINUTES: Final = 24 * 60
 _CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9_-]{1,39}")
 _AMOUNTS: Final = {RewardKind.AMOUNT_OFF, RewardKind.FIXED_PRICE, RewardKind.ORDER_AMOUNT}
@@ -60,15 +61,24 @@ def as_kept(draft: Draft) -> Draft:
         get=reward.get
         if reward.kind in {RewardKind.BUY_X_GET_Y, RewardKind.CHEAPEST_FREE, RewardKind.GIFT}
         else None,
-        gets=reward.gets if reward.kind is RewardKind.BUY_X_GET_Y else Goods(),
+        gets=_tidy(reward.gets) if reward.kind is RewardKind.BUY_X_GET_Y else Goods(),
         at_most=reward.at_most if reward.kind is RewardKind.BUY_X_GET_Y else None,
         variant_id=reward.variant_id if reward.kind is RewardKind.GIFT else None,
+        methods=tuple(sorted(set(reward.methods)))
+        if reward.kind is RewardKind.FREE_SHIPPING
+        else (),
     )
     return replace(
         draft,
-        rule=replace(draft.rule, reward=kept),
+        rule=replace(draft.rule, reward=kept, goods=_tidy(draft.rule.goods)),
         max_per_buyer=1 if draft.rule.conditions.is_first_order else draft.max_per_buyer,
     )
+
+
+def _tidy(goods: Goods) -> Goods:
+    """As goods say it: tags in small letters, each once."""
+    tags = {" ".join(one.split()).casefold() for one in goods.tags}
+    return replace(goods, tags=tuple(sorted(tags - {""})), traits=tuple(sorted(set(goods.traits))))
 
 
 def check(draft: Draft, currencies: Collection[str]) -> None:
@@ -133,11 +143,17 @@ def _check_reward(reward: Reward, currencies: Collection[str]) -> None:
 def _check_conditions(rule: Rule, currencies: Collection[str]) -> None:
     asked = rule.conditions
     for goods, field in ((rule.goods, "rule.goods"), (rule.reward.gets, "rule.reward.gets")):
-        if len(goods.products) + len(goods.categories) > MOST_GOODS:
-            raise Invalid(f"at most {MOST_GOODS} products and categories", field=field)
+        named = (goods.products, goods.categories, goods.collections, goods.tags, goods.traits)
+        if sum(map(len, named)) > MOST_GOODS:
+            raise Invalid(f"at most {MOST_GOODS} things of all kinds", field=field)
+        if any(not 1 <= len(one) <= MOST_CHARACTERS for one in goods.tags):
+            raise Invalid(f"a tag has 1 to {MOST_CHARACTERS} characters", field=f"{field}.tags")
+        if any(not one.key or not one.value for one in goods.traits):
+            raise Invalid("an attribute has a name and a value", field=f"{field}.traits")
     _check_amounts(asked.minimum, currencies, "rule.conditions.minimum")
-    if len(asked.groups) > MOST_GROUPS:
-        raise Invalid(f"at most {MOST_GROUPS} groups", field="rule.conditions.groups")
+    for name, audience in (("groups", asked.groups), ("segments", asked.segments)):
+        if len(audience) > MOST_GROUPS:
+            raise Invalid(f"at most {MOST_GROUPS} {name}", field=f"rule.conditions.{name}")
     if not 0 <= asked.minimum_quantity <= 10_000:
         raise Invalid("a quantity is not negative", field="rule.conditions.minimum_quantity")
     if any(country not in COUNTRIES for country in asked.countries):

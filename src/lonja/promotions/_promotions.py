@@ -74,6 +74,11 @@ async def list_promotions(
     return [_row(row) for row in found]
 
 
+async def names_for_audience(db: AsyncConnection, audience_id: UUID) -> list[str]:
+    """Names of promotions that are not over and are for this group or segment of customers."""
+    return await _store.names_for_audience(db, audience_id)
+
+
 async def figures(db: AsyncConnection, promotion_id: UUID) -> list[Figure]:
     """What orders that were not cancelled saved by it, by currency."""
     return await _store.figures(db, promotion_id)

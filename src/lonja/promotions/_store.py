@@ -185,6 +185,19 @@ async def delete(db: AsyncConnection, promotion_id: UUID) -> None:
     )
 
 
+async def names_for_audience(db: AsyncConnection, audience_id: UUID) -> list[str]:
+    """Of promotions that are not over and name this group or segment."""
+    return await rows(
+        db,
+        str,
+        "SELECT coalesce((SELECT min(n.value) FROM jsonb_each_text(names) n), '') FROM promotions"
+        " WHERE (rule -> 'conditions' -> 'groups' ? %(id)s"
+        " OR rule -> 'conditions' -> 'segments' ? %(id)s)"
+        " AND (ends_at IS NULL OR ends_at > now()) ORDER BY id LIMIT 20",
+        id=str(audience_id),
+    )
+
+
 async def was_used(db: AsyncConnection, promotion_id: UUID) -> bool:
     """Also by an order that gave it back."""
     return await one(

@@ -30,6 +30,7 @@ from lonja.promotions._promotions import (
     change_promotion,
     figures,
     list_promotions,
+    names_for_audience,
     promotion,
     remove_promotion,
 )
@@ -46,6 +47,7 @@ from lonja.promotions._rules.basket import (
     Outcome,
     Promotion,
     PromotionStatus,
+    Way,
     Why,
 )
 from lonja.promotions._rules.rule import (
@@ -56,6 +58,7 @@ from lonja.promotions._rules.rule import (
     RewardKind,
     Rule,
     Tier,
+    Trait,
     rule_of,
     rule_text,
 )
@@ -105,9 +108,11 @@ __all__ = [
     "RewardKind",
     "Rule",
     "Tier",
+    "Trait",
     "UnknownBatch",
     "UnknownCode",
     "UnknownPromotion",
+    "Way",
     "Why",
     "add_code",
     "add_promotion",
@@ -127,6 +132,7 @@ __all__ = [
     "list_codes",
     "list_promotions",
     "make_codes",
+    "names_for_audience",
     "order_codes",
     "promotion",
     "put_promotion",

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import pytest
-from tests.support.selling import NOW, fill_cart, place
+from tests.support.selling import NOW, address, fill_cart, place
 
 from lonja.actions import cancel_order, place_order
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
+from lonja.collections import api as collections
+from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel.db import Database, run
 from lonja.orders import api as orders
@@ -148,6 +150,30 @@ class TestACode:
                 await carts.put_code(db, cart_id=cart, code="TEN", now=NOW)
         assert refused.value.why is Why.NOT_COMBINED
 
+    async def test_that_ships_free_stays_until_it_is_known_what_the_shipping_costs(
+        self, database: Database
+    ) -> None:
+        ship = await run_promotion(database, "Free", Rule(Reward(K.FREE_SHIPPING)), needs_code=True)
+        await add_code(database, "ONE", percent=10)
+        async with database.transaction() as db:
+            await promotions.add_code(db, ship, "SHIP", actor="owner@example.com", now=NOW)
+            await run(db, "UPDATE promotions SET combines_with = '{}'")
+        async with database.transaction() as db:
+            opened = await carts.open_cart(db, currency="EUR", language="en", now=NOW)
+            cart = opened.id
+            await carts.add_line(db, cart_id=cart, sku="A", quantity=2, now=NOW)
+            for code in ("SHIP", "ONE"):
+                await carts.put_code(db, cart_id=cart, code=code, now=NOW)
+
+        before = await read(database, cart)
+        async with database.transaction() as db:
+            await carts.set_address(db, cart_id=cart, address=address(), now=NOW)
+            await carts.set_shipping(db, cart_id=cart, code="standard", now=NOW)
+        after = await read(database, cart)
+
+        assert (before.codes, before.discount_minor) == (["ONE", "SHIP"], 2_00)
+        assert (after.discount_minor, after.shipping_minor, after.total_minor) == (0, 0, 20_00)
+
     async def test_names_what_is_missing(self, database: Database) -> None:
         await add_code(database, "TEN")
         async with database.transaction() as db:
@@ -228,6 +254,72 @@ class TestTheOrder:
             )
 
         await place(database, await fill_cart(database, {"A": 1}, codes=["ONE"]), key="next")
+
+
+async def test_a_promotion_of_a_group_waits_for_proof_and_names_no_member(
+    database: Database, variants: Mapping[str, UUID]
+) -> None:
+    async with database.transaction() as db:
+        known = await customers.remember(
+            db, email="ana@example.com", name="Ana", language="en", country="ES", now=NOW
+        )
+        trade = await customers.add_group(db, name="Trade", description="", actor="x", now=NOW)
+        await customers.change_members(db, trade, join=[known], actor="x", now=NOW)
+    reward = Reward(K.PERCENT_OFF, percent=50)
+    await run_promotion(database, "Trade", Rule(reward, conditions=Conditions(groups=(trade,))))
+    cart = await fill_cart(database, {"A": 1})
+
+    typed = await read(database, cart, email="ana@example.com")
+    async with database.transaction() as db:
+        await carts.prove_email(db, cart_id=cart, email="Ana@example.com", now=NOW)
+    proven = await read(database, cart)
+
+    assert [one.why for one in typed.outcome.missed] == [Why.PROOF]
+    assert (typed.discount_minor, proven.discount_minor) == (0, 5_00)
+
+
+async def test_a_promotion_is_for_goods_by_tag_attribute_collection_and_segment(
+    database: Database, variants: Mapping[str, UUID]
+) -> None:
+    async with database.transaction() as db:
+        [thing] = (await catalog.sellables(db, [variants["A"]], "en")).values()
+        await run(
+            db,
+            "UPDATE products SET tags = '{Outlet}', attributes = '{\"material\": \"clay\"}'"
+            " WHERE id = %(id)s",
+            id=thing.product_id,
+        )
+        chosen = await collections.add_collection(
+            db,
+            collections.CollectionDraft(
+                "chosen", {"en": {"name": "Chosen"}}, products=[thing.product_id]
+            ),
+            actor="x",
+            now=NOW,
+        )
+        await customers.remember(
+            db, email="ana@example.com", name="Ana", language="en", country="ES", now=NOW
+        )
+        loyal = await customers.add_segment(
+            db, name="Spain", rule=customers.Rule(countries=("ES",)), actor="x", now=NOW
+        )
+    reward = Reward(K.PERCENT_OFF, percent=10)
+    for goods in (
+        Goods(tags=("outlet",)),
+        Goods(traits=(promotions.Trait("material", "clay"),)),
+        Goods(collections=(chosen,)),
+    ):
+        found = await run_promotion(database, "Some", Rule(reward, goods))
+        cart = await read(database, await fill_cart(database, {"A": 1, "B": 1}))
+        assert [line.discount_minor for line in cart.lines] == [1_00, 0], goods
+        async with database.transaction() as db:
+            await run(db, "DELETE FROM promotions WHERE id = %(id)s", id=found)
+    await run_promotion(database, "Spain", Rule(reward, conditions=Conditions(segments=(loyal,))))
+    cart_id = await fill_cart(database, {"A": 1})
+    async with database.transaction() as db:
+        await carts.prove_email(db, cart_id=cart_id, email="ana@example.com", now=NOW)
+
+    assert (await read(database, cart_id)).discount_minor == 1_00
 
 
 async def email_of(database: Database, order_id: UUID) -> str:

@@ -27,6 +27,8 @@ from lonja.promotions.api import (
     RewardKind,
     Rule,
     Tier,
+    Trait,
+    Way,
     Why,
     apply,
 )
@@ -42,7 +44,8 @@ def item(number: int, unit: int, quantity: int = 1, category: UUID = TOYS) -> It
 
 
 def basket(*items: Item, currency: str = "EUR", shipping: int | None = None) -> Basket:
-    return Basket(items, currency, "ES", MONDAY, MONDAY, shipping)
+    way = None if shipping is None else Way("post", shipping)
+    return Basket(items, currency, "ES", MONDAY, MONDAY, way)
 
 
 _numbers = iter(range(1, 10**9))
@@ -87,7 +90,7 @@ def order_amount(minor: int, **said: Unpack[Said]) -> Promotion:
 
 def total(outcome: Outcome, of: Basket) -> int:
     items = sum(one.unit_minor * one.quantity for one in of.items)
-    shipping = (of.shipping_minor or 0) - outcome.shipping_discount_minor
+    shipping = (of.way.minor if of.way else 0) - outcome.shipping_discount_minor
     return items - sum(outcome.discounts) + shipping
 
 
@@ -166,7 +169,7 @@ class TestWhateverThePromotions:
         for at, one in enumerate(of.items):
             assert 0 <= found.discounts[at] <= one.unit_minor * one.quantity
             assert found.discounts[at] == sum(applied.parts[at] for applied in found.applied)
-        assert 0 <= found.shipping_discount_minor <= (of.shipping_minor or 0)
+        assert 0 <= found.shipping_discount_minor <= (of.way.minor if of.way else 0)
         assert all(part >= 0 for applied in found.applied for part in applied.parts)
 
     @given(promotions=ANY, of=BASKETS, data=st.data())
@@ -365,6 +368,34 @@ class TestTheOthers:
 
         assert [one.promotion for one in apply([free], basket(item(1, 1_00))).applied] == [free]
 
+    def test_free_shipping_is_of_the_cheapest_way_or_of_those_that_it_names(self) -> None:
+        cheapest = promotion(Reward(K.FREE_SHIPPING))
+        express = promotion(Reward(K.FREE_SHIPPING, methods=("express",)))
+        ways = [Way("post", 5_00), Way("express", 9_00, is_cheapest=False), Way("shop", 0)]
+        of = [replace(basket(item(1, 1_00)), way=way) for way in ways]
+
+        assert [apply([cheapest], one).shipping_discount_minor for one in of] == [5_00, 0, 0]
+        assert [apply([express], one).shipping_discount_minor for one in of] == [0, 9_00, 0]
+        assert reason(cheapest, of[1]) == (Why.METHOD, None)
+
+    def test_goods_are_known_by_collection_tag_or_attribute(self) -> None:
+        sale, clay = UUID(int=31), Trait("material", "clay")
+        of = basket(
+            replace(item(1, 10_00), collections=frozenset({sale})),
+            replace(item(2, 10_00), tags=frozenset({"new"})),
+            replace(item(3, 10_00), traits=frozenset({clay, Trait("size", "xl")})),
+            item(4, 10_00),
+        )
+
+        for goods, at in (
+            (Goods(collections=(sale,)), [0]),
+            (Goods(tags=("new", "old")), [1]),
+            (Goods(traits=(clay,)), [2]),
+            (Goods(tags=("new",), traits=(Trait("size", "xl"),)), [1, 2]),
+        ):
+            off = apply([percent(10, goods=goods)], of).discounts
+            assert [place for place, minor in enumerate(off) if minor] == at
+
 
 def reason(one: Promotion, of: Basket) -> tuple[Why, int | None]:
     (missed,) = apply([one], of).missed
@@ -411,8 +442,23 @@ class TestAPromotionThatDoesNotApply:
         trade = UUID(int=7)
         one = percent(5, conditions=Conditions(groups=(trade,)))
 
-        assert reason(one, self.OF)[0] is Why.GROUP
-        assert apply([one], replace(self.OF, buyer=Buyer(groups=frozenset({trade})))).applied
+        member = Buyer(is_proven=True, groups=frozenset({trade}))
+        assert reason(one, self.OF)[0] is Why.PROOF
+        assert reason(one, replace(self.OF, buyer=Buyer(is_proven=True)))[0] is Why.GROUP
+        assert apply([one], replace(self.OF, buyer=member)).applied
+
+    def test_is_for_a_group_or_a_segment(self) -> None:
+        trade, loyal = UUID(int=7), UUID(int=8)
+        one = percent(5, conditions=Conditions(groups=(trade,), segments=(loyal,)))
+        member = Buyer(is_proven=True, segments=frozenset({loyal}))
+
+        assert apply([one], replace(self.OF, buyer=member)).applied
+
+    def test_is_for_who_has_proved_the_address_where_it_asks_so(self) -> None:
+        one = percent(5, conditions=Conditions(is_first_order=True, needs_proof=True))
+
+        assert reason(one, self.OF)[0] is Why.PROOF
+        assert apply([one], replace(self.OF, buyer=Buyer(is_proven=True))).applied
 
     def test_is_the_second_code_of_the_same_one(self) -> None:
         one = percent(5, code="A")

@@ -8,6 +8,9 @@ import type { ConditionsBodyMinimum } from './conditionsBodyMinimum.ts';
 
 /**
  * Weekdays count from Monday as 0; minutes are of the day in the shop's time zone.
+ *
+ * Being in one of `groups` or `segments` is enough, for who has opened the link in a mail to their
+ * address; `needs_proof` asks that of everybody.
  */
 export interface ConditionsBody {
   minimum?: ConditionsBodyMinimum;
@@ -19,6 +22,9 @@ export interface ConditionsBody {
   is_first_order?: boolean;
   /** @maxItems 50 */
   groups?: string[];
+  /** @maxItems 50 */
+  segments?: string[];
+  needs_proof?: boolean;
   /**
      * @maxItems 250
      * @items.pattern ^[A-Z]{2}$

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { TraitBody } from './traitBody.ts';
 
 /**
  * In any of these; everything where nothing is named.
@@ -13,5 +14,15 @@ export interface GoodsBody {
   products?: string[];
   /** @maxItems 500 */
   categories?: string[];
+  /** @maxItems 500 */
+  collections?: string[];
+  /**
+     * @maxItems 500
+     * @items.minLength 1
+     * @items.maxLength 200
+     */
+  tags?: string[];
+  /** @maxItems 500 */
+  traits?: TraitBody[];
   except_reduced?: boolean;
 }

@@ -1212,6 +1212,7 @@ export * from './texts.ts';
 export * from './thingChanged.ts';
 export * from './thresholdAsked.ts';
 export * from './tierBody.ts';
+export * from './traitBody.ts';
 export * from './treatment.ts';
 export * from './typeAttribute.ts';
 export * from './typeAttributeAsked.ts';

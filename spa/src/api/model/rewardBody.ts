@@ -10,7 +10,7 @@ import type { RewardKind } from './rewardKind.ts';
 import type { TierBody } from './tierBody.ts';
 
 /**
- * What is not of this kind is left out.
+ * What is not of this kind is left out. Without `methods` the cheapest way of shipping is free.
  */
 export interface RewardBody {
   kind: RewardKind;
@@ -23,4 +23,10 @@ export interface RewardBody {
   gets?: GoodsBody;
   at_most?: number | null;
   variant_id?: string | null;
+  /**
+     * @maxItems 50
+     * @items.minLength 1
+     * @items.maxLength 200
+     */
+  methods?: string[];
 }

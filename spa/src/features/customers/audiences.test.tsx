@@ -78,12 +78,16 @@ describe('a segment', () => {
   });
 
   it('stays while a campaign goes to it', async () => {
-    server.use(getRemoveSegmentMockHandler(refused('audience_in_use', 409)));
+    server.use(
+      getRemoveSegmentMockHandler(
+        refused('audience_in_use', 409, { used_by: ['Spring', 'Trade prices'] }),
+      ),
+    );
     const user = openAt('/segments/segment-1');
     await user.click(await screen.findByRole('button', { name: 'Delete' }));
     await user.click(within(await dialog()).getByRole('button', { name: 'Delete' }));
 
-    await screen.findByText(/a campaign that is not over, uses it/);
+    await screen.findByText(/still used by: Spring, Trade prices\./);
   });
 
   it('that there is none of yet is explained', async () => {

@@ -3,7 +3,7 @@ import { useWords } from '../../i18n';
 import { Badge } from '../../ui/Status';
 import type { Tone } from '../../ui/tones.ts';
 import type { PromotionOut } from './types.ts';
-import { stateOf } from './values.ts';
+import { stateOf } from './state.ts';
 
 const TONES: Record<ReturnType<typeof stateOf>, Tone> = {
   draft: 'calm',

@@ -1,20 +1,18 @@
 import { ActionIcon, Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { simulatePromotions } from '../../api/marketing';
-import type { Judged, Simulated } from '../../api/model';
-import { useWords, type Words } from '../../i18n';
-import { money } from '../../i18n/figures.ts';
+import { useWords } from '../../i18n';
 import { useChoices } from '../../ui/choices.ts';
+import { AmountInput } from '../../ui/form/Typed';
 import { fromLocal } from '../../ui/form/moments.ts';
 import { countryName } from '../../ui/form/names.ts';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { Failure } from '../../ui/states';
-import { Money } from '../../ui/text';
 import classes from './promotions.module.css';
+import { SimulatorAnswer } from './SimulatorAnswer';
 import { SkuInput } from './SkuInput';
 
 interface Line {
@@ -33,6 +31,7 @@ export function Simulator() {
   const [codes, setCodes] = useState('');
   const [email, setEmail] = useState('');
   const [at, setAt] = useState('');
+  const [shipping, setShipping] = useState<number | null>(null);
   const chosen = currency ?? currencies[0] ?? 'EUR';
   const to = country ?? countries[0] ?? 'ES';
   const run = useMutation({
@@ -47,6 +46,7 @@ export function Simulator() {
         codes: codes.split(/[\s,;]+/).filter(Boolean),
         email: email.trim() || null,
         at: at ? fromLocal(at) : null,
+        shipping_minor: shipping,
       }),
   });
   const put = (key: number, part: Partial<Line>) =>
@@ -128,6 +128,15 @@ export function Simulator() {
               value={email}
               onChange={(event) => setEmail(event.currentTarget.value)}
             />
+            <AmountInput
+              label={t('simulator.shipping')}
+              description={t('simulator.shipping_hint')}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              currency={chosen}
+              value={shipping}
+              change={setShipping}
+              fail={() => {}}
+            />
             <TextInput
               label={t('simulator.at')}
               description={t('simulator.at_hint')}
@@ -145,94 +154,7 @@ export function Simulator() {
         </form>
       </Panel>
       {run.error ? <Failure failure={run.error} /> : null}
-      {run.data ? <Answer data={run.data} /> : null}
+      {run.data ? <SimulatorAnswer data={run.data} /> : null}
     </div>
   );
-}
-
-function Answer({ data }: { data: Simulated }) {
-  const words = useWords();
-  const { t } = words;
-  const sums = [
-    [t('orders.items'), data.items],
-    [t('orders.discount'), data.discount],
-    [t('orders.total'), data.total],
-  ] as const;
-  return (
-    <div aria-live="polite" className={ui.stack}>
-      <Panel title={t('simulator.answer')}>
-        <ul className={classes.judged}>
-          {data.lines.map((line, at) => (
-            // The same SKU may be bought and given.
-            // oxlint-disable-next-line react/no-array-index-key
-            <li key={`${line.sku}-${at}`}>
-              <span>
-                {line.quantity} × {line.name}
-                {line.is_gift ? ` · ${t('promotions.gift')}` : ''}
-              </span>
-              <b>
-                <Money
-                  value={{
-                    ...line.total,
-                    amount_minor: line.total.amount_minor - line.discount.amount_minor,
-                  }}
-                />
-              </b>
-              {line.offs.map((off) => (
-                <p className={ui.soft} key={off.name}>
-                  −<Money value={off.amount} /> · {off.name}
-                </p>
-              ))}
-            </li>
-          ))}
-          {sums.map(([label, value]) => (
-            <li key={label}>
-              <span>{label}</span>
-              <b>
-                <Money value={value} />
-              </b>
-            </li>
-          ))}
-        </ul>
-      </Panel>
-      <Panel title={t('simulator.why')}>
-        {data.promotions.length === 0 ? (
-          <p className={ui.soft}>{t('simulator.none')}</p>
-        ) : (
-          <ul className={classes.judged}>
-            {data.promotions.map((one, at) => (
-              // A code that nobody knows has no id, and may be asked for beside others.
-              // oxlint-disable-next-line react/no-array-index-key
-              <li key={`${one.promotion_id ?? one.code ?? ''}-${at}`}>
-                {one.promotion_id ? (
-                  <Link
-                    className={ui.link}
-                    to="/promotions/$promotionId"
-                    params={{ promotionId: one.promotion_id }}
-                  >
-                    {one.name}
-                  </Link>
-                ) : (
-                  <span>{one.name}</span>
-                )}
-                <b>{one.amount ? <Money value={one.amount} /> : '—'}</b>
-                <p className={ui.soft}>{judgement(one, data.total.currency, words)}</p>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Panel>
-    </div>
-  );
-}
-
-function judgement(one: Judged, currency: string, { t, n, word, locale }: Words): string {
-  if (one.why_not === null) return t('simulator.applies');
-  if (one.why_not === 'minimum' && one.missing !== null)
-    return t('simulator.missing', {
-      amount: money({ amount_minor: one.missing, currency }, locale),
-    });
-  if (one.why_not === 'quantity' && one.missing !== null)
-    return n('simulator.missing_pieces', one.missing);
-  return word('why_not_promotion', one.why_not);
 }

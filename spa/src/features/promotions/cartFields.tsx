@@ -1,9 +1,20 @@
+import { TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getListCustomerGroupsQueryOptions } from '../../api/customers';
+import {
+  getListCustomerGroupsQueryOptions,
+  getListSegmentsQueryOptions,
+} from '../../api/customers';
 import { useWords } from '../../i18n';
 import type { Field } from '../../ui/form/field.ts';
 import { ProductsInput } from '../../ui/form/ProductsInput';
-import { MOST_PRODUCTS, useCategoryOptions } from './goods.ts';
+import {
+  MOST_PRODUCTS,
+  traitOf,
+  traitText,
+  useCategoryOptions,
+  useCollectionOptions,
+  useTraitChoices,
+} from './goods.ts';
 import { AmountsInput, TimeInput } from './inputs';
 import { weekdayName } from './sentence.ts';
 import type { PromotionValues } from './values.ts';
@@ -14,6 +25,8 @@ type Fields = readonly Field<PromotionValues>[];
 export function useGoodsFields(): Fields {
   const { t } = useWords();
   const categories = useCategoryOptions();
+  const collections = useCollectionOptions();
+  const traits = useTraitChoices();
   return [
     {
       kind: 'own',
@@ -37,6 +50,49 @@ export function useGoodsFields(): Fields {
       hint: t('promotions.goods_hint'),
       options: categories,
     },
+    {
+      kind: 'choices',
+      name: 'collections',
+      path: 'rule.goods.collections',
+      label: t('promotions.collections'),
+      options: collections,
+    },
+    {
+      kind: 'own',
+      name: 'tags',
+      path: 'rule.goods.tags',
+      label: t('promotions.tags'),
+      draw: (form, error) => (
+        <TagsInput
+          label={t('promotions.tags')}
+          description={t('promotions.tags_hint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          error={error}
+          value={[...form.values.tags]}
+          onChange={(tags) => form.set({ tags })}
+        />
+      ),
+    },
+    {
+      kind: 'own',
+      name: 'traits',
+      path: 'rule.goods.traits',
+      label: t('promotions.traits'),
+      inWords: ({ traits: of }) => of.map(traitText).join(', '),
+      draw: (form, error) => (
+        <TagsInput
+          label={t('promotions.traits')}
+          description={t('promotions.traits_hint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          error={error}
+          data={[...traits]}
+          value={form.values.traits.map(traitText)}
+          onChange={(texts) =>
+            form.set({ traits: texts.map(traitOf).filter((one) => one !== null) })
+          }
+        />
+      ),
+    },
     { kind: 'switch', name: 'except_reduced', label: t('promotions.except_reduced') },
   ];
 }
@@ -45,6 +101,7 @@ export function useGoodsFields(): Fields {
 export function useConditionFields(): Fields {
   const { t, locale } = useWords();
   const groups = useQuery(getListCustomerGroupsQueryOptions());
+  const segments = useQuery(getListSegmentsQueryOptions());
   return [
     {
       kind: 'own',
@@ -79,6 +136,21 @@ export function useConditionFields(): Fields {
       label: t('promotions.groups'),
       hint: t('promotions.groups_hint'),
       options: (groups.data?.items ?? []).map(({ id, name }) => [id, name] as const),
+    },
+    {
+      kind: 'choices',
+      name: 'segments',
+      path: 'rule.conditions.segments',
+      label: t('promotions.segments'),
+      hint: t('promotions.segments_hint'),
+      options: (segments.data?.items ?? []).map(({ id, name }) => [id, name] as const),
+    },
+    {
+      kind: 'switch',
+      name: 'needs_proof',
+      path: 'rule.conditions.needs_proof',
+      label: t('promotions.needs_proof'),
+      hint: t('promotions.needs_proof_hint'),
     },
     {
       kind: 'countries',

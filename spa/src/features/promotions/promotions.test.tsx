@@ -12,7 +12,8 @@ import {
 import { aBatch, aPromotion, aSimulation } from '../../mock/samples/promotions.ts';
 import { hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
-import { minuteOf, ruleOf, stateOf, timeOf, valuesOf } from './values.ts';
+import { stateOf } from './state.ts';
+import { minuteOf, ruleOf, timeOf, valuesOf } from './values.ts';
 
 const NOW = Date.parse('2026-11-30T12:00:00Z');
 
@@ -51,6 +52,52 @@ describe('A promotion', () => {
         },
       },
     ]);
+  });
+
+  it('is for goods by collection, tag and attribute, and for confirmed addresses', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getAddPromotionMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+        return aPromotion();
+      }),
+    );
+    const user = openAt('/promotions/new');
+
+    await user.type(await screen.findByLabelText(/^Name · English/), 'Clay');
+    await user.type(screen.getByRole('combobox', { name: /^Tags/ }), 'outlet{Enter}');
+    await user.type(
+      screen.getByRole('combobox', { name: /^Attributes and options/ }),
+      'material: clay{Enter}',
+    );
+    await user.click(screen.getByRole('switch', { name: /^Only for a confirmed/ }));
+
+    expect(screen.getByText(/products tagged outlet or goods with material: clay/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    await expect
+      .poll(() => sent)
+      .toMatchObject([
+        {
+          rule: {
+            goods: { tags: ['outlet'], traits: [{ key: 'material', value: 'clay' }] },
+            conditions: { needs_proof: true },
+          },
+        },
+      ]);
+  });
+
+  it('says that a name is missing where it is missing', async () => {
+    const user = openAt('/promotions/new');
+    const name = await screen.findByLabelText(/^Name · English/);
+    await user.type(name, 'Spring');
+    await user.clear(name);
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await expect.poll(() => name.getAttribute('aria-invalid')).toBe('true');
+
+    await user.type(name, 'Spring');
+
+    expect(name.getAttribute('aria-invalid')).not.toBe('true');
   });
 
   it('says at the field what the shop refuses', async () => {

@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
+import { getListShippingMethodsQueryOptions } from '../../api/settings';
 import { useWords } from '../../i18n';
 import type { Field } from '../../ui/form/field.ts';
 import { ProductsInput } from '../../ui/form/ProductsInput';
+import { nameIn } from '../../ui/productTypes.ts';
 import { MOST_PRODUCTS, useCategoryOptions } from './goods.ts';
 import { AmountsInput, GiftInput, TiersInput } from './inputs';
 import { KINDS, PARTS, type PromotionValues } from './values.ts';
@@ -13,8 +16,12 @@ const when =
 
 /** What the buyer gets. */
 export function useRewardFields(): readonly Field<PromotionValues>[] {
-  const { t, word } = useWords();
+  const { t, word, locale } = useWords();
   const categories = useCategoryOptions();
+  const { data } = useQuery(getListShippingMethodsQueryOptions());
+  const methods = (data?.items ?? []).map(
+    ({ code, names }) => [code, nameIn(names, locale) || code] as const,
+  );
   return [
     {
       kind: 'texts',
@@ -115,6 +122,15 @@ export function useRewardFields(): readonly Field<PromotionValues>[] {
           change={(variant_id) => form.set({ variant_id })}
         />
       ),
+    },
+    {
+      kind: 'choices',
+      name: 'methods',
+      path: 'rule.reward.methods',
+      label: t('promotions.methods'),
+      hint: t('promotions.methods_hint'),
+      options: methods,
+      when: when('methods'),
     },
     {
       kind: 'own',

@@ -1,6 +1,7 @@
 import type { Words } from '../../i18n';
 import { count, moment, money } from '../../i18n/figures.ts';
 import { countryName } from '../../ui/form/names.ts';
+import { traitText } from './goods.ts';
 import type { Goods, Rule } from './types.ts';
 import { timeOf } from './values.ts';
 
@@ -55,6 +56,10 @@ export function rewardIn(rule: Rule, words: Words): string {
       return t('promotions.says_order_percent', { percent, goods: of });
     case 'order_amount':
       return t('promotions.says_order_amount', { amount, goods: of });
+    case 'free_shipping':
+      return (reward.methods ?? []).length > 0
+        ? t('promotions.says_free_methods', { methods: (reward.methods ?? []).join(', ') })
+        : t('promotions.says_free_cheapest');
     default:
       return word('reward', reward.kind);
   }
@@ -90,6 +95,8 @@ export function conditionsIn(
     quantity > 0 && n('promotions.if_quantity', quantity),
     asked.is_first_order && t('promotions.if_first_order'),
     (asked.groups ?? []).length > 0 && n('promotions.if_groups', (asked.groups ?? []).length),
+    (asked.segments ?? []).length > 0 && n('promotions.if_segments', (asked.segments ?? []).length),
+    asked.needs_proof && t('promotions.if_proof'),
     countries.length > 0 &&
       t('promotions.if_countries', {
         countries: countries.map((code) => countryName(code, locale)).join(', '),
@@ -113,10 +120,14 @@ export function weekdayName(day: number, locale: string): string {
 }
 
 function goodsIn(goods: Goods, { t, n }: Words): string {
-  const { products = [], categories = [], except_reduced = false } = goods;
+  const { products = [], categories = [], collections = [], tags = [], traits = [] } = goods;
+  const { except_reduced = false } = goods;
   const named = [
     products.length > 0 && n('promotions.of_products', products.length),
     categories.length > 0 && n('promotions.of_categories', categories.length),
+    collections.length > 0 && n('promotions.of_collections', collections.length),
+    tags.length > 0 && t('promotions.of_tags', { tags: tags.join(', ') }),
+    traits.length > 0 && t('promotions.of_traits', { traits: traits.map(traitText).join(', ') }),
   ].filter((said) => typeof said === 'string');
   const whole = named.length > 0 ? named.join(t('promotions.or')) : t('promotions.of_everything');
   return except_reduced ? t('promotions.of_full_price', { goods: whole }) : whole;

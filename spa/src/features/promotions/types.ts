@@ -8,4 +8,5 @@ export type {
   PromotionStatus,
   RewardKind,
   RuleBody as Rule,
+  TraitBody as Trait,
 } from '../../api/model';

@@ -3,9 +3,9 @@ import type {
   Level,
   PromotionAsked,
   PromotionRecord,
-  PromotionStatus,
   Rule,
   RewardKind,
+  Trait,
 } from './types.ts';
 
 export type Amounts = Readonly<Record<string, number>>;
@@ -28,13 +28,19 @@ export interface PromotionValues {
   gets_categories: readonly string[];
   at_most: number | null;
   variant_id: string | null;
+  methods: readonly string[];
   products: readonly string[];
   categories: readonly string[];
+  collections: readonly string[];
+  tags: readonly string[];
+  traits: readonly Trait[];
   except_reduced: boolean;
   minimum: Amounts;
   minimum_quantity: number | null;
   is_first_order: boolean;
   groups: readonly string[];
+  segments: readonly string[];
+  needs_proof: boolean;
   countries: readonly string[];
   weekdays: readonly string[];
   from_time: string;
@@ -61,13 +67,19 @@ export const EMPTY: PromotionValues = {
   gets_categories: [],
   at_most: null,
   variant_id: null,
+  methods: [],
   products: [],
   categories: [],
+  collections: [],
+  tags: [],
+  traits: [],
   except_reduced: false,
   minimum: {},
   minimum_quantity: null,
   is_first_order: false,
   groups: [],
+  segments: [],
+  needs_proof: false,
   countries: [],
   weekdays: [],
   from_time: '',
@@ -97,13 +109,19 @@ export function valuesOf(promotion: PromotionRecord): PromotionValues {
     gets_categories: gets.categories ?? [],
     at_most: reward.at_most ?? null,
     variant_id: reward.variant_id ?? null,
+    methods: reward.methods ?? [],
     products: goods.products ?? [],
     categories: goods.categories ?? [],
+    collections: goods.collections ?? [],
+    tags: goods.tags ?? [],
+    traits: goods.traits ?? [],
     except_reduced: goods.except_reduced ?? false,
     minimum: conditions.minimum ?? {},
     minimum_quantity: conditions.minimum_quantity || null,
     is_first_order: conditions.is_first_order ?? false,
     groups: conditions.groups ?? [],
+    segments: conditions.segments ?? [],
+    needs_proof: conditions.needs_proof ?? false,
     countries: conditions.countries ?? [],
     weekdays: (conditions.weekdays ?? []).map(String),
     from_time: timeOf(conditions.from_minute),
@@ -120,8 +138,15 @@ export function valuesOf(promotion: PromotionRecord): PromotionValues {
 }
 
 function goodsOf(values: PromotionValues): Goods {
-  const { products, categories, except_reduced } = values;
-  return { products: [...products], categories: [...categories], except_reduced };
+  const { products, categories, collections, tags, traits, except_reduced } = values;
+  return {
+    products: [...products],
+    categories: [...categories],
+    collections: [...collections],
+    tags: [...tags],
+    traits: [...traits],
+    except_reduced,
+  };
 }
 
 /** Only what this kind of reward speaks of: what was typed for another kind is left out. */
@@ -153,6 +178,7 @@ export function ruleOf(values: PromotionValues): Rule {
           }
         : {}),
       ...(has.includes('variant_id') ? { variant_id: values.variant_id } : {}),
+      ...(has.includes('methods') ? { methods: [...values.methods] } : {}),
     },
     goods: goodsOf(values),
     conditions: {
@@ -160,6 +186,8 @@ export function ruleOf(values: PromotionValues): Rule {
       minimum_quantity: values.minimum_quantity ?? 0,
       is_first_order: values.is_first_order,
       groups: [...values.groups],
+      segments: [...values.segments],
+      needs_proof: values.needs_proof,
       countries: [...values.countries],
       weekdays: values.weekdays.map(Number).toSorted((one, other) => one - other),
       from_minute: minuteOf(values.from_time),
@@ -183,7 +211,7 @@ export function askedOf(values: PromotionValues) {
   } satisfies Partial<PromotionAsked>;
 }
 
-type Part = 'percent' | 'amounts' | 'tiers' | 'buy' | 'get' | 'gets' | 'variant_id';
+type Part = 'percent' | 'amounts' | 'tiers' | 'buy' | 'get' | 'gets' | 'variant_id' | 'methods';
 
 /** What each kind of reward asks for. */
 export const PARTS: Record<RewardKind, readonly Part[]> = {
@@ -196,7 +224,7 @@ export const PARTS: Record<RewardKind, readonly Part[]> = {
   gift: ['variant_id', 'get'],
   order_percent: ['percent'],
   order_amount: ['amounts'],
-  free_shipping: [],
+  free_shipping: ['methods'],
 };
 
 export const KINDS = Object.keys(PARTS) as RewardKind[];
@@ -212,23 +240,4 @@ export function timeOf(minute: number | null | undefined): string {
 export function minuteOf(time: string): number | null {
   const [hours, minutes] = time.split(':');
   return hours && minutes ? Number(hours) * 60 + Number(minutes) : null;
-}
-
-/** Whether buyers get it now, and if not, why. */
-export function stateOf(
-  promotion: {
-    status: PromotionStatus;
-    starts_at: string | null;
-    ends_at: string | null;
-    max_uses: number | null;
-    uses: number;
-  },
-  now: number,
-) {
-  const { status, starts_at, ends_at, max_uses, uses } = promotion;
-  if (status !== 'active') return status;
-  if (ends_at !== null && Date.parse(ends_at) <= now) return 'ended';
-  if (max_uses !== null && uses >= max_uses) return 'used_up';
-  if (starts_at !== null && Date.parse(starts_at) > now) return 'planned';
-  return 'active';
 }

@@ -107,11 +107,14 @@ function TextField<V extends object>({ form, field }: Drawn<V>): ReactNode {
   const change = setting({ form, field });
   if (field.kind === 'texts') {
     const texts = valueOf<Readonly<Record<string, string>>>(form.values, field.name);
+    // What is missing is said where it is missing; what is wrong otherwise may be in any of them.
+    const areWritten = languages.every((language) => texts[language]?.trim());
     return (
       <div className={classes.languages}>
         {languages.map((language) => (
           <Writing
             {...own}
+            error={areWritten || !texts[language]?.trim() ? own.error : undefined}
             key={language}
             label={`${field.label} · ${languageName(language, locale)}`}
             lang={language}

@@ -83,6 +83,17 @@ def tokens(attribute: Attribute, value: str) -> list[str]:
     return value.split(BAR) if attribute.kind is AttributeKind.CHOICES else [value]
 
 
+def values_of(
+    attributes: Mapping[str, str], typed: Mapping[str, Attribute]
+) -> frozenset[tuple[str, str]]:
+    """Each attribute with each of its values; `typed` are those of the product's type, if it has one."""
+    return frozenset(
+        (key, token)
+        for key, value in attributes.items()
+        for token in (tokens(typed[key], value) if key in typed else [value])
+    )
+
+
 def searched(attribute: Attribute, value: str, language: str) -> list[str]:
     """The words of a value that somebody may search for."""
     if attribute.kind in CHOSEN:

@@ -106,6 +106,17 @@ async def size(db: AsyncConnection, asked: Mapping[str, Any]) -> Size:
     return await one(db, Size, count_sql(asked), **asked)
 
 
+def member_sql(names: Collection[str]) -> str:
+    return (
+        "SELECT EXISTS (SELECT FROM customers c JOIN customer_emails e ON e.customer_id = c.id"
+        " WHERE e.email = %(email)s" + conditions_sql(names) + ")"
+    )
+
+
+async def is_member(db: AsyncConnection, email: str, asked: Mapping[str, Any]) -> bool:
+    return await one(db, bool, member_sql(asked), email=email, **asked)
+
+
 async def readers_after(
     db: AsyncConnection, asked: Mapping[str, Any], *, after: UUID | None, limit: int
 ) -> list[Reader]:

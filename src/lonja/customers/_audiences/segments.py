@@ -140,6 +140,19 @@ async def readers_after(
     )
 
 
+async def segments_of_email(
+    db: AsyncConnection, email: str, segment_ids: Sequence[UUID], *, now: datetime
+) -> frozenset[UUID]:
+    """Those of these segments that the customer with this address is in now; of one that is gone, none."""
+    found = set()
+    for one in await segments(db) if segment_ids else ():
+        if one.id in segment_ids:
+            rule = await asked(db, Audience(rule=one.rule), now=now)
+            if await segment_store.is_member(db, email.lower(), rule):
+                found.add(one.id)
+    return frozenset(found)
+
+
 async def asked(db: AsyncConnection, audience: Audience, *, now: datetime) -> Mapping[str, Any]:
     """What the store asks for; categories stand for the products that are in them now."""
     simple = {

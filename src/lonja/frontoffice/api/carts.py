@@ -148,6 +148,8 @@ class PaymentMethodsOut(Out):
 
 
 class CartOut(Out):
+    """`outdone` names what would ship free, were it not for what takes more off."""
+
     id: UUID
     version: int
     currency: str
@@ -159,6 +161,7 @@ class CartOut(Out):
     missed_codes: list[MissedCodeOut]
     promotions: list[OffOut]
     hint: HintOut | None
+    outdone: list[str]
     gift_cards: list[CartGiftCardOut]
     gift_card_refused: str | None
     totals: TotalsOut
@@ -217,16 +220,19 @@ async def set_address(cart_id: UUID, asked: AddressIn, shop: TheShop) -> CartOut
 @router.get("/{cart_id}/shipping-methods", operation_id="listShippingMethods")
 async def list_shipping_methods(cart_id: UUID, db: Reading) -> ShippingListOut:
     cart = await carts.get(db, cart_id, now=clock.now())
+    options = await carts.shipping_options(db, cart, now=clock.now())
     return ShippingListOut(
         items=[
             ShippingOut(
                 code=option.code,
                 name=option.name,
-                price=MoneyOut.of(carts.sent_by(cart, option).shipping_minor, cart.currency),
+                price=MoneyOut.of(
+                    carts.sent_by(cart, option, options).shipping_minor, cart.currency
+                ),
                 days_min=option.days_min,
                 days_max=option.days_max,
             )
-            for option in await carts.shipping_options(db, cart, now=clock.now())
+            for option in options
         ]
     )
 
@@ -347,6 +353,7 @@ def shown(cart: carts.Cart) -> CartOut:
         missed_codes=missed_codes_of(cart),
         promotions=offs_of(cart.offs, cart.currency),
         hint=hint_of(cart),
+        outdone=list(cart.outdone),
         gift_cards=[
             CartGiftCardOut(
                 id=card.id,

@@ -66,6 +66,7 @@ async def cart_page(
         shipping_off=views.shipping_off(cart) if cart else (),
         shipping_was_minor=cart.shipping.price_minor if cart and cart.shipping else 0,
         hint=cart.hint if cart else None,
+        outdone=cart.outdone if cart else (),
         totals=cart.totals if cart else None,
         tax=cart.tax if cart else None,
         has_shipping=bool(cart and cart.shipping),

@@ -355,6 +355,7 @@ async def _page(
         tax=cart.tax,
         offs=views.goods_off(cart),
         hint=cart.hint,
+        outdone=cart.outdone,
         ways=views.ways(cart, options, chosen=typed["shipping"], today=visit.today),
         typed=typed,
         errors=errors or {},

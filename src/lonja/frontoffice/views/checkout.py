@@ -74,6 +74,8 @@ class CartPage:
     shipping_off: tuple[carts.Off, ...]
     shipping_was_minor: int
     hint: carts.Hint | None
+    outdone: Sequence[str]
+    """What would ship free, were it not for what takes more off."""
     totals: Totals | None
     tax: taxes.Statement | None
     has_shipping: bool
@@ -124,6 +126,7 @@ class CheckoutPage:
     tax: taxes.Statement
     offs: tuple[carts.Off, ...]
     hint: carts.Hint | None
+    outdone: Sequence[str]
     ways: tuple[Way, ...]
     typed: Mapping[str, str]
     errors: Mapping[str, str]
@@ -224,5 +227,5 @@ def ways(
             is_chosen=option.code == picked or (not picked and place == 0),
         )
         for place, option in enumerate(options[:6])
-        for sent in (carts.sent_by(cart, option),)
+        for sent in (carts.sent_by(cart, option, options),)
     )

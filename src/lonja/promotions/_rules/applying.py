@@ -92,7 +92,7 @@ def _applied(promotions: Sequence[Promotion], basket: Basket) -> list[Applied]:
         parts = order_off(promotion, basket, left)
         left.minor = [minor - part for minor, part in zip(left.minor, parts, strict=True)]
         found.append(Applied(promotion, tuple(parts)))
-    shipping = basket.shipping_minor or 0
+    shipping = basket.way.minor if basket.way else 0
     for promotion in of[Level.SHIPPING]:
         found.append(Applied(promotion, (0,) * len(basket.items), shipping))
         shipping = 0
@@ -100,7 +100,7 @@ def _applied(promotions: Sequence[Promotion], basket: Basket) -> list[Applied]:
 
 
 def _waits_for_a_way(applied: Applied, basket: Basket) -> bool:
-    return applied.promotion.level is Level.SHIPPING and basket.shipping_minor is None
+    return applied.promotion.level is Level.SHIPPING and basket.way is None
 
 
 def _off_products(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from lonja.promotions._rules.rule import Goods, Level, Rule
+from lonja.promotions._rules.rule import Goods, Level, Rule, Trait
 
 
 class PromotionStatus(StrEnum):
@@ -26,6 +26,7 @@ class Why(StrEnum):
     SPENT = "spent"
     USED_BY_YOU = "used_by_you"
     FIRST_ORDER = "first_order"
+    PROOF = "proof"
     GROUP = "group"
     COUNTRY = "country"
     HOURS = "hours"
@@ -34,6 +35,7 @@ class Why(StrEnum):
     MINIMUM = "minimum"
     QUANTITY = "quantity"
     GIFT_OUT = "gift_out"
+    METHOD = "method"
     SAME = "same"
     NOT_COMBINED = "not_combined"
     NOTHING_LEFT = "nothing_left"
@@ -75,6 +77,9 @@ class Item:
     unit_minor: int
     quantity: int
     is_reduced: bool = False
+    collections: frozenset[UUID] = frozenset()
+    tags: frozenset[str] = frozenset()
+    traits: frozenset[Trait] = frozenset()
 
     def is_among(self, goods: Goods) -> bool:
         if goods.except_reduced and self.is_reduced:
@@ -83,6 +88,9 @@ class Item:
             goods.is_everything
             or self.product_id in goods.products
             or not self.categories.isdisjoint(goods.categories)
+            or not self.collections.isdisjoint(goods.collections)
+            or not self.tags.isdisjoint(goods.tags)
+            or not self.traits.isdisjoint(goods.traits)
         )
 
 
@@ -94,26 +102,38 @@ class GiftStock:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who has not said their address yet is taken for new, and for a member of no group.
+    """Who has not said their address yet is taken for new.
 
-    It is looked at again at the order.
+    It is looked at again at the order. `groups` and `segments` are those of the address that was
+    proved to be the buyer's, if one was.
     """
 
     has_ordered: bool = False
+    is_proven: bool = False
     groups: frozenset[UUID] = frozenset()
+    segments: frozenset[UUID] = frozenset()
     uses: Mapping[UUID, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How it is sent: `is_cheapest` of those that cost something."""
+
+    code: str
+    minor: int
+    is_cheapest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Basket:
-    """`local` is `at` in the shop's time zone; `shipping_minor` is None until a way is chosen."""
+    """`local` is `at` in the shop's time zone; `way` is None until one is chosen."""
 
     items: Sequence[Item]
     currency: str
     country: str
     at: datetime
     local: datetime
-    shipping_minor: int | None = None
+    way: Way | None = None
     buyer: Buyer = Buyer()
     gifts: Mapping[UUID, GiftStock] = field(default_factory=dict)
 

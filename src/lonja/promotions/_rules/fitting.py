@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from lonja.promotions._rules.basket import Basket, Missed, Promotion, PromotionStatus, Why
+from lonja.promotions._rules.basket import (
+    Basket,
+    Buyer,
+    Missed,
+    Promotion,
+    PromotionStatus,
+    Way,
+    Why,
+)
 from lonja.promotions._rules.rule import Conditions, Reward, RewardKind
 
 
@@ -22,6 +30,8 @@ def misfit(promotion: Promotion, basket: Basket) -> Missed | None:
     pieces = sum(item.quantity for item in goods)
     if (missing := conditions.minimum_quantity - pieces) > 0:
         return Missed(promotion, Why.QUANTITY, missing)
+    if basket.way is not None and not _frees(rule.reward, basket.way):
+        return Missed(promotion, Why.METHOD)
     return _without_gift(promotion, basket)
 
 
@@ -55,12 +65,29 @@ def _why_not_now(promotion: Promotion, basket: Basket) -> Why | None:
             Why.USED_BY_YOU,
         ),
         (conditions.is_first_order and buyer.has_ordered, Why.FIRST_ORDER),
-        (bool(conditions.groups) and buyer.groups.isdisjoint(conditions.groups), Why.GROUP),
+        (conditions.is_personal and not buyer.is_proven, Why.PROOF),
+        (not _is_member(conditions, buyer), Why.GROUP),
         (bool(conditions.countries) and basket.country not in conditions.countries, Why.COUNTRY),
         (not is_within(conditions, basket.local), Why.HOURS),
         (not _speaks(promotion.rule.reward, conditions, basket.currency), Why.CURRENCY),
     )
     return next((why for is_so, why in checks if is_so), None)
+
+
+def _is_member(conditions: Conditions, buyer: Buyer) -> bool:
+    if not conditions.groups and not conditions.segments:
+        return True
+    return not (
+        buyer.groups.isdisjoint(conditions.groups)
+        and buyer.segments.isdisjoint(conditions.segments)
+    )
+
+
+def _frees(reward: Reward, way: Way) -> bool:
+    """Whether this way of shipping is the one that is free; what costs nothing stands in no way."""
+    if reward.kind is not RewardKind.FREE_SHIPPING or not way.minor:
+        return True
+    return way.code in reward.methods if reward.methods else way.is_cheapest
 
 
 def _speaks(reward: Reward, conditions: Conditions, currency: str) -> bool:

@@ -37,17 +37,33 @@ _LEVELS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Trait:
+    """An option or an attribute of goods with one of its values: size and 20x20."""
+
+    key: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """What is in any of these; everything where nothing is named. A kind of goods is a field here."""
+    """What is in any of these; everything where nothing is named. A kind of goods is a field here.
+
+    Tags are in small letters.
+    """
 
     products: tuple[UUID, ...] = ()
     categories: tuple[UUID, ...] = ()
+    collections: tuple[UUID, ...] = ()
+    tags: tuple[str, ...] = ()
+    traits: tuple[Trait, ...] = ()
     except_reduced: bool = False
 
     @property
     def is_everything(self) -> bool:
-        return not (self.products or self.categories)
+        return not (
+            self.products or self.categories or self.collections or self.tags or self.traits
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,8 @@ class Reward:
 
     Buy `buy` of the rule's goods and get `get` of `gets` with `percent` off, at most `at_most`
     times in an order; or of each `buy` of the goods the cheapest `get` are free.
+
+    Free is the way of shipping that is among `methods` (codes), or the cheapest that costs something.
     """
 
     kind: RewardKind
@@ -73,6 +91,7 @@ class Reward:
     gets: Goods = Goods()
     at_most: int | None = None
     variant_id: UUID | None = None
+    methods: tuple[str, ...] = ()
 
     @property
     def level(self) -> Level:
@@ -85,16 +104,26 @@ class Conditions:
 
     Weekdays count from Monday as 0; minutes are of the day in the shop's time zone, and a window
     that ends before it starts goes over midnight.
+
+    `groups` and `segments` are of customers; being in one is enough. It counts once buyers have
+    proved that the e-mail address is theirs, which `needs_proof` asks of everybody.
     """
 
     minimum: Mapping[str, int] = field(default_factory=dict)
     minimum_quantity: int = 0
     is_first_order: bool = False
     groups: tuple[UUID, ...] = ()
+    segments: tuple[UUID, ...] = ()
+    needs_proof: bool = False
     countries: tuple[str, ...] = ()
     weekdays: tuple[int, ...] = ()
     from_minute: int | None = None
     until_minute: int | None = None
+
+    @property
+    def is_personal(self) -> bool:
+        """It is for buyers who have proved who they are."""
+        return bool(self.groups or self.segments) or self.needs_proof
 
     @property
     def is_timed(self) -> bool:
@@ -128,6 +157,7 @@ def rule_of(facts: Mapping[str, Any]) -> Rule:
                 "kind": RewardKind(reward["kind"]),
                 "tiers": tuple(Tier(**tier) for tier in reward.get("tiers", ())),
                 "gets": _goods(reward.get("gets", {})),
+                "methods": tuple(reward.get("methods", ())),
                 "variant_id": None if gift is None else UUID(str(gift)),
             }
         ),
@@ -139,9 +169,8 @@ def rule_of(facts: Mapping[str, Any]) -> Rule:
                 for name in ("countries", "weekdays")
             }
             | {
-                "groups": tuple(
-                    UUID(str(one)) for one in facts.get("conditions", {}).get("groups", ())
-                )
+                name: tuple(UUID(str(one)) for one in facts.get("conditions", {}).get(name, ()))
+                for name in ("groups", "segments")
             }
         ),
     )
@@ -151,5 +180,8 @@ def _goods(facts: Mapping[str, Any]) -> Goods:
     return Goods(
         products=tuple(UUID(str(one)) for one in facts.get("products", ())),
         categories=tuple(UUID(str(one)) for one in facts.get("categories", ())),
+        collections=tuple(UUID(str(one)) for one in facts.get("collections", ())),
+        tags=tuple(facts.get("tags", ())),
+        traits=tuple(Trait(**one) for one in facts.get("traits", ())),
         except_reduced=facts.get("except_reduced", False),
     )
