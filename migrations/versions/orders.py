@@ -45,6 +45,11 @@ def upgrade() -> None:
         sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hold_reason", sa.Text(), nullable=True),
+        sa.Column("tags", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("assignee_id", sa.Uuid(), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("source_ref", sa.Text(), nullable=True),
         sa.Column(
             "search",
@@ -64,12 +69,31 @@ def upgrade() -> None:
             name=op.f("ck_orders_status"),
         ),
         sa.CheckConstraint(
+            "hold_reason IN ('suspected_fraud', 'address', 'payment', 'stock', 'buyer_request', 'other')",
+            name=op.f("ck_orders_hold_reason"),
+        ),
+        sa.CheckConstraint(
             "total_minor = items_minor - discount_minor + shipping_minor",
             name=op.f("ck_orders_total_is_its_parts"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         info={"shard": "orders"},
     )
+    op.create_index(
+        "ix_orders_assignee_id",
+        "orders",
+        ["assignee_id", "placed_at", "id"],
+        unique=False,
+        postgresql_where="assignee_id IS NOT NULL",
+    )
+    op.create_index(
+        "ix_orders_held_at",
+        "orders",
+        ["placed_at", "id"],
+        unique=False,
+        postgresql_where="held_at IS NOT NULL",
+    )
+    op.create_index("ix_orders_tags", "orders", ["tags"], unique=False, postgresql_using="gin")
     op.create_index("ix_orders_customer_id", "orders", ["customer_id", "placed_at"], unique=False)
     op.create_index("ix_orders_email", "orders", ["email", "placed_at"], unique=False)
     op.create_index("ix_orders_number", "orders", ["number"], unique=False)
@@ -84,6 +108,22 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_orders_status_placed_at", "orders", ["status", "placed_at", "id"], unique=False
+    )
+    op.create_table(
+        "order_notes",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_order_notes")),
+        info={"shard": "orders"},
+    )
+    op.create_table(
+        "order_tags",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_order_tags")),
+        info={"shard": "reference"},
     )
     op.create_table(
         "order_lines",

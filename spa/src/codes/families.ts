@@ -15,6 +15,7 @@ import type {
   DeliveryStatus,
   EntryKind,
   GuideStep,
+  HoldReason,
   Import,
   Level,
   OfferReason,
@@ -77,6 +78,8 @@ export interface Families extends UntypedCodes {
   promotion: PromotionStatus | 'planned' | 'used_up' | 'ended';
   level: Level;
   refund: RefundStatus;
+
+  hold_reason: HoldReason;
   refund_reason: RefundReason;
   review: Review['status'];
   review_reason: NonNullable<Review['reason']>;

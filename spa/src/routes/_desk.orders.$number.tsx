@@ -1,8 +1,10 @@
+import { Badge } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import { getGetOrderQueryOptions } from '../api/orders';
 import { OrderActions } from '../features/orders/OrderActions';
 import { OrderLines } from '../features/orders/OrderLines';
+import { OrderNotes } from '../features/orders/OrderNotes';
 import { OrderSide } from '../features/orders/OrderSide';
 import { Timeline } from '../features/orders/Timeline';
 import { useWords } from '../i18n';
@@ -31,6 +33,7 @@ function OrderPage() {
         <span className={ui.row}>
           {number}
           {order.data ? <Status family="order" code={order.data.status} /> : null}
+          {order.data?.marks.held_at ? <Badge color="orange">{t('orders.held')}</Badge> : null}
         </span>
       }
       back={{ to: '/orders', label: t('nav.orders') }}
@@ -48,6 +51,7 @@ function OrderPage() {
           <div className={ui.split}>
             <div className={ui.stack}>
               <OrderLines order={data} />
+              <OrderNotes order={data} />
               <Panel title={t('orders.timeline')}>
                 <Timeline order={data} />
               </Panel>

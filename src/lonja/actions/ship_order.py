@@ -36,6 +36,10 @@ async def ship(
     ):
         return
     orders.require(order.status, orders.OrderStatus.SHIPPED)
+    if order.held_at is not None:
+        raise orders.WrongStatus(
+            "this order is on hold", status=str(order.status), reason="on_hold"
+        )
     books = await refund_order.books_of(db, await orders.get(db, order_id))
     at_the_door = await payments.promised_minor(db, order_id)
     reason = payments.why_not_ship(books, due_minor=order.total_minor - at_the_door)

@@ -24,6 +24,7 @@ from lonja.backoffice import (
     imports,
     locations,
     opening,
+    order_marks,
     order_verbs,
     orders,
     overview,
@@ -61,6 +62,7 @@ ROUTERS: Final = (
     session.router,
     choices.router,
     overview.router,
+    order_marks.router,  # before the paths that end in a number
     orders.router,
     order_verbs.router,
     products.router,

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from lonja.actions import refund_order
 from lonja.backoffice.order_discounts import OrderDiscount, discounts_of
+from lonja.backoffice.order_marks import OrderMarks, marks_of
 from lonja.backoffice.order_payments import OrderPayment, payments_of
 from lonja.backoffice.order_taxes import OrderTax, order_tax
 from lonja.fulfilment import api as fulfilment
@@ -121,6 +122,7 @@ class WhyNot(StrEnum):
     NOTHING_LEFT = "nothing_left"
     NOT_CAPTURED = "not_captured"
     NOTHING_TO_SHIP = "nothing_to_ship"
+    ON_HOLD = "on_hold"
 
 
 class Verb(Out):
@@ -197,6 +199,7 @@ class Order(Out):
     shipments: list[Shipment]
     mails: list[OrderMailRow]
     verbs: OrderVerbs
+    marks: OrderMarks
 
 
 def row(order: orders.OrderRow) -> OrderRow:
@@ -251,6 +254,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
             for mail in await notifications.deliveries_of(db, order.id)
         ],
         verbs=_verbs(order, books, me, promised_minor=await payments.promised_minor(db, order.id)),
+        marks=await marks_of(db, order),
     )
 
 
@@ -322,6 +326,7 @@ def _verbs(
         ship=verb(
             Permission.ORDERS_SHIP,
             orders.why_not(order.status, OrderStatus.SHIPPED)
+            or ("on_hold" if order.held_at else None)
             or payments.why_not_ship(books, due_minor=order.total_minor - promised_minor),
         ),
         deliver=move(Permission.ORDERS_SHIP, OrderStatus.DELIVERED),

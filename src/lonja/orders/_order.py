@@ -126,6 +126,11 @@ class Order:
     tax_place: str = ""
     tax_groups: Sequence[Mapping[str, int]] = ()
     vat_check: Mapping[str, str] | None = None
+    held_at: datetime | None = None
+    hold_reason: str | None = None
+    tags: Sequence[str] = ()
+    assignee_id: UUID | None = None
+    archived_at: datetime | None = None
     lines: Sequence[OrderLine] = ()
     discounts: Sequence[OrderDiscount] = ()
     events: Sequence[OrderEvent] = ()

@@ -99,7 +99,8 @@ _ORDERS = """
 SELECT id, number, channel, status, currency, language, email, customer_id, address, country,
        shipping_code, codes, items_minor, discount_minor, shipping_minor, tax_minor, total_minor,
        refusal, placed_at, confirmed_at, shipped_at, delivered_at,
-       cancelled_at, trace, tax_treatment, tax_place, tax_groups, vat_check
+       cancelled_at, trace, tax_treatment, tax_place, tax_groups, vat_check, held_at, hold_reason,
+       tags, assignee_id, archived_at
   FROM orders
 """
 _ORDER = _ORDERS + " WHERE id = %(id)s "
@@ -341,6 +342,7 @@ async def numbers_among(
 
 async def forget_buyer(db: AsyncConnection, order_ids: Sequence[UUID], now: datetime) -> int:
     """What taxes and statistics need stays: country, region, the beginning of the postal code."""
+    await run(db, "DELETE FROM order_notes WHERE order_id = ANY(%(ids)s)", ids=list(order_ids))
     return await run(
         db,
         "UPDATE orders SET email = '', updated_at = %(now)s, address = CASE WHEN address IS NULL"

@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
+from lonja.orders._marks.holding import HoldReason
 from lonja.orders._moving import OrderStatus
 
 orders = Table(
@@ -51,6 +52,11 @@ orders = Table(
     Column("shipped_at", DateTime(timezone=True)),
     Column("delivered_at", DateTime(timezone=True)),
     Column("cancelled_at", DateTime(timezone=True)),
+    Column("held_at", DateTime(timezone=True)),  # nobody ships it while it is held
+    Column("hold_reason", Text),
+    Column("tags", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("assignee_id", Uuid),  # who of the staff sees to it
+    Column("archived_at", DateTime(timezone=True)),
     Column("source_ref", Text),  # an imported channel's own invoice number
     Column(
         "search",
@@ -66,6 +72,7 @@ orders = Table(
         nullable=False,
     ),  # what staff find it by
     holds("status", OrderStatus),
+    holds("hold_reason", HoldReason),
     CheckConstraint(
         "total_minor = items_minor - discount_minor + shipping_minor", name="total_is_its_parts"
     ),
@@ -80,7 +87,34 @@ orders = Table(
         postgresql_using="gin",
         postgresql_ops={"search": "gin_trgm_ops"},
     ),
+    Index("ix_orders_tags", "tags", postgresql_using="gin"),
+    Index(
+        "ix_orders_assignee_id",
+        "assignee_id",
+        "placed_at",
+        "id",
+        postgresql_where="assignee_id IS NOT NULL",
+    ),
+    Index("ix_orders_held_at", "placed_at", "id", postgresql_where="held_at IS NOT NULL"),
     info={"shard": "orders"},
+)
+
+order_notes = Table(
+    "order_notes",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
+    info={"shard": "orders"},
+)
+
+order_tags = Table(
+    "order_tags",
+    metadata,
+    Column("name", Text, primary_key=True),  # each that an order ever had, to choose from
+    info={"shard": "reference"},
 )
 
 order_lines = Table(

@@ -14,6 +14,7 @@ from lonja.kernel.errors import Forbidden
 
 class Permission(StrEnum):
     ORDERS_READ = "orders.read"
+    ORDERS_WRITE = "orders.write"
     ORDERS_SHIP = "orders.ship"
     ORDERS_CANCEL = "orders.cancel"
     ORDERS_REFUND = "orders.refund"
@@ -82,6 +83,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.ORDERS: frozenset(
         {
             _P.ORDERS_READ,
+            _P.ORDERS_WRITE,
             _P.ORDERS_SHIP,
             _P.ORDERS_CANCEL,
             _P.ORDERS_REFUND,

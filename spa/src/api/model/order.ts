@@ -9,6 +9,7 @@ import type { OrderDiscount } from './orderDiscount.ts';
 import type { OrderEvent } from './orderEvent.ts';
 import type { OrderLine } from './orderLine.ts';
 import type { OrderMailRow } from './orderMailRow.ts';
+import type { OrderMarks } from './orderMarks.ts';
 import type { OrderMoney } from './orderMoney.ts';
 import type { OrderPayment } from './orderPayment.ts';
 import type { OrderStatus } from './orderStatus.ts';
@@ -47,4 +48,5 @@ export interface Order {
   shipments: Shipment[];
   mails: OrderMailRow[];
   verbs: OrderVerbs;
+  marks: OrderMarks;
 }

@@ -10,6 +10,7 @@ export type Permission = typeof Permission[keyof typeof Permission];
 
 export const Permission = {
   ordersread: 'orders.read',
+  orderswrite: 'orders.write',
   ordersship: 'orders.ship',
   orderscancel: 'orders.cancel',
   ordersrefund: 'orders.refund',

@@ -22,4 +22,5 @@ export const WhyNot = {
   nothing_left: 'nothing_left',
   not_captured: 'not_captured',
   nothing_to_ship: 'nothing_to_ship',
+  on_hold: 'on_hold',
 } as const;

@@ -8,6 +8,7 @@ import ui from '../../ui/layout.module.css';
 import { Facts, Panel } from '../../ui/Page';
 import { Status } from '../../ui/Status';
 import { Money } from '../../ui/text';
+import { Handling } from './Handling';
 import classes from './orders.module.css';
 import { Refunds } from './Refunds';
 
@@ -72,6 +73,7 @@ export function OrderSide({ order }: { order: Order }) {
           {order.email ? <a href={`mailto:${order.email}`}>{order.email}</a> : null}
         </address>
       </Panel>
+      <Handling order={order} />
       <Delivery order={order} />
       <Panel title={t('orders.payments')}>
         {order.payments.length === 0 ? (

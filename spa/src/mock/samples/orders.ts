@@ -92,6 +92,14 @@ export function anOrder(part: Partial<Order> = {}): Order {
       cancel: allowed(),
       refund: { ...allowed(), limit: eur(300_00) },
     },
+    marks: {
+      held_at: null,
+      hold_reason: null,
+      tags: [],
+      assignee: null,
+      archived_at: null,
+      notes: [],
+    },
     ...part,
   };
 }

@@ -54,9 +54,12 @@ type PublicStatus = Literal[
     OrderStatus.CANCELLED,
 ]
 INTERNAL_EVENTS: Final = frozenset(
-    {"refund_failed", "refund_needs_person", "payment_lost", "payment_differs"}
-)
-"""What staff have to do something about, and buyers could do nothing with."""
+    {
+        "archived", "assigned", "held", "payment_differs", "payment_lost", "refund_failed",
+        "refund_needs_person", "released", "tagged", "unarchived",
+    }
+)  # fmt: skip
+"""What is for staff alone, or what buyers could do nothing with."""
 _INTERNAL_REASONS: Final = frozenset({"suspected_fraud"})
 
 
