@@ -1,6 +1,6 @@
 import { Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import type { Order } from '../../api/model';
 import { getGetOrderQueryKey, noteOnOrder, removeOrderNote } from '../../api/orders';
 import { useWords } from '../../i18n';
@@ -19,6 +19,7 @@ export function OrderNotes({ order: { number, marks } }: { order: Order }) {
   const refresh = useRefresh();
   const [text, setText] = useState('');
   const [noteId, setNoteId] = useState(() => crypto.randomUUID());
+  const isBusy = useRef(false);
   const changed = () => refresh(getGetOrderQueryKey(number));
   const add = useMutation({
     mutationFn: () => noteOnOrder(number, noteId, { text: text.trim() }),
@@ -27,10 +28,15 @@ export function OrderNotes({ order: { number, marks } }: { order: Order }) {
       setNoteId(crypto.randomUUID());
       return changed();
     },
+    onSettled: () => {
+      isBusy.current = false;
+    },
   });
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (text.trim() && !add.isPending) add.mutate();
+    if (!text.trim() || isBusy.current) return;
+    isBusy.current = true;
+    add.mutate();
   }
   return (
     <Panel title={t('orders.notes')}>
