@@ -37,6 +37,12 @@ async def notifications(message: func.QueueMessage) -> None:
     await background.take("notifications", message.get_body(), message.dequeue_count)
 
 
+@app.function_name("documents")
+@app.queue_trigger(arg_name="message", queue_name="documents", connection="QueueStorage")
+async def documents(message: func.QueueMessage) -> None:
+    await background.take("documents", message.get_body(), message.dequeue_count)
+
+
 @app.function_name("clocks")
 @app.timer_trigger(arg_name="timer", schedule="*/30 * * * * *", use_monitor=False)
 async def clocks(timer: func.TimerRequest) -> None:

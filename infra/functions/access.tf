@@ -39,10 +39,13 @@ locals {
   )
 
   container_grants = {
-    "background/media"   = { app = "background", container = "media", role = "Storage Blob Data Contributor" }
-    "background/exports" = { app = "background", container = "exports", role = "Storage Blob Data Contributor" }
-    "backoffice/media"   = { app = "backoffice", container = "media", role = "Storage Blob Data Contributor" }
-    "backoffice/exports" = { app = "backoffice", container = "exports", role = "Storage Blob Data Reader" }
+    "background/media"      = { app = "background", container = "media", role = "Storage Blob Data Contributor" }
+    "background/exports"    = { app = "background", container = "exports", role = "Storage Blob Data Contributor" }
+    "background/documents"  = { app = "background", container = "documents", role = "Storage Blob Data Contributor" }
+    "backoffice/media"      = { app = "backoffice", container = "media", role = "Storage Blob Data Contributor" }
+    "backoffice/exports"    = { app = "backoffice", container = "exports", role = "Storage Blob Data Reader" }
+    "backoffice/documents"  = { app = "backoffice", container = "documents", role = "Storage Blob Data Reader" }
+    "frontoffice/documents" = { app = "frontoffice", container = "documents", role = "Storage Blob Data Reader" }
   }
 }
 

@@ -34,6 +34,7 @@ export const AUDIT_ACTIONS = [
   'customers_merged',
   'dead_letter_discarded',
   'dead_letter_replayed',
+  'document_issued',
   'etl_requested',
   'example_catalogue_added',
   'example_catalogue_removed',

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order, restock_goods, spend_credit
+from lonja.actions import refund_order, restock_goods, spend_credit, want_document
 from lonja.actions.count_buyer import count_buyer
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, outbox
@@ -69,6 +69,8 @@ async def cancel(
         await outbox.put(db, orders.ConfirmOrder(order_id))  # finds it cancelled, and closes it
     await refund_order.take_returns_back(db, order, now=now)
     await outbox.put(db, OrderMail(order_id, "order_cancelled"))
+    if order.confirmed_at is not None:
+        await want_document.of_cancellation(db, order_id, now=now)
     await count_buyer(db, order_id)
     await promotions.release(db, order_id=order_id, now=now)
     await spend_credit.release(db, order, reason="payment_closed", now=now)

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection
 
-from lonja.actions import restock_goods
+from lonja.actions import restock_goods, want_document
 from lonja.actions.count_buyer import count_buyer
 from lonja.credit import api as credit
 from lonja.kernel import audit, outbox
@@ -288,6 +288,7 @@ async def succeeded(
         reason=one.reason,
         **facts,
     )
+    await want_document.of_refund(db, one, now=now)
     if one.source is not RefundSource.CANCELLATION:  # that mail mentions the refund
         await outbox.put(db, OrderMail(order.id, "order_refunded", one.id))
     orders.touched(db, order)
@@ -306,6 +307,7 @@ async def _moved(
     if to not in payments.REFUND_MOVES[one.status]:
         return
     await payments.move_refund(db, one, to, vendor_id=vendor_id, failure=failure, now=now)
+    await want_document.of_lost_refund(db, one, now=now)
     if failure is not None:
         kind = "refund_failed" if to is RefundStatus.FAILED else "refund_needs_person"
         await orders.add_event(

@@ -86,6 +86,16 @@ class TaxRulesPart(Part):
     shipping_tax: shop.ShippingTax = "proportional"
 
 
+class DocumentRulesPart(Part):
+    """When invoices are issued, how their numbers begin, and what stands at their foot."""
+
+    issue_on: shop.IssueOn = "confirmation"
+    invoice_series: Line = "F"
+    simplified_series: Line = "S"
+    credit_series: Line = "R"
+    footer: dict[Language, Text] = {}
+
+
 class ShopPart(Part):
     name: Line
     legal_name: Line
@@ -106,6 +116,7 @@ class ShopPart(Part):
     support_hours: dict[Language, Text] = {}
     theme: Line = "default"
     taxes: TaxRulesPart = TaxRulesPart()
+    documents: DocumentRulesPart = DocumentRulesPart()
 
     def facts(self) -> shop.Shop:
         return shop.Shop(
@@ -136,6 +147,9 @@ class ShopPart(Part):
             support_hours=plain(self.support_hours),
             theme=self.theme,
             taxes=shop.TaxRules(**self.taxes.model_dump()),
+            documents=shop.DocumentRules(
+                **{**self.documents.model_dump(), "footer": plain(self.documents.footer)}
+            ),
         )
 
 

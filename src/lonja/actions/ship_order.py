@@ -5,7 +5,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order
+from lonja.actions import refund_order, want_document
 from lonja.fulfilment import api as fulfilment
 from lonja.kernel import audit, outbox
 from lonja.notifications.api import OrderMail
@@ -76,3 +76,4 @@ async def ship(
         **({"although": "not_captured"} if is_unpaid else {}),
     )
     await outbox.put(db, OrderMail(order_id, "order_shipped"))
+    await want_document.of_sale(db, order_id, now=now)

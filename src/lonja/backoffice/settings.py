@@ -47,6 +47,16 @@ class TaxRules(Out):
     shipping_tax: shops.ShippingTax
 
 
+class DocumentRules(Out):
+    """When a sale gets its invoice, how numbers begin, and what stands at the foot, by language."""
+
+    issue_on: shops.IssueOn
+    invoice_series: str
+    simplified_series: str
+    credit_series: str
+    footer: dict[str, str]
+
+
 class Settings(Out):
     """Version 0: nobody has set the shop up yet, and these are the defaults."""
 
@@ -70,6 +80,7 @@ class Settings(Out):
     support_hours: dict[str, str]
     theme: str
     taxes: TaxRules
+    documents: DocumentRules
 
 
 class SettingsVersion(Out):
@@ -116,6 +127,7 @@ class SettingsEdit(In):
     support_hours: dict[Language, Prose] | None = None
     theme: Line | None = None
     taxes: setup_document.TaxRulesPart | None = None
+    documents: setup_document.DocumentRulesPart | None = None
 
 
 def _settings(shop: shops.Shop) -> Settings:

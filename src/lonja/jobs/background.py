@@ -7,6 +7,7 @@ from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.collections.api import FillCollection
 from lonja.credit.api import SendGiftCard
+from lonja.documents.api import IssueDocument, MakePrint
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
@@ -25,6 +26,7 @@ from lonja.jobs import (
     bulk_edits,
     campaigns,
     collections,
+    documents,
     gift_cards,
     housekeeping,
     imports,
@@ -52,7 +54,9 @@ HANDLERS: Final[Handlers] = {
     DeleteBlobs: media.deleted_picture,
     FanOut: campaigns.fan_out,
     FillCollection: collections.fill_collection,
+    IssueDocument: documents.issue,
     InvitationMail: invitations.staff_invitation,
+    MakePrint: documents.make_print,
     MakeRenditions: media.picture,
     OrderMail: notifications.order_mail,
     MakeCodes: promotions.make_codes,

@@ -18,9 +18,10 @@ from lonja.bulk_edits.api import BulkEditStatus
 from lonja.catalog import api as catalog
 from lonja.catalog.api import PictureStatus, ProductStatus
 from lonja.credit.api import SendGiftCard
+from lonja.documents.api import PrintStatus
 from lonja.imports import api as imports
 from lonja.imports.api import ImportStatus
-from lonja.jobs import collections, dead_letters, gift_cards, orders, refunds, returns
+from lonja.jobs import collections, dead_letters, documents, gift_cards, orders, refunds, returns
 from lonja.kernel import clock, limits, outbox
 from lonja.kernel.outbox import Message
 from lonja.notifications import api as notifications
@@ -191,6 +192,12 @@ CLOCKS: Final = {
         "10 minutes after the date of its mail",
         "its message is put again",
         gift_cards.send_late,
+    ),
+    "documents": Clock(
+        (PrintStatus.WAITING,),
+        "10 minutes",
+        "what was to be issued or drawn gets its message again; after a day a print has failed",
+        documents.look,
     ),
     "campaigns": Clock(
         (

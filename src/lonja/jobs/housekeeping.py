@@ -11,6 +11,7 @@ from lonja.bootstrap import Shop
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.credit import api as credit
+from lonja.jobs import documents
 from lonja.kernel import clock, dead_letters, idempotency, limits, outbox
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
@@ -45,6 +46,7 @@ async def prune(database: Database, blobs: Blobs, *, now: datetime) -> dict[str,
         deleted["password_attempts"] = await shops.forget_password_attempts(db, now=now)
         deleted["credit_lookups"] = await credit.prune_lookups(db, now=now)
         deleted["staff_sessions"] = await staff.forget_old(db, now=now)
+    deleted["prints"] = await documents.forget_prints(database, blobs, now=now)
     for prefix, life in UPLOAD_LIVES.items():
         names = await blobs.older_than("uploads", prefix, now - life, limit=ROWS_AT_ONCE)
         names += await blobs.older_than(

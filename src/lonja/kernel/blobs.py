@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
-type Container = Literal["media", "uploads", "exports"]
-"""`media` is public; the others are ours alone."""
+type Container = Literal["media", "uploads", "exports", "documents"]
+"""`media` is public; the others are ours alone. What is in `documents` is kept for ever."""
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 """For blobs whose name changes with their content."""

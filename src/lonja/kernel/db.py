@@ -2,7 +2,7 @@
 
 The lock order of the whole shop, written here and nowhere else: idempotency key, cart, order,
 codes (sorted), locations (sorted), stock (sorted by variant), a review, its product, turns at the
-shelf. Whoever takes locks takes them in this order, and contended ones last.
+shelf, the numbers of a series of documents. Whoever takes locks takes them in this order, and contended ones last.
 """
 
 import contextlib

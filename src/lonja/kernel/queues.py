@@ -2,7 +2,7 @@
 
 from typing import Final
 
-QUEUES: Final = ("orders", "imports", "media", "notifications", "campaigns", "etl")
+QUEUES: Final = ("orders", "imports", "media", "notifications", "campaigns", "documents", "etl")
 
 
 def poison(queue: str) -> str:

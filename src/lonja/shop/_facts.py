@@ -19,14 +19,17 @@ type LengthUnit = Literal["mm", "cm", "in"]
 type ExportPrice = Literal["net", "gross"]
 type TaxRounding = Literal["line", "order"]
 type ShippingTax = Literal["proportional", "highest"]
+type IssueOn = Literal["confirmation", "shipping", "request"]
 
 LINE_CHARACTERS: Final = 200
 TEXT_CHARACTERS: Final = 20_000
+FOOTER_CHARACTERS: Final = 600
 ADDRESS_FIELDS: Final = ("line1", "line2", "postal_code", "city", "region", "country")
 _ADDRESS_NEEDED: Final = ("line1", "postal_code", "city", "country")
 MAX_CURRENCIES: Final = 20
 MAX_VAT_IDS: Final = 30
 _ORDER_PREFIX: Final = re.compile(r"[A-Z0-9]{0,6}")
+_SERIES: Final = re.compile(r"[A-Z0-9]{0,5}[A-Z]")
 _THEME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _VAT_ID: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{2,14}")
 
@@ -79,6 +82,21 @@ class TaxRules:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRules:
+    """What a shop chooses about its invoices.
+
+    `issue_on`: when a sale gets its invoice; `request` is when a buyer asks, or staff. The series
+    begin the numbers of invoices, simplified invoices and credit notes; `footer` is by language.
+    """
+
+    issue_on: IssueOn = "confirmation"
+    invoice_series: str = "F"
+    simplified_series: str = "S"
+    credit_series: str = "R"
+    footer: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """One version of the shop's facts. The first language and the first currency are the defaults.
 
@@ -107,6 +125,7 @@ class Shop:
     support_hours: Mapping[str, str] = field(default_factory=dict)
     theme: str = "default"
     taxes: TaxRules = TaxRules()
+    documents: DocumentRules = DocumentRules()
 
     @property
     def called(self) -> str:
@@ -150,6 +169,7 @@ def faults(shop: Shop) -> Iterator[Invalid]:
     yield from _currencies(shop.currencies)
     yield from _how(shop)
     yield from _texts(shop)
+    yield from _documents(shop)
 
 
 def _identity(shop: Shop) -> Iterator[Invalid]:
@@ -258,6 +278,27 @@ def _texts(shop: Shop) -> Iterator[Invalid]:
             yield FactMalformed(f"a text has at most {TEXT_CHARACTERS} characters", field=name)
 
 
+def _documents(shop: Shop) -> Iterator[Invalid]:
+    rules = shop.documents
+    series = (rules.invoice_series, rules.simplified_series, rules.credit_series)
+    for name, value in zip(("invoice", "simplified", "credit"), series, strict=True):
+        if not _SERIES.fullmatch(value):
+            yield FactMalformed(
+                "a series is 1 to 6 capital letters and digits, a letter last",
+                field=f"documents.{name}_series",
+            )
+    if len(set(series)) < len(series):
+        yield FactMalformed(
+            "each kind of document has a series of its own", field="documents.credit_series"
+        )
+    for language, text in rules.footer.items():
+        name = f"documents.footer.{language}"
+        if language not in shop.languages:
+            yield FactUnknown(f"this shop does not speak {language!r}", field=name)
+        if len(text) > FOOTER_CHARACTERS:
+            yield FactMalformed(f"a footer has at most {FOOTER_CHARACTERS} characters", field=name)
+
+
 def _line(text: str, name: str) -> Iterator[Invalid]:
     if len(text) > LINE_CHARACTERS or not text.isprintable():
         yield FactMalformed(
@@ -294,4 +335,6 @@ def from_json(version: int, facts: Mapping[str, Any]) -> Shop:
         known["currencies"] = tuple(Currency(**currency) for currency in known["currencies"])
     if "taxes" in known:
         known["taxes"] = TaxRules(**known["taxes"])
+    if "documents" in known:
+        known["documents"] = DocumentRules(**known["documents"])
     return Shop(**{**known, "version": version})

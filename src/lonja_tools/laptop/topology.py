@@ -21,7 +21,12 @@ DEFAULT_PORT_BASE = 8000
 HOST = "127.0.0.1"
 
 # Public: pictures are readable by URL.
-CONTAINERS: Mapping[str, bool] = {"media": True, "uploads": False, "exports": False}
+CONTAINERS: Mapping[str, bool] = {
+    "media": True,
+    "uploads": False,
+    "exports": False,
+    "documents": False,
+}
 
 # The emulator's well-known account and key, published by Microsoft; not a secret.
 STORAGE_ACCOUNT = "devstoreaccount1"

@@ -24,6 +24,7 @@ NOBODY_WAITS: Final = {
     "AttemptStatus": "captured declined closed",
     "PageStatus": "*",  # a draft is its writer's; what is timed is shown by the hour it is read
     "PictureStatus": "ready failed",
+    "PrintStatus": "ready failed",
     "ProductStatus": "draft active archived unlisted",
     "PromotionStatus": "*",  # for its merchant; what is timed is read by the hour
     "RecipientStatus": "sent failed suppressed unsubscribed",

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { CurrencySettings } from './currencySettings.ts';
+import type { DocumentRules } from './documentRules.ts';
 import type { SettingsAddress } from './settingsAddress.ts';
 import type { SettingsSupportHours } from './settingsSupportHours.ts';
 import type { TaxRules } from './taxRules.ts';
@@ -33,4 +34,5 @@ export interface Settings {
   support_hours: SettingsSupportHours;
   theme: string;
   taxes: TaxRules;
+  documents: DocumentRules;
 }

@@ -6,6 +6,7 @@
  */
 import type { AddressAsked } from './addressAsked.ts';
 import type { CurrencyAsked } from './currencyAsked.ts';
+import type { DocumentRulesPart } from './documentRulesPart.ts';
 import type { Language } from './language.ts';
 import type { TaxRulesPart } from './taxRulesPart.ts';
 
@@ -32,4 +33,5 @@ export interface SettingsEdit {
   support_hours?: Partial<Record<Language, string>> | null;
   theme?: string | null;
   taxes?: TaxRulesPart | null;
+  documents?: DocumentRulesPart | null;
 }

@@ -6,6 +6,7 @@
  */
 import type { AddressPart } from './addressPart.ts';
 import type { CurrencyPart } from './currencyPart.ts';
+import type { DocumentRulesPart } from './documentRulesPart.ts';
 import type { Language } from './language.ts';
 import type { TaxRulesPart } from './taxRulesPart.ts';
 
@@ -102,4 +103,5 @@ export interface ShopPart {
      */
   theme?: string;
   taxes?: TaxRulesPart;
+  documents?: DocumentRulesPart;
 }

@@ -9,12 +9,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from lonja.adapters.theme_documents import WORD
 from lonja.adapters.theme_language import FALLBACK, LANGUAGES, catalog_file, catalogs, read_catalog
 from lonja.adapters.themes import Theme, Themes
 
@@ -24,6 +25,7 @@ CODE: Final = Path(__file__).parents[3] / "lonja"
 _SPEAKING: Final = ("frontoffice/**.py", "adapters/theme_*.py")
 _KEYWORDS: Final = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 _PATTERNS: Final = ("templates/**.html", "mails/**.html", "mails/**.txt")
+_DOCUMENTS: Final = "documents/**.typ"
 _OPTIONS: Final = {"trimmed": "true", "newstyle_gettext": "true"}
 
 
@@ -95,7 +97,22 @@ def messages_of(theme: Theme) -> Iterator[MessageId]:
 
 
 def own_messages(folder: Path) -> list[MessageId]:
-    return _extracted(folder, [(pattern, "jinja2") for pattern in _PATTERNS])
+    methods = [(pattern, "jinja2") for pattern in _PATTERNS]
+    return _extracted(
+        folder, [*methods, (_DOCUMENTS, "lonja_tools.laptop.generated.catalogs:typst_words")]
+    )
+
+
+def typst_words(
+    file: IO[bytes],
+    _keywords: Any,
+    _tags: Any,
+    options: Any,  # noqa: ARG001 - Babel names it
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """An extractor of Babel's for the templates of documents."""
+    for number, line in enumerate(file.read().decode().splitlines(), start=1):
+        for word in WORD.findall(line):
+            yield number, "_", word, []
 
 
 @cache
