@@ -67,6 +67,7 @@ import { Route as DeskSegmentsNewRouteImport } from './routes/_desk.segments.new
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
 import { Route as DeskSettingsLocationsRouteImport } from './routes/_desk.settings.locations'
+import { Route as DeskSettingsMailsRouteImport } from './routes/_desk.settings.mails'
 import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings.opening'
 import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.taxes'
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
@@ -367,6 +368,11 @@ const DeskSettingsLocationsRoute = DeskSettingsLocationsRouteImport.update({
   path: '/locations',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsMailsRoute = DeskSettingsMailsRouteImport.update({
+  id: '/mails',
+  path: '/mails',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsOpeningRoute = DeskSettingsOpeningRouteImport.update({
   id: '/opening',
   path: '/opening',
@@ -447,6 +453,7 @@ export interface FileRoutesByFullPath {
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
+  '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/stock/$sku': typeof DeskStockSkuRoute
@@ -512,6 +519,7 @@ export interface FileRoutesByTo {
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
+  '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/stock/$sku': typeof DeskStockSkuRoute
@@ -580,6 +588,7 @@ export interface FileRoutesById {
   '/_desk/segments/new': typeof DeskSegmentsNewRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
+  '/_desk/settings/mails': typeof DeskSettingsMailsRoute
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
   '/_desk/settings/taxes': typeof DeskSettingsTaxesRoute
   '/_desk/stock/$sku': typeof DeskStockSkuRoute
@@ -648,6 +657,7 @@ export interface FileRouteTypes {
     | '/segments/new'
     | '/settings/history'
     | '/settings/locations'
+    | '/settings/mails'
     | '/settings/opening'
     | '/settings/taxes'
     | '/stock/$sku'
@@ -713,6 +723,7 @@ export interface FileRouteTypes {
     | '/segments/new'
     | '/settings/history'
     | '/settings/locations'
+    | '/settings/mails'
     | '/settings/opening'
     | '/settings/taxes'
     | '/stock/$sku'
@@ -780,6 +791,7 @@ export interface FileRouteTypes {
     | '/_desk/segments/new'
     | '/_desk/settings/history'
     | '/_desk/settings/locations'
+    | '/_desk/settings/mails'
     | '/_desk/settings/opening'
     | '/_desk/settings/taxes'
     | '/_desk/stock/$sku'
@@ -1219,6 +1231,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsLocationsRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/mails': {
+      id: '/_desk/settings/mails'
+      path: '/mails'
+      fullPath: '/settings/mails'
+      preLoaderRoute: typeof DeskSettingsMailsRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/opening': {
       id: '/_desk/settings/opening'
       path: '/opening'
@@ -1274,6 +1293,7 @@ declare module '@tanstack/react-router' {
 interface DeskSettingsRouteChildren {
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
   DeskSettingsLocationsRoute: typeof DeskSettingsLocationsRoute
+  DeskSettingsMailsRoute: typeof DeskSettingsMailsRoute
   DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
   DeskSettingsTaxesRoute: typeof DeskSettingsTaxesRoute
   DeskSettingsIndexRoute: typeof DeskSettingsIndexRoute
@@ -1285,6 +1305,7 @@ interface DeskSettingsRouteChildren {
 const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
   DeskSettingsLocationsRoute: DeskSettingsLocationsRoute,
+  DeskSettingsMailsRoute: DeskSettingsMailsRoute,
   DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,
   DeskSettingsTaxesRoute: DeskSettingsTaxesRoute,
   DeskSettingsIndexRoute: DeskSettingsIndexRoute,

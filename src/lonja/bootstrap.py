@@ -32,7 +32,7 @@ from lonja.kernel.live import Listener
 from lonja.kernel.replica import Replica
 from lonja.kernel.settings import SECRET_CHARACTERS, Settings
 from lonja.kernel.telemetry import Telemetry
-from lonja.notifications.api import Mailer, MailRenderer
+from lonja.notifications.api import Mailer
 from lonja.payments.api import Gateway, Gateways, Method, TokenSeal
 from lonja.reports.api import ReportHost
 from lonja.shelf import api as shelf
@@ -100,17 +100,20 @@ class Shop:
     async def theme(self) -> Theme:
         return self.theme_of(await self.facts.get())
 
-    async def mails(self) -> MailRenderer:
+    async def mails(self) -> ThemeMails:
         facts = await self.facts.get()
         theme = self.theme_of(facts)
         async with self.database.reading() as db:
             pages = content.legal_pages(await content.headings(db), clock.now())
+            written = (await content.current(db, content.Mails)).document
         base = self.settings.public_url.rstrip("/")
 
         def legal(language: str) -> list[tuple[str, str]]:
             return [(one.title_in(language), base + one.path_in(language)) for one in pages]
 
-        return ThemeMails(lambda: theme, seller=partial(seller, facts), legal=legal)
+        return ThemeMails(
+            lambda: theme, seller=partial(seller, facts), legal=legal, written=written
+        )
 
 
 @contextlib.asynccontextmanager

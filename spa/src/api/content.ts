@@ -60,6 +60,9 @@ import type {
   GetLegalDraft422,
   GetLegalDraft4xx,
   GetLegalDraft503,
+  GetMailTexts422,
+  GetMailTexts4xx,
+  GetMailTexts503,
   GetPage422,
   GetPage4xx,
   GetPage503,
@@ -88,11 +91,19 @@ import type {
   ListRedirects4xx,
   ListRedirects503,
   ListRedirectsParams,
+  MailPreview,
+  MailPreviewAsked,
+  MailTestOrder,
+  MailTexts,
+  MailTextsAsked,
   Page,
   PageAsked,
   PageEdit,
   PagePreview,
   PageRole,
+  PreviewMail422,
+  PreviewMail4xx,
+  PreviewMail503,
   PreviewPage422,
   PreviewPage4xx,
   PreviewPage503,
@@ -117,7 +128,13 @@ import type {
   SaveFrontPage503,
   SaveHeaderMenu422,
   SaveHeaderMenu4xx,
-  SaveHeaderMenu503
+  SaveHeaderMenu503,
+  SaveMailTexts422,
+  SaveMailTexts4xx,
+  SaveMailTexts503,
+  TestMail422,
+  TestMail4xx,
+  TestMail503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -2312,4 +2329,373 @@ export const useRemoveRedirect = <TError = RemoveRedirect422 | RemoveRedirect503
         TContext
       > => {
       return useMutation(getRemoveRedirectMutationOptions(options), queryClient);
+    }
+    export const getGetMailTextsUrl = () => {
+
+
+
+
+  return `/api/v1/mail-texts`
+}
+
+/**
+ * @summary Get Mail Texts
+ */
+export const getMailTexts = async ( options?: Parameters<typeof fetching>[1]): Promise<MailTexts> => {
+
+  return fetching<MailTexts>(getGetMailTextsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetMailTextsQueryKey = () => {
+    return [
+    `/api/v1/mail-texts`
+    ] as const;
+    }
+
+
+export const getGetMailTextsQueryOptions = <TData = Awaited<ReturnType<typeof getMailTexts>>, TError = GetMailTexts422 | GetMailTexts503 | GetMailTexts4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMailTexts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetMailTextsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getMailTexts>>> = ({ signal }) => getMailTexts({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getMailTexts>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetMailTextsQueryResult = NonNullable<Awaited<ReturnType<typeof getMailTexts>>>
+export type GetMailTextsQueryError = GetMailTexts422 | GetMailTexts503 | GetMailTexts4xx
+
+
+export function useGetMailTexts<TData = Awaited<ReturnType<typeof getMailTexts>>, TError = GetMailTexts422 | GetMailTexts503 | GetMailTexts4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMailTexts>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getMailTexts>>,
+          TError,
+          Awaited<ReturnType<typeof getMailTexts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetMailTexts<TData = Awaited<ReturnType<typeof getMailTexts>>, TError = GetMailTexts422 | GetMailTexts503 | GetMailTexts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMailTexts>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getMailTexts>>,
+          TError,
+          Awaited<ReturnType<typeof getMailTexts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetMailTexts<TData = Awaited<ReturnType<typeof getMailTexts>>, TError = GetMailTexts422 | GetMailTexts503 | GetMailTexts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMailTexts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Mail Texts
+ */
+
+export function useGetMailTexts<TData = Awaited<ReturnType<typeof getMailTexts>>, TError = GetMailTexts422 | GetMailTexts503 | GetMailTexts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMailTexts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetMailTextsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSaveMailTextsUrl = (kind: string,) => {
+
+
+
+
+  return `/api/v1/mail-texts/${kind}`
+}
+
+/**
+ * What one kind of mail says, whole. A part that is left out or empty is the theme's.
+ * @summary Save Mail Texts
+ */
+export const saveMailTexts = async (kind: string,
+    mailTextsAsked: MailTextsAsked, options?: Parameters<typeof fetching>[1]): Promise<MailTexts> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<MailTexts>(getSaveMailTextsUrl(kind),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(mailTextsAsked)
+  }
+);}
+
+
+
+
+
+export const getSaveMailTextsMutationKey = () => ['saveMailTexts'] as const;
+
+export const getSaveMailTextsMutationOptions = <TError = SaveMailTexts422 | SaveMailTexts503 | SaveMailTexts4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveMailTexts>>, TError,SaveMailTextsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof saveMailTexts>>, TError,SaveMailTextsMutationVariables, TContext> => {
+
+const mutationKey = getSaveMailTextsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof saveMailTexts>>, SaveMailTextsMutationVariables> = (props) => {
+          const {kind,data} = props ?? {};
+
+          return  saveMailTexts(kind,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SaveMailTextsMutationResult = NonNullable<Awaited<ReturnType<typeof saveMailTexts>>>
+    export type SaveMailTextsMutationBody = MailTextsAsked
+    export type SaveMailTextsMutationError = SaveMailTexts422 | SaveMailTexts503 | SaveMailTexts4xx
+    export type SaveMailTextsMutationVariables = {kind: string;data: MailTextsAsked}
+
+    /**
+ * @summary Save Mail Texts
+ */
+export const useSaveMailTexts = <TError = SaveMailTexts422 | SaveMailTexts503 | SaveMailTexts4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveMailTexts>>, TError,SaveMailTextsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof saveMailTexts>>,
+        TError,
+        SaveMailTextsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSaveMailTextsMutationOptions(options), queryClient);
+    }
+    export const getPreviewMailUrl = (kind: string,) => {
+
+
+
+
+  return `/api/v1/mail-texts/${kind}/preview`
+}
+
+/**
+ * The mail with these words and a made-up order; nothing is kept.
+ * @summary Preview Mail
+ */
+export const previewMail = async (kind: string,
+    mailPreviewAsked: MailPreviewAsked, options?: Parameters<typeof fetching>[1]): Promise<MailPreview> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<MailPreview>(getPreviewMailUrl(kind),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(mailPreviewAsked)
+  }
+);}
+
+
+
+
+
+export const getPreviewMailMutationKey = () => ['previewMail'] as const;
+
+export const getPreviewMailMutationOptions = <TError = PreviewMail422 | PreviewMail503 | PreviewMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewMail>>, TError,PreviewMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof previewMail>>, TError,PreviewMailMutationVariables, TContext> => {
+
+const mutationKey = getPreviewMailMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof previewMail>>, PreviewMailMutationVariables> = (props) => {
+          const {kind,data} = props ?? {};
+
+          return  previewMail(kind,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type PreviewMailMutationResult = NonNullable<Awaited<ReturnType<typeof previewMail>>>
+    export type PreviewMailMutationBody = MailPreviewAsked
+    export type PreviewMailMutationError = PreviewMail422 | PreviewMail503 | PreviewMail4xx
+    export type PreviewMailMutationVariables = {kind: string;data: MailPreviewAsked}
+
+    /**
+ * @summary Preview Mail
+ */
+export const usePreviewMail = <TError = PreviewMail422 | PreviewMail503 | PreviewMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewMail>>, TError,PreviewMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof previewMail>>,
+        TError,
+        PreviewMailMutationVariables,
+        TContext
+      > => {
+      return useMutation(getPreviewMailMutationOptions(options), queryClient);
+    }
+    export const getTestMailUrl = (kind: string,
+    testId: string,) => {
+
+
+
+
+  return `/api/v1/mail-texts/${kind}/tests/${testId}`
+}
+
+/**
+ * Send what is saved to whoever asks; the same id twice is one mail.
+ * @summary Test Mail
+ */
+export const testMail = async (kind: string,
+    testId: string,
+    mailTestOrder: MailTestOrder, options?: Parameters<typeof fetching>[1]): Promise<unknown> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<unknown>(getTestMailUrl(kind,testId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(mailTestOrder)
+  }
+);}
+
+
+
+
+
+export const getTestMailMutationKey = () => ['testMail'] as const;
+
+export const getTestMailMutationOptions = <TError = TestMail422 | TestMail503 | TestMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof testMail>>, TError,TestMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof testMail>>, TError,TestMailMutationVariables, TContext> => {
+
+const mutationKey = getTestMailMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof testMail>>, TestMailMutationVariables> = (props) => {
+          const {kind,testId,data} = props ?? {};
+
+          return  testMail(kind,testId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type TestMailMutationResult = NonNullable<Awaited<ReturnType<typeof testMail>>>
+    export type TestMailMutationBody = MailTestOrder
+    export type TestMailMutationError = TestMail422 | TestMail503 | TestMail4xx
+    export type TestMailMutationVariables = {kind: string;testId: string;data: MailTestOrder}
+
+    /**
+ * @summary Test Mail
+ */
+export const useTestMail = <TError = TestMail422 | TestMail503 | TestMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof testMail>>, TError,TestMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof testMail>>,
+        TError,
+        TestMailMutationVariables,
+        TContext
+      > => {
+      return useMutation(getTestMailMutationOptions(options), queryClient);
     }

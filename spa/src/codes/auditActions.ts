@@ -52,6 +52,7 @@ export const AUDIT_ACTIONS = [
   'low_stock_set',
   'order_archived',
   'order_assigned',
+  'mail_tried',
   'order_cancelled',
   'order_delivered',
   'order_held',

@@ -44,6 +44,7 @@ export const UNTYPED = {
     'collection.fill',
     'document.issue',
     'etl.run',
+    'mail.test',
     'order.confirm',
     'order.mail',
     'order.refund',

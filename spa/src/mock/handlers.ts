@@ -138,6 +138,8 @@ const READING = [
   imports.getListImportsMockHandler(pageOf(goods.anImport())),
   imports.getGetImportMockHandler(goods.anImport()),
   imports.getListImportErrorsMockHandler(pageOf(work.aRejectedRow())),
+  content.getGetMailTextsMockHandler(said.someMailTexts()),
+  content.getPreviewMailMockHandler({ subject: 'Order K7QF-93MD', text: 'Hi', html: '<p>Hi</p>' }),
   content.getListPagesMockHandler(pageOf(said.aPageRow())),
   content.getGetPageMockHandler(said.aPage()),
   content.getPreviewPageMockHandler({

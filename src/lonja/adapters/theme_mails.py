@@ -2,24 +2,35 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, Final
 
 from babel.dates import format_datetime
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from lonja.adapters import theme_templates
 from lonja.adapters.theme_language import FALLBACK, LANGUAGES, Speech, speech
 from lonja.adapters.themes import Theme
+from lonja.content.api import Mails, MailWords, filled
 from lonja.kernel.address import address_lines
 from lonja.kernel.money import Money
-from lonja.notifications.api import SUBJECT_CHARACTERS, MailFacts, Rendered, clean, cleaned
+from lonja.notifications.api import (
+    SUBJECT_CHARACTERS,
+    GiftCardFacts,
+    MailFacts,
+    OrderFacts,
+    Rendered,
+    clean,
+    cleaned,
+)
 from lonja.shop.api import Seller
 
 _LINK: Final = re.compile(r"https?://[^\s<>\"']+")
 _AFTER_LINK: Final = ".,;:!?)"
+_BLOCKS: Final = ("subject", "headline", "text")
 _GAP: Final = re.compile(r"\n{3,}")
 
 
@@ -59,28 +70,120 @@ class ThemeMails:
         *,
         seller: Callable[[str], Seller | None] = lambda _language: None,
         legal: Callable[[str], Sequence[tuple[str, str]]] = lambda _language: (),
+        written: Mails | None = None,
     ) -> None:
-        """`legal`: the titles and addresses of the shop's legal pages, by language."""
-        self._theme, self._seller, self._legal = theme, seller, legal
+        """`legal`: the titles and addresses of the shop's legal pages, by language.
 
-    def render(self, kind: str, facts: MailFacts, *, language: str, shop: str) -> Rendered:
+        `written`: what staff write in place of the theme's words.
+        """
+        self._theme, self._seller, self._legal = theme, seller, legal
+        self._written = written or Mails()
+
+    def render(
+        self,
+        kind: str,
+        facts: MailFacts,
+        *,
+        language: str,
+        shop: str,
+        words: MailWords | None = None,
+    ) -> Rendered:
+        """The mail; `words` stand in place of those that are saved."""
         language = language if language in LANGUAGES else FALLBACK
         made = _environment(self._theme(), language)
-        values: dict[str, Any] = {
+        values = self._values(facts, language, shop)
+        own = self._written.words(kind, language) if words is None else words
+        named = _named(made, values["facts"], shop)
+        said = {part.name: filled(getattr(own, part.name), named) for part in fields(own)}
+        values["own"] = said
+        blocks = tuple(part for part in _BLOCKS if said[part])
+        text = _template(made, f"mails/{kind}.txt", blocks)
+        of_subject = text if "subject" in blocks else made.get_template(f"mails/{kind}.txt")
+        subject = clean("".join(of_subject.blocks["subject"](of_subject.new_context(values))))
+        values["subject"] = subject[:SUBJECT_CHARACTERS]
+        return Rendered(
+            subject=subject[:SUBJECT_CHARACTERS],
+            text=_GAP.sub("\n\n", text.render(values)).strip() + "\n",
+            html=_template(made, f"mails/{kind}.html", blocks).render(values),
+        )
+
+    def own_words(self, kind: str, facts: MailFacts, *, language: str, shop: str) -> MailWords:
+        """What the theme itself says, part by part, where nobody writes anything else."""
+        made = _environment(self._theme(), language)
+        values = self._values(facts, language, shop) | {"own": asdict(MailWords())}
+        link = str(getattr(facts, "link", ""))
+        parts = {
+            part: clean("".join(found.blocks[part](found.new_context(values))))
+            for part in (*_BLOCKS, "action")
+            if (found := _holder(made, kind, part)) is not None
+        }
+        button = parts.pop("action", "").removesuffix(link).rstrip(": ")
+        return MailWords(**parts, button=button)
+
+    def _values(self, facts: MailFacts, language: str, shop: str) -> dict[str, Any]:
+        return {
             "facts": cleaned(facts),
             "shop": clean(shop),
             "seller": self._seller(language),
             "legal": self._legal(language),
             "language": language,
         }
-        text = made.get_template(f"mails/{kind}.txt")
-        subject = clean("".join(text.blocks["subject"](text.new_context(values))))
-        values["subject"] = subject[:SUBJECT_CHARACTERS]
-        return Rendered(
-            subject=subject[:SUBJECT_CHARACTERS],
-            text=_GAP.sub("\n\n", text.render(values)).strip() + "\n",
-            html=made.get_template(f"mails/{kind}.html").render(values),
-        )
+
+
+def _holder(made: Environment, kind: str, block: str) -> Template | None:
+    """The nearest template of this kind of mail that says this block."""
+    for name in (kind, "order", "frame"):
+        found = made.get_template(f"mails/{name}.txt")
+        if block in found.blocks:
+            return found
+    return None
+
+
+@cache
+def _template(made: Environment, name: str, blocks: tuple[str, ...]) -> Template:
+    """The theme's template with some of its blocks said otherwise; the words are no template."""
+    if not blocks:
+        return made.get_template(name)
+    said = "{{ own.%s }}" if theme_templates.is_plain(name) else "{{ own.%s|lines }}"
+    source = f'{{% extends "{name}" %}}' + "".join(
+        f"{{% block {block} %}}{said % block}{{% endblock %}}" for block in blocks
+    )
+    code = made.compile(source, name=f"own/{name}")
+    return made.template_class.from_code(made, code, made.make_globals(None))
+
+
+def _named(made: Environment, facts: MailFacts, shop: str) -> dict[str, str]:
+    """The value of each placeholder, as the theme writes amounts and dates."""
+    amount, moment, day, reason = (
+        made.filters[name] for name in ("amount", "moment", "day", "reason")
+    )
+    match facts:
+        case OrderFacts():
+            return {
+                "shop": shop,
+                "number": facts.number,
+                "total": amount(facts.totals.total),
+                "name": facts.address.name if facts.address else "",
+                "carrier": facts.carrier,
+                "tracking": facts.tracking,
+                "tracking_link": facts.tracking_url or facts.link,
+                "reason": reason(facts.reason) if facts.reason else "",
+                "refunded": amount(facts.refunded) if facts.refunded else "",
+                "arrival": " – ".join(day(one) for one in facts.arrival or ()),
+                "instructions": facts.instructions,
+                "kept_until": (
+                    moment(facts.kept_until, facts.time_zone) if facts.kept_until else ""
+                ),
+            }
+        case GiftCardFacts():
+            until = facts.expires_at
+            return {
+                "shop": shop,
+                "name": facts.name,
+                "amount": amount(facts.amount),
+                "expires": made.filters["whole_moment"](until, facts.time_zone) if until else "",
+            }
+    return {}
 
 
 @cache
@@ -92,6 +195,7 @@ def _environment(theme: Theme, language: str) -> Environment:
     made.filters["utc"] = lambda moment: _utc(moment, language)
     made.globals["address_lines"] = partial(address_lines, language=language)
     made.filters["linked"] = linked
+    made.filters["lines"] = lines
     made.filters["reason"] = lambda code: words.say(REASONS[code]) if code in REASONS else code
     return made
 
@@ -99,6 +203,11 @@ def _environment(theme: Theme, language: str) -> Environment:
 def linked(paragraph: str) -> Markup:
     """Escape a paragraph and make its web addresses clickable."""
     return Markup(_LINK.sub(_link, str(escape(paragraph))))  # noqa: S704
+
+
+def lines(text: str) -> Markup:
+    """The same, with each line on its own."""
+    return Markup("<br>").join(linked(line) for line in text.splitlines())
 
 
 def _link(match: re.Match[str]) -> str:

@@ -53,7 +53,7 @@ class AnnouncementBar(Out):
 
 
 class ContentVersion(Out):
-    document: content.Header | content.Footer | content.Home | content.Announcement
+    document: content.Header | content.Footer | content.Home | content.Announcement | content.Mails
     version: int
     changed_at: datetime | None
     changed_by: str

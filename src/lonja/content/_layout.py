@@ -12,6 +12,8 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from lonja.content._cleaning import cleaned
+from lonja.content._kinds.mails import Mails, without_empty
+from lonja.content._kinds.mails import faults as mail_faults
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
@@ -33,6 +35,7 @@ class DocumentName(StrEnum):
     FOOTER = "footer"
     HOME = "home"
     ANNOUNCEMENT = "announcement"
+    MAILS = "mails"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +177,14 @@ class Announcement:
         return bool(self.text) and has_begun and (self.ends_at is None or now < self.ends_at)
 
 
-type Document = Header | Footer | Home | Announcement
+type Document = Header | Footer | Home | Announcement | Mails
 
 NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Header: DocumentName.HEADER,
     Footer: DocumentName.FOOTER,
     Home: DocumentName.HOME,
     Announcement: DocumentName.ANNOUNCEMENT,
+    Mails: DocumentName.MAILS,
 }
 _TYPED: Final[Mapping[type[Any], TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in NAME_OF}
 
@@ -205,6 +209,9 @@ def tidy[D: Document](document: D) -> D:
             for block in document.blocks
         )
         document = replace(document, blocks=blocks)
+    if isinstance(document, Mails):
+        tidied: Any = without_empty(document)
+        return tidied  # type: ignore[no-any-return]  # it is D
     return from_json(type(document), _without_blanks(json.loads(to_json(document))))
 
 
@@ -262,6 +269,8 @@ def faults(document: Document) -> Iterator[Invalid]:
             yield from _block_faults(document.blocks)
         case Announcement(starts_at=datetime() as start, ends_at=datetime() as end) if end <= start:
             yield Invalid("an announcement ends after it begins", field="ends_at")
+        case Mails():
+            yield from mail_faults(document)
 
 
 def _target_faults(target: LinkTarget, name: str) -> Iterator[Invalid]:

@@ -12,6 +12,7 @@ from lonja.content._documents import (
     surroundings,
 )
 from lonja.content._drafting import DRAFT_NOTES, legal_draft
+from lonja.content._kinds.mails import Mails, MailWords, filled, placeholders, stripped
 from lonja.content._layout import (
     NAME_OF,
     Announcement,
@@ -108,6 +109,8 @@ __all__ = [
     "HeroButton",
     "Home",
     "LinkTarget",
+    "MailWords",
+    "Mails",
     "MenuItem",
     "MenuSubItem",
     "Page",
@@ -142,6 +145,7 @@ __all__ = [
     "change_redirect",
     "cleaned",
     "current",
+    "filled",
     "from_json",
     "headings",
     "history",
@@ -153,6 +157,7 @@ __all__ = [
     "list_redirects",
     "page",
     "path_of",
+    "placeholders",
     "plain",
     "put_page",
     "redirect",
@@ -161,6 +166,7 @@ __all__ = [
     "remove_redirect",
     "save",
     "shown_page",
+    "stripped",
     "surroundings",
     "take_redirects",
     "targets",

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from lonja.actions.mail_texts import MailTest
 from lonja.bootstrap import Shop
 from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
@@ -31,6 +32,7 @@ from lonja.jobs import (
     housekeeping,
     imports,
     invitations,
+    mail_tests,
     media,
     notifications,
     orders,
@@ -57,6 +59,7 @@ HANDLERS: Final[Handlers] = {
     IssueDocument: documents.issue,
     InvitationMail: invitations.staff_invitation,
     MakePrint: documents.make_print,
+    MailTest: mail_tests.mail_test,
     MakeRenditions: media.picture,
     OrderMail: notifications.order_mail,
     MakeCodes: promotions.make_codes,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from lonja.actions.mail_texts import MailTest
 from lonja.actions.start_scheduled import start_all_scheduled
 from lonja.bootstrap import Shop
 from lonja.bulk_edits import api as bulk_edits
@@ -85,6 +86,8 @@ def _message(mail: OverdueMail) -> Message:
         return CampaignTest(
             UUID(mail.facts["campaign_id"]), mail.subject_id, mail.recipient, mail.language
         )
+    if mail.kind == MailTest.delivery_kind:
+        return MailTest(mail.subject_id, mail.facts["kind"], mail.recipient, mail.language)
     for kind in ORDER_MAIL_KINDS:
         if kind == mail.kind:
             return OrderMail(mail.subject_id, kind, mail.item_id)

@@ -1,7 +1,7 @@
 """Mails to one person: claimed in one transaction, sent outside, settled in another."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -91,6 +91,8 @@ class Letter:
     render: Callable[[], Rendered]
     item_id: UUID | None = None
     is_to_stranger: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What its message needs besides, should it have to be sent again."""
 
     def mail(self, delivery_id: UUID, trace: str, context: MailContext) -> Mail:
         rendered = self.render()
@@ -283,6 +285,7 @@ async def send_once(
             quota=context.quota,
             now=context.now(),
             is_to_stranger=letter.is_to_stranger,
+            facts=dict(letter.facts) or None,
         )
         if claim.state == "elsewhere" and await _first_time(db, context, envelope, letter):
             await outbox.put(db, message, at=claim.until)

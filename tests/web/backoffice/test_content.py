@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -156,6 +157,41 @@ DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
         },
     ),
 ]
+
+
+class TestMails:
+    async def test_say_what_staff_write_and_nothing_that_they_do_not_know(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        here = f"{API}/mail-texts"
+        words = {"subject": "Ya es suyo: {number}", "headline": "¡Hecho, {name}!"}
+        wrong = {"texts": {"es": {"text": "Va con {carrier}"}}}
+
+        before = (await client.get(here)).json()
+        shown = await client.post(
+            f"{here}/order_confirmed/preview", json={"language": "es", "words": words}
+        )
+        saved = await client.put(
+            f"{here}/order_confirmed", json={"texts": {"es": words}}, headers={"If-Match": "0"}
+        )
+        late = await client.put(f"{here}/gift_card", json={"texts": {}}, headers={"If-Match": "0"})
+        refused = await client.put(f"{here}/order_confirmed", json=wrong, headers={"If-Match": "1"})
+        tried = await client.put(f"{here}/order_link/tests/{uuid4()}", json={"language": "es"})
+        nobody = await client.get(f"{API}/content/mails/versions")
+
+        confirmed = saved.json()["kinds"][0]
+        assert before["version"] == 0
+        assert before["kinds"][0]["theirs"]["en"]["subject"] == "Your order {number} is confirmed"
+        assert shown.json()["subject"] == "Ya es suyo: K7QF-93MD"
+        assert "¡Hecho, Ana García!" in shown.json()["html"]
+        assert confirmed["written"]["es"]["subject"] == words["subject"]
+        assert (late.status_code, late.json()["code"]) == (409, "content_changed")
+        assert (refused.json()["code"], refused.json()["field"]) == (
+            "unknown_placeholder",
+            "texts.es.text",
+        )
+        assert tried.status_code == 202
+        assert list(nobody.json()["items"][0]["document"]["kinds"]) == ["order_confirmed"]
 
 
 class TestDocuments:

@@ -96,6 +96,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "run_id",
         "invitation_id",
         "refund_id",
+        "test_id",
     ):
         path = path.replace(f"{{{name}}}", NOBODYS)
     path = (
@@ -104,6 +105,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         .replace("{currency}", "EUR")
         .replace("{code}", "none")
         .replace("{rate_id}", "ES-none")
+        .replace("{kind}", "order_link")
         .replace("{role}", "terms")
         .replace("{name}", "home")
         .replace("{country}", "JP")

@@ -8,9 +8,10 @@ import type { Announcement } from './announcement.ts';
 import type { Footer } from './footer.ts';
 import type { Header } from './header.ts';
 import type { Home } from './home.ts';
+import type { Mails } from './mails.ts';
 
 export interface ContentVersion {
-  document: Header | Footer | Home | Announcement;
+  document: Header | Footer | Home | Announcement | Mails;
   version: number;
   changed_at: string | null;
   changed_by: string;

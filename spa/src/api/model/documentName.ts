@@ -13,4 +13,5 @@ export const DocumentName = {
   footer: 'footer',
   home: 'home',
   announcement: 'announcement',
+  mails: 'mails',
 } as const;

@@ -1,4 +1,4 @@
-import type { FrontPage, Page, PageRow, Redirect } from '../../api/model';
+import type { FrontPage, MailTexts, Page, PageRow, Redirect } from '../../api/model';
 
 /** A document that nobody has written yet. */
 export const UNWRITTEN = { version: 0, changed_at: null, changed_by: '' } as const;
@@ -62,6 +62,32 @@ export function aRedirect(part: Partial<Redirect> = {}): Redirect {
     to_path: '/en/search',
     version: 1,
     created_at: '2026-11-18T09:00:00Z',
+    ...part,
+  };
+}
+
+export function someMailTexts(part: Partial<MailTexts> = {}): MailTexts {
+  const theirs = {
+    subject: 'Your order {number} is confirmed',
+    headline: 'Thank you.',
+    text: 'We are packing your order.',
+    button: 'See your order',
+    footer: '',
+  };
+  const kind = {
+    placeholders: ['number', 'shop'],
+    needed: [],
+    written: {},
+    theirs: { en: theirs, es: theirs },
+  };
+  return {
+    version: 0,
+    changed_at: null,
+    changed_by: '',
+    kinds: [
+      { ...kind, kind: 'order_confirmed' },
+      { ...kind, kind: 'gift_card' },
+    ],
     ...part,
   };
 }

@@ -30,6 +30,8 @@ import type {
   ListOutContentVersion,
   ListOutPageRow,
   ListOutRedirect,
+  MailPreview,
+  MailTexts,
   Page,
   PagePreview,
   Redirect,
@@ -201,7 +203,11 @@ export const getListContentVersionsResponseMock = (overrideResponse: Partial<Ext
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined])}))},])))},{text: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined]), target: faker.helpers.arrayElement([{kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})},null,]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, undefined]), target: faker.helpers.arrayElement([{kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})},null,]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kinds: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: {
+        [faker.string.alphanumeric(5)]: {subject: faker.string.alpha({length: {min: 10, max: 20}}), headline: faker.string.alpha({length: {min: 10, max: 20}}), text: faker.string.alpha({length: {min: 10, max: 20}}), button: faker.string.alpha({length: {min: 10, max: 20}}), footer: faker.string.alpha({length: {min: 10, max: 20}})}
+      }
+      }, undefined])},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListRedirectsResponseMock = (overrideResponse: Partial<Extract<ListOutRedirect, object>> = {}): ListOutRedirect => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), from_path: faker.string.alpha({length: {min: 10, max: 20}}), to_path: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -214,6 +220,20 @@ export const getExportRedirectsResponseMock = (): string => (faker.word.sample()
 export const getGetRedirectResponseMock = (overrideResponse: Partial<Extract<Redirect, object>> = {}): Redirect => ({id: faker.string.uuid(), from_path: faker.string.alpha({length: {min: 10, max: 20}}), to_path: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
 
 export const getChangeRedirectResponseMock = (overrideResponse: Partial<Extract<Redirect, object>> = {}): Redirect => ({id: faker.string.uuid(), from_path: faker.string.alpha({length: {min: 10, max: 20}}), to_path: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
+
+export const getGetMailTextsResponseMock = (overrideResponse: Partial<Extract<MailTexts, object>> = {}): MailTexts => ({version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), kinds: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.string.alpha({length: {min: 10, max: 20}}), placeholders: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), needed: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), written: {
+        [faker.string.alphanumeric(5)]: {subject: faker.string.alpha({length: {min: 10, max: 20}}), headline: faker.string.alpha({length: {min: 10, max: 20}}), text: faker.string.alpha({length: {min: 10, max: 20}}), button: faker.string.alpha({length: {min: 10, max: 20}}), footer: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, theirs: {
+        [faker.string.alphanumeric(5)]: {subject: faker.string.alpha({length: {min: 10, max: 20}}), headline: faker.string.alpha({length: {min: 10, max: 20}}), text: faker.string.alpha({length: {min: 10, max: 20}}), button: faker.string.alpha({length: {min: 10, max: 20}}), footer: faker.string.alpha({length: {min: 10, max: 20}})}
+      }})), ...overrideResponse})
+
+export const getSaveMailTextsResponseMock = (overrideResponse: Partial<Extract<MailTexts, object>> = {}): MailTexts => ({version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), kinds: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.string.alpha({length: {min: 10, max: 20}}), placeholders: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), needed: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), written: {
+        [faker.string.alphanumeric(5)]: {subject: faker.string.alpha({length: {min: 10, max: 20}}), headline: faker.string.alpha({length: {min: 10, max: 20}}), text: faker.string.alpha({length: {min: 10, max: 20}}), button: faker.string.alpha({length: {min: 10, max: 20}}), footer: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, theirs: {
+        [faker.string.alphanumeric(5)]: {subject: faker.string.alpha({length: {min: 10, max: 20}}), headline: faker.string.alpha({length: {min: 10, max: 20}}), text: faker.string.alpha({length: {min: 10, max: 20}}), button: faker.string.alpha({length: {min: 10, max: 20}}), footer: faker.string.alpha({length: {min: 10, max: 20}})}
+      }})), ...overrideResponse})
+
+export const getPreviewMailResponseMock = (overrideResponse: Partial<Extract<MailPreview, object>> = {}): MailPreview => ({subject: faker.string.alpha({length: {min: 10, max: 20}}), text: faker.string.alpha({length: {min: 10, max: 20}}), html: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 
 export const getListPagesMockHandler = (overrideResponse?: ListOutPageRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutPageRow> | ListOutPageRow), options?: RequestHandlerOptions) => {
@@ -488,6 +508,52 @@ export const getRemoveRedirectMockHandler = (overrideResponse?: void | ((info: P
       })
   }, options)
 }
+
+export const getGetMailTextsMockHandler = (overrideResponse?: MailTexts | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<MailTexts> | MailTexts), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/mail-texts', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetMailTextsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSaveMailTextsMockHandler = (overrideResponse?: MailTexts | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<MailTexts> | MailTexts), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/mail-texts/:kind', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSaveMailTextsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getPreviewMailMockHandler = (overrideResponse?: MailPreview | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<MailPreview> | MailPreview), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/mail-texts/:kind/preview', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getPreviewMailResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getTestMailMockHandler = (overrideResponse?: unknown | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<unknown> | unknown), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/mail-texts/:kind/tests/:testId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 202
+      })
+  }, options)
+}
 export const getContentMock = () => [
   getListPagesMockHandler(),
   getAddPageMockHandler(),
@@ -511,5 +577,9 @@ export const getContentMock = () => [
   getExportRedirectsMockHandler(),
   getGetRedirectMockHandler(),
   getChangeRedirectMockHandler(),
-  getRemoveRedirectMockHandler()
+  getRemoveRedirectMockHandler(),
+  getGetMailTextsMockHandler(),
+  getSaveMailTextsMockHandler(),
+  getPreviewMailMockHandler(),
+  getTestMailMockHandler()
 ]
