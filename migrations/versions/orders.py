@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "orders"
-down_revision = "payments"
+down_revision = "manual_payments"
 
 
 def upgrade() -> None:

@@ -157,6 +157,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where="status IN ('requested', 'sent', 'pending')",
     )
+    op.create_index(
+        "ix_refunds_by_hand",
+        "refunds",
+        ["requested_at", "id"],
+        unique=False,
+        postgresql_where="status = 'needs_person'",
+    )
     op.create_table(
         "refund_lines",
         sa.Column("order_id", sa.Uuid(), nullable=False),

@@ -16,6 +16,7 @@ import { Route as DeskIndexRouteImport } from './routes/_desk.index'
 import { Route as DeskAccountRouteImport } from './routes/_desk.account'
 import { Route as DeskAuditRouteImport } from './routes/_desk.audit'
 import { Route as DeskGroupsRouteImport } from './routes/_desk.groups'
+import { Route as DeskPaymentsRouteImport } from './routes/_desk.payments'
 import { Route as DeskRedirectsRouteImport } from './routes/_desk.redirects'
 import { Route as DeskReviewsRouteImport } from './routes/_desk.reviews'
 import { Route as DeskSettingsRouteImport } from './routes/_desk.settings'
@@ -72,6 +73,8 @@ import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings
 import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.taxes'
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
 import { Route as DeskStockSkuRouteImport } from './routes/_desk.stock.$sku'
+import { Route as DeskSettingsPaymentsIndexRouteImport } from './routes/_desk.settings.payments.index'
+import { Route as DeskSettingsPaymentsCodeRouteImport } from './routes/_desk.settings.payments.$code'
 import { Route as DeskSettingsShippingIndexRouteImport } from './routes/_desk.settings.shipping.index'
 import { Route as DeskSettingsShippingCodeRouteImport } from './routes/_desk.settings.shipping.$code'
 import { Route as DeskSettingsShippingNewRouteImport } from './routes/_desk.settings.shipping.new'
@@ -108,6 +111,11 @@ const DeskAuditRoute = DeskAuditRouteImport.update({
 const DeskGroupsRoute = DeskGroupsRouteImport.update({
   id: '/groups',
   path: '/groups',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskPaymentsRoute = DeskPaymentsRouteImport.update({
+  id: '/payments',
+  path: '/payments',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskRedirectsRoute = DeskRedirectsRouteImport.update({
@@ -393,6 +401,18 @@ const DeskStockSkuRoute = DeskStockSkuRouteImport.update({
   path: '/stock/$sku',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskSettingsPaymentsIndexRoute =
+  DeskSettingsPaymentsIndexRouteImport.update({
+    id: '/payments/',
+    path: '/payments/',
+    getParentRoute: () => DeskSettingsRoute,
+  } as any)
+const DeskSettingsPaymentsCodeRoute =
+  DeskSettingsPaymentsCodeRouteImport.update({
+    id: '/payments/$code',
+    path: '/payments/$code',
+    getParentRoute: () => DeskSettingsRoute,
+  } as any)
 const DeskSettingsShippingIndexRoute =
   DeskSettingsShippingIndexRouteImport.update({
     id: '/shipping/',
@@ -418,6 +438,7 @@ export interface FileRoutesByFullPath {
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
   '/groups': typeof DeskGroupsRoute
+  '/payments': typeof DeskPaymentsRoute
   '/redirects': typeof DeskRedirectsRoute
   '/reviews': typeof DeskReviewsRoute
   '/settings': typeof DeskSettingsRouteWithChildren
@@ -474,8 +495,10 @@ export interface FileRoutesByFullPath {
   '/segments/': typeof DeskSegmentsIndexRoute
   '/settings/': typeof DeskSettingsIndexRoute
   '/stock/': typeof DeskStockIndexRoute
+  '/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
   '/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/settings/payments/': typeof DeskSettingsPaymentsIndexRoute
   '/settings/shipping/': typeof DeskSettingsShippingIndexRoute
 }
 export interface FileRoutesByTo {
@@ -484,6 +507,7 @@ export interface FileRoutesByTo {
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
   '/groups': typeof DeskGroupsRoute
+  '/payments': typeof DeskPaymentsRoute
   '/redirects': typeof DeskRedirectsRoute
   '/reviews': typeof DeskReviewsRoute
   '/setup': typeof DeskSetupRoute
@@ -540,8 +564,10 @@ export interface FileRoutesByTo {
   '/segments': typeof DeskSegmentsIndexRoute
   '/settings': typeof DeskSettingsIndexRoute
   '/stock': typeof DeskStockIndexRoute
+  '/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
   '/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/settings/payments': typeof DeskSettingsPaymentsIndexRoute
   '/settings/shipping': typeof DeskSettingsShippingIndexRoute
 }
 export interface FileRoutesById {
@@ -552,6 +578,7 @@ export interface FileRoutesById {
   '/_desk/account': typeof DeskAccountRoute
   '/_desk/audit': typeof DeskAuditRoute
   '/_desk/groups': typeof DeskGroupsRoute
+  '/_desk/payments': typeof DeskPaymentsRoute
   '/_desk/redirects': typeof DeskRedirectsRoute
   '/_desk/reviews': typeof DeskReviewsRoute
   '/_desk/settings': typeof DeskSettingsRouteWithChildren
@@ -609,8 +636,10 @@ export interface FileRoutesById {
   '/_desk/segments/': typeof DeskSegmentsIndexRoute
   '/_desk/settings/': typeof DeskSettingsIndexRoute
   '/_desk/stock/': typeof DeskStockIndexRoute
+  '/_desk/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/_desk/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
   '/_desk/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/_desk/settings/payments/': typeof DeskSettingsPaymentsIndexRoute
   '/_desk/settings/shipping/': typeof DeskSettingsShippingIndexRoute
 }
 export interface FileRouteTypes {
@@ -622,6 +651,7 @@ export interface FileRouteTypes {
     | '/account'
     | '/audit'
     | '/groups'
+    | '/payments'
     | '/redirects'
     | '/reviews'
     | '/settings'
@@ -678,8 +708,10 @@ export interface FileRouteTypes {
     | '/segments/'
     | '/settings/'
     | '/stock/'
+    | '/settings/payments/$code'
     | '/settings/shipping/$code'
     | '/settings/shipping/new'
+    | '/settings/payments/'
     | '/settings/shipping/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -688,6 +720,7 @@ export interface FileRouteTypes {
     | '/account'
     | '/audit'
     | '/groups'
+    | '/payments'
     | '/redirects'
     | '/reviews'
     | '/setup'
@@ -744,8 +777,10 @@ export interface FileRouteTypes {
     | '/segments'
     | '/settings'
     | '/stock'
+    | '/settings/payments/$code'
     | '/settings/shipping/$code'
     | '/settings/shipping/new'
+    | '/settings/payments'
     | '/settings/shipping'
   id:
     | '__root__'
@@ -755,6 +790,7 @@ export interface FileRouteTypes {
     | '/_desk/account'
     | '/_desk/audit'
     | '/_desk/groups'
+    | '/_desk/payments'
     | '/_desk/redirects'
     | '/_desk/reviews'
     | '/_desk/settings'
@@ -812,8 +848,10 @@ export interface FileRouteTypes {
     | '/_desk/segments/'
     | '/_desk/settings/'
     | '/_desk/stock/'
+    | '/_desk/settings/payments/$code'
     | '/_desk/settings/shipping/$code'
     | '/_desk/settings/shipping/new'
+    | '/_desk/settings/payments/'
     | '/_desk/settings/shipping/'
   fileRoutesById: FileRoutesById
 }
@@ -872,6 +910,13 @@ declare module '@tanstack/react-router' {
       path: '/groups'
       fullPath: '/groups'
       preLoaderRoute: typeof DeskGroupsRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/payments': {
+      id: '/_desk/payments'
+      path: '/payments'
+      fullPath: '/payments'
+      preLoaderRoute: typeof DeskPaymentsRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/redirects': {
@@ -1266,6 +1311,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskStockSkuRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/settings/payments/': {
+      id: '/_desk/settings/payments/'
+      path: '/payments'
+      fullPath: '/settings/payments/'
+      preLoaderRoute: typeof DeskSettingsPaymentsIndexRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
+    '/_desk/settings/payments/$code': {
+      id: '/_desk/settings/payments/$code'
+      path: '/payments/$code'
+      fullPath: '/settings/payments/$code'
+      preLoaderRoute: typeof DeskSettingsPaymentsCodeRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/shipping/': {
       id: '/_desk/settings/shipping/'
       path: '/shipping'
@@ -1297,8 +1356,10 @@ interface DeskSettingsRouteChildren {
   DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
   DeskSettingsTaxesRoute: typeof DeskSettingsTaxesRoute
   DeskSettingsIndexRoute: typeof DeskSettingsIndexRoute
+  DeskSettingsPaymentsCodeRoute: typeof DeskSettingsPaymentsCodeRoute
   DeskSettingsShippingCodeRoute: typeof DeskSettingsShippingCodeRoute
   DeskSettingsShippingNewRoute: typeof DeskSettingsShippingNewRoute
+  DeskSettingsPaymentsIndexRoute: typeof DeskSettingsPaymentsIndexRoute
   DeskSettingsShippingIndexRoute: typeof DeskSettingsShippingIndexRoute
 }
 
@@ -1309,8 +1370,10 @@ const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,
   DeskSettingsTaxesRoute: DeskSettingsTaxesRoute,
   DeskSettingsIndexRoute: DeskSettingsIndexRoute,
+  DeskSettingsPaymentsCodeRoute: DeskSettingsPaymentsCodeRoute,
   DeskSettingsShippingCodeRoute: DeskSettingsShippingCodeRoute,
   DeskSettingsShippingNewRoute: DeskSettingsShippingNewRoute,
+  DeskSettingsPaymentsIndexRoute: DeskSettingsPaymentsIndexRoute,
   DeskSettingsShippingIndexRoute: DeskSettingsShippingIndexRoute,
 }
 
@@ -1322,6 +1385,7 @@ interface DeskRouteChildren {
   DeskAccountRoute: typeof DeskAccountRoute
   DeskAuditRoute: typeof DeskAuditRoute
   DeskGroupsRoute: typeof DeskGroupsRoute
+  DeskPaymentsRoute: typeof DeskPaymentsRoute
   DeskRedirectsRoute: typeof DeskRedirectsRoute
   DeskReviewsRoute: typeof DeskReviewsRoute
   DeskSettingsRoute: typeof DeskSettingsRouteWithChildren
@@ -1379,6 +1443,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskAccountRoute: DeskAccountRoute,
   DeskAuditRoute: DeskAuditRoute,
   DeskGroupsRoute: DeskGroupsRoute,
+  DeskPaymentsRoute: DeskPaymentsRoute,
   DeskRedirectsRoute: DeskRedirectsRoute,
   DeskReviewsRoute: DeskReviewsRoute,
   DeskSettingsRoute: DeskSettingsRouteWithChildren,

@@ -15,6 +15,8 @@ from lonja.adapters.entra import DatabaseTokens
 from lonja.adapters.host_waker import HostWaker
 from lonja.adapters.hosted_test_gateway import HostedTestGateway
 from lonja.adapters.mail import SmtpMailer
+from lonja.adapters.manual_gateways import METHODS as MANUAL_METHODS
+from lonja.adapters.manual_gateways import ManualGateway
 from lonja.adapters.powerbi import PowerBi
 from lonja.adapters.relay import Relay
 from lonja.adapters.stripe_gateway.gateway import Account, StripeGateway
@@ -83,7 +85,7 @@ class Shop:
 
     @property
     def payment_methods(self) -> dict[str, Method]:
-        """The ways to pay by code, in the order in which they are offered."""
+        """Every way to pay that could be offered, by code; the shop says which are."""
         return {code: gateway.method for code, gateway in self.gateways.items()}
 
     async def sender(self) -> str:
@@ -268,7 +270,7 @@ def _vat_register(closers: contextlib.AsyncExitStack) -> VatRegister:
 def _gateways(
     settings: Settings, database: Database, secret_key: str, closers: contextlib.AsyncExitStack
 ) -> Gateways:
-    """The built-in gateways take no real money, so they exist in development only."""
+    """What takes money over a network first; the built-in ones take no real money."""
     gateways: list[Gateway] = []
     if settings.stripe_key:
         stripe = StripeGateway(
@@ -280,17 +282,21 @@ def _gateways(
         )
         closers.push_async_callback(stripe.close_connections)
         gateways.append(stripe)
+    gateways: list[Gateway] = []
     if settings.environment == "development":
         gateways += _test_gateways(settings, database, secret_key)
-    return {gateway.method.code: gateway for gateway in gateways}
+    return {gateway.method.code:gateways gateway for gateway in gateways}
 
 
-def _test_gateways(settings: Settings, database: Database, secret_key: str) -> list[Gateway]:
+def+= _test_gateways(settings: Settings, database: Database, secret_key: str) -> list[Gateway]:
     return [
-        TestGateway(database, return_base=settings.public_url),
-        HostedTestGateway(
-            database,
-            public_url=settings.public_url,
-            secrets=(sealed(secret_key, "events", "test_redirect"),),
-        ),
-    ]
+        [
+            TestGateway(database, return_base=settings.public_url),
+            HostedTestGateway(
+                database,
+                public_url=settings.public_url,
+                secrets=(sealed(secret_key, "events", "test_redirect"),),
+            ),
+        ]
+    ]gateways += [ManualGateway(database, method) for method in MANUAL_METHODS]
+    return {gateway.method.code: gateway for gateway in gateways}

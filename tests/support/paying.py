@@ -42,13 +42,24 @@ class _Waiting:
 class Till:
     """Everything that can happen to the payment of one order, at a moment that the test says."""
 
-    def __init__(self, database: Database, provider: Provider, order_id: UUID, number: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        provider: Provider,
+        order_id: UUID,
+        number: str,
+        *others: payments.Gateway,
+    ) -> None:
         self.database, self.provider = database, provider
         self.order_id, self.number = order_id, number
         self.now = NOW
         self.shop = cast(
             "Shop",
-            SimpleNamespace(database=database, gateways={"test": provider}, seal=SEAL),
+            SimpleNamespace(
+                database=database,
+                gateways={"test": provider, **{one.method.code: one for one in others}},
+                seal=SEAL,
+            ),
         )
 
     @contextmanager
@@ -112,7 +123,12 @@ class Till:
                 tick += every
 
     async def timers(self) -> None:
-        for timer in (order_jobs.expire_holds, order_jobs.reconcile, refund_jobs.reconcile):
+        for timer in (
+            order_jobs.expire_holds,
+            order_jobs.reconcile,
+            order_jobs.remind,
+            refund_jobs.reconcile,
+        ):
             with self.at_its_time():
                 await timer(self.shop)
 

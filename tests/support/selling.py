@@ -68,6 +68,7 @@ async def place(
     *,
     key: str = "",
     token: str = "approved",
+    method: payments.Method = METHOD,
     email: str = "ana@example.com",
     client: str | None = None,
     now: datetime = NOW,
@@ -77,7 +78,7 @@ async def place(
     request = place_order.Request(
         cart_id=cart_id,
         email=email,
-        payment=place_order.Payment(method="test", token=token),
+        payment=place_order.Payment(method.code, token if method.kind == "token" else ""),
         **options,
     )
     async with database.transaction() as db:
@@ -85,7 +86,7 @@ async def place(
             db,
             request,
             key=key or str(cart_id),
-            methods={"test": METHOD},
+            methods={method.code: method},
             seal=SEAL,
             return_url=lambda _order, number, language: f"http://shop.example/{language}/{number}",
             client=client,

@@ -42,6 +42,9 @@ import type {
   ChangeLocation422,
   ChangeLocation4xx,
   ChangeLocation503,
+  ChangePaymentMethod422,
+  ChangePaymentMethod4xx,
+  ChangePaymentMethod503,
   ChangeSettings422,
   ChangeSettings4xx,
   ChangeSettings503,
@@ -66,6 +69,9 @@ import type {
   GetLocation422,
   GetLocation4xx,
   GetLocation503,
+  GetPaymentMethod422,
+  GetPaymentMethod4xx,
+  GetPaymentMethod503,
   GetSettings422,
   GetSettings4xx,
   GetSettings503,
@@ -85,6 +91,7 @@ import type {
   ListLocations4xx,
   ListLocations503,
   ListLocationsParams,
+  ListOutPaymentSetting,
   ListOutSettingsVersion,
   ListOutShippingChoice,
   ListOutShippingMethod,
@@ -93,6 +100,9 @@ import type {
   ListOutTaxClass,
   ListOutTaxRate,
   ListOutTaxTerritory,
+  ListPaymentMethods422,
+  ListPaymentMethods4xx,
+  ListPaymentMethods503,
   ListSettingsVersions422,
   ListSettingsVersions4xx,
   ListSettingsVersions503,
@@ -117,6 +127,8 @@ import type {
   LocationAsked,
   LocationEdit,
   ParcelAsked,
+  PaymentSetting,
+  PaymentSettingEdit,
   RemoveShippingMethod422,
   RemoveShippingMethod4xx,
   RemoveShippingMethod503,
@@ -143,7 +155,10 @@ import type {
   TaxClassEdit,
   TaxRate,
   TaxRateAsked,
-  TaxRateEdit
+  TaxRateEdit,
+  UndoPaymentMethod422,
+  UndoPaymentMethod4xx,
+  UndoPaymentMethod503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -2631,6 +2646,370 @@ export const useCheckShipping = <TError = CheckShipping422 | CheckShipping503 | 
         TContext
       > => {
       return useMutation(getCheckShippingMutationOptions(options), queryClient);
+    }
+    export const getListPaymentMethodsUrl = () => {
+
+
+
+
+  return `/api/v1/payment-methods`
+}
+
+/**
+ * All of them, in the order of the checkout.
+ * @summary List Payment Methods
+ */
+export const listPaymentMethods = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutPaymentSetting> => {
+
+  return fetching<ListOutPaymentSetting>(getListPaymentMethodsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListPaymentMethodsQueryKey = () => {
+    return [
+    `/api/v1/payment-methods`
+    ] as const;
+    }
+
+
+export const getListPaymentMethodsQueryOptions = <TData = Awaited<ReturnType<typeof listPaymentMethods>>, TError = ListPaymentMethods422 | ListPaymentMethods503 | ListPaymentMethods4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPaymentMethods>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListPaymentMethodsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listPaymentMethods>>> = ({ signal }) => listPaymentMethods({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listPaymentMethods>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListPaymentMethodsQueryResult = NonNullable<Awaited<ReturnType<typeof listPaymentMethods>>>
+export type ListPaymentMethodsQueryError = ListPaymentMethods422 | ListPaymentMethods503 | ListPaymentMethods4xx
+
+
+export function useListPaymentMethods<TData = Awaited<ReturnType<typeof listPaymentMethods>>, TError = ListPaymentMethods422 | ListPaymentMethods503 | ListPaymentMethods4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPaymentMethods>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listPaymentMethods>>,
+          TError,
+          Awaited<ReturnType<typeof listPaymentMethods>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListPaymentMethods<TData = Awaited<ReturnType<typeof listPaymentMethods>>, TError = ListPaymentMethods422 | ListPaymentMethods503 | ListPaymentMethods4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPaymentMethods>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listPaymentMethods>>,
+          TError,
+          Awaited<ReturnType<typeof listPaymentMethods>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListPaymentMethods<TData = Awaited<ReturnType<typeof listPaymentMethods>>, TError = ListPaymentMethods422 | ListPaymentMethods503 | ListPaymentMethods4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPaymentMethods>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Payment Methods
+ */
+
+export function useListPaymentMethods<TData = Awaited<ReturnType<typeof listPaymentMethods>>, TError = ListPaymentMethods422 | ListPaymentMethods503 | ListPaymentMethods4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPaymentMethods>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListPaymentMethodsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getGetPaymentMethodUrl = (code: string,) => {
+
+
+
+
+  return `/api/v1/payment-methods/${code}`
+}
+
+/**
+ * @summary Get Payment Method
+ */
+export const getPaymentMethod = async (code: string, options?: Parameters<typeof fetching>[1]): Promise<PaymentSetting> => {
+
+  return fetching<PaymentSetting>(getGetPaymentMethodUrl(code),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetPaymentMethodQueryKey = (code: string,) => {
+    return [
+    `/api/v1/payment-methods/${code}`
+    ] as const;
+    }
+
+
+export const getGetPaymentMethodQueryOptions = <TData = Awaited<ReturnType<typeof getPaymentMethod>>, TError = GetPaymentMethod422 | GetPaymentMethod503 | GetPaymentMethod4xx>(code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPaymentMethod>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetPaymentMethodQueryKey(code);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getPaymentMethod>>> = ({ signal }) => getPaymentMethod(code, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: code !== null && code !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getPaymentMethod>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetPaymentMethodQueryResult = NonNullable<Awaited<ReturnType<typeof getPaymentMethod>>>
+export type GetPaymentMethodQueryError = GetPaymentMethod422 | GetPaymentMethod503 | GetPaymentMethod4xx
+
+
+export function useGetPaymentMethod<TData = Awaited<ReturnType<typeof getPaymentMethod>>, TError = GetPaymentMethod422 | GetPaymentMethod503 | GetPaymentMethod4xx>(
+ code: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPaymentMethod>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getPaymentMethod>>,
+          TError,
+          Awaited<ReturnType<typeof getPaymentMethod>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetPaymentMethod<TData = Awaited<ReturnType<typeof getPaymentMethod>>, TError = GetPaymentMethod422 | GetPaymentMethod503 | GetPaymentMethod4xx>(
+ code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPaymentMethod>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getPaymentMethod>>,
+          TError,
+          Awaited<ReturnType<typeof getPaymentMethod>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetPaymentMethod<TData = Awaited<ReturnType<typeof getPaymentMethod>>, TError = GetPaymentMethod422 | GetPaymentMethod503 | GetPaymentMethod4xx>(
+ code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPaymentMethod>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Payment Method
+ */
+
+export function useGetPaymentMethod<TData = Awaited<ReturnType<typeof getPaymentMethod>>, TError = GetPaymentMethod422 | GetPaymentMethod503 | GetPaymentMethod4xx>(
+ code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPaymentMethod>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetPaymentMethodQueryOptions(code,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getChangePaymentMethodUrl = (code: string,) => {
+
+
+
+
+  return `/api/v1/payment-methods/${code}`
+}
+
+/**
+ * The next checkout shows it.
+ * @summary Change Payment Method
+ */
+export const changePaymentMethod = async (code: string,
+    paymentSettingEdit: PaymentSettingEdit, options?: Parameters<typeof fetching>[1]): Promise<PaymentSetting> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<PaymentSetting>(getChangePaymentMethodUrl(code),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(paymentSettingEdit)
+  }
+);}
+
+
+
+
+
+export const getChangePaymentMethodMutationKey = () => ['changePaymentMethod'] as const;
+
+export const getChangePaymentMethodMutationOptions = <TError = ChangePaymentMethod422 | ChangePaymentMethod503 | ChangePaymentMethod4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePaymentMethod>>, TError,ChangePaymentMethodMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changePaymentMethod>>, TError,ChangePaymentMethodMutationVariables, TContext> => {
+
+const mutationKey = getChangePaymentMethodMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changePaymentMethod>>, ChangePaymentMethodMutationVariables> = (props) => {
+          const {code,data} = props ?? {};
+
+          return  changePaymentMethod(code,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangePaymentMethodMutationResult = NonNullable<Awaited<ReturnType<typeof changePaymentMethod>>>
+    export type ChangePaymentMethodMutationBody = PaymentSettingEdit
+    export type ChangePaymentMethodMutationError = ChangePaymentMethod422 | ChangePaymentMethod503 | ChangePaymentMethod4xx
+    export type ChangePaymentMethodMutationVariables = {code: string;data: PaymentSettingEdit}
+
+    /**
+ * @summary Change Payment Method
+ */
+export const useChangePaymentMethod = <TError = ChangePaymentMethod422 | ChangePaymentMethod503 | ChangePaymentMethod4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePaymentMethod>>, TError,ChangePaymentMethodMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changePaymentMethod>>,
+        TError,
+        ChangePaymentMethodMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangePaymentMethodMutationOptions(options), queryClient);
+    }
+    export const getUndoPaymentMethodUrl = (code: string,) => {
+
+
+
+
+  return `/api/v1/payment-methods/${code}/undo`
+}
+
+/**
+ * Bring back what the last change replaced; once more undoes the undoing.
+ * @summary Undo Payment Method
+ */
+export const undoPaymentMethod = async (code: string, options?: Parameters<typeof fetching>[1]): Promise<PaymentSetting> => {
+
+  return fetching<PaymentSetting>(getUndoPaymentMethodUrl(code),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getUndoPaymentMethodMutationKey = () => ['undoPaymentMethod'] as const;
+
+export const getUndoPaymentMethodMutationOptions = <TError = UndoPaymentMethod422 | UndoPaymentMethod503 | UndoPaymentMethod4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof undoPaymentMethod>>, TError,UndoPaymentMethodMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof undoPaymentMethod>>, TError,UndoPaymentMethodMutationVariables, TContext> => {
+
+const mutationKey = getUndoPaymentMethodMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof undoPaymentMethod>>, UndoPaymentMethodMutationVariables> = (props) => {
+          const {code} = props ?? {};
+
+          return  undoPaymentMethod(code,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type UndoPaymentMethodMutationResult = NonNullable<Awaited<ReturnType<typeof undoPaymentMethod>>>
+
+    export type UndoPaymentMethodMutationError = UndoPaymentMethod422 | UndoPaymentMethod503 | UndoPaymentMethod4xx
+    export type UndoPaymentMethodMutationVariables = {code: string}
+
+    /**
+ * @summary Undo Payment Method
+ */
+export const useUndoPaymentMethod = <TError = UndoPaymentMethod422 | UndoPaymentMethod503 | UndoPaymentMethod4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof undoPaymentMethod>>, TError,UndoPaymentMethodMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof undoPaymentMethod>>,
+        TError,
+        UndoPaymentMethodMutationVariables,
+        TContext
+      > => {
+      return useMutation(getUndoPaymentMethodMutationOptions(options), queryClient);
     }
     export const getGetSettingsUrl = () => {
 

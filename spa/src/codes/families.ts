@@ -26,7 +26,9 @@ import type {
   Product,
   ProductPicture,
   PromotionStatus,
+  ReceivedBy,
   RefundReason,
+  RefundSource,
   RefundStatus,
   Review,
   RewardKind,
@@ -80,7 +82,9 @@ export interface Families extends UntypedCodes {
   refund: RefundStatus;
 
   hold_reason: HoldReason;
+  received_by: ReceivedBy;
   refund_reason: RefundReason;
+  refund_source: RefundSource;
   review: Review['status'];
   review_reason: NonNullable<Review['reason']>;
   reward: RewardKind;

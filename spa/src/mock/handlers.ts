@@ -62,6 +62,8 @@ const READING = [
     ),
   ),
   orders.getGetOrderMockHandler(sold.anOrder()),
+  orders.getListAwaitedPaymentsMockHandler(pageOf(sold.anAwaitedPayment())),
+  orders.getListRefundsByHandMockHandler(pageOf(sold.aRefundByHand())),
   products.getListProductsMockHandler(pageOf(goods.aProductRow())),
   products.getGetProductMockHandler(goods.aProduct()),
   products.getListPriceChangesMockHandler(pageOf(goods.aPriceChange())),
@@ -101,6 +103,13 @@ const READING = [
   settings.getGetShippingMethodMockHandler(shop.aShippingMethod()),
   settings.getListShippingZonesMockHandler(pageOf(shop.aShippingZone())),
   settings.getGetShippingZoneMockHandler(shop.aShippingZone()),
+  settings.getListPaymentMethodsMockHandler(
+    pageOf(
+      shop.aPaymentSetting(),
+      shop.aPaymentSetting({ code: 'test', is_on: false, is_manual: false }),
+    ),
+  ),
+  settings.getGetPaymentMethodMockHandler(shop.aPaymentSetting()),
   settings.getCheckShippingMockHandler(pageOf(shop.aShippingChoice())),
   products.getListCategoriesMockHandler(
     pageOf(

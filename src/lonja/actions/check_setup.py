@@ -3,7 +3,7 @@
 Nothing is ticked off by hand: a step is done while its fact holds, and is open again without it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -13,6 +13,8 @@ from psycopg import AsyncConnection
 from lonja.content import api as content
 from lonja.inventory import api as inventory
 from lonja.orders import api as orders
+from lonja.payment_methods import api as payment_methods
+from lonja.payments.api import Method
 from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
 from lonja.shop import api as shops
@@ -47,7 +49,7 @@ class _Found:
 
 
 async def check_setup(
-    db: AsyncConnection, facts: shops.Shop, *, payment_methods: Collection[str], now: datetime
+    db: AsyncConnection, facts: shops.Shop, *, methods: Mapping[str, Method], now: datetime
 ) -> list[Step]:
     """Every step of the guide in its order."""
     skipped = await shops.skipped_steps(db)
@@ -63,7 +65,7 @@ async def check_setup(
         GuideStep.SHIPPING: _lacks(
             facts, await shipping.countries_without_method(db, facts.sells_to, facts.currency)
         ),
-        GuideStep.PAYMENT: _Found(bool(payment_methods)),
+        GuideStep.PAYMENT: _Found(await payment_methods.is_any_on(db, methods)),
         GuideStep.PRODUCT: _Found(await _has_something_to_sell(db, facts)),
         GuideStep.LOOK: _Found(
             facts.theme != shops.Shop().theme

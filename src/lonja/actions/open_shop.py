@@ -1,6 +1,6 @@
 """The storefront opens to everyone, or closes."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from lonja.actions.check_setup import check_setup
 from lonja.kernel.changes import Outcome
 from lonja.kernel.errors import Conflict
+from lonja.payments.api import Method
 from lonja.shop import api as shops
 
 
@@ -19,11 +20,11 @@ class ShopNotReady(Conflict):
 
 
 async def open_shop(
-    db: AsyncConnection, *, payment_methods: Collection[str], actor: str, now: datetime
+    db: AsyncConnection, *, methods: Mapping[str, Method], actor: str, now: datetime
 ) -> Outcome:
     """Let everyone in; refused while a buyer could not buy anything."""
     facts = await shops.current(db)
-    steps = await check_setup(db, facts, payment_methods=payment_methods, now=now)
+    steps = await check_setup(db, facts, methods=methods, now=now)
     missing = [
         str(step.code)
         for step in steps

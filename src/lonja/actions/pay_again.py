@@ -11,6 +11,7 @@ from lonja.actions.place_order import Payment, ReturnUrl
 from lonja.inventory import api as inventory
 from lonja.kernel import limits, outbox
 from lonja.orders import api as orders
+from lonja.payment_methods import api as payment_methods
 from lonja.payments import api as payments
 
 
@@ -29,7 +30,11 @@ async def pay_again(
     What the failure freed is held again first; `SoldOut` when somebody bought it meanwhile.
     """
     order = await orders.lock(db, order_id)
-    payments.check_method(methods, payment.method, token=payment.token, currency=order.currency)
+    left = await spend_credit.left_to_pay(db, order)
+    offered = await payment_methods.offered(
+        db, methods, payment_methods.Sale(order.country, order.currency, left.minor)
+    )
+    payments.check_method(offered, payment.method, token=payment.token, currency=order.currency)
     if order.status != "payment_failed":
         raise orders.WrongStatus("this order is not waiting for another card", status=order.status)
     expires_at = await inventory.hold_expires_at(db, order_id)
@@ -53,7 +58,7 @@ async def pay_again(
         order_id=order_id,
         method=payment.method,
         sealed_token=seal.seal(payment.token) if payment.token else None,
-        amount=await spend_credit.left_to_pay(db, order),
+        amount=left,
         language=order.language,
         return_url=return_url(order_id, order.number, order.language),
         now=now,

@@ -25,6 +25,7 @@ from lonja.kernel.address import Address
 from lonja.kernel.errors import Conflict, Invalid, Refused
 from lonja.kernel.money import MILLI, Money
 from lonja.orders import api as orders
+from lonja.payment_methods import api as payment_methods
 from lonja.payments import api as payments
 from lonja.promotions import api as promotions
 from lonja.shop import api as shop
@@ -145,7 +146,8 @@ async def place(
 ) -> Placed:
     """Turn a cart into an order, once for each `key` of it: a repeat gets the same order.
 
-    `client` is the buyer's address; without one the order is not counted. The same key with another
+    `methods` are those of this process: the shop's settings say which fit. `client` is the buyer's
+    address; without one the order is not counted. The same key with another
     request is refused. A refusal leaves nothing behind, the key neither, so the buyer may mend what
     was wrong and try again.
     """
@@ -161,7 +163,7 @@ async def place(
         now=now,
     )
     _check(cart, request)
-    payment = _payment(request, cart, methods)
+    payment = await _payment(db, request, cart, methods)
     wanted = units_of(cart.lines)
     inventory.check_free(wanted, {line.variant_id: line.free for line in cart.lines})
     if client is not None:
@@ -261,19 +263,28 @@ def _check(cart: carts.Cart, request: Request) -> None:
         )
 
 
-def _payment(
-    request: Request, cart: carts.Cart, methods: Mapping[str, payments.Method]
+async def _payment(
+    db: AsyncConnection,
+    request: Request,
+    cart: carts.Cart,
+    methods: Mapping[str, payments.Method],
 ) -> Payment | None:
     """How it is paid; None where nothing is to be paid, whatever was sent."""
     if cart.due_minor == 0:
         return None
-    if not methods:
+    if not await payment_methods.is_any_on(db, methods):
         raise NoPaymentMethod("this shop has no payment method yet: nothing can be bought")
+    offered = await payment_methods.offered(db, methods, sale_of(cart))
     payment = request.payment
-    if payment is None or payment.method not in methods:
+    if payment is None or payment.method not in offered:
         raise payments.UnknownMethod("there is no such way to pay here", field="payment.method")
-    payments.check_method(methods, payment.method, token=payment.token, currency=cart.currency)
+    payments.check_method(offered, payment.method, token=payment.token, currency=cart.currency)
     return payment
+
+
+def sale_of(cart: carts.Cart) -> payment_methods.Sale:
+    """What of a cart decides how it may be paid."""
+    return payment_methods.Sale(cart.country, cart.currency, cart.due_minor)
 
 
 async def _create(

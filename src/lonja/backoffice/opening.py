@@ -52,7 +52,7 @@ async def get_opening(db: Reading, shop: TheShop) -> Opening:
 @router.put("/open", status_code=204, operation_id="openShop")
 async def open_(db: Db, shop: TheShop, me: Me, now: Now) -> None:
     """Everyone may buy, within a second; refused while nobody could."""
-    await open_shop(db, payment_methods=shop.payment_methods, actor=me.email, now=now)
+    await open_shop(db, methods=shop.payment_methods, actor=me.email, now=now)
 
 
 @router.put("/closed", status_code=204, operation_id="closeShop")

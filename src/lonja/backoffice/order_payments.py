@@ -7,6 +7,8 @@ from psycopg import AsyncConnection
 
 from lonja.credit import api as credit
 from lonja.hosting.deps import MoneyOut, Out
+from lonja.manual_payments import api as manual_payments
+from lonja.manual_payments.api import ManualPayment
 from lonja.payments import api as payments
 from lonja.payments.api import AttemptStatus
 
@@ -16,8 +18,19 @@ class PayingCard(Out):
     last_four: str
 
 
+class AwaitedMoney(Out):
+    """`is_at_the_door`: the goods leave without it."""
+
+    received: MoneyOut
+    due_at: datetime
+    is_at_the_door: bool
+
+
 class OrderPayment(Out):
-    """`gift_card` where one pays, or is given back what it paid."""
+    """`gift_card` where one pays, or is given back what it paid.
+
+    `awaits` while people say what arrives of it: `received` so far, the whole by `due_at`.
+    """
 
     id: UUID
     method: str
@@ -27,11 +40,13 @@ class OrderPayment(Out):
     amount: MoneyOut
     created_at: datetime
     captured_at: datetime | None
+    awaits: AwaitedMoney | None
 
 
 async def payments_of(db: AsyncConnection, order_id: UUID) -> list[OrderPayment]:
     attempts = await payments.attempts(db, order_id)
     paying = [one.account_id for one in attempts if one.account_id is not None]
+    manual = {one.attempt_id: one for one in await manual_payments.of_order(db, order_id)}
     cards = {
         one.id: PayingCard(id=one.id, last_four=one.last_four)
         for one in await credit.accounts(db, paying)
@@ -47,6 +62,18 @@ async def payments_of(db: AsyncConnection, order_id: UUID) -> list[OrderPayment]
             amount=MoneyOut.of(attempt.amount.minor, attempt.amount.currency),
             created_at=attempt.created_at,
             captured_at=attempt.captured_at,
+            awaits=_awaits(attempt, manual.get(attempt.id)),
         )
         for attempt in attempts
     ]
+
+
+def _awaits(attempt: payments.Attempt, manual: ManualPayment | None) -> AwaitedMoney | None:
+    """None where no person has anything to say; a payment that was given up may still get money."""
+    if manual is None or attempt.status is AttemptStatus.CAPTURED:
+        return None
+    return AwaitedMoney(
+        received=MoneyOut.by(manual.received),
+        due_at=manual.due_at,
+        is_at_the_door=attempt.promised,
+    )

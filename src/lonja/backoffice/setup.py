@@ -116,7 +116,7 @@ async def get_setup_proposal(
 async def get_setup_guide(db: Reading, shop: TheShop, now: Now) -> Guide:
     """Each step as it is now."""
     facts = await shops.current(db)
-    steps = await check_setup(db, facts, payment_methods=shop.payment_methods, now=now)
+    steps = await check_setup(db, facts, methods=shop.payment_methods, now=now)
     return Guide(
         is_done=is_done(steps),
         is_set_up=facts.is_set_up,

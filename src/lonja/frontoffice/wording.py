@@ -104,6 +104,7 @@ EVENTS: Final = {
     "another_card": N_("Another payment started"),
     "confirmed": N_("Order confirmed"),
     "authorised": N_("Payment authorised"),
+    "payment_received": N_("Money arrived"),
     "paid": N_("Payment received"),
     "credit_spent": N_("Paid with a gift card"),
     "late_payment": N_("A payment arrived too late"),

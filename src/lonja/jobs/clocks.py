@@ -172,6 +172,12 @@ CLOCKS: Final = {
         "the gateway is asked again",
         orders.reconcile,
     ),
+    "reminders to pay": Clock(
+        (),
+        "two days, and the day before it is due",
+        "the buyer gets the instructions once more",
+        orders.remind,
+    ),
     "refunds": Clock(
         (RefundStatus.REQUESTED, RefundStatus.SENT, RefundStatus.PENDING),
         "2 minutes; an hour when the bank has it",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Protocol
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from psycopg import AsyncConnection
 
@@ -12,6 +12,8 @@ from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
 from lonja.kernel import clock, limits, outbox
 from lonja.kernel.outbox import Envelope
+from lonja.manual_payments import api as manual_payments
+from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.payments import api as payments
 
@@ -57,6 +59,24 @@ async def reconcile(shop: Shop, *, limit: int = 200) -> int:
     async with shop.database.transaction() as db:
         due = await payments.take_due(db, now=clock.now(), limit=limit)
         await outbox.put_all(db, [orders.ConfirmOrder(d.order_id, d.attempt_id) for d in due])
+    return len(due)
+
+
+async def remind(shop: Shop, *, limit: int = 200) -> int:
+    """Write again to buyers whose transfer is awaited; how many."""
+    async with shop.database.transaction() as db:
+        due = await manual_payments.take_reminders(db, now=clock.now(), limit=limit)
+        await outbox.put_all(
+            db,
+            [
+                OrderMail(
+                    one.order_id,
+                    "payment_needed",
+                    uuid5(one.attempt_id, f"reminder {one.reminders + 1}"),
+                )
+                for one in due
+            ],
+        )
     return len(due)
 
 

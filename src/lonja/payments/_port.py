@@ -216,6 +216,10 @@ class Method:
     can_reserve: bool = True
     can_refund: bool = True
     currencies: frozenset[str] | None = None
+    place: Literal["anywhere", "at_the_door", "in_store"] = "anywhere"
+    """Where its money is handed over: what is brought, and what is picked up, are paid differently."""
+    needs_account: bool = False
+    """The shop says which account of its own the money goes to."""
 
     def takes(self, currency: str) -> bool:
         return self.currencies is None or currency in self.currencies

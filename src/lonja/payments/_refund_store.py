@@ -22,14 +22,15 @@ from lonja.payments._refunding import (
 
 MOST_REFUNDS = 500
 
-_REFUNDS = (
+_REFUND = (
     "SELECT r.id, r.order_id, r.attempt_id, r.source, r.status, r.amount_minor, r.currency, r.reason,"
     " r.restock, r.actor, r.failure, r.by_hand, r.requested_at, r.sent_at, r.settled_at,"
     " coalesce((SELECT jsonb_agg(jsonb_build_object('line', l.line, 'quantity', l.quantity,"
     "  'amount_minor', l.amount_minor) ORDER BY l.line) FROM refund_lines l"
     "  WHERE l.order_id = r.order_id AND l.refund_id = r.id), '[]') AS lines"
-    " FROM refunds r WHERE r.order_id = %(order)s"
+    " FROM refunds r"
 )
+_REFUNDS = f"{_REFUND} WHERE r.order_id = %(order)s"
 
 
 def gateway_key(order_id: UUID, refund_id: UUID) -> UUID:
@@ -235,6 +236,23 @@ async def stale(
         pending=pending_before,
         before=before,
         now=now,
+        limit=limit,
+    )
+
+
+async def by_hand(
+    db: AsyncConnection, *, after: tuple[datetime, UUID] | None, limit: int
+) -> list[Refund]:
+    """Those that need a person, oldest first."""
+    after_at, after_id = after or (None, None)
+    return await rows(
+        db,
+        Refund,
+        f"{_REFUND} WHERE r.status = 'needs_person' AND (%(after_at)s::timestamptz IS NULL"
+        " OR (r.requested_at, r.id) > (%(after_at)s, %(after_id)s))"
+        " ORDER BY r.requested_at, r.id LIMIT %(limit)s",
+        after_at=after_at,
+        after_id=after_id,
         limit=limit,
     )
 

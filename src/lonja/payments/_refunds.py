@@ -58,6 +58,13 @@ async def refunds(db: AsyncConnection, order_id: UUID) -> list[Refund]:
     return await _store.of_order(db, order_id)
 
 
+async def refunds_by_hand(
+    db: AsyncConnection, *, after: tuple[datetime, UUID] | None = None, limit: int
+) -> list[Refund]:
+    """What staff have to transfer, of all orders, oldest first."""
+    return await _store.by_hand(db, after=after, limit=limit)
+
+
 async def books(
     db: AsyncConnection, *, order_id: UUID, currency: str, sold: Sequence[SoldLine]
 ) -> Books:

@@ -136,6 +136,12 @@ refunds = Table(
         "looked_at",
         postgresql_where=is_one_of("status", REFUND_WAITING),
     ),
+    Index(
+        "ix_refunds_by_hand",
+        "requested_at",
+        "id",
+        postgresql_where="status = 'needs_person'",
+    ),
     info={"shard": "orders"},
 )
 

@@ -114,6 +114,7 @@ from lonja.payments._refunds import (
     refund,
     refund_way,
     refunds,
+    refunds_by_hand,
     take_stale_refunds,
 )
 from lonja.payments._sealing import TokenSeal
@@ -223,6 +224,7 @@ __all__ = [
     "refund",
     "refund_way",
     "refunds",
+    "refunds_by_hand",
     "surplus_minor",
     "take_due",
     "take_stale_refunds",

@@ -124,7 +124,7 @@ async def _open(settings: Settings) -> str:
     try:
         async with open_process(settings, "shop") as process, process.database.transaction() as db:
             return await open_shop(
-                db, payment_methods=process.payment_methods, actor=ACTOR, now=clock.now()
+                db, methods=process.payment_methods, actor=ACTOR, now=clock.now()
             )
     except Refused as refused:
         raise UserError(

@@ -5,11 +5,14 @@
  * OpenAPI spec version: 1
  */
 import type { AttemptStatus } from './attemptStatus.ts';
+import type { AwaitedMoney } from './awaitedMoney.ts';
 import type { MoneyOut } from './moneyOut.ts';
 import type { PayingCard } from './payingCard.ts';
 
 /**
  * `gift_card` where one pays, or is given back what it paid.
+ *
+ * `awaits` while people say what arrives of it: `received` so far, the whole by `due_at`.
  */
 export interface OrderPayment {
   id: string;
@@ -20,4 +23,5 @@ export interface OrderPayment {
   amount: MoneyOut;
   created_at: string;
   captured_at: string | null;
+  awaits: AwaitedMoney | null;
 }

@@ -10,6 +10,7 @@ import { Status } from '../../ui/Status';
 import { Money } from '../../ui/text';
 import { Handling } from './Handling';
 import classes from './orders.module.css';
+import { AwaitedMoney } from './Receive';
 import { Refunds } from './Refunds';
 
 /** The last four of a gift card that pays, and the way to its ledger. */
@@ -91,6 +92,7 @@ export function OrderSide({ order }: { order: Order }) {
                 <b>
                   <Money value={payment.amount} />
                 </b>
+                <AwaitedMoney order={order} payment={payment} />
               </li>
             ))}
           </ul>

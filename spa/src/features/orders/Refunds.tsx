@@ -1,10 +1,6 @@
 import { Button } from '@mantine/core';
-import type {
-  Order,
-  OrderPayment,
-  RefundOutcomeOutcome,
-  Refund as RefundOf,
-} from '../../api/model';
+import { useState } from 'react';
+import type { Order, OrderPayment, Refund as RefundOf } from '../../api/model';
 import { useSettleRefund } from '../../api/orders';
 import { codeOf } from '../../codes/untyped.ts';
 import { useWords } from '../../i18n';
@@ -15,6 +11,7 @@ import { Status } from '../../ui/Status';
 import { Money, When, Who } from '../../ui/text';
 import { useActed } from './acting.ts';
 import classes from './orders.module.css';
+import { PaidByHand } from './PaidByHand';
 
 /** Each refund with where it stands; one that needs a person is ended here. */
 export function Refunds({ order }: { order: Order }) {
@@ -47,8 +44,7 @@ function One({ number, refund, paid }: OneProps) {
   const { t, word } = useWords();
   const can = useCan();
   const settle = useSettleRefund({ mutation: useActed(number, 'orders.refund_settled') });
-  const end = (outcome: RefundOutcomeOutcome) =>
-    settle.mutate({ number, refundId: refund.id, data: { outcome } });
+  const [isPaying, setPaying] = useState(false);
   return (
     <li>
       <span>
@@ -70,23 +66,28 @@ function One({ number, refund, paid }: OneProps) {
       </b>
       {refund.status === 'needs_person' && can('orders.refund') ? (
         <div className={`${ui.row} ${classes.acts}`}>
-          <Button
-            size="xs"
-            variant="default"
-            loading={settle.isPending}
-            onClick={() => end('paid_by_hand')}
-          >
+          <Button size="xs" variant="default" onClick={() => setPaying(true)}>
             {t('orders.refund_paid_by_hand')}
           </Button>
           <Button
             size="xs"
             variant="subtle"
             disabled={settle.isPending}
-            onClick={() => end('called_off')}
+            onClick={() =>
+              settle.mutate({ number, refundId: refund.id, data: { outcome: 'called_off' } })
+            }
           >
             {t('orders.refund_call_off')}
           </Button>
         </div>
+      ) : null}
+      {isPaying ? (
+        <PaidByHand
+          number={number}
+          refundId={refund.id}
+          amount={refund.amount}
+          close={() => setPaying(false)}
+        />
       ) : null}
     </li>
   );

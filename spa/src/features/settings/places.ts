@@ -15,6 +15,7 @@ export const SETTINGS: readonly SettingsPlace[] = [
   { to: '/settings/taxes', label: 'settings.taxes', needs: 'settings.read' },
   { to: '/settings/shipping', label: 'settings.shipping', needs: 'settings.read' },
   { to: '/settings/mails', label: 'settings.mails', needs: 'content.read' },
+  { to: '/settings/payments', label: 'payments.title', needs: 'settings.read' },
   { to: '/settings/opening', label: 'opening.title', needs: 'settings.read' },
   { to: '/settings/history', label: 'settings.history', needs: 'settings.read' },
 ];

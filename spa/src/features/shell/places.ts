@@ -2,6 +2,7 @@ import {
   IconAlertOctagon,
   IconArrowForwardUp,
   IconBuildingWarehouse,
+  IconCash,
   IconCategory,
   IconChartHistogram,
   IconChecklist,
@@ -48,6 +49,13 @@ export const SECTIONS: readonly Section[] = [
     places: [
       { to: '/', label: 'nav.home', icon: IconHome, needs: null, letter: 'h' },
       { to: '/orders', label: 'nav.orders', icon: IconReceipt2, needs: 'orders.read', letter: 'o' },
+      {
+        to: '/payments',
+        label: 'nav.payments',
+        icon: IconCash,
+        needs: 'orders.read',
+        letter: 'q',
+      },
       {
         to: '/customers',
         label: 'nav.customers',

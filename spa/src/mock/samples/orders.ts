@@ -1,4 +1,14 @@
-import type { MoneyOut, Order, OrderRow, Overview, Refund, Verb, WhyNot } from '../../api/model';
+import type {
+  AwaitedPayment,
+  MoneyOut,
+  Order,
+  OrderRow,
+  Overview,
+  Refund,
+  RefundByHand,
+  Verb,
+  WhyNot,
+} from '../../api/model';
 
 export function eur(amount_minor: number): MoneyOut {
   return { amount_minor, currency: 'EUR' };
@@ -136,6 +146,7 @@ export function aPayment(part: Partial<Order['payments'][number]> = {}): Order['
     id: 'attempt-1',
     method: 'test',
     gift_card: null,
+    awaits: null,
     status: 'captured',
     reason: null,
     amount: eur(64_90),
@@ -157,6 +168,36 @@ export function anOverview(part: Partial<Overview> = {}): Overview {
     dead_letters_open: 1,
     stock_sold_out: 4,
     stock_low: 9,
+    ...part,
+  };
+}
+
+export function anAwaitedPayment(part: Partial<AwaitedPayment> = {}): AwaitedPayment {
+  return {
+    number: 'K7QF-93MD',
+    name: 'Marta Gil',
+    email: 'marta@example.com',
+    method: 'transfer',
+    amount: eur(64_90),
+    received: eur(30_00),
+    opened_at: '2026-11-20T10:15:00Z',
+    due_at: '2026-11-25T10:15:00Z',
+    is_overdue: false,
+    ...part,
+  };
+}
+
+export function aRefundByHand(part: Partial<RefundByHand> = {}): RefundByHand {
+  return {
+    id: '01890000-0000-7000-8000-0000000000f1',
+    number: 'K7QF-93MD',
+    name: 'Marta Gil',
+    email: 'marta@example.com',
+    amount: eur(10_00),
+    source: 'surplus',
+    reason: 'other',
+    failure: 'no_way_back',
+    requested_at: '2026-11-21T09:00:00Z',
     ...part,
   };
 }

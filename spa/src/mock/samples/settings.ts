@@ -1,4 +1,5 @@
 import type {
+  PaymentSetting,
   Category,
   Collection,
   ProductType,
@@ -197,6 +198,31 @@ export function aCollection(part: Partial<Collection> = {}): Collection {
     conditions: [{ kind: 'tag', key: '', values: ['gift'], low: null, high: null, days: 0 }],
     sort: 'featured',
     chosen: [],
+    ...part,
+  };
+}
+
+/** Transfers, which are switched on and go to the shop's own account. */
+export function aPaymentSetting(part: Partial<PaymentSetting> = {}): PaymentSetting {
+  return {
+    code: 'transfer',
+    is_on: true,
+    position: 2,
+    own_titles: { es: 'Transferencia bancaria', en: 'Bank transfer' },
+    own_hints: { es: 'Le damos la cuenta.', en: 'We give you the account.' },
+    titles: {},
+    instructions: {},
+    countries: ['ES'],
+    currencies: [],
+    amounts: [{ currency: 'EUR', least_minor: 0, most_minor: 500_00 }],
+    due_days: 5,
+    holder: 'Esquina S.L.',
+    iban: 'ES91 2100 0418 4502 0005 1332',
+    bic: '',
+    is_manual: true,
+    needs_account: true,
+    can_undo: true,
+    version: 3,
     ...part,
   };
 }

@@ -22,7 +22,7 @@ from lonja.frontoffice.api.cart_promotions import (
 from lonja.frontoffice.api.cart_taxes import TaxOut, tax_of
 from lonja.frontoffice.buyers import check_buyer
 from lonja.frontoffice.order_links import order_token, return_urls
-from lonja.frontoffice.views.payment_methods import offered, payment_options
+from lonja.frontoffice.views.payment_methods import payment_options
 from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
@@ -39,6 +39,7 @@ from lonja.kernel import clock, limits
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import Language
+from lonja.payment_methods import api as payment_methods
 
 router = APIRouter(prefix="/carts", tags=["carts"])
 
@@ -241,12 +242,11 @@ async def list_shipping_methods(cart_id: UUID, db: Reading) -> ShippingListOut:
 async def list_payment_methods(cart_id: UUID, db: Reading, shop: TheShop) -> PaymentMethodsOut:
     """The ways to pay this cart; `token` methods need one at checkout, `redirect` ones none."""
     cart = await carts.get(db, cart_id, now=clock.now())
+    offered = await payment_methods.offered(db, shop.payment_methods, place_order.sale_of(cart))
     return PaymentMethodsOut(
         items=[
             PaymentMethodOut(code=option.code, title=option.title, kind=option.kind)
-            for option in payment_options(
-                offered(shop.payment_methods, cart.currency), {}, cart.language
-            )
+            for option in payment_options(offered.values(), {}, cart.language)
         ]
     )
 

@@ -1,7 +1,7 @@
 """One page from cart to order. Errors keep what was typed; the same form sent twice buys once."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -18,7 +18,12 @@ from lonja.frontoffice.pages.cart import gift_card_words, id_of, usable_cart
 from lonja.frontoffice.pages.page_cache import CART_COOKIE
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views import checkout as views
-from lonja.frontoffice.views import payment_methods
+from lonja.frontoffice.views.payment_methods import (
+    field_names,
+    payment_options,
+    policy_sources,
+    read_choice,
+)
 from lonja.frontoffice.wording import CODE_REFUSALS, N_
 from lonja.hosting.problems import status_of
 from lonja.inventory import api as inventory
@@ -33,6 +38,7 @@ from lonja.kernel.address import (
 from lonja.kernel.email_address import MAX_CHARACTERS, is_email_address
 from lonja.kernel.errors import Refused
 from lonja.kernel.postal_codes import has_postal_codes
+from lonja.payment_methods import api as payment_methods
 from lonja.payments import api as payments
 from lonja.promotions import api as promotions
 from lonja.taxes import api as taxes
@@ -120,8 +126,7 @@ async def show(visit: Visit) -> Response:
 @page
 async def send(visit: Visit) -> Response:
     form = await visit.form(characters=_TYPED_CHARACTERS)
-    methods = visit.shop.payment_methods.values()
-    names = (*_FIELDS, *payment_methods.field_names(methods))
+    names = (*_FIELDS, *field_names(visit.shop.payment_methods.values()))
     typed = {name: form.get(name, "") for name in names}
     typed["country"] = typed["country"].upper()
     key = form.get("key", "")
@@ -139,7 +144,9 @@ async def send(visit: Visit) -> Response:
             return await _change_cards(visit, cart_id, typed, form, key)
         if "drop_code" in form:
             return await _drop_code(visit, cart_id, typed, form["drop_code"], key)
-        if errors := _errors(visit, typed, form, currency):
+        async with visit.shop.database.reading() as db:
+            switched_on = await payment_methods.switched_on(db, visit.shop.payment_methods)
+        if errors := _errors(switched_on.values(), typed, form, currency):
             return await _form(visit, typed, errors=errors, key=key, status=422)
     try:
         placed = await _place(visit, cart_id, typed, form, key)
@@ -151,14 +158,17 @@ async def send(visit: Visit) -> Response:
 
 
 def _errors(
-    visit: Visit, typed: Mapping[str, str], form: Mapping[str, str], currency: str
+    switched_on: Iterable[payments.Method],
+    typed: Mapping[str, str],
+    form: Mapping[str, str],
+    currency: str,
 ) -> dict[str, str]:
     errors = wrong_fields(typed)
-    offered = _offered(visit, currency)
+    offered = [method for method in switched_on if method.takes(currency)]
     if (
         offered
         and _seen_total(typed, form) != (_seen_credit(typed, form) or 0)
-        and not payment_methods.read_choice(offered, typed).is_complete
+        and not read_choice(offered, typed).is_complete
     ):
         errors["method"] = N_("Choose how to pay.")
     return errors
@@ -251,14 +261,10 @@ def _address(typed: Mapping[str, str]) -> Address:
     return Address(**{field.name: typed[field.name] for field in fields(Address)})
 
 
-def _offered(visit: Visit, currency: str) -> tuple[payments.Method, ...]:
-    return payment_methods.offered(visit.shop.payment_methods, currency)
-
-
 def _request(
     visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str]
 ) -> place_order.Request:
-    choice = payment_methods.read_choice(visit.shop.payment_methods.values(), typed)
+    choice = read_choice(visit.shop.payment_methods.values(), typed)
     return place_order.Request(
         cart_id=cart_id,
         email=typed["email"],
@@ -343,8 +349,10 @@ async def _page(
     sold_out: tuple[str, ...] = (),
 ) -> Response:
     before = cart.total_minor - cart.shipping_minor
-    offered = _offered(visit, cart.currency)
     async with visit.shop.database.reading() as db:
+        offered = await payment_methods.offered(
+            db, visit.shop.payment_methods, place_order.sale_of(cart)
+        )
         frame = await visit.frame(db, currency=cart.currency)
         options = await carts.shipping_options(db, cart, now=clock.now())
         lines = await views.lines(db, cart, visit.shop.blobs.public_url)
@@ -367,13 +375,13 @@ async def _page(
         has_postal_codes=has_postal_codes(typed["country"]),
         needs_region=typed["country"] in REGION_NEEDED,
         countries=tuple(dict.fromkeys((*visit.facts.sells_to, typed["country"]))),
-        payment=payment_methods.payment_options(offered, typed, visit.language),
+        payment=payment_options(offered.values(), typed, visit.language),
         gift_cards=views.gift_cards(cart),
         refused_gift_card=cart.refused_gift_card,
         typed_card=typed_card,
         sold_out=sold_out,
     )
-    sources = payment_methods.policy_sources(offered)
+    sources = policy_sources(offered.values())
     return await visit.page("checkout.html", view, status, units=cart.units, sources=sources)
 
 

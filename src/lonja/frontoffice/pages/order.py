@@ -11,14 +11,19 @@ from lonja.frontoffice.api.orders import money_back, opened
 from lonja.frontoffice.order_links import order_path, return_urls
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.pages.review import review_url
-from lonja.frontoffice.views import payment_methods
 from lonja.frontoffice.views.order import order_page
+from lonja.frontoffice.views.payment_methods import (
+    payment_options,
+    policy_sources,
+    read_choice,
+)
 from lonja.frontoffice.views.reviews import own_of
 from lonja.frontoffice.wording import N_
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.errors import Refused
 from lonja.orders import api as orders
+from lonja.payment_methods import api as payment_methods
 from lonja.payments import api as payments
 from lonja.reviews import api as reviews
 from lonja.shipping import api as shipping
@@ -47,7 +52,7 @@ async def pay(visit: Visit) -> Response:
     """Another way to pay for an order whose payment failed."""
     form = await visit.form()
     token = visit.query("token", 100)
-    choice = payment_methods.read_choice(visit.shop.payment_methods.values(), form)
+    choice = read_choice(visit.shop.payment_methods.values(), form)
     try:
         async with visit.shop.database.transaction() as db:
             order_id = await opened(db, visit.shop, visit.part("number"), token)
@@ -122,7 +127,9 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         expected = await _expected(visit, db, order)
         cards = await spend_credit.paid_parts(db, order.id)
         frame = await visit.frame(db, currency=order.currency)
-    offered = payment_methods.offered(visit.shop.payment_methods, order.currency)
+        left = await spend_credit.left_to_pay(db, order)
+        sale = payment_methods.Sale(order.country, order.currency, left.minor)
+        offered = await payment_methods.offered(db, visit.shop.payment_methods, sale)
     view = order_page(
         frame,
         order,
@@ -130,7 +137,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         next_step=attempt.step if attempt else None,
         may_leave_payment=pay_again.may_leave(order.status, attempt),
         money_back=money_back(given),
-        payment=payment_methods.payment_options(offered, {}, visit.language),
+        payment=payment_options(offered.values(), {}, visit.language),
         problem=problem,
         notice=_NOTICES.get(visit.query("notice"), ""),
         kept_until=kept_until,
@@ -138,7 +145,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         gift_cards=cards,
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
-    sources = payment_methods.policy_sources(offered)
+    sources = policy_sources(offered.values())
     answer = await visit.page("order.html", view, status, sources=sources)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"

@@ -35,10 +35,6 @@ class PaymentChoice:
     is_complete: bool
 
 
-def offered(methods: Mapping[str, payments.Method], currency: str) -> tuple[payments.Method, ...]:
-    return tuple(method for method in methods.values() if method.takes(currency))
-
-
 def payment_options(
     methods: Iterable[payments.Method], typed: Mapping[str, str], language: str
 ) -> tuple[PaymentOption, ...]:

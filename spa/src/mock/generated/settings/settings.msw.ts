@@ -25,6 +25,7 @@ import {
   TaxRounding
 } from '../../../api/model';
 import type {
+  ListOutPaymentSetting,
   ListOutSettingsVersion,
   ListOutShippingChoice,
   ListOutShippingMethod,
@@ -33,6 +34,7 @@ import type {
   ListOutTaxClass,
   ListOutTaxRate,
   ListOutTaxTerritory,
+  PaymentSetting,
   Settings,
   ShippingMethod,
   ShippingZone,
@@ -105,6 +107,46 @@ export const getChangeShippingZoneResponseMock = (overrideResponse: Partial<Extr
 export const getCheckShippingResponseMock = (overrideResponse: Partial<Extract<ListOutShippingChoice, object>> = {}): ListOutShippingChoice => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, why: faker.helpers.arrayElement(Object.values(OfferReason)), price_minor: faker.helpers.arrayElement([faker.number.int(),null,]), place: faker.string.alpha({length: {min: 10, max: 20}}), band_by: faker.helpers.arrayElement(Object.values(BandBy))})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListPaymentMethodsResponseMock = (overrideResponse: Partial<Extract<ListOutPaymentSetting, object>> = {}): ListOutPaymentSetting => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), is_on: faker.datatype.boolean(), position: faker.number.int(), own_titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, own_hints: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, instructions: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), amounts: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({currency: (() => 'EUR')(), least_minor: faker.number.int(), most_minor: faker.helpers.arrayElement([faker.number.int(),null,])})), due_days: faker.number.int(), holder: faker.string.alpha({length: {min: 10, max: 20}}), iban: faker.string.alpha({length: {min: 10, max: 20}}), bic: faker.string.alpha({length: {min: 10, max: 20}}), is_manual: faker.datatype.boolean(), needs_account: faker.datatype.boolean(), can_undo: faker.datatype.boolean(), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getGetPaymentMethodResponseMock = (overrideResponse: Partial<Extract<PaymentSetting, object>> = {}): PaymentSetting => ({code: faker.string.alpha({length: {min: 10, max: 20}}), is_on: faker.datatype.boolean(), position: faker.number.int(), own_titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, own_hints: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, instructions: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), amounts: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({currency: (() => 'EUR')(), least_minor: faker.number.int(), most_minor: faker.helpers.arrayElement([faker.number.int(),null,])})), due_days: faker.number.int(), holder: faker.string.alpha({length: {min: 10, max: 20}}), iban: faker.string.alpha({length: {min: 10, max: 20}}), bic: faker.string.alpha({length: {min: 10, max: 20}}), is_manual: faker.datatype.boolean(), needs_account: faker.datatype.boolean(), can_undo: faker.datatype.boolean(), version: faker.number.int(), ...overrideResponse})
+
+export const getChangePaymentMethodResponseMock = (overrideResponse: Partial<Extract<PaymentSetting, object>> = {}): PaymentSetting => ({code: faker.string.alpha({length: {min: 10, max: 20}}), is_on: faker.datatype.boolean(), position: faker.number.int(), own_titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, own_hints: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, instructions: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), amounts: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({currency: (() => 'EUR')(), least_minor: faker.number.int(), most_minor: faker.helpers.arrayElement([faker.number.int(),null,])})), due_days: faker.number.int(), holder: faker.string.alpha({length: {min: 10, max: 20}}), iban: faker.string.alpha({length: {min: 10, max: 20}}), bic: faker.string.alpha({length: {min: 10, max: 20}}), is_manual: faker.datatype.boolean(), needs_account: faker.datatype.boolean(), can_undo: faker.datatype.boolean(), version: faker.number.int(), ...overrideResponse})
+
+export const getUndoPaymentMethodResponseMock = (overrideResponse: Partial<Extract<PaymentSetting, object>> = {}): PaymentSetting => ({code: faker.string.alpha({length: {min: 10, max: 20}}), is_on: faker.datatype.boolean(), position: faker.number.int(), own_titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, own_hints: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, instructions: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), amounts: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({currency: (() => 'EUR')(), least_minor: faker.number.int(), most_minor: faker.helpers.arrayElement([faker.number.int(),null,])})), due_days: faker.number.int(), holder: faker.string.alpha({length: {min: 10, max: 20}}), iban: faker.string.alpha({length: {min: 10, max: 20}}), bic: faker.string.alpha({length: {min: 10, max: 20}}), is_manual: faker.datatype.boolean(), needs_account: faker.datatype.boolean(), can_undo: faker.datatype.boolean(), version: faker.number.int(), ...overrideResponse})
 
 export const getGetSettingsResponseMock = (overrideResponse: Partial<Extract<Settings, object>> = {}): Settings => ({version: faker.number.int(), name: faker.string.alpha({length: {min: 10, max: 20}}), legal_name: faker.string.alpha({length: {min: 10, max: 20}}), address: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -445,6 +487,54 @@ export const getCheckShippingMockHandler = (overrideResponse?: ListOutShippingCh
   }, options)
 }
 
+export const getListPaymentMethodsMockHandler = (overrideResponse?: ListOutPaymentSetting | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutPaymentSetting> | ListOutPaymentSetting), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/payment-methods', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListPaymentMethodsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getGetPaymentMethodMockHandler = (overrideResponse?: PaymentSetting | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<PaymentSetting> | PaymentSetting), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/payment-methods/:code', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetPaymentMethodResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getChangePaymentMethodMockHandler = (overrideResponse?: PaymentSetting | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<PaymentSetting> | PaymentSetting), options?: RequestHandlerOptions) => {
+  return http.patch('*/api/v1/payment-methods/:code', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangePaymentMethodResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getUndoPaymentMethodMockHandler = (overrideResponse?: PaymentSetting | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<PaymentSetting> | PaymentSetting), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/payment-methods/:code/undo', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getUndoPaymentMethodResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
 export const getGetSettingsMockHandler = (overrideResponse?: Settings | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Settings> | Settings), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/settings', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -508,6 +598,10 @@ export const getSettingsMock = () => [
   getChangeShippingZoneMockHandler(),
   getRemoveShippingZoneMockHandler(),
   getCheckShippingMockHandler(),
+  getListPaymentMethodsMockHandler(),
+  getGetPaymentMethodMockHandler(),
+  getChangePaymentMethodMockHandler(),
+  getUndoPaymentMethodMockHandler(),
   getGetSettingsMockHandler(),
   getChangeSettingsMockHandler(),
   getListSettingsVersionsMockHandler()

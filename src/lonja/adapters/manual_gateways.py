@@ -1,0 +1,195 @@
+"""Ways to pay without a network: a transfer to the shop's account, cash at the door, money in the shop.
+
+They are gateways all the same, so that an order's payment has one life: what staff or a bank file
+say arrived is in their books, and `lookup` reads it there.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from lonja.kernel import clock
+from lonja.kernel.db import Database, outside_call
+from lonja.kernel.languages import text_in
+from lonja.kernel.money import EXPONENTS, Money
+from lonja.manual_payments import api as manual_payments
+from lonja.manual_payments.api import ManualPayment
+from lonja.payment_methods import api as payment_methods
+from lonja.payments import api as payments
+from lonja.payments.api import Answer, Reference
+from lonja.shop import api as shop
+
+TRANSFER: Final = payments.Method(
+    code="transfer",
+    titles={"es": "Transferencia bancaria", "en": "Bank transfer"},
+    kind="instructions",
+    hints={
+        "es": "Le damos la cuenta y el concepto. Enviamos su pedido cuando llega el dinero.",
+        "en": "We give you the account and the reference. We send your order when the money arrives.",
+    },
+    can_reserve=False,
+    can_refund=False,
+    needs_account=True,
+)
+ON_DELIVERY: Final = payments.Method(
+    code="cash_on_delivery",
+    titles={"es": "Contra reembolso", "en": "Cash on delivery"},
+    kind="instructions",
+    hints={
+        "es": "Pague en efectivo a quien le entrega el paquete.",
+        "en": "Pay cash to whoever brings the parcel.",
+    },
+    can_reserve=False,
+    can_refund=False,
+    place="at_the_door",
+)
+IN_STORE: Final = payments.Method(
+    code="pay_in_store",
+    titles={"es": "Pago en la tienda", "en": "Pay in the store"},
+    kind="instructions",
+    hints={
+        "es": "Pague en efectivo o con tarjeta cuando recoja su pedido.",
+        "en": "Pay cash or by card when you pick up your order.",
+    },
+    can_reserve=False,
+    can_refund=False,
+    place="in_store",
+)
+METHODS: Final = (TRANSFER, ON_DELIVERY, IN_STORE)
+NO_WAY_BACK: Final = "no_way_back"
+
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "transfer": {
+        "es": "Transfiera {amount} antes del {due}.\nCuenta: {iban}\nTitular: {holder}{bic}\n"
+        "Concepto: {number}",
+        "en": "Transfer {amount} by {due}.\nAccount: {iban}\nHolder: {holder}{bic}\n"
+        "Reference: {number}",
+    },
+    "cash_on_delivery": {
+        "es": "Tenga preparados {amount} en efectivo cuando llegue el paquete.",
+        "en": "Have {amount} ready in cash when the parcel arrives.",
+    },
+    "pay_in_store": {
+        "es": "Pague {amount} en la tienda antes del {due}. Diga el número de su pedido: {number}",
+        "en": "Pay {amount} in the store by {due}. Say the number of your order: {number}",
+    },
+}
+_PART: Final[Mapping[str, str]] = {
+    "es": "Hemos recibido {received} de {amount}.",
+    "en": "We have received {received} of {amount}.",
+}
+
+
+class ManualGateway:
+    """One way to pay by hand; its settings are read when a payment begins, and kept with it."""
+
+    def __init__(self, database: Database, method: payments.Method) -> None:
+        self._database = database
+        self._method = method
+
+    @property
+    def method(self) -> payments.Method:
+        return self._method
+
+    async def start(self, charge: payments.Charge) -> Answer:
+        """Await the money; the same charge again is the same payment, with its first due date."""
+        outside_call("the payment gateway")
+        now = clock.now()
+        async with self._database.transaction() as db:
+            terms = await payment_methods.terms_of(db, self._method.code)
+            due_at = now + timedelta(days=payment_methods.due_days(self._method, terms))
+            due = format_date((await shop.current(db)).day_of(due_at), "long", charge.language)
+            opened = await manual_payments.open_payment(
+                db,
+                order_id=charge.order_id,
+                attempt_id=charge.attempt_id,
+                method=self._method.code,
+                number=charge.order_number,
+                amount=charge.amount,
+                language=charge.language,
+                text=_text(self._method.code, charge, terms, due),
+                due_at=due_at,
+                is_reminded=self._method.place != "at_the_door",
+                now=now,
+            )
+        return self._answer(opened)
+
+    async def lookup(self, reference: Reference) -> Answer:
+        outside_call("the payment gateway")
+        async with self._database.reading() as db:
+            found = await manual_payments.of_attempt(db, reference.attempt_id)
+        return payments.Unknown() if found is None else self._answer(found)
+
+    async def capture(self, reference: Reference, amount: Money) -> Answer:
+        del amount  # nothing is ever reserved here
+        return await self.lookup(reference)
+
+    async def close(self, reference: Reference) -> Answer:
+        """Await it no longer; a part that has arrived is reported, so that it goes back."""
+        outside_call("the payment gateway")
+        async with self._database.transaction() as db:
+            await manual_payments.close_payment(db, reference.attempt_id, now=clock.now())
+            found = await manual_payments.of_attempt(db, reference.attempt_id)
+        return payments.Closed() if found is None else self._answer(found)
+
+    async def refund(
+        self, reference: Reference, refund: payments.RefundRequest
+    ) -> payments.RefundAnswer:
+        """Nobody knows the buyer's account: staff ask for it, and transfer the money."""
+        del reference, refund
+        return payments.RefundNeedsPerson(NO_WAY_BACK)
+
+    async def lookup_refund(
+        self, reference: Reference, refund: payments.RefundRequest
+    ) -> payments.RefundAnswer:
+        return await self.refund(reference, refund)
+
+    def read(self, body: bytes, headers: Mapping[str, str]) -> list[payments.Signal]:
+        del body, headers
+        raise payments.BadSignature("nobody signs for this way to pay")
+
+    def _answer(self, one: ManualPayment) -> Answer:
+        match one.standing:
+            case "paid" | "over":
+                return payments.Captured({}, one.received, by_payer=True)
+            case "closed":
+                return payments.Closed()
+            case "awaited":
+                return payments.Pending(
+                    {},
+                    payments.Instructions(_so_far(one)),
+                    one.due_at,
+                    is_promise=self._method.place == "at_the_door",
+                )
+
+
+def _text(code: str, charge: payments.Charge, terms: payment_methods.Terms, due: str) -> str:
+    language = charge.language
+    words = text_in(_WORDS[code], language).format(
+        amount=_money(charge.amount, language),
+        due=due,
+        iban=payment_methods.grouped(terms.iban),
+        holder=terms.holder,
+        bic=f"\nBIC: {terms.bic}" if terms.bic else "",
+        number=charge.order_number,
+    )
+    own = text_in(terms.instructions, language)
+    return f"{words}\n{own}" if own else words
+
+
+def _so_far(one: ManualPayment) -> str:
+    """The instructions, after what has come in already."""
+    if not one.received_minor:
+        return one.text
+    words = text_in(_PART, one.language).format(
+        received=_money(one.received, one.language), amount=_money(one.amount, one.language)
+    )
+    return f"{words}\n{one.text}"
+
+
+def _money(amount: Money, language: str) -> str:
+    value = amount.minor / 10 ** EXPONENTS[amount.currency]
+    return format_currency(value, amount.currency, locale=language)
