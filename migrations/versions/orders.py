@@ -65,7 +65,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.CheckConstraint(
-            "status IN ('placed', 'paying', 'payment_action_required', 'payment_pending', 'payment_failed', 'confirmed', 'shipped', 'delivered', 'cancelled')",
+            "status IN ('placed', 'paying', 'payment_action_required', 'payment_pending', 'payment_failed', 'confirmed', 'partly_shipped', 'shipped', 'delivered', 'cancelled')",
             name=op.f("ck_orders_status"),
         ),
         sa.CheckConstraint(

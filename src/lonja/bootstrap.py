@@ -282,21 +282,18 @@ def _gateways(
         )
         closers.push_async_callback(stripe.close_connections)
         gateways.append(stripe)
-    gateways: list[Gateway] = []
     if settings.environment == "development":
         gateways += _test_gateways(settings, database, secret_key)
-    return {gateway.method.code:gateways gateway for gateway in gateways}
-
-
-def+= _test_gateways(settings: Settings, database: Database, secret_key: str) -> list[Gateway]:
-    return [
-        [
-            TestGateway(database, return_base=settings.public_url),
-            HostedTestGateway(
-                database,
-                public_url=settings.public_url,
-                secrets=(sealed(secret_key, "events", "test_redirect"),),
-            ),
-        ]
-    ]gateways += [ManualGateway(database, method) for method in MANUAL_METHODS]
+    gateways += [ManualGateway(database, method) for method in MANUAL_METHODS]
     return {gateway.method.code: gateway for gateway in gateways}
+
+
+def _test_gateways(settings: Settings, database: Database, secret_key: str) -> list[Gateway]:
+    return [
+        TestGateway(database, return_base=settings.public_url),
+        HostedTestGateway(
+            database,
+            public_url=settings.public_url,
+            secrets=(sealed(secret_key, "events", "test_redirect"),),
+        ),
+    ]

@@ -9,10 +9,10 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from tests.support.asking import scalar
 
-from lonja.actions import place_order
+from lonja.actions import allocate_order, place_order
 from lonja.adapters.test_gateway import METHOD
 from lonja.carts import api as carts
-from lonja.inventory import api as inventory
+from lonja.fulfilment import api as fulfilment
 from lonja.kernel.address import Address
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Refused
@@ -105,10 +105,21 @@ async def an_order(database: Database, lines: Mapping[str, int], *, status: str 
 async def move(database: Database, order_id: UUID, to: str) -> None:
     async with database.transaction() as db:
         order = await orders.lock(db, order_id)
+        if to in {"shipped", "delivered"}:
+            await _move_parcels(db, order_id, fulfilment.ShipmentStatus(to))
         await orders.move(db, order=order, to=to, at=NOW, actor="test")
         if to == "confirmed":
-            await inventory.take_out(db, order_id=order_id, now=NOW)
+            await allocate_order.allocate(db, order, now=NOW)
             await _capture(db, order_id)
+
+
+async def _move_parcels(db: AsyncConnection, order_id: UUID, to: fulfilment.ShipmentStatus) -> None:
+    """All that lies ready leaves in one parcel, or that parcel arrives."""
+    planned = await fulfilment.plan(
+        db, order_id=order_id, shipment_id=order_id, actor="test", now=NOW
+    )
+    for one in planned:
+        await fulfilment.move(db, order_id=order_id, shipment_id=one.id, to=to, now=NOW)
 
 
 async def _capture(db: AsyncConnection, order_id: UUID) -> None:

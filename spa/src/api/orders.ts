@@ -24,6 +24,10 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  AllocationMove,
+  BeginParcel422,
+  BeginParcel4xx,
+  BeginParcel503,
   CancelOrder422,
   CancelOrder4xx,
   CancelOrder503,
@@ -40,35 +44,26 @@ import type {
   GetOrder422,
   GetOrder4xx,
   GetOrder503,
-  ListAwaitedPayments422,
-  ListAwaitedPayments4xx,
-  ListAwaitedPayments503,
-  ListAwaitedPaymentsParams,
   ListOrders422,
   ListOrders4xx,
   ListOrders503,
   ListOrdersParams,
-  ListOutAwaitedPayment,
   ListOutOrderRow,
-  ListOutRefundByHand,
-  ListRefundsByHand422,
-  ListRefundsByHand4xx,
-  ListRefundsByHand503,
-  ListRefundsByHandParams,
+  MoveAllocation422,
+  MoveAllocation4xx,
+  MoveAllocation503,
+  MoveParcel422,
+  MoveParcel4xx,
+  MoveParcel503,
   Order,
-  ReceiptAsked,
-  ReceivePayment422,
-  ReceivePayment4xx,
-  ReceivePayment503,
+  PackingAsked,
+  ParcelMove,
   Refund,
   RefundAsked,
   RefundOrder422,
   RefundOrder4xx,
   RefundOrder503,
   RefundOutcome,
-  RefuseParcel422,
-  RefuseParcel4xx,
-  RefuseParcel503,
   SettleRefund422,
   SettleRefund4xx,
   SettleRefund503,
@@ -957,24 +952,22 @@ export const useSettleRefund = <TError = SettleRefund422 | SettleRefund503 | Set
       > => {
       return useMutation(getSettleRefundMutationOptions(options), queryClient);
     }
-    export const getReceivePaymentUrl = (number: string,
-    receiptId: string,) => {
+    export const getBeginParcelUrl = (number: string,
+    shipmentId: string,) => {
 
 
 
 
-  return `/api/v1/orders/${number}/receipts/${receiptId}`
+  return `/api/v1/orders/${number}/parcels/${shipmentId}`
 }
 
 /**
- * Say that money arrived; a repeat with the same id is the same money.
- *
- * Less than is due leaves the rest awaited, more goes back, and what comes too late goes back whole.
- * @summary Receive Payment
+ * Begin to pack; a repeat with the same id changes nothing.
+ * @summary Begin Parcel
  */
-export const receivePayment = async (number: string,
-    receiptId: string,
-    receiptAsked: ReceiptAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+export const beginParcel = async (number: string,
+    shipmentId: string,
+    packingAsked: PackingAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
 
     const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
     if (!h) return {};
@@ -990,12 +983,12 @@ export const receivePayment = async (number: string,
     }
     return headers;
   };
-return fetching<void>(getReceivePaymentUrl(number,receiptId),
+return fetching<void>(getBeginParcelUrl(number,shipmentId),
   {
     ...options,
     method: 'PUT',
     headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(receiptAsked)
+    body: JSON.stringify(packingAsked)
   }
 );}
 
@@ -1003,13 +996,13 @@ return fetching<void>(getReceivePaymentUrl(number,receiptId),
 
 
 
-export const getReceivePaymentMutationKey = () => ['receivePayment'] as const;
+export const getBeginParcelMutationKey = () => ['beginParcel'] as const;
 
-export const getReceivePaymentMutationOptions = <TError = ReceivePayment422 | ReceivePayment503 | ReceivePayment4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof receivePayment>>, TError,ReceivePaymentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof receivePayment>>, TError,ReceivePaymentMutationVariables, TContext> => {
+export const getBeginParcelMutationOptions = <TError = BeginParcel422 | BeginParcel503 | BeginParcel4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof beginParcel>>, TError,BeginParcelMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof beginParcel>>, TError,BeginParcelMutationVariables, TContext> => {
 
-const mutationKey = getReceivePaymentMutationKey();
+const mutationKey = getBeginParcelMutationKey();
 const {mutation: mutationOptions, request: requestOptions} = options ?
       options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
       options
@@ -1019,10 +1012,10 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
 
 
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof receivePayment>>, ReceivePaymentMutationVariables> = (props) => {
-          const {number,receiptId,data} = props ?? {};
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof beginParcel>>, BeginParcelMutationVariables> = (props) => {
+          const {number,shipmentId,data} = props ?? {};
 
-          return  receivePayment(number,receiptId,data,requestOptions)
+          return  beginParcel(number,shipmentId,data,requestOptions)
         }
 
 
@@ -1032,44 +1025,61 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
   return  { mutationFn, ...mutationOptions }}
 
-    export type ReceivePaymentMutationResult = NonNullable<Awaited<ReturnType<typeof receivePayment>>>
-    export type ReceivePaymentMutationBody = ReceiptAsked
-    export type ReceivePaymentMutationError = ReceivePayment422 | ReceivePayment503 | ReceivePayment4xx
-    export type ReceivePaymentMutationVariables = {number: string;receiptId: string;data: ReceiptAsked}
+    export type BeginParcelMutationResult = NonNullable<Awaited<ReturnType<typeof beginParcel>>>
+    export type BeginParcelMutationBody = PackingAsked
+    export type BeginParcelMutationError = BeginParcel422 | BeginParcel503 | BeginParcel4xx
+    export type BeginParcelMutationVariables = {number: string;shipmentId: string;data: PackingAsked}
 
     /**
- * @summary Receive Payment
+ * @summary Begin Parcel
  */
-export const useReceivePayment = <TError = ReceivePayment422 | ReceivePayment503 | ReceivePayment4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof receivePayment>>, TError,ReceivePaymentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+export const useBeginParcel = <TError = BeginParcel422 | BeginParcel503 | BeginParcel4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof beginParcel>>, TError,BeginParcelMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof receivePayment>>,
+        Awaited<ReturnType<typeof beginParcel>>,
         TError,
-        ReceivePaymentMutationVariables,
+        BeginParcelMutationVariables,
         TContext
       > => {
-      return useMutation(getReceivePaymentMutationOptions(options), queryClient);
+      return useMutation(getBeginParcelMutationOptions(options), queryClient);
     }
-    export const getRefuseParcelUrl = (number: string,) => {
+    export const getMoveParcelUrl = (number: string,
+    shipmentId: string,) => {
 
 
 
 
-  return `/api/v1/orders/${number}/parcel-refusal`
+  return `/api/v1/orders/${number}/parcels/${shipmentId}/status`
 }
 
 /**
- * The buyer did not take a parcel that is paid at the door: its money never comes.
- * @summary Refuse Parcel
+ * Say how far a parcel is; where it stands there already nothing changes.
+ * @summary Move Parcel
  */
-export const refuseParcel = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+export const moveParcel = async (number: string,
+    shipmentId: string,
+    parcelMove: ParcelMove, options?: Parameters<typeof fetching>[1]): Promise<void> => {
 
-  return fetching<void>(getRefuseParcelUrl(number),
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getMoveParcelUrl(number,shipmentId),
   {
     ...options,
-    method: 'PUT'
-
-
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(parcelMove)
   }
 );}
 
@@ -1077,13 +1087,13 @@ export const refuseParcel = async (number: string, options?: Parameters<typeof f
 
 
 
-export const getRefuseParcelMutationKey = () => ['refuseParcel'] as const;
+export const getMoveParcelMutationKey = () => ['moveParcel'] as const;
 
-export const getRefuseParcelMutationOptions = <TError = RefuseParcel422 | RefuseParcel503 | RefuseParcel4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof refuseParcel>>, TError,RefuseParcelMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof refuseParcel>>, TError,RefuseParcelMutationVariables, TContext> => {
+export const getMoveParcelMutationOptions = <TError = MoveParcel422 | MoveParcel503 | MoveParcel4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof moveParcel>>, TError,MoveParcelMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof moveParcel>>, TError,MoveParcelMutationVariables, TContext> => {
 
-const mutationKey = getRefuseParcelMutationKey();
+const mutationKey = getMoveParcelMutationKey();
 const {mutation: mutationOptions, request: requestOptions} = options ?
       options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
       options
@@ -1093,10 +1103,10 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
 
 
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof refuseParcel>>, RefuseParcelMutationVariables> = (props) => {
-          const {number} = props ?? {};
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof moveParcel>>, MoveParcelMutationVariables> = (props) => {
+          const {number,shipmentId,data} = props ?? {};
 
-          return  refuseParcel(number,requestOptions)
+          return  moveParcel(number,shipmentId,data,requestOptions)
         }
 
 
@@ -1106,51 +1116,59 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
   return  { mutationFn, ...mutationOptions }}
 
-    export type RefuseParcelMutationResult = NonNullable<Awaited<ReturnType<typeof refuseParcel>>>
-
-    export type RefuseParcelMutationError = RefuseParcel422 | RefuseParcel503 | RefuseParcel4xx
-    export type RefuseParcelMutationVariables = {number: string}
+    export type MoveParcelMutationResult = NonNullable<Awaited<ReturnType<typeof moveParcel>>>
+    export type MoveParcelMutationBody = ParcelMove
+    export type MoveParcelMutationError = MoveParcel422 | MoveParcel503 | MoveParcel4xx
+    export type MoveParcelMutationVariables = {number: string;shipmentId: string;data: ParcelMove}
 
     /**
- * @summary Refuse Parcel
+ * @summary Move Parcel
  */
-export const useRefuseParcel = <TError = RefuseParcel422 | RefuseParcel503 | RefuseParcel4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof refuseParcel>>, TError,RefuseParcelMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+export const useMoveParcel = <TError = MoveParcel422 | MoveParcel503 | MoveParcel4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof moveParcel>>, TError,MoveParcelMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof refuseParcel>>,
+        Awaited<ReturnType<typeof moveParcel>>,
         TError,
-        RefuseParcelMutationVariables,
+        MoveParcelMutationVariables,
         TContext
       > => {
-      return useMutation(getRefuseParcelMutationOptions(options), queryClient);
+      return useMutation(getMoveParcelMutationOptions(options), queryClient);
     }
-    export const getListAwaitedPaymentsUrl = (params?: ListAwaitedPaymentsParams,) => {
-  const normalizedParams = new URLSearchParams();
+    export const getMoveAllocationUrl = (number: string,) => {
 
-  Object.entries(params || {}).forEach(([key, value]) => {
 
-    if (value !== undefined) {
-      normalizedParams.append(key, value === null ? 'null' : String(value))
-    }
-  });
 
-  const stringifiedParams = normalizedParams.toString();
 
-  return stringifiedParams.length > 0 ? `/api/v1/awaited-payments?${stringifiedParams}` : `/api/v1/awaited-payments`
+  return `/api/v1/orders/${number}/allocations`
 }
 
 /**
- * What is due first before the rest.
- * @summary List Awaited Payments
+ * Let units leave from another location than was picked, and say why.
+ * @summary Move Allocation
  */
-export const listAwaitedPayments = async (params?: ListAwaitedPaymentsParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutAwaitedPayment> => {
+export const moveAllocation = async (number: string,
+    allocationMove: AllocationMove, options?: Parameters<typeof fetching>[1]): Promise<void> => {
 
-  return fetching<ListOutAwaitedPayment>(getListAwaitedPaymentsUrl(params),
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getMoveAllocationUrl(number),
   {
     ...options,
-    method: 'GET'
-
-
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(allocationMove)
   }
 );}
 
@@ -1158,185 +1176,50 @@ export const listAwaitedPayments = async (params?: ListAwaitedPaymentsParams, op
 
 
 
-export const getListAwaitedPaymentsQueryKey = (params?: ListAwaitedPaymentsParams,) => {
-    return [
-    `/api/v1/awaited-payments`, ...(params ? [params] : [])
-    ] as const;
-    }
+export const getMoveAllocationMutationKey = () => ['moveAllocation'] as const;
 
+export const getMoveAllocationMutationOptions = <TError = MoveAllocation422 | MoveAllocation503 | MoveAllocation4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof moveAllocation>>, TError,MoveAllocationMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof moveAllocation>>, TError,MoveAllocationMutationVariables, TContext> => {
 
-export const getListAwaitedPaymentsQueryOptions = <TData = Awaited<ReturnType<typeof listAwaitedPayments>>, TError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx>(params?: ListAwaitedPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getListAwaitedPaymentsQueryKey(params);
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof listAwaitedPayments>>> = ({ signal }) => listAwaitedPayments(params, { signal, ...requestOptions });
+const mutationKey = getMoveAllocationMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
 
 
 
 
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof moveAllocation>>, MoveAllocationMutationVariables> = (props) => {
+          const {number,data} = props ?? {};
 
-   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type ListAwaitedPaymentsQueryResult = NonNullable<Awaited<ReturnType<typeof listAwaitedPayments>>>
-export type ListAwaitedPaymentsQueryError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx
+          return  moveAllocation(number,data,requestOptions)
+        }
 
 
-export function useListAwaitedPayments<TData = Awaited<ReturnType<typeof listAwaitedPayments>>, TError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx>(
- params: undefined |  ListAwaitedPaymentsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listAwaitedPayments>>,
-          TError,
-          Awaited<ReturnType<typeof listAwaitedPayments>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAwaitedPayments<TData = Awaited<ReturnType<typeof listAwaitedPayments>>, TError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx>(
- params?: ListAwaitedPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listAwaitedPayments>>,
-          TError,
-          Awaited<ReturnType<typeof listAwaitedPayments>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAwaitedPayments<TData = Awaited<ReturnType<typeof listAwaitedPayments>>, TError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx>(
- params?: ListAwaitedPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary List Awaited Payments
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type MoveAllocationMutationResult = NonNullable<Awaited<ReturnType<typeof moveAllocation>>>
+    export type MoveAllocationMutationBody = AllocationMove
+    export type MoveAllocationMutationError = MoveAllocation422 | MoveAllocation503 | MoveAllocation4xx
+    export type MoveAllocationMutationVariables = {number: string;data: AllocationMove}
+
+    /**
+ * @summary Move Allocation
  */
-
-export function useListAwaitedPayments<TData = Awaited<ReturnType<typeof listAwaitedPayments>>, TError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx>(
- params?: ListAwaitedPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getListAwaitedPaymentsQueryOptions(params,options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
-
-export const getListRefundsByHandUrl = (params?: ListRefundsByHandParams,) => {
-  const normalizedParams = new URLSearchParams();
-
-  Object.entries(params || {}).forEach(([key, value]) => {
-
-    if (value !== undefined) {
-      normalizedParams.append(key, value === null ? 'null' : String(value))
+export const useMoveAllocation = <TError = MoveAllocation422 | MoveAllocation503 | MoveAllocation4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof moveAllocation>>, TError,MoveAllocationMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof moveAllocation>>,
+        TError,
+        MoveAllocationMutationVariables,
+        TContext
+      > => {
+      return useMutation(getMoveAllocationMutationOptions(options), queryClient);
     }
-  });
-
-  const stringifiedParams = normalizedParams.toString();
-
-  return stringifiedParams.length > 0 ? `/api/v1/refunds-by-hand?${stringifiedParams}` : `/api/v1/refunds-by-hand`
-}
-
-/**
- * Oldest first: these buyers wait longest.
- * @summary List Refunds By Hand
- */
-export const listRefundsByHand = async (params?: ListRefundsByHandParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutRefundByHand> => {
-
-  return fetching<ListOutRefundByHand>(getListRefundsByHandUrl(params),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-
-
-
-export const getListRefundsByHandQueryKey = (params?: ListRefundsByHandParams,) => {
-    return [
-    `/api/v1/refunds-by-hand`, ...(params ? [params] : [])
-    ] as const;
-    }
-
-
-export const getListRefundsByHandQueryOptions = <TData = Awaited<ReturnType<typeof listRefundsByHand>>, TError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx>(params?: ListRefundsByHandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getListRefundsByHandQueryKey(params);
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof listRefundsByHand>>> = ({ signal }) => listRefundsByHand(params, { signal, ...requestOptions });
-
-
-
-
-
-   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type ListRefundsByHandQueryResult = NonNullable<Awaited<ReturnType<typeof listRefundsByHand>>>
-export type ListRefundsByHandQueryError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx
-
-
-export function useListRefundsByHand<TData = Awaited<ReturnType<typeof listRefundsByHand>>, TError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx>(
- params: undefined |  ListRefundsByHandParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listRefundsByHand>>,
-          TError,
-          Awaited<ReturnType<typeof listRefundsByHand>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRefundsByHand<TData = Awaited<ReturnType<typeof listRefundsByHand>>, TError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx>(
- params?: ListRefundsByHandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listRefundsByHand>>,
-          TError,
-          Awaited<ReturnType<typeof listRefundsByHand>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRefundsByHand<TData = Awaited<ReturnType<typeof listRefundsByHand>>, TError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx>(
- params?: ListRefundsByHandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary List Refunds By Hand
- */
-
-export function useListRefundsByHand<TData = Awaited<ReturnType<typeof listRefundsByHand>>, TError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx>(
- params?: ListRefundsByHandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getListRefundsByHandQueryOptions(params,options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
-

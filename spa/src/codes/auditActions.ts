@@ -1,5 +1,6 @@
 /** What the audit log names; the API's schema gives it as plain text. */
 export const AUDIT_ACTIONS = [
+  'allocation_moved',
   'bulk_edit_begun',
   'bulk_edit_undone',
   'campaign_cancelled',
@@ -71,6 +72,8 @@ export const AUDIT_ACTIONS = [
   'page_changed',
   'page_removed',
   'payment_method_changed',
+  'parcel_called_off',
+  'parcel_returned',
   'picture_added',
   'picture_described',
   'picture_removed',

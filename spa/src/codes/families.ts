@@ -34,6 +34,7 @@ import type {
   RewardKind,
   Role,
   Step,
+  ShipmentStatus,
   StockRow,
   Treatment,
   VatStatus,
@@ -86,6 +87,7 @@ export interface Families extends UntypedCodes {
   refund_reason: RefundReason;
   refund_source: RefundSource;
   review: Review['status'];
+  shipment: ShipmentStatus;
   review_reason: NonNullable<Review['reason']>;
   reward: RewardKind;
   role: Role;

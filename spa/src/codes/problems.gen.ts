@@ -78,6 +78,8 @@ export const PROBLEM_CODES = [
   'no_payment_method',
   'no_place_for_stock',
   'no_proposal',
+  'not_allocated',
+  'not_at_location',
   'not_enough_stock',
   'not_found',
   'not_in_order',
@@ -85,6 +87,7 @@ export const PROBLEM_CODES = [
   'not_sold_in_currency',
   'not_uploaded',
   'nothing_to_invoice',
+  'nothing_ready',
   'nothing_to_refund',
   'nothing_to_return',
   'nothing_to_undo',
@@ -209,6 +212,7 @@ export const PROBLEM_CODES = [
   'unknown_role',
   'unknown_schedule',
   'unknown_segment',
+  'unknown_shipment',
   'unknown_shipping_method',
   'unknown_shipping_zone',
   'unknown_sku',
@@ -228,6 +232,7 @@ export const PROBLEM_CODES = [
   'wrong_refund_status',
   'wrong_return_status',
   'wrong_review_status',
+  'wrong_shipment_status',
   'wrong_shop_password',
 ] as const;
 

@@ -6,6 +6,7 @@ import { OrderActions } from '../features/orders/OrderActions';
 import { OrderLines } from '../features/orders/OrderLines';
 import { OrderNotes } from '../features/orders/OrderNotes';
 import { OrderSide } from '../features/orders/OrderSide';
+import { Parcels } from '../features/orders/Parcels';
 import { Timeline } from '../features/orders/Timeline';
 import { useWords } from '../i18n';
 import ui from '../ui/layout.module.css';
@@ -52,6 +53,7 @@ function OrderPage() {
             <div className={ui.stack}>
               <OrderLines order={data} />
               <OrderNotes order={data} />
+              <Parcels order={data} />
               <Panel title={t('orders.timeline')}>
                 <Timeline order={data} />
               </Panel>

@@ -18,7 +18,7 @@ import { Money, When } from '../ui/text';
 
 const SHOWN = {
   all: undefined,
-  to_ship: ['confirmed'],
+  to_ship: ['confirmed', 'partly_shipped'],
   waiting: ['placed', 'paying', 'payment_action_required', 'payment_pending', 'payment_failed'],
   shipped: ['shipped', 'delivered'],
   cancelled: ['cancelled'],

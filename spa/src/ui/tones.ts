@@ -43,6 +43,7 @@ export const TONES = {
     payment_pending: 'waiting',
     payment_failed: 'bad',
     confirmed: 'waiting',
+    partly_shipped: 'waiting',
     shipped: 'good',
     delivered: 'good',
     cancelled: 'calm',
@@ -65,6 +66,15 @@ export const TONES = {
     cancelled: 'calm',
   },
   review: { waiting: 'waiting', published: 'good', rejected: 'bad' },
+  shipment: {
+    pending: 'waiting',
+    picked: 'live',
+    packed: 'live',
+    shipped: 'good',
+    delivered: 'good',
+    returned_to_sender: 'bad',
+    cancelled: 'calm',
+  },
   run: { running: 'live', busy: 'calm', done: 'good', red: 'bad', failed: 'bad' },
 } as const satisfies { [F in keyof Families]?: Record<Families[F], Tone> };
 

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order, restock_goods, spend_credit, want_document
+from lonja.actions import allocate_order, refund_order, restock_goods, spend_credit, want_document
 from lonja.actions.count_buyer import count_buyer
+from lonja.fulfilment import api as fulfilment
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, outbox
 from lonja.kernel.money import Money
@@ -52,7 +53,6 @@ async def cancel(
     locked = await orders.lock(db, order_id)
     orders.require(locked.status, orders.OrderStatus.CANCELLED)
     order = await orders.get(db, order_id)
-    left = payments.lines_left(await refund_order.books_of(db, order))
     await orders.move(
         db,
         order=order,
@@ -78,8 +78,9 @@ async def cancel(
         await inventory.release(db, order_id=order_id)
         await orders.settle_unpaid(db, order_id)
     else:
-        units = {line.line: line.quantity for line in left if line.quantity}
-        await restock_goods.restock(db, order, units, actor=actor, now=now)
+        await allocate_order.open_if_new(db, locked, now=now)
+        off = await fulfilment.call_off(db, order_id=order_id, now=now)
+        await restock_goods.unpick(db, order, off.at, actor=actor, now=now)
     if actor != BUYER:
         await audit.record(
             db,

@@ -28,6 +28,7 @@ PAGES_NEEDED: Final = (content.PageRole.TERMS, content.PageRole.PRIVACY, content
 _CARDS: Final = 24
 _PAID: Final = (
     orders.OrderStatus.CONFIRMED,
+    orders.OrderStatus.PARTLY_SHIPPED,
     orders.OrderStatus.SHIPPED,
     orders.OrderStatus.DELIVERED,
 )

@@ -77,8 +77,12 @@ async def refund(
     plan = payments.plan_refund(books, asked)
     payments.check_limit(books, plan, actor=actor, limit_minor=limit_minor)
     await _write(db, order, refund_id, plan, asked=asked, source=source, actor=actor, now=now)
-    if asked.restock:
-        wanted = {line.line: line.quantity for line in plan.lines}
+    wanted = {line.line: line.quantity for line in plan.lines}
+    if source is RefundSource.STAFF:
+        await restock_goods.keep_back(
+            db, order, wanted, back_into_stock=asked.restock, actor=actor, now=now
+        )
+    elif asked.restock:
         await restock_goods.restock(db, order, wanted, actor=actor, now=now)
     await audit.record(
         db,

@@ -14,6 +14,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.actions import restock_goods
+from lonja.fulfilment import api as fulfilment
 from lonja.kernel import audit, outbox
 from lonja.kernel.errors import Conflict, Invalid
 from lonja.notifications.api import OrderMail, OrderMailKind
@@ -25,7 +26,9 @@ from lonja.returns.api import ReturnKind, ReturnSource, ReturnStatus
 from lonja.shop import api as shop
 
 BUYER: Final = "buyer"
-_WITH_BUYER: Final = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
+_WITH_BUYER: Final = frozenset(
+    {OrderStatus.PARTLY_SHIPPED, OrderStatus.SHIPPED, OrderStatus.DELIVERED}
+)
 
 
 class ReturnNotAllowed(Conflict):
@@ -71,11 +74,16 @@ class Decision:
     answer: str = ""
 
 
-def sent_units(order: orders.Order) -> dict[int, int]:
-    """Line → units that have left for the buyer."""
+async def sent_units(db: AsyncConnection, order: orders.Order) -> dict[int, int]:
+    """Line → units that have left for the buyer, and those that were refunded before they left.
+
+    Whoever counts what may still come back takes refunded units off.
+    """
     if order.status not in _WITH_BUYER:
         return {}
-    return {line.line: line.quantity for line in order.lines if line.quantity > 0}
+    here = {one.line: one.left for one in await fulfilment.units_of(db, order.id)}
+    sent = {line.line: line.quantity - here.get(line.line, 0) for line in order.lines}
+    return {line: units for line, units in sent.items() if units > 0}
 
 
 async def units_left(
@@ -99,7 +107,7 @@ async def returnable(db: AsyncConnection, order: orders.Order, *, now: datetime)
         db, [line.product_id for line in order.lines if line.product_id]
     )
     return Returnable(
-        left=await units_left(db, order, sent_units(order)),
+        left=await units_left(db, order, await sent_units(db, order)),
         excluded={
             line.line: excluded[line.product_id]
             for line in order.lines
@@ -136,7 +144,7 @@ async def request(
     asked = returns.Asked(kind, source, units, reasons, note)
     if await returns.is_case_repeat(db, order_id=order_id, case_id=case_id, asked=asked):
         return await returns.case(db, order_id=order_id, case_id=case_id)
-    if not sent_units(order):
+    if not await sent_units(db, order):
         raise ReturnNotAllowed("nothing of it has been sent", reason="not_shipped")
     returns.check_units(units, may.left)
     if source is ReturnSource.BUYER and kind is ReturnKind.RETURN:

@@ -1,12 +1,14 @@
-"""Ships an order and notifies its buyer."""
+"""Ships an order, whole or a parcel at a time, and notifies its buyer."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order, want_document
+from lonja.actions import allocate_order, follow_parcels, refund_order, want_document
 from lonja.fulfilment import api as fulfilment
+from lonja.fulfilment.api import ShipmentStatus
 from lonja.kernel import audit, outbox
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
@@ -20,11 +22,15 @@ async def ship(
     shipment_id: UUID,
     carrier: str,
     tracking: str,
+    lines: Mapping[int, int] | None = None,
     although_not_captured: bool = False,
     actor: str,
     now: datetime,
 ) -> None:
-    """Send a confirmed order out; the same parcel again changes nothing.
+    """Send a parcel of a paid order out; the same parcel again changes nothing.
+
+    It is one that was packed before, or one of `lines` (line → units), or all that lies ready: a
+    parcel for each location then, with one mail.
 
     Without the order's money only where somebody says so, which the audit log keeps.
 
@@ -35,33 +41,26 @@ async def ship(
         db, order_id=order_id, shipment_id=shipment_id, carrier=carrier, tracking=tracking
     ):
         return
-    orders.require(order.status, orders.OrderStatus.SHIPPED)
-    if order.held_at is not None:
-        raise orders.WrongStatus(
-            "this order is on hold", status=str(order.status), reason="on_hold"
+    is_unpaid = await _check(db, order, although_not_captured=although_not_captured)
+    await allocate_order.open_if_new(db, order, now=now)
+    parcels = await fulfilment.plan(
+        db, order_id=order_id, shipment_id=shipment_id, lines=lines, actor=actor, now=now
+    )
+    for parcel in parcels:
+        await fulfilment.move(
+            db,
+            order_id=order_id,
+            shipment_id=parcel.id,
+            to=ShipmentStatus.SHIPPED,
+            facts={"carrier": carrier, "tracking": tracking},
+            now=now,
         )
-    books = await refund_order.books_of(db, await orders.get(db, order_id))
-    at_the_door = await payments.promised_minor(db, order_id)
-    reason = payments.why_not_ship(books, due_minor=order.total_minor - at_the_door)
-    is_unpaid = reason == "not_captured"
-    if reason and not (is_unpaid and although_not_captured):
-        words = "its money was not taken" if is_unpaid else "all of this order was refunded"
-        raise orders.WrongStatus(words, status=str(order.status), reason=reason)
-    await fulfilment.send(
+    await follow_parcels.follow(
         db,
-        order_id=order_id,
-        shipment_id=shipment_id,
-        carrier=carrier,
-        tracking=tracking,
+        order,
+        event="partly_shipped",
         actor=actor,
         now=now,
-    )
-    await orders.move(
-        db,
-        order=order,
-        to=orders.OrderStatus.SHIPPED,
-        at=now,
-        actor=actor,
         carrier=carrier,
         tracking=tracking,
     )
@@ -75,5 +74,22 @@ async def ship(
         tracking=tracking,
         **({"although": "not_captured"} if is_unpaid else {}),
     )
-    await outbox.put(db, OrderMail(order_id, "order_shipped"))
+    await outbox.put(db, OrderMail(order_id, "order_shipped", shipment_id))
     await want_document.of_sale(db, order_id, now=now)
+
+
+async def _check(db: AsyncConnection, order: orders.Order, *, although_not_captured: bool) -> bool:
+    """Whether the goods leave without their money; `WrongStatus` where they may not leave."""
+    orders.require(order.status, orders.OrderStatus.SHIPPED)
+    if order.held_at is not None:
+        raise orders.WrongStatus(
+            "this order is on hold", status=str(order.status), reason="on_hold"
+        )
+    books = await refund_order.books_of(db, await orders.get(db, order.id))
+    at_the_door = await payments.promised_minor(db, order.id)
+    reason = payments.why_not_ship(books, due_minor=order.total_minor - at_the_door)
+    is_unpaid = reason == "not_captured"
+    if reason and not (is_unpaid and although_not_captured):
+        words = "its money was not taken" if is_unpaid else "all of this order was refunded"
+        raise orders.WrongStatus(words, status=str(order.status), reason=reason)
+    return is_unpaid

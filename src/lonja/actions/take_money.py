@@ -4,7 +4,7 @@ from datetime import datetime
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order, want_document
+from lonja.actions import allocate_order, refund_order, want_document
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel import outbox
@@ -197,7 +197,6 @@ async def confirm(db: AsyncConnection, order: orders.Order, now: datetime) -> No
     await orders.settle_unpaid(db, order.id)
     await outbox.put(db, OrderMail(order.id, "order_confirmed"))
     await want_document.of_sale(db, order.id, now=now)
-    picks = await inventory.take_out(db, order_id=order.id, now=now)
-    assert picks, "an order that waits for its payment holds its stock"
+    await allocate_order.allocate(db, order, now=now)
     if await payments.capture_balances(db, order.id, now=now):
         await orders.add_event(db, order_id=order.id, kind="credit_spent", at=now, actor="shop")

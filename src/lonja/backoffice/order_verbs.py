@@ -1,11 +1,12 @@
 """What staff do with an order: ship, deliver, cancel, refund. Each asks one action."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from lonja.actions import cancel_order as cancelling
 from lonja.actions import deliver_order as delivering
@@ -29,12 +30,38 @@ Units = Annotated[int, Field(ge=1, le=limits.LINE_QUANTITY)]
 LineNumber = Annotated[int, Field(ge=1, le=limits.CART_LINES)]
 
 
+class ParcelLine(In):
+    line: LineNumber
+    quantity: Units
+
+
+def _each_once(lines: tuple[ParcelLine, ...] | None) -> tuple[ParcelLine, ...] | None:
+    if lines is not None and len({line.line for line in lines}) < len(lines):
+        raise ValueError("a line is named once")
+    return lines
+
+
+ParcelLines = Annotated[
+    tuple[ParcelLine, ...] | None,
+    Field(min_length=1, max_length=limits.CART_LINES),
+    AfterValidator(_each_once),
+]
+
+
 class ShipmentAsked(In):
-    """`although_not_captured` is an explicit yes to goods that leave without their money."""
+    """`lines` is what is in the parcel, where it was not packed before: without, all that lies ready.
+
+    `although_not_captured` is an explicit yes to goods that leave without their money.
+    """
 
     carrier: Line
     tracking: OptionalLine
+    lines: ParcelLines = None
     although_not_captured: bool = False
+
+
+def quantities(lines: Sequence[ParcelLine] | None) -> dict[int, int] | None:
+    return None if lines is None else {line.line: line.quantity for line in lines}
 
 
 class CancellationAsked(In):
@@ -85,6 +112,7 @@ async def ship_order(
         shipment_id=shipment_id,
         carrier=asked.carrier,
         tracking=asked.tracking,
+        lines=quantities(asked.lines),
         although_not_captured=asked.although_not_captured,
         actor=me.email,
         now=now,

@@ -12,11 +12,19 @@ from psycopg import AsyncConnection
 from lonja.actions import refund_order
 from lonja.backoffice.order_discounts import OrderDiscount, discounts_of
 from lonja.backoffice.order_marks import OrderMarks, marks_of
+from lonja.backoffice.order_parcels import (
+    Allocation,
+    LineUnits,
+    Shipment,
+    TakenFrom,
+    allocations,
+    shipment,
+    taken_from,
+)
 from lonja.backoffice.order_payments import OrderPayment, payments_of
 from lonja.backoffice.order_taxes import OrderTax, order_tax
 from lonja.fulfilment import api as fulfilment
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
-from lonja.inventory import api as inventory
 from lonja.kernel.address import address_lines
 from lonja.kernel.money import MILLI, divide_half_up
 from lonja.notifications import api as notifications
@@ -57,6 +65,7 @@ class OrderLine(Out):
     discounts: list[OrderDiscount]
     refundable_quantity: int
     refundable: MoneyOut
+    units: LineUnits | None
 
 
 class OrderEvent(Out):
@@ -66,14 +75,6 @@ class OrderEvent(Out):
     actor: str
     facts: dict[str, str]
     trace: str
-
-
-class Shipment(Out):
-    id: UUID
-    carrier: str
-    tracking: str
-    shipped_at: datetime
-    actor: str
 
 
 class RefundedLine(Out):
@@ -165,12 +166,6 @@ class BoughtMethod(Out):
     promised_by: date | None
 
 
-class TakenFrom(Out):
-    sku: str
-    location: str
-    quantity: int
-
-
 class Order(Out):
     id: UUID
     number: str
@@ -197,6 +192,7 @@ class Order(Out):
     refunds: list[Refund]
     money: OrderMoney
     shipments: list[Shipment]
+    allocations: list[Allocation]
     mails: list[OrderMailRow]
     verbs: OrderVerbs
     marks: OrderMarks
@@ -232,7 +228,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         country=order.country,
         shipping_code=order.shipping_code,
         shipping_method=await _method(db, order),
-        taken_from=await _taken_from(db, order),
+        taken_from=await taken_from(db, order),
         codes=list(order.codes),
         placed_at=order.placed_at,
         delivered_at=order.delivered_at,
@@ -240,15 +236,13 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         totals=OrderTotals.of(order.totals),
         shipping_discounts=discounts_of(order, 0),
         tax=order_tax(order),
-        lines=_lines(order, books, public_url),
+        lines=_lines(order, books, await fulfilment.units_of(db, order.id), public_url),
         events=[_event(event) for event in order.events],
         payments=await payments_of(db, order.id),
         refunds=[refund(one) for one in given],
         money=_money(books, given),
-        shipments=[
-            Shipment.model_validate(parcel)
-            for parcel in await fulfilment.shipments_of(db, order.id)
-        ],
+        shipments=[shipment(one) for one in await fulfilment.shipments_of(db, order.id)],
+        allocations=await allocations(db, order.id),
         mails=[
             OrderMailRow.model_validate(mail)
             for mail in await notifications.deliveries_of(db, order.id)
@@ -274,14 +268,6 @@ async def _method(db: AsyncConnection, order: orders.Order) -> BoughtMethod | No
         days_max=bought.days_max,
         promised_by=paid and shipping.working_days_after(paid, bought.days_max),
     )
-
-
-async def _taken_from(db: AsyncConnection, order: orders.Order) -> list[TakenFrom]:
-    skus = {line.variant_id: line.sku for line in order.lines if line.variant_id}
-    return [
-        TakenFrom(sku=skus[one.variant_id], location=one.location, quantity=-one.quantity)
-        for one in await inventory.moved_for(db, order.id, list(skus))
-    ]
 
 
 def refund(one: payments.Refund) -> Refund:
@@ -350,8 +336,14 @@ def _money(books: payments.Books, given: Sequence[payments.Refund]) -> OrderMone
     )
 
 
-def _lines(order: orders.Order, books: payments.Books, public_url: Any) -> list[OrderLine]:
+def _lines(
+    order: orders.Order,
+    books: payments.Books,
+    units: Sequence[fulfilment.LineUnits],
+    public_url: Any,
+) -> list[OrderLine]:
     left = {one.line: one for one in payments.lines_left(books)}
+    where = {one.line: LineUnits.model_validate(one) for one in units}
     return [
         OrderLine(
             line=line.line,
@@ -368,6 +360,7 @@ def _lines(order: orders.Order, books: payments.Books, public_url: Any) -> list[
             refundable=MoneyOut.of(
                 left[line.line].amount_minor if line.line in left else 0, order.currency
             ),
+            units=where.get(line.line),
         )
         for line in order.lines
     ]

@@ -72,6 +72,7 @@ ORDER_TITLES: Final = {
     "payment_failed": N_("The payment did not go through"),
     "payment_closed": N_("Your order is not paid yet"),
     "confirmed": N_("Your order is confirmed"),
+    "partly_shipped": N_("Part of your order is on its way"),
     "shipped": N_("Your order is on its way"),
     "delivered": N_("Your order has arrived"),
     "cancelled": N_("This order was cancelled"),
@@ -88,6 +89,7 @@ ORDER_TEXTS: Final = {
     "payment_failed": N_("Your order is kept for you: try again, or pay another way."),
     "payment_closed": N_("Nothing was charged. Choose how you want to pay."),
     "confirmed": N_("Thank you. We have sent the details to your e-mail."),
+    "partly_shipped": N_("The rest follows in another parcel."),
     "shipped": N_("It left our warehouse. You will have it soon."),
     "delivered": N_("We hope you like it."),
     "cancelled": N_("Nothing will be sent."),
@@ -108,7 +110,10 @@ EVENTS: Final = {
     "paid": N_("Payment received"),
     "credit_spent": N_("Paid with a gift card"),
     "late_payment": N_("A payment arrived too late"),
+    "partly_shipped": N_("A parcel was shipped"),
     "shipped": N_("Shipped"),
+    "parcel_delivered": N_("A parcel arrived"),
+    "parcel_returned": N_("A parcel came back to us"),
     "delivered": N_("Delivered"),
     "cancelled": N_("Cancelled"),
     "returned": N_("Some of it came back to us"),
@@ -121,6 +126,15 @@ EVENTS: Final = {
     "return_received": N_("Returned goods received"),
     "return_settled": N_("Return completed"),
     "return_cancelled": N_("Return cancelled"),
+}
+
+PARCEL_STATES: Final = {
+    "pending": N_("Being prepared"),
+    "picked": N_("Being prepared"),
+    "packed": N_("Packed"),
+    "shipped": N_("On its way"),
+    "delivered": N_("Delivered"),
+    "returned_to_sender": N_("Came back to us"),
 }
 
 REFUSALS: Final = {

@@ -1,1 +1,1 @@
-"""What leaves the warehouse: parcels with their carrier and tracking number."""
+"""What leaves the warehouse: where each unit of an order lies, and the parcels that carry it."""

@@ -1,7 +1,8 @@
-"""Goods of an order come back to where they left from, and never more than went out."""
+"""Goods of an order come back to where they left from, and never more than went out; or leave from elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -9,7 +10,14 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick
+from lonja.kernel.errors import Conflict
 from lonja.kernel.transaction import touch_products
+
+
+class NotThere(Conflict):
+    """So many units are not at the location; `facts["available"]` are."""
+
+    code: ClassVar[str] = "not_at_location"
 
 
 def places_to_return(
@@ -65,8 +73,35 @@ async def put_back(
     for row in await _store.moved_for(db, order_id, variant_ids):
         out.setdefault(row.variant_id, {})[row.location] = -row.quantity
     picks = places_to_return(wanted, out) if to is None else all_to(to, wanted, out)
+    await _write(db, picks, order_id=order_id, actor=actor, note=note, now=now)
+    return picks
+
+
+async def put_back_at(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    picks: Sequence[Pick],
+    actor: str,
+    note: str = "",
+    now: datetime,
+) -> None:
+    """Write goods of an order back into stock at the locations that the caller knows."""
+    await _store.lock_levels(db, sorted({pick.variant_id for pick in picks}))
+    await _write(db, picks, order_id=order_id, actor=actor, note=note, now=now)
+
+
+async def _write(
+    db: AsyncConnection,
+    picks: Sequence[Pick],
+    *,
+    order_id: UUID,
+    actor: str,
+    note: str,
+    now: datetime,
+) -> None:
     if not picks:
-        return []
+        return
     await _store.move(
         db,
         variant_ids=[pick.variant_id for pick in picks],
@@ -81,4 +116,39 @@ async def put_back(
     )
     touched = sorted({pick.variant_id for pick in picks})
     touch_products(db, (await catalog.products_of(db, touched)).values())
-    return picks
+
+
+async def relocate_sold(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    variant_id: UUID,
+    quantity: int,
+    out_of: str,
+    into: str,
+    actor: str,
+    note: str,
+    now: datetime,
+) -> None:
+    """Take an order's units from `into`, and give those that were taken from `out_of` back there."""
+    (level,) = await _store.lock_levels(db, [variant_id])
+    sellable = {place.code for place in await _store.locations(db) if place.sellable}
+    there = {row.location: row.on_hand for row in await _store.stock_at(db, [variant_id])}
+    available = there.get(into, 0) if into in sellable else 0
+    if out_of not in sellable:  # what comes back there may not be sold to others
+        available = min(available, max(level.free, 0))
+    if available < quantity:
+        raise NotThere(f"there are {available} units at {into}", available=available)
+    for location, units, kind in ((into, -quantity, "sale"), (out_of, quantity, "return")):
+        await _store.move(
+            db,
+            variant_ids=[variant_id],
+            locations=[location],
+            quantities=[units],
+            kind=kind,
+            at=now,
+            actor=actor,
+            note=note,
+            order_id=order_id,
+            import_id=None,
+        )

@@ -41,7 +41,7 @@ from lonja.inventory._locations import (
     put_location,
     set_low_at,
 )
-from lonja.inventory._returns import put_back
+from lonja.inventory._returns import NotThere, put_back, put_back_at, relocate_sold
 from lonja.inventory._stock import (
     Availability,
     Imbalance,
@@ -74,6 +74,7 @@ __all__ = [
     "Movement",
     "NotEnoughStock",
     "NotTaken",
+    "NotThere",
     "Pick",
     "ShortStock",
     "ShowAvailability",
@@ -104,8 +105,10 @@ __all__ = [
     "lock_levels",
     "moved_for",
     "put_back",
+    "put_back_at",
     "put_location",
     "release",
+    "relocate_sold",
     "set_low_at",
     "show_availability",
     "shrink_hold",

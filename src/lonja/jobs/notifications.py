@@ -12,9 +12,9 @@ from psycopg import AsyncConnection
 from lonja.actions import spend_credit
 from lonja.bootstrap import Shop
 from lonja.customers import api as customers
-from lonja.fulfilment import api as fulfilment
 from lonja.inventory import api as inventory
 from lonja.jobs import return_mails
+from lonja.jobs.parcel_mails import parcel_facts
 from lonja.kernel import clock, outbox
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
@@ -150,7 +150,7 @@ async def read_order(
         return None  # the buyer was there, and has nothing left to do
     is_paid = order.confirmed_at is not None
     token = sealed(context.secret_key, "order", str(order.id))
-    shipped = next((e.facts for e in reversed(order.events) if e.kind == "shipped"), {})
+    parcel = await parcel_facts(db, order, message.item_id)
     given = await payments.refunds(db, order.id)
     one = next((refund for refund in given if refund.id == message.item_id), None)
     worth = {line.line: line for line in one.lines} if one else None
@@ -178,11 +178,11 @@ async def read_order(
         address=order.address if is_paid else None,
         reason=_reason(order, one),
         refunded=_refunded(order, given, one),
-        carrier=str(shipped.get("carrier", "")),
-        tracking=str(shipped.get("tracking", "")),
-        tracking_url=fulfilment.tracking_url(
-            str(shipped.get("carrier", "")), str(shipped.get("tracking", ""))
-        ),
+        carrier=parcel.carrier,
+        tracking=parcel.tracking,
+        tracking_url=parcel.url,
+        packed=parcel.packed,
+        to_follow=parcel.to_follow,
         preferences_url=_preferences_url(context, order),
         arrival=await _arrival(context, db, order),
         kept_until=None if is_paid else await inventory.hold_expires_at(db, order.id),

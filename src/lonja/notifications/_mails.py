@@ -105,6 +105,9 @@ class OrderFacts:
     carrier: str = ""
     tracking: str = ""
     tracking_url: str = ""
+    packed: Sequence[MailLine] = ()
+    """What is in the parcel, where it is not the whole order; `to_follow` is what comes later."""
+    to_follow: Sequence[MailLine] = ()
     reason: str = ""
     refunded: Money | None = None
     preferences_url: str = ""

@@ -15,7 +15,12 @@ from lonja.orders._moving import TO_SHIP, WAITING, OrderStatus
 from lonja.orders._order import Order, OrderRow
 from lonja.orders._store import BuyersCount, BuyersOrder
 
-SOLD: Final = (OrderStatus.CONFIRMED, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+SOLD: Final = (
+    OrderStatus.CONFIRMED,
+    OrderStatus.PARTLY_SHIPPED,
+    OrderStatus.SHIPPED,
+    OrderStatus.DELIVERED,
+)
 UNDER_WAY: Final = (*sorted({*WAITING, *TO_SHIP, OrderStatus.SHIPPED}),)
 """Somebody still does something about it, and needs to know for whom."""
 

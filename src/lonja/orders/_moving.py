@@ -15,6 +15,7 @@ class OrderStatus(StrEnum):
     PAYMENT_PENDING = "payment_pending"
     PAYMENT_FAILED = "payment_failed"
     CONFIRMED = "confirmed"
+    PARTLY_SHIPPED = "partly_shipped"
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
@@ -41,8 +42,10 @@ MOVES: Final[dict[OrderStatus, frozenset[OrderStatus]]] = {
     _S.PAYMENT_PENDING: frozenset({_S.CONFIRMED, _S.PAYMENT_FAILED, _S.CANCELLED}),
     # Confirmed: the money of a payment that was refused arrives while the stock is still held.
     _S.PAYMENT_FAILED: frozenset({_S.PLACED, _S.CONFIRMED, _S.CANCELLED}),
-    _S.CONFIRMED: frozenset({_S.SHIPPED, _S.CANCELLED}),
-    _S.SHIPPED: frozenset({_S.DELIVERED}),
+    _S.CONFIRMED: frozenset({_S.PARTLY_SHIPPED, _S.SHIPPED, _S.CANCELLED}),
+    # Shipped or delivered as well when the rest of it is cancelled; back when a parcel comes back.
+    _S.PARTLY_SHIPPED: frozenset({_S.SHIPPED, _S.DELIVERED, _S.CONFIRMED}),
+    _S.SHIPPED: frozenset({_S.DELIVERED, _S.PARTLY_SHIPPED, _S.CONFIRMED}),
     _S.DELIVERED: frozenset(),
     _S.CANCELLED: frozenset(),
 }
@@ -53,7 +56,7 @@ WAITING: Final = frozenset(
 """Not decided yet: stock may be held, a payment may be on its way."""
 
 TO_SHIP: Final = frozenset(status for status, to in MOVES.items() if _S.SHIPPED in to)
-"""Paid and still here: what the shop has to pack."""
+"""Paid, and some of it still here: what the shop has to pack."""
 
 
 class ImpossibleMove(AssertionError):
@@ -79,7 +82,7 @@ def why_not(status: str, to: str) -> str | None:
         return None
     if status in {_S.CANCELLED, _S.DELIVERED}:
         return f"already_{status}"
-    if status == _S.SHIPPED:
+    if status == _S.SHIPPED or (status == _S.PARTLY_SHIPPED and to == _S.CANCELLED):
         return "already_shipped"
     return "not_shipped" if to == _S.DELIVERED else "not_paid"
 

@@ -178,8 +178,11 @@ async def move(
         ("" if event is None else f"WITH event AS ({_EVENT}) ")
         + "UPDATE orders SET status = %(status)s, updated_at = %(now)s, refusal = %(refusal)s,"
         " customer_id = coalesce(%(customer)s, customer_id),"
-        " confirmed_at = CASE WHEN %(status)s = 'confirmed' THEN %(now)s ELSE confirmed_at END,"
-        " shipped_at = CASE WHEN %(status)s = 'shipped' THEN %(now)s ELSE shipped_at END,"
+        " confirmed_at = CASE WHEN %(status)s = 'confirmed' THEN coalesce(confirmed_at, %(now)s)"
+        " ELSE confirmed_at END,"
+        " shipped_at = CASE WHEN %(status)s IN ('confirmed', 'partly_shipped') THEN NULL"
+        " WHEN %(status)s IN ('shipped', 'delivered') THEN coalesce(shipped_at, %(now)s)"
+        " ELSE shipped_at END,"
         " delivered_at = CASE WHEN %(status)s = 'delivered' THEN %(now)s ELSE delivered_at END,"
         " cancelled_at = CASE WHEN %(status)s = 'cancelled' THEN %(now)s ELSE cancelled_at END"
         " WHERE id = %(id)s",

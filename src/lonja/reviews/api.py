@@ -59,7 +59,7 @@ __all__ = [
 ]
 
 SORTS: Final = _store.SORTS
-MAY_REVIEW: Final = frozenset({"shipped", "delivered"})
+MAY_REVIEW: Final = frozenset({"partly_shipped", "shipped", "delivered"})
 """Where an order has to stand: who has nothing in hand yet has nothing to say of it."""
 
 _BY_RATING: Final = SortKey(int, datetime, UUID)

@@ -1,13 +1,14 @@
 """Generates the orders of eighteen months, with their payments, parcels, returns and events."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
 from lonja.kernel.money import divide_half_up, share, tax_within
 from lonja_tools.demo._buying import Taste, working_day_after
 from lonja_tools.demo._goods import Product, Variant
+from lonja_tools.demo._parcels import Parcels, Sent
 from lonja_tools.demo._people import WORLD, Person
 from lonja_tools.demo._pictures import blob_of
 from lonja_tools.demo._plan import DAY_MS, Plan, stamp, uuid7
@@ -35,6 +36,7 @@ class _Line:
     total_minor: int
     discount_minor: int = 0
     tax_minor: int = 0
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -85,6 +87,7 @@ class OrderGenerator:
         self._plan = plan
         self._dice: Random = plan.dice("orders")
         self._refunds = Refunds(plan, sheets)
+        self._parcels = Parcels(plan, sheets)
         self._taste = Taste(plan, products)
         self._stock = stock
         self._promotions = promotions
@@ -101,6 +104,14 @@ class OrderGenerator:
         sale = self._sale(person, at_ms, basket)
         self._settle(sale)
         self._write(sale)
+        if sale.confirmed_ms is not None:
+            self._parcels.place(
+                sale.id,
+                sale.status,
+                [(line.variant.id, line.quantity, line.places) for line in sale.lines],
+                placed_ms=sale.placed_ms,
+                confirmed_ms=sale.confirmed_ms,
+            )
 
     def _sale(self, person: Person, at_ms: int, basket: list[tuple[Variant, int]]) -> _Sale:
         dice = self._dice
@@ -190,7 +201,7 @@ class OrderGenerator:
         self._event(sale, "confirmed", at_ms, "shop")
         self._event(sale, "paid", taken_ms, "shop")
         for line in sale.lines:
-            self._stock.sell(
+            line.places = self._stock.sell(
                 line.variant.id,
                 line.quantity,
                 at_ms=at_ms,
@@ -236,16 +247,17 @@ class OrderGenerator:
             return
         clerk = _CLERKS[dice.random() < 0.07]
         tracking = f"{method['carrier'][:2].upper()}{dice.randrange(10**9, 10**10)}"
-        self._sheets.add(
-            "shipments",
-            sale.id, uuid7(dice, shipped), text(method["carrier"]), tracking, stamp(shipped), clerk,
-        )  # fmt: skip
+        first_id = uuid7(dice, shipped)
         sale.status, sale.shipped_ms, sale.updated_ms = "shipped", shipped, shipped
         self._event(sale, "shipped", shipped, clerk, carrier=method["carrier"], tracking=tracking)
         low, high = method["days"]
         days = dice.randint(low, high) + (dice.randint(1, 3) if dice.random() < 0.06 else 0)
         arrived = shipped + days * DAY_MS + dice.randrange(-3 * 3_600_000, 5 * 3_600_000)
-        if arrived >= self._plan.end_ms:
+        is_there = arrived < self._plan.end_ms
+        sent = Sent(sale.id, first_id, method["carrier"], tracking, shipped, clerk)
+        places = [line.places for line in sale.lines]
+        self._parcels.send(sent, places, arrived_ms=arrived if is_there else None)
+        if not is_there:
             return
         sale.status, sale.updated_ms, sale.arrived_ms = "delivered", arrived, arrived
         self._event(sale, "delivered", arrived, "shop")

@@ -83,7 +83,16 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "settled_at",
     ),
     "refund_lines": ("order_id", "refund_id", "line", "quantity", "amount_minor"),
-    "shipments": ("order_id", "id", "carrier", "tracking", "shipped_at", "actor"),
+    "line_units": (
+        "order_id", "line", "variant_id", "ordered", "allocated", "shipped", "cancelled",
+        "placed_at",
+    ),
+    "allocations": ("order_id", "line", "location", "quantity", "since"),
+    "shipments": (
+        "order_id", "id", "location", "status", "carrier", "tracking", "created_at", "shipped_at",
+        "delivered_at", "actor",
+    ),
+    "shipment_lines": ("order_id", "shipment_id", "line", "quantity"),
     "returns": (
         "order_id", "id", "number", "channel", "kind", "currency", "customer_id", "country",
         "total_minor", "returned_at",

@@ -74,19 +74,24 @@ class Ledger:
     def free(self, variant_id: str) -> int:
         return sum(self._stock[variant_id].values())
 
-    def sell(self, variant_id: str, boxes: int, *, at_ms: int, order_id: str, country: str) -> None:
-        """Ship from the nearest warehouse with stock, then from the next."""
+    def sell(
+        self, variant_id: str, boxes: int, *, at_ms: int, order_id: str, country: str
+    ) -> dict[str, int]:
+        """Ship from the nearest warehouse with stock, then from the next: how many from each."""
         left = boxes
+        places: dict[str, int] = {}
         stock = self._stock[variant_id]
         for place in _NEAREST.get(country, _OTHERWISE):
             taken = min(left, stock[place])
             if taken:
                 self._move(variant_id, place, "sale", -taken, at_ms, order_id)
+                places[place] = taken
                 left -= taken
             if not left:
                 break
         assert not left, "sold what was not there"
         self._reorder(variant_id, at_ms)
+        return places
 
     def take_back(self, variant_id: str, boxes: int, *, at_ms: int, order_id: str) -> None:
         heapq.heappush(self._coming, (at_ms, variant_id, boxes, order_id))

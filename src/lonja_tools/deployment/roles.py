@@ -40,17 +40,17 @@ STAFF_ONLY: Final = frozenset(
 )  # fmt: skip
 STOREFRONT: Final = frozenset(
     {
-        "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "code_batches", "collection_products", "collections",
+        "allocations", "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "code_batches", "collection_products", "collections",
         "content_versions",
         "credit_accounts", "credit_codes", "credit_entries", "credit_throttles",
         "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",
         "customer_spending", "customers", "deliveries", "desk_products", "document_requests", "document_series", "documents", "holds", "idempotency_keys",
-        "inbox", "locations", "marketing_choices", "media", "message_failures", "order_discounts", "order_events",
+        "inbox", "line_units", "locations", "marketing_choices", "media", "message_failures", "order_discounts", "order_events",
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_methods", "payment_moves", "payment_references",
         "price_history", "prices", "prints", "product_redirects", "product_types", "products", "promotion_codes", "promotion_counts", "promotion_uses", "promotions",
         "redirects", "refund_lines", "refunds", "return_case_lines", "return_cases",
         "return_exclusions", "return_lines", "return_policies", "return_receipts", "returns",
-        "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipments", "shipping_methods",
+        "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipment_lines", "shipments", "shipping_methods",
         "shipping_rates", "shipping_zones", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements",
         "suppressions", "tax_classes", "tax_rates", "unpaid_orders", "variants", "vat_checks",
         "withdrawal_statements",

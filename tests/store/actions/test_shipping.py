@@ -49,9 +49,10 @@ class TestAParcel:
 
         await ship(database, order_id, shipment)
 
-        assert await parcels(database, order_id) == [
-            fulfilment.Shipment(shipment, "Correos", "CX1", NOW, "ana")
-        ]
+        (parcel,) = await parcels(database, order_id)
+        assert (parcel.id, parcel.carrier, parcel.tracking) == (shipment, "Correos", "CX1")
+        assert (parcel.status, parcel.shipped_at, parcel.actor) == ("shipped", NOW, "ana")
+        assert [(line.line, line.quantity) for line in parcel.lines] == [(1, 1)]
         async with database.reading() as db:
             order = await orders.get(db, order_id)
             assert await audited(db) == [f"order:{order.number}"]
@@ -97,12 +98,13 @@ class TestAParcel:
     ) -> None:
         await open_small_shop(database, {"A": 5})
         order_id = await an_order(database, {"A": 1}, status=status)
+        before = await parcels(database, order_id)
 
         with pytest.raises(orders.WrongStatus) as refused:
             await ship(database, order_id)
 
         assert refused.value.facts["status"] == status
-        assert await parcels(database, order_id) == []
+        assert await parcels(database, order_id) == before
         async with database.reading() as db:
             assert (await orders.get(db, order_id)).status == status
             assert await audited(db) == []

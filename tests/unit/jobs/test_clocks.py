@@ -20,7 +20,7 @@ NOBODY_WAITS: Final = {
     "DeliveryStatus": "sent failed suppressed",
     "ImportStatus": "done failed undone",
     "LetterStatus": "*",  # for a person; what had waited for the message has ended by then
-    "OrderStatus": "confirmed shipped delivered cancelled",
+    "OrderStatus": "confirmed partly_shipped shipped delivered cancelled",
     "AttemptStatus": "captured declined closed",
     "PageStatus": "*",  # a draft is its writer's; what is timed is shown by the hour it is read
     "PictureStatus": "ready failed",
@@ -32,6 +32,8 @@ NOBODY_WAITS: Final = {
     # Requested, on its way and received wait for a person: the list of returns shows them.
     "ReturnStatus": "requested declined in_transit received closed cancelled",
     "ReviewStatus": "*",  # for a person who reads it
+    # A parcel waits for whoever packs it, and is late on the board.
+    "ShipmentStatus": "*",
     "VatStatus": "*",  # what the register answered
 }
 

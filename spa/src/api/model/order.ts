@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Allocation } from './allocation.ts';
 import type { BoughtMethod } from './boughtMethod.ts';
 import type { OrderDiscount } from './orderDiscount.ts';
 import type { OrderEvent } from './orderEvent.ts';
@@ -46,6 +47,7 @@ export interface Order {
   refunds: Refund[];
   money: OrderMoney;
   shipments: Shipment[];
+  allocations: Allocation[];
   mails: OrderMailRow[];
   verbs: OrderVerbs;
   marks: OrderMarks;

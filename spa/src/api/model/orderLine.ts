@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { LineUnits } from './lineUnits.ts';
 import type { MoneyOut } from './moneyOut.ts';
 import type { OrderDiscount } from './orderDiscount.ts';
 import type { OrderLineOptions } from './orderLineOptions.ts';
@@ -21,4 +22,5 @@ export interface OrderLine {
   discounts: OrderDiscount[];
   refundable_quantity: number;
   refundable: MoneyOut;
+  units: LineUnits | null;
 }

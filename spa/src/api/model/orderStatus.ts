@@ -18,6 +18,7 @@ export const OrderStatus = {
   payment_pending: 'payment_pending',
   payment_failed: 'payment_failed',
   confirmed: 'confirmed',
+  partly_shipped: 'partly_shipped',
   shipped: 'shipped',
   delivered: 'delivered',
   cancelled: 'cancelled',

@@ -4,11 +4,27 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { ShipmentLine } from './shipmentLine.ts';
+import type { ShipmentStatus } from './shipmentStatus.ts';
 
+/**
+ * A parcel; `may_become` are the statuses that it may be given now.
+ */
 export interface Shipment {
   id: string;
+  location: string;
+  status: ShipmentStatus;
   carrier: string;
   tracking: string;
-  shipped_at: string;
+  tracking_url: string;
+  weight_g: number;
+  length_mm: number;
+  width_mm: number;
+  height_mm: number;
+  created_at: string;
+  shipped_at: string | null;
+  delivered_at: string | null;
   actor: string;
+  lines: ShipmentLine[];
+  may_become: ShipmentStatus[];
 }

@@ -4,8 +4,11 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { ParcelLine } from './parcelLine.ts';
 
 /**
+ * `lines` is what is in the parcel, where it was not packed before: without, all that lies ready.
+ *
  * `although_not_captured` is an explicit yes to goods that leave without their money.
  */
 export interface ShipmentAsked {
@@ -16,5 +19,6 @@ export interface ShipmentAsked {
   carrier: string;
   /** @maxLength 200 */
   tracking: string;
+  lines?: ParcelLine[] | null;
   although_not_captured?: boolean;
 }

@@ -99,22 +99,6 @@ export function OrderSide({ order }: { order: Order }) {
         )}
       </Panel>
       <Refunds order={order} />
-      <Panel title={t('orders.parcels')}>
-        {order.shipments.length === 0 ? (
-          <span className={ui.soft}>{t('orders.no_parcels')}</span>
-        ) : (
-          order.shipments.map((parcel) => (
-            <Facts
-              key={parcel.id}
-              items={[
-                [t('orders.carrier'), parcel.carrier],
-                [t('orders.tracking'), parcel.tracking || '—'],
-                [t('orders.shipped_by'), parcel.actor],
-              ]}
-            />
-          ))
-        )}
-      </Panel>
       <Panel title={t('orders.trace_title')}>
         <span className={`${ui.mono} ${ui.wide}`}>{order.trace || '—'}</span>
       </Panel>

@@ -8,15 +8,18 @@ import { useActed } from './acting.ts';
 /** The shipment's id is made with the dialog: a retry after a lost answer ships once and mails once. */
 export function Ship({
   number,
+  parcelId,
   isUnpaid,
   close,
 }: {
   number: string;
+  /** A parcel that was packed before; without, all that lies ready leaves. */
+  parcelId?: string;
   isUnpaid: boolean;
   close: () => void;
 }) {
   const { t, word } = useWords();
-  const [shipmentId] = useState(() => crypto.randomUUID());
+  const [shipmentId] = useState(() => parcelId ?? crypto.randomUUID());
   const [carrier, setCarrier] = useState('Correos');
   const [tracking, setTracking] = useState('');
   const ship = useShipOrder({ mutation: useActed(number, 'orders.shipped_done', close) });

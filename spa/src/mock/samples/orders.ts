@@ -1,11 +1,14 @@
 import type {
   AwaitedPayment,
+  
   MoneyOut,
   Order,
   OrderRow,
   Overview,
   Refund,
   RefundByHand,
+  
+  Shipment,
   Verb,
   WhyNot,
 } from '../../api/model';
@@ -84,6 +87,7 @@ export function anOrder(part: Partial<Order> = {}): Order {
         discounts: [],
         refundable_quantity: 3,
         refundable: eur(60_00),
+        units: { allocated: 3, waiting: 0, in_parcels: 0, shipped: 0, cancelled: 0 },
       },
     ],
     events: [
@@ -95,6 +99,7 @@ export function anOrder(part: Partial<Order> = {}): Order {
     refunds: [],
     money: { paid: eur(64_90), refunded: eur(0), on_its_way: eur(0), left: eur(64_90) },
     shipments: [],
+    allocations: [{ line: 1, location: 'VLC', quantity: 3 }],
     mails: [],
     verbs: {
       ship: allowed(),
@@ -120,6 +125,28 @@ export function allowed(): Verb {
 
 export function not(why_not: WhyNot): Verb {
   return { allowed: false, why_not };
+}
+
+export function aParcel(part: Partial<Shipment> = {}): Shipment {
+  return {
+    id: 'parcel-1',
+    location: 'VLC',
+    status: 'packed',
+    carrier: '',
+    tracking: '',
+    tracking_url: '',
+    weight_g: 0,
+    length_mm: 0,
+    width_mm: 0,
+    height_mm: 0,
+    created_at: '2026-11-20T11:00:00Z',
+    shipped_at: null,
+    delivered_at: null,
+    actor: 'ana@example.com',
+    lines: [{ line: 1, quantity: 2 }],
+    may_become: ['pending', 'shipped', 'cancelled'],
+    ...part,
+  };
 }
 
 export function aRefund(part: Partial<Refund> = {}): Refund {

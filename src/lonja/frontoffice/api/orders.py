@@ -49,6 +49,7 @@ type PublicStatus = Literal[
     OrderStatus.PAYMENT_PENDING,
     OrderStatus.PAYMENT_FAILED,
     OrderStatus.CONFIRMED,
+    OrderStatus.PARTLY_SHIPPED,
     OrderStatus.SHIPPED,
     OrderStatus.DELIVERED,
     OrderStatus.CANCELLED,

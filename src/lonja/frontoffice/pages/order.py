@@ -19,6 +19,7 @@ from lonja.frontoffice.views.payment_methods import (
 )
 from lonja.frontoffice.views.reviews import own_of
 from lonja.frontoffice.wording import N_
+from lonja.fulfilment import api as fulfilment
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.errors import Refused
@@ -126,6 +127,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         given = await payments.refunds(db, order.id)
         expected = await _expected(visit, db, order)
         cards = await spend_credit.paid_parts(db, order.id)
+        parcels = await fulfilment.shipments_of(db, order.id)
         frame = await visit.frame(db, currency=order.currency)
         left = await spend_credit.left_to_pay(db, order)
         sale = payment_methods.Sale(order.country, order.currency, left.minor)
@@ -143,6 +145,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         kept_until=kept_until,
         expected=expected,
         gift_cards=cards,
+        parcels=parcels,
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
     sources = policy_sources(offered.values())

@@ -20,9 +20,9 @@ from lonja.taxes import api as taxes
 
 STEPS = ("placed", "confirmed", "shipped", "delivered")
 WAITING = frozenset({"placed"})
-UNDERWAY = frozenset({"confirmed", "shipped"})
+UNDERWAY = frozenset({"confirmed", "partly_shipped", "shipped"})
 UNPAID = frozenset({"payment_action_required", "payment_pending", "payment_failed"})
-PAID = frozenset({"confirmed", "shipped", "delivered"})
+PAID = frozenset({"confirmed", "partly_shipped", "shipped", "delivered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,13 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What is on its way."""
+    """What is packed or on its way; `lines` (units, name) only where it is not the whole order."""
 
+    status: str
     carrier: str
     tracking: str
     url: str
+    lines: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class OrderPage:
     notice: str
     kept_until: datetime | None
     """How long the goods wait for the payment that the buyer has to make."""
-    parcel: Parcel | None
+    parcels: tuple[Parcel, ...]
     expected: shipping.Arrival | None
     """When it should be there; None before it is paid and once it has arrived."""
 
@@ -125,7 +127,8 @@ class OrderPage:
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:
         """(step, `done` | `now` | `ahead`)."""
-        at = STEPS.index(self.status) if self.status in STEPS else 0
+        status = "shipped" if self.status == "partly_shipped" else self.status
+        at = STEPS.index(status) if status in STEPS else 0
         return tuple(
             (step, "done" if place < at else "now" if place == at else "ahead")
             for place, step in enumerate(STEPS)
@@ -147,6 +150,7 @@ def order_page(
     expected: shipping.Arrival | None,
     own: Mapping[int, Own],
     gift_cards: Sequence[PaidPart] = (),
+    parcels: Sequence[fulfilment.Shipment] = (),
 ) -> OrderPage:
     address = address_lines(order.address, frame.language) if order.address else []
     refunded, on_its_way = money_back
@@ -186,17 +190,30 @@ def order_page(
         problem=problem,
         notice=notice,
         kept_until=kept_until if order.status in UNPAID else None,
-        parcel=_parcel(order),
+        parcels=_parcels(order, parcels),
         expected=expected if order.status in UNDERWAY else None,
     )
 
 
-def _parcel(order: orders.Order) -> Parcel | None:
-    facts = next((e.facts for e in reversed(order.events) if e.kind == "shipped"), None)
-    if facts is None:
-        return None
-    carrier, tracking = str(facts.get("carrier", "")), str(facts.get("tracking", ""))
-    return Parcel(carrier, tracking, fulfilment.tracking_url(carrier, tracking))
+def _parcels(order: orders.Order, shipments: Sequence[fulfilment.Shipment]) -> tuple[Parcel, ...]:
+    """Those that a buyer can do something with: called off ones are none of them."""
+    if order.status not in PAID:
+        return ()
+    shown = [one for one in shipments if one.status is not fulfilment.ShipmentStatus.CANCELLED]
+    names = {line.line: line.name for line in order.lines}
+    whole = {line.line: line.quantity for line in order.lines if line.quantity > 0}
+    return tuple(
+        Parcel(
+            str(one.status),
+            one.carrier,
+            one.tracking,
+            fulfilment.tracking_url(one.carrier, one.tracking),
+            ()
+            if {line.line: line.quantity for line in one.lines} == whole
+            else tuple((line.quantity, names[line.line]) for line in one.lines),
+        )
+        for one in shown
+    )
 
 
 def _shown_kind(place: int, event: orders.OrderEvent) -> str:

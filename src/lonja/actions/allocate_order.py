@@ -1,0 +1,57 @@
+"""The goods of a paid order get their places: from which location each unit will leave."""
+
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.fulfilment import api as fulfilment
+from lonja.inventory import api as inventory
+from lonja.orders import api as orders
+
+
+async def allocate(db: AsyncConnection, order: orders.Order, *, now: datetime) -> None:
+    """Turn an order's holds into units that lie ready at picked locations; the order is locked."""
+    picks = await inventory.take_out(db, order_id=order.id, now=now)
+    assert picks, "an order that waits for its payment holds its stock"
+    await _open(
+        db, order, [(pick.variant_id, pick.location, pick.quantity) for pick in picks], now=now
+    )
+
+
+async def open_if_new(db: AsyncConnection, order: orders.Order, *, now: datetime) -> None:
+    """An order that came in by a file has no places yet: its units lie where they were taken from.
+
+    Units that no stock was taken for lie nowhere in particular.
+    """
+    if await fulfilment.units_of(db, order.id):
+        return
+    whole = await orders.get(db, order.id)
+    variant_ids = [line.variant_id for line in whole.lines if line.variant_id]
+    moved = await inventory.moved_for(db, order.id, variant_ids)
+    await _open(
+        db, order, [(one.variant_id, one.location, -one.quantity) for one in moved], now=now
+    )
+    unplaced = {
+        one.line: one.waiting for one in await fulfilment.units_of(db, order.id) if one.waiting
+    }
+    if unplaced:
+        await fulfilment.place_anywhere(db, order_id=order.id, units=unplaced, now=now)
+
+
+async def _open(
+    db: AsyncConnection,
+    order: orders.Order,
+    picks: list[tuple[UUID, str, int]],
+    *,
+    now: datetime,
+) -> None:
+    whole = await orders.get(db, order.id)
+    await fulfilment.open_units(
+        db,
+        order_id=order.id,
+        lines=[(line.line, line.variant_id, line.quantity) for line in whole.lines],
+        picks=picks,
+        placed_at=order.placed_at,
+        now=now,
+    )

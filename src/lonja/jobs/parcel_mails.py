@@ -1,0 +1,59 @@
+"""What a mail says of a parcel: who carries it, what is in it, and what is still to follow."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.fulfilment import api as fulfilment
+from lonja.kernel.money import Money
+from lonja.notifications.api import MailLine
+from lonja.orders import api as orders
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelFacts:
+    """`packed` and `to_follow` are empty where the whole order left at once."""
+
+    carrier: str = ""
+    tracking: str = ""
+    packed: Sequence[MailLine] = ()
+    to_follow: Sequence[MailLine] = ()
+
+    @property
+    def url(self) -> str:
+        return fulfilment.tracking_url(self.carrier, self.tracking)
+
+
+async def parcel_facts(
+    db: AsyncConnection, order: orders.Order, shipment_id: UUID | None
+) -> ParcelFacts:
+    """Of the parcel that a mail is about, and of those that left with it; else of the last one."""
+    parcels = await fulfilment.shipments_of(db, order.id)
+    one = next((parcel for parcel in parcels if parcel.id == shipment_id), None)
+    if one is None:
+        kinds = {"shipped", "partly_shipped"}
+        facts = next((e.facts for e in reversed(order.events) if e.kind in kinds), {})
+        return ParcelFacts(str(facts.get("carrier", "")), str(facts.get("tracking", "")))
+    packed: dict[int, int] = {}
+    for parcel in parcels:
+        if (parcel.shipped_at, parcel.tracking) == (one.shipped_at, one.tracking):
+            for line in parcel.lines:
+                packed[line.line] = packed.get(line.line, 0) + line.quantity
+    units = await fulfilment.units_of(db, order.id)
+    to_send = {unit.line: unit.ordered - unit.cancelled for unit in units}
+    if all(packed.get(line, 0) == quantity for line, quantity in to_send.items()):
+        return ParcelFacts(one.carrier, one.tracking)
+    follow = {unit.line: unit.left for unit in units if unit.left}
+    return ParcelFacts(one.carrier, one.tracking, _lines(order, packed), _lines(order, follow))
+
+
+def _lines(order: orders.Order, quantities: Mapping[int, int]) -> list[MailLine]:
+    return [
+        MailLine(
+            line.name, line.options, quantities[line.line], Money(order.currency, line.total_minor)
+        )
+        for line in order.lines
+        if line.line in quantities
+    ]
