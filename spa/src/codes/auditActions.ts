@@ -68,6 +68,7 @@ export const AUDIT_ACTIONS = [
   'order_shipped',
   'order_tagged',
   'order_unarchived',
+  'orders_printed',
   'page_added',
   'page_changed',
   'page_removed',

@@ -51,6 +51,13 @@ STAR_COUNTS: Final = {
 
 LANGUAGES: Final = {"es": N_("Spanish"), "en": N_("English")}
 
+DOCUMENTS: Final = {
+    "invoice": N_("Invoice"),
+    "simplified": N_("Simplified invoice"),
+    "credit_note": N_("Credit note"),
+    "debit_note": N_("Correction of a credit note"),
+}
+
 REVIEW_STATES: Final = {
     "waiting": N_("We are reading your review."),
     "published": N_("Your review is published."),

@@ -17,7 +17,7 @@ from lonja.bootstrap import Shop
 from lonja.documents import api as documents
 from lonja.documents.api import DocumentRenderer, Print, PrintKind, PrintRefused, PrintStatus
 from lonja.kernel import clock, outbox
-from lonja.kernel.blobs import Blobs, Container
+from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.outbox import Envelope
 from lonja.kernel.transaction import Change, announce
@@ -84,7 +84,7 @@ async def draw(context: PrintContext, envelope: Envelope) -> None:
             await documents.print_failed(db, one.id, error=str(error))
             announce(db, Change("print", str(one.id)))
         return
-    container, blob = blob_of(one)
+    container, blob = documents.place_of(one)
     await context.blobs.write(container, blob, data, content_type="application/pdf")
     async with context.database.transaction() as db:
         await documents.print_ready(
@@ -108,12 +108,6 @@ async def _reading(
         return partial(context.renderer.document, document, shop=called)
     sheets = await print_orders.sheets(db, one, context.shop)
     return partial(context.renderer.sheets, sheets, shop=called)
-
-
-def blob_of(one: Print) -> tuple[Container, str]:
-    if one.kind is PrintKind.DOCUMENT:
-        return "documents", f"{one.subjects[0]}.pdf"
-    return "exports", f"prints/{one.id}.pdf"
 
 
 async def look(shop: Shop) -> int:

@@ -69,6 +69,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "letter_id",
         "review_id",
         "refund_id",
+        "document_id",
+        "print_id",
         "category_id",
         "collection_id",
         "type_id",

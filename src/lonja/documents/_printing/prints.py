@@ -9,10 +9,11 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.documents._document import Document
-from lonja.documents._kind import PrintKind
+from lonja.documents._kind import PrintKind, PrintStatus
 from lonja.documents._printing import store
 from lonja.documents._printing.store import Print
 from lonja.kernel import outbox
+from lonja.kernel.blobs import Container
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import Message
@@ -104,6 +105,20 @@ async def print_of(db: AsyncConnection, document_id: UUID) -> Print:
     if found is None:
         raise UnknownPrint(f"document {document_id} has no print")
     return found
+
+
+def place_of(one: Print) -> tuple[Container, str]:
+    """Where its PDF is, or will be."""
+    if one.kind is PrintKind.DOCUMENT:
+        return "documents", f"{one.subjects[0]}.pdf"
+    return "exports", f"prints/{one.id}.pdf"
+
+
+def blob_of(one: Print) -> tuple[Container, str]:
+    """Where its PDF is; refused while there is none."""
+    if one.status is not PrintStatus.READY:
+        raise PrintNotReady("the PDF is not ready", status=str(one.status))
+    return place_of(one)
 
 
 async def print_again(db: AsyncConnection, print_id: UUID, *, now: datetime) -> None:

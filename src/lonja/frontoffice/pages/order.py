@@ -1,16 +1,19 @@
 """An order's own page; its token opens it. It turns into "confirmed" by itself, with or without script."""
 
 import functools
+from collections.abc import Mapping
 from typing import Final
 
 from psycopg import AsyncConnection
 from starlette.responses import Response
 
 from lonja.actions import cancel_order, pay_again, place_order, spend_credit
+from lonja.documents import api as documents
 from lonja.frontoffice.api.orders import money_back, opened
 from lonja.frontoffice.order_links import order_path, return_urls
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.pages.review import review_url
+from lonja.frontoffice.views import invoices
 from lonja.frontoffice.views.order import order_page
 from lonja.frontoffice.views.payment_methods import (
     payment_options,
@@ -40,12 +43,15 @@ _TOO_LATE: Final = {
     "already_cancelled": N_("This order was cancelled before."),
 }
 _NO_OTHER_WAY: Final = N_("Another way to pay cannot be chosen for this order now.")
-_NOTICES: Final = {"reviewed": N_("Thank you. We read your review before we publish it.")}
+_NOTICES: Final = {
+    "reviewed": N_("Thank you. We read your review before we publish it."),
+    "invoiced": N_("Your invoice is issued. Its PDF is here in a moment."),
+}
 
 
 @page
 async def show(visit: Visit) -> Response:
-    return await _page(visit, visit.query("token", 100))
+    return await order_response(visit, visit.query("token", 100))
 
 
 @page
@@ -73,7 +79,7 @@ async def pay(visit: Visit) -> Response:
         words = _PROBLEMS.get(refused.code)
         if words is None:
             raise
-        return await _page(visit, token, problem=words, status=409)
+        return await order_response(visit, token, problem=words, status=409)
     return visit.go(_url(visit, token))
 
 
@@ -87,7 +93,7 @@ async def leave_payment(visit: Visit) -> Response:
             order_id = await opened(db, visit.shop, visit.part("number"), token)
             await pay_again.leave_payment(db, order_id=order_id, now=clock.now())
     except orders.WrongStatus:
-        return await _page(visit, token, problem=_NO_OTHER_WAY, status=409)
+        return await order_response(visit, token, problem=_NO_OTHER_WAY, status=409)
     return visit.go(_url(visit, token))
 
 
@@ -107,7 +113,7 @@ async def cancel(visit: Visit) -> Response:
             )
     except orders.WrongStatus as refused:
         words = _TOO_LATE[str(refused.facts["reason"])]
-        return await _page(visit, token, problem=words, status=409)
+        return await order_response(visit, token, problem=words, status=409)
     return visit.go(_url(visit, token))
 
 
@@ -117,7 +123,15 @@ async def back(visit: Visit) -> Response:
     return visit.go(_url(visit, visit.query("token", 100)))
 
 
-async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 200) -> Response:
+async def order_response(
+    visit: Visit,
+    token: str,
+    *,
+    problem: str = "",
+    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """The order's page, with what is wrong; `typed` is what the form for an invoice held."""
     async with visit.shop.database.reading() as db:
         order_id = await opened(db, visit.shop, visit.part("number"), token)
         order = await orders.get(db, order_id)
@@ -128,6 +142,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         expected = await _expected(visit, db, order)
         cards = await spend_credit.paid_parts(db, order.id)
         parcels = await fulfilment.shipments_of(db, order.id)
+        papers = await documents.documents_of(db, order.id)
         frame = await visit.frame(db, currency=order.currency)
         left = await spend_credit.left_to_pay(db, order)
         sale = payment_methods.Sale(order.country, order.currency, left.minor)
@@ -146,6 +161,7 @@ async def _page(visit: Visit, token: str, *, problem: str = "", status: int = 20
         expected=expected,
         gift_cards=cards,
         parcels=parcels,
+        papers=invoices.papers(order, papers, typed=typed),
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
     sources = policy_sources(offered.values())

@@ -7,6 +7,7 @@ from datetime import datetime
 from lonja.actions.spend_credit import PaidPart
 from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
 from lonja.frontoffice.views.frame import Frame
+from lonja.frontoffice.views.invoices import Papers
 from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.reviews import Own
 from lonja.frontoffice.wording import EVENTS, REFUSALS
@@ -85,6 +86,7 @@ class OrderPage:
     parcels: tuple[Parcel, ...]
     expected: shipping.Arrival | None
     """When it should be there; None before it is paid and once it has arrived."""
+    papers: Papers
 
     @property
     def left_minor(self) -> int:
@@ -149,6 +151,7 @@ def order_page(
     kept_until: datetime | None,
     expected: shipping.Arrival | None,
     own: Mapping[int, Own],
+    papers: Papers,
     gift_cards: Sequence[PaidPart] = (),
     parcels: Sequence[fulfilment.Shipment] = (),
 ) -> OrderPage:
@@ -192,6 +195,7 @@ def order_page(
         kept_until=kept_until if order.status in UNPAID else None,
         parcels=_parcels(order, parcels),
         expected=expected if order.status in UNDERWAY else None,
+        papers=papers,
     )
 
 
