@@ -36,6 +36,7 @@ export const UNTYPED = {
   ],
   failed_message: [
     'bulk_edits.step',
+    'email.proof',
     'gift_card.mail',
     'campaign.fan_out',
     'campaign.send_batch',

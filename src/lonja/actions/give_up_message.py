@@ -38,10 +38,12 @@ from lonja.kernel.outbox import (
 )
 from lonja.notifications import api as notifications
 from lonja.notifications.api import (
+    EMAIL_PROOF,
     GIFT_CARD_MAIL,
     STAFF_MAIL_KINDS,
     CampaignBatch,
     CampaignTest,
+    EmailProof,
     FanOut,
     OrderMail,
     StartCampaign,
@@ -135,6 +137,18 @@ async def _gift_card_again(db: AsyncConnection, message: SendGiftCard, now: date
     )
 
 
+async def _proof(db: AsyncConnection, message: EmailProof, _now: datetime) -> None:
+    await notifications.give_up_mail(
+        db, kinds=[EMAIL_PROOF], subject_id=message.cart_id, item_id=message.item_id
+    )
+
+
+async def _proof_again(db: AsyncConnection, message: EmailProof, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db, kinds=[EMAIL_PROOF], subject_id=message.cart_id, item_id=message.item_id, now=now
+    )
+
+
 async def _test_mail(db: AsyncConnection, message: CampaignTest, _now: datetime) -> None:
     await notifications.give_up_mail(db, kinds=[message.delivery_kind], subject_id=message.test_id)
 
@@ -196,6 +210,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     CampaignTest: Owner(_test_mail, _test_mail_again),
     ConfirmOrder: Owner(_order),
     DeleteBlobs: Owner(_nothing),
+    EmailProof: Owner(_proof, _proof_again),
     FanOut: Owner(_fan_out),
     FillCollection: Owner(_nothing),
     InvitationMail: Owner(_invitation, _invitation_again),

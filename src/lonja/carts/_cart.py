@@ -7,6 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from lonja.carts._status import CartStatus
+from lonja.kernel import limits
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 
@@ -59,3 +60,12 @@ class Kept:
     variant_id: UUID
     quantity: int
     seen_minor: int | None
+
+
+def checked_quantity(quantity: int, have: int) -> int:
+    """What a line has with `quantity` more."""
+    if quantity < 1 or quantity + have > limits.LINE_QUANTITY:
+        raise BadQuantity(
+            f"a line has between 1 and {limits.LINE_QUANTITY} units", field="quantity"
+        )
+    return quantity + have

@@ -91,6 +91,8 @@ class Cart:
     offs: Sequence[Off]
     missed_codes: Sequence[MissedCode]
     hint: Hint | None
+    proven_email: str | None
+    """The address that its buyer has proved to be theirs."""
     outdone: Sequence[str]
     """Names of what would ship free, were it not for what takes more off."""
     basis: "Basis" = field(repr=False, compare=False)
@@ -131,6 +133,11 @@ class Cart:
             vat_id=self.address.vat_id if self.address else "",
             vat_status=self.vat_status,
         )
+
+    @property
+    def asks_proof(self) -> bool:
+        """There are promotions for whom its buyer has not shown to be."""
+        return any(one.why is promotions.Why.PROOF for one in self.outcome.missed)
 
     @property
     def units(self) -> int:
@@ -217,6 +224,7 @@ def total(
         offs=said.of_all,
         missed_codes=said.missed,
         hint=said.hint,
+        proven_email=row.proven_email,
         outdone=said.outdone,
         basis=replace(basis, outcome=outcome),
         decision=facts.taxation.decision,

@@ -24,19 +24,21 @@ async def insert(
     currency: str,
     language: str,
     country: str,
+    proven_email: str | None,
     now: datetime,
     expires_at: datetime,
 ) -> StoredCart:
     return await one(
         db,
         StoredCart,
-        "INSERT INTO carts (id, currency, language, country, created_at, updated_at, expires_at)"
-        " VALUES (%(id)s, %(currency)s, %(language)s, %(country)s, %(now)s, %(now)s,"
-        f" %(expires_at)s) RETURNING {_COLUMNS}",
+        "INSERT INTO carts (id, currency, language, country, email, created_at, updated_at,"
+        " expires_at) VALUES (%(id)s, %(currency)s, %(language)s, %(country)s, %(email)s, %(now)s,"
+        f" %(now)s, %(expires_at)s) RETURNING {_COLUMNS}",
         id=cart_id,
         currency=currency,
         language=language,
         country=country,
+        email=proven_email,
         now=now,
         expires_at=expires_at,
     )
@@ -130,7 +132,7 @@ async def change(
     gift_cards: Sequence[UUID] | None = None,
     proven_email: str | None = None,
 ) -> StoredCart | None:
-    """A new version of an open cart; None where there is none."""
+    """A new version of an open cart; None where there is none. An empty address takes it out."""
     return await first(
         db,
         StoredCart,
@@ -139,7 +141,7 @@ async def change(
         " shipping_code = coalesce(%(shipping)s::text, shipping_code),"
         " codes = coalesce(%(codes)s::text[], codes),"
         " gift_cards = coalesce(%(gift_cards)s::uuid[], gift_cards),"
-        " email = coalesce(%(email)s::text, email)"
+        " email = nullif(coalesce(%(email)s::text, email), '')"
         " WHERE id = %(id)s AND status = 'open' AND expires_at > %(now)s"
         f" RETURNING {_COLUMNS}",
         id=cart_id,

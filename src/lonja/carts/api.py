@@ -4,7 +4,7 @@ A change prices nothing; `get` reads the whole cart, priced as of now.
 A cart's id is its key: whoever has it may change the cart, nobody can guess it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from lonja.carts._cart import (
     NotPriced,
     StoredCart,
     UnknownCart,
+    checked_quantity,
 )
 from lonja.carts._lookups import destination, parcel_of, priced, ways, with_gift_cards
 from lonja.carts._pricing import Cart, CartLine, RefusedGiftCard, sent_by
@@ -34,6 +35,7 @@ from lonja.carts._promoting import (
     beaten_codes,
     may_wait,
 )
+from lonja.carts._simulations import try_out
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
@@ -85,9 +87,17 @@ __all__ = [
 
 
 async def open_cart(
-    db: AsyncConnection, *, currency: str | None, language: str | None, now: datetime
+    db: AsyncConnection,
+    *,
+    currency: str | None,
+    language: str | None,
+    proven_email: str | None = None,
+    now: datetime,
 ) -> Cart:
-    """An empty cart; in the shop's first currency and language where none is said."""
+    """An empty cart; in the shop's first currency and language where none is said.
+
+    `proven_email` is the address that its buyer has proved to be theirs.
+    """
     facts = await shop.current(db)
     currency, language = currency or facts.currency, language or facts.language
     if currency not in facts.currency_codes:
@@ -100,6 +110,7 @@ async def open_cart(
         currency=currency,
         language=language,
         country=facts.country_of(currency),
+        proven_email=proven_email,
         now=now,
         expires_at=_expiry(now),
     )
@@ -118,7 +129,7 @@ async def add_line(
     price = (await pricing.prices(db, [variant_id], row.currency, now=now)).get(variant_id)
     if price is None:
         raise NotPriced(f"{sku} is not sold in {row.currency}", sku=sku)
-    quantity = _checked(quantity, have.get(variant_id, 0))
+    quantity = checked_quantity(quantity, have.get(variant_id, 0))
     await _put(db, cart_id, Kept(variant_id, quantity, price.amount_minor), now=now)
 
 
@@ -126,7 +137,7 @@ async def set_quantity(
     db: AsyncConnection, *, cart_id: UUID, sku: str, quantity: int, now: datetime
 ) -> None:
     line = await _line_of(db, await _lock_open(db, cart_id, now=now), sku)
-    await _put(db, cart_id, replace(line, quantity=_checked(quantity, 0)), now=now)
+    await _put(db, cart_id, replace(line, quantity=checked_quantity(quantity, 0)), now=now)
 
 
 async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: datetime) -> None:
@@ -191,7 +202,10 @@ async def put_gift_card(
 
 
 async def prove_email(db: AsyncConnection, *, cart_id: UUID, email: str, now: datetime) -> None:
-    """Note that the cart is of the person with this address: they opened a link that was mailed to it."""
+    """Note that the cart is of the person with this address: they opened a link that was mailed to it.
+
+    An empty address takes the note out.
+    """
     await _change(db, cart_id, now=now, proven_email=email.strip().lower())
 
 
@@ -221,49 +235,6 @@ async def get(
         row = replace(row, address=address)
     cart = await priced(db, row, await _store.lines(db, row.id), email=email, now=now)
     return await with_gift_cards(db, row, cart, now=now)
-
-
-async def try_out(
-    db: AsyncConnection,
-    lines: Mapping[str, int],
-    *,
-    currency: str,
-    country: str,
-    language: str,
-    codes: Sequence[str],
-    email: str | None,
-    shipping_minor: int | None,
-    at: datetime,
-) -> Cart:
-    """A cart of these SKUs and quantities as it would cost at `at`; nothing is written.
-
-    `email` is taken for proved: it is staff who ask.
-    Its outcome names promotions that do not run, too.
-    """
-    known = await catalog.variants_by_sku(db, list(lines))
-    for sku in lines:
-        if sku not in known:
-            raise catalog.UnknownSku(f"there is nothing with the SKU {sku!r}", sku=sku)
-    row = StoredCart(
-        id=uuid7(),
-        version=1,
-        status=CartStatus.OPEN,
-        currency=currency,
-        language=language,
-        country=country,
-        address=None,
-        shipping_code=None,
-        codes=sorted({code.strip().upper() for code in codes}),
-        gift_cards=(),
-        expires_at=at,
-        proven_email=email.strip().lower() if email else None,
-    )
-    kept = [Kept(known[sku], _checked(quantity, 0), None) for sku, quantity in lines.items()]
-    cart = await priced(db, row, kept, email=email, now=at, stopped_too=True)
-    if shipping_minor is None:
-        return cart
-    way = shipping.ShippingOption("simulated", "", shipping_minor, 0, 0)
-    return sent_by(cart, way, [way])
 
 
 async def currency_of(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> str | None:
@@ -383,14 +354,6 @@ async def _line_of(db: AsyncConnection, row: StoredCart, sku: str) -> Kept:
         if line.variant_id == variant_id:
             return line
     raise catalog.UnknownSku(f"there is no {sku!r} in this cart", sku=sku)
-
-
-def _checked(quantity: int, have: int) -> int:
-    if quantity < 1 or quantity + have > limits.LINE_QUANTITY:
-        raise BadQuantity(
-            f"a line has between 1 and {limits.LINE_QUANTITY} units", field="quantity"
-        )
-    return quantity + have
 
 
 def _expiry(now: datetime) -> datetime:

@@ -10,7 +10,15 @@ from starlette.types import ASGIApp
 from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop, open_shop, read_settings
 from lonja.frontoffice import pages
-from lonja.frontoffice.api import carts, gift_cards, orders, payments, products, reviews
+from lonja.frontoffice.api import (
+    cart_proofs,
+    carts,
+    gift_cards,
+    orders,
+    payments,
+    products,
+    reviews,
+)
 from lonja.frontoffice.pages import errors
 from lonja.frontoffice.pages.closed import WhileClosed
 from lonja.frontoffice.pages.page_cache import PageCache, ServeCached
@@ -72,6 +80,7 @@ def build(settings: Settings) -> FastAPI:
         products.router,
         products.suggesting,
         carts.router,
+        cart_proofs.router,
         gift_cards.router,
         orders.router,
         payments.router,

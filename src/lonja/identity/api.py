@@ -7,6 +7,13 @@ from lonja.identity._passwords import (
     is_password,
     new_hash,
 )
+from lonja.identity._proving import (
+    COOKIE_DAYS,
+    email_of_cookie,
+    email_of_link,
+    proof_cookie,
+    proof_link,
+)
 from lonja.identity._sealing import Seal, WrongKey
 from lonja.identity._second_factor import (
     WrongCode,
@@ -26,6 +33,7 @@ from lonja.identity._throttling import (
 from lonja.identity._tokens import link_subject, link_token, new_token, token_hash
 
 __all__ = [
+    "COOKIE_DAYS",
     "WINDOW",
     "Attempts",
     "Seal",
@@ -37,6 +45,8 @@ __all__ = [
     "check_attempts",
     "check_password",
     "code_of",
+    "email_of_cookie",
+    "email_of_link",
     "enrolment_uri",
     "hash_password",
     "is_password",
@@ -47,5 +57,7 @@ __all__ = [
     "new_secret",
     "new_token",
     "next_unused_step",
+    "proof_cookie",
+    "proof_link",
     "token_hash",
 ]

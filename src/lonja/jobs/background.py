@@ -28,6 +28,7 @@ from lonja.jobs import (
     campaigns,
     collections,
     documents,
+    email_proofs,
     gift_cards,
     housekeeping,
     imports,
@@ -42,7 +43,14 @@ from lonja.jobs import (
     stock,
 )
 from lonja.jobs import clocks as all_clocks
-from lonja.notifications.api import CampaignBatch, CampaignTest, FanOut, OrderMail, StartCampaign
+from lonja.notifications.api import (
+    CampaignBatch,
+    CampaignTest,
+    EmailProof,
+    FanOut,
+    OrderMail,
+    StartCampaign,
+)
 from lonja.orders.api import ConfirmOrder
 from lonja.payments.api import SendRefund
 from lonja.promotions.api import MakeCodes
@@ -54,6 +62,7 @@ HANDLERS: Final[Handlers] = {
     CampaignTest: campaigns.test,
     ConfirmOrder: orders.confirm_order,
     DeleteBlobs: media.deleted_picture,
+    EmailProof: email_proofs.email_proof,
     FanOut: campaigns.fan_out,
     FillCollection: collections.fill_collection,
     IssueDocument: documents.issue,

@@ -27,11 +27,13 @@ from lonja.kernel import clock, limits, outbox
 from lonja.kernel.outbox import Message
 from lonja.notifications import api as notifications
 from lonja.notifications.api import (
+    EMAIL_PROOF,
     GIFT_CARD_MAIL,
     ORDER_MAIL_KINDS,
     CampaignStatus,
     CampaignTest,
     DeliveryStatus,
+    EmailProof,
     OrderMail,
     OverdueMail,
     RecipientStatus,
@@ -93,6 +95,9 @@ def _message(mail: OverdueMail) -> Message:
             return OrderMail(mail.subject_id, kind, mail.item_id)
     if mail.kind == GIFT_CARD_MAIL:
         return SendGiftCard(mail.subject_id)
+    if mail.kind == EMAIL_PROOF:
+        assert mail.item_id is not None
+        return EmailProof(mail.subject_id, mail.recipient, mail.language, mail.item_id)
     return InvitationMail(mail.subject_id, mail.language)
 
 

@@ -95,6 +95,19 @@ class OrderMail(outbox.Message):
 
 
 @dataclass(frozen=True, slots=True)
+class EmailProof(outbox.Message):
+    """Write a link to who asked to be known by this address; `item_id` is of the hour of the request."""
+
+    queue: ClassVar[str] = "notifications"
+    type: ClassVar[str] = "email.proof"
+    subject_field: ClassVar[str] = "cart_id"
+    cart_id: UUID
+    email: str
+    language: str
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Whose turn it is: `yours` to send now, `settled` for good, or `elsewhere` until `until`."""
 

@@ -38,6 +38,7 @@ UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = (
 """What may be written about an order that was never paid."""
 STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")
 GIFT_CARD_MAIL: Final = "gift_card"
+EMAIL_PROOF: Final = "email_proof"
 CAMPAIGN: Final = "campaign"
 SUBJECT_CHARACTERS: Final = 200
 _NAME = re.compile(r"\$(?:name\b|\{name\})")
@@ -152,6 +153,13 @@ class GiftCardFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofFacts:
+    """The link that shows that an address is its reader's."""
+
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignFacts:
     subject: str
     name: str
@@ -159,7 +167,7 @@ class CampaignFacts:
     unsubscribe_url: str
 
 
-type MailFacts = OrderFacts | StaffFacts | GiftCardFacts | CampaignFacts
+type MailFacts = OrderFacts | StaffFacts | GiftCardFacts | ProofFacts | CampaignFacts
 
 
 class MailRenderer(Protocol):

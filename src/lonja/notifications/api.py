@@ -47,6 +47,7 @@ from lonja.notifications._campaigns import (
 )
 from lonja.notifications._deliveries import (
     Claim,
+    EmailProof,
     Mail,
     MailBounced,
     Mailer,
@@ -71,6 +72,7 @@ from lonja.notifications._deliveries import (
 from lonja.notifications._limiting import Quota
 from lonja.notifications._mails import (
     CAMPAIGN,
+    EMAIL_PROOF,
     GIFT_CARD_MAIL,
     ORDER_MAIL_KINDS,
     STAFF_MAIL_KINDS,
@@ -84,6 +86,7 @@ from lonja.notifications._mails import (
     MailSaving,
     OrderFacts,
     OrderMailKind,
+    ProofFacts,
     Rendered,
     ReturnFacts,
     StaffFacts,
@@ -95,6 +98,7 @@ from lonja.notifications._store import Delivery, OverdueMail
 
 __all__ = [
     "CAMPAIGN",
+    "EMAIL_PROOF",
     "ENDED",
     "GIFT_CARD_MAIL",
     "ORDER_MAIL_KINDS",
@@ -112,6 +116,7 @@ __all__ = [
     "Claim",
     "Delivery",
     "DeliveryStatus",
+    "EmailProof",
     "FanOut",
     "GiftCardFacts",
     "Mail",
@@ -129,6 +134,7 @@ __all__ = [
     "OrderMail",
     "OrderMailKind",
     "OverdueMail",
+    "ProofFacts",
     "Quota",
     "Recipient",
     "RecipientStatus",

@@ -15,6 +15,7 @@ from lonja.kernel.totals import Totals
 from lonja.notifications._mails import campaign_facts, clean
 from lonja.notifications.api import (
     CAMPAIGN,
+    EMAIL_PROOF,
     GIFT_CARD_MAIL,
     ORDER_MAIL_KINDS,
     STAFF_MAIL_KINDS,
@@ -24,6 +25,7 @@ from lonja.notifications.api import (
     MailLine,
     MailSaving,
     OrderFacts,
+    ProofFacts,
     Rendered,
     StaffFacts,
 )
@@ -31,7 +33,7 @@ from lonja.shop.api import Seller
 
 HOSTILE = "<script>alert(1)</script>\r\nBcc: all@shop.test \u202eevil $number ${link} {{ shop }}"
 THEMES = Themes()
-KINDS = (*ORDER_MAIL_KINDS, *STAFF_MAIL_KINDS, GIFT_CARD_MAIL, CAMPAIGN)
+KINDS = (*ORDER_MAIL_KINDS, *STAFF_MAIL_KINDS, GIFT_CARD_MAIL, EMAIL_PROOF, CAMPAIGN)
 
 
 def eur(minor: int) -> Money:
@@ -76,6 +78,8 @@ def facts_of(kind: str) -> MailFacts:
         return an_invitation()
     if kind == GIFT_CARD_MAIL:
         return a_gift_card()
+    if kind == EMAIL_PROOF:
+        return ProofFacts("https://shop.test/es/known?token=abc.def")
     if kind == CAMPAIGN:
         return news(body="Para ti, $name.")
     return replace(an_order(), reason="sold_out", refunded=eur(28_63))

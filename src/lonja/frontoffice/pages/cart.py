@@ -67,6 +67,8 @@ async def cart_page(
         shipping_was_minor=cart.shipping.price_minor if cart and cart.shipping else 0,
         hint=cart.hint if cart else None,
         outdone=cart.outdone if cart else (),
+        asks_proof=cart.asks_proof if cart else False,
+        known_as=(cart.proven_email or "") if cart else "",
         totals=cart.totals if cart else None,
         tax=cart.tax if cart else None,
         has_shipping=bool(cart and cart.shipping),
@@ -178,7 +180,11 @@ async def use_currency(visit: Visit) -> Response:
         cart = await usable_cart(visit, db)
         if cart is not None and cart.currency != currency:
             moved = await carts.open_cart(
-                db, currency=currency, language=visit.language, now=clock.now()
+                db,
+                currency=currency,
+                language=visit.language,
+                proven_email=cart.proven_email,
+                now=clock.now(),
             )
             for line in cart.lines:
                 await _moved(db, moved.id, line)
@@ -209,7 +215,11 @@ async def usable_cart(
 
 async def _open(visit: Visit, db: AsyncConnection) -> UUID:
     opened = await carts.open_cart(
-        db, currency=visit.currency, language=visit.language, now=clock.now()
+        db,
+        currency=visit.currency,
+        language=visit.language,
+        proven_email=visit.known_email,
+        now=clock.now(),
     )
     return opened.id
 

@@ -33,6 +33,8 @@ LONG_QUERY_BYTES: Final = 200
 """Longer queries are hashed, so that keys stay small."""
 CART_COOKIE: Final = "cart"
 CURRENCY_COOKIE: Final = "currency"
+BUYER_COOKIE: Final = "buyer"
+"""Of who has proved an e-mail address: their prices may be others."""
 
 type Key = tuple[str, ...]
 
@@ -199,7 +201,7 @@ class ServeCached:
         for name, value in scope["headers"]:
             if name == b"cookie":
                 cookies = cookie_parser(value.decode("latin-1"))
-                if CART_COOKIE in cookies:
+                if CART_COOKIE in cookies or BUYER_COOKIE in cookies:
                     return None
                 currency = cookies.get(CURRENCY_COOKIE, currency)
         cache: PageCache = self._app.state.page_cache

@@ -24,12 +24,18 @@ from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop
 from lonja.carts import api as carts
 from lonja.frontoffice.i18n import preferred
-from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE, PageCache
+from lonja.frontoffice.pages.page_cache import (
+    BUYER_COOKIE,
+    CART_COOKIE,
+    CURRENCY_COOKIE,
+    PageCache,
+)
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Layout
 from lonja.frontoffice.views.layout import layout
 from lonja.hosting.client_address import client_address
 from lonja.hosting.cross_site import check_same_site
+from lonja.identity import api as identity
 from lonja.kernel import clock
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
@@ -68,6 +74,15 @@ class Visit:
             return UUID(self.request.cookies.get(CART_COOKIE, ""))
         except ValueError:
             return None
+
+    @property
+    def known_email(self) -> str | None:
+        """The address that this browser has proved to be its buyer's."""
+        return identity.email_of_cookie(
+            self.shop.settings.secret_key,
+            self.request.cookies.get(BUYER_COOKIE, ""),
+            today=clock.now().date(),
+        )
 
     @property
     def client(self) -> str:

@@ -83,6 +83,9 @@ class CartPage:
     refused_gift_card: carts.RefusedGiftCard | None = None
     notice: str = ""
     problem: str = ""
+    asks_proof: bool = False
+    """Promotions may be for this buyer, who has not proved their address."""
+    known_as: str = ""
 
     @property
     def due_minor(self) -> int:

@@ -1,0 +1,26 @@
+"""A buyer asks to be known by their e-mail address: a link is mailed to it."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from psycopg import AsyncConnection
+
+from lonja.kernel import outbox
+from lonja.kernel.email_address import is_email_address
+from lonja.kernel.errors import Invalid
+from lonja.notifications.api import EmailProof
+
+
+async def ask_for_proof(
+    db: AsyncConnection, *, cart_id: UUID, email: str, language: str, now: datetime
+) -> None:
+    """Write to any address, at most once an hour for a cart: the answer is the same for all.
+
+    Whoever opens the link is known in the browser that opens it, not in the one that asked: nobody
+    gets the prices of somebody whose address they typed.
+    """
+    email = email.strip().lower()
+    if not is_email_address(email):
+        raise Invalid("this is no e-mail address", field="email")
+    this_hour = uuid5(cart_id, f"{email} {now:%Y-%m-%dT%H}")
+    await outbox.put(db, EmailProof(cart_id, email, language, this_hour))

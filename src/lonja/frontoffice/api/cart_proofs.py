@@ -1,0 +1,47 @@
+"""Who a cart is of: a link is mailed, and its token is brought back."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from lonja.actions.ask_for_proof import ask_for_proof as send_proof
+from lonja.carts import api as carts
+from lonja.frontoffice.api.carts import CartOut, current
+from lonja.hosting.deps import Db, Email, In, TheShop
+from lonja.identity import api as identity
+from lonja.kernel import clock
+from lonja.kernel.errors import Invalid
+
+router = APIRouter(prefix="/carts", tags=["carts"])
+
+
+class ProofAsked(In):
+    email: Email
+
+
+class ProofIn(In):
+    """`token` is of the link in the mail."""
+
+    token: Annotated[str, Field(max_length=1000)]
+
+
+@router.post("/{cart_id}/proofs", status_code=202, operation_id="askForProof")
+async def ask_for_proof(cart_id: UUID, asked: ProofAsked, db: Db) -> None:
+    """Mail a link to this address: its token shows that the address is the buyer's."""
+    cart = await carts.get(db, cart_id, now=clock.now())
+    await send_proof(
+        db, cart_id=cart.id, email=asked.email, language=cart.language, now=clock.now()
+    )
+
+
+@router.put("/{cart_id}/proof", operation_id="proveEmail")
+async def prove_email(cart_id: UUID, asked: ProofIn, db: Db, shop: TheShop) -> CartOut:
+    """Price the cart for the person with the address of this token."""
+    now = clock.now()
+    email = identity.email_of_link(shop.settings.secret_key, asked.token, today=now.date())
+    if email is None:
+        raise Invalid("this token is too old, or not ours", field="token")
+    await carts.prove_email(db, cart_id=cart_id, email=email, now=now)
+    return await current(db, cart_id)
