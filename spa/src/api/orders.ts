@@ -25,6 +25,13 @@ import type {
 
 import type {
   AllocationMove,
+  ArchiveOrder422,
+  ArchiveOrder4xx,
+  ArchiveOrder503,
+  AssignOrder422,
+  AssignOrder4xx,
+  AssignOrder503,
+  AssigneeAsked,
   BeginParcel422,
   BeginParcel4xx,
   BeginParcel503,
@@ -44,33 +51,83 @@ import type {
   GetOrder422,
   GetOrder4xx,
   GetOrder503,
+  HoldAsked,
+  HoldOrder422,
+  HoldOrder4xx,
+  HoldOrder503,
+  ListAwaitedPayments422,
+  ListAwaitedPayments4xx,
+  ListAwaitedPayments503,
+  ListAwaitedPaymentsParams,
+  ListColleagues422,
+  ListColleagues4xx,
+  ListColleagues503,
+  ListOrderTags422,
+  ListOrderTags4xx,
+  ListOrderTags503,
   ListOrders422,
   ListOrders4xx,
   ListOrders503,
   ListOrdersParams,
+  ListOutAwaitedPayment,
+  ListOutColleague,
   ListOutOrderRow,
+  ListOutRefundByHand,
+  ListOutStr,
+  ListRefundsByHand422,
+  ListRefundsByHand4xx,
+  ListRefundsByHand503,
+  ListRefundsByHandParams,
+  MarkOrders422,
+  MarkOrders4xx,
+  MarkOrders503,
   MoveAllocation422,
   MoveAllocation4xx,
   MoveAllocation503,
   MoveParcel422,
   MoveParcel4xx,
   MoveParcel503,
+  NoteAsked,
+  NoteOnOrder422,
+  NoteOnOrder4xx,
+  NoteOnOrder503,
   Order,
+  OrdersMarked,
   PackingAsked,
   ParcelMove,
+  ReceiptAsked,
+  ReceivePayment422,
+  ReceivePayment4xx,
+  ReceivePayment503,
   Refund,
   RefundAsked,
   RefundOrder422,
   RefundOrder4xx,
   RefundOrder503,
   RefundOutcome,
+  RefuseParcel422,
+  RefuseParcel4xx,
+  RefuseParcel503,
+  ReleaseOrder422,
+  ReleaseOrder4xx,
+  ReleaseOrder503,
+  RemoveOrderNote422,
+  RemoveOrderNote4xx,
+  RemoveOrderNote503,
   SettleRefund422,
   SettleRefund4xx,
   SettleRefund503,
   ShipOrder422,
   ShipOrder4xx,
   ShipOrder503,
-  ShipmentAsked
+  ShipmentAsked,
+  TagOrder422,
+  TagOrder4xx,
+  TagOrder503,
+  TagsAsked,
+  UnarchiveOrder422,
+  UnarchiveOrder4xx,
+  UnarchiveOrder503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -96,7 +153,948 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getListOrdersUrl = (params?: ListOrdersParams,) => {
+export const getListOrderTagsUrl = () => {
+
+
+
+
+  return `/api/v1/orders/tags`
+}
+
+/**
+ * Every tag that an order ever had.
+ * @summary List Order Tags
+ */
+export const listOrderTags = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutStr> => {
+
+  return fetching<ListOutStr>(getListOrderTagsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListOrderTagsQueryKey = () => {
+    return [
+    `/api/v1/orders/tags`
+    ] as const;
+    }
+
+
+export const getListOrderTagsQueryOptions = <TData = Awaited<ReturnType<typeof listOrderTags>>, TError = ListOrderTags422 | ListOrderTags503 | ListOrderTags4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrderTags>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListOrderTagsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listOrderTags>>> = ({ signal }) => listOrderTags({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listOrderTags>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListOrderTagsQueryResult = NonNullable<Awaited<ReturnType<typeof listOrderTags>>>
+export type ListOrderTagsQueryError = ListOrderTags422 | ListOrderTags503 | ListOrderTags4xx
+
+
+export function useListOrderTags<TData = Awaited<ReturnType<typeof listOrderTags>>, TError = ListOrderTags422 | ListOrderTags503 | ListOrderTags4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrderTags>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listOrderTags>>,
+          TError,
+          Awaited<ReturnType<typeof listOrderTags>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListOrderTags<TData = Awaited<ReturnType<typeof listOrderTags>>, TError = ListOrderTags422 | ListOrderTags503 | ListOrderTags4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrderTags>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listOrderTags>>,
+          TError,
+          Awaited<ReturnType<typeof listOrderTags>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListOrderTags<TData = Awaited<ReturnType<typeof listOrderTags>>, TError = ListOrderTags422 | ListOrderTags503 | ListOrderTags4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrderTags>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Order Tags
+ */
+
+export function useListOrderTags<TData = Awaited<ReturnType<typeof listOrderTags>>, TError = ListOrderTags422 | ListOrderTags503 | ListOrderTags4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrderTags>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListOrderTagsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListColleaguesUrl = () => {
+
+
+
+
+  return `/api/v1/orders/colleagues`
+}
+
+/**
+ * Who works here, by name: whom an order can be assigned to.
+ * @summary List Colleagues
+ */
+export const listColleagues = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutColleague> => {
+
+  return fetching<ListOutColleague>(getListColleaguesUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListColleaguesQueryKey = () => {
+    return [
+    `/api/v1/orders/colleagues`
+    ] as const;
+    }
+
+
+export const getListColleaguesQueryOptions = <TData = Awaited<ReturnType<typeof listColleagues>>, TError = ListColleagues422 | ListColleagues503 | ListColleagues4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listColleagues>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListColleaguesQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listColleagues>>> = ({ signal }) => listColleagues({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listColleagues>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListColleaguesQueryResult = NonNullable<Awaited<ReturnType<typeof listColleagues>>>
+export type ListColleaguesQueryError = ListColleagues422 | ListColleagues503 | ListColleagues4xx
+
+
+export function useListColleagues<TData = Awaited<ReturnType<typeof listColleagues>>, TError = ListColleagues422 | ListColleagues503 | ListColleagues4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listColleagues>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listColleagues>>,
+          TError,
+          Awaited<ReturnType<typeof listColleagues>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListColleagues<TData = Awaited<ReturnType<typeof listColleagues>>, TError = ListColleagues422 | ListColleagues503 | ListColleagues4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listColleagues>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listColleagues>>,
+          TError,
+          Awaited<ReturnType<typeof listColleagues>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListColleagues<TData = Awaited<ReturnType<typeof listColleagues>>, TError = ListColleagues422 | ListColleagues503 | ListColleagues4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listColleagues>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Colleagues
+ */
+
+export function useListColleagues<TData = Awaited<ReturnType<typeof listColleagues>>, TError = ListColleagues422 | ListColleagues503 | ListColleagues4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listColleagues>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListColleaguesQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getMarkOrdersUrl = () => {
+
+
+
+
+  return `/api/v1/orders/marks`
+}
+
+/**
+ * Tag and assign several orders in one act: all of them, or none.
+ * @summary Mark Orders
+ */
+export const markOrders = async (ordersMarked: OrdersMarked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getMarkOrdersUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(ordersMarked)
+  }
+);}
+
+
+
+
+
+export const getMarkOrdersMutationKey = () => ['markOrders'] as const;
+
+export const getMarkOrdersMutationOptions = <TError = MarkOrders422 | MarkOrders503 | MarkOrders4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof markOrders>>, TError,MarkOrdersMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof markOrders>>, TError,MarkOrdersMutationVariables, TContext> => {
+
+const mutationKey = getMarkOrdersMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof markOrders>>, MarkOrdersMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  markOrders(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type MarkOrdersMutationResult = NonNullable<Awaited<ReturnType<typeof markOrders>>>
+    export type MarkOrdersMutationBody = OrdersMarked
+    export type MarkOrdersMutationError = MarkOrders422 | MarkOrders503 | MarkOrders4xx
+    export type MarkOrdersMutationVariables = {data: OrdersMarked}
+
+    /**
+ * @summary Mark Orders
+ */
+export const useMarkOrders = <TError = MarkOrders422 | MarkOrders503 | MarkOrders4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof markOrders>>, TError,MarkOrdersMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof markOrders>>,
+        TError,
+        MarkOrdersMutationVariables,
+        TContext
+      > => {
+      return useMutation(getMarkOrdersMutationOptions(options), queryClient);
+    }
+    export const getHoldOrderUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/hold`
+}
+
+/**
+ * Nobody ships it until it is released.
+ * @summary Hold Order
+ */
+export const holdOrder = async (number: string,
+    holdAsked: HoldAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getHoldOrderUrl(number),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(holdAsked)
+  }
+);}
+
+
+
+
+
+export const getHoldOrderMutationKey = () => ['holdOrder'] as const;
+
+export const getHoldOrderMutationOptions = <TError = HoldOrder422 | HoldOrder503 | HoldOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof holdOrder>>, TError,HoldOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof holdOrder>>, TError,HoldOrderMutationVariables, TContext> => {
+
+const mutationKey = getHoldOrderMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof holdOrder>>, HoldOrderMutationVariables> = (props) => {
+          const {number,data} = props ?? {};
+
+          return  holdOrder(number,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type HoldOrderMutationResult = NonNullable<Awaited<ReturnType<typeof holdOrder>>>
+    export type HoldOrderMutationBody = HoldAsked
+    export type HoldOrderMutationError = HoldOrder422 | HoldOrder503 | HoldOrder4xx
+    export type HoldOrderMutationVariables = {number: string;data: HoldAsked}
+
+    /**
+ * @summary Hold Order
+ */
+export const useHoldOrder = <TError = HoldOrder422 | HoldOrder503 | HoldOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof holdOrder>>, TError,HoldOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof holdOrder>>,
+        TError,
+        HoldOrderMutationVariables,
+        TContext
+      > => {
+      return useMutation(getHoldOrderMutationOptions(options), queryClient);
+    }
+    export const getReleaseOrderUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/hold`
+}
+
+/**
+ * @summary Release Order
+ */
+export const releaseOrder = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getReleaseOrderUrl(number),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getReleaseOrderMutationKey = () => ['releaseOrder'] as const;
+
+export const getReleaseOrderMutationOptions = <TError = ReleaseOrder422 | ReleaseOrder503 | ReleaseOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof releaseOrder>>, TError,ReleaseOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof releaseOrder>>, TError,ReleaseOrderMutationVariables, TContext> => {
+
+const mutationKey = getReleaseOrderMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof releaseOrder>>, ReleaseOrderMutationVariables> = (props) => {
+          const {number} = props ?? {};
+
+          return  releaseOrder(number,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ReleaseOrderMutationResult = NonNullable<Awaited<ReturnType<typeof releaseOrder>>>
+
+    export type ReleaseOrderMutationError = ReleaseOrder422 | ReleaseOrder503 | ReleaseOrder4xx
+    export type ReleaseOrderMutationVariables = {number: string}
+
+    /**
+ * @summary Release Order
+ */
+export const useReleaseOrder = <TError = ReleaseOrder422 | ReleaseOrder503 | ReleaseOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof releaseOrder>>, TError,ReleaseOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof releaseOrder>>,
+        TError,
+        ReleaseOrderMutationVariables,
+        TContext
+      > => {
+      return useMutation(getReleaseOrderMutationOptions(options), queryClient);
+    }
+    export const getTagOrderUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/tags`
+}
+
+/**
+ * @summary Tag Order
+ */
+export const tagOrder = async (number: string,
+    tagsAsked: TagsAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getTagOrderUrl(number),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(tagsAsked)
+  }
+);}
+
+
+
+
+
+export const getTagOrderMutationKey = () => ['tagOrder'] as const;
+
+export const getTagOrderMutationOptions = <TError = TagOrder422 | TagOrder503 | TagOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof tagOrder>>, TError,TagOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof tagOrder>>, TError,TagOrderMutationVariables, TContext> => {
+
+const mutationKey = getTagOrderMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof tagOrder>>, TagOrderMutationVariables> = (props) => {
+          const {number,data} = props ?? {};
+
+          return  tagOrder(number,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type TagOrderMutationResult = NonNullable<Awaited<ReturnType<typeof tagOrder>>>
+    export type TagOrderMutationBody = TagsAsked
+    export type TagOrderMutationError = TagOrder422 | TagOrder503 | TagOrder4xx
+    export type TagOrderMutationVariables = {number: string;data: TagsAsked}
+
+    /**
+ * @summary Tag Order
+ */
+export const useTagOrder = <TError = TagOrder422 | TagOrder503 | TagOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof tagOrder>>, TError,TagOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof tagOrder>>,
+        TError,
+        TagOrderMutationVariables,
+        TContext
+      > => {
+      return useMutation(getTagOrderMutationOptions(options), queryClient);
+    }
+    export const getAssignOrderUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/assignee`
+}
+
+/**
+ * @summary Assign Order
+ */
+export const assignOrder = async (number: string,
+    assigneeAsked: AssigneeAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getAssignOrderUrl(number),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(assigneeAsked)
+  }
+);}
+
+
+
+
+
+export const getAssignOrderMutationKey = () => ['assignOrder'] as const;
+
+export const getAssignOrderMutationOptions = <TError = AssignOrder422 | AssignOrder503 | AssignOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof assignOrder>>, TError,AssignOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof assignOrder>>, TError,AssignOrderMutationVariables, TContext> => {
+
+const mutationKey = getAssignOrderMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof assignOrder>>, AssignOrderMutationVariables> = (props) => {
+          const {number,data} = props ?? {};
+
+          return  assignOrder(number,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AssignOrderMutationResult = NonNullable<Awaited<ReturnType<typeof assignOrder>>>
+    export type AssignOrderMutationBody = AssigneeAsked
+    export type AssignOrderMutationError = AssignOrder422 | AssignOrder503 | AssignOrder4xx
+    export type AssignOrderMutationVariables = {number: string;data: AssigneeAsked}
+
+    /**
+ * @summary Assign Order
+ */
+export const useAssignOrder = <TError = AssignOrder422 | AssignOrder503 | AssignOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof assignOrder>>, TError,AssignOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof assignOrder>>,
+        TError,
+        AssignOrderMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAssignOrderMutationOptions(options), queryClient);
+    }
+    export const getArchiveOrderUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/archive`
+}
+
+/**
+ * Out of the lists of work; it is found by its number and under "archived".
+ * @summary Archive Order
+ */
+export const archiveOrder = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getArchiveOrderUrl(number),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getArchiveOrderMutationKey = () => ['archiveOrder'] as const;
+
+export const getArchiveOrderMutationOptions = <TError = ArchiveOrder422 | ArchiveOrder503 | ArchiveOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof archiveOrder>>, TError,ArchiveOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof archiveOrder>>, TError,ArchiveOrderMutationVariables, TContext> => {
+
+const mutationKey = getArchiveOrderMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof archiveOrder>>, ArchiveOrderMutationVariables> = (props) => {
+          const {number} = props ?? {};
+
+          return  archiveOrder(number,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ArchiveOrderMutationResult = NonNullable<Awaited<ReturnType<typeof archiveOrder>>>
+
+    export type ArchiveOrderMutationError = ArchiveOrder422 | ArchiveOrder503 | ArchiveOrder4xx
+    export type ArchiveOrderMutationVariables = {number: string}
+
+    /**
+ * @summary Archive Order
+ */
+export const useArchiveOrder = <TError = ArchiveOrder422 | ArchiveOrder503 | ArchiveOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof archiveOrder>>, TError,ArchiveOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof archiveOrder>>,
+        TError,
+        ArchiveOrderMutationVariables,
+        TContext
+      > => {
+      return useMutation(getArchiveOrderMutationOptions(options), queryClient);
+    }
+    export const getUnarchiveOrderUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/archive`
+}
+
+/**
+ * @summary Unarchive Order
+ */
+export const unarchiveOrder = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getUnarchiveOrderUrl(number),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getUnarchiveOrderMutationKey = () => ['unarchiveOrder'] as const;
+
+export const getUnarchiveOrderMutationOptions = <TError = UnarchiveOrder422 | UnarchiveOrder503 | UnarchiveOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof unarchiveOrder>>, TError,UnarchiveOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof unarchiveOrder>>, TError,UnarchiveOrderMutationVariables, TContext> => {
+
+const mutationKey = getUnarchiveOrderMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof unarchiveOrder>>, UnarchiveOrderMutationVariables> = (props) => {
+          const {number} = props ?? {};
+
+          return  unarchiveOrder(number,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type UnarchiveOrderMutationResult = NonNullable<Awaited<ReturnType<typeof unarchiveOrder>>>
+
+    export type UnarchiveOrderMutationError = UnarchiveOrder422 | UnarchiveOrder503 | UnarchiveOrder4xx
+    export type UnarchiveOrderMutationVariables = {number: string}
+
+    /**
+ * @summary Unarchive Order
+ */
+export const useUnarchiveOrder = <TError = UnarchiveOrder422 | UnarchiveOrder503 | UnarchiveOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof unarchiveOrder>>, TError,UnarchiveOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof unarchiveOrder>>,
+        TError,
+        UnarchiveOrderMutationVariables,
+        TContext
+      > => {
+      return useMutation(getUnarchiveOrderMutationOptions(options), queryClient);
+    }
+    export const getNoteOnOrderUrl = (number: string,
+    noteId: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/notes/${noteId}`
+}
+
+/**
+ * For colleagues alone. The id is the caller's: sent twice, it is one note.
+ * @summary Note On Order
+ */
+export const noteOnOrder = async (number: string,
+    noteId: string,
+    noteAsked: NoteAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getNoteOnOrderUrl(number,noteId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(noteAsked)
+  }
+);}
+
+
+
+
+
+export const getNoteOnOrderMutationKey = () => ['noteOnOrder'] as const;
+
+export const getNoteOnOrderMutationOptions = <TError = NoteOnOrder422 | NoteOnOrder503 | NoteOnOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof noteOnOrder>>, TError,NoteOnOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof noteOnOrder>>, TError,NoteOnOrderMutationVariables, TContext> => {
+
+const mutationKey = getNoteOnOrderMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof noteOnOrder>>, NoteOnOrderMutationVariables> = (props) => {
+          const {number,noteId,data} = props ?? {};
+
+          return  noteOnOrder(number,noteId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type NoteOnOrderMutationResult = NonNullable<Awaited<ReturnType<typeof noteOnOrder>>>
+    export type NoteOnOrderMutationBody = NoteAsked
+    export type NoteOnOrderMutationError = NoteOnOrder422 | NoteOnOrder503 | NoteOnOrder4xx
+    export type NoteOnOrderMutationVariables = {number: string;noteId: string;data: NoteAsked}
+
+    /**
+ * @summary Note On Order
+ */
+export const useNoteOnOrder = <TError = NoteOnOrder422 | NoteOnOrder503 | NoteOnOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof noteOnOrder>>, TError,NoteOnOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof noteOnOrder>>,
+        TError,
+        NoteOnOrderMutationVariables,
+        TContext
+      > => {
+      return useMutation(getNoteOnOrderMutationOptions(options), queryClient);
+    }
+    export const getRemoveOrderNoteUrl = (number: string,
+    noteId: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/notes/${noteId}`
+}
+
+/**
+ * @summary Remove Order Note
+ */
+export const removeOrderNote = async (number: string,
+    noteId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveOrderNoteUrl(number,noteId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveOrderNoteMutationKey = () => ['removeOrderNote'] as const;
+
+export const getRemoveOrderNoteMutationOptions = <TError = RemoveOrderNote422 | RemoveOrderNote503 | RemoveOrderNote4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeOrderNote>>, TError,RemoveOrderNoteMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeOrderNote>>, TError,RemoveOrderNoteMutationVariables, TContext> => {
+
+const mutationKey = getRemoveOrderNoteMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeOrderNote>>, RemoveOrderNoteMutationVariables> = (props) => {
+          const {number,noteId} = props ?? {};
+
+          return  removeOrderNote(number,noteId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveOrderNoteMutationResult = NonNullable<Awaited<ReturnType<typeof removeOrderNote>>>
+
+    export type RemoveOrderNoteMutationError = RemoveOrderNote422 | RemoveOrderNote503 | RemoveOrderNote4xx
+    export type RemoveOrderNoteMutationVariables = {number: string;noteId: string}
+
+    /**
+ * @summary Remove Order Note
+ */
+export const useRemoveOrderNote = <TError = RemoveOrderNote422 | RemoveOrderNote503 | RemoveOrderNote4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeOrderNote>>, TError,RemoveOrderNoteMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeOrderNote>>,
+        TError,
+        RemoveOrderNoteMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveOrderNoteMutationOptions(options), queryClient);
+    }
+    export const getListOrdersUrl = (params?: ListOrdersParams,) => {
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {
@@ -952,7 +1950,390 @@ export const useSettleRefund = <TError = SettleRefund422 | SettleRefund503 | Set
       > => {
       return useMutation(getSettleRefundMutationOptions(options), queryClient);
     }
-    export const getBeginParcelUrl = (number: string,
+    export const getReceivePaymentUrl = (number: string,
+    receiptId: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/receipts/${receiptId}`
+}
+
+/**
+ * Say that money arrived; a repeat with the same id is the same money.
+ *
+ * Less than is due leaves the rest awaited, more goes back, and what comes too late goes back whole.
+ * @summary Receive Payment
+ */
+export const receivePayment = async (number: string,
+    receiptId: string,
+    receiptAsked: ReceiptAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getReceivePaymentUrl(number,receiptId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(receiptAsked)
+  }
+);}
+
+
+
+
+
+export const getReceivePaymentMutationKey = () => ['receivePayment'] as const;
+
+export const getReceivePaymentMutationOptions = <TError = ReceivePayment422 | ReceivePayment503 | ReceivePayment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof receivePayment>>, TError,ReceivePaymentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof receivePayment>>, TError,ReceivePaymentMutationVariables, TContext> => {
+
+const mutationKey = getReceivePaymentMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof receivePayment>>, ReceivePaymentMutationVariables> = (props) => {
+          const {number,receiptId,data} = props ?? {};
+
+          return  receivePayment(number,receiptId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ReceivePaymentMutationResult = NonNullable<Awaited<ReturnType<typeof receivePayment>>>
+    export type ReceivePaymentMutationBody = ReceiptAsked
+    export type ReceivePaymentMutationError = ReceivePayment422 | ReceivePayment503 | ReceivePayment4xx
+    export type ReceivePaymentMutationVariables = {number: string;receiptId: string;data: ReceiptAsked}
+
+    /**
+ * @summary Receive Payment
+ */
+export const useReceivePayment = <TError = ReceivePayment422 | ReceivePayment503 | ReceivePayment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof receivePayment>>, TError,ReceivePaymentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof receivePayment>>,
+        TError,
+        ReceivePaymentMutationVariables,
+        TContext
+      > => {
+      return useMutation(getReceivePaymentMutationOptions(options), queryClient);
+    }
+    export const getRefuseParcelUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/parcel-refusal`
+}
+
+/**
+ * The buyer did not take a parcel that is paid at the door: its money never comes.
+ * @summary Refuse Parcel
+ */
+export const refuseParcel = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRefuseParcelUrl(number),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getRefuseParcelMutationKey = () => ['refuseParcel'] as const;
+
+export const getRefuseParcelMutationOptions = <TError = RefuseParcel422 | RefuseParcel503 | RefuseParcel4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof refuseParcel>>, TError,RefuseParcelMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof refuseParcel>>, TError,RefuseParcelMutationVariables, TContext> => {
+
+const mutationKey = getRefuseParcelMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof refuseParcel>>, RefuseParcelMutationVariables> = (props) => {
+          const {number} = props ?? {};
+
+          return  refuseParcel(number,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RefuseParcelMutationResult = NonNullable<Awaited<ReturnType<typeof refuseParcel>>>
+
+    export type RefuseParcelMutationError = RefuseParcel422 | RefuseParcel503 | RefuseParcel4xx
+    export type RefuseParcelMutationVariables = {number: string}
+
+    /**
+ * @summary Refuse Parcel
+ */
+export const useRefuseParcel = <TError = RefuseParcel422 | RefuseParcel503 | RefuseParcel4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof refuseParcel>>, TError,RefuseParcelMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof refuseParcel>>,
+        TError,
+        RefuseParcelMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRefuseParcelMutationOptions(options), queryClient);
+    }
+    export const getListAwaitedPaymentsUrl = (params?: ListAwaitedPaymentsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/awaited-payments?${stringifiedParams}` : `/api/v1/awaited-payments`
+}
+
+/**
+ * What is due first before the rest.
+ * @summary List Awaited Payments
+ */
+export const listAwaitedPayments = async (params?: ListAwaitedPaymentsParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutAwaitedPayment> => {
+
+  return fetching<ListOutAwaitedPayment>(getListAwaitedPaymentsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListAwaitedPaymentsQueryKey = (params?: ListAwaitedPaymentsParams,) => {
+    return [
+    `/api/v1/awaited-payments`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListAwaitedPaymentsQueryOptions = <TData = Awaited<ReturnType<typeof listAwaitedPayments>>, TError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx>(params?: ListAwaitedPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListAwaitedPaymentsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listAwaitedPayments>>> = ({ signal }) => listAwaitedPayments(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListAwaitedPaymentsQueryResult = NonNullable<Awaited<ReturnType<typeof listAwaitedPayments>>>
+export type ListAwaitedPaymentsQueryError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx
+
+
+export function useListAwaitedPayments<TData = Awaited<ReturnType<typeof listAwaitedPayments>>, TError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx>(
+ params: undefined |  ListAwaitedPaymentsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAwaitedPayments>>,
+          TError,
+          Awaited<ReturnType<typeof listAwaitedPayments>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAwaitedPayments<TData = Awaited<ReturnType<typeof listAwaitedPayments>>, TError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx>(
+ params?: ListAwaitedPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAwaitedPayments>>,
+          TError,
+          Awaited<ReturnType<typeof listAwaitedPayments>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAwaitedPayments<TData = Awaited<ReturnType<typeof listAwaitedPayments>>, TError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx>(
+ params?: ListAwaitedPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Awaited Payments
+ */
+
+export function useListAwaitedPayments<TData = Awaited<ReturnType<typeof listAwaitedPayments>>, TError = ListAwaitedPayments422 | ListAwaitedPayments503 | ListAwaitedPayments4xx>(
+ params?: ListAwaitedPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwaitedPayments>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListAwaitedPaymentsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListRefundsByHandUrl = (params?: ListRefundsByHandParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/refunds-by-hand?${stringifiedParams}` : `/api/v1/refunds-by-hand`
+}
+
+/**
+ * Oldest first: these buyers wait longest.
+ * @summary List Refunds By Hand
+ */
+export const listRefundsByHand = async (params?: ListRefundsByHandParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutRefundByHand> => {
+
+  return fetching<ListOutRefundByHand>(getListRefundsByHandUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListRefundsByHandQueryKey = (params?: ListRefundsByHandParams,) => {
+    return [
+    `/api/v1/refunds-by-hand`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListRefundsByHandQueryOptions = <TData = Awaited<ReturnType<typeof listRefundsByHand>>, TError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx>(params?: ListRefundsByHandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListRefundsByHandQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listRefundsByHand>>> = ({ signal }) => listRefundsByHand(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListRefundsByHandQueryResult = NonNullable<Awaited<ReturnType<typeof listRefundsByHand>>>
+export type ListRefundsByHandQueryError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx
+
+
+export function useListRefundsByHand<TData = Awaited<ReturnType<typeof listRefundsByHand>>, TError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx>(
+ params: undefined |  ListRefundsByHandParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listRefundsByHand>>,
+          TError,
+          Awaited<ReturnType<typeof listRefundsByHand>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListRefundsByHand<TData = Awaited<ReturnType<typeof listRefundsByHand>>, TError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx>(
+ params?: ListRefundsByHandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listRefundsByHand>>,
+          TError,
+          Awaited<ReturnType<typeof listRefundsByHand>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListRefundsByHand<TData = Awaited<ReturnType<typeof listRefundsByHand>>, TError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx>(
+ params?: ListRefundsByHandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Refunds By Hand
+ */
+
+export function useListRefundsByHand<TData = Awaited<ReturnType<typeof listRefundsByHand>>, TError = ListRefundsByHand422 | ListRefundsByHand503 | ListRefundsByHand4xx>(
+ params?: ListRefundsByHandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRefundsByHand>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListRefundsByHandQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getBeginParcelUrl = (number: string,
     shipmentId: string,) => {
 
 

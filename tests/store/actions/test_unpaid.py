@@ -180,7 +180,7 @@ class Silent(Provider):
         raise Unavailable("no answer")
 
 
-async def ship(database: Database, order_id: UUID, **more: bool) -> None:
+async def ship(database: Database, order_id: UUID, *, although_not_captured: bool = False) -> None:
     async with database.transaction() as db:
         await ship_order.ship(
             db,
@@ -190,5 +190,5 @@ async def ship(database: Database, order_id: UUID, **more: bool) -> None:
             tracking="T7",
             actor="clerk@example.com",
             now=NOW,
-            **more,
+            although_not_captured=although_not_captured,
         )

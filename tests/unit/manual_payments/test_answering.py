@@ -31,7 +31,7 @@ def test_a_payment_stands_where_its_money_says(
 @given(days=st.integers(1, 14))
 def test_reminders_come_in_order_and_before_the_money_is_due(days: int) -> None:
     due_at = NOW + timedelta(days=days)
-    moments = []
+    moments: list[datetime] = []
     while at := next_reminder(opened_at=NOW, due_at=due_at, reminders=len(moments)):
         moments.append(at)
 

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from tests.support.back_office import BackOffice, back_office
 from tests.support.papers import work_documents
-from tests.support.sales import keep_messages
 from tests.support.selling import an_order
 
 from lonja.orders import api as orders
@@ -19,7 +18,6 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 async def office(fresh_database_url: str, storage_connection: str) -> AsyncIterator[BackOffice]:
     async with back_office(fresh_database_url, storage_connection) as opened:
-        await keep_messages(opened.shop)
         await open_small_shop(opened.shop.database, {"A": 9})
         yield opened
 

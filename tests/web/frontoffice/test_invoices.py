@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from tests.support.front_office import front_office
 from tests.support.papers import work_documents
-from tests.support.sales import keep_messages, order_of, sell
+from tests.support.sales import order_of, sell
 from tests.web.frontoffice.browsing import form, read, words
 
 from lonja.bootstrap import Shop
@@ -22,7 +22,6 @@ async def shop(
     fresh_database_url: str, storage_connection: str
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, Shop]]:
     async with front_office(fresh_database_url, storage_connection) as (buyer, opened):
-        await keep_messages(opened)
         await open_small_shop(opened.database, {"A": 5})
         yield buyer, opened
 

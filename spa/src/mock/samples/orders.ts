@@ -1,13 +1,11 @@
 import type {
   AwaitedPayment,
-  
   MoneyOut,
   Order,
   OrderRow,
   Overview,
   Refund,
   RefundByHand,
-  
   Shipment,
   Verb,
   WhyNot,

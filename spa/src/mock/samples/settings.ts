@@ -42,6 +42,13 @@ export function someSettings(part: Partial<Settings> = {}): Settings {
     support_hours: {},
     theme: 'default',
     taxes: { uses_oss: true, export_price: 'net', rounding: 'line', shipping_tax: 'proportional' },
+    documents: {
+      issue_on: 'confirmation',
+      invoice_series: 'F',
+      simplified_series: 'S',
+      credit_series: 'R',
+      footer: {},
+    },
     ...part,
   };
 }

@@ -19,6 +19,7 @@ import type {
 import {
   AttemptStatus,
   DeliveryStatus,
+  HoldReason,
   Level,
   OrderStatus,
   RefundReason,
@@ -30,11 +31,19 @@ import {
   WhyNot
 } from '../../../api/model';
 import type {
+  ListOutAwaitedPayment,
+  ListOutColleague,
   ListOutOrderRow,
+  ListOutRefundByHand,
+  ListOutStr,
   Order,
   Refund
 } from '../../../api/model';
 
+
+export const getListOrderTagsResponseMock = (overrideResponse: Partial<Extract<ListOutStr, object>> = {}): ListOutStr => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListColleaguesResponseMock = (overrideResponse: Partial<Extract<ListOutColleague, object>> = {}): ListOutColleague => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListOrdersResponseMock = (overrideResponse: Partial<Extract<ListOutOrderRow, object>> = {}): ListOutOrderRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), channel: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(OrderStatus)), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), units: faker.number.int(), total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -46,10 +55,128 @@ export const getGetOrderResponseMock = (overrideResponse: Partial<Extract<Order,
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, picture_url: faker.helpers.arrayElement([(() => null)(), null]), quantity: faker.number.int(), unit: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, discount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, discounts: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({promotion_id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), level: faker.helpers.arrayElement(Object.values(Level)), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), refundable_quantity: faker.number.int(), refundable: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, units: faker.helpers.arrayElement([{allocated: faker.number.int(), waiting: faker.number.int(), in_parcels: faker.number.int(), shipped: faker.number.int(), cancelled: faker.number.int()},null,])})), events: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}}), facts: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, trace: faker.string.alpha({length: {min: 10, max: 20}})})), payments: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), method: faker.string.alpha({length: {min: 10, max: 20}}), gift_card: faker.helpers.arrayElement([{id: faker.string.uuid(), last_four: faker.string.alpha({length: {min: 10, max: 20}})},null,]), status: faker.helpers.arrayElement(Object.values(AttemptStatus)), reason: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', captured_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), refunds: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), payment_id: faker.string.uuid(), status: faker.helpers.arrayElement(Object.values(RefundStatus)), source: faker.helpers.arrayElement(Object.values(RefundSource)), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, reason: faker.helpers.arrayElement(Object.values(RefundReason)), restock: faker.datatype.boolean(), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), quantity: faker.number.int(), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), actor: faker.string.alpha({length: {min: 10, max: 20}}), failure: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), by_hand: faker.datatype.boolean(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', settled_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), money: {paid: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, refunded: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, on_its_way: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, left: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}}, shipments: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), location: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ShipmentStatus)), carrier: faker.string.alpha({length: {min: 10, max: 20}}), tracking: faker.string.alpha({length: {min: 10, max: 20}}), tracking_url: faker.string.alpha({length: {min: 10, max: 20}}), weight_g: faker.number.int(), length_mm: faker.number.int(), width_mm: faker.number.int(), height_mm: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', shipped_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), delivered_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), actor: faker.string.alpha({length: {min: 10, max: 20}}), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), quantity: faker.number.int()})), may_become: faker.helpers.arrayElements(Object.values(ShipmentStatus))})), allocations: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), location: faker.string.alpha({length: {min: 10, max: 20}}), quantity: faker.number.int()})), mails: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), recipient: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(DeliveryStatus)), attempts: faker.number.int(), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', sent_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), verbs: {ship: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,])}, deliver: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,])}, cancel: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,])}, refund: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,]), limit: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])}}, ...overrideResponse})
+      }, trace: faker.string.alpha({length: {min: 10, max: 20}})})), payments: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), method: faker.string.alpha({length: {min: 10, max: 20}}), gift_card: faker.helpers.arrayElement([{id: faker.string.uuid(), last_four: faker.string.alpha({length: {min: 10, max: 20}})},null,]), status: faker.helpers.arrayElement(Object.values(AttemptStatus)), reason: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', captured_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), awaits: faker.helpers.arrayElement([{received: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, due_at: faker.date.past().toISOString().slice(0, 19) + 'Z', is_at_the_door: faker.datatype.boolean()},null,])})), refunds: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), payment_id: faker.string.uuid(), status: faker.helpers.arrayElement(Object.values(RefundStatus)), source: faker.helpers.arrayElement(Object.values(RefundSource)), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, reason: faker.helpers.arrayElement(Object.values(RefundReason)), restock: faker.datatype.boolean(), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), quantity: faker.number.int(), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), actor: faker.string.alpha({length: {min: 10, max: 20}}), failure: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), by_hand: faker.datatype.boolean(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', settled_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), money: {paid: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, refunded: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, on_its_way: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, left: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}}, shipments: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), location: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ShipmentStatus)), carrier: faker.string.alpha({length: {min: 10, max: 20}}), tracking: faker.string.alpha({length: {min: 10, max: 20}}), tracking_url: faker.string.alpha({length: {min: 10, max: 20}}), weight_g: faker.number.int(), length_mm: faker.number.int(), width_mm: faker.number.int(), height_mm: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', shipped_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), delivered_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), actor: faker.string.alpha({length: {min: 10, max: 20}}), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), quantity: faker.number.int()})), may_become: faker.helpers.arrayElements(Object.values(ShipmentStatus))})), allocations: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), location: faker.string.alpha({length: {min: 10, max: 20}}), quantity: faker.number.int()})), mails: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.string.alpha({length: {min: 10, max: 20}}), recipient: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(DeliveryStatus)), attempts: faker.number.int(), error: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', sent_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), verbs: {ship: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,])}, deliver: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,])}, cancel: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,])}, refund: {allowed: faker.datatype.boolean(), why_not: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(WhyNot)),null,]), limit: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])}}, marks: {held_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), hold_reason: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(HoldReason)),null,]), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), assignee: faker.helpers.arrayElement([{id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})},null,]), archived_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), notes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), text: faker.string.alpha({length: {min: 10, max: 20}}), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})}))}, ...overrideResponse})
 
 export const getRefundOrderResponseMock = (overrideResponse: Partial<Extract<Refund, object>> = {}): Refund => ({id: faker.string.uuid(), payment_id: faker.string.uuid(), status: faker.helpers.arrayElement(Object.values(RefundStatus)), source: faker.helpers.arrayElement(Object.values(RefundSource)), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, reason: faker.helpers.arrayElement(Object.values(RefundReason)), restock: faker.datatype.boolean(), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), quantity: faker.number.int(), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), actor: faker.string.alpha({length: {min: 10, max: 20}}), failure: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), by_hand: faker.datatype.boolean(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', settled_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
 
+export const getListAwaitedPaymentsResponseMock = (overrideResponse: Partial<Extract<ListOutAwaitedPayment, object>> = {}): ListOutAwaitedPayment => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({number: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), method: faker.string.alpha({length: {min: 10, max: 20}}), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, received: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, opened_at: faker.date.past().toISOString().slice(0, 19) + 'Z', due_at: faker.date.past().toISOString().slice(0, 19) + 'Z', is_overdue: faker.datatype.boolean()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListRefundsByHandResponseMock = (overrideResponse: Partial<Extract<ListOutRefundByHand, object>> = {}): ListOutRefundByHand => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, source: faker.helpers.arrayElement(Object.values(RefundSource)), reason: faker.helpers.arrayElement(Object.values(RefundReason)), failure: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+
+export const getListOrderTagsMockHandler = (overrideResponse?: ListOutStr | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStr> | ListOutStr), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/orders/tags', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListOrderTagsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListColleaguesMockHandler = (overrideResponse?: ListOutColleague | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutColleague> | ListOutColleague), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/orders/colleagues', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListColleaguesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getMarkOrdersMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/orders/marks', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getHoldOrderMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/hold', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getReleaseOrderMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/orders/:number/hold', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getTagOrderMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/tags', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getAssignOrderMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/assignee', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getArchiveOrderMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/archive', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getUnarchiveOrderMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/orders/:number/archive', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getNoteOnOrderMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/notes/:noteId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getRemoveOrderNoteMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/orders/:number/notes/:noteId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
 
 export const getListOrdersMockHandler = (overrideResponse?: ListOutOrderRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutOrderRow> | ListOutOrderRow), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/orders', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
@@ -147,6 +274,50 @@ export const getSettleRefundMockHandler = (overrideResponse?: void | ((info: Par
   }, options)
 }
 
+export const getReceivePaymentMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/receipts/:receiptId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getRefuseParcelMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/parcel-refusal', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getListAwaitedPaymentsMockHandler = (overrideResponse?: ListOutAwaitedPayment | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutAwaitedPayment> | ListOutAwaitedPayment), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/awaited-payments', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListAwaitedPaymentsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListRefundsByHandMockHandler = (overrideResponse?: ListOutRefundByHand | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutRefundByHand> | ListOutRefundByHand), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/refunds-by-hand', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListRefundsByHandResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
 export const getBeginParcelMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
   return http.put('*/api/v1/orders/:number/parcels/:shipmentId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
   if (typeof overrideResponse === 'function') {await overrideResponse(info); }
@@ -177,6 +348,17 @@ export const getMoveAllocationMockHandler = (overrideResponse?: void | ((info: P
   }, options)
 }
 export const getOrdersMock = () => [
+  getListOrderTagsMockHandler(),
+  getListColleaguesMockHandler(),
+  getMarkOrdersMockHandler(),
+  getHoldOrderMockHandler(),
+  getReleaseOrderMockHandler(),
+  getTagOrderMockHandler(),
+  getAssignOrderMockHandler(),
+  getArchiveOrderMockHandler(),
+  getUnarchiveOrderMockHandler(),
+  getNoteOnOrderMockHandler(),
+  getRemoveOrderNoteMockHandler(),
   getListOrdersMockHandler(),
   getFollowOrdersMockHandler(),
   getGetOrderMockHandler(),
@@ -186,6 +368,10 @@ export const getOrdersMock = () => [
   getCancelOrderMockHandler(),
   getRefundOrderMockHandler(),
   getSettleRefundMockHandler(),
+  getReceivePaymentMockHandler(),
+  getRefuseParcelMockHandler(),
+  getListAwaitedPaymentsMockHandler(),
+  getListRefundsByHandMockHandler(),
   getBeginParcelMockHandler(),
   getMoveParcelMockHandler(),
   getMoveAllocationMockHandler()
