@@ -28,8 +28,8 @@ run "apply" {
   }
 
   assert {
-    condition     = length([for name in keys(azurerm_role_assignment.queue) : name if startswith(name, "spa/")]) == 0 && length([for name in keys(azurerm_role_assignment.container) : name if startswith(name, "frontoffice/") || startswith(name, "spa/")]) == 0
-    error_message = "[5] The host of the SPA touches no queue and no file, the storefront no file."
+    condition     = length([for name in keys(azurerm_role_assignment.queue) : name if startswith(name, "spa/")]) == 0 && length([for name in keys(azurerm_role_assignment.container) : name if startswith(name, "spa/")]) == 0 && [for name, grant in azurerm_role_assignment.container : "${name}: ${grant.role_definition_name}" if startswith(name, "frontoffice/")] == ["frontoffice/documents: Storage Blob Data Reader"]
+    error_message = "[5] The host of the SPA touches no queue and no file; the storefront reads documents, and no other file."
   }
 
   assert {
