@@ -24,8 +24,10 @@ from lonja.adapters.telemetry import reporting
 from lonja.adapters.test_gateway import TestGateway
 from lonja.adapters.theme_mails import ThemeMails
 from lonja.adapters.themes import Theme, Themes
+from lonja.adapters.verifactu import Verifactu
 from lonja.adapters.vies import Vies
 from lonja.content import api as content
+from lonja.fiscal.api import FiscalRegister
 from lonja.kernel import clock, required_settings, tracing
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
@@ -75,6 +77,8 @@ class Shop:
     # None where no Power BI is configured: the native charts need none.
     report_host: ReportHost | None
     vat_register: VatRegister
+    # None where no tax office is configured: records wait.
+    fiscal_register: FiscalRegister | None = None
     missing_settings: Sequence[str] = ()
     themes: Themes = field(default_factory=Themes)
     closers: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
@@ -183,6 +187,7 @@ async def open_shop(
             staff_seal=StaffSeal(secret_key),
             report_host=_report_host(settings, closers),
             vat_register=_vat_register(closers),
+            fiscal_register=_fiscal_register(settings, closers),
             missing_settings=missing,
             closers=closers,
         )
@@ -263,6 +268,16 @@ def _report_host(settings: Settings, closers: contextlib.AsyncExitStack) -> Repo
 
 def _vat_register(closers: contextlib.AsyncExitStack) -> VatRegister:
     register = Vies()
+    closers.push_async_callback(register.close)
+    return register
+
+
+def _fiscal_register(
+    settings: Settings, closers: contextlib.AsyncExitStack
+) -> FiscalRegister | None:
+    if not settings.fiscal_url:
+        return None
+    register = Verifactu(url=settings.fiscal_url, certificate=settings.fiscal_certificate)
     closers.push_async_callback(register.close)
     return register
 

@@ -46,6 +46,7 @@ export const UNTYPED = {
     'document.issue',
     'etl.run',
     'mail.test',
+    'fiscal.submit',
     'order.confirm',
     'order.mail',
     'order.refund',

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import spend_credit
+from lonja.actions import keep_tax_record, spend_credit
 from lonja.documents import api as documents
 from lonja.documents.api import Document, DocumentCause, DocumentKind
 from lonja.kernel import audit
@@ -270,6 +270,7 @@ async def _issued(
         now=now,
     )
     await documents.print_document(db, made, now=now)
+    await keep_tax_record.keep(db, made, shop, other=corrects or replaces, now=now)
     return made
 
 

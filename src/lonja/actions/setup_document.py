@@ -94,6 +94,7 @@ class DocumentRulesPart(Part):
     simplified_series: Line = "S"
     credit_series: Line = "R"
     footer: dict[Language, Text] = {}
+    tax_record: shop.TaxRecord = "none"
 
 
 class ShopPart(Part):

@@ -55,6 +55,7 @@ class DocumentRules(Out):
     simplified_series: str
     credit_series: str
     footer: dict[str, str]
+    tax_record: shops.TaxRecord
 
 
 class Settings(Out):

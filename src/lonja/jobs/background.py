@@ -9,6 +9,7 @@ from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.collections.api import FillCollection
 from lonja.credit.api import SendGiftCard
 from lonja.documents.api import IssueDocument, MakePrint
+from lonja.fiscal.api import SubmitRecords
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
@@ -29,6 +30,7 @@ from lonja.jobs import (
     collections,
     documents,
     email_proofs,
+    fiscal,
     gift_cards,
     housekeeping,
     imports,
@@ -77,6 +79,7 @@ HANDLERS: Final[Handlers] = {
     SendGiftCard: gift_cards.gift_card_mail,
     SendRefund: refunds.send_refund,
     ShowAvailability: stock.show_availability,
+    SubmitRecords: fiscal.submit,
     StartCampaign: campaigns.start,
     SheetChunk: sheets.sheet_chunk,
     SheetFile: sheets.sheet_file,

@@ -20,9 +20,19 @@ from lonja.catalog import api as catalog
 from lonja.catalog.api import PictureStatus, ProductStatus
 from lonja.credit.api import SendGiftCard
 from lonja.documents.api import PrintStatus
+from lonja.fiscal.api import RecordStatus
 from lonja.imports import api as imports
 from lonja.imports.api import ImportStatus
-from lonja.jobs import collections, dead_letters, documents, gift_cards, orders, refunds, returns
+from lonja.jobs import (
+    collections,
+    dead_letters,
+    documents,
+    fiscal,
+    gift_cards,
+    orders,
+    refunds,
+    returns,
+)
 from lonja.kernel import clock, limits, outbox
 from lonja.kernel.outbox import Message
 from lonja.notifications import api as notifications
@@ -212,6 +222,12 @@ CLOCKS: Final = {
         "10 minutes",
         "what was to be issued or drawn gets its message again; after a day a print has failed",
         documents.look,
+    ),
+    "tax record": Clock(
+        (RecordStatus.WAITING, RecordStatus.SENDING),
+        "at once; 5 minutes after a worker died",
+        "sent to the tax office in its order, once one is configured",
+        fiscal.look,
     ),
     "campaigns": Clock(
         (

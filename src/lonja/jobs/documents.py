@@ -10,7 +10,7 @@ from typing import Final
 
 from psycopg import AsyncConnection
 
-from lonja.actions import issue_document, print_orders
+from lonja.actions import issue_document, keep_tax_record, print_orders
 from lonja.adapters.theme_documents import AT_ONCE as DRAWN_AT_ONCE
 from lonja.adapters.theme_documents import ThemeDocuments
 from lonja.bootstrap import Shop
@@ -105,7 +105,8 @@ async def _reading(
     called = context.shop.called
     if one.kind is PrintKind.DOCUMENT:
         document = await documents.document(db, one.subjects[0])
-        return partial(context.renderer.document, document, shop=called)
+        mark = await keep_tax_record.mark_of(db, document, context.shop)
+        return partial(context.renderer.document, document, shop=called, mark=mark)
     sheets = await print_orders.sheets(db, one, context.shop)
     return partial(context.renderer.sheets, sheets, shop=called)
 

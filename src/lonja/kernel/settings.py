@@ -81,6 +81,14 @@ class Settings(BaseSettings):
         description="Seals order links and payment tokens; at least 32 characters. A known one in"
         " development, refused in production; not needed by the ETL and the SPA host.",
     )
+    fiscal_url: str = Field(
+        "",
+        description="Where the tax records of a Spanish shop are sent (Verifactu); they wait where"
+        " empty.",
+    )
+    fiscal_certificate: str = Field(
+        "", description="File with the shop's certificate for it and its key, as PEM."
+    )
     mail_endpoint: str = Field(
         "",
         description="Communication Services, through which mail leaves by managed identity, as in"

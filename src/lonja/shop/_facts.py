@@ -19,6 +19,8 @@ type LengthUnit = Literal["mm", "cm", "in"]
 type ExportPrice = Literal["net", "gross"]
 type TaxRounding = Literal["line", "order"]
 type ShippingTax = Literal["proportional", "highest"]
+type TaxRecord = Literal["none", "test", "production"]
+"""Whether what is issued goes to the tax office of Spain: to its test system, or in earnest."""
 type IssueOn = Literal["confirmation", "shipping", "request"]
 
 LINE_CHARACTERS: Final = 200
@@ -94,6 +96,7 @@ class DocumentRules:
     simplified_series: str = "S"
     credit_series: str = "R"
     footer: Mapping[str, str] = field(default_factory=dict)
+    tax_record: TaxRecord = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +293,13 @@ def _documents(shop: Shop) -> Iterator[Invalid]:
     if len(set(series)) < len(series):
         yield FactMalformed(
             "each kind of document has a series of its own", field="documents.credit_series"
+        )
+    if rules.tax_record != "none" and (
+        shop.home_country != "ES" or not any(one.startswith("ES") for one in shop.vat_ids)
+    ):
+        yield FactMalformed(
+            "the tax record is for shops in Spain with a Spanish VAT id",
+            field="documents.tax_record",
         )
     for language, text in rules.footer.items():
         name = f"documents.footer.{language}"

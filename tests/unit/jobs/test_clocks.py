@@ -27,6 +27,7 @@ NOBODY_WAITS: Final = {
     "PrintStatus": "ready failed",
     "ProductStatus": "draft active archived unlisted",
     "PromotionStatus": "*",  # for its merchant; what is timed is read by the hour
+    "RecordStatus": "accepted accepted_with_errors rejected",
     "RecipientStatus": "sent failed suppressed unsubscribed",
     "RefundStatus": "succeeded failed needs_person cancelled",
     # Requested, on its way and received wait for a person: the list of returns shows them.

@@ -6,6 +6,7 @@
  */
 import type { DocumentRulesFooter } from './documentRulesFooter.ts';
 import type { IssueOn } from './issueOn.ts';
+import type { TaxRecord } from './taxRecord.ts';
 
 /**
  * When a sale gets its invoice, how numbers begin, and what stands at the foot, by language.
@@ -16,4 +17,5 @@ export interface DocumentRules {
   simplified_series: string;
   credit_series: string;
   footer: DocumentRulesFooter;
+  tax_record: TaxRecord;
 }

@@ -6,6 +6,7 @@
  */
 import type { IssueOn } from './issueOn.ts';
 import type { Language } from './language.ts';
+import type { TaxRecord } from './taxRecord.ts';
 
 /**
  * When invoices are issued, how their numbers begin, and what stands at their foot.
@@ -31,4 +32,5 @@ export interface DocumentRulesPart {
      */
   credit_series?: string;
   footer?: Partial<Record<Language, string>>;
+  tax_record?: TaxRecord;
 }

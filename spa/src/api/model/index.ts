@@ -1356,6 +1356,7 @@ export * from './taxRateAsked.ts';
 export * from './taxRateEdit.ts';
 export * from './taxRatePartInput.ts';
 export * from './taxRatePartOutput.ts';
+export * from './taxRecord.ts';
 export * from './taxRounding.ts';
 export * from './taxRules.ts';
 export * from './taxRulesPart.ts';

@@ -48,6 +48,7 @@ export function someSettings(part: Partial<Settings> = {}): Settings {
       simplified_series: 'S',
       credit_series: 'R',
       footer: {},
+      tax_record: 'none',
     },
     ...part,
   };

@@ -22,6 +22,7 @@ import {
   IssueOn,
   OfferReason,
   ShippingTax,
+  TaxRecord,
   TaxRounding
 } from '../../../api/model';
 import type {
@@ -154,7 +155,7 @@ export const getGetSettingsResponseMock = (overrideResponse: Partial<Extract<Set
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, theme: faker.string.alpha({length: {min: 10, max: 20}}), taxes: {uses_oss: faker.datatype.boolean(), export_price: faker.helpers.arrayElement(Object.values(ExportPrice)), rounding: faker.helpers.arrayElement(Object.values(TaxRounding)), shipping_tax: faker.helpers.arrayElement(Object.values(ShippingTax))}, documents: {issue_on: faker.helpers.arrayElement(Object.values(IssueOn)), invoice_series: faker.string.alpha({length: {min: 10, max: 20}}), simplified_series: faker.string.alpha({length: {min: 10, max: 20}}), credit_series: faker.string.alpha({length: {min: 10, max: 20}}), footer: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }}, ...overrideResponse})
+      }, tax_record: faker.helpers.arrayElement(Object.values(TaxRecord))}, ...overrideResponse})
 
 export const getChangeSettingsResponseMock = (overrideResponse: Partial<Extract<Settings, object>> = {}): Settings => ({version: faker.number.int(), name: faker.string.alpha({length: {min: 10, max: 20}}), legal_name: faker.string.alpha({length: {min: 10, max: 20}}), address: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -162,7 +163,7 @@ export const getChangeSettingsResponseMock = (overrideResponse: Partial<Extract<
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, theme: faker.string.alpha({length: {min: 10, max: 20}}), taxes: {uses_oss: faker.datatype.boolean(), export_price: faker.helpers.arrayElement(Object.values(ExportPrice)), rounding: faker.helpers.arrayElement(Object.values(TaxRounding)), shipping_tax: faker.helpers.arrayElement(Object.values(ShippingTax))}, documents: {issue_on: faker.helpers.arrayElement(Object.values(IssueOn)), invoice_series: faker.string.alpha({length: {min: 10, max: 20}}), simplified_series: faker.string.alpha({length: {min: 10, max: 20}}), credit_series: faker.string.alpha({length: {min: 10, max: 20}}), footer: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }}, ...overrideResponse})
+      }, tax_record: faker.helpers.arrayElement(Object.values(TaxRecord))}, ...overrideResponse})
 
 export const getListSettingsVersionsResponseMock = (overrideResponse: Partial<Extract<ListOutSettingsVersion, object>> = {}): ListOutSettingsVersion => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({settings: {version: faker.number.int(), name: faker.string.alpha({length: {min: 10, max: 20}}), legal_name: faker.string.alpha({length: {min: 10, max: 20}}), address: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -170,7 +171,7 @@ export const getListSettingsVersionsResponseMock = (overrideResponse: Partial<Ex
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, theme: faker.string.alpha({length: {min: 10, max: 20}}), taxes: {uses_oss: faker.datatype.boolean(), export_price: faker.helpers.arrayElement(Object.values(ExportPrice)), rounding: faker.helpers.arrayElement(Object.values(TaxRounding)), shipping_tax: faker.helpers.arrayElement(Object.values(ShippingTax))}, documents: {issue_on: faker.helpers.arrayElement(Object.values(IssueOn)), invoice_series: faker.string.alpha({length: {min: 10, max: 20}}), simplified_series: faker.string.alpha({length: {min: 10, max: 20}}), credit_series: faker.string.alpha({length: {min: 10, max: 20}}), footer: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }}}, changed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, tax_record: faker.helpers.arrayElement(Object.values(TaxRecord))}}, changed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 
 export const getListLocationsMockHandler = (overrideResponse?: ListOutStockLocation | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStockLocation> | ListOutStockLocation), options?: RequestHandlerOptions) => {
